@@ -80,6 +80,16 @@ _ALL: Final = (
         clitics="(?:[وفبكلس]?(?:ال)?|[وف]?لل)",
         loose_clitics="(?:[وفبكلس]{0,2}(?:ال|لل)?)",
     ),
+    Language(
+        "ur",
+        "اردو",
+        "Urdu",
+        "arabic",
+        letters="ابجدہوزح",
+        words_per_minute=120,
+        separator="، ",
+        reviewed=False,
+    ),
 )
 
 LANGUAGES: Final[Mapping[str, Language]] = {language.code: language for language in _ALL}

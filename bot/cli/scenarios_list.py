@@ -116,7 +116,7 @@ def _survey(cases: list[Scenario], *, as_json: bool) -> None:
 def _report(cases: Iterable[Scenario]) -> dict[str, Any]:
     from scenarios import library_survey
     from scenarios.catalogue import catalogue
-    from scenarios.languages import LANGUAGES
+    from scenarios.languages import REQUIRED
 
     found = list(cases)
     known = library_survey.taught(found)
@@ -124,7 +124,7 @@ def _report(cases: Iterable[Scenario]) -> dict[str, Any]:
         "cases": len(found),
         "guesses": {
             language: [asdict(guess) for guess in library_survey.guesses(found, language)]
-            for language in LANGUAGES
+            for language in REQUIRED
         },
         "people": [asdict(person) for person in library_survey.parts(found)],
         "untaught": sorted(catalogue().indicators - known.keys()),

@@ -17,7 +17,7 @@ from bot.export.errors import Cancelled
 from bot.export.schema import export_ids
 from bot.export.schema.dataset import Dataset, Query
 from bot.export.writers.writer import Opens, Sink, beside
-from scenarios.languages import LANGUAGES
+from scenarios.languages import REQUIRED
 from storage.db.database import Database
 from storage.personal_data import pseudonyms
 
@@ -106,7 +106,7 @@ def _write_table(
     stop: Event,
 ) -> int:
     count = 0
-    tables = {lang: dataset.table(lang) for lang in LANGUAGES}
+    tables = {lang: dataset.table(lang) for lang in REQUIRED}
     sink.begin(replace(tables[language], languages=tables))
     for batch in dataset.read(conn, query):
         if stop.is_set():

@@ -109,7 +109,8 @@ def words(language: str) -> Words:
 def catalogue(language: str) -> Catalog:
     """All that is said in a language, of all parts together."""
     found = Catalog(locale=language)
-    for source in (files(__name__) / language).iterdir():
+    folder = files(__name__) / language
+    for source in folder.iterdir() if folder.is_dir() else ():
         if source.name.endswith(".po"):
             with source.open("rb") as file:
                 part = read_po(file, locale=language)

@@ -26,7 +26,7 @@ from bot.chat.admin.roles import choose_role_agency, invite_to_role
 from bot.chat.kit.routes import Call, call
 from bot.locale import words
 from scenarios.catalogue import work
-from scenarios.languages import LANGUAGES
+from scenarios.languages import REQUIRED
 from storage.agencies import agencies
 from storage.agencies.agencies import REFUSED, Agency
 from storage.people.roles import EVERYWHERE
@@ -44,7 +44,7 @@ async def staff(database_url: str) -> AsyncIterator[Staff]:
     """An admin of all agencies in each language, and one of the airport alone."""
     async with front_desk(database_url) as desk:
         found = Staff(desk)
-        for language in LANGUAGES:
+        for language in REQUIRED:
             await found.person(f"top-{language}", (ADMIN, EVERYWHERE), language=language)
         await found.person("local", (ADMIN, AIRPORT))
         yield found
@@ -55,7 +55,7 @@ async def kept(staff: Staff, agency: str) -> Agency | None:
     return found
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", REQUIRED)
 async def test_one_is_added_with_a_name_in_each_language(staff: Staff, language: str) -> None:
     """Its id, its country and its names are told one by one; then it is offered like the others."""
     say, top = words(language).say, f"top-{language}"
@@ -87,7 +87,7 @@ async def test_one_is_added_with_a_name_in_each_language(staff: Staff, language:
     assert not has(listed, ask_close_agency)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", REQUIRED)
 async def test_what_cannot_be_is_told_and_can_be_typed_again(staff: Staff, language: str) -> None:
     say, top = words(language).say, f"top-{language}"
 
@@ -136,7 +136,7 @@ async def test_what_cannot_be_is_told_and_can_be_typed_again(staff: Staff, langu
     assert dict(made.names) == {"en": "Coast: Guard", "ar": "خفر: السواحل"}
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", REQUIRED)
 @pytest.mark.parametrize("command", ["/admin", "/help", "/nothing"])
 async def test_a_question_that_a_command_took_the_place_of_is_not_lost_unsaid(
     staff: Staff, language: str, command: str
@@ -157,7 +157,7 @@ async def test_a_question_that_a_command_took_the_place_of_is_not_lost_unsaid(
     assert left not in text((await staff.taps(top, call(agency_page, AIRPORT))).screen)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", REQUIRED)
 async def test_one_is_called_otherwise_closed_and_offered_again(
     staff: Staff, language: str
 ) -> None:
@@ -247,7 +247,7 @@ async def test_many_agencies_fit_on_screens_with_the_longest_names(
     def fill(conn: Connection) -> None:
         for number, agency_id in enumerate(longest):
             name = f"{number:03}" + "ن" * (LONGEST - 3)
-            agencies.add(conn, Agency(agency_id, "BH", dict.fromkeys(LANGUAGES, name), NOW))
+            agencies.add(conn, Agency(agency_id, "BH", dict.fromkeys(REQUIRED, name), NOW))
             agencies.close(conn, agency_id, NOW)
         agencies.answer_pledge(conn, longest[0], REFUSED, "ظ" * LONGEST_OFFICER, NOW)
 
@@ -256,7 +256,7 @@ async def test_many_agencies_fit_on_screens_with_the_longest_names(
     taps = [
         *(call(agency_list, page) for page in (0, 5, 10)),
         *(call(page, agency_id) for page in pages for agency_id in longest[:2]),
-        *(call(ask_agency_name, longest[0], each) for each in LANGUAGES),
+        *(call(ask_agency_name, longest[0], each) for each in REQUIRED),
         call(add_agency),
     ]
     screens = [await staff.taps(top, tap) for tap in taps]

@@ -30,7 +30,7 @@ from bot.chat.learner.today import today_page
 from bot.chat.playing.play import choose
 from bot.locale import words
 from scenarios.catalogue import work
-from scenarios.languages import LANGUAGES
+from scenarios.languages import REQUIRED
 from storage.agencies import agencies
 from storage.agencies.agencies import Agency
 from storage.db import tables
@@ -425,7 +425,7 @@ async def test_a_second_tap_on_the_notice_changes_nothing(caller: Caller) -> Non
     assert await caller.read(lambda conn: conn.execute(count).scalar_one()) == 1
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", REQUIRED)
 async def test_every_screen_is_in_the_language_of_the_notice(caller: Caller, language: str) -> None:
     """No English is left in Arabic, and the script of the language is asked for first."""
     first: dict[str, Any] = {"en": "latin", "ar": "arabic"}

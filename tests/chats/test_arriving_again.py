@@ -23,7 +23,7 @@ from bot.chat.learner.onboarding.profile import (
 from bot.chat.learner.onboarding.start import accept_notice, choose_language
 from bot.chat.learner.today import today_below
 from bot.locale import words
-from scenarios.languages import LANGUAGES
+from scenarios.languages import REQUIRED
 from storage.people import names
 from tests.helpers.contents import contents
 from tests.helpers.door import Caller, door
@@ -104,7 +104,7 @@ async def test_a_photo_at_a_name_brings_the_name_again(caller: Caller, *, second
     assert await names_of(caller) == ({"arabic": "مريم"} if second else {"latin": "Mariam"})
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", REQUIRED)
 async def test_the_way_goes_on_after_it(caller: Caller, language: str) -> None:
     """To the end, where a photo is again what nobody asked for; in both languages."""
     say = words(language).say

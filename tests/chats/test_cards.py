@@ -28,7 +28,7 @@ from bot.chat.playing.play import confirm_answer, continue_story
 from bot.locale import words
 from bot.telegram import render
 from scenarios.case_library import Shelf
-from scenarios.languages import LANGUAGES
+from scenarios.languages import REQUIRED
 from scenarios.model import Scenario
 from tests.helpers.every_case import LIBRARY, every_case
 from tests.helpers.front_desk import BOT, FrontDesk, front_desk
@@ -57,7 +57,7 @@ def cards_never_name_the_kind_of_case(case: Scenario, language: str) -> None:
     assert len(render.html(screen)) < 1000
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", REQUIRED)
 def test_the_content_note_is_the_same_on_every_card(language: str) -> None:
     """Whether there is something hard or not is seen only by who taps."""
     speak, case = words(language), kinds_case()
@@ -214,7 +214,7 @@ async def test_cards_that_are_not_there_or_not_theirs_are_gone(sqlite_url: str) 
         await gone(desk, call(assignment_card, "AAAAAAAAAAAA"))
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", REQUIRED)
 async def test_a_time_limit_is_announced_where_it_holds(sqlite_url: str, language: str) -> None:
     """On the card of a case that has one, to those who did not switch limits off."""
     none = library().scenarios["first-minute"]

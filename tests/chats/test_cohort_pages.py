@@ -24,7 +24,7 @@ from bot.chat.trainer.cohorts.member_pages import (
     member_list,
     member_page,
 )
-from scenarios.languages import LANGUAGES
+from scenarios.languages import REQUIRED
 from storage.agencies import agencies
 from storage.agencies.agencies import Agency
 from storage.assignments import assignments
@@ -53,7 +53,7 @@ async def staff(sqlite_url: str) -> AsyncIterator[Staff]:
     """A trainer everywhere in each language."""
     async with front_desk(sqlite_url) as desk:
         found = Staff(desk)
-        for language in LANGUAGES:
+        for language in REQUIRED:
             await found.person(language, (TRAINER, EVERYWHERE), language=language)
         yield found
 
@@ -66,7 +66,7 @@ async def test_full_pages_fit_in_a_message(staff: Staff, language: str) -> None:
     def fill(conn: Connection) -> None:
         for number in range(10):
             agency_id = f"agency-{number}"
-            made = Agency(agency_id, "BH", dict.fromkeys(LANGUAGES, f"{number}" * LONGEST), now)
+            made = Agency(agency_id, "BH", dict.fromkeys(REQUIRED, f"{number}" * LONGEST), now)
             agencies.add(conn, made)
         for number in range(100):
             cohort = Cohort(f"cohort-{number:05}", NAME, AIRPORT, ZONE, now)

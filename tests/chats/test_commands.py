@@ -8,7 +8,7 @@ from telegram import BotCommandScopeAllPrivateChats
 from bot.chat.command_list import commands, further_commands
 from bot.locale import words
 from bot.sandbox import Sandbox
-from scenarios.languages import LANGUAGES
+from scenarios.languages import REQUIRED
 from tests.helpers.front_desk import front_desk
 from tests.helpers.languages import ENGLISH_FIRST
 from tests.helpers.learner import Learner
@@ -35,7 +35,7 @@ async def test_every_command_of_the_menu_is_served_and_told_by_help(sqlite_url: 
             assert "no such command" not in reply.screen.lines[0].text
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", REQUIRED)
 async def test_telegram_shows_the_menu_in_the_language_of_the_client(
     sqlite_url: str, language: str
 ) -> None:

@@ -13,7 +13,7 @@ from bot.chat.common import common_screens as general
 from bot.chat.kit.request import Reply
 from bot.chat.kit.routes import call
 from bot.locale import words
-from scenarios.languages import LANGUAGES
+from scenarios.languages import REQUIRED
 from storage.cohorts import cohorts
 from storage.cohorts.cohorts import Cohort
 from storage.db import tables
@@ -31,7 +31,7 @@ async def staff(database_url: str) -> AsyncIterator[Staff]:
     """Admins in each language, of all agencies and of one; a trainer, who has no report."""
     async with front_desk(database_url) as desk:
         found = Staff(desk)
-        for language in LANGUAGES:
+        for language in REQUIRED:
             await found.person(f"top-{language}", (ADMIN, EVERYWHERE), language=language)
             await found.person(f"local-{language}", (ADMIN, AIRPORT), language=language)
         await found.person("trainer", (TRAINER, AIRPORT), (SUPERVISOR, AIRPORT))
@@ -69,7 +69,7 @@ async def test_of_one_agency_it_is_two_taps_and_a_file(staff: Staff, language: s
     assert recorded[-1] == ("send-report", AIRPORT)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", REQUIRED)
 async def test_of_all_agencies_one_is_chosen_first(staff: Staff, language: str) -> None:
     top = f"top-{language}"
     asked = (await recorded_taps(staff, top, call(report_agencies))).screen
@@ -107,9 +107,9 @@ async def test_nobody_has_one_of_another_agency_nor_without_the_right(staff: Sta
         assert is_gone(await staff.taps("top-en", action))
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", REQUIRED)
 async def test_the_fullest_screens_fit_in_a_message(staff: Staff, language: str) -> None:
-    names = dict.fromkeys(LANGUAGES, NAME)
+    names = dict.fromkeys(REQUIRED, NAME)
     await staff.write(lambda conn: conn.execute(tables.agencies.update().values(names=names)))
     top = f"top-{language}"
 

@@ -26,7 +26,7 @@ from bot.chat.kit.notices import NoticeText
 from bot.chat.kit.routes import call
 from bot.locale import words
 from bot.phrases.contact_phrases import contact_name
-from scenarios.languages import LANGUAGES
+from scenarios.languages import REQUIRED
 from storage.agencies import agencies, local_contacts
 from storage.agencies.agencies import Agency
 from storage.agencies.local_contacts import Fact
@@ -49,7 +49,7 @@ async def staff(database_url: str) -> AsyncIterator[Staff]:
     """An admin of the airport in each language, one of all agencies, and one of the clinics."""
     async with front_desk(database_url) as desk:
         found = Staff(desk)
-        for language in LANGUAGES:
+        for language in REQUIRED:
             await found.person(f"local-{language}", (ADMIN, AIRPORT), language=language)
         await found.person("top", (ADMIN, EVERYWHERE))
         await found.person("far", (ADMIN, CLINICS))
@@ -80,7 +80,7 @@ async def wording(staff: Staff, person: str, position: int) -> str:
     return bare(text(asked.screen))
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", REQUIRED)
 async def test_a_line_is_entered_confirmed_and_taken_back(staff: Staff, language: str) -> None:
     """Nobody sees it before it is confirmed; then with who answers for it, for half a year."""
     admin, speak = f"local-{language}", words(language)
@@ -117,7 +117,7 @@ async def test_a_line_is_entered_confirmed_and_taken_back(staff: Staff, language
     assert deeds == ["typed fact-text", "typed fact-by", "withdraw-contact"]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", REQUIRED)
 async def test_what_leads_elsewhere_or_cannot_be_read_is_not_kept(
     staff: Staff, language: str
 ) -> None:
@@ -160,7 +160,7 @@ async def test_what_holds_for_all_is_only_for_admins_of_all(staff: Staff) -> Non
     assert await good(staff, CLINICS) is not None
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", REQUIRED)
 async def test_admins_are_told_a_month_before_a_week_before_and_after(
     staff: Staff, language: str
 ) -> None:
@@ -168,7 +168,7 @@ async def test_admins_are_told_a_month_before_a_week_before_and_after(
     await confirmed(staff, "local-en")
     clock = staff.desk.clock
     expiring = Expiring(staff.desk.parts.database, clock)
-    admins = len(LANGUAGES)
+    admins = len(REQUIRED)
 
     async def told() -> str | None:
         facts = {"agency": AIRPORT, "name": LINE}
@@ -184,7 +184,7 @@ async def test_admins_are_told_a_month_before_a_week_before_and_after(
         assert contact_name(words(language), LINE) in (await told() or "")
     kept = await staff.read(lambda conn: conn.execute(due.select()).all())
     whom = {entry.person for entry in kept if (entry.payload or {}).get("what") == EXPIRES}
-    assert whom == {f"local-{lang}" for lang in LANGUAGES}
+    assert whom == {f"local-{lang}" for lang in REQUIRED}
     await staff.taps("local-en", call(ask_contact_confirmer, AIRPORT, PLACE, 1, 6))
     await staff.says("local-en", WHO)
     assert await told() is None
@@ -193,17 +193,17 @@ async def test_admins_are_told_a_month_before_a_week_before_and_after(
     assert await told() is None
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", REQUIRED)
 async def test_the_longest_texts_fit_on_screens(staff: Staff, language: str) -> None:
     """Whatever is entered last differs from what learners read now, and expires soon."""
     agency_id, long, now = "a" * 40, "ظ" * LONGEST, staff.desk.clock.now()
     await staff.person("whole", (ADMIN, EVERYWHERE), language=language)
 
     def fill(conn: Connection) -> None:
-        agency = Agency(agency_id, "BH", dict.fromkeys(LANGUAGES, long[:LONGEST_NAME]), now)
+        agency = Agency(agency_id, "BH", dict.fromkeys(REQUIRED, long[:LONGEST_NAME]), now)
         agencies.add(conn, agency)
         for name in known():
-            texts = dict.fromkeys(LANGUAGES, long)
+            texts = dict.fromkeys(REQUIRED, long)
             shown = local_contacts.add(conn, agency_id, name, texts, long, now)
             local_contacts.confirm(conn, shown, long, now, now + timedelta(days=20))
             local_contacts.add(conn, agency_id, name, texts, long, now)
@@ -222,7 +222,7 @@ async def test_the_longest_texts_fit_on_screens(staff: Staff, language: str) -> 
         fits(shown)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", REQUIRED)
 async def test_before_a_line_is_confirmed_its_sentences_are_read(
     staff: Staff, language: str
 ) -> None:
@@ -248,12 +248,12 @@ async def test_before_a_line_is_confirmed_its_sentences_are_read(
     assert "the child protection line or the police on 999" in asked
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", REQUIRED)
 async def test_other_admins_are_told_how_learners_read_what_was_confirmed(
     staff: Staff, language: str
 ) -> None:
     """So two read it, wherever there are two; nothing is said of what is shown no more."""
-    other = next(f"local-{lang}" for lang in LANGUAGES if lang != language)
+    other = next(f"local-{lang}" for lang in REQUIRED if lang != language)
     await confirmed(staff, other)
 
     async def told(person: str) -> NoticeText | None:

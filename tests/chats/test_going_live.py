@@ -19,7 +19,7 @@ from bot.chat.admin.local_contacts import contact_page
 from bot.chat.kit.routes import call
 from bot.locale import words
 from bot.phrases.date_phrases import date_of
-from scenarios.languages import LANGUAGES
+from scenarios.languages import REQUIRED
 from storage.agencies import agencies, local_contacts
 from storage.agencies.agencies import PROMISED, REFUSED, Agency
 from storage.people.roles import EVERYWHERE
@@ -35,7 +35,7 @@ async def staff(database_url: str) -> AsyncIterator[Staff]:
     """An admin of the airport in each language, one of all agencies, and one of the clinics."""
     async with front_desk(database_url) as desk:
         found = Staff(desk)
-        for language in LANGUAGES:
+        for language in REQUIRED:
             await found.person(f"local-{language}", (ADMIN, AIRPORT), language=language)
         await found.person("top", (ADMIN, EVERYWHERE))
         await found.person("far", (ADMIN, CLINICS))
@@ -77,7 +77,7 @@ async def test_what_is_missing(
     assert list(missing(agency, Entry(REAL_CASE, state, None, None))) == wanted
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", REQUIRED)
 async def test_its_page_tells_what_is_missing_and_leads_there(staff: Staff, language: str) -> None:
     """The line is confirmed, an officer answers, and nothing is missing any more."""
     speak, admin = words(language), f"local-{language}"
@@ -122,7 +122,7 @@ async def test_its_page_tells_what_is_missing_and_leads_there(staff: Staff, lang
     assert not has(asked, reopen_pledge)  # there is nothing to take back
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", REQUIRED)
 async def test_who_is_no_officer_is_told_and_typed_again(staff: Staff, language: str) -> None:
     say, admin = words(language).say, f"local-{language}"
     await staff.taps(admin, call(ask_pledge_officer, AIRPORT, promised=True))

@@ -27,7 +27,7 @@ from bot.chat.learner.own_erasure import ask_erase, confirm_erase, erase_me
 from bot.chat.learner.today import today_below
 from bot.chat.playing.play import choose
 from bot.locale import words
-from scenarios.languages import LANGUAGES
+from scenarios.languages import REQUIRED
 from storage.people import people
 from storage.people.people import Person
 from tests.helpers.contents import contents
@@ -86,7 +86,7 @@ def test_every_version_is_kept_word_for_word() -> None:
 
 
 @pytest.mark.parametrize("promised", [True, False])
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", REQUIRED)
 def test_what_the_present_one_says_is_its_version(language: str, promised: bool) -> None:
     """A text that was changed without counting up fails here."""
     said = notice_screen(words(language), "", promised=promised)
@@ -94,7 +94,7 @@ def test_what_the_present_one_says_is_its_version(language: str, promised: bool)
 
 
 @pytest.mark.parametrize("version", range(OLDEST, NOTICE))
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", REQUIRED)
 def test_for_every_older_version_it_is_said_what_is_new(language: str, version: int) -> None:
     """A sentence for each newer one, before all else, on one screen."""
     said = notice_screen(words(language), "", promised=True, before=version)
@@ -104,7 +104,7 @@ def test_for_every_older_version_it_is_said_what_is_new(language: str, version: 
     assert all("traffick" not in line.text and "اتجار" not in line.text for line in said.lines[:1])
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", REQUIRED)
 async def test_until_it_is_accepted_nothing_more_is_kept(caller: Caller, language: str) -> None:
     """Not of a tap in a case that is under way, and of no command; then all goes on."""
     take = caller.find(choose)
@@ -134,7 +134,7 @@ async def test_until_it_is_accepted_nothing_more_is_kept(caller: Caller, languag
     assert not await unchanged()
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", REQUIRED)
 async def test_who_does_not_agree_reads_and_erases_what_was_kept(
     caller: Caller, language: str
 ) -> None:
@@ -155,7 +155,7 @@ async def test_who_does_not_agree_reads_and_erases_what_was_kept(
     assert await caller.person() is None
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", REQUIRED)
 async def test_what_was_accepted_can_be_read_word_for_word(caller: Caller, language: str) -> None:
     """The older version while it is that one, and the present one once it is that; with its day."""
     await is_of(caller, 1, language)
@@ -173,7 +173,7 @@ async def test_what_was_accepted_can_be_read_word_for_word(caller: Caller, langu
     assert all(
         line in MARKS.sub("", caller.text) for line in texts(NOTICE, language, promised=False).lines
     )
-    for other in LANGUAGES:
+    for other in REQUIRED:
         await caller.taps(call(show_accepted_notice, other))
         assert texts(NOTICE, other, promised=False).lines[-1] in caller.text
 

@@ -23,7 +23,7 @@ from bot.chat.learner.personal_settings import (
 )
 from bot.chat.playing.play import resume_attempt
 from bot.telegram import render
-from scenarios.languages import LANGUAGES
+from scenarios.languages import REQUIRED
 from storage.people import people
 from storage.people.people import Person
 from tests.helpers.front_desk import BOT, LEARNER, FrontDesk, front_desk
@@ -50,7 +50,7 @@ def actions(screen: Screen) -> list[Call]:
 async def test_everything_is_said_and_every_page_is_a_tap_away(sqlite_url: str) -> None:
     """Where each stands; what is never sent; pages that lead back; one message, few buttons."""
     async with front_desk(sqlite_url) as desk:
-        for language in LANGUAGES:
+        for language in REQUIRED:
             await desk.tap(call(set_language, language))
             first = await settings(desk)
             if language == "en":

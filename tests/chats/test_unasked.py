@@ -12,7 +12,7 @@ from telegram import BotCommandScopeAllPrivateChats
 from bot.chat.command_list import commands
 from bot.chat.kit.request import Visitor
 from bot.locale import words
-from scenarios.languages import LANGUAGES
+from scenarios.languages import REQUIRED
 from tests.helpers.contents import rows_of
 from tests.helpers.front_desk import BOT, LEARNER, FrontDesk, front_desk
 from tests.helpers.languages import ENGLISH_FIRST
@@ -153,7 +153,7 @@ async def test_no_commands_are_offered_in_groups(sandbox: Served, sqlite_url: st
         await helped(learner)
         assert await bot.get_my_commands() == ()
         private = BotCommandScopeAllPrivateChats()
-        for language in (None, *LANGUAGES):
+        for language in (None, *REQUIRED):
             offered = await bot.get_my_commands(private, language_code=language)
             assert [bot_command.command for bot_command in offered] == [
                 name for name, _ in commands(words("en"))

@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 
 from scenarios.json_schema import scenario_schema, translation_schema
 from scenarios.kinds import KINDS
-from scenarios.languages import LANGUAGES
+from scenarios.languages import REQUIRED
 from scenarios.loader import SCENARIO, Loaded, load
 from scenarios.skeleton import skeleton
 from scenarios.yaml_source import read
@@ -32,7 +32,7 @@ def loaded(language: str, kinds: tuple[str, ...]) -> Loaded:
 
 def test_every_selection_is_right_in_both_languages(subtests: pytest.Subtests) -> None:
     """No error and no warning; each kind that was wanted once, and no other."""
-    for kinds, language in product(CHOSEN, LANGUAGES):
+    for kinds, language in product(CHOSEN, REQUIRED):
         with subtests.test("+".join(kinds), language=language):
             is_right(language, kinds)
 
@@ -43,7 +43,7 @@ def is_right(language: str, kinds: tuple[str, ...]) -> None:
     assert found.findings == ()
     assert found.scenario is not None
     assert found.scenario.language == language
-    assert set(found.scenario.scripts) == set(LANGUAGES)
+    assert set(found.scenario.scripts) == set(REQUIRED)
     asked = [scene.decision.kind for scene in found.scenario.scenes.values() if scene.decision]
     assert asked == [*kinds]
 
@@ -70,11 +70,11 @@ def is_one_story(kinds: tuple[str, ...]) -> None:
     assert english is not None
     assert arabic is not None
     assert english.structure_hash == arabic.structure_hash
-    for language in LANGUAGES:
+    for language in REQUIRED:
         assert english.script(language).hash == arabic.script(language).hash
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", REQUIRED)
 def test_editors_mark_nothing(language: str) -> None:
     files = skeleton("mine", language, KINDS)
 
@@ -82,7 +82,7 @@ def test_editors_mark_nothing(language: str) -> None:
     assert TRANSLATION.is_valid(read("x.yaml", files[f"{OTHER[language]}.yaml"].encode()).data)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", REQUIRED)
 def test_comments_are_in_the_language_of_the_author(language: str) -> None:
     for name, text in skeleton("mine", language, KINDS).items():
         if name.endswith(".yaml"):
@@ -93,7 +93,7 @@ def test_comments_are_in_the_language_of_the_author(language: str) -> None:
 # --- the command
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", REQUIRED)
 def test_a_folder_is_made_that_lints_and_plays_at_once(somewhere: Path, language: str) -> None:
     made = call("scenarios", "new", "bus", "--lang", language, "--dir", "mine")
     other = OTHER[language]

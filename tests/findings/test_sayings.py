@@ -13,14 +13,14 @@ from hypothesis import strategies as st
 from bot.locale import words
 from scenarios import limits
 from scenarios.findings import Finding, Severity
-from scenarios.languages import DEFAULT, LANGUAGES
+from scenarios.languages import DEFAULT, REQUIRED
 from scenarios.loader import load
 from scenarios.saying import Saying, holes, say
 from tests.commands.calling import call
 from tests.findings.sayings import said, sayings, templates
 from tests.helpers.makers import BASE, edited
 
-FURTHER = [language for language in LANGUAGES if language != DEFAULT]
+FURTHER = [language for language in REQUIRED if language != DEFAULT]
 SLIP = edited(("go: hall}", "go: hal}"))
 _LEANS = re.compile(r"\b[وفبلك]ـ?(?=[`{\u2068])")
 

@@ -17,7 +17,7 @@ from scenarios.catalogue import catalogue
 from scenarios.catalogue.reference import reference
 from scenarios.catalogue.tracks import tracks
 from scenarios.kinds import KINDS
-from scenarios.languages import LANGUAGES, REQUIRED
+from scenarios.languages import REQUIRED
 from scenarios.model import Scenario
 from scenarios.players import players
 from scenarios.schema import LocalizedText
@@ -134,7 +134,7 @@ def _as_a_whole(cases: list[Scenario]) -> Iterator[str]:
     yield "| look | questions (en) | right | chance | questions (ar) | right | chance |"
     yield "| --- | --- | --- | --- | --- | --- | --- |"
     for english, arabic in zip(
-        *(library_survey.guesses(cases, language) for language in LANGUAGES), strict=True
+        *(library_survey.guesses(cases, language) for language in REQUIRED), strict=True
     ):
         figures = [
             text

@@ -12,7 +12,7 @@ from bot.phrases.assigned_work_phrases import programme_title
 from bot.phrases.date_phrases import date_of
 from bot.phrases.labels import person_name
 from bot.pictures.certificate import Page, Side
-from scenarios.languages import LANGUAGES
+from scenarios.languages import REQUIRED
 from scenarios.programmes import programmes
 from storage.certificates.certificates import Certificate
 
@@ -33,7 +33,7 @@ def page_of(
         timezone: Of the days on it.
     """
     sides = [
-        side_of(words_in(language), certificate, names, bot, timezone) for language in LANGUAGES
+        side_of(words_in(language), certificate, names, bot, timezone) for language in REQUIRED
     ]
     return Page(sides, certificate.shown_code, link, link.removeprefix("https://"))
 

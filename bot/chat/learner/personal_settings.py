@@ -16,7 +16,7 @@ from bot.chat.kit.routes import button, command, main, tap
 from bot.chat.kit.screen import Button, Part, Screen, note, screen, text, title
 from bot.locale import Words, words
 from bot.phrases.date_phrases import hour, weekday, zone_name
-from scenarios.languages import LANGUAGES
+from scenarios.languages import DEFAULT, LANGUAGES
 from storage.people.people import Person
 
 _WEEK = (6, 0, 1, 2, 3, 4, 5)  # from Sunday, as weeks are counted in the Gulf
@@ -143,6 +143,14 @@ def _language_page(person: Person, back: Button | None = None) -> Screen:
         button(_ticked(language.name, code == person.language), set_language, code)
         for code, language in LANGUAGES.items()
     ]
+    unreviewed = [speak.tongue(code) for code in LANGUAGES if not LANGUAGES[code].reviewed]
+    if unreviewed:
+        explanation += " " + speak.say(
+            "No native speaker has reviewed these translations yet, and what they lack is in "
+            "{language}: {languages}.",
+            language=speak.tongue(DEFAULT),
+            languages=speak.listed(unreviewed),
+        )
     return _page(speak, speak.say("Language"), explanation, choices, back)
 
 
