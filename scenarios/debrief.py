@@ -29,9 +29,7 @@ class Moment:
     answer: Answered
     best: tuple[str, ...]  # the acts with the highest score; empty if nothing was lost
     lost: Fraction = Fraction()
-    then: State | None = (
-        None  # the state after the answer, when its feedback was shown; None if it changed nothing
-    )
+    then: State | None = None  # after the answer, when its feedback was shown; None if unchanged
 
     @property
     def turn(self) -> int:

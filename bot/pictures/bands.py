@@ -1,7 +1,7 @@
-"""A picture of the four competencies, in bands and never in points; there are no names in it.
+"""A picture of the four competencies, as bands instead of points and without names.
 
-The same bands in the same language give the same bytes, and only a few hundred pictures there can
-be, so each is drawn once.
+Equal input gives equal bytes, and there are only a few hundred possible pictures, so each is
+drawn once.
 """
 
 from __future__ import annotations
@@ -17,21 +17,21 @@ from bot.pictures.svg import Picture
 from scenarios.languages import RTL
 from scenarios.model import Competency
 
-# As wide as a phone shows it, or nearly: what is drawn wider is read smaller.
+# Roughly a phone's width: wider pictures are scaled down.
 _WIDTH, _MARGIN, _ROW, _HEAD = 480.0, 24.0, 48.0, 54.0
-_FOOT = 20.0  # phones write the time over the foot of a photo
+_FOOT = 20.0  # phones show the time over the bottom of a photo
 _STEPS = 3
 _STEP_WIDTH, _STEP_HEIGHT, _STEP_GAP, _STEPS_AT = 27.0, 14.0, 5.0, 254.0
 _LEFT, _NAME_AT = _MARGIN + 6, 70.0
 NAME, SAID = Style(15.5, "ink", bold=True), 13.5
 _BADGE = 16.0
 _CARD, _PAGE, _EMPTY, _RULE = "#ffffff", "#eef3f4", "#e4eaee", "#e9eef1"
-_TINTS = ("#8695a6", "#b3541e", "#b5771a", "#0b6e69")  # by how many steps are full
+_TINTS = ("#8695a6", "#b3541e", "#b5771a", "#0b6e69")  # by the number of full steps
 _TONES: tuple[Tone, ...] = ("faint", "soft", "soft", "best")
 _STROKE = (
     'fill="none" stroke="#ffffff" stroke-width="1.9" stroke-linecap="round" stroke-linejoin="round"'
 )
-# Each drawn round a point: an eye, a heart, a way through a door, a shield.
+# Each drawn around the origin: an eye, a heart, a way through a door, a shield.
 _BADGES: dict[Competency, str] = {
     "recognise": f'<path d="M-10 0Q0 -10 10 0Q0 10 -10 0Z" {_STROKE}/>'
     '<circle r="3.1" fill="#ffffff"/>',
@@ -45,9 +45,9 @@ _BADGES: dict[Competency, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A competency: what it is called, how many steps of three are full, and what that is called.
+    """A competency: its name, the number of full steps out of three, and the name of the band.
 
-    None of the steps is full where there were too few decisions to say anything.
+    No step is full if there were too few decisions.
     """
 
     competency: Competency
@@ -61,15 +61,15 @@ def picture_of(title: str, rows: tuple[Row, ...], language: str) -> bytes:
     """The picture as PNG.
 
     Args:
-        title: What it shows.
-        rows: The competencies, in their order.
-        language: That of the words; right-to-left ones are drawn from the right.
+        title: The title.
+        rows: The competencies, in order.
+        language: The language of the texts; right-to-left languages are mirrored.
     """
     return png(drawn(title, rows, language))
 
 
 def drawn(title: str, rows: Sequence[Row], language: str) -> Picture:
-    """The picture, before it is PNG."""
+    """The picture as SVG."""
     height = 2 * _MARGIN + _HEAD + _ROW * len(rows) + _FOOT
     pen = Pen(_WIDTH, rtl=language in RTL)
     pen.box(0, 0, _WIDTH, height, f'fill="{_PAGE}"')
@@ -86,7 +86,7 @@ def _row(pen: Pen, row: Row, top: float, *, first: bool) -> None:
     if not first:
         pen.box(_LEFT, top, _WIDTH - 2 * _LEFT, 1.2, f'fill="{_RULE}"')
     pen.at(_LEFT + _BADGE, middle, f'<circle r="{rounded(_BADGE)}" fill="{tint}"/>')
-    # A way on leads where reading goes.
+    # A way forward follows the reading direction.
     turned = "-0.78 0.78" if pen.rtl and row.competency == "refer" else "0.78"
     badge = _BADGES[row.competency]
     pen.at(_LEFT + _BADGE, middle, f'<g transform="scale({turned})">{badge}</g>')
@@ -97,7 +97,7 @@ def _row(pen: Pen, row: Row, top: float, *, first: bool) -> None:
 
 
 def _steps(pen: Pen, row: Row, middle: float) -> None:
-    """Three steps, full ones first: they are told apart without their colours too."""
+    """Three steps, full ones first, distinguishable without colour."""
     for step in range(_STEPS):
         look = f'fill="{_TINTS[row.steps] if step < row.steps else _EMPTY}"'
         if not row.steps:

@@ -1,6 +1,6 @@
-"""How large each node of a picture is, and where its words stand in it.
+"""Measures the nodes of a diagram and places their texts.
 
-Everything here is measured from the side on which reading begins; `bot.pictures.svg` turns it round
+All positions are measured from the side where reading begins; `bot.pictures.svg` mirrors them
 for Arabic.
 """
 
@@ -38,7 +38,7 @@ _PILL, _PILL_PAD, _PILL_MOST, _SIGN = 29.0, 11.0, 260.0, 18.0
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How words look."""
+    """A text style."""
 
     size: float
     tone: Tone
@@ -46,31 +46,31 @@ class Style:
 
     @property
     def width(self) -> Width:
-        """Measures a line of such words."""
+        """The function that measures a line of text."""
         return partial(fonts.width, size=self.size, bold=self.bold)
 
     @property
     def leading(self) -> float:
-        """From one line to the next."""
+        """The line height."""
         return self.size * _LEADING
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of words; `x` and `y` are where it begins, on the line on which letters stand."""
+    """A line of text; `x` and `y` are its start, on the baseline."""
 
     x: float
     y: float
     text: str
     style: Style
     width: float
-    code: bool = False  # written from left to right in every language
-    at_end: bool = False  # `x` is where it ends
+    code: bool = False  # left to right in every language
+    at_end: bool = False  # `x` is its end
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A sign, round a point."""
+    """A sign, around a point."""
 
     x: float
     y: float
@@ -92,7 +92,7 @@ class Pill:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A node with its size, and what is in it."""
+    """A node with its size and content."""
 
     node: Node
     width: float
@@ -111,12 +111,12 @@ CHOICE = Style(13.5, "ink")
 
 
 def card(node: Node, words: Words, *, code: bool = True) -> Card:
-    """A node, measured.
+    """Measure a node.
 
     Args:
-        node: What it shows.
-        words: The program's own words, in the language of the picture.
-        code: Whether names and conditions stand there as their author wrote them.
+        node: The node.
+        words: Translated labels.
+        code: Whether to show names and conditions as written by the author.
     """
     match node:
         case SceneNode(prompt=None):
@@ -131,7 +131,7 @@ def card(node: Node, words: Words, *, code: bool = True) -> Card:
 
 
 class _Stack:
-    """Lines one below the other."""
+    """Stacked lines of text."""
 
     def __init__(self, width: float, pad: float = _PAD) -> None:
         self.room = width - 2 * pad
@@ -168,7 +168,7 @@ def _passage(node: SceneNode, words: Words, *, code: bool) -> Card:
 
 
 def _name(stack: _Stack, node: SceneNode, below: float, *, code: bool) -> None:
-    """The line of its name and its badges, where there are any."""
+    """The line with its name and badges, if any."""
     if code:
         stack.add(node.id, NAME, 1, code=True)
     elif node.start or node.stop:
@@ -178,7 +178,7 @@ def _name(stack: _Stack, node: SceneNode, below: float, *, code: bool) -> None:
 
 
 def _scene_card(node: SceneNode, words: Words, stack: _Stack, width: float) -> Card:
-    """With its badges at the end of the line of its name."""
+    """A card with badges at the end of the name's line."""
     marks: list[Mark] = []
     x, y = width - stack.pad, stack.pad + NAME.size * 1.05
     badges: list[tuple[bool, Sign, str]] = [
@@ -208,7 +208,7 @@ def _ending(node: EndingNode, words: Words, *, code: bool) -> Card:
 
 
 def outcome(name: str, words: Words) -> str:
-    """What an ending comes to, in words."""
+    """The label of an ending's outcome."""
     told = {
         "safe": words.say("Safe ending"),
         "mixed": words.say("Mixed ending"),
@@ -262,7 +262,7 @@ def _signs(choice: Choice) -> list[tuple[Sign, float, Tone]]:
 
 
 def _condition(node: ConditionNode, words: Words, *, code: bool) -> Card:
-    """Its number, since the first condition that holds decides, and what it says."""
+    """Its number, since the first true condition decides, and its text."""
     text = node.text or words.say("otherwise")
     width = min(_CONDITION, max(80.0, CODE.width(text) + 46))
     stack = _Stack(width, 8)

@@ -1,4 +1,4 @@
-"""A certificate on a page of A4, in both languages side by side: to print, and as a picture."""
+"""A certificate on an A4 page in both languages side by side: as PDF and PNG."""
 
 from __future__ import annotations
 
@@ -14,38 +14,36 @@ _PPI = 144  # 1684 pixels wide
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """What stands there in one language."""
+    """The texts in one language."""
 
     language: str
     heading: str
     about: str  # before the name
     name: str
-    did: str  # after it
+    did: str  # after the name
     programme: str
-    cases: str  # how much that was
+    cases: str  # their number
     issued: str
     until: str
-    limits: str  # what it does not say
-    check: str  # how it is checked
+    limits: str  # what it does not certify
+    check: str  # how to verify it
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A certificate."""
-
-    sides: Sequence[Side]  # the one that is read from the left comes first
-    code: str  # as people read it
-    link: str  # what the QR code holds
-    shown: str  # the link as people read it
+    sides: Sequence[Side]  # the left-to-right language first
+    code: str  # formatted for reading
+    link: str  # the content of the QR code
+    shown: str  # the link, formatted for reading
 
 
 def png(page: Page) -> bytes:
-    """A certificate as a picture, 1684 by 1191 pixels."""
+    """A certificate as PNG, 1684 by 1191 pixels."""
     return typeset.png(_TEMPLATE, _data(page), ppi=_PPI)
 
 
 def pdf(page: Page) -> bytes:
-    """A certificate to print."""
+    """A certificate as PDF."""
     return typeset.pdf(_TEMPLATE, _data(page))
 
 

@@ -1,4 +1,4 @@
-"""A scenario's picture, as SVG and as PNG."""
+"""The diagram of a scenario, as SVG and PNG."""
 
 from __future__ import annotations
 
@@ -11,28 +11,28 @@ from bot.pictures.svg import Picture, picture
 from scenarios.model import Scenario
 
 _ZOOM = 2.0
-_LONGEST = 5000.0  # of a PNG, in pixels: width and height together are at most Telegram's 10,000
+_LONGEST = 5000.0  # of a PNG, in pixels: width plus height is limited to 10,000 by Telegram
 
 
 def drawn(scenario: Scenario, language: str) -> Picture:
-    """The picture of a scenario.
+    """Draw a scenario.
 
     Args:
-        scenario: As it was loaded.
-        language: That of its texts and of the legend.
+        scenario: The scenario.
+        language: The language of its texts and of the legend.
     """
     shown, laid = laid_out(scenario, language)
     return picture(shown, laid, words(shown.language))
 
 
 def laid_out(scenario: Scenario, language: str) -> tuple[Diagram, Layout]:
-    """What the picture shows, and where."""
+    """The diagram and its layout."""
     shown = diagram(scenario, language)
     own = words(shown.language)
     return shown, layout([card(node, own) for node in shown.nodes], shown.links)
 
 
 def png(shown: Picture) -> bytes:
-    """A picture as PNG, in our own font on every machine."""
+    """The picture as PNG, with the bundled font."""
     zoom = min(_ZOOM, _LONGEST / max(shown.width, shown.height))
     return typeset.svg_png(shown.svg, zoom=zoom)

@@ -1,7 +1,7 @@
-"""The font of all pictures, and how wide its letters are.
+"""The bundled font and its text widths.
 
-Boxes are sized before anything is drawn, so widths are read from the font file itself. Arabic
-letters are counted in the forms in which they join, for which Unicode has numbers of their own.
+Boxes are measured before drawing, so widths are read from the font file. Arabic
+letters are measured in their joined forms, which have separate code points.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from pathlib import Path
 FOLDER = Path(__file__).parent / "fonts"
 REGULAR, BOLD = FOLDER / "IBMPlexSansArabic-Regular.ttf", FOLDER / "IBMPlexSansArabic-Bold.ttf"
 FAMILY = "'IBM Plex Sans Arabic', 'Noto Sans Arabic', 'Segoe UI', Tahoma, sans-serif"
-# Where an SVG is shown in another font than ours, its letters may be wider.
+# An SVG viewed with another font may have wider letters.
 _SLACK = 1.05
 _NO_WIDTH = {"Mn", "Me", "Cf", "Cc"}
 
 
 def width(text: str, size: float, *, bold: bool = False) -> float:
-    """How wide a line of text is, at most."""
+    """The maximum width of a line of text."""
     return _font(BOLD if bold else REGULAR).ems(text) * size * _SLACK
 
 
@@ -32,7 +32,7 @@ def has(letter: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Font:
-    """The advance width of each letter, in parts of the letter size."""
+    """The advance width of each letter, relative to the font size."""
 
     widths: dict[int, float]
 
@@ -42,9 +42,9 @@ class _Font:
 
 
 def joined(text: str) -> str:
-    """A text with its Arabic letters in the forms in which they join.
+    """Replace Arabic letters by their joined forms.
 
-    Only for measuring: where two letters become one sign, both are still there.
+    For measuring only: ligatures are not applied.
     """
     forms = _forms()
     found = []
@@ -58,7 +58,7 @@ def joined(text: str) -> str:
 
 @cache
 def _forms() -> dict[tuple[str, str], str]:
-    """The number of each letter in each form, such as the initial one of م."""
+    """The code point of each letter in each form, such as the initial one of م."""
     found = {}
     for number in range(0xFE80, 0xFEF5):
         form, *letters = unicodedata.decomposition(chr(number)).split()
@@ -74,7 +74,7 @@ def _font(path: Path) -> _Font:
     (units,) = struct.unpack_from(">H", data, tables["head"] + 18)
     (count,) = struct.unpack_from(">H", data, tables["hhea"] + 34)
     advances = struct.unpack_from(">" + "Hh" * count, data, tables["hmtx"])[::2]
-    # Glyphs after the last that is listed are as wide as it.
+    # Glyphs beyond the last entry share its width.
     widths = {
         letter: advances[min(glyph, count - 1)] / units
         for letter, glyph in _glyphs(data, tables["cmap"]).items()
@@ -112,5 +112,5 @@ def _glyphs(data: bytes, cmap: int) -> dict[int, int]:
 
 
 def _parts(double: int) -> tuple[int, int, int, int]:
-    """Where the four lists of a format 4 table begin; two bytes pad the first."""
+    """Offsets of the four lists of a format 4 table; two bytes pad the first."""
     return 0, double + 2, 2 * double + 2, 3 * double + 2

@@ -1,7 +1,7 @@
-"""What changed from a first test to a later one, as slopes; there is no person in it.
+"""Changes between two tests, as slopes, without personal data.
 
-Each slope leads from the mean before to the mean after. The fan around it has the width of the
-interval of the change: it opens from a point, since the change was measured within each person.
+Each slope leads from the mean before to the mean after. The fan around it shows the confidence
+interval of the change: it opens from a point, since changes are measured within each person.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from scenarios.assessments.gains import Change
 
 _GAP, _AXIS, _INSET = 20.0, 26.0, 26.0
 _PLOT, _HEAD, _NAME, _FOOT, _AFTER = 132.0, 40.0, 34.0, 62.0, 10.0
-_WHOLE, _NEAR = 100, 85  # percent; what is nearer to the top is said below its point
+_WHOLE, _NEAR = 100, 85  # percent; points nearer to the top are labelled below
 _RISES, _FALLS = "#0b6e69", "#b3541e"
 _GRID, _RIM = "#e4eaee", "#c3cedb"
 _GROUP, _TITLE = Style(14.5, "ink", bold=True), Style(13, "ink", bold=True)
@@ -29,10 +29,10 @@ _NUMBER, _SAID, _SURE = Style(12.5, "ink", bold=True), Style(12.5, "ink"), Style
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """One figure: what it is called, how it changed, and that in words.
+    """One figure: its name, its change, and a text.
 
-    In the second line numbers stand apart from the word between them: where words run from right to
-    left, signs would come to stand behind their numbers.
+    In the second line, numbers are separate from the word between them: in right-to-left text
+    signs would otherwise appear behind their numbers.
     """
 
     name: str
@@ -40,12 +40,12 @@ class Panel:
     marks: tuple[str, str]  # the means before and after
     said: str
     sure: tuple[str, ...]
-    wanted: bool  # whether more of it is wanted
+    wanted: bool  # whether higher is better
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Two parts of a test side by side: what is said above them, and their figures."""
+    """Two parts of a test side by side: their headings and figures."""
 
     title: str
     before: str
@@ -55,8 +55,6 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """What is drawn."""
-
     title: str
     note: str
     groups: tuple[Group, ...]
@@ -66,14 +64,14 @@ def picture_of(chart: Chart, language: str) -> bytes:
     """The picture as PNG, 1080 pixels wide.
 
     Args:
-        chart: What is drawn.
-        language: That of the words; right-to-left ones are drawn from the right.
+        chart: The content.
+        language: The language of the texts; right-to-left languages are mirrored.
     """
     return png(drawn(chart, language))
 
 
 def drawn(chart: Chart, language: str) -> Picture:
-    """The picture, before it is PNG."""
+    """The picture as SVG."""
     each = _HEAD + _NAME + _PLOT + _FOOT + _AFTER
     height = 2 * MARGIN + states.HEADING + each * len(chart.groups)
     pen = states.begun(height, language)
@@ -132,5 +130,5 @@ def _middle(pen: Pen, text: str, style: Style, x: float, y: float) -> None:
 
 
 def _up(top: float, percent: float) -> float:
-    """Where a share stands; what an interval has beyond the ends stays at them."""
+    """The vertical position of a share; intervals are clipped at the ends."""
     return top + _PLOT * (1 - min(max(percent, 0.0), float(_WHOLE)) / _WHOLE)

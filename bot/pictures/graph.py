@@ -1,7 +1,7 @@
-"""What a picture of a scenario shows: its scenes, answers, conditions and endings, and the links.
+"""The diagram of a scenario: scenes, answers, conditions, endings, and links.
 
-Plain data and no sizes. Answers and conditions are nodes of their own, between the scenes, so that
-they are given room like everything else.
+Plain data without sizes. Answers and conditions are separate nodes between scenes, so that
+the layout gives them room.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _SIGNS = {">=": "≥", "<=": "≤", "!=": "≠"}
 
 @dataclass(frozen=True, slots=True)
 class SceneNode:
-    """A decision, or a passage where there is no prompt."""
+    """A decision, or a passage if there is no prompt."""
 
     id: str
     text: str
@@ -36,8 +36,6 @@ class SceneNode:
 
 @dataclass(frozen=True, slots=True)
 class EndingNode:
-    """An ending."""
-
     id: str
     text: str
     best: bool
@@ -46,7 +44,7 @@ class EndingNode:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """The short words of an answer."""
+    """The short text of an answer."""
 
     text: str
     best: bool
@@ -55,7 +53,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class AnswersNode:
-    """Answers of one scene which lead the same ways."""
+    """Answers of one scene with the same targets."""
 
     id: str
     choices: tuple[Choice, ...]
@@ -64,11 +62,11 @@ class AnswersNode:
 
 @dataclass(frozen=True, slots=True)
 class ConditionNode:
-    """When a way is taken: the first whose condition holds; without one it always does."""
+    """A condition: the first true one decides; an empty one is always true."""
 
     id: str
     number: int
-    text: str | None  # what it says, as its author wrote it
+    text: str | None  # its text, as written by the author
     best: bool
     when: Condition | None = None
 
@@ -78,19 +76,15 @@ Node: TypeAlias = "SceneNode | EndingNode | AnswersNode | ConditionNode"
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A line from a node to another."""
-
     start: str
     end: str
     best: bool
     inner: bool = False  # to the answers of a scene, or to a condition
-    back: bool = False  # to where the story has been before
+    back: bool = False  # to an earlier place in the story
 
 
 @dataclass(frozen=True, slots=True)
 class Diagram:
-    """A whole picture."""
-
     id: str
     title: str
     language: str
@@ -100,11 +94,11 @@ class Diagram:
 
 
 def diagram(scenario: Scenario, language: str) -> Diagram:
-    """What a picture of a scenario shows.
+    """Convert a scenario to a diagram.
 
     Args:
-        scenario: As it was loaded.
-        language: That of the texts; the scenario's own where it has no such texts.
+        scenario: The scenario.
+        language: The language of the texts; by default the scenario's own.
     """
     maker = _Maker(scenario, scenario.script(language).language)
     maker.run()
@@ -116,7 +110,7 @@ def diagram(scenario: Scenario, language: str) -> Diagram:
 
 @dataclass(frozen=True, slots=True)
 class _Best:
-    """What lies on the reference path."""
+    """The parts on the reference path."""
 
     places: set[str] = field(default_factory=set)
     answers: set[tuple[str, Key]] = field(default_factory=set)
@@ -124,7 +118,7 @@ class _Best:
 
 
 def _best(scenario: Scenario) -> _Best:
-    """Follow the reference path by the story's own rules."""
+    """Follow the reference path by the story's rules."""
     best = _Best()
     acts = iter(scenario.reference.path if scenario.reference else ())
     state, at = scenario.opening, scenario.start
@@ -146,7 +140,7 @@ def _best(scenario: Scenario) -> _Best:
 def _step(
     scenario: Scenario, scene: Scene, state: State, acts: Iterator[tuple[str, str]]
 ) -> tuple[State, tuple[Key, ...], tuple[Lead, ...]] | None:
-    """The state after a scene, the keys of what was answered, and the ways that may lead on."""
+    """The state after a scene, the keys of the answer, and the possible leads."""
     if scene.decision is None:
         return state, (), scene.leads
     _, act = next(acts, ("", ""))
@@ -160,7 +154,7 @@ def _step(
 
 
 class _Maker:
-    """Makes the nodes and links, in the author's order."""
+    """Builds nodes and links, in the author's order."""
 
     def __init__(self, scenario: Scenario, language: str) -> None:
         self.scenario = scenario
@@ -213,19 +207,19 @@ class _Maker:
         self._ways(name, scene.id, best, answers[0][0].leads)
 
     def _short(self, scene: Scene, answer: Answer) -> str:
-        """Its short words; bands and the end of the time have none of the author's."""
+        """Its short text; bands and time-outs have none by the author."""
         short = self.text(f"{answer.key}.short") or self.text(f"{answer.key}.text")
         decision, speak = scene.decision, words(self.language)
         if short or decision is None:
             return short or ""
-        name = answer.key.removeprefix(decision.key).rpartition(".")[2]  # none for no question
+        name = answer.key.removeprefix(decision.key).rpartition(".")[2]  # none without a question
         if name == "timeout":
             return speak.say("Time ran out.").rstrip(".")
         band = PRESENTERS[decision.kind].band(speak, decision, name)
         return band or insert(name, self.language)
 
     def _ways(self, name: str, scene: str, key: Key | None, leads: tuple[Lead, ...]) -> None:
-        """Links from a node by its leads; where there are several, by way of their conditions."""
+        """Links from a node by its leads; with several, through their conditions."""
         for number, lead in enumerate(leads):
             best = (scene, key, number) in self.best.leads
             if len(leads) == 1:
@@ -238,7 +232,7 @@ class _Maker:
 
 
 def _with_backs(start: str, links: list[Link]) -> tuple[Link, ...]:
-    """The links, those marked which close a circle: they lead to a place on the way to them."""
+    """Mark links that close a cycle."""
     out: dict[str, list[int]] = {}
     for index, link in enumerate(links):
         out.setdefault(link.start, []).append(index)
@@ -261,7 +255,7 @@ def _with_backs(start: str, links: list[Link]) -> tuple[Link, ...]:
 
 
 def alike(scene: Scene) -> list[list[list[Answer]]]:
-    """The answers of a scene: by the ways they lead, and of those, by what is told after them."""
+    """Group the answers of a scene: by targets, then by the texts after them."""
     groups: dict[object, dict[Key, list[Answer]]] = {}
     for answer in scene.decision.every_answer() if scene.decision else ():
         alike_ = groups.setdefault(ways_of(answer.leads), {})
@@ -270,17 +264,17 @@ def alike(scene: Scene) -> list[list[list[Answer]]]:
 
 
 def ways_of(leads: tuple[Lead, ...]) -> tuple[tuple[str, str | None], ...]:
-    """Where leads lead, and when: answers with the same ways are drawn as one."""
+    """The targets of leads with their conditions; answers with equal targets share a node."""
     return tuple((lead.to, lead.when.text if lead.when else None) for lead in leads)
 
 
 def answers_id(scene: str, number: int) -> str:
-    """The node of those answers of a scene that lead the same ways, by their number."""
+    """The node id of a group of answers of a scene."""
     return f"{scene}/{number}"
 
 
 def condition_id(name: str, number: int) -> str:
-    """The node of a condition at which ways from another node part, by its number."""
+    """The node id of a condition after another node."""
     return f"{name}/when/{number}"
 
 

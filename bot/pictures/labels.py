@@ -1,4 +1,4 @@
-"""Places for labels beside what they name, where they cover neither that nor each other."""
+"""Places labels so that they overlap neither marks nor each other."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-_APART = 6.0  # how far apart the points of a line are kept free
+_APART = 6.0  # the spacing of the points of a line that is kept free
 
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A rectangle along the axes."""
+    """An axis-aligned rectangle."""
 
     left: float
     top: float
@@ -19,29 +19,29 @@ class Box:
     bottom: float
 
     def shared(self, other: Box) -> float:
-        """The area of both."""
+        """The area of the intersection."""
         width = min(self.right, other.right) - max(self.left, other.left)
         height = min(self.bottom, other.bottom) - max(self.top, other.top)
         return max(width, 0.0) * max(height, 0.0)
 
 
 def around(x: float, y: float, width: float, height: float) -> Box:
-    """A rectangle with its middle at a place."""
+    """A rectangle centred at a point."""
     return Box(x - width / 2, y - height / 2, x + width / 2, y + height / 2)
 
 
 class Labels:
-    """What is taken of a panel."""
+    """The occupied areas of a panel."""
 
     def __init__(self) -> None:
         self._taken: list[Box] = []
 
     def keep_free(self, x: float, y: float, size: float) -> None:
-        """Nothing shall cover a mark."""
+        """Reserve the area of a mark."""
         self._taken.append(around(x, y, size, size))
 
     def keep_line_free(self, points: Sequence[tuple[float, float]], size: float) -> None:
-        """Nothing shall cover a line, as far as there is room elsewhere."""
+        """Reserve a line, if possible."""
         for (x, y), (to_x, to_y) in pairwise(points):
             steps = max(1, round(max(abs(to_x - x), abs(to_y - y)) / _APART))
             for step in range(steps):
@@ -49,7 +49,7 @@ class Labels:
                 self.keep_free(x + share * (to_x - x), y + share * (to_y - y), size)
 
     def put(self, places: Iterable[Box]) -> Box:
-        """Take the first of some places that covers nothing, or the one that covers least."""
+        """Use the first free box, or the one with the least overlap."""
         _, place = min(((self._covered(box), box) for box in places), key=lambda found: found[0])
         self._taken.append(place)
         return place
@@ -59,7 +59,7 @@ class Labels:
 
 
 def beside(x: float, y: float, width: float, height: float, gap: float) -> Iterable[Box]:
-    """Places for a label of a size round a point: above, below, at its sides, and further away."""
+    """Candidate boxes for a label around a point: above, below, at its sides, and further away."""
     for far in (1.0, 2.2, 3.4):
         up, side = far * gap + height / 2, far * gap + width / 2
         for across, down in ((0, -up), (0, up), (-side, 0), (side, 0)):

@@ -1,6 +1,6 @@
-"""Finds a place for every card, and a way for every link.
+"""Computes a position for every card, and a route for every link.
 
-The one file that knows the layout library.
+The only module that uses the layout library.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import graphlay
 
 Point: TypeAlias = "tuple[float, float]"
-# How wide for its height a picture may become: long stories are told in several columns.
+# The maximum aspect ratio: long stories are split into columns.
 _SHAPES = (0.0, 0.4, 0.55, 0.7, 1.0, 1.41, 2.0)
 _PAPER = 2**0.5
 _OPTIONS = {
@@ -28,12 +28,12 @@ _OPTIONS = {
 }
 _ROUGHLY = 0.6
 _STEM = 18.0  # from a scene to its answers
-_STRAIGHT = 8.0  # how much more the reference path is kept straight than other links
+_STRAIGHT = 8.0  # the weight of straight reference paths, relative to other links
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A card, with the point of its corner where reading begins."""
+    """A card, with its corner at the reading start."""
 
     card: Card
     x: float
@@ -42,7 +42,7 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """The way of a link, from border to border."""
+    """The route of a link, from border to border."""
 
     link: Link
     points: tuple[Point, ...]
@@ -50,7 +50,7 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Everything in its place, from (0, 0) on."""
+    """All positions, from (0, 0) on."""
 
     width: float
     height: float
@@ -59,7 +59,7 @@ class Layout:
 
 
 def layout(cards: Sequence[Card], links: Sequence[Link]) -> Layout:
-    """A place for every card, so that the whole is best read on a sheet of paper."""
+    """Lay out the cards for reading on a sheet of paper."""
     joined = _best(_blocks(cards, links), links)
     return joined if not strays(joined) else _best([_Block((card,)) for card in cards], links)
 
@@ -71,7 +71,7 @@ def _best(blocks: Sequence[_Block], links: Sequence[Link]) -> Layout:
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    """What is placed as one: a card, or a scene with all its answers below it."""
+    """A unit of the layout: a card, or a scene with all its answers below it."""
 
     cards: tuple[Card, ...]
 
@@ -88,7 +88,7 @@ class _Block:
         return sum(card.height for card in self.cards) + _STEM * (len(self.cards) - 1)
 
     def placed(self, x: float, y: float) -> Iterator[Placed]:
-        """Its cards, round a middle."""
+        """Its cards around a centre."""
         y -= self.height / 2
         for card in self.cards:
             yield Placed(card, x - card.width / 2, y)
@@ -100,7 +100,7 @@ def _blocks(cards: Sequence[Card], links: Sequence[Link]) -> list[_Block]:
     ways: dict[str, list[Link]] = {}
     for link in links:
         ways.setdefault(link.start, []).append(link)
-    # What leads back arrives from below, where it would meet the answers and not the scene.
+    # Back links arrive from below, where they would hit the answers instead of the scene.
     met_again = {link.end for link in links if link.back}
     blocks: list[_Block] = []
     below: set[str] = set()
@@ -121,7 +121,7 @@ def _blocks(cards: Sequence[Card], links: Sequence[Link]) -> list[_Block]:
 def _graph(
     blocks: Iterable[_Block], links: Sequence[Link]
 ) -> tuple[graphlay.Graph, Mapping[Link, int]]:
-    """The blocks and the links between them, with the number of each."""
+    """The blocks and links, with the number of each."""
     import graphlay
 
     graph = graphlay.Graph()
@@ -186,13 +186,13 @@ def _from_zero(placed: Sequence[Placed], routes: Sequence[Route]) -> Layout:
 
 
 def _worth(laid: Layout) -> tuple[bool, float]:
-    """Whether it can be read at all, and how large it can be printed."""
+    """Rank layouts: readable at all, then by possible print size."""
     long, short = max(laid.width, laid.height), min(laid.width, laid.height)
     return not strays(laid), 1 / max(long / _PAPER, short)
 
 
 def strays(laid: Layout) -> list[Route]:
-    """Routes that run slantwise, through a card, or not to their own; where columns are many."""
+    """Routes that are diagonal, cross a card, or miss their target, as with many columns."""
     at = {node.card.node.id: node for node in laid.placed}
     return [
         route

@@ -1,4 +1,4 @@
-"""What the shapes and colours of a picture mean."""
+"""The legend of shapes and colours."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ _KEY = Style(13, "soft")
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """An entry of the legend: how it looks, and what it means."""
+    """An entry: a drawing and its meaning."""
 
     drawing: str
     text: str
 
     @property
     def width(self) -> float:
-        """Its drawing, its words, and room before the next."""
+        """The width with the gap to the next entry."""
         return 48 + _KEY.width(self.text) + 22
 
 
 class Legend:
-    """What stands in the legend: only what is in the picture."""
+    """The legend entries for parts present in the picture."""
 
     def __init__(self, diagram: Diagram, words: Words, *, loaded: bool = False) -> None:
         nodes = diagram.nodes
@@ -90,7 +90,7 @@ class Legend:
         ]
 
     def rows(self, width: float) -> list[list[Key]]:
-        """The entries, in rows of a width."""
+        """The entries, in rows of limited width."""
         rows: list[list[Key]] = [[]]
         for key in self.keys:
             if rows[-1] and sum(row.width for row in rows[-1]) + key.width > width + 22:
@@ -108,7 +108,7 @@ def _box(look: str) -> str:
 
 
 def draw_legend(pen: Pen, rows: list[list[Key]], corner: tuple[float, float], width: float) -> None:
-    """The legend, below a thin line."""
+    """Draw the legend below a thin line."""
     left, top = corner
     pen.way([(left, top), (left + width, top)], 'stroke="#e3e9f0"')
     for number, row in enumerate(rows):

@@ -1,6 +1,6 @@
-"""The cascade as a tree: who made whom a trainer, until when it holds, and whom they reach.
+"""The training cascade as a tree: who trained whom, certificate expiry, and people reached.
 
-A row for each, like the folders of a file list: so sixty are read on a phone as well as three.
+Each person has a row, as in a file browser, so sixty are as readable on a phone as three.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from bot.pictures.svg import Picture
 Rank: TypeAlias = Literal["master-trainer", "trainer", "trainee"]
 
 MOST = 60
-"""How many are on a picture; there are more pictures where there are more."""
+"""The maximum number of rows in a picture; more are split over several pictures."""
 
 _ROW, _STEP, _ENTRY, _GAP = 30.0, 22.0, 20.0, 12.0
-_DEEPEST = 6  # steps to the side; what hangs lower stands there too
+_DEEPEST = 6  # maximum indentation
 _END, _REACH = 168.0, 52.0  # of the columns at the end
 _TEAL, _GOLD, _LINE = "#0b6e69", "#b58a3c", "#8c9bad"
 _NAME, _CHIEF = Style(14, "ink"), Style(14, "ink", bold=True)
@@ -32,24 +32,22 @@ _NUMBER = Style(13, "ink", bold=True)
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Someone in the tree."""
+    """A person in the tree."""
 
     name: str
     rank: Rank
-    ends: tuple[bool, ...]  # at each depth down to theirs, whether that is the last of its branch
+    ends: tuple[bool, ...]  # for each depth, whether its branch ends here
     reach: str
     until: str
-    over: bool  # what it rests on has run out
+    over: bool  # the certificate that it depends on has expired
 
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """What is drawn."""
-
     title: str
     note: str
-    reach: str  # what stands above the numbers
-    until: str  # and above the days
+    reach: str  # the heading of the numbers
+    until: str  # the heading of the dates
     legend: tuple[tuple[Rank, str], ...]
     rows: tuple[Row, ...]
 
@@ -58,14 +56,14 @@ def picture_of(tree: Tree, language: str) -> bytes:
     """The picture as PNG, 1080 pixels wide.
 
     Args:
-        tree: What is drawn: at most `MOST` rows.
-        language: That of the words; right-to-left ones are drawn from the right.
+        tree: The content, with at most `MOST` rows.
+        language: The language of the texts; right-to-left languages are mirrored.
     """
     return png(drawn(tree, language))
 
 
 def drawn(tree: Tree, language: str) -> Picture:
-    """The picture, before it is PNG."""
+    """The picture as SVG."""
     height = 2 * MARGIN + states.HEADING + _ENTRY + 2 * _GAP + _ENTRY + _ROW * len(tree.rows)
     pen = states.begun(height, language)
     y = states.heading(pen, tree.title, tree.note, MARGIN)
@@ -92,7 +90,7 @@ def _legend(pen: Pen, legend: Sequence[tuple[Rank, str]], y: float) -> float:
 
 
 def _limbs(pen: Pen, row: Row, y: float, *, first: bool) -> None:
-    """The lines that lead to a row, and past it to those below."""
+    """The lines to a row, and past it to rows below."""
     look = f'stroke="{_LINE}" stroke-width="1.4" stroke-linecap="round"'
     depth, middle = len(row.ends) - 1, y + _ROW / 2
     for level in range(1, min(depth, _DEEPEST) + 1):
@@ -122,7 +120,7 @@ def _x(depth: int) -> float:
 
 
 def _sign(rank: Rank) -> str:
-    """Known by its shape: a star in a ring, a full dot, an empty one."""
+    """Distinguishable by shape: a star in a ring, a full dot, an empty one."""
     match rank:
         case "master-trainer":
             square = f'<rect x="-5.8" y="-5.8" width="11.6" height="11.6" fill="{_GOLD}"/>'

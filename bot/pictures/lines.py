@@ -1,6 +1,6 @@
-"""Breaks texts into lines of a width, and cuts what is too long; never inside a letter.
+"""Breaks texts into lines and truncates them, never within a grapheme.
 
-A letter is what a reader takes for one: an Arabic letter with its vowel signs, a flag, a family.
+A grapheme is one letter to a reader: an Arabic letter with its vowel signs, a flag, a family.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ _JOINER = "\u200d"
 
 
 def lines(text: str, room: float, most: int, width: Width) -> tuple[str, ...]:
-    """The first lines of a text, in a picture's room.
+    """The first lines of a text, for a given width.
 
     Args:
-        text: May have isolates of `scenarios.bidi` in it; each line closes its own.
-        room: How wide a line may be.
-        most: How many lines there may be; the last ends with an ellipsis where text is left out.
-        width: How wide a line is.
+        text: May contain isolates of `scenarios.bidi`; each line closes its own.
+        room: The maximum width of a line.
+        most: The maximum number of lines; truncated text ends with an ellipsis.
+        width: Measures a line.
     """
     found: list[str] = []
     for line in _lines(text, room, width):
@@ -34,7 +34,7 @@ def lines(text: str, room: float, most: int, width: Width) -> tuple[str, ...]:
 
 
 def graphemes(text: str) -> Iterator[str]:
-    """The letters of a text as a reader counts them."""
+    """The graphemes of a text."""
     letter = ""
     for char in text:
         if letter and not _belongs(char, letter):
@@ -50,7 +50,7 @@ def _belongs(name: str, letter: str) -> bool:
         return True
     if letter[-1] in (_JOINER, _OPEN) or "\U0001f3fb" <= name <= "\U0001f3ff":
         return True
-    if "\U000e0020" <= name <= "\U000e007f":  # the spelling behind some flags
+    if "\U000e0020" <= name <= "\U000e007f":  # tag sequences of some flags
         return True
     if _is_flag_half(name):
         return len(letter) == 1 and _is_flag_half(letter)
@@ -78,7 +78,7 @@ def _lines(text: str, room: float, width: Width) -> Iterator[str]:
 
 
 def _words(text: str, room: float, width: Width) -> Iterator[str]:
-    """The words of a text; one that is wider than a line comes in parts."""
+    """The words of a text; words wider than a line are split."""
     for word in text.split():
         if width(word) <= room:
             yield word
@@ -93,14 +93,14 @@ def _words(text: str, room: float, width: Width) -> Iterator[str]:
 
 
 def _cut(line: str, room: float, width: Width) -> str:
-    """A line with an ellipsis: whole words where there are several, else whole letters."""
+    """Truncate a line with an ellipsis: at a word if possible, else at a grapheme."""
     while line and width(line + ELLIPSIS) > room:
         line = line.rpartition(" ")[0] or "".join([*graphemes(line)][:-1])
     return line.rstrip(" ،,;:.") + ELLIPSIS
 
 
 def _balanced(found: list[str]) -> Iterator[str]:
-    """Isolates that run over the end of a line are closed there, and opened again on the next."""
+    """Close isolates at the end of each line, and reopen them on the next."""
     depth = 0
     for line in found:
         before = depth

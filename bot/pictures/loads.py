@@ -1,4 +1,4 @@
-"""Says beside each line of a picture how much comes along it, where nothing else stands."""
+"""Labels the links of a picture with their share of people, where there is room."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from bot.pictures.pen import Pen, rounded
 
 LABEL = Style(12.5, "ink", bold=True)
 _HEIGHT, _PAD = 19.0, 5.0
-_STEPS = (0.5, 0.35, 0.65, 0.2, 0.8)  # of a stretch of a line, where a label may stand
+_STEPS = (0.5, 0.35, 0.65, 0.2, 0.8)  # of a segment with room for a label
 
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A label in its place, round a point."""
+    """A label at a point."""
 
     x: float
     y: float
@@ -27,19 +27,19 @@ class Spot:
 
     @property
     def box(self) -> tuple[float, float, float, float]:
-        """Left, top, right and foot."""
+        """Left, top, right and bottom."""
         half = self.width / 2
         return self.x - half, self.y - _HEIGHT / 2, self.x + half, self.y + _HEIGHT / 2
 
 
 def draw_loads(pen: Pen, laid: Layout, at: Point, said: Mapping[Link, str]) -> None:
-    """The labels, each on its line.
+    """Draw the labels, each on its line.
 
     Args:
-        pen: Draws.
-        laid: Where cards and lines are.
-        at: The corner of all that is laid out.
-        said: What is said of each link; the others have no label.
+        pen: The pen.
+        laid: The layout.
+        at: The origin of the layout.
+        said: The label of each link, if any.
     """
     for spot in spots(laid, said):
         left, top, _, _ = spot.box
@@ -51,7 +51,7 @@ def draw_loads(pen: Pen, laid: Layout, at: Point, said: Mapping[Link, str]) -> N
 
 
 def spots(laid: Layout, said: Mapping[Link, str]) -> list[Spot]:
-    """Where labels stand: on their lines, beside cards and each other; none where no room is."""
+    """Positions for labels on their lines, without overlaps; links without room get none."""
     taken = [
         (node.x, node.y, node.x + node.card.width, node.y + node.card.height)
         for node in laid.placed

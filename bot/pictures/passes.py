@@ -1,4 +1,4 @@
-"""Cards with personal codes, to print and cut: ten on a page of A4, in both languages."""
+"""Cards with personal codes, to print and cut: ten on an A4 page, in both languages."""
 
 from __future__ import annotations
 
@@ -15,29 +15,29 @@ _TEMPLATE = "passes.typ"
 class Pass:
     """The card of one person."""
 
-    names: tuple[str, ...]  # in each script in which it is known
-    number: str  # their agency's own; may be empty
-    link: str  # what the QR code holds
-    code: str  # what is typed instead
+    names: tuple[str, ...]  # in each script available
+    number: str  # the agency's staff number; may be empty
+    link: str  # the content of the QR code
+    code: str  # the code for typing
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What all cards say in one language."""
+    """The common texts of all cards in one language."""
 
     language: str
-    alone: str  # that it is for nobody else
-    how: str  # to scan, or to write the code to whom
+    alone: str  # that the card is personal
+    how: str  # whom to scan it for, or where to send the code
     until: str
 
 
 def pdf(cohort: str, passes: Sequence[Pass], said: Sequence[Said]) -> bytes:
-    """The cards of a cohort.
+    """The cards of a cohort as PDF.
 
     Args:
-        cohort: What it is called.
-        passes: Whose, in their order.
-        said: What stands on each, by language.
+        cohort: The cohort's name.
+        passes: The cards in order.
+        said: The common texts, by language.
     """
     cards = [{**asdict(crossing), "qr": typeset.qr(crossing.link)} for crossing in passes]
     spoken = [{**asdict(sentence), "rtl": sentence.language in RTL} for sentence in said]

@@ -1,8 +1,8 @@
-"""Writes the elements of an SVG.
+"""Writes SVG elements.
 
-Positions are measured from the side on which reading begins. Here they are turned round for
-languages that run from right to left. Renderers take every text to run from left to right unless it
-says otherwise, so right-to-left texts stand in isolates of their own direction.
+Positions are measured from the side where reading begins, and mirrored for right-to-left
+languages. Renderers lay out every text left to right unless told
+otherwise, so right-to-left texts are wrapped in isolates of their direction.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ TONES: dict[Tone, str] = {
     "harm": "#b3261e",
 }
 RIM, BACK = "#c3cedb", "#6d4aa8"
-# What XML 1.0 cannot hold, and what would turn the direction of all that follows.
+# Characters invalid in XML 1.0, and direction controls.
 _UNFIT = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\u202a-\u202e]")
 
 
 class Pen:
-    """Writes elements, turned round where the language runs from right to left."""
+    """Writes elements, mirrored for right-to-left languages."""
 
     def __init__(self, width: float, *, rtl: bool) -> None:
         self.width = width
@@ -39,7 +39,7 @@ class Pen:
         self.parts: list[str] = []
 
     def x(self, x: float) -> float:
-        """Where this is on the page."""
+        """The x coordinate on the page."""
         return self.width - x if self.rtl else x
 
     def box(self, x: float, y: float, width: float, height: float, look: str) -> None:
@@ -54,18 +54,18 @@ class Pen:
         self.parts.append(f'<polygon points="{corners}" {look}/>')
 
     def way(self, points: Sequence[Point], look: str) -> None:
-        """A line with round corners."""
+        """A line with rounded corners."""
         turned = [(self.x(x), y) for x, y in points]
         self.parts.append(f'<path d="{_path(turned)}" fill="none" {look}/>')
 
     def at(self, x: float, y: float, drawing: str) -> None:
-        """A sign, round a point; signs look the same in every language."""
+        """A sign around a point; signs are never mirrored."""
         self.parts.append(
             f'<g transform="translate({rounded(self.x(x))} {rounded(y)})">{drawing}</g>'
         )
 
     def line(self, line: Line, x: float, y: float) -> None:
-        """Words; `x` and `y` are those of what they stand in."""
+        """A line of text; `x` and `y` are the origin of its container."""
         anchor = "end" if self.rtl != line.at_end else "start"
         text = line.text if line.code or not self.rtl else f"\u2067{line.text}\u2069"
         style = line.style
@@ -77,7 +77,7 @@ class Pen:
         )
 
     def page(self, height: float, title: str, language: str) -> str:
-        """The whole, on white."""
+        """The complete SVG, on white."""
         size = f'width="{rounded(self.width)}" height="{rounded(height)}"'
         view = f'viewBox="0 0 {rounded(self.width)} {rounded(height)}"'
         head = (
@@ -90,7 +90,7 @@ class Pen:
 
 
 def escaped(text: str) -> str:
-    """A text as it may stand in XML."""
+    """Escape a text for XML."""
     plain = _UNFIT.sub("", text)
     for sign, name in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;")):
         plain = plain.replace(sign, name)
@@ -98,19 +98,19 @@ def escaped(text: str) -> str:
 
 
 def rounded(number: float) -> str:
-    """A number with at most one decimal."""
-    return f"{round(number, 1) + 0:g}"  # no exponent below a million, and no minus zero
+    """Format with at most one decimal."""
+    return f"{round(number, 1) + 0:g}"  # no exponent below a million, and no negative zero
 
 
 def towards(point: Point, other: Point, by: float) -> Point:
-    """A point nearer to another, on a straight line."""
+    """The point at a fraction of the way to another."""
     length = max(abs(other[0] - point[0]) + abs(other[1] - point[1]), 1e-6)
     share = min(by / length, 1)
     return point[0] + (other[0] - point[0]) * share, point[1] + (other[1] - point[1]) * share
 
 
 def _path(points: Sequence[Point]) -> str:
-    """A path whose corners are round."""
+    """A path with rounded corners."""
     found = [f"M{_pair(points[0])}"]
     for before, here, after in zip(points, points[1:], points[2:], strict=False):
         spans = [abs(pair[0] - here[0]) + abs(pair[1] - here[1]) for pair in (before, after)]
@@ -125,7 +125,7 @@ def _pair(point: Point) -> str:
 
 
 def sign(mark: Mark) -> str:
-    """A sign, drawn, since no font is sure to have it."""
+    """A sign as a drawing, since fonts may lack it."""
     colour = TONES[mark.tone]
     round_, stroke = f'<circle r="8.5" fill="{colour}"/>', 'fill="none" stroke="#ffffff"'
     pen = f'{stroke} stroke-width="2" stroke-linecap="round" stroke-linejoin="round"'

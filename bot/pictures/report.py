@@ -1,7 +1,7 @@
-"""A report of some months on a page of A4 for each language: to print, and as a picture.
+"""The impact report on an A4 page for each language: as PDF and PNG.
 
-Charts hold numbers of groups and never of one person. Every text is ready to be read: here is only
-where it stands, from the right where a language runs so.
+Charts show groups, never individuals. Texts arrive ready to print; this module only places
+them, mirrored for right-to-left languages.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from scenarios.languages import RTL
 _TEMPLATE = "report.typ"
 
 Tone: TypeAlias = Literal["good", "little", "much", "plain"]
-"""Of what a figure tells: what is wished for, that too little was done, or too much."""
+"""The meaning of a figure: desired, under-reaction, or over-reaction."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """A number by itself, and what it is of."""
+    """A number with its label."""
 
     number: str
     label: str
@@ -30,7 +30,7 @@ class Tile:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A number among others of its kind."""
+    """A number in a bar chart."""
 
     label: str
     value: int
@@ -39,7 +39,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Bars:
-    """Numbers side by side; `missing` says why there are none."""
+    """A bar chart; `missing` is the reason if there is none."""
 
     title: str
     items: Sequence[Bar] = ()
@@ -49,7 +49,7 @@ class Bars:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A share of all answers, in percent; None where it is not told."""
+    """A share of all answers in percent; None if undisclosed."""
 
     percent: float | None
     said: str
@@ -57,7 +57,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """What was answered to a question."""
+    """The answers to a question."""
 
     title: str
     note: str = ""
@@ -67,7 +67,7 @@ class Split:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Two means in percent, and between what the second lies if the first is right."""
+    """Two means in percent, with the interval of the second."""
 
     name: str
     before: float
@@ -75,13 +75,13 @@ class Change:
     low: float | None
     high: float | None
     marks: Sequence[str]  # the two means
-    sure: Sequence[str]  # by how much; numbers and the word between them stand apart
+    sure: Sequence[str]  # the difference, with numbers separate from the word between them
     tone: Tone
 
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What changed in one part of tests."""
+    """Changes between two parts of tests."""
 
     title: str
     rows: Sequence[Change]
@@ -101,7 +101,7 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Shares:
-    """Shares below each other."""
+    """A list of shares."""
 
     title: str
     note: str = ""
@@ -111,7 +111,7 @@ class Shares:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A share in a month, in percent; all None where it is not told."""
+    """A share in a month, in percent; all None if undisclosed."""
 
     label: str
     percent: float | None = None
@@ -127,14 +127,14 @@ class Line:
     title: str
     note: str = ""
     points: Sequence[Point] = ()
-    found: str = ""  # what is said beside the line
+    found: str = ""  # the note beside the line
     foretold: str = ""
     missing: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """One of the four levels: what it asks, and what its numbers do not show."""
+    """One of the four levels: its question, and the limits of its numbers."""
 
     number: str
     name: str
@@ -169,12 +169,12 @@ class Side:
 
 
 def pdf(sides: Sequence[Side]) -> bytes:
-    """The report to print, a page for each language."""
+    """The report as PDF, a page for each language."""
     return typeset.pdf(_TEMPLATE, _data(sides))
 
 
 def png(side: Side, *, ppi: float = 110) -> bytes:
-    """One page of it as a picture."""
+    """One page as PNG."""
     return typeset.png(_TEMPLATE, _data([side]), ppi=ppi)
 
 

@@ -1,4 +1,4 @@
-"""How a group stands with what it was given, for everybody's eyes: shares, and no person at all."""
+"""A cohort's progress as bars of shares, without personal data."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from bot.pictures.svg import Picture
 _TOP, _BAR, _HEAD, _AFTER = 10.0, 20.0, 24.0, 20.0
 _TITLE, _DAY = Style(14.5, "ink", bold=True), Style(12.5, "soft")
 _EMPTY = "#e4eaee"
-_SIGNED = 28.0  # the least width at which a part has its sign
+_SIGNED = 28.0  # the minimum width of a segment with a sign
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A part of the group: how large, 0 to 1, and how it stands."""
+    """A segment: its share, 0 to 1, and state."""
 
     state: State
     part: float
@@ -27,7 +27,7 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """Something that was given, the parts of the group, and what is said of them."""
+    """An assignment, with the shares of the cohort and their description."""
 
     title: str
     due: str
@@ -39,16 +39,16 @@ def picture_of(title: str, note: str, bars: tuple[Bar, ...], language: str) -> b
     """The picture as PNG, 1080 pixels wide.
 
     Args:
-        title: What the group is called.
-        note: What is shown.
-        bars: One for each thing that was given.
-        language: That of the words; right-to-left ones are drawn from the right.
+        title: The cohort's name.
+        note: The subtitle.
+        bars: One for each assignment.
+        language: The language of the texts; right-to-left languages are mirrored.
     """
     return png(drawn(title, note, bars, language))
 
 
 def drawn(title: str, note: str, bars: tuple[Bar, ...], language: str) -> Picture:
-    """The picture, before it is PNG."""
+    """The picture as SVG."""
     height = 2 * MARGIN + states.HEADING + _TOP + sum(map(_height, bars))
     pen = states.begun(height, language)
     y = states.heading(pen, title, note, MARGIN) + _TOP
@@ -78,12 +78,12 @@ def _drawn(pen: Pen, bar: Bar, y: float) -> None:
 
 
 def _ground(state: State) -> str:
-    """What sets a sign off from its part of the bar; a box needs none."""
+    """The background of a sign on its segment; boxes need none."""
     return "" if state in ("done", "not-passed") else '<circle r="9.2" fill="#ffffff"/>'
 
 
 def _look(state: State) -> str:
-    """What is yet to begin is empty."""
+    """Segments not begun are empty."""
     if state == "not-begun":
         return f'fill="#ffffff" stroke="{COLOURS[state]}"'
     return f'fill="{COLOURS[state]}"'

@@ -1,6 +1,6 @@
-"""People by what they were given: who is where, for their trainer's own eyes.
+"""A table of people and assignments with the state of each, for the trainer.
 
-Forty people are on one picture; there are more pictures where there are more.
+A picture has at most forty people; more are split over several pictures.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from bot.pictures.states import LEFT, MARGIN, ROOM, WIDTH, Named, State
 from bot.pictures.svg import Picture
 
 PEOPLE = 40
-"""How many are on a picture: more could not be read on a phone."""
+"""The maximum number of people in a picture that is readable on a phone."""
 WORKS = 8
-"""How many things that were given, side by side."""
+"""The maximum number of assignments side by side."""
 
 _ROW, _KEY, _HEAD, _GAP = 24.0, 22.0, 26.0, 10.0
 _WIDEST, _NAMES = 46.0, 216.0  # of a column; at least for names
@@ -29,7 +29,7 @@ _BADGE = "#46566a"
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """Something that was given: what it is called, and until when."""
+    """An assignment: its name and due date."""
 
     title: str
     due: str
@@ -37,7 +37,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Someone, and how each thing stands with them."""
+    """A person, with the state of each assignment."""
 
     name: str
     states: tuple[State, ...]
@@ -45,8 +45,6 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What is drawn."""
-
     title: str
     note: str
     columns: tuple[Column, ...]
@@ -58,14 +56,14 @@ def picture_of(sheet: Sheet, language: str) -> bytes:
     """The picture as PNG, 1080 pixels wide.
 
     Args:
-        sheet: What is drawn: at most `PEOPLE` rows and `WORKS` columns.
-        language: That of the words; right-to-left ones are drawn from the right.
+        sheet: The content, with at most `PEOPLE` rows and `WORKS` columns.
+        language: The language of the texts; right-to-left languages are mirrored.
     """
     return png(drawn(sheet, language))
 
 
 def drawn(sheet: Sheet, language: str) -> Picture:
-    """The picture, before it is PNG."""
+    """The picture as SVG."""
     height = (
         2 * MARGIN
         + states.HEADING
@@ -89,7 +87,7 @@ def drawn(sheet: Sheet, language: str) -> Picture:
 
 
 def _places(columns: int) -> list[float]:
-    """The middle of each column, from the side on which reading begins."""
+    """The centre of each column, from the side where reading begins."""
     wide = min(_WIDEST, (ROOM - _NAMES) / max(columns, 1))
     first = LEFT + ROOM - wide * columns
     return [first + wide * (place + 0.5) for place in range(columns)]
@@ -120,7 +118,7 @@ def _row(pen: Pen, row: Row, places: Sequence[float], y: float, *, marked: bool)
 
 
 def _name(name: str, room: float) -> str:
-    """As much of a name as there is room for; what tells two of one name apart at its end stays."""
+    """Truncate a name; a suffix that distinguishes namesakes is kept."""
     head, bracket, mark = name.partition(" (")
     end = bracket + mark
     return states.fitted(head, _NAME, room - _NAME.width(end)) + end

@@ -1,4 +1,4 @@
-"""An invitation for a wall: a slide of 16 to 9 with a QR code, and the same as pages to print."""
+"""An invitation for the wall: a 16:9 slide with a QR code, and the same as PDF pages."""
 
 from __future__ import annotations
 
@@ -14,27 +14,27 @@ _PPI = 120  # 1920 pixels wide
 
 @dataclass(frozen=True, slots=True)
 class Slide:
-    """What stands on it, in one language."""
+    """The texts in one language."""
 
     language: str
     name: str  # of the cohort
-    about: str  # what it is an invitation to
+    about: str  # the purpose of the invitation
     scan: str
-    link: str  # what the QR code holds
-    shown: str  # the link as people read it
-    typing: str  # where a code is typed
-    code: str  # what is typed
+    link: str  # the content of the QR code
+    shown: str  # the link, formatted for reading
+    typing: str  # where to type a code
+    code: str  # the code
     until: str
     code_until: str
 
 
 def png(slide: Slide) -> bytes:
-    """A slide, 1920 by 1080 pixels."""
+    """A slide as PNG, 1920 by 1080 pixels."""
     return typeset.png(_TEMPLATE, [_data(slide)], ppi=_PPI)
 
 
 def pdf(slides: Sequence[Slide]) -> bytes:
-    """Slides to print, a page each."""
+    """Slides as PDF, a page each."""
     return typeset.pdf(_TEMPLATE, [_data(slide) for slide in slides])
 
 

@@ -1,4 +1,4 @@
-"""How work stands, as small signs: each is known by its shape, without its colour too."""
+"""Signs for the state of work, distinguishable by shape without colour."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from scenarios.languages import RTL
 State: TypeAlias = Literal[
     "passed",
     "not-passed",
-    "done",  # whether passed or not is not told
+    "done",  # the result is undisclosed
     "under-way",
     "not-begun",
     "waits",
@@ -24,7 +24,7 @@ State: TypeAlias = Literal[
 ]
 STATES: tuple[State, ...] = get_args(State)
 
-# As wide as a phone shows it, or nearly: what is drawn wider is read smaller.
+# Roughly a phone's width: wider pictures are scaled down.
 WIDTH, MARGIN = 540.0, 26.0
 LEFT, ROOM = MARGIN, WIDTH - 2 * MARGIN
 _CARD, _PAGE = "#ffffff", "#eef3f4"
@@ -49,11 +49,11 @@ _CROSS = (
 )
 _TITLE, _NOTE, _WORD = Style(20, "ink", bold=True), Style(13, "faint"), Style(12.5, "soft")
 _BETWEEN, _ENTRY = 15.0, 20.0
-HEADING = 52.0  # of a title and its note, in height
+HEADING = 52.0  # the height of title and note
 
 
 def drawing(state: State) -> str:
-    """The sign of a state, round a point, some 17 units across."""
+    """The sign of a state around a point, about 17 units wide."""
     tint = COLOURS[state]
     match state:
         case "passed":
@@ -83,14 +83,14 @@ def drawing(state: State) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A state and what it is called, or what is said of it."""
+    """A state with its label."""
 
     state: State
     words: str
 
 
 def begun(height: float, language: str) -> Pen:
-    """A page with an empty card on it."""
+    """A page with an empty card."""
     pen = Pen(WIDTH, rtl=language in RTL)
     pen.box(0, 0, WIDTH, height, f'fill="{_PAGE}"')
     pen.box(10, 10, WIDTH - 20, height - 20, f'rx="18" fill="{_CARD}"')
@@ -98,14 +98,14 @@ def begun(height: float, language: str) -> Pen:
 
 
 def heading(pen: Pen, title: str, note: str, y: float) -> float:
-    """A title with a note below it; gives where that ends."""
+    """Draw a title with a note below; return its bottom."""
     say(pen, fitted(title, _TITLE, ROOM), _TITLE, LEFT, y + 20)
     say(pen, fitted(note, _NOTE, ROOM), _NOTE, LEFT, y + 42)
     return y + HEADING
 
 
 def flowed(entries: Sequence[Named]) -> list[list[tuple[float, Named]]]:
-    """Signs with their words side by side, in as many rows as they need; with where each begins."""
+    """Arrange signs with their labels in rows; also return the start of each."""
     rows: list[list[tuple[float, Named]]] = [[]]
     x = 0.0
     for entry in entries:
@@ -119,12 +119,12 @@ def flowed(entries: Sequence[Named]) -> list[list[tuple[float, Named]]]:
 
 
 def height_of(entries: Sequence[Named]) -> float:
-    """How high signs with their words are."""
+    """The height of signs with their labels."""
     return _ENTRY * len(flowed(entries))
 
 
 def entered(pen: Pen, entries: Sequence[Named], y: float) -> float:
-    """Draw signs with their words; gives where they end."""
+    """Draw signs with their labels; return the bottom."""
     for place, row in enumerate(flowed(entries)):
         middle = y + _ENTRY * (place + 0.5)
         for x, named in row:
@@ -134,21 +134,21 @@ def entered(pen: Pen, entries: Sequence[Named], y: float) -> float:
 
 
 def say(pen: Pen, text: str, style: Style, x: float, y: float, *, at_end: bool = False) -> None:
-    """Words on a line."""
+    """Draw a line of text."""
     pen.line(Line(0, 0, text, style, style.width(text), at_end=at_end), x, y)
 
 
 def number(pen: Pen, text: str, style: Style, x: float, y: float) -> None:
-    """A number in the middle of a place."""
+    """Draw a centred number."""
     half = style.width(text) / 2
     pen.line(Line(0, 0, text, style, 2 * half, code=True), x - half, y)
 
 
 def fitted(text: str, style: Style, room: float) -> str:
-    """As much of a text as there is room for."""
+    """Truncate a text to a width."""
     return "".join(lines(text, room, 1, style.width))
 
 
 def strip(pen: Pen, y: float, height: float) -> None:
-    """A pale strip behind a row."""
+    """A pale stripe behind a row."""
     pen.box(LEFT - 6, y, ROOM + 12, height, 'rx="6" fill="#f4f7f8"')

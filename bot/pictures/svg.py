@@ -1,4 +1,4 @@
-"""Draws a laid out picture as SVG, with a title above and a legend below."""
+"""Draws a diagram as SVG, with a title above and a legend below."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _MARGIN, _TITLE, _LEAST = 40.0, 92.0, 620.0
 _HEADING, _UNDER = Style(26, "ink", bold=True), Style(14, "faint")
 _CORNER = 9.0
 _THICKEST = 9.0
-_SHARP = 16.0  # how much of the corners of an ending is cut off
+_SHARP = 16.0  # the size of the cut corners of an ending
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """How much comes along a link: the share of all, 0 to 1, and how that is said, if it is."""
+    """The share of people on a link, 0 to 1, and its label, if any."""
 
     share: float
     text: str
@@ -44,13 +44,13 @@ class Load:
 def picture(
     diagram: Diagram, laid: Layout, words: Words, loads: Mapping[Link, Load] | None = None
 ) -> Picture:
-    """A picture: the same for the same scenario, byte for byte.
+    """Draw a diagram; the output is deterministic.
 
     Args:
-        diagram: What it shows.
-        laid: Where.
-        words: The program's own words, in the language of the picture.
-        loads: How much comes along each link; without them links are as thin as they can be.
+        diagram: The diagram.
+        laid: Its layout.
+        words: Translated labels.
+        loads: The share of people on each link; without loads all links are thin.
     """
     legend = Legend(diagram, words, loaded=loads is not None)
     width = max(laid.width, _LEAST)
@@ -75,7 +75,7 @@ def _title(pen: Pen, diagram: Diagram, words: Words, width: float) -> None:
 
 
 def _content(pen: Pen, laid: Layout, at: Point, loads: Mapping[Link, Load]) -> None:
-    # The reference path lies over other links, and cards lie over links.
+    # The reference path covers other links, and cards cover links.
     for route in sorted(laid.routes, key=lambda route: route.link.best):
         _route(pen, route, at, loads.get(route.link))
     for placed in laid.placed:
@@ -142,7 +142,7 @@ def _scene(pen: Pen, card: Card, node: SceneNode, x: float, y: float) -> None:
 
 
 def _ending(pen: Pen, card: Card, node: EndingNode, x: float, y: float) -> None:
-    """Round where it is safe, pointed where it is mixed, with cut corners where it is harmful."""
+    """Rounded if safe, pointed if mixed, with cut corners if harmful."""
     tone = TONES["harm" if node.outcome == "harmful" else node.outcome]
     look = (
         f'fill="{_GROUND[node.outcome]}" stroke="{tone}" stroke-width="{3 if node.best else 1.8}"'

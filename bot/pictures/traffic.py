@@ -1,4 +1,4 @@
-"""The picture of a scenario with the ways that a group took through it; nobody's name is in it."""
+"""The diagram of a scenario with the ways that a group took, without names."""
 
 from __future__ import annotations
 
@@ -29,18 +29,18 @@ from scenarios.conditions import Condition
 from scenarios.model import Scenario
 
 Label: TypeAlias = "Callable[[int, int], str]"
-"""Says a share: so many of so many people."""
+"""Formats a share: so many of so many people."""
 When: TypeAlias = "Callable[[Condition], str | None]"
-"""Says a condition; None where there are no words for it."""
+"""Formats a condition; None if there is no text for it."""
 _Ends: TypeAlias = "tuple[str, str]"  # the nodes of a link
 
 
-MOST_SAID = 120  # letters of a condition, which has six lines
+MOST_SAID = 120  # characters of a condition, which has six lines
 
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """How many people are told, and how."""
+    """The counts and their texts."""
 
     traffic: Traffic
     label: Label
@@ -49,11 +49,11 @@ class _Told:
     words: Words
 
     def share(self, some: int, everybody: int) -> str:
-        """A share; empty where there are too few."""
+        """Format a share; empty for too few people."""
         return self.label(some, everybody) if some >= self.fewest else ""
 
     def condition(self, condition: Condition) -> str:
-        """A condition, where it can be said in few words."""
+        """Format a condition, if it is short enough."""
         said = self.when(condition) or ""
         if not 0 < len(said) <= MOST_SAID:
             return self.words.say("by what was done before")
@@ -63,15 +63,15 @@ class _Told:
 def drawn(
     scenario: Scenario, language: str, traffic: Traffic, label: Label, fewest: int, when: When
 ) -> Picture:
-    """The picture of a scenario, lines as thick as many people came that way.
+    """Draw a scenario with lines as thick as their share of people.
 
     Args:
-        scenario: As it was loaded.
-        language: That of its texts and of the legend.
-        traffic: The ways that people took.
-        label: Says a share.
-        fewest: People under whom nothing is said of a line or an answer.
-        when: Says a condition.
+        scenario: The scenario.
+        language: The language of its texts and of the legend.
+        traffic: The counts.
+        label: Formats a share.
+        fewest: The minimum number of people for a label.
+        when: Formats a condition.
     """
     shown = diagram(scenario, language)
     own = words(shown.language)
@@ -86,7 +86,7 @@ def drawn(
 def _loads(scenario: Scenario, shown: Diagram, told: _Told) -> dict[Link, Load]:
     came = passed(scenario, told.traffic.ways)
     out = Counter(link.start for link in shown.links)
-    # From a scene to its only answers all went on, which says nothing.
+    # A link from a scene to its only answers has everyone, which is no information.
     silent = {link for link in shown.links if link.inner and out[link.start] == 1}
     everybody = told.traffic.people
     loads = {}
@@ -98,7 +98,7 @@ def _loads(scenario: Scenario, shown: Diagram, told: _Told) -> dict[Link, Load]:
 
 
 def passed(scenario: Scenario, ways: Mapping[Way, int]) -> Counter[_Ends]:
-    """How many people came along each link of a picture, by the nodes at its ends."""
+    """The number of people on each link of a picture, by its end nodes."""
     found: Counter[_Ends] = Counter()
     for (scene, leads, number), people in ways.items():
         name = scene
@@ -128,7 +128,7 @@ def _node(node: Node, scenario: Scenario, told: _Told) -> Node:
 def _choices(
     choices: Iterable[Choice], scene: str, keys: Iterable[str], told: _Told
 ) -> Iterator[Choice]:
-    """The answers, each with the share of those who came there and first answered so."""
+    """The answers, each with the share of people at the scene who chose it first."""
     met = told.traffic.places[scene]
     for choice, key in zip(choices, keys, strict=True):
         share = told.share(told.traffic.answers[scene, key], met)

@@ -1,7 +1,7 @@
-"""Pages and drawings made by Typst from templates, in our own fonts: the same on every machine.
+"""Renders pages and drawings with Typst templates and bundled fonts.
 
-What is put into a template comes as data and is never read as markup. Typst releases the
-interpreter, so it runs in a thread beside the event loop.
+Content is passed to templates as data and never parsed as markup. Typst releases the
+GIL, so it runs in a thread beside the event loop.
 """
 
 from __future__ import annotations
@@ -19,37 +19,37 @@ PAGES = Path(__file__).parent / "pages"
 _UNITS_PER_INCH = 96  # of SVG
 _CACHED_FOR = 10  # compilations
 _DRAWING = Lock()
-# What has no shape, and what would turn the direction of all that follows.
+# Characters without a glyph, and direction controls.
 _UNFIT = re.compile(r"[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\ufffe\uffff]")
 
 
 def pdf(template: str, data: object) -> bytes:
-    """Pages to print.
+    """Render a PDF.
 
     Args:
         template: Its name in `pages`.
-        data: What stands on them: anything that JSON can say.
+        data: The content: anything serialisable as JSON.
     """
     return _set(template, data, "pdf")
 
 
 def png(template: str, data: object, *, ppi: float) -> bytes:
-    """The one page of a template, as a picture.
+    """Render the only page of a template as PNG.
 
     Args:
         template: Its name in `pages`.
-        data: What stands on it: anything that JSON can say.
+        data: The content: anything serialisable as JSON.
         ppi: Pixels per inch.
     """
     return _set(template, data, "png", ppi)
 
 
 def svg_png(svg: str, *, zoom: float) -> bytes:
-    """An SVG as a picture; drawn one at a time, since a large one takes some 300 MB.
+    """Render an SVG as PNG; one at a time, since a large one takes some 300 MB.
 
     Args:
-        svg: The drawing.
-        zoom: Pixels for each of its units.
+        svg: The SVG.
+        zoom: Pixels per SVG unit.
     """
     with _DRAWING:
         try:
@@ -59,7 +59,7 @@ def svg_png(svg: str, *, zoom: float) -> bytes:
 
 
 def qr(text: str) -> str:
-    """A text as a QR code: an SVG without a margin. A damaged seventh of it may be missing."""
+    """A QR code as SVG without a margin. A seventh of it may be damaged."""
     import segno
 
     out = io.BytesIO()
@@ -86,7 +86,7 @@ def _set(
 
 
 def _forget() -> None:
-    """Free what Typst caches: it keeps every pixel of a drawing for ten more compilations."""
+    """Clear Typst's cache, which keeps every pixel of a drawing for ten more compilations."""
     import typst
 
     for _ in range(_CACHED_FOR + 1):  # 0.1 ms in all

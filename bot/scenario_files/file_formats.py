@@ -1,4 +1,4 @@
-"""As what a case can be taken out, and the files that come of it. Pure, and it takes a while."""
+"""The export formats of a case. Pure, but slow."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ NO_FACTS: Mapping[str, Facts] = {}
 
 
 def forms_of(scenario: Scenario) -> Sequence[str]:
-    """As what a case can be taken out.
+    """The export formats available for a case.
 
-    A test is neither played with a room nor alone, since nothing would be measured then.
+    Tests are excluded from classroom and self-study formats, where nothing would be measured.
     """
     return (YAML,) if scenario.use == "test" else FORMS
 
@@ -30,17 +30,17 @@ def files_of(
     facts: Mapping[str, Facts] = NO_FACTS,
     signed: Sequence[SignOff] | None = None,
 ) -> list[tuple[str, bytes]]:
-    """The files of a case in a form, by name.
+    """The files of a case in a format, by name.
 
     Args:
         scenario: The edition.
         form: One of `forms_of`.
-        language: Which comes first, where there is a file for each.
-        facts: What a place has confirmed, by language.
-        signed: What experts signed of the case, in whichever edition; None where that is not known.
+        language: The first language, if there is a file for each.
+        facts: Confirmed facts, by language.
+        signed: Expert sign-offs of the case, of any edition; None if unknown.
 
     Raises:
-        TooLarge: It has more places than a page can hold.
+        TooLarge: The case has too many places for a page.
     """
     if form == PAGE:
         return [(f"{scenario.id}.html", page(scenario, language, facts, signed))]

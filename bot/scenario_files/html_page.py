@@ -1,7 +1,7 @@
-"""A case as one page of HTML that plays it in a browser, without a network.
+"""A case as one offline HTML page that plays it in a browser.
 
-The page knows none of the engine's rules: it follows the engine's `scenarios.transition_table`
-and adds up points. Every text is data in it and is shown as text alone.
+The page has no rules of its own: it follows the engine's `scenarios.transition_table`
+and adds up points. All texts are data in it and are displayed as plain text.
 """
 
 from __future__ import annotations
@@ -44,18 +44,18 @@ def page(
     facts: Mapping[str, Facts],
     signed: Sequence[SignOff] | None = None,
 ) -> bytes:
-    """The page of a case; it needs no other file and asks for none.
+    """The page of a case, without any further files or requests.
 
     Args:
         scenario: The edition.
-        language: In which it opens; its others are a tap away.
-        facts: What a place has confirmed, by language.
-        signed: What experts signed of the case, in whichever edition; None where that is not known.
+        language: The initial language; the reader can switch.
+        facts: Confirmed facts, by language.
+        signed: Expert sign-offs of the case, of any edition; None if unknown.
 
     Raises:
-        TooLarge: It has more places than a page can hold.
+        TooLarge: The case has too many places for a page.
     """
-    from jinja2 import Environment, PackageLoader  # seldom needed, and large
+    from jinja2 import Environment, PackageLoader  # rarely needed, and large
 
     table = table_of(scenario, facts)
     first = language if language in table.languages else table.languages[0]
@@ -81,12 +81,12 @@ _LOOKS = ("page.js", "page.css")
 
 
 def _hash(text: str) -> str:
-    """How a page names what may run in it."""
+    """The CSP hash of an inline script or style."""
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
 def _inert(data: object) -> str:
-    """JSON in which nothing can end the element that it stands in, or begin another."""
+    """JSON that cannot end its HTML element or begin another."""
     text = orjson.dumps(data).decode()
     for sign in "<>&\u2028\u2029":
         text = text.replace(sign, f"\\u{ord(sign):04x}")
@@ -94,7 +94,7 @@ def _inert(data: object) -> str:
 
 
 class _Data:
-    """A table as JSON; what stands in it often stands there once, and is named by its number."""
+    """A table as JSON; repeated values are stored once and referred to by index."""
 
     def __init__(self, scenario: Scenario, table: Table, signed: Sequence[SignOff] | None) -> None:
         self.scenario = scenario
@@ -107,7 +107,7 @@ class _Data:
         self.unit = _unit(scenario, table)
 
     def all(self) -> dict[str, Any]:
-        """Everything that the page needs."""
+        """The complete data of the page."""
         scenario, table = self.scenario, self.table
         begin = self._move(table.begin)
         places = [self._place(place) for place in table.places]
@@ -171,7 +171,7 @@ class _Data:
         ]
 
     def _option(self, turns: Sequence[Turn], name: str) -> list[int | None]:
-        """Its text, and its short words."""
+        """Its text and short text."""
         presenter = PRESENTERS[turns[0].kind]
         options = [next(option for option in turn.options if option.id == name) for turn in turns]
         pairs = list(zip(self.speaks, options, strict=True))
@@ -181,7 +181,7 @@ class _Data:
         ]
 
     def _ordered(self, scene: str, turn: Turn) -> Sequence[Any]:
-        """Options in the order of the sheet for the table."""
+        """Options in the order of the print sheet."""
         ids = on_paper(self.scenario, self.scenario.scenes[scene]) if turn.kind else ()
         return sorted(turn.options, key=lambda index: ids.index(index.id))
 
@@ -198,7 +198,7 @@ class _Data:
         return [move.to, self._list(after), self._list(passages), self._list(self._moment(move))]
 
     def _moment(self, move: Move) -> list[Any]:
-        """What is earned, and what is told of it in the end."""
+        """The points of a move, and its texts for the debrief."""
         if move.moment is None:
             return []
         moment, answer = move.moment, move.moment.answer
@@ -241,13 +241,13 @@ class _Data:
         return [self._text(*some) for some in zip(*several, strict=True)]
 
     def _text(self, *texts: str | None) -> int | None:
-        """The number of a text, in all languages; none where there is none."""
+        """The index of a text in all languages; none if it is empty."""
         if not any(texts):
             return None
         return self.texts.setdefault(tuple(text or "" for text in texts), len(self.texts))
 
     def _list(self, some: list[Any]) -> int:
-        """The number of a list that stands there once."""
+        """The index of a deduplicated list."""
         key = orjson.dumps(some)
         if key not in self.lists:
             self.lists[key] = len(self.listed)
@@ -260,7 +260,7 @@ def _either(speak: Words, several: Sequence[str]) -> str:
 
 
 def _unit(scenario: Scenario, table: Table) -> int:
-    """A number that makes every point earned a whole one."""
+    """The common denominator of all points."""
     moments = (move.moment for place in table.places for move in place.moves.values())
     points = [
         point

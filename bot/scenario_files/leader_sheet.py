@@ -1,4 +1,4 @@
-"""The part of a sheet for whoever leads: what each answer costs, why, and on what grounds."""
+"""The leader's part of a print sheet: the cost of each answer, with reasons and evidence."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Block = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class _Sheet:
-    """A decision as its presenter sees it."""
+    """A decision for its presenter."""
 
     ruling: Ruling
     scene: Scene
@@ -59,7 +59,7 @@ class _Sheet:
 
 
 class Leading:
-    """What stands in the second part of a sheet."""
+    """The second part of a sheet."""
 
     def __init__(self, ruling: Ruling) -> None:
         self.ruling = ruling
@@ -67,10 +67,10 @@ class Leading:
         self.speak = ruling.speak
         self.text = ruling.text
         self.grounds = grounds(ruling.scenario)
-        self.sources: dict[str, int] = {}  # by id, numbered as they are met
+        self.sources: dict[str, int] = {}  # by id, numbered in order of use
 
     def scene(self, scene: Scene, decision: Decision) -> Block:
-        """All that is to be known of one decision."""
+        """Everything about one decision."""
         sheet = _Sheet(self.ruling, scene, decision)
         return {
             "n": self.ruling.numbers[scene.id],
@@ -83,7 +83,7 @@ class Leading:
 
     @property
     def works(self) -> Sequence[str]:
-        """The sources that were named so far, in the order of their numbers."""
+        """The cited sources, in order of their numbers."""
         return [work_words(self.speak, catalogue().works[source]) for source in self.sources]
 
     def _blocks(self, sheet: _Sheet, decision: Decision) -> Iterator[Block]:
@@ -105,7 +105,7 @@ class Leading:
         *,
         goes: bool = True,
     ) -> Block:
-        """What an answer comes to."""
+        """The result of an answer."""
         return {
             **self._bare(head, key),
             "points": "" if earned is None else self._of(earned),
@@ -145,7 +145,7 @@ class Leading:
             yield self._under(told, when)
 
     def _shut(self, scene: Scene, decision: Decision) -> Iterator[str]:
-        """When something is there to be chosen, where the first part does not say it."""
+        """Conditions of parts, unless the first part shows them."""
         for part in decision.ids:
             condition = decision.offered_when(part)
             if not self.ruling.is_open(condition):
@@ -169,7 +169,7 @@ class Leading:
         return names[answer.error] if answer.error else ""
 
     def _ask(self, scene: Scene, decision: Decision) -> str:
-        """A question for the table: about the best of the other choices, or about what was seen."""
+        """A discussion question: about the best other choice, or about the signs."""
         say = self.speak.say
         if decision.is_choice:
             answers = {

@@ -1,4 +1,4 @@
-"""What a page for the browser says by itself, in one language."""
+"""The interface texts of the HTML page, in one language."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from scenarios.model import COMPETENCIES, Scenario
 from scenarios.score import ENOUGH, NEARLY, PASS_MARK, SECURE, Band
 from storage.authoring.sign_offs import SignOff
 
-HERE = "\ue002"  # where a value is put into a text, already between its isolates
-_STEPS = 12  # that could have endangered someone; no path of a case has more decisions of the kind
+HERE = "\ue002"  # where a value is inserted, already within isolates
+_STEPS = 12  # dangerous answers; no path of a case has more decisions with one
 
 
 def labels(speak: Words, scenario: Scenario, signed: Sequence[SignOff] | None) -> Mapping[str, Any]:
-    """All labels of the page of a case; what experts signed of it is counted on its card."""
+    """All labels of a case's page; expert sign-offs are counted on its card."""
     title, *card = (line.text for line in introduction(speak, scenario))
     return {
         "title": title,

@@ -1,7 +1,7 @@
-"""A test as pages to print, for whoever takes it alone with a pen.
+"""A test as printed pages, for one person with a pen.
 
-The scenes, questions and letters are those of the sheet for a table. Nothing is there of what an
-answer is worth, of what comes of it in the end, or of what only the lead of a table would know.
+Scenes, questions and letters match the print sheet. Nothing shows the value of an
+answer, its final outcome, or information for the leader only.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ _TEMPLATE = "taking.typ"
 
 
 def sheet(scenario: Scenario, language: str, signed: Sequence[SignOff] | None = None) -> bytes:
-    """The pages of a test in a language, as a PDF.
+    """The pages of a test in a language, as PDF.
 
     Args:
-        scenario: The edition; all its scenes follow one another, whatever is answered.
-        language: One that it has.
-        signed: What experts signed of it, in whichever edition; None where that is not known.
+        scenario: The edition; its scenes follow one another, whatever the answers.
+        language: One of its languages.
+        signed: Expert sign-offs of any edition; None if unknown.
     """
     return typeset.pdf(_TEMPLATE, data(scenario, words(language), signed))
 
@@ -37,7 +37,7 @@ def sheet(scenario: Scenario, language: str, signed: Sequence[SignOff] | None = 
 def data(
     scenario: Scenario, speak: Words, signed: Sequence[SignOff] | None = None
 ) -> dict[str, Any]:
-    """What stands on the pages."""
+    """The content of the pages."""
     ruling = Ruling(scenario, speak, NEUTRAL)
     scenes = [
         (scenario.scenes[name], n) for name, n in ruling.numbers.items() if name in scenario.scenes
@@ -83,7 +83,7 @@ def _scene(ruling: Ruling, scene: Scene, n: int) -> dict[str, Any]:
 
 
 def _texts(ruling: Ruling, key: str) -> list[list[str]]:
-    """The wordings of a text that hang on what whoever reads it knows: on their own letters."""
+    """The wordings of a text that depend on the reader's own letters."""
     variants = ruling.script.texts.get(key, ())
     told = zip(variants, ruling.wordings(key), strict=True)
     return [[when, text] for variant, (when, text) in told if ruling.is_open(variant.when)]

@@ -1,7 +1,7 @@
 """Writes translation rows as a PO file, and reads it back.
 
-Babel writes them. It reads damaged files too: it takes the last letter where a quote is not closed,
-and of two equal entries the last. So they are read here, strictly and line by line.
+Babel writes them. Its parser also accepts damaged files: it drops the last letter of an unclosed
+quote, and keeps the last of two equal entries. So files are parsed here, strictly, by line.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from scenarios.translation_import import Returned
 from scenarios.translation_rows import Row
 
 BYTES = 16 << 20  # a library of a hundred cases has 8 MB
-_KEYWORDS = ("msgctxt", "msgid", "msgstr")  # of an entry, in their order
+_KEYWORDS = ("msgctxt", "msgid", "msgstr")  # of an entry, in order
 _LINE = re.compile(r"([a-z_]+(?:\[\d*\])?)?\s*(.*)", re.DOTALL)
 _ESCAPE = re.compile(r"\\(.?)", re.DOTALL)
 _SIGNS = {"n": "\n", "t": "\t", "r": "\r", '"': '"', "\\": "\\"}
@@ -60,11 +60,11 @@ def read(file: Path, language: str) -> list[Returned]:
     """Read the rows of a PO file that a translator sends back.
 
     Args:
-        file: From anyone.
-        language: That it must be in.
+        file: Untrusted content.
+        language: The required language.
 
     Raises:
-        UnreadableFile: It is no PO file, damaged, or not in that language.
+        UnreadableFile: It is not a PO file, damaged, or in another language.
     """
     if file.stat().st_size > BYTES:
         raise UnreadableFile(f"{file.name} is larger than {BYTES >> 20} MB.")
@@ -154,7 +154,7 @@ def _text(quoted: str, number: int) -> str:
     """Read a quoted string."""
     if quoted[:1] != '"':
         raise _Damage(number, "a text must begin with a quote.")
-    bare = _ESCAPE.sub("", quoted[1:])  # what is left are quotes that no backslash takes back
+    bare = _ESCAPE.sub("", quoted[1:])  # what remains are unescaped quotes
     if '"' not in bare:
         raise _Damage(number, "a quote is not closed.")
     if bare.index('"') != len(bare) - 1:
@@ -171,7 +171,7 @@ def _whole(entry: _Entry, met: dict[tuple[str, str], int]) -> _Entry:
     name = entry.text("msgctxt"), entry.text("msgid")
     if name in met:
         raise _Damage(entry.line, f"this entry stands in line {met[name]} already.")
-    if "msgctxt" not in entry.texts and met:  # the first is the head
+    if "msgctxt" not in entry.texts and met:  # the first is the header
         raise _Damage(entry.line, "there is no `msgctxt` before this `msgid`.")
     met[name] = entry.line
     return entry

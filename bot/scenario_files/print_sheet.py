@@ -1,8 +1,8 @@
-"""A case as pages to print: for a table with paper, pencil and no phone.
+"""A case as printed pages, for a group with paper and pencil.
 
-In the first part, for all, nothing tells a good answer from a bad one; the second is for whoever
-leads, and has the endings, which say what would have been better. Numbers stand for scenes and
-endings alike, and nothing but the numbers leads on.
+In the first part, for everyone, nothing distinguishes a good answer from a bad one. The second is
+for the leader and includes the endings, which reveal better answers. Scenes and
+endings are numbered alike, and only numbers link them.
 """
 
 from __future__ import annotations
@@ -27,25 +27,25 @@ from scenarios.score import PASS_MARK
 from storage.authoring.sign_offs import SignOff
 
 _TEMPLATE = "sheet.typ"
-_LINES = 3  # of the sheet for points, beside one for each decision
+_LINES = 3  # of the score sheet, besides one for each decision
 
 
 def sheet(
     scenario: Scenario, language: str, facts: Facts, signed: Sequence[SignOff] | None = None
 ) -> bytes:
-    """The pages of a case in a language, as a PDF.
+    """The pages of a case in a language, as PDF.
 
     Args:
         scenario: The edition.
-        language: One that it has.
-        facts: What a place has confirmed, in that language.
-        signed: What experts signed of the case, in whichever edition; None where that is not known.
+        language: One of its languages.
+        facts: Confirmed facts, in that language.
+        signed: Expert sign-offs of the case, of any edition; None if unknown.
     """
     return typeset.pdf(_TEMPLATE, _Sheet(scenario, words(language), facts, signed).data())
 
 
 class _Sheet:
-    """What stands on the pages."""
+    """The content of the pages."""
 
     def __init__(
         self,
@@ -96,7 +96,7 @@ class _Sheet:
         }
 
     def _scene(self, scene: Scene, n: int) -> dict[str, Any]:
-        """A scene as all may read it."""
+        """A scene for everyone."""
         key = f"scenes.{scene.id}"
         made = {
             "n": n,
@@ -115,7 +115,7 @@ class _Sheet:
         return {**made, "go": self._onward(self.ruling.goes(scene.leads))}
 
     def _texts(self, key: str) -> list[list[str]]:
-        """Every wording of a text, after when it is read; or after that the lead says it."""
+        """Every wording of a text with its condition, or a note that the leader announces it."""
         told = self.ruling.wordings(key)
         if self._is_open(key):
             return [[when, text] for when, text in told]
@@ -129,7 +129,7 @@ class _Sheet:
         return self.speak.say("Wording {n}", n=n)
 
     def _wordings(self) -> list[dict[str, Any]]:
-        """Which wording is read when, where only the lead may know."""
+        """Conditions of wordings that only the leader may know."""
         found = []
         for name, n in self.ruling.numbers.items():
             key = f"scenes.{name}.text"
@@ -163,20 +163,20 @@ class _Sheet:
         }
 
     def _only(self, decision: Decision, part: str) -> str:
-        """When something is there to be chosen; empty for always."""
+        """The condition of a part; empty if it is always available."""
         condition = decision.offered_when(part)
         if self.ruling.is_open(condition):
             return self.ruling.when(condition)
         return self.speak.say("the lead says so")
 
     def _onward(self, goes: list[Any]) -> str:
-        """Where all may read to go on; where that hangs on something, who leads says it."""
+        """The next scene for everyone; if it depends on something, the leader announces it."""
         if len({goe.to for goe in goes}) == 1:
             return self.speak.say("go to {n}", n=goes[0].to)
         return self.speak.say("ask where to go")
 
     def _passages(self) -> list[dict[str, Any]]:
-        """Scenes without a question that lead on in more than one way."""
+        """Scenes without a question but with several leads."""
         scenes = self.scenario.scenes
         return [
             {"n": n, "go": [asdict(goe) for goe in self.ruling.goes(scenes[name].leads)]}
@@ -202,7 +202,7 @@ class _Sheet:
         ]
 
     def _last(self) -> str:
-        """The numbers that are endings."""
+        """The numbers of endings."""
         numbers = self.ruling.numbers.items()
         return self.speak.listed(str(n) for name, n in numbers if name in self.scenario.endings)
 

@@ -1,4 +1,4 @@
-"""Writes the guide of a programme as a page of HTML, to open or to print."""
+"""The guide of a programme as an HTML page, to open or to print."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from scenarios.rendering import told
 
 
 def page(programme: Programme, language: str, cases: Mapping[str, Scenario]) -> str:
-    """Write the page, which needs no other file.
+    """Write the page; it needs no other file.
 
     Args:
-        programme: Which.
+        programme: The programme.
         language: `en` or `ar`.
-        cases: What is on the shelf, by id: for the titles and the time they take.
+        cases: The library by id: for titles and durations.
     """
-    from jinja2 import Environment, PackageLoader  # seldom needed, and large
+    from jinja2 import Environment, PackageLoader  # rarely needed, and large
 
     speak, guide = words(language), programme.guide
     loader = PackageLoader("bot.scenario_files", "pages")
@@ -51,7 +51,7 @@ def page(programme: Programme, language: str, cases: Mapping[str, Scenario]) -> 
 
 
 def about(speak: Words, programme: Programme) -> str:
-    """Say how long the session is, and how many cases it has."""
+    """The duration of the session, and the number of cases."""
     minutes = programme.guide.minutes
     room = speak.count("{n} minute in the room", "{n} minutes in the room", minutes)
     cases = speak.count("{n} case", "{n} cases", len(programme.steps))

@@ -1,7 +1,7 @@
-"""A sheet of texts that came back: what was typed over, and the files that come of it. Pure.
+"""Edits in a returned text sheet, and the resulting files. Pure.
 
-What is wrong is found by the checks that every scenario goes through; here it is only said in
-which cell.
+Errors are found by the usual checks of a scenario; this module only maps them to
+cells.
 """
 
 from __future__ import annotations
@@ -38,34 +38,34 @@ _CONTAINERS = frozenset(
 
 
 class Wrong(Enum):
-    """What is wrong with a cell by itself."""
+    """An error in a single cell."""
 
-    UNKNOWN = auto()  # the scenario has no such text
+    UNKNOWN = auto()  # the key is unknown to the scenario
     TWICE = auto()
     EMPTY = auto()
     FORMULA = auto()
-    CHANGED = auto()  # in a newer edition, to something else
+    CHANGED = auto()  # changed differently in a newer edition
 
 
 @dataclass(frozen=True, slots=True)
 class Retyped:
-    """What came of a sheet."""
+    """The edits of a sheet."""
 
-    files: Mapping[str, bytes]  # of the scenario, as they would be
-    changed: int  # texts
-    wrong: tuple[tuple[str, Wrong], ...]  # by the address of the cell
+    files: Mapping[str, bytes]  # the resulting scenario files
+    changed: int  # the number of changed texts
+    wrong: tuple[tuple[str, Wrong], ...]  # by cell address
 
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """What came of a sheet, checked."""
+    """The validated result of a sheet."""
 
     files: Mapping[str, bytes]
-    """Of the scenario; it can be played unless something is wrong."""
+    """The scenario files; playable unless there are problems."""
     changed: int
-    """Texts."""
+    """The number of changed texts."""
     wrong: Sequence[tuple[str, Wrong | Finding]]
-    """What is wrong, by the address of the cell, or by the name of a file; in reading order."""
+    """Problems by cell address or file name, in reading order."""
 
 
 @dataclass(slots=True)
@@ -73,19 +73,19 @@ class Edition:
     """The files of an edition, and its texts by language."""
 
     files: Mapping[str, bytes]
-    pairs: Mapping[str, Pair] = field(init=False)  # by the further language
+    pairs: Mapping[str, Pair] = field(init=False)  # by translation language
 
     def __post_init__(self) -> None:
         self.pairs = {language: pair(self.files, language) for language in languages_of(self.files)}
 
     @property
     def own(self) -> Pair:
-        """Any of the pairs, for what is of the scenario itself."""
+        """Any of the pairs, for the original language."""
         return next(iter(self.pairs.values()))
 
     @property
     def languages(self) -> tuple[str, ...]:
-        """All languages, its own first."""
+        """All languages, the original first."""
         return (self.own.own, *self.pairs)
 
     def texts(self, language: str) -> Texts:
@@ -97,18 +97,18 @@ class Edition:
         return {key: found[key] for key in known if len(found.get(key, ())) == len(known[key])}
 
     def wording(self, language: str, at: Wording) -> str:
-        """One wording; empty where there is none."""
+        """One wording; empty if missing."""
         key, index = at
         wordings = self.texts(language).get(key, ())
         return wordings[index] if index < len(wordings) else ""
 
     def file(self, language: str) -> str:
-        """The name of the file in which a language stands."""
+        """The name of a language's file."""
         return SCENARIO if language == self.own.own else f"{language}.yaml"
 
 
 def rows_of(edition: Edition, language: str) -> Iterator[Row]:
-    """A row for every wording, with its place said in a language."""
+    """A row for every wording, with its location in a language."""
     for key, wordings in edition.own.original.items():
         for index in range(len(wordings)):
             yield Row(
@@ -120,7 +120,7 @@ def rows_of(edition: Edition, language: str) -> Iterator[Row]:
 
 
 def _where(key: Key, index: int, wordings: int, language: str) -> str:
-    """A key as a person says it: `gate · choice ask · feedback`."""
+    """A key for display: `gate · choice ask · feedback`."""
     parts, said = key.split("."), []
     if parts[0] == "scenes":
         parts = parts[1:]
@@ -136,12 +136,12 @@ def _where(key: Key, index: int, wordings: int, language: str) -> str:
 
 
 def retyped(sheet: Sheet, made_of: Edition, newest: Edition) -> Retyped:
-    """What was typed over in a sheet, put into the newest edition.
+    """Apply the edits of a sheet to the newest edition.
 
     Args:
-        sheet: What came back.
-        made_of: The edition that the sheet was made of: what is as there was not touched.
-        newest: The edition it goes into.
+        sheet: The returned sheet.
+        made_of: The exported edition: cells equal to it were not edited.
+        newest: The edition to change.
     """
     wrong: list[tuple[str, Wrong]] = []
     known = _known(newest)
@@ -188,7 +188,7 @@ def _wrong(cell: Cell, text: str, before: str, now: str) -> Wrong | None:
 
 
 def _file(edition: Edition, language: str, changed: Mapping[Wording, str]) -> str:
-    """The file of a language with what was typed; one that lacks some of it is written anew."""
+    """The changed file of a language; an incomplete one is regenerated."""
     name, texts = edition.file(language), edition.texts(language)
     if all(key in texts for key, _ in changed):
         raw = edition.files[name]
@@ -203,12 +203,12 @@ def _file(edition: Edition, language: str, changed: Mapping[Wording, str]) -> st
 
 
 def merged(sheet: Sheet, made_of: Edition, newest: Edition) -> Merged:
-    """Put what was typed over in a sheet into the newest edition, and check what comes of it.
+    """Apply the edits of a sheet to the newest edition, and validate the result.
 
     Args:
-        sheet: What came back.
-        made_of: The edition that the sheet was made of: what is as there was not touched.
-        newest: The edition it goes into.
+        sheet: The returned sheet.
+        made_of: The exported edition: cells equal to it were not edited.
+        newest: The edition to change.
     """
     found = retyped(sheet, made_of, newest)
     wrong: list[tuple[str, Wrong | Finding]] = list(found.wrong)
@@ -216,25 +216,25 @@ def merged(sheet: Sheet, made_of: Edition, newest: Edition) -> Merged:
         sources = {name: read(name, raw) for name, raw in found.files.items()}
         edition, findings = Edition(found.files), errors(load(found.files).findings)
         cells = ((cell_of(sheet, edition, each, sources), each) for each in findings)
-        # Without a cell it may only come of cells that are wrong by themselves and not taken.
+        # An error without a cell may only be caused by rejected cells.
         wrong += [(cell or each.file, each) for cell, each in cells if cell or not found.wrong]
     return Merged(found.files, found.changed, sorted(wrong, key=_by_row))
 
 
 def _by_row(wrong: tuple[str, Wrong | Finding]) -> tuple[bool, int, str]:
-    """As a sheet is read; what has no cell last."""
+    """Sort by position in the sheet; entries without a cell last."""
     column, row = wrong[0][:1], wrong[0][1:]
     return (False, int(row), column) if row.isdecimal() else (True, 0, "")
 
 
 def cell_of(sheet: Sheet, edition: Edition, finding: Finding, sources: Mapping[str, Source]) -> str:
-    """The address of the cell that a finding is about; empty where it is about none.
+    """The cell address of a finding; empty if there is none.
 
     Args:
-        sheet: What came back.
-        edition: The edition that came of it.
-        finding: What is wrong with that.
-        sources: Its files, read, by name.
+        sheet: The returned sheet.
+        edition: The resulting edition.
+        finding: The finding.
+        sources: Its parsed files, by name.
     """
     language = next(
         (lang for lang in edition.languages if edition.file(lang) == finding.file), None
@@ -254,7 +254,7 @@ def cell_of(sheet: Sheet, edition: Edition, finding: Finding, sources: Mapping[s
     exact = (key for path, key in placed if source.at(path) == here)
     above = [path for path, place in source.places.items() if place == here and path]
     within = (key for path, key in placed if any(path[: len(pair)] == pair for pair in above))
-    # What is wrong with the value of a key is found at the value, which is on the line of the key.
+    # An invalid value is reported at the value, which is on the line of its key.
     same = ((source.at(path), key) for path, key in placed if source.at(path)[0] == finding.line)
     _, last = max((pair for pair in same if pair[0] <= here), default=(here, None))
     key = next(exact, None) or next(within, None) or last

@@ -1,4 +1,4 @@
-"""The rules of a case as a table keeps them with a pencil: numbers, counters, conditions."""
+"""The rules of a case for play on paper: numbers, counters, conditions."""
 
 from __future__ import annotations
 
@@ -29,14 +29,14 @@ _PARTS = {Fraction(1, 2): "½", Fraction(1, 4): "¼", Fraction(3, 4): "¾"}
 
 @dataclass(frozen=True, slots=True)
 class Go:
-    """Where to go on; with words where that hangs on something."""
+    """The next number, with its condition if there is one."""
 
     to: int
     when: str = ""
 
 
 def lettered(speak: Words, place: int) -> str:
-    """The letter of a place; where letters end, its number."""
+    """The letter of an index; beyond the alphabet, its number."""
     return speak.letter(place) if place < len(speak.traits.letters) else str(place + 1)
 
 
@@ -54,9 +54,9 @@ class Ruling:
         self._marks = {1 << bit: mark for mark, bit in scenario.bits.items()}
 
     def is_open(self, condition: Condition | None) -> bool:
-        """Whether all may read it.
+        """Whether everyone may read a condition.
 
-        No counter is named in it, which only the lead knows, and no band, which would judge an
+        It names no counter, which only the leader knows, and no band, which would judge an
         answer.
         """
         parts = tuple(condition.says.parts()) if condition else ()
@@ -70,14 +70,14 @@ class Ruling:
         return decision is not None and decision.banded and mark[0] == "picked"
 
     def wordings(self, key: str) -> list[tuple[str, str]]:
-        """Every wording of a text, after when it is read; the first that holds is."""
+        """Every wording of a text with its condition; the first true one applies."""
         return [
             (self.when(variant.when), filled(self.script, variant.text, self.cast, self.facts))
             for variant in self.script.texts.get(key, ())
         ]
 
     def text(self, key: str) -> str:
-        """A text; where it has several wordings, all of them with when they hold."""
+        """A text; several wordings are joined with their conditions."""
         some = self.wordings(key)
         if len(some) < 2:
             return some[0][1] if some else ""
@@ -89,7 +89,7 @@ class Ruling:
         )
 
     def _forward(self) -> Iterator[str]:
-        """Every scene and ending, from the first on, as answers lead to them."""
+        """All scenes and endings, in the order of answers from the start."""
         found, at = [self.scenario.start], 0
         while at < len(found):
             scene = self.scenario.scenes.get(found[at])
@@ -99,7 +99,7 @@ class Ruling:
         return iter(found)
 
     def _leads(self, scene: Scene) -> Iterable[Lead]:
-        """All leads of a scene, mixed: numbers of scenes must not tell which way is the best."""
+        """All leads of a scene, shuffled: scene numbers must not reveal the best way."""
         answers = (
             {answer.act: answer for answer in scene.decision.every_answer()}
             if scene.decision
@@ -110,30 +110,30 @@ class Ruling:
         yield from scene.leads
 
     def order(self, scene: Scene) -> tuple[str, ...]:
-        """What may be picked, as the sheet lists it."""
+        """The parts in sheet order."""
         return on_paper(self.scenario, scene)
 
     def letter(self, scene: Scene, name: str) -> str:
-        """The letter of something that may be picked; of a step of a scale, its number."""
+        """The letter of a part; for a step of a scale, its number."""
         ids, decision = self.order(scene), scene.decision
         if name not in ids or decision is None or not decision.worded:
             return name
         return self.lettered(ids.index(name))
 
     def lettered(self, place: int) -> str:
-        """The letter of a place; where letters end, its number."""
+        """The letter of an index; beyond the alphabet, its number."""
         return lettered(self.speak, place)
 
     def counter(self, index: int) -> str:
-        """What a counter is called on the sheet."""
+        """The name of a counter on the sheet."""
         return "XYZ"[index] if len(self.scenario.variables) <= 3 else f"X{index + 1}"
 
     def goes(self, leads: Iterable[Lead]) -> list[Go]:
-        """Where leads lead, the first that holds before the others."""
+        """The targets of leads, in order of precedence."""
         return [Go(self.numbers[lead.to], self.when(lead.when)) for lead in leads]
 
     def effects(self, effects: Iterable[Effect]) -> str:
-        """What changes on the counters."""
+        """Changes of the counters."""
         return self.speak.listed(map(self._effect, effects))
 
     def _effect(self, effect: Effect) -> str:
@@ -219,7 +219,7 @@ class Ruling:
 
 
 def points(number: Fraction) -> str:
-    """A number of points: whole, with a quarter or a half, or in hundredths."""
+    """Format points: whole, with a quarter or a half, or in hundredths."""
     whole, rest = divmod(number, 1)
     if not rest:
         return str(whole)
@@ -229,5 +229,5 @@ def points(number: Fraction) -> str:
 
 
 def total(earned: Earned) -> Fraction:
-    """Points of all competencies together."""
+    """The sum over all competencies."""
     return sum(earned.values(), Fraction())

@@ -1,7 +1,7 @@
-"""Writes all texts of a scenario as a sheet, languages side by side, and reads it back.
+"""An editable sheet of all texts of a scenario, with languages side by side.
 
-For trainers, who change a name, a place, a sentence: each text can be typed over in its cell. The
-first cell says of which edition the sheet is, so that what was typed can be told from what was not.
+For trainers who change names, places or sentences: each text can be overwritten in its cell. The
+first cell names the exported edition, so that edits can be detected.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _LETTERS = "ABCDEFGHIJKLMNOP"
 class Row:
     """A wording in every language."""
 
-    key: str  # with `.0`, `.1` where a text has several wordings
+    key: str  # with `.0`, `.1` if a text has several wordings
     where: str
     texts: Mapping[str, str]  # by language
     most: str = ""
@@ -37,23 +37,23 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A text that was sent back."""
+    """A text in a returned sheet."""
 
     address: str  # such as `C12`
     key: str
     language: str
     text: str
-    formula: bool = False  # and no text
+    formula: bool = False  # a formula instead of text
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet that was sent back."""
+    """A returned sheet."""
 
     scenario: str
-    edition: str  # of which it was made
+    edition: str  # the exported edition
     cells: tuple[Cell, ...]
-    # With the address of each, in their order; empty where a text stands beside none.
+    # The address of each key, in order; empty keys for texts without one.
     keys: tuple[tuple[str, str], ...]
 
 
@@ -63,10 +63,10 @@ def write(
     """Write the sheet.
 
     Args:
-        rows: The texts, in the order of the story.
-        mark: The scenario's id and the hash of the edition.
-        languages: The name of each language that has a column.
-        head: What stands above the places and above the limits.
+        rows: The texts, in story order.
+        mark: The scenario's id and the edition's hash.
+        languages: The name of each language with a column.
+        head: The headings of locations and limits.
     """
     import xlsxwriter
 
@@ -132,14 +132,14 @@ def _side(language: str) -> dict[str, Any]:
 
 
 async def read(content: bytes, languages: Iterable[str]) -> Sheet:
-    """Read a sheet that was sent back.
+    """Parse a returned sheet.
 
     Args:
-        content: The file, from anyone.
+        content: Untrusted content.
         languages: The languages that may have columns.
 
     Raises:
-        UnreadableFile: It is no workbook, or no such sheet.
+        UnreadableFile: It is not a workbook, or not such a sheet.
     """
     rows = texts_of(await reader_process.read_rows(content, "the sheet", ReadOptions(_BOUNDS)))
     head = rows[0] if rows else ()

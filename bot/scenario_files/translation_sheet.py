@@ -1,6 +1,6 @@
 """Writes translation rows as an XLSX sheet, and reads it back.
 
-Cells are written as text, never as formulas. What comes back is from anyone; see `workbook_reader`.
+Cells are written as text, never as formulas. Returned files are untrusted; see `workbook_reader`.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ def write(file: Path, rows: Iterable[Row], own: Mapping[str, str], language: str
     """Write rows to a sheet; only translations and the status of stale ones can be edited.
 
     Args:
-        file: Where to.
-        rows: What goes out.
-        own: The language of each scenario, by its id.
-        language: That of the translation.
+        file: The target.
+        rows: The rows.
+        own: The original language of each scenario, by its id.
+        language: The language of the translation.
     """
     import xlsxwriter
 
@@ -43,7 +43,7 @@ def write(file: Path, rows: Iterable[Row], own: Mapping[str, str], language: str
         with xlsxwriter.Workbook(str(file), text_only) as book:
             _Sheet(book, language).fill(rows, own)
     except UnreadableFile:
-        file.unlink(missing_ok=True)  # half a file looks like a whole one
+        file.unlink(missing_ok=True)  # a partial file would look complete
         raise
 
 
@@ -109,7 +109,7 @@ class _Sheet:
                 {
                     "text_wrap": True,
                     "valign": "top",
-                    "num_format": "@",  # what is typed stays as it is typed
+                    "num_format": "@",  # keep input as typed
                     "bg_color": colour,
                     "border": 1,
                     "border_color": "#cccccc",
@@ -122,14 +122,14 @@ class _Sheet:
 
 
 def read(file: Path, language: str) -> list[Returned]:
-    """Read the rows of a sheet that a translator sends back.
+    """Parse a returned sheet.
 
     Args:
-        file: From anyone.
-        language: That its translations must be in.
+        file: Untrusted content.
+        language: The required language of translations.
 
     Raises:
-        UnreadableFile: It is no sheet, or not one of ours.
+        UnreadableFile: It is not a sheet, or not one of ours.
     """
     with file.open("rb") as content:
         head, *rest = cells_of(content, file.name) or [()]

@@ -1,7 +1,7 @@
-"""Opens what authors send: YAML files, a zip of them, or a spreadsheet. Nothing in it is trusted.
+"""Opens uploaded files: YAML, a zip of them, or a spreadsheet. Content is untrusted.
 
-Of a zip only YAML is unpacked, and never more of it than a scenario may have. No name in it is ever
-used as a path of the file system.
+Only YAML files are unpacked from a zip, up to the size limits of a scenario. Names in it are never
+used as file system paths.
 """
 
 from __future__ import annotations
@@ -19,15 +19,15 @@ from scenarios.languages import LANGUAGES
 from scenarios.loader import SCENARIO
 
 MOST_ENTRIES = 50  # in a zip; a scenario has three files
-MOST_UNPACKED = 8 << 20  # bytes that a zip may claim to hold, with pictures and notes
+MOST_UNPACKED = 8 << 20  # claimed bytes in a zip, with pictures and notes
 _ZIP = b"PK"
 _WORKBOOK = "xl/workbook.xml"
 _PACKED = (".zip", ".7z", ".rar", ".gz", ".bz2", ".xz", ".tar", ".tgz", ".zst")
 _YAML = (".yaml", ".yml")
 _PLAIN = (*_YAML, ".txt", "")
 _SHEETS = (".csv", ".tsv", ".xls", ".xlsb", ".ods", ".numbers")
-_DOCUMENTS = (".docx", ".pptx", ".odt", ".epub", ".jar", ".apk")  # which are zips inside
-_FORMAT = re.compile(rb"^\xef?\xbb?\xbf?format[ \t]*:", re.MULTILINE)  # only a scenario begins so
+_DOCUMENTS = (".docx", ".pptx", ".odt", ".epub", ".jar", ".apk")  # which are zips
+_FORMAT = re.compile(rb"^\xef?\xbb?\xbf?format[ \t]*:", re.MULTILINE)  # the first key of a scenario
 _ID = re.compile(rb"^id:[ \t]*[\"']?([a-z][a-z0-9-]{0,39})", re.MULTILINE)
 _LANGUAGE = re.compile(rf"(?:^|[._ -])({'|'.join(LANGUAGES)})$")
 _DRIVE = re.compile(r"^[A-Za-z]:")
@@ -36,25 +36,21 @@ _SYSTEM_FILES = ("__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini")
 
 
 class Why(Enum):
-    """Why a file is not opened."""
-
     KIND = auto()  # neither YAML nor a zip nor a spreadsheet
-    SHEET = auto()  # a spreadsheet, saved in another format than XLSX
-    BROKEN = auto()  # a zip that cannot be read
+    SHEET = auto()  # a spreadsheet in another format than XLSX
+    BROKEN = auto()  # an unreadable zip
     LOCKED = auto()  # with a password
-    PACKED = auto()  # in another way than zips usually are
-    PATHS = auto()  # its names lead elsewhere
-    MANY = auto()  # entries
-    LARGE = auto()  # unpacked
-    NESTED = auto()  # an archive in it
+    PACKED = auto()  # an unusual compression method
+    PATHS = auto()  # path traversal
+    MANY = auto()  # too many entries
+    LARGE = auto()  # too large unpacked
+    NESTED = auto()  # a nested archive
     NONE = auto()  # no scenario in it
-    SEVERAL = auto()  # more than one
-    TWICE = auto()  # one file in it twice
+    SEVERAL = auto()  # more than one scenario
+    TWICE = auto()  # a duplicate file
 
 
 class Refused(Exception):
-    """A file is not opened."""
-
     def __init__(self, why: Why) -> None:
         super().__init__(why.name)
         self.why = why
@@ -62,26 +58,26 @@ class Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Workbook:
-    """A spreadsheet, still unread."""
+    """A spreadsheet, not parsed yet."""
 
     content: bytes
 
 
 @dataclass(frozen=True, slots=True)
 class ScenarioFiles:
-    """The files of a scenario, by the names they have in its folder."""
+    """The files of a scenario, by their names in its folder."""
 
     files: Mapping[str, bytes]
-    whole: bool  # whether it is all there is, or a file of one that is known
-    unread: tuple[str, ...] = ()  # what lay beside them
-    names: Mapping[str, str] = field(default_factory=dict)  # as each was sent, by its name here
+    whole: bool  # whether it is complete, or a file of a known scenario
+    unread: tuple[str, ...] = ()  # other files in the upload
+    names: Mapping[str, str] = field(default_factory=dict)  # the original file names, by name
 
 
 def opened(name: str, content: bytes) -> ScenarioFiles | Workbook:
     """Open a file by its name and content.
 
     Raises:
-        Refused: It is no such file, or nothing that anyone sends by chance.
+        Refused: The file is not supported.
     """
     suffix = _suffix(name)
     if suffix in _SHEETS:
@@ -95,7 +91,7 @@ def opened(name: str, content: bytes) -> ScenarioFiles | Workbook:
 
 
 def id_in(content: bytes) -> str:
-    """The id that a scenario gives itself, as far as can be seen before it is read; or nothing."""
+    """The id that a scenario claims, read without parsing it; empty if there is none."""
     found = _ID.search(content)
     return found[1].decode() if found else ""
 
@@ -109,14 +105,14 @@ def _unpacked(content: bytes) -> ScenarioFiles | Workbook:
             return _scenario_files(archive, _checked(entries))
     except Refused:
         raise
-    except RuntimeError:  # what Python says of a password that it lacks
+    except RuntimeError:  # Python's message for a missing password
         raise Refused(Why.LOCKED) from None
-    except Exception as error:  # zipfile and zlib fail in any way on what is broken
+    except Exception as error:  # zipfile and zlib raise various errors for broken files
         raise Refused(Why.BROKEN) from error
 
 
 def _checked(entries: list[zipfile.ZipInfo]) -> list[zipfile.ZipInfo]:
-    """The files of a zip that nothing is wrong with, without what systems leave in it."""
+    """The valid files of a zip, without operating system files."""
     if len(entries) > MOST_ENTRIES:
         raise Refused(Why.MANY)
     if any(_escapes(entry.orig_filename) for entry in entries):
@@ -139,7 +135,7 @@ def _checked(entries: list[zipfile.ZipInfo]) -> list[zipfile.ZipInfo]:
 
 
 def _escapes(name: str) -> bool:
-    """Whether a name would lead out of the folder that it is unpacked in."""
+    """Whether a name would escape the target folder."""
     parts = name.split("/")
     strange = "\\" in name or any(ord(letter) < ord(" ") for letter in name)
     return strange or name.startswith("/") or ".." in parts or bool(_DRIVE.match(name))
@@ -177,7 +173,7 @@ def _scenario_files(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) ->
 
 
 def _read(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
-    """A file, and never more than one byte past what is allowed, whatever it claims to hold."""
+    """Read a file, at most one byte beyond the limit, whatever size it claims."""
     with archive.open(entry) as packed:
         content = packed.read(limits.FILE_BYTES + 1)
     if len(content) > limits.FILE_BYTES:
@@ -191,7 +187,7 @@ def _suffix(name: str) -> str:
 
 
 def _role(name: str, content: bytes) -> str | None:
-    """What a YAML file is in the folder of a scenario; None for one that is no part of it."""
+    """The standard name of a YAML file; None if it is not part of a scenario."""
     stem = name.rpartition("/")[2].lower().rpartition(".")[0] or name.lower()
     if f"{stem}.yaml" == SCENARIO or _FORMAT.search(content):
         return SCENARIO

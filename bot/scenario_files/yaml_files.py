@@ -1,4 +1,4 @@
-"""A scenario as its YAML files, to send back or to put into a folder."""
+"""A scenario as its YAML files, to download or to store in a folder."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from scenarios.loader import SCENARIO
 from scenarios.model import Scenario
 
-_MOMENT = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip can hold
+_MOMENT = (1980, 1, 1, 0, 0, 0)  # the minimum date in a zip
 
 
 def packed(scenario: Scenario) -> tuple[str, bytes]:

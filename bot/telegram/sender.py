@@ -111,7 +111,7 @@ class Sender:
             calls: The calls.
             kind: `answer` for replies; `live` for pushed messages that are awaited now, such as the
                 next question of a class; `notice` for bulk messages that can wait. The last two
-                    wait for the bot's limit.
+                wait for the bot's limit.
             done: Called with the receipts before the next post of the chat is sent, so it must not
                 wait for one.
             may_go: Checked before sending; if false, the post is returned unsent.

@@ -1,4 +1,4 @@
-"""An attempt in memory: the same engine, screens and scoring as on a phone, and nothing kept."""
+"""An attempt in memory: the same engine, screens and scoring as on a phone, without storage."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ from scenarios.model import Act, Decision, Scenario
 from scenarios.rendering import tell
 from scenarios.score import Result
 
-_ID = "terminal"  # buttons name their attempt; here there is but one
+_ID = "terminal"  # buttons identify their attempt; here there is only one
 
 
 class Attempt:
-    """One play of a scenario. There are no time limits here.
+    """One play of a scenario, without time limits.
 
     Attributes:
-        scenario: What is played.
-        language: In which language.
-        seed: Draws the names and the order of the choices.
-        position: Where it stands.
+        scenario: The scenario.
+        language: The language.
+        seed: The seed of names and order of choices.
+        position: The current position.
         answered: The answers so far.
-        result: What it came to, once it is over.
+        result: The result, at the end.
     """
 
     def __init__(self, scenario: Scenario, language: str, seed: int) -> None:
@@ -44,12 +44,12 @@ class Attempt:
 
     @property
     def card(self) -> Screen:
-        """What is read before it begins."""
+        """The card shown before the start."""
         return practice_card_screen(words(self.language), Card(self.scenario))
 
     @property
     def screen(self) -> Screen:
-        """Where it stands, as on a phone but for what is said about buttons."""
+        """The current screen, as on a phone but without texts about buttons."""
         view = AttemptView(
             self.scenario,
             self.language,
@@ -67,33 +67,33 @@ class Attempt:
 
     @property
     def scored(self) -> bool:
-        """Whether there is anything to measure a score by; a draft has no best path yet."""
+        """Whether it is scored; a draft has no reference path."""
         return self.scenario.reference is not None
 
     @property
     def decision(self) -> Decision | None:
-        """What is asked now; nothing at a stop, nor once it is over."""
+        """The current decision; none at a stop or the end."""
         scene = self.scenario.scenes.get(self.position.scene)
         return None if scene is None or self.position.at_stop else scene.decision
 
     @property
     def options(self) -> Mapping[int, str]:
-        """What may be picked now, by the place of its letter."""
+        """The available parts, by index of their letter."""
         turn = tell(self.scenario, self.language, self.seed, self.position)
         return {option.place: option.id for option in turn.options}
 
     def act(self, text: str) -> Act:
-        """The act that a short text stands for; at a stop there is only going on."""
+        """Parse an act; at a stop only continuing is possible."""
         turn, decision = self.position.turn, self.decision
         act = GoOn(turn) if decision is None else decision.read(turn, text)
         assert act is not None, f"{text!r} stands for nothing at {self.position.scene}"
         return act
 
     def answers(self, acts: Iterable[str]) -> bool:
-        """Whether some acts, one after the other, answer what is asked, the last one and no other.
+        """Whether some acts in sequence answer the decision, and exactly the last one completes it.
 
         Args:
-            acts: Their short texts.
+            acts: Their written forms.
         """
         decision, position, answered = self.decision, self.position, False
         for text in acts:
@@ -106,7 +106,7 @@ class Attempt:
         return answered
 
     def do(self, act: Act) -> None:
-        """Do something that is possible here."""
+        """Apply a possible act."""
         outcome = engine.advance(self.scenario, self.position, act)
         assert isinstance(outcome, Step), f"{act} was offered, yet refused"
         self._follow(outcome)
@@ -120,7 +120,7 @@ class Attempt:
 
 
 def _without_buttons(screen: Screen, decision: Decision) -> Screen:
-    """A screen for those who type: what only buttons say is a line, what to tap is not said."""
+    """A screen for typing: button texts become lines, hints about tapping are removed."""
     lines = screen.lines
     if decision.drafted:
         lines = tuple(line for line in lines if line.role is not Role.NOTE)

@@ -1,4 +1,4 @@
-"""Rows onto a terminal, or as plain text into a pipe."""
+"""Prints rows to a terminal, or as plain text to a pipe."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from bot.terminal.page import Row
 from scenarios.languages import RTL
 
 _MARGIN = "  "
-# A row as a whole runs from right to left, whatever it begins with: without this a full stop or a
-# mark would jump to the other end on terminals that know two directions.
+# Sets the base direction of a row. Without it a full stop or a
+# mark would jump to the other end in terminals with bidirectional text.
 _RTL_ROW, _ROW_END = "\u2067", "\u2069"
 
 
 class Display:
     """Prints screens.
 
-    On a terminal they have a margin and Arabic stands at the right; in a pipe there are only the
-    lines, since whoever reads them has a direction of their own.
+    A terminal gets a margin and right-aligned Arabic; a pipe gets only the
+    lines, since its reader has its own layout.
     """
 
     def __init__(self, console: Console, language: str) -> None:
@@ -35,7 +35,7 @@ class Display:
         self._begun = False
 
     def show(self, screen: Screen) -> None:
-        """Print a screen below what came before, and a gap after it."""
+        """Print a screen below previous output, followed by a gap."""
         if self._begun:
             self._print([page.divider(self._width), Row()])
         self._begun = True
@@ -43,12 +43,12 @@ class Display:
         self._console.print()
 
     def say(self, *lines: Line, to_copy: Iterable[str] = ()) -> None:
-        """Print lines close together, and a gap after them.
+        """Print lines without gaps between them, followed by one.
 
         Args:
             lines: Wrapped to the width.
-            to_copy: Lines of a command; they follow unwrapped, since a shell would run the parts of
-                a wrapped one apart.
+            to_copy: Lines of a command, printed unwrapped, since a shell would run wrapped
+                parts separately.
         """
         for line in lines:
             self._print(page.rows_of(line, self._width))
@@ -56,10 +56,10 @@ class Display:
         self._console.print()
 
     def ask(self, hint: Line) -> str:
-        """A line that somebody types, below a hint.
+        """Read a line below a hint.
 
         Raises:
-            EOFError: There is nobody who types, or no more.
+            EOFError: There is no input.
         """
         self._print(page.rows_of(hint, self._width))
         try:

@@ -1,6 +1,6 @@
-"""A screen as rows of a terminal: marks, words and styles; nothing is printed here.
+"""A screen as rows of a terminal: marks, text and styles, without printing.
 
-Every role can be told from the others without colours, so that paper and pipes lose nothing.
+Roles are distinguishable without colour, for paper and pipes.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from bot.chat.kit.screen import Line, Role, Screen
 from bot.terminal.texts import TEXTS
 from bot.terminal.wrap import wrapped
 
-# Lines longer than about 75 characters are hard to follow back to the next one.
+# Lines over 75 characters are hard to read.
 WIDEST = 76
-_SEPARATOR = " · "  # between the letter of an option and its words
+_SEPARATOR = " · "  # between the letter of an option and its text
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line: a mark before it in reading direction, and words. Empty, it is a gap."""
+    """One line: a mark before it in reading direction, and text. Empty, it is a gap."""
 
     text: str = ""
     style: str = ""
@@ -31,7 +31,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """How a role looks: its style, the mark of its first row, and that of further ones."""
+    """The style of a role, the mark of its first row, and that of further ones."""
 
     style: str = ""
     mark: str = ""
@@ -53,9 +53,9 @@ _LOOKS: dict[Role, _Look] = {
     Role.HEADING: _Look("bold"),
     Role.HIDDEN: _Look(),
 }
-# The marks of bands are the same in every language.
+# Band marks are the same in every language.
 MARKS = {"●●●": "green", "●●○": "yellow", "●○○": "red"}
-# After a heading that says it, or after another one, a critical line needs no label of its own.
+# A critical line needs no label after a heading with it, or after another critical line.
 _LABELLED = {Role.HEADING, Role.CRITICAL}
 
 
@@ -87,7 +87,7 @@ def rows_of(line: Line, width: int) -> Iterator[Row]:
 
 
 def to_copy(text: str) -> Row:
-    """The one row of a note that is copied as it stands, however long it is."""
+    """The single row of a text to be copied, however long."""
     return Row(text, _LOOKS[Role.NOTE].style)
 
 
@@ -97,5 +97,5 @@ def _label(language: str) -> Row:
 
 
 def divider(width: int) -> Row:
-    """What stands between two screens."""
+    """The divider between two screens."""
     return Row("─" * width, "dim")

@@ -1,4 +1,4 @@
-"""Who decides: somebody at the keyboard, a list of answers, or the seed."""
+"""Players: someone at the keyboard, a list of answers, or the seed."""
 
 from __future__ import annotations
 
@@ -18,18 +18,16 @@ from scenarios.seeded_random import draw
 
 
 class Unplayable(Exception):
-    """The list of answers does not fit the story; the text says where."""
+    """The answers do not fit the story; the message says where."""
 
 
 class Player(Protocol):
-    """Decides what is done next."""
-
     def decide(self, attempt: Attempt) -> Act | None:
-        """Something that is possible now, or None to stop here."""
+        """Choose a possible act, or None to stop."""
 
 
 class AtKeyboard:
-    """Somebody who reads and types."""
+    """Reads answers from the keyboard."""
 
     def __init__(self, display: Display, language: str) -> None:
         self._display = display
@@ -37,7 +35,7 @@ class AtKeyboard:
         self._texts = TEXTS[language]
 
     def decide(self, attempt: Attempt) -> Act | None:
-        """Ask until the answer is understood."""
+        """Ask until the input is valid."""
         decision, options = attempt.decision, attempt.options
         kind = decision.kind if decision else STOP
         asks, letters = self._texts.asks(kind), self._letters(decision, options)
@@ -76,7 +74,7 @@ class AtKeyboard:
 
 
 class FromList:
-    """One whole answer for each decision, as events write it; stops are passed."""
+    """One complete answer for each decision, as in events; stops are passed."""
 
     def __init__(self, answers: Iterable[str]) -> None:
         self._answers = iter([answer.strip() for answer in answers])
@@ -86,7 +84,7 @@ class FromList:
         """The next act of the list.
 
         Raises:
-            Unplayable: It is not possible here, or there is none.
+            Unplayable: It is not available, or the list is finished.
         """
         asked = len(attempt.position.asked)
         if attempt.decision is None:
@@ -96,10 +94,10 @@ class FromList:
         return attempt.act(self._acts[asked])
 
     def finish(self) -> None:
-        """Look for answers that nobody asked for.
+        """Check that all answers were used.
 
         Raises:
-            Unplayable: The story was over before they could be given.
+            Unplayable: The story ended before.
         """
         if left := [answer or _EMPTY for answer in self._answers]:
             raise Unplayable(f"The story was over before {', '.join(left)} could be taken.")
@@ -121,7 +119,7 @@ _EMPTY = "an empty answer"
 
 
 def _wants(attempt: Attempt, decision: Decision) -> str:
-    """What a scene takes, in a list of answers."""
+    """The valid answers of a scene."""
     ids = ", ".join(sorted(attempt.options.values()))
     most = min(decision.left(attempt.position.asked), len(attempt.options))
     late = f", or `{TIMED_OUT}`" if decision.limit else ""
@@ -129,10 +127,10 @@ def _wants(attempt: Attempt, decision: Decision) -> str:
 
 
 class ByChance:
-    """Whatever the seed draws: the same every time."""
+    """Random answers from the seed."""
 
     def decide(self, attempt: Attempt) -> Act:
-        """One act of a way to answer. It is drawn anew at each question, from where they began."""
+        """One act of a complete answer, drawn again at each question from the remaining ones."""
         decision, position = attempt.decision, attempt.position
         if decision is None:
             return attempt.act("")

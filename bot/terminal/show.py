@@ -12,13 +12,13 @@ from scenarios.score import Result
 
 
 def play(attempt: Attempt, display: Display, player: Player, command: str) -> None:
-    """Play on until the story is over or the player stops.
+    """Play until the story ends or the player stops.
 
     Args:
-        attempt: What is played.
-        display: Where it is shown.
-        player: Who decides.
-        command: What to type to play the same again, in one line or several.
+        attempt: The attempt.
+        display: The output.
+        player: The player.
+        command: The command to play the same again, in one or several lines.
     """
     texts = TEXTS[attempt.language]
     again = [insert(line, attempt.language) for line in command.split("\n")]

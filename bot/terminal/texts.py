@@ -1,7 +1,7 @@
-"""What only the terminal says, in every language.
+"""Texts used only by the terminal, in every language.
 
-Dataclasses rather than the catalogue: a text that a language lacks is an error of types, and the
-phones' catalogue stays free of keyboards.
+Dataclasses instead of the catalogue: a missing text is a type error, and the
+chat's catalogue has no keyboard texts.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class Texts:
     again: str
 
     def asks(self, kind: str) -> Asks:
-        """How a kind of decision is asked for, or a stop, whose kind is empty."""
+        """The prompt for a kind of decision, or for a stop, whose kind is empty."""
         return PRESENTERS[kind].asks[self.language] if kind else self.stop
 
 

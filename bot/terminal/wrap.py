@@ -1,4 +1,4 @@
-"""Breaking texts into lines of a terminal, in either direction of writing."""
+"""Wraps texts for a terminal, in either direction of writing."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ OPEN, CLOSE = "\u2068", "\u2069"  # a name or number in isolates, see `scenarios
 
 
 def wrapped(text: str, width: int) -> list[str]:
-    """The lines of a text, none wider than `width` unless a single word is."""
+    """The lines of a text, at most `width` wide, except for longer words."""
     return [line for part in text.split("\n") for line in _balanced(_lines(part, width))]
 
 
@@ -26,7 +26,7 @@ def _lines(text: str, width: int) -> Iterator[str]:
 
 
 def _balanced(lines: Iterator[str]) -> Iterator[str]:
-    """Isolates that run over the end of a line are closed there, and opened again on the next."""
+    """Close isolates at the end of each line, and reopen them on the next."""
     depth = 0
     for line in lines:
         before = depth
