@@ -33,11 +33,11 @@ class Agency:
     pledge: str | None = None
     """``PROMISED``, ``REFUSED``, or None without an answer."""
     closed_at: datetime | None = None
-    """Since when newcomers cannot choose it; None while they can."""
+    """When it was closed to newcomers; None while it is open."""
     jobs: Sequence[str] | None = None
-    """The fields of work that its people are offered first; None for the catalogue's."""
+    """The fields of work offered first to its people; None for the catalogue's."""
     pledge_by: str | None = None
-    """Who gave that answer for the agency, by name and role; None if not recorded."""
+    """Who answered for the agency, by name and role; None if not recorded."""
     pledge_at: datetime | None = None
     """When it was recorded."""
 
@@ -72,13 +72,13 @@ def add_job(conn: Connection, job: Job) -> bool:
 
 
 def every(conn: Connection) -> list[Agency]:
-    """All agencies, in the order in which they were added."""
+    """All agencies, oldest first."""
     query = _AGENCY.select().order_by(agencies.c.created_at, agencies.c.id)
     return _AGENCY.all(conn, query)
 
 
 def offered(conn: Connection) -> list[Agency]:
-    """Open agencies, in the order in which they were added."""
+    """Open agencies, oldest first."""
     return [agency for agency in every(conn) if agency.closed_at is None]
 
 
@@ -89,24 +89,22 @@ def is_offered(conn: Connection, agency_id: str) -> bool:
 
 
 def get(conn: Connection, agency_id: str | None) -> Agency | None:
-    """This agency, if there is one."""
     return _AGENCY.first(conn, _AGENCY.select().where(agencies.c.id == agency_id))
 
 
 def get_for_update(conn: Connection, agency_id: str) -> Agency | None:
-    """This agency, if there is one, locked until the unit ends."""
+    """Locked until the unit ends."""
     query = _AGENCY.select().where(agencies.c.id == agency_id)
     return _AGENCY.first(conn, query.with_for_update())
 
 
 def every_job(conn: Connection) -> list[Job]:
-    """All fields of work, in the order in which they were added."""
+    """All fields of work, oldest first."""
     query = _JOB.select().order_by(jobs.c.created_at, jobs.c.id)
     return _JOB.all(conn, query)
 
 
 def job(conn: Connection, job_id: str | None) -> Job | None:
-    """This field of work, if there is one."""
     return _JOB.first(conn, _JOB.select().where(jobs.c.id == job_id))
 
 

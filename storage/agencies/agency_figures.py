@@ -1,7 +1,7 @@
 """Monthly figures of an agency's work, as its focal point enters them.
 
-Each number belongs to the month in which it came about, so one need not be part of another. What
-is not known is kept as such and is not 0; a correction is a new version, and the old ones stay.
+Each number belongs to the month of the event, so one is not necessarily part of another. Unknown
+numbers are stored as unknown and not as 0; a correction is a new version, and old ones are kept.
 """
 
 from collections.abc import Collection, Mapping
@@ -35,7 +35,7 @@ class FigureEntry:
     version: int
     """Counted from 1."""
     number: int | None
-    """None where it is not known."""
+    """None if unknown."""
     entered_by: str | None
     entered_at: datetime
 
@@ -72,22 +72,22 @@ def enter(
 
     Args:
         conn: A writing unit's connection.
-        agency: Whose.
-        month: Of which month, such as ``2026-05``.
+        agency: The agency.
+        month: The month, such as ``2026-05``.
         figure: One of ``FIGURES``.
-        number: How many; None where it is not known.
-        by: Who enters it, by id; None for the command line.
+        number: The number; None if unknown.
+        by: The id of the person entering it; None for the command line.
         at: The current time.
 
     Returns:
-        The new version; None where the newest says the same already.
+        The new version; None if the newest has the same number.
 
     Raises:
-        ValueError: There is no such figure, or the number is below 0 or above ``MOST``.
+        ValueError: An unknown figure, or a number below 0 or above ``MOST``.
     """
     if figure not in FIGURES or (number is not None and not 0 <= number <= MOST):
         raise ValueError(f"{number!r} is no number for {figure!r}")
-    # Two who enter the same at once wait for each other here.
+    # Serialises concurrent entries of the same figure.
     held = select(agencies_table.c.id).where(agencies_table.c.id == agency)
     conn.execute(held.with_for_update())
     before = history(conn, agency, month, figure)
@@ -120,11 +120,11 @@ def reported_totals(
 
     Args:
         conn: A unit's connection.
-        agencies: Which.
-        months: Which, such as ``2026-05``.
+        agencies: The agencies.
+        months: The months, such as ``2026-05``.
 
     Returns:
-        By figure, all of ``FIGURES``.
+        By figure, for all of ``FIGURES``.
     """
     if not months:
         return {figure: _told([], 0) for figure in FIGURES}

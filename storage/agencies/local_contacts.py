@@ -1,6 +1,6 @@
-"""Local facts: contacts that differ from place to place, each with its source.
+"""Local facts: contacts that differ by agency, each with its source.
 
-A changed fact is a new version, and the old ones stay: events name what they showed.
+A changed fact is a new version; old ones are kept, since events refer to them.
 """
 
 from collections.abc import Mapping
@@ -38,7 +38,7 @@ class Fact:
     """How many reminders of its expiry have been scheduled."""
 
     def in_(self, language: str) -> str:
-        """Its text in a language, or in another where that one is missing."""
+        """Its text in a language, or in another one as fallback."""
         return self.texts.get(language) or next(iter(self.texts.values()))
 
 
@@ -74,7 +74,7 @@ def confirm(conn: Connection, fact: Fact, by: str, at: datetime, expires_at: dat
 def withdraw(conn: Connection, agency: str, name: str, at: datetime) -> int:
     """Expire all valid versions of a fact now; return how many there were."""
     good = (facts.c.confirmed_at.is_not(None), facts.c.expires_at > at)
-    # Nobody need be reminded of what was taken back.
+    # Withdrawn facts get no reminders.
     values = {"expires_at": at, "reminded": WITHDRAWN}
     ended = update(facts).where(*_is(agency, name), *good).values(values)
     return conn.execute(ended).rowcount
@@ -112,7 +112,7 @@ _GOOD = PreparedStatement(
         facts.c.confirmed_at <= bindparam("now"),
         facts.c.expires_at > bindparam("now"),
     )
-    # An agency's own goes before everybody's, which is the empty text.
+    # An agency's own fact precedes the general one, whose agency is the empty text.
     .order_by((facts.c.agency == EVERYWHERE).asc(), facts.c.version.desc())
     .limit(1)
 )
@@ -123,12 +123,12 @@ def good(conn: Connection, agency: str | None, name: str, now: datetime) -> Fact
 
     Args:
         conn: A unit's connection.
-        agency: Whose; where it has none of its own, that of everywhere. None for nobody's.
-        name: Which fact.
+        agency: The agency; the general fact is the fallback. None for general facts only.
+        name: The fact.
         now: The current time.
 
     Returns:
-        The fact, or None where nobody answers for any.
+        The fact, or None if there is no valid version.
     """
     row = _GOOD.first(conn, of=agency or EVERYWHERE, fact=name, now=now)
     return _FACT.build(row) if row else None

@@ -1,7 +1,7 @@
 """Survey answers about cases and work, counted anonymously.
 
-An answer is one more in a number of an agency and a month; nothing leads from it to whoever gave
-it. Fewer than five answers are told to nobody.
+An answer only increments a counter of an agency and a month, so it cannot be linked to a person.
+Fewer than five answers are never disclosed.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -39,8 +39,8 @@ class Answers:
     values: Mapping[str, int | None]
     """By value, in the order of ``VALUES``; None for fewer than five, zero included."""
     rounded: bool = False
-    """Whether all numbers are rounded down to fives: else what one agency hides, small as it is,
-    would be what the others leave of the sum."""
+    """Whether all numbers are rounded down to fives: else a small number hidden for one agency
+    could be derived from the total."""
 
 
 def count(
@@ -50,14 +50,14 @@ def count(
 
     Args:
         conn: A writing unit's connection.
-        agency: Of whoever answers; None where they are of none.
-        item: Which question.
+        agency: The agency of the respondent; None if they have none.
+        item: The question.
         value: One of its ``VALUES``.
-        month: When, such as ``2026-05``.
-        edition: Of which edition of a case; empty for a question about work.
+        month: The month, such as ``2026-05``.
+        edition: The edition of the case; empty for a question about work.
 
     Raises:
-        ValueError: There is no such question, or no such answer to it.
+        ValueError: An unknown question or answer.
     """
     if value not in VALUES.get(item, ()):
         raise ValueError(f"{value!r} is no answer to {item!r}")
@@ -82,14 +82,14 @@ def answers(
 
     Args:
         conn: A unit's connection.
-        items: Which questions, such as ``REACTION`` or ``PRACTICE``.
+        items: The questions, such as ``REACTION`` or ``PRACTICE``.
         first: The first month, such as ``2026-05``.
         last: The last month, included.
-        agencies: Of which agencies together; left out, of everybody.
-        scenario: Of which case, in all its editions; left out, of all.
+        agencies: The agencies, combined; by default all.
+        scenario: The case, in all its editions; by default all.
 
     Returns:
-        By question, in the order of ``items``; one with fewer than five answers is left out.
+        By question, in the order of ``items``; without questions that have fewer than five answers.
     """
     within = [tallies.c.item.in_(items), tallies.c.month.between(first, last)]
     if agencies is not None:
@@ -110,7 +110,7 @@ def answers(
 
 
 def _told(item: str, agencies: Sequence[Mapping[str, int]]) -> Answers | None:
-    """The answers of some agencies together."""
+    """The combined answers of some agencies."""
     numbers = [sum(counts.get(value, 0) for counts in agencies) for value in VALUES[item]]
     people = sum(numbers)
     if people < FEWEST:
@@ -121,7 +121,7 @@ def _told(item: str, agencies: Sequence[Mapping[str, int]]) -> Answers | None:
     if few:
         numbers = [_fives(number) for number in numbers]
     values = [number if number >= FEWEST else None for number in numbers]
-    # Else the one that is hidden would be what the others leave.
+    # Otherwise the hidden number is the difference of the others.
     shown = _fives(people) if few or None in values else people
     return Answers(shown, dict(zip(VALUES[item], values, strict=True)), few)
 

@@ -1,6 +1,6 @@
-"""Who was asked a survey, in which month, and their progress, without answers.
+"""Survey participation: who was asked when, and their progress, without answers.
 
-The answers are counted in ``tallies``, where nothing says whose they are.
+Answers are counted in ``survey_tallies``, without their authors.
 """
 
 from sqlalchemy import ColumnElement, Connection, select, update
@@ -9,12 +9,12 @@ from sqlalchemy.dialects.postgresql import insert
 from storage.db.tables import asked
 
 WORK = "work"
-"""About somebody's work, some time after the training; else it is about a case, by its id, or about
-the numbers of an agency."""
+"""About a person's work, some time after the training; others are about a case, by its id, or
+an agency's figures."""
 
 
 def ask(conn: Connection, person_id: str, about: str, month: str) -> bool:
-    """Record that a person is asked now; return whether they had not been before."""
+    """Record that a person is asked now; return whether it is the first time."""
     # PostgreSQL's INSERT … ON CONFLICT, which SQLite shares.
     row = {"person": person_id, "about": about, "month": month, "step": 0}
     added = insert(asked).values(row).on_conflict_do_nothing().returning(asked.c.about)
@@ -26,9 +26,9 @@ def ask_again(conn: Connection, person_id: str, about: str, month: str, not_sinc
 
     Args:
         conn: A writing unit's connection.
-        person_id: Whom.
-        about: What about.
-        month: The present one.
+        person_id: The person.
+        about: The subject of the survey.
+        month: The current month.
         not_since: Only if they were not asked in this month or later.
 
     Returns:
@@ -50,7 +50,7 @@ def month(conn: Connection, person_id: str, about: str) -> str | None:
 
 
 def step(conn: Connection, person_id: str, about: str) -> int | None:
-    """How many questions a person has passed; None where they were not asked."""
+    """The number of questions a person has passed; None if they were not asked."""
     return conn.execute(select(asked.c.step).where(*_is(person_id, about))).scalar()
 
 
@@ -59,13 +59,13 @@ def mark_passed(conn: Connection, person_id: str, about: str, place: int, since:
 
     Args:
         conn: A writing unit's connection.
-        person_id: Whom.
-        about: What they were asked about.
-        place: Which question, counted from 0.
+        person_id: The person.
+        about: The subject of the survey.
+        place: The index of the question.
         since: Only if they were asked in this month or later.
 
     Returns:
-        Whether it was still open; if not, its answer counts no more.
+        Whether it was still open; otherwise its answer does not count.
     """
     still = (*_is(person_id, about), asked.c.step <= place, asked.c.month >= since)
     return conn.execute(update(asked).where(*still).values(step=place + 1)).rowcount == 1

@@ -1,7 +1,7 @@
 """Assessments: parallel forms that a cohort takes before, after, and months after a course.
 
-A test is its assignments: one for each part and each form that somebody takes in it, given to those
-who do. In which order someone takes the forms is read from there, and stands nowhere else.
+An assessment consists of assignments: one for each part and form, given to the people who take
+that form in that part. Their orders of forms are derived from these assignments.
 """
 
 from collections.abc import Collection, Mapping
@@ -18,12 +18,12 @@ from storage.people.people import NOBODY
 from storage.playing.attempts import RESULT, Result, is_withheld
 
 BEFORE, AFTER, DELAYED = PARTS = ("before", "after", "delayed")
-"""The parts, in their order; the last may be left out."""
+"""The parts in order; the last is optional."""
 
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """The period in which a part can be taken, its end excluded."""
+    """The period of a part, excluding its end."""
 
     opens_at: datetime
     due_at: datetime
@@ -39,18 +39,18 @@ class Assessment:
     created_at: datetime
     withdrawn_at: datetime | None
     spans: Mapping[str, Period]
-    """By part, in their order."""
+    """By part, in order."""
     given: tuple[Assignment, ...]
     """The assignments that make it up."""
 
     @property
     def forms(self) -> frozenset[str]:
-        """The forms used in it."""
+        """The forms in use."""
         return frozenset(assignment.scenario for assignment in self.given)
 
     @property
     def ends_at(self) -> datetime:
-        """When its last part closes."""
+        """The end of its last part."""
         return max(span.due_at for span in self.spans.values())
 
     def is_over(self, now: datetime) -> bool:
@@ -58,12 +58,12 @@ class Assessment:
         return self.withdrawn_at is not None or self.ends_at <= now
 
     def has_closed(self, part: str, now: datetime) -> bool:
-        """Whether a part has closed; a part withdrawn before never closes."""
+        """Whether a part has closed; a part withdrawn earlier never closes."""
         until = now if self.withdrawn_at is None else min(now, self.withdrawn_at)
         return part in self.spans and self.spans[part].due_at <= until
 
     def open_at(self, now: datetime) -> str | None:
-        """The part that can be taken now, if any."""
+        """The currently open part, if any."""
         if self.is_over(now):
             return None
         every = self.spans.items()
@@ -87,17 +87,17 @@ class TakenPart:
 
 
 def get(conn: Connection, test_id: str) -> Assessment | None:
-    """This test, withdrawn or not."""
+    """Includes a withdrawn one."""
     return next(iter(_read(conn, assignments.c.test == test_id)), None)
 
 
 def of_cohort(conn: Connection, cohort_id: str) -> list[Assessment]:
-    """The tests of a cohort, withdrawn or not, newest first."""
+    """The assessments of a cohort, including withdrawn ones, newest first."""
     return _read(conn, assignments.c.cohort == cohort_id)
 
 
 def every(conn: Connection) -> list[Assessment]:
-    """The tests of all cohorts, withdrawn or not, newest first."""
+    """The assessments of all cohorts, including withdrawn ones, newest first."""
     return _read(conn, assignments.c.test.is_not(None))
 
 
@@ -121,7 +121,7 @@ def closing(
 
 
 def of_person(conn: Connection, person_id: str) -> list[Assessment]:
-    """A person's assessments, withdrawn or not, newest first."""
+    """A person's assessments, including withdrawn ones, newest first."""
     own = (
         select(assignments.c.test)
         .join(assignees, assignees.c.assignment == assignments.c.id)
@@ -167,7 +167,7 @@ def takers(conn: Connection, test: Assessment) -> dict[str, dict[str, str]]:
     """The form that each person takes in each part.
 
     Returns:
-        By person, then by part, the form. Who was erased is not there.
+        By person, then by part, the form; without erased people.
     """
     by_id = {assignment.id: assignment for assignment in test.given}
     query = (
@@ -183,7 +183,7 @@ def takers(conn: Connection, test: Assessment) -> dict[str, dict[str, str]]:
 
 
 def takers_of(conn: Connection, some: Collection[Assessment]) -> dict[str, int]:
-    """How many people take each assessment; 0 where all were erased."""
+    """The number of people in each assessment; 0 if all were erased."""
     query = (
         select(assignments.c.test, func.count(assignees.c.person.distinct()))
         .join(assignees, assignees.c.assignment == assignments.c.id)
@@ -205,7 +205,7 @@ _GIVEN = (
 )
 """Whether an attempt's player is one of those to whom its assignment was given.
 
-Else they played it on paper, in an order of forms that they have no more.
+Otherwise it was played on paper, in an order of forms that has been replaced.
 """
 
 
@@ -257,10 +257,10 @@ class BegunForm:
     """A person's attempt at a form.
 
     Attributes:
-        person: Whose.
-        form: At which.
-        at: Since when.
-        given: The assignment that it is for; None where it is for none that was given to them.
+        person: The person.
+        form: The form.
+        at: The start.
+        given: The assignment; None if it was not for one given to them.
     """
 
     person: str
@@ -269,7 +269,7 @@ class BegunForm:
     given: str | None
 
 
-# Looked up for each attempt and not joined: SQLite would start from the forms, and so read
+# A lookup per attempt instead of a join: SQLite would start from the forms and scan
 # everybody's attempts.
 _FORM = select(editions.c.scenario).where(editions.c.hash == attempts.c.edition).scalar_subquery()
 _BEGUN = RecordColumns(
@@ -305,7 +305,7 @@ def forms(conn: Connection) -> frozenset[str]:
 def sealed_forms(conn: Connection, person_id: str, now: datetime) -> frozenset[str]:
     """The forms of a person's assessments that are not over.
 
-    Until then nothing is told of them, whichever of them it was that was played.
+    Nothing about them is disclosed before, whichever form was played.
     """
     parts = assignments.alias("parts")
     going = (

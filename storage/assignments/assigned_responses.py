@@ -65,7 +65,7 @@ def assignments_by_cohort(
     """The assignments of a scenario in each of some cohorts, withdrawn or not.
 
     Returns:
-        For each cohort its assignments, earliest first; the cohort that was given it last comes
+        Each cohort's assignments, earliest first; the cohort with the latest assignment comes
         first.
     """
     query = (
@@ -86,9 +86,9 @@ def assignments_by_cohort(
 def first_tries(conn: Connection, assignment_ids: Collection[str]) -> list[EndedAttempt]:
     """Each person's first finished attempt at each assignment, in the order of ending.
 
-    Whoever has left the cohort since counts too, so that no figure changes by one who leaves. So
-    does a first try whose steps are nobody's by now (see ``clearing``); whose it was has another
-    row, which tells that a later try of theirs is not the first.
+    Former members count too, so that no figure changes when someone leaves. So
+    does a first try whose steps were unlinked (see ``attempt_unlinking``); its owner has a separate
+    row, by which a later try is known not to be the first.
     """
     query = (
         select(*_ENDED.columns, attempts.c.cleared_at.is_not(None))
@@ -108,7 +108,7 @@ def answers(conn: Connection, assignment_ids: Collection[str]) -> list[Answer]:
     """All answers in finished attempts at assignments, each attempt in order."""
     before = func.lag(events.c.at, type_=Moment())
     then = before.over(partition_by=events.c.attempt, order_by=events.c.seq)
-    since = case((attempts.c.entered_at.is_(None), then))  # nobody knows how long paper took
+    since = case((attempts.c.entered_at.is_(None), then))  # the answer time on paper is unknown
     happened = (
         select(
             events.c.attempt,

@@ -1,4 +1,4 @@
-"""Assignment plans: a trainer's choices for a new assignment, deleted after days."""
+"""Assignment plans: a trainer's draft of an assignment, deleted after some days."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ class AssignmentPlan:
 
     id: str
     person: str
-    """The trainer whose plan it is."""
+    """The trainer."""
     cohort: str
     content: Mapping[str, Any]
     """The choices; ``whom`` has the ids of the assignees, or nothing for all."""
@@ -30,13 +30,11 @@ _PLANNED = RecordColumns(AssignmentPlan, plans)
 
 
 def keep(conn: Connection, plan: AssignmentPlan) -> None:
-    """Insert a new plan."""
     row = {"id": plan.id, "person": plan.person, "cohort": plan.cohort, "made_at": plan.made_at}
     conn.execute(insert(plans), row | {"content": dict(plan.content)})
 
 
 def get(conn: Connection, plan_id: str) -> AssignmentPlan | None:
-    """This plan, if it still exists."""
     return _PLANNED.first(conn, _PLANNED.select().where(plans.c.id == plan_id))
 
 

@@ -1,6 +1,6 @@
-"""Assignments: a scenario given to a cohort or some in it, in a mode, until a date.
+"""Assignments: a scenario for a cohort or some members, in a mode, until a due date.
 
-A programme is given as an assignment for each of its steps; a *series* holds them together.
+A programme is assigned as one assignment for each step; its *series* links them.
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -46,19 +46,19 @@ class Assignment:
     mode: str
     due_at: datetime
     pass_mark: int
-    """Percent of the best path; 0 where it is enough to have played it."""
+    """Percent of the best path; 0 if playing it is enough."""
     created_by: str | None
     created_at: datetime
     withdrawn_at: datetime | None = None
     programme: str | None = None
-    """Of which it is a step."""
+    """The programme that it is a step of."""
     attempts: int | None = None
     """The number of tries; None for no limit."""
     counts: str = BEST
     """Which try counts."""
     withdrawn_how: str | None = None
     test: str | None = None
-    """The test and the part that it belongs to."""
+    """The assessment and part that it belongs to."""
     part: str | None = None
     series: str | None = None
     """Common to the steps of one assigned programme."""
@@ -68,7 +68,7 @@ class Assignment:
     """Hidden before; None for visible at once."""
 
     def is_open(self, now: datetime) -> bool:
-        """Whether it can be begun: it has opened, and as part of a test it is not late."""
+        """Whether it can be started: it has opened, and as part of an assessment is not late."""
         opened = self.opens_at is None or self.opens_at <= now
         return opened and (self.test is None or now < self.due_at)
 
@@ -78,14 +78,14 @@ ASSIGNMENT = RecordColumns(Assignment, assignments)
 
 @dataclass(frozen=True, slots=True)
 class AssignmentView:
-    """An assignment as one of its assignees sees it."""
+    """An assignment for one of its assignees."""
 
     assignment: Assignment
     cohort_name: str
     finished: bool
     """Whether this person has finished it."""
     passed: bool
-    """Whether the try that counts was passed."""
+    """Whether the counted try was passed."""
     used: int = 0
     """The number of finished tries."""
     waits: bool = False
@@ -123,8 +123,8 @@ def create(conn: Connection, assignment: Assignment, whom: Iterable[str] = ()) -
 
     Args:
         conn: A writing unit's connection.
-        assignment: What.
-        whom: Those of the cohort to whom it is given; nobody named, to all.
+        assignment: The assignment.
+        whom: The assignees within the cohort; empty for all.
     """
     conn.execute(insert(assignments), asdict(assignment))
     _name(conn, [assignment.id], whom)
@@ -146,12 +146,12 @@ def _name(conn: Connection, assignment_ids: Iterable[str], whom: Iterable[str]) 
 
 
 def get(conn: Connection, assignment_id: str) -> Assignment | None:
-    """This assignment, withdrawn or not."""
+    """Includes a withdrawn one."""
     return ASSIGNMENT.first(conn, ASSIGNMENT.select().where(assignments.c.id == assignment_id))
 
 
 def get_for_share(conn: Connection, assignment_id: str) -> Assignment | None:
-    """This assignment, with a shared lock: nobody changes or withdraws it until the unit ends."""
+    """With a shared lock: no change or withdrawal until the unit ends."""
     query = ASSIGNMENT.select().where(assignments.c.id == assignment_id)
     return ASSIGNMENT.first(conn, query.with_for_update(read=True))
 
@@ -168,15 +168,15 @@ def default_tries(mode: str) -> tuple[int | None, str]:
 
 
 def given_to(conn: Connection, assignment_id: str, person_id: str) -> Assignment | None:
-    """This assignment, withdrawn or not, if it is for a person who is in its cohort now."""
+    """The assignment, even if withdrawn, if it is for a person currently in its cohort."""
     query = _given_to(person_id).where(assignments.c.id == assignment_id)
     return ASSIGNMENT.first(conn, query.with_only_columns(*ASSIGNMENT.columns))
 
 
 def is_for_others(conn: Connection, assignment_id: str, person_id: str) -> bool:
-    """Whether a person is in the cohort of an assignment that is only for others in it.
+    """Whether an assignment is limited to other members of the person's cohort.
 
-    False for a part of a test, which names nobody before they begin it.
+    False for parts of assessments, which name nobody before the start.
     """
     named = assignees.c.assignment == assignments.c.id
     query = (
@@ -213,7 +213,7 @@ _IN_ORDER = (assignments.c.due_at, _TOGETHER, assignments.c.step, assignments.c.
 def of_cohort(conn: Connection, cohort_id: str) -> list[Assignment]:
     """The active assignments of a cohort, earliest due date first, steps in order.
 
-    Parts of a test are not among it (see `tests`): nobody sees what came of one for one person.
+    Excludes assessments, whose individual results are undisclosed.
     """
     query = (
         ASSIGNMENT.select()
@@ -228,7 +228,7 @@ def of_cohort(conn: Connection, cohort_id: str) -> list[Assignment]:
 
 
 def count_open(conn: Connection, scenario_id: str, now: datetime) -> int:
-    """How many assignments of a scenario are active and not past their due date."""
+    """The number of active assignments of a scenario that are not past their due date."""
     query = (
         select(func.count())
         .select_from(assignments)
@@ -277,7 +277,7 @@ def named_assignees(conn: Connection, assignment_ids: Collection[str]) -> dict[s
     """The people whom assignments are limited to.
 
     Returns:
-        By assignment the people; an assignment that is for everybody is left out.
+        By assignment the people; without assignments for everybody.
     """
     query = select(assignees).where(assignees.c.assignment.in_(assignment_ids))
     rows = conn.execute(query.order_by(assignees.c.assignment, assignees.c.person))
@@ -315,7 +315,7 @@ def given_programmes(person_id: str) -> Select[str]:
     return query.with_only_columns(assignments.c.programme)
 
 
-# Made once: Today asks both each time it is opened, and making them costs more than running them.
+# Built once: Today runs both each time it is opened, and building costs more than running.
 _WHOM: BindParameter[str] = bindparam("whom")
 _OPEN = (
     _given_to(_WHOM)
@@ -339,12 +339,12 @@ _TRIED = (
 def open_for(conn: Connection, person_id: str, now: datetime) -> list[AssignmentView]:
     """A person's assignments, earliest due date first, steps in order.
 
-    What they have finished stays until it is due; what they have not stays, late as it is. What
-    was due before they joined was never theirs. A part of a test is there while it is open.
+    Finished ones are listed until due, unfinished ones even when late. Those due before the person
+    joined are excluded. Parts of assessments are listed while open.
 
     Args:
         conn: A unit's connection.
-        person_id: Whose.
+        person_id: The person.
         now: The current time.
     """
     whom = {"whom": person_id}
@@ -361,12 +361,12 @@ def open_for(conn: Connection, person_id: str, now: datetime) -> list[Assignment
 
 
 def view(given: Assignment, cohort: str, tries: Sequence[tuple[bool, int]]) -> AssignmentView:
-    """An assignment as a person sees it.
+    """An assignment from a person's point of view.
 
     Args:
-        given: What.
-        cohort: How its cohort is called.
-        tries: Whether each try that they ended was passed, and its score, in their order.
+        given: The assignment.
+        cohort: The cohort's name.
+        tries: Result and score of each finished try, in order.
     """
     passed = bool(tries) and counted_try(given.counts, tries, lambda worth: worth)[0]
     return AssignmentView(given, cohort, bool(tries), passed, used=len(tries))
@@ -392,23 +392,23 @@ def counted_try(counts: str, tries: Sequence[T], worth: Callable[[T], tuple[bool
     """The try that counts.
 
     Args:
-        counts: Which: first, best or last.
-        tries: Those that were played to an end, in that order; at least one.
-        worth: Whether a try was passed, and its score: the best was passed, then scored most.
+        counts: Which try counts: first, best or last.
+        tries: The finished tries in order; at least one.
+        worth: Whether a try was passed, and its score: the best is passed, then highest.
     """
     if counts == FIRST:
         return tries[0]
     if counts == LAST:
         return tries[-1]
-    return max(reversed(tries), key=worth)  # of equal ones the last
+    return max(reversed(tries), key=worth)  # the last of equal ones
 
 
 def results(conn: Connection, assignment_ids: Collection[str]) -> dict[str, dict[str, Result]]:
     """The results of finished assignments.
 
     Returns:
-        By assignment, then by person, the result of the try that counts. Empty for an assignment
-        that nobody has finished.
+        By assignment, then by person, the result of the counted try. Empty for an assignment
+        without finished tries.
     """
     query = (
         select(

@@ -15,11 +15,11 @@ def entered(
     """Record who entered an attempt from paper; its screens are never sent.
 
     Args:
-        conn: The connection of the unit in which it was made.
-        attempt_id: Which attempt.
-        by: Who entered it.
-        at: When.
-        session: In which class it was answered, if in one.
+        conn: The connection of the unit that created it.
+        attempt_id: The attempt.
+        by: The person who entered it.
+        at: The time.
+        session: The class in which it was answered, if any.
     """
     values = {"entered_by": by, "entered_at": at, "shown_turn": attempts.c.turn, "session": session}
     conn.execute(update(attempts).where(attempts.c.id == attempt_id).values(values))

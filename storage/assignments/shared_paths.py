@@ -53,8 +53,8 @@ _OWN = (
 def finished_attempts(conn: Connection, person_id: str) -> list[FinishedAttempt]:
     """A person's attempts that they share or can share, latest first.
 
-    Tests are not among it, nor is what was played for a cohort that they have left, nor what came
-    to their account without its steps.
+    Excludes assessments, cohorts that they have left, and attempts transferred
+    without their steps.
     """
     return _OWN_COLUMNS.all(conn, _OWN.where(attempts.c.person == person_id))
 

@@ -29,7 +29,7 @@ class Approval:
     decided_by: str | None = None
     decided_at: datetime | None = None
     reason: str | None = None
-    """Why it was declined, as written by whoever decided."""
+    """The reason for declining, as typed."""
 
 
 _APPROVAL = RecordColumns(Approval, approvals)
@@ -49,7 +49,6 @@ def withdraw(conn: Connection, scenario_id: str, now: datetime) -> bool:
 
 
 def get(conn: Connection, approval_id: str) -> Approval | None:
-    """This request, decided or not."""
     return _APPROVAL.first(conn, _APPROVAL.select().where(approvals.c.id == approval_id))
 
 

@@ -67,7 +67,7 @@ def keep(conn: Connection, edition: Edition) -> None:
 
 
 def kept(conn: Connection, hashes: Collection[str]) -> frozenset[str]:
-    """Which of some editions exist."""
+    """The existing ones of some editions."""
     query = select(editions.c.hash).where(editions.c.hash.in_(hashes))
     return frozenset(conn.execute(query).scalars())
 
@@ -100,16 +100,16 @@ def mark_corrective(conn: Connection, edition_hash: str) -> None:
 
 
 def corrections(conn: Connection) -> dict[str, str]:
-    """Editions that no attempt should continue in, each with its correction.
+    """Editions that should be replaced in running attempts, each with its correction.
 
-    An edition mends older ones of its scenario when it is marked corrective and has their
-    structure, so that a position in one is a position in the other.
+    An edition corrects older ones of its scenario if it is marked corrective and has the same
+    structure, so that positions are compatible.
 
     Args:
         conn: A unit's connection.
 
     Returns:
-        For each mended edition's hash that of the newest edition which mends it.
+        By hash of a corrected edition, the newest correction.
     """
     old, new = editions.alias(), editions.alias()
     query = (
@@ -120,6 +120,6 @@ def corrections(conn: Connection) -> dict[str, str]:
             new.c.created_at > old.c.created_at,
             new.c.corrective,
         )
-        .order_by(new.c.created_at, new.c.hash)  # so that of several the newest is noted last
+        .order_by(new.c.created_at, new.c.hash)  # so that the newest of several wins
     )
     return dict(conn.execute(query).all())

@@ -1,7 +1,7 @@
 """Scenarios by users: their owners, numbered editions, and the edition in use.
 
-A scenario is known here from its first edition that could be played. What it says stands in
-``editions``, under the hash.
+A scenario is stored from its first playable edition on. Its content is in
+``editions``, by hash.
 """
 
 from collections.abc import Collection
@@ -40,7 +40,7 @@ class OwnScenario:
     scenario: str
     agency: str
     owner: str | None
-    """None once they were erased."""
+    """None if they were erased."""
     edition: str | None
     """The hash of the edition in use; None for drafts and withdrawn scenarios."""
     reach: Reach
@@ -75,10 +75,10 @@ def claim(conn: Connection, made: OwnScenario) -> OwnScenario | None:
 
     Args:
         conn: A writing unit's connection.
-        made: The scenario as it is new.
+        made: The new scenario.
 
     Returns:
-        What is kept under the id, of whomever; None where it is the id of a case of the library.
+        The existing or new scenario, whoever owns it; None if the id belongs to the library.
     """
     known = select(scenarios.c.id).where(scenarios.c.id == made.scenario)
     if conn.execute(known).first() is None:
@@ -90,7 +90,6 @@ def claim(conn: Connection, made: OwnScenario) -> OwnScenario | None:
 
 
 def get(conn: Connection, scenario_id: str) -> OwnScenario | None:
-    """This scenario, if a user wrote it."""
     return _AUTHORED.first(conn, _AUTHORED.select().where(authored.c.scenario == scenario_id))
 
 
@@ -132,13 +131,13 @@ def add(
 
     Args:
         conn: The connection of the unit that holds the scenario.
-        scenario_id: Of which.
+        scenario_id: The scenario.
         edition: Its hash.
-        made_by: Who sent it.
+        made_by: The author.
         now: The current time.
 
     Returns:
-        It with its number, and whether that is new.
+        The numbered edition, and whether it is new.
     """
     known = of_scenario(conn, scenario_id)
     same = next((numbered for numbered in known if numbered.edition == edition), None)
@@ -173,9 +172,9 @@ def put_in_use(
 
     Args:
         conn: The connection of the unit that holds the scenario.
-        edition: Which.
-        reach: To whom it is open.
-        corrects: Whether attempts under way in older editions of the same structure go on in it.
+        edition: The edition.
+        reach: Its audience.
+        corrects: Whether running attempts in older editions of the same structure continue in it.
     """
     change(conn, edition.scenario, edition=edition.edition, reach=reach, withdrawn_at=None)
     own = editions.c.scenario == edition.scenario
@@ -203,7 +202,7 @@ def was_used(conn: Connection, scenario_id: str) -> bool:
 
 
 def under_way(conn: Connection, scenario_id: str) -> dict[str, int]:
-    """How many attempts are under way, without previews, by the hash of their edition."""
+    """The number of running attempts, without previews, by the hash of their edition."""
     query = (
         select(attempts.c.edition, func.count())
         .join(authored_editions, authored_editions.c.edition == attempts.c.edition)

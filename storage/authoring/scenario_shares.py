@@ -36,7 +36,7 @@ def open_to(conn: Connection, person: Person) -> dict[str, str]:
 
     Args:
         conn: A unit's connection.
-        person: Who; as a learner, whatever they wrote or train themselves.
+        person: The person; only their role as a learner counts.
     """
     return _open(conn, authored.c.scenario.in_(_shared_with(person.id)), person.agency)
 

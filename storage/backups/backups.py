@@ -1,7 +1,7 @@
 """Backups: a copy made while the bot runs, with a note beside it for verification.
 
-Of SQLite it is a database file, of PostgreSQL what ``pg_dump`` writes. The note says what is in
-it; a file that is not what its note says is not restored.
+A backup of SQLite is a database file, of PostgreSQL the output of ``pg_dump``. The note describes
+it; a file that does not match its note is not restored.
 """
 
 import json
@@ -34,13 +34,13 @@ class BackupNote:
     """The note of a backup."""
 
     sha256: str
-    """Of the file."""
+    """The file's checksum."""
     kind: str
-    """Of which kind of database."""
+    """The kind of database."""
     schema: str
     made_at: str
     rows: Mapping[str, int]
-    """How many rows each table has."""
+    """The number of rows of each table."""
     audit_end: str | None = None
     """The end of the audit log just before; None for old schemas and notes."""
 
@@ -66,15 +66,15 @@ def back_up(url: str, file: Path, now: datetime) -> BackupNote:
 
     Args:
         url: The database's address; it may be in use, and of an older schema.
-        file: Where to; nothing may be there.
+        file: The new file, which must not exist.
         now: The current time.
 
     Returns:
         The note, which then stands beside it.
 
     Raises:
-        BackupUnusable: It cannot be written, or is not well.
-        ToolMissing: Of PostgreSQL: ``pg_dump`` is not there, or failed.
+        BackupUnusable: It cannot be written, or the copy is damaged.
+        ToolMissing: On PostgreSQL: ``pg_dump`` is missing, or failed.
         StorageError: The database cannot be reached or read.
     """
     address = engines.parse(url)
@@ -98,7 +98,7 @@ def read_note(file: Path) -> BackupNote:
     """Read the note of a backup and verify the file.
 
     Raises:
-        BackupUnusable: There is no file or no note, or the file is another.
+        BackupUnusable: There is no file or no note, or they do not match.
     """
     try:
         note = BackupNote(**json.loads(note_of(file).read_text()))
@@ -115,25 +115,25 @@ def read_note(file: Path) -> BackupNote:
 def restore(file: Path, url: str, erased: Iterable[ErasedPerson], new_id: Callable[[], str]) -> int:
     """Restore a backup, upgrade it, and repeat later erasures.
 
-    No move of an account waits in it: it may have been stopped since, and its owner not know.
+    Pending account transfers are cancelled: they may have been vetoed since.
 
     Args:
         file: The backup, with its note beside it.
-        url: The address of the empty place. A backup of SQLite may go to either kind.
-        erased: Who was erased since.
+        url: The address of an empty database. A backup of SQLite can be restored into either kind.
+        erased: The people erased since.
         new_id: Generates random ids.
 
     Returns:
-        How many people were erased again.
+        The number of repeated erasures.
 
     Raises:
-        BackupUnusable: It is not what its note says, or cannot go to a place of this kind.
-        NotEmpty: There is something in the place.
-        LogLeft: The log of a SQLite file that is gone is there.
-        DatabaseInUse: A Basira runs there.
+        BackupUnusable: It does not match its note, or does not fit this kind of database.
+        NotEmpty: The database is not empty.
+        LogLeft: The write-ahead log of a removed SQLite file is there.
+        DatabaseInUse: Another Basira uses it.
         DatabaseNewer: The backup was made by a newer Basira.
-        ToolMissing: Of PostgreSQL: ``pg_restore`` is not there, or failed.
-        StorageError: The place cannot be reached or written.
+        ToolMissing: On PostgreSQL: ``pg_restore`` is missing, or failed.
+        StorageError: The database cannot be reached or written.
     """
     note, address = read_note(file), engines.parse(url)
     schema.require_known(note.schema)
@@ -194,7 +194,7 @@ def _of_sqlite(address: URL, file: Path, beside: Path) -> dict[str, int]:
         closing(sqlite3.connect(beside)) as target,
     ):
         source.backup(target)
-        target.execute("PRAGMA journal_mode=DELETE")  # one file, and none beside it
+        target.execute("PRAGMA journal_mode=DELETE")  # one file without a log
         found = integrity.of_file(target)
     if found:
         raise BackupUnusable(file, "the database is damaged. `basira db check` tells how.")
@@ -311,17 +311,17 @@ def _sha256(file: Path) -> str:
 
 @contextmanager
 def _whole(file: Path, name: str = "", *, keep: bool = True) -> Iterator[Path]:
-    """A temporary file that replaces the final one once it is complete, or is deleted.
+    """A temporary file that becomes the final one when complete, or is deleted.
 
     Args:
-        file: Its place.
-        name: What it is called until then.
-        keep: Whether it comes to its place at all.
+        file: The final path.
+        name: The temporary name.
+        keep: Whether to keep the result.
     """
     beside = file.with_name(name or f".{file.name}.new")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        _clear(beside)  # also of what was killed here before
+        _clear(beside)  # also leftovers of a killed process
         beside.touch(OWNER_ALONE)
         yield beside
         if keep:

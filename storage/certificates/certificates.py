@@ -1,7 +1,7 @@
 """Certificates of passed programmes, their expiry, and the code for verification.
 
-The code is no secret that opens anything, so it is kept as it is: whoever holds the certificate
-reads it there.
+The code is not a secret and is stored in plain text: it is printed on the
+certificate.
 """
 
 import secrets
@@ -92,7 +92,7 @@ def issue(conn: Connection, certificate: Certificate) -> bool:
 
 
 def get(conn: Connection, certificate_id: str) -> Certificate | None:
-    """This certificate, valid or not."""
+    """Includes expired and revoked ones."""
     return _CERTIFICATE.first(
         conn, _CERTIFICATE.select().where(certificates.c.id == certificate_id)
     )
@@ -149,7 +149,7 @@ def tries(conn: Connection, person_id: str, programme: str) -> list[Try]:
     """A person's finished tries at the steps of a programme, in any cohort.
 
     Returns:
-        The tries in the order in which they ended. Parts of tests are not among them.
+        The tries in the order of their end, without parts of assessments.
     """
     query = (
         _TRY.select()

@@ -43,8 +43,8 @@ def holders(conn: Connection, kinds: Collection[str], where: Collection[str] | N
 
     Args:
         conn: A unit's connection.
-        kinds: Of which.
-        where: At which agencies; None for any.
+        kinds: The roles.
+        where: The agencies; None for any.
     """
     query = ROLE.select().where(roles.c.role.in_(kinds), roles.c.ended_at.is_(None))
     if where is not None:
@@ -59,9 +59,9 @@ def done(
 
     Args:
         conn: A unit's connection.
-        persons: Who.
+        persons: The people.
         programme: The id of the programme for trainers.
-        forms: Those of its test.
+        forms: The forms of its test.
     """
     certified = select(
         certificates.c.person,
@@ -129,7 +129,7 @@ def given_to_members(conn: Connection, trainer: str, programme: str) -> list[tup
     """Members of a trainer's cohorts that were assigned a programme.
 
     Returns:
-        Pairs of cohort and person, each person once; only who has arrived.
+        Pairs of cohort and person, each person once, without people who have not joined.
     """
     own = select(cohort_trainers.c.cohort).where(cohort_trainers.c.person == trainer)
     given = select(assignments.c.cohort).where(

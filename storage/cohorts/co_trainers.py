@@ -24,9 +24,9 @@ def could(conn: Connection, cohort: Cohort, trains: frozenset[str], everywhere: 
 
     Args:
         conn: A unit's connection.
-        cohort: Which.
-        trains: The roles that let somebody train.
-        everywhere: The agency of a role that holds in all of them.
+        cohort: The cohort.
+        trains: The roles allowed to train.
+        everywhere: The agency value of roles for all agencies.
     """
     already = select(cohort_trainers.c.person).where(cohort_trainers.c.cohort == cohort.id)
     query = (
@@ -44,7 +44,7 @@ def could(conn: Connection, cohort: Cohort, trains: frozenset[str], everywhere: 
 
 def add(conn: Connection, cohort_id: str, person_id: str, now: datetime) -> bool:
     """Add a trainer; return whether they are new."""
-    cohorts.lock(conn, cohort_id)  # so that two taps at once do not add them twice
+    cohorts.lock(conn, cohort_id)  # so that two concurrent taps add them once
     if cohorts.trains(conn, cohort_id, person_id):
         return False
     row = {"cohort": cohort_id, "person": person_id, "since": now}
@@ -54,7 +54,7 @@ def add(conn: Connection, cohort_id: str, person_id: str, now: datetime) -> bool
 
 def remove(conn: Connection, cohort_id: str, person_id: str) -> bool:
     """Remove a trainer, unless they are the last; return whether it was done."""
-    cohorts.lock(conn, cohort_id)  # so that two cannot remove each other at once
+    cohorts.lock(conn, cohort_id)  # so that two trainers cannot remove each other concurrently
     if of_cohort(conn, cohort_id) == [person_id]:
         return False
     own = (cohort_trainers.c.cohort == cohort_id, cohort_trainers.c.person == person_id)

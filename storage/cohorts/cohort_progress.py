@@ -16,7 +16,7 @@ from storage.db.tables import accounts, attempts, cohorts, memberships
 
 @dataclass(frozen=True, slots=True)
 class ActiveMember:
-    """A current member, and since when."""
+    """A current member and their date of joining."""
 
     person: str
     joined_at: datetime
@@ -27,7 +27,7 @@ _INSIDE = RecordColumns(ActiveMember, memberships)
 
 @dataclass(frozen=True, slots=True)
 class TryCounts:
-    """How often someone has finished an assignment, and whether they are playing it now."""
+    """How often a person has finished an assignment, and whether an attempt is running."""
 
     ended: int
     running: bool
@@ -46,15 +46,15 @@ def members(conn: Connection, cohort_id: str) -> list[ActiveMember]:
 def try_counts(
     conn: Connection, assignment_ids: Collection[str], person: str | None = None
 ) -> dict[str, dict[str, TryCounts]]:
-    """How often assignments were played.
+    """The tries at assignments.
 
     Args:
         conn: A unit's connection.
-        assignment_ids: Which.
-        person: By whom; by default by anyone.
+        assignment_ids: The assignments.
+        person: The person; by default everyone.
 
     Returns:
-        By assignment, then by person. Whoever has neither finished nor begun it is left out.
+        By assignment, then by person, without people who have no try.
     """
     ended = func.count(case((attempts.c.state == "ended", 1)))
     running = func.count(case((attempts.c.state == "running", 1)))
@@ -76,7 +76,7 @@ def try_counts(
 
 
 def reachable(conn: Connection, cohort_id: str, bot: int) -> set[str]:
-    """Which members of a cohort a bot can reach now."""
+    """The members of a cohort that a bot can reach now."""
     query = (
         select(memberships.c.person)
         .join(accounts, accounts.c.person == memberships.c.person)
@@ -92,7 +92,7 @@ def reachable(conn: Connection, cohort_id: str, bot: int) -> set[str]:
 
 @dataclass(frozen=True, slots=True)
 class CohortSummary:
-    """A cohort as others than its trainers see it."""
+    """A cohort for people other than its trainers."""
 
     id: str
     name: str
@@ -109,7 +109,7 @@ def summaries(conn: Connection, agencies: Collection[str] | None) -> list[Cohort
 
     Args:
         conn: A unit's connection.
-        agencies: Whose; None for all.
+        agencies: The agencies; None for all.
     """
     still = and_(memberships.c.cohort == cohorts.c.id, memberships.c.left_at.is_(None))
     wanted = [cohorts.c.archived_at.is_(None)]
@@ -127,14 +127,14 @@ def summaries(conn: Connection, agencies: Collection[str] | None) -> list[Cohort
 
 @dataclass(frozen=True, slots=True)
 class ToDo:
-    """Something assigned to someone and not finished."""
+    """An unfinished assignment of a person."""
 
     assignment: Assignment
     running: bool
 
 
 def to_do(conn: Connection, cohort: Cohort, now: datetime) -> dict[str, list[ToDo]]:
-    """What members of a cohort have not finished and could begin now.
+    """Unfinished assignments of a cohort's members that they could start now.
 
     Args:
         conn: A unit's connection.
@@ -142,8 +142,8 @@ def to_do(conn: Connection, cohort: Cohort, now: datetime) -> dict[str, list[ToD
         now: The current time.
 
     Returns:
-        By person, in the order in which they joined, earliest due date first. People with nothing
-        to do are left out, and so are tests and steps that wait for earlier ones.
+        By person, in the order of joining, earliest due date first, without people who have none.
+        Assessments and steps that wait for earlier ones are excluded.
     """
     given = assignments.of_cohort(conn, cohort.id)
     ids = [assignment.id for assignment in given]
@@ -171,7 +171,7 @@ _Tried: TypeAlias = dict[tuple[str, str], list[tuple[bool, int]]]
 
 
 def _tried(conn: Connection, ids: Collection[str]) -> tuple[_Tried, set[tuple[str, str]]]:
-    """By assignment and person: how each try ended, and which are under way."""
+    """By assignment and person: the results of tries, and running attempts."""
     query = (
         select(
             attempts.c.assignment,

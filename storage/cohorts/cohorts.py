@@ -31,7 +31,7 @@ class Cohort:
     retention: float | None = None
     """The desired retention on an average day, 0 to 1; None for the default."""
     calendar: Mapping[str, Any] | None = None
-    """Holidays, and hours that differ from everybody's."""
+    """Holidays, and hours that differ from the defaults."""
 
 
 COHORT = RecordColumns(Cohort, cohorts)
@@ -39,12 +39,12 @@ COHORT = RecordColumns(Cohort, cohorts)
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """Since when someone is in a cohort, and how they joined."""
+    """When and how someone joined a cohort."""
 
     at: datetime
     through: str | None
-    """A link, its short code, a personal code, or paper, where their trainer enters their answers.
-    None where it is unknown."""
+    """A link, its short code, a personal code, or paper, if their trainer enters their answers.
+    None if unknown."""
 
 
 def create(conn: Connection, cohort: Cohort, trainer: str) -> None:
@@ -55,7 +55,6 @@ def create(conn: Connection, cohort: Cohort, trainer: str) -> None:
 
 
 def get(conn: Connection, cohort_id: str) -> Cohort | None:
-    """This cohort, if there is one."""
     return COHORT.first(conn, COHORT.select().where(cohorts.c.id == cohort_id))
 
 
@@ -76,7 +75,7 @@ def change(conn: Connection, cohort_id: str, **values: Any) -> None:
 def lock(conn: Connection, cohort_id: str) -> None:
     """Lock a cohort until the unit ends, as before an assignment to it."""
     own = select(cohorts.c.id).where(cohorts.c.id == cohort_id)
-    conn.execute(own.with_for_update(key_share=True)).first()  # others may still refer to it
+    conn.execute(own.with_for_update(key_share=True)).first()  # without blocking references to it
 
 
 def of_trainer(conn: Connection, person_id: str) -> list[Cohort]:
@@ -160,7 +159,7 @@ def joins_by_invitation(conn: Connection, cohort_id: str) -> dict[str, int]:
 
 
 def reachable(conn: Connection, cohort_id: str, bot: int) -> int:
-    """How many members of a cohort a bot can reach now."""
+    """The number of members of a cohort that a bot can reach now."""
     query = (
         select(func.count(memberships.c.person.distinct()))
         .join(accounts, accounts.c.person == memberships.c.person)
@@ -246,8 +245,8 @@ def join(
     Args:
         conn: A writing unit's connection.
         membership_id: The id of the membership.
-        cohort_id: Which cohort.
-        person_id: Whom.
+        cohort_id: The cohort.
+        person_id: The person.
         now: The current time.
         through: The kind of invitation, if any.
         invitation: The hash of that invitation.
@@ -255,7 +254,7 @@ def join(
     Returns:
         Whether they are new.
     """
-    people.lock(conn, person_id)  # so that two taps at once do not join twice
+    people.lock(conn, person_id)  # so that two concurrent taps join once
     if joined(conn, cohort_id, person_id):
         return False
     row = {

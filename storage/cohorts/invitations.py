@@ -1,8 +1,8 @@
 """Invitations to a cohort, a place on its roster, a role, or back to an account.
 
-A token is 22 characters, 16 random bytes. Only its hash is kept, so nobody who reads the database
-can use an invitation. Besides its token an invitation may have a short code (``codes``), which does
-the same for as long as the code is good; wherever a token is taken, a code is taken as well.
+A token is 22 characters, 16 random bytes. Only its hash is stored, so the database does not
+reveal usable invitations. An invitation can also have a short code (see ``short_codes``), which
+works like the token until the code expires.
 """
 
 import hashlib
@@ -37,26 +37,26 @@ from storage.people.roles import Role
 
 Kind: TypeAlias = Literal["cohort", "roster", "role", "return"]
 
-_KEPT = timedelta(days=30)  # after it is over
+_KEPT = timedelta(days=30)  # after its end
 _SALT, _SALT_BYTES = 1, 32  # the row of the salt, and its length
 
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """What a token opens."""
+    """The content of an invitation."""
 
     hash: str
     kind: Kind
     created_at: datetime
     cohort: str | None = None
-    """Of a cohort's invitation, and of a personal code."""
+    """For invitations to a cohort, and personal codes."""
     roster: str | None = None
-    """The line of the cohort's list that a personal code leads to."""
+    """The roster line of a personal code."""
     role: str | None = None
     agency: str | None = None
-    """Where the role is held; None for everywhere."""
+    """The agency of the role; None for all agencies."""
     uses: int | None = None
-    """How many more people may use it; None for no limit."""
+    """The number of remaining uses; None for no limit."""
     created_by: str | None = None
     expires_at: datetime | None = None
     revoked_at: datetime | None = None
@@ -64,7 +64,7 @@ class Invitation:
     """The digest of its short code."""
     code_until: datetime | None = None
     person: str | None = None
-    """Whose account a recovery code transfers."""
+    """The owner of the account that a recovery code transfers."""
 
 
 _INVITATION = RecordColumns(Invitation, invitations)
@@ -73,15 +73,15 @@ _INVITATION = RecordColumns(Invitation, invitations)
 class OpeningResult(StrEnum):
     """The result of opening an invitation."""
 
-    GOOD = "good"  # it does, or did, what it is for
-    ALREADY = "already"  # it had nothing to do for this person, and no use was counted
-    TAKEN = "taken"  # it leads to somebody who has, or had, an account
-    MOVING = "moving"  # whoever opened it waits until it moves to their account
-    BOUND = "bound"  # and they have more here than that place, which no code may hand over
+    GOOD = "good"  # it has had its effect, now or before
+    ALREADY = "already"  # no effect for this person, and no use was counted
+    TAKEN = "taken"  # it belongs to someone who has, or had, an account
+    MOVING = "moving"  # the person waits until the account is transferred to them
+    BOUND = "bound"  # the person has more data than that roster place, which no code may hand over
     UNKNOWN = "unknown"
     EXPIRED = "expired"
     REVOKED = "revoked"
-    USED = "used"  # as often as it may be
+    USED = "used"  # all uses are spent
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +91,13 @@ class Opening:
     what: OpeningResult
     invitation: Invitation | None = None
     agency: str | None = None
-    """The agency it leads to: that of its cohort, or of its role."""
+    """The agency of its cohort or role."""
     place: roster.Place | None = None
-    """Of a personal code."""
+    """For personal codes."""
 
     @property
     def owner(self) -> str | None:
-        """The person whose place or account it leads to, if any."""
+        """The owner of its place or account, if any."""
         if self.place is not None:
             return self.place.person
         return self.invitation.person if self.invitation else None
@@ -136,7 +136,7 @@ def is_open(conn: Connection, hash_: str) -> bool:
 
 
 def transferable(conn: Connection, hash_: str, person_id: str) -> Invitation | None:
-    """An opened invitation, if it can still transfer this person's account, revoked or not."""
+    """An opened invitation, if it can still transfer this person's account, even if revoked."""
     invitation = _INVITATION.first(conn, _INVITATION.select().where(invitations.c.hash == hash_))
     if invitation is None:
         return None
@@ -149,7 +149,7 @@ def transferable(conn: Connection, hash_: str, person_id: str) -> Invitation | N
 
 
 def count_made_for(conn: Connection, person_id: str, since: datetime) -> int:
-    """How many codes others created since a moment that could transfer this person's place."""
+    """The number of codes by others since a moment that could transfer this person's place."""
     taken = select(roster_table.c.id).where(
         roster_table.c.person == person_id,
         or_(
@@ -172,12 +172,12 @@ def valid_until(
 
     Args:
         conn: A unit's connection.
-        person_id: Who has the place, if anybody.
-        place: On a list, if there is one.
+        person_id: The owner of the place, if any.
+        place: The roster place, if any.
         now: The current time.
 
     Returns:
-        The latest end; None where none is out.
+        The latest expiry; None if there is no valid code.
     """
     own = or_(
         invitations.c.roster == place if place else false(),
@@ -220,7 +220,7 @@ def _has_code(conn: Connection, code: str) -> ColumnElement[bool]:
 
 
 def leads_to(conn: Connection, code: str) -> str | None:
-    """Whose place a personal code is or was for, valid or not; None if unknown."""
+    """The owner of a personal code's place, whether or not the code is valid; None if unknown."""
     query = (
         select(roster_table.c.person)
         .join(invitations, invitations.c.roster == roster_table.c.id)
@@ -269,17 +269,17 @@ def look_up_for_update(conn: Connection, token: str, now: datetime) -> Opening:
 def redeem(conn: Connection, token: str, person: str, now: datetime, new_id: str) -> Opening:
     """Open an invitation: the person joins the cohort, claims the place or gets the role.
 
-    A use is counted once for each person, however often and from wherever they open it.
+    A use is counted once per person, however often they open it.
 
     Args:
         conn: A writing unit's connection.
-        token: As it stood in the link, or a short code.
-        person: Who opens it.
-        now: When.
-        new_id: Names the membership or the role, where there is a new one.
+        token: The token of the link, or a short code.
+        person: The person who opens it.
+        now: The current time.
+        new_id: Generates random ids for a membership or role.
 
     Returns:
-        What came of it; nothing changed unless it is GOOD.
+        The result; nothing changed unless it is GOOD.
     """
     found = _found(conn, token, now, hold=True)
     invitation = found.invitation
@@ -289,10 +289,10 @@ def redeem(conn: Connection, token: str, person: str, now: datetime, new_id: str
         OpeningResult.EXPIRED,
     ):
         return found
-    people.lock(conn, person)  # so that two invitations to one cohort bring them there once
+    people.lock(conn, person)  # so that two invitations to one cohort add them once
     if _has(conn, invitation, found.place, person):
         return Opening(OpeningResult.ALREADY, invitation, found.agency, found.place)
-    own = found.place is not None and found.place.person == person  # who had left the cohort
+    own = found.place is not None and found.place.person == person  # a former member
     if found.what is not OpeningResult.GOOD and not (
         own and found.what in (OpeningResult.TAKEN, OpeningResult.BOUND)
     ):
@@ -328,8 +328,8 @@ def use(conn: Connection, invitation: Invitation) -> None:
 def forget(conn: Connection, now: datetime) -> int:
     """Delete invitations that ended 30 days ago; return how many.
 
-    When one was used up is not kept, so it is forgotten 30 days after it was made; not while a
-    move waits by it.
+    The time of the last use is not stored, so a used one is deleted 30 days after its creation,
+    unless a transfer depends on it.
     """
     before = now - _KEPT
     used_up = and_(invitations.c.uses <= 0, invitations.c.created_at < before)
@@ -357,7 +357,7 @@ def _found(conn: Connection, token: str, now: datetime, *, hold: bool) -> Openin
         what = OpeningResult.EXPIRED
     if what is OpeningResult.GOOD and place is not None and place.person is not None:
         if not people.has_joined(conn, place.person):
-            return Opening(what, invitation, agency, place)  # whose answers came on paper so far
+            return Opening(what, invitation, agency, place)  # with answers on paper so far
         what = OpeningResult.BOUND if is_bound(conn, place, place.person) else OpeningResult.TAKEN
     if what is OpeningResult.GOOD and invitation.person is not None:
         what = OpeningResult.TAKEN
@@ -403,7 +403,7 @@ def _state(invitation: Invitation, now: datetime, *, archived: bool) -> OpeningR
 def is_bound(conn: Connection, place: roster.Place, owner: str) -> bool:
     """Whether the owner of a place has a role, trains a cohort, or has a place by another name.
 
-    Then they may have taken this one by mistake, and whoever is meant must not become them.
+    Then they may have claimed this one by mistake, and it must not be transferred to them.
     """
     name = set(place.names.items())
     elsewhere = any(not name & set(place.names.items()) for place in roster.of_person(conn, owner))

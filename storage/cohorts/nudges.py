@@ -1,4 +1,4 @@
-"""Nudges: whom a trainer excludes, and at most one a day for each person."""
+"""Nudges: at most one a day per person, without those excluded by the trainer."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -12,25 +12,25 @@ DAY = timedelta(hours=24)
 
 
 def recently_nudged(conn: Connection, persons: Collection[str], now: datetime) -> set[str]:
-    """Which people were nudged within a day."""
+    """The people nudged within the last day."""
     query = select(people.c.id).where(people.c.id.in_(persons), ~_may_be_nudged(now))
     return set(conn.scalars(query))
 
 
 def mark_nudged(conn: Connection, persons: Collection[str], now: datetime) -> list[str]:
-    """Record that people are nudged now, if they were not within a day.
+    """Record that people are nudged now, except those nudged within a day.
 
     Returns:
-        Whom; of two concurrent callers, one gets each person.
+        The recorded people; of two concurrent callers, one gets each person.
     """
     held = select(people.c.id).where(people.c.id.in_(persons)).order_by(people.c.id)
-    conn.execute(held.with_for_update())  # always in one order, so that two units cannot deadlock
+    conn.execute(held.with_for_update())  # in a fixed order, so that two units cannot deadlock
     marked = update(people).where(people.c.id.in_(persons), _may_be_nudged(now))
     return sorted(conn.scalars(marked.values(nudged_at=now).returning(people.c.id)))
 
 
 def _may_be_nudged(now: datetime) -> ColumnElement[bool]:
-    """A time more than a day ahead comes from a clock that has been set back since."""
+    """A time more than a day ahead comes from a clock that was set back since."""
     at = people.c.nudged_at
     return or_(at.is_(None), at <= now - DAY, at > now + DAY)
 
@@ -50,12 +50,11 @@ def exclude(
 
 
 def excluded_by(conn: Connection, trainer: str, cohort: str) -> set[str]:
-    """Whom a trainer excludes."""
+    """The people that a trainer excludes."""
     return set(conn.scalars(select(spared.c.person).where(_of(trainer, cohort))))
 
 
 def exclude_nobody(conn: Connection, trainer: str, cohort: str) -> None:
-    """Include everybody again."""
     conn.execute(delete(spared).where(_of(trainer, cohort)))
 
 

@@ -1,4 +1,4 @@
-"""Uploaded rosters that wait for their trainer's confirmation."""
+"""Uploaded rosters awaiting confirmation by their trainer."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -13,7 +13,7 @@ from storage.db.tables import lists
 
 @dataclass(frozen=True, slots=True)
 class PendingList:
-    """A trainer's last uploaded roster, to be confirmed."""
+    """A trainer's last uploaded roster, awaiting confirmation."""
 
     person: str
     id: str

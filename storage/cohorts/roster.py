@@ -1,4 +1,4 @@
-"""The roster: the people expected in a cohort, and who claimed which place."""
+"""The roster: the people expected in a cohort, and their claimed places."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -22,24 +22,22 @@ class Place:
     job: str | None
     created_at: datetime
     person: str | None = None
-    """Who claimed this place."""
+    """The person who claimed it."""
     claimed_at: datetime | None = None
     number: str | None = None
-    """The agency's staff number, which tells namesakes apart."""
+    """The agency's staff number, which distinguishes namesakes."""
     paper: Mapping[str, Any] | None = None
-    """Answers on paper that their trainer is entering."""
+    """Answers on paper that the trainer is entering."""
 
 
 _PLACE = RecordColumns(Place, roster)
 
 
 def add(conn: Connection, place: Place) -> None:
-    """Insert a new line of a list."""
     conn.execute(insert(roster), asdict(place))
 
 
 def get(conn: Connection, place_id: str) -> Place | None:
-    """This line, if there is one."""
     return _PLACE.first(conn, _PLACE.select().where(roster.c.id == place_id))
 
 
@@ -97,7 +95,7 @@ def remove(conn: Connection, place_id: str) -> None:
 
 
 def claim(conn: Connection, place_id: str, person: str, now: datetime) -> None:
-    """Record who claimed a place, and pass its attendance to them.
+    """Record the person who claimed a place, and pass its attendance to them.
 
     Lock the line with ``get_for_update`` first.
     """
@@ -112,6 +110,6 @@ def claim(conn: Connection, place_id: str, person: str, now: datetime) -> None:
 def move(conn: Connection, place_id: str, cohort: str) -> None:
     """Move a line, with its codes, to another cohort's roster."""
     own = update(roster).where(roster.c.id == place_id)
-    conn.execute(own.values(cohort=cohort, paper=None))  # which was for the other cohort's work
+    conn.execute(own.values(cohort=cohort, paper=None))  # which was for work of the other cohort
     codes = update(invitations).where(invitations.c.roster == place_id)
     conn.execute(codes.values(cohort=cohort))

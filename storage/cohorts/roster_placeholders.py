@@ -1,8 +1,8 @@
 """Placeholders: people on a roster who have no account.
 
-They are made for what somebody answers on paper, or is given by name before they come.
-Nobody knows more of them than stands on the list. When whoever is meant opens their personal code,
-all that was kept for them becomes theirs; a name decides nothing.
+They are created for answers on paper, or for assignments by name before the person joins.
+They hold only the data on the roster. When the person opens their personal code,
+all data of the placeholder becomes theirs; a name alone has no effect.
 """
 
 from collections.abc import Callable
@@ -53,7 +53,7 @@ _ONE_EACH = (
     (attendance, attendance.c.session),
     (released, released.c.release),
 )
-"""Tables with one row of a person for each of something."""
+"""Tables with one row per person and key."""
 _ITS_OWN = (names_table, pseudonyms, due, memories, reviews, prompts, rhythms, spared, votes)
 """Tables that are rebuilt from the moved rows."""
 NEVER = (accounts, signed_out, transfers, roles, cohort_trainers, lists, plans, certificates, asked)
@@ -75,12 +75,12 @@ def of_place(
 
     Args:
         conn: A writing unit's connection.
-        place: The place, held; nobody with an account has taken it.
-        cohort: Its cohort. They are in it since they stand on its list.
-        new_id: Generates a random id: one for the person, one for the membership.
-        language: In which they answered, or are expected to.
+        place: The locked place, not claimed by anyone with an account.
+        cohort: Its cohort, which they belong to from the time of the entry.
+        new_id: Generates random ids: for the person and for the membership.
+        language: The language of their answers, or the expected one.
         now: The current time.
-        through: Through what they are in the cohort; None where they are only expected.
+        through: How they joined the cohort; None if they are only expected.
     """
     if place.person is not None:
         found = people.get(conn, place.person)
@@ -99,7 +99,7 @@ def of_place(
 def hand_over(conn: Connection, old: str, new: str) -> None:
     """Pass a placeholder's data to a person with an account, and delete the placeholder.
 
-    Where both have something of which there can be one, what the other had stays.
+    If both have data that must be unique, the account's data is kept.
     """
     people.lock(conn, old)
     _leave_tests(conn, old, new)
@@ -116,7 +116,7 @@ def hand_over(conn: Connection, old: str, new: str) -> None:
 
 
 def _leave_tests(conn: Connection, old: str, new: str) -> None:
-    """In an assessment that both take, the person's own order of forms stays."""
+    """In an assessment taken by both, the account's order of forms is kept."""
     whose = select(assignments.c.test).join(assignees, assignees.c.assignment == assignments.c.id)
     theirs = whose.where(assignees.c.person == new, assignments.c.test.is_not(None))
     parts = select(assignments.c.id).where(assignments.c.test.in_(theirs))
@@ -125,5 +125,5 @@ def _leave_tests(conn: Connection, old: str, new: str) -> None:
 
 
 def _current(table: Table) -> tuple[ColumnElement[bool], ...]:
-    """A former member becomes a member again: they have been on the roster since before."""
+    """A former member becomes a current one: they have been on the roster since before."""
     return (memberships.c.left_at.is_(None),) if table is memberships else ()

@@ -1,9 +1,9 @@
-"""Short codes: stand-ins for an invitation where a link cannot be tapped or scanned.
+"""Short codes: alternatives to invitation links that cannot be tapped or scanned.
 
-A code is derived from the token of its invitation and its expiry. So whoever has the token can be
-told the same code again, and the code does not reveal the token. Only a hash of the code is stored,
-and a slow one, since codes are shorter than tokens. Its salt is the database's own, so that no
-table of hashes serves for two databases; all codes share it, so that an index finds them.
+A code is derived from the token of its invitation and its expiry. So whoever has the token can
+derive the same code again, and the code does not reveal the token. Only a hash of the code is
+stored, and a slow one, since codes are shorter than tokens. The salt is unique per database, so
+that a table of hashes is useless for others; all codes share it, so that an index finds them.
 """
 
 import hashlib
@@ -12,19 +12,19 @@ import itertools
 import unicodedata
 from datetime import datetime
 
-# No vowels, so that no code is a word; no 0, 1, I, L and O, which are taken for each other.
+# No vowels, so that no code is a word; none of the easily confused 0, 1, I, L and O.
 LETTERS = "23456789BCDFGHJKMNPQRSTVWXYZ"
 SHORT, PERSONAL = 8, 12
-"""How many letters: of a cohort's code, which lives for days, and of one that leads to a place."""
+"""The lengths of a cohort's code, which is valid for days, and of a personal code."""
 
 _GROUP = 4
 _TYPED_MOST = 100
 SHARED = b"basira/short-code"
-"""The salt of codes that were made before each database had its own."""
+"""The salt of codes created before salts were per database."""
 
 
 def derive(token: str, until: datetime, letters: int) -> str:
-    """The code of an invitation. It always has a digit, so that no name can be a code.
+    """The code of an invitation. It always contains a digit, so that no name can be a code.
 
     Args:
         token: The invitation's.
@@ -53,7 +53,7 @@ def parse(typed: str) -> str:
     """The code in typed text, in any case, with dashes, spaces or Arabic digits.
 
     Returns:
-        The code; empty where the text cannot be one.
+        The code; empty if the text cannot be one.
     """
     plain = unicodedata.normalize("NFKC", typed[:_TYPED_MOST]).upper()
     code = "".join(map(_plain, plain))
@@ -61,7 +61,7 @@ def parse(typed: str) -> str:
 
 
 def is_code(text: str) -> bool:
-    """Whether a text has the form of a code."""
+    """Whether a text has the format of a code."""
     return len(text) in (SHORT, PERSONAL) and all(letter in LETTERS for letter in text)
 
 
@@ -71,12 +71,12 @@ def formatted(code: str) -> str:
 
 
 def digest(code: str, salt: bytes) -> str:
-    """The stored hash of a code. It takes some milliseconds."""
+    """The stored hash of a code; some milliseconds of work."""
     return hashlib.scrypt(code.encode(), salt=salt, n=2**10, r=8, p=1, dklen=32).hex()
 
 
 def _plain(character: str) -> str:
-    """A letter or digit as codes have it; empty for separators."""
+    """The normalised letter or digit; empty for separators."""
     if (digit := unicodedata.decimal(character, None)) is not None:
         return str(digit)
     return "" if unicodedata.category(character)[0] in "PZC" else character

@@ -1,8 +1,8 @@
-"""Who is acting now and by which right, so that every change made by right of a role is recorded.
+"""The audit context: who is acting now and by which right, for recording changes.
 
-A handler opens a context with ``active``, and a check of a right reports to it with ``note_right``.
-A unit that used a right and changed something is then recorded in the same transaction (see
-``audit_log``), whatever the unit is, so that no use case can forget to.
+A handler opens a context with ``active``, and right checks report to it with ``note_right``.
+A unit that used a right and changed something is recorded in the same transaction (see
+``audit_log``), so that no use case can forget it.
 """
 
 from collections.abc import Iterator
@@ -16,10 +16,10 @@ from sqlalchemy import Connection, Engine, event
 from sqlalchemy.sql.dml import UpdateBase
 
 PREPARATION = frozenset({"plans", "lists", "drafts", "spared"})
-"""Tables of drafts: changing them is no act yet."""
+"""Tables of drafts: changes to them are not recorded."""
 
 UNAUDITED = {"aside": True}
-"""Execution options of a statement whose change is not recorded."""
+"""Execution options of an unrecorded statement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,21 +32,21 @@ class UsedRight:
     act: str
     kind: str | None = None
     object: str | None = None
-    """On what: its kind and its id."""
+    """The object: its kind and id."""
 
 
 @dataclass(slots=True)
 class AuditContext:
-    """Who is acting, and what they have done so far."""
+    """The actor and their actions so far."""
 
     name: str
     at: datetime
     person: str | None = None
     """None on the command line."""
     about: tuple[str, str] | None = None
-    """Kind and id of the object that the act names itself; preferred to that of the right."""
+    """Kind and id of the object named by the act; it takes precedence over that of the right."""
     use: UsedRight | None = None
-    """The right that was used last before something was changed, or else last of all."""
+    """The last right used before the first change, or the last of all if nothing changed."""
     changed: set[str] = field(default_factory=set)
     """The tables that the current unit has changed."""
     read: bool = False
@@ -85,8 +85,8 @@ def unrecorded() -> Iterator[None]:
 def note_right(person: str | None, use: UsedRight) -> None:
     """Record that a person used a right, if the current context is theirs.
 
-    A right that is used once something was changed, to show the next page, does not replace that
-    by which it was changed.
+    A right used after the first change, to show the next page, does not replace the one
+    that allowed the change.
     """
     context = _NOW.get()
     if context is None or context.person != person:
@@ -96,14 +96,14 @@ def note_right(person: str | None, use: UsedRight) -> None:
 
 
 def note_object(kind: str, object: str) -> None:  # noqa: A002
-    """Record in more detail on which object the right was used."""
+    """Specify the object on which the right was used."""
     context = _NOW.get()
     if context is not None and context.use is not None:
         context.use = replace(context.use, kind=kind, object=object)
 
 
 def note_read() -> None:
-    """Record that people, or the work of others, are shown, by whichever right."""
+    """Record that people, or the work of others, are shown."""
     context = _NOW.get()
     if context is not None:
         context.read = True
@@ -117,7 +117,7 @@ def note_change(table: str) -> None:
 
 
 def record_anyway(_conn: Connection) -> None:
-    """A unit that has the current act recorded although it changes nothing."""
+    """A unit that records the current act although it changes nothing."""
     context = _NOW.get()
     if context is not None:
         context.changed.add("")
@@ -132,6 +132,6 @@ def _note(_conn: Connection, clause: Any, _many: Any, _one: Any, options: Any, r
     context = _NOW.get()
     if context is None or not isinstance(clause, UpdateBase) or options.get("aside"):
         return
-    # With RETURNING, the number of rows is known only once they are read.
+    # With RETURNING, the row count is known only after reading.
     if result.returns_rows or result.rowcount != 0:
         context.changed.add(getattr(clause.table, "name", ""))

@@ -1,10 +1,10 @@
 """The audit log: every act by right of a role, as a hash chain of rows.
 
-Each row has the hash of its content, which includes the hash of the row before. Rows are only
-appended. The number of rows and the hash of the last are kept in a table of their own, so that
-cutting off the end is noticed too. Old rows leave only by ``cut``, once they are in a file; where
-the remaining rows begin is kept beside the end, and in the row that records the cut. Whoever can
-write to the database could rebuild the whole chain. Only a copy of its end kept elsewhere detects
+Each row has the hash of its content, which includes the previous row's hash. Rows are only
+appended. The number of rows and the last hash are stored in a separate table, to detect
+truncation. Old rows are only removed by ``cut``, after archiving; the start of
+the remaining rows is stored with the end, and in the row that records the cut. Anyone with write
+access to the database could rebuild the whole chain. Only a copy of its end kept elsewhere detects
 that: backups and the logs of a running bot have one.
 """
 
@@ -26,10 +26,10 @@ from storage.db.tables import audit_head
 from storage.db.writers import T, Unit
 
 START = "0" * 64
-"""The hash that the first row follows."""
+"""The hash before the first row."""
 
 ARCHIVED = "audit archive"
-"""The act that cuts off archived rows; its object is their end."""
+"""The act that removes archived rows; its object is their end."""
 
 PAGE = 5_000
 """Rows read at once."""
@@ -40,7 +40,7 @@ class AuditEntry:
     """A row of the audit log."""
 
     number: int
-    """Counted from 1, without a gap."""
+    """Counted from 1, without gaps."""
     at: datetime
     person: str | None
     """None on the command line."""
@@ -53,11 +53,11 @@ class AuditEntry:
     """The handler or command."""
     kind: str | None
     object: str | None
-    """On what."""
+    """The object."""
     origin: str
-    """From where: the bot, the sandbox or the command line."""
+    """The interface: the bot, the sandbox or the command line."""
     before: str
-    """The hash of the row before."""
+    """The hash of the previous row."""
     hash: str
 
 
@@ -75,7 +75,7 @@ class ChainEnd:
     hash: str = START
 
     def __str__(self) -> str:
-        """The form in which an operator notes it."""
+        """The notation for an operator's records."""
         return f"{self.number}:{self.hash}"
 
 
@@ -94,15 +94,15 @@ class ChainFault:
     number: int
     wrong: FaultKind
     until: int | None = None
-    """Of several rows in a row, the last."""
+    """The last of several consecutive rows."""
 
 
 def recorded(unit: Unit[T], origin: str) -> Unit[T]:
-    """Wrap a unit so that it records itself where it uses a right and changes something.
+    """Wrap a unit so that it records itself if it uses a right and changes something.
 
     Args:
         unit: The unit.
-        origin: The interface it comes from.
+        origin: The interface.
     """
     context = audit_context.current()
     if context is None:
@@ -121,7 +121,7 @@ def recorded(unit: Unit[T], origin: str) -> Unit[T]:
 
 
 def append(conn: Connection, context: AuditContext, origin: str) -> None:
-    """Append a row. Others who want to append wait until the unit ends."""
+    """Append a row. Concurrent appends wait until the unit ends."""
     use = context.use
     assert use is not None
     last = _locked_end(conn)
@@ -147,14 +147,14 @@ def append(conn: Connection, context: AuditContext, origin: str) -> None:
 
 
 def digest(entry: AuditEntry) -> str:
-    """The hash of a row's content and of the row before, as JSON."""
+    """The hash of a row's content, including the previous hash, as JSON."""
     *said, _ = astuple(entry)
     said[1] = entry.at.astimezone(UTC).isoformat(timespec="microseconds")
     return sha256(json.dumps(said, separators=(",", ":")).encode()).hexdigest()
 
 
 _LAST, _BEFORE = 1, 2
-"""Which row of ``audit_head`` says how the chain ends, and how what was archived of it ended."""
+"""The rows of ``audit_head``: the end of the chain, and the end of its archived part."""
 _OF_CHAIN = _END.select().where(audit_head.c.id == _LAST)
 
 
@@ -162,18 +162,18 @@ def _locked_end(conn: Connection) -> ChainEnd:
     """The end of the chain, locked until the unit ends."""
     found = _END.first(conn, _OF_CHAIN.with_for_update())
     if found is None:
-        # Where there are rows the end is lost, and others with it perhaps: a row that follows
-        # nothing tells that from then on.
+        # With rows present the end was lost, and perhaps others: then a row with an empty
+        # predecessor records that.
         last = max((entry.number for entry in latest(conn, 1)), default=0)
         first = {"id": _LAST, "number": last or begin(conn).number, "hash": START}
         conn.execute(insert_once(audit_head).values(first).on_conflict_do_nothing())
         found = _END.first(conn, _OF_CHAIN.with_for_update())
-        assert found is not None  # it is there since the line before
+        assert found is not None  # it exists since the previous statement
     return found
 
 
 def end(conn: Connection) -> ChainEnd | None:
-    """The recorded end of the chain; None where it is lost."""
+    """The recorded end of the chain; None if it is lost."""
     found = _END.first(conn, _OF_CHAIN)
     if found is None:
         return None if latest(conn, 1) or begin(conn) != ChainEnd() else ChainEnd()
@@ -181,7 +181,7 @@ def end(conn: Connection) -> ChainEnd | None:
 
 
 def begin(conn: Connection) -> ChainEnd:
-    """What the first remaining row follows: the end of the archived part, or nothing."""
+    """The predecessor of the first remaining row: the end of the archived part, or nothing."""
     return _END.first(conn, _END.select().where(audit_head.c.id == _BEFORE)) or ChainEnd()
 
 
@@ -194,14 +194,14 @@ def contains(conn: Connection, noted: ChainEnd) -> bool:
 
 
 def cut(conn: Connection, archived: ChainEnd) -> bool:
-    """Delete the rows up to an end that is in a file now; the chain continues from there.
+    """Delete archived rows up to an end; the chain continues from there.
 
     Args:
         conn: A writing unit's connection; the unit is recorded as ``ARCHIVED``, on this end.
         archived: The last row to delete.
 
     Returns:
-        Whether it was done; not where no row has this number and hash.
+        Whether it was done; false if no row has this number and hash.
     """
     _locked_end(conn)
     row = conn.execute(select(table.c.hash).where(table.c.number == archived.number)).scalar()
@@ -248,9 +248,9 @@ def latest(
 
 
 def was_recorded(conn: Connection, deed: str, since: datetime, until: datetime) -> bool:
-    """Whether an act was recorded in a period; nobody can append until the unit ends.
+    """Whether an act was recorded in a period; blocks appends until the unit ends.
 
-    So of several programs that ask, and record the act where it was missing, only one does it.
+    So of several programs that check, and record the act if it is missing, only one does so.
     """
     _locked_end(conn)
     return bool(latest(conn, 1, since=since, until=until, deed=deed))
@@ -277,14 +277,14 @@ def faults(
 
     Args:
         rows: Its rows, in order.
-        kept: Its recorded end; None where that is lost.
-        noted: An end that was noted elsewhere at some time.
-        begun: What its first row follows, where an older part was archived.
+        kept: Its recorded end; None if lost.
+        noted: An end noted elsewhere.
+        begun: The predecessor of its first row, if an older part was archived.
     """
     last = begun
-    linked = True  # whether what the next row should follow is known
+    linked = True  # whether the next row's predecessor is known
     found = noted is None or noted in (ChainEnd(), begun)
-    told = begun == ChainEnd()  # whether a row records that what is before it was archived
+    told = begun == ChainEnd()  # whether a row records that earlier rows were archived
     for row in rows:
         told = told or (row.deed == ARCHIVED and row.object == str(begun))
         if row.number <= last.number:

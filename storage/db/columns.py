@@ -10,8 +10,8 @@ from sqlalchemy.types import TypeDecorator
 class Moment(TypeDecorator[datetime]):
     """A timestamp: aware in, aware UTC out.
 
-    SQLite keeps no zone, so the moment is put into UTC before it is written and marked so when it
-    is read. A naive moment could mean any zone and is refused.
+    SQLite stores no zone, so values are converted to UTC before writing and marked as UTC when
+    read. Naive values are ambiguous and refused.
     """
 
     impl = DateTime(timezone=True)

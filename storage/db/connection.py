@@ -1,4 +1,4 @@
-"""The type of a connection, for those who pass it on and run no statements themselves."""
+"""The connection type, for modules that only pass it on."""
 
 from sqlalchemy import Connection
 

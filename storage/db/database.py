@@ -1,4 +1,4 @@
-"""The transaction boundary: runs units of work and returns their values once they are committed."""
+"""The transaction boundary: runs units of work and returns their values after commit."""
 
 import asyncio
 import secrets
@@ -18,11 +18,11 @@ __all__ = ["Database", "Unit"]
 class Database:
     """A database that runs units of work: plain functions of a connection.
 
-    A unit commits when it returns and leaves nothing when it raises. It never commits by itself,
+    A unit commits when it returns and is rolled back when it raises. It never commits itself,
     never waits for the network, and returns values, not cursors.
 
     Attributes:
-        process: The name of this process among all that share the database (see `leader`).
+        process: This process's name among all that share the database (see `leader`).
     """
 
     def __init__(
@@ -47,17 +47,17 @@ class Database:
 
     @staticmethod
     def open(url: str, origin: str = "command line") -> "Database":
-        """Prepare a database; it is connected to on first use.
+        """Prepare a database; connections are opened on first use.
 
         Args:
             url: ``sqlite:///file.db`` (its folder is created) or ``postgresql://…``.
-            origin: The interface people use, as it is recorded in the audit log.
+            origin: The interface, for the audit log.
 
         Returns:
             The database, to be closed by the caller.
 
         Raises:
-            DatabaseUnreachable: The address is of no known kind, or the folder cannot be created.
+            DatabaseUnreachable: An unknown kind of address, or the folder cannot be created.
         """
         address = engines.parse(url)
         engines.make_file(address)
@@ -81,17 +81,17 @@ class Database:
     async def write(self, unit: Unit[T]) -> T:
         """Run a unit that may write; callable from any running event loop.
 
-        An act by right of a role that changes something is recorded in the audit log with it.
+        Acts by right of a role that change something are recorded in the audit log with it.
 
         Args:
             unit: The unit. On SQLite units run one at a time, in order.
 
         Returns:
-            The unit's value, once it is committed.
+            The unit's value, after commit.
 
         Raises:
-            StorageError: The database failed; nothing was kept.
-            Exception: Whatever the unit raised; nothing was kept.
+            StorageError: The database failed; nothing was stored.
+            Exception: Any error of the unit; nothing was stored.
         """
         self.writing += 1
         try:
@@ -100,39 +100,39 @@ class Database:
             self.writing -= 1
 
     async def read(self, unit: Unit[T]) -> T:
-        """Run a unit that only reads; it sees a snapshot and blocks no writer.
+        """Run a read-only unit; it sees a snapshot and blocks no writer.
 
         Args:
-            unit: The unit. Writing is refused.
+            unit: The unit. Writes are refused.
 
         Returns:
             The unit's value.
 
         Raises:
             StorageError: The database failed.
-            Exception: Whatever the unit raised.
+            Exception: Any error of the unit.
         """
-        # Units run in threads; what they read by right of a role belongs to the caller's context.
+        # Units run in threads; rights used for reading belong to the caller's context.
         within = copy_context()
         return await self._reader.run(self._guarded(lambda conn: within.run(unit, conn)))
 
     async def survey(self, unit: Unit[T]) -> T:
-        """Run a unit that reads much, in a thread and with a connection of its own.
+        """Run a long read-only unit, in a thread and connection of its own.
 
         Args:
-            unit: The unit, as for `read`, with the work on what it reads.
+            unit: The unit, as for `read`, including work on the data.
 
         Returns:
             The unit's value.
 
         Raises:
             StorageError: The database failed.
-            Exception: Whatever the unit raised.
+            Exception: Any error of the unit.
         """
         return await asyncio.to_thread(read_once, self._surveyor, self._guarded(unit), self._place)
 
     def is_there(self) -> bool:
-        """Whether a SQLite file is still in its place; always true of PostgreSQL."""
+        """Whether a SQLite file is still in its place; always true for PostgreSQL."""
         return self._presence is None or self._presence.is_there()
 
     def require(self) -> None:
@@ -159,11 +159,11 @@ class Database:
     async def empty_log(self) -> bool:
         """Purge deleted data from SQLite's write-ahead log.
 
-        Erasing a person does this by itself. It must be repeated if the log was being read, and
+        Erasing a person does this automatically. It must be repeated if the log was being read, and
         after other deletions.
 
         Returns:
-            Whether the log is empty; on PostgreSQL there is none.
+            Whether the log is empty; PostgreSQL has none.
 
         Raises:
             StorageError: The database failed.
@@ -171,7 +171,7 @@ class Database:
         return await self._writer.empty_log()
 
     async def close(self) -> None:
-        """Finish the units that were handed in, then disconnect."""
+        """Finish the accepted units, then disconnect."""
         await self._writer.close()
         await self._reader.close()
         self._surveyor.dispose()

@@ -16,18 +16,18 @@ def copy(
     """Copy all tables, and compare both sides before committing.
 
     Args:
-        source: The address of a database of the present schema; one moment of it is copied.
-        target: The address of an empty one; the schema is made there.
-        told: Hears of every table that was copied, and how many rows it has.
+        source: The address of a database with the current schema; a snapshot of it is copied.
+        target: The address of an empty one; the schema is created there.
+        told: Called for every copied table with its number of rows.
 
     Returns:
-        What every table holds.
+        The content of every table.
 
     Raises:
-        NotEmpty: There is something in the target.
+        NotEmpty: The target is not empty.
         DatabaseOutdated: The source needs an upgrade.
         DatabaseNewer: The source was made by a newer Basira.
-        CopyDiffers: Something did not arrive as it was; nothing is left in the target.
+        CopyDiffers: A table differs after copying; the target is rolled back.
         StorageError: One of them cannot be reached, read or written.
     """
     schema.require_current(source)
@@ -44,7 +44,7 @@ def _filled(
     source: Connection, target: Connection, told: Callable[[str, int], None]
 ) -> dict[str, Total]:
     sent = {}
-    for table in metadata.sorted_tables:  # what others point to comes first
+    for table in metadata.sorted_tables:  # referenced tables first
         sent[table.name] = _sent(source, target, table)
         told(table.name, sent[table.name].rows)
     arrived = totals(target)

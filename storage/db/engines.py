@@ -1,4 +1,4 @@
-"""How to connect to a database: the only module that knows drivers and pragmas."""
+"""Database engines: the only module that knows drivers and pragmas."""
 
 import re
 import sqlite3
@@ -42,12 +42,12 @@ def parse(url: str) -> URL:
         The address with its driver.
 
     Raises:
-        DatabaseUnreachable: The address is of no known kind.
+        DatabaseUnreachable: An unknown kind of address.
     """
     try:
         found = make_url(_one_host(url))
     except (ArgumentError, ValueError):
-        # The address may contain a password, so it is not repeated.
+        # The address may contain a password, so it is not quoted.
         raise DatabaseUnreachable("(unreadable address)", _KINDS) from None
     if found.drivername in {"postgres", "postgresql", "postgresql+psycopg"}:
         return found.set(drivername="postgresql+psycopg")
@@ -57,7 +57,7 @@ def parse(url: str) -> URL:
 
 
 def _one_host(url: str) -> str:
-    """Rewrite an address with several hosts, as libpq has it, for SQLAlchemy."""
+    """Convert an address with several hosts from libpq's form to SQLAlchemy's."""
     found = _SEVERAL.fullmatch(url)
     if found is None:
         return url
@@ -81,7 +81,7 @@ def place(url: URL) -> str:
     """The database for display: a file's path, or an address without its password."""
     if is_sqlite(url):
         return url.database or ""
-    # Of the parameters only the host is shown, since others may be passwords.
+    # Only the host parameter is shown, since others may be passwords.
     shown = {name: value for name, value in url.query.items() if name == "host"}
     plain = url.set(drivername=url.get_backend_name(), query=shown)
     return unquote(plain.render_as_string())
@@ -98,7 +98,7 @@ def file_of(url: URL) -> Path:
 
 
 def logs_of(file: Path) -> list[Path]:
-    """The files that SQLite keeps beside a database in use, and reads on opening it."""
+    """The files that SQLite keeps beside an open database and reads on opening it."""
     return [file.with_name(f"{file.name}{suffix}") for suffix in ("-wal", "-shm", "-journal")]
 
 
@@ -122,7 +122,7 @@ def in_folder(folder: Path) -> Iterator[None]:
     """Translate an operating system error in the folder of a SQLite file.
 
     Raises:
-        FolderUnusable: The system refused.
+        FolderUnusable: An operating system error.
     """
     try:
         yield
@@ -135,9 +135,9 @@ def writing(url: URL) -> Engine:
     if not is_sqlite(url):
         return _served(create_engine(reached(url), pool_size=WRITERS, max_overflow=0, **_COMMON))
     engine = create_engine(url, pool_size=1, max_overflow=0, **_COMMON)
-    # secure_delete overwrites deleted rows: nothing of an erased person stays in free pages.
-    # By default SQLite takes the write lock at the first write and, having lost a race for it,
-    # fails at once whatever its timeout. With BEGIN IMMEDIATE the loser waits instead.
+    # secure_delete overwrites deleted rows: free pages keep nothing of an erased person.
+    # By default SQLite takes the write lock at the first write and, on losing a race for it,
+    # fails immediately whatever its timeout. With BEGIN IMMEDIATE the loser waits instead.
     _settle_sqlite(
         engine,
         "BEGIN IMMEDIATE",
@@ -152,7 +152,7 @@ def writing(url: URL) -> Engine:
 def migrating(url: URL) -> Engine:
     """An engine for migrations.
 
-    On SQLite a table is changed by rebuilding it; with foreign keys on, dropping the old one would
+    SQLite changes a table by rebuilding it; with foreign keys on, dropping the old one would
     delete the rows that refer to it. So here they are off.
     """
     engine = create_engine(reached(url), pool_size=1, max_overflow=0, **_COMMON)
@@ -165,10 +165,6 @@ def migrating(url: URL) -> Engine:
 
 
 def reading_file(url: URL) -> Engine:
-    """An engine for snapshot reads of a SQLite file.
-
-    It keeps a connection for each thread.
-    """
     there = _there(url)
     engine = create_engine(there, poolclass=SingletonThreadPool, pool_size=READERS, **_COMMON)
     _settle_sqlite(engine, "BEGIN", "query_only=ON")
@@ -176,7 +172,7 @@ def reading_file(url: URL) -> Engine:
 
 
 def _there(url: URL) -> URL:
-    """The address of a SQLite file that connecting does not create."""
+    """An address with which connecting creates no SQLite file."""
     uri = file_of(url).absolute().as_uri()
     return url.set(database=uri, query={"uri": "true", "mode": "rw"})
 
@@ -195,7 +191,7 @@ def reading(url: URL) -> Engine:
 
 
 def surveying(url: URL) -> Engine:
-    """An engine for snapshot reads that keeps no connection."""
+    """An engine for snapshot reads without a connection pool."""
     if is_sqlite(url):
         engine = create_engine(_there(url), poolclass=NullPool, **_COMMON)
         _settle_sqlite(engine, "BEGIN", "query_only=ON")
@@ -228,14 +224,14 @@ def beating(url: URL) -> Engine:
 
 
 def reached(url: URL, patience: Mapping[str, str] | None = None) -> URL:
-    """An address with timeouts for PostgreSQL, where the address itself has none.
+    """An address with default timeouts for PostgreSQL.
 
-    A server that has vanished sends nothing; without timeouts its connections would hang for
+    A vanished server sends nothing; without timeouts its connections would hang for
     minutes.
 
     Args:
         url: The address.
-        patience: The timeouts, as libpq names them; by default those of most connections.
+        patience: The timeouts by libpq's names; by default those of most connections.
     """
     if is_sqlite(url):
         return url
@@ -251,7 +247,7 @@ _PATIENT = {
     "keepalives_count": "3",
     "tcp_user_timeout": "10000",  # milliseconds
 }
-# Anything unanswered for a second is retried, connecting too: the lead is lost by then, and in
+# Anything unanswered for a second is retried, even connecting: the lead is lost by then, and in
 # another second the process would count as dead. Once connected, libpq waits at least two seconds
 # for a silent server.
 _HURRIED = _PATIENT | {"connect_timeout": "2", "tcp_user_timeout": "1000"}
@@ -263,9 +259,9 @@ def _served(engine: Engine) -> Engine:
 
 
 def _met(connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:
-    """Prepare no statements where a pooler hands each transaction to another server process.
+    """Disable prepared statements behind a transaction pooler.
 
-    There the number that the server has is not the one that was given to us.
+    There the server's backend pid differs from the one reported to us.
     """
     driver: Any = record.driver_connection
     cursor = connection.cursor()
@@ -278,7 +274,7 @@ def _met(connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:
 
 
 def is_pooled(connection: Connection) -> bool:
-    """Whether a connection goes through a transaction pooler, and not to PostgreSQL itself."""
+    """Whether a connection goes through a transaction pooler."""
     driver: Any = connection.connection.driver_connection
     return not is_sqlite(connection.engine.url) and driver.prepare_threshold is None
 
@@ -310,7 +306,7 @@ def _settle_sqlite(engine: Engine, begin: str, *pragmas: str) -> None:
 
 def _pragmas(pragmas: tuple[str, ...]) -> Callable[[DBAPIConnection, object], None]:
     def connected(connection: DBAPIConnection, _record: object) -> None:
-        connection.isolation_level = None  # the driver begins no transaction by itself
+        connection.isolation_level = None  # the driver must not begin transactions by itself
         cursor = connection.cursor()
         for pragma in pragmas:
             _patiently(cursor, f"PRAGMA {pragma}")
@@ -320,10 +316,10 @@ def _pragmas(pragmas: tuple[str, ...]) -> Callable[[DBAPIConnection, object], No
 
 
 def _patiently(cursor: DBAPICursor, statement: str) -> None:
-    """Execute a statement, retrying while another program holds the file.
+    """Execute a statement, retrying while another program locks the file.
 
-    SQLite's busy timeout does not cover the switch to WAL: of two programs that open a new file at
-    once, one fails immediately.
+    SQLite's busy timeout does not cover the switch to WAL: of two programs that open a new file
+    concurrently, one fails immediately.
     """
     for _ in range(PATIENCE):
         try:

@@ -304,12 +304,12 @@ def translate(error: BaseException, place: str) -> BaseException:
     """Translate a driver's error.
 
     Args:
-        error: Whatever came up while talking to the database, wrapped by SQLAlchemy or not.
+        error: Any error during database access, wrapped by SQLAlchemy or not.
         place: The database, as shown to a person (no password).
 
     Returns:
-        A new StorageError caused by ``error``, or ``error`` itself when it is not the database's
-        failure but ours.
+        A new StorageError caused by ``error``, or ``error`` itself if it is a bug of
+        ours.
     """
     plain = _plain(error, place)
     if plain is None:
@@ -347,7 +347,7 @@ def _plain_driver(
 ) -> StorageError | None:
     if isinstance(cause, sqlite3.Error):
         return _plain_sqlite(cause, place)
-    # Known by its attribute, so that psycopg need not be loaded where there is only SQLite.
+    # Checked by attribute, so that psycopg is not imported for SQLite.
     return _plain_postgres(error, getattr(cause, "sqlstate", None), place)
 
 
@@ -383,5 +383,5 @@ def _plain_postgres(error: exc.DBAPIError, state: str | None, place: str) -> Sto
 
 
 def _first_line(error: BaseException | None) -> str:
-    # What follows the first line may quote the row, and rows are personal.
+    # Text after the first line may quote the row, and rows are personal.
     return str(error).strip().partition("\n")[0].rstrip(".")

@@ -1,6 +1,6 @@
 """Detects that the open SQLite file was deleted, moved or replaced.
 
-SQLite goes on with a file that was deleted or moved, and everything that it writes then is lost.
+SQLite continues with a deleted or moved file, and all further writes are lost.
 """
 
 import sqlite3
@@ -23,10 +23,10 @@ class Presence:
     """Identifies a SQLite file by its device and inode."""
 
     def __init__(self, file: Path, engine: Engine) -> None:
-        """Remember the file.
+        """Record the identity of the file.
 
         Args:
-            file: The file, which is there.
+            file: The existing file.
             engine: Its connections stay open while the file is used.
         """
         self._engine = engine
@@ -34,7 +34,7 @@ class Presence:
         self._known = _identity(self._file)
 
     def is_there(self) -> bool:
-        """Whether the path still leads to the file; True where that is unknown."""
+        """Whether the path still leads to the file; True if unknown."""
         try:
             return _identity(self._file) == self._known
         except (FileNotFoundError, NotADirectoryError):
@@ -46,7 +46,7 @@ class Presence:
         """Check that the path still leads to the file.
 
         Raises:
-            DatabaseMoved: It leads nowhere, or to another one.
+            DatabaseMoved: It does not exist, or is another file.
         """
         if not self.is_there():
             raise DatabaseMoved(self._file)
@@ -65,10 +65,10 @@ class Presence:
         """Copy the file's content, with its log, to a new file beside the path.
 
         Returns:
-            What happened, and where the new file is, if it can be written.
+            The result, and the path of the new file, if it could be written.
         """
         pool: Any = self._engine.pool
-        if not pool.checkedin():  # a new connection would lead to what is there now
+        if not pool.checkedin():  # a new connection would open whatever is at the path now
             return DatabaseMoved(self._file)
         names = (f"{self._file}{RESCUED_SUFFIX}{number or ''}" for number in count())
         to = next(path for path in map(Path, names) if not path.exists())

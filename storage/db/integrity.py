@@ -13,11 +13,11 @@ MOST = 20
 
 
 def faults(conn: Connection) -> list[str]:
-    """The structural faults of a database, in sentences.
+    """Structural faults of a database, as sentences.
 
-    Of SQLite every page is read, every index is compared with its table, and every foreign key is
-    followed. PostgreSQL looks after its pages by itself; told are the checksums that it found
-    wrong, indexes and constraints that it holds for invalid, and foreign keys that lead nowhere.
+    On SQLite every page is read, every index compared with its table, and every foreign key
+    checked. PostgreSQL verifies pages itself; the result has failed checksums,
+    invalid indexes and constraints, and dangling foreign keys.
     """
     if conn.dialect.name == "sqlite":
         return of_file(_driver(conn))

@@ -1,13 +1,13 @@
 """Leader election among the processes that share a database.
 
 Each process renews two leases: one for its own life, and one for the lead if nobody else holds it.
-Times are the database's own. A process that was stopped or is cut off knows from its own clock that
+Times are the database's. A stopped or disconnected process knows from its own clock that
 its lease has expired, and stops leading until it has renewed it.
 
-After a crash of the server the table is empty, and the previous leader may not know before its
-lease would have expired. So a process that finds no lead there waits that long before it leads.
+After a crash of the server the table is empty, and the previous leader may still believe in its
+lease. So a process that finds no lead waits for the length of a lease before it leads.
 
-On SQLite there is one process (see `lock`), which always leads, and nothing is written.
+On SQLite there is a single process (see `lock`), which always leads, and nothing is written.
 """
 
 import threading
@@ -38,8 +38,8 @@ log = structlog.get_logger()
 
 _LEAD = "lead"
 
-# The holder of a lease keeps it, and whoever finds it expired gets it; the row's lock admits one at
-# a time. The table is unlogged, so this does not wait for a disk.
+# The holder keeps its lease, and an expired one goes to the first process that asks; the row's lock
+# serialises them. The table is unlogged, so this does not wait for a disk.
 _RENEW = text("""
 INSERT INTO leases (name, holder, until) VALUES
   (:process, :process, clock_timestamp() + :lives * interval '1 second'),
@@ -48,7 +48,7 @@ ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, until = excluded.unti
 WHERE leases.holder = excluded.holder OR leases.until < clock_timestamp()
 RETURNING name, xmax = 0 AS made
 """)
-# Used where the process's own connection hangs. A late process never keeps the lead.
+# Used if the process's own connection hangs. A late process never keeps the lead.
 _LIVE = text("""
 INSERT INTO leases (name, holder, until)
 VALUES (:process, :process, clock_timestamp() + :lives * interval '1 second')
@@ -61,7 +61,7 @@ _LIVING = text("SELECT DISTINCT holder FROM leases WHERE until >= clock_timestam
 
 
 class ProcessGroup(Protocol):
-    """What one process knows of all processes that share its database."""
+    """A process's view of all processes that share its database."""
 
     @property
     def process(self) -> str:
@@ -69,7 +69,7 @@ class ProcessGroup(Protocol):
 
     @property
     def leads(self) -> bool:
-        """Whether this process is the leader at this moment."""
+        """Whether this process is the leader now."""
 
     @property
     def late(self) -> bool:
@@ -83,7 +83,7 @@ class ProcessGroup(Protocol):
         """
 
     def living(self, conn: Connection) -> Collection[str] | None:
-        """The live processes; None while that is unknown.
+        """The live processes; None if unknown.
 
         Args:
             conn: A unit's connection.
@@ -100,18 +100,17 @@ class SingleProcess:
         self.process = process
 
     def live_on(self, _conn: Connection) -> None:
-        """Nothing to renew."""
+        pass
 
     def living(self, _conn: Connection) -> Collection[str]:
-        """Only this process."""
         return (self.process,)
 
 
 class LeasedProcess:
     """One of several processes on PostgreSQL.
 
-    A thread with a connection of its own renews the leases, so that neither a busy event loop nor
-    busy writers cost the lead. Where that connection hangs and others do not, ``live_on`` renews
+    A thread with its own connection renews the leases, so that neither a busy event loop nor
+    busy writers lose the lead. If that connection hangs and others do not, ``live_on`` renews
     the life through them.
     """
 
@@ -142,8 +141,8 @@ class LeasedProcess:
     def living(self, conn: Connection) -> Collection[str] | None:
         """The live processes.
 
-        Unknown until this process has renewed its lease for a whole life: where the database was
-        away, nobody else could renew anything either.
+        Unknown until this process has renewed its lease for a whole life: if the database was
+        unavailable, no other process could renew anything either.
         """
         now = time.monotonic()
         if now - self._last > LIFE_SECONDS or now - self._since < LIFE_SECONDS:
@@ -151,7 +150,7 @@ class LeasedProcess:
         return set(conn.scalars(_LIVING))
 
     def join(self) -> None:
-        """Start the heartbeat, and lead at once if it is certain that nobody does."""
+        """Start the heartbeat, and lead at once if certainly nobody else does."""
         with suppress(SQLAlchemyError):
             self._do(_FORGET)
         self.beat()
@@ -179,7 +178,7 @@ class LeasedProcess:
 
     def beat(self) -> None:
         """Renew both leases once."""
-        # The lease starts in the database after this moment, so it ends there later than here.
+        # The lease starts later in the database than here, so it also ends later there.
         asked = time.monotonic()
         try:
             renewed = self._do(_RENEW, lead=_LEAD, leads=LEAD_SECONDS, lives=LIFE_SECONDS)

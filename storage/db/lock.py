@@ -51,7 +51,7 @@ class Hold:
             os.fsync(self._lock.fileno())
 
     def forget(self) -> None:
-        """Allow a new database where the locked one was deleted."""
+        """Allow a new database in place of the deleted one."""
         if self._lock is not None:
             self._lock.truncate(0)
 
@@ -59,7 +59,7 @@ class Hold:
         """Lock the file itself, under any of its names, if it exists."""
         if self._file is None or self._locked or not self._file.exists():
             return
-        # Closing any descriptor of the file ends SQLite's locks of this process. So this one is
+        # Closing any descriptor of the file releases SQLite's locks of this process. So this one is
         # open until the hold ends, when SQLite has closed its own.
         descriptor = os.open(self._file, os.O_RDWR)
         self._stack.callback(os.close, descriptor)
@@ -73,11 +73,11 @@ class Hold:
 def hold(url: str) -> Iterator[Hold]:
     """Lock a SQLite file against other processes; PostgreSQL is shared.
 
-    Two locks are held, and both end with the process, however that ends. One is on the open file
-    ``<database>.lock``, beside what a symbolic link leads to. That file stays: removing it would
-    let two processes lock two different files. The other is on the database itself, so that neither
-    another name of it nor a lock file that was deleted lets a second process in. It is had on
-    Linux, whose locks of an open file stay apart from those of SQLite.
+    Two locks are held until the process ends. One is on the file
+    ``<database>.lock``, beside the target of a symbolic link. That file stays: after removing it,
+    two processes could lock two different files. The other is on the database itself, so that
+    neither another name of it nor a deleted lock file admits a second process. It exists on
+    Linux, where open file description locks are separate from SQLite's.
 
     Args:
         url: The database's address.
@@ -85,7 +85,7 @@ def hold(url: str) -> Iterator[Hold]:
     Raises:
         DatabaseInUse: Another process holds the file.
         DatabaseLinked: The file has a second name.
-        FolderUnusable: The lock cannot be made or held there.
+        FolderUnusable: The lock cannot be created or held there.
     """
     address = engines.parse(url)
     with ExitStack() as stack:
@@ -99,7 +99,7 @@ def hold(url: str) -> Iterator[Hold]:
 
 
 def is_held(url: str) -> bool:
-    """Whether a Basira has a SQLite file locked; asking creates nothing."""
+    """Whether a SQLite file is locked by a Basira; asking creates nothing."""
     address = engines.parse(url)
     if not engines.is_sqlite(address):
         return False
@@ -118,7 +118,7 @@ def require_not_lost(address: URL) -> None:
     """Check that a SQLite file that had data has not disappeared.
 
     Raises:
-        DatabaseMissing: There was one, and there is none, or an empty file.
+        DatabaseMissing: The file had data and is now missing or empty.
     """
     if not engines.is_sqlite(address):
         return
@@ -151,7 +151,7 @@ def _held(path: Path) -> TextIO:
 def _lock(descriptor: int, file: Path) -> None:
     """Lock one byte of an open file, where the system has locks of open files.
 
-    ``flock`` would not do: on NFS and on macOS it keeps SQLite itself out.
+    ``flock`` is unsuitable: on NFS and on macOS it blocks SQLite itself.
 
     Raises:
         DatabaseInUse: Another process holds it.
@@ -164,5 +164,5 @@ def _lock(descriptor: int, file: Path) -> None:
     except OSError as error:
         if error.errno in _REFUSED:
             raise DatabaseInUse(file) from None
-        if error.errno not in _UNSUPPORTED:  # of a network drive, where the lock file must do
+        if error.errno not in _UNSUPPORTED:  # on a network drive only the lock file is used
             raise

@@ -10,18 +10,18 @@ def month_of(day: date) -> str:
 
 
 def month_in(timezone: str, moment: datetime) -> str:
-    """The month of a moment by the clock of a time zone."""
+    """The month of a moment in a time zone."""
     return month_of(moment.astimezone(ZoneInfo(timezone)))
 
 
 def moved(month: str, by: int) -> str:
-    """The month so many months later; negative for earlier."""
+    """The month some months later; negative for earlier."""
     year, place = divmod(int(month[:4]) * 12 + int(month[5:]) - 1 + by, 12)
     return f"{year:04}-{place + 1:02}"
 
 
 def from_to(first: str, last: str) -> list[str]:
-    """Every month from one to another, both included."""
+    """Every month from one to another, inclusive."""
     found = []
     while first <= last:
         found.append(first)

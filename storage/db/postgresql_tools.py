@@ -1,4 +1,4 @@
-"""`pg_dump` and `pg_restore`, which must be as new as the server."""
+"""`pg_dump` and `pg_restore`, which must be at least as new as the server."""
 
 import os
 import shutil
@@ -19,11 +19,11 @@ def dump(address: URL, file: Path, snapshot: str) -> None:
 
     Args:
         address: The database's address.
-        file: Where to, in the format of `pg_restore`.
-        snapshot: The name of a snapshot that is held meanwhile.
+        file: The target, in the format of `pg_restore`.
+        snapshot: The name of an exported snapshot.
 
     Raises:
-        ToolMissing: `pg_dump` is not there, or failed.
+        ToolMissing: `pg_dump` is missing, or failed.
     """
     made = ("--format=custom", "--no-owner", "--no-privileges", f"--snapshot={snapshot}")
     _run("pg_dump", address, *made, f"--file={file}")
@@ -33,7 +33,7 @@ def restore(address: URL, file: Path) -> None:
     """Restore a dump into an empty database, in one transaction.
 
     Raises:
-        ToolMissing: `pg_restore` is not there, or failed.
+        ToolMissing: `pg_restore` is missing, or failed.
     """
     _run("pg_restore", address, "--no-owner", "--single-transaction", "--exit-on-error", str(file))
 
@@ -42,7 +42,7 @@ def rows_in(file: Path) -> dict[str, int]:
     """The number of rows of each table in a dump.
 
     Raises:
-        ToolMissing: `pg_restore` is not there, or cannot read it.
+        ToolMissing: `pg_restore` is missing, or cannot read it.
     """
     tool = _found("pg_restore")
     command = (tool, "--data-only", "--file=-", str(file))
@@ -91,7 +91,7 @@ def _shown(address: URL) -> str:
     """The address without its password, since arguments are visible in process lists.
 
     Raises:
-        ToolMissing: It has a secret that they take in no other way.
+        ToolMissing: The address has a secret that can only be passed as an argument.
     """
     if secrets := sorted(_SECRETS & address.query.keys()):
         raise ToolMissing(
@@ -110,7 +110,7 @@ def _environment(address: URL) -> dict[str, str]:
 
 
 def _told(said: bytes) -> str:
-    """The first error that a program reported."""
+    """The first error message of a program."""
     lines = said.decode(errors="replace").strip().splitlines()
     wrong = (line for line in lines if "error:" in line)
     told = next(wrong, lines[-1] if lines else "it failed, and did not say why.")

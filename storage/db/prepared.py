@@ -1,9 +1,9 @@
 """Prepared statements for the hot path, without SQLAlchemy's cost per execution.
 
-Executing a Core statement costs tens of microseconds, running its SQL on the driver's own cursor a
+Executing a Core statement costs tens of microseconds, its SQL on the driver's cursor a
 few. So a hot statement is written once, in Core, for both databases, and compiled once for each of
-them. From then on only values are converted, the cursor runs, and columns are read by the same
-column types that Core would use.
+them. Then only values are converted, the cursor runs, and columns are read by the same
+column types as in Core.
 """
 
 from collections.abc import Callable, Iterable

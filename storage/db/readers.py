@@ -1,7 +1,7 @@
 """Two readers: SQLite through aiosqlite, PostgreSQL through a pool of threads.
 
 A reading unit is a plain function of a connection in both. aiosqlite gives each SQLite connection a
-thread for its life, as SQLite likes it best; psycopg's connections may move between threads, so a
+permanent thread, as SQLite prefers; psycopg's connections may move between threads, so a
 few threads share them.
 """
 
@@ -23,7 +23,7 @@ from storage.db.writers import T, Unit
 
 
 class Reader(Protocol):
-    """Runs reading units, each in a transaction that sees one moment."""
+    """Runs reading units, each in a transaction with a snapshot."""
 
     async def run(self, unit: Unit[T]) -> T:
         """Run a unit; return its value."""
@@ -56,9 +56,9 @@ class FileReader:
 class _FileConnection:
     """One connection of aiosqlite, opened when first used; its thread runs whole units.
 
-    aiosqlite hands statements to its thread one at a time, and a unit has many. So the unit is
-    called from SQL: each connection has a function `run_unit`, and one statement runs a unit. What
-    handing over each statement costs is measured in `docs/decisions/0002-one-writer.md`.
+    aiosqlite passes single statements to its thread, and a unit has many. So the unit is
+    called from SQL: each connection has a function `run_unit`, and one statement runs a unit. The
+    cost of passing single statements is measured in `docs/decisions/0002-one-writer.md`.
     """
 
     def __init__(self, engine: Engine) -> None:
@@ -97,7 +97,7 @@ class _FileConnection:
         return connection
 
     def _connect(self) -> sqlite3.Connection:
-        """The connection that the engine keeps for the thread this is called in."""
+        """The engine's connection for the current thread."""
         raw: Any = self._engine.raw_connection().driver_connection
         return cast("sqlite3.Connection", raw)
 
@@ -109,7 +109,7 @@ def _settle(result: "Future[T]", engine: Engine, unit: Unit[T]) -> None:
     try:
         with engine.begin() as connection:
             result.set_result(unit(connection))
-    except BaseException as error:  # noqa: BLE001 - raised again where the unit is waited for
+    except BaseException as error:  # noqa: BLE001 - raised again for the caller
         result.set_exception(error)
 
 
@@ -127,25 +127,24 @@ class PoolReader:
         return await loop.run_in_executor(self._threads, read_once, self._engine, unit, self._place)
 
     async def close(self) -> None:
-        """Let go of all connections."""
         await asyncio.to_thread(self._threads.shutdown)
         self._engine.dispose()
 
 
 def read_once(engine: Engine, unit: Unit[T], place: str) -> T:
-    """What a unit reads; once more where the connection was lost meanwhile.
+    """Run a unit; repeat it once if the connection was lost meanwhile.
 
     Args:
-        engine: One that reads.
+        engine: A reading engine.
         unit: What to look up.
-        place: The database as it is shown to people.
+        place: The database, as shown to people.
 
     Raises:
         StorageError: The database failed.
-        Exception: Whatever the unit raised.
+        Exception: Any error of the unit.
     """
     with translated(place):
-        for _ in range(READERS):  # after a restart of the server all that rest in the pool are gone
+        for _ in range(READERS):  # after a restart of the server all pooled connections are dead
             with engine.connect() as connection:
                 try:
                     return _once(connection, unit)

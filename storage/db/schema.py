@@ -32,10 +32,10 @@ _ADVISORY_KEY = 0x6261736972610001
 """PostgreSQL's advisory lock for changes of the schema: "basira" in letters, and a number."""
 
 _PATIENCE = "300ms"
-"""Lock timeout of a migration on PostgreSQL, and so the longest wait of those behind it."""
+"""Lock timeout of a migration on PostgreSQL, and so the longest wait of transactions behind it."""
 
 _TRIES = 60
-"""Attempts at a migration that does not get its locks."""
+"""Attempts at a migration that fails to get its locks."""
 
 RESTORING = "restoring"
 """A table that marks a PostgreSQL database as unusable while it is restored."""
@@ -43,19 +43,19 @@ RESTORING = "restoring"
 
 @dataclass(frozen=True, slots=True)
 class Empty:
-    """The database has none of our tables."""
+    pass
 
 
 @dataclass(frozen=True, slots=True)
 class Current:
-    """The schema is the one that this Basira works with."""
+    """The schema of this Basira."""
 
     revision: str
 
 
 @dataclass(frozen=True, slots=True)
 class Outdated:
-    """The schema is older, and can be upgraded."""
+    """An older schema that can be upgraded."""
 
     found: str
     known: str
@@ -63,7 +63,7 @@ class Outdated:
 
 @dataclass(frozen=True, slots=True)
 class Newer:
-    """The schema was made by a newer Basira."""
+    """A schema of a newer Basira."""
 
     found: str
     known: str
@@ -71,7 +71,7 @@ class Newer:
 
 @dataclass(frozen=True, slots=True)
 class TooOld:
-    """The schema is older than any that this Basira upgrades."""
+    """A schema older than any that this Basira upgrades."""
 
     found: str
     oldest: str
@@ -102,7 +102,7 @@ def state(url: str) -> State:
 
 
 def revisions(conn: Connection) -> tuple[str, str]:
-    """The revision of a database, and the one that this Basira works with.
+    """The revision of a database, and the one of this Basira.
 
     Args:
         conn: A unit's connection.
@@ -113,8 +113,8 @@ def revisions(conn: Connection) -> tuple[str, str]:
 def upgrade(url: str) -> None:
     """Upgrade a database, or create the schema of an empty one.
 
-    On PostgreSQL it may be in use: a migration waits for locks only briefly, since everyone behind
-    it would wait too, and is retried.
+    On PostgreSQL it may be in use: a migration waits for locks only briefly, since all transactions
+    behind it would wait too, and is retried.
 
     Args:
         url: The database's address.
@@ -229,7 +229,7 @@ def require_known(revision: str) -> None:
 
 
 def require_empty(url: str) -> None:
-    """Check that there is no data at an address; asking creates nothing.
+    """Check that an address has no data; asking creates nothing.
 
     Raises:
         NotEmpty: There are tables, ours or not.
@@ -282,7 +282,7 @@ def begin_restore(url: str) -> None:
 
 
 def finish_restore(url: str, last: Callable[[Connection], T]) -> T:
-    """Upgrade a restored database, do the last steps, and unmark it, in one transaction.
+    """Upgrade a restored database, run the last steps, and unmark it, in one transaction.
 
     Args:
         url: The database's address.
@@ -312,7 +312,7 @@ def _refuse_log(address: URL) -> None:
 
 
 def _refuse_orphans(address: URL) -> None:
-    """Create no SQLite file beside the log of one that is gone: its last writes would be lost."""
+    """Create no SQLite file beside the log of a missing one, whose last writes would be lost."""
     log = _log(address)
     # A new file is created before its log, so they are checked in this order.
     if log is not None and not engines.file_of(address).exists():
@@ -392,7 +392,7 @@ def _found(connection: Connection) -> str:
 
 @contextmanager
 def _connected(address: URL, *, anew: bool = True) -> Iterator[Connection]:
-    """One transaction, so that a change of schema happens wholly or not at all.
+    """One transaction, so that a change of schema is atomic.
 
     Args:
         address: The database's.

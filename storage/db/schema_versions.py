@@ -1,4 +1,4 @@
-"""The schema's revisions, in order, and the oldest whose programs still work."""
+"""The schema's revisions in order, and the oldest whose programs still work."""
 
 import re
 from functools import cache
@@ -33,7 +33,7 @@ _SAID = re.compile(r'^(revision|down_revision)(?:: [^=]+)? = "(\w+)"', re.MULTIL
 def known() -> tuple[str, ...]:
     """Every revision in order, the current one last, from the files of the migrations.
 
-    Alembic would import them all for this, and cost 10 MB at every start.
+    Importing them all with Alembic would cost 10 MB at every start.
     """
     after = {}
     for file in MIGRATIONS.glob("versions/*.py"):

@@ -49,7 +49,7 @@ def totals(conn: Connection) -> dict[str, Total]:
     """The total of every table, by name.
 
     Args:
-        conn: A connection to a database of the present schema; it sees one moment.
+        conn: A connection to a database of the current schema, with a snapshot.
     """
     found = {}
     for table in metadata.sorted_tables:
@@ -61,11 +61,11 @@ def totals(conn: Connection) -> dict[str, Total]:
 
 
 def _plain(value: Any) -> Any:
-    """A value in the form that both databases share."""
+    """A value in a form common to both databases."""
     if isinstance(value, datetime):
         return value.isoformat(timespec="microseconds")
     if isinstance(value, float) and value.is_integer():
-        return int(value)  # within JSON, PostgreSQL writes a large one without its point
+        return int(value)  # within JSON, PostgreSQL writes a large one without its decimal point
     if isinstance(value, dict):
         return {name: _plain(item) for name, item in value.items()}
     if isinstance(value, list):

@@ -1,4 +1,4 @@
-"""Every table, in one place.
+"""Every table.
 
 New databases are created from these, existing ones are migrated to the same schema. To change a
 table, edit it here, write a migration (``migrations/versions``), and add each column about a person

@@ -1,4 +1,4 @@
-"""SQLite's write-ahead log, which contains deleted data until it is emptied."""
+"""SQLite's write-ahead log, which contains deleted data until it is truncated."""
 
 from contextlib import closing
 from typing import Any
@@ -27,11 +27,11 @@ def empty(engine: Engine, place: str) -> bool:
     """Checkpoint and truncate the write-ahead log of a SQLite file.
 
     Args:
-        engine: One that writes to it, outside a transaction.
-        place: The database as it is shown to people.
+        engine: A writing engine, outside a transaction.
+        place: The database, as shown to people.
 
     Returns:
-        Whether it is empty now; not while somebody still reads what is only in the log.
+        Whether it is empty now; false while someone reads data that is only in the log.
 
     Raises:
         StorageError: The database failed.

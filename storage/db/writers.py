@@ -1,6 +1,6 @@
 """Running units that write: one writer with group commit on SQLite, a small pool on PostgreSQL.
 
-A unit that was handed in may run even when the caller stops waiting for its result.
+An accepted unit may run even if the caller stops waiting for its result.
 """
 
 import asyncio
@@ -43,7 +43,7 @@ class Writer(Protocol):
         """Empty the write-ahead log, if there is one; return whether it is empty."""
 
     async def close(self) -> None:
-        """Finish the units that were handed in, then stop."""
+        """Finish the accepted units, then stop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +76,10 @@ class GroupWriter:
     """One thread that commits all waiting units as one group.
 
     A commit costs one wait for the disk, however much it contains. So each unit gets a savepoint, a
-    failing unit is rolled back alone, and the group is committed once. Only then are the results
-    returned, in one call to the event loop that asked.
+    failing unit is rolled back alone, and the group is committed once. Only then are results
+    returned, in one call to the caller's event loop.
 
-    The thread shares the interpreter with the loop. While a loop is never idle, the thread runs
+    The thread shares the GIL with the loop. While a loop is never idle, the thread runs
     only every ``sys.setswitchinterval``, so a process under load lowers it.
     """
 
@@ -105,7 +105,7 @@ class GroupWriter:
         return await asyncio.get_running_loop().run_in_executor(self._thread, empty)
 
     async def close(self) -> None:
-        """Finish the units that were handed in, then stop."""
+        """Finish the accepted units, then stop."""
         # In another thread, so that this loop can receive the last results.
         await asyncio.to_thread(self._thread.shutdown)
         self._engine.dispose()
@@ -171,7 +171,7 @@ class GroupWriter:
 
 def _answer(pairs: list[tuple[_Request, _Outcome]]) -> None:
     for request, outcome in pairs:
-        if not request.answer.done():  # done already when the caller stopped waiting
+        if not request.answer.done():  # the caller has stopped waiting
             request.answer.set_result(outcome)
 
 
@@ -195,7 +195,7 @@ class PoolWriter:
         return True
 
     async def close(self) -> None:
-        """Finish the units that were handed in, then stop."""
+        """Finish the accepted units, then stop."""
         await asyncio.to_thread(self._threads.shutdown)
         self._engine.dispose()
 
@@ -245,7 +245,7 @@ def _give_up(connection: Connection, transaction: Transaction, error: BaseExcept
     """Roll back a failed unit; report a lost connection.
 
     Raises:
-        _NotBegun: The unit may run again, on another connection.
+        _NotBegun: The unit may be retried on another connection.
     """
     if isinstance(error, DBAPIError) and is_gone(error):
         connection.invalidate(error)

@@ -1,5 +1,5 @@
-"""Queries of exports, read in portions, so that memory does not grow with the rows.
+"""Queries of exports, read in pages, so that memory use is constant.
 
-Moments come as text in UTC, such as ``2026-11-25 05:30:00.000000``, and what events say as JSON
-text: made into values a million times over, they would cost more than all the rest.
+Timestamps are text in UTC, such as ``2026-11-25 05:30:00.000000``, and event data is JSON
+text: converting a million values would cost more than everything else.
 """

@@ -1,9 +1,9 @@
 """Which results of assigned work exports from the chat may contain.
 
-Each assignment has a moment up to which its results are disclosed. It moves on only when enough
-further people have finished, so two files differ by the results of nobody or of at least so many.
-It is kept, not counted anew: a count would shift when somebody is erased, and the next one who
-finished would stand alone in the difference.
+Each assignment has a time up to which its results are disclosed. It advances only when enough
+further people have finished, so two files differ by nobody's results or by at least so many.
+It is stored, not recomputed: a recount would shift when someone is erased, and the next person
+to finish would be the only difference.
 """
 
 from collections.abc import Collection, Sequence
@@ -27,8 +27,8 @@ class Advance:
     """An assignment with further results to disclose.
 
     Attributes:
-        assignment: Which.
-        before: Up to when its results are disclosed now; None where none are.
+        assignment: The assignment.
+        before: The time up to which its results are disclosed; None for none.
     """
 
     assignment: str
@@ -40,9 +40,9 @@ def to_advance(conn: Connection, scope: Scope, until: datetime, fewest: int) -> 
 
     Args:
         conn: A unit's connection.
-        scope: Of what.
-        until: The moment after the last result that counts.
-        fewest: How many people must finish for the first time before results move on.
+        scope: The scope of the export.
+        until: The time after the last result that counts.
+        fewest: The minimum number of people with a first finish before results advance.
     """
     ids, found = work.ids(conn, scope), list[Advance]()
     for at in range(0, len(ids), _AT_ONCE):
@@ -60,7 +60,7 @@ def to_advance(conn: Connection, scope: Scope, until: datetime, fewest: int) -> 
 
 
 def advance(conn: Connection, found: Sequence[Advance], until: datetime) -> None:
-    """Disclose results up to a moment, except where another export has advanced meanwhile."""
+    """Disclose results up to a time, unless another export has advanced meanwhile."""
     for disclosed in found:
         if disclosed.before is None:
             first = insert_once(disclosures).values(assignment=disclosed.assignment, until=until)
@@ -81,9 +81,9 @@ def attempts_told(
 
     Args:
         conn: A unit's connection.
-        assignment_ids: Of which assignments.
-        fewest: Of how many people an assignment must still have disclosed results.
-        steps: Whether only those count whose steps can be told as well.
+        assignment_ids: The assignments.
+        fewest: The minimum number of people with disclosed results in an assignment.
+        steps: Whether to count only attempts whose steps can be disclosed too.
     """
     kept = (attempts.c.withheld_at.is_(None),) if steps else ()
     first = _first_ends(assignment_ids, *kept)

@@ -1,7 +1,7 @@
 """The export log: who exported which data, why, and who has the file.
 
-A row is there before its file is. Whoever may stand in a file that they can no longer be taken out
-of has it asked for; nobody can call a file back.
+A row exists before its file. Files that may contain a person who wants to be removed are requested
+for deletion from their holders, since they cannot be recalled.
 """
 
 from collections.abc import Collection, Sequence
@@ -27,10 +27,10 @@ from storage.db.tables import (
 from storage.exports.scope import Scope
 
 MAKING, OUT, FAILED, CALLED_OFF = "making", "out", "failed", "called-off"
-REFUSED = "refused"  # it was whole, and did not reach the chat
-_THERE = (MAKING, OUT)  # a program that dies cannot say that it made none
-_OWN = frozenset({"practice", "refreshers"})  # what is somebody's alone
-_SUMS = frozenset({"cohorts", "gain"})  # in which nobody stands
+REFUSED = "refused"  # it was complete, but not delivered to the chat
+_THERE = (MAKING, OUT)  # a killed process cannot record its failure
+_OWN = frozenset({"practice", "refreshers"})  # data sets about one person
+_SUMS = frozenset({"cohorts", "gain"})  # data sets without people
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +84,13 @@ def begin(conn: Connection, release: LoggedExport) -> None:
 
 
 def add_people(conn: Connection, release_id: str, whose: Collection[str]) -> bool:
-    """Log people named in a file; in portions, so that no tap waits for long.
+    """Log people named in a file; in batches, so that no tap waits for long.
 
     Returns:
-        Whether all of them are still here. Who is not was erased meanwhile, and the file must not
+        Whether all of them still exist. If one was erased meanwhile, the file must not
         leave.
     """
-    # A key share: whoever is being erased is waited for, and nobody who plays.
+    # A key share lock waits for erasures, but not for players.
     query = select(people.c.id).where(people.c.id.in_(whose)).order_by(people.c.id)
     found = conn.scalars(query.with_for_update(read=True, key_share=True)).all()
     if found:
@@ -104,10 +104,10 @@ def finish(conn: Connection, release_id: str, at: datetime, sha256: str, rows: i
 
     Args:
         conn: A writing unit's connection.
-        release_id: Which.
+        release_id: The export.
         at: The current time.
         sha256: Of the file.
-        rows: How many there are in it.
+        rows: The number of its rows.
     """
     _change(conn, release_id, {"state": OUT, "out_at": at, "sha256": sha256, "rows": rows})
 
@@ -121,7 +121,6 @@ def end(conn: Connection, release_id: str, state: str) -> None:
 
 
 def get(conn: Connection, release_id: str) -> LoggedExport | None:
-    """This export."""
     return _RELEASE.first(conn, _RELEASE.select().where(releases.c.id == release_id))
 
 
@@ -160,7 +159,7 @@ def people_to_notify(conn: Connection, most: int) -> list[tuple[str, str]]:
 
     Args:
         conn: A writing unit's connection.
-        most: How many at most.
+        most: The maximum number.
 
     Returns:
         Pairs of a file and a person.
@@ -191,10 +190,10 @@ def delete(conn: Connection, release_id: str, at: datetime) -> bool:
 def request_deletions(conn: Connection, person_id: str, at: datetime) -> int:
     """Request deletion of exports that contain or may contain a person who is being erased.
 
-    A file is asked for once, whoever is erased after that: so how many were says nothing.
+    A file is requested once, whoever is erased later: so the count of requests reveals nothing.
 
     Returns:
-        How many are asked for that were not before.
+        The number of new requests.
     """
     traces = _traces(conn, person_id)
     here = _RELEASE.select().where(
@@ -214,7 +213,7 @@ def request_deletions(conn: Connection, person_id: str, at: datetime) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """Something that a person was assigned or began in practice."""
+    """An assignment or a practice attempt of a person."""
 
     agency: str | None
     cohort: str | None

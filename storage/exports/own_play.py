@@ -31,7 +31,7 @@ def page(conn: Connection, scope: Scope, after: str) -> list[Row]:
     """Practice attempts, ordered by id.
 
     Returns:
-        Rows of id, person, edition, scenario, agency, mode, beginning (as text), and if on
+        Rows of id, person, edition, scenario, agency, mode, start (as text), and whether on
         paper.
     """
     query = (

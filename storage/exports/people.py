@@ -1,4 +1,4 @@
-"""People, whether or not they began anything, and their assignments."""
+"""People, including those without attempts, and their assignments."""
 
 from collections.abc import Collection
 
@@ -24,8 +24,8 @@ def _people(scope: Scope) -> list[ColumnElement[bool]]:
     return wanted
 
 
-# Whether there is an account, asked of each person: for EXISTS in a column PostgreSQL would read
-# all accounts, and that for every page.
+# A lookup per person: for EXISTS in a column PostgreSQL would read
+# all accounts for every page.
 _HAS_ACCOUNT = (
     select(accounts.c.person)
     .where(accounts.c.person == people.c.id)
@@ -104,7 +104,7 @@ def tries_of(conn: Connection, person_ids: Collection[str]) -> list[Row]:
     """People's attempts, assigned or not, by person in the order of ending.
 
     Returns:
-        Rows of person, assignment, which try of it counts, its test, mode, state, whether passed,
+        Rows of person, assignment, its counted try, its test, mode, state, whether passed,
         and score.
     """
     query = (

@@ -1,7 +1,7 @@
 """Totals of whole months: people, cases, and refreshers.
 
-A month is told as text, such as ``2026-11``, and is one of UTC. Tests before and after a course are
-no cases here, and who was erased is not known to have been given anything.
+A month is text such as ``2026-11``, in UTC. Tests before and after a course do not count as
+cases, and assignments of erased people are unknown.
 """
 
 from collections.abc import Collection
@@ -70,7 +70,7 @@ def finished(conn: Connection, scope: Scope) -> dict[str, int]:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """How many people of an agency finished assigned cases, and how many cases."""
+    """People of an agency who finished assigned cases, and the number of cases."""
 
     agency: str
     people: int
@@ -90,7 +90,7 @@ def by_agency(conn: Connection, scope: Scope) -> list[Share]:
 
 
 def reached(conn: Connection, scope: Scope) -> tuple[int, int, int]:
-    """How many people finished assigned cases, how many, and how many different ones."""
+    """People who finished assigned cases, finished cases, and distinct cases."""
     query = (
         _given(
             scope,
@@ -106,11 +106,11 @@ def reached(conn: Connection, scope: Scope) -> tuple[int, int, int]:
 
 
 def practised(conn: Connection, scope: Scope, forms: Collection[str]) -> tuple[int, int]:
-    """How many people finished cases in practice, and how many cases.
+    """People who finished cases in practice, and the number of cases.
 
     Args:
         conn: A unit's connection.
-        scope: Of what.
+        scope: The scope of the export.
         forms: Cases that are forms of tests, and do not count.
     """
     wanted = [
@@ -131,10 +131,10 @@ def practised(conn: Connection, scope: Scope, forms: Collection[str]) -> tuple[i
 
 
 def played(conn: Connection, scope: Scope) -> list[tuple[str, str]]:
-    """The editions finished in assigned work, tests included.
+    """The editions finished in assigned work, including tests.
 
     Returns:
-        The case and the hash of each, those of a case as they were made.
+        The case and hash of each, oldest edition of a case first.
     """
     query = (
         select(editions.c.scenario, editions.c.hash)
@@ -151,7 +151,7 @@ def played(conn: Connection, scope: Scope) -> list[tuple[str, str]]:
 
 
 def decided(conn: Connection, attempt_ids: Collection[str]) -> dict[str, int]:
-    """How many decisions were answered in each attempt."""
+    """The number of answered decisions of each attempt."""
     ids, found = sorted(attempt_ids), dict[str, int]()
     for at in range(0, len(ids), _AT_ONCE):
         query = (
@@ -165,15 +165,15 @@ def decided(conn: Connection, attempt_ids: Collection[str]) -> dict[str, int]:
 
 @dataclass(frozen=True, slots=True)
 class Recalled:
-    """The answers to refreshers in a month.
+    """Answers to refreshers in a month.
 
     Attributes:
-        month: Which.
-        people: Who answered.
-        answers: How many answers.
-        right: The sum over people of each person's own share of right answers.
-        expected: Of how many of them it was said how likely a right answer was held.
-        foretold: The mean over these of what each was held to; None where there are none.
+        month: The month.
+        people: The number of people who answered.
+        answers: The number of answers.
+        right: The sum over people of each person's share of right answers.
+        expected: The number of answers with a prediction.
+        foretold: The mean prediction; None without predictions.
     """
 
     month: str
@@ -189,9 +189,9 @@ def recalled(conn: Connection, scope: Scope, fewest: int) -> list[Recalled]:
 
     Args:
         conn: A unit's connection.
-        scope: Of what.
-        fewest: Of how many people an agency counts in a month: so all agencies less one of them
-            are as many, or nobody.
+        scope: The scope of the export.
+        fewest: The minimum number of people of an agency in a month, so that all agencies minus
+            one have as many, or nobody.
     """
     own = (
         select(
@@ -235,14 +235,14 @@ def recalled(conn: Connection, scope: Scope, fewest: int) -> list[Recalled]:
         .order_by(found.month)
     )
     return [
-        # Sums of whole numbers are decimals on PostgreSQL.
+        # Sums of integers are decimals on PostgreSQL.
         Recalled(month, int(own), int(answers), right, int(expected), foretold)
         for month, own, answers, right, expected, foretold in conn.execute(query)
     ]
 
 
 def _month(column: ColumnElement[datetime]) -> ColumnElement[str]:
-    # Literals and not parameters: only so does PostgreSQL see that it is grouped by the same.
+    # Literals, not parameters: otherwise PostgreSQL does not recognise the grouped expression.
     return func.substr(as_text(column), literal_column("1"), literal_column("7"))
 
 

@@ -28,7 +28,7 @@ def prompted(conn: Connection, scope: Scope, person_ids: Collection[str]) -> lis
     """The refreshers delivered to people, by person in order, limited by their own dates.
 
     Returns:
-        Rows of id, person, making (as text), slot, language and items.
+        The refreshers delivered to people, by person in order, limited by their own dates.
     """
     query = (
         select(

@@ -39,8 +39,8 @@ def _as_sqlite_keeps_it(element: as_text, compiler: SQLCompiler, **rest: Any) ->
 class listed(FunctionElement[str]):  # noqa: N801 - a function of SQL
     """Values as one JSON list.
 
-    A driver takes as long for each column of a row as for the row itself; and what is one text is
-    looked up as one.
+    A driver takes as long for each column of a row as for the row itself, and a single text
+    can be cached as one.
     """
 
     name = "listed"
@@ -60,7 +60,7 @@ def _as_text_of_a_list(element: listed, compiler: SQLCompiler, **rest: Any) -> s
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The scope of an export; fields that are None do not limit it."""
+    """The scope of an export; None means no limit."""
 
     agency: str | None = None
     cohort: str | None = None
@@ -71,21 +71,21 @@ class Scope:
 
 
 def plainly(conn: Connection, query: Select[*tuple[Any, ...]]) -> Sequence[Row]:
-    """The rows of a large query, as the driver returns them.
+    """Run a large query and return rows as the driver has them.
 
-    To make objects of them, which are used once, took a third of the reading. So nothing is
-    converted either: moments and JSON are asked for as text, and truths come as 0 and 1 or as such.
+    Building row objects for single use took a third of the reading time. So values are not
+    converted either: timestamps and JSON are selected as text, and booleans are 0 and 1 or bool.
     """
     return [*as_they_come(conn, query)]
 
 
 def as_they_come(conn: Connection, query: Select[*tuple[Any, ...]], **values: Any) -> Iterator[Row]:
-    """The same one by one, so that used rows free their memory.
+    """Yield rows one by one, so that used ones free their memory.
 
-    Where many are there at once, a processor goes to memory for each cell of them.
+    With many in memory, each access to a cell is a cache miss.
     """
     with closing(conn.execute(query, values)) as result:
-        cursor: Any = result.cursor  # whose type does not know that it can be iterated
+        cursor: Any = result.cursor  # its type does not declare iteration
         yield from cursor
 
 

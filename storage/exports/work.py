@@ -29,7 +29,7 @@ _GIVEN = RecordColumns(CohortAssignment, assignment=ASSIGNMENT, cohort=COHORT)
 
 
 def cohort_assignments(conn: Connection, scope: Scope) -> list[CohortAssignment]:
-    """Assignments, withdrawn or not, by cohort, earliest first, limited by their own dates."""
+    """Assignments, even withdrawn, by cohort, earliest first, limited by their own dates."""
     return _GIVEN.all(conn, _given(scope, *_GIVEN.columns))
 
 
@@ -58,7 +58,7 @@ def _given(scope: Scope, *columns: ColumnElement[Any]) -> Select[*tuple[Any, ...
 
 
 def joined(conn: Connection, cohort_ids: Collection[str]) -> dict[str, list[tuple[str, datetime]]]:
-    """The current members of each cohort, and since when."""
+    """The current members of each cohort, with dates of joining."""
     query = (
         select(memberships.c.cohort, memberships.c.person, memberships.c.joined_at)
         .where(memberships.c.cohort.in_(cohort_ids), memberships.c.left_at.is_(None))
@@ -72,7 +72,7 @@ def joined(conn: Connection, cohort_ids: Collection[str]) -> dict[str, list[tupl
 
 def free_places(conn: Connection, cohort_ids: Collection[str]) -> dict[str, int]:
     """The number of unclaimed roster lines of each cohort."""
-    # Were it asked who is nobody's, SQLite would begin with all free places that there are.
+    # With a condition on unclaimed places, SQLite would start from all free places.
     free = func.count() - func.count(roster.c.person)
     query = (
         select(roster.c.cohort, free)
@@ -119,7 +119,7 @@ def tries(conn: Connection, assignment_ids: Collection[str]) -> list[Try]:
         .order_by(
             attempts.c.assignment,
             attempts.c.person,
-            attempts.c.ended_at.is_(None),  # PostgreSQL puts what is null last, SQLite first
+            attempts.c.ended_at.is_(None),  # PostgreSQL sorts NULL last, SQLite first
             attempts.c.ended_at,
             attempts.c.id,
         )
@@ -135,7 +135,7 @@ _TRUTHS = {None: None, 0: False, 1: True}
 
 @lru_cache(2_000)
 def _result(kept: str | None) -> Mapping[str, Any] | None:
-    """A parsed result; many attempts share one, so it is cached."""
+    """Parse a result; equal ones are frequent, so it is cached."""
     found: Mapping[str, Any] | None = None if kept is None else json_value(kept)
     return found
 
@@ -182,7 +182,7 @@ _ANSWER = listed(
     events.c.critical,
     events.c.language,
 )
-# Asked for few attempts at a time, so it is put together once: that took longer than to ask.
+# Called for few attempts at a time, so it is built once: that took longer than to run it.
 _HAPPENED = (
     select(
         events.c.attempt,

@@ -1,4 +1,4 @@
-"""Telegram's updates: which were seen, and which failed. Never what they said."""
+"""Telegram updates: those already seen, and failures. Never their content."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +14,7 @@ from storage.db.tables import set_aside as table
 
 @dataclass(frozen=True, slots=True)
 class DeadLetter:
-    """An update that failed, without a word of it."""
+    """A failed update, without its content."""
 
     bot: int
     update_id: int
@@ -36,12 +36,12 @@ _FIRST_TIME = PreparedStatement(
 
 
 def mark_seen(conn: Connection, bot: int, update_id: int, at: datetime) -> bool:
-    """Note an update as seen; whether it had not been seen before."""
+    """Record an update as seen; return whether it is new."""
     return _FIRST_TIME.run(conn, bot=bot, update_id=update_id, at=at) == 1
 
 
 def purge_seen(conn: Connection, before: datetime) -> int:
-    """Forget the updates seen before a moment; return how many."""
+    """Delete the records of seen updates before a moment; return how many."""
     return conn.execute(delete(seen).where(seen.c.at < before)).rowcount
 
 
@@ -51,15 +51,15 @@ def record_failure(
     """Record that handling an update failed.
 
     Args:
-        conn: A unit's connection, not the one that failed.
-        bot: Whose update.
-        update_id: Which.
-        kind: What sort of update, such as ``callback_query``.
-        error: The name of the error; never its text, which may quote the update.
+        conn: A unit's connection, not of the failed one.
+        bot: The bot.
+        update_id: The update.
+        kind: The update type, such as ``callback_query``.
+        error: The error's class name; never its text, which may quote the update.
         at: The current time.
 
     Returns:
-        How often it has failed by now.
+        The number of failures so far.
     """
     first = insert(table).values(
         bot=bot, update_id=update_id, kind=kind, error=error, tries=1, at=at
@@ -73,18 +73,18 @@ def record_failure(
 
 
 def count_failures(conn: Connection, bot: int, update_id: int) -> int:
-    """How often handling an update has failed."""
+    """The number of failures of an update."""
     query = select(table.c.tries).where(table.c.bot == bot, table.c.update_id == update_id)
     return conn.execute(query).scalar_one_or_none() or 0
 
 
 def clear_failures(conn: Connection, bot: int, update_id: int) -> None:
-    """Forget the failures of an update that was handled after all."""
+    """Delete the failures of an update that was handled after all."""
     conn.execute(delete(table).where(table.c.bot == bot, table.c.update_id == update_id))
 
 
 def dead_letters(conn: Connection, bot: int, tries: int) -> list[DeadLetter]:
-    """The updates that failed at least so often, latest first."""
+    """Updates that failed at least this often, latest first."""
     query = (
         _DEAD_LETTER.select()
         .where(table.c.bot == bot, table.c.tries >= tries)
@@ -94,6 +94,6 @@ def dead_letters(conn: Connection, bot: int, tries: int) -> list[DeadLetter]:
 
 
 def count_dead_letters(conn: Connection, tries: int, since: datetime) -> int:
-    """How many updates of all bots failed at least so often, since a moment."""
+    """The number of updates of all bots that failed at least this often, since a moment."""
     query = select(func.count()).where(table.c.tries >= tries, table.c.at >= since)
     return conn.execute(query).scalar_one()

@@ -136,7 +136,7 @@ def request_question(conn: Connection, session: str, turn: int, person: str) -> 
     """Record that a person requested a turn's question.
 
     Returns:
-        Whether they were waiting for it: they are there by phone, and nobody had asked them yet.
+        Whether they were waiting for it: present by phone, and not asked yet.
     """
     mine = (_in(session), attendance.c.person == person, attendance.c.how == "phone")
     waiting = update(attendance).where(*mine, attendance.c.asked < turn).values(asked=turn)

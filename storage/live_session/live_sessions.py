@@ -37,7 +37,7 @@ class Session:
     """The phase of the session; see ``bot.app.live_session.session_flow``."""
     turn: int
     position: str
-    """The engine's own save, as JSON text."""
+    """The engine's serialised position, as JSON text."""
     question: int
     """The index of the shown discussion question."""
     door: str
@@ -72,7 +72,7 @@ class Round:
     votes: Mapping[str, int] | None = None
     """Votes by phone, by choice, once the vote is closed."""
     marks: tuple[str, ...] = ()
-    """What the class has selected or ordered so far."""
+    """The class's selection or order so far."""
     act: str | None = None
     """The act of the class."""
 
@@ -89,7 +89,6 @@ def add(conn: Connection, session: Session) -> None:
 
 
 def get(conn: Connection, session_id: str) -> Session | None:
-    """This session, if there is one."""
     return _one(conn, sessions.c.id == session_id)
 
 
@@ -102,8 +101,8 @@ def get_for_update(conn: Connection, session_id: str) -> Session | None:
 def current(conn: Connection, session: Session, now: datetime) -> Session:
     """A session at a moment; one left open counts as ended once it has been idle.
 
-    The job that closes idle sessions may be late, as after the bot was off for a while. So whoever
-    comes in, votes, leads or looks on reads the session through this.
+    The job that closes idle sessions may be late, as after downtime. So all
+    reads of a session go through this.
     """
     if session.state != "running" or session.began_at is None or now < session.began_at + IDLE:
         return session

@@ -1,4 +1,4 @@
-"""Votes in a live session: personal until the vote is closed, then only counted."""
+"""Votes in a live session: personal until the vote is closed, then aggregated."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -18,7 +18,7 @@ def cast(conn: Connection, session: str, turn: int, person: str, choice: str) ->
     Returns:
         Whether it counts: the vote on this turn is open, and the person is there by phone.
     """
-    # Shared, so that votes do not wait for each other, and whoever closes the vote waits for them.
+    # A shared lock, so that votes do not wait for each other, and closing waits for them.
     query = select(sessions_table.c.id).where(
         sessions_table.c.id == session,
         sessions_table.c.state == "running",
@@ -49,7 +49,7 @@ def counted(conn: Connection, session: str, turn: int) -> dict[str, int]:
 
 
 def close(conn: Connection, session: str, turn: int) -> None:
-    """Count the votes of a turn, and delete who cast them."""
+    """Count the votes of a turn, and delete the individual ones."""
     live_sessions.change_round(conn, session, turn, votes=counted(conn, session, turn))
     conn.execute(delete(votes).where(votes.c.session == session, votes.c.turn == turn))
 
@@ -63,7 +63,7 @@ def end_session(conn: Connection, session: Session, at: datetime) -> None:
 
 
 def end_idle(conn: Connection, session_id: str, now: datetime) -> bool:
-    """End a session that was left open and idle; return whether it was."""
+    """End a session left open and idle; return whether it was."""
     held = live_sessions.get_for_update(conn, session_id)
     found = live_sessions.current(conn, held, now) if held is not None else None
     if held is None or found is None or found.state == held.state or found.ended_at is None:
@@ -73,7 +73,7 @@ def end_idle(conn: Connection, session_id: str, now: datetime) -> bool:
 
 
 def end_running(conn: Connection, ids: Iterable[str], at: datetime) -> int:
-    """End the running ones of some sessions; return how many."""
+    """End some sessions if they are running; return how many."""
     held = (live_sessions.get_for_update(conn, session) for session in ids)
     running = [session for session in held if session is not None and session.state == "running"]
     for session in running:

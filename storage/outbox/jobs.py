@@ -2,7 +2,7 @@
 
 A job waits until it is due, is claimed by one process for the length of a lease, and is deleted
 when it is complete. When a process dies, its lease expires and the job is claimed again. The same
-happens to a process that is merely slow, or after a clock jump. So a job's changes to the database
+happens to a slow process, or after a clock jump. So a job's changes to the database
 belong in the unit that calls ``complete``, and only if that returns True: then they happen exactly
 once, whoever holds the row and whatever the clocks say.
 """
@@ -42,11 +42,11 @@ class ScheduledJob:
     key: str
     due: datetime
     subject: str | None = None
-    """What it is about, such as an attempt's id; jobs are cancelled and listed by it."""
+    """The subject, such as an attempt's id; jobs are cancelled and listed by it."""
     not_after: datetime | None = None
     """When it expires without having run."""
     payload: Mapping[str, Any] | None = None
-    """Small facts needed to run it; nothing that a person wrote."""
+    """Small facts needed to run it; never text by a person."""
 
 
 _JOB = RecordColumns(ScheduledJob, table)
@@ -59,7 +59,7 @@ class ClaimedJob:
     id: str
     job: ScheduledJob
     tries: int
-    """How often it has been claimed so far."""
+    """The number of claims so far."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,19 +151,19 @@ def cancel_about(conn: Connection, kind: str, subject: str) -> int:
 def bring_forward(
     conn: Connection, kind: str, keys: Collection[str], now: datetime, not_after: datetime
 ) -> int:
-    """Make waiting jobs due now, when what they depend on has changed.
+    """Make waiting jobs due now, after a change of what they depend on.
 
     Claimed jobs are about to run and stay unchanged, so this never waits for another process.
 
     Args:
         conn: A writing unit's connection.
-        kind: Of which kind.
-        keys: Of which keys; a thousand take some 10 ms.
+        kind: The kind.
+        keys: The keys; a thousand take some 10 ms.
         now: The current time.
-        not_after: When they expire from now on.
+        not_after: The new expiry.
 
     Returns:
-        How many there were.
+        The number of changed jobs.
     """
     later = (WAITING, table.c.due > now, table.c.kind == kind, table.c.key.in_(keys))
     rows = conn.execute(select(table.c.id).where(*later).with_for_update(skip_locked=True)).all()
@@ -197,13 +197,13 @@ def claim(
     Args:
         conn: A writing unit's connection.
         now: The current time by the clock.
-        lease: How long running them may take. All callers should use the same for a kind.
-        limit: How many at most, expired ones included.
-        kinds: Which kinds the caller can run.
-        people: For whom; by default for anyone.
+        lease: The time to run them. All callers should use the same for a kind.
+        limit: The maximum number, including expired ones.
+        kinds: The kinds that the caller can run.
+        people: The people; by default all.
 
     Returns:
-        The claimed jobs, and those that expired before anyone ran them.
+        The claimed jobs, and those that expired before they were run.
     """
     if _ANY_DUE.first(conn, now=now) is None and _ANY_CLAIMED.first(conn) is None:
         return Batch((), ())
@@ -223,8 +223,8 @@ def claim(
 def _shorten(conn: Connection, until: datetime, kinds: Collection[str]) -> None:
     """End leases by ``until``, the longest that any lease can last from now.
 
-    A longer one was given by a clock that has been set back since. If its holder is dead, nobody
-    would run the job before that clock's time comes.
+    A longer one was given by a clock that was set back since. If its holder is dead, nobody
+    would run the job before that clock's time.
     """
     conn.execute(
         update(table)
@@ -248,7 +248,7 @@ def _ready(
         found = _locked(conn, abandoned)
         waiting = waiting.order_by(table.c.due, table.c.id).limit(limit - len(found))
     else:
-        # Unordered: with an order SQLite would scan all due jobs, whoever they are for.
+        # Unordered: with an order SQLite would scan all due jobs, of any person.
         theirs = table.c.person.in_(people)
         found, waiting = _locked(conn, abandoned.where(theirs)), waiting.where(theirs)
     found += _locked(conn, waiting)
@@ -292,14 +292,14 @@ def _claimed_job(row: Row[Any], tries: int) -> ClaimedJob:
 
 
 def mark_begun(conn: Connection, claimed: ClaimedJob) -> bool:
-    """Record that a claimed job is being run, before others can see any effect of it.
+    """Record that a claimed job is being run, before others can see any of its effects.
 
     Args:
         conn: A writing unit's connection.
         claimed: The job.
 
     Returns:
-        Whether it is still the caller's. If not, it was cancelled or claimed by another process,
+        Whether the caller still holds it. If not, it was cancelled or claimed by another process,
         and the caller must not run it.
     """
     begun = update(table).where(*_held(claimed)).values(begun_try=claimed.tries)
@@ -324,7 +324,7 @@ def complete(conn: Connection, claimed: ClaimedJob) -> bool:
 
 
 def reschedule(conn: Connection, claimed: ClaimedJob, due: datetime) -> bool:
-    """Let a job that could not run wait again.
+    """Return a job that could not run to the queue.
 
     Args:
         conn: A writing unit's connection.
@@ -332,7 +332,7 @@ def reschedule(conn: Connection, claimed: ClaimedJob, due: datetime) -> bool:
         due: When to retry.
 
     Returns:
-        Whether it was still the caller's; if not, it stays unchanged.
+        Whether the caller still held it; if not, it stays unchanged.
     """
     waits = {"state": "waiting", "lease": None, "due": due}
     return conn.execute(update(table).where(*_held(claimed)).values(waits)).rowcount == 1
@@ -363,7 +363,7 @@ def pending_keys(conn: Connection, kind: str, subjects: Collection[str]) -> set[
 
 
 def due_at(conn: Connection, kind: str, key: str) -> datetime | None:
-    """When a job is due; None where there is none."""
+    """When a job is due; None if there is none."""
     query = select(table.c.due).where(table.c.kind == kind, table.c.key == key)
     moment: datetime | None = conn.execute(query).scalar()
     return moment
@@ -378,13 +378,13 @@ _OLDEST_DUE = PreparedStatement(
 
 
 def waiting_since(conn: Connection, kind: str, now: datetime) -> datetime:
-    """Since when the next job of a kind has been due; ``now`` where none is."""
+    """When the next job of a kind became due; ``now`` if none is."""
     found = _OLDEST_DUE.first(conn, of_kind=kind, now=now)
     return now if found is None else found[0]
 
 
 def overdue(conn: Connection, now: datetime) -> tuple[int, datetime | None]:
-    """How many jobs should be running and are not, and since when the first of them."""
+    """The number of jobs that should be running and are not, and the due time of the first."""
     waiting = (func.count(table.c.id), func.min(table.c.due))
     abandoned = (func.count(table.c.id), func.min(table.c.lease))
     found = [

@@ -1,4 +1,4 @@
-"""Committed screens that have not reached their chat, and which process is sending them.
+"""Committed screens not delivered to their chat, and the process that is sending each.
 
 ``mark_shown`` runs after every tap, so it is a prepared statement (see ``prepared``).
 """
@@ -34,7 +34,7 @@ _MARK_SHOWN = PreparedStatement(
 
 
 def mark_shown(conn: Connection, turns: Iterable[tuple[str, int]]) -> None:
-    """Record for attempts which turn's screen was delivered; it never goes back.
+    """Record for attempts the turn of the delivered screen; it never goes back.
 
     Args:
         conn: A writing unit's connection.
@@ -46,9 +46,9 @@ def mark_shown(conn: Connection, turns: Iterable[tuple[str, int]]) -> None:
 
 
 def turns(conn: Connection, attempt_id: str) -> tuple[int, int]:
-    """The current turn of an attempt, and the last one known to be delivered.
+    """The current turn of an attempt, and the last delivered one.
 
-    Both are ``NEVER_SHOWN`` where the attempt does not exist.
+    Both are ``NEVER_SHOWN`` if the attempt does not exist.
     """
     query = select(attempts.c.turn, attempts.c.shown_turn).where(attempts.c.id == attempt_id)
     row = conn.execute(query).first()
@@ -57,15 +57,15 @@ def turns(conn: Connection, attempt_id: str) -> tuple[int, int]:
 
 @dataclass(frozen=True, slots=True)
 class UndeliveredQuery:
-    """Which screens count as undelivered.
+    """The criteria of undelivered screens.
 
     Attributes:
-        bot: Accounts of which bot.
+        bot: The bot of the accounts.
         before: Screens in transit since before this moment count as lost.
         living: The live processes: a screen in transit from any other is undelivered at once. None
-            where that is not known.
+            if unknown.
         now: Mutes that end by now are over.
-        limit: How many at most.
+        limit: The maximum number.
     """
 
     bot: int
@@ -80,7 +80,7 @@ def find(conn: Connection, wanted: UndeliveredQuery) -> list[UndeliveredScreen]:
 
     Args:
         conn: A unit's connection.
-        wanted: Which.
+        wanted: The criteria.
     """
     return _UNSHOWN.all(conn, _undelivered(wanted))
 
@@ -89,8 +89,8 @@ def claim(conn: Connection, wanted: UndeliveredQuery) -> list[UndeliveredScreen]
     """Claim undelivered screens, so that no other process sends them too.
 
     Args:
-        conn: A writing unit's connection. Attempts that are being moved right now are skipped.
-        wanted: Which.
+        conn: A writing unit's connection. Attempts being moved by others are skipped.
+        wanted: The criteria.
 
     Returns:
         The attempts, as from ``find``.
@@ -103,7 +103,7 @@ def claim(conn: Connection, wanted: UndeliveredQuery) -> list[UndeliveredScreen]
 
 
 def release(conn: Connection, turns: Iterable[tuple[str, int]]) -> None:
-    """Record that this process is no longer sending some screens, and they did not arrive.
+    """Record that this process has stopped sending some screens, which did not arrive.
 
     Args:
         conn: A writing unit's connection.

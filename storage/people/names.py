@@ -1,4 +1,4 @@
-"""Names, kept apart from all other data, and the first to be erased."""
+"""Names, stored apart from all other data, and the first to be erased."""
 
 from collections.abc import Collection
 from typing import Any
@@ -27,7 +27,7 @@ def drop(conn: Connection, person: str, script: Script) -> None:
 
 
 def of(conn: Connection, person: str) -> dict[str, str]:
-    """A person's name by script; empty for none."""
+    """A person's names by script; empty for none."""
     return of_all(conn, (person,)).get(person, {})
 
 
@@ -38,7 +38,7 @@ def with_name(conn: Connection, name: str) -> list[str]:
 
 
 def of_all(conn: Connection, persons: Collection[str]) -> dict[str, dict[str, str]]:
-    """Names by person, then by script; people without a name are left out."""
+    """Names by person, then by script; without people who have none."""
     query = select(names.c.person, names.c.script, names.c.name).where(names.c.person.in_(persons))
     found: dict[str, dict[str, str]] = {}
     for person, script, name in conn.execute(query.order_by(names.c.person, names.c.script)):
@@ -49,7 +49,7 @@ def of_all(conn: Connection, persons: Collection[str]) -> dict[str, dict[str, st
 def typed_name_of(column: ColumnElement[Any], person: str) -> ColumnElement[bool]:
     """Match a hand-typed column that names this person.
 
-    It does where it is one of their names, alone or with a role behind it and a comma between.
+    It matches one of their names, alone or followed by a comma and a role.
     """
     begins = func.substr(column, 1, func.length(names.c.name) + 1)
     behind = begins.in_([names.c.name + ",", names.c.name + "،"])

@@ -34,10 +34,10 @@ from storage.db.tables import (
     roles,
 )
 
-_TIMED_OUT = "timed-out"  # how events end that nobody did, as `scenarios` writes it
+_TIMED_OUT = "timed-out"  # kinds of end events without an act, as written by `scenarios`
 
 NOBODY = "nobody"
-"""The owner of finished attempts of people who were erased."""
+"""The owner of finished attempts of erased people."""
 
 
 UNTOLD = "und"
@@ -46,7 +46,7 @@ UNTOLD = "und"
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A learner; nothing here tells who they are on Telegram."""
+    """A learner, without their Telegram identity."""
 
     id: str
     language: str
@@ -60,21 +60,21 @@ class Person:
     enrolled_at: datetime | None = None
     """When they completed onboarding, named or not."""
     awaits: str | None = None
-    """Which question a typed message answers."""
+    """The question that a typed message answers."""
     timers: bool = True
     discreet: bool = True
     hours: Mapping[str, Any] | None = None
     rest_days: Sequence[int] | None = None
     told_at: datetime | None = None
-    """When they were last contacted unasked."""
+    """When they were last contacted by a pushed message."""
     nudged_at: datetime | None = None
     """When a trainer last nudged them."""
     leaving_at: datetime | None = None
-    """From when they may be erased for inactivity; they are warned a month before."""
+    """The earliest erasure for inactivity; a warning is sent a month before."""
     stays_at: datetime | None = None
     """When they last confirmed that they stay, or returned after a warning."""
     awaits_after: int | None = None
-    """Their number of acts in cases when they were asked; None without a question."""
+    """Their number of acts in cases at the question; None without a question."""
 
 
 PERSON = RecordColumns(Person, people)
@@ -82,7 +82,7 @@ PERSON = RecordColumns(Person, people)
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A person's account with one bot, and whether it can be reached."""
+    """A person's account with one bot, and its reachability."""
 
     bot: int
     telegram_id: int
@@ -118,7 +118,7 @@ def keep(conn: Connection, person: Person) -> None:
 
 
 def arrive(conn: Connection, person: Person, account: Account) -> Person:
-    """Insert a new person, unless the account has one already, as after two taps at once.
+    """Insert a new person, unless the account has one already, as after two concurrent taps.
 
     Returns:
         The account's person.
@@ -161,7 +161,6 @@ _GET = PreparedStatement(PERSON.select().where(people.c.id == bindparam("of")))
 
 
 def get(conn: Connection, person_id: str) -> Person | None:
-    """This person, if there is one."""
     row = _GET.first(conn, of=person_id)
     return PERSON.build(row) if row else None
 
@@ -221,7 +220,7 @@ def chat(conn: Connection, bot: int, person_id: str) -> int | None:
 
 
 def reachability(conn: Connection, bot: int, person_ids: Collection[str]) -> dict[str, bool]:
-    """Of people with an account at a bot, whether the bot can reach them."""
+    """By person with an account at a bot, whether the bot can reach them."""
     query = select(accounts.c.person, accounts.c.blocked_at).where(
         accounts.c.bot == bot, accounts.c.person.in_(person_ids)
     )
@@ -250,7 +249,7 @@ def with_account(conn: Connection, person_ids: Collection[str]) -> set[str]:
 def has_joined(conn: Connection, person_id: str) -> bool:
     """Whether a person has an account, or had one until they signed out everywhere.
 
-    Of anyone else there is only what their trainer entered from paper.
+    Anyone else only exists through answers on paper.
     """
     query = select(people.c.id).where(people.c.id == person_id, _CAME)
     return conn.execute(query).first() is not None
@@ -266,7 +265,7 @@ def is_reachable(conn: Connection, person_id: str) -> bool:
 
 def named_agencies(conn: Connection) -> set[str]:
     """The agencies that people chose as theirs."""
-    # One probe for each agency, instead of a scan of all people.
+    # One lookup per agency, instead of a scan of all people.
     named = select(people.c.id).where(people.c.agency == agencies.c.id)
     return set(conn.scalars(select(agencies.c.id).where(named.exists())))
 
@@ -282,12 +281,12 @@ def change(conn: Connection, person_id: str, **values: Any) -> None:
 
 
 def done(conn: Connection, person_id: str) -> int:
-    """A person's number of acts in cases, which tells whether they continued since a question."""
+    """A person's number of acts in cases, which shows whether they continued after a question."""
     return conn.execute(select(_done(person_id))).scalar_one()
 
 
 def _done(person_id: str) -> ScalarSelect[int]:
-    """What the clock did for them does not count."""
+    """Acts by the clock do not count."""
     act = events.c.act["act"].as_string()
     counted = select(func.count()).select_from(attempts.join(events))
     return counted.where(
@@ -303,7 +302,7 @@ _TOLD = PreparedStatement(
 
 
 def note_contact(conn: Connection, person_id: str, at: datetime | None) -> None:
-    """Record when a person was last contacted unasked; None for never."""
+    """Record when a person was last contacted by a pushed message; None for never."""
     _TOLD.run(conn, of=person_id, told=at)
 
 

@@ -1,6 +1,6 @@
-"""Roles: who may do what where, and when it ended.
+"""Roles: permissions by agency, and their end.
 
-Everybody is a learner; that is not a row here.
+Everybody is a learner; that has no row here.
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,20 +15,20 @@ from storage.db.tables import accounts, roles
 from storage.people import people
 
 EVERYWHERE = "*"
-"""The agency of a role that holds in all of them."""
+"""The agency of a role for all agencies."""
 
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A role that someone has, or had."""
+    """A current or former role of a person."""
 
     id: str
     person: str
     role: str
     agency: str
-    """Where; ``EVERYWHERE`` for all agencies."""
+    """The agency; ``EVERYWHERE`` for all."""
     granted_by: str | None
-    """Who granted it; None for the operator."""
+    """The granting person; None for the operator."""
     granted_at: datetime
     ended_at: datetime | None = None
 
@@ -45,7 +45,7 @@ def grant(conn: Connection, role: Role) -> bool:
     Returns:
         Whether it is new.
     """
-    people.lock(conn, role.person)  # so that two at once do not give it twice
+    people.lock(conn, role.person)  # so that two concurrent calls grant it once
     same = (
         roles.c.person == role.person,
         roles.c.role == role.role,
@@ -64,7 +64,6 @@ def end(conn: Connection, role_id: str, at: datetime) -> bool:
 
 
 def get(conn: Connection, role_id: str) -> Role | None:
-    """This role, ended or not."""
     return ROLE.first(conn, ROLE.select().where(roles.c.id == role_id))
 
 
@@ -91,14 +90,14 @@ def get_for_update(conn: Connection, role: str) -> Sequence[Role]:
     query = (
         ROLE.select()
         .where(roles.c.role == role, _NOW)
-        .order_by(roles.c.id)  # always in one order, so that two units cannot deadlock
+        .order_by(roles.c.id)  # in a fixed order, so that two units cannot deadlock
         .with_for_update()
     )
     return ROLE.all(conn, query)
 
 
 def with_account(conn: Connection, found: Iterable[Role]) -> list[Role]:
-    """The roles whose holders can act on them; not those who signed out everywhere."""
+    """The roles whose holders have an account; not those who signed out everywhere."""
     every = list(found)
     own = select(accounts.c.person).where(accounts.c.person.in_({role.person for role in every}))
     here = set(conn.scalars(own))

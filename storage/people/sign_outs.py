@@ -1,4 +1,4 @@
-"""Signing out everywhere: a person keeps their data and has no account."""
+"""Signing out everywhere: a person keeps their data but has no account."""
 
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from storage.db.tables import accounts, signed_out, transfers
 def sign_out(conn: Connection, person_id: str, at: datetime) -> bool:
     """Remove all accounts of a person; return whether there was one.
 
-    That it was theirs is kept, so that it alone is theirs again with a code.
+    The former account is recorded, so that only it can return with a code.
     """
     query = select(accounts.c.bot, accounts.c.telegram_id).where(accounts.c.person == person_id)
     rows = conn.execute(query.with_for_update()).all()
@@ -38,5 +38,5 @@ def chat(conn: Connection, bot: int, person_id: str) -> int | None:
 
 
 def forget(conn: Connection, person_id: str) -> None:
-    """Forget a person's former accounts, as when they return."""
+    """Delete the record of a person's former accounts, as when they return."""
     conn.execute(delete(signed_out).where(signed_out.c.person == person_id))

@@ -1,7 +1,7 @@
 """Account transfers: a person moves to another account after a waiting period with a veto.
 
-What moves is the person with all that others see of them anyway. What is theirs alone stays behind
-with the account that they had, unless that account itself lets it go.
+A transfer moves the person with all data visible to others. Private data stays
+with the previous account, unless that account agrees.
 """
 
 from collections.abc import Callable, Iterable
@@ -55,16 +55,16 @@ from storage.people.people import Account
 from storage.personal_data import erasure
 
 OWN = (memories, reviews, prompts, rhythms, votes, asked)
-"""Private data besides practice, which nobody else ever sees."""
+"""Private data besides practice, invisible to others."""
 DIVIDED = (attempts, due)
 """Tables of both private practice and assigned work."""
 ENTRY = (accounts, signed_out_table, transfers)
-"""Ways of access, which are created anew for the other account."""
+"""Credentials, which are created anew for the other account."""
 ALONG = (
     *(names, pseudonyms, roles, cohort_trainers, memberships, roster, assignees),
     *(attendance, certificates, lists, plans, spared, released),
 )
-"""Data that moves unchanged: others see it anyway, or it belongs to a role."""
+"""Data that moves unchanged: visible to others, or part of a role."""
 EVERY = (*OWN, *DIVIDED, *ENTRY, *ALONG)
 """All tables with a person's data; a test compares it with the schema."""
 
@@ -77,17 +77,17 @@ class Transfer:
     person: str
     """The person who moves."""
     into: str
-    """The person who opened the code, and is deleted by the transfer."""
+    """The person who opened the code, deleted by the transfer."""
     invitation: str
     """The hash of that code."""
     asked_by: str | None
-    """Who created the code."""
+    """The creator of the code."""
     opened_at: datetime
     told_at: datetime | None
     """When the person's current account was last notified; None before."""
     moves_at: datetime
     agreed_by: str | None = None
-    """The second admin who approved it, where roles move too."""
+    """The second admin who approved it, if roles move too."""
 
 
 _TRANSFER = RecordColumns(Transfer, transfers)
@@ -103,7 +103,6 @@ def begin(conn: Connection, transfer: Transfer) -> bool:
 
 
 def get(conn: Connection, transfer_id: str) -> Transfer | None:
-    """This transfer, while it is pending."""
     return _TRANSFER.first(conn, _TRANSFER.select().where(transfers.c.id == transfer_id))
 
 
@@ -140,7 +139,7 @@ def approve(conn: Connection, transfer_id: str, by: str) -> None:
 
 
 def note_notified(conn: Connection, transfer_id: str, at: datetime, moves_at: datetime) -> None:
-    """Record that the current account was notified, and until when it can veto."""
+    """Record that the current account was notified, and its veto deadline."""
     values = {"told_at": at, "moves_at": moves_at}
     conn.execute(update(transfers).where(transfers.c.id == transfer_id).values(values))
 
@@ -152,7 +151,7 @@ def shorten_waits(conn: Connection, latest: datetime) -> None:
 
 
 def elapsed(conn: Connection, now: datetime) -> list[str]:
-    """The ids of transfers whose wait is over, except before the veto was offered."""
+    """The ids of transfers whose wait is over, if the veto was offered."""
     could_say_no = exists().where(
         accounts.c.person == transfers.c.person, accounts.c.blocked_at.is_(None)
     )
@@ -167,9 +166,9 @@ def revoke_codes(conn: Connection, person_id: str, at: datetime, *, own: bool) -
 
     Args:
         conn: A writing unit's connection.
-        person_id: Whose.
+        person_id: The owner.
         at: The current time.
-        own: Whether those as well that they made for themselves.
+        own: Whether to include codes that they created for themselves.
     """
     places = select(roster.c.id).where(roster.c.person == person_id)
     theirs = or_(invitations.c.roster.in_(places), invitations.c.person == person_id)
@@ -186,9 +185,9 @@ def replace_accounts(
     at: datetime,
     new_id: Callable[[], str],
 ) -> None:
-    """Replace a person's accounts; whoever had the new ones is erased.
+    """Replace a person's accounts; the previous owner of the new ones is erased.
 
-    No other code leads to them after it.
+    All other codes to them are revoked.
     """
     conn.execute(delete(accounts).where(accounts.c.person == person_id))
     for account in opened:
@@ -206,12 +205,12 @@ def leave_private_data(
 ) -> str | None:
     """Leave private data with the current account, before a transfer.
 
-    The account becomes a person's who has nothing else; without an account nobody could ever see or
-    erase it, so then it is erased. What others know the outcome of stays, and its steps are
-    withheld from now on.
+    The account passes to a new person with nothing else. Without an account nobody could see or
+    erase the data, so it is erased. Attempts with results known to others stay, with their
+    steps withheld.
 
     Returns:
-        Who has it now; None where it was erased.
+        The new owner; None if the data was erased.
     """
     person = people.get(conn, person_id)
     assert person is not None  # the schema says so
@@ -224,7 +223,7 @@ def leave_private_data(
     still = update(attempts).where(attempts.c.person == person_id)
     conn.execute(still.values(withheld_at=at, shared_at=None))
     conn.execute(update(due).where(due.c.subject.in_(ids)).values(person=kept.id))
-    # Their next refresher is planned anew, for each of the two.
+    # The next refresher of each is planned again.
     planned = (due.c.person == person_id, due.c.kind == "refresher")
     conn.execute(delete(due).where(*planned))
     for table in OWN:
@@ -237,7 +236,7 @@ def leave_private_data(
 
 
 def _unfinished_work(conn: Connection, person_id: str) -> None:
-    """Unfinished assigned work would reveal its steps, so it starts again."""
+    """Unfinished assigned work would reveal its steps, so it restarts."""
     open_ones = select(attempts.c.id).where(
         attempts.c.person == person_id,
         attempts.c.assignment.is_not(None),

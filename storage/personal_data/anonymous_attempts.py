@@ -1,4 +1,4 @@
-"""Anonymous attempts: figures and the month of finished attempts without a person."""
+"""Anonymous attempts: results and month of finished attempts without a person."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -19,16 +19,16 @@ def of_nobody(row: Mapping[Any, Any], new: str, at: datetime) -> dict[str, Any]:
     """A copy of an attempt without its person.
 
     Args:
-        row: As it is kept.
+        row: The stored row.
         new: Its new id.
-        at: The month in which it ended.
+        at: The month of its end.
     """
     return dict(row) | {
         "id": new,
         "person": NOBODY,
         "seed": 0,
         "language": UNTOLD,
-        "shown_turn": row["turn"],  # nothing is owed to nobody
+        "shown_turn": row["turn"],  # there is nobody to deliver screens to
         "started_at": at,
         "moved_at": at,
         "ended_at": at,

@@ -1,9 +1,9 @@
-"""Unlinking the steps of finished attempts from their person; figures stay unchanged.
+"""Unlinks the steps of finished attempts from their person; figures stay unchanged.
 
-An attempt stays its person's with its result. Its steps go over to a row of nobody's, under a new
-id and in the month in which it ended. Where it is one of those that numbers of a cohort are made
-of (see ``responses``), that row says of which assignment; then it keeps the order in which people
-finished, how long each answer took and in which language, which numbers are made of as well.
+The attempt stays with the person and its result. Its steps move to an anonymous row with a new id
+and the month of its end. If cohort figures are based on it (see ``assigned_responses``), that row
+keeps its assignment, the order in which people finished, and the duration and language of each
+answer, which the figures include.
 """
 
 from collections.abc import Callable, Collection, Mapping
@@ -26,7 +26,7 @@ def unlink(conn: Connection, ids: Collection[str], at: datetime, new_id: Callabl
 
     Args:
         conn: A writing unit's connection.
-        ids: Of attempts; what was cleared before, by another program say, stays as it is.
+        ids: The attempts; those already unlinked stay unchanged.
         at: The current time.
         new_id: Generates random ids.
     """
@@ -54,7 +54,7 @@ def unlink(conn: Connection, ids: Collection[str], at: datetime, new_id: Callabl
 
 
 def _counting(conn: Connection, ids: Collection[str]) -> set[str]:
-    """First tries, on which figures are based, except in tests."""
+    """First tries, on which figures are based, except in assessments."""
     before = (_earlier.c.ended_at < attempts.c.ended_at) | (
         (_earlier.c.ended_at == attempts.c.ended_at) & (_earlier.c.id < attempts.c.id)
     )
@@ -83,7 +83,7 @@ def _count_on(conn: Connection, row: Mapping[Any, Any], new: str) -> datetime:
     before = conn.execute(select(func.count()).where(*there)).scalar_one()
     kept = anonymous_attempts.of_nobody(row, new, month) | {
         "ended_at": month + before * timedelta(microseconds=1),
-        "entered_at": month if row["entered_at"] else None,  # nobody knows how long paper took
+        "entered_at": month if row["entered_at"] else None,  # the answer time on paper is unknown
         "counted": row["assignment"],
     }
     conn.execute(insert(attempts), kept)
@@ -95,7 +95,7 @@ def _move_in_time(conn: Connection, moved: Mapping[str, tuple[str, datetime]]) -
 
     Args:
         conn: A writing unit's connection.
-        moved: By an attempt's old id its new one, and the month that it is of.
+        moved: By an attempt's old id, its new one and its month.
     """
     query = select(events.c.attempt, events.c.seq, events.c.at).where(events.c.attempt.in_(moved))
     began: dict[str, datetime] = {}

@@ -74,17 +74,17 @@ def erase(conn: Connection, person_id: str, at: datetime, new_id: Callable[[], s
 
     Args:
         conn: A writing unit's connection.
-        person_id: Whom.
+        person_id: The person.
         at: The current time.
         new_id: Generates random ids.
 
     Returns:
-        Whether there was such a person.
+        Whether the person existed.
     """
     people.lock(conn, person_id)
     if person_id == NOBODY or people.get(conn, person_id) is None:
         return False
-    export_log.request_deletions(conn, person_id, at)  # while it is known where they were
+    export_log.request_deletions(conn, person_id, at)  # while their cohorts are known
     own_scenarios.forget_drafts(conn, person_id)
     _keep_numbers(conn, person_id, new_id)
     _remove_unfinished(conn, person_id)
@@ -95,7 +95,7 @@ def erase(conn: Connection, person_id: str, at: datetime, new_id: Callable[[], s
     _end_moves(conn, person_id)
     _clear_signatures(conn, person_id)
     conn.execute(delete(spared).where(spared.c.trainer == person_id))
-    conn.execute(delete(due).where(due.c.subject == person_id))  # what others were to be told
+    conn.execute(delete(due).where(due.c.subject == person_id))  # pending notices to others
     for table in (
         names,
         pseudonyms,
@@ -131,8 +131,7 @@ def _keep_numbers(conn: Connection, person_id: str, new_id: Callable[[], str]) -
         attempts.c.person == person_id,
         attempts.c.state == "ended",
         attempts.c.cleared_at.is_(None),
-        attempts.c.mode
-        != own_scenarios.PREVIEW,  # a look at a case says nothing about anyone's work
+        attempts.c.mode != own_scenarios.PREVIEW,  # a preview says nothing about anyone's work
     )
     ended = conn.execute(query.order_by(attempts.c.id).with_for_update()).mappings().all()
     if not ended:
@@ -162,7 +161,7 @@ def _remove_unfinished(conn: Connection, person_id: str) -> None:
 
 
 def _remove_place(conn: Connection, person_id: str) -> None:
-    """Delete their roster line, which has their name, and the codes that led to it."""
+    """Delete their roster line, which has their name, and its codes."""
     query = select(roster.c.id).where(roster.c.person == person_id)
     places = conn.execute(query).scalars().all()
     conn.execute(delete(invitations).where(invitations.c.roster.in_(places)))
@@ -172,7 +171,7 @@ def _remove_place(conn: Connection, person_id: str) -> None:
 
 def _end_moves(conn: Connection, person_id: str) -> None:
     """Cancel account transfers to and from them, and revoke codes that allow one."""
-    # Nor by one that they made for somebody with roles: that was good by a right of theirs.
+    # Including codes that they created for people with roles, which were valid by their right.
     returning = and_(invitations.c.kind == "return", invitations.c.created_by == person_id)
     theirs = transfers.c.invitation.in_(select(invitations.c.hash).where(returning))
     either = or_(transfers.c.person == person_id, transfers.c.into == person_id, theirs)
@@ -187,7 +186,7 @@ def _leave_plans(conn: Connection, person_id: str) -> None:
         .join(memberships, memberships.c.cohort == plans.c.cohort)
         .where(memberships.c.person == person_id)
     )
-    for id_, content in conn.execute(query).all():  # one that comes twice is changed once
+    for id_, content in conn.execute(query).all():  # duplicates are changed once
         whom = content.get("whom") or ()
         if person_id in whom:
             left = {**content, "whom": [person for person in whom if person != person_id]}

@@ -57,13 +57,13 @@ def _is_inactive(before: datetime, now: datetime) -> ColumnElement[bool]:
 
 
 def count_inactive(conn: Connection, before: datetime, now: datetime) -> int:
-    """How many people have been inactive since a moment."""
+    """The number of people inactive since a moment."""
     query = select(func.count()).select_from(people).where(_is_inactive(before, now))
     return conn.execute(query).scalar_one()
 
 
 def count_people(conn: Connection) -> int:
-    """How many people there are."""
+    """The number of people."""
     query = select(func.count()).select_from(people).where(people.c.id != NOBODY)
     return conn.execute(query).scalar_one()
 
@@ -75,13 +75,13 @@ def first_arrival(conn: Connection) -> datetime | None:
 
 
 def unwarned(conn: Connection, before: datetime, now: datetime, key: str) -> list[str]:
-    """Inactive people who can be reached and have neither been warned nor are about to be.
+    """Reachable inactive people without a warning, delivered or scheduled.
 
     Args:
         conn: A unit's connection.
-        before: Inactive since when.
+        before: The start of inactivity.
         now: The current time.
-        key: The prefix of the keys of jobs that warn.
+        key: The key prefix of warning jobs.
     """
     promised = exists().where(due.c.person == people.c.id, due.c.key.startswith(key))
     query = select(people.c.id).where(
@@ -100,14 +100,14 @@ def to_erase(
 ) -> list[str]:
     """Inactive people who may be erased now.
 
-    Their warning was delivered and its time is over, or they have been unreachable for as long.
+    Their warning period is over, or they have been unreachable for as long.
 
     Args:
         conn: A unit's connection.
-        before: Inactive since when.
-        told: Unreachable since when, for those who cannot be warned.
+        before: The start of inactivity.
+        told: The start of unreachability, for those who cannot be warned.
         now: The current time.
-        key: The prefix of the keys of jobs that warn.
+        key: The key prefix of warning jobs.
         only: Only these people.
     """
     waiting = exists().where(due.c.person == people.c.id, due.c.key.startswith(key))
@@ -120,13 +120,13 @@ def to_erase(
 
 
 def lift_warnings(conn: Connection, before: datetime | None, now: datetime) -> None:
-    """Remove the warnings of people who are active again, by whatever sign.
+    """Remove the warnings of people who are active again.
 
     Otherwise they would be erased without a warning when they become inactive once more.
 
     Args:
         conn: A writing unit's connection.
-        before: Inactive since when; None where nobody is erased for it.
+        before: The start of inactivity; None if nobody is erased for it.
         now: The current time.
     """
     told = update(people).where(people.c.leaving_at.is_not(None))
@@ -142,6 +142,6 @@ def note_return(conn: Connection, person_id: str, now: datetime) -> None:
 
 
 def warn(conn: Connection, person_id: str, leaving_at: datetime) -> None:
-    """Record that a person has been warned, and from when they may be erased."""
+    """Record a warning, and the earliest erasure."""
     own = update(people).where(people.c.id == person_id)
     conn.execute(own.values(leaving_at=leaving_at))

@@ -1,6 +1,6 @@
 """Subject access: all data about one person, as rows of plain values.
 
-Every table that holds something about people stands here, or in ``NOT_THEIRS`` with the reason; a
+Every table with data about people is listed here, or in ``NOT_THEIRS`` with the reason; a
 test compares both with the schema.
 """
 
@@ -83,7 +83,7 @@ def _own_cohorts(person: str) -> Any:
 def _own_assignments(person: str) -> Any:
     """Assignments that they created, or of their cohorts.
 
-    As two queries: where one of two things will do, a database looks at every row.
+    Two queries: for a disjunction a database would scan all rows.
     """
     made = select(assignments.c.id).where(assignments.c.created_by == person)
     given = select(assignments.c.id).where(assignments.c.cohort.in_(_own_cohorts(person)))
@@ -99,14 +99,14 @@ def _own_sessions(person: str) -> ColumnElement[bool]:
     return or_(sessions.c.led_by == person, sessions.c.observer == person)
 
 
-# Which rows of a table are somebody's.
+# A person's rows of each table.
 THEIRS: Mapping[str, Whose] = {
     "people": lambda person: people.c.id == person,
     "names": lambda person: names.c.person == person,
     "pseudonyms": lambda person: pseudonyms.c.person == person,
     "accounts": lambda person: accounts.c.person == person,
     "signed_out": lambda person: signed_out.c.person == person,
-    "facts": lambda person: or_(  # who confirmed one may have been typed by name
+    "facts": lambda person: or_(  # the name of the confirming person may be typed
         facts.c.confirmed_by == person, typed_name_of(facts.c.confirmed_by, person)
     ),
     "agencies": lambda person: typed_name_of(agencies.c.pledge_by, person),
@@ -167,7 +167,7 @@ NOT_THEIRS: Mapping[str, str] = {
     "set_aside": "running numbers of Telegram's, with nothing that says whose they are",
 }
 
-# Who somebody else is, is not theirs to see; where it is themselves, it is left as it is.
+# Ids of other people are not theirs to see; their own are kept.
 OTHERS: Mapping[str, tuple[str, ...]] = {
     "roles": ("person", "granted_by"),
     "assignments": ("created_by",),
@@ -184,8 +184,8 @@ OTHERS: Mapping[str, tuple[str, ...]] = {
     "audit": ("person", "object", "before", "hash"),
 }
 
-# What would tell the steps of an attempt that are withheld, or how it was judged beyond what others
-# see: see `transfers`.
+# Columns that would reveal withheld steps of an attempt, or more of its result than others
+# see: see `account_transfers`.
 WITHHELD: Mapping[str, tuple[str, ...]] = {
     "attempts": ("position", "seed", "outcome", "score", "passed", "result")
 }
@@ -196,10 +196,10 @@ def everything(conn: Connection, person_id: str) -> dict[str, list[dict[str, Any
 
     Args:
         conn: A unit's connection.
-        person_id: Whose.
+        person_id: The person.
 
     Returns:
-        By each table's name its rows: column by column, moments as ISO texts.
+        By table name: its rows by column, with timestamps as ISO text.
     """
     found: dict[str, list[dict[str, Any]]] = {}
     for name, whose in THEIRS.items():
@@ -212,7 +212,7 @@ def everything(conn: Connection, person_id: str) -> dict[str, list[dict[str, Any
 
 def _plain(table: str, row: Mapping[Any, Any], person_id: str) -> dict[str, Any]:
     hidden = OTHERS.get(table, ())
-    # Where steps went since they were old, they were never withheld from whoever made them.
+    # Steps unlinked for age were never withheld from their author.
     withheld = row.get("withheld_at") not in (None, row.get("cleared_at"))
     steps = WITHHELD.get(table, ()) if withheld else ()
     return {

@@ -1,7 +1,7 @@
 """Pseudonyms for exports, derived from a random key that is erased with its person.
 
-From a key come the names that stand in files; a file holds no key. So files of one database fit
-together, and once somebody is erased, nothing that is kept leads from a file to who they were.
+The names in exported files are derived from the key, which no file contains. So files of one
+database fit together, and after erasure no stored data links a file to the person.
 """
 
 from collections.abc import Callable, Collection
@@ -19,11 +19,11 @@ def missing(conn: Connection, after: str, most: int) -> list[str]:
 
     Args:
         conn: A unit's connection.
-        after: Only people after this one, in order of their ids: whoever goes through all of them
-            looks at each once. Empty for the first.
-        most: How many at most.
+        after: Only people after this id, in order: so a full pass
+            reads each once. Empty for the first.
+        most: The maximum number.
     """
-    # Said of keys as well, so that a database begins there and not with the first of them.
+    # The condition is repeated for keys, so that a database starts there and not at the first key.
     its = (pseudonyms.c.person == people.c.id) & (pseudonyms.c.person > after)
     query = (
         select(people.c.id)
@@ -40,8 +40,8 @@ def keep(conn: Connection, person_ids: Collection[str], new_key: Callable[[], st
 
     Args:
         conn: A writing unit's connection.
-        person_ids: To whom.
-        new_key: Makes random keys.
+        person_ids: The people.
+        new_key: Generates random keys.
     """
     still = conn.scalars(select(people.c.id).where(people.c.id.in_(person_ids)))
     rows = [{"person": person, "key": new_key()} for person in still]
@@ -51,6 +51,6 @@ def keep(conn: Connection, person_ids: Collection[str], new_key: Callable[[], st
 
 
 def keys(conn: Connection, person_ids: Collection[str]) -> dict[str, str]:
-    """The keys of people, by id; people without one are left out."""
+    """The keys of people by id; without people who have none."""
     query = select(pseudonyms).where(pseudonyms.c.person.in_(person_ids))
     return dict(conn.execute(query).all())

@@ -1,7 +1,7 @@
 """Retention: finds, counts and deletes expired data in portions.
 
-Each kind of data has one or several parts. A part knows its rows that are older than a moment, and
-how to delete them; figures computed from them stay unchanged.
+Each kind of data has one or several parts. A part selects its rows older than a moment, and
+deletes them; figures computed from them stay unchanged.
 """
 
 from collections.abc import Callable, Sequence
@@ -50,9 +50,9 @@ from storage.refreshers.prompts import OPEN
 Keys: TypeAlias = Sequence[tuple[Any, ...]]
 NewId: TypeAlias = Callable[[], str]
 FEW, MANY = 10, 500
-"""Rows for one unit; for attempts fewer, since each of their steps is changed too."""
+"""Rows per unit; fewer for attempts, since each of their steps is changed too."""
 READ = 10_000
-"""Keys read at once: a query for each portion would read a large table each time."""
+"""Keys read at once: a query for each portion would scan a large table each time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ class Part:
 
 
 def older(conn: Connection, kind: str, before: datetime) -> int:
-    """How many rows of a kind are older than a moment; the cost depends on these only."""
+    """The number of rows of a kind older than a moment; the cost depends on these only."""
     return sum(
         conn.execute(select(func.count()).select_from(part.keys(before).subquery())).scalar_one()
         for part in PARTS[kind]
@@ -93,7 +93,7 @@ def older(conn: Connection, kind: str, before: datetime) -> int:
 
 
 def kept(conn: Connection, kind: str) -> int:
-    """How many rows of a kind can ever expire."""
+    """The number of rows of a kind that can ever expire."""
     return sum(
         conn.execute(select(func.count()).select_from(part.table).where(part.where)).scalar_one()
         for part in PARTS[kind]
@@ -118,7 +118,7 @@ def found(conn: Connection, part: Part, before: datetime) -> list[Keys]:
     """The keys of rows older than a moment, oldest first, in portions of one unit each.
 
     Returns:
-        Empty where there is nothing more; else not all, but as much as is good to have in memory.
+        Empty if there are no more; otherwise limited by memory.
     """
     keys = [tuple(row) for row in conn.execute(part.in_order(before, READ))]
     return [keys[at : at + part.at_once] for at in range(0, len(keys), part.at_once)]
@@ -131,14 +131,14 @@ def let_go(
 
     Args:
         conn: A writing unit's connection.
-        part: Of which part it is.
+        part: Its part.
         keys: The portion.
-        before: What is older than this goes.
+        before: The maximum time of deleted rows.
         now: The current time.
         new_id: Generates random ids.
 
     Returns:
-        How many rows went.
+        The number of deleted rows.
     """
     still = {tuple(row) for row in conn.execute(part.among(keys, before))}
     going = [key for key in keys if key in still]
@@ -175,9 +175,9 @@ def _forgotten(conn: Connection, keys: Keys, now: datetime, new_id: NewId) -> No
 
 
 def _with_their_others(conn: Connection, ids: Sequence[str]) -> list[str]:
-    """Attempts, and all others of the same people at the same assignments.
+    """Attempts, with all others of the same people at the same assignments.
 
-    A later try that stayed alone would be taken for the first.
+    A remaining later try would be taken for the first.
     """
     query = (
         select(attempts.c.id)
@@ -210,7 +210,7 @@ _LAST = (
 _NO_PREVIEW = attempts.c.mode != own_scenarios.PREVIEW
 _WITH_STEPS = and_(PRACTISED, _NO_PREVIEW, attempts.c.cleared_at.is_(None))
 _UNASSIGNED = attempts.c.assignment.is_(None)
-# What a test changed is told of all who took it, from their results.
+# Changes in an assessment are computed from the results of all who took it.
 _OF_ARCHIVED = (
     select(assignments.c.id)
     .join(cohorts, cohorts.c.id == assignments.c.cohort)

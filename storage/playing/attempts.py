@@ -1,4 +1,4 @@
-"""Attempts: a learner's position in a scenario. What happened on the way is in ``events``.
+"""Attempts: a learner's position in a scenario. Their history is in ``events``.
 
 ``get_own_for_update`` and ``move`` run at every tap, so they are prepared (see ``prepared``).
 """
@@ -57,7 +57,7 @@ class Attempt:
     turn: int
     shown_turn: int
     position: str
-    """The engine's own save, as JSON text."""
+    """The engine's serialised position, as JSON text."""
     state: State
     started_at: datetime
     moved_at: datetime
@@ -65,9 +65,9 @@ class Attempt:
     assignment: str | None = None
     """The assignment it is played for; None for practice of their own."""
     agency: str | None = None
-    """Where they worked when it began."""
+    """Their workplace at the start."""
     replays: str | None = None
-    """The attempt of which a moment is tried again."""
+    """The attempt of which a moment is replayed."""
     result: Result | None = None
 
 
@@ -75,7 +75,7 @@ ATTEMPT = RecordColumns(Attempt, attempts, result=RESULT)
 
 
 def process_of(conn: Connection) -> str | None:
-    """The process that writes, and so is about to send the next screen."""
+    """The writing process, which is about to send the next screen."""
     name: str | None = conn.get_execution_options().get("process")
     return name
 
@@ -127,19 +127,19 @@ def get_own_for_update(
 
     Args:
         conn: A writing unit's connection.
-        attempt_id: Which attempt.
-        bot: The bot that was tapped.
-        telegram_id: Who tapped.
+        attempt_id: The attempt.
+        bot: The bot.
+        telegram_id: The account.
 
     Returns:
-        None when there is none, it is not that account's, or its steps are withheld.
+        None if there is none, it is another account's, or its steps are withheld.
     """
     row = _HELD.first(conn, attempt=attempt_id, bot=bot, telegram_id=telegram_id)
     return ATTEMPT.build(row) if row else None
 
 
 def get_for_update(conn: Connection, attempt_id: str) -> Attempt | None:
-    """The attempt with this id, whoever's it is, locked until the unit ends."""
+    """Locked until the unit ends, whoever owns it."""
     query = ATTEMPT.select().where(attempts.c.id == attempt_id).with_for_update()
     return ATTEMPT.first(conn, query)
 
@@ -174,13 +174,13 @@ def move(
 
     Args:
         conn: The connection of the unit that locked it.
-        attempt_id: Which attempt.
+        attempt_id: The attempt.
         turn: Its new turn.
         position: Its new position.
         moved_at: The current time.
-        events: What happened in this step.
-        result: How it ended, if it did.
-        shown_turn: The turn whose screen was tapped, and so had been delivered.
+        events: The events of this step.
+        result: The result, if it ended.
+        shown_turn: The turn whose screen was tapped, and so was delivered.
     """
     shown_until = NEVER_SHOWN if shown_turn is None else shown_turn
     _MOVE.run(
@@ -255,7 +255,7 @@ def freeze(conn: Connection, attempt_id: str) -> None:
 
 
 def thaw(conn: Connection, attempt_id: str, at: datetime) -> None:
-    """Resume a locked, suspended attempt; its retention starts again from now."""
+    """Resume a locked, suspended attempt; its retention period restarts."""
     own = (attempts.c.id == attempt_id, attempts.c.state == "frozen")
     conn.execute(update(attempts).where(*own).values(state="running", moved_at=at))
 
@@ -267,24 +267,24 @@ def set_language(conn: Connection, person_id: str, language: str) -> None:
 
 
 def get(conn: Connection, attempt_id: str) -> Attempt | None:
-    """The attempt with this id, whoever's it is."""
+    """Whoever owns it."""
     return ATTEMPT.first(conn, ATTEMPT.select().where(attempts.c.id == attempt_id))
 
 
 def is_withheld(conn: Connection, attempt_id: str) -> bool:
-    """Whether the steps of an attempt are shown to nobody."""
+    """Whether the steps of an attempt are hidden from everybody."""
     query = select(attempts.c.withheld_at).where(attempts.c.id == attempt_id)
     return conn.execute(query).scalar() is not None
 
 
 def count(conn: Connection) -> int:
-    """How many attempts still have their steps."""
+    """The number of attempts with steps."""
     kept = select(func.count()).where(attempts.c.cleared_at.is_(None))
     return conn.execute(kept).scalar_one()
 
 
 def page(conn: Connection, after: str | None, limit: int) -> list[Attempt]:
-    """All attempts that still have their steps, a page at a time, ordered by id.
+    """All attempts with steps, a page at a time, ordered by id.
 
     Args:
         conn: A unit's connection.

@@ -1,6 +1,6 @@
-"""Drafts: what is ticked or put in order in a question, and not yet Done. Not events.
+"""Drafts: unconfirmed ticks or orders at a question. Not events.
 
-A draft belongs to one turn of its attempt; when the attempt has moved on, it is no longer read.
+A draft belongs to one turn of its attempt and is ignored once the attempt has moved on.
 """
 
 from collections.abc import Iterable
@@ -36,7 +36,7 @@ _DROP = PreparedStatement(delete(drafts).where(drafts.c.attempt == bindparam("of
 
 
 def get(conn: Connection, attempt_id: str, turn: int) -> tuple[str, ...]:
-    """What is chosen so far at this turn of an attempt; empty for a draft of another turn."""
+    """The choices at this turn of an attempt; empty for a draft of another turn."""
     row = _GET.first(conn, of=attempt_id, at_turn=turn)
     return tuple(row[0]) if row else ()
 

@@ -17,7 +17,7 @@ from storage.db.tables import events
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that happened in an attempt; events keep the order in which they are given."""
+    """An event of an attempt; their order is significant."""
 
     turn: int
     kind: str
@@ -25,7 +25,7 @@ class Event:
     at: datetime
     scene: str | None = None
     act: Any = None
-    """What the learner did: any JSON value."""
+    """The learner's act: any JSON value."""
     credit: Mapping[str, Any] | None = None
     error: str | None = None
     critical: bool = False
@@ -82,7 +82,7 @@ def of(conn: Connection, attempt_id: str) -> list[Event]:
 
 
 def of_each(conn: Connection, attempt_ids: Collection[str]) -> dict[str, list[Event]]:
-    """The events of each of these attempts, in order; an empty list where there are none."""
+    """The events of each of these attempts, in order; an empty list for none."""
     query = (
         select(events.c.attempt, *_EVENT.columns)
         .where(events.c.attempt.in_(attempt_ids))

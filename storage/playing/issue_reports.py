@@ -1,4 +1,4 @@
-"""Learners' reports of issues: attempt, turn and kind, without text."""
+"""Learners' issue reports: attempt, turn and kind, without text."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ KINDS: Final = ("procedure", "unclear", "language", "upsetting")
 
 @dataclass(frozen=True, slots=True)
 class ReportTally:
-    """How many people reported a kind of issue."""
+    """The number of people who reported a kind of issue."""
 
     kind: str
     people: int
@@ -45,12 +45,12 @@ def latest_attempt(conn: Connection, person_id: str) -> tuple[str, int] | None:
 def tallies(conn: Connection, scenario_id: str) -> Sequence[ReportTally]:
     """The reports on a scenario, by kind; groups under five are left out.
 
-    Who was erased cannot be told from another, and each of their attempts counts as one.
+    Erased people are indistinguishable, so each of their attempts counts as one.
     """
     who = case((attempts.c.person == NOBODY, attempts.c.id), else_=attempts.c.person)
     people = func.count(who.distinct())
-    # Asked of each attempt, and not joined: SQLite would begin with the case, and so look at all
-    # that was ever played of it.
+    # A lookup per attempt instead of a join: SQLite would start from the case, and so scan all
+    # attempts at it.
     scenario = (
         select(editions.c.scenario).where(editions.c.hash == attempts.c.edition).scalar_subquery()
     )

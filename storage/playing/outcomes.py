@@ -1,6 +1,6 @@
 """Outcomes of a person's attempts, in the modes that count.
 
-A moment that is tried again and the first minute of a newcomer count for nothing.
+Replays of a moment and the introduction of newcomers do not count.
 """
 
 from collections.abc import Collection, Iterable
@@ -30,7 +30,7 @@ COUNT = (PRACTICE, "assessment")
 
 @dataclass(frozen=True, slots=True)
 class OutcomeTally:
-    """How many assignments are finished, and passed."""
+    """The number of finished and passed assignments."""
 
     finished: int
     passed: int
@@ -71,7 +71,7 @@ def _ended(person_id: str | BindParameter[str]) -> tuple[ColumnElement[bool], ..
 
 _PASSED = func.max(cast(attempts.c.passed, Integer)).label("passed")
 _PRACTISED = func.max(case((attempts.c.mode == PRACTICE, 1), else_=0)).label("practised")
-# Editions are large rows: first what was played is gathered, then each is looked up once.
+# Editions are large rows: attempts are collected first, then each edition is looked up once.
 _BY_EDITION = (
     select(attempts.c.edition, _PASSED, _PRACTISED, func.max(attempts.c.ended_at).label("at"))
     .where(*_ended(bindparam("whom")))
@@ -100,12 +100,12 @@ def finished(conn: Connection, person_id: str) -> dict[str, Finished]:
 
 
 def assigned(conn: Connection, person_id: str, but: Collection[str] = ()) -> OutcomeTally:
-    """How many assignments a person has finished, and passed.
+    """The number of assignments that a person has finished, and passed.
 
     Args:
         conn: A unit's connection.
-        person_id: Whose.
-        but: Scenarios that are left out.
+        person_id: The person.
+        but: Excluded scenarios.
     """
     own = (
         select(func.max(cast(attempts.c.passed, Integer)).label("passed"))
@@ -129,8 +129,8 @@ def ended(conn: Connection, person_id: str, scenario: str | None = None) -> list
 
     Args:
         conn: A unit's connection.
-        person_id: Whose.
-        scenario: At which scenario; None for all.
+        person_id: The person.
+        scenario: The scenario; None for all.
     """
     query = (
         _OUTCOME.select()
@@ -144,7 +144,7 @@ def ended(conn: Connection, person_id: str, scenario: str | None = None) -> list
 
 
 def latest(every: Iterable[Outcome]) -> list[Outcome]:
-    """The latest attempt at each scenario, of attempts that are sorted newest first."""
+    """The latest attempt at each scenario, given attempts sorted newest first."""
     found: dict[str, Outcome] = {}
     for outcome in every:
         found.setdefault(outcome.scenario, outcome)

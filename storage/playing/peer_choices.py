@@ -1,4 +1,4 @@
-"""How people answered one decision in any edition, anonymously."""
+"""Other people's answers to a decision over all editions, anonymously."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -18,11 +18,11 @@ def first_acts(
         conn: A unit's connection.
         scenario: Its scenario's id.
         scene: Its scene's id.
-        signature: What it is known by; editions in which it was another decision do not count.
-        but: A person who is left out.
+        signature: Its identity; editions in which it was another decision do not count.
+        but: An excluded person.
 
     Returns:
-        Each act as the events keep it, and how many people did that.
+        Each act as stored in events, and its number of people.
     """
     order = (events.c.at, events.c.attempt, events.c.seq)
     place = func.row_number().over(partition_by=attempts.c.person, order_by=order)
@@ -36,7 +36,7 @@ def first_acts(
             attempts.c.person != but,
             attempts.c.mode.in_(COUNT),
             events.c.scene == scene,
-            events.c.credit.is_not(None),  # an answer, and not a question within a talk
+            events.c.credit.is_not(None),  # an answer, and not a question of an interview
         )
         .subquery()
     )

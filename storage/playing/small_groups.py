@@ -1,6 +1,6 @@
-"""How small a group may be whose numbers are shown."""
+"""The minimum size of a group for disclosed figures."""
 
 from typing import Final
 
 FEWEST: Final = 5
-"""People; what concerns fewer is never shown, nor can it be calculated."""
+"""People; figures of smaller groups are never shown, and cannot be derived."""

@@ -1,6 +1,6 @@
 """Memories: a person's state for each item, and every review of it.
 
-A memory is a cache: it can be made again from the reviews, which are never changed.
+A memory is a cache: it can be recomputed from the reviews, which never change.
 """
 
 from collections.abc import Iterable, Sequence

@@ -20,9 +20,9 @@ class Fit:
     made_at: datetime
     parameters: Sequence[float]
     report: Mapping[str, Any]
-    """How many reviews it rests on, and its calibration before and after."""
+    """The number of reviews, and the calibration before and after."""
     used_at: datetime | None = None
-    """Since when it is in use; None if it is not."""
+    """When it was put in use; None if it is not."""
 
 
 _FIT = RecordColumns(Fit, fits)

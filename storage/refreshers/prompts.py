@@ -1,4 +1,4 @@
-"""Refresher messages: their items, progress, and people's preferences for them."""
+"""Refresher prompts: their items and progress, and people's preferences."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -29,9 +29,9 @@ class Prompt:
     slot: str
     language: str
     items: Sequence[Mapping[str, Any]]
-    """Each with its scenario, signature, form and seed; none in the question whether to go on."""
+    """Each with its scenario, signature, form and seed; empty for the question about continuing."""
     turn: int
-    """How many of its items are answered."""
+    """The number of answered items."""
     state: str
     ended_at: datetime | None = None
     shown_at: datetime | None = None
@@ -46,10 +46,10 @@ class RefresherPreferences:
     """A person's preferences for refreshers.
 
     Attributes:
-        state: ``on``; ``asked``: whether to go on is asked and not answered; ``stopped`` by them.
-        snoozed_until: Until when nothing comes.
-        nights_until: Until when they work at night, and slots lie otherwise.
-        unanswered: How many prompts in a row were passed over.
+        state: ``on``; ``asked``: the question whether to continue is open; ``stopped`` by them.
+        snoozed_until: No prompts before.
+        nights_until: Night shifts until then, with other slots.
+        unanswered: The number of consecutive prompts without an answer.
     """
 
     person: str
@@ -75,7 +75,7 @@ def add(conn: Connection, prompt: Prompt) -> None:
 
 
 def get_for_update(conn: Connection, prompt_id: str, person_id: str) -> Prompt | None:
-    """A person's prompt, locked until the unit ends; None where it is not theirs."""
+    """A person's prompt, locked until the unit ends; None if it is not theirs."""
     query = _PROMPT.select().where(prompts.c.id == prompt_id, prompts.c.person == person_id)
     return _PROMPT.first(conn, query.with_for_update())
 
@@ -110,7 +110,7 @@ _MADE_SINCE = PreparedStatement(
 
 
 def made_since(conn: Connection, person_id: str, since: datetime) -> list[datetime]:
-    """When a person got unrequested prompts since a moment, earliest first."""
+    """The times of a person's unrequested prompts since a moment, earliest first."""
     return [row[0] for row in _MADE_SINCE.rows(conn, of=person_id, since=since)]
 
 
@@ -145,7 +145,7 @@ _UNSHOWN = PreparedStatement(
 
 
 def undelivered(conn: Connection, before: datetime, most: int) -> list[Prompt]:
-    """Open prompts of before a moment without confirmed delivery, oldest first."""
+    """Open prompts created before a moment without confirmed delivery, oldest first."""
     return [_PROMPT.build(row) for row in _UNSHOWN.rows(conn, before=before, most=most)]
 
 
@@ -162,12 +162,12 @@ def people_without_job(
 
     Args:
         conn: A unit's connection.
-        kind: Of the jobs that plan prompts; their key is the person.
+        kind: The kind of jobs that plan prompts; their key is the person.
         until: A job due later comes from a clock that ran ahead, and does not count.
-        after: The person to begin after, in order of their ids; empty for the first.
-        most: How many at most.
+        after: The person to start after, in order of ids; empty for the first.
+        most: The maximum number.
     """
-    # Each person once, then whether they have memories: these are many times as many.
+    # People first, then a lookup of their memories, which are many times as many.
     own = people.c.id
     knows = select(memories.c.person).where(memories.c.person == own)
     promised = select(due.c.key).where(due.c.kind == kind, due.c.key == own, due.c.due <= until)
@@ -208,13 +208,13 @@ _PREFERENCES_OF = PreparedStatement(
 
 
 def preferences(conn: Connection, person_id: str) -> RefresherPreferences:
-    """A person's preferences; the defaults where they have set none."""
+    """A person's preferences; the defaults if they have set none."""
     row = _PREFERENCES_OF.first(conn, of=person_id)
     return _PREFERENCES.build(row) if row else RefresherPreferences(person_id)
 
 
 def nights(conn: Connection, person_ids: Collection[str]) -> dict[str, datetime]:
-    """Until when people work at night, by person; only those who said so."""
+    """The end of night shifts by person, without people who have none."""
     query = select(rhythms.c.person, rhythms.c.nights_until).where(
         rhythms.c.person.in_(person_ids), rhythms.c.nights_until.is_not(None)
     )

@@ -17,7 +17,7 @@ class SentPrompt:
     made_at: datetime
     slot: str
     turn: int
-    """How many of its items are answered."""
+    """The number of answered items."""
     state: str
 
 
