@@ -1,9 +1,9 @@
-"""What can still matter from a scene on, so that the explorer takes like states as one.
+"""State reduction: merges states that no later condition can distinguish.
 
-Of the conditions ahead some are settled, whatever happens still: then only how they are settled
-matters, and not by what. Of the others their variables and their history matter; but a number that
-is so low (or high) that nothing ahead can lift it over (or bring it under) any comparison ahead
-might as well be a little higher (or lower).
+Of the conditions ahead, some already have a certain value: only that value
+matters. For the others their variables and history matter, but a number too
+low (or high) to cross any threshold ahead
+is equivalent to slightly higher (or lower) numbers.
 """
 
 from __future__ import annotations
@@ -20,57 +20,57 @@ from scenarios.expressions import Open
 from scenarios.model import Lead, Scenario, Scene, State, Variable
 
 T = TypeVar("T")
-Swing: TypeAlias = "tuple[int, int]"  # by how much a variable may be lowered and raised, at most
-# How each condition ahead is settled, and what matters of variables and history for the others.
+Swing: TypeAlias = "tuple[int, int]"  # the maximum decrease and increase of a variable
+# The certain values of conditions ahead, and the relevant variables and history for the others.
 Likeness: TypeAlias = "tuple[tuple[bool | None, ...], Values, int]"
 
 Told: TypeAlias = "Mapping[str, Sequence[Condition]]"  # by scene
 NOTHING: Told = MappingProxyType({})
 
-_OVER: Likeness = ((), (), 0)  # at an ending nothing matters any more
+_OVER: Likeness = ((), (), 0)  # nothing matters at an ending
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """The values of a variable that may still come to something different."""
+    """The values of a variable that are not equivalent."""
 
     low: Value
     high: Value
 
     def nearest(self, value: Value) -> Value:
-        """The value of the span that comes to the same."""
+        """The equivalent value within the span."""
         return self.low if value < self.low else min(value, self.high)
 
 
 @dataclass(frozen=True, slots=True)
 class _Outlook:
-    """What may come from one scene on."""
+    """What can happen from one scene on."""
 
     conditions: tuple[Condition, ...]
-    marks: int  # of history, that they ask for
+    marks: int  # the history that they depend on
     still: Open
     swings: tuple[Swing, ...]
     spans: dict[tuple[bool | None, ...], tuple[tuple[Span, ...], int]] = field(default_factory=dict)
 
 
 class Live:
-    """Tells which states lead to the same stories."""
+    """Finds equivalent states."""
 
     def __init__(self, scenario: Scenario, told: Told = NOTHING) -> None:
-        """Look ahead in a scenario.
+        """Analyse a scenario.
 
         Args:
-            scenario: Which.
-            told: What is read besides in each scene, such as conditions of texts, which decide
-                nothing.
+            scenario: The scenario.
+            told: Further conditions of each scene, such as those of texts, which do not
+                affect the story.
         """
         self._variables = scenario.variables
         self._outlooks = _outlooks(scenario, told)
         self._known: dict[tuple[str, Values, int], Likeness] = {}
-        self.work = 0  # conditions that were looked at
+        self.work = 0  # conditions already visited
 
     def likeness(self, scene: str, state: State) -> Likeness:
-        """What states have in common that lead to the same stories from a scene on."""
+        """A key that equivalent states at a scene share."""
         outlook = self._outlooks.get(scene)
         if outlook is None:
             return _OVER
@@ -91,7 +91,7 @@ class Live:
     def _spans(
         self, outlook: _Outlook, settled: tuple[bool | None, ...]
     ) -> tuple[tuple[Span, ...], int]:
-        """What matters of the variables and the history for what is not settled."""
+        """The relevant ranges of variables and history for uncertain conditions."""
         found = outlook.spans.get(settled)
         if found is None:
             pairs = zip(outlook.conditions, settled, strict=True)
@@ -107,7 +107,7 @@ class Live:
 
 
 def _span(variable: Variable, index: int, conditions: Sequence[Condition], swing: Swing) -> Span:
-    """The values of a variable that still differ, where so much may yet be taken and added."""
+    """The values of a variable that are not equivalent, for the remaining decrease and increase."""
     if not any(index in condition.variables for condition in conditions):
         return Span(variable.start, variable.start)
     if isinstance(variable.start, bool):
@@ -150,7 +150,7 @@ def _outlooks(scenario: Scenario, told: Told) -> dict[str, _Outlook]:
 
 
 def _opens(scenario: Scenario, scene: Scene, out: Sequence[Lead]) -> Open:
-    """What an answer here may change, and what is seen right after it."""
+    """What an answer can change, and what is seen right after it."""
     answers = tuple(scene.decision.every_answer()) if scene.decision else ()
     changed = frozenset(effect.index for answer in answers for effect in answer.effects)
     picks = (index for mark, index in scenario.bits.items() if mark[:2] == ("picked", scene.id))
@@ -173,7 +173,7 @@ def _all(here: frozenset[str], further: list[frozenset[str]]) -> frozenset[str]:
 def _swings(
     scenario: Scenario, leads: Mapping[str, Sequence[str]], circling: frozenset[str]
 ) -> list[dict[str, Swing]]:
-    """By how much each variable may yet be lowered and raised from each scene on, at most."""
+    """The maximum decrease and increase of each variable from each scene on."""
     nothing = [(0, 0)] * len(scenario.variables)
     own = {
         scene.id: scene.decision.swings(len(nothing)) if scene.decision else nothing
@@ -203,14 +203,14 @@ def _swing(
     def here(scene: str, swing: Swing) -> Swing:
         if scene not in circling:
             return swing
-        down, up = swing  # again and again: adding that up would take long
+        down, up = swing  # in loops: summing would not terminate soon
         return whole if down else 0, whole if up else 0
 
     return _swept(leads, {scene: here(scene, swing) for scene, swing in own.items()}, ahead)
 
 
 def forward(leads: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
-    """The same in the order of the story, however its file is ordered: so few sweeps are enough."""
+    """The scenes in story order, whatever the order of the file: then few sweeps are needed."""
     left: dict[str, Sequence[str]] = {}
     entered: set[str] = set()
     for first in leads:
@@ -231,7 +231,7 @@ def forward(leads: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
 def _swept(
     leads: Mapping[str, Sequence[str]], here: Mapping[str, T], ahead: Callable[[T, list[T]], T]
 ) -> dict[str, T]:
-    """For each scene what it has and what may follow, until nothing is added any more."""
+    """Propagate sets backwards to all predecessors until nothing changes."""
     found, changed = dict(here), True
     while changed:
         changed = False

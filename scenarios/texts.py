@@ -1,4 +1,4 @@
-"""Parts the texts of a scenario from its structure, and joins translations to them."""
+"""Separates the texts of a scenario from its structure, and joins translations."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ from scenarios.yaml_source import Data, Path, Source, folded
 Json: TypeAlias = "str | int | bool | list[Json] | dict[str, Json] | None"
 FACT = "fact:"  # opens the placeholder of a local fact
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
-# Letters that would lean on a name which is then isolated from them.
-_LEANING = re.compile(  # with the vowel signs of Arabic; from the brace on, which is soon found
+# Letters that would be joined to a name in an isolate.
+_LEANING = re.compile(  # with Arabic vowel signs; anchored at the brace, for speed
     r"\{(?:(?<=[\w\u064b-\u065f\u0670]\{)([^{}]*)\}|([^{}]*)\}(?=\w))"
 )
-# What a reader may be told, and what decides neither the flow nor the credit.
+# Fields for the reader, which affect neither flow nor credit.
 _TOLD = frozenset({"sources", "signs", "fact", "after"})
-# What has texts, and is played apart from the story.
+# Fields with texts that are separate from the story.
 _APART = frozenset({"recall"})
-# Texts of which it matters that they are there: a stop takes a turn.
+# Texts whose presence matters: a stop takes a turn.
 _DECIDING = (".critical", ".stop")
 
 
@@ -41,14 +41,14 @@ LISTED = say("`basira scenarios translate PATH` lists them all.")
 
 @dataclass(slots=True)
 class Parted:
-    """The two halves of a document."""
+    """A document split in two."""
 
     texts: dict[Key, tuple[VariantSpec, ...]] = field(default_factory=dict)
     structure: Json = None
 
 
 def part(brick: Brick) -> Parted:
-    """Part a document: its texts by key, and the structure that decides flow and credit."""
+    """Split a document: texts by key, and the structure that determines flow and credit."""
     parted = Parted()
     parted.structure = _part(brick, "", parted.texts)
     return parted
@@ -64,7 +64,7 @@ def _part(value: object, key: Key, texts: dict[Key, tuple[VariantSpec, ...]]) ->
             return _inner(value, key, texts)
         case tuple() if value and isinstance(value[0], VariantSpec):
             texts[key] = value
-            # The conditions of texts are structure too: they ask for bits of history.
+            # Conditions of texts are structure too: they use history bits.
             return [entry.when for entry in value if entry.when] or key.endswith(_DECIDING)
         case tuple():
             return [
@@ -99,15 +99,15 @@ def _name_in(item: object, index: int) -> str:
 
 
 def hashed(value: object) -> str:
-    """A short, stable name for a content."""
+    """A short, stable hash of a content."""
     raw = orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
     return hashlib.sha256(raw).hexdigest()[:20]
 
 
 def translated(source: Source, original: Mapping[Key, Sized]) -> dict[Key, list[str]]:
-    """The texts of a translation's file, by the original's keys, of which each has its wordings.
+    """The texts of a translation, by the original's keys, with the same number of wordings.
 
-    Unknown keys, missing ones, and lists of another length become findings of the file.
+    Unknown and missing keys, and lists of another length, become findings of the file.
     """
     found: dict[Key, list[str]] = {}
     met: set[Key] = set()
@@ -126,7 +126,7 @@ def translated(source: Source, original: Mapping[Key, Sized]) -> dict[Key, list[
         elif (key if key in original else f"{key}.text") not in original:
             unknown.append(path)
         else:
-            key = key if key in original else f"{key}.text"  # a step may be its text alone
+            key = key if key in original else f"{key}.text"  # a step may be just its text
             met.add(key)
             if _fits(source, path, texts, len(original[key])):
                 found[key] = texts
@@ -137,7 +137,7 @@ def translated(source: Source, original: Mapping[Key, Sized]) -> dict[Key, list[
 
 
 def _tell_unknown(source: Source, unknown: Sequence[Path], missing: Sequence[Key]) -> None:
-    """What the scenario has no text for; it may be meant for one that is missing."""
+    """Report texts unknown to the scenario; they may be misspelt missing ones."""
     if len(unknown) > limits.ALIKE:
         text = say(
             "There are {count} texts here that the scenario does not have.", count=len(unknown)
@@ -146,7 +146,7 @@ def _tell_unknown(source: Source, unknown: Sequence[Path], missing: Sequence[Key
         return
     for path in unknown:
         key = ".".join(map(str, path))
-        last = {key.rpartition(".")[2], "text"}  # a part may be its text alone
+        last = {key.rpartition(".")[2], "text"}  # a part may be just its text
         alike = [name for name in missing if name.rpartition(".")[2] in last]
         text = say("The scenario has no text `{key}`.", key=key)
         source.find("translation-unknown", path, text, did_you_mean(key, alike))
@@ -205,7 +205,7 @@ def _wording(item: Data) -> str:
 
 
 def check_placeholders(source: Source, key: Key, text: str, cast: Mapping[str, object]) -> None:
-    """Placeholders must name the cast and stand free of letters."""
+    """Placeholders must name the cast, with no letters attached."""
     if "{" not in text and "}" not in text:
         return
     for name in PLACEHOLDER.findall(text):

@@ -1,10 +1,10 @@
-"""A scenario as a table: every place that it can come to, and every move from there, in words.
+"""A scenario as a table of all places and moves, with rendered texts.
 
-It is made by the engine's own functions, so whoever follows it plays by the engine's rules without
-knowing one of them: a browser without a network, for one. Places that differ in nothing that is
-read ahead, texts among it, are one.
+It uses the engine's own functions, so a client can play the scenario without any rules of
+its own: for example a browser without a network. Places that no later condition or text
+can distinguish are merged.
 
-Time never runs out in it, as for everybody who has switched time limits off.
+There are no time limits, as for people who have switched them off.
 """
 
 from __future__ import annotations
@@ -33,23 +33,23 @@ Bests: TypeAlias = "tuple[Fraction, tuple[str, ...]]"
 
 
 class TooLarge(Exception):
-    """There are more places or moves than anybody could make a page of."""
+    """The table exceeds the size of a page."""
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """What an act comes to. What is told is told in each language, in their order."""
+    """The result of an act. Texts are in each language, in order."""
 
     to: int
     after: tuple[Consequence | None, ...]
     passages: tuple[tuple[str, ...], ...]
-    moment: Moment | None = None  # what it is in a debrief, where its decision is met first
+    moment: Moment | None = None  # for the debrief, if the decision is visited first
     told: tuple[ToldMoment, ...] = ()
 
 
 @dataclass(slots=True)
 class Place:
-    """Where an attempt may stand, what is told there in each language, and its moves by act."""
+    """A place, its texts in each language, and its moves by act."""
 
     scene: str
     turns: tuple[Turn, ...]
@@ -58,7 +58,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A scenario; the first move leads to where it begins."""
+    """The table of a scenario; the first move leads to the start."""
 
     languages: Each
     begin: Move
@@ -66,26 +66,26 @@ class Table:
 
 
 def slot(name: str) -> str:
-    """What stands in the texts of a table for the name of someone in the cast."""
+    """The placeholder for a cast member's name in the table."""
     return f"{_SLOT_OPENS}{name}{_SLOT_CLOSES}"
 
 
 def table_of(scenario: Scenario, facts: Mapping[str, Facts] | None = None) -> Table:
-    """Every place and every move of a scenario.
+    """Build the table of a scenario.
 
     Args:
-        scenario: Which.
-        facts: What a place has confirmed, by language.
+        scenario: The scenario.
+        facts: Confirmed facts, by language.
 
     Raises:
         TooLarge: There are more than `PLACES` or `MOVES`.
-        BrokenScenario: Passages lead back to themselves.
+        BrokenScenario: Passages form a loop.
     """
     return _Walker(scenario, facts or {}).run()
 
 
 class _Walker:
-    """Breadth first, from the beginning."""
+    """Breadth-first search from the start."""
 
     def __init__(self, scenario: Scenario, facts: Mapping[str, Facts]) -> None:
         self.scenario = _unnamed(scenario)
@@ -93,20 +93,20 @@ class _Walker:
         self.languages = tuple(scenario.scripts)
         self.conditions = _read(scenario)
         self.live = Live(scenario, _read_from(scenario, self.conditions))
-        # What is told hangs on few conditions, so it is told once and not a thousand times.
+        # Texts depend on few conditions, so each is rendered once and not a thousand times.
         self.known_turns: dict[object, tuple[Turn, ...]] = {}
         self.known_moments: dict[object, tuple[ToldMoment, ...]] = {}
         self.known_bests: dict[object, Bests] = {}
         self.places: list[Place] = []
         self.numbers: dict[object, int] = {}
-        self.met: list[Position] = []  # where each place was first met
-        self.began: list[Position] = []  # and where its talk began, if it is within one
+        self.met: list[Position] = []  # the first position at each place
+        self.began: list[Position] = []  # and the start of its interview, if within one
 
     def run(self) -> Table:
         first = engine.start(self.scenario).position
         begin = self._move(first, self._number(first, first))
         moves = 0
-        for number, place in enumerate(self.places):  # it grows while it is walked
+        for number, place in enumerate(self.places):  # it grows during the walk
             for act, move in self._moves(number):
                 place.moves[act] = move
                 moves += 1
@@ -133,7 +133,7 @@ class _Walker:
     def _judged(
         self, move: Move, decision: Decision, met: Position, answered: Answered, then: State
     ) -> Move:
-        """The move with what it earns, and with what is told of it in a debrief."""
+        """The move with its points and its texts for the debrief."""
         scene, bests = met.scene, self._bests(decision, met)
         found = debrief.moment_of(met, replace(answered, turn=0), bests, first=True)
         moment = replace(found, then=then)
@@ -163,7 +163,7 @@ class _Walker:
         return Move(to, tuple(turn.after for turn in turns), passages)
 
     def _number(self, at: Position, began: Position) -> int:
-        """The number of a place; where it is new, it is one more."""
+        """The number of a place; new places get the next one."""
         turns = self._tell(replace(at, trail=(), answered=None))
         key = (at.scene, at.at_stop, self._likeness(at), self._asked(at, began), turns)
         number = self.numbers.setdefault(key, len(self.numbers))
@@ -176,12 +176,12 @@ class _Walker:
         return number
 
     def _likeness(self, at: Position) -> object:
-        # A stop is passed without being chosen, so what is read ahead is read once it was seen.
+        # Passing a stop is no choice, so texts ahead count as read once it was seen.
         seen = self.scenario.bits_of(("seen", at.scene)) if at.at_stop else 0
         return self.live.likeness(at.scene, State(at.state.values, at.state.marks | seen))
 
     def _asked(self, at: Position, began: Position) -> object:
-        """What matters of the questions asked so far: which, and what is counted of them."""
+        """The relevant part of the questions asked so far: which, and their counts."""
         decision = self.scenario.scenes[at.scene].decision if at.asked else None
         leaving = decision.ended_by(at.turn, "") if decision else None
         if decision is None or leaving is None:
@@ -200,14 +200,14 @@ class _Walker:
         return self.known_turns[key]
 
     def _truths(self, state: State, *scenes: str) -> tuple[bool, ...]:
-        """Which of the conditions hold that are read in some scenes."""
+        """The values of the conditions in some scenes."""
         return tuple(
             state.meets(condition) for scene in scenes for condition in self.conditions[scene]
         )
 
 
 def _acts(at: Position, decision: Decision | None) -> Iterator[tuple[str, Act]]:
-    """Everything that may be done at a place, with how it is written."""
+    """Every act at a place, with its written form."""
     if at.at_stop or decision is None:
         yield "", engine.GoOn(at.turn)
         return
@@ -220,7 +220,7 @@ def _acts(at: Position, decision: Decision | None) -> Iterator[tuple[str, Act]]:
 
 
 def _unnamed(scenario: Scenario) -> Scenario:
-    """The scenario with its slots in the place of names, which are drawn later."""
+    """The scenario with placeholders for names, which are drawn later."""
     scripts: dict[str, Script] = {
         language: replace(script, cast={name: (slot(name),) for name in script.cast})
         for language, script in scenario.scripts.items()
@@ -229,7 +229,7 @@ def _unnamed(scenario: Scenario) -> Scenario:
 
 
 def _read(scenario: Scenario) -> dict[str, tuple[Condition, ...]]:
-    """The conditions of texts and choices, by the scene or ending that they stand in."""
+    """The conditions of texts and choices, by scene or ending."""
     found: dict[str, list[Condition]] = {name: [] for name in (*scenario.scenes, *scenario.endings)}
     for scene in scenario.scenes.values():
         found[scene.id] += scene.decision.conditions() if scene.decision else ()
@@ -242,7 +242,7 @@ def _read(scenario: Scenario) -> dict[str, tuple[Condition, ...]]:
 def _read_from(
     scenario: Scenario, read: Mapping[str, tuple[Condition, ...]]
 ) -> dict[str, list[Condition]]:
-    """The same by scene, with those of the endings that a scene may lead to."""
+    """The same by scene, including the endings that it leads to."""
     return {
         name: [
             *read[name],

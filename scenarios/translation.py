@@ -1,8 +1,8 @@
-"""What of a translation still holds.
+"""Tracks which translations are up to date.
 
-Beside `ar.yaml` stands `ar.lock`. It keeps for every translated text a hash of the source that was
-read when it was translated, so that it is known of each text whether the source has changed since.
-A lock decides nothing about how a scenario plays, and is no part of its edition.
+`ar.yaml` has a lock `ar.lock`. For every translated text it stores the hash of the source at the
+time of translation, so that changed sources are detected.
+A lock has no effect on play, and is no part of the edition.
 """
 
 from __future__ import annotations
@@ -30,29 +30,28 @@ _NO_TEXTS = ("language", "of")
 
 
 class Status(StrEnum):
-    """How a translated text stands to its source."""
+    """The state of a translated text."""
 
-    FRESH = "fresh"  # it was read with this source
+    FRESH = "fresh"  # translated from this source
     STALE = "stale"  # the source has changed since
     MISSING = "missing"
-    UNSTAMPED = "unstamped"  # nobody has said yet that it fits
-    UNKNOWN = "unknown"  # the scenario has no such text
+    UNSTAMPED = "unstamped"  # not confirmed yet
+    UNKNOWN = "unknown"  # unknown to the scenario
 
 
 def lock_name(language: str) -> str:
-    """The name of the lock of a language."""
     return f"{language}.lock"
 
 
 def fingerprint(wordings: Sequence[str]) -> str:
-    """The hash of a source text, all its wordings together."""
+    """The hash of a source text with all its wordings."""
     return hashed(list(wordings))[:12]
 
 
 def read_lock(raw: bytes) -> dict[Key, str]:
-    """The hashes of a lock, from anyone; what is no such line counts as not there.
+    """Parse an untrusted lock; invalid lines are ignored.
 
-    After a merge a key may stand twice. Where the two differ, neither is trusted.
+    After a merge a key may occur twice. If the two differ, both are ignored.
     """
     lock: dict[Key, str] = {}
     twice = set()
@@ -65,12 +64,12 @@ def read_lock(raw: bytes) -> dict[Key, str]:
 
 
 def written(lock: Lock) -> str:
-    """A lock as its file has it."""
+    """Serialise a lock."""
     return _HEAD + "".join(f"{key}: {lock[key]}\n" for key in sorted(lock))
 
 
 def texts_of(script: Script) -> dict[Key, tuple[str, ...]]:
-    """The texts and names of a language as it was loaded."""
+    """The texts and names of a language of a loaded scenario."""
     texts = {
         key: tuple(wording.text for wording in wordings) for key, wordings in script.texts.items()
     }
@@ -78,7 +77,7 @@ def texts_of(script: Script) -> dict[Key, tuple[str, ...]]:
 
 
 def texts_in(data: Data) -> dict[Key, tuple[str, ...]]:
-    """The texts and names of a translation's file, whatever is still wrong with it."""
+    """The texts and names of a translation file, even of an invalid one."""
     return {
         key: wordings
         for key, wordings in _leaves(data, "")
@@ -102,7 +101,7 @@ def _wording(item: Data) -> str:
 
 
 def statuses(original: Texts, translation: Texts, lock: Lock) -> dict[Key, Status]:
-    """How each text stands: those of the scenario in their order, then those it does not know."""
+    """The status of each text: the scenario's in order, then unknown ones."""
     found = {key: _status(key, original[key], translation, lock) for key in original}
     further = (key for key in (*translation, *lock) if key not in original)
     return found | dict.fromkeys(further, Status.UNKNOWN)
@@ -118,24 +117,24 @@ def _status(key: Key, source: Sequence[str], translation: Texts, lock: Lock) -> 
 
 @dataclass(frozen=True, slots=True)
 class Stamped:
-    """What came of stamping: the new lock, what is new in it, and what was left as it was."""
+    """The result of stamping: the new lock, and changed and unchanged keys."""
 
     lock: dict[Key, str]
     stamped: tuple[Key, ...]
-    read_again: tuple[Key, ...]  # stamped, and stale before
-    left: tuple[Key, ...]  # stale still
+    read_again: tuple[Key, ...]  # stamped; previously stale
+    left: tuple[Key, ...]  # still stale
 
 
 def stamp(
     original: Texts, translation: Texts, lock: Lock, again: Container[Key] = frozenset()
 ) -> Stamped:
-    """Stamp what was never stamped.
+    """Stamp new translations.
 
     Args:
-        original: The texts of the scenario's own language.
-        translation: Those of the other language.
-        lock: The stamps so far; stamps of texts that are gone are dropped.
-        again: Stale texts that somebody has read again.
+        original: The texts of the original language.
+        translation: The texts of the translation.
+        lock: The current stamps; those of removed texts are dropped.
+        again: Stale texts that were reviewed.
     """
     found = statuses(original, translation, lock)
     new = [key for key, status in found.items() if status is Status.UNSTAMPED]

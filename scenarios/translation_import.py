@@ -1,4 +1,4 @@
-"""Texts that come back from a translator, and what is right of them."""
+"""Imports texts from translators and validates them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from scenarios.translation_rows import ON_BUTTON, limit, placeholders, row_key, 
 from scenarios.yaml_source import Source, folded
 
 _LONGEST, _HINTS = 120, 50
-# What a YAML file cannot hold, and marks of direction, which are put in by the program alone.
+# Characters invalid in YAML, and direction marks, which only the program may insert.
 _UNSEEN = re.compile(
     "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
     "|[\u202a-\u202e\u2066-\u2069\ufeff]"
@@ -26,21 +26,21 @@ _UNSEEN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Returned:
-    """One wording that came back."""
+    """One wording from a translator."""
 
-    place: str  # in its file, such as `row 12`
+    place: str  # its location in the file, such as `row 12`
     scenario: str
     key: str
     source: str
     text: str
-    fuzzy: bool = False  # it is marked as not done
-    fresh: bool = False  # somebody says that it holds
-    formula: bool = False  # and no text
+    fuzzy: bool = False  # marked as unfinished
+    fresh: bool = False  # confirmed as up to date
+    formula: bool = False  # a formula instead of text
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What keeps a row from being taken."""
+    """A reason to reject a row."""
 
     place: str
     key: str
@@ -52,21 +52,21 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What came of taking rows back: texts by scenario and key, and all that was wrong."""
+    """The result of an import: valid texts by scenario and key, and all problems."""
 
     texts: Mapping[str, Mapping[Key, tuple[str, ...]]]
     problems: tuple[Problem, ...]
 
 
 def take(pairs: Mapping[str, Pair], returned: Iterable[Returned]) -> Taken:
-    """Check rows that came back.
+    """Validate and import rows.
 
     Args:
-        pairs: The scenarios they may be of, by id.
-        returned: The rows, in the order of their file.
+        pairs: The known scenarios, by id.
+        returned: The rows, in file order.
 
     Returns:
-        The texts without a problem, and every problem of the others.
+        The valid texts, and all problems of the others.
     """
     came = list(returned)
     given: dict[str, set[str]] = {name: set() for name in pairs}
@@ -89,7 +89,7 @@ def take(pairs: Mapping[str, Pair], returned: Iterable[Returned]) -> Taken:
 
 
 def _stranger(scenario: str, of: list[Returned], pairs: Iterable[str]) -> Problem:
-    """A scenario that is not here; one problem for all its rows."""
+    """An unknown scenario: one problem for all its rows."""
     message = f"There is no scenario `{_cut(scenario)}` here; rows of it: {len(of)}."
     return Problem(of[0].place, _cut(of[0].key), message + _hint(scenario, pairs))
 
@@ -100,13 +100,13 @@ def _hint(word: str, known: Iterable[str]) -> str:
 
 
 def _cut(text: str) -> str:
-    """What a file quotes, no longer than anything that is meant."""
+    """Shorten quoted file content."""
     return text[:_LONGEST]
 
 
 @dataclass(slots=True)
 class _Taker:
-    """Takes the rows of one scenario."""
+    """Imports the rows of one scenario."""
 
     pair: Pair
     given: Set[str]  # the keys of all its rows
@@ -126,7 +126,7 @@ class _Taker:
         }
 
     def take(self, row: Returned) -> None:
-        """Check a row, and keep it."""
+        """Validate and store a row."""
         if row.key not in self.known:
             self._problem(row, self._unknown(row.key))
             return
@@ -142,7 +142,7 @@ class _Taker:
             self.bad.add(self.known[row.key][0])
 
     def end(self) -> None:
-        """Put the wordings of each text together, once every row was seen."""
+        """Join the wordings of each text, after the last row."""
         for name, row in self.met.items():
             key, _ = self.known[name]
             if key not in self.whole and key not in self.bad:
@@ -171,8 +171,8 @@ class _Taker:
             if name in self.pair.original:
                 count = len(self.pair.original[name])
                 return f"The source has {count} wordings now; make the file anew."
-        # To compare takes time, and a file may be wrong from its first row to its last.
-        # One that has a row of its own is not meant.
+        # Comparisons take time, and a whole file may be wrong.
+        # Keys with a row of their own are no candidates.
         near = (name for name in self.known if name not in self.given)
         hint = _hint(key, near) if len(self.problems) < _HINTS else ""
         return f"The scenario `{self.pair.scenario}` has no such text.{hint}"
@@ -204,7 +204,7 @@ class _Taker:
         yield from self._too_long(key, text)
 
     def _wrong_placeholders(self, key: Key, index: int, text: str) -> Iterator[str]:
-        """Those of the source must be there, unless the translation did without before."""
+        """The source's placeholders are required, unless the translation lacked them before."""
         scratch = Source("")
         cast = {name: self._names(name) for name in self._cast()}
         check_placeholders(scratch, key, text, cast)

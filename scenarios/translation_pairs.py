@@ -1,4 +1,4 @@
-"""A scenario beside one of its translations, as far as each of them is written."""
+"""A scenario with one of its translations, complete or not."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from scenarios.yaml_source import Source, read
 
 
 class Unpaired(Exception):
-    """A file cannot be read, so that nothing can be said of its texts; the text says which."""
+    """A file cannot be parsed, so its texts are unknown; the message says which."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,41 +28,40 @@ class Pair:
     scenario: str
     own: str  # the language of the original
     language: str
-    original: Mapping[Key, tuple[str, ...]]  # in the order of the file
+    original: Mapping[Key, tuple[str, ...]]  # in file order
     conditions: Mapping[Key, tuple[str | None, ...]]
     genders: Mapping[str, str]  # `f` or `m` for each slot of the cast
     translation: Mapping[Key, tuple[str, ...]]
     lock: Mapping[Key, str]
-    main: str  # the text of scenario.yaml
-    file: str  # and that of the translation
+    main: str  # the content of scenario.yaml
+    file: str  # and of the translation
     places: Source
     source: Source
 
     @property
     def statuses(self) -> dict[Key, Status]:
-        """How each text stands."""
         return statuses(self.original, self.translation, self.lock)
 
 
 def languages_of(files: Mapping[str, bytes]) -> tuple[str, ...]:
-    """The languages a scenario can be translated to: all without its own.
+    """The languages that a scenario can be translated to: all except its own.
 
     Raises:
-        Unpaired: The scenario is not in order.
+        Unpaired: The scenario is invalid.
     """
     own = _spec(read(SCENARIO, files.get(SCENARIO, b""))).language
     return tuple(language for language in LANGUAGES if language != own)
 
 
 def pair(files: Mapping[str, bytes], language: str) -> Pair:
-    """Put a scenario and a translation side by side.
+    """Load a scenario with a translation.
 
     Args:
-        files: The bytes of its files, by name. That of the translation and its lock may be missing.
-        language: Of the translation.
+        files: The content of its files by name. The translation and its lock may be missing.
+        language: The language of the translation.
 
     Raises:
-        Unpaired: A file is not in order.
+        Unpaired: A file is invalid.
     """
     main, name = read(SCENARIO, files.get(SCENARIO, b"")), f"{language}.yaml"
     spec = _spec(main)
@@ -91,7 +90,7 @@ def pair(files: Mapping[str, bytes], language: str) -> Pair:
 
 
 def in_full(key: Key, known: Mapping[Key, object]) -> Key:
-    """A key of a translation's file; where a part may be its text alone, that of the text."""
+    """The full key of a translation's text; a part may be just its text."""
     return f"{key}.text" if key not in known and f"{key}.text" in known else key
 
 

@@ -1,6 +1,6 @@
-"""Texts that leave for a translator, one row for each wording.
+"""Rows of texts for translators, one for each wording.
 
-A row is the same whether it travels in a sheet or in a PO file.
+Rows are the same in sheets and PO files.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _ON_BUTTONS = frozenset(kind.decision.parts for kind in _WORDED)
 _SHARED = ("feedback", "answer", "why", "critical")
 ON_BUTTON = "It stands on a button itself, since the scenario has no `short` for it."
 _PEOPLE = {"f": "a woman", "m": "a man"}
-# How the product words its parts, so that no form tells the learner's gender.
+# Terms of the product, chosen so that no form reveals the learner's gender.
 _WORDING = {
     "ar": {
         **{kind.decision.parts: kind.translating["ar"] for kind in _WORDED},
@@ -44,10 +44,10 @@ _NOTES = {
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One wording on its way out."""
+    """One exported wording."""
 
     scenario: str
-    key: str  # with `.0`, `.1` where a text has several wordings
+    key: str  # with `.0`, `.1` if a text has several wordings
     where: str
     source: str
     text: str
@@ -58,7 +58,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """How long a text may be; 0 words are any number."""
+    """The length limit of a text; 0 words for no limit."""
 
     units: int
     words: int = 0
@@ -69,7 +69,7 @@ class Limit:
 
 
 def rows(pair: Pair) -> Iterator[Row]:
-    """A row for every wording of a scenario, in the order of its file."""
+    """A row for every wording of a scenario, in file order."""
     found = pair.statuses
     for key, sources in pair.original.items():
         now = pair.translation.get(key, ())
@@ -88,12 +88,12 @@ def rows(pair: Pair) -> Iterator[Row]:
 
 
 def row_key(key: Key, index: int, wordings: int) -> str:
-    """What the row of a wording is called."""
+    """The key of a wording's row."""
     return f"{key}.{index}" if wordings > 1 else key
 
 
 def limit(pair: Pair, key: Key) -> Limit | None:
-    """How long a text may be, where it has a limit of its own."""
+    """The length limit of a text, if it has one."""
     top, last = key.partition(".")[0], key.rpartition(".")[2]
     if key in limits.HEAD_UNITS:
         return Limit(limits.HEAD_UNITS[key])
@@ -107,13 +107,13 @@ def limit(pair: Pair, key: Key) -> Limit | None:
 
 
 def stands_on_button(pair: Pair, key: Key) -> bool:
-    """Whether a text itself stands on a button, since the scenario has no `short` for it."""
+    """Whether the text itself appears on a button, for lack of a `short`."""
     part, _, last = key.rpartition(".")
     return last == "text" and _part_of(key) in _ON_BUTTONS and f"{part}.short" not in pair.original
 
 
 def _part_of(key: Key) -> str:
-    """What a text is of: `choices` for `scenes.gate.choose.choices.ask.text`."""
+    """The kind of part: `choices` for `scenes.gate.choose.choices.ask.text`."""
     parts = key.split(".")
     return parts[-3] if parts[0] == "scenes" and len(parts) > 5 else ""
 
@@ -153,11 +153,11 @@ def _wording(language: str, key: Key) -> Iterator[str]:
 
 
 def _where(pair: Pair, key: Key, index: int) -> str:
-    """A key as a person says it: `gate · choice listen · feedback`."""
+    """A key for display: `gate · choice listen · feedback`."""
     top, *rest = key.split(".")
     if top == "scenes":
         scene, *rest = rest
-        # The kind of a decision says nothing to a translator.
+        # The kind of decision means nothing to a translator.
         said = [scene, *_said(rest[1:] if len(rest) > 1 and rest[0] != "recall" else rest)]
     else:
         said = _said([top, *rest])

@@ -1,6 +1,6 @@
-"""A translation's file, written from its texts: the same texts always make the same file.
+"""Writes a translation file from its texts, deterministically.
 
-It is laid out as the scenario is: the same order, and `|` where the scenario has `|`.
+The layout follows the scenario: the same order, and `|` where the scenario has `|`.
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ from scenarios.yaml_source import Path
 Tree: TypeAlias = "dict[str | int, Tree | tuple[str, ...]]"
 
 _BLOCK = re.compile(r"[|>][-+0-9]*\s*$")
-_SPACED = ("cast", "scenes")  # a blank line stands before these
+_SPACED = ("cast", "scenes")  # a blank line precedes these
 
 
 def rewritten(pair: Pair, texts: Mapping[Key, tuple[str, ...]]) -> str:
-    """The whole file of a translation; comments at its top are kept.
+    """The complete file of a translation, with its leading comments.
 
     Args:
-        pair: The scenario and the translation as it is now.
-        texts: What the translation is to have, by the scenario's keys.
+        pair: The scenario and the current translation.
+        texts: The new texts, by the scenario's keys.
     """
     lines = [*_top(pair.file), f"language: {pair.language}"]
     tree: Tree = {}
@@ -40,7 +40,7 @@ def rewritten(pair: Pair, texts: Mapping[Key, tuple[str, ...]]) -> str:
 
 
 def _top(file: str) -> list[str]:
-    """The comments at the top of a file."""
+    """The leading comments of a file."""
     lines = []
     for line in file.splitlines():
         if line.strip() and not line.startswith("#"):
@@ -58,14 +58,13 @@ def _plant(tree: Tree, path: Path, wordings: tuple[str, ...]) -> None:
 
 
 class _Layout:
-    """Writes a tree of texts, with an eye on how the scenario is written."""
+    """Lays out a tree of texts like the scenario."""
 
     def __init__(self, pair: Pair) -> None:
         self.places = pair.places
         self.main = pair.main.splitlines()
 
     def lines(self, tree: Tree, path: Path) -> Iterator[str]:
-        """The lines of a tree at a path."""
         pad = "  " * len(path)
         for name, value in tree.items():
             here = (*path, name)

@@ -1,4 +1,4 @@
-"""What pydantic found wrong, in words for an author and at its place in the file."""
+"""Translates pydantic's errors into messages for authors, with their location."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from scenarios.yaml_source import Path, Source
 
 
 def _keys(annotation: Any) -> Iterator[str]:
-    """The keys of every brick that a type mentions, at any depth."""
+    """The keys of all bricks in a type, at any depth."""
     if isinstance(annotation, type) and issubclass(annotation, Brick):
         yield from annotation.model_fields
         for field in annotation.model_fields.values():
@@ -36,10 +36,10 @@ _ID = say(
 
 
 def complain(source: Source, detail: ErrorDetails) -> None:
-    """Note one of pydantic's errors as a finding of the file."""
+    """Add one of pydantic's errors to the findings of the file."""
     path = _place(source, detail)
     if any(path[:length] in source.blank for length in range(len(path) + 1)):
-        return  # what was wrong there was said already
+        return  # already reported
     name = next((part for part in reversed(path) if isinstance(part, str)), "the file")
     match detail["type"]:
         case "extra_forbidden" if name in KEYS:
@@ -62,7 +62,7 @@ def complain(source: Source, detail: ErrorDetails) -> None:
 
 
 def _misplaced(detail: ErrorDetails) -> Saying | None:
-    """A scene or a choice under a name of the author's, which stands on the wrong level."""
+    """A scene or choice at the wrong level."""
     inside = detail["input"]
     if not isinstance(inside, dict) or not inside.keys() & KEYS:
         return None
@@ -72,10 +72,10 @@ def _misplaced(detail: ErrorDetails) -> Saying | None:
 
 
 def where(detail: ErrorDetails) -> Path:
-    """The keys that lead to what one error is about."""
+    """The path of an error."""
     path: Path = detail["loc"]
     marked = path[-1:] == ("[key]",) and detail["type"] != "extra_forbidden"
-    return path[:-1] if marked else path  # the mark tells that a key is wrong, and not its value
+    return path[:-1] if marked else path  # marks an error of the key, not of its value
 
 
 def _place(source: Source, detail: ErrorDetails) -> Path:
@@ -86,7 +86,7 @@ def _place(source: Source, detail: ErrorDetails) -> Path:
 
 
 def _wanted(name: str, detail: ErrorDetails) -> Saying:
-    """What a value must be."""
+    """The description of a valid value."""
     context = detail.get("ctx", {})
     match detail["type"]:
         case "literal_error" if detail["loc"][-1:] == ("[key]",):
@@ -114,7 +114,7 @@ def _wanted(name: str, detail: ErrorDetails) -> Saying:
 
 
 def _one_of(name: str, expected: str) -> Saying:
-    """What is said where a value is none of a few words, as pydantic lists them."""
+    """The message for an invalid word, in pydantic's order."""
     others, _, last = expected.rpartition(" or ")
     if not others:
         return say("`{name}` must be {word}.", name=name, word=last)
@@ -122,7 +122,7 @@ def _one_of(name: str, expected: str) -> Saying:
 
 
 def _one_of_keys(name: str, expected: str) -> Saying:
-    """What is said where a key is none of a few words: they stand in its place, and not in it."""
+    """The message for an invalid key of a fixed set."""
     others, _, last = expected.rpartition(" or ")
     return say(
         "`{name}` has no place here, but {others} or {last} has.",
@@ -133,7 +133,7 @@ def _one_of_keys(name: str, expected: str) -> Saying:
 
 
 def _within(name: str, crossed: str, context: Mapping[str, Any]) -> Saying:
-    """Which bound a value, or a number of values, has crossed."""
+    """The bound that a value, or a number of values, exceeds."""
     match crossed:
         case "too_short":
             return say("`{name}` needs at least {least}.", name=name, least=context["min_length"])

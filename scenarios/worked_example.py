@@ -1,4 +1,4 @@
-"""A worked example: how a careful colleague goes on from a moment, decision by decision."""
+"""Worked examples: how a careful colleague continues from a moment, decision by decision."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ class Example:
     """One decision of a worked example."""
 
     scene: str
-    story: tuple[str, ...]  # what leads up to it
-    told: Told  # what is chosen there, what comes of it, and why
+    story: tuple[str, ...]  # the text before it
+    told: Told  # the choice, its consequences, and the reason
 
 
 def worked(scenario: Scenario, language: str, seed: int, moment: Moment) -> tuple[Example, ...]:
-    """What a careful colleague does where somebody could have been endangered, and after it.
+    """A careful colleague's answers from a dangerous moment on.
 
-    It begins in the learner's own story, and goes on along the reference path where that is met.
+    It starts in the learner's own story and joins the reference path if possible.
 
     Args:
-        scenario: The edition that was played.
-        language: The learner's.
-        seed: The attempt's.
-        moment: Where it begins.
+        scenario: The edition of the attempt.
+        language: The learner's language.
+        seed: The attempt's seed.
+        moment: The start.
     """
     found: list[Example] = []
     for met, event, then in _played(scenario, moment.met):

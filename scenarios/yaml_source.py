@@ -1,8 +1,8 @@
-"""YAML in, plain data and places out.
+"""A YAML parser that keeps positions and strings.
 
-PyYAML by itself lets two equal keys pass, reads `no` as false and `12:30` as 750, and follows
-aliases without end. So the parser's events are read here, one by one: every scalar stays a string,
-what the format has no use for is refused, and each value's line and column are kept.
+PyYAML by itself accepts duplicate keys, parses `no` as false and `12:30` as 750, and expands
+aliases without limit. So its events are processed here: every scalar stays a string,
+unused features are rejected, and each value's line and column are kept.
 """
 
 from __future__ import annotations
@@ -21,65 +21,65 @@ from scenarios.saying import Saying, say
 Data: TypeAlias = "str | list[Data] | dict[str, Data]"
 Path: TypeAlias = "tuple[str | int, ...]"
 
-# Marks that turn the direction of what follows. Isolates are put in by the program, never typed.
+# Direction controls. Isolates are inserted by the program, never typed.
 QUOTES = say("A text with `:`, `?`, `,` or `#` in it must stand in quotes.")
 _TURNERS = re.compile("[\u202a-\u202e\u2066-\u2069]")
-# What YAML lets nobody type, but takes as `\e` or `\0` in quotes: it would steer a terminal.
+# Control characters that YAML forbids literally, but accepts as `\e` or `\0` in quotes.
 _CONTROLS = re.compile("[^\t\n\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(slots=True)
 class Source:
-    """One YAML file, read: its data, the place of every value, and what is wrong with it."""
+    """A parsed YAML file: its data, the position of every value, and its findings."""
 
     file: str
     data: Data = ""
     places: dict[Path, tuple[int, int]] = field(default_factory=dict)
-    spans: dict[Path, tuple[int, int]] = field(default_factory=dict)  # letters, of each value
+    spans: dict[Path, tuple[int, int]] = field(default_factory=dict)  # length of each value
     plain: set[Path] = field(default_factory=set)
-    names: dict[Path, int] = field(default_factory=dict)  # of parts in lists
-    blank: set[Path] = field(default_factory=set)  # where a value is missing, which was noted
+    names: dict[Path, int] = field(default_factory=dict)  # of list items
+    blank: set[Path] = field(default_factory=set)  # missing values that were reported
     findings: list[Finding] = field(default_factory=list)
-    repairs: frozenset[Path] = frozenset()  # what was said of these is all there is to say
-    missed: frozenset[str] = frozenset()  # what they are called
+    repairs: frozenset[Path] = frozenset()  # paths whose errors were reported completely
+    missed: frozenset[str] = frozenset()  # display names
 
     @property
     def full(self) -> bool:
-        """Whether so much is wrong that no more is noted."""
+        """Whether there are too many findings to add more."""
         return len(self.findings) >= limits.FINDINGS
 
     @property
     def unread(self) -> bool:
-        """Whether it could not be read at all; its findings say why, and that is all to be said."""
+        """Whether parsing failed; then its findings contain only the reason."""
         return not self.data and bool(self.findings)
 
     def called(self, path: Path, place: int) -> None:
-        """Note that what findings call by a name stands at this place of a list."""
+        """Name the list item at this place in findings."""
         self.names[path] = place
 
     def real(self, path: Path) -> Path:
-        """A path with the places of lists in it instead of the names that findings use."""
+        """A path with list indices instead of display names."""
         for length in range(1, len(path) + 1) if self.names else ():
             if path[:length] in self.names:
                 path = (*path[: length - 1], self.names[path[:length]], *path[length:])
         return path
 
     def unquoted(self) -> Iterator[Path]:
-        """The paths of all values without quotes, with the names that findings use."""
+        """The paths of all unquoted values, with display names."""
         names = {(*path[:-1], place): path[-1] for path, place in self.names.items()}
         for path in self.plain:
             steps = enumerate(path, 1)
             yield tuple(names.get(path[:to], step) for to, step in steps) if names else path
 
     def at(self, path: Path) -> tuple[int, int]:
-        """The line and column of a path, or of its nearest parent that is in the file."""
+        """The line and column of a path, or of its nearest existing ancestor."""
         path = self.real(path)
         while path and path not in self.places:
             path = path[:-1]
         return self.places.get(path, (1, 1))
 
     def repaired(self, paths: frozenset[Path]) -> None:
-        """Note at which paths it was repaired, so that it can be checked further."""
+        """Mark paths as repaired, so that checking can continue."""
         self.repairs = paths
         self.missed = frozenset(str(path[-1]) for path in paths)
 
@@ -91,18 +91,18 @@ class Source:
         mend: Saying | None = None,
         severity: Severity = Severity.ERROR,
     ) -> None:
-        """Note that something at a path is wrong."""
+        """Add a finding for a path."""
         if not self.full and not self._follows(code, path, message.whole()):
             self.note(self.at(path), code, message, mend, severity)
 
     def warn(self, code: str, path: Path, message: Saying, mend: Saying | None = None) -> None:
-        """Note that something at a path could teach better."""
+        """Add a warning for a path."""
         self.find(code, path, message, mend, Severity.WARNING)
 
     def _follows(self, code: str, path: Path, message: str) -> bool:
-        """Whether this only follows from what was said already.
+        """Whether this is a consequence of a reported error.
 
-        It stands where something was repaired, asks for what the repair took out, or is a piece of
+        It concerns a repaired part, requires something that the repair removed, or is the rest of
         a text that a comma cut in two.
         """
         if any(path[:length] in self.repairs for length in range(1, len(path) + 1)):
@@ -123,12 +123,12 @@ class Source:
         mend: Saying | None = None,
         severity: Severity = Severity.ERROR,
     ) -> None:
-        """Note that something at a line and column is wrong."""
+        """Add a finding for a line and column."""
         if not self.full:
             self.findings.append(Finding(self.file, *place, code, message, mend, severity))
 
 
-# Findings that ask for an id, and the keys under which ids are given.
+# Findings that ask for an id, and the keys that define ids.
 _ASKING = frozenset({"lead-nowhere", "condition"})
 _CUT = frozenset({"unquoted", "condition"})
 _QUOTED = re.compile("`([^`]*)`")
@@ -136,14 +136,14 @@ _NAMING = frozenset({"scenes", "endings", "variables", "choices"})
 
 
 class _Mark(Protocol):
-    """Where the parser is, counted from 0."""
+    """The parser's position, counted from 0."""
 
     line: int
     column: int
 
 
 class _Refused(Exception):
-    """The file cannot be read any further."""
+    """Parsing cannot continue."""
 
     def __init__(self, mark: _Mark | None, message: Saying, mend: Saying | None = None) -> None:
         super().__init__(message)
@@ -153,14 +153,14 @@ class _Refused(Exception):
 
 
 def read(file: str, raw: bytes) -> Source:
-    """Read one YAML file.
+    """Parse one YAML file.
 
     Args:
-        file: The name to show in findings.
-        raw: The file's bytes, from anyone: nothing in them is trusted.
+        file: Its name in findings.
+        raw: Its untrusted content.
 
     Returns:
-        A `Source`. Where the file cannot be read at all, its data is empty and a finding says why.
+        The parsed file. If parsing fails, its data is empty and a finding says why.
     """
     source = Source(file)
     try:
@@ -184,7 +184,7 @@ def _place(mark: _Mark | None) -> tuple[int, int]:
 
 
 def _refuse_extras(event: Any) -> None:
-    """Of an event that begins a value: those of an alias have an anchor and no tag."""
+    """Reject aliases, anchors and tags."""
     if event.anchor:
         raise _Refused(event.start_mark, say("Anchors and aliases (`&`, `*`) are not used here."))
     if event.tag:
@@ -192,7 +192,7 @@ def _refuse_extras(event: Any) -> None:
 
 
 def _mark_at(raw: bytes, offset: int) -> _Mark:
-    """The place of a byte."""
+    """The position of a byte."""
     before = raw[:offset].decode(errors="ignore").split("\n")
     return yaml.Mark("", offset, len(before) - 1, len(before[-1]), None, 0)
 
@@ -209,7 +209,7 @@ def _decoded(raw: bytes) -> str:
 
 
 def _in_plain_words(error: yaml.MarkedYAMLError, text: str) -> _Refused:
-    """What the parser met, as an author would say it and where an author would look."""
+    """The parser's error in plain words, at the place where an author would look."""
     problem, began = error.problem or error.context or "", error.context_mark
     mark = error.problem_mark or began
     if "tab character" in problem or (mark and text[mark.index : mark.index + 1] == "\t"):
@@ -298,7 +298,7 @@ class _Reader:
                     event, "duplicate-key", say("The key `{key}` stands here twice.", key=key)
                 )
             else:
-                # A key's own place serves its value: that is where the author looks.
+                # A value is located at its key, where authors look for it.
                 self.source.places[inner] = _place(event.start_mark)
             value = self._value(inner, next(self.events))
             data.setdefault(key, value)
@@ -316,7 +316,7 @@ class _Reader:
         value = str(event.value)
         if event.start_mark and event.end_mark:
             self.source.spans[path] = (event.start_mark.index, event.end_mark.index)
-        if not event.style:  # libyaml says "" for a plain one, PyYAML's own parser None
+        if not event.style:  # libyaml returns "" for an unquoted one, PyYAML's own parser None
             self.source.plain.add(path)
             if value in ("", "~", "null"):
                 self.source.blank.add(path)
@@ -330,7 +330,7 @@ class _Reader:
         return value
 
     def _value_wanted(self, event: yaml.ScalarEvent) -> Saying:
-        """At the end of a line what belongs there may begin on the next, and not far enough in."""
+        """At the end of a line, a value may be on the next line with too little indentation."""
         index = event.end_mark.index if event.end_mark else len(self.text)
         rest, _, _ = self.text[index:].partition("\n")
         if rest.strip():
@@ -348,7 +348,7 @@ class _Reader:
             )
 
     def _check_controls(self, event: yaml.Event, text: str) -> None:
-        # What can be printed is looked at no further: that is nearly all, and soon known.
+        # Printable text needs no further checks, which covers almost all.
         if not text.isprintable() and _CONTROLS.search(text):
             self._find(event, "yaml", say("There is a control character here."), say("Delete it."))
 

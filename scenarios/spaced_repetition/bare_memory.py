@@ -1,7 +1,7 @@
-"""The memory model and the choice of a slot in bare numbers, for the millions of a simulation.
+"""The memory model and item selection on plain numbers, for large simulations.
 
-What `memory` and `choosing` say of whole days, some twenty times as fast; tests hold the two to
-each other. Days are whole numbers from the day on which the course was taken.
+Equivalent to `memory` and `selection` for whole days, some twenty times faster; tests compare
+the two. Days are integers counted from the day of the course.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ _FSRS = fsrs()
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What an item is, whoever knows it.
+    """The properties of an item, independent of the person.
 
     Attributes:
-        number: What names it.
-        critical: Whether it can endanger someone.
-        restrained: The forms in which nobody is to be reported, or another door is right.
-        retention: The share of it that is wished to be known on an average day.
+        number: Its identifier.
+        critical: Whether a wrong answer can endanger someone.
+        restrained: The forms with a right answer other than reporting.
+        retention: The desired average retention.
     """
 
     number: int
@@ -38,17 +38,17 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known of one item of one person, as a slot chooses by it.
+    """The memory of one item of one person, with precomputed scheduling data.
 
     Attributes:
-        kind: What it is.
+        kind: The item.
         stability: In days.
         difficulty: From 1 to 10.
-        day: Of the last answer.
-        wait: The days after that one for which it waits at best.
-        due: The day on which it should come back.
-        right: The ways in which it was put and answered right.
-        last: The way in which it was put last.
+        day: The day of the last answer.
+        wait: The optimal interval after that day.
+        due: The day on which it is due.
+        right: The forms answered right.
+        last: The last form.
     """
 
     kind: Kind
@@ -62,7 +62,7 @@ class Known:
 
     @property
     def turns(self) -> tuple[Form, ...]:
-        """The forms in the order of their turns."""
+        """The forms in rotation order."""
         return _TURNS[self.last]
 
 
@@ -73,11 +73,11 @@ _TURNS: dict[Told, tuple[Form, ...]] = {
 
 
 def begun(kind: Kind, *, right: bool) -> Known:
-    """What is known after the answer in the story, on day 0.
+    """The state after the answer in the story, on day 0.
 
     Args:
-        kind: What the item is.
-        right: Whether the answer was.
+        kind: The item.
+        right: Whether the answer was right.
     """
     told = _NEVER | {STORY} if right else _NEVER
     return known(kind, _FSRS.first(grade(right=right)), 0, told, STORY)
@@ -87,7 +87,7 @@ _NEVER: frozenset[Told] = frozenset()
 
 
 def answered(before: Known, day: int, form: Form, *, right: bool) -> Known:
-    """What is known after another answer, given on a day to a form."""
+    """The state after a later answer."""
     told = before.right | {form} if right else before.right
     recalled = _FSRS.kept(day - before.day, before.stability)
     after = _FSRS.after(before.stability, before.difficulty, recalled, grade(right=right))
@@ -97,14 +97,14 @@ def answered(before: Known, day: int, form: Form, *, right: bool) -> Known:
 def known(
     kind: Kind, after: tuple[float, float], day: int, told: frozenset[Told], last: Told
 ) -> Known:
-    """What is known after an answer, with the day on which it comes back.
+    """The state after an answer, with the next due day.
 
     Args:
-        kind: What the item is.
-        after: The stability in days and the difficulty that the answer left.
-        day: Of the answer.
-        told: The ways in which it was put and answered right.
-        last: The way in which it was put last.
+        kind: The item.
+        after: Stability in days and difficulty after the answer.
+        day: The day of the answer.
+        told: The forms answered right.
+        last: The last form.
     """
     stability, difficulty = _believed(after, told)
     wait = waits(DEFAULTS, kind.retention).days(stability, difficulty)
@@ -112,30 +112,30 @@ def known(
 
 
 def forgiven(before: Known, day: int) -> Known:
-    """After an absence: what is known, with its days counted from a day on."""
+    """The state after an absence, with days counted from the return."""
     return replace(before, due=day + before.wait)
 
 
 def _believed(after: tuple[float, float], told: frozenset[Told]) -> tuple[float, float]:
-    """Until an item was right in two different ways, no long stability is believed."""
+    """Long stabilities are capped until an item was answered right in two forms."""
     return after if len(told) >= 2 else (min(after[0], UNPROVEN), after[1])
 
 
 def urgency(entry: Known, day: int) -> float:
-    """How much a review on a day is needed; see `choosing.urgency`."""
+    """The urgency of a review on a day; see `selection.urgency`."""
     return WEIGHT[entry.kind.critical] * (day - entry.day) / entry.wait
 
 
 def choose(
     ready: Iterable[Known], day: int, most: int, before: Sequence[bool] = ()
 ) -> list[tuple[Known, Form]]:
-    """The items of a slot among those that are due; see `choosing.choose`.
+    """Select due items for a slot; see `selection.choose`.
 
     Args:
-        ready: What is due.
+        ready: The due items.
         day: The day of the slot.
-        most: How many at most.
-        before: Of the items before, the last one last, whether each asked for restraint.
+        most: The maximum number.
+        before: Whether each previous item asked for restraint, latest last.
     """
     left = sorted(ready, key=lambda entry: (-urgency(entry, day), entry.kind.number))
     found: list[tuple[Known, Form]] = []

@@ -1,4 +1,4 @@
-"""How good forecasts were: what was predicted of answers, against what was answered."""
+"""Calibration of forecasts: predicted against observed answers."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from scenarios.spaced_repetition.memory import (
 )
 
 BINS = 10
-"""So many between 0 and 1, where nothing else is said."""
-_SUREST = 1e-6  # nothing is taken to be more certain, or one answer would outweigh all others
+"""The default number of bins."""
+_SUREST = 1e-6  # the limit of certainty, or one answer would outweigh all others
 
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """All answers of one person to one item, the oldest first."""
+    """All answers of one person to one item, oldest first."""
 
     person: str
     reviews: Sequence[Review]
@@ -31,13 +31,13 @@ class History:
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """What was said of one answer before it was given, and what it was.
+    """The prediction for one answer, and the answer.
 
     Attributes:
-        person: Whose it was.
-        told: How the item was put.
-        predicted: The chance that it would be right, 0 to 1.
-        right: Whether it was.
+        person: The person.
+        told: The form.
+        predicted: The predicted probability of a right answer, 0 to 1.
+        right: Whether it was right.
     """
 
     person: str
@@ -48,13 +48,13 @@ class Forecast:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """How good some forecasts were.
+    """The quality of forecasts.
 
     Attributes:
-        reviews: How many.
-        log_loss: The mean of -ln of the chance that was given to what happened; less is better.
-        rmse: The root of the mean square of predicted less observed over bins of what was
-            predicted, each for the answers in it; 0 is best.
+        reviews: The number of forecasts.
+        log_loss: The mean of -ln of the probability given to the outcome; less is better.
+        rmse: The root mean square of predicted minus observed, over bins of the prediction,
+            weighted by answers; 0 is best.
     """
 
     reviews: int
@@ -64,14 +64,14 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Bin:
-    """Answers of which about the same was predicted.
+    """A group of forecasts with similar predictions.
 
     Attributes:
-        low: From which prediction on.
-        high: To which; the last bin has it as well.
-        reviews: How many.
-        predicted: The mean of what was predicted.
-        observed: The share that was right.
+        low: The lowest prediction.
+        high: The upper bound, inclusive in the last bin.
+        reviews: The number of forecasts.
+        predicted: The mean prediction.
+        observed: The share of right answers.
     """
 
     low: float
@@ -82,11 +82,11 @@ class Bin:
 
 
 def forecasts(histories: Iterable[History], parameters: Parameters) -> list[Forecast]:
-    """What a model would have said of every answer but the first to each item.
+    """The model's forecast for every answer except the first one to each item.
 
     Args:
-        histories: Of which each is reckoned anew.
-        parameters: Of FSRS-6.
+        histories: The answers, each history replayed from its start.
+        parameters: FSRS-6 parameters.
     """
     return [forecast for history in histories for forecast in _told(history, parameters)]
 
@@ -102,7 +102,7 @@ def _told(history: History, parameters: Parameters) -> Iterator[Forecast]:
 
 
 def score(found: Sequence[Forecast]) -> Score:
-    """How good forecasts were; of none, nothing is wrong."""
+    """The quality of forecasts; 0 for none."""
     if not found:
         return Score(0, 0.0, 0.0)
     lost = sum(-log(_given(forecast)) for forecast in found) / len(found)
@@ -113,18 +113,18 @@ def score(found: Sequence[Forecast]) -> Score:
 
 
 def _given(forecast: Forecast) -> float:
-    """The chance that was given to what happened."""
+    """The probability given to the outcome."""
     chance = forecast.predicted if forecast.right else 1 - forecast.predicted
     return min(max(chance, _SUREST), 1 - _SUREST)
 
 
 def bins(found: Iterable[Forecast], fewest: int, many: int = BINS) -> list[Bin]:
-    """Predicted against observed, from the least to the most that was predicted.
+    """Predicted against observed, in ascending order.
 
     Args:
         found: The forecasts.
-        fewest: A bin of fewer people is left out.
-        many: Into how many bins, all as wide.
+        fewest: Bins with fewer people are left out.
+        many: The number of bins of equal width.
     """
     row: list[list[Forecast]] = [[] for _ in range(many)]
     for forecast in found:
@@ -141,16 +141,16 @@ def _bin(low: float, high: float, within: Sequence[Forecast]) -> Bin:
 
 
 def people(found: Iterable[Forecast]) -> int:
-    """How many people answered."""
+    """The number of distinct people."""
     return len({forecast.person for forecast in found})
 
 
 def by_form(found: Iterable[Forecast], fewest: int) -> dict[Told, list[Forecast]]:
-    """The forecasts of each way in which items were put, in the order of the alphabet.
+    """The forecasts by form, in alphabetical order.
 
     Args:
-        found: All of them.
-        fewest: A way that fewer people met is left out.
+        found: All forecasts.
+        fewest: Forms with fewer people are left out.
     """
     sorts: dict[Told, list[Forecast]] = {}
     for forecast in sorted(found, key=lambda sentence: sentence.told):

@@ -1,7 +1,7 @@
-"""The formulas of FSRS-6 (Ye 2024) in bare numbers.
+"""The formulas of FSRS-6 (Ye 2024) on plain numbers.
 
-The package `fsrs` says the same of a card, and tests hold the two to each other number by number:
-the formulas stand in its order. Here is no card and no plan of one, which is most of its time.
+Equivalent to the package `fsrs`, in the same order of operations; tests compare
+the results. It has no card objects and no scheduling, which take most of the package's time.
 """
 
 from __future__ import annotations
@@ -16,18 +16,18 @@ Parameters: TypeAlias = tuple[float, ...]
 DEFAULTS: Parameters = tuple(Scheduler(enable_fuzzing=False).parameters)
 
 AGAIN, HARD, GOOD, _EASY = 1, 2, 3, 4
-"""Grades of an answer, as FSRS counts them."""
-_LEAST, _EASIEST, _HARDEST = 0.001, 1.0, 10.0  # a stability in days, and two difficulties
+"""Grades in FSRS's numbering."""
+_LEAST, _EASIEST, _HARDEST = 0.001, 1.0, 10.0  # stability in days, and difficulty twice
 _GRADES = (AGAIN, HARD, GOOD)
 
 
 def grade(*, right: bool) -> int:
-    """The grade of an answer of which it is known only whether it was right."""
+    """The grade of a right or wrong answer."""
     return GOOD if right else AGAIN
 
 
 class Fsrs:
-    """FSRS-6 with some parameters, and whatever follows from them alone."""
+    """FSRS-6 with given parameters and values precomputed from them."""
 
     def __init__(self, parameters: Parameters = DEFAULTS) -> None:
         self._w = parameters
@@ -43,15 +43,15 @@ class Fsrs:
         }
 
     def first(self, grade: int) -> tuple[float, float]:
-        """The stability in days and the difficulty after a first answer."""
+        """Stability in days and difficulty after a first answer."""
         return self._first[grade]
 
     def kept(self, days: float, stability: float) -> float:
-        """The share that is recalled so many days after an answer, of a stability in days."""
+        """The share recalled after some days, for a stability in days."""
         return float((1 + self._factor * days / stability) ** self._decay)
 
     def total(self, days: float, stability: float) -> float:
-        """What is recalled in all so many days after an answer, in days: the integral of `kept`."""
+        """The expected recall summed over some days, in days: the integral of `kept`."""
         rest = 1 + self._decay
         grown = float((1 + self._factor * days / stability) ** rest)
         return float(stability / (self._factor * rest) * (grown - 1))
@@ -59,13 +59,13 @@ class Fsrs:
     def after(
         self, stability: float, difficulty: float, recalled: float, grade: int
     ) -> tuple[float, float]:
-        """The stability in days and the difficulty after another answer, a day or more later.
+        """Stability in days and difficulty after another answer, at least a day later.
 
         Args:
-            stability: Before it, in days.
-            difficulty: Before it, from 1 to 10.
-            recalled: How likely it was to be right, 0 to 1; see `kept`.
-            grade: Of the answer.
+            stability: The previous one, in days.
+            difficulty: The previous one, from 1 to 10.
+            recalled: The predicted recall, 0 to 1; see `kept`.
+            grade: The grade of the answer.
         """
         grown = self._grown(stability, difficulty, recalled, grade)
         return grown, self._next_difficulty(difficulty, grade)
@@ -82,12 +82,12 @@ class Fsrs:
         return float(max(grown, _LEAST))
 
     def same_day(self, stability: float, difficulty: float, grade: int) -> tuple[float, float]:
-        """The stability in days and the difficulty after another answer within a day.
+        """Stability in days and difficulty after another answer within a day.
 
         Args:
-            stability: Before it, in days.
-            difficulty: Before it, from 1 to 10.
-            grade: Of the answer.
+            stability: The previous one, in days.
+            difficulty: The previous one, from 1 to 10.
+            grade: The grade of the answer.
         """
         growth = self._same_day[grade] * stability ** -self._w[19]
         if grade != AGAIN:
@@ -113,7 +113,7 @@ _DEFAULT = Fsrs(DEFAULTS)
 
 
 def fsrs(parameters: Parameters = DEFAULTS) -> Fsrs:
-    """The model with some parameters, 21 of them."""
+    """The model for 21 parameters, cached."""
     return _DEFAULT if parameters is DEFAULTS else _fitted(parameters)
 
 

@@ -1,4 +1,4 @@
-"""The items of a case: decisions that come back later, each in some forms."""
+"""The recall items of a case: decisions that are repeated later, in several forms."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ from scenarios.spaced_repetition.memory import Grade, grade_of
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """An item, as its case has it.
+    """A recall item in its case.
 
     Attributes:
         scenario: The case.
         scene: The scene of the decision.
-        signature: What memories follow, whatever the scene is called.
-        critical: Whether some answer to the decision could endanger someone.
-        forms: The ways in which it can be put.
-        restrained: Those in which nobody is to be reported, or another door is right.
+        signature: The identity for memories, independent of the scene's name.
+        critical: Whether a wrong answer can endanger someone.
+        forms: Its forms.
+        restrained: The forms with a right answer other than reporting.
     """
 
     scenario: Scenario
@@ -43,19 +43,18 @@ class Source:
 
     @property
     def decision(self) -> Decision:
-        """The decision that comes back."""
         assert self.scene.decision is not None
         return self.scene.decision
 
     @property
     def competencies(self) -> tuple[Competency, ...]:
-        """What the decision is scored for."""
+        """The competencies that the decision is scored for."""
         return tuple(self.decision.worth)
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """An item as it is put to somebody."""
+    """A rendered item."""
 
     text: str
     prompt: str
@@ -64,15 +63,15 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """An answer to an item, and what is said of it.
+    """An answer to an item, with its feedback.
 
     Attributes:
-        grade: How well.
-        short: What was chosen, in its short words.
-        came: What came of it, where its author tells.
-        why: The reason, of what was chosen.
-        critical: How it would have endangered someone.
-        better: What would have been best, in its short words, and why; where it was not chosen.
+        grade: The grade.
+        short: The choice, by its short text.
+        came: The consequences, if the author wrote them.
+        why: The reason for the choice.
+        critical: The possible harm.
+        better: The best choice by its short text, with its reason, if it was not chosen.
     """
 
     grade: Grade
@@ -84,7 +83,7 @@ class Judged:
 
 
 def items(scenario: Scenario) -> Mapping[str, Source]:
-    """The items of a case, by signature. Of two decisions that are alike the first one counts."""
+    """The items of a case by signature. The first of identical decisions counts."""
     found: dict[str, Source] = {}
     for source in _sources(scenario):
         found.setdefault(source.signature, source)
@@ -101,7 +100,7 @@ def _sources(scenario: Scenario) -> Iterator[Source]:
 
 
 def _restrains(scenario: Scenario, scene: Scene, form: Form) -> bool:
-    """Whether nobody is to be reported; left out, the look-alike is the contrary of its case."""
+    """Whether nothing is to be reported; by default, the look-alike is the opposite of its case."""
     said = scene.recall[form].should_refer
     if said is not None:
         return said != "refer"
@@ -109,7 +108,7 @@ def _restrains(scenario: Scenario, scene: Scene, form: Form) -> bool:
 
 
 def share(source: Source, choice: RecallChoice) -> Fraction:
-    """The share of what its decision is worth that a choice earns."""
+    """The credit of a choice, as a share of the decision's worth."""
     worth = source.decision.worth
     total = sum(worth.values(), Fraction())
     earned = sum(
@@ -119,7 +118,7 @@ def share(source: Source, choice: RecallChoice) -> Fraction:
 
 
 def ask(source: Source, form: Form, language: str, seed: int, facts: Facts = NEUTRAL) -> Asked:
-    """An item as it is put; the seed names the cast and shuffles the choices."""
+    """Render an item; the seed draws the cast and the order of choices."""
     teller, recall_form = _Teller(source, language, seed, facts), source.scene.recall[form]
     order = shuffled(
         seed, f"recall/{recall_form.key}", [choice.id for choice in recall_form.choices]
@@ -135,7 +134,7 @@ def ask(source: Source, form: Form, language: str, seed: int, facts: Facts = NEU
 def judge(
     source: Source, form: Form, choice: str, language: str, seed: int, facts: Facts = NEUTRAL
 ) -> Judged | None:
-    """What is said of a choice; None where the form has none of that id."""
+    """The feedback on a choice; None for an unknown choice."""
     teller, recall_form = _Teller(source, language, seed, facts), source.scene.recall[form]
     taken = next((option for option in recall_form.choices if option.id == choice), None)
     if taken is None:
@@ -163,7 +162,7 @@ def _best(source: Source, form: RecallForm) -> RecallChoice:
 
 @dataclass(frozen=True, slots=True)
 class _Teller:
-    """The texts of an item in a language, for one draw of names."""
+    """Renders the texts of an item in a language, for one draw of names."""
 
     source: Source
     language: str
@@ -171,7 +170,7 @@ class _Teller:
     facts: Facts
 
     def text(self, key: str) -> str:
-        """As it stands at the beginning of the story: an item comes without its past."""
+        """In the story's initial state: an item has no history."""
         scenario = self.source.scenario
         state = scenario.opening
         return told(scenario, self.language, self.seed, key, state, self.facts) or ""

@@ -1,9 +1,9 @@
-"""How well somebody still knows an item: what a review changes, and what time does.
+"""A person's memory of an item: the effects of reviews and of time.
 
-The model is FSRS-6 (Ye 2024), as the package `fsrs` has it: a memory has a stability, the days
-after which nine of ten are still recalled, and a difficulty from 1 to 10. Its default parameters
-were fitted to other people's flashcards, so every figure that comes from here is a forecast and no
-finding.
+The model is FSRS-6 (Ye 2024), as in the package `fsrs`: a memory has a stability, the days
+after which 90 % are still recalled, and a difficulty from 1 to 10. Its default parameters
+were fitted to other people's flashcards, so all values are forecasts and not
+findings.
 """
 
 from __future__ import annotations
@@ -22,23 +22,23 @@ from scenarios.spaced_repetition.fsrs_formulas import fsrs
 from scenarios.spaced_repetition.optimal_intervals import waits
 
 Told: TypeAlias = Literal["story"] | Form
-"""How an item was put: as the decision of its story, or in one of its forms."""
+"""How an item was presented: as the decision of its story, or in one of its forms."""
 
 DAY = timedelta(days=1)
 UNPROVEN = 21.0
-"""Days: the most stability that is believed until an item was right in two different ways."""
+"""Days: the maximum stability until an item was answered right in two different forms."""
 WEIGHT = {True: 3.0, False: 1.0}
-"""What an item counts for that can endanger someone, and one of the rest; a choice of ours."""
+"""The weight of items with and without danger to someone; our choice."""
 RETENTION = {True: 0.97, False: 0.95}
-"""The share that is wished to be known on an average day, where a cohort has no wish."""
+"""The desired average retention, unless a cohort has another."""
 OFFERED = (0.9, 0.95, 0.97)
-"""The shares for one of which a cohort may wish."""
+"""The options for a cohort."""
 Parameters: TypeAlias = fsrs_formulas.Parameters
 DEFAULTS = fsrs_formulas.DEFAULTS
 
 
 class Grade(IntEnum):
-    """How well an item was answered. Nobody can say that a situation was easy, so nothing is."""
+    """The grade of an answer. Situations are never graded easy."""
 
     AGAIN = 1
     HARD = 2
@@ -47,17 +47,17 @@ class Grade(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """What is known of how well somebody knows an item.
+    """The memory state of an item.
 
     Attributes:
-        stability: Days until nine of ten are still recalled; 0 before the first review.
+        stability: Days until recall drops to 90 %; 0 before the first review.
         difficulty: From 1 to 10; 0 before the first review.
-        reviewed_at: When it was answered last, if ever.
-        reviews: How often it was answered.
-        lapses: How often it was answered wrong.
-        right: The ways in which it was put and answered right.
-        last: The way in which it was put last.
-        sure: Whether the last answer was wrong, and its giver sure of it.
+        reviewed_at: The last review, if any.
+        reviews: The number of reviews.
+        lapses: The number of wrong answers.
+        right: The forms answered right.
+        last: The last form.
+        sure: Whether the last answer was wrong and the person was sure of it.
     """
 
     stability: float = 0.0
@@ -71,7 +71,7 @@ class Memory:
 
     @property
     def proven(self) -> bool:
-        """Whether it was right in two different ways, and so is not only known by its words."""
+        """Whether it was answered right in two different forms, so not only by its wording."""
         return len(self.right) >= 2
 
 
@@ -89,8 +89,8 @@ def grade_of(credit: float, *, critical: bool) -> Grade:
     """The grade of an answer.
 
     Args:
-        credit: The share of what it could earn, 0 to 1.
-        critical: Whether it would have endangered someone.
+        credit: The share of full credit, 0 to 1.
+        critical: Whether it could have endangered someone.
     """
     if critical or credit < 0.5:
         return Grade.AGAIN
@@ -98,13 +98,13 @@ def grade_of(credit: float, *, critical: bool) -> Grade:
 
 
 def reviewed(memory: Memory, review: Review, parameters: Parameters = DEFAULTS) -> Memory:
-    """The memory after a review.
+    """Apply a review.
 
     Args:
-        memory: As it was.
-        review: The answer. One that is dated before the last review, as after a clock was set back,
-            counts as given at the same moment.
-        parameters: Of FSRS-6, 21 of them.
+        memory: The previous state.
+        review: The answer. If dated before the last review, as after a clock change,
+            it counts as simultaneous.
+        parameters: FSRS-6 parameters, 21 of them.
     """
     at, grade = max(review.at, memory.reviewed_at or review.at), review.grade
     good = grade is not Grade.AGAIN
@@ -125,7 +125,7 @@ def reviewed(memory: Memory, review: Review, parameters: Parameters = DEFAULTS) 
 def _after(
     memory: Memory, grade: Grade, at: datetime, parameters: Parameters
 ) -> tuple[float, float]:
-    """The stability in days and the difficulty after an answer; FSRS counts whole days."""
+    """Stability in days and difficulty after an answer; FSRS counts whole days."""
     model = fsrs(parameters)
     if memory.reviewed_at is None:
         return model.first(grade)
@@ -137,7 +137,7 @@ def _after(
 
 
 def rebuilt(reviews: Iterable[Review], parameters: Parameters = DEFAULTS) -> Memory:
-    """The memory that some reviews make, the oldest first: what is stored is only a cache of it."""
+    """Compute a memory from all reviews, oldest first: the stored one is only a cache."""
     memory = Memory()
     for review in reviews:
         memory = reviewed(memory, review, parameters)
@@ -145,9 +145,9 @@ def rebuilt(reviews: Iterable[Review], parameters: Parameters = DEFAULTS) -> Mem
 
 
 def recall(memory: Memory, at: datetime, parameters: Parameters = DEFAULTS) -> float:
-    """The chance that an item would be answered right at a moment, 0 to 1.
+    """The probability of a right answer at a moment, 0 to 1.
 
-    A power of time, as FSRS-6 has it: (1 + f · t / S) ^ -w20, with f such that it is 0.9 at t = S.
+    As in FSRS-6: (1 + f · t / S) ^ -w20, with f such that it is 0.9 at t = S.
     """
     if memory.reviewed_at is None:
         return 0.0
@@ -156,17 +156,17 @@ def recall(memory: Memory, at: datetime, parameters: Parameters = DEFAULTS) -> f
 
 
 def kept(days: float, stability: float, parameters: Parameters = DEFAULTS) -> float:
-    """The share that is recalled so many days after a review; see `recall`."""
+    """The share recalled after some days; see `recall`."""
     return fsrs(parameters).kept(days, stability)
 
 
 def interval(memory: Memory, retention: float, parameters: Parameters = DEFAULTS) -> int:
-    """The days after which a review is worth its while, a year at the most; see `waiting`.
+    """The optimal interval in days, at most a year; see `optimal_intervals`.
 
     Args:
-        memory: After its last review.
-        retention: The share that is wished to be known on an average day, over 0 and under 1.
-        parameters: Of FSRS-6.
+        memory: The state after the last review.
+        retention: The desired average retention, between 0 and 1, exclusive.
+        parameters: FSRS-6 parameters.
     """
     return waits(parameters, retention).days(memory.stability, memory.difficulty)
 
@@ -174,13 +174,13 @@ def interval(memory: Memory, retention: float, parameters: Parameters = DEFAULTS
 def ripeness(
     memory: Memory, retention: float, at: datetime, parameters: Parameters = DEFAULTS
 ) -> float:
-    """How long an item has waited, as a share of its interval; 0 before the first review.
+    """Elapsed time as a share of the interval; 0 before the first review.
 
     Args:
-        memory: After its last review.
-        retention: See `interval`.
-        at: The moment.
-        parameters: Of FSRS-6.
+        memory: The state after the last review.
+        retention: The desired average retention; see `interval`.
+        at: The time.
+        parameters: FSRS-6 parameters.
     """
     if memory.reviewed_at is None:
         return 0.0
@@ -189,9 +189,9 @@ def ripeness(
 
 
 def checked(parameters: Sequence[float]) -> Parameters:
-    """Parameters that FSRS-6 can work with.
+    """Validate FSRS-6 parameters.
 
     Raises:
-        ValueError: There are not 21 of them, or one is out of bounds; says which.
+        ValueError: There are not 21 of them, or one is out of bounds; the message says which.
     """
     return tuple(Scheduler(parameters=tuple(parameters), enable_fuzzing=False).parameters)

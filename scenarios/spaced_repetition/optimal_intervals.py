@@ -1,12 +1,12 @@
-"""After how many days an item best comes back, where every question has a price.
+"""Optimal review intervals, with a cost for each question.
 
-Asked too soon, a question teaches little; too late, it finds nothing left; and of whom little is
-wished, little is asked. So the waits are those by which most is recalled in the long run, less what
-all questions cost. It is solved once for a model of memory and a wish, by policy iteration.
+A question too soon teaches little; too late, nothing is left; and a lower retention target needs
+fewer questions. So the intervals maximise long-term recall minus the cost of
+all questions. Computed once per memory model and target, by policy iteration.
 
-Source: R. A. Howard, "Dynamic programming and Markov processes", 1960. For spaced repetition it was
-done by J. Ye, J. Su and Y. Cao, "A stochastic shortest path algorithm for optimizing spaced
-repetition scheduling", KDD 2022, to whom the effort counts until an item is known.
+Source: R. A. Howard, "Dynamic programming and Markov processes", 1960. Applied to spaced repetition
+by J. Ye, J. Su and Y. Cao, "A stochastic shortest path algorithm for optimizing spaced
+repetition scheduling", KDD 2022, who minimise the effort until an item is known.
 """
 
 from __future__ import annotations
@@ -21,73 +21,73 @@ from typing import NamedTuple, TypeAlias
 from scenarios.spaced_repetition.fsrs_formulas import AGAIN, GOOD, Fsrs, Parameters, fsrs
 
 LONGEST = 365
-"""Days for which an item waits at the most; one is the least."""
+"""The maximum interval in days; the minimum is one."""
 RESTS = 7
-"""Days for which an item rests of which half is forgotten sooner."""
+"""The interval in days for items with a half-life below it."""
 PRICE = 5.5
-"""What a question costs where 90 % are wished: so many days of an item that is known."""
+"""The cost of a question at a target of 90 %, in days of a known item."""
 FAR = 365.0
-"""Days ahead at which what is recalled counts 1/e of today's: people move on. A choice of ours."""
+"""The discounting time in days: recall then counts 1/e of today's. Our choice."""
 
 Place: TypeAlias = tuple[tuple[int, float], ...]
-"""Points of the grid around a stability and a difficulty, each with its share."""
+"""Grid points around a stability and a difficulty, with interpolation weights."""
 
 _STABILITIES = tuple(0.1 * 1.45**step for step in range(27))  # days, up to 1,570
 _DIFFICULTIES = (1.0, 4.0, 6.0, 8.0, 9.0, 10.0)
 _POINTS = tuple((value, other) for value in _STABILITIES for other in _DIFFICULTIES)
-_TRIED = tuple(sorted({round(1.25**step) for step in range(27)} | {LONGEST}))  # waits, in days
-_ROUNDS, _SWEEPS = 50, 12  # of choosing anew, at the most; of valuing what was chosen, in each
+_TRIED = tuple(sorted({round(1.25**step) for step in range(27)} | {LONGEST}))  # intervals, in days
+_ROUNDS, _SWEEPS = 50, 12  # maximum iterations of policy improvement, and of evaluation within each
 
 
 class _Choice(NamedTuple):
-    """One wait at one point of the grid.
+    """One interval at one grid point.
 
     Attributes:
-        yields: What is recalled until the question, less its price, in days as they count today.
-        leads: The points to which its answer leads, each by how much its value counts today.
+        yields: Discounted recall until the question, minus its cost, in days.
+        leads: The grid points after the answer, with their discounted probabilities.
     """
 
     yields: float
     leads: Place
 
     def worth(self, values: Sequence[float]) -> float:
-        """What is recalled from now on, less the price of all questions."""
+        """The discounted value from now on."""
         return self.yields + sum(share * values[point] for point, share in self.leads)
 
 
 def price(retention: float) -> float:
-    """What a question costs, in days of an item that is known.
+    """The cost of a question, in days of a known item.
 
-    Where a question less loses as much as a power of what is lost already, the price is a power of
-    it too. This one was found by simulation: what is recalled on an average day is what is wished,
-    or a little more, up to what the caps allow.
+    The loss from one question less is modelled as a power of the share already lost, and so is
+    the cost. Fitted by simulation: the average retention meets the target or slightly exceeds it,
+    as far as the caps allow.
 
     Args:
-        retention: The share that is wished to be known, over 0 and under 1.
+        retention: The target, between 0 and 1, exclusive.
     """
     return PRICE * float((10 * (1 - retention)) ** 1.5)
 
 
 class Waits:
-    """The waits by which most is recalled, less what all questions cost."""
+    """The optimal intervals for one model and cost."""
 
     def __init__(self, model: Fsrs, cost: float) -> None:
-        """Solve it, in some hundredths of a second.
+        """Solve it, which takes some hundredths of a second.
 
         Args:
-            model: Of memory.
-            cost: Of a question; see `price`.
+            model: The memory model.
+            cost: The cost of a question; see `price`.
         """
         self._model = model
         self._logs = tuple(_best(_choices(model, cost)))
 
     def days(self, stability: float, difficulty: float) -> int:
-        """The whole days for which an item waits after an answer.
+        """The interval after an answer, in whole days.
 
-        What does not stick rests for a week, or it would come in every prompt.
+        Items that do not stick wait for a week, or they would be in every prompt.
 
         Args:
-            stability: In days, after the answer.
+            stability: After the answer, in days.
             difficulty: From 1 to 10.
         """
         found = sum(share * self._logs[point] for point, share in _place(stability, difficulty))
@@ -99,12 +99,12 @@ class Waits:
 
 @lru_cache(maxsize=64)
 def waits(parameters: Parameters, retention: float) -> Waits:
-    """The waits where a share is wished to be known on an average day, over 0 and under 1."""
+    """The optimal intervals for a target between 0 and 1, exclusive; cached."""
     return Waits(fsrs(parameters), price(retention))
 
 
 def _place(stability: float, difficulty: float) -> Place:
-    """Where it lies on the grid; in between what belongs to a point runs straight."""
+    """The position on the grid, for linear interpolation."""
     at = log(stability / _STABILITIES[0]) / log(_STABILITIES[1] / _STABILITIES[0])
     row = int(min(max(at, 0.0), len(_STABILITIES) - 2))
     column = min(bisect_right(_DIFFICULTIES, difficulty), len(_DIFFICULTIES) - 1) - 1
@@ -122,7 +122,7 @@ def _place(stability: float, difficulty: float) -> Place:
 
 
 def _choices(model: Fsrs, cost: float) -> list[list[_Choice]]:
-    """All waits that are tried, at each point of the grid."""
+    """All tested intervals at each grid point."""
     return [list(_at(model, cost, *point)) for point in _POINTS]
 
 
@@ -141,7 +141,7 @@ def _at(model: Fsrs, cost: float, stability: float, difficulty: float) -> Iterat
 
 
 def _best(choices: Sequence[Sequence[_Choice]]) -> Iterator[float]:
-    """The logarithm of the best wait at each point, between those that were tried."""
+    """The logarithm of the best interval at each grid point, interpolated between those tested."""
     values = [own[-1].yields for own in choices]
     chosen: list[_Choice] = []
     for _ in range(_ROUNDS):
@@ -159,7 +159,7 @@ def _best(choices: Sequence[Sequence[_Choice]]) -> Iterator[float]:
 
 
 def _top(worth: Sequence[float]) -> float:
-    """Where a parabola through the best wait and its neighbours is highest; in logarithms."""
+    """The maximum of a parabola through the best interval and its neighbours; in logarithms."""
     best = max(range(len(worth)), key=worth.__getitem__)
     at = [log(number) for number in _TRIED]
     if not 0 < best < len(worth) - 1:

@@ -1,11 +1,11 @@
-"""What a wish for retention costs, and what can be kept under the caps: one learner, lived forward.
+"""Forecasts the cost of a retention target, and the retention possible under the caps.
 
-Nobody in particular is foreseen. The typical member has as many items as members have on average,
-taken evenly from those of all, from the least to the most stable. They answer everything, on the
-day on which it comes, and as many answers are right as the memory says: wrong ones are spread
-evenly, so that there are no dice and the same memories always give the same figures. Days off are
-not counted, and everything is reckoned with the model's own parameters: so this is a rough figure,
-and rather a bright one.
+It simulates a typical member with the average number of items,
+sampled evenly from the least to the most stable. They answer everything on the due
+day, with as many right answers as the memory model predicts: wrong ones are spread
+evenly, so the result is deterministic. Days off are
+ignored, and the model's own parameters are assumed: so this is a rough and
+optimistic estimate.
 """
 
 from __future__ import annotations
@@ -24,26 +24,26 @@ from scenarios.spaced_repetition.selection import RESTRAINT, Item
 DAYS = 180
 MONTH = 30
 SETTLED = 90
-"""The day from which what is kept is counted, when the wave after a course is over."""
-STEP = 5  # days between two looks at what is kept
+"""The first day counted, when the wave after a course has settled."""
+STEP = 5  # days between two measurements
 ENOUGH = 200
-"""Items in all lives together; more would change little."""
+"""The total number of simulated items; more would change little."""
 PROMPTS = (0, 2, 4)
-"""The days of a week on which something may come: the cap of three prompts a week."""
+"""The weekdays with prompts: the cap of three prompts a week."""
 A_PROMPT = 3  # questions
 CAP = len(PROMPTS) * A_PROMPT / 7 * MONTH
-"""Questions that a learner can be asked in a month, at most."""
+"""The maximum number of questions per month."""
 
 
 @dataclass(frozen=True, slots=True)
 class Foreseen:
-    """What becomes of a typical member.
+    """The forecast for a typical member.
 
     Attributes:
-        wished: Questions a month that the wish would take if there were no caps.
-        asked: Questions a month under the caps.
-        kept: The share that is recalled on an average day under the caps, 0 to 1; an item that can
-            endanger someone counts three times.
+        wished: Questions per month without caps.
+        asked: Questions per month under the caps.
+        kept: The average retention under the caps, 0 to 1; items that can endanger someone
+            count three times.
     """
 
     wished: float
@@ -52,15 +52,15 @@ class Foreseen:
 
     @property
     def fits(self) -> bool:
-        """Whether the caps leave room for what is wished."""
+        """Whether the target is possible under the caps."""
         return self.wished <= CAP
 
 
 def typical(everybody: Sequence[Sequence[Item]]) -> list[Item]:
-    """The items of a member as members are on average, each of somebody.
+    """The items of a typical member, sampled from different members.
 
     Args:
-        everybody: The items of each member; those without any do not count.
+        everybody: The items of each member; members without items are ignored.
     """
     pooled = [item for own in everybody for item in own if item.memory.reviewed_at is not None]
     if not pooled:
@@ -74,11 +74,11 @@ def typical(everybody: Sequence[Sequence[Item]]) -> list[Item]:
 
 
 def foreseen(items: Sequence[Item], now: datetime) -> Foreseen:
-    """What becomes of some items in half a year, by their wished retention.
+    """Forecast half a year for each retention target.
 
     Args:
-        items: Those of a typical member, at least one.
-        now: The moment from which on they are asked.
+        items: The items of a typical member, at least one.
+        now: The start.
     """
     begun = [_begun(number, item, now) for number, item in enumerate(items)]
     many = ceil(ENOUGH / len(begun))
@@ -94,7 +94,7 @@ def foreseen(items: Sequence[Item], now: datetime) -> Foreseen:
 
 
 def _lived(life: _Life, *, capped: bool) -> _Life:
-    """All days, with everything that is due asked, or only what the caps leave room for."""
+    """Simulate all days, with or without caps."""
     for day in range(1, DAYS + 1):
         if not capped:
             life.ask(
@@ -109,7 +109,7 @@ def _lived(life: _Life, *, capped: bool) -> _Life:
 
 
 def _begun(number: int, item: Item, now: datetime) -> Known:
-    """An item in bare numbers, with today as day 0."""
+    """An item in plain numbers, with today as day 0."""
     memory = item.memory
     assert memory.reviewed_at is not None
     assert memory.last is not None
@@ -119,22 +119,22 @@ def _begun(number: int, item: Item, now: datetime) -> Known:
 
 
 class _Life:
-    """The days of one learner."""
+    """The simulation of one learner."""
 
     def __init__(self, known: Sequence[Known], carried: float) -> None:
         self._known = {known_person.kind.number: known_person for known_person in known}
-        self._carried = carried  # of right answers, what is left over; 0 to 1
+        self._carried = carried  # the carried fraction of right answers; 0 to 1
         self._looks: list[float] = []
         self.asked = 0
         self.restrained: list[bool] = []
 
     @property
     def kept(self) -> float:
-        """The mean of what was recalled, whenever it was looked at."""
+        """The mean of all measurements."""
         return sum(self._looks) / len(self._looks)
 
     def ready(self, day: int) -> list[Known]:
-        """What should come back by a day."""
+        """The items due by a day."""
         return [known_person for known_person in self._known.values() if known_person.due <= day]
 
     def ask(self, chosen: Sequence[tuple[Known, Form]], day: int) -> None:
@@ -148,7 +148,7 @@ class _Life:
             self.asked += 1
 
     def look(self, day: int) -> None:
-        """Note what is recalled on a day."""
+        """Measure recall on a day."""
         total = whole = 0.0
         for known_person in self._known.values():
             weight = WEIGHT[known_person.kind.critical]

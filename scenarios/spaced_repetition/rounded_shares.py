@@ -1,4 +1,4 @@
-"""Shares of right answers, told so roughly that no single answer shows."""
+"""Rounded shares of right answers, which reveal no single answer."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ STEP = 10  # percent
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """Right answers among some people's.
+    """The right answers of a group.
 
     Attributes:
-        people: How many people answered.
-        answers: How many answers there are.
-        right: How many of them are right.
+        people: The number of people who answered.
+        answers: The number of answers.
+        right: The number of right answers.
     """
 
     people: int
@@ -23,10 +23,10 @@ class Share:
 
     @property
     def rough(self) -> int:
-        """The percentage that is right, to the nearest ten, halves up; of no answers none is.
+        """The percentage of right answers, rounded half up to tens; None without answers.
 
-        With counts, or to the percent, two looks at nearly the same people would tell what the one
-        answered by whom they differ.
+        With exact numbers, two queries over almost the same people would reveal the answer of
+        the person by whom they differ.
         """
         if not self.answers:
             return 0

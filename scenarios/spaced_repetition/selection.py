@@ -1,4 +1,4 @@
-"""Which items to bring back in a slot, and in which form: the most urgent, as many as one bears."""
+"""Selects items and forms for a slot: the most urgent, within the person's limit."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from scenarios.spaced_repetition.memory import (
 )
 
 AGAIN = 7
-"""Days until an item that was asked and not answered is asked again."""
+"""Days until an unanswered item is asked again."""
 RESTRAINT = 3
-"""Of so many items in a row at least one has another answer than to pass a concern on."""
+"""Of so many consecutive items, at least one has a right answer other than reporting."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +28,14 @@ class Item:
     """One item of one person.
 
     Attributes:
-        id: What names it.
-        memory: What is known of it.
-        critical: Whether it can endanger someone.
-        forms: The ways in which it can be put.
-        restrained: Those of them in which nobody is to be reported, or another door is right.
-        retention: The share of it that is wished to be known on an average day.
-        forgiven_at: After an absence: from when its days are counted.
-        asked_at: When it was put last, if that was not answered.
+        id: Its identifier.
+        memory: Its memory state.
+        critical: Whether a wrong answer can endanger someone.
+        forms: Its forms.
+        restrained: The forms with a right answer other than reporting.
+        retention: The desired average retention.
+        forgiven_at: After an absence: the start of its days.
+        asked_at: When it was last asked without an answer.
     """
 
     id: str
@@ -48,9 +48,9 @@ class Item:
     asked_at: datetime | None = None
 
     def due(self, parameters: Parameters = DEFAULTS) -> datetime | None:
-        """When it should come back; None before it was ever answered.
+        """When it is due; None before the first answer.
 
-        What was asked and not answered waits for a week: most of it is answered meanwhile.
+        An unanswered item waits for a week: most are answered in the meantime.
         """
         since = self._since
         if since is None:
@@ -59,39 +59,39 @@ class Item:
         return due if self.asked_at is None else max(due, self.asked_at + AGAIN * DAY)
 
     def is_due(self, at: datetime, parameters: Parameters = DEFAULTS) -> bool:
-        """Whether it should come back by a moment."""
+        """Whether it is due at a moment."""
         due = self.due(parameters)
         return due is not None and due <= at
 
     @property
     def _since(self) -> datetime | None:
-        """From when its days are counted."""
+        """The start of its interval."""
         at = self.memory.reviewed_at
         return at if at is None or self.forgiven_at is None else max(at, self.forgiven_at)
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """An item that comes back, and the form in which it does."""
+    """A selected item and its form."""
 
     item: Item
     form: Form
 
 
 def urgency(item: Item, at: datetime, parameters: Parameters = DEFAULTS) -> float:
-    """How much a review is needed: the share of its wait that is over, times its weight."""
+    """The urgency of a review: the elapsed share of its interval, times its weight."""
     return WEIGHT[item.critical] * ripeness(item.memory, item.retention, at, parameters)
 
 
 def soonest(
     items: Iterable[Item], at: datetime, parameters: Parameters = DEFAULTS
 ) -> datetime | None:
-    """When the first of some items should come back; None where none was ever answered.
+    """When the first of some items is due; None without any answer.
 
     Args:
-        items: All that a person has.
-        at: The earliest moment that may be.
-        parameters: Of FSRS-6.
+        items: All items of a person.
+        at: The earliest possible moment.
+        parameters: FSRS-6 parameters.
     """
     moments = [due for item in items if (due := item.due(parameters)) is not None]
     return max(at, min(moments)) if moments else None
@@ -106,18 +106,18 @@ def choose(
     *,
     due_only: bool = True,
 ) -> tuple[Chosen, ...]:
-    """The items of a slot: wrong and sure first, then the most urgent.
+    """Select the items of a slot: confidently wrong ones first, then the most urgent.
 
     Args:
-        items: All that a person has.
-        at: The moment of the slot.
-        most: How many at most.
-        before: Of the items before, the last one last, whether each asked for restraint.
-        parameters: Of FSRS-6.
-        due_only: Whether only what is due may come back, or whatever there is.
+        items: All items of a person.
+        at: The time of the slot.
+        most: The maximum number.
+        before: Whether each previous item asked for restraint, latest last.
+        parameters: FSRS-6 parameters.
+        due_only: Whether to select due items only.
 
     Returns:
-        As many as there are, each in the form that is its turn.
+        The selected items, each in its next form.
     """
     ready = [item for item in items if item.forms and (not due_only or item.is_due(at, parameters))]
     ready.sort(key=lambda item: (not item.memory.sure, -urgency(item, at, parameters), item.id))
@@ -137,13 +137,13 @@ def choose(
 
 
 def _form(item: Item, *, restrained: bool) -> Form | None:
-    """The form whose turn it is; where restraint is needed, one of restraint if there is one."""
+    """The next form in rotation; a restrained one if needed and available."""
     turns = (turn for turn in _turns(item) if not restrained or turn in item.restrained)
     return next(turns, None)
 
 
 def _turns(item: Item) -> tuple[Form, ...]:
-    """The forms in the order of their turns: from the one after the last, which is left out."""
+    """The forms in rotation order: from the one after the last, which is left out."""
     there = tuple(form for form in FORMS if form in item.forms)
     if item.memory.last not in there or len(there) == 1:
         return there
@@ -154,17 +154,17 @@ def _turns(item: Item) -> tuple[Form, ...]:
 def after_absence(
     items: Iterable[Item], at: datetime, most: int, parameters: Parameters = DEFAULTS
 ) -> tuple[Item, ...]:
-    """What is still asked of somebody who was away: the most urgent; the rest is forgiven.
+    """The items that stay due after an absence: the most urgent; the rest is forgiven.
 
     Args:
-        items: All that a person has.
-        at: When they are back.
-        most: How many may be due at once.
-        parameters: Of FSRS-6.
+        items: All items of a person.
+        at: The time of return.
+        most: The maximum number of due items.
+        parameters: FSRS-6 parameters.
 
     Returns:
-        The items that stay due. The days of every other one are counted from now; what is known of
-        it stays as it is.
+        The items that stay due. The days of all others count from now; their memory
+        stays unchanged.
     """
     ready = (item for item in items if item.is_due(at, parameters))
     ordered = sorted(ready, key=lambda item: -urgency(item, at, parameters))
