@@ -26,15 +26,15 @@ from bot.settings import Settings
 from bot.telegram import app as telegram_app
 from bot.telegram.handlers import Handlers
 from bot.telegram.intake import Intake
-from bot.telegram.limits import Pace
+from bot.telegram.limits import SendRates
 from bot.telegram.messenger import TelegramMessenger
 from bot.telegram.polling import Polling
 from bot.telegram.profile import introduce
 from bot.telegram.request import TelegramRequest
-from bot.telegram.send_results import Why
+from bot.telegram.send_results import UnreachableReason
 from bot.telegram.sender import Sender
 from bot.wiring import Services, services
-from scenarios.case_library import Shelf
+from scenarios.case_library import CaseLibrary
 from storage.db import leader, lock
 from storage.db.database import Database
 from storage.db.errors import DatabaseMoved
@@ -78,7 +78,7 @@ def _request(settings: Settings, size: int) -> TelegramRequest:
 async def run(
     settings: Settings,
     stop: asyncio.Event,
-    scenarios: Shelf | None = None,
+    scenarios: CaseLibrary | None = None,
     watch: Callable[[Services], None] | None = None,
 ) -> None:
     """Run the bot until it is told to stop; then finish what is under way.
@@ -118,12 +118,12 @@ async def _run(
         until = parts.clock.now() + after
         await parts.database.write(lambda conn: registration.set_muted(conn, bot.id, chat, until))
 
-    async def shut(chat: int, _why: Why) -> None:
+    async def shut(chat: int, _why: UnreachableReason) -> None:
         since = parts.clock.now()
         await parts.database.write(lambda conn: registration.set_blocked(conn, bot.id, chat, since))
 
-    pace = Pace(burst=settings.chat_burst)
-    sender = Sender(bot, pace=pace, on_muted=muted, on_shut=shut)
+    pace = SendRates(burst=settings.chat_burst)
+    sender = Sender(bot, pace=pace, on_muted=muted, on_unreachable=shut)
     handlers = Handlers(bot, parts.router, sender, waited=parts.running.waited)
     app = telegram_app.build(bot, handlers)
     async with (
@@ -135,7 +135,7 @@ async def _run(
         parts.running.waiting = lambda: sender.waiting
         parts.running.leads = lambda: member.leads
         messenger = TelegramMessenger(
-            sender, lambda: member.leads, is_owed=parts.app.undelivered.shows_undelivered
+            sender, lambda: member.leads, is_undelivered=parts.app.undelivered.shows_undelivered
         )
         undelivered = UndeliveredScreens(bot.id, parts.app, messenger, member)
         timeouts = TimeoutScreens(bot.id, parts.app, messenger)
@@ -156,7 +156,9 @@ async def _run(
                 await undelivered.send()
             loop.start()
             process = telegram_app.Dispatcher(app).process
-            intake = Intake(process, bot, parts.trouble, tapped=handlers.tap, spare=handlers.spare)
+            intake = Intake(
+                process, bot, parts.trouble, on_tap=handlers.tap, on_skipped=handlers.skip
+            )
             await _take_in(settings, bot, intake, parts, stop)
         finally:
             await loop.stop()
@@ -205,10 +207,10 @@ async def _take_in(
     """
     source, running, database = _source(settings, bot, intake), parts.running, parts.database
     running.taking = lambda: (
-        intake.well and source.well and database.is_there() and not stop.is_set()
+        intake.is_healthy and source.is_healthy and database.is_there() and not stop.is_set()
     )
     running.under_way, running.oldest = lambda: intake.under_way, lambda: intake.oldest
-    running.spared = lambda: intake.spared
+    running.spared = lambda: intake.skipped
     running.unreadable = lambda: intake.unreadable
     taking = asyncio.create_task(source.run())
     others = [asyncio.create_task(coroutine) for coroutine in (stop.wait(), _until_gone(database))]

@@ -38,7 +38,7 @@ from bot.chat.router import Router
 from bot.chat.routes import NOTICE_TEXTS, ROUTES
 from bot.sandbox_token import TOKEN
 from bot.settings import Settings
-from scenarios.case_library import Shelf
+from scenarios.case_library import CaseLibrary
 from storage.db import schema
 from storage.db.database import Database
 
@@ -71,7 +71,7 @@ class Services:
     clock: Clock
 
 
-async def _prepare(url: str, scenarios: Shelf, clock: Clock) -> None:
+async def _prepare(url: str, scenarios: CaseLibrary, clock: Clock) -> None:
     """Fill the database with what a release brings; what that takes of memory goes again."""
     schema.ensure(url)
     database = Database.open(url)
@@ -85,7 +85,7 @@ async def _prepare(url: str, scenarios: Shelf, clock: Clock) -> None:
 @asynccontextmanager
 async def services(
     settings: Settings,
-    scenarios: Shelf,
+    scenarios: CaseLibrary,
     clock: Clock | None = None,
     dice: Dice | None = None,
     *,

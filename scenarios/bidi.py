@@ -23,17 +23,17 @@ _RUN = re.compile(
 _SIGN = re.compile(r"[A-Za-z@\d]")
 
 
-def isolated(text: str) -> str:
+def isolate(text: str) -> str:
     return f"{_OPEN}{text}{_CLOSE}"
 
 
 def insert(text: str, language: str) -> str:
     """A name or number, ready to be inserted into a text of a language."""
-    return isolated(text) if language in RTL else text
+    return isolate(text) if language in RTL else text
 
 
-def runs_isolated(text: str, language: str) -> str:
+def isolate_runs(text: str, language: str) -> str:
     """A text with its Latin runs and joined numbers isolated."""
     if language not in RTL or _SIGN.search(text) is None:
         return text
-    return _RUN.sub(lambda run: isolated(run.group()), text)
+    return _RUN.sub(lambda run: isolate(run.group()), text)

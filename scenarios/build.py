@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from scenarios.compression import Packed
+from scenarios.compression import CompressedTexts
 from scenarios.conditions import Scope
 from scenarios.document import ScenarioSpec, SceneSpec
 from scenarios.findings import did_you_mean
@@ -13,7 +13,7 @@ from scenarios.recall import recall
 from scenarios.saying import say
 from scenarios.schema import AfterSpec, EndingSpec, VariableSpec, VariantSpec
 from scenarios.scope import Builder, path_of, value_of
-from scenarios.texts import Parted, check_placeholders, hashed, part, translated
+from scenarios.texts import SplitDocument, check_placeholders, content_hash, join_translation, split
 from scenarios.yaml_source import Data, Path, Source
 
 _CURLY = ("“", "”", "„", "‘", "’")  # typographic quotes of word processors
@@ -30,7 +30,7 @@ def build(
         translations: The files of the other languages.
         files: All files by name, of which the edition is a hash.
     """
-    parted = part(spec)
+    parted = split(spec)
     variables = {
         name: _variable(main, name, variable_spec) for name, variable_spec in spec.variables.items()
     }
@@ -44,8 +44,8 @@ def build(
     assert isinstance(structure, dict)
     return Scenario(
         id=spec.id,
-        edition=hashed(dict(files)),
-        structure_hash=hashed(
+        edition=content_hash(dict(files)),
+        structure_hash=content_hash(
             {
                 key: structure.get(key)
                 for key in ("level", "variables", "start", "scenes", "endings")
@@ -70,7 +70,7 @@ def build(
         endings={name: _ending(name, ending) for name, ending in spec.endings.items()},
         bits=dict(builder.scope.bits),
         scripts=scripts,
-        files=Packed(files),
+        files=CompressedTexts(files),
     )
 
 
@@ -97,7 +97,7 @@ def _variable(source: Source, name: str, spec: VariableSpec) -> Variable:
     path = ("variables", name)
     start = value_of(spec.start)
     if start is None:
-        source.find(
+        source.add_finding(
             "bad-value",
             path,
             say("`{value}` is neither a number nor true or false.", value=spec.start),
@@ -105,11 +105,11 @@ def _variable(source: Source, name: str, spec: VariableSpec) -> Variable:
         return Variable(name, 0)
     if isinstance(start, bool):
         if spec.min is not None or spec.max is not None:
-            source.find("bad-value", path, say("A truth has no `min` and no `max`."))
+            source.add_finding("bad-value", path, say("A truth has no `min` and no `max`."))
         return Variable(name, start)
     low, high = spec.min or 0, spec.max if spec.max is not None else 9
     if not low <= start <= high or high - low > 100:
-        source.find(
+        source.add_finding(
             "bad-value",
             path,
             say("`start` must lie in {low} to {high}, a span of at most 100.", low=low, high=high),
@@ -120,12 +120,12 @@ def _variable(source: Source, name: str, spec: VariableSpec) -> Variable:
 def _check_names(spec: ScenarioSpec, main: Source) -> None:
     for name in spec.endings:
         if name in spec.scenes:
-            main.find(
+            main.add_finding(
                 "duplicate-id", ("endings", name), say("`{name}` is a scene already.", name=name)
             )
     if spec.start not in spec.scenes:
         mend = did_you_mean(spec.start, spec.scenes)
-        main.find(
+        main.add_finding(
             "lead-nowhere", ("start",), say("There is no scene `{name}`.", name=spec.start), mend
         )
 
@@ -135,20 +135,24 @@ def _scene(name: str, spec: SceneSpec, builder: Builder) -> Scene:
     leads = builder.leads(f"{key}.go", spec.go) if spec.go else ()
     if spec.decision is None:
         if not leads:
-            builder.find("no-way-on", key, say("A scene needs a decision or a `go`."))
+            builder.add_finding("no-way-on", key, say("A scene needs a decision or a `go`."))
         if spec.recall:
-            builder.find("recall-kind", f"{key}.recall", say("There is no decision to come back."))
+            builder.add_finding(
+                "recall-kind", f"{key}.recall", say("There is no decision to come back.")
+            )
         return Scene(name, spec.stop is not None, None, leads)
     if len(spec.kinds) > 1:
         text = say("`{one}` and `{two}` do not go together.", one=spec.kinds[0], two=spec.kinds[1])
         mend = say("A scene asks one thing; make two scenes.")
-        builder.find("two-decisions", f"{key}.{spec.kinds[1]}", text, mend)
+        builder.add_finding("two-decisions", f"{key}.{spec.kinds[1]}", text, mend)
     if leads:
-        builder.find(
+        builder.add_finding(
             "go-outside", f"{key}.go", say("`go` stands inside `{kind}`.", kind=str(spec.kind))
         )
     if spec.text is None:
-        builder.find("missing-key", key, say("A decision needs a `text` before its question."))
+        builder.add_finding(
+            "missing-key", key, say("A decision needs a `text` before its question.")
+        )
     at = f"{key}.{spec.kind}"
     decision = spec.decision.build(at, builder)
     forms = recall(f"{key}.recall", spec.recall, spec.decision.recall_choices(at), builder)
@@ -171,10 +175,10 @@ def signature(decision: Decision) -> str:
         ]
         for answer in decision.every_answer()
     ]
-    return hashed([decision.kind, sorted(answers, key=str)])
+    return content_hash([decision.kind, sorted(answers, key=str)])
 
 
-def _script(spec: ScenarioSpec, parted: Parted, builder: Builder) -> Script:
+def _script(spec: ScenarioSpec, parted: SplitDocument, builder: Builder) -> Script:
     """The texts of the original language."""
     cast = {name: slot.name for name, slot in spec.cast.items()}
     _check_cast(cast, builder.source, ("cast",))
@@ -184,7 +188,7 @@ def _script(spec: ScenarioSpec, parted: Parted, builder: Builder) -> Script:
         for variant in variants:
             check_placeholders(builder.source, key, variant.text, cast)
         if key in unquoted:
-            _tell_unquoted(builder.source, key)
+            _report_unquoted(builder.source, key)
     return Script(spec.language, texts, cast, _text_hash(texts, cast))
 
 
@@ -196,16 +200,16 @@ def _variants(key: Key, specs: tuple[VariantSpec, ...], builder: Builder) -> tup
     for index, spec in enumerate(specs[:-1]):
         if spec.when is None:
             message = say("The wordings after this one can never be told.")
-            builder.find("text-hidden", f"{key}.{index}", message)
+            builder.add_finding("text-hidden", f"{key}.{index}", message)
     if variants[-1].when is not None:
-        builder.find("text-open", key, say("The last wording must have no `when`."))
+        builder.add_finding("text-open", key, say("The last wording must have no `when`."))
     return variants
 
 
 def _translation(language: str, source: Source, spec: ScenarioSpec, original: Script) -> Script:
     """The texts of a translation, with the original's conditions."""
     _check_language(language, source)
-    found = translated(source, original.texts)
+    found = join_translation(source, original.texts)
     cast = _translated_cast(source, spec)
     texts: dict[Key, tuple[Variant, ...]] = {}
     unquoted = _unquoted(source)
@@ -218,7 +222,7 @@ def _translation(language: str, source: Source, spec: ScenarioSpec, original: Sc
         for wording in wordings:
             check_placeholders(source, key, wording, original.cast)
         if key in unquoted:
-            _tell_unquoted(source, key)
+            _report_unquoted(source, key)
     return Script(language, texts, cast, _text_hash(texts, cast))
 
 
@@ -226,7 +230,7 @@ def _check_language(language: str, source: Source) -> None:
     given = source.data.get("language", language) if isinstance(source.data, dict) else language
     if given != language:
         message = say("`language` must be `{language}`, as the file is named.", language=language)
-        source.find("bad-value", ("language",), message)
+        source.add_finding("bad-value", ("language",), message)
 
 
 def _translated_cast(source: Source, spec: ScenarioSpec) -> dict[str, tuple[str, ...]]:
@@ -235,7 +239,7 @@ def _translated_cast(source: Source, spec: ScenarioSpec) -> dict[str, tuple[str,
     cast: dict[str, tuple[str, ...]] = dict.fromkeys(spec.cast, ())
     for name, names in given.items() if isinstance(given, dict) else ():
         if name not in cast or not isinstance(names, list):
-            source.find(
+            source.add_finding(
                 "cast-differs",
                 ("cast", name),
                 say("`{name}` is no list of names of the cast.", name=name),
@@ -244,7 +248,7 @@ def _translated_cast(source: Source, spec: ScenarioSpec) -> dict[str, tuple[str,
             cast[name] = tuple(key for key in names if isinstance(key, str))
     for name, slot in spec.cast.items():
         if len(cast[name]) != len(slot.name):
-            source.find(
+            source.add_finding(
                 "cast-differs",
                 ("cast", name),
                 say(
@@ -260,7 +264,7 @@ def _translated_cast(source: Source, spec: ScenarioSpec) -> dict[str, tuple[str,
 def _check_cast(cast: Mapping[str, tuple[str, ...]], source: Source, path: tuple[str, ...]) -> None:
     lengths = {len(names) for names in cast.values() if names}
     if len(lengths) > 1:
-        source.find(
+        source.add_finding(
             "cast-differs", path, say("All slots of the cast need the same number of names.")
         )
 
@@ -279,15 +283,15 @@ def _unquoted(source: Source) -> set[Key]:
     return found
 
 
-def _tell_unquoted(source: Source, key: Key) -> None:
+def _report_unquoted(source: Source, key: Key) -> None:
     """Unquoted YAML may lose text after ` #`, or stop at a comma, so texts must be quoted."""
-    path = source.real(path_of(key))
-    curly = str(_written(source, path)).startswith(_CURLY)
+    path = source.with_indices(path_of(key))
+    curly = str(_value_at(source, path)).startswith(_CURLY)
     mend = say("These are curly quotes; type straight ones.") if curly else None
-    source.find("unquoted", path, say("A text must stand in quotes, or after `|`."), mend)
+    source.add_finding("unquoted", path, say("A text must stand in quotes, or after `|`."), mend)
 
 
-def _written(source: Source, path: Path) -> Data:
+def _value_at(source: Source, path: Path) -> Data:
     data = source.data
     for step in path:
         if isinstance(data, dict):
@@ -300,7 +304,7 @@ def _written(source: Source, path: Path) -> Data:
 def _text_hash(
     texts: Mapping[Key, tuple[Variant, ...]], cast: Mapping[str, tuple[str, ...]]
 ) -> str:
-    return hashed(
+    return content_hash(
         [
             {key: [variant.text for variant in variants] for key, variants in texts.items()},
             dict(cast),

@@ -23,7 +23,7 @@ _TEST = re.compile(rb"^use:\s*[\"']?test\b", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class CaseLibrary:
     """The playable scenarios."""
 
     scenarios: Mapping[str, Scenario]
@@ -44,7 +44,7 @@ def folders(paths: Iterable[Path]) -> list[Path]:
     return list(dict.fromkeys(found))
 
 
-def load_shelf(paths: Iterable[Path] = (LIBRARY,)) -> Shelf:
+def load_library(paths: Iterable[Path] = (LIBRARY,)) -> CaseLibrary:
     """Load all scenarios at or below some paths.
 
     One that fails to load is left out with its findings: a broken case must not stop the rest.
@@ -53,13 +53,13 @@ def load_shelf(paths: Iterable[Path] = (LIBRARY,)) -> Shelf:
     cases = (
         (str(folder / SCENARIO), load_folder(folder, advice=False)) for folder in folders(places)
     )
-    return shelve(cases, whole=LIBRARY in places)
+    return combine(cases, whole=LIBRARY in places)
 
 
 def load_tests(paths: Iterable[Path] = (LIBRARY,)) -> dict[str, Scenario]:
     """Load the test forms at or below some paths, by id, without checks and exploration.
 
-    It takes a tenth of the time of `load_shelf`.
+    It takes a tenth of the time of `load_library`.
     """
     found: dict[str, Scenario] = {}
     for folder in folders(paths):
@@ -76,7 +76,7 @@ def load_tests(paths: Iterable[Path] = (LIBRARY,)) -> dict[str, Scenario]:
     return found
 
 
-def shelve(cases: Iterable[tuple[str, Loaded]], *, whole: bool = False) -> Shelf:
+def combine(cases: Iterable[tuple[str, Loaded]], *, whole: bool = False) -> CaseLibrary:
     """Combine loaded cases; of two with the same id the first is kept, and the second is reported.
 
     Args:
@@ -87,7 +87,7 @@ def shelve(cases: Iterable[tuple[str, Loaded]], *, whole: bool = False) -> Shelf
     findings: list[Finding] = []
     verdicts: dict[str, Verdict] = {}
     main: dict[str, str] = {}
-    with _looking_for_no_garbage():
+    with _garbage_collection_disabled():
         for file, loaded in cases:
             findings += loaded.findings
             verdicts[file] = loaded.verdict
@@ -100,11 +100,11 @@ def shelve(cases: Iterable[tuple[str, Loaded]], *, whole: bool = False) -> Shelf
             findings += _untranslated(loaded.scenario, file)
     for scenario in scenarios.values() if whole else ():
         findings += _unknown(scenario, main[scenario.id], scenarios)
-    return Shelf(scenarios, tuple(findings), verdicts)
+    return CaseLibrary(scenarios, tuple(findings), verdicts)
 
 
 @contextmanager
-def _looking_for_no_garbage() -> Iterator[None]:
+def _garbage_collection_disabled() -> Iterator[None]:
     """Disable garbage collection: loaded objects stay, and scanning them took 25 % longer."""
     was_on = gc.isenabled()
     gc.disable()
@@ -125,7 +125,7 @@ def _unknown(scenario: Scenario, file: str, known: Mapping[str, Scenario]) -> It
             source = read(file, scenario.files[SCENARIO].encode())
             text = say("There is no case `{id}` on the shelf.", id=name)
             mend = did_you_mean(name, known)
-            source.warn("unknown-case", ("endings", ending.id, "after", part), text, mend)
+            source.add_warning("unknown-case", ("endings", ending.id, "after", part), text, mend)
             yield from source.findings
 
 

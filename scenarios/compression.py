@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 _QUICK = 1  # zlib's level: higher ones save little more and slow down each start
 
 
-class Packed(Mapping[str, str]):
+class CompressedTexts(Mapping[str, str]):
     """Texts by name at a fifth of their size in memory; each access decompresses."""
 
     def __init__(self, texts: Mapping[str, str]) -> None:

@@ -17,21 +17,21 @@ from typing import TypeAlias
 from scenarios import limits
 from scenarios.expressions import (
     COMPARE,
+    BooleanOperation,
+    Changeable,
     Comparison,
     Constant,
-    Cut,
     Expression,
-    Happened,
-    Joined,
+    HistoryCheck,
     Negation,
-    Open,
-    Reading,
     Test,
+    Threshold,
     Value,
     Values,
+    VariableValue,
 )
 from scenarios.findings import did_you_mean
-from scenarios.saying import Saying, say
+from scenarios.saying import Message, say
 
 __all__ = ["Condition", "ConditionError", "Mark", "Scope", "Value", "Values", "parse"]
 
@@ -45,10 +45,10 @@ _TOKEN = re.compile(
 class ConditionError(Exception):
     """A condition with a syntax error or an unknown name; says what is wrong and how to fix it."""
 
-    def __init__(self, message: Saying, mend: Saying | None = None) -> None:
+    def __init__(self, message: Message, fix: Message | None = None) -> None:
         super().__init__(message)
         self.message = message
-        self.mend = mend
+        self.fix = fix
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,19 +56,19 @@ class Condition:
     """A checked condition: its source text, its test, and its dependencies."""
 
     text: str
-    says: Expression = field(compare=False, repr=False)
+    expression: Expression = field(compare=False, repr=False)
     test: Test = field(compare=False, repr=False)
     variables: frozenset[int] = frozenset()
     marks: int = 0
-    cuts: frozenset[Cut] = frozenset()
+    thresholds: frozenset[Threshold] = frozenset()
 
     def holds(self, values: Values, marks: int) -> bool:
         """Whether it is true for these variables and this history."""
         return bool(self.test(values, marks))
 
-    def known(self, values: Values, marks: int, still: Open) -> bool | None:
+    def certain_value(self, values: Values, marks: int, changeable: Changeable) -> bool | None:
         """Its value if nothing ahead can change it, else None."""
-        known = self.says.known(values, marks, still)
+        known = self.expression.certain_value(values, marks, changeable)
         return None if known is None else bool(known)
 
 
@@ -111,15 +111,15 @@ def parse(text: str, scope: Scope) -> Condition:
 def _condition(text: str, says: Expression) -> Condition:
     marks = 0
     variables: set[int] = set()
-    cuts: set[Cut] = set()
+    cuts: set[Threshold] = set()
     for part in says.parts():
         match part:
-            case Reading(index):
+            case VariableValue(index):
                 variables.add(index)
-            case Happened(bit):
+            case HistoryCheck(bit):
                 marks |= bit
             case Comparison():
-                cuts.update(part.cuts)
+                cuts.update(part.thresholds)
     return Condition(text, says, says.test(), frozenset(variables), marks, frozenset(cuts))
 
 
@@ -182,7 +182,7 @@ class _Parser:
             return self.comparison()
         self.take()
         inner = self._deeper(self.negated)
-        _want(bool, inner.kind, "not")
+        _require(bool, inner.kind, "not")
         return Negation(inner)
 
     def comparison(self) -> Expression:
@@ -192,8 +192,8 @@ class _Parser:
             return left
         self.take()
         right = self.atom()
-        _want(int, left.kind, sign)
-        _want(int, right.kind, sign)
+        _require(int, left.kind, sign)
+        _require(int, right.kind, sign)
         return Comparison(sign, left, right)
 
     def atom(self) -> Expression:
@@ -223,7 +223,7 @@ class _Parser:
                 say("There is no variable `{name}`.", name=name),
                 did_you_mean(name, self.scope.variables),
             )
-        return Reading(*self.scope.variables[name])
+        return VariableValue(*self.scope.variables[name])
 
     def _history(self, function: str) -> Expression:
         self.expect("(")
@@ -246,12 +246,12 @@ class _Parser:
                 )
             mark = (function, scene, choice)
         self.expect(")")
-        return Happened(self.scope.bit(mark))
+        return HistoryCheck(self.scope.bit(mark))
 
     def _joined(self, word: str, left: Expression, right: Expression) -> Expression:
-        _want(bool, left.kind, word)
-        _want(bool, right.kind, word)
-        return Joined(word, left, right)
+        _require(bool, left.kind, word)
+        _require(bool, right.kind, word)
+        return BooleanOperation(word, left, right)
 
     def _deeper(self, rule: Callable[[], Expression]) -> Expression:
         self.depth += 1
@@ -262,7 +262,7 @@ class _Parser:
         return inner
 
 
-def _want(wanted: type, kind: type, word: str) -> None:
+def _require(wanted: type, kind: type, word: str) -> None:
     if kind is not wanted:
         if wanted is int:
             raise ConditionError(say("`{word}` needs a number on each side.", word=word))

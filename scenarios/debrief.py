@@ -13,11 +13,11 @@ from functools import lru_cache
 from scenarios import engine
 from scenarios.checks.catalogue_ids import named
 from scenarios.events import Answered
-from scenarios.kinds.base import SIGN, parted
+from scenarios.kinds.base import SIGN, split_parts
 from scenarios.loader import SCENARIO
 from scenarios.model import TIMED_OUT, Act, Aftermath, Answer, Decision, Key, Scenario, State
 from scenarios.position import Position
-from scenarios.rendering import told
+from scenarios.rendering import render_text
 from scenarios.yaml_source import read
 
 
@@ -25,11 +25,13 @@ from scenarios.yaml_source import read
 class Moment:
     """A decision in an attempt, and its answer."""
 
-    met: Position  # when the question was asked
+    position: Position  # when the question was asked
     answer: Answered
     best: tuple[str, ...]  # the acts with the highest score; empty if nothing was lost
     lost: Fraction = Fraction()
-    then: State | None = None  # after the answer, when its feedback was shown; None if unchanged
+    state_after: State | None = (
+        None  # after the answer, when its feedback was shown; None if unchanged
+    )
 
     @property
     def turn(self) -> int:
@@ -37,7 +39,7 @@ class Moment:
         return self.answer.turn
 
     @property
-    def slipped(self) -> bool:
+    def is_instructive(self) -> bool:
         """Whether there is something to learn from it."""
         return bool(self.best) or self.answer.critical
 
@@ -59,7 +61,7 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
+class AnswerText:
     """An answer as text."""
 
     kind: str
@@ -69,14 +71,14 @@ class Done:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class MomentText:
     """A moment as text."""
 
     story: str
     prompt: str
-    chosen: Done
-    better: tuple[Done, ...]
-    came: str  # the consequences
+    chosen: AnswerText
+    better: tuple[AnswerText, ...]
+    consequences: str
     critical: tuple[Reason, ...]
     reasons: tuple[Reason, ...]
     grounds: Grounds = field(default_factory=Grounds)
@@ -94,22 +96,24 @@ def moments(scenario: Scenario, acts: Iterable[Act]) -> tuple[Moment, ...]:
     """
     found: list[Moment] = []
     scored: set[str] = set()
-    met: Position | None = None
+    position: Position | None = None
     for step in engine.replay(scenario, acts):
         for event in step.events:
-            if isinstance(event, Answered) and met is not None:
-                moment = _moment(scenario, met, event, first=event.scene not in scored)
-                found.append(replace(moment, then=step.position.state))
+            if isinstance(event, Answered) and position is not None:
+                moment = _moment(scenario, position, event, first=event.scene not in scored)
+                found.append(replace(moment, state_after=step.position.state))
                 scored.add(event.scene)
         if not step.position.asked:  # an interview is one decision
-            met = step.position
+            position = step.position
     return tuple(found)
 
 
-def protecting(met: Sequence[Moment]) -> Moment | None:
+def most_protective(met: Sequence[Moment]) -> Moment | None:
     """The moment that protected someone most, if any."""
     good = [
-        moment for moment in met if not moment.slipped and sum(moment.answer.earned.values()) > 0
+        moment
+        for moment in met
+        if not moment.is_instructive and sum(moment.answer.earned.values()) > 0
     ]
     return max(
         good,
@@ -121,13 +125,13 @@ def protecting(met: Sequence[Moment]) -> Moment | None:
     )
 
 
-def to_change(met: Sequence[Moment]) -> Moment | None:
+def most_improvable(met: Sequence[Moment]) -> Moment | None:
     """The moment with the greatest room for improvement, if any."""
-    slips = [moment for moment in met if moment.slipped]
+    slips = [moment for moment in met if moment.is_instructive]
     return max(slips, key=lambda moment: (moment.answer.critical, moment.lost), default=None)
 
 
-def tell_moment(scenario: Scenario, language: str, seed: int, moment: Moment) -> Told:
+def render_moment(scenario: Scenario, language: str, seed: int, moment: Moment) -> MomentText:
     """Describe a moment in a language.
 
     Args:
@@ -136,45 +140,47 @@ def tell_moment(scenario: Scenario, language: str, seed: int, moment: Moment) ->
         seed: The attempt's seed.
         moment: The moment.
     """
-    teller = _Teller(scenario, language, seed, moment)
+    teller = _MomentRenderer(scenario, language, seed, moment)
     decision, answer = teller.decision, moment.answer
     after = decision.aftermath(answer.act, answer.band)
-    better = tuple(map(teller.done, decision.sorted_acts(moment.best)))
-    own = _reasoned(after)
+    better = tuple(map(teller.answer_text, decision.sorted_acts(moment.best)))
+    own = _reason_keys(after)
     best_keys = tuple(key for act in moment.best for key in teller.best_keys(act))
     best_keys = tuple(key for key in best_keys if key not in own)
-    then = moment.then or moment.met.state
-    return Told(
+    then = moment.state_after or moment.position.state
+    return MomentText(
         story=teller.text(f"scenes.{answer.scene}.text"),
         prompt=teller.text(f"{teller.at}.prompt"),
-        chosen=teller.done(answer.act),
+        chosen=teller.answer_text(answer.act),
         better=better,
-        came=teller.came(after, then),
+        consequences=teller.consequences(after, then),
         critical=teller.reasons(after.critical, "critical", then),
         reasons=(*teller.reasons(own, "why", then), *teller.reasons(best_keys, "why")),
         grounds=_joined(scenario, (*own, *best_keys)),
     )
 
 
-def tell_answer(scenario: Scenario, language: str, seed: int, moment: Moment, act: str) -> Done:
+def render_answer(
+    scenario: Scenario, language: str, seed: int, moment: Moment, act: str
+) -> AnswerText:
     """Describe an answer to the question of a moment, such as one that others gave."""
-    return _Teller(scenario, language, seed, moment).done(act)
+    return _MomentRenderer(scenario, language, seed, moment).answer_text(act)
 
 
-class _Teller:
+class _MomentRenderer:
     """Renders the texts of one moment."""
 
     def __init__(self, scenario: Scenario, language: str, seed: int, moment: Moment) -> None:
         self.scenario = scenario
         self.language = language
         self.seed = seed
-        self.state = moment.met.state
+        self.state = moment.position.state
         self.decision = decision_of(scenario, moment)
         self.at = f"scenes.{moment.answer.scene}.{self.decision.kind}"
 
     def text(self, key: Key, state: State | None = None) -> str:
         """A text in the state at the question, or in another."""
-        return told(self.scenario, self.language, self.seed, key, state or self.state) or ""
+        return render_text(self.scenario, self.language, self.seed, key, state or self.state) or ""
 
     def short(self, key: Key) -> str:
         return self.text(f"{key}.short") or self.text(f"{key}.text") or self.text(key)
@@ -183,19 +189,19 @@ class _Teller:
         """The keys of an act's picks; empty if time ran out before the first."""
         if not self.decision.worded:
             return ()
-        picked = (key for key in parted(act) if key != TIMED_OUT)
+        picked = (key for key in split_parts(act) if key != TIMED_OUT)
         return tuple(map(self.decision.part_key, picked))
 
     def best_keys(self, act: str) -> tuple[Key, ...]:
         """The keys of the reasons for a better answer: its picks, not whole sets."""
         return () if self.decision.drafted else self.keys(act)
 
-    def done(self, act: str) -> Done:
+    def answer_text(self, act: str) -> AnswerText:
         keys = self.keys(act)
         text = self.text(f"{keys[0]}.text") if len(keys) == 1 else ""
-        return Done(self.decision.kind, act, tuple(map(self.short, keys)), text)
+        return AnswerText(self.decision.kind, act, tuple(map(self.short, keys)), text)
 
-    def came(self, after: Aftermath, then: State) -> str:
+    def consequences(self, after: Aftermath, then: State) -> str:
         """The consequences of an act: its feedback, or the answers to its questions."""
         answers = (self.text(f"{key}.answer", then) for key in after.done)
         return self.text(f"{after.key}.feedback", then) or "\n".join(filter(None, answers))
@@ -218,20 +224,22 @@ def decision_of(scenario: Scenario, moment: Moment) -> Decision:
     return decision
 
 
-def _moment(scenario: Scenario, met: Position, event: Answered, *, first: bool) -> Moment:
+def _moment(scenario: Scenario, position: Position, event: Answered, *, first: bool) -> Moment:
     """Lost points count at the first visit only; critical errors always."""
     decision = scenario.scenes[event.scene].decision
     assert decision is not None, event
-    return moment_of(met, event, best_answers(scenario, event.scene, decision, met), first=first)
+    return make_moment(
+        position, event, best_answers(scenario, event.scene, decision, position), first=first
+    )
 
 
-def moment_of(
-    met: Position, event: Answered, bests: tuple[Fraction, tuple[str, ...]], *, first: bool
+def make_moment(
+    position: Position, event: Answered, bests: tuple[Fraction, tuple[str, ...]], *, first: bool
 ) -> Moment:
     """Compare an answer with the best ones.
 
     Args:
-        met: The position at the question.
+        position: The position at the question.
         event: The answer.
         bests: The result of `best_answers`.
         first: Whether it was the first visit.
@@ -239,15 +247,17 @@ def moment_of(
     most, best = bests
     lost = most - sum(event.earned.values(), Fraction()) if first else Fraction()
     slipped = event.critical or (first and (lost > 0 or event.error is not None))
-    return Moment(met, event, best if slipped else (), max(lost, Fraction()))
+    return Moment(position, event, best if slipped else (), max(lost, Fraction()))
 
 
 def best_answers(
-    scenario: Scenario, scene: str, decision: Decision, met: Position
+    scenario: Scenario, scene: str, decision: Decision, position: Position
 ) -> tuple[Fraction, tuple[str, ...]]:
     """The acts that earn most at a decision without endangering anyone."""
     every = [
-        outcome for outcome in decision.outcomes(met.state) if TIMED_OUT not in parted(outcome.act)
+        outcome
+        for outcome in decision.outcomes(position.state)
+        if TIMED_OUT not in split_parts(outcome.act)
     ]
     safe = [answer for answer in every if not answer.critical]
     clean = [answer for answer in safe if answer.error is None]
@@ -266,10 +276,10 @@ def best_answers(
 
 
 def _total(decision: Decision, answer: Answer) -> Fraction:
-    return sum(engine.earned(decision, answer).values(), Fraction())
+    return sum(engine.points_earned(decision, answer).values(), Fraction())
 
 
-def _reasoned(after: Aftermath) -> tuple[Key, ...]:
+def _reason_keys(after: Aftermath) -> tuple[Key, ...]:
     """The keys of an answer's reasons."""
     own = (after.key,) if after.key else ()
     return (*after.done, *own, *after.mistaken, *after.overlooked)

@@ -24,7 +24,7 @@ from scenarios.schema import (
 )
 
 
-class _Told(Brick):
+class _SceneText(Brick):
     """The text of a scene."""
 
     stop: Text | None = None
@@ -32,10 +32,10 @@ class _Told(Brick):
 
 
 if TYPE_CHECKING:
-    _Asked = _Told
+    _Asked = _SceneText
 else:  # with a field for each kind
     _fields: dict[str, Any] = {name: (kind.spec | None, None) for name, kind in KINDS.items()}
-    _Asked = create_model("_Asked", __base__=_Told, **_fields)
+    _Asked = create_model("_Asked", __base__=_SceneText, **_fields)
 
 
 class SceneSpec(_Asked):

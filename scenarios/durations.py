@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from scenarios.engine import settled
-from scenarios.graph import rest
+from scenarios.engine import apply_answer
+from scenarios.graph import next_decision
 from scenarios.languages import LANGUAGES
 from scenarios.model import Decision, Key, Scenario, Script
 
@@ -27,13 +27,15 @@ def minutes_from(scenario: Scenario, language: str, scene: str) -> int:
 def minutes_to_stop(scenario: Scenario, language: str, scene: str) -> int:
     """Minutes from a scene of the reference path to the next stop or the end, at least 1."""
     begin, met = _place(scenario, scene), stops(scenario)
-    ahead = (at for at, (name, _) in enumerate(_way(scenario)) if at > begin and name in met)
+    ahead = (
+        at for at, (name, _) in enumerate(_reference_steps(scenario)) if at > begin and name in met
+    )
     return _minutes(scenario, language, begin, next(ahead, None))
 
 
 def _place(scenario: Scenario, scene: str) -> int:
     """The index of a scene on the reference path; 0 if it is not on it."""
-    return next((at for at, (name, _) in enumerate(_way(scenario)) if name == scene), 0)
+    return next((at for at, (name, _) in enumerate(_reference_steps(scenario)) if name == scene), 0)
 
 
 def seconds(scenario: Scenario, language: str, scene: str, act: str, band: str) -> float:
@@ -47,7 +49,7 @@ def seconds(scenario: Scenario, language: str, scene: str, act: str, band: str) 
         band: The band of the answer, empty for kinds without bands.
     """
     script = scenario.script(language)
-    read = _words(script, _read(scenario, scene, act, band))
+    read = _words(script, _keys_read(scenario, scene, act, band))
     return read * 60 / LANGUAGES[script.language].words_per_minute + DECIDING
 
 
@@ -73,30 +75,32 @@ def reading(scenario: Scenario, language: str, scene: str) -> float:
 def stops(scenario: Scenario) -> tuple[str, ...]:
     """The stops of the reference path, in order."""
     scenes = scenario.scenes
-    return tuple(name for name, _ in _way(scenario) if name in scenes and scenes[name].stop)
+    return tuple(
+        name for name, _ in _reference_steps(scenario) if name in scenes and scenes[name].stop
+    )
 
 
 @lru_cache(maxsize=256)
-def _way(scenario: Scenario) -> tuple[tuple[str, str], ...]:
+def _reference_steps(scenario: Scenario) -> tuple[tuple[str, str], ...]:
     """The reference path: each scene with its act, if any, and the ending."""
     met: list[tuple[str, str]] = []
     state, target = scenario.opening, scenario.start
     for scene, act in scenario.reference.path if scenario.reference else ():
-        state, _, passed = rest(scenario, state, target)
+        state, _, passed = next_decision(scenario, state, target)
         met += [(name, "") for name in passed]
         met.append((scene, act))
         decision = scenario.scenes[scene].decision
         assert decision is not None
         answer = next(outcome for outcome in decision.outcomes(state) if outcome.act == act)
-        state, target = settled(scenario, state, scene, answer)
-    _, end, passed = rest(scenario, state, target)
+        state, target = apply_answer(scenario, state, scene, answer)
+    _, end, passed = next_decision(scenario, state, target)
     return (*met, *((name, "") for name in passed), (end, ""))
 
 
 @lru_cache(maxsize=1024)
 def _minutes(scenario: Scenario, language: str, begin: int, end: int | None) -> int:
-    script, way = scenario.script(language), _way(scenario)[begin:end]
-    read = sum(_words(script, _read(scenario, scene, act)) for scene, act in way)
+    script, way = scenario.script(language), _reference_steps(scenario)[begin:end]
+    read = sum(_words(script, _keys_read(scenario, scene, act)) for scene, act in way)
     taken = read * 60 / LANGUAGES[script.language].words_per_minute + sum(
         DECIDING for _, act in way if act
     )
@@ -109,7 +113,7 @@ def _words(script: Script, keys: Iterable[Key]) -> int:
     )
 
 
-def _read(scenario: Scenario, scene: str, act: str, band: str | None = None) -> Iterator[Key]:
+def _keys_read(scenario: Scenario, scene: str, act: str, band: str | None = None) -> Iterator[Key]:
     """The keys of all texts at a decision and after its answer."""
     key = f"scenes.{scene}"
     yield from (f"{key}.stop", f"{key}.text", f"endings.{scene}.text")
@@ -119,11 +123,11 @@ def _read(scenario: Scenario, scene: str, act: str, band: str | None = None) -> 
     yield f"{decision.key}.prompt"
     yield from (f"{decision.part_key(part)}.text" for part in decision.ids)
     for said in decision.acts(act, scenario.opening):
-        for after in _after(decision, said, band):
+        for after in _aftermath_keys(decision, said, band):
             yield from (f"{after}.feedback", f"{after}.answer", f"{after}.why")
 
 
-def _after(decision: Decision, said: str, band: str | None) -> Iterator[Key]:
+def _aftermath_keys(decision: Decision, said: str, band: str | None) -> Iterator[Key]:
     """The keys of texts after an act; for an unknown band, those of the best one."""
     if band is not None:
         yield decision.aftermath(said, band).key

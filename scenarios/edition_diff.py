@@ -18,11 +18,11 @@ from scenarios.document import ScenarioSpec, SceneSpec
 from scenarios.kinds.base import DecisionSpec, StepsSpec
 from scenarios.loader import SCENARIO
 from scenarios.model import COMPETENCIES, Key, Scenario, Script
-from scenarios.saying import Saying, say
+from scenarios.saying import Message, say
 from scenarios.schema import Brick, LeadSpec, NamedSpec, VariantSpec
 from scenarios.yaml_source import read
 
-Place: TypeAlias = "tuple[At, ...]"  # the path to a part: gate, choice listen, feedback
+Place: TypeAlias = "tuple[PathStep, ...]"  # the path to a part: gate, choice listen, feedback
 
 SIMILAR = 0.6  # the minimum share of common words of a renamed part
 _WORD = re.compile(r"[a-z][a-z0-9-]*")
@@ -33,7 +33,7 @@ _POINTING = frozenset({"go", "when", "start", "correct", "first", "then", "add",
 _NOTHING = {"credit": "0", "worth": "0"}  # the default if omitted
 
 
-class Sort(StrEnum):
+class ChangeKind(StrEnum):
     """The kind of a change."""
 
     ADDED = "added"
@@ -43,7 +43,7 @@ class Sort(StrEnum):
     TEXT = "text"
 
 
-class Followed(StrEnum):
+class HistoryStatus(StrEnum):
     """Whether statistics and memories of a decision are kept."""
 
     KEPT = "kept"
@@ -53,21 +53,21 @@ class Followed(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class At:
+class PathStep:
     """A step on the path to a part, such as one of the choices."""
 
-    among: str  # `choices` and the like; `texts` and `wordings` for texts of a part
+    container: str  # `choices` and the like; `texts` and `wordings` for texts of a part
     name: str
-    saying: Saying
+    message: Message
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
     """One change and its location; `old` and `new` are values or texts."""
 
-    sort: Sort
-    place: Place
-    saying: Saying  # one sentence, without the location
+    kind: ChangeKind
+    path: Place
+    message: Message  # one sentence, without the location
     old: str = ""
     new: str = ""
     language: str = ""  # of a text
@@ -75,27 +75,27 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Fate:
+class DecisionHistory:
     """A decision of both editions, and whether its history is kept."""
 
     scene: str
-    was: str  # the previous name of its scene; empty if it is new
-    followed: Followed
+    old_scene: str  # the previous name of its scene; empty if it is new
+    status: HistoryStatus
 
     @property
-    def saying(self) -> Saying:
-        match self.followed:
-            case Followed.KEPT:
+    def message(self) -> Message:
+        match self.status:
+            case HistoryStatus.KEPT:
                 return say("Statistics and memory go on.")
-            case Followed.ANEW:
+            case HistoryStatus.ANEW:
                 return say("Answers or credit have changed: statistics and memory start anew.")
-            case Followed.NEW:
+            case HistoryStatus.NEW:
                 return say("The decision is new.")
         return say("The decision is gone; what is known of it stays with the old edition.")
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class EditionDiff:
     """All differences between two editions."""
 
     before: Scenario
@@ -103,27 +103,27 @@ class Difference:
     same_scenario: bool
     same_structure: bool
     changes: tuple[Change, ...]
-    fates: tuple[Fate, ...]
+    histories: tuple[DecisionHistory, ...]
     best: tuple[Fraction, Fraction] | None  # points of the best path, before and now
     competencies: Mapping[str, tuple[Fraction, Fraction]]  # competencies with another total
     languages: tuple[str, ...]  # the languages of both, the original first
 
     @property
-    def left_behind(self) -> Mapping[str, int]:
+    def outdated_texts(self) -> Mapping[str, int]:
         """The number of texts that changed in the original language but not in a translation.
 
         Their translations may be outdated.
         """
-        texts = [change for change in self.changes if change.sort is Sort.TEXT]
+        texts = [change for change in self.changes if change.kind is ChangeKind.TEXT]
         places = {
-            own: {text.place for text in texts if text.language == own} for own in self.languages
+            own: {text.path for text in texts if text.language == own} for own in self.languages
         }
         own, *further = self.languages
         behind = {name: len(places[own] - places[name]) for name in further}
         return {name: n for name, n in behind.items() if n}
 
     @property
-    def titles_behind(self) -> tuple[str, ...]:
+    def outdated_titles(self) -> tuple[str, ...]:
         """The languages whose title is unchanged although the original title changed."""
         was, now = (
             {language: _title(it, language) for language in self.languages}
@@ -136,11 +136,11 @@ class Difference:
     @property
     def correctable(self) -> bool:
         """Whether running attempts may continue with the new texts."""
-        texts = any(change.sort is Sort.TEXT for change in self.changes)
+        texts = any(change.kind is ChangeKind.TEXT for change in self.changes)
         return self.same_scenario and self.same_structure and texts
 
     @property
-    def verdict(self) -> Saying:
+    def verdict(self) -> Message:
         """The consequences for running attempts, in a sentence."""
         if not self.changes and self.same_structure:
             return say("Nothing has changed for learners.")
@@ -156,25 +156,25 @@ class Difference:
         return say("The structure is the same, and so are the texts.")
 
     @property
-    def by_competency(self) -> tuple[Saying, ...]:
+    def by_competency(self) -> tuple[Message, ...]:
         """The change of the best path in each changed competency."""
         return tuple(
-            say("{name}: {old} → {new}", name=name, old=shown(old), new=shown(new))
+            say("{name}: {old} → {new}", name=name, old=format_points(old), new=format_points(new))
             for name, (old, new) in self.competencies.items()
         )
 
     @property
-    def scored(self) -> Saying:
+    def scored(self) -> Message:
         """The change of the best path."""
         if self.best is None:
             return say("What the best path earns cannot be compared.")
-        old, new = map(shown, self.best)
+        old, new = map(format_points, self.best)
         if old == new:
             return say("The best path earns {points} as before.", points=new)
         return say("The best path earned {old} and now earns {new}.", old=old, new=new)
 
 
-def difference(old: Scenario, new: Scenario) -> Difference:
+def diff(old: Scenario, new: Scenario) -> EditionDiff:
     """Compare two editions.
 
     Args:
@@ -186,13 +186,13 @@ def difference(old: Scenario, new: Scenario) -> Difference:
     comparison.changes += _languages(old.scripts, new.scripts)
     comparison.match(before, now)
     comparison.compare(before, now, ())
-    return Difference(
+    return EditionDiff(
         old,
         new,
         old.id == new.id,
         old.structure_hash == new.structure_hash,
         tuple(comparison.changes),
-        tuple(_fates(old, new, comparison.scenes)),
+        tuple(_decision_histories(old, new, comparison.scenes)),
         (old.reference.total, new.reference.total) if old.reference and new.reference else None,
         _competencies(old, new),
         comparison.languages,
@@ -204,11 +204,15 @@ def _title(scenario: Scenario, language: str) -> tuple[str, ...]:
 
 
 def _languages(old: Mapping[str, Script], new: Mapping[str, Script]) -> Iterator[Change]:
-    for name in _both(old, new):
+    for name in _merged_names(old, new):
         if name not in old:
-            yield Change(Sort.ADDED, (), say("The language {language} is new.", language=name))
+            yield Change(
+                ChangeKind.ADDED, (), say("The language {language} is new.", language=name)
+            )
         elif name not in new:
-            yield Change(Sort.REMOVED, (), say("The language {language} is gone.", language=name))
+            yield Change(
+                ChangeKind.REMOVED, (), say("The language {language} is gone.", language=name)
+            )
 
 
 def _competencies(old: Scenario, new: Scenario) -> dict[str, tuple[Fraction, Fraction]]:
@@ -224,7 +228,9 @@ def _competencies(old: Scenario, new: Scenario) -> dict[str, tuple[Fraction, Fra
     return {competency: (was, now) for competency, (was, now) in earned.items() if was != now}
 
 
-def _fates(old: Scenario, new: Scenario, scenes: Mapping[str, str]) -> Iterator[Fate]:
+def _decision_histories(
+    old: Scenario, new: Scenario, scenes: Mapping[str, str]
+) -> Iterator[DecisionHistory]:
     """The fate of each decision; memories follow its signature, whatever the name of its scene.
 
     Args:
@@ -238,19 +244,21 @@ def _fates(old: Scenario, new: Scenario, scenes: Mapping[str, str]) -> Iterator[
     for scene in new.scenes.values():
         before = scenes.get(scene.id, "")
         if scene.signature and before not in was:
-            yield Fate(scene.id, "", Followed.NEW)
+            yield DecisionHistory(scene.id, "", HistoryStatus.NEW)
         elif scene.signature:
             same = scene.signature == was.pop(before)
-            yield Fate(scene.id, before, Followed.KEPT if same else Followed.ANEW)
+            yield DecisionHistory(
+                scene.id, before, HistoryStatus.KEPT if same else HistoryStatus.ANEW
+            )
     for name in was:
-        yield Fate(name, name, Followed.GONE)
+        yield DecisionHistory(name, name, HistoryStatus.GONE)
 
 
 # --- documents as trees
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
+class _LocalizedText:
     """A text in every language: its wordings with their conditions."""
 
     whens: tuple[str | None, ...]
@@ -262,7 +270,7 @@ class _Part:
     """A part of a scenario, with its values, texts and sub-parts."""
 
     values: dict[str, str] = field(default_factory=dict)
-    texts: dict[str, _Told] = field(default_factory=dict)
+    texts: dict[str, _LocalizedText] = field(default_factory=dict)
     parts: dict[str, dict[str, _Part]] = field(default_factory=dict)
 
     @property
@@ -286,15 +294,15 @@ class _Part:
 def _tree(scenario: Scenario) -> _Part:
     source = read(SCENARIO, scenario.files[SCENARIO].encode())
     spec = ScenarioSpec.model_validate(source.data)
-    tree = _Grower(scenario.scripts).part(spec, "")
+    tree = _PartBuilder(scenario.scripts).part(spec, "")
     for slot, part in tree.parts.get("cast", {}).items():
         part.values.pop("name", None)  # names are texts: each language has its own
         names = {script.language: script.cast.get(slot, ()) for script in scenario.scripts.values()}
-        part.texts["name"] = _Told((None,) * max(map(len, names.values())), names)
+        part.texts["name"] = _LocalizedText((None,) * max(map(len, names.values())), names)
     return tree
 
 
-class _Grower:
+class _PartBuilder:
     """Builds parts from bricks."""
 
     def __init__(self, scripts: Mapping[str, Script]) -> None:
@@ -314,7 +322,7 @@ class _Grower:
                 self._join(part, self.part(value, at))
                 part.values["kind"] = name
             elif name not in _UNSAID:
-                self._grow(part, name, value, at)
+                self._add(part, name, value, at)
         return part
 
     @staticmethod
@@ -324,11 +332,11 @@ class _Grower:
         scene.texts |= decision.texts
         scene.parts |= decision.parts
 
-    def _grow(self, part: _Part, name: str, value: object, at: Key) -> None:
+    def _add(self, part: _Part, name: str, value: object, at: Key) -> None:
         if isinstance(value, Brick):
             part.parts[name] = {"": self.part(value, at)}
         elif _is_texts(value):
-            part.texts[name] = self._told(value, at)
+            part.texts[name] = self._localized(value, at)
         elif isinstance(value, tuple) and value and isinstance(value[0], NamedSpec):
             part.parts[name] = {
                 entry.title: self.part(entry, f"{at}.{entry.name_in(index)}")
@@ -338,21 +346,21 @@ class _Grower:
             part.parts[name] = {
                 entry: self._member(x, f"{at}.{entry}") for entry, x in value.items()
             }
-        elif text := _valued(name, value):
+        elif text := _format_value(name, value):
             part.values[name] = text
 
     def _member(self, value: object, at: Key) -> _Part:
         if isinstance(value, Brick):
             return self.part(value, at)
-        return _Part(texts={"": self._told(value, at)})
+        return _Part(texts={"": self._localized(value, at)})
 
-    def _told(self, value: object, at: Key) -> _Told:
+    def _localized(self, value: object, at: Key) -> _LocalizedText:
         assert isinstance(value, tuple)
         wordings = {
             script.language: tuple(variant.text for variant in script.texts.get(at, ()))
             for script in self._scripts.values()
         }
-        return _Told(tuple(entry.when for entry in value), wordings)
+        return _LocalizedText(tuple(entry.when for entry in value), wordings)
 
 
 def _is_brick(value: object) -> bool:
@@ -363,28 +371,28 @@ def _is_texts(value: object) -> bool:
     return isinstance(value, tuple) and bool(value) and isinstance(value[0], VariantSpec)
 
 
-def _valued(name: str, value: object) -> str:
+def _format_value(name: str, value: object) -> str:
     """A value as users write it; empty if omitted."""
     if not value and value != 0:
         return _NOTHING.get(name, "")
     match value:
         case (StepsSpec(), *_):
-            return "; ".join(map(_listed, value))
+            return "; ".join(map(_format_list, value))
         case tuple():
-            return ", ".join(map(_listed, value))
+            return ", ".join(map(_format_list, value))
         case dict() if name == "add":
             return ", ".join(f"{key} {by:+}" for key, by in value.items())
         case dict() if name == "set":
             return ", ".join(f"{key} = {to}" for key, to in value.items())
         case dict():
-            shares = {shown(share) for share in value.values()}
+            shares = {format_points(share) for share in value.values()}
             if len(shares) == 1 and len(value) == len(COMPETENCIES):
                 return shares.pop()
-            return ", ".join(f"{key} {shown(share)}" for key, share in value.items())
+            return ", ".join(f"{key} {format_points(share)}" for key, share in value.items())
     return str(value)
 
 
-def _listed(value: object) -> str:
+def _format_list(value: object) -> str:
     match value:
         case LeadSpec():
             return f"{value.go} ({value.when})" if value.when else value.go
@@ -394,7 +402,7 @@ def _listed(value: object) -> str:
     return str(value)
 
 
-def shown(points: Fraction) -> str:
+def format_points(points: Fraction) -> str:
     """Format points as users write them: 2, or 0.5."""
     return f"{float(points):.4g}"
 
@@ -414,14 +422,14 @@ class _Comparison:
 
     def match(self, before: _Part, after: _Part) -> None:
         """Match corresponding parts at every depth, before anything is compared."""
-        for name in _both(before.parts, after.parts):
+        for name in _merged_names(before.parts, after.parts):
             was, now = before.parts.get(name, {}), after.parts.get(name, {})
             pairs = {key: key for key in now if key in was}
             if name == "before":  # these are named by their steps
                 renamed = {self._in_new_names(key): key for key in was}
                 pairs |= {new: old for new, old in renamed.items() if new in now}
             elif name not in _GIVEN:
-                pairs |= _renamed(was, now)
+                pairs |= _match_renamed(was, now)
                 self._names |= {old: new for new, old in pairs.items() if old != new}
             self._pairs[id(after), name] = pairs
             if name == "scenes":
@@ -431,11 +439,11 @@ class _Comparison:
 
     def compare(self, old: _Part, new: _Part, place: Place) -> None:
         """Record the changes of a part and of its sub-parts."""
-        for name in _both(old.values, new.values):
+        for name in _merged_names(old.values, new.values):
             self._value(name, old.values.get(name, ""), new.values.get(name, ""), place)
-        for name in _both(old.texts, new.texts):
+        for name in _merged_names(old.texts, new.texts):
             self._text(name, old.texts.get(name), new.texts.get(name), place)
-        for name in _both(old.parts, new.parts):
+        for name in _merged_names(old.parts, new.parts):
             self._parts(name, old.parts.get(name, {}), new.parts.get(name, {}), new, place)
 
     def _parts(
@@ -450,40 +458,42 @@ class _Comparison:
         for key, part in was.items():
             if key not in pairs.values():
                 at, text = (*place, _at(name, key)), part.heading
-                self.changes.append(Change(Sort.REMOVED, at, say("This is gone."), old=text))
+                self.changes.append(Change(ChangeKind.REMOVED, at, say("This is gone."), old=text))
         for key, part in now.items():
             at = (*place, _at(name, key))
             if key not in pairs:
                 saying, text = say("This is new."), part.heading
-                self.changes.append(Change(Sort.ADDED, at, saying, new=text))
+                self.changes.append(Change(ChangeKind.ADDED, at, saying, new=text))
                 continue
             if pairs[key] != key and name not in _GIVEN:
                 saying = say("This was called {old}.", old=pairs[key])
-                self.changes.append(Change(Sort.RENAMED, at, saying, pairs[key], key))
+                self.changes.append(Change(ChangeKind.RENAMED, at, saying, pairs[key], key))
             self.compare(was[pairs[key]], part, at)
         order = [pairs[key] for key in now if key in pairs]
         if name == "before" and order != [key for key in was if key in order]:
             saying = say("The lines of `before` stand in another order.")
-            self.changes.append(Change(Sort.VALUE, place, saying, value=name))
+            self.changes.append(Change(ChangeKind.VALUE, place, saying, value=name))
 
     def _value(self, name: str, old: str, new: str, place: Place) -> None:
         if old == new or (name in _POINTING and self._in_new_names(old) == new):
             return
-        saying = _valued_saying(name, old, new)
-        self.changes.append(Change(Sort.VALUE, place, saying, old, new, value=name))
+        saying = _value_message(name, old, new)
+        self.changes.append(Change(ChangeKind.VALUE, place, saying, old, new, value=name))
 
     def _in_new_names(self, value: str) -> str:
         return _WORD.sub(lambda word: self._names.get(word[0], word[0]), value)
 
-    def _text(self, name: str, old: _Told | None, new: _Told | None, place: Place) -> None:
+    def _text(
+        self, name: str, old: _LocalizedText | None, new: _LocalizedText | None, place: Place
+    ) -> None:
         if name == "critical" and (old is None or new is None):
             saying = (
                 say("This is a critical error now.")
                 if new
                 else say("This is no critical error any more.")
             )
-            self.changes.append(Change(Sort.VALUE, place, saying, value=name))
-        at = (*place, At("texts", name, say("{id}", id=name))) if name else place
+            self.changes.append(Change(ChangeKind.VALUE, place, saying, value=name))
+        at = (*place, PathStep("texts", name, say("{id}", id=name))) if name else place
         whens = [[when or "" for when in told.whens] if told else [] for told in (old, new)]
         if old and new and len(whens[0]) == len(whens[1]):
             self._whens(at, *whens)
@@ -496,9 +506,9 @@ class _Comparison:
         for index, (old, new) in enumerate(zip(was, now, strict=True)):
             if new not in (old, self._in_new_names(old)):
                 number = say("wording {number}", number=index + 1)
-                place = (*at, At("numbers", str(index + 1), number))
-                saying = _valued_saying("when", old, new)
-                self.changes.append(Change(Sort.VALUE, place, saying, old, new, value="when"))
+                place = (*at, PathStep("numbers", str(index + 1), number))
+                saying = _value_message("when", old, new)
+                self.changes.append(Change(ChangeKind.VALUE, place, saying, old, new, value="when"))
 
     def _wordings(
         self,
@@ -528,19 +538,19 @@ class _Comparison:
             saying = say("The text is gone.")
         else:
             saying = say("The text has changed.")
-        self.changes.append(Change(Sort.TEXT, at, saying, old, new, language))
+        self.changes.append(Change(ChangeKind.TEXT, at, saying, old, new, language))
 
 
-def _both(old: Iterable[str], new: Iterable[str]) -> list[str]:
+def _merged_names(old: Iterable[str], new: Iterable[str]) -> list[str]:
     """The names of both, in the new order; removed ones last."""
     return list(dict.fromkeys((*new, *old)))
 
 
-def _renamed(was: Mapping[str, _Part], now: Mapping[str, _Part]) -> dict[str, str]:
+def _match_renamed(was: Mapping[str, _Part], now: Mapping[str, _Part]) -> dict[str, str]:
     """Match renamed parts, most similar first."""
     gone = [name for name in was if name not in now]
     come = [name for name in now if name not in was]
-    alike = ((_likeness(was[old], now[new]), old, new) for old in gone for new in come)
+    alike = ((_similarity(was[old], now[new]), old, new) for old in gone for new in come)
     pairs: dict[str, str] = {}
     # Stable sorting keeps the author's order among equally similar ones.
     for share, old, new in sorted(alike, key=lambda pair: -pair[0]):
@@ -549,45 +559,45 @@ def _renamed(was: Mapping[str, _Part], now: Mapping[str, _Part]) -> dict[str, st
     return pairs
 
 
-def _likeness(old: _Part, new: _Part) -> float:
+def _similarity(old: _Part, new: _Part) -> float:
     was, now = list(old.words()), list(new.words())
     if not was and not now:  # variables have no texts
         return float(bool(old.values) and old.values == new.values)
     return SequenceMatcher(None, was, now, autojunk=False).ratio()
 
 
-def _told_when(index: int, whens: tuple[str | None, ...]) -> At:
+def _told_when(index: int, whens: tuple[str | None, ...]) -> PathStep:
     when = whens[index]
     if when:
-        return At("wordings", when, say("when {when}", when=when))
+        return PathStep("wordings", when, say("when {when}", when=when))
     if any(whens):
-        return At("wordings", "", say("otherwise"))
-    return At("numbers", str(index + 1), say("name {number}", number=index + 1))
+        return PathStep("wordings", "", say("otherwise"))
+    return PathStep("numbers", str(index + 1), say("name {number}", number=index + 1))
 
 
 # --- sentences
 
 
-def heading(sort: Sort, language: str) -> Saying:
+def heading(kind: ChangeKind, language: str) -> Message:
     """The heading above changes of a kind.
 
     Args:
-        sort: The kind of change.
+        kind: The kind of change.
         language: The language of changed texts, if any.
     """
-    if sort is Sort.TEXT:
+    if kind is ChangeKind.TEXT:
         return say("Texts ({language})", language=language)
-    if sort is Sort.VALUE:
+    if kind is ChangeKind.VALUE:
         return say("Rules and points")
     return say("New, gone, renamed")
 
 
-def fates_heading() -> Saying:
+def histories_heading() -> Message:
     """The heading above the decisions."""
     return say("What is known of decisions")
 
 
-_NAMED: Mapping[str, Callable[[str], Saying]] = {
+_NAMED: Mapping[str, Callable[[str], Message]] = {
     "endings": lambda phrase: say("ending {id}", id=phrase),
     "objectives": lambda phrase: say("objective {id}", id=phrase),
     "cast": lambda phrase: say("cast {id}", id=phrase),
@@ -601,7 +611,7 @@ _NAMED: Mapping[str, Callable[[str], Saying]] = {
     "recall": lambda phrase: say("recall {id}", id=phrase),
 }
 
-_CHANGED: Mapping[str, Callable[[str, str], Saying]] = {
+_CHANGED: Mapping[str, Callable[[str, str], Message]] = {
     "go": lambda old, new: say("It led to {old} and now leads to {new}.", old=old, new=new),
     "credit": lambda old, new: say("The credit was {old} and is now {new}.", old=old, new=new),
     "worth": lambda old, new: say("It was worth {old} and is now worth {new}.", old=old, new=new),
@@ -610,18 +620,18 @@ _CHANGED: Mapping[str, Callable[[str, str], Saying]] = {
 }
 
 
-def named(container: str, name: str) -> Saying:
+def part_label(container: str, name: str) -> Message:
     """A part for display: `choice listen`."""
     if container in _NAMED:
         return _NAMED[container](name)
     return say("{id}", id=name or container)
 
 
-def _at(container: str, name: str) -> At:
-    return At(container, name, named(container, name))
+def _at(container: str, name: str) -> PathStep:
+    return PathStep(container, name, part_label(container, name))
 
 
-def _valued_saying(name: str, old: str, new: str) -> Saying:
+def _value_message(name: str, old: str, new: str) -> Message:
     if old and new and name in _CHANGED:
         return _CHANGED[name](old, new)
     if not old:

@@ -16,11 +16,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from scenarios import limits
-from scenarios.events import Answered, Asked, Ended, Event, Started, WentOn
+from scenarios.events import Answered, Asked, Continued, Ended, Event, Started
 from scenarios.model import (
     Act,
     Answer,
-    Asking,
+    AskedQuestion,
     Decision,
     Earned,
     Effect,
@@ -34,14 +34,14 @@ from scenarios.position import Position
 RULES = 1
 
 
-class Why(StrEnum):
+class RefusalReason(StrEnum):
     STALE = "stale"  # for another turn
     NOT_OFFERED = "not offered"
     OVER = "over"  # the attempt has ended
 
 
 @dataclass(frozen=True, slots=True)
-class GoOn:
+class ContinueAct:
     """The act of continuing after a stop."""
 
     turn: int
@@ -57,14 +57,14 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    why: Why
+    reason: RefusalReason
 
 
 class BrokenScenario(Exception):
     """The story cannot continue. Loading rejects such scenarios, so this is a bug."""
 
 
-class PassedAgain(BrokenScenario):
+class PassageLoop(BrokenScenario):
     """Passages form an endless loop through `place`."""
 
     def __init__(self, place: str) -> None:
@@ -74,7 +74,7 @@ class PassedAgain(BrokenScenario):
 
 def start(scenario: Scenario) -> Step:
     position = _arrive(scenario, scenario.opening, scenario.start, turn=0)
-    return Step(position, (Started(0, position.scene), *_ended(scenario, position)))
+    return Step(position, (Started(0, position.scene), *_end_event(scenario, position)))
 
 
 def advance(scenario: Scenario, position: Position, act: Act) -> Step | Refused:
@@ -89,33 +89,37 @@ def advance(scenario: Scenario, position: Position, act: Act) -> Step | Refused:
         A `Step`, or `Refused` if the position is unchanged.
     """
     if position.scene in scenario.endings:
-        return Refused(Why.OVER)
+        return Refused(RefusalReason.OVER)
     if act.turn != position.turn:
-        return Refused(Why.STALE)
+        return Refused(RefusalReason.STALE)
     scene = scenario.scenes[position.scene]
     if position.at_stop:
-        return _go_on(scenario, position) if isinstance(act, GoOn) else Refused(Why.NOT_OFFERED)
+        return (
+            _continue(scenario, position)
+            if isinstance(act, ContinueAct)
+            else Refused(RefusalReason.NOT_OFFERED)
+        )
     decision = scene.decision
     taken = decision.take(act, position.state, position.asked) if decision else None
     if taken is None or decision is None:
-        return Refused(Why.NOT_OFFERED)
-    if isinstance(taken, Asking):
-        return _asked(scenario, position, decision, taken)
-    return _answered(scenario, position, decision, taken)
+        return Refused(RefusalReason.NOT_OFFERED)
+    if isinstance(taken, AskedQuestion):
+        return _ask_question(scenario, position, decision, taken)
+    return _answer_decision(scenario, position, decision, taken)
 
 
-def settled(scenario: Scenario, state: State, scene: str, answer: Answer) -> tuple[State, str]:
+def apply_answer(scenario: Scenario, state: State, scene: str, answer: Answer) -> tuple[State, str]:
     """The state after an answer, and the next scene. Shared with the explorer."""
     values, marks = state.values, state.marks
     if answer.effects:
         changed = list(values)
         for effect in answer.effects:
-            changed[effect.index] = _changed(scenario.variables[effect.index], changed, effect)
+            changed[effect.index] = _apply_effect(scenario.variables[effect.index], changed, effect)
         values = tuple(changed)
     for pick in answer.picked:
         marks |= scenario.bits_of(("picked", scene, pick))
     after = State(values, marks)
-    return after, _way(answer.leads, after)
+    return after, _first_open_lead(answer.leads, after)
 
 
 def walk(scenario: Scenario, state: State, target: str) -> tuple[State, str, tuple[str, ...]]:
@@ -128,27 +132,27 @@ def walk(scenario: Scenario, state: State, target: str) -> tuple[State, str, tup
     while (scene := scenario.scenes.get(target)) is not None:
         if scene.stop:
             return state, target, tuple(trail)
-        state = _seen(scenario, state, target)
+        state = _mark_seen(scenario, state, target)
         if scene.decision is not None:
             return state, target, tuple(trail)
         trail.append(target)
         if len(trail) > limits.PASSAGES:
-            raise PassedAgain(f"{scenario.id}: {target}")
-        target = _way(scene.leads, state)
+            raise PassageLoop(f"{scenario.id}: {target}")
+        target = _first_open_lead(scene.leads, state)
     return state, target, tuple(trail)
 
 
-def past_stop(scenario: Scenario, state: State, target: str) -> tuple[State, str, tuple[str, ...]]:
+def leave_stop(scenario: Scenario, state: State, target: str) -> tuple[State, str, tuple[str, ...]]:
     """Continue after a stop: its scene, and what follows. Shared with the explorer."""
     scene = scenario.scenes[target]
-    state = _seen(scenario, state, target)
+    state = _mark_seen(scenario, state, target)
     if scene.decision is not None:
         return state, target, ()
-    after, reached, trail = walk(scenario, state, _way(scene.leads, state))
+    after, reached, trail = walk(scenario, state, _first_open_lead(scene.leads, state))
     return after, reached, (target, *trail)
 
 
-def earned(decision: Decision, answer: Answer) -> Earned:
+def points_earned(decision: Decision, answer: Answer) -> Earned:
     """Credit times worth, by competency."""
     return {
         competency: points * answer.credit[competency]
@@ -168,15 +172,17 @@ def replay(scenario: Scenario, acts: Iterable[Act]) -> Iterator[Step]:
     for act in acts:
         outcome = advance(scenario, step.position, act)
         if isinstance(outcome, Refused):
-            raise BrokenScenario(f"{scenario.id}: {act} is refused ({outcome.why})")
+            raise BrokenScenario(f"{scenario.id}: {act} is refused ({outcome.reason})")
         step = outcome
         yield step
 
 
-def _asked(scenario: Scenario, position: Position, decision: Decision, asking: Asking) -> Step:
+def _ask_question(
+    scenario: Scenario, position: Position, decision: Decision, asking: AskedQuestion
+) -> Step:
     event = Asked(position.turn, position.scene, asking.question)
     if asking.answer is not None:
-        step = _answered(scenario, position, decision, asking.answer)
+        step = _answer_decision(scenario, position, decision, asking.answer)
         return Step(step.position, (event, *step.events))
     after = Position(
         position.scene,
@@ -188,8 +194,10 @@ def _asked(scenario: Scenario, position: Position, decision: Decision, asking: A
     return Step(after, (event,))
 
 
-def _answered(scenario: Scenario, position: Position, decision: Decision, answer: Answer) -> Step:
-    state, target = settled(scenario, position.state, position.scene, answer)
+def _answer_decision(
+    scenario: Scenario, position: Position, decision: Decision, answer: Answer
+) -> Step:
+    state, target = apply_answer(scenario, position.state, position.scene, answer)
     opening = (position.scene, answer.said or answer.act, answer.band)
     after = _arrive(scenario, state, target, position.turn + 1, opening)
     event = Answered(
@@ -197,19 +205,19 @@ def _answered(scenario: Scenario, position: Position, decision: Decision, answer
         position.scene,
         decision.kind,
         answer.act,
-        earned(decision, answer),
+        points_earned(decision, answer),
         answer.error,
         answer.critical,
         answer.band,
     )
-    return Step(after, (event, *_ended(scenario, after)))
+    return Step(after, (event, *_end_event(scenario, after)))
 
 
-def _go_on(scenario: Scenario, position: Position) -> Step:
-    state, scene, trail = past_stop(scenario, position.state, position.scene)
+def _continue(scenario: Scenario, position: Position) -> Step:
+    state, scene, trail = leave_stop(scenario, position.state, position.scene)
     after = Position(scene, position.turn + 1, state, trail, at_stop=_stops(scenario, scene, trail))
-    event = WentOn(position.turn, position.scene)
-    return Step(after, (event, *_ended(scenario, after)))
+    event = Continued(position.turn, position.scene)
+    return Step(after, (event, *_end_event(scenario, after)))
 
 
 def _arrive(
@@ -229,24 +237,24 @@ def _stops(scenario: Scenario, scene: str, trail: tuple[str, ...]) -> bool:
     return bool(trail) and scene in scenario.scenes and scenario.scenes[scene].stop
 
 
-def _ended(scenario: Scenario, position: Position) -> tuple[Event, ...]:
+def _end_event(scenario: Scenario, position: Position) -> tuple[Event, ...]:
     ending = scenario.endings.get(position.scene)
     return (Ended(position.turn, ending.id, ending.outcome),) if ending else ()
 
 
-def _seen(scenario: Scenario, state: State, scene: str) -> State:
+def _mark_seen(scenario: Scenario, state: State, scene: str) -> State:
     bit = scenario.bits_of(("seen", scene))
     return State(state.values, state.marks | bit) if bit else state
 
 
-def _way(leads: tuple[Lead, ...], state: State) -> str:
+def _first_open_lead(leads: tuple[Lead, ...], state: State) -> str:
     for lead in leads:
-        if state.meets(lead.when):
+        if state.satisfies(lead.when):
             return lead.to
     raise BrokenScenario("no lead is open")
 
 
-def _changed(variable: Variable, values: list[int | bool], effect: Effect) -> int | bool:
+def _apply_effect(variable: Variable, values: list[int | bool], effect: Effect) -> int | bool:
     if effect.to is not None:
         return effect.to
     return max(variable.low, min(variable.high, values[effect.index] + effect.by))

@@ -40,7 +40,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class WentOn:
+class Continued:
     """The learner continued after a stop."""
 
     turn: int
@@ -56,4 +56,4 @@ class Ended:
     outcome: Outcome
 
 
-Event: TypeAlias = Started | Asked | Answered | WentOn | Ended
+Event: TypeAlias = Started | Asked | Answered | Continued | Ended

@@ -11,11 +11,11 @@ from operator import or_
 from typing import Any, TypeAlias
 
 from scenarios import limits
-from scenarios.engine import BrokenScenario, PassedAgain
+from scenarios.engine import BrokenScenario, PassageLoop
 from scenarios.graph import Edge, Graph, Node, TooLarge, graph_of
 from scenarios.model import COMPETENCIES, Reference, Scenario
-from scenarios.paths import Reached, best_of, reach
-from scenarios.saying import Saying, say
+from scenarios.paths import PathSearch, best_of, search_paths
+from scenarios.saying import Message, say
 
 EXPLORER = 1
 """Stored with exploration results. Increment it when exploring the same files would give
@@ -39,11 +39,11 @@ class Problem:
 
     code: str
     key: str
-    message: Saying
+    message: Message
 
 
 @dataclass(frozen=True, slots=True)
-class Explored:
+class Exploration:
     """The reference path, if there is one, and problems."""
 
     verdict: Verdict
@@ -52,7 +52,7 @@ class Explored:
     graph: Graph | None = None
 
 
-def explore(scenario: Scenario) -> Explored:
+def explore(scenario: Scenario) -> Exploration:
     """Visit every state of a scenario.
 
     Returns:
@@ -62,30 +62,30 @@ def explore(scenario: Scenario) -> Explored:
     try:
         graph = graph_of(scenario)
     except TooLarge:
-        return Explored(Verdict.UNKNOWN, problems=(_too_large(),))
+        return Exploration(Verdict.UNKNOWN, problems=(_too_large(),))
     except BrokenScenario as error:
-        return Explored(Verdict.WRONG, problems=(_broken(error),))
-    back = _back(graph)
-    problems = [*_empty(graph), *_unmet(scenario, graph), *_traps(scenario, graph, back)]
+        return Exploration(Verdict.WRONG, problems=(_broken(error),))
+    back = _predecessors(graph)
+    problems = [*_empty(graph), *_unreachable(scenario, graph), *_traps(scenario, graph, back)]
     problems += _scored_twice(scenario, graph, back)
     if problems:
-        return Explored(Verdict.WRONG, None, tuple(problems), graph)
-    reached = reach(graph, _total)
+        return Exploration(Verdict.WRONG, None, tuple(problems), graph)
+    reached = search_paths(graph, _total)
     reference = _reference(scenario, graph, reached)
     problems = list(_unscored(reference))
     if reference is not None and not problems:
         problems = list(_unfair(scenario, graph, reached, reference))
     verdict = Verdict.WRONG if problems else Verdict.FINE
-    return Explored(verdict, reference if not problems else None, tuple(problems), graph)
+    return Exploration(verdict, reference if not problems else None, tuple(problems), graph)
 
 
 def reference_of(scenario: Scenario) -> Reference | None:
     """The best safe path alone, for an accepted edition, without any checks."""
     graph = graph_of(scenario)
-    return _reference(scenario, graph, reach(graph, _total))
+    return _reference(scenario, graph, search_paths(graph, _total))
 
 
-def written(reference: Reference | None) -> Any:
+def dump_reference(reference: Reference | None) -> Any:
     """Serialise a reference as JSON."""
     if reference is None:
         return None
@@ -93,7 +93,7 @@ def written(reference: Reference | None) -> Any:
     return {"path": reference.path, "earned": earned}
 
 
-def read_reference(kept: Any) -> Reference | None:
+def parse_reference(kept: Any) -> Reference | None:
     """Parse a serialised reference."""
     if kept is None:
         return None
@@ -122,7 +122,7 @@ def _too_large() -> Problem:
 
 
 def _broken(error: BrokenScenario) -> Problem:
-    if isinstance(error, PassedAgain):
+    if isinstance(error, PassageLoop):
         text = say("{place} is passed again and again.", place=error.place)
     else:
         text = say("{problem}.", problem=str(error))
@@ -135,7 +135,7 @@ def _empty(graph: Graph) -> Iterator[Problem]:
         yield Problem("nothing-offered", f"scenes.{scene}", text)
 
 
-def _unmet(scenario: Scenario, graph: Graph) -> Iterator[Problem]:
+def _unreachable(scenario: Scenario, graph: Graph) -> Iterator[Problem]:
     for scene in scenario.scenes.values():
         key = f"scenes.{scene.id}"
         if scene.id not in graph.scenes:
@@ -169,19 +169,19 @@ def _traps(scenario: Scenario, graph: Graph, back: _Back) -> Iterator[Problem]:
 
 
 def _scored_twice(scenario: Scenario, graph: Graph, back: _Back) -> Iterator[Problem]:
-    again = _met_again(graph, back)
+    again = _revisited_scenes(graph, back)
     for scene in scenario.scenes.values():
         if scene.decision is not None and scene.decision.worth and scene.id in again:
             text = say("The scored decision of `{name}` can be met again.", name=scene.id)
             yield Problem("scored-twice", f"scenes.{scene.id}", text)
 
 
-def _met_again(graph: Graph, back: _Back) -> set[str]:
+def _revisited_scenes(graph: Graph, back: _Back) -> set[str]:
     """Scenes that can be visited twice on one way.
 
     Searched from the end, so that everything after a cycle is known when it is reached.
     """
-    circles = _circles(graph, back)
+    circles = _cycles(graph, back)
     circle_of = {node: at for at, nodes in enumerate(circles) for node in nodes}
     bits = {scene: 1 << at for at, scene in enumerate({node[0] for node in graph.nodes})}
     from_here, again = [0] * len(circles), 0
@@ -196,7 +196,7 @@ def _met_again(graph: Graph, back: _Back) -> set[str]:
     return {scene for scene, bit in bits.items() if bit & again}
 
 
-def _circles(graph: Graph, back: _Back) -> list[list[int]]:
+def _cycles(graph: Graph, back: _Back) -> list[list[int]]:
     """Strongly connected components, in story order; most have one place."""
     circles: list[list[int]] = []
     entered: set[int] = set()
@@ -213,7 +213,7 @@ def _circles(graph: Graph, back: _Back) -> list[list[int]]:
     return circles
 
 
-def _back(graph: Graph) -> _Back:
+def _predecessors(graph: Graph) -> _Back:
     back: _Back = [[] for _ in graph.nodes]
     for node, edges in enumerate(graph.edges):
         for edge in edges:
@@ -221,7 +221,7 @@ def _back(graph: Graph) -> _Back:
     return back
 
 
-def _reference(scenario: Scenario, graph: Graph, reached: Reached) -> Reference | None:
+def _reference(scenario: Scenario, graph: Graph, reached: PathSearch) -> Reference | None:
     ends = [end for end in graph.ends(scenario) if _safe(scenario, graph.nodes[end])]
     return best_of(graph, reached, ends) if ends else None
 
@@ -242,7 +242,7 @@ def _safe(scenario: Scenario, node: Node) -> bool:
 
 
 def _unfair(
-    scenario: Scenario, graph: Graph, reached: Reached, reference: Reference
+    scenario: Scenario, graph: Graph, reached: PathSearch, reference: Reference
 ) -> Iterator[Problem]:
     """An unsafe path earns more, or more can be earned in a competency."""
     ends = graph.ends(scenario)
@@ -262,5 +262,5 @@ def _unfair(
 
 
 def _most(graph: Graph, competency: int, ends: Iterable[int]) -> int:
-    found = reach(graph, lambda edge: edge.points[competency])
+    found = search_paths(graph, lambda edge: edge.points[competency])
     return max(found.points[end] or 0 for end in ends)

@@ -1,6 +1,6 @@
 """The expression tree of conditions, with evaluation and partial evaluation.
 
-A test is a closure, since it runs at every step. `known` is for the explorer: given what
+A test is a closure, since it runs at every step. `certain_value` is for the explorer: given what
 may still change, it returns the value if it is already certain, or None.
 """
 
@@ -28,7 +28,7 @@ _CUTS = {"<": (-1, 0), "<=": (0, 1), ">": (0, 1), ">=": (-1, 0), "==": (-1, 1), 
 
 
 @dataclass(frozen=True, slots=True)
-class Open:
+class Changeable:
     """What may still change: variables by index, and marks."""
 
     variables: frozenset[int] = frozenset()
@@ -36,7 +36,7 @@ class Open:
 
 
 @dataclass(frozen=True, slots=True)
-class Cut:
+class Threshold:
     """Thresholds of a variable: all values up to `below` are equivalent, and all from `above`.
 
     Without thresholds every value may differ.
@@ -57,7 +57,7 @@ class Expression(Protocol):
     def test(self) -> Test:
         """A function of variables and history."""
 
-    def known(self, values: Values, marks: int, still: Open) -> Value | None:
+    def certain_value(self, values: Values, marks: int, changeable: Changeable) -> Value | None:
         """Its value if nothing can change it any more, else None."""
 
     def parts(self) -> Iterator[Expression]:
@@ -78,7 +78,7 @@ class Constant:
         value = self.value
         return lambda _values, _marks: value
 
-    def known(self, values: Values, marks: int, still: Open) -> Value:
+    def certain_value(self, values: Values, marks: int, changeable: Changeable) -> Value:
         return self.value
 
     def parts(self) -> Iterator[Expression]:
@@ -86,7 +86,7 @@ class Constant:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class VariableValue:
     """The value of a variable."""
 
     index: int
@@ -96,15 +96,15 @@ class Reading:
         index = self.index
         return lambda values, _marks: values[index]
 
-    def known(self, values: Values, marks: int, still: Open) -> Value | None:
-        return None if self.index in still.variables else values[self.index]
+    def certain_value(self, values: Values, marks: int, changeable: Changeable) -> Value | None:
+        return None if self.index in changeable.variables else values[self.index]
 
     def parts(self) -> Iterator[Expression]:
         yield self
 
 
 @dataclass(frozen=True, slots=True)
-class Happened:
+class HistoryCheck:
     """Whether a scene was seen or a choice picked; once true, it stays true."""
 
     bit: int
@@ -114,11 +114,11 @@ class Happened:
         bit = self.bit
         return lambda _values, marks: bool(marks & bit)
 
-    def known(self, values: Values, marks: int, still: Open) -> bool | None:
+    def certain_value(self, values: Values, marks: int, changeable: Changeable) -> bool | None:
         """True once it has happened; False if it cannot happen any more."""
         if marks & self.bit:
             return True
-        return None if still.marks & self.bit else False
+        return None if changeable.marks & self.bit else False
 
     def parts(self) -> Iterator[Expression]:
         yield self
@@ -137,9 +137,9 @@ class Comparison:
         compare, left, right = COMPARE[self.sign], self.left.test(), self.right.test()
         return lambda values, marks: compare(left(values, marks), right(values, marks))
 
-    def known(self, values: Values, marks: int, still: Open) -> bool | None:
-        left = self.left.known(values, marks, still)
-        right = self.right.known(values, marks, still)
+    def certain_value(self, values: Values, marks: int, changeable: Changeable) -> bool | None:
+        left = self.left.certain_value(values, marks, changeable)
+        right = self.right.certain_value(values, marks, changeable)
         return None if left is None or right is None else COMPARE[self.sign](left, right)
 
     def parts(self) -> Iterator[Expression]:
@@ -148,15 +148,17 @@ class Comparison:
         yield from self.right.parts()
 
     @property
-    def cuts(self) -> Iterator[Cut]:
+    def thresholds(self) -> Iterator[Threshold]:
         """The thresholds of its variables."""
-        if isinstance(self.left, Reading) and isinstance(self.right, Constant):
+        if isinstance(self.left, VariableValue) and isinstance(self.right, Constant):
             below, above = _CUTS[self.sign]
-            yield Cut(self.left.index, self.right.value + below, self.right.value + above)
+            yield Threshold(self.left.index, self.right.value + below, self.right.value + above)
             return
         # Two variables, or reversed operands: every value may matter.
         yield from (
-            Cut(name.index) for name in (self.left, self.right) if isinstance(name, Reading)
+            Threshold(name.index)
+            for name in (self.left, self.right)
+            if isinstance(name, VariableValue)
         )
 
 
@@ -169,8 +171,8 @@ class Negation:
         inner = self.inner.test()
         return lambda values, marks: not inner(values, marks)
 
-    def known(self, values: Values, marks: int, still: Open) -> bool | None:
-        inner = self.inner.known(values, marks, still)
+    def certain_value(self, values: Values, marks: int, changeable: Changeable) -> bool | None:
+        inner = self.inner.certain_value(values, marks, changeable)
         return None if inner is None else not inner
 
     def parts(self) -> Iterator[Expression]:
@@ -179,7 +181,7 @@ class Negation:
 
 
 @dataclass(frozen=True, slots=True)
-class Joined:
+class BooleanOperation:
     """Two truth values joined by `and` or `or`."""
 
     word: str
@@ -193,13 +195,13 @@ class Joined:
             return lambda values, marks: name(values, marks) and two(values, marks)
         return lambda values, marks: name(values, marks) or two(values, marks)
 
-    def known(self, values: Values, marks: int, still: Open) -> Value | None:
+    def certain_value(self, values: Values, marks: int, changeable: Changeable) -> Value | None:
         """One side can decide."""
         decides = self.word == "or"  # a true side makes it true; a false one makes `and` false
-        left = self.left.known(values, marks, still)
+        left = self.left.certain_value(values, marks, changeable)
         if left is decides:
             return decides
-        right = self.right.known(values, marks, still)
+        right = self.right.certain_value(values, marks, changeable)
         if right is decides:
             return decides
         return None if left is None or right is None else not decides

@@ -10,7 +10,7 @@ from enum import StrEnum
 from scenarios import limits
 from scenarios.bidi import insert
 from scenarios.languages import DEFAULT
-from scenarios.saying import Saying, Translate, say, visible
+from scenarios.saying import Message, Translate, sanitize, say
 
 
 class Severity(StrEnum):
@@ -20,7 +20,7 @@ class Severity(StrEnum):
     WARNING = "warning"
 
     @property
-    def saying(self) -> Saying:
+    def label(self) -> Message:
         """Its display name."""
         return _SEVERITIES[self]
 
@@ -36,8 +36,8 @@ class Finding:
     line: int
     column: int
     code: str
-    message: Saying
-    mend: Saying | None = None
+    message: Message
+    fix: Message | None = None
     severity: Severity = Severity.ERROR
 
     def __str__(self) -> str:
@@ -48,10 +48,10 @@ class Finding:
 
     def render(self, language: str = DEFAULT, translate: Translate = str) -> str:
         """All of it in one line: place, severity, code, what is wrong, and how to mend it."""
-        parts = (part for part in (self.message, self.mend) if part)
+        parts = (part for part in (self.message, self.fix) if part)
         text = insert(" ".join(part.render(language, translate) for part in parts), language)
-        severity = self.severity.saying.render(language, translate)
-        place = f"{visible(self.file)}:{self.line}:{self.column}"
+        severity = self.severity.label.render(language, translate)
+        place = f"{sanitize(self.file)}:{self.line}:{self.column}"
         return f"{place}: {severity} {self.code}: {text}"
 
     def _rank(self) -> tuple[str, bool, str, int, int, str, str, str, str]:
@@ -60,7 +60,7 @@ class Finding:
         The scenario's own file comes first: its errors cause many of the others.
         """
         folder, _, name = self.file.rpartition("/")
-        said = str(self.message), str(self.mend or "")
+        said = str(self.message), str(self.fix or "")
         place = self.line, self.column
         return (folder, name != "scenario.yaml", name, *place, self.code, *said, self.severity)
 
@@ -70,7 +70,7 @@ def errors(findings: Iterable[Finding]) -> list[Finding]:
     return [finding for finding in findings if finding.severity is Severity.ERROR]
 
 
-def did_you_mean(word: str, known: Iterable[str], near_from: float = 0.6) -> Saying | None:
+def did_you_mean(word: str, known: Iterable[str], near_from: float = 0.6) -> Message | None:
     """A suggestion such as "Did you mean `documents`?", or nothing.
 
     Args:

@@ -13,9 +13,9 @@ from math import lcm
 from typing import TypeAlias
 
 from scenarios import limits
-from scenarios.engine import PassedAgain, earned, past_stop, settled, walk
+from scenarios.engine import PassageLoop, apply_answer, leave_stop, points_earned, walk
 from scenarios.model import COMPETENCIES, Answer, Decision, Scenario, State
-from scenarios.state_reduction import Likeness, Live
+from scenarios.state_reduction import Likeness, StateReduction
 
 # A place in the story: scene, state, and whether a critical error came before.
 Node: TypeAlias = "tuple[str, State, bool]"
@@ -33,7 +33,7 @@ class Edge:
     to: int
     points: Points
     total: int
-    ways: int = 1  # the number of equivalent answers
+    count: int = 1  # the number of equivalent answers
 
 
 class TooLarge(Exception):
@@ -45,7 +45,7 @@ class Graph:
     """All places and answers. Places are numbered; `order` is topological as far as possible."""
 
     unit: int  # points are integers in units of 1 / unit, since adding fractions is slow
-    live: Live  # finds equivalent places
+    reduction: StateReduction  # finds equivalent places
     nodes: list[Node] = field(default_factory=list)
     edges: list[tuple[Edge, ...]] = field(default_factory=list)
     order: list[int] = field(default_factory=list)
@@ -57,7 +57,7 @@ class Graph:
     def number(self, node: Node) -> int | None:
         """The number of a node's place."""
         scene, state, critical = node
-        return self.index.get((scene, self.live.likeness(scene, state), critical))
+        return self.index.get((scene, self.reduction.key(scene, state), critical))
 
     def ends(self, scenario: Scenario) -> list[int]:
         """The ending places."""
@@ -81,7 +81,7 @@ class _Walker:
 
     def __init__(self, scenario: Scenario) -> None:
         self.scenario = scenario
-        self.live = Live(scenario)
+        self.live = StateReduction(scenario)
         self.graph = Graph(_unit(scenario), self.live)
         self.options: dict[tuple[str, tuple[bool, ...]], Options] = {}
         self.conditions = {
@@ -119,7 +119,7 @@ class _Walker:
             return
         met: dict[tuple[int, Points], list[str]] = {}
         for answer, earning in self._options(scene, decision, state):
-            after, target = settled(self.scenario, state, scene, answer)
+            after, target = apply_answer(self.scenario, state, scene, answer)
             self.live.work += len(answer.leads) - 1  # the last lead has no condition
             to = self._arrive(after, target, critical=critical or answer.critical)
             self.answers += len(earning)
@@ -130,12 +130,12 @@ class _Walker:
 
     def _options(self, scene: str, decision: Decision, state: State) -> Options:
         """The answers with their points; cached by the conditions that hold."""
-        key = scene, tuple(state.meets(condition) for condition in self.conditions[scene])
+        key = scene, tuple(state.satisfies(condition) for condition in self.conditions[scene])
         found = self.options.get(key)
         if found is None:
             found = self._grouped(scene, decision, decision.outcomes(state))
             self.graph.offered.update((scene, name) for name in decision.offered(state))
-            if not tuple(decision.ways(state)):
+            if not tuple(decision.every_act(state)):
                 self.graph.empty.add(scene)
             self.options[key] = found
         return found
@@ -151,7 +151,7 @@ class _Walker:
         return list(groups.values())
 
     def _arrive(self, state: State, target: str, *, critical: bool) -> int:
-        state, scene, trail = rest(self.scenario, state, target)
+        state, scene, trail = next_decision(self.scenario, state, target)
         self.graph.scenes.update(trail)
         self.graph.scenes.add(scene)
         self.live.work += sum(len(self.scenario.scenes[name].leads) for name in trail)
@@ -159,7 +159,7 @@ class _Walker:
 
     def _number(self, node: Node) -> int:
         scene, state, critical = node
-        graph, place = self.graph, (scene, self.live.likeness(scene, state), critical)
+        graph, place = self.graph, (scene, self.live.key(scene, state), critical)
         number = graph.index.setdefault(place, len(graph.index))
         if number == len(graph.nodes):
             if number >= limits.STATES or self.live.work > limits.LOOKS:
@@ -169,23 +169,25 @@ class _Walker:
         return number
 
 
-def rest(scenario: Scenario, state: State, target: str) -> tuple[State, str, tuple[str, ...]]:
+def next_decision(
+    scenario: Scenario, state: State, target: str
+) -> tuple[State, str, tuple[str, ...]]:
     """Walk to the next decision or ending, across stops; also return the passages."""
     state, scene, trail = walk(scenario, state, target)
     every, hops = list(trail), 0
     while scene in scenario.scenes and scenario.scenes[scene].stop:
-        state, scene, trail = past_stop(scenario, state, scene)
+        state, scene, trail = leave_stop(scenario, state, scene)
         every += trail
         if not trail:
             break
         hops += 1
         if hops > limits.PASSAGES:
-            raise PassedAgain(scene)
+            raise PassageLoop(scene)
     return state, scene, tuple(every)
 
 
 def _points(decision: Decision, answer: Answer, unit: int) -> Points:
-    got = earned(decision, answer)
+    got = points_earned(decision, answer)
     return tuple(int(got.get(competency, 0) * unit) for competency in COMPETENCIES)
 
 

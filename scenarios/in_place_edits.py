@@ -21,11 +21,11 @@ _INDENT = re.compile(r"[ ]*")
 _BREAKS = re.compile("[\x85\u2028\u2029]")  # characters that only YAML treats as line breaks
 
 
-class Unplaced(Exception):
+class TextNotFound(Exception):
     """The file has no separate node for a text to be changed."""
 
 
-def place_of(source: Source, key: Key, index: int, count: int) -> Path | None:
+def locate(source: Source, key: Key, index: int, count: int) -> Path | None:
     """The place of a wording in a file; None if it is not there.
 
     Args:
@@ -77,7 +77,7 @@ def _inner(data: Data, part: str | int) -> Data:
     return ""
 
 
-def retexted(
+def replace_texts(
     file: str, source: Source, texts: Mapping[Key, tuple[str, ...]], changed: Mapping[Wording, str]
 ) -> str:
     """Replace some wordings in a file.
@@ -93,18 +93,18 @@ def retexted(
     """
     edits = []
     for (key, index), text in changed.items():
-        place = place_of(source, key, index, len(texts[key]))
+        place = locate(source, key, index, len(texts[key]))
         if place is None:
-            raise Unplaced(key)
+            raise TextNotFound(key)
         edits.append((*source.spans[place], text))
     for start, end, text in sorted(edits, reverse=True):
         written = file[start:end]
         kept = written[len(written.rstrip()) :]  # a block ends where the next line begins
-        file = file[:start] + _written(written, text) + kept + file[end:]
+        file = file[:start] + _yaml_text(written, text) + kept + file[end:]
     return file
 
 
-def _written(before: str, text: str) -> str:
+def _yaml_text(before: str, text: str) -> str:
     """A text as YAML, as a block if it was one."""
     text = _BREAKS.sub(" ", text)
     head = _BLOCK.match(before)

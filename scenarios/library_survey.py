@@ -10,15 +10,15 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from scenarios.engine import earned
+from scenarios.engine import points_earned
 from scenarios.model import Answer, Decision, Role, Scenario, Script
-from scenarios.phrases import listed, unquoted
+from scenarios.phrases import strip_quotations, word_list
 
 WORDS = ("courtesy", "referral")  # lists of `catalogue/words.yaml`
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class SurveyQuestion:
     """A question with one best choice, in one language."""
 
     case: str
@@ -33,13 +33,13 @@ class Guess:
     """The success rate of a guessing strategy, compared with chance.
 
     Attributes:
-        look: The strategy: `longest`, `shortest`, `first`, `last`, or a word list.
+        strategy: The strategy: `longest`, `shortest`, `first`, `last`, or a word list.
         asked: The number of questions where it picks one choice.
         right: The number that it gets right.
         chance: The expected number by chance.
     """
 
-    look: str
+    strategy: str
     asked: int
     right: int
     chance: float
@@ -50,13 +50,13 @@ class Guess:
         return self.right / self.asked if self.asked else 0.0
 
     @property
-    def lucky(self) -> float:
+    def chance_share(self) -> float:
         """The expected share by chance."""
         return self.chance / self.asked if self.asked else 0.0
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Character:
     """A character in a story."""
 
     case: str
@@ -67,7 +67,7 @@ class Part:
     names: tuple[str, ...]
 
 
-def questions(scenario: Scenario, language: str) -> Iterator[Asked]:
+def questions(scenario: Scenario, language: str) -> Iterator[SurveyQuestion]:
     """All questions with one best choice, in stories and recall items."""
     script = scenario.script(language)
     for scene in scenario.scenes.values():
@@ -88,17 +88,17 @@ def _points(decision: Decision) -> list[tuple[str, float]]:
 
 
 def _worth(decision: Decision, answer: Answer) -> float:
-    return float(sum(earned(decision, answer).values()))
+    return float(sum(points_earned(decision, answer).values()))
 
 
 def _asked(
     case: str, scene: str, form: str, script: Script, points: list[tuple[str, float]]
-) -> Iterator[Asked]:
+) -> Iterator[SurveyQuestion]:
     most = max(found for _, found in points)
     best = [index for index, (_, found) in enumerate(points) if found == most]
     texts = tuple(_longest(script, f"{key}.text") for key, _ in points)
     if len(best) == 1 and all(texts):
-        yield Asked(case, scene, form, texts, best[0])
+        yield SurveyQuestion(case, scene, form, texts, best[0])
 
 
 def _longest(script: Script, key: str) -> str:
@@ -108,7 +108,7 @@ def _longest(script: Script, key: str) -> str:
 def guesses(cases: Iterable[Scenario], language: str) -> tuple[Guess, ...]:
     """The result of each strategy over all questions of some cases, in one language."""
     asked = [question for case in cases for question in questions(case, language)]
-    looks: dict[str, Callable[[Asked], list[int]]] = {
+    looks: dict[str, Callable[[SurveyQuestion], list[int]]] = {
         "longest": lambda extreme: _extreme(extreme, max),
         "shortest": lambda extreme: _extreme(extreme, min),
         "first": lambda _: [0],
@@ -118,31 +118,35 @@ def guesses(cases: Iterable[Scenario], language: str) -> tuple[Guess, ...]:
     return tuple(_guess(name, look, asked) for name, look in looks.items())
 
 
-def _extreme(asked: Asked, choose: Callable[[Iterable[int]], int]) -> list[int]:
+def _extreme(asked: SurveyQuestion, choose: Callable[[Iterable[int]], int]) -> list[int]:
     lengths = [len(text) for text in asked.texts]
     return [index for index, length in enumerate(lengths) if length == choose(lengths)]
 
 
-def _looking_for(name: str, language: str) -> Callable[[Asked], list[int]]:
-    wanted = listed(name, language)
+def _looking_for(name: str, language: str) -> Callable[[SurveyQuestion], list[int]]:
+    wanted = word_list(name, language)
 
-    def look(asked: Asked) -> list[int]:
-        return [index for index, key in enumerate(asked.texts) if wanted.first(unquoted(key))]
+    def look(asked: SurveyQuestion) -> list[int]:
+        return [
+            index for index, key in enumerate(asked.texts) if wanted.first(strip_quotations(key))
+        ]
 
     return look
 
 
-def _guess(name: str, look: Callable[[Asked], list[int]], asked: Iterable[Asked]) -> Guess:
+def _guess(
+    name: str, look: Callable[[SurveyQuestion], list[int]], asked: Iterable[SurveyQuestion]
+) -> Guess:
     """Only strategies that point at a single choice count."""
     met = [(question, found[0]) for question in asked if len(found := look(question)) == 1]
     right = sum(question.best == found for question, found in met)
     return Guess(name, len(met), right, sum(1 / len(question.texts) for question, _ in met))
 
 
-def parts(cases: Iterable[Scenario]) -> tuple[Part, ...]:
+def characters(cases: Iterable[Scenario]) -> tuple[Character, ...]:
     """The characters of all cases."""
     return tuple(
-        Part(
+        Character(
             case.id,
             slot.name,
             slot.role,

@@ -19,11 +19,11 @@ from scenarios.explore import Verdict, explore, reference_of
 from scenarios.findings import Finding, errors
 from scenarios.languages import LANGUAGES
 from scenarios.model import Reference, Scenario
-from scenarios.repair import repaired
+from scenarios.repair import repair
 from scenarios.saying import say
 from scenarios.scope import path_of
-from scenarios.translation import lock_name, read_lock
-from scenarios.validation_messages import complain
+from scenarios.translation import lock_name, parse_lock
+from scenarios.validation_messages import report_error
 from scenarios.yaml_source import Source, read
 
 SCENARIO = "scenario.yaml"
@@ -115,7 +115,7 @@ def load(files: Mapping[str, bytes], folder: str = "", *, advice: bool = True) -
     sources = {name: read(prefix + name, raw) for name, raw in files.items() if name in _FILES}
     main = sources.setdefault(SCENARIO, Source(prefix + SCENARIO))
     if SCENARIO not in files:
-        main.find("no-file", (), say("There is no such file."))
+        main.add_finding("no-file", (), say("There is no such file."))
     scenario, verdict = _scenario(main, sources, files, advice=advice)
     findings = _ordered(sources)
     if not errors(findings):
@@ -142,7 +142,7 @@ def _scenario(
         for translation in translations
         if lock_name(translation) in files
     }
-    check_stamps(scenario, translations, {name: read_lock(raw) for name, raw in locks.items()})
+    check_stamps(scenario, translations, {name: parse_lock(raw) for name, raw in locks.items()})
     if errors(main.findings):  # an incomplete story cannot be explored
         return scenario, Verdict.WRONG
     whole = {
@@ -150,7 +150,7 @@ def _scenario(
     }
     explored = explore(scenario)
     for problem in explored.problems:
-        main.find(problem.code, path_of(problem.key), problem.message)
+        main.add_finding(problem.code, path_of(problem.key), problem.message)
     scripts = {name: script for name, script in scenario.scripts.items() if name in whole}
     scenario = replace(scenario, scripts=scripts, reference=explored.reference)
     if advice and explored.verdict is Verdict.FINE and explored.graph is not None:
@@ -175,14 +175,14 @@ def _spec(source: Source, sources: Mapping[str, Source]) -> ScenarioSpec | None:
     """The document; if invalid, the repaired rest for further checks."""
     if not isinstance(source.data, dict):
         if not source.findings:
-            source.find("bad-value", (), say("A scenario is a list of `key: value` lines."))
+            source.add_finding("bad-value", (), say("A scenario is a list of `key: value` lines."))
         return None
     try:
         return ScenarioSpec.model_validate(source.data)
     except ValidationError as error:
         for detail in error.errors(include_url=False)[: limits.FINDINGS]:
-            complain(source, detail)
-        found = repaired(ScenarioSpec.model_validate, source.data, error)
+            report_error(source, detail)
+        found = repair(ScenarioSpec.model_validate, source.data, error)
         if found is None:
             return None
         spec, touched = found

@@ -31,7 +31,7 @@ class State:
     values: Values
     marks: int = 0
 
-    def meets(self, condition: Condition | None) -> bool:
+    def satisfies(self, condition: Condition | None) -> bool:
         """Whether a condition holds; None always does."""
         return condition is None or condition.holds(self.values, self.marks)
 
@@ -45,7 +45,7 @@ class Variable:
     low: int = 0
     high: int = 0
 
-    def takes(self, value: Value) -> bool:
+    def accepts(self, value: Value) -> bool:
         """Whether it can have this value: the right type, within its bounds."""
         if type(value) is not type(self.start):
             return False
@@ -86,7 +86,7 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Asking:
+class AskedQuestion:
     """A question was asked; `answer` is the decision's, if it was the last one."""
 
     question: str
@@ -166,7 +166,7 @@ class Habit:
     orders: bool  # whether steps are sorted by liking instead of as listed
     rates: Fraction  # the position on a scale, from 0 to 1
 
-    def liked(self, decision: Decision, offered: Iterable[str]) -> tuple[str, ...]:
+    def rank(self, decision: Decision, offered: Iterable[str]) -> tuple[str, ...]:
         """The available parts, best liked first."""
         return tuple(sorted(offered, key=lambda part: -self.liking(decision.part_key(part))))
 
@@ -214,7 +214,9 @@ class Decision(Protocol):
     def offered(self, state: State, asked: tuple[str, ...] = ()) -> tuple[str, ...]:
         """The parts available now, in the author's order."""
 
-    def take(self, act: Act, state: State, asked: tuple[str, ...] = ()) -> Answer | Asking | None:
+    def take(
+        self, act: Act, state: State, asked: tuple[str, ...] = ()
+    ) -> Answer | AskedQuestion | None:
         """The result of an act, or None if it is not available."""
 
     def outcomes(self, state: State) -> Iterable[Answer]:
@@ -226,31 +228,31 @@ class Decision(Protocol):
     def conditions(self) -> Iterable[Condition]:
         """Its conditions, except those of leads and texts."""
 
-    def swings(self, variables: int) -> Sequence[tuple[int, int]]:
+    def effect_bounds(self, variables: int) -> Sequence[tuple[int, int]]:
         """The maximum decrease and increase of each variable by an answer."""
 
     def read(self, turn: int, text: str) -> Act | None:
         """Parse an act; None if it is invalid."""
 
-    def ended_by(self, turn: int, text: str) -> Act | None:
+    def closing_act(self, turn: int, text: str) -> Act | None:
         """The final act of a written answer."""
 
     def acts(self, text: str, state: State) -> tuple[str, ...]:
         """The written acts of a complete answer."""
 
-    def ways(self, state: State) -> Iterable[str]:
+    def every_act(self, state: State) -> Iterable[str]:
         """All ways to answer in a state as written acts, including equivalent ones."""
 
-    def aftermath(self, said: str, band: str) -> Aftermath:
+    def aftermath(self, act: str, band: str) -> Aftermath:
         """The texts at the top of the screen after an act."""
 
     def aftermaths(self) -> Iterable[tuple[Aftermath, Answer]]:
         """Every possible aftermath, each with an answer that leads to it."""
 
-    def left(self, asked: tuple[str, ...]) -> int:
+    def questions_left(self, asked: tuple[str, ...]) -> int:
         """The number of questions that may still be asked."""
 
-    def arranged(self, mixed: tuple[str, ...], state: State) -> tuple[str, ...]:
+    def arrange(self, mixed: tuple[str, ...], state: State) -> tuple[str, ...]:
         """The available parts, in display order.
 
         Args:
@@ -258,7 +260,7 @@ class Decision(Protocol):
             state: The current state.
         """
 
-    def marked(self, draft: tuple[str, ...], part: str, *, on: bool) -> tuple[str, ...] | None:
+    def mark(self, draft: tuple[str, ...], part: str, *, on: bool) -> tuple[str, ...] | None:
         """A draft after one more mark; None if that is not possible."""
 
     def part_key(self, part: str) -> Key:
@@ -270,19 +272,19 @@ class Decision(Protocol):
     def unexplained(self) -> Iterable[Key]:
         """Keys that need a reason, besides those with feedback."""
 
-    def waits(self, act: Act) -> bool:
+    def needs_confirmation(self, act: Act) -> bool:
         """Whether an act needs confirmation in an assessment."""
 
     def sorted_acts(self, acts: tuple[str, ...]) -> tuple[str, ...]:
         """Equally good answers in display order."""
 
-    def taken_parts(self, act: str, band: str) -> tuple[str, ...]:
+    def answer_parts(self, act: str, band: str) -> tuple[str, ...]:
         """The statistical categories of an answer within time, by id of `Part`."""
 
-    def judged_parts(self) -> Iterable[Part]:
+    def possible_parts(self) -> Iterable[Part]:
         """All statistical categories, in the author's order."""
 
-    def by_habit(self, habit: Habit, offered: tuple[str, ...]) -> str:
+    def habit_answer(self, habit: Habit, offered: tuple[str, ...]) -> str:
         """The answer of a lazy player."""
 
 
@@ -359,7 +361,7 @@ class Script:
     def text(self, key: Key, state: State) -> str | None:
         """The first wording whose condition holds, with its placeholders."""
         for variant in self.texts.get(key, ()):
-            if state.meets(variant.when):
+            if state.satisfies(variant.when):
                 return variant.text
         return None
 

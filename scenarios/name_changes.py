@@ -10,16 +10,16 @@ from dataclasses import dataclass
 
 from scenarios.model import Key
 from scenarios.scope import path_of
-from scenarios.translation_pairs import Pair, in_full
+from scenarios.translation_pairs import Pair, full_key
 from scenarios.yaml_source import Path
 
 
-class Unmoved(Exception):
+class RenameConflict(Exception):
     """The texts cannot be moved automatically; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
-class Renamed:
+class RenamedTranslation:
     """A translation with a changed name."""
 
     file: str
@@ -27,7 +27,7 @@ class Renamed:
     count: int  # of the moved texts
 
 
-def renamed(pair: Pair, old: str, new: str) -> Renamed | None:
+def rename(pair: Pair, old: str, new: str) -> RenamedTranslation | None:
     """Rename a part in a translation, as was done in the scenario.
 
     Args:
@@ -51,23 +51,23 @@ def renamed(pair: Pair, old: str, new: str) -> Renamed | None:
         return None
     names = {path[:end] for key in moved for path, end in _ends(path_of(key), old)}
     if any((*name[:-1], new) in pair.source.places for name in names):
-        raise Unmoved(
+        raise RenameConflict(
             f"In {pair.language}.yaml there are `{old}` and `{new}` beside each other; "
             f"put their texts together under `{new}`."
         )
-    lock = {_moved_stamp(pair, key, old, new): value for key, value in pair.lock.items()}
-    return Renamed(_rewritten(pair, names, old, new), lock, len(moved))
+    lock = {_move_stamp(pair, key, old, new): value for key, value in pair.lock.items()}
+    return RenamedTranslation(_rewrite(pair, names, old, new), lock, len(moved))
 
 
 def _renamed(pair: Pair, key: Key, old: str, new: str) -> Key | None:
     """The new key of a text unknown to the scenario."""
     if key in pair.original:
         return None
-    to = in_full(".".join(new if part == old else part for part in key.split(".")), pair.original)
+    to = full_key(".".join(new if part == old else part for part in key.split(".")), pair.original)
     return to if to in pair.original else None
 
 
-def _moved_stamp(pair: Pair, key: Key, old: str, new: str) -> Key:
+def _move_stamp(pair: Pair, key: Key, old: str, new: str) -> Key:
     to = _renamed(pair, key, old, new)
     return to if to and to not in pair.lock else key
 
@@ -76,7 +76,7 @@ def _ends(path: Path, name: str) -> list[tuple[Path, int]]:
     return [(path, end) for end, part in enumerate(path, start=1) if part == name]
 
 
-def _rewritten(pair: Pair, names: Container[Path], old: str, new: str) -> str:
+def _rewrite(pair: Pair, names: Container[Path], old: str, new: str) -> str:
     """The file with the name replaced in the keys."""
     lines = pair.file.split("\n")
     places = (place for path, place in pair.source.places.items() if path in names)
@@ -84,6 +84,6 @@ def _rewritten(pair: Pair, names: Container[Path], old: str, new: str) -> str:
         text = lines[line - 1]
         start = column - 1 + (text[column - 1] in "\"'")
         if text[start : start + len(old)] != old:
-            raise Unmoved(f"Change `{old}` in line {line} of {pair.language}.yaml by hand.")
+            raise RenameConflict(f"Change `{old}` in line {line} of {pair.language}.yaml by hand.")
         lines[line - 1] = text[:start] + new + text[start + len(old) :]
     return "\n".join(lines)

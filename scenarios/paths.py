@@ -11,7 +11,7 @@ from scenarios.model import COMPETENCIES, Reference, Scenario
 
 
 @dataclass(frozen=True, slots=True)
-class Reached:
+class PathSearch:
     """For each place the most (or least) points on the way there, in the fewest decisions."""
 
     points: list[int | None]  # None: unreachable
@@ -27,7 +27,7 @@ class Reached:
         return path[::-1]
 
 
-def reach(graph: Graph, gain: Callable[[Edge], int]) -> Reached:
+def search_paths(graph: Graph, gain: Callable[[Edge], int]) -> PathSearch:
     """The maximum gain on the way to each place.
 
     Args:
@@ -35,7 +35,7 @@ def reach(graph: Graph, gain: Callable[[Edge], int]) -> Reached:
         gain: The gain of an answer; negative points give the minimum.
     """
     size = len(graph.nodes)
-    reached = Reached([None] * size, [0] * size, [None] * size)
+    reached = PathSearch([None] * size, [0] * size, [None] * size)
     reached.points[graph.order[0]] = 0
     changed = True
     while changed:  # once if leads only go forward; more often with loops of unscored decisions
@@ -45,7 +45,7 @@ def reach(graph: Graph, gain: Callable[[Edge], int]) -> Reached:
     return reached
 
 
-def _relax(graph: Graph, reached: Reached, node: int, gain: Callable[[Edge], int]) -> bool:
+def _relax(graph: Graph, reached: PathSearch, node: int, gain: Callable[[Edge], int]) -> bool:
     here, decisions = reached.points[node], reached.decisions[node] + 1
     if here is None:
         return False
@@ -64,17 +64,17 @@ def _relax(graph: Graph, reached: Reached, node: int, gain: Callable[[Edge], int
 
 def best(graph: Graph, ends: Iterable[int]) -> Reference:
     """The path to one of some places with the most points, in the fewest decisions."""
-    return _chosen(graph, ends, reach(graph, lambda edge: edge.total))
+    return _best_end(graph, ends, search_paths(graph, lambda edge: edge.total))
 
 
 def worst(graph: Graph, ends: Iterable[int]) -> Reference:
     """The path to one of some places with the fewest points, in the fewest decisions."""
-    return _chosen(graph, ends, reach(graph, lambda edge: -edge.total))
+    return _best_end(graph, ends, search_paths(graph, lambda edge: -edge.total))
 
 
-def best_of(graph: Graph, reached: Reached, ends: Iterable[int]) -> Reference:
+def best_of(graph: Graph, reached: PathSearch, ends: Iterable[int]) -> Reference:
     """Like `best`, with a finished search."""
-    return _chosen(graph, ends, reached)
+    return _best_end(graph, ends, reached)
 
 
 def median(graph: Graph, scenario: Scenario) -> Reference:
@@ -99,10 +99,10 @@ def _shares(graph: Graph) -> list[dict[int, float]]:
     shares: list[dict[int, float]] = [{} for _ in graph.nodes]
     shares[graph.order[0]][0] = 1.0
     for node, edges in _forward(graph):
-        ways = sum(edge.ways for edge in edges)
+        ways = sum(edge.count for edge in edges)
         for edge in edges:
             for points, share in shares[node].items():
-                total, part = points + edge.total, share * edge.ways / ways
+                total, part = points + edge.total, share * edge.count / ways
                 shares[edge.to][total] = shares[edge.to].get(total, 0.0) + part
     return shares
 
@@ -126,7 +126,7 @@ def _path_of(graph: Graph, shares: list[dict[int, float]], end: int, points: int
     return _reference(graph, path[::-1])
 
 
-def _chosen(graph: Graph, ends: Iterable[int], reached: Reached) -> Reference:
+def _best_end(graph: Graph, ends: Iterable[int], reached: PathSearch) -> Reference:
     there = [end for end in ends if reached.points[end] is not None]
     if not there:
         return Reference((), {})

@@ -22,7 +22,7 @@ _WORDS = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
-class Phrases:
+class WordList:
     """A compiled word list."""
 
     entries: tuple[str, ...]
@@ -31,38 +31,38 @@ class Phrases:
 
     def may_be_in(self, texts: Iterable[str]) -> bool:
         """A quick test whether the texts can contain a match."""
-        words = set(_WORDS.findall(plain("\n".join(texts))))
+        words = set(_WORDS.findall(normalize("\n".join(texts))))
         return self.probes.search("\n".join(words)) is not None
 
     def first(self, text: str) -> tuple[str, str] | None:
         """The first match in a text, as written there, with its entry."""
-        match = self.pattern.search(plain(text))
+        match = self.pattern.search(normalize(text))
         if match is None:
             return None
         return match.group(), self.entries[(match.lastindex or 1) - 1]
 
 
-def plain(text: str) -> str:
+def normalize(text: str) -> str:
     """Normalise a text: lower case, no vowel signs, one form of alef."""
-    return unvoweled(text).translate(_ALEFS).casefold()
+    return strip_vowels(text).translate(_ALEFS).casefold()
 
 
-def unvoweled(text: str) -> str:
+def strip_vowels(text: str) -> str:
     """Remove vowel signs."""
     return _SIGNS.sub("", text)
 
 
-def unquoted(text: str) -> str:
+def strip_quotations(text: str) -> str:
     """Remove quoted speech."""
     return _QUOTED.sub(" … ", text)
 
 
-def phrases(entries: Iterable[str], language: str) -> Phrases:
+def compile_list(entries: Iterable[str], language: str) -> WordList:
     """A list of words of a language, ready to be looked for."""
     every, before = tuple(entries), LANGUAGES[language].loose_clitics
     words = "|".join(f"({_word(name)})" for name in every)
     probes = "|".join({_word(max(name.split()[::-1], key=len)) for name in every})
-    return Phrases(
+    return WordList(
         every,
         re.compile(rf"(?<!\w){before}(?:{words})(?!\w)"),
         re.compile(rf"^{before}(?:{probes})$", re.MULTILINE),
@@ -70,25 +70,25 @@ def phrases(entries: Iterable[str], language: str) -> Phrases:
 
 
 def _word(entry: str) -> str:
-    return r"\w*".join(map(re.escape, plain(entry).split("*")))
+    return r"\w*".join(map(re.escape, normalize(entry).split("*")))
 
 
 @cache
-def listed(name: str, language: str) -> Phrases:
+def word_list(name: str, language: str) -> WordList:
     """A list of `catalogue/words.yaml`, by its name there."""
-    return phrases(_words()[name].get(language, {}), language)
+    return compile_list(_words()[name].get(language, {}), language)
 
 
-def better(language: str) -> Mapping[str, str]:
+def replacements(language: str) -> Mapping[str, str]:
     """The words that are not written here, each with the better one."""
     found: Mapping[str, str] = _words()["better"].get(language, {})
     return found
 
 
 @cache
-def unwanted(language: str) -> Phrases:
+def unwanted_words(language: str) -> WordList:
     """The compiled list of unwanted words."""
-    return phrases(better(language), language)
+    return compile_list(replacements(language), language)
 
 
 @cache

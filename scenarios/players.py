@@ -60,7 +60,7 @@ class Dice:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Asked:
+class PlayerDecision:
     """A decision put to a player."""
 
     node: Node
@@ -81,18 +81,18 @@ class Player(Protocol):
         pass
 
     @property
-    def guesses(self) -> bool:
+    def is_random(self) -> bool:
         """Whether its answers are random."""
 
-    def answer(self, asked: Asked, dice: Dice, /) -> str:
+    def answer(self, asked: PlayerDecision, dice: Dice, /) -> str:
         """Choose a complete answer."""
 
 
 class Random:
     name: ClassVar[str] = "random"
-    guesses: ClassVar[bool] = True
+    is_random: ClassVar[bool] = True
 
-    def answer(self, asked: Asked, dice: Dice, /) -> str:
+    def answer(self, asked: PlayerDecision, dice: Dice, /) -> str:
         return asked.ways[dice.below(len(asked.ways))]
 
 
@@ -101,33 +101,33 @@ class Lazy:
     """Answers by one habit."""
 
     habit: Habit
-    guesses: ClassVar[bool] = False
+    is_random: ClassVar[bool] = False
 
     @property
     def name(self) -> str:
         return self.habit.name
 
-    def answer(self, asked: Asked, _: Dice, /) -> str:
-        return asked.decision.by_habit(self.habit, asked.offered)
+    def answer(self, asked: PlayerDecision, _: Dice, /) -> str:
+        return asked.decision.habit_answer(self.habit, asked.offered)
 
 
 class Expert:
     """Follows the reference path; off it, heads for the best remaining ending."""
 
     name: ClassVar[str] = "expert"
-    guesses: ClassVar[bool] = False
+    is_random: ClassVar[bool] = False
 
     def __init__(self, scenario: Scenario, graph: Graph) -> None:
         self._graph = graph
-        self._acts = {**_best_acts(scenario, graph), **_along(graph, scenario.reference)}
+        self._acts = {**_best_acts(scenario, graph), **_reference_acts(graph, scenario.reference)}
 
-    def answer(self, asked: Asked, _: Dice, /) -> str:
+    def answer(self, asked: PlayerDecision, _: Dice, /) -> str:
         number = self._graph.number(asked.node)
         assert number is not None, "the graph is of another scenario"
         return self._acts[number]
 
 
-def _along(graph: Graph, reference: Reference | None) -> Mapping[int, str]:
+def _reference_acts(graph: Graph, reference: Reference | None) -> Mapping[int, str]:
     """The act of the reference path at each of its places."""
     acts: dict[int, str] = {}
     at = graph.order[0]

@@ -60,7 +60,7 @@ def read(saved: str) -> Position:
     try:
         form, *fields = orjson.loads(saved)
         if form == 1:
-            fields = _of_first(fields)
+            fields = _upgrade_first_format(fields)
         elif form != SAVE_FORMAT:
             raise UnreadablePosition(f"format {form}")
         scene, turn, values, marks, trail, answered, at_stop, asked = fields
@@ -69,18 +69,18 @@ def read(saved: str) -> Position:
         position = Position(scene, turn, state, tuple(trail), opening, at_stop, tuple(asked))
     except (TypeError, ValueError) as error:
         raise UnreadablePosition(saved[:40]) from error
-    if not _is_sound(position):
+    if not _is_valid(position):
         raise UnreadablePosition(saved[:40])
     return position
 
 
-def _of_first(fields: list[Any]) -> list[Any]:
+def _upgrade_first_format(fields: list[Any]) -> list[Any]:
     """Convert the fields of the first format."""
     *before, answered, at_stop = fields
     return [*before, [*answered, ""] if answered else None, at_stop, []]
 
 
-def _is_sound(position: Position) -> bool:
+def _is_valid(position: Position) -> bool:
     names = (position.scene, *position.trail, *(position.answered or ()), *position.asked)
     numbers = (position.turn, *position.state.values)
     return (

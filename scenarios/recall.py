@@ -45,7 +45,9 @@ def recall(
         builder: The scenario's builder.
     """
     if forms and same is None:
-        builder.find("recall-kind", key, say("Only a `choose` can come back as a recall item."))
+        builder.add_finding(
+            "recall-kind", key, say("Only a `choose` can come back as a recall item.")
+        )
     if same is None:
         return {}
     return {name: _form(f"{key}.{name}", name, form, same, builder) for name, form in forms.items()}
@@ -57,11 +59,11 @@ def _form(
     if name == "same-move":
         if form.choices is not None:
             text = say("`same-move` has the choices of its decision, and none of its own.")
-            builder.find("recall-choices", f"{key}.choices", text)
+            builder.add_finding("recall-choices", f"{key}.choices", text)
         return RecallForm(key, same, form.should_refer)
     if form.choices is None:
         text = say("`{form}` needs `choices` of its own.", form=name)
-        builder.find("recall-choices", key, text)
+        builder.add_finding("recall-choices", key, text)
     choices = (form.choices or {}).items()
     own = tuple(_choice(f"{key}.choices.{value}", value, spec, builder) for value, spec in choices)
     return RecallForm(key, own, form.should_refer)

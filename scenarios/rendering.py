@@ -11,11 +11,11 @@ from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import TypeAlias
 
-from scenarios.bidi import insert, runs_isolated
+from scenarios.bidi import insert, isolate_runs
 from scenarios.catalogue import catalogue
 from scenarios.model import Aftermath, Decision, Key, Scenario, Scene, Script, State
 from scenarios.position import Position
-from scenarios.seeded_random import names, shuffled
+from scenarios.seeded_random import draw_names, shuffled
 from scenarios.texts import FACT, PLACEHOLDER
 
 BREAK = 2  # units after each part of a message
@@ -43,8 +43,8 @@ class Consequence:
     """An act and its consequences."""
 
     kind: str  # of the decision
-    said: str  # the act, as written
-    done: tuple[str, ...] = ()  # the picks, by short texts
+    act: str  # the act, as written
+    picks: tuple[str, ...] = ()  # by short texts
     feedback: str | None = None
     why: str | None = None
     critical: tuple[str, ...] = ()
@@ -63,7 +63,7 @@ class Turn:
     kind: str = ""  # of the decision
     prompt: str | None = None
     options: tuple[Option, ...] = ()
-    left: int = 0  # the number of questions that may still be asked
+    questions_left: int = 0  # the number of questions that may still be asked
     seconds: int | None = None  # the time limit
     ending: str | None = None  # its id, at an ending
     facts: frozenset[str] = frozenset()  # the local facts shown
@@ -80,7 +80,7 @@ def _parts(after: Consequence | None) -> tuple[str | None, ...]:
     if after is None:
         return ()
     mistaken = (part for pair in after.mistaken for part in pair)
-    lists = (*after.done, *after.critical, *after.overlooked, *mistaken, *after.better)
+    lists = (*after.picks, *after.critical, *after.overlooked, *mistaken, *after.better)
     return (*lists, after.feedback, after.why)
 
 
@@ -89,7 +89,7 @@ def units(text: str) -> int:
     return len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2
 
 
-def tell(
+def render_turn(
     scenario: Scenario,
     language: str,
     seed: int,
@@ -109,11 +109,11 @@ def tell(
             or explanations, and with the same order of choices for everyone.
         facts: The agency's confirmed facts, by name.
     """
-    teller = _Teller(scenario, scenario.script(language), seed, position, assessed, facts)
+    teller = _Renderer(scenario, scenario.script(language), seed, position, assessed, facts)
     return teller.turn()
 
 
-def told(
+def render_text(
     scenario: Scenario,
     language: str,
     seed: int,
@@ -126,23 +126,23 @@ def told(
     text = script.text(key, state)
     if text is None:
         return None
-    cast = names(scenario, script, seed) if "{" in text else {}
-    return filled(script, text, cast, facts)
+    cast = draw_names(scenario, script, seed) if "{" in text else {}
+    return fill(script, text, cast, facts)
 
 
-def told_outside(scenario: Scenario, language: str, key: Key) -> str | None:
+def render_outside_attempt(scenario: Scenario, language: str, key: Key) -> str | None:
     """Render one text without an attempt: in the initial state, or in its first wording.
 
     Names are drawn deterministically.
     """
     script = scenario.script(language)
-    text = told(scenario, script.language, 0, key, scenario.opening)
+    text = render_text(scenario, script.language, 0, key, scenario.opening)
     if text is None and script.has(key):
-        text = filled(script, script.texts[key][0].text, names(scenario, script, 0))
+        text = fill(script, script.texts[key][0].text, draw_names(scenario, script, 0))
     return text
 
 
-def same_for_all(decision: Decision, scene: Key, offered: tuple[str, ...]) -> tuple[str, ...]:
+def fixed_order(decision: Decision, scene: Key, offered: tuple[str, ...]) -> tuple[str, ...]:
     """The available parts in the fixed order of assessments, classrooms and paper: the author's.
 
     Steps to be ordered are shuffled once for all, since they are listed in the best order.
@@ -150,16 +150,16 @@ def same_for_all(decision: Decision, scene: Key, offered: tuple[str, ...]) -> tu
     return shuffled(0, scene, offered) if decision.sequenced else offered
 
 
-def on_paper(scenario: Scenario, scene: Scene) -> tuple[str, ...]:
+def paper_order(scenario: Scenario, scene: Scene) -> tuple[str, ...]:
     """All parts of a scene, available or not, in the order of their letters on paper."""
     decision = scene.decision
     if decision is None:
         return ()
-    return decision.arranged(same_for_all(decision, scene.id, decision.ids), scenario.opening)
+    return decision.arrange(fixed_order(decision, scene.id, decision.ids), scenario.opening)
 
 
 @lru_cache(maxsize=256)
-def facts_of(scenario: Scenario) -> frozenset[str]:
+def facts_used(scenario: Scenario) -> frozenset[str]:
     """The local facts used in its texts."""
     found = (
         name
@@ -172,28 +172,28 @@ def facts_of(scenario: Scenario) -> frozenset[str]:
     return frozenset(entry.removeprefix(FACT) for entry in found if entry.startswith(FACT))
 
 
-def filled(script: Script, text: str, cast: Mapping[str, str], facts: Facts = NEUTRAL) -> str:
+def fill(script: Script, text: str, cast: Mapping[str, str], facts: Facts = NEUTRAL) -> str:
     """Fill placeholders with names and facts, isolated where necessary."""
     language = script.language
     if "{" not in text:
-        return runs_isolated(text, language)
+        return isolate_runs(text, language)
     parts = PLACEHOLDER.split(text)  # text and placeholders alternate
     return "".join(
-        _inserted(part, cast, facts, language) if index % 2 else runs_isolated(part, language)
+        _replacement(part, cast, facts, language) if index % 2 else isolate_runs(part, language)
         for index, part in enumerate(parts)
     )
 
 
-def _inserted(name: str, cast: Mapping[str, str], facts: Facts, language: str) -> str:
+def _replacement(name: str, cast: Mapping[str, str], facts: Facts, language: str) -> str:
     if not name.startswith(FACT):
         return insert(cast.get(name, ""), language)
     fact = name.removeprefix(FACT)
     neutral = catalogue().facts.get(fact, {}).get(language, "")
     confirmed = None if fact in WHOLE else facts.get(fact)
-    return runs_isolated(confirmed or neutral, language)
+    return isolate_runs(confirmed or neutral, language)
 
 
-class _Teller:
+class _Renderer:
     """Renders the texts of one position."""
 
     def __init__(
@@ -216,7 +216,7 @@ class _Teller:
     @cached_property
     def cast(self) -> Mapping[str, str]:
         """The names of this attempt, drawn on first use."""
-        return names(self.scenario, self.script, self.seed)
+        return draw_names(self.scenario, self.script, self.seed)
 
     def turn(self) -> Turn:
         turn = self._turn()
@@ -234,9 +234,9 @@ class _Teller:
         key = f"scenes.{position.scene}"
         if position.at_stop:
             return Turn(after, passages, recap=self._say(f"{key}.stop"))
-        return self._asked(after, passages, key)
+        return self._decision(after, passages, key)
 
-    def _asked(self, after: Consequence | None, passages: tuple[str, ...], key: Key) -> Turn:
+    def _decision(self, after: Consequence | None, passages: tuple[str, ...], key: Key) -> Turn:
         """Render a decision. During an interview its story is not repeated."""
         asked, decision = self.position.asked, self.scenario.scenes[self.position.scene].decision
         text = None if asked else self._say(f"{key}.text")
@@ -249,7 +249,7 @@ class _Teller:
             kind=decision.kind,
             prompt=self._say(f"{key}.{decision.kind}.prompt"),
             options=self._options(decision),
-            left=decision.left(asked),
+            questions_left=decision.questions_left(asked),
             seconds=None if self.assessed or not decision.limit else decision.limit.seconds,
         )
 
@@ -265,7 +265,7 @@ class _Teller:
                 if placeholder.startswith(FACT)
             }
         cast = self.cast if "{" in text else {}
-        return filled(self.script, text, cast, self.confirmed)
+        return fill(self.script, text, cast, self.confirmed)
 
     def _short(self, key: Key) -> str:
         return self._say(f"{key}.short") or self._say(f"{key}.text") or ""
@@ -307,18 +307,18 @@ class _Teller:
     def _options(self, decision: Decision) -> tuple[Option, ...]:
         state = self.position.state
         offered = decision.offered(state, self.position.asked)
-        before = self._mixed(decision, decision.offered(state))  # before any question
+        before = self._display_order(decision, decision.offered(state))  # before any question
         return tuple(
             self._option(part, decision.part_key(part), place)
-            for place, part in enumerate(decision.arranged(before, state))
+            for place, part in enumerate(decision.arrange(before, state))
             if part in offered
         )
 
     def _option(self, part: str, key: Key, place: int) -> Option:
         return Option(part, self._say(f"{key}.text") or "", self._short(key), place)
 
-    def _mixed(self, decision: Decision, offered: tuple[str, ...]) -> tuple[str, ...]:
+    def _display_order(self, decision: Decision, offered: tuple[str, ...]) -> tuple[str, ...]:
         """The available parts in display order: in assessments the same for everyone."""
         if self.assessed:
-            return same_for_all(decision, self.position.scene, offered)
+            return fixed_order(decision, self.position.scene, offered)
         return shuffled(self.seed, self.position.scene, offered)

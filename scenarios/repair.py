@@ -14,7 +14,7 @@ from typing import TypeVar
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from scenarios.validation_messages import KEYS, where
+from scenarios.validation_messages import KEYS, error_path
 from scenarios.yaml_source import Data, Path
 
 T = TypeVar("T")
@@ -40,7 +40,7 @@ _PLAIN: dict[str, Data] = {
 }
 
 
-def repaired(
+def repair(
     validate: Callable[[Data], T], data: Data, error: ValidationError
 ) -> tuple[T, frozenset[Path]] | None:
     """Repair a document as far as possible; also return the repaired paths.
@@ -71,7 +71,7 @@ def repaired(
 
 def _repair(data: Data, detail: ErrorDetails, fresh: set[Path]) -> Path | None:
     """Remove or fill in the part of one error; return the path, or None for the whole."""
-    path = where(detail)
+    path = error_path(detail)
     for length in range(1, len(path) + 1):
         if path[:length] in fresh:
             return path[:length]

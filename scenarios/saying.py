@@ -23,7 +23,7 @@ _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 
 @dataclass(frozen=True, slots=True)
-class Saying:
+class Message:
     """A template with its arguments; created by `say`."""
 
     template: str
@@ -34,27 +34,27 @@ class Saying:
 
     def render(self, language: str = DEFAULT, translate: Translate = str) -> str:
         """The sentence in a language, or in English where it has no translation."""
-        return _shortened(self.whole(language, translate))
+        return _shorten(self.render_in_full(language, translate))
 
-    def whole(self, language: str = DEFAULT, translate: Translate = str) -> str:
+    def render_in_full(self, language: str = DEFAULT, translate: Translate = str) -> str:
         """The sentence, however long its facts are."""
         template = translate(self.template)
         if template == self.template:
             language = DEFAULT
-        plain = {name: visible(str(fact)) for name, fact in self.facts}
+        plain = {name: sanitize(str(fact)) for name, fact in self.facts}
         inserted = {name: insert(fact, language) for name, fact in plain.items()}
         parts = template.split("`")  # odd ones are between backticks
         return "".join(
-            insert(f"`{_filled(part, plain)}`", language) if place % 2 else _filled(part, inserted)
+            insert(f"`{_fill(part, plain)}`", language) if place % 2 else _fill(part, inserted)
             for place, part in enumerate(parts)
         )
 
 
-def _filled(part: str, facts: Mapping[str, str]) -> str:
+def _fill(part: str, facts: Mapping[str, str]) -> str:
     return _HOLE.sub(lambda hole: facts.get(hole[1], hole[0]), part)
 
 
-def say(template: str, /, **facts: str | int) -> Saying:
+def say(template: str, /, **facts: str | int) -> Message:
     """Create a translatable message.
 
     Args:
@@ -62,20 +62,20 @@ def say(template: str, /, **facts: str | int) -> Saying:
             that tests can collect it.
         facts: The arguments. Literal braces must come from an argument.
     """
-    return Saying(template, tuple(facts.items()))
+    return Message(template, tuple(facts.items()))
 
 
-def holes(template: str) -> frozenset[str]:
+def placeholders(template: str) -> frozenset[str]:
     """The names of a template's placeholders."""
     return frozenset(_HOLE.findall(template))
 
 
-def visible(text: str) -> str:
+def sanitize(text: str) -> str:
     """Untrusted text on one line, without terminal control characters."""
     return _CONTROLS.sub("\ufffd", text)
 
 
-def _shortened(text: str) -> str:
+def _shorten(text: str) -> str:
     """Shorten a text; close an isolate that was cut open."""
     if len(text) <= limits.MESSAGE_LENGTH:
         return text

@@ -26,7 +26,7 @@ from pydantic_core import PydanticCustomError
 from scenarios import limits
 from scenarios.languages import LANGUAGES, REQUIRED, localized
 from scenarios.model import COMPETENCIES, Competency, Error, Role
-from scenarios.yaml_source import folded
+from scenarios.yaml_source import fold
 
 _ID = r"^[a-z][a-z0-9-]*\Z"
 Id = Annotated[str, StringConstraints(pattern=_ID, max_length=limits.ID_LENGTH)]
@@ -36,7 +36,7 @@ Number = Annotated[int, Field(ge=-limits.NUMBER, le=limits.NUMBER)]
 
 
 def _folded(value: Any) -> Any:
-    return folded(value) if isinstance(value, str) else value
+    return fold(value) if isinstance(value, str) else value
 
 
 class Brick(BaseModel):

@@ -11,7 +11,7 @@ from typing import TypeVar
 from scenarios.conditions import Condition, ConditionError, Scope, Value, parse
 from scenarios.findings import did_you_mean
 from scenarios.model import Answer, Competency, Earned, Effect, Error, Lead, Variable
-from scenarios.saying import Saying, say
+from scenarios.saying import Message, say
 from scenarios.schema import Consequence, LeadSpec
 from scenarios.yaml_source import Source
 
@@ -40,9 +40,11 @@ class Builder:
     variables: Mapping[str, Variable]
     targets: Collection[str]  # scenes and endings
 
-    def find(self, code: str, key: str, message: Saying, mend: Saying | None = None) -> None:
+    def add_finding(
+        self, code: str, key: str, message: Message, fix: Message | None = None
+    ) -> None:
         """Add a finding for a key."""
-        self.source.find(code, path_of(key), message, mend)
+        self.source.add_finding(code, path_of(key), message, fix)
 
     def condition(self, key: str, text: str | None) -> Condition | None:
         """Parse the condition at a key."""
@@ -51,7 +53,7 @@ class Builder:
         try:
             return parse(text, self.scope)
         except ConditionError as error:
-            self.find("condition", key, error.message, error.mend)
+            self.add_finding("condition", key, error.message, error.fix)
             return None
 
     def leads(self, key: str, specs: tuple[LeadSpec, ...]) -> tuple[Lead, ...]:
@@ -59,16 +61,18 @@ class Builder:
         for index, spec in enumerate(specs):
             at = f"{key}.{index}"
             if spec.go not in self.targets:
-                self.find(
+                self.add_finding(
                     "lead-nowhere",
                     at,
                     say("There is no scene or ending `{name}`.", name=spec.go),
                     did_you_mean(spec.go, self.targets),
                 )
             if spec.when is None and index < len(specs) - 1:
-                self.find("lead-hidden", at, say("The lines after this one can never be taken."))
+                self.add_finding(
+                    "lead-hidden", at, say("The lines after this one can never be taken.")
+                )
         if specs[-1].when is not None:
-            self.find(
+            self.add_finding(
                 "lead-open",
                 key,
                 say("The last line of `go` must have no `when`, so that there is always a way on."),
@@ -81,7 +85,7 @@ class Builder:
     def worth(self, key: str, worth: Earned) -> Earned:
         """The worth of a decision, without zero entries."""
         if worth and not any(worth.values()):
-            self.find(
+            self.add_finding(
                 "worth-nothing", key, say("This is worth nothing."), say("Leave `worth` out.")
             )
         return {competency: points for competency, points in worth.items() if points}
@@ -99,7 +103,7 @@ class Builder:
             self.check_sort(key, spec.error)
         leads = self.leads(f"{key}.go", spec.go) if spec.go else rest
         if not leads:
-            self.find("no-way-on", key, say("This leads nowhere."), say("Add `go`."))
+            self.add_finding("no-way-on", key, say("This leads nowhere."), say("Add `go`."))
         return Answer(
             act,
             credit,
@@ -135,11 +139,11 @@ class Builder:
     ) -> tuple[tuple[Condition | None, T], ...]:
         """Parse alternatives with conditions; the last has none."""
         if specs[-1][0] is not None:
-            self.find("case-open", key, say("The last line must have no `when`."))
+            self.add_finding("case-open", key, say("The last line must have no `when`."))
         for index, (when, _) in enumerate(specs[:-1]):
             if when is None:
                 text = say("The lines after this one can never apply.")
-                self.find("case-open", f"{key}.{index}", text)
+                self.add_finding("case-open", f"{key}.{index}", text)
         return tuple(
             (self.condition(f"{key}.{index}.when", when), value)
             for index, (when, value) in enumerate(specs)
@@ -149,12 +153,12 @@ class Builder:
         """Report an unknown name."""
         if name not in known:
             text = say("There is no step `{name}`.", name=name)
-            self.find("unknown-step", key, text, did_you_mean(name, known))
+            self.add_finding("unknown-step", key, text, did_you_mean(name, known))
 
     def check_sort(self, key: str, error: Error | None) -> None:
         """A critical error needs a kind of error."""
         if error is None:
-            self.find(
+            self.add_finding(
                 "critical-without-error",
                 f"{key}.critical",
                 say("A critical error must say of which sort it is."),
@@ -171,7 +175,7 @@ class Builder:
         if variable is None:
             return None
         if isinstance(variable.start, bool):
-            self.find(
+            self.add_finding(
                 "add-to-truth", key, say("`{name}` is true or false.", name=name), say("Use `set`.")
             )
         return Effect(self.scope.variables[name][0], by=by)
@@ -181,8 +185,8 @@ class Builder:
         to = value_of(value)
         if variable is None:
             return None
-        if to is None or not variable.takes(to):
-            self.find(
+        if to is None or not variable.accepts(to):
+            self.add_finding(
                 "set-type",
                 key,
                 say("`{value}` does not fit the variable `{name}`.", value=value, name=name),
@@ -192,7 +196,7 @@ class Builder:
 
     def _variable(self, key: str, name: str) -> Variable | None:
         if name not in self.variables:
-            self.find(
+            self.add_finding(
                 "unknown-variable",
                 key,
                 say("There is no variable `{name}`.", name=name),

@@ -19,7 +19,7 @@ def shuffled(seed: int, label: str, items: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(items, key=lambda item: draw(seed, f"{label}/{item}")))
 
 
-def names(scenario: Scenario, script: Script, seed: int) -> Mapping[str, str]:
+def draw_names(scenario: Scenario, script: Script, seed: int) -> Mapping[str, str]:
     """The cast's names for an attempt: one draw for all slots, except those drawn apart."""
     return {
         slot.name: options[draw(seed, f"cast/{slot.name}" if slot.apart else "cast") % len(options)]

@@ -15,7 +15,7 @@ and those are parallel forms of one test; others share at most 0.11."""
 _WORD = re.compile(r"\w+")
 
 
-def original_of(new: Scenario, others: Iterable[Scenario]) -> tuple[Scenario, float] | None:
+def find_original(new: Scenario, others: Iterable[Scenario]) -> tuple[Scenario, float] | None:
     """The scenario that this one nearly copies, if any, with the shared part of the shorter one.
 
     A copy may be changed in one language only, so the language with the largest share counts.

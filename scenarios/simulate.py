@@ -13,12 +13,12 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from scenarios.durations import seconds
-from scenarios.engine import BrokenScenario, earned, settled
-from scenarios.graph import Graph, Node, Place, graph_of, rest
-from scenarios.kinds.base import parted
+from scenarios.engine import BrokenScenario, apply_answer, points_earned
+from scenarios.graph import Graph, Node, Place, graph_of, next_decision
+from scenarios.kinds.base import split_parts
 from scenarios.model import (
     Answer,
-    Asking,
+    AskedQuestion,
     Decision,
     Error,
     Outcome,
@@ -27,7 +27,7 @@ from scenarios.model import (
     State,
 )
 from scenarios.paths import best, median, worst
-from scenarios.players import Asked, Dice, Player
+from scenarios.players import Dice, Player, PlayerDecision
 from scenarios.score import PASS_MARK, percent
 
 RUNS = 1000
@@ -49,7 +49,7 @@ class Spread:
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class PickRate:
     """How often a part was picked, or a band reached, of the times it was available."""
 
     scene: str
@@ -57,16 +57,16 @@ class Taken:
     part: str  # a choice, item, question or step of a scale; or a band
     is_band: bool
     offered: int
-    taken: int
+    count: int
 
     @property
     def share(self) -> float:
         """0 if it was never available."""
-        return self.taken / self.offered if self.offered else 0.0
+        return self.count / self.offered if self.offered else 0.0
 
 
 @dataclass(frozen=True, slots=True)
-class Simulated:
+class SimulationResult:
     player: str
     runs: int
     seed: int
@@ -79,7 +79,7 @@ class Simulated:
     minutes: Spread
     errors: Mapping[Error, int]  # over all runs
     critical: int  # runs with a critical error
-    coverage: tuple[Taken, ...]
+    coverage: tuple[PickRate, ...]
 
     @property
     def pass_share(self) -> float:
@@ -105,7 +105,7 @@ class _Options:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Place:
-    asked: Asked
+    asked: PlayerDecision
     options: _Options
     moves: dict[str, _Move] = field(default_factory=dict)
 
@@ -135,7 +135,7 @@ class Run:
         return any(move.answer.critical for move in self.moves)
 
 
-class Board:
+class Simulator:
     """Caches places and answers of a scenario.
 
     Args:
@@ -150,7 +150,7 @@ class Board:
         self.scenario = scenario
         self.language = language or scenario.language
         self.graph = graph_of(scenario) if graph is None else graph
-        self._live = self.graph.live
+        self._live = self.graph.reduction
         self._places: dict[Place, _Place] = {}
         self._options: dict[tuple[str, tuple[bool, ...]], _Options] = {}
         self._seconds: dict[tuple[str, str, str], float] = {}
@@ -195,7 +195,7 @@ class Board:
     def _move(self, place: _Place, way: str) -> _Move:
         scene, state, critical = place.asked.node
         answer, points = self._answer(place, way)
-        after, target = settled(self.scenario, state, scene, answer)
+        after, target = apply_answer(self.scenario, state, scene, answer)
         to = self._arrive(after, target, critical=critical or answer.critical)
         place.moves[way] = move = _Move(place, answer, points, to)
         return move
@@ -204,17 +204,17 @@ class Board:
         known = place.options.known.get(way)
         if known is None:
             decision = place.asked.decision
-            answer = answered(decision, place.asked.node[1], way)
-            got = earned(decision, answer).values()
+            answer = answer_of_act(decision, place.asked.node[1], way)
+            got = points_earned(decision, answer).values()
             known = answer, sum(int(fraction * self.graph.unit) for fraction in got)
             place.options.known[way] = known
         return known
 
     def _arrive(self, state: State, target: str, *, critical: bool) -> _Place | str:
-        state, scene, _ = rest(self.scenario, state, target)
+        state, scene, _ = next_decision(self.scenario, state, target)
         if scene in self.scenario.endings:
             return scene
-        here = scene, self._live.likeness(scene, state), critical
+        here = scene, self._live.key(scene, state), critical
         place = self._places.get(here)
         if place is None:
             place = self._places[here] = self._place((scene, state, critical))
@@ -225,14 +225,14 @@ class Board:
         decision = self.scenario.scenes[scene].decision
         if decision is None:
             raise BrokenScenario(f"{self.scenario.id}: nothing is asked at {scene}")
-        key = scene, tuple(state.meets(condition) for condition in decision.conditions())
+        key = scene, tuple(state.satisfies(condition) for condition in decision.conditions())
         options = self._options.get(key)
         if options is None:
-            options = self._options[key] = _Options(tuple(decision.ways(state)))
-        return _Place(Asked(node, decision, options.ways), options)
+            options = self._options[key] = _Options(tuple(decision.every_act(state)))
+        return _Place(PlayerDecision(node, decision, options.ways), options)
 
 
-def answered(decision: Decision, state: State, way: str) -> Answer:
+def answer_of_act(decision: Decision, state: State, way: str) -> Answer:
     """Convert a complete written answer.
 
     Raises:
@@ -244,7 +244,7 @@ def answered(decision: Decision, state: State, way: str) -> Answer:
         taken = decision.take(act, state, asked) if act is not None else None
         if isinstance(taken, Answer):
             return taken
-        if not isinstance(taken, Asking):
+        if not isinstance(taken, AskedQuestion):
             break
         if taken.answer is not None:
             return taken.answer
@@ -253,12 +253,12 @@ def answered(decision: Decision, state: State, way: str) -> Answer:
 
 
 def simulate(
-    board: Board,
+    board: Simulator,
     player: Player,
     runs: int = RUNS,
     seed: int = 0,
-    tell: Tell | None = None,
-) -> Simulated:
+    on_progress: Tell | None = None,
+) -> SimulationResult:
     """Simulate many plays.
 
     Args:
@@ -266,25 +266,25 @@ def simulate(
         player: The player. A deterministic one plays once, whatever `runs` is.
         runs: The number of plays.
         seed: The random seed; the same seed gives the same result.
-        tell: Called with the number of finished runs after every hundred.
+        on_progress: Called with the number of finished runs after every hundred.
     """
-    runs = runs if player.guesses else 1
-    counted = _Counted(board)
+    runs = runs if player.is_random else 1
+    counted = _Tally(board)
     for number in range(runs):
         counted.add(board.play(player, Dice(seed, f"play/{number}")))
-        if tell is not None and number % 100 == 99:
-            tell(number + 1)
+        if on_progress is not None and number % 100 == 99:
+            on_progress(number + 1)
     return counted.result(player.name, seed)
 
 
-def share_of_passes(board: Board, player: Player, runs: int, seed: int = 0) -> float:
+def share_of_passes(board: Simulator, player: Player, runs: int, seed: int = 0) -> float:
     """The share of passed runs, without other statistics."""
-    runs = runs if player.guesses else 1
+    runs = runs if player.is_random else 1
     played = (board.play(player, Dice(seed, f"play/{number}")) for number in range(runs))
     return sum(board.has_passed(run, board.score(run.points)) for run in played) / runs
 
 
-def paths_of(board: Board) -> Paths:
+def paths_of(board: Simulator) -> Paths:
     """The best, median and worst path, in percent of the reference."""
     graph, reference = board.graph, board.scenario.reference or Reference((), {})
     ends = graph.ends(board.scenario)
@@ -292,10 +292,10 @@ def paths_of(board: Board) -> Paths:
     return Paths(*(percent(entry.total, reference.total) for entry in found))
 
 
-class _Counted:
+class _Tally:
     """Accumulates runs."""
 
-    def __init__(self, board: Board) -> None:
+    def __init__(self, board: Simulator) -> None:
         self.board = board
         self.runs = self.passed = self.critical = 0
         self.endings: Counter[str] = Counter()
@@ -317,12 +317,12 @@ class _Counted:
         self.decisions.append(len(run.moves))
         self.minutes.append(self.board.minutes(run))
 
-    def result(self, player: str, seed: int) -> Simulated:
+    def result(self, player: str, seed: int) -> SimulationResult:
         endings = self.board.scenario.endings
         outcomes: Counter[Outcome] = Counter()
         for name, ending in endings.items():
             outcomes[ending.outcome] += self.endings[name]
-        return Simulated(
+        return SimulationResult(
             player,
             self.runs,
             seed,
@@ -352,7 +352,7 @@ def spread(numbers: list[int] | list[float]) -> Spread:
     return Spread(at(0), at(0.25), at(0.5), at(0.75), at(1), sum(ranked) / len(ranked))
 
 
-def _coverage(scenario: Scenario, moves: Mapping[_Move, int]) -> Iterator[Taken]:
+def _coverage(scenario: Scenario, moves: Mapping[_Move, int]) -> Iterator[PickRate]:
     """All parts and bands of every decision, in the author's order, with their counts."""
     offered: Counter[tuple[str, str]] = Counter()
     picked: Counter[tuple[str, str]] = Counter()
@@ -364,15 +364,15 @@ def _coverage(scenario: Scenario, moves: Mapping[_Move, int]) -> Iterator[Taken]
         bands[scene, move.answer.band] += count
         for part in move.place.asked.offered:
             offered[scene, part] += count
-        for part in parted(move.answer.act):
+        for part in split_parts(move.answer.act):
             picked[scene, part] += count
     for scene_id, decision in _decisions(scenario):
         for part in () if decision.sequenced else decision.ids:
             key = scene_id, part
-            yield Taken(scene_id, decision.kind, part, False, offered[key], picked[key])
+            yield PickRate(scene_id, decision.kind, part, False, offered[key], picked[key])
         for band in dict.fromkeys(answer.band for answer in decision.every_answer() if answer.band):
             count = bands[scene_id, band]
-            yield Taken(scene_id, decision.kind, band, True, visits[scene_id], count)
+            yield PickRate(scene_id, decision.kind, band, True, visits[scene_id], count)
 
 
 def _decisions(scenario: Scenario) -> Iterator[tuple[str, Decision]]:

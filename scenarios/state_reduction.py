@@ -16,7 +16,7 @@ from types import MappingProxyType
 from typing import TypeAlias, TypeVar
 
 from scenarios.conditions import Condition, Value, Values
-from scenarios.expressions import Open
+from scenarios.expressions import Changeable
 from scenarios.model import Lead, Scenario, Scene, State, Variable
 
 T = TypeVar("T")
@@ -48,28 +48,28 @@ class _Outlook:
 
     conditions: tuple[Condition, ...]
     marks: int  # the history that they depend on
-    still: Open
-    swings: tuple[Swing, ...]
+    changeable: Changeable
+    effect_bounds: tuple[Swing, ...]
     spans: dict[tuple[bool | None, ...], tuple[tuple[Span, ...], int]] = field(default_factory=dict)
 
 
-class Live:
+class StateReduction:
     """Finds equivalent states."""
 
-    def __init__(self, scenario: Scenario, told: Told = NOTHING) -> None:
+    def __init__(self, scenario: Scenario, conditions_read: Told = NOTHING) -> None:
         """Analyse a scenario.
 
         Args:
             scenario: The scenario.
-            told: Further conditions of each scene, such as those of texts, which do not
+            conditions_read: Further conditions of each scene, such as those of texts, which do not
                 affect the story.
         """
         self._variables = scenario.variables
-        self._outlooks = _outlooks(scenario, told)
+        self._outlooks = _outlooks(scenario, conditions_read)
         self._known: dict[tuple[str, Values, int], Likeness] = {}
         self.work = 0  # conditions already visited
 
-    def likeness(self, scene: str, state: State) -> Likeness:
+    def key(self, scene: str, state: State) -> Likeness:
         """A key that equivalent states at a scene share."""
         outlook = self._outlooks.get(scene)
         if outlook is None:
@@ -77,13 +77,15 @@ class Live:
         key = scene, state.values, state.marks & outlook.marks
         found = self._known.get(key)
         if found is None:
-            found = self._known[key] = self._likeness(outlook, state)
+            found = self._known[key] = self._key(outlook, state)
         return found
 
-    def _likeness(self, outlook: _Outlook, state: State) -> Likeness:
+    def _key(self, outlook: _Outlook, state: State) -> Likeness:
         self.work += len(outlook.conditions)
-        values, marks, still = state.values, state.marks, outlook.still
-        settled = tuple([condition.known(values, marks, still) for condition in outlook.conditions])
+        values, marks, still = state.values, state.marks, outlook.changeable
+        settled = tuple(
+            [condition.certain_value(values, marks, still) for condition in outlook.conditions]
+        )
         spans, open_ = self._spans(outlook, settled)
         pairs = zip(spans, values, strict=True)
         return settled, tuple([span.nearest(value) for span, value in pairs]), marks & open_
@@ -98,7 +100,7 @@ class Live:
             unsettled = [condition for condition, how in pairs if how is None]
             self.work += len(unsettled) * len(self._variables)
             spans = tuple(
-                _span(variable, index, unsettled, outlook.swings[index])
+                _span(variable, index, unsettled, outlook.effect_bounds[index])
                 for index, variable in enumerate(self._variables)
             )
             found = spans, reduce(or_, (condition.marks for condition in unsettled), 0)
@@ -112,7 +114,9 @@ def _span(variable: Variable, index: int, conditions: Sequence[Condition], swing
         return Span(variable.start, variable.start)
     if isinstance(variable.start, bool):
         return Span(False, True)
-    cuts = [cut for condition in conditions for cut in condition.cuts if cut.variable == index]
+    cuts = [
+        cut for condition in conditions for cut in condition.thresholds if cut.variable == index
+    ]
     below, above = [cut.below for cut in cuts], [cut.above for cut in cuts]
     if None in below or None in above:
         return Span(variable.low, variable.high)
@@ -124,20 +128,20 @@ def _span(variable: Variable, index: int, conditions: Sequence[Condition], swing
     )
 
 
-def _outlooks(scenario: Scenario, told: Told) -> dict[str, _Outlook]:
+def _outlooks(scenario: Scenario, conditions_read: Told) -> dict[str, _Outlook]:
     scenes = scenario.scenes
     out = {name: scene.leads_out for name, scene in scenes.items()}
     leads = forward({name: [lead.to for lead in some] for name, some in out.items()})
     own = {
-        name: dict.fromkeys((*_conditions(scene, out[name]), *told.get(name, ())))
+        name: dict.fromkeys((*_conditions(scene, out[name]), *conditions_read.get(name, ())))
         for name, scene in scenes.items()
     }
-    conditions = _swept(leads, own, lambda here, further: reduce(or_, further, here))
+    conditions = _propagate(leads, own, lambda here, further: reduce(or_, further, here))
     opens = {name: _opens(scenario, scene, out[name]) for name, scene in scenes.items()}
-    still = _swept(leads, opens, _opened)
-    further = _swept(leads, {name: frozenset(to) for name, to in leads.items()}, _all)
+    still = _propagate(leads, opens, _opened)
+    further = _propagate(leads, {name: frozenset(to) for name, to in leads.items()}, _all)
     circling = frozenset(name for name, some in further.items() if name in some)
-    swings = _swings(scenario, leads, circling)
+    swings = _effect_bounds(scenario, leads, circling)
     return {
         name: _Outlook(
             tuple(conditions[name]),
@@ -149,18 +153,18 @@ def _outlooks(scenario: Scenario, told: Told) -> dict[str, _Outlook]:
     }
 
 
-def _opens(scenario: Scenario, scene: Scene, out: Sequence[Lead]) -> Open:
+def _opens(scenario: Scenario, scene: Scene, out: Sequence[Lead]) -> Changeable:
     """What an answer can change, and what is seen right after it."""
     answers = tuple(scene.decision.every_answer()) if scene.decision else ()
     changed = frozenset(effect.index for answer in answers for effect in answer.effects)
     picks = (index for mark, index in scenario.bits.items() if mark[:2] == ("picked", scene.id))
     seen = (scenario.bits_of(("seen", lead.to)) for lead in out)
     marks = reduce(or_, (1 << index for index in picks), 0) | reduce(or_, seen, 0)
-    return Open(changed, marks)
+    return Changeable(changed, marks)
 
 
-def _opened(here: Open, further: list[Open]) -> Open:
-    return Open(
+def _opened(here: Changeable, further: list[Changeable]) -> Changeable:
+    return Changeable(
         here.variables.union(*(group.variables for group in further)),
         reduce(or_, (group.marks for group in further), here.marks),
     )
@@ -170,22 +174,24 @@ def _all(here: frozenset[str], further: list[frozenset[str]]) -> frozenset[str]:
     return here.union(*further)
 
 
-def _swings(
+def _effect_bounds(
     scenario: Scenario, leads: Mapping[str, Sequence[str]], circling: frozenset[str]
 ) -> list[dict[str, Swing]]:
     """The maximum decrease and increase of each variable from each scene on."""
     nothing = [(0, 0)] * len(scenario.variables)
     own = {
-        scene.id: scene.decision.swings(len(nothing)) if scene.decision else nothing
+        scene.id: scene.decision.effect_bounds(len(nothing)) if scene.decision else nothing
         for scene in scenario.scenes.values()
     }
     return [
-        _swing(variable, leads, circling, {scene: some[index] for scene, some in own.items()})
+        _effect_bound(
+            variable, leads, circling, {scene: some[index] for scene, some in own.items()}
+        )
         for index, variable in enumerate(scenario.variables)
     ]
 
 
-def _swing(
+def _effect_bound(
     variable: Variable,
     leads: Mapping[str, Sequence[str]],
     circling: frozenset[str],
@@ -206,7 +212,7 @@ def _swing(
         down, up = swing  # in loops: summing would not terminate soon
         return whole if down else 0, whole if up else 0
 
-    return _swept(leads, {scene: here(scene, swing) for scene, swing in own.items()}, ahead)
+    return _propagate(leads, {scene: here(scene, swing) for scene, swing in own.items()}, ahead)
 
 
 def forward(leads: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
@@ -228,7 +234,7 @@ def forward(leads: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
     return dict(reversed(left.items()))
 
 
-def _swept(
+def _propagate(
     leads: Mapping[str, Sequence[str]], here: Mapping[str, T], ahead: Callable[[T, list[T]], T]
 ) -> dict[str, T]:
     """Propagate sets backwards to all predecessors until nothing changes."""

@@ -19,7 +19,7 @@ from scenarios.model import Key
 from scenarios.saying import say
 from scenarios.schema import Brick, VariantSpec
 from scenarios.scope import path_of
-from scenarios.yaml_source import Data, Path, Source, folded
+from scenarios.yaml_source import Data, Path, Source, fold
 
 Json: TypeAlias = "str | int | bool | list[Json] | dict[str, Json] | None"
 FACT = "fact:"  # opens the placeholder of a local fact
@@ -40,16 +40,16 @@ LISTED = say("`basira scenarios translate PATH` lists them all.")
 
 
 @dataclass(slots=True)
-class Parted:
+class SplitDocument:
     """A document split in two."""
 
     texts: dict[Key, tuple[VariantSpec, ...]] = field(default_factory=dict)
     structure: Json = None
 
 
-def part(brick: Brick) -> Parted:
+def split(brick: Brick) -> SplitDocument:
     """Split a document: texts by key, and the structure that determines flow and credit."""
-    parted = Parted()
+    parted = SplitDocument()
     parted.structure = _part(brick, "", parted.texts)
     return parted
 
@@ -98,13 +98,13 @@ def _name_in(item: object, index: int) -> str:
     return item.name_in(index) if isinstance(item, Brick) else str(index)
 
 
-def hashed(value: object) -> str:
+def content_hash(value: object) -> str:
     """A short, stable hash of a content."""
     raw = orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
     return hashlib.sha256(raw).hexdigest()[:20]
 
 
-def translated(source: Source, original: Mapping[Key, Sized]) -> dict[Key, list[str]]:
+def join_translation(source: Source, original: Mapping[Key, Sized]) -> dict[Key, list[str]]:
     """The texts of a translation, by the original's keys, with the same number of wordings.
 
     Unknown and missing keys, and lists of another length, become findings of the file.
@@ -122,7 +122,7 @@ def translated(source: Source, original: Mapping[Key, Sized]) -> dict[Key, list[
         if key.count(".") >= len(path) and len(path_of(key)) > len(path):
             message = say("There is a dot in `{key}`.", key=path[-1])
             mend = say("Write its keys one below the other.")
-            source.find("translation-unknown", path, message, mend)
+            source.add_finding("translation-unknown", path, message, mend)
         elif (key if key in original else f"{key}.text") not in original:
             unknown.append(path)
         else:
@@ -131,40 +131,40 @@ def translated(source: Source, original: Mapping[Key, Sized]) -> dict[Key, list[
             if _fits(source, path, texts, len(original[key])):
                 found[key] = texts
     missing = [key for key in original if key not in met]
-    _tell_unknown(source, unknown, missing)
-    _tell_missing(source, missing)
+    _report_unknown(source, unknown, missing)
+    _report_missing(source, missing)
     return found
 
 
-def _tell_unknown(source: Source, unknown: Sequence[Path], missing: Sequence[Key]) -> None:
+def _report_unknown(source: Source, unknown: Sequence[Path], missing: Sequence[Key]) -> None:
     """Report texts unknown to the scenario; they may be misspelt missing ones."""
     if len(unknown) > limits.ALIKE:
         text = say(
             "There are {count} texts here that the scenario does not have.", count=len(unknown)
         )
-        source.find("translation-unknown", unknown[0], text, LISTED)
+        source.add_finding("translation-unknown", unknown[0], text, LISTED)
         return
     for path in unknown:
         key = ".".join(map(str, path))
         last = {key.rpartition(".")[2], "text"}  # a part may be just its text
         alike = [name for name in missing if name.rpartition(".")[2] in last]
         text = say("The scenario has no text `{key}`.", key=key)
-        source.find("translation-unknown", path, text, did_you_mean(key, alike))
+        source.add_finding("translation-unknown", path, text, did_you_mean(key, alike))
 
 
-def _tell_missing(source: Source, missing: Sequence[Key]) -> None:
+def _report_missing(source: Source, missing: Sequence[Key]) -> None:
     if len(missing) > limits.ALIKE:
         text = say("There are {count} texts missing here.", count=len(missing))
-        source.find("translation-missing", path_of(missing[0]), text, LISTED)
+        source.add_finding("translation-missing", path_of(missing[0]), text, LISTED)
         return
     for key in missing:
         text = say("The text `{key}` is missing.", key=key)
-        source.find("translation-missing", path_of(key), text)
+        source.add_finding("translation-missing", path_of(key), text)
 
 
 def _fits(source: Source, path: Path, texts: list[str], wordings: int) -> bool:
     if len(texts) != wordings:
-        source.find(
+        source.add_finding(
             "translation-variants",
             path,
             say(
@@ -175,7 +175,7 @@ def _fits(source: Source, path: Path, texts: list[str], wordings: int) -> bool:
         )
         return False
     if not all(texts):
-        source.find("empty-value", path, say("There is no text here."))
+        source.add_finding("empty-value", path, say("There is no text here."))
     return True
 
 
@@ -191,12 +191,12 @@ def _gather(data: Data, path: Path, found: list[tuple[Path, list[str]]]) -> None
         for name, value in data.items():
             _gather(value, (*path, name), found)
     elif isinstance(data, list):
-        found.append((path, [folded(_wording(item)) for item in data]))
+        found.append((path, [fold(_wording(item)) for item in data]))
         for index, item in enumerate(data):
             more = item.keys() - {"text"} if isinstance(item, dict) else ()
             found += (((*path, index, name), []) for name in more)
     else:
-        found.append((path, [folded(data)]))
+        found.append((path, [fold(data)]))
 
 
 def _wording(item: Data) -> str:
@@ -213,30 +213,30 @@ def check_placeholders(source: Source, key: Key, text: str, cast: Mapping[str, o
         if name.startswith(FACT):
             _check_fact(source, key, name.removeprefix(FACT))
         elif name not in cast:
-            source.find(
+            source.add_finding(
                 "placeholder",
                 path_of(key),
                 say("`{mark}` is nobody in the cast.", mark=mark),
                 did_you_mean(name.strip().lower(), cast),
             )
         elif not cast[name]:
-            source.find(
+            source.add_finding(
                 "placeholder", path_of(key), say("`{mark}` has no name in the cast.", mark=mark)
             )
     for name in sorted({before or after for before, after in _LEANING.findall(text)}):
         mark = f"{{{name}}}"
-        source.find(
+        source.add_finding(
             "placeholder-leans",
             path_of(key),
             say("A letter leans on `{mark}`.", mark=mark),
             say("Put a space or a sign between them, and word it so that none is needed."),
         )
     if re.search(r"[{}]", PLACEHOLDER.sub("", text)):
-        source.find("placeholder", path_of(key), say("A brace `{` or `}` stands alone."))
+        source.add_finding("placeholder", path_of(key), say("A brace `{` or `}` stands alone."))
 
 
 def _check_fact(source: Source, key: Key, name: str) -> None:
     known = catalogue().facts
     if name not in known:
         text = say("The catalogue has no local fact `{name}`.", name=name)
-        source.find("unknown-fact", path_of(key), text, did_you_mean(name, known))
+        source.add_finding("unknown-fact", path_of(key), text, did_you_mean(name, known))

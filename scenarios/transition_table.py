@@ -17,12 +17,12 @@ from typing import TypeAlias
 from scenarios import debrief, engine
 from scenarios.conditions import Condition
 from scenarios.debrief import Moment
-from scenarios.debrief import Told as ToldMoment
+from scenarios.debrief import MomentText as ToldMoment
 from scenarios.events import Answered
 from scenarios.model import Act, Decision, Scenario, Script, State
 from scenarios.position import Position
-from scenarios.rendering import NEUTRAL, Consequence, Facts, Turn, tell
-from scenarios.state_reduction import Live
+from scenarios.rendering import NEUTRAL, Consequence, Facts, Turn, render_turn
+from scenarios.state_reduction import StateReduction
 
 PLACES = 6_000  # the largest case of the library has a tenth of them
 MOVES = 60_000
@@ -92,7 +92,7 @@ class _Walker:
         self.facts = facts
         self.languages = tuple(scenario.scripts)
         self.conditions = _read(scenario)
-        self.live = Live(scenario, _read_from(scenario, self.conditions))
+        self.live = StateReduction(scenario, _read_from(scenario, self.conditions))
         # Texts depend on few conditions, so each is rendered once and not a thousand times.
         self.known_turns: dict[object, tuple[Turn, ...]] = {}
         self.known_moments: dict[object, tuple[ToldMoment, ...]] = {}
@@ -127,27 +127,30 @@ class _Walker:
             answered = next((event for event in step.events if isinstance(event, Answered)), None)
             move = self._move(after, to)
             if answered is not None and decision is not None:
-                move = self._judged(move, decision, began, answered, after.state)
+                move = self._with_points(move, decision, began, answered, after.state)
             yield text, move
 
-    def _judged(
+    def _with_points(
         self, move: Move, decision: Decision, met: Position, answered: Answered, then: State
     ) -> Move:
         """The move with its points and its texts for the debrief."""
         scene, bests = met.scene, self._bests(decision, met)
-        found = debrief.moment_of(met, replace(answered, turn=0), bests, first=True)
-        moment = replace(found, then=then)
+        found = debrief.make_moment(met, replace(answered, turn=0), bests, first=True)
+        moment = replace(found, state_after=then)
         truths = self._truths(met.state, scene), self._truths(then, scene)
         key = scene, answered.act, answered.band, moment.best, truths
         if key not in self.known_moments:
             self.known_moments[key] = tuple(
-                debrief.tell_moment(self.scenario, language, 0, moment)
+                debrief.render_moment(self.scenario, language, 0, moment)
                 for language in self.languages
             )
         return replace(move, moment=moment, told=self.known_moments[key])
 
     def _bests(self, decision: Decision, met: Position) -> Bests:
-        key = met.scene, tuple(met.state.meets(condition) for condition in decision.conditions())
+        key = (
+            met.scene,
+            tuple(met.state.satisfies(condition) for condition in decision.conditions()),
+        )
         if key not in self.known_bests:
             found = debrief.best_answers(self.scenario, met.scene, decision, met)
             self.known_bests[key] = found
@@ -165,7 +168,7 @@ class _Walker:
     def _number(self, at: Position, began: Position) -> int:
         """The number of a place; new places get the next one."""
         turns = self._tell(replace(at, trail=(), answered=None))
-        key = (at.scene, at.at_stop, self._likeness(at), self._asked(at, began), turns)
+        key = (at.scene, at.at_stop, self._key(at), self._asked(at, began), turns)
         number = self.numbers.setdefault(key, len(self.numbers))
         if number == len(self.places):
             if number >= PLACES:
@@ -175,15 +178,15 @@ class _Walker:
             self.began.append(began)
         return number
 
-    def _likeness(self, at: Position) -> object:
+    def _key(self, at: Position) -> object:
         # Passing a stop is no choice, so texts ahead count as read once it was seen.
         seen = self.scenario.bits_of(("seen", at.scene)) if at.at_stop else 0
-        return self.live.likeness(at.scene, State(at.state.values, at.state.marks | seen))
+        return self.live.key(at.scene, State(at.state.values, at.state.marks | seen))
 
     def _asked(self, at: Position, began: Position) -> object:
         """The relevant part of the questions asked so far: which, and their counts."""
         decision = self.scenario.scenes[at.scene].decision if at.asked else None
-        leaving = decision.ended_by(at.turn, "") if decision else None
+        leaving = decision.closing_act(at.turn, "") if decision else None
         if decision is None or leaving is None:
             return None
         answer = decision.take(leaving, at.state, at.asked)
@@ -194,7 +197,7 @@ class _Walker:
         key = replace(at, turn=0, state=State(())), self._truths(at.state, *scenes)
         if key not in self.known_turns:
             self.known_turns[key] = tuple(
-                tell(self.scenario, language, 0, at, facts=self.facts.get(language, NEUTRAL))
+                render_turn(self.scenario, language, 0, at, facts=self.facts.get(language, NEUTRAL))
                 for language in self.languages
             )
         return self.known_turns[key]
@@ -202,18 +205,18 @@ class _Walker:
     def _truths(self, state: State, *scenes: str) -> tuple[bool, ...]:
         """The values of the conditions in some scenes."""
         return tuple(
-            state.meets(condition) for scene in scenes for condition in self.conditions[scene]
+            state.satisfies(condition) for scene in scenes for condition in self.conditions[scene]
         )
 
 
 def _acts(at: Position, decision: Decision | None) -> Iterator[tuple[str, Act]]:
     """Every act at a place, with its written form."""
     if at.at_stop or decision is None:
-        yield "", engine.GoOn(at.turn)
+        yield "", engine.ContinueAct(at.turn)
         return
-    talks = decision.left(()) > 0
+    talks = decision.questions_left(()) > 0
     open_ = (*decision.offered(at.state, at.asked), *decision.closing)
-    texts = open_ if talks else decision.ways(at.state)
+    texts = open_ if talks else decision.every_act(at.state)
     for text in texts:
         if (act := decision.read(at.turn, text)) is not None:
             yield text, act

@@ -15,8 +15,8 @@ from typing import TypeAlias
 
 from scenarios import limits
 from scenarios.model import Key, Script
-from scenarios.texts import hashed
-from scenarios.yaml_source import Data, folded
+from scenarios.texts import content_hash
+from scenarios.yaml_source import Data, fold
 
 Texts: TypeAlias = Mapping[Key, Sequence[str]]  # all wordings of a text; the names of a slot
 Lock: TypeAlias = Mapping[Key, str]
@@ -45,10 +45,10 @@ def lock_name(language: str) -> str:
 
 def fingerprint(wordings: Sequence[str]) -> str:
     """The hash of a source text with all its wordings."""
-    return hashed(list(wordings))[:12]
+    return content_hash(list(wordings))[:12]
 
 
-def read_lock(raw: bytes) -> dict[Key, str]:
+def parse_lock(raw: bytes) -> dict[Key, str]:
     """Parse an untrusted lock; invalid lines are ignored.
 
     After a merge a key may occur twice. If the two differ, both are ignored.
@@ -63,7 +63,7 @@ def read_lock(raw: bytes) -> dict[Key, str]:
     return {key: value for key, value in lock.items() if key not in twice}
 
 
-def written(lock: Lock) -> str:
+def dump_lock(lock: Lock) -> str:
     """Serialise a lock."""
     return _HEAD + "".join(f"{key}: {lock[key]}\n" for key in sorted(lock))
 
@@ -90,14 +90,14 @@ def _leaves(data: Data, key: Key) -> Iterator[tuple[Key, tuple[str, ...]]]:
         for name, value in data.items():
             yield from _leaves(value, f"{key}.{name}" if key else name)
     elif isinstance(data, str):
-        yield key, (folded(data),)
+        yield key, (fold(data),)
     else:
         yield key, tuple(_wording(entry) for entry in data)
 
 
 def _wording(item: Data) -> str:
     text = item.get("text") if isinstance(item, dict) else item
-    return folded(text) if isinstance(text, str) else ""
+    return fold(text) if isinstance(text, str) else ""
 
 
 def statuses(original: Texts, translation: Texts, lock: Lock) -> dict[Key, Status]:
@@ -116,7 +116,7 @@ def _status(key: Key, source: Sequence[str], translation: Texts, lock: Lock) -> 
 
 
 @dataclass(frozen=True, slots=True)
-class Stamped:
+class StampResult:
     """The result of stamping: the new lock, and changed and unchanged keys."""
 
     lock: dict[Key, str]
@@ -127,7 +127,7 @@ class Stamped:
 
 def stamp(
     original: Texts, translation: Texts, lock: Lock, again: Container[Key] = frozenset()
-) -> Stamped:
+) -> StampResult:
     """Stamp new translations.
 
     Args:
@@ -145,4 +145,4 @@ def stamp(
     }
     fresh = {key: fingerprint(original[key]) for key in (*new, *read_again)}
     left = tuple(key for key in stale if key not in again)
-    return Stamped(kept | fresh, tuple(new), tuple(read_again), left)
+    return StampResult(kept | fresh, tuple(new), tuple(read_again), left)

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 
 from scenarios.findings import did_you_mean
 from scenarios.model import Key, Script
-from scenarios.rendering import filled, units
-from scenarios.saying import visible
+from scenarios.rendering import fill, units
+from scenarios.saying import sanitize
 from scenarios.texts import check_placeholders
 from scenarios.translation import Status
 from scenarios.translation_pairs import Pair
 from scenarios.translation_rows import ON_BUTTON, limit, placeholders, row_key, stands_on_button
-from scenarios.yaml_source import Source, folded
+from scenarios.yaml_source import Source, fold
 
 _LONGEST, _HINTS = 120, 50
 # Characters invalid in YAML, and direction marks, which only the program may insert.
@@ -25,7 +25,7 @@ _UNSEEN = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Returned:
+class ImportedRow:
     """One wording from a translator."""
 
     place: str  # its location in the file, such as `row 12`
@@ -47,18 +47,18 @@ class Problem:
     message: str
 
     def __str__(self) -> str:
-        return visible(f"{self.place}: {self.key}: {self.message}")
+        return sanitize(f"{self.place}: {self.key}: {self.message}")
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class ImportResult:
     """The result of an import: valid texts by scenario and key, and all problems."""
 
     texts: Mapping[str, Mapping[Key, tuple[str, ...]]]
     problems: tuple[Problem, ...]
 
 
-def take(pairs: Mapping[str, Pair], returned: Iterable[Returned]) -> Taken:
+def import_rows(pairs: Mapping[str, Pair], returned: Iterable[ImportedRow]) -> ImportResult:
     """Validate and import rows.
 
     Args:
@@ -72,8 +72,8 @@ def take(pairs: Mapping[str, Pair], returned: Iterable[Returned]) -> Taken:
     given: dict[str, set[str]] = {name: set() for name in pairs}
     for row in came:
         given.get(row.scenario, set()).add(row.key)
-    takers = {name: _Taker(pair, given[name]) for name, pair in pairs.items()}
-    strangers: dict[str, list[Returned]] = {}
+    takers = {name: _RowImporter(pair, given[name]) for name, pair in pairs.items()}
+    strangers: dict[str, list[ImportedRow]] = {}
     for row in came:
         if row.scenario in takers:
             takers[row.scenario].take(row)
@@ -82,30 +82,30 @@ def take(pairs: Mapping[str, Pair], returned: Iterable[Returned]) -> Taken:
     for taker in takers.values():
         taker.end()
     problems = [problem for taker in takers.values() for problem in taker.problems]
-    return Taken(
+    return ImportResult(
         {name: taker.whole for name, taker in takers.items() if taker.whole},
-        (*(_stranger(name, of, pairs) for name, of in strangers.items()), *problems),
+        (*(_unknown_scenario(name, of, pairs) for name, of in strangers.items()), *problems),
     )
 
 
-def _stranger(scenario: str, of: list[Returned], pairs: Iterable[str]) -> Problem:
+def _unknown_scenario(scenario: str, of: list[ImportedRow], pairs: Iterable[str]) -> Problem:
     """An unknown scenario: one problem for all its rows."""
-    message = f"There is no scenario `{_cut(scenario)}` here; rows of it: {len(of)}."
-    return Problem(of[0].place, _cut(of[0].key), message + _hint(scenario, pairs))
+    message = f"There is no scenario `{_shorten(scenario)}` here; rows of it: {len(of)}."
+    return Problem(of[0].place, _shorten(of[0].key), message + _hint(scenario, pairs))
 
 
 def _hint(word: str, known: Iterable[str]) -> str:
-    near = did_you_mean(_cut(word), known)
+    near = did_you_mean(_shorten(word), known)
     return f" {near}" if near else ""
 
 
-def _cut(text: str) -> str:
+def _shorten(text: str) -> str:
     """Shorten quoted file content."""
     return text[:_LONGEST]
 
 
 @dataclass(slots=True)
-class _Taker:
+class _RowImporter:
     """Imports the rows of one scenario."""
 
     pair: Pair
@@ -113,7 +113,7 @@ class _Taker:
     problems: list[Problem] = field(default_factory=list)
     whole: dict[Key, tuple[str, ...]] = field(default_factory=dict)
     known: dict[str, tuple[Key, int]] = field(default_factory=dict)
-    met: dict[str, Returned] = field(default_factory=dict)
+    met: dict[str, ImportedRow] = field(default_factory=dict)
     bad: set[Key] = field(default_factory=set)
     statuses: Mapping[Key, Status] = field(default_factory=dict)
 
@@ -125,7 +125,7 @@ class _Taker:
             for index in range(len(wordings))
         }
 
-    def take(self, row: Returned) -> None:
+    def take(self, row: ImportedRow) -> None:
         """Validate and store a row."""
         if row.key not in self.known:
             self._problem(row, self._unknown(row.key))
@@ -148,13 +148,13 @@ class _Taker:
             if key not in self.whole and key not in self.bad:
                 self._join(key, row)
 
-    def _join(self, key: Key, row: Returned) -> None:
+    def _join(self, key: Key, row: ImportedRow) -> None:
         count = len(self.pair.original[key])
         now = self.pair.translation.get(key, ())
         wordings = list(now) if len(now) == count else [""] * count
         for index in range(count):
             if name := self.met.get(row_key(key, index, count)):
-                wordings[index] = folded(name.text)
+                wordings[index] = fold(name.text)
         if all(wordings):
             self.whole[key] = tuple(wordings)
         else:
@@ -162,8 +162,8 @@ class _Taker:
             self._problem(row, f"This text has {count} wordings; missing: {', '.join(lost)}.")
             self.bad.add(key)
 
-    def _problem(self, row: Returned, message: str) -> None:
-        self.problems.append(Problem(row.place, _cut(row.key), message))
+    def _problem(self, row: ImportedRow, message: str) -> None:
+        self.problems.append(Problem(row.place, _shorten(row.key), message))
 
     def _unknown(self, key: str) -> str:
         base, _, last = key.rpartition(".")
@@ -177,10 +177,10 @@ class _Taker:
         hint = _hint(key, near) if len(self.problems) < _HINTS else ""
         return f"The scenario `{self.pair.scenario}` has no such text.{hint}"
 
-    def _wrong(self, row: Returned) -> Iterator[str]:
+    def _wrong(self, row: ImportedRow) -> Iterator[str]:
         key, index = self.known[row.key]
-        source, text = self.pair.original[key][index], folded(row.text)
-        if folded(row.source) != folded(source):
+        source, text = self.pair.original[key][index], fold(row.text)
+        if fold(row.source) != fold(source):
             yield "The source has changed since this file was made; make it anew."
         if row.fuzzy:
             yield "It is still marked as fuzzy; take the mark away once it is right."
@@ -209,7 +209,7 @@ class _Taker:
         cast = {name: self._names(name) for name in self._cast()}
         check_placeholders(scratch, key, text, cast)
         for finding in scratch.findings:
-            yield f"{finding.message} {finding.mend or ''}".rstrip()
+            yield f"{finding.message} {finding.fix or ''}".rstrip()
         mine, wanted = placeholders(text), placeholders(self.pair.original[key][index])
         now = self.pair.translation.get(key, ())
         if len(now) > index and mine == placeholders(now[index]):
@@ -233,7 +233,7 @@ class _Taker:
             return
         names = {slot: max(self._names(slot), key=units) for slot in self._cast()}
         script = Script(self.pair.language, {}, {}, "")
-        found = units(filled(script, text, names))
+        found = units(fill(script, text, names))
         why = f" {ON_BUTTON}" if stands_on_button(self.pair, key) else ""
         if found > most.units:
             yield f"It has {found} characters; at most {most.units}.{why}"

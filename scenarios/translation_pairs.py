@@ -12,12 +12,12 @@ from scenarios.languages import LANGUAGES
 from scenarios.loader import SCENARIO
 from scenarios.model import Key
 from scenarios.scope import path_of
-from scenarios.texts import part
-from scenarios.translation import Status, lock_name, read_lock, statuses, texts_in
+from scenarios.texts import split
+from scenarios.translation import Status, lock_name, parse_lock, statuses, texts_in
 from scenarios.yaml_source import Source, read
 
 
-class Unpaired(Exception):
+class InvalidPair(Exception):
     """A file cannot be parsed, so its texts are unknown; the message says which."""
 
 
@@ -67,8 +67,8 @@ def pair(files: Mapping[str, bytes], language: str) -> Pair:
     spec = _spec(main)
     source = read(name, files[name]) if name in files else Source(name, {})
     if not isinstance(source.data, dict):
-        raise Unpaired(f"`{name}` cannot be read; `basira scenarios lint` says why.")
-    parted = part(spec).texts
+        raise InvalidPair(f"`{name}` cannot be read; `basira scenarios lint` says why.")
+    parted = split(spec).texts
     texts = {key: tuple(wording.text for wording in wordings) for key, wordings in parted.items()}
     texts |= {
         f"cast.{slot}": slot_spec.name for slot, slot_spec in spec.cast.items() if slot_spec.name
@@ -80,8 +80,8 @@ def pair(files: Mapping[str, bytes], language: str) -> Pair:
         {key: texts[key] for key in sorted(texts, key=lambda key: main.at(path_of(key)))},
         {key: tuple(wording.when for wording in wordings) for key, wordings in parted.items()},
         {slot: slot_spec.gender for slot, slot_spec in spec.cast.items()},
-        {in_full(key, texts): row for key, row in texts_in(source.data).items()},
-        read_lock(files.get(lock_name(language), b"")),
+        {full_key(key, texts): row for key, row in texts_in(source.data).items()},
+        parse_lock(files.get(lock_name(language), b"")),
         files[SCENARIO].decode("utf-8-sig", "replace"),
         files.get(name, b"").decode("utf-8-sig", "replace"),
         main,
@@ -89,7 +89,7 @@ def pair(files: Mapping[str, bytes], language: str) -> Pair:
     )
 
 
-def in_full(key: Key, known: Mapping[Key, object]) -> Key:
+def full_key(key: Key, known: Mapping[Key, object]) -> Key:
     """The full key of a translation's text; a part may be just its text."""
     return f"{key}.text" if key not in known and f"{key}.text" in known else key
 
@@ -98,4 +98,6 @@ def _spec(main: Source) -> ScenarioSpec:
     try:
         return ScenarioSpec.model_validate(main.data)
     except ValidationError:
-        raise Unpaired(f"`{SCENARIO}` has mistakes; `basira scenarios lint` tells them.") from None
+        raise InvalidPair(
+            f"`{SCENARIO}` has mistakes; `basira scenarios lint` tells them."
+        ) from None

@@ -20,7 +20,7 @@ _BLOCK = re.compile(r"[|>][-+0-9]*\s*$")
 _SPACED = ("cast", "scenes")  # a blank line precedes these
 
 
-def rewritten(pair: Pair, texts: Mapping[Key, tuple[str, ...]]) -> str:
+def write_translation(pair: Pair, texts: Mapping[Key, tuple[str, ...]]) -> str:
     """The complete file of a translation, with its leading comments.
 
     Args:

@@ -11,7 +11,7 @@ from pydantic_core import ErrorDetails
 from scenarios import limits
 from scenarios.document import ScenarioSpec
 from scenarios.findings import did_you_mean
-from scenarios.saying import Saying, say
+from scenarios.saying import Message, say
 from scenarios.schema import Brick
 from scenarios.yaml_source import Path, Source
 
@@ -35,7 +35,7 @@ _ID = say(
 )
 
 
-def complain(source: Source, detail: ErrorDetails) -> None:
+def report_error(source: Source, detail: ErrorDetails) -> None:
     """Add one of pydantic's errors to the findings of the file."""
     path = _place(source, detail)
     if any(path[:length] in source.blank for length in range(len(path) + 1)):
@@ -43,25 +43,27 @@ def complain(source: Source, detail: ErrorDetails) -> None:
     name = next((part for part in reversed(path) if isinstance(part, str)), "the file")
     match detail["type"]:
         case "extra_forbidden" if name in KEYS:
-            source.find("unknown-key", path, say("`{name}` has no place here.", name=name))
+            source.add_finding("unknown-key", path, say("`{name}` has no place here.", name=name))
         case "extra_forbidden":
-            source.find(
+            source.add_finding(
                 "unknown-key",
                 path,
                 say("`{name}` is no key of the format.", name=name),
                 _misplaced(detail) or did_you_mean(name, KEYS),
             )
         case "missing":
-            source.find("missing-key", path[:-1], say("`{name}` is missing.", name=name))
+            source.add_finding("missing-key", path[:-1], say("`{name}` is missing.", name=name))
         case "string_pattern_mismatch" | "string_too_long":
-            source.find("bad-id", path, say("`{word}` is no id.", word=str(detail["input"])), _ID)
+            source.add_finding(
+                "bad-id", path, say("`{word}` is no id.", word=str(detail["input"])), _ID
+            )
         case "string_too_short":
-            source.find("empty-value", path, say("There is no text here."))
+            source.add_finding("empty-value", path, say("There is no text here."))
         case _:
-            source.find("bad-value", path, _wanted(name, detail))
+            source.add_finding("bad-value", path, _wanted(name, detail))
 
 
-def _misplaced(detail: ErrorDetails) -> Saying | None:
+def _misplaced(detail: ErrorDetails) -> Message | None:
     """A scene or choice at the wrong level."""
     inside = detail["input"]
     if not isinstance(inside, dict) or not inside.keys() & KEYS:
@@ -71,7 +73,7 @@ def _misplaced(detail: ErrorDetails) -> Saying | None:
     return say("If that is a name of yours, its line begins too far in or out.")
 
 
-def where(detail: ErrorDetails) -> Path:
+def error_path(detail: ErrorDetails) -> Path:
     """The path of an error."""
     path: Path = detail["loc"]
     marked = path[-1:] == ("[key]",) and detail["type"] != "extra_forbidden"
@@ -79,13 +81,13 @@ def where(detail: ErrorDetails) -> Path:
 
 
 def _place(source: Source, detail: ErrorDetails) -> Path:
-    path = where(detail)
+    path = error_path(detail)
     if "credit" in path[:-1] and path not in source.places:
         return path[: path.index("credit") + 1]  # one number for all: the author named none
     return path
 
 
-def _wanted(name: str, detail: ErrorDetails) -> Saying:
+def _wanted(name: str, detail: ErrorDetails) -> Message:
     """The description of a valid value."""
     context = detail.get("ctx", {})
     match detail["type"]:
@@ -113,7 +115,7 @@ def _wanted(name: str, detail: ErrorDetails) -> Saying:
     return say("`{name}` is not right: {why}.", name=name, why=why)
 
 
-def _one_of(name: str, expected: str) -> Saying:
+def _one_of(name: str, expected: str) -> Message:
     """The message for an invalid word, in pydantic's order."""
     others, _, last = expected.rpartition(" or ")
     if not others:
@@ -121,7 +123,7 @@ def _one_of(name: str, expected: str) -> Saying:
     return say("`{name}` must be {others} or {last}.", name=name, others=others, last=last)
 
 
-def _one_of_keys(name: str, expected: str) -> Saying:
+def _one_of_keys(name: str, expected: str) -> Message:
     """The message for an invalid key of a fixed set."""
     others, _, last = expected.rpartition(" or ")
     return say(
@@ -132,7 +134,7 @@ def _one_of_keys(name: str, expected: str) -> Saying:
     )
 
 
-def _within(name: str, crossed: str, context: Mapping[str, Any]) -> Saying:
+def _within(name: str, crossed: str, context: Mapping[str, Any]) -> Message:
     """The bound that a value, or a number of values, exceeds."""
     match crossed:
         case "too_short":

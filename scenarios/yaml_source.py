@@ -16,7 +16,7 @@ import yaml
 
 from scenarios import limits
 from scenarios.findings import Finding, Severity
-from scenarios.saying import Saying, say
+from scenarios.saying import Message, say
 
 Data: TypeAlias = "str | list[Data] | dict[str, Data]"
 Path: TypeAlias = "tuple[str | int, ...]"
@@ -53,11 +53,11 @@ class Source:
         """Whether parsing failed; then its findings contain only the reason."""
         return not self.data and bool(self.findings)
 
-    def called(self, path: Path, place: int) -> None:
+    def name_item(self, path: Path, place: int) -> None:
         """Name the list item at this place in findings."""
         self.names[path] = place
 
-    def real(self, path: Path) -> Path:
+    def with_indices(self, path: Path) -> Path:
         """A path with list indices instead of display names."""
         for length in range(1, len(path) + 1) if self.names else ():
             if path[:length] in self.names:
@@ -73,7 +73,7 @@ class Source:
 
     def at(self, path: Path) -> tuple[int, int]:
         """The line and column of a path, or of its nearest existing ancestor."""
-        path = self.real(path)
+        path = self.with_indices(path)
         while path and path not in self.places:
             path = path[:-1]
         return self.places.get(path, (1, 1))
@@ -83,21 +83,23 @@ class Source:
         self.repairs = paths
         self.missed = frozenset(str(path[-1]) for path in paths)
 
-    def find(
+    def add_finding(
         self,
         code: str,
         path: Path,
-        message: Saying,
-        mend: Saying | None = None,
+        message: Message,
+        fix: Message | None = None,
         severity: Severity = Severity.ERROR,
     ) -> None:
         """Add a finding for a path."""
-        if not self.full and not self._follows(code, path, message.whole()):
-            self.note(self.at(path), code, message, mend, severity)
+        if not self.full and not self._follows(code, path, message.render_in_full()):
+            self.add_finding_at(self.at(path), code, message, fix, severity)
 
-    def warn(self, code: str, path: Path, message: Saying, mend: Saying | None = None) -> None:
+    def add_warning(
+        self, code: str, path: Path, message: Message, fix: Message | None = None
+    ) -> None:
         """Add a warning for a path."""
-        self.find(code, path, message, mend, Severity.WARNING)
+        self.add_finding(code, path, message, fix, Severity.WARNING)
 
     def _follows(self, code: str, path: Path, message: str) -> bool:
         """Whether this is a consequence of a reported error.
@@ -115,17 +117,17 @@ class Source:
             return True
         return code in _CUT and any(path[: len(name) - 1] == name[:-1] for name in self.blank)
 
-    def note(
+    def add_finding_at(
         self,
         place: tuple[int, int],
         code: str,
-        message: Saying,
-        mend: Saying | None = None,
+        message: Message,
+        fix: Message | None = None,
         severity: Severity = Severity.ERROR,
     ) -> None:
         """Add a finding for a line and column."""
         if not self.full:
-            self.findings.append(Finding(self.file, *place, code, message, mend, severity))
+            self.findings.append(Finding(self.file, *place, code, message, fix, severity))
 
 
 # Findings that ask for an id, and the keys that define ids.
@@ -142,14 +144,14 @@ class _Mark(Protocol):
     column: int
 
 
-class _Refused(Exception):
+class _Unparseable(Exception):
     """Parsing cannot continue."""
 
-    def __init__(self, mark: _Mark | None, message: Saying, mend: Saying | None = None) -> None:
+    def __init__(self, mark: _Mark | None, message: Message, fix: Message | None = None) -> None:
         super().__init__(message)
         self.place = _place(mark)
         self.message = message
-        self.mend = mend
+        self.fix = fix
 
 
 def read(file: str, raw: bytes) -> Source:
@@ -165,13 +167,13 @@ def read(file: str, raw: bytes) -> Source:
     source = Source(file)
     try:
         _Reader(source, _decoded(raw)).run()
-    except _Refused as refused:
+    except _Unparseable as refused:
         source.data = ""
-        source.note(refused.place, "yaml", refused.message, refused.mend)
+        source.add_finding_at(refused.place, "yaml", refused.message, refused.fix)
     return source
 
 
-def folded(text: str) -> str:
+def fold(text: str) -> str:
     """Join single line breaks; a blank line starts a new paragraph."""
     if "\n" not in text:
         return " ".join(text.split())
@@ -186,9 +188,11 @@ def _place(mark: _Mark | None) -> tuple[int, int]:
 def _refuse_extras(event: Any) -> None:
     """Reject aliases, anchors and tags."""
     if event.anchor:
-        raise _Refused(event.start_mark, say("Anchors and aliases (`&`, `*`) are not used here."))
+        raise _Unparseable(
+            event.start_mark, say("Anchors and aliases (`&`, `*`) are not used here.")
+        )
     if event.tag:
-        raise _Refused(event.start_mark, say("Tags (`!`) are not used here."))
+        raise _Unparseable(event.start_mark, say("Tags (`!`) are not used here."))
 
 
 def _mark_at(raw: bytes, offset: int) -> _Mark:
@@ -200,36 +204,38 @@ def _mark_at(raw: bytes, offset: int) -> _Mark:
 def _decoded(raw: bytes) -> str:
     if len(raw) > limits.FILE_BYTES:
         most = limits.FILE_BYTES // 1024
-        raise _Refused(None, say("The file is larger than {most} kB.", most=most))
+        raise _Unparseable(None, say("The file is larger than {most} kB.", most=most))
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         mark = _mark_at(raw, error.start)
-        raise _Refused(mark, say("This is not UTF-8."), say("Save the file as UTF-8.")) from error
+        raise _Unparseable(
+            mark, say("This is not UTF-8."), say("Save the file as UTF-8.")
+        ) from error
 
 
-def _in_plain_words(error: yaml.MarkedYAMLError, text: str) -> _Refused:
+def _in_plain_words(error: yaml.MarkedYAMLError, text: str) -> _Unparseable:
     """The parser's error in plain words, at the place where an author would look."""
     problem, began = error.problem or error.context or "", error.context_mark
     mark = error.problem_mark or began
     if "tab character" in problem or (mark and text[mark.index : mark.index + 1] == "\t"):
-        return _Refused(mark, say("There is a tab here."), say("Put spaces in its place."))
+        return _Unparseable(mark, say("There is a tab here."), say("Put spaces in its place."))
     if "cannot start any token" in problem:
-        return _Refused(
+        return _Unparseable(
             mark, say("A text must not begin with this sign."), say("Put the text in quotes.")
         )
     if "end of stream" in problem:
-        return _Refused(
+        return _Unparseable(
             began or mark, say("What opens here is never closed."), say("Look for a quote.")
         )
     if "could not find expected ':'" in problem:
-        return _Refused(began or mark, say("This line has no `:`."), say("Write `key: value`."))
+        return _Unparseable(began or mark, say("This line has no `:`."), say("Write `key: value`."))
     if "mapping values are not allowed" in problem:
-        return _Refused(
+        return _Unparseable(
             mark, say("There is a `:` too many here, or the line begins too far in."), QUOTES
         )
     if "did not find expected" in problem:
-        return _Refused(
+        return _Unparseable(
             mark,
             say("This line does not fit what stands before it."),
             say(
@@ -237,7 +243,7 @@ def _in_plain_words(error: yaml.MarkedYAMLError, text: str) -> _Refused:
                 "A text with `:`, `?`, `,` or `#` in it must stand in quotes."
             ),
         )
-    return _Refused(mark, say("This is not YAML: {problem}.", problem=problem), QUOTES)
+    return _Unparseable(mark, say("This is not YAML: {problem}.", problem=problem), QUOTES)
 
 
 class _Reader:
@@ -255,28 +261,28 @@ class _Reader:
             raise _in_plain_words(error, self.text) from error
         except yaml.reader.ReaderError as error:
             place = _mark_at(self.text.encode(), error.position)
-            raise _Refused(
+            raise _Unparseable(
                 place, say("There is a control character here."), say("Delete it.")
             ) from error
         except yaml.YAMLError as error:
             problem = str(error).splitlines()[0]
-            raise _Refused(None, say("This is not YAML: {problem}", problem=problem)) from error
+            raise _Unparseable(None, say("This is not YAML: {problem}", problem=problem)) from error
 
     def _document(self) -> None:
         next(self.events)  # the stream
         if isinstance(next(self.events), yaml.StreamEndEvent):
-            raise _Refused(None, say("The file is empty."))
+            raise _Unparseable(None, say("The file is empty."))
         event = next(self.events)
         self.source.places[()] = _place(event.start_mark)
         self.source.data = self._value((), event)
         next(self.events)  # the document's end
         if not isinstance(event := next(self.events), yaml.StreamEndEvent):
-            raise _Refused(event.start_mark, say("There is a second document after `---`."))
+            raise _Unparseable(event.start_mark, say("There is a second document after `---`."))
 
     def _value(self, path: Path, event: yaml.Event) -> Data:
         _refuse_extras(event)
         if len(path) > limits.DEPTH:
-            raise _Refused(event.start_mark, say("This is nested too deeply."))
+            raise _Unparseable(event.start_mark, say("This is nested too deeply."))
         if isinstance(event, yaml.MappingStartEvent):
             return self._mapping(path)
         if isinstance(event, yaml.SequenceStartEvent):
@@ -289,12 +295,12 @@ class _Reader:
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
             _refuse_extras(event)
             if not isinstance(event, yaml.ScalarEvent):
-                raise _Refused(event.start_mark, say("A key must be a word."))
+                raise _Unparseable(event.start_mark, say("A key must be a word."))
             key = str(event.value)
             self._check_controls(event, key)
             inner = (*path, key)
             if key in data:
-                self._find(
+                self._add_finding(
                     event, "duplicate-key", say("The key `{key}` stands here twice.", key=key)
                 )
             else:
@@ -320,7 +326,7 @@ class _Reader:
             self.source.plain.add(path)
             if value in ("", "~", "null"):
                 self.source.blank.add(path)
-                self._find(
+                self._add_finding(
                     event,
                     "empty-value",
                     say("There is no value here."),
@@ -329,7 +335,7 @@ class _Reader:
         self._check_signs(event, value)
         return value
 
-    def _value_wanted(self, event: yaml.ScalarEvent) -> Saying:
+    def _value_wanted(self, event: yaml.ScalarEvent) -> Message:
         """At the end of a line, a value may be on the next line with too little indentation."""
         index = event.end_mark.index if event.end_mark else len(self.text)
         rest, _, _ = self.text[index:].partition("\n")
@@ -340,7 +346,7 @@ class _Reader:
     def _check_signs(self, event: yaml.Event, text: str) -> None:
         self._check_controls(event, text)
         if not text.isprintable() and _TURNERS.search(text):
-            self._find(
+            self._add_finding(
                 event,
                 "direction-mark",
                 say("There is an invisible direction mark in this text."),
@@ -350,9 +356,11 @@ class _Reader:
     def _check_controls(self, event: yaml.Event, text: str) -> None:
         # Printable text needs no further checks, which covers almost all.
         if not text.isprintable() and _CONTROLS.search(text):
-            self._find(event, "yaml", say("There is a control character here."), say("Delete it."))
+            self._add_finding(
+                event, "yaml", say("There is a control character here."), say("Delete it.")
+            )
 
-    def _find(
-        self, event: yaml.Event, code: str, message: Saying, mend: Saying | None = None
+    def _add_finding(
+        self, event: yaml.Event, code: str, message: Message, fix: Message | None = None
     ) -> None:
-        self.source.note(_place(event.start_mark), code, message, mend)
+        self.source.add_finding_at(_place(event.start_mark), code, message, fix)

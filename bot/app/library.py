@@ -18,9 +18,9 @@ import structlog
 from sqlalchemy import Connection
 
 from bot.app.errors import LostEdition
-from scenarios.case_library import LIBRARY, Shelf, load_shelf
+from scenarios.case_library import LIBRARY, CaseLibrary, load_library
 from scenarios.catalogue.tracks import START
-from scenarios.explore import EXPLORER, read_reference, written
+from scenarios.explore import EXPLORER, dump_reference, parse_reference
 from scenarios.findings import errors
 from scenarios.loader import recall
 from scenarios.model import Reference, Scenario
@@ -37,9 +37,9 @@ RECENT_BYTES = 4 << 20
 of memory. Hundreds of usual cases have room."""
 
 
-def shelf(folders: Iterable[Path] = ()) -> Shelf:
+def shelf(folders: Iterable[Path] = ()) -> CaseLibrary:
     """The library of this release, and the scenarios in further folders."""
-    found = load_shelf((LIBRARY, *folders))
+    found = load_library((LIBRARY, *folders))
     for finding in errors(found.findings):
         log.warning("scenario not loaded", file=finding.file, line=finding.line, code=finding.code)
     return found
@@ -48,7 +48,7 @@ def shelf(folders: Iterable[Path] = ()) -> Shelf:
 class Library:
     """The present shelf in memory; older editions are read when first asked for."""
 
-    def __init__(self, database: Database, shelf: Shelf) -> None:
+    def __init__(self, database: Database, shelf: CaseLibrary) -> None:
         self._database = database
         self._shelf = shelf
         self._present: Mapping[str, Scenario] = {case.edition: case for case in shelf}
@@ -206,7 +206,7 @@ class Library:
 
         def unit(conn: Connection) -> None:
             for edition, reference in each:
-                editions.note_reference(conn, edition, EXPLORER, written(reference))
+                editions.note_reference(conn, edition, EXPLORER, dump_reference(reference))
 
         await self._database.write(unit)
 
@@ -260,7 +260,7 @@ class Library:
         explored = kept.explorer == EXPLORER
         try:
             if explored:
-                scenario = recall(kept.content, lambda _: read_reference(kept.reference))
+                scenario = recall(kept.content, lambda _: parse_reference(kept.reference))
             else:
                 scenario = recall(kept.content)
         except Exception:  # noqa: BLE001  whatever is wrong with it, it cannot be read
@@ -329,5 +329,5 @@ def edition_of(scenario: Scenario, now: datetime, state: State = "published") ->
         state=state,
         created_at=now,
         explorer=EXPLORER,
-        reference=written(scenario.reference),
+        reference=dump_reference(scenario.reference),
     )

@@ -36,7 +36,7 @@ def agencies_list(*, as_json: bool) -> None:
     def unit(conn: Connection) -> list[tuple[Standing, Sequence[str]]]:
         return [
             (go_live_checklist.standing(conn, agency, now), usual_jobs(conn, agency.id))
-            for agency in agencies.every(conn)
+            for agency in agencies.all_agencies(conn)
         ]
 
     found = write(settings.load(), unit)

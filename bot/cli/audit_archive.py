@@ -117,7 +117,7 @@ def _rows_before(conn: Connection, before: datetime) -> Iterator[AuditEntry]:
 def _faults_of(conn: Connection, before: datetime, last: ChainEnd) -> Iterator[ChainFault]:
     from storage.db import audit_log
 
-    begun = audit_log.begin(conn)
+    begun = audit_log.start_hash(conn)
     found = audit_log.faults(_rows_before(conn, before), last, begun=begun)
     # The row that records an older archive may be younger than this stretch.
     return (fault for fault in found if fault.wrong != "begin")

@@ -116,7 +116,7 @@ def _found(
         # Only rows that are kept can tell what the database begins with, and `db check` looks.
         return [fault for fault in found if fault.wrong != "begin"]
 
-    begun = audit_log.begin(conn)
+    begun = audit_log.start_hash(conn)
     last = ChainEnd()
     for row in (row for file in files for row in read_lines(file)):
         last = ChainEnd(row.number, row.hash)
@@ -133,7 +133,7 @@ def _shared(conn: Connection, files: tuple[Path, ...]) -> int:
     """The last row that files and database have in common, and the same; 0 where there is none."""
     from storage.db import audit_log
 
-    begun, ours, shared = audit_log.begin(conn), audit_log.entries(conn), 0
+    begun, ours, shared = audit_log.start_hash(conn), audit_log.entries(conn), 0
     mine = next(ours, None)
     for row in (row for file in files for row in read_lines(file)):
         while mine is not None and mine.number < row.number:
@@ -176,7 +176,7 @@ def _missing(conn: Connection, noted: Iterable[ChainEnd]) -> tuple[list[ChainEnd
     """Ends that the database should contain and does not, and how many are in archives."""
     from storage.db import audit_log
 
-    begun = audit_log.begin(conn)
+    begun = audit_log.start_hash(conn)
     here = [end for end in noted if end.number == 0 or end.number >= begun.number]
     missing = [end for end in here if not audit_log.contains(conn, end)]
     return sorted(missing, key=lambda end: end.number), len([*noted]) - len(here)

@@ -74,7 +74,7 @@ def proven(conn: Connection, noted: ChainEnd | None) -> dict[str, Any]:
             count += 1
             yield row
 
-    end, begun = audit_log.end(conn), audit_log.begin(conn)
+    end, begun = audit_log.end(conn), audit_log.start_hash(conn)
     if noted is not None and 0 < noted.number < begun.number:
         raise CommandError(
             "That end is in an archive: prove it with `basira audit check --end`, given the "

@@ -27,7 +27,7 @@ def temporary() -> Iterator[Path]:
 def write(file: Path, out: BinaryIO) -> None:
     """Write a backup and its note to a stream."""
     with tarfile.open(fileobj=out, mode="w|") as archive:
-        for part in (file, backups.note_of(file)):
+        for part in (file, backups.note_path(file)):
             archive.add(part, part.name)
     out.flush()
 
@@ -38,7 +38,7 @@ def read(stream: BinaryIO, file: Path) -> None:
     Raises:
         CommandError: It is not a whole backup.
     """
-    wanted = {part.name: part for part in (file, backups.note_of(file))}
+    wanted = {part.name: part for part in (file, backups.note_path(file))}
     try:
         with tarfile.open(fileobj=stream, mode="r|") as archive:
             for member in archive:

@@ -35,11 +35,11 @@ def open_database(
     from bot.app.agencies.catalogue_seed import keep_work
     from bot.app.ports import SystemClock
     from storage.db import audit_context, schema
-    from storage.db.audit_context import AuditContext, UsedRight
+    from storage.db.audit_context import AuditContext, RightUse
     from storage.db.database import Database
     from storage.people.roles import EVERYWHERE
 
-    now, use = SystemClock().now(), UsedRight(OPERATOR, EVERYWHERE, "operate", *(about or ()))
+    now, use = SystemClock().now(), RightUse(OPERATOR, EVERYWHERE, "operate", *(about or ()))
     deed = AuditContext(_command(), now, use=use)
 
     @asynccontextmanager
@@ -111,7 +111,7 @@ def known_agency(conn: Connection, agency: str, everywhere: str) -> str:
     if agency == ALL:
         return everywhere
     if agencies.get(conn, agency) is None:
-        known = ", ".join([*(each.id for each in agencies.every(conn)), ALL])
+        known = ", ".join([*(each.id for each in agencies.all_agencies(conn)), ALL])
         raise CommandError(f"There is no agency `{agency}`. There are: {known}.")
     return agency
 

@@ -42,9 +42,9 @@ def db_backup(*, out: Path, note: Path | None) -> None:
     chosen = settings.load()
     record_disclosure(chosen.database)
     with backup_streams.temporary() if piped else nullcontext(out) as file:
-        made = backups.back_up(chosen.database, file, SystemClock().now())
+        made = backups.create_backup(chosen.database, file, SystemClock().now())
         if note is not None:
-            _copy(backups.note_of(file), note)
+            _copy(backups.note_path(file), note)
         if piped:
             backup_streams.write(file, sys.stdout.buffer)
     record_disclosure(chosen.database, SUCCEEDED)

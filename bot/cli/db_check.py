@@ -86,7 +86,7 @@ async def _check(
     from bot.app.library import Library
     from bot.app.playing.replay_check import Checking
     from bot.cli.audit_proof import proven
-    from scenarios.case_library import Shelf
+    from scenarios.case_library import CaseLibrary
     from storage.db import integrity, schema
     from storage.db.database import Database
 
@@ -98,7 +98,7 @@ async def _check(
         found["damage"] = await database.survey(integrity.faults)
         if found["damage"]:
             return
-        checking = Checking(database, Library(database, Shelf({})))
+        checking = Checking(database, Library(database, CaseLibrary({})))
         console = Console(stderr=True)
         total = await checking.count()
         with Progress(console=console, transient=True, disable=quiet) as progress:

@@ -26,5 +26,5 @@ def db_copy(*, target: str) -> None:
         copied = database_copy.copy(chosen.database, target)
     for name, total in copied.items():
         click.echo(f"{total.hash[:12]}  {total.rows:>10,}  {name}")
-    place = engines.place(engines.parse(target))
+    place = engines.display_name(engines.parse(target))
     click.echo(f"Everything is copied to {place}. Set BASIRA_DATABASE to use it.")

@@ -60,7 +60,7 @@ def db_restore(*, file: Path, erased: tuple[str, ...], none_erased: bool) -> Non
         again = backups.restore(whole, chosen.database, known, SystemDice().id)
     record_disclosure(chosen.database)
     name = "Standard input" if piped else file
-    click.echo(f"{name} is restored into {engines.place(engines.parse(chosen.database))}.")
+    click.echo(f"{name} is restored into {engines.display_name(engines.parse(chosen.database))}.")
     click.echo(f"Erased again: {again:,} of {len(known):,} people.")
 
 

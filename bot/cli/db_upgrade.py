@@ -25,7 +25,7 @@ def db_upgrade() -> None:
         before = schema.state(url)
         schema.upgrade(url)
         after = schema.state(url)
-    place = engines.place(engines.parse(url))
+    place = engines.display_name(engines.parse(url))
     if before == after:
         click.echo(f"{place} is up to date (schema {_name(after)}).")
     else:

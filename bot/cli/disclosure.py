@@ -10,4 +10,4 @@ def record_disclosure(database: str, about: tuple[str, str] | None = None) -> No
     from storage.db import audit_context, schema
 
     if isinstance(schema.state(database), schema.Current):
-        write(settings.load(), audit_context.record_anyway, about)
+        write(settings.load(), audit_context.record_unchanged, about)

@@ -38,7 +38,7 @@ def export_log(*, awaited: bool, deleted: str | None, as_json: bool) -> None:
     found = [
         release
         for release in read(settings.load(), releases.every)
-        if release.awaited or not awaited
+        if release.awaits_deletion or not awaited
     ]
     if as_json:
         print_json([_plain(release) for release in found])

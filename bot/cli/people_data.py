@@ -41,7 +41,7 @@ def people_data(*, person: str, folder: Path) -> None:
     async def made() -> list[File]:
         async with open_database(settings.load(), ("person", person)) as database:
             found = await database.read(lambda conn: known_person(conn, person))
-            await database.write(audit_context.record_anyway)
+            await database.write(audit_context.record_unchanged)
             library = Library(database, shelf())
             return [*await data_files(database, library, found, SystemClock().now())]
 

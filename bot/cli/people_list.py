@@ -28,7 +28,7 @@ def people_list(*, everybody: bool, with_names: bool, as_json: bool) -> None:
 
     def unit(conn: Connection) -> list[dict[str, Any]]:
         if with_names:
-            audit_context.record_anyway(conn)
+            audit_context.record_unchanged(conn)
         return _listed(conn, everybody=everybody, named=with_names)
 
     found = write(settings.load(), unit)

@@ -64,17 +64,17 @@ def play(
     seed = secrets.randbelow(_SEEDS) if seed is None else seed
     attempt = Attempt(load_scenario(scenario, lang, drafts=True), lang, seed)
     display = Display(Console(highlight=False, markup=False, emoji=False), lang)
-    player: players.Player = players.AtKeyboard(display, lang)
+    player: players.Player = players.KeyboardPlayer(display, lang)
     how: tuple[str, ...] = ()
     if by_chance:
-        player, how = players.ByChance(), ("--random",)
+        player, how = players.RandomPlayer(), ("--random",)
     if choices is not None:
-        player, how = players.FromList(choices.split(",")), ("--choices", choices)
+        player, how = players.ScriptedPlayer(choices.split(",")), ("--choices", choices)
     try:
         show.play(attempt, display, player, _command(scenario, lang, seed, *how))
-        if isinstance(player, players.FromList):
+        if isinstance(player, players.ScriptedPlayer):
             player.finish()
-    except players.Unplayable as error:
+    except players.InvalidAnswers as error:
         raise CommandError(str(error)) from None
 
 

@@ -109,9 +109,9 @@ def _enough(histories: Sequence[History]) -> None:
 async def _used(chosen: Settings, database: Database, made: Fit | None) -> int:
     from bot.app.ports import SystemClock
     from bot.app.refreshers import model_fitting
-    from scenarios.case_library import LIBRARY, load_shelf
+    from scenarios.case_library import LIBRARY, load_library
 
-    shelf = load_shelf((LIBRARY, *chosen.folders)).scenarios
+    shelf = load_library((LIBRARY, *chosen.folders)).scenarios
     return await model_fitting.use(database, shelf, made, SystemClock().now())
 
 

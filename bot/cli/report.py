@@ -105,7 +105,7 @@ def _pdf(out: Path, months: Period, agency: str | None, now: datetime) -> None:
     async def made() -> bytes:
         async with open_database(settings.load(), ("set", "report")) as database:
             await database.read(lambda conn: check_agency(conn, agency))
-            await database.write(audit_context.record_anyway)  # recorded before anything leaves
+            await database.write(audit_context.record_unchanged)  # recorded before anything leaves
             found = await report_pdf.read_report(database, load_forms, months, agency, now)
         return await report_pdf.pdf(found, now)
 

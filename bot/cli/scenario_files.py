@@ -9,7 +9,7 @@ from pathlib import Path
 from bot import settings
 from bot.cli.files import display_path
 from bot.cli.program import CommandError
-from scenarios.case_library import LIBRARY, Shelf, folders, shelve
+from scenarios.case_library import LIBRARY, CaseLibrary, combine, folders
 from scenarios.findings import Finding, did_you_mean
 from scenarios.languages import LANGUAGES
 from scenarios.loader import LOCKS, SCENARIO, Loaded, load, load_folder
@@ -37,7 +37,7 @@ def checked(scenarios: Iterable[Path]) -> tuple[Finding, ...]:
     return shelved(scenarios).findings
 
 
-def shelved(scenarios: Iterable[Path], *, whole: bool = False) -> Shelf:
+def shelved(scenarios: Iterable[Path], *, whole: bool = False) -> CaseLibrary:
     """Scenarios together, with their findings.
 
     Args:
@@ -45,7 +45,7 @@ def shelved(scenarios: Iterable[Path], *, whole: bool = False) -> Shelf:
         whole: Whether these are all scenarios there are.
     """
     cases = ((display_path(_main_file(place)), loaded(place)) for place in scenarios)
-    return shelve(cases, whole=whole)
+    return combine(cases, whole=whole)
 
 
 def _main_file(scenario: Path) -> Path:

@@ -36,9 +36,9 @@ async def _corrected(chosen: Settings, scenario_id: str) -> int | None:
     from bot.app.library import Library
     from bot.app.ports import SystemClock
     from bot.cli.database import open_database
-    from scenarios.case_library import LIBRARY, load_shelf
+    from scenarios.case_library import LIBRARY, load_library
 
-    shelf = load_shelf((LIBRARY, *chosen.folders))
+    shelf = load_library((LIBRARY, *chosen.folders))
     if shelf.get(scenario_id) is None:
         return None
     async with open_database(chosen, ("scenario", scenario_id)) as database:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from bot.locale import Words
-    from scenarios.edition_diff import Change, Difference, Fate
+    from scenarios.edition_diff import Change, DecisionHistory, EditionDiff
     from scenarios.model import Scenario
 
 _WORD = re.compile(r"[\w\u064b-\u065f\u0670]+|\s+|.")  # vowel signs stay with their letters
@@ -45,10 +45,10 @@ def scenarios_diff(old: str, new: str, *, lang: str, as_json: bool) -> None:
     the new texts may reach attempts under way, and which decisions keep their statistics.
     """
     from bot.locale import words
-    from scenarios.edition_diff import difference
+    from scenarios.edition_diff import diff
 
     before, now = _edition(old), _edition(new)
-    found = difference(before, now)
+    found = diff(before, now)
     if as_json:
         print_json(_told(before, now, found, words(lang)))
     else:
@@ -99,11 +99,11 @@ def _by_id(name: str) -> list[Path]:
 # --- for people
 
 
-def _show(old: Scenario, new: Scenario, found: Difference, words: Words) -> None:
+def _show(old: Scenario, new: Scenario, found: EditionDiff, words: Words) -> None:
     from rich.console import Console
     from rich.text import Text
 
-    from scenarios.edition_diff import fates_heading, heading
+    from scenarios.edition_diff import heading, histories_heading
 
     console = Console(highlight=False, markup=False, emoji=False, soft_wrap=True)
     editions = f"{old.edition[:8]} → {new.edition[:8]}"
@@ -112,19 +112,19 @@ def _show(old: Scenario, new: Scenario, found: Difference, words: Words) -> None
     languages = ["", *new.scripts]  # its own first
 
     def rank(change: Change) -> tuple[int, int]:
-        return _ORDER.get(change.sort, 0), languages.index(change.language)
+        return _ORDER.get(change.kind, 0), languages.index(change.language)
 
     for _, some in groupby(sorted(found.changes, key=rank), key=rank):
         changes = list(some)
-        told = heading(changes[0].sort, changes[0].language)
+        told = heading(changes[0].kind, changes[0].language)
         console.print()
         console.print(Text(words.render(told), "bold"))
         for change in changes:
             _show_change(console, change, words)
     if found.changes:
         console.print()
-        console.print(Text(words.render(fates_heading()), "bold"))
-        for fate in found.fates:
+        console.print(Text(words.render(histories_heading()), "bold"))
+        for fate in found.histories:
             _show_fate(console, fate, words)
     console.print()
     console.print(Text(words.render(found.scored)))
@@ -133,20 +133,20 @@ def _show(old: Scenario, new: Scenario, found: Difference, words: Words) -> None
 
 
 def _where(change: Change, words: Words) -> str:
-    return " · ".join(words.render(part.saying) for part in change.place)
+    return " · ".join(words.render(part.message) for part in change.path)
 
 
 def _show_change(console: Console, change: Change, words: Words) -> None:
     from rich.text import Text
 
-    where, saying = _where(change, words), words.render(change.saying)
-    if change.sort == "text":
+    where, saying = _where(change, words), words.render(change.message)
+    if change.kind == "text":
         console.print(Text(f"  {where}", "dim"))
     else:
-        sign = _SIGNS.get(change.sort, "·")
+        sign = _SIGNS.get(change.kind, "·")
         line = f"  {sign} {where}: {saying}" if where else f"  {sign} {saying}"
-        console.print(Text(line, _COLOURS.get(change.sort, "")))
-    if change.sort in ("text", "added", "removed"):
+        console.print(Text(line, _COLOURS.get(change.kind, "")))
+    if change.kind in ("text", "added", "removed"):
         old, new = _marked(change.old, change.new)
         for text, sign, colour in ((old, "-", "red"), (new, "+", "green")):
             if text:
@@ -178,18 +178,18 @@ def _indented(text: Text, sign: str, colour: str) -> Text:
     return shown
 
 
-def _show_fate(console: Console, fate: Fate, words: Words) -> None:
+def _show_fate(console: Console, fate: DecisionHistory, words: Words) -> None:
     from rich.text import Text
 
-    sign, style = _FATES[fate.followed]
-    name = fate.scene if fate.was in ("", fate.scene) else f"{fate.was} → {fate.scene}"
-    console.print(Text(f"  {sign} {name}: {words.render(fate.saying)}", style))
+    sign, style = _FATES[fate.status]
+    name = fate.scene if fate.old_scene in ("", fate.scene) else f"{fate.old_scene} → {fate.scene}"
+    console.print(Text(f"  {sign} {name}: {words.render(fate.message)}", style))
 
 
 # --- for scripts
 
 
-def _told(old: Scenario, new: Scenario, found: Difference, words: Words) -> dict[str, Any]:
+def _told(old: Scenario, new: Scenario, found: EditionDiff, words: Words) -> dict[str, Any]:
     best = [float(score) for score in found.best] if found.best else [None, None]
     return {
         "old": {"id": old.id, "edition": old.edition},
@@ -198,21 +198,21 @@ def _told(old: Scenario, new: Scenario, found: Difference, words: Words) -> dict
         "same_structure": found.same_structure,
         "correctable": found.correctable,
         "changes": [_change(change, words) for change in found.changes],
-        "decisions": [_fate(fate) for fate in found.fates],
+        "decisions": [_fate(fate) for fate in found.histories],
         "best": {"old": best[0], "new": best[1]},
     }
 
 
 def _change(change: Change, words: Words) -> dict[str, str]:
     return {
-        "sort": change.sort,
+        "sort": change.kind,
         "place": _where(change, words),
-        "message": words.render(change.saying),
+        "message": words.render(change.message),
         "language": change.language,
         "old": change.old,
         "new": change.new,
     }
 
 
-def _fate(fate: Fate) -> dict[str, str]:
-    return {"scene": fate.scene, "was": fate.was, "statistics": fate.followed}
+def _fate(fate: DecisionHistory) -> dict[str, str]:
+    return {"scene": fate.scene, "was": fate.old_scene, "statistics": fate.status}

@@ -87,16 +87,16 @@ def _files(scenario: str, lang: str, kind: str) -> Iterable[tuple[str, bytes]]:
 
 def _graph(scenario: str, lang: str, kind: str) -> list[tuple[str, bytes]]:
     from bot.cli.scenario_files import load_scenario
-    from bot.pictures.drawing import drawn, png
+    from bot.pictures.drawing import draw, png
 
     case = load_scenario(scenario, lang)
-    picture = drawn(case, lang)
+    picture = draw(case, lang)
     return [(f"{case.id}.{kind}", png(picture) if kind == "png" else picture.svg.encode())]
 
 
 def _guide(name: str, lang: str) -> list[tuple[str, bytes]]:
     from bot.scenario_files.programme_guide import page
-    from scenarios.case_library import load_shelf
+    from scenarios.case_library import load_library
     from scenarios.findings import did_you_mean
     from scenarios.programmes import programmes
 
@@ -104,7 +104,7 @@ def _guide(name: str, lang: str) -> list[tuple[str, bytes]]:
     if name not in known:
         near = did_you_mean(name, known) or "See `basira scenarios list --programmes`."
         raise CommandError(f"There is no programme `{name}`. {near}")
-    return [(f"{name}.html", page(known[name], lang, load_shelf().scenarios).encode())]
+    return [(f"{name}.html", page(known[name], lang, load_library().scenarios).encode())]
 
 
 def _signed(scenario: str) -> list[SignOff] | None:

@@ -63,7 +63,7 @@ def _json(finding: Finding, language: str) -> dict[str, Any]:
         "column": finding.column,
         "code": finding.code,
         "message": render(finding.message),
-        "mend": render(finding.mend) if finding.mend else "",
+        "mend": render(finding.fix) if finding.fix else "",
         "severity": finding.severity,
     }
 
@@ -77,7 +77,7 @@ def _report(findings: list[Finding], summary: dict[str, int], language: str) -> 
     for finding in findings:
         line = Text(render(finding))
         line.stylize("bold", 0, len(f"{finding.file}:{finding.line}:{finding.column}:"))
-        severity = render(finding.severity.saying)
+        severity = render(finding.severity.label)
         line.highlight_words([f" {severity} "], _COLOURS[finding.severity])
         console.print(line)
     console.print(_summed(summary, language))

@@ -31,7 +31,7 @@ def scenarios_list(*, programmes: bool, surveyed: bool, as_json: bool) -> None:
     These are the library and the folders of BASIRA_SCENARIOS.
     """
     from bot import settings
-    from scenarios.case_library import LIBRARY, load_shelf
+    from scenarios.case_library import LIBRARY, load_library
     from scenarios.findings import errors
 
     if programmes and surveyed:
@@ -39,7 +39,7 @@ def scenarios_list(*, programmes: bool, surveyed: bool, as_json: bool) -> None:
     if programmes:
         _programmes(as_json=as_json)
         return
-    shelf = load_shelf((LIBRARY, *settings.load().folders))
+    shelf = load_library((LIBRARY, *settings.load().folders))
     if surveyed:
         _survey(list(shelf), as_json=as_json)
         return
@@ -54,10 +54,10 @@ def scenarios_list(*, programmes: bool, surveyed: bool, as_json: bool) -> None:
 
 def _row(scenario: Scenario) -> dict[str, Any]:
     from scenarios.durations import minutes
-    from scenarios.rendering import told
+    from scenarios.rendering import render_text
 
     title = {
-        language: told(scenario, language, 0, "title", scenario.opening)
+        language: render_text(scenario, language, 0, "title", scenario.opening)
         for language in scenario.scripts
     }
     return {
@@ -126,7 +126,7 @@ def _report(cases: Iterable[Scenario]) -> dict[str, Any]:
             language: [asdict(guess) for guess in library_survey.guesses(found, language)]
             for language in REQUIRED
         },
-        "people": [asdict(person) for person in library_survey.parts(found)],
+        "people": [asdict(person) for person in library_survey.characters(found)],
         "untaught": sorted(catalogue().indicators - known.keys()),
         "kinds": {track: dict(count) for track, count in library_survey.kinds(found).items()},
     }

@@ -12,7 +12,7 @@ from bot.cli.program import CommandError
 from bot.cli.translation_pairs import PATHS, pairs_at, write_lock
 
 if TYPE_CHECKING:
-    from scenarios.translation import Stamped
+    from scenarios.translation import StampResult
     from scenarios.translation_pairs import Pair
 
 
@@ -60,7 +60,7 @@ def _mark(folder: Path, pair: Pair, again: set[str]) -> int:
     return len(done.left)
 
 
-def _counts(done: Stamped) -> str:
+def _counts(done: StampResult) -> str:
     counts = (
         (len(done.stamped), "newly marked"),
         (len(done.read_again), "stale before, now marked"),

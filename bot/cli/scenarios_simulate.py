@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from scenarios.model import Scenario
     from scenarios.players import Player
-    from scenarios.simulate import Board, Paths, Simulated, Spread, Taken
+    from scenarios.simulate import Paths, PickRate, SimulationResult, Simulator, Spread
 
 PLAYERS = ("expert", "first", "longest", "polite", "always-refers", "never-refers", "random")
 _MANY = 5_000  # runs from which it takes long enough for a bar
@@ -65,10 +65,10 @@ def scenarios_simulate(
     """
     from bot.cli.scenario_files import load_scenario
     from scenarios.players import players
-    from scenarios.simulate import Board, paths_of
+    from scenarios.simulate import Simulator, paths_of
 
     case = load_scenario(scenario, lang)
-    board = Board(case, lang)
+    board = Simulator(case, lang)
     chosen = [
         player for player in players(case, board.graph, lang) if {player.name, "all"} & set(names)
     ]
@@ -85,7 +85,9 @@ def scenarios_simulate(
     _show(case, found, paths_of(board))
 
 
-def _played(board: Board, chosen: Sequence[Player], runs: int, seed: int) -> list[Simulated]:
+def _played(
+    board: Simulator, chosen: Sequence[Player], runs: int, seed: int
+) -> list[SimulationResult]:
     """Each player's runs, with a bar where they are many and somebody looks on."""
     from rich.console import Console
     from rich.progress import Progress
@@ -102,11 +104,11 @@ def _played(board: Board, chosen: Sequence[Player], runs: int, seed: int) -> lis
         ]
 
 
-def _told(found: Simulated) -> dict[str, Any]:
+def _told(found: SimulationResult) -> dict[str, Any]:
     return {**asdict(found), "pass_share": found.pass_share}
 
 
-def _show(case: Scenario, found: Sequence[Simulated], paths: Paths) -> None:
+def _show(case: Scenario, found: Sequence[SimulationResult], paths: Paths) -> None:
     from rich.console import Console
     from rich.text import Text
 
@@ -139,7 +141,7 @@ def _lines(shown: Text | Table) -> str:
     return "\n".join(line.rstrip() for line in caught.get().splitlines())
 
 
-def _players(found: Sequence[Simulated], *, plain: bool) -> Table:
+def _players(found: Sequence[SimulationResult], *, plain: bool) -> Table:
     table = _table(plain=plain)
     table.add_column("player", no_wrap=True)
     for heading in ("plays", "passes", "critical", "score", "decisions", "minutes"):
@@ -157,7 +159,7 @@ def _players(found: Sequence[Simulated], *, plain: bool) -> Table:
     return table
 
 
-def _ends(case: Scenario, found: Sequence[Simulated], *, plain: bool) -> Table:
+def _ends(case: Scenario, found: Sequence[SimulationResult], *, plain: bool) -> Table:
     """Errors in a play, and where plays end."""
     table = _table(plain=plain)
     table.add_column("player", no_wrap=True)
@@ -172,7 +174,7 @@ def _ends(case: Scenario, found: Sequence[Simulated], *, plain: bool) -> Table:
     return table
 
 
-def _passes(result: Simulated) -> Text:
+def _passes(result: SimulationResult) -> Text:
     """The share of passes: of the expert all should be, of others next to none."""
     from rich.text import Text
 
@@ -190,7 +192,7 @@ def _spread(spread: Spread) -> str:
     return f"{spread.middle:.0f} ({spread.lower:.0f}-{spread.upper:.0f})"
 
 
-def _endings(case: Scenario, result: Simulated, between: str) -> Text:
+def _endings(case: Scenario, result: SimulationResult, between: str) -> Text:
     from rich.text import Text
 
     ranked = sorted(result.endings.items(), key=lambda pair: -pair[1])
@@ -209,7 +211,7 @@ def _endings(case: Scenario, result: Simulated, between: str) -> Text:
     return Text(between).join(told)
 
 
-def _coverage(found: Sequence[Simulated], *, plain: bool) -> Table:
+def _coverage(found: Sequence[SimulationResult], *, plain: bool) -> Table:
     """Every choice, item, question, step and band: how often it is taken, and by whom."""
     table = _table(plain=plain)
     for heading in ("scene", "kind", "part"):
@@ -236,15 +238,15 @@ def _coverage(found: Sequence[Simulated], *, plain: bool) -> Table:
     return table
 
 
-def _taken(row: Taken, rows: Sequence[Taken]) -> Text:
+def _taken(row: PickRate, rows: Sequence[PickRate]) -> Text:
     """A share, marked where nobody at all takes it."""
     from rich.text import Text
 
     if not any(result.offered for result in rows):
         return Text("not met", "bold red")
-    if not any(result.taken for result in rows):
+    if not any(result.count for result in rows):
         return Text("never", "bold red")
-    return Text(_share(row.taken, row.offered) if row.offered else "not met")
+    return Text(_share(row.count, row.offered) if row.offered else "not met")
 
 
 def _share(part: int, whole: int) -> str:

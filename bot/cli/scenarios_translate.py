@@ -17,7 +17,7 @@ from bot.cli.translation_pairs import PATHS, pairs_at, write_lock
 from scenarios.languages import LANGUAGES
 
 if TYPE_CHECKING:
-    from scenarios.translation_import import Returned
+    from scenarios.translation_import import ImportedRow
     from scenarios.translation_pairs import Pair
 
 _FORMATS = (".xlsx", ".po")
@@ -72,7 +72,7 @@ def scenarios_translate(
     basira scenarios translate my-case --in texts.xlsx
     """
     from bot.spreadsheets import UnreadableFile
-    from scenarios.saying import visible
+    from scenarios.saying import sanitize
 
     if sum(map(bool, (out, back, names))) > 1:
         raise click.UsageError("One of --out, --in and --renamed, not several.")
@@ -95,7 +95,7 @@ def scenarios_translate(
             for scenario in own:
                 click.echo(_is_own(scenario, lang))
     except UnreadableFile as error:
-        raise CommandError(visible(str(error))) from None
+        raise CommandError(sanitize(str(error))) from None
 
 
 def _is_own(scenario: str, language: str) -> str:
@@ -105,7 +105,7 @@ def _is_own(scenario: str, language: str) -> str:
 
 def _rename(name: str, paths: tuple[Path, ...], language: str) -> None:
     """Rename a part in translations, where the scenario has renamed it."""
-    from scenarios.name_changes import Unmoved, renamed
+    from scenarios.name_changes import RenameConflict, rename
 
     old, _, new = name.partition("=")
     if not old or not new:
@@ -113,8 +113,8 @@ def _rename(name: str, paths: tuple[Path, ...], language: str) -> None:
     count = 0
     for folder, pair in pairs_at(paths):
         try:
-            done = renamed(pair, old, new) if pair.language == language else None
-        except Unmoved as error:
+            done = rename(pair, old, new) if pair.language == language else None
+        except RenameConflict as error:
             raise CommandError(f"{display_path(folder)}: {error}") from None
         if done:
             write_lock(folder, pair, done.lock)
@@ -182,10 +182,10 @@ def _send(out: Path, pairs: Mapping[Path, Pair], own: Sequence[str], language: s
 
 
 def _bring(back: Path, pairs: Mapping[Path, Pair], language: str, *, keep_going: bool) -> None:
-    from scenarios.translation_import import take
+    from scenarios.translation_import import import_rows
 
     folders = {pair.scenario: folder for folder, pair in pairs.items()}
-    taken = take({pair.scenario: pair for pair in pairs.values()}, _returned(back, language))
+    taken = import_rows({pair.scenario: pair for pair in pairs.values()}, _returned(back, language))
     for problem in taken.problems:
         click.echo(f"{display_path(back)}: {problem}")
     if taken.problems and not keep_going:
@@ -199,7 +199,7 @@ def _bring(back: Path, pairs: Mapping[Path, Pair], language: str, *, keep_going:
         raise click.exceptions.Exit(1)
 
 
-def _returned(back: Path, language: str) -> list[Returned]:
+def _returned(back: Path, language: str) -> list[ImportedRow]:
     if back.suffix.lower() == ".po":
         from bot.scenario_files import po_file
 
@@ -214,14 +214,14 @@ def _returned(back: Path, language: str) -> list[Returned]:
 def _keep(folder: Path, pair: Pair, texts: Mapping[str, tuple[str, ...]]) -> None:
     """Write the translation, then its lock: a crash between the two leaves texts stale."""
     from scenarios.translation import stamp
-    from scenarios.translation_writer import rewritten
+    from scenarios.translation_writer import write_translation
 
     now = {key: row for key, row in pair.translation.items() if key in pair.original}
     whole = {**now, **texts}
     changed = sum(now.get(key) != row for key, row in texts.items())
     lost = ""
     if changed:
-        file = rewritten(pair, whole)
+        file = write_translation(pair, whole)
         lost = _lost(pair, file)
         write_file(folder / f"{pair.language}.yaml", file)
     # Texts that were not in the file keep their marks.

@@ -22,14 +22,14 @@ PATHS = click.argument(
 def pairs_at(paths: tuple[Path, ...]) -> Iterator[tuple[Path, Pair]]:
     """Every scenario with each language that it is not written in, translated or not."""
     from scenarios.loader import files_of
-    from scenarios.translation_pairs import Unpaired, languages_of, pair
+    from scenarios.translation_pairs import InvalidPair, languages_of, pair
 
     for folder in _folders(paths):
         files = files_of(folder)
         try:
             for language in languages_of(files):
                 yield folder, pair(files, language)
-        except Unpaired as error:
+        except InvalidPair as error:
             raise CommandError(f"{display_path(folder)}: {error}") from None
 
 
@@ -43,7 +43,7 @@ def _folders(paths: tuple[Path, ...]) -> list[Path]:
 
 def write_lock(folder: Path, pair: Pair, lock: Mapping[str, str]) -> None:
     """Write the lock file of a translation, if it changed."""
-    from scenarios.translation import lock_name, written
+    from scenarios.translation import dump_lock, lock_name
 
     if lock != pair.lock:
-        write_file(folder / lock_name(pair.language), written(lock))
+        write_file(folder / lock_name(pair.language), dump_lock(lock))

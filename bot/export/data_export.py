@@ -219,7 +219,7 @@ def begin(conn: Connection, request: ExportRequest, export_id: str, now: datetim
 
 def _check_scope(conn: Connection, scope: Scope) -> None:
     if scope.agency is not None and agencies.get(conn, scope.agency) is None:
-        known = ", ".join(agency.id for agency in agencies.every(conn))
+        known = ", ".join(agency.id for agency in agencies.all_agencies(conn))
         raise InvalidExport(f"There is no agency `{scope.agency}`. There are: {known}.")
     if scope.cohort is not None and cohorts.get(conn, scope.cohort) is None:
         raise InvalidExport(
@@ -282,7 +282,7 @@ async def _disclose(database: Database, release: LoggedExport) -> None:
         return
     until = release.made_at.replace(microsecond=0) - _SETTLING
     found = await database.survey(
-        lambda conn: disclosures.to_advance(conn, release.scope, until, unlinkable.MIN_PEOPLE)
+        lambda conn: disclosures.advances(conn, release.scope, until, unlinkable.MIN_PEOPLE)
     )
     if found:
         await database.write(lambda conn: disclosures.advance(conn, found, until))

@@ -86,7 +86,7 @@ def _unlinkable(dataset: Dataset, max_rows: int) -> Dataset:
         shown = set[str]()
 
         def disclose(conn: Connection, assignment_ids: Collection[str]) -> Collection[str]:
-            attempts = disclosures.attempts_told(
+            attempts = disclosures.disclosed_attempts(
                 conn, assignment_ids, MIN_PEOPLE, steps=_HAS_STEPS[name]
             )
             shown.update(attempts)

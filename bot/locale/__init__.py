@@ -19,7 +19,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from scenarios.bidi import insert, isolated
+from scenarios.bidi import insert, isolate
 from scenarios.languages import DEFAULT, LANGUAGES
 from scenarios.saying import Translate
 
@@ -86,7 +86,7 @@ class Words:
 
     def _filled(self, text: str, values: dict[str, object]) -> str:
         if self.traits.rtl:  # or the stroke of a command would stand behind it
-            text = _COMMAND.sub(lambda found: isolated(found.group()), text)
+            text = _COMMAND.sub(lambda found: isolate(found.group()), text)
             if not _LETTER.search(_VALUE.sub("", text)):  # isolated values lend it no direction
                 text = _MARK + text
         ready = {name: insert(str(value), self.language) for name, value in values.items()}

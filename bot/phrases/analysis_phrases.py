@@ -9,12 +9,12 @@ from bot.chat.kinds import PRESENTERS
 from bot.locale import Words
 from bot.phrases.debrief_phrases import shortened
 from bot.phrases.labels import headed
-from scenarios.analysis.decisions import Decided
-from scenarios.analysis.estimates import Estimate, Told, told
-from scenarios.analysis.hints import FEW, Hint, What
+from scenarios.analysis.decisions import DecisionStats
+from scenarios.analysis.estimates import Estimate, MaskedShare, mask_share
+from scenarios.analysis.hints import FEW, Hint, HintKind
 from scenarios.languages import RTL
 from scenarios.model import NOTHING, TIMED_OUT, Error, Part, Scenario
-from scenarios.rendering import told_outside
+from scenarios.rendering import render_outside_attempt
 
 LOOK = "⚠"
 _BEGINNING, _PROMPT, _NAME = 50, 80, 60  # letters of a story, a question, a choice
@@ -24,7 +24,7 @@ _WELL = (0.4, 0.3, 0.2)
 """From where a correlation counts as very good, good, and fair; see `hints.WEAK`."""
 
 
-def percent(words: Words, share: Told) -> str:
+def percent(words: Words, share: MaskedShare) -> str:
     if share.end > 0:
         return words.say("{n}% or more", n=share.percent)
     if share.end < 0:
@@ -32,7 +32,7 @@ def percent(words: Words, share: Told) -> str:
     return words.say("{n}%", n=share.percent)
 
 
-def with_interval(words: Words, share: Told) -> str:
+def with_interval(words: Words, share: MaskedShare) -> str:
     """A share with its confidence interval."""
     return words.say(
         "{share} ({low} to {high}%)",
@@ -42,7 +42,7 @@ def with_interval(words: Words, share: Told) -> str:
     )
 
 
-def bar(words: Words, share: Told) -> str:
+def bar(words: Words, share: MaskedShare) -> str:
     """A share as a bar of ten signs, with a mark that gives them the direction of the text."""
     full = min(_STEPS, max(0, round(share.percent / _STEPS)))
     mark = "\u200f" if words.language in RTL else ""
@@ -59,7 +59,10 @@ def part_name(words: Words, scenario: Scenario, scene: str, part: str) -> str:
     if part == NOTHING:
         return headed(presenter.nothing(words))
     key = decision.part_key(part)
-    texts = (told_outside(scenario, words.language, f"{key}.{each}") for each in ("short", "text"))
+    texts = (
+        render_outside_attempt(scenario, words.language, f"{key}.{each}")
+        for each in ("short", "text")
+    )
     band = presenter.band(words, decision, part)
     return shortened(next(filter(None, texts), None) or band or part, _NAME)
 
@@ -67,7 +70,10 @@ def part_name(words: Words, scenario: Scenario, scene: str, part: str) -> str:
 def prompt_of(words: Words, scenario: Scenario, scene: str) -> str:
     decision = scenario.scenes[scene].decision
     assert decision is not None, scene
-    return told_outside(scenario, words.language, f"scenes.{scene}.{decision.kind}.prompt") or scene
+    return (
+        render_outside_attempt(scenario, words.language, f"scenes.{scene}.{decision.kind}.prompt")
+        or scene
+    )
 
 
 def marked(words: Words, part: Part, name: str) -> str:
@@ -95,7 +101,7 @@ def errors(words: Words, counts: Mapping[Error, int], people: int) -> str:
     Joined without isolates: a line that begins with one has no direction.
     """
     return " · ".join(
-        f"{_error_name(words, error)} {percent(words, told(count, people))}"
+        f"{_error_name(words, error)} {percent(words, mask_share(count, people))}"
         for error, count in counts.items()
     )
 
@@ -131,25 +137,25 @@ def clock(seconds: float) -> str:
 def hint_words(words: Words, hint: Hint, choice: str) -> str:
     """What is worth a look, about a choice of this name."""
     sentences = {
-        What.STRONG_WRONG: words.say(
+        HintKind.STRONG_WRONG: words.say(
             "The strongest learners choose “{choice}”: look at the wording.", choice=choice
         ),
-        What.BACKWARDS: words.say(
+        HintKind.BACKWARDS: words.say(
             "Those who do well elsewhere do worse here: look whether it misleads."
         ),
-        What.FLAT: words.say("Those who do well elsewhere do no better here: it tells little."),
-        What.HARD: words.say(
+        HintKind.FLAT: words.say("Those who do well elsewhere do no better here: it tells little."),
+        HintKind.HARD: words.say(
             "Hardly anyone finds a good answer: look whether it was taught and can be known."
         ),
-        What.EASY: words.say("Nearly all find a good answer: they know this already."),
-        What.NOBODY: words.say(
+        HintKind.EASY: words.say("Nearly all find a good answer: they know this already."),
+        HintKind.NOBODY: words.say(
             "Nobody ever picks “{choice}”: too easy to see through.", choice=choice
         ),
-        What.QUICK: words.say(
+        HintKind.QUICK: words.say(
             "Many answer faster than it can be read: perhaps it is too long, or known already."
         ),
     }
-    return sentences[hint.what]
+    return sentences[hint.kind]
 
 
 def as_hints(words: Words, people: int) -> str:
@@ -157,11 +163,11 @@ def as_hints(words: Words, people: int) -> str:
     return words.say("So few: read this as hints.") if people < FEW else ""
 
 
-def facility(decision: Decided) -> Told | None:
+def facility(decision: DecisionStats) -> MaskedShare | None:
     """The mean credit as a share; None where nothing is scored."""
     if decision.facility is None:
         return None
-    return told(decision.facility.value * decision.people, decision.people)
+    return mask_share(decision.facility.value * decision.people, decision.people)
 
 
 def too_few(words: Words, decisions: int) -> str:
@@ -193,4 +199,4 @@ def questions(words: Words, scenario: Scenario, scenes: Iterable[str]) -> dict[s
 
 def story_of(words: Words, scenario: Scenario, scene: str) -> str:
     """The story before a decision."""
-    return told_outside(scenario, words.language, f"scenes.{scene}.text") or ""
+    return render_outside_attempt(scenario, words.language, f"scenes.{scene}.text") or ""

@@ -10,13 +10,13 @@ from bot.chat.kit.screen import Line, text, title
 from bot.locale import Words
 from scenarios.durations import minutes
 from scenarios.model import Level, Scenario
-from scenarios.rendering import told
+from scenarios.rendering import render_text
 from storage.authoring.sign_offs import SignOff
 
 
 def title_of(words: Words, scenario: Scenario) -> str:
     """The title of a case, a place."""
-    return told(scenario, words.language, 0, "title", scenario.opening) or scenario.id
+    return render_text(scenario, words.language, 0, "title", scenario.opening) or scenario.id
 
 
 def about_minutes(words: Words, minutes: int) -> str:
@@ -35,7 +35,7 @@ def introduction(
     """
 
     def opening(key: str) -> str:
-        return told(scenario, words.language, 0, key, scenario.opening) or ""
+        return render_text(scenario, words.language, 0, key, scenario.opening) or ""
 
     length = about_minutes(words, minutes(scenario, words.language))
     return (

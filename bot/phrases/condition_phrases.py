@@ -9,9 +9,9 @@ from bot.locale import Words
 from bot.phrases.analysis_phrases import part_name
 from bot.phrases.debrief_phrases import shortened
 from scenarios.conditions import Condition
-from scenarios.expressions import Expression, Happened, Joined, Negation
+from scenarios.expressions import BooleanOperation, Expression, HistoryCheck, Negation
 from scenarios.model import Scenario
-from scenarios.rendering import told_outside
+from scenarios.rendering import render_outside_attempt
 
 BEGINNING = 40  # letters of a scene
 
@@ -24,7 +24,7 @@ def in_words(speak: Words, scenario: Scenario, condition: Condition) -> str | No
         scenario: Whose condition it is.
         condition: As it was loaded.
     """
-    said = _Saying(speak, scenario).of(condition.says)
+    said = _Saying(speak, scenario).of(condition.expression)
     return said[0] if said else None
 
 
@@ -34,7 +34,7 @@ def scene_name(speak: Words, scenario: Scenario, scene: str) -> str:
     decision = None if ending else scenario.scenes[scene].decision
     around = f"{'endings' if ending else 'scenes'}.{scene}"
     keys = [f"{around}.text", *([f"{around}.{decision.kind}.prompt"] if decision else ())]
-    texts = (told_outside(scenario, speak.language, key) for key in keys)
+    texts = (render_outside_attempt(scenario, speak.language, key) for key in keys)
     return shortened(next(filter(None, texts), scene), BEGINNING)
 
 
@@ -51,13 +51,13 @@ class _Saying:
         match expression:
             case Negation():
                 return self.of(expression.inner, held=not held)
-            case Joined():
+            case BooleanOperation():
                 return self._joined(expression, held=held)
-            case Happened():
+            case HistoryCheck():
                 return self._happened(self._marks[expression.bit], held=held), ""
         return None
 
-    def _joined(self, joined: Joined, *, held: bool) -> tuple[str, str] | None:
+    def _joined(self, joined: BooleanOperation, *, held: bool) -> tuple[str, str] | None:
         """Both, or one of two; what does not hold of both fails in one of them."""
         word = "and" if (joined.word == "and") is held else "or"
         parts = (self.of(joined.left, held=held), self.of(joined.right, held=held))

@@ -12,7 +12,7 @@ from bot.locale import Words, words
 from bot.phrases.reading import Reading
 from scenarios.languages import REQUIRED
 from scenarios.model import Scenario
-from scenarios.rendering import WHOLE, facts_of, filled
+from scenarios.rendering import WHOLE, facts_used, fill
 from scenarios.texts import FACT, PLACEHOLDER
 from storage.agencies.local_contacts import Fact
 
@@ -96,7 +96,7 @@ def examples_of(name: str, cases: Iterable[Scenario]) -> list[Example]:
     found = [
         (case, key)
         for case in cases
-        if set(REQUIRED) <= set(case.scripts) and name in facts_of(case)
+        if set(REQUIRED) <= set(case.scripts) and name in facts_used(case)
         for key in next(iter(case.scripts.values())).texts
         if all(_shows(case, key, language, name) for language in REQUIRED)
     ]
@@ -115,4 +115,4 @@ def _in_case(example: Example, language: str, name: str, shown: Mapping[str, str
     script, placeholder = scenario.scripts[language], f"{{{FACT}{name}}}"
     sentences = _SENTENCE.findall(script.texts[key][0].text)
     found = next(sentence for sentence in sentences if placeholder in sentence)
-    return filled(script, found.strip(), {}, shown)
+    return fill(script, found.strip(), {}, shown)

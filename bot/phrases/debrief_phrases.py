@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from bot.chat.kinds import PRESENTERS
 from bot.locale import Words
-from scenarios.catalogue import Work
-from scenarios.debrief import Done, Reason, Told
+from scenarios.catalogue import Publication
+from scenarios.debrief import AnswerText, MomentText, Reason
 from scenarios.model import Competency
 from scenarios.score import Band
 
@@ -16,23 +16,23 @@ _ENOUGH = 180  # letters of a story, by which a moment is known again
 _OPEN, _CLOSE = "\u2068", "\u2069"  # isolates, see `scenarios.bidi`; one may be cut in two
 
 
-def done_words(speak: Words, done: Done) -> str:
+def done_words(speak: Words, done: AnswerText) -> str:
     """An answer by the short words of what was picked."""
     return PRESENTERS[done.kind].told(speak, done)
 
 
-def better_words(speak: Words, done: Done) -> str:
+def better_words(speak: Words, done: AnswerText) -> str:
     """A better answer as it stood in the message, where it was one pick."""
     return done.text or done_words(speak, done)
 
 
-def better_list(speak: Words, told: Told) -> Sequence[str]:
+def better_list(speak: Words, told: MomentText) -> Sequence[str]:
     """The better answers of a moment, as they stood in the message."""
     presenter = PRESENTERS[told.chosen.kind]
     return presenter.alternatives(speak, told.better, in_full=True)
 
 
-def change_words(speak: Words, chosen: Done, better: Sequence[Done]) -> str:
+def change_words(speak: Words, chosen: AnswerText, better: Sequence[AnswerText]) -> str:
     """What would have done more: in place of an answer, or besides what was right in it."""
     return PRESENTERS[chosen.kind].correction(speak, chosen, better)
 
@@ -71,7 +71,7 @@ def band_words(speak: Words, band: Band) -> str:
     return names[band]
 
 
-def work_words(speak: Words, work: Work) -> str:
+def work_words(speak: Words, work: Publication) -> str:
     """A source and how far it was checked. Titles are told as they are printed."""
     printed = ", ".join(part for part in (work.title, work.organisation, work.year) if part)
     told = {

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from bot.pictures.cards import Line, Style, Tone
 from bot.pictures.drawing import png
-from bot.pictures.pen import Pen, rounded
+from bot.pictures.pen import Pen, format_number
 from bot.pictures.svg import Picture
 from scenarios.languages import RTL
 from scenarios.model import Competency
@@ -57,7 +57,7 @@ class Row:
 
 
 @lru_cache(maxsize=1024)
-def picture_of(title: str, rows: tuple[Row, ...], language: str) -> bytes:
+def render_png(title: str, rows: tuple[Row, ...], language: str) -> bytes:
     """The picture as PNG.
 
     Args:
@@ -65,10 +65,10 @@ def picture_of(title: str, rows: tuple[Row, ...], language: str) -> bytes:
         rows: The competencies, in order.
         language: The language of the texts; right-to-left languages are mirrored.
     """
-    return png(drawn(title, rows, language))
+    return png(draw(title, rows, language))
 
 
-def drawn(title: str, rows: Sequence[Row], language: str) -> Picture:
+def draw(title: str, rows: Sequence[Row], language: str) -> Picture:
     """The picture as SVG."""
     height = 2 * _MARGIN + _HEAD + _ROW * len(rows) + _FOOT
     pen = Pen(_WIDTH, rtl=language in RTL)
@@ -85,7 +85,7 @@ def _row(pen: Pen, row: Row, top: float, *, first: bool) -> None:
     middle, tint = top + _ROW / 2, _TINTS[row.steps]
     if not first:
         pen.box(_LEFT, top, _WIDTH - 2 * _LEFT, 1.2, f'fill="{_RULE}"')
-    pen.at(_LEFT + _BADGE, middle, f'<circle r="{rounded(_BADGE)}" fill="{tint}"/>')
+    pen.at(_LEFT + _BADGE, middle, f'<circle r="{format_number(_BADGE)}" fill="{tint}"/>')
     # A way forward follows the reading direction.
     turned = "-0.78 0.78" if pen.rtl and row.competency == "refer" else "0.78"
     badge = _BADGES[row.competency]
@@ -103,7 +103,7 @@ def _steps(pen: Pen, row: Row, middle: float) -> None:
         if not row.steps:
             look = 'fill="none" stroke="#c3cedb" stroke-width="1.4" stroke-dasharray="3 4"'
         x = _STEPS_AT + step * (_STEP_WIDTH + _STEP_GAP)
-        round_ = f'rx="{rounded(_STEP_HEIGHT / 2)}" {look}'
+        round_ = f'rx="{format_number(_STEP_HEIGHT / 2)}" {look}'
         pen.box(x, middle - _STEP_HEIGHT / 2, _STEP_WIDTH, _STEP_HEIGHT, round_)
 
 

@@ -14,18 +14,18 @@ _ZOOM = 2.0
 _LONGEST = 5000.0  # of a PNG, in pixels: width plus height is limited to 10,000 by Telegram
 
 
-def drawn(scenario: Scenario, language: str) -> Picture:
+def draw(scenario: Scenario, language: str) -> Picture:
     """Draw a scenario.
 
     Args:
         scenario: The scenario.
         language: The language of its texts and of the legend.
     """
-    shown, laid = laid_out(scenario, language)
+    shown, laid = lay_out(scenario, language)
     return picture(shown, laid, words(shown.language))
 
 
-def laid_out(scenario: Scenario, language: str) -> tuple[Diagram, Layout]:
+def lay_out(scenario: Scenario, language: str) -> tuple[Diagram, Layout]:
     """The diagram and its layout."""
     shown = diagram(scenario, language)
     own = words(shown.language)

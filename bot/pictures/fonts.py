@@ -38,10 +38,10 @@ class _Font:
 
     def ems(self, text: str) -> float:
         shown = "".join(char for char in text if unicodedata.category(char) not in _NO_WIDTH)
-        return sum(self.widths.get(ord(char), 1) for char in joined(shown))
+        return sum(self.widths.get(ord(char), 1) for char in join_arabic(shown))
 
 
-def joined(text: str) -> str:
+def join_arabic(text: str) -> str:
     """Replace Arabic letters by their joined forms.
 
     For measuring only: ligatures are not applied.

@@ -60,21 +60,21 @@ class Chart:
     groups: tuple[Group, ...]
 
 
-def picture_of(chart: Chart, language: str) -> bytes:
+def render_png(chart: Chart, language: str) -> bytes:
     """The picture as PNG, 1080 pixels wide.
 
     Args:
         chart: The content.
         language: The language of the texts; right-to-left languages are mirrored.
     """
-    return png(drawn(chart, language))
+    return png(draw(chart, language))
 
 
-def drawn(chart: Chart, language: str) -> Picture:
+def draw(chart: Chart, language: str) -> Picture:
     """The picture as SVG."""
     each = _HEAD + _NAME + _PLOT + _FOOT + _AFTER
     height = 2 * MARGIN + states.HEADING + each * len(chart.groups)
-    pen = states.begun(height, language)
+    pen = states.start_page(height, language)
     y = states.heading(pen, chart.title, chart.note, MARGIN)
     for group in chart.groups:
         _group(pen, group, y)
@@ -83,13 +83,13 @@ def drawn(chart: Chart, language: str) -> Picture:
 
 
 def _group(pen: Pen, group: Group, y: float) -> None:
-    states.say(pen, states.fitted(group.title, _GROUP, ROOM), _GROUP, LEFT, y + 22)
+    states.draw_text(pen, states.truncate(group.title, _GROUP, ROOM), _GROUP, LEFT, y + 22)
     count = len(group.panels)
     wide = (ROOM - _AXIS - _GAP * (count - 1)) / count
     top = y + _HEAD + _NAME
     for mark in (0, 50, _WHOLE):
-        base = _up(top, mark)
-        states.number(pen, str(mark), _MARK, LEFT + 9, base + 3.6)
+        base = _height_of(top, mark)
+        states.draw_number(pen, str(mark), _MARK, LEFT + 9, base + 3.6)
     for place, panel in enumerate(group.panels):
         _panel(pen, group, panel, LEFT + _AXIS + place * (wide + _GAP), top, wide)
 
@@ -97,14 +97,14 @@ def _group(pen: Pen, group: Group, y: float) -> None:
 def _panel(pen: Pen, group: Group, panel: Panel, x: float, top: float, wide: float) -> None:
     tint, change = _RISES if panel.wanted else _FALLS, panel.change
     for place, line in enumerate(lines(panel.name, wide, 2, _TITLE.width)):
-        states.say(pen, line, _TITLE, x, top - _NAME + 8 + 15 * place)
+        states.draw_text(pen, line, _TITLE, x, top - _NAME + 8 + 15 * place)
     for mark in (0, 50, _WHOLE):
         look = f'stroke="{_RIM if mark == 0 else _GRID}" stroke-width="1.2"'
-        pen.way([(x, _up(top, mark)), (x + wide, _up(top, mark))], look)
+        pen.way([(x, _height_of(top, mark)), (x + wide, _height_of(top, mark))], look)
     here, there = x + _INSET, x + wide - _INSET
-    start, end = _up(top, change.before), _up(top, change.after)
+    start, end = _height_of(top, change.before), _height_of(top, change.after)
     if change.gain.low is not None and change.gain.high is not None:
-        edges = (_up(top, change.before + by) for by in (change.gain.high, change.gain.low))
+        edges = (_height_of(top, change.before + by) for by in (change.gain.high, change.gain.low))
         fan = [(here, start), *((there, edge) for edge in edges)]
         pen.shape(fan, f'fill="{tint}" fill-opacity="0.17"')
     pen.way(
@@ -118,17 +118,17 @@ def _panel(pen: Pen, group: Group, panel: Panel, x: float, top: float, wide: flo
     foot = top + _PLOT
     for at, text in ((here, group.before), (there, group.after)):
         _middle(pen, text, _WHEN, at, foot + 17)
-    states.say(pen, panel.said, _SAID, x, foot + 38)
+    states.draw_text(pen, panel.said, _SAID, x, foot + 38)
     for text in panel.sure:
         width = _SURE.width(text)
-        states.number(pen, text, _SURE, x + width / 2, foot + 54)
+        states.draw_number(pen, text, _SURE, x + width / 2, foot + 54)
         x += width + 4
 
 
 def _middle(pen: Pen, text: str, style: Style, x: float, y: float) -> None:
-    states.say(pen, text, style, x - style.width(text) / 2, y)
+    states.draw_text(pen, text, style, x - style.width(text) / 2, y)
 
 
-def _up(top: float, percent: float) -> float:
+def _height_of(top: float, percent: float) -> float:
     """The vertical position of a share; intervals are clipped at the ends."""
     return top + _PLOT * (1 - min(max(percent, 0.0), float(_WHOLE)) / _WHOLE)

@@ -15,9 +15,9 @@ from bot.locale import words
 from scenarios.analysis.traffic import keys_of
 from scenarios.bidi import insert
 from scenarios.conditions import Condition
-from scenarios.engine import settled
+from scenarios.engine import apply_answer
 from scenarios.model import Answer, Key, Lead, Outcome, Scenario, Scene, State
-from scenarios.rendering import told_outside
+from scenarios.rendering import render_outside_attempt
 
 _SIGNS = {">=": "≥", "<=": "≤", "!=": "≠"}
 
@@ -100,11 +100,11 @@ def diagram(scenario: Scenario, language: str) -> Diagram:
         scenario: The scenario.
         language: The language of the texts; by default the scenario's own.
     """
-    maker = _Maker(scenario, scenario.script(language).language)
+    maker = _DiagramBuilder(scenario, scenario.script(language).language)
     maker.run()
     path = scenario.reference.path if scenario.reference else ()
     title = maker.text("title") or scenario.id
-    nodes, links = tuple(maker.nodes), _with_backs(scenario.start, maker.links)
+    nodes, links = tuple(maker.nodes), _mark_back_links(scenario.start, maker.links)
     return Diagram(scenario.id, title, maker.language, len(path), nodes, links)
 
 
@@ -129,7 +129,7 @@ def _best(scenario: Scenario) -> _Best:
         if step is None:
             return best
         state, keys, leads = step
-        number = next(index for index, lead in enumerate(leads) if state.meets(lead.when))
+        number = next(index for index, lead in enumerate(leads) if state.satisfies(lead.when))
         best.leads.update((at, key, number) for key in keys or (None,))
         best.answers.update((at, key) for key in keys)
         at = leads[number].to
@@ -149,11 +149,11 @@ def _step(
     )
     if answer is None:
         return None
-    after, _ = settled(scenario, state, scene.id, answer)
+    after, _ = apply_answer(scenario, state, scene.id, answer)
     return after, keys_of(scene.decision, answer), answer.leads
 
 
-class _Maker:
+class _DiagramBuilder:
     """Builds nodes and links, in the author's order."""
 
     def __init__(self, scenario: Scenario, language: str) -> None:
@@ -168,7 +168,7 @@ class _Maker:
             self.nodes.append(self._scene(scene))
             if scene.decision is None:
                 self._ways(scene.id, scene.id, None, scene.leads)
-            for number, answers in enumerate(alike(scene)):
+            for number, answers in enumerate(group_answers(scene)):
                 self._answers(scene, answers_id(scene.id, number), answers)
         for ending in self.scenario.endings.values():
             text = self.text(f"endings.{ending.id}.text") or ending.id
@@ -176,7 +176,7 @@ class _Maker:
             self.nodes.append(EndingNode(ending.id, text, best, ending.outcome))
 
     def text(self, key: Key) -> str | None:
-        return told_outside(self.scenario, self.language, key)
+        return render_outside_attempt(self.scenario, self.language, key)
 
     def _scene(self, scene: Scene) -> SceneNode:
         key = f"scenes.{scene.id}"
@@ -231,7 +231,7 @@ class _Maker:
             self.links.append(Link(between, lead.to, best))
 
 
-def _with_backs(start: str, links: list[Link]) -> tuple[Link, ...]:
+def _mark_back_links(start: str, links: list[Link]) -> tuple[Link, ...]:
     """Mark links that close a cycle."""
     out: dict[str, list[int]] = {}
     for index, link in enumerate(links):
@@ -254,16 +254,16 @@ def _with_backs(start: str, links: list[Link]) -> tuple[Link, ...]:
     return tuple(replace(link, back=index in back) for index, link in enumerate(links))
 
 
-def alike(scene: Scene) -> list[list[list[Answer]]]:
+def group_answers(scene: Scene) -> list[list[list[Answer]]]:
     """Group the answers of a scene: by targets, then by the texts after them."""
     groups: dict[object, dict[Key, list[Answer]]] = {}
     for answer in scene.decision.every_answer() if scene.decision else ():
-        alike_ = groups.setdefault(ways_of(answer.leads), {})
+        alike_ = groups.setdefault(targets(answer.leads), {})
         alike_.setdefault(answer.key, []).append(answer)
     return [[*group.values()] for group in groups.values()]
 
 
-def ways_of(leads: tuple[Lead, ...]) -> tuple[tuple[str, str | None], ...]:
+def targets(leads: tuple[Lead, ...]) -> tuple[tuple[str, str | None], ...]:
     """The targets of leads with their conditions; answers with equal targets share a node."""
     return tuple((lead.to, lead.when.text if lead.when else None) for lead in leads)
 

@@ -32,7 +32,7 @@ _STRAIGHT = 8.0  # the weight of straight reference paths, relative to other lin
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class PlacedCard:
     """A card, with its corner at the reading start."""
 
     card: Card
@@ -54,19 +54,19 @@ class Layout:
 
     width: float
     height: float
-    placed: tuple[Placed, ...]
+    placed: tuple[PlacedCard, ...]
     routes: tuple[Route, ...]
 
 
 def layout(cards: Sequence[Card], links: Sequence[Link]) -> Layout:
     """Lay out the cards for reading on a sheet of paper."""
     joined = _best(_blocks(cards, links), links)
-    return joined if not strays(joined) else _best([_Block((card,)) for card in cards], links)
+    return joined if not stray_routes(joined) else _best([_Block((card,)) for card in cards], links)
 
 
 def _best(blocks: Sequence[_Block], links: Sequence[Link]) -> Layout:
     graph, outer = _graph(blocks, links)
-    return max((_laid(graph, blocks, links, outer, shape) for shape in _SHAPES), key=_worth)
+    return max((_lay_out(graph, blocks, links, outer, shape) for shape in _SHAPES), key=_score)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +87,11 @@ class _Block:
     def height(self) -> float:
         return sum(card.height for card in self.cards) + _STEM * (len(self.cards) - 1)
 
-    def placed(self, x: float, y: float) -> Iterator[Placed]:
+    def placed(self, x: float, y: float) -> Iterator[PlacedCard]:
         """Its cards around a centre."""
         y -= self.height / 2
         for card in self.cards:
-            yield Placed(card, x - card.width / 2, y)
+            yield PlacedCard(card, x - card.width / 2, y)
             y += card.height + _STEM
 
 
@@ -137,7 +137,7 @@ def _graph(
     return graph, outer
 
 
-def _laid(
+def _lay_out(
     graph: graphlay.Graph,
     blocks: Sequence[_Block],
     links: Sequence[Link],
@@ -164,12 +164,12 @@ def _laid(
     return _from_zero(placed, routes)
 
 
-def _stem(above: Placed, below: Placed) -> tuple[Point, ...]:
+def _stem(above: PlacedCard, below: PlacedCard) -> tuple[Point, ...]:
     middle = above.x + above.card.width / 2
     return (middle, above.y + above.card.height), (middle, below.y)
 
 
-def _from_zero(placed: Sequence[Placed], routes: Sequence[Route]) -> Layout:
+def _from_zero(placed: Sequence[PlacedCard], routes: Sequence[Route]) -> Layout:
     points = [point for route in routes for point in route.points]
     points += [(node.x, node.y) for node in placed]
     points += [(node.x + node.card.width, node.y + node.card.height) for node in placed]
@@ -185,13 +185,13 @@ def _from_zero(placed: Sequence[Placed], routes: Sequence[Route]) -> Layout:
     )
 
 
-def _worth(laid: Layout) -> tuple[bool, float]:
+def _score(laid: Layout) -> tuple[bool, float]:
     """Rank layouts: readable at all, then by possible print size."""
     long, short = max(laid.width, laid.height), min(laid.width, laid.height)
-    return not strays(laid), 1 / max(long / _PAPER, short)
+    return not stray_routes(laid), 1 / max(long / _PAPER, short)
 
 
-def strays(laid: Layout) -> list[Route]:
+def stray_routes(laid: Layout) -> list[Route]:
     """Routes that are diagonal, cross a card, or miss their target, as with many columns."""
     at = {node.card.node.id: node for node in laid.placed}
     return [
@@ -203,13 +203,13 @@ def strays(laid: Layout) -> list[Route]:
     ]
 
 
-def _touches(placed: Placed, point: Point) -> bool:
+def _touches(placed: PlacedCard, point: Point) -> bool:
     x, y = point[0] - placed.x, point[1] - placed.y
     card = placed.card
     return -_ROUGHLY < x < card.width + _ROUGHLY and min(abs(y), abs(y - card.height)) < _ROUGHLY
 
 
-def _strays(route: Route, placed: Iterable[Placed]) -> Iterator[bool]:
+def _strays(route: Route, placed: Iterable[PlacedCard]) -> Iterator[bool]:
     for (x, y), (to_x, to_y) in pairwise(route.points):
         yield min(abs(x - to_x), abs(y - to_y)) > _ROUGHLY
         left, right = sorted((x, to_x))

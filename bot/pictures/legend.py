@@ -39,42 +39,42 @@ class Legend:
         best = TONES["best"]
         self.keys = [
             Key(_box(f'rx="4" fill="#ffffff" stroke="{RIM}"'), words.say("Decision")),
-            *_given(
+            *_entry_if(
                 any(node.prompt is None for node in scenes),
                 _box(f'rx="9" fill="#f7f9fb" stroke="{RIM}"'),
                 words.say("Passage, without a decision"),
             ),
-            *_given(
+            *_entry_if(
                 any(link.best for link in diagram.links),
                 f'<path d="M-16 0H16" stroke="{best}" stroke-width="3.6"/>',
                 words.say("Best path"),
             ),
-            *_given(
+            *_entry_if(
                 loaded,
                 f'<path d="M-16 0H16" stroke="{RIM}" stroke-width="9"/>',
                 words.say("The thicker, the more people; percent of all"),
             ),
-            *_given(
+            *_entry_if(
                 any(choice.best for choice in choices),
                 _box(f'rx="6" fill="{best}"') + sign(Mark(0, 0, "star", "light")),
                 words.say("Its answers"),
             ),
-            *_given(
+            *_entry_if(
                 any(choice.critical for choice in choices),
                 sign(Mark(0, 0, "warning", "danger")),
                 words.say("Could endanger someone"),
             ),
-            *_given(
+            *_entry_if(
                 any(isinstance(node, ConditionNode) for node in nodes),
                 _box(f'rx="4" fill="#ffffff" stroke="{RIM}" stroke-dasharray="3 3"'),
                 words.say("Condition; the first that holds decides"),
             ),
-            *_given(
+            *_entry_if(
                 any(link.back for link in diagram.links),
                 f'<path d="M-16 0H16" stroke="{BACK}" stroke-width="1.8" stroke-dasharray="7 5"/>',
                 words.say("Back to where it was before"),
             ),
-            *_given(
+            *_entry_if(
                 any(node.stop for node in scenes),
                 sign(Mark(0, 0, "stop", "soft")),
                 words.say("Stop, to pause and go on"),
@@ -99,7 +99,7 @@ class Legend:
         return rows
 
 
-def _given(there: bool, drawing: str, text: str) -> list[Key]:
+def _entry_if(there: bool, drawing: str, text: str) -> list[Key]:
     return [Key(drawing, text)] if there else []
 
 

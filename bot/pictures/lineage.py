@@ -52,29 +52,29 @@ class Tree:
     rows: tuple[Row, ...]
 
 
-def picture_of(tree: Tree, language: str) -> bytes:
+def render_png(tree: Tree, language: str) -> bytes:
     """The picture as PNG, 1080 pixels wide.
 
     Args:
         tree: The content, with at most `MOST` rows.
         language: The language of the texts; right-to-left languages are mirrored.
     """
-    return png(drawn(tree, language))
+    return png(draw(tree, language))
 
 
-def drawn(tree: Tree, language: str) -> Picture:
+def draw(tree: Tree, language: str) -> Picture:
     """The picture as SVG."""
     height = 2 * MARGIN + states.HEADING + _ENTRY + 2 * _GAP + _ENTRY + _ROW * len(tree.rows)
-    pen = states.begun(height, language)
+    pen = states.start_page(height, language)
     y = states.heading(pen, tree.title, tree.note, MARGIN)
     y = _legend(pen, tree.legend, y) + _GAP
-    states.say(pen, tree.reach, _WORD, LEFT + ROOM - _END - 12, y + 14, at_end=True)
-    states.say(pen, tree.until, _WORD, LEFT + ROOM, y + 14, at_end=True)
+    states.draw_text(pen, tree.reach, _WORD, LEFT + ROOM - _END - 12, y + 14, at_end=True)
+    states.draw_text(pen, tree.until, _WORD, LEFT + ROOM, y + 14, at_end=True)
     y += _ENTRY
     for place in range(0, len(tree.rows), 2):
         states.strip(pen, y + _ROW * place, _ROW)
     for place, row in enumerate(tree.rows):
-        _limbs(pen, row, y + _ROW * place, first=place == 0)
+        _branches(pen, row, y + _ROW * place, first=place == 0)
     for place, row in enumerate(tree.rows):
         _row(pen, row, y + _ROW * place)
     return Picture(pen.page(height, tree.title, language), WIDTH, height)
@@ -84,12 +84,12 @@ def _legend(pen: Pen, legend: Sequence[tuple[Rank, str]], y: float) -> float:
     x = LEFT
     for rank, words in legend:
         pen.at(x + 9, y + _ENTRY / 2, _sign(rank))
-        states.say(pen, words, _WORD, x + 23, y + _ENTRY / 2 + 4.4)
+        states.draw_text(pen, words, _WORD, x + 23, y + _ENTRY / 2 + 4.4)
         x += 23 + _WORD.width(words) + 16
     return y + _ENTRY
 
 
-def _limbs(pen: Pen, row: Row, y: float, *, first: bool) -> None:
+def _branches(pen: Pen, row: Row, y: float, *, first: bool) -> None:
     """The lines to a row, and past it to rows below."""
     look = f'stroke="{_LINE}" stroke-width="1.4" stroke-linecap="round"'
     depth, middle = len(row.ends) - 1, y + _ROW / 2
@@ -108,11 +108,11 @@ def _row(pen: Pen, row: Row, y: float) -> None:
     pen.at(x, middle, _sign(row.rank))
     style = _CHIEF if row.rank == "master-trainer" else _NAME
     room = LEFT + ROOM - _END - _REACH - x - 16
-    states.say(pen, states.fitted(row.name, style, room), style, x + 16, middle + 4.8)
-    states.say(pen, row.reach, _NUMBER, LEFT + ROOM - _END - 12, middle + 4.6, at_end=True)
+    states.draw_text(pen, states.truncate(row.name, style, room), style, x + 16, middle + 4.8)
+    states.draw_text(pen, row.reach, _NUMBER, LEFT + ROOM - _END - 12, middle + 4.6, at_end=True)
     look = _OVER if row.over else _DAY
-    until = states.fitted(row.until, look, _END - 4)
-    states.say(pen, until, look, LEFT + ROOM, middle + 4.4, at_end=True)
+    until = states.truncate(row.until, look, _END - 4)
+    states.draw_text(pen, until, look, LEFT + ROOM, middle + 4.4, at_end=True)
 
 
 def _x(depth: int) -> float:

@@ -9,7 +9,7 @@ from itertools import pairwise
 from bot.pictures.cards import Line, Style
 from bot.pictures.graph import Link
 from bot.pictures.layout import Layout, Point, Route
-from bot.pictures.pen import Pen, rounded
+from bot.pictures.pen import Pen, format_number
 
 LABEL = Style(12.5, "ink", bold=True)
 _HEIGHT, _PAD = 19.0, 5.0
@@ -32,25 +32,25 @@ class Spot:
         return self.x - half, self.y - _HEIGHT / 2, self.x + half, self.y + _HEIGHT / 2
 
 
-def draw_loads(pen: Pen, laid: Layout, at: Point, said: Mapping[Link, str]) -> None:
+def draw_loads(pen: Pen, laid: Layout, at: Point, labels: Mapping[Link, str]) -> None:
     """Draw the labels, each on its line.
 
     Args:
         pen: The pen.
         laid: The layout.
         at: The origin of the layout.
-        said: The label of each link, if any.
+        labels: The label of each link, if any.
     """
-    for spot in spots(laid, said):
+    for spot in spots(laid, labels):
         left, top, _, _ = spot.box
-        look = f'rx="{rounded(_HEIGHT / 2)}" fill="#ffffff" stroke="#c3cedb"'
+        look = f'rx="{format_number(_HEIGHT / 2)}" fill="#ffffff" stroke="#c3cedb"'
         pen.box(left + at[0], top + at[1], spot.width, _HEIGHT, look)
         width = LABEL.width(spot.text)
         line = Line(0, 0, spot.text, LABEL, width)
         pen.line(line, spot.x + at[0] - width / 2, spot.y + at[1] + 4.4)
 
 
-def spots(laid: Layout, said: Mapping[Link, str]) -> list[Spot]:
+def spots(laid: Layout, labels: Mapping[Link, str]) -> list[Spot]:
     """Positions for labels on their lines, without overlaps; links without room get none."""
     taken = [
         (node.x, node.y, node.x + node.card.width, node.y + node.card.height)
@@ -58,7 +58,7 @@ def spots(laid: Layout, said: Mapping[Link, str]) -> list[Spot]:
     ]
     found = []
     for route in laid.routes:
-        text = said.get(route.link)
+        text = labels.get(route.link)
         spot = (
             next((entry for entry in _tries(route, text) if _is_free(entry.box, taken)), None)
             if (text)

@@ -12,7 +12,7 @@ _TEMPLATE = "passes.typ"
 
 
 @dataclass(frozen=True, slots=True)
-class Pass:
+class CodeCard:
     """The card of one person."""
 
     names: tuple[str, ...]  # in each script available
@@ -22,7 +22,7 @@ class Pass:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class CardTexts:
     """The common texts of all cards in one language."""
 
     language: str
@@ -31,7 +31,7 @@ class Said:
     until: str
 
 
-def pdf(cohort: str, passes: Sequence[Pass], said: Sequence[Said]) -> bytes:
+def pdf(cohort: str, passes: Sequence[CodeCard], said: Sequence[CardTexts]) -> bytes:
     """The cards of a cohort as PDF.
 
     Args:

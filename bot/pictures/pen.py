@@ -45,12 +45,12 @@ class Pen:
     def box(self, x: float, y: float, width: float, height: float, look: str) -> None:
         """A box; `look` is its attributes."""
         left = self.x(x + width) if self.rtl else x
-        size = f'width="{rounded(width)}" height="{rounded(height)}"'
-        self.parts.append(f'<rect x="{rounded(left)}" y="{rounded(y)}" {size} {look}/>')
+        size = f'width="{format_number(width)}" height="{format_number(height)}"'
+        self.parts.append(f'<rect x="{format_number(left)}" y="{format_number(y)}" {size} {look}/>')
 
     def shape(self, points: Iterable[Point], look: str) -> None:
         """A closed shape."""
-        corners = " ".join(f"{rounded(self.x(x))},{rounded(y)}" for x, y in points)
+        corners = " ".join(f"{format_number(self.x(x))},{format_number(y)}" for x, y in points)
         self.parts.append(f'<polygon points="{corners}" {look}/>')
 
     def way(self, points: Sequence[Point], look: str) -> None:
@@ -61,7 +61,7 @@ class Pen:
     def at(self, x: float, y: float, drawing: str) -> None:
         """A sign around a point; signs are never mirrored."""
         self.parts.append(
-            f'<g transform="translate({rounded(self.x(x))} {rounded(y)})">{drawing}</g>'
+            f'<g transform="translate({format_number(self.x(x))} {format_number(y)})">{drawing}</g>'
         )
 
     def line(self, line: Line, x: float, y: float) -> None:
@@ -71,25 +71,25 @@ class Pen:
         style = line.style
         weight = ' font-weight="700"' if style.bold else ""
         self.parts.append(
-            f'<text x="{rounded(self.x(x + line.x))}" y="{rounded(y + line.y)}" '
-            f'text-anchor="{anchor}" font-size="{rounded(style.size)}" '
-            f'fill="{TONES[style.tone]}"{weight}>{escaped(text)}</text>'
+            f'<text x="{format_number(self.x(x + line.x))}" y="{format_number(y + line.y)}" '
+            f'text-anchor="{anchor}" font-size="{format_number(style.size)}" '
+            f'fill="{TONES[style.tone]}"{weight}>{escape(text)}</text>'
         )
 
     def page(self, height: float, title: str, language: str) -> str:
         """The complete SVG, on white."""
-        size = f'width="{rounded(self.width)}" height="{rounded(height)}"'
-        view = f'viewBox="0 0 {rounded(self.width)} {rounded(height)}"'
+        size = f'width="{format_number(self.width)}" height="{format_number(height)}"'
+        view = f'viewBox="0 0 {format_number(self.width)} {format_number(height)}"'
         head = (
             f'<svg xmlns="http://www.w3.org/2000/svg" {size} {view} role="img" direction="ltr" '
             f'xml:lang="{language}" font-family="{FAMILY}">'
         )
-        name = f"<title>{escaped(title)}</title>"
+        name = f"<title>{escape(title)}</title>"
         ground = '<rect width="100%" height="100%" fill="#ffffff"/>'
         return "\n".join([head, name, ground, *self.parts, "</svg>", ""])
 
 
-def escaped(text: str) -> str:
+def escape(text: str) -> str:
     """Escape a text for XML."""
     plain = _UNFIT.sub("", text)
     for sign, name in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;")):
@@ -97,7 +97,7 @@ def escaped(text: str) -> str:
     return plain
 
 
-def rounded(number: float) -> str:
+def format_number(number: float) -> str:
     """Format with at most one decimal."""
     return f"{round(number, 1) + 0:g}"  # no exponent below a million, and no negative zero
 
@@ -121,7 +121,7 @@ def _path(points: Sequence[Point]) -> str:
 
 
 def _pair(point: Point) -> str:
-    return f"{rounded(point[0])} {rounded(point[1])}"
+    return f"{format_number(point[0])} {format_number(point[1])}"
 
 
 def sign(mark: Mark) -> str:

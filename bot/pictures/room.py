@@ -8,7 +8,7 @@ from bot.pictures import states
 from bot.pictures.cards import Style
 from bot.pictures.drawing import png
 from bot.pictures.pen import Pen
-from bot.pictures.states import COLOURS, LEFT, MARGIN, ROOM, WIDTH, Named, State
+from bot.pictures.states import COLOURS, LEFT, MARGIN, ROOM, WIDTH, LegendEntry, State
 from bot.pictures.svg import Picture
 
 _TOP, _BAR, _HEAD, _AFTER = 10.0, 20.0, 24.0, 20.0
@@ -32,10 +32,10 @@ class Bar:
     title: str
     due: str
     shares: tuple[Share, ...]
-    said: tuple[Named, ...]
+    said: tuple[LegendEntry, ...]
 
 
-def picture_of(title: str, note: str, bars: tuple[Bar, ...], language: str) -> bytes:
+def render_png(title: str, note: str, bars: tuple[Bar, ...], language: str) -> bytes:
     """The picture as PNG, 1080 pixels wide.
 
     Args:
@@ -44,16 +44,16 @@ def picture_of(title: str, note: str, bars: tuple[Bar, ...], language: str) -> b
         bars: One for each assignment.
         language: The language of the texts; right-to-left languages are mirrored.
     """
-    return png(drawn(title, note, bars, language))
+    return png(draw(title, note, bars, language))
 
 
-def drawn(title: str, note: str, bars: tuple[Bar, ...], language: str) -> Picture:
+def draw(title: str, note: str, bars: tuple[Bar, ...], language: str) -> Picture:
     """The picture as SVG."""
     height = 2 * MARGIN + states.HEADING + _TOP + sum(map(_height, bars))
-    pen = states.begun(height, language)
+    pen = states.start_page(height, language)
     y = states.heading(pen, title, note, MARGIN) + _TOP
     for bar in bars:
-        _drawn(pen, bar, y)
+        _draw_bar(pen, bar, y)
         y += _height(bar)
     return Picture(pen.page(height, title, language), WIDTH, height)
 
@@ -62,10 +62,10 @@ def _height(bar: Bar) -> float:
     return _HEAD + _BAR + 6 + states.height_of(bar.said) + _AFTER
 
 
-def _drawn(pen: Pen, bar: Bar, y: float) -> None:
-    states.say(pen, bar.due, _DAY, LEFT + ROOM, y + 16, at_end=True)
+def _draw_bar(pen: Pen, bar: Bar, y: float) -> None:
+    states.draw_text(pen, bar.due, _DAY, LEFT + ROOM, y + 16, at_end=True)
     room = ROOM - _DAY.width(bar.due) - 14
-    states.say(pen, states.fitted(bar.title, _TITLE, room), _TITLE, LEFT, y + 16)
+    states.draw_text(pen, states.truncate(bar.title, _TITLE, room), _TITLE, LEFT, y + 16)
     top, x = y + _HEAD, LEFT
     pen.box(LEFT, top, ROOM, _BAR, f'rx="4" fill="{_EMPTY}"')
     for share in bar.shares:
@@ -74,7 +74,7 @@ def _drawn(pen: Pen, bar: Bar, y: float) -> None:
         if width > _SIGNED and share.state != "not-begun":
             pen.at(x + 14, top + _BAR / 2, _ground(share.state) + states.drawing(share.state))
         x += width
-    states.entered(pen, bar.said, top + _BAR + 6)
+    states.draw_entries(pen, bar.said, top + _BAR + 6)
 
 
 def _ground(state: State) -> str:

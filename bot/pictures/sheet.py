@@ -12,7 +12,7 @@ from bot.pictures import states
 from bot.pictures.cards import Style
 from bot.pictures.drawing import png
 from bot.pictures.pen import Pen
-from bot.pictures.states import LEFT, MARGIN, ROOM, WIDTH, Named, State
+from bot.pictures.states import LEFT, MARGIN, ROOM, WIDTH, LegendEntry, State
 from bot.pictures.svg import Picture
 
 PEOPLE = 40
@@ -49,20 +49,20 @@ class Sheet:
     note: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
-    legend: tuple[Named, ...]
+    legend: tuple[LegendEntry, ...]
 
 
-def picture_of(sheet: Sheet, language: str) -> bytes:
+def render_png(sheet: Sheet, language: str) -> bytes:
     """The picture as PNG, 1080 pixels wide.
 
     Args:
         sheet: The content, with at most `PEOPLE` rows and `WORKS` columns.
         language: The language of the texts; right-to-left languages are mirrored.
     """
-    return png(drawn(sheet, language))
+    return png(draw(sheet, language))
 
 
-def drawn(sheet: Sheet, language: str) -> Picture:
+def draw(sheet: Sheet, language: str) -> Picture:
     """The picture as SVG."""
     height = (
         2 * MARGIN
@@ -73,10 +73,10 @@ def drawn(sheet: Sheet, language: str) -> Picture:
         + _HEAD
         + _ROW * len(sheet.rows)
     )
-    pen = states.begun(height, language)
+    pen = states.start_page(height, language)
     y = states.heading(pen, sheet.title, sheet.note, MARGIN)
     y = _keys(pen, sheet.columns, y) + _GAP
-    y = states.entered(pen, sheet.legend, y) + _GAP
+    y = states.draw_entries(pen, sheet.legend, y) + _GAP
     places = _places(len(sheet.columns))
     for place, x in enumerate(places):
         _badge(pen, place, x, y + _HEAD / 2)
@@ -97,22 +97,24 @@ def _keys(pen: Pen, columns: Sequence[Column], y: float) -> float:
     for place, column in enumerate(columns):
         base = y + _KEY * place
         _badge(pen, place, LEFT + 9, base + _KEY / 2)
-        states.say(pen, column.due, _DAY, LEFT + ROOM, base + 15.4, at_end=True)
+        states.draw_text(pen, column.due, _DAY, LEFT + ROOM, base + 15.4, at_end=True)
         room = ROOM - 24 - _DAY.width(column.due) - 14
-        states.say(pen, states.fitted(column.title, _TITLE, room), _TITLE, LEFT + 24, base + 15.4)
+        states.draw_text(
+            pen, states.truncate(column.title, _TITLE, room), _TITLE, LEFT + 24, base + 15.4
+        )
     return y + _KEY * len(columns)
 
 
 def _badge(pen: Pen, place: int, x: float, y: float) -> None:
     pen.at(x, y, f'<circle r="8.8" fill="{_BADGE}"/>')
-    states.number(pen, str(place + 1), _NUMBER, x, y + 4.2)
+    states.draw_number(pen, str(place + 1), _NUMBER, x, y + 4.2)
 
 
 def _row(pen: Pen, row: Row, places: Sequence[float], y: float, *, marked: bool) -> None:
     if marked:
         states.strip(pen, y, _ROW)
     first = places[0] if places else LEFT + ROOM
-    states.say(pen, _name(row.name, first - LEFT - 22), _NAME, LEFT, y + 16.6)
+    states.draw_text(pen, _name(row.name, first - LEFT - 22), _NAME, LEFT, y + 16.6)
     for x, state in zip(places, row.states, strict=True):
         pen.at(x, y + _ROW / 2, states.drawing(state))
 
@@ -121,4 +123,4 @@ def _name(name: str, room: float) -> str:
     """Truncate a name; a suffix that distinguishes namesakes is kept."""
     head, bracket, mark = name.partition(" (")
     end = bracket + mark
-    return states.fitted(head, _NAME, room - _NAME.width(end)) + end
+    return states.truncate(head, _NAME, room - _NAME.width(end)) + end

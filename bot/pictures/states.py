@@ -82,14 +82,14 @@ def drawing(state: State) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class LegendEntry:
     """A state with its label."""
 
     state: State
     words: str
 
 
-def begun(height: float, language: str) -> Pen:
+def start_page(height: float, language: str) -> Pen:
     """A page with an empty card."""
     pen = Pen(WIDTH, rtl=language in RTL)
     pen.box(0, 0, WIDTH, height, f'fill="{_PAGE}"')
@@ -99,14 +99,14 @@ def begun(height: float, language: str) -> Pen:
 
 def heading(pen: Pen, title: str, note: str, y: float) -> float:
     """Draw a title with a note below; return its bottom."""
-    say(pen, fitted(title, _TITLE, ROOM), _TITLE, LEFT, y + 20)
-    say(pen, fitted(note, _NOTE, ROOM), _NOTE, LEFT, y + 42)
+    draw_text(pen, truncate(title, _TITLE, ROOM), _TITLE, LEFT, y + 20)
+    draw_text(pen, truncate(note, _NOTE, ROOM), _NOTE, LEFT, y + 42)
     return y + HEADING
 
 
-def flowed(entries: Sequence[Named]) -> list[list[tuple[float, Named]]]:
+def flow(entries: Sequence[LegendEntry]) -> list[list[tuple[float, LegendEntry]]]:
     """Arrange signs with their labels in rows; also return the start of each."""
-    rows: list[list[tuple[float, Named]]] = [[]]
+    rows: list[list[tuple[float, LegendEntry]]] = [[]]
     x = 0.0
     for entry in entries:
         width = 24 + _WORD.width(entry.words)
@@ -118,33 +118,35 @@ def flowed(entries: Sequence[Named]) -> list[list[tuple[float, Named]]]:
     return rows
 
 
-def height_of(entries: Sequence[Named]) -> float:
+def height_of(entries: Sequence[LegendEntry]) -> float:
     """The height of signs with their labels."""
-    return _ENTRY * len(flowed(entries))
+    return _ENTRY * len(flow(entries))
 
 
-def entered(pen: Pen, entries: Sequence[Named], y: float) -> float:
+def draw_entries(pen: Pen, entries: Sequence[LegendEntry], y: float) -> float:
     """Draw signs with their labels; return the bottom."""
-    for place, row in enumerate(flowed(entries)):
+    for place, row in enumerate(flow(entries)):
         middle = y + _ENTRY * (place + 0.5)
         for x, named in row:
             pen.at(LEFT + 9 + x, middle, drawing(named.state))
-            say(pen, named.words, _WORD, LEFT + 22 + x, middle + 4.4)
+            draw_text(pen, named.words, _WORD, LEFT + 22 + x, middle + 4.4)
     return y + height_of(entries)
 
 
-def say(pen: Pen, text: str, style: Style, x: float, y: float, *, at_end: bool = False) -> None:
+def draw_text(
+    pen: Pen, text: str, style: Style, x: float, y: float, *, at_end: bool = False
+) -> None:
     """Draw a line of text."""
     pen.line(Line(0, 0, text, style, style.width(text), at_end=at_end), x, y)
 
 
-def number(pen: Pen, text: str, style: Style, x: float, y: float) -> None:
+def draw_number(pen: Pen, text: str, style: Style, x: float, y: float) -> None:
     """Draw a centred number."""
     half = style.width(text) / 2
     pen.line(Line(0, 0, text, style, 2 * half, code=True), x - half, y)
 
 
-def fitted(text: str, style: Style, room: float) -> str:
+def truncate(text: str, style: Style, room: float) -> str:
     """Truncate a text to a width."""
     return "".join(lines(text, room, 1, style.width))
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from bot.locale import Words
 from bot.pictures.cards import Card, Line, Pill, Style
 from bot.pictures.graph import AnswersNode, ConditionNode, Diagram, EndingNode, Link, SceneNode
-from bot.pictures.layout import Layout, Placed, Point, Route
+from bot.pictures.layout import Layout, PlacedCard, Point, Route
 from bot.pictures.legend import ROW, Legend, draw_legend
 from bot.pictures.lines import lines
 from bot.pictures.loads import draw_loads
-from bot.pictures.pen import BACK, RIM, TONES, Pen, rounded, sign, towards
+from bot.pictures.pen import BACK, RIM, TONES, Pen, format_number, sign, towards
 from scenarios.languages import RTL
 
 _GROUND = {"safe": "#ecf7f0", "mixed": "#fff6e2", "harmful": "#fdeeec"}
@@ -96,7 +96,7 @@ def _route(pen: Pen, route: Route, at: Point, load: Load | None) -> None:
     dashes = ' stroke-dasharray="7 5"' if route.link.back else ""
     tip, before = points[-1], points[-2]
     points[-1] = towards(tip, before, head * 0.8)
-    pen.way(points, f'stroke="{colour}" stroke-width="{rounded(width)}"{dashes}')
+    pen.way(points, f'stroke="{colour}" stroke-width="{format_number(width)}"{dashes}')
     pen.shape(_arrow(tip, before, head), f'fill="{colour}"')
 
 
@@ -106,7 +106,7 @@ def _arrow(tip: Point, before: Point, size: float) -> tuple[Point, ...]:
     return tip, (x + across[0], y + across[1]), (x - across[0], y - across[1])
 
 
-def _card(pen: Pen, placed: Placed, at: Point) -> None:
+def _card(pen: Pen, placed: PlacedCard, at: Point) -> None:
     card, x, y = placed.card, placed.x + at[0], placed.y + at[1]
     match card.node:
         case SceneNode():
@@ -114,7 +114,7 @@ def _card(pen: Pen, placed: Placed, at: Point) -> None:
         case EndingNode():
             _ending(pen, card, card.node, x, y)
         case AnswersNode() if len(card.pills) > 1:
-            look = f'rx="{rounded(_CORNER + 4)}" fill="#f4f7fa" stroke="#dde5ed"'
+            look = f'rx="{format_number(_CORNER + 4)}" fill="#f4f7fa" stroke="#dde5ed"'
             pen.box(x, y, card.width, card.height, look)
         case ConditionNode():
             rim = TONES["best"] if card.node.best else RIM
@@ -132,12 +132,17 @@ def _scene(pen: Pen, card: Card, node: SceneNode, x: float, y: float) -> None:
     rim = TONES["best"] if node.best else RIM
     thick = 2.4 if node.best else 1.4
     if node.prompt is None:
-        look = f'rx="{rounded(card.height / 2 if card.height < 40 else 20)}" fill="#f7f9fb"'
+        look = f'rx="{format_number(card.height / 2 if card.height < 40 else 20)}" fill="#f7f9fb"'
         pen.box(
-            x, y, card.width, card.height, f'{look} stroke="{rim}" stroke-width="{rounded(thick)}"'
+            x,
+            y,
+            card.width,
+            card.height,
+            f'{look} stroke="{rim}" stroke-width="{format_number(thick)}"',
         )
         return
-    look = f'rx="{rounded(_CORNER)}" fill="#ffffff" stroke="{rim}" stroke-width="{rounded(thick)}"'
+    corner, line = format_number(_CORNER), format_number(thick)
+    look = f'rx="{corner}" fill="#ffffff" stroke="{rim}" stroke-width="{line}"'
     pen.box(x, y, card.width, card.height, look)
 
 
@@ -179,5 +184,5 @@ def _pill(pen: Pen, pill: Pill, x: float, y: float) -> None:
         fill = rim = TONES["best"]
     elif pill.critical:
         fill, rim, thick = "#fff5f4", TONES["danger"], 1.6
-    look = f'rx="{rounded(_CORNER)}" fill="{fill}" stroke="{rim}" stroke-width="{thick}"'
+    look = f'rx="{format_number(_CORNER)}" fill="{fill}" stroke="{rim}" stroke-width="{thick}"'
     pen.box(x + pill.x, y + pill.y, pill.width, pill.height, look)

@@ -16,11 +16,11 @@ from bot.pictures.graph import (
     Diagram,
     Link,
     Node,
-    alike,
     answers_id,
     condition_id,
     diagram,
-    ways_of,
+    group_answers,
+    targets,
 )
 from bot.pictures.layout import layout
 from bot.pictures.svg import Load, Picture, picture
@@ -39,7 +39,7 @@ MOST_SAID = 120  # characters of a condition, which has six lines
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
+class _TrafficTexts:
     """The counts and their texts."""
 
     traffic: Traffic
@@ -60,7 +60,7 @@ class _Told:
         return said
 
 
-def drawn(
+def draw(
     scenario: Scenario, language: str, traffic: Traffic, label: Label, fewest: int, when: When
 ) -> Picture:
     """Draw a scenario with lines as thick as their share of people.
@@ -75,7 +75,7 @@ def drawn(
     """
     shown = diagram(scenario, language)
     own = words(shown.language)
-    told = _Told(traffic, label, fewest, when, own)
+    told = _TrafficTexts(traffic, label, fewest, when, own)
     shown = replace(
         shown, nodes=tuple(_node(scene_node, scenario, told) for scene_node in shown.nodes)
     )
@@ -83,8 +83,8 @@ def drawn(
     return picture(shown, laid, own, _loads(scenario, shown, told))
 
 
-def _loads(scenario: Scenario, shown: Diagram, told: _Told) -> dict[Link, Load]:
-    came = passed(scenario, told.traffic.ways)
+def _loads(scenario: Scenario, shown: Diagram, told: _TrafficTexts) -> dict[Link, Load]:
+    came = link_counts(scenario, told.traffic.ways)
     out = Counter(link.start for link in shown.links)
     # A link from a scene to its only answers has everyone, which is no information.
     silent = {link for link in shown.links if link.inner and out[link.start] == 1}
@@ -97,14 +97,14 @@ def _loads(scenario: Scenario, shown: Diagram, told: _Told) -> dict[Link, Load]:
     return loads
 
 
-def passed(scenario: Scenario, ways: Mapping[Way, int]) -> Counter[_Ends]:
+def link_counts(scenario: Scenario, ways: Mapping[Way, int]) -> Counter[_Ends]:
     """The number of people on each link of a picture, by its end nodes."""
     found: Counter[_Ends] = Counter()
     for (scene, leads, number), people in ways.items():
         name = scene
         if scenario.scenes[scene].decision is not None:
-            groups = [ways_of(group[0][0].leads) for group in alike(scenario.scenes[scene])]
-            name = answers_id(scene, groups.index(ways_of(leads)))
+            groups = [targets(group[0][0].leads) for group in group_answers(scenario.scenes[scene])]
+            name = answers_id(scene, groups.index(targets(leads)))
             found[scene, name] += people
         if len(leads) > 1:
             between = condition_id(name, number)
@@ -114,19 +114,19 @@ def passed(scenario: Scenario, ways: Mapping[Way, int]) -> Counter[_Ends]:
     return found
 
 
-def _node(node: Node, scenario: Scenario, told: _Told) -> Node:
+def _node(node: Node, scenario: Scenario, told: _TrafficTexts) -> Node:
     if isinstance(node, ConditionNode) and node.when is not None:
         return replace(node, text=told.condition(node.when))
     if not isinstance(node, AnswersNode):
         return node
     scene, _, number = node.id.rpartition("/")
-    groups = alike(scenario.scenes[scene])[int(number)]
+    groups = group_answers(scenario.scenes[scene])[int(number)]
     keys = [group[0].key for group in groups]
     return replace(node, choices=tuple(_choices(node.choices, scene, keys, told)))
 
 
 def _choices(
-    choices: Iterable[Choice], scene: str, keys: Iterable[str], told: _Told
+    choices: Iterable[Choice], scene: str, keys: Iterable[str], told: _TrafficTexts
 ) -> Iterator[Choice]:
     """The answers, each with the share of people at the scene who chose it first."""
     met = told.traffic.places[scene]

@@ -30,7 +30,7 @@ def pdf(template: str, data: object) -> bytes:
         template: Its name in `pages`.
         data: The content: anything serialisable as JSON.
     """
-    return _set(template, data, "pdf")
+    return _compile(template, data, "pdf")
 
 
 def png(template: str, data: object, *, ppi: float) -> bytes:
@@ -41,7 +41,7 @@ def png(template: str, data: object, *, ppi: float) -> bytes:
         data: The content: anything serialisable as JSON.
         ppi: Pixels per inch.
     """
-    return _set(template, data, "png", ppi)
+    return _compile(template, data, "png", ppi)
 
 
 def svg_png(svg: str, *, zoom: float) -> bytes:
@@ -53,7 +53,7 @@ def svg_png(svg: str, *, zoom: float) -> bytes:
     """
     with _DRAWING:
         try:
-            return _set("drawing.typ", svg, "png", _UNITS_PER_INCH * zoom)
+            return _compile("drawing.typ", svg, "png", _UNITS_PER_INCH * zoom)
         finally:
             _forget()
 
@@ -67,7 +67,7 @@ def qr(text: str) -> str:
     return out.getvalue().decode()
 
 
-def _set(
+def _compile(
     template: str, data: object, kind: Literal["pdf", "png"], ppi: float | None = None
 ) -> bytes:
     import typst

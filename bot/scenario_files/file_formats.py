@@ -50,4 +50,4 @@ def files_of(
             (f"{scenario.id}-{name}.pdf", sheet(scenario, name, facts.get(name, NEUTRAL), signed))
             for name in every
         ]
-    return [yaml_files.packed(scenario)]
+    return [yaml_files.pack(scenario)]

@@ -28,10 +28,10 @@ from bot.phrases.debrief_phrases import (
 )
 from bot.scenario_files.page_labels import labels
 from scenarios.catalogue import catalogue
-from scenarios.debrief import Told
+from scenarios.debrief import MomentText
 from scenarios.languages import LANGUAGES, RTL, localized
 from scenarios.model import COMPETENCIES, Scenario
-from scenarios.rendering import Facts, Turn, on_paper
+from scenarios.rendering import Facts, Turn, paper_order
 from scenarios.transition_table import Move, Place, Table, table_of
 from storage.authoring.sign_offs import SignOff
 
@@ -164,7 +164,7 @@ class _Data:
             [self._text(*some) for some in zip(*(turn.passages for turn in turns), strict=True)],
             self._text(*(turn.prompt or turn.recap for turn in turns)),
             self._list(options),
-            told.left,
+            told.questions_left,
             ending.outcome if ending else "",
             self._list(list(place.moves)),
             [self._list(self._move(move)) for move in place.moves.values()],
@@ -182,7 +182,7 @@ class _Data:
 
     def _ordered(self, scene: str, turn: Turn) -> Sequence[Any]:
         """Options in the order of the print sheet."""
-        ids = on_paper(self.scenario, self.scenario.scenes[scene]) if turn.kind else ()
+        ids = paper_order(self.scenario, self.scenario.scenes[scene]) if turn.kind else ()
         return sorted(turn.options, key=lambda index: ids.index(index.id))
 
     def _move(self, move: Move) -> list[Any]:
@@ -209,10 +209,10 @@ class _Data:
             answer.error or "",
             answer.critical,
             int(moment.lost * self.unit),
-            *self._told(move.told),
+            *self._outcome_texts(move.told),
         ]
 
-    def _told(self, told: Sequence[Told]) -> Iterable[Any]:
+    def _outcome_texts(self, told: Sequence[MomentText]) -> Iterable[Any]:
         pairs = list(zip(self.speaks, told, strict=True))
         grounds, known = told[0].grounds, catalogue()
         signs = [known.signs[sign] for sign in grounds.signs if sign in known.signs]
@@ -228,7 +228,7 @@ class _Data:
                 for speak, sentence in pairs
             )
         )
-        yield self._text(*(sentence.came for sentence in told))
+        yield self._text(*(sentence.consequences for sentence in told))
         yield self._each([reason_words(some) for some in sentence.critical] for sentence in told)
         yield self._each([reason_words(some) for some in sentence.reasons] for sentence in told)
         yield [

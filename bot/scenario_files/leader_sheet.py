@@ -10,7 +10,7 @@ from typing import Any
 from bot.chat.kinds import PRESENTERS
 from bot.locale import Words
 from bot.phrases.debrief_phrases import work_words
-from bot.scenario_files.rule_table import Ruling, points, total
+from bot.scenario_files.rule_table import RuleTable, points, total
 from scenarios import engine
 from scenarios.catalogue import catalogue
 from scenarios.conditions import Condition
@@ -22,10 +22,10 @@ Block = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class _Sheet:
+class _DecisionSheet:
     """A decision for its presenter."""
 
-    ruling: Ruling
+    ruling: RuleTable
     scene: Scene
     decision: Decision
 
@@ -58,10 +58,10 @@ class _Sheet:
         return [(go.to, go.when) for go in self.ruling.goes(leads)]
 
 
-class Leading:
+class LeaderSheet:
     """The second part of a sheet."""
 
-    def __init__(self, ruling: Ruling) -> None:
+    def __init__(self, ruling: RuleTable) -> None:
         self.ruling = ruling
         self.scenario = ruling.scenario
         self.speak = ruling.speak
@@ -71,14 +71,14 @@ class Leading:
 
     def scene(self, scene: Scene, decision: Decision) -> Block:
         """Everything about one decision."""
-        sheet = _Sheet(self.ruling, scene, decision)
+        sheet = _DecisionSheet(self.ruling, scene, decision)
         return {
             "n": self.ruling.numbers[scene.id],
             "prompt": self.text(f"{decision.key}.prompt"),
             "worth": self._of(total(decision.worth)),
-            "rules": [*self._rules(sheet, decision), *self._shut(scene, decision)],
+            "rules": [*self._rules(sheet, decision), *self._availability(scene, decision)],
             "blocks": list(self._blocks(sheet, decision)),
-            "ask": self._ask(scene, decision),
+            "ask": self._discussion_question(scene, decision),
         }
 
     @property
@@ -86,7 +86,7 @@ class Leading:
         """The cited sources, in order of their numbers."""
         return [work_words(self.speak, catalogue().works[source]) for source in self.sources]
 
-    def _blocks(self, sheet: _Sheet, decision: Decision) -> Iterator[Block]:
+    def _blocks(self, sheet: _DecisionSheet, decision: Decision) -> Iterator[Block]:
         for block in PRESENTERS[decision.kind].blocks(sheet, decision):
             if block.answer is None:
                 yield self._bare(block.head, block.key)
@@ -139,12 +139,12 @@ class Leading:
             "sources": [self.sources.setdefault(work, len(self.sources) + 1) for work in works],
         }
 
-    def _rules(self, sheet: _Sheet, decision: Decision) -> Iterator[str]:
+    def _rules(self, sheet: _DecisionSheet, decision: Decision) -> Iterator[str]:
         """How an answer of several parts is judged."""
         for told, when in PRESENTERS[decision.kind].rules(sheet, decision):
             yield self._under(told, when)
 
-    def _shut(self, scene: Scene, decision: Decision) -> Iterator[str]:
+    def _availability(self, scene: Scene, decision: Decision) -> Iterator[str]:
         """Conditions of parts, unless the first part shows them."""
         for part in decision.ids:
             condition = decision.offered_when(part)
@@ -168,12 +168,12 @@ class Leading:
         }
         return names[answer.error] if answer.error else ""
 
-    def _ask(self, scene: Scene, decision: Decision) -> str:
+    def _discussion_question(self, scene: Scene, decision: Decision) -> str:
         """A discussion question: about the best other choice, or about the signs."""
         say = self.speak.say
         if decision.is_choice:
             answers = {
-                answer.act: total(engine.earned(decision, answer))
+                answer.act: total(engine.points_earned(decision, answer))
                 for answer in decision.every_answer()
             }
             most = max(answers.values())

@@ -13,7 +13,7 @@ from bot.chat.kinds import PRESENTERS
 from bot.locale import Words, words
 from bot.phrases.case_phrases import about_minutes, review_status
 from bot.pictures import typeset
-from bot.scenario_files.rule_table import Ruling
+from bot.scenario_files.rule_table import RuleTable
 from scenarios import durations
 from scenarios.languages import RTL
 from scenarios.model import Decision, Scenario, Scene
@@ -38,7 +38,7 @@ def data(
     scenario: Scenario, speak: Words, signed: Sequence[SignOff] | None = None
 ) -> dict[str, Any]:
     """The content of the pages."""
-    ruling = Ruling(scenario, speak, NEUTRAL)
+    ruling = RuleTable(scenario, speak, NEUTRAL)
     scenes = [
         (scenario.scenes[name], n) for name, n in ruling.numbers.items() if name in scenario.scenes
     ]
@@ -56,7 +56,7 @@ def data(
     }
 
 
-def _scene(ruling: Ruling, scene: Scene, n: int) -> dict[str, Any]:
+def _scene(ruling: RuleTable, scene: Scene, n: int) -> dict[str, Any]:
     key, decision = f"scenes.{scene.id}", scene.decision
     made = {
         "n": n,
@@ -82,14 +82,14 @@ def _scene(ruling: Ruling, scene: Scene, n: int) -> dict[str, Any]:
     }
 
 
-def _texts(ruling: Ruling, key: str) -> list[list[str]]:
+def _texts(ruling: RuleTable, key: str) -> list[list[str]]:
     """The wordings of a text that depend on the reader's own letters."""
     variants = ruling.script.texts.get(key, ())
     told = zip(variants, ruling.wordings(key), strict=True)
     return [[when, text] for variant, (when, text) in told if ruling.is_open(variant.when)]
 
 
-def _choice(ruling: Ruling, scene: Scene, decision: Decision, part: str) -> dict[str, Any]:
+def _choice(ruling: RuleTable, scene: Scene, decision: Decision, part: str) -> dict[str, Any]:
     own = PRESENTERS[decision.kind].name(ruling.speak, part)
     return {
         "letter": ruling.letter(scene, part),

@@ -18,7 +18,7 @@ from babel.messages.pofile import write_po
 
 from bot.spreadsheets import UnreadableFile
 from scenarios.translation import Status
-from scenarios.translation_import import Returned
+from scenarios.translation_import import ImportedRow
 from scenarios.translation_rows import Row
 
 BYTES = 16 << 20  # a library of a hundred cases has 8 MB
@@ -56,7 +56,7 @@ def write(file: Path, rows: Iterable[Row], language: str) -> None:
     file.write_bytes(buffer.getvalue())
 
 
-def read(file: Path, language: str) -> list[Returned]:
+def read(file: Path, language: str) -> list[ImportedRow]:
     """Read the rows of a PO file that a translator sends back.
 
     Args:
@@ -177,10 +177,10 @@ def _whole(entry: _Entry, met: dict[tuple[str, str], int]) -> _Entry:
     return entry
 
 
-def _rows(entries: Iterable[_Entry]) -> Iterator[Returned]:
+def _rows(entries: Iterable[_Entry]) -> Iterator[ImportedRow]:
     for entry in entries:
         scenario, _, key = entry.text("msgctxt").partition(":")
-        yield Returned(
+        yield ImportedRow(
             f"line {entry.line}",
             scenario,
             key,

@@ -17,8 +17,8 @@ from bot.chat.trainer.live_session.class_choices import guide_questions
 from bot.locale import Words, words
 from bot.phrases.case_phrases import about_minutes, review_status
 from bot.pictures import typeset
-from bot.scenario_files.leader_sheet import Leading
-from bot.scenario_files.rule_table import Ruling, points
+from bot.scenario_files.leader_sheet import LeaderSheet
+from bot.scenario_files.rule_table import RuleTable, points
 from scenarios import durations
 from scenarios.languages import RTL
 from scenarios.model import Decision, Scenario, Scene, Variable
@@ -57,12 +57,12 @@ class _Sheet:
         self.scenario = scenario
         self.signed = signed
         self.speak = speak
-        self.ruling = Ruling(scenario, speak, facts)
+        self.ruling = RuleTable(scenario, speak, facts)
         self.text = self.ruling.text
 
     def data(self) -> dict[str, Any]:
         scenario, speak = self.scenario, self.speak
-        leading = Leading(self.ruling)
+        leading = LeaderSheet(self.ruling)
         decided = [
             (scene, scene.decision)
             for name in self.ruling.numbers
@@ -158,11 +158,11 @@ class _Sheet:
         return {
             "letter": self.ruling.letter(scene, part),
             "text": own or self.text(f"{decision.part_key(part)}.text"),
-            "when": self._only(decision, part),
+            "when": self._availability(decision, part),
             "go": self._onward(goes) if goes else "",
         }
 
-    def _only(self, decision: Decision, part: str) -> str:
+    def _availability(self, decision: Decision, part: str) -> str:
         """The condition of a part; empty if it is always available."""
         condition = decision.offered_when(part)
         if self.ruling.is_open(condition):

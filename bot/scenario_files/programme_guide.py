@@ -9,7 +9,7 @@ from scenarios import durations
 from scenarios.languages import RTL
 from scenarios.model import Scenario
 from scenarios.programmes import Part, Programme, Step
-from scenarios.rendering import told
+from scenarios.rendering import render_text
 
 
 def page(programme: Programme, language: str, cases: Mapping[str, Scenario]) -> str:
@@ -69,7 +69,7 @@ def _step(speak: Words, step: Step, cases: Mapping[str, Scenario]) -> str:
     if case is None:
         return step.scenario
     script = case.script(speak.language)
-    parts = [told(case, speak.language, 0, "title", case.opening) or case.id]
+    parts = [render_text(case, speak.language, 0, "title", case.opening) or case.id]
     parts.append(
         speak.count(
             "About {n} minute", "About {n} minutes", durations.minutes(case, script.language)

@@ -12,16 +12,16 @@ from enum import Enum, auto
 
 from bot.locale import words
 from bot.scenario_files.text_sheet import Cell, Row, Sheet
-from scenarios.edition_diff import named
+from scenarios.edition_diff import part_label
 from scenarios.findings import Finding, errors
-from scenarios.in_place_edits import Wording, place_of, retexted
+from scenarios.in_place_edits import Wording, locate, replace_texts
 from scenarios.kinds import KINDS
 from scenarios.loader import SCENARIO, load
 from scenarios.model import Key
 from scenarios.translation_pairs import Pair, languages_of, pair
 from scenarios.translation_rows import limit, row_key
-from scenarios.translation_writer import rewritten
-from scenarios.yaml_source import Source, folded, read
+from scenarios.translation_writer import write_translation
+from scenarios.yaml_source import Source, fold, read
 
 Texts = Mapping[Key, tuple[str, ...]]
 _CONTAINERS = frozenset(
@@ -37,7 +37,7 @@ _CONTAINERS = frozenset(
 )
 
 
-class Wrong(Enum):
+class CellProblem(Enum):
     """An error in a single cell."""
 
     UNKNOWN = auto()  # the key is unknown to the scenario
@@ -48,23 +48,23 @@ class Wrong(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Retyped:
+class SheetChanges:
     """The edits of a sheet."""
 
     files: Mapping[str, bytes]  # the resulting scenario files
     changed: int  # the number of changed texts
-    wrong: tuple[tuple[str, Wrong], ...]  # by cell address
+    problems: tuple[tuple[str, CellProblem], ...]  # by cell address
 
 
 @dataclass(frozen=True, slots=True)
-class Merged:
+class MergeResult:
     """The validated result of a sheet."""
 
     files: Mapping[str, bytes]
     """The scenario files; playable unless there are problems."""
     changed: int
     """The number of changed texts."""
-    wrong: Sequence[tuple[str, Wrong | Finding]]
+    problems: Sequence[tuple[str, CellProblem | Finding]]
     """Problems by cell address or file name, in reading order."""
 
 
@@ -127,7 +127,7 @@ def _where(key: Key, index: int, wordings: int, language: str) -> str:
     while parts:
         part = parts.pop(0)
         if part in _CONTAINERS and parts:
-            said.append(words(language).render(named(part, parts.pop(0))))
+            said.append(words(language).render(part_label(part, parts.pop(0))))
         elif part not in KINDS:
             said.append(part)
     if wordings > 1:
@@ -135,38 +135,38 @@ def _where(key: Key, index: int, wordings: int, language: str) -> str:
     return " · ".join(said)
 
 
-def retyped(sheet: Sheet, made_of: Edition, newest: Edition) -> Retyped:
+def read_changes(sheet: Sheet, base: Edition, newest: Edition) -> SheetChanges:
     """Apply the edits of a sheet to the newest edition.
 
     Args:
         sheet: The returned sheet.
-        made_of: The exported edition: cells equal to it were not edited.
+        base: The exported edition: cells equal to it were not edited.
         newest: The edition to change.
     """
-    wrong: list[tuple[str, Wrong]] = []
+    wrong: list[tuple[str, CellProblem]] = []
     known = _known(newest)
     met: set[str] = set()
     for key, address in sheet.keys:
         if key not in known:
-            wrong.append((address, Wrong.UNKNOWN))
+            wrong.append((address, CellProblem.UNKNOWN))
         elif key in met:
-            wrong.append((address, Wrong.TWICE))
+            wrong.append((address, CellProblem.TWICE))
         met.add(key)
     changed: dict[str, dict[Wording, str]] = {}
     for cell in sheet.cells:
         at = known.get(cell.key)
         if at is None or cell.language not in newest.languages:
             continue
-        text, now = folded(cell.text), newest.wording(cell.language, at)
-        before = made_of.wording(cell.language, at)
-        if (bad := _wrong(cell, text, before, now)) is not None:
+        text, now = fold(cell.text), newest.wording(cell.language, at)
+        before = base.wording(cell.language, at)
+        if (bad := _problem(cell, text, before, now)) is not None:
             wrong.append((cell.address, bad))
         elif text not in (before, now):
             changed.setdefault(cell.language, {})[at] = text
     files = dict(newest.files)
     for language, some in changed.items():
         files[newest.file(language)] = _file(newest, language, some).encode()
-    return Retyped(files, sum(map(len, changed.values())), tuple(wrong))
+    return SheetChanges(files, sum(map(len, changed.values())), tuple(wrong))
 
 
 def _known(edition: Edition) -> dict[str, Wording]:
@@ -177,13 +177,13 @@ def _known(edition: Edition) -> dict[str, Wording]:
     }
 
 
-def _wrong(cell: Cell, text: str, before: str, now: str) -> Wrong | None:
+def _problem(cell: Cell, text: str, before: str, now: str) -> CellProblem | None:
     if cell.formula:
-        return Wrong.FORMULA
+        return CellProblem.FORMULA
     if not text:
-        return Wrong.EMPTY if before or now else None
+        return CellProblem.EMPTY if before or now else None
     if text not in (before, now) and before != now:
-        return Wrong.CHANGED
+        return CellProblem.CHANGED
     return None
 
 
@@ -192,36 +192,36 @@ def _file(edition: Edition, language: str, changed: Mapping[Wording, str]) -> st
     name, texts = edition.file(language), edition.texts(language)
     if all(key in texts for key, _ in changed):
         raw = edition.files[name]
-        return retexted(raw.decode("utf-8-sig"), read(name, raw), texts, changed)
+        return replace_texts(raw.decode("utf-8-sig"), read(name, raw), texts, changed)
     whole = dict(texts)
     for key, wordings in edition.own.original.items():
         kept = [edition.wording(language, (key, index)) for index in range(len(wordings))]
         typed = [changed.get((key, index), text) for index, text in enumerate(kept)]
         if all(typed):
             whole[key] = tuple(typed)
-    return rewritten(edition.pairs[language], whole)
+    return write_translation(edition.pairs[language], whole)
 
 
-def merged(sheet: Sheet, made_of: Edition, newest: Edition) -> Merged:
+def merge(sheet: Sheet, base: Edition, newest: Edition) -> MergeResult:
     """Apply the edits of a sheet to the newest edition, and validate the result.
 
     Args:
         sheet: The returned sheet.
-        made_of: The exported edition: cells equal to it were not edited.
+        base: The exported edition: cells equal to it were not edited.
         newest: The edition to change.
     """
-    found = retyped(sheet, made_of, newest)
-    wrong: list[tuple[str, Wrong | Finding]] = list(found.wrong)
+    found = read_changes(sheet, base, newest)
+    wrong: list[tuple[str, CellProblem | Finding]] = list(found.problems)
     if found.changed:
         sources = {name: read(name, raw) for name, raw in found.files.items()}
         edition, findings = Edition(found.files), errors(load(found.files).findings)
         cells = ((cell_of(sheet, edition, each, sources), each) for each in findings)
         # An error without a cell may only be caused by rejected cells.
-        wrong += [(cell or each.file, each) for cell, each in cells if cell or not found.wrong]
-    return Merged(found.files, found.changed, sorted(wrong, key=_by_row))
+        wrong += [(cell or each.file, each) for cell, each in cells if cell or not found.problems]
+    return MergeResult(found.files, found.changed, sorted(wrong, key=_by_row))
 
 
-def _by_row(wrong: tuple[str, Wrong | Finding]) -> tuple[bool, int, str]:
+def _by_row(wrong: tuple[str, CellProblem | Finding]) -> tuple[bool, int, str]:
     """Sort by position in the sheet; entries without a cell last."""
     column, row = wrong[0][:1], wrong[0][1:]
     return (False, int(row), column) if row.isdecimal() else (True, 0, "")
@@ -249,7 +249,7 @@ def cell_of(sheet: Sheet, edition: Edition, finding: Finding, sources: Mapping[s
         (path, row_key(key, index, len(wordings)))
         for key, wordings in texts.items()
         for index in range(len(wordings))
-        if (path := place_of(source, key, index, len(wordings))) is not None
+        if (path := locate(source, key, index, len(wordings))) is not None
     ]
     exact = (key for path, key in placed if source.at(path) == here)
     above = [path for path, place in source.places.items() if place == here and path]

@@ -11,36 +11,36 @@ from bot.locale import Words
 from scenarios.bidi import insert
 from scenarios.conditions import Condition
 from scenarios.expressions import (
+    BooleanOperation,
     Comparison,
     Constant,
     Expression,
-    Happened,
-    Joined,
+    HistoryCheck,
     Negation,
-    Reading,
+    VariableValue,
 )
 from scenarios.model import TIMED_OUT, Earned, Effect, Lead, Scenario, Scene
-from scenarios.rendering import Facts, filled, on_paper
-from scenarios.seeded_random import names, shuffled
+from scenarios.rendering import Facts, fill, paper_order
+from scenarios.seeded_random import draw_names, shuffled
 
 _SIGNS = {">=": "≥", "<=": "≤", ">": ">", "<": "<", "==": "=", "!=": "≠"}
 _PARTS = {Fraction(1, 2): "½", Fraction(1, 4): "¼", Fraction(3, 4): "¾"}
 
 
 @dataclass(frozen=True, slots=True)
-class Go:
+class NextStep:
     """The next number, with its condition if there is one."""
 
     to: int
     when: str = ""
 
 
-def lettered(speak: Words, place: int) -> str:
+def letter_at(speak: Words, place: int) -> str:
     """The letter of an index; beyond the alphabet, its number."""
     return speak.letter(place) if place < len(speak.traits.letters) else str(place + 1)
 
 
-class Ruling:
+class RuleTable:
     """The numbers, letters and rules of one case, in one language."""
 
     def __init__(self, scenario: Scenario, speak: Words, facts: Facts) -> None:
@@ -48,7 +48,7 @@ class Ruling:
         self.speak = speak
         self.facts = facts
         self.script = scenario.script(speak.language)
-        self.cast = names(scenario, self.script, 0)
+        self.cast = draw_names(scenario, self.script, 0)
         self.seed = int(scenario.edition[:12], 16)
         self.numbers = {name: n for n, name in enumerate(self._forward(), start=1)}
         self._marks = {1 << bit: mark for mark, bit in scenario.bits.items()}
@@ -59,10 +59,10 @@ class Ruling:
         It names no counter, which only the leader knows, and no band, which would judge an
         answer.
         """
-        parts = tuple(condition.says.parts()) if condition else ()
-        if any(isinstance(part, Reading) for part in parts):
+        parts = tuple(condition.expression.parts()) if condition else ()
+        if any(isinstance(part, VariableValue) for part in parts):
             return False
-        marks = [self._marks[part.bit] for part in parts if isinstance(part, Happened)]
+        marks = [self._marks[part.bit] for part in parts if isinstance(part, HistoryCheck)]
         return not any(self._is_banded(mark) for mark in marks)
 
     def _is_banded(self, mark: tuple[str, ...]) -> bool:
@@ -72,7 +72,7 @@ class Ruling:
     def wordings(self, key: str) -> list[tuple[str, str]]:
         """Every wording of a text with its condition; the first true one applies."""
         return [
-            (self.when(variant.when), filled(self.script, variant.text, self.cast, self.facts))
+            (self.when(variant.when), fill(self.script, variant.text, self.cast, self.facts))
             for variant in self.script.texts.get(key, ())
         ]
 
@@ -111,26 +111,26 @@ class Ruling:
 
     def order(self, scene: Scene) -> tuple[str, ...]:
         """The parts in sheet order."""
-        return on_paper(self.scenario, scene)
+        return paper_order(self.scenario, scene)
 
     def letter(self, scene: Scene, name: str) -> str:
         """The letter of a part; for a step of a scale, its number."""
         ids, decision = self.order(scene), scene.decision
         if name not in ids or decision is None or not decision.worded:
             return name
-        return self.lettered(ids.index(name))
+        return self.letter_at(ids.index(name))
 
-    def lettered(self, place: int) -> str:
+    def letter_at(self, place: int) -> str:
         """The letter of an index; beyond the alphabet, its number."""
-        return lettered(self.speak, place)
+        return letter_at(self.speak, place)
 
     def counter(self, index: int) -> str:
         """The name of a counter on the sheet."""
         return "XYZ"[index] if len(self.scenario.variables) <= 3 else f"X{index + 1}"
 
-    def goes(self, leads: Iterable[Lead]) -> list[Go]:
+    def goes(self, leads: Iterable[Lead]) -> list[NextStep]:
         """The targets of leads, in order of precedence."""
-        return [Go(self.numbers[lead.to], self.when(lead.when)) for lead in leads]
+        return [NextStep(self.numbers[lead.to], self.when(lead.when)) for lead in leads]
 
     def effects(self, effects: Iterable[Effect]) -> str:
         """Changes of the counters."""
@@ -150,7 +150,7 @@ class Ruling:
 
     def when(self, condition: Condition | None) -> str:
         """A condition in words; empty for none."""
-        return self._words(condition.says) if condition else ""
+        return self._words(condition.expression) if condition else ""
 
     def _words(self, expression: Expression) -> str:
         say = self.speak.say
@@ -160,7 +160,7 @@ class Ruling:
                 return insert(f"{left} {_SIGNS[expression.sign]} {right}", self.speak.language)
             case Negation():
                 return self._negated(expression.inner)
-            case Joined():
+            case BooleanOperation():
                 left, right = (
                     self._inner(expression, expression.left),
                     self._inner(expression, expression.right),
@@ -168,34 +168,34 @@ class Ruling:
                 if expression.word == "and":
                     return say("{one} and {other}", one=left, other=right)
                 return say("{one} or {other}", one=left, other=right)
-            case Happened():
+            case HistoryCheck():
                 return self._happened(self._marks[expression.bit], happened=True)
-            case Reading():
+            case VariableValue():
                 return say("{name} is ticked", name=self.counter(expression.index))
             case Constant():
                 return say("always") if expression.value else say("never")
         raise TypeError(expression)
 
-    def _inner(self, around: Joined, expression: Expression) -> str:
+    def _inner(self, around: BooleanOperation, expression: Expression) -> str:
         told = self._words(expression)
         return (
             f"({told})"
-            if isinstance(expression, Joined) and expression.word != around.word
+            if isinstance(expression, BooleanOperation) and expression.word != around.word
             else told
         )
 
     def _value(self, expression: Expression) -> str:
         return (
             self.counter(expression.index)
-            if isinstance(expression, Reading)
+            if isinstance(expression, VariableValue)
             else str(getattr(expression, "value", ""))
         )
 
     def _negated(self, expression: Expression) -> str:
         match expression:
-            case Happened():
+            case HistoryCheck():
                 return self._happened(self._marks[expression.bit], happened=False)
-            case Reading():
+            case VariableValue():
                 return self.speak.say("{name} is not ticked", name=self.counter(expression.index))
         return self.speak.say("not ({what})", what=self._words(expression))
 

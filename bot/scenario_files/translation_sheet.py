@@ -14,7 +14,7 @@ from bot.spreadsheets import UnreadableFile
 from bot.spreadsheets.workbook_reader import Formula, cells_of
 from scenarios.languages import RTL
 from scenarios.translation import Status
-from scenarios.translation_import import Returned
+from scenarios.translation_import import ImportedRow
 from scenarios.translation_rows import Row
 
 COLUMNS = ("scenario", "key", "where", "source", "translation", "status", "at most", "note")
@@ -121,7 +121,7 @@ class _Sheet:
         return self.formats[key]
 
 
-def read(file: Path, language: str) -> list[Returned]:
+def read(file: Path, language: str) -> list[ImportedRow]:
     """Parse a returned sheet.
 
     Args:
@@ -149,12 +149,12 @@ def _places(head: tuple[str, ...], language: str, name: str) -> dict[str, int]:
     return {key.partition(" ")[0]: places[key] for key in wanted}
 
 
-def _rows(cells: Iterable[tuple[str, ...]], places: Mapping[str, int]) -> Iterator[Returned]:
+def _rows(cells: Iterable[tuple[str, ...]], places: Mapping[str, int]) -> Iterator[ImportedRow]:
     for number, row in enumerate(cells, start=2):
         found = {name: row[at] if at < len(row) else "" for name, at in places.items()}
         formula = isinstance(found["translation"], Formula)
         if found["scenario"] or found["key"] or found["translation"] or formula:
-            yield Returned(
+            yield ImportedRow(
                 f"row {number}",
                 found["scenario"].strip(),
                 found["key"].strip(),

@@ -35,7 +35,7 @@ _ENCRYPTED = 0x1
 _SYSTEM_FILES = ("__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini")
 
 
-class Why(Enum):
+class RejectionReason(Enum):
     KIND = auto()  # neither YAML nor a zip nor a spreadsheet
     SHEET = auto()  # a spreadsheet in another format than XLSX
     BROKEN = auto()  # an unreadable zip
@@ -50,10 +50,10 @@ class Why(Enum):
     TWICE = auto()  # a duplicate file
 
 
-class Refused(Exception):
-    def __init__(self, why: Why) -> None:
-        super().__init__(why.name)
-        self.why = why
+class FileRejected(Exception):
+    def __init__(self, reason: RejectionReason) -> None:
+        super().__init__(reason.name)
+        self.reason = reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class ScenarioFiles:
     names: Mapping[str, str] = field(default_factory=dict)  # the original file names, by name
 
 
-def opened(name: str, content: bytes) -> ScenarioFiles | Workbook:
+def open_upload(name: str, content: bytes) -> ScenarioFiles | Workbook:
     """Open a file by its name and content.
 
     Raises:
@@ -81,11 +81,11 @@ def opened(name: str, content: bytes) -> ScenarioFiles | Workbook:
     """
     suffix = _suffix(name)
     if suffix in _SHEETS:
-        raise Refused(Why.SHEET)
+        raise FileRejected(RejectionReason.SHEET)
     if content.startswith(_ZIP) and suffix not in _DOCUMENTS:
-        return _unpacked(content)
+        return _unpack(content)
     if suffix not in _PLAIN:
-        raise Refused(Why.KIND)
+        raise FileRejected(RejectionReason.KIND)
     role = _role(name, content) or SCENARIO
     return ScenarioFiles({role: content}, whole=False, names={role: name} if name else {})
 
@@ -96,41 +96,41 @@ def id_in(content: bytes) -> str:
     return found[1].decode() if found else ""
 
 
-def _unpacked(content: bytes) -> ScenarioFiles | Workbook:
+def _unpack(content: bytes) -> ScenarioFiles | Workbook:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             entries = archive.infolist()
             if any(entry.filename == _WORKBOOK for entry in entries):
                 return Workbook(content)
-            return _scenario_files(archive, _checked(entries))
-    except Refused:
+            return _scenario_files(archive, _valid_entries(entries))
+    except FileRejected:
         raise
     except RuntimeError:  # Python's message for a missing password
-        raise Refused(Why.LOCKED) from None
+        raise FileRejected(RejectionReason.LOCKED) from None
     except Exception as error:  # zipfile and zlib raise various errors for broken files
-        raise Refused(Why.BROKEN) from error
+        raise FileRejected(RejectionReason.BROKEN) from error
 
 
-def _checked(entries: list[zipfile.ZipInfo]) -> list[zipfile.ZipInfo]:
+def _valid_entries(entries: list[zipfile.ZipInfo]) -> list[zipfile.ZipInfo]:
     """The valid files of a zip, without operating system files."""
     if len(entries) > MOST_ENTRIES:
-        raise Refused(Why.MANY)
+        raise FileRejected(RejectionReason.MANY)
     if any(_escapes(entry.orig_filename) for entry in entries):
-        raise Refused(Why.PATHS)
+        raise FileRejected(RejectionReason.PATHS)
     if any(entry.flag_bits & _ENCRYPTED for entry in entries):
-        raise Refused(Why.LOCKED)
+        raise FileRejected(RejectionReason.LOCKED)
     if any(entry.compress_type not in COMPRESSIONS for entry in entries):
-        raise Refused(Why.PACKED)
+        raise FileRejected(RejectionReason.PACKED)
     if sum(entry.file_size for entry in entries) > MOST_UNPACKED:
-        raise Refused(Why.LARGE)
+        raise FileRejected(RejectionReason.LARGE)
     files = [
         entry for entry in entries if not entry.is_dir() and not _is_system_file(entry.filename)
     ]
     if any(_suffix(entry.filename) in _PACKED for entry in files):
-        raise Refused(Why.NESTED)
+        raise FileRejected(RejectionReason.NESTED)
     names = [entry.filename for entry in files]
     if len(set(names)) < len(names):
-        raise Refused(Why.TWICE)
+        raise FileRejected(RejectionReason.TWICE)
     return files
 
 
@@ -155,15 +155,15 @@ def _scenario_files(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) ->
     roles = {name: _role(name, content) for name, content in contents.items()}
     mains = [name for name, role in roles.items() if role == SCENARIO]
     if not mains:
-        raise Refused(Why.NONE)
+        raise FileRejected(RejectionReason.NONE)
     if len(mains) > 1:
-        raise Refused(Why.SEVERAL)
+        raise FileRejected(RejectionReason.SEVERAL)
     folder = mains[0].rpartition("/")[0]
     taken = {
         name: role for name, role in roles.items() if role and name.rpartition("/")[0] == folder
     }
     if len(set(taken.values())) < len(taken):
-        raise Refused(Why.TWICE)
+        raise FileRejected(RejectionReason.TWICE)
     return ScenarioFiles(
         {role: contents[name] for name, role in taken.items()},
         whole=True,
@@ -177,7 +177,7 @@ def _read(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
     with archive.open(entry) as packed:
         content = packed.read(limits.FILE_BYTES + 1)
     if len(content) > limits.FILE_BYTES:
-        raise Refused(Why.LARGE)
+        raise FileRejected(RejectionReason.LARGE)
     return content
 
 

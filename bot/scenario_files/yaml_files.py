@@ -12,7 +12,7 @@ from scenarios.model import Scenario
 _MOMENT = (1980, 1, 1, 0, 0, 0)  # the minimum date in a zip
 
 
-def packed(scenario: Scenario) -> tuple[str, bytes]:
+def pack(scenario: Scenario) -> tuple[str, bytes]:
     """Pack the files of an edition: a single one as it is, several in a zip with a folder.
 
     Returns:
@@ -21,10 +21,10 @@ def packed(scenario: Scenario) -> tuple[str, bytes]:
     files = {name: text.encode() for name, text in sorted(scenario.files.items())}
     if list(files) == [SCENARIO]:
         return f"{scenario.id}.yaml", files[SCENARIO]
-    return f"{scenario.id}.zip", zipped(scenario.id, files)
+    return f"{scenario.id}.zip", zip_files(scenario.id, files)
 
 
-def zipped(folder: str, files: Mapping[str, bytes]) -> bytes:
+def zip_files(folder: str, files: Mapping[str, bytes]) -> bytes:
     """Zip files in a folder; equal files give equal bytes."""
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -50,10 +50,10 @@ def build(bot: Bot, handlers: Handlers) -> App:
     private = filters.ChatType.PRIVATE & filters.UpdateType.MESSAGE
     app.add_handler(ChatMemberHandler(handlers.membership, ChatMemberHandler.MY_CHAT_MEMBER))
     app.add_handler(MessageHandler(private & filters.COMMAND, handlers.command))
-    app.add_handler(MessageHandler(private & filters.TEXT, handlers.said))
-    app.add_handler(MessageHandler(private & filters.Document.ALL, handlers.handed))
-    app.add_handler(MessageHandler(private & ~filters.StatusUpdate.ALL, handlers.unasked))
+    app.add_handler(MessageHandler(private & filters.TEXT, handlers.text))
+    app.add_handler(MessageHandler(private & filters.Document.ALL, handlers.file))
+    app.add_handler(MessageHandler(private & ~filters.StatusUpdate.ALL, handlers.other))
     # Edited messages are neither answers nor commands.
     changed = filters.ChatType.PRIVATE & filters.UpdateType.EDITED_MESSAGE
-    app.add_handler(MessageHandler(changed, handlers.unasked))
+    app.add_handler(MessageHandler(changed, handlers.other))
     return app

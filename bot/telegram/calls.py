@@ -14,23 +14,23 @@ _TAG: Final = re.compile(r"</?[a-z][^<>]*>")
 
 
 @dataclass(frozen=True, slots=True)
-class Key:
+class InlineButton:
     """An inline button; its data has at most 64 bytes."""
 
     text: str
     data: str
-    main: bool = False  # highlighted as the default choice, where the client supports it
+    primary: bool = False  # highlighted as the default choice, where the client supports it
 
     def payload(self) -> Json:
-        style = {"style": "primary"} if self.main else {}
+        style = {"style": "primary"} if self.primary else {}
         return {"text": self.text, "callback_data": self.data} | style
 
 
-Keyboard: TypeAlias = tuple[tuple[Key, ...], ...]
+Keyboard: TypeAlias = tuple[tuple[InlineButton, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Say:
+class SendMessage:
     """A new message."""
 
     method: ClassVar = "sendMessage"
@@ -44,7 +44,7 @@ class Say:
 
 
 @dataclass(frozen=True, slots=True)
-class Rewrite:
+class EditMessage:
     """Edit the text and keyboard of a message; without a keyboard the old one is removed."""
 
     method: ClassVar = "editMessageText"
@@ -59,7 +59,7 @@ class Rewrite:
 
 
 @dataclass(frozen=True, slots=True)
-class Retire:
+class RemoveKeyboard:
     """Remove the keyboard of a message, so that its buttons can no longer be tapped."""
 
     method: ClassVar = "editMessageReplyMarkup"
@@ -71,7 +71,7 @@ class Retire:
 
 
 @dataclass(frozen=True, slots=True)
-class TakeAway:
+class DeleteMessage:
     """Delete a message for both sides; in a private chat also one that the person sent.
 
     Telegram allows this for 48 hours; later the receipt is `MessageGone`.
@@ -86,7 +86,7 @@ class TakeAway:
 
 
 @dataclass(frozen=True, slots=True)
-class AnswerTap:
+class AnswerCallback:
     """Answer a callback query, with an optional text of at most 200 characters.
 
     Sent out of order: a tap can be answered for some fifteen seconds only.
@@ -104,7 +104,7 @@ class AnswerTap:
 
 
 @dataclass(frozen=True, slots=True)
-class Typing:
+class SendTyping:
     """Show the typing indicator."""
 
     method: ClassVar = "sendChatAction"
@@ -130,17 +130,25 @@ class SendFile:
         return "sendPhoto" if self.picture else "sendDocument"
 
 
-Call: TypeAlias = Say | Rewrite | Retire | TakeAway | AnswerTap | Typing | SendFile
+Call: TypeAlias = (
+    SendMessage
+    | EditMessage
+    | RemoveKeyboard
+    | DeleteMessage
+    | AnswerCallback
+    | SendTyping
+    | SendFile
+)
 
 
-def counts(call: Call) -> bool:
+def is_new_message(call: Call) -> bool:
     """Whether it sends a new message: Telegram allows about one a second in a chat."""
-    return isinstance(call, Say | SendFile)
+    return isinstance(call, SendMessage | SendFile)
 
 
-def in_plain_text(call: Call) -> Call | None:
+def without_markup(call: Call) -> Call | None:
     """The same call without markup; None if it has none."""
-    if not isinstance(call, Say | Rewrite) or call.plain:
+    if not isinstance(call, SendMessage | EditMessage) or call.plain:
         return None
     return replace(call, html=unescape(_TAG.sub("", call.html)), plain=True)
 
@@ -172,7 +180,7 @@ def _message(chat: int, message_id: int) -> Json:
     return {"chat_id": chat, "message_id": message_id}
 
 
-def _text(call: Say | Rewrite) -> Json:
+def _text(call: SendMessage | EditMessage) -> Json:
     text = {"text": call.html, "link_preview_options": {"is_disabled": True}}
     markup = {} if call.plain else {"parse_mode": "HTML"}
     return text | markup | ({"reply_markup": _markup(call.keyboard)} if call.keyboard else {})

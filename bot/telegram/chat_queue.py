@@ -6,13 +6,13 @@ from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Final, Literal, TypeAlias
 
-from bot.telegram.calls import Call, Rewrite, counts
+from bot.telegram.calls import Call, EditMessage, is_new_message
 from bot.telegram.send_results import Receipt
 
 Kind: TypeAlias = Literal["answer", "live", "notice"]
 Receipts: TypeAlias = tuple[Receipt, ...]
 Done: TypeAlias = Callable[[Receipts], Awaitable[None] | None]
-MayGo: TypeAlias = Callable[[], Awaitable[bool]]
+SendCondition: TypeAlias = Callable[[], Awaitable[bool]]
 
 # Far more than one person can cause by hand, and cheap to keep for many chats.
 MOST_WAITING: Final = 64
@@ -29,25 +29,25 @@ class Post:
 
     Attributes:
         receipts: The result of each call, once known and reported to `done`.
-        until: The deadline; set when it enters its queue.
+        deadline: The deadline; set when it enters its queue.
         messages: The number of new messages.
         under_way: Calls started outside the queue, by their index in `calls`.
-        may_go: Whether it should still be sent by this process; checked when its turn comes.
-        again: Whether a delayed or retried message may still be sent; checked each time.
+        may_send: Whether it should still be sent by this process; checked when its turn comes.
+        may_retry: Whether a delayed or retried message may still be sent; checked each time.
     """
 
     calls: tuple[Call, ...]
     kind: Kind
     done: Done | None
     receipts: asyncio.Future[Receipts]
-    until: float = 0.0
+    deadline: float = 0.0
     under_way: dict[int, asyncio.Task[Receipt]] = field(default_factory=dict)
-    may_go: MayGo = always
-    again: MayGo = always
+    may_send: SendCondition = always
+    may_retry: SendCondition = always
     messages: int = field(init=False)
 
     def __post_init__(self) -> None:
-        self.messages = sum(map(counts, self.calls))
+        self.messages = sum(map(is_new_message, self.calls))
 
     @property
     def chat(self) -> int:
@@ -55,7 +55,7 @@ class Post:
         return self.calls[0].chat
 
 
-class Lane:
+class ChatQueue:
     """Unsent posts of one chat: notices last, all others in order of arrival."""
 
     def __init__(self) -> None:
@@ -84,7 +84,7 @@ class Lane:
     def remove(self, post: Post) -> None:
         self._of(post).remove(post)
 
-    def rewrites_after(self, post: Post) -> set[int]:
+    def edited_after(self, post: Post) -> set[int]:
         """Ids of messages that later posts in the queue edit."""
         waiting = iter(self._of(post))
         for inbox in waiting:
@@ -94,7 +94,7 @@ class Lane:
             call.message_id
             for inbox in waiting
             for call in inbox.calls
-            if isinstance(call, Rewrite)
+            if isinstance(call, EditMessage)
         }
 
     def _of(self, post: Post) -> deque[Post]:

@@ -11,9 +11,9 @@ import structlog
 import telegram
 from telegram.error import TelegramError
 
-from bot.telegram.calls import AnswerTap, Call, SendFile, in_plain_text, perform
-from bot.telegram.chat_queue import MayGo, always
-from bot.telegram.pictures import Pictures
+from bot.telegram.calls import AnswerCallback, Call, SendFile, perform, without_markup
+from bot.telegram.chat_queue import SendCondition, always
+from bot.telegram.pictures import PictureCache
 from bot.telegram.send_results import (
     Delivered,
     Misconfigured,
@@ -45,11 +45,13 @@ class Delivery:
         self, bot: telegram.Bot, time: Time, on_wait: Callable[[int, timedelta], Told]
     ) -> None:
         self._bot = bot
-        self._pictures = Pictures(bot)
+        self._pictures = PictureCache(bot)
         self._time = time
         self._on_wait = on_wait
 
-    async def deliver(self, call: Call, until: float, again: MayGo = always) -> Receipt:
+    async def deliver(
+        self, call: Call, deadline: float, may_retry: SendCondition = always
+    ) -> Receipt:
         """Make a call; retry while a retry can help and the deadline has not passed.
 
         If the outcome of one attempt is unknown, a later attempt that certainly failed does not
@@ -57,26 +59,30 @@ class Delivery:
 
         Args:
             call: The call.
-            until: The deadline.
-            again: Whether a retry is allowed; checked before each.
+            deadline: The deadline.
+            may_retry: Whether a retry is allowed; checked before each.
         """
         began = self._time.now()
         receipt, unsure = await self._try(call), False
-        for pause in islice(self._time.growing(FIRST_PAUSE, LONGEST_PAUSE), TRIES - 1):
+        for pause in islice(self._time.backoff(FIRST_PAUSE, LONGEST_PAUSE), TRIES - 1):
             if not isinstance(receipt, TryLater):
                 break
             now = self._time.now()
-            wait = receipt.after.total_seconds() if receipt.told else max(0.0, began + pause - now)
-            if now + wait > until:
+            wait = (
+                receipt.after.total_seconds()
+                if receipt.is_certain
+                else max(0.0, began + pause - now)
+            )
+            if now + wait > deadline:
                 break
             await self._time.sleep(wait)
-            unsure = unsure or not receipt.told
-            if not await again():
+            unsure = unsure or not receipt.is_certain
+            if not await may_retry():
                 break
             began = self._time.now()
             receipt = await self._try(call)
         if unsure and isinstance(receipt, TryLater):
-            return replace(receipt, told=False)
+            return replace(receipt, is_certain=False)
         return receipt
 
     async def _try(self, call: Call) -> Receipt:
@@ -87,7 +93,7 @@ class Delivery:
         except Exception as problem:  # noqa: BLE001  a bug of ours must not block the chat
             receipt = Rejected(type(problem).__name__)
         await self._note(call, receipt)
-        if is_of_markup(receipt) and (plain := in_plain_text(call)) is not None:
+        if is_of_markup(receipt) and (plain := without_markup(call)) is not None:
             return await self._try(plain)  # rather than nothing, after a formatting mistake of ours
         return receipt
 
@@ -98,21 +104,21 @@ class Delivery:
 
     async def _note(self, call: Call, receipt: Receipt) -> None:
         match receipt:
-            case TryLater(after, told=True):
+            case TryLater(after, is_certain=True):
                 _log.info("Telegram asks to wait", method=call.method, seconds=after.seconds)
                 # Answers to taps belong to no chat, so no chat is muted.
-                if not isinstance(call, AnswerTap):
-                    await tell(self._on_wait, call.chat, after)
+                if not isinstance(call, AnswerCallback):
+                    await notify(self._on_wait, call.chat, after)
             case Rejected(description) | Misconfigured(description):
                 # The text after the colon may quote the message.
                 reason = description.partition(":")[0]
                 _log.error("a call was refused", method=call.method, reason=reason)
 
 
-async def tell(hears: Callable[..., Told], *facts: object) -> None:
+async def notify(listener: Callable[..., Told], *facts: object) -> None:
     """Call a listener; log its failure and go on."""
     try:
-        told = hears(*facts)
+        told = listener(*facts)
         if inspect.isawaitable(told):
             await told
     except Exception as problem:  # noqa: BLE001

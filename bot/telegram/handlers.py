@@ -27,12 +27,20 @@ from bot.chat.router import Router
 from bot.chat.routes import ROUTES
 from bot.locale import Words, nearest, words
 from bot.telegram import render
-from bot.telegram.calls import AnswerTap, Call, Retire, Rewrite, Say, SendFile, TakeAway
+from bot.telegram.calls import (
+    AnswerCallback,
+    Call,
+    DeleteMessage,
+    EditMessage,
+    RemoveKeyboard,
+    SendFile,
+    SendMessage,
+)
 from bot.telegram.chat_queue import Receipts
-from bot.telegram.queues import Spare
+from bot.telegram.queues import SkipReason
 from bot.telegram.send_results import (
     Delivered,
-    Gone,
+    MessageGone,
     Receipt,
     TryLater,
     Unchanged,
@@ -57,7 +65,7 @@ Waiting: TypeAlias = "asyncio.Future[Receipts]"
 
 
 @dataclass(frozen=True, slots=True)
-class Tapped:
+class TapContext:
     """The tap that a reply answers: its callback query and message, if any."""
 
     query: str | None
@@ -91,15 +99,15 @@ class Handlers:
         self._time = time or Time()
         self._router = router
         self._sender = sender
-        self._bringing: set[asyncio.Task[None]] = set()
+        self._background: set[asyncio.Task[None]] = set()
         self._turns = Turns()
         self._making = asyncio.Semaphore(AT_ONCE)
         self._hurried: set[int] = set()  # chats being told that messages were skipped
 
     async def drain(self) -> None:
         """Wait for all files and delayed answers in progress."""
-        while self._bringing:  # an answer may start files
-            await asyncio.gather(*self._bringing)
+        while self._background:  # an answer may start files
+            await asyncio.gather(*self._background)
 
     async def command(self, update: Update, _context: Context) -> None:
         """A command, known or not, with its arguments."""
@@ -109,16 +117,16 @@ class Handlers:
         asked = name.partition("@")[0].lower()  # in menus followed by the bot's name
         reply = await self._router.command(visitor, asked, rest.strip())
         if reply.unsaid and update.message is not None:
-            self._sender.post(TakeAway(visitor.telegram_id, update.message.message_id))
+            self._sender.post(DeleteMessage(visitor.telegram_id, update.message.message_id))
         self._deliver(visitor, reply, None)
 
-    async def said(self, update: Update, _context: Context) -> None:
+    async def text(self, update: Update, _context: Context) -> None:
         """A text message: an answer to a pending question, or unsolicited."""
         visitor = _visitor(update)
         text = update.message.text if update.message else None
         self._deliver(visitor, await self._router.message(visitor, text or ""), None)
 
-    async def handed(self, update: Update, _context: Context) -> None:
+    async def file(self, update: Update, _context: Context) -> None:
         """A file; fetched only if one is expected."""
         document = update.message.document if update.message else None
         assert document is not None
@@ -141,7 +149,7 @@ class Handlers:
             raise TooLarge
         return Handed(document.file_name or "", content)
 
-    async def unasked(self, update: Update, _context: Context) -> None:
+    async def other(self, update: Update, _context: Context) -> None:
         """Any other message: neither read nor stored."""
         visitor = _visitor(update)
         self._deliver(visitor, await self._router.other(visitor), None)
@@ -155,15 +163,15 @@ class Handlers:
         message = query["message"]["message_id"] if query.get("message") else None
         visitor = Visitor(self._bot.id, user["id"], raw["update_id"], language, name, message)
         reply = await self._router.tap(visitor, ROUTES.read(query.get("data", "")))
-        self._deliver(visitor, reply, Tapped(query["id"], message, begun))
+        self._deliver(visitor, reply, TapContext(query["id"], message, begun))
 
-    def spare(self, raw: Mapping[str, Any], why: Spare) -> None:
+    def skip(self, raw: Mapping[str, Any], reason: SkipReason) -> None:
         """Answer the query of a skipped update, and tell a sender who exceeded the limit."""
-        many = why is Spare.TOO_MANY
+        many = reason is SkipReason.TOO_MANY
         match raw:
             case {"callback_query": {"id": query, "from": user}}:
                 told = hurried_toast(_words_for(user)) if many else None
-                self._sender.post(AnswerTap(user["id"], query, told))
+                self._sender.post(AnswerCallback(user["id"], query, told))
             case {"message": {"from": user, "chat": {"type": ChatType.PRIVATE, "id": chat}}} if (
                 many
             ):
@@ -174,7 +182,7 @@ class Handlers:
         if chat in self._hurried:
             return
         self._hurried.add(chat)
-        said = Say(chat, render.html(hurried_screen(speak)), ())
+        said = SendMessage(chat, render.html(hurried_screen(speak)), ())
         self._sender.post(said, done=lambda _: self._hurried.discard(chat))
 
     async def membership(self, update: Update, _context: Context) -> None:
@@ -185,34 +193,42 @@ class Handlers:
         if change.chat.type != ChatType.PRIVATE:  # in a group this is not the person's own
             was_out = change.old_chat_member.status in (ChatMember.BANNED, ChatMember.LEFT)
             if was_out and not gone and change.chat.type != ChatType.CHANNEL:
-                self._sender.post(Say(change.chat.id, render.html(_group_screen()), ()))
+                self._sender.post(SendMessage(change.chat.id, render.html(_group_screen()), ()))
             return
         account, app = _visitor(update).account, self._router.app
         since = app.clock.now() if gone else None
         await app.database.write(lambda conn: registration.set_blocked(conn, *account, since))
 
-    def _deliver(self, visitor: Visitor, reply: Reply, tapped: Tapped | None) -> None:
+    def _deliver(self, visitor: Visitor, reply: Reply, tapped: TapContext | None) -> None:
         calls = list(_calls(visitor.telegram_id, reply, tapped))
         if not calls:
             return
         shows = reply.screen.shows if reply.screen else None
-        note = partial(self._note, shows, tapped.message if tapped else None) if shows else None
-        rewrite = next((call for call in calls if isinstance(call, Rewrite)), None)
-        done = note if rewrite is None else partial(self._rewritten, rewrite, note)
+        note = (
+            partial(self._record_delivery, shows, tapped.message if tapped else None)
+            if shows
+            else None
+        )
+        rewrite = next((call for call in calls if isinstance(call, EditMessage)), None)
+        done = note if rewrite is None else partial(self._resend_if_gone, rewrite, note)
         behind = self._sender.is_busy(visitor.telegram_id)
-        again = partial(self._stands, shows) if shows else None
-        waiting = self._sender.post(*calls, done=done, again=again)
+        again = partial(self._is_current, shows) if shows else None
+        waiting = self._sender.post(*calls, done=done, may_retry=again)
         if tapped is not None and reply.screen is not None and not behind:
-            waiting.add_done_callback(partial(self._answered, tapped.begun))
+            waiting.add_done_callback(partial(self._record_response_time, tapped.begun))
         chat, full = visitor.telegram_id, partial(self._router.too_many, visitor)
         if reply.then is not None:
-            bring = partial(self._bring, visitor, reply, reply.then)
-            self._follow(("files", chat), bring, partial(self._missed, visitor, reply, full))
+            bring = partial(self._send_files, visitor, reply, reply.then)
+            self._run_in_background(
+                ("files", chat), bring, partial(self._report_missing_files, visitor, reply, full)
+            )
         if reply.later is not None:
             answer = partial(self._answer_later, visitor, waiting)
-            self._follow(("later", chat), partial(answer, reply.later), partial(answer, full))
+            self._run_in_background(
+                ("later", chat), partial(answer, reply.later), partial(answer, full)
+            )
 
-    def _follow(self, whose: tuple[str, int], work: Work, otherwise: Work) -> None:
+    def _run_in_background(self, whose: tuple[str, int], work: Work, otherwise: Work) -> None:
         """Run a slow task in the background; tasks of one chat run one at a time.
 
         Args:
@@ -229,8 +245,8 @@ class Handlers:
         if full:
             log.info("too many wait for one chat", what=whose[0])
         task = asyncio.create_task(otherwise() if full else follow())
-        self._bringing.add(task)
-        task.add_done_callback(self._bringing.discard)
+        self._background.add(task)
+        task.add_done_callback(self._background.discard)
 
     async def _answer_later(self, visitor: Visitor, waiting: Waiting, later: Later) -> None:
         """Edit the placeholder into the delayed answer."""
@@ -241,18 +257,20 @@ class Handlers:
             reply = await self._router.not_made(visitor)
         await asyncio.wait((waiting,))
         message = None if waiting.cancelled() else message_of(waiting.result()[-1])
-        self._deliver(visitor, replace(reply, place=Place.SAME), Tapped(None, message))
+        self._deliver(visitor, replace(reply, place=Place.SAME), TapContext(None, message))
 
-    async def _bring(self, visitor: Visitor, reply: Reply, then: Then) -> None:
+    async def _send_files(self, visitor: Visitor, reply: Reply, then: Then) -> None:
         """Make files and send them after their screen."""
         try:
             async with self._making:
                 files = await then()
         except Exception as error:  # noqa: BLE001  the person is told; the log has the reason
             log.warning("a file was not made", error=type(error).__name__)
-            await self._missed(visitor, reply, partial(self._router.not_made, visitor))
+            await self._report_missing_files(
+                visitor, reply, partial(self._router.not_made, visitor)
+            )
             return
-        hears = self._arriving(visitor, reply)
+        hears = self._file_listener(visitor, reply)
         for file in files:
             self._sender.post(
                 SendFile(
@@ -261,7 +279,7 @@ class Handlers:
                 done=hears,
             )
 
-    def _arriving(self, visitor: Visitor, reply: Reply) -> Callable[[Sequence[Receipt]], None]:
+    def _file_listener(self, visitor: Visitor, reply: Reply) -> Callable[[Sequence[Receipt]], None]:
         """A listener for the files of a reply, which reports the first undelivered one for all.
 
         A timed-out upload may still arrive, so it is not recorded.
@@ -274,43 +292,45 @@ class Handlers:
             if told or isinstance(receipt, Delivered):
                 return
             told = True
-            surely = not isinstance(receipt, TryLater) or receipt.told
+            surely = not isinstance(receipt, TryLater) or receipt.is_certain
             not_made = partial(self._router.not_made, visitor)
             why = reply.refused if surely and reply.refused is not None else not_made
-            tell = partial(self._missed, visitor, reply, why)
-            self._follow(("missed", visitor.telegram_id), tell, tell)
+            tell = partial(self._report_missing_files, visitor, reply, why)
+            self._run_in_background(("missed", visitor.telegram_id), tell, tell)
 
         return hear
 
-    async def _missed(self, visitor: Visitor, reply: Reply, why: Later) -> None:
+    async def _report_missing_files(self, visitor: Visitor, reply: Reply, why: Later) -> None:
         """Report that requested files could not be sent."""
         if not reply.aside:
             self._deliver(visitor, Reply(reply.lost) if reply.lost else await why(), None)
 
-    def _rewritten(
+    def _resend_if_gone(
         self,
-        rewrite: Rewrite,
+        rewrite: EditMessage,
         note: Callable[[Sequence[Receipt]], None] | None,
         receipts: Sequence[Receipt],
     ) -> None:
         """If the edited message is gone, send its text as a new one."""
-        if isinstance(receipts[-1], Gone):
-            self._sender.post(Say(rewrite.chat, rewrite.html, rewrite.keyboard), done=note)
+        if isinstance(receipts[-1], MessageGone):
+            self._sender.post(SendMessage(rewrite.chat, rewrite.html, rewrite.keyboard), done=note)
         elif note is not None:
             note(receipts)
 
-    def _answered(self, begun: float | None, receipts: Waiting) -> None:
+    def _record_response_time(self, begun: float | None, receipts: Waiting) -> None:
         """Record response time, without time spent waiting behind the chat's own updates."""
         if self._waited is None or begun is None or receipts.cancelled():
             return
         if is_settled(receipts.result()[-1]):
             self._waited.note(self._time.now() - begun)
 
-    async def _stands(self, shows: Shows) -> bool:
+    async def _is_current(self, shows: Shows) -> bool:
         """Whether a screen still shows the current turn of its attempt."""
         return await self._router.app.undelivered.is_current(shows.attempt, shows.turn)
 
-    def _note(self, shows: Shows, tapped: int | None, receipts: Sequence[Receipt]) -> None:
+    def _record_delivery(
+        self, shows: Shows, tapped: int | None, receipts: Sequence[Receipt]
+    ) -> None:
         """Record delivery: the screen is the last call of a post."""
         last = receipts[-1]
         if is_settled(last):
@@ -319,20 +339,22 @@ class Handlers:
             self._router.app.receipts.note(shows, here, seen=here is not None)
 
 
-def _calls(chat: int, reply: Reply, tapped: Tapped | None) -> Sequence[Call]:
+def _calls(chat: int, reply: Reply, tapped: TapContext | None) -> Sequence[Call]:
     """The calls of a reply: answer the query, remove the old keyboard, show the screen."""
     calls: list[Call] = []
     message = tapped.message if tapped else None
     if tapped is not None and tapped.query is not None:
-        calls.append(AnswerTap(chat, tapped.query, reply.toast))
+        calls.append(AnswerCallback(chat, tapped.query, reply.toast))
     same = reply.place is Place.SAME and message is not None
     if reply.freeze and message is not None and not same:
-        calls.append(Retire(chat, message))
+        calls.append(RemoveKeyboard(chat, message))
     if reply.screen is not None:
         text = render.html(reply.screen)
         keys = render.keyboard(reply.screen.buttons)
         calls.append(
-            Rewrite(chat, message, text, keys) if same and message else Say(chat, text, keys)
+            EditMessage(chat, message, text, keys)
+            if same and message
+            else SendMessage(chat, text, keys)
         )
     return calls
 

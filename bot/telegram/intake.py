@@ -19,7 +19,7 @@ import telegram
 from bot.app.errors import StorageTrouble
 from bot.app.operations.dead_letters import TRIES
 from bot.telegram.outage import Outage
-from bot.telegram.queues import Queues, Spare, kind_of
+from bot.telegram.queues import Queues, SkipReason, kind_of
 from bot.telegram.timing import Time
 
 T = TypeVar("T")
@@ -40,11 +40,11 @@ class IntakeStopped(Exception):
     """Updates cannot be received, and waiting would not help; the message says why."""
 
 
-def _nobody_answers(_raw: Raw, _spare: Spare) -> None:
+def _ignore(_raw: Raw, _spare: SkipReason) -> None:
     return None
 
 
-class Trouble(Protocol):
+class FailureCounter(Protocol):
     """Counts failures of updates."""
 
     async def failed(self, bot: int, update_id: int, kind: str, error: str) -> int:
@@ -58,106 +58,108 @@ class Intake:
     """Receives updates from polling or the webhook.
 
     Attributes:
-        well: Whether storage worked at the last attempt.
+        is_healthy: Whether storage worked at the last attempt.
     """
 
     def __init__(
         self,
         process: Callable[[telegram.Update], Awaitable[None]],
         bot: telegram.Bot,
-        trouble: Trouble,
+        failures: FailureCounter,
         time: Time | None = None,
         *,
-        tapped: Callable[[Raw, float], Awaitable[None]] | None = None,
-        spare: Callable[[Raw, Spare], None] = _nobody_answers,
+        on_tap: Callable[[Raw, float], Awaitable[None]] | None = None,
+        on_skipped: Callable[[Raw, SkipReason], None] = _ignore,
     ) -> None:
         """Create an intake.
 
         Args:
             process: Handles an update.
             bot: The bot that receives the updates.
-            trouble: Counts failures.
+            failures: Counts failures.
             time: Replaced in tests.
-            tapped: Handles a tap from the raw update and its arrival time. Nearly all updates are
+            on_tap: Handles a tap from the raw update and its arrival time. Nearly all updates are
                 taps, and building objects of one costs more than handling it.
-            spare: Answers a skipped update without further work.
+            on_skipped: Answers a skipped update without further work.
         """
         self._process = process
-        self._tapped = tapped
+        self._on_tap = on_tap
         self._bot = bot
-        self._trouble = trouble
+        self._failures = failures
         self._time = time or Time()
-        self._spare = spare
+        self._on_skipped = on_skipped
         self._queues = Queues()
         self._outage = Outage(self._time)
-        self._begun: dict[int, float] = {}  # arrival times, by sequence number
-        self._came = 0
-        self.spared = 0
+        self._started: dict[int, float] = {}  # arrival times, by sequence number
+        self._received = 0
+        self.skipped = 0
         self.unreadable = 0
-        self.well = True
+        self.is_healthy = True
 
     @property
     def under_way(self) -> int:
         """The number of updates in progress or waiting."""
-        return len(self._begun)
+        return len(self._started)
 
     @property
     def oldest(self) -> float:
         """The age of the oldest of these, in seconds."""
-        first = next(iter(self._begun.values()), None)
+        first = next(iter(self._started.values()), None)
         return 0.0 if first is None else self._time.now() - first
 
-    def pass_over(self, update_id: int | None) -> None:
+    def skip_malformed(self, update_id: int | None) -> None:
         """Record a malformed update, with its id if known."""
         self.unreadable += 1
         _log.warning("an update cannot be read", id=update_id)
 
-    async def take(self, raw: Raw, *, patient: bool = True) -> None:
+    async def take(self, raw: Raw, *, wait_for_storage: bool = True) -> None:
         """Process one update.
 
         Args:
             raw: The raw update.
-            patient: Whether to wait while storage fails.
+            wait_for_storage: Whether to wait while storage fails.
 
         Raises:
             StorageTrouble: Storage failed and `patient` is off. Nothing is lost if the update is
                 redelivered.
         """
-        spare = self._queues.spare(raw)
-        if spare is not None:
-            self.spared += 1
-            self._spare(raw, spare)
+        skip = self._queues.skip_reason(raw)
+        if skip is not None:
+            self.skipped += 1
+            self._on_skipped(raw, skip)
             return
-        self._came += 1
-        number, begun = self._came, self._time.now()
-        self._begun[number] = begun
+        self._received += 1
+        number, begun = self._received, self._time.now()
+        self._started[number] = begun
         try:
             async with self._queues.turn(raw):
-                await self._take(raw, begun, patient=patient)
+                await self._take(raw, begun, wait_for_storage=wait_for_storage)
         finally:
-            del self._begun[number]
+            del self._started[number]
 
-    async def _take(self, raw: Raw, begun: float, *, patient: bool) -> None:
+    async def _take(self, raw: Raw, begun: float, *, wait_for_storage: bool) -> None:
         update_id, kind, tries = int(raw["update_id"]), kind_of(raw), 0
-        for pause in self._time.growing(FIRST_RETRY, LONGEST_RETRY):
-            error = await self._attempt(raw, begun, patient=patient)
+        for pause in self._time.backoff(FIRST_RETRY, LONGEST_RETRY):
+            error = await self._attempt(raw, begun, wait_for_storage=wait_for_storage)
             if error is None:
                 break
-            count = partial(self._trouble.failed, self._bot.id, update_id, kind, error)
-            tries = await self._through(count, patient=patient)
-            aside = tries >= TRIES
-            _log.warning("an update failed", id=update_id, kind=kind, error=error, aside=aside)
-            if aside:
+            count = partial(self._failures.failed, self._bot.id, update_id, kind, error)
+            tries = await self._with_storage(count, wait_for_storage=wait_for_storage)
+            is_dead_letter = tries >= TRIES
+            _log.warning(
+                "an update failed", id=update_id, kind=kind, error=error, aside=is_dead_letter
+            )
+            if is_dead_letter:
                 return
             await self._time.sleep(pause)
         if tries:
-            forget = partial(self._trouble.recovered, self._bot.id, update_id)
-            await self._through(forget, patient=patient)
+            forget = partial(self._failures.recovered, self._bot.id, update_id)
+            await self._with_storage(forget, wait_for_storage=wait_for_storage)
 
-    async def _attempt(self, raw: Raw, begun: float, *, patient: bool) -> str | None:
+    async def _attempt(self, raw: Raw, begun: float, *, wait_for_storage: bool) -> str | None:
         """Handle an update; return the name of its error, if any."""
         try:
-            await self._through(self._work(raw, begun), patient=patient)
+            await self._with_storage(self._work(raw, begun), wait_for_storage=wait_for_storage)
         except StorageTrouble:
             raise
         except Exception as problem:  # noqa: BLE001  any error: the next update must be processed
@@ -165,26 +167,26 @@ class Intake:
         return None
 
     def _work(self, raw: Raw, begun: float) -> Callable[[], Awaitable[None]]:
-        if self._tapped is not None and "callback_query" in raw:
-            return partial(self._tapped, raw, begun)
+        if self._on_tap is not None and "callback_query" in raw:
+            return partial(self._on_tap, raw, begun)
         return partial(self._process, telegram.Update.de_json(dict(raw), self._bot))
 
-    async def _through(self, work: Callable[[], Awaitable[T]], *, patient: bool) -> T:
+    async def _with_storage(self, work: Callable[[], Awaitable[T]], *, wait_for_storage: bool) -> T:
         """Run work that needs storage, and retry it once storage is back."""
-        pauses, waited = self._time.growing(FIRST_WAIT, LONGEST_WAIT), False
+        pauses, waited = self._time.backoff(FIRST_WAIT, LONGEST_WAIT), False
         while True:
             began = self._time.now()
             try:
                 result = await work()
             except StorageTrouble as problem:
-                self.well = False
+                self.is_healthy = False
                 _log.error("the storage is in trouble", error=type(problem).__name__)
-                if not patient:
+                if not wait_for_storage:
                     raise
                 await self._outage.wait(next(pauses), began)
                 waited = True
             else:
-                self.well = True
+                self.is_healthy = True
                 if waited:
-                    self._outage.over()
+                    self._outage.end()
                 return result

@@ -17,23 +17,23 @@ LONGEST_DEBT: Final = 1.0  # seconds for which answers can delay pushed messages
 
 
 @dataclass(frozen=True, slots=True)
-class Pace:
+class SendRates:
     """Send rates.
 
     Attributes:
         burst: Messages allowed at once in a chat.
         per_second: Messages a second after that.
-        unasked_burst: Pushed messages allowed at once. More than one, to make up for overlong
+        push_burst: Pushed messages allowed at once. More than one, to make up for overlong
             waits.
-        unasked_per_second: Pushed messages a second after that, over all chats.
-        unasked_at_least: Pushed messages a second regardless of answers.
+        push_per_second: Pushed messages a second after that, over all chats.
+        min_push_per_second: Pushed messages a second regardless of answers.
     """
 
     burst: int = 5
     per_second: float = 1.0
-    unasked_burst: int = 3
-    unasked_per_second: float = send_rates.BULK
-    unasked_at_least: float = 10.0
+    push_burst: int = 3
+    push_per_second: float = send_rates.BULK
+    min_push_per_second: float = 10.0
 
 
 class Bucket:
@@ -81,11 +81,11 @@ class Bucket:
 class Limits:
     """When a chat may be sent to. Times are seconds of a monotonic clock."""
 
-    def __init__(self, pace: Pace) -> None:
-        self._chats = Bucket(pace.burst, pace.per_second)
-        self._bot = Bucket(pace.unasked_burst, pace.unasked_per_second)
-        self._at_least = 1 / min(pace.unasked_at_least, pace.unasked_per_second)
-        self._last_unasked = -math.inf
+    def __init__(self, rates: SendRates) -> None:
+        self._chats = Bucket(rates.burst, rates.per_second)
+        self._bot = Bucket(rates.push_burst, rates.push_per_second)
+        self._at_least = 1 / min(rates.min_push_per_second, rates.push_per_second)
+        self._last_push = -math.inf
         self._muted: dict[int, float] = {}
 
     def mute(self, chat: int, seconds: float, now: float) -> None:
@@ -106,17 +106,17 @@ class Limits:
         if messages:
             self._chats.take(chat, now, messages)
 
-    def wait_for_unasked(self, now: float) -> float:
+    def wait_for_push(self, now: float) -> float:
         """Seconds until the next pushed message may be sent to any chat."""
-        return max(0.0, min(self._bot.wait(None, now), self._last_unasked + self._at_least - now))
+        return max(0.0, min(self._bot.wait(None, now), self._last_push + self._at_least - now))
 
-    def take_unasked(self, messages: int, now: float) -> None:
+    def take_push(self, messages: int, now: float) -> None:
         """Count pushed messages."""
         if messages:
             self._bot.take(None, now, messages)
-            self._last_unasked = now
+            self._last_push = now
 
-    def take_answered(self, messages: int, now: float) -> None:
+    def take_answer(self, messages: int, now: float) -> None:
         """Count messages sent as answers: they never wait, pushed messages after them do."""
         if messages:
             self._bot.take(None, now, messages, LONGEST_DEBT)

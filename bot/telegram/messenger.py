@@ -9,9 +9,9 @@ from bot.app.playing.shown_turn import Shows
 from bot.chat.kit.screen import Screen
 from bot.outbox.messenger import Came, Settled
 from bot.telegram import render
-from bot.telegram.calls import Retire, Rewrite, Say
+from bot.telegram.calls import EditMessage, RemoveKeyboard, SendMessage
 from bot.telegram.chat_queue import Kind
-from bot.telegram.send_results import Receipt, is_settled, message_of, unsent
+from bot.telegram.send_results import Receipt, is_settled, message_of, retry_delay
 from bot.telegram.sender import Sender
 
 
@@ -25,12 +25,12 @@ class TelegramMessenger:
     def __init__(
         self,
         sender: Sender,
-        may_go: Callable[[], bool] = lambda: True,
-        is_owed: Callable[[Shows], Awaitable[bool]] | None = None,
+        may_send: Callable[[], bool] = lambda: True,
+        is_undelivered: Callable[[Shows], Awaitable[bool]] | None = None,
     ) -> None:
         self._sender = sender
-        self._may_go = may_go
-        self._is_owed = is_owed
+        self._may_send = may_send
+        self._is_undelivered = is_undelivered
 
     def show(
         self,
@@ -42,29 +42,33 @@ class TelegramMessenger:
         bulk: bool = False,
     ) -> None:
         """Send a screen; `settled` is called with the result."""
-        may_go = partial(self._may_show, screen.shows)
-        say = Say(chat, render.html(screen), render.keyboard(screen.buttons))
+        may_send = partial(self._may_show, screen.shows)
+        message = SendMessage(chat, render.html(screen), render.keyboard(screen.buttons))
 
         def done(receipts: Sequence[Receipt]) -> None:
             last = receipts[-1]
-            settled(Came(message_of(last), is_settled(last), unsent(last)))
+            settled(Came(message_of(last), is_settled(last), retry_delay(last)))
 
-        old = () if retire is None else (Retire(chat, retire),)
+        old = () if retire is None else (RemoveKeyboard(chat, retire),)
         # Live screens keep their order in the chat, so that none follows that of a later
         # turn.
         kind: Kind = "notice" if bulk else "live"
-        self._sender.post(*old, say, kind=kind, done=done, may_go=may_go)
+        self._sender.post(*old, message, kind=kind, done=done, may_send=may_send)
 
     def change(self, chat: int, message: int, screen: Screen) -> None:
         """Edit a screen into a message; a pending edit of the same message is superseded."""
         html, keyboard = render.html(screen), render.keyboard(screen.buttons)
-        self._sender.post(Rewrite(chat, message, html, keyboard), may_go=self._may_show)
+        self._sender.post(EditMessage(chat, message, html, keyboard), may_send=self._may_show)
 
     def retire(self, chat: int, message: int) -> None:
         """Remove the keyboard of a message; a missing message counts as done."""
-        self._sender.post(Retire(chat, message), may_go=self._may_show)
+        self._sender.post(RemoveKeyboard(chat, message), may_send=self._may_show)
 
     async def _may_show(self, shows: Shows | None = None) -> bool:
-        if shows is not None and self._is_owed is not None and not await self._is_owed(shows):
+        if (
+            shows is not None
+            and self._is_undelivered is not None
+            and not await self._is_undelivered(shows)
+        ):
             return False
-        return self._may_go()
+        return self._may_send()

@@ -31,7 +31,7 @@ class Outage:
                 await first_of(over.wait(), self._time.sleep(pause))
             self._tried = self._time.now()
 
-    def over(self) -> None:
+    def end(self) -> None:
         """A waiter has succeeded. Others' successes do not count: they may need something else."""
         self._over.set()
         self._over = asyncio.Event()

@@ -20,7 +20,7 @@ from bot.telegram.request import call as call_lean
 MOST: Final = 1024  # some 200 bytes each
 
 
-class Pictures:
+class PictureCache:
     """File ids of recently sent pictures, by content."""
 
     def __init__(self, bot: telegram.Bot) -> None:
@@ -38,7 +38,7 @@ class Pictures:
         if known is not None:
             # The id may have expired; for any other error the upload fails too.
             with suppress(BadRequest):
-                sent = await self._again(call, known)
+                sent = await self._send_cached(call, known)
                 self._keep(key, known)
                 return sent
         message = await upload(self._bot, call)
@@ -46,7 +46,7 @@ class Pictures:
             self._keep(key, message.photo[-1].file_id)
         return message.message_id
 
-    async def _again(self, call: SendFile, known: str) -> int:
+    async def _send_cached(self, call: SendFile, known: str) -> int:
         words = {"caption": call.html, "parse_mode": "HTML"} if call.html else {}
         asked: dict[str, Any] = {"chat_id": call.chat, "photo": known} | words
         sent = await call_lean(self._bot, "sendPhoto", asked)

@@ -65,7 +65,7 @@ class Polling:
     ) -> None:
         self._address = bot.base_url
         self._intake = intake
-        self._window = Window(intake.take, intake.pass_over)
+        self._window = Window(intake.take, intake.skip_malformed)
         self._together = BATCH
         self._time = time or Time()
         self._request = request or TelegramRequest(size=4)
@@ -75,7 +75,7 @@ class Polling:
         self._asked_at = self._time.now()
 
     @property
-    def well(self) -> bool:
+    def is_healthy(self) -> bool:
         """Whether updates come in: the last successful poll is recent."""
         return self._time.now() - self._asked_at <= 2 * LONG_POLL
 
@@ -100,7 +100,7 @@ class Polling:
             await self._request.shutdown()
 
     async def _run(self) -> None:
-        conflicts, pauses, yielding = self._well()
+        conflicts, pauses, yielding = self._recovered()
         while not self._stopping.is_set():
             began = self._time.now()
             try:
@@ -114,16 +114,16 @@ class Polling:
                 _log.warning(
                     "updates cannot be fetched", error=type(problem).__name__, **_advice(problem)
                 )
-                await self._stopped_or(max(pause, _named(problem)))
+                await self._stopped_or(max(pause, _retry_after(problem)))
             else:
-                conflicts, pauses, yielding = self._well()
+                conflicts, pauses, yielding = self._recovered()
                 self._asked_at = self._time.now()
                 self._window.add(batch)
-                await self._until_it_pays()
+                await self._wait_before_fetch()
 
-    def _well(self) -> tuple[int, Iterator[float], Iterator[float]]:
+    def _recovered(self) -> tuple[int, Iterator[float], Iterator[float]]:
         """State after success: no conflicts, and fresh pauses after failures and conflicts."""
-        growing = self._time.growing
+        growing = self._time.backoff
         return 0, growing(FIRST_PAUSE, LONGEST_PAUSE), growing(FIRST_PAUSE, LONGEST_CONFLICT)
 
     async def _fetch(self) -> Batch:
@@ -157,9 +157,9 @@ class Polling:
             return self._unreadable(answer)
         if not isinstance(found, list):
             raise UnreadableAnswer(b"")
-        return self._numbered(found)
+        return self._with_ids(found)
 
-    def _numbered(self, found: Sequence[object]) -> Batch:
+    def _with_ids(self, found: Sequence[object]) -> Batch:
         """Updates by id; those without an id are skipped at once.
 
         Raises:
@@ -169,7 +169,7 @@ class Polling:
         for name in found:
             number = reading.update_id(name)
             if number is None:
-                self._intake.pass_over(None)
+                self._intake.skip_malformed(None)
             else:
                 batch.append((number, reading.update(name)))
         if found and not batch:
@@ -191,7 +191,7 @@ class Polling:
         alone, self._together = self._together == 1, 1
         return [(first, None)] if alone else []
 
-    async def _until_it_pays(self) -> None:
+    async def _wait_before_fetch(self) -> None:
         """Wait until all are processed, or more can be fetched than is in progress."""
         begun = self._time.now()
         while (taking := self._window.open()) and not self._stopping.is_set():
@@ -220,7 +220,11 @@ def _advice(problem: TelegramError) -> dict[str, str]:
     return {}
 
 
-def _named(problem: TelegramError) -> float:
+def _retry_after(problem: TelegramError) -> float:
     """The delay that Telegram requested, if any."""
     receipt = receipt_for(problem)
-    return receipt.after.total_seconds() if isinstance(receipt, TryLater) and receipt.told else 0.0
+    return (
+        receipt.after.total_seconds()
+        if isinstance(receipt, TryLater) and receipt.is_certain
+        else 0.0
+    )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from bot.telegram.chat_queue import Post
 
 
-class Unasked:
+class PushQueue:
     """Posts in sending order: live ones first, then notices.
 
     Live posts stay ahead of later posts for their chat, as in its own queue.

@@ -21,11 +21,11 @@ Tap: TypeAlias = tuple[object, object]
 # More than one person sends at a time, including a long text split by Telegram.
 MOST_WAITING: Final = 16
 # Blocking and unblocking are always processed.
-SPARED: Final = frozenset({"callback_query", "message", "edited_message"})
+SKIPPABLE: Final = frozenset({"callback_query", "message", "edited_message"})
 
 
-class Spare(Enum):
-    DOUBLE = auto()
+class SkipReason(Enum):
+    DUPLICATE = auto()
     TOO_MANY = auto()
 
 
@@ -35,32 +35,32 @@ class Queues:
     def __init__(self) -> None:
         self._turns = Turns()
         # By person: waiting updates by id, with their tap if any.
-        self._there: dict[Hashable, dict[object, Tap | None]] = {}
+        self._waiting: dict[Hashable, dict[object, Tap | None]] = {}
 
-    def spare(self, raw: Raw) -> Spare | None:
+    def skip_reason(self, raw: Raw) -> SkipReason | None:
         """The reason to skip an update now; None to process it."""
-        whose = _whose(raw)
-        there = self._there.get(whose) if whose is not None else None
+        whose = _person_id(raw)
+        there = self._waiting.get(whose) if whose is not None else None
         if not there or raw["update_id"] in there:
             return None  # a redelivered update must not be confirmed before it is committed
-        tap = _tap(raw)
+        tap = _tap_identity(raw)
         if tap is not None and next(reversed(there.values())) == tap:
-            return Spare.DOUBLE
-        too_many = self._turns.there(whose) >= MOST_WAITING and kind_of(raw) in SPARED
-        return Spare.TOO_MANY if too_many else None
+            return SkipReason.DUPLICATE
+        too_many = self._turns.there(whose) >= MOST_WAITING and kind_of(raw) in SKIPPABLE
+        return SkipReason.TOO_MANY if too_many else None
 
     @asynccontextmanager
     async def turn(self, raw: Raw) -> AsyncIterator[None]:
         """Wait for an update's turn, and hold it until the block ends."""
-        whose = _whose(raw)
-        self._there.setdefault(whose, {}).setdefault(raw["update_id"], _tap(raw))
+        whose = _person_id(raw)
+        self._waiting.setdefault(whose, {}).setdefault(raw["update_id"], _tap_identity(raw))
         try:
             async with self._turns.turn(whose):
                 yield
         finally:
-            self._there[whose].pop(raw["update_id"], None)
+            self._waiting[whose].pop(raw["update_id"], None)
             if not self._turns.there(whose):
-                del self._there[whose]
+                del self._waiting[whose]
 
 
 def kind_of(raw: Raw) -> str:
@@ -68,14 +68,14 @@ def kind_of(raw: Raw) -> str:
     return next((name for name in raw if name != "update_id"), "nothing")
 
 
-def _whose(raw: Raw) -> Hashable:
+def _person_id(raw: Raw) -> Hashable:
     match raw.get(kind_of(raw)):
         case {"from": {"id": person}} | {"chat": {"id": person}}:
             return int(person)
     return None
 
 
-def _tap(raw: Raw) -> Tap | None:
+def _tap_identity(raw: Raw) -> Tap | None:
     """The identity of a tap: message and button."""
     match raw.get("callback_query"):
         case {"message": {"message_id": message}, "data": data}:

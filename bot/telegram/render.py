@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from html import escape
 
 from bot.chat.kit.screen import Button, Line, Role, Screen
-from bot.telegram.calls import Key
+from bot.telegram.calls import InlineButton
 
 
 def html(screen: Screen) -> str:
@@ -22,11 +22,11 @@ def html(screen: Screen) -> str:
     return "".join(pieces)
 
 
-def keyboard(buttons: Sequence[Button]) -> tuple[tuple[Key, ...], ...]:
+def keyboard(buttons: Sequence[Button]) -> tuple[tuple[InlineButton, ...], ...]:
     """The keyboard: a row for each button and those beside it."""
-    rows: list[list[Key]] = []
+    rows: list[list[InlineButton]] = []
     for button in buttons:
-        key = Key(button.text, button.action.data, button.main)
+        key = InlineButton(button.text, button.action.data, button.main)
         if button.beside and rows:
             rows[-1].append(key)
         else:

@@ -7,7 +7,7 @@
   x TapExpired                      the callback query is too old to be answered
   x ChatUnreachable  (reason)       nothing can be sent to this chat any more
   x Superseded                      not sent: a later edit of the same message replaced it
-  x TryLater         (after, told)  not now
+  x TryLater         (after, is_certain)  not now
   x Rejected         (description)  our mistake; a retry would not help
   x Misconfigured    (description)  the token or the setup is wrong, for every chat
 """
@@ -25,7 +25,7 @@ SOON: Final = timedelta(seconds=1)
 AT_ONCE: Final = timedelta()
 
 
-class Why(StrEnum):
+class UnreachableReason(StrEnum):
     BLOCKED = "blocked"
     DEACTIVATED = "deactivated"
     UNKNOWN = "unknown"
@@ -46,12 +46,12 @@ class Unchanged:
 
 
 @dataclass(frozen=True, slots=True)
-class Gone:
+class MessageGone:
     """The message to edit or delete does not exist any more."""
 
 
 @dataclass(frozen=True, slots=True)
-class Expired:
+class TapExpired:
     """The callback query is too old to be answered."""
 
 
@@ -61,10 +61,10 @@ class Superseded:
 
 
 @dataclass(frozen=True, slots=True)
-class Shut:
+class ChatUnreachable:
     """Nothing can be sent to this chat any more."""
 
-    why: Why
+    reason: UnreachableReason
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +73,12 @@ class TryLater:
 
     Attributes:
         after: How long to wait.
-        told: Whether Telegram named the delay, so that the call certainly failed. Otherwise it is
-            an estimate, and the outcome of the call is unknown.
+        is_certain: Whether Telegram named the delay, so that the call certainly failed. Otherwise
+            it is an estimate, and the outcome of the call is unknown.
     """
 
     after: timedelta
-    told: bool = False
+    is_certain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,34 +96,42 @@ class Misconfigured:
 
 
 Receipt: TypeAlias = (
-    Delivered | Unchanged | Gone | Expired | Superseded | Shut | TryLater | Rejected | Misconfigured
+    Delivered
+    | Unchanged
+    | MessageGone
+    | TapExpired
+    | Superseded
+    | ChatUnreachable
+    | TryLater
+    | Rejected
+    | Misconfigured
 )
 
 # Telegram distinguishes these by their text only.
 _BAD_REQUESTS: Final[tuple[tuple[str, Receipt], ...]] = (
     ("message is not modified", Unchanged()),
-    ("message to edit not found", Gone()),
-    ("message to delete not found", Gone()),
-    ("message can't be edited", Gone()),
-    ("message can't be deleted", Gone()),
-    ("there is no text in the message to edit", Gone()),
-    ("there is no caption in the message to edit", Gone()),
-    ("message_id_invalid", Gone()),
-    ("query is too old", Expired()),
-    ("query_id_invalid", Expired()),
-    ("chat not found", Shut(Why.UNKNOWN)),
-    ("user not found", Shut(Why.UNKNOWN)),
-    ("peer_id_invalid", Shut(Why.UNKNOWN)),
-    ("input_user_deactivated", Shut(Why.DEACTIVATED)),
-    ("user is deactivated", Shut(Why.DEACTIVATED)),
-    ("user_is_blocked", Shut(Why.BLOCKED)),
-    ("chat_write_forbidden", Shut(Why.FORBIDDEN)),
-    ("not enough rights to send", Shut(Why.FORBIDDEN)),
+    ("message to edit not found", MessageGone()),
+    ("message to delete not found", MessageGone()),
+    ("message can't be edited", MessageGone()),
+    ("message can't be deleted", MessageGone()),
+    ("there is no text in the message to edit", MessageGone()),
+    ("there is no caption in the message to edit", MessageGone()),
+    ("message_id_invalid", MessageGone()),
+    ("query is too old", TapExpired()),
+    ("query_id_invalid", TapExpired()),
+    ("chat not found", ChatUnreachable(UnreachableReason.UNKNOWN)),
+    ("user not found", ChatUnreachable(UnreachableReason.UNKNOWN)),
+    ("peer_id_invalid", ChatUnreachable(UnreachableReason.UNKNOWN)),
+    ("input_user_deactivated", ChatUnreachable(UnreachableReason.DEACTIVATED)),
+    ("user is deactivated", ChatUnreachable(UnreachableReason.DEACTIVATED)),
+    ("user_is_blocked", ChatUnreachable(UnreachableReason.BLOCKED)),
+    ("chat_write_forbidden", ChatUnreachable(UnreachableReason.FORBIDDEN)),
+    ("not enough rights to send", ChatUnreachable(UnreachableReason.FORBIDDEN)),
 )
 _OF_MARKUP: Final = "can't parse entities"
 _FORBIDDEN: Final = (
-    ("blocked by the user", Why.BLOCKED),
-    ("user is deactivated", Why.DEACTIVATED),
+    ("blocked by the user", UnreachableReason.BLOCKED),
+    ("user is deactivated", UnreachableReason.DEACTIVATED),
 )
 
 
@@ -132,11 +140,11 @@ def receipt_for(problem: error.TelegramError) -> Receipt:
     # BadRequest is a subclass of NetworkError but permanent, so it is checked first.
     match problem:
         case error.RetryAfter():
-            return TryLater(_wait(problem.retry_after), told=True)
+            return TryLater(_wait(problem.retry_after), is_certain=True)
         case error.ChatMigrated():
-            return Shut(Why.MIGRATED)
+            return ChatUnreachable(UnreachableReason.MIGRATED)
         case error.Forbidden():
-            return Shut(_first(_FORBIDDEN, str(problem)) or Why.FORBIDDEN)
+            return ChatUnreachable(_first(_FORBIDDEN, str(problem)) or UnreachableReason.FORBIDDEN)
         case error.BadRequest():
             return _first(_BAD_REQUESTS, str(problem)) or Rejected(str(problem))
         case error.InvalidToken() | error.Conflict():
@@ -162,9 +170,9 @@ def is_settled(receipt: Receipt) -> bool:
     return isinstance(receipt, Delivered | Unchanged | Rejected)
 
 
-def unsent(receipt: Receipt) -> timedelta | None:
+def retry_delay(receipt: Receipt) -> timedelta | None:
     """The delay after which a certainly undelivered screen may be sent; None for any other."""
-    return receipt.after if isinstance(receipt, TryLater) and receipt.told else None
+    return receipt.after if isinstance(receipt, TryLater) and receipt.is_certain else None
 
 
 def message_of(receipt: Receipt) -> int | None:

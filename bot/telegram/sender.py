@@ -17,19 +17,19 @@ from typing import Any, Final, TypeAlias
 import structlog
 import telegram
 
-from bot.telegram.calls import AnswerTap, Call, Rewrite, counts
-from bot.telegram.chat_queue import Done, Kind, Lane, MayGo, Post, Receipts, always
-from bot.telegram.delivery import Delivery, Told, tell
-from bot.telegram.limits import Limits, Pace
-from bot.telegram.push_queue import Unasked
+from bot.telegram.calls import AnswerCallback, Call, EditMessage, is_new_message
+from bot.telegram.chat_queue import ChatQueue, Done, Kind, Post, Receipts, SendCondition, always
+from bot.telegram.delivery import Delivery, Told, notify
+from bot.telegram.limits import Limits, SendRates
+from bot.telegram.push_queue import PushQueue
 from bot.telegram.send_results import (
     AT_ONCE,
     SOON,
+    ChatUnreachable,
     Receipt,
-    Shut,
     Superseded,
     TryLater,
-    Why,
+    UnreachableReason,
 )
 from bot.telegram.timing import Time
 
@@ -46,7 +46,7 @@ PROMPT: Final = 0.5
 Make: TypeAlias = Callable[[Call], Awaitable[Receipt]]
 
 _log = structlog.get_logger()
-_NOT_NOW: Final = TryLater(AT_ONCE, told=True)
+_NOT_NOW: Final = TryLater(AT_ONCE, is_certain=True)
 
 
 def _nobody_hears(*_: object) -> None:
@@ -60,10 +60,10 @@ class Sender:
         self,
         bot: telegram.Bot,
         *,
-        pace: Pace | None = None,
+        pace: SendRates | None = None,
         time: Time | None = None,
         on_muted: Callable[[int, timedelta], Told] = _nobody_hears,
-        on_shut: Callable[[int, Why], Told] = _nobody_hears,
+        on_unreachable: Callable[[int, UnreachableReason], Told] = _nobody_hears,
     ) -> None:
         """Create a sender.
 
@@ -72,35 +72,35 @@ class Sender:
             pace: The send rates.
             time: Replaced in tests.
             on_muted: Called with a chat and the delay that Telegram requests for it.
-            on_shut: Called with an unreachable chat and the reason.
+            on_unreachable: Called with an unreachable chat and the reason.
         """
         self._time = time or Time()
-        self._limits = Limits(pace or Pace())
-        self._delivery = Delivery(bot, self._time, self._hold)
+        self._limits = Limits(pace or SendRates())
+        self._delivery = Delivery(bot, self._time, self._mute)
         self._on_muted = on_muted
-        self._on_shut = on_shut
-        self._lanes: dict[int, Lane] = {}
+        self._on_unreachable = on_unreachable
+        self._queues: dict[int, ChatQueue] = {}
         self._answering: Counter[int] = Counter()
-        self._unasked = Unasked()
+        self._pushed = PushQueue()
         self._pump: asyncio.Task[None] | None = None
         self._tasks: set[asyncio.Task[Any]] = set()
 
     @property
     def waiting(self) -> int:
         """The number of unsent posts."""
-        return len(self._unasked) + sum(map(len, self._lanes.values()))
+        return len(self._pushed) + sum(map(len, self._queues.values()))
 
     def is_busy(self, chat: int) -> bool:
         """Whether a chat has unsent posts."""
-        return chat in self._lanes
+        return chat in self._queues
 
     def post(
         self,
         *calls: Call,
         kind: Kind = "answer",
         done: Done | None = None,
-        may_go: MayGo = always,
-        again: MayGo | None = None,
+        may_send: SendCondition = always,
+        may_retry: SendCondition | None = None,
     ) -> asyncio.Future[Receipts]:
         """Send calls to one chat; return their receipts when all are known.
 
@@ -114,20 +114,20 @@ class Sender:
                 wait for the bot's limit.
             done: Called with the receipts before the next post of the chat is sent, so it must not
                 wait for one.
-            may_go: Checked before sending; if false, the post is returned unsent.
-            again: Checked before a delayed or retried message is sent, since another process may
-                have moved on; defaults to `may_go`.
+            may_send: Checked before sending; if false, the post is returned unsent.
+            may_retry: Checked before a delayed or retried message is sent, since another process
+                may have moved on; defaults to `may_send`.
         """
         if len({call.chat for call in calls}) > 1:
             raise ValueError("a post is for one chat")
         receipts: asyncio.Future[Receipts] = asyncio.get_running_loop().create_future()
-        post = Post(calls, kind, done, receipts, may_go=may_go, again=again or may_go)
-        until = self._time.now() + TAP_PATIENCE
+        post = Post(calls, kind, done, receipts, may_send=may_send, may_retry=may_retry or may_send)
+        deadline = self._time.now() + TAP_PATIENCE
         for place, call in enumerate(calls):
-            if isinstance(call, AnswerTap) and self._answering[call.chat] < MOST_ANSWERING:
+            if isinstance(call, AnswerCallback) and self._answering[call.chat] < MOST_ANSWERING:
                 self._answering[call.chat] += 1
-                post.under_way[place] = self._start(self._answer(call, until))
-        self._line_up(post)
+                post.under_way[place] = self._start(self._answer(call, deadline))
+        self._enqueue(post)
         return post.receipts
 
     def mute(self, chat: int, after: timedelta) -> None:
@@ -140,7 +140,7 @@ class Sender:
         Args:
             seconds: The timeout. Unfinished posts get no receipts.
         """
-        waiting, self._unasked = tuple(self._unasked), Unasked()
+        waiting, self._pushed = tuple(self._pushed), PushQueue()
         for post in waiting:
             await self._decline(post, _NOT_NOW)
         try:
@@ -153,106 +153,110 @@ class Sender:
                 task.cancel()
             await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    async def _answer(self, call: AnswerTap, until: float) -> Receipt:
+    async def _answer(self, call: AnswerCallback, deadline: float) -> Receipt:
         try:
-            return await self._delivery.deliver(call, until)
+            return await self._delivery.deliver(call, deadline)
         finally:
             self._answering[call.chat] -= 1
             if not self._answering[call.chat]:
                 del self._answering[call.chat]
 
-    def _line_up(self, post: Post) -> None:
+    def _enqueue(self, post: Post) -> None:
         if len(post.under_way) == len(post.calls):
             self._start(self._decline(post, _NOT_NOW))  # nothing is left to decline
         elif post.kind == "answer":
-            for earlier in self._unasked.live_of(post.chat):
-                self._let_in(earlier)
-            self._enter_lane(post)
+            for earlier in self._pushed.live_of(post.chat):
+                self._admit(earlier)
+            self._enter_queue(post)
         else:
-            self._unasked.add(post)
+            self._pushed.add(post)
             if self._pump is None:
-                self._pump = self._start(self._let_unasked_in())
+                self._pump = self._start(self._admit_pushed())
 
-    def _enter_lane(self, post: Post) -> None:
-        post.until = self._time.now() + PATIENCE
-        lane = self._lanes.get(post.chat)
-        if lane is None:
-            lane = self._lanes[post.chat] = Lane()
-            self._start(self._walk(post.chat, lane))
-        if lane.is_full():
+    def _enter_queue(self, post: Post) -> None:
+        post.deadline = self._time.now() + PATIENCE
+        queue = self._queues.get(post.chat)
+        if queue is None:
+            queue = self._queues[post.chat] = ChatQueue()
+            self._start(self._send_queue(post.chat, queue))
+        if queue.is_full():
             self._start(self._decline(post, _NOT_NOW))
         else:
-            lane.add(post)
+            queue.add(post)
 
-    async def _let_unasked_in(self) -> None:
+    async def _admit_pushed(self) -> None:
         # They wait for the bot's limit here, so that they block nobody.
-        while self._unasked:
+        while self._pushed:
             now = self._time.now()
-            if wait := self._limits.wait_for_unasked(now):
+            if wait := self._limits.wait_for_push(now):
                 await self._time.sleep(wait)
                 continue
-            post = self._unasked.take()
-            if not await self._given_back(post, now):
-                self._let_in(post)
+            post = self._pushed.take()
+            if not await self._decline_if_muted(post, now):
+                self._admit(post)
         self._pump = None
 
-    async def _given_back(self, post: Post, now: float) -> bool:
+    async def _decline_if_muted(self, post: Post, now: float) -> bool:
         """Return a notice for a paused chat, so that others can be sent."""
         muted = self._limits.muted(post.chat, now) if post.kind == "notice" else 0.0
         if muted:
-            await self._decline(post, TryLater(timedelta(seconds=muted), told=True))
+            await self._decline(post, TryLater(timedelta(seconds=muted), is_certain=True))
         return muted > 0
 
-    def _let_in(self, post: Post) -> None:
-        self._limits.take_unasked(post.messages, self._time.now())
-        self._enter_lane(post)
+    def _admit(self, post: Post) -> None:
+        self._limits.take_push(post.messages, self._time.now())
+        self._enter_queue(post)
 
-    async def _walk(self, chat: int, lane: Lane) -> None:
+    async def _send_queue(self, chat: int, queue: ChatQueue) -> None:
         try:
-            while post := lane.first():
+            while post := queue.first():
                 now = self._time.now()
                 wait = self._limits.wait(chat, post.messages, now)
-                if now + wait > post.until:
-                    await self._decline(post, TryLater(timedelta(seconds=wait) or SOON, told=True))
-                    lane.remove(post)
+                if now + wait > post.deadline:
+                    await self._decline(
+                        post, TryLater(timedelta(seconds=wait) or SOON, is_certain=True)
+                    )
+                    queue.remove(post)
                 elif wait > 0:
                     await self._time.sleep(wait)
-                elif not await post.may_go():
+                elif not await post.may_send():
                     await self._decline(post, _NOT_NOW)
-                    lane.remove(post)
+                    queue.remove(post)
                 else:
-                    await self._go(lane, post, now)
+                    await self._send_post(queue, post, now)
         finally:
-            del self._lanes[chat]
-            for post in lane:
+            del self._queues[chat]
+            for post in queue:
                 post.receipts.cancel()
 
-    async def _go(self, lane: Lane, post: Post, now: float) -> None:
+    async def _send_post(self, queue: ChatQueue, post: Post, now: float) -> None:
         self._limits.take(post.chat, post.messages, now)
         if post.kind == "answer":
-            self._limits.take_answered(post.messages, now)
-        rewritten_later = lane.rewrites_after(post)
+            self._limits.take_answer(post.messages, now)
+        rewritten_later = queue.edited_after(post)
 
         async def make(call: Call) -> Receipt:
-            if isinstance(call, Rewrite) and call.message_id in rewritten_later:
+            if isinstance(call, EditMessage) and call.message_id in rewritten_later:
                 return Superseded()
-            again = post.again if counts(call) else always
-            if now > post.until - PATIENCE + PROMPT and not await again():
+            may_retry = post.may_retry if is_new_message(call) else always
+            if now > post.deadline - PATIENCE + PROMPT and not await may_retry():
                 return _NOT_NOW
-            return await self._delivery.deliver(call, post.until, again)
+            return await self._delivery.deliver(call, post.deadline, may_retry)
 
         receipts = await self._conclude(post, make)
-        lane.remove(post)
-        shut = next((receipt for receipt in receipts if isinstance(receipt, Shut)), None)
-        if shut is not None:
-            await self._close(post.chat, lane, shut)
+        queue.remove(post)
+        unreachable = next(
+            (receipt for receipt in receipts if isinstance(receipt, ChatUnreachable)), None
+        )
+        if unreachable is not None:
+            await self._close(post.chat, queue, unreachable)
 
-    async def _close(self, chat: int, lane: Lane, shut: Shut) -> None:
-        _log.info("a chat is shut", why=shut.why)
-        await tell(self._on_shut, chat, shut.why)
-        for post in tuple(lane):
-            await self._decline(post, shut)
-            lane.remove(post)
+    async def _close(self, chat: int, queue: ChatQueue, unreachable: ChatUnreachable) -> None:
+        _log.info("a chat is shut", why=unreachable.reason)
+        await notify(self._on_unreachable, chat, unreachable.reason)
+        for post in tuple(queue):
+            await self._decline(post, unreachable)
+            queue.remove(post)
 
     async def _decline(self, post: Post, receipt: Receipt) -> None:
         async def make(_: Call) -> Receipt:
@@ -264,12 +268,12 @@ class Sender:
         outcomes = [post.under_way.get(n) or make(call) for n, call in enumerate(post.calls)]
         receipts = tuple(await asyncio.gather(*outcomes))
         if post.done is not None:
-            await tell(post.done, receipts)
+            await notify(post.done, receipts)
         if not post.receipts.done():
             post.receipts.set_result(receipts)
         return receipts
 
-    def _hold(self, chat: int, after: timedelta) -> Told:
+    def _mute(self, chat: int, after: timedelta) -> Told:
         self.mute(chat, after)
         return self._on_muted(chat, after)
 

@@ -21,7 +21,7 @@ class Time:
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
     jitter: Callable[[], float] = random.random
 
-    def growing(self, first: float, longest: float) -> Iterator[float]:
+    def backoff(self, first: float, longest: float) -> Iterator[float]:
         """Endless backoff delays, each about twice the previous one, up to the longest."""
         pause = first
         while True:

@@ -44,7 +44,7 @@ class Webhook:
         self._server = Server(web)
 
     @property
-    def well(self) -> bool:
+    def is_healthy(self) -> bool:
         """Whether it is listening."""
         return self._server.started
 
@@ -87,13 +87,13 @@ def app(intake: Intake, secret: str, path: str = "/") -> Starlette:
     """
     return Starlette(
         routes=[
-            Route("/health", health(lambda: intake.well), methods=["GET"]),
-            Route(path, _Door(intake, secret).take, methods=["POST"]),
+            Route("/health", health(lambda: intake.is_healthy), methods=["GET"]),
+            Route(path, _Endpoint(intake, secret).take, methods=["POST"]),
         ]
     )
 
 
-class _Door:
+class _Endpoint:
     """Accepts requests from Telegram only."""
 
     def __init__(self, intake: Intake, secret: str) -> None:
@@ -114,7 +114,7 @@ class _Door:
         if found is None:  # answered as accepted: Telegram would redeliver it for ever
             return Response()
         try:
-            await self._intake.take(found, patient=False)
+            await self._intake.take(found, wait_for_storage=False)
         except StorageTrouble:
             return Response(status_code=503, headers={"Retry-After": str(RETRY_AFTER)})
         return Response()
@@ -127,7 +127,7 @@ class _Door:
             read = None
         found = update(read)
         if found is None:
-            self._intake.pass_over(update_id(read))
+            self._intake.skip_malformed(update_id(read))
         return found
 
 

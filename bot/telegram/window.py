@@ -20,10 +20,10 @@ class Window:
     """Updates in progress, in Telegram's order."""
 
     def __init__(
-        self, take: Callable[[Raw], Awaitable[None]], pass_over: Callable[[int], None]
+        self, take: Callable[[Raw], Awaitable[None]], skip_malformed: Callable[[int], None]
     ) -> None:
         self._take = take
-        self._pass_over = pass_over
+        self._skip_malformed = skip_malformed
         self._taking: deque[tuple[int, asyncio.Task[None]]] = deque()
         self._offset = 0
 
@@ -32,7 +32,7 @@ class Window:
         known = {update_id for update_id, _ in self._taking}
         for update_id, raw in batch:
             if update_id not in known:
-                self._taking.append((update_id, asyncio.create_task(self._taken(update_id, raw))))
+                self._taking.append((update_id, asyncio.create_task(self._process(update_id, raw))))
 
     def open(self) -> list[asyncio.Task[None]]:
         """The unprocessed updates."""
@@ -56,8 +56,8 @@ class Window:
             task.cancel()
         self._taking.clear()
 
-    async def _taken(self, update_id: int, raw: Raw | None) -> None:
+    async def _process(self, update_id: int, raw: Raw | None) -> None:
         if raw is None:
-            self._pass_over(update_id)
+            self._skip_malformed(update_id)
         else:
             await self._take(raw)

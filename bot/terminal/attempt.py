@@ -13,10 +13,10 @@ from bot.chat.playing.attempt_screen import attempt_screen
 from bot.chat.playing.ending_lines import critical_lines
 from bot.locale import words
 from scenarios import engine, score
-from scenarios.engine import GoOn, Step
+from scenarios.engine import ContinueAct, Step
 from scenarios.events import Answered, Ended
 from scenarios.model import Act, Decision, Scenario
-from scenarios.rendering import tell
+from scenarios.rendering import render_turn
 from scenarios.score import Result
 
 _ID = "terminal"  # buttons identify their attempt; here there is only one
@@ -56,7 +56,7 @@ class Attempt:
             self.seed,
             _ID,
             self.position,
-            self.result if self.scored else None,
+            self.result if self.is_scored else None,
             timed=False,
         )
         screen = attempt_screen(view)
@@ -66,7 +66,7 @@ class Attempt:
         return screen if decision is None else _without_buttons(screen, decision)
 
     @property
-    def scored(self) -> bool:
+    def is_scored(self) -> bool:
         """Whether it is scored; a draft has no reference path."""
         return self.scenario.reference is not None
 
@@ -79,17 +79,17 @@ class Attempt:
     @property
     def options(self) -> Mapping[int, str]:
         """The available parts, by index of their letter."""
-        turn = tell(self.scenario, self.language, self.seed, self.position)
+        turn = render_turn(self.scenario, self.language, self.seed, self.position)
         return {option.place: option.id for option in turn.options}
 
     def act(self, text: str) -> Act:
         """Parse an act; at a stop only continuing is possible."""
         turn, decision = self.position.turn, self.decision
-        act = GoOn(turn) if decision is None else decision.read(turn, text)
+        act = ContinueAct(turn) if decision is None else decision.read(turn, text)
         assert act is not None, f"{text!r} stands for nothing at {self.position.scene}"
         return act
 
-    def answers(self, acts: Iterable[str]) -> bool:
+    def is_answer(self, acts: Iterable[str]) -> bool:
         """Whether some acts in sequence answer the decision, and exactly the last one completes it.
 
         Args:
@@ -105,7 +105,7 @@ class Attempt:
             position = outcome.position
         return answered
 
-    def do(self, act: Act) -> None:
+    def apply(self, act: Act) -> None:
         """Apply a possible act."""
         outcome = engine.advance(self.scenario, self.position, act)
         assert isinstance(outcome, Step), f"{act} was offered, yet refused"

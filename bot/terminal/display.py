@@ -42,7 +42,7 @@ class Display:
         self._print(page.rows(screen, self._language, self._width))
         self._console.print()
 
-    def say(self, *lines: Line, to_copy: Iterable[str] = ()) -> None:
+    def print_lines(self, *lines: Line, to_copy: Iterable[str] = ()) -> None:
         """Print lines without gaps between them, followed by one.
 
         Args:

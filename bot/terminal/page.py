@@ -12,7 +12,7 @@ from rich.cells import cell_len
 
 from bot.chat.kit.screen import Line, Role, Screen
 from bot.terminal.texts import TEXTS
-from bot.terminal.wrap import wrapped
+from bot.terminal.wrap import wrap
 
 # Lines over 75 characters are hard to read.
 WIDEST = 76
@@ -79,7 +79,7 @@ def rows_of(line: Line, width: int) -> Iterator[Row]:
         letter, sign, text = text.partition(_SEPARATOR)
         mark = letter + sign
         further = " " * cell_len(mark)
-    for part in wrapped(text, width - cell_len(mark)):
+    for part in wrap(text, width - cell_len(mark)):
         yield Row(part, look.style, mark, look.mark_style)
         mark = further
     if line.role is Role.TITLE:

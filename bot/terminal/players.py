@@ -11,13 +11,13 @@ from bot.locale import words
 from bot.terminal.attempt import Attempt
 from bot.terminal.display import Display
 from bot.terminal.texts import TEXTS
-from bot.terminal.typed import STOP, Wish, read
-from scenarios.bidi import insert, isolated
+from bot.terminal.typed import STOP, Command, read
+from scenarios.bidi import insert, isolate
 from scenarios.model import TIMED_OUT, Act, Decision
 from scenarios.seeded_random import draw
 
 
-class Unplayable(Exception):
+class InvalidAnswers(Exception):
     """The answers do not fit the story; the message says where."""
 
 
@@ -26,7 +26,7 @@ class Player(Protocol):
         """Choose a possible act, or None to stop."""
 
 
-class AtKeyboard:
+class KeyboardPlayer:
     """Reads answers from the keyboard."""
 
     def __init__(self, display: Display, language: str) -> None:
@@ -39,7 +39,7 @@ class AtKeyboard:
         decision, options = attempt.decision, attempt.options
         kind = decision.kind if decision else STOP
         asks, letters = self._texts.asks(kind), self._letters(decision, options)
-        how = asks.how.format(enter=isolated("Enter"))
+        how = asks.how.format(enter=isolate("Enter"))
         hint = self._line(asks.hint, letters)
         while True:
             try:
@@ -47,16 +47,16 @@ class AtKeyboard:
             except (EOFError, KeyboardInterrupt):
                 return None
             match read(typed, kind, options):
-                case Wish.HELP:
-                    self._display.say(self._line(self._texts.help, letters, how=how))
-                case Wish.PAUSE:
+                case Command.HELP:
+                    self._display.print_lines(self._line(self._texts.help, letters, how=how))
+                case Command.PAUSE:
                     return None
                 case str() as act:
                     return attempt.act(act)
                 case None if typed.strip():
-                    self._display.say(self._line(asks.sorry, letters, typed.strip()))
+                    self._display.print_lines(self._line(asks.sorry, letters, typed.strip()))
                 case None:
-                    self._display.say(self._line(how, letters))
+                    self._display.print_lines(self._line(how, letters))
 
     def _letters(self, decision: Decision | None, options: Mapping[int, str]) -> str:
         if decision is not None and not decision.worded:
@@ -68,12 +68,12 @@ class AtKeyboard:
             letters=letters,
             typed=insert(typed, self._language),
             how=how,
-            enter=isolated("Enter"),
+            enter=isolate("Enter"),
         )
         return Line(Role.NOTE, filled)
 
 
-class FromList:
+class ScriptedPlayer:
     """One complete answer for each decision, as in events; stops are passed."""
 
     def __init__(self, answers: Iterable[str]) -> None:
@@ -100,33 +100,33 @@ class FromList:
             Unplayable: The story ended before.
         """
         if left := [answer or _EMPTY for answer in self._answers]:
-            raise Unplayable(f"The story was over before {', '.join(left)} could be taken.")
+            raise InvalidAnswers(f"The story was over before {', '.join(left)} could be taken.")
 
     def _next(self, attempt: Attempt, decision: Decision) -> tuple[str, ...]:
-        where = f"at the scene `{attempt.position.scene}`; it {_wants(attempt, decision)}."
+        where = f"at the scene `{attempt.position.scene}`; it {_expected(attempt, decision)}."
         answer = next(self._answers, None)
         if answer is None:
-            raise Unplayable(f"The choices ran out {where}")
+            raise InvalidAnswers(f"The choices ran out {where}")
         acts = decision.acts(answer, attempt.position.state)
-        if not attempt.answers(acts):
+        if not attempt.is_answer(acts):
             name = f"`{answer}`" if answer else _EMPTY.capitalize()
             verb = "offered" if decision.is_choice else "possible"
-            raise Unplayable(f"{name} is not {verb} {where}")
+            raise InvalidAnswers(f"{name} is not {verb} {where}")
         return acts
 
 
 _EMPTY = "an empty answer"
 
 
-def _wants(attempt: Attempt, decision: Decision) -> str:
+def _expected(attempt: Attempt, decision: Decision) -> str:
     """The valid answers of a scene."""
     ids = ", ".join(sorted(attempt.options.values()))
-    most = min(decision.left(attempt.position.asked), len(attempt.options))
+    most = min(decision.questions_left(attempt.position.asked), len(attempt.options))
     late = f", or `{TIMED_OUT}`" if decision.limit else ""
     return f"{PRESENTERS[decision.kind].wants(ids, most)}{late}"
 
 
-class ByChance:
+class RandomPlayer:
     """Random answers from the seed."""
 
     def decide(self, attempt: Attempt) -> Act:
@@ -135,6 +135,6 @@ class ByChance:
         if decision is None:
             return attempt.act("")
         asked = len(position.asked)
-        ways = tuple(decision.ways(position.state))
+        ways = tuple(decision.every_act(position.state))
         way = ways[draw(attempt.seed, f"player/{position.turn - asked}") % len(ways)]
         return attempt.act(decision.acts(way, position.state)[asked])

@@ -26,17 +26,17 @@ def play(attempt: Attempt, display: Display, player: Player, command: str) -> No
     while True:
         display.show(attempt.screen)
         if attempt.result is not None:
-            display.say(Line(Role.HEADING, _score(attempt, attempt.result, texts)))
-            display.say(Line(Role.NOTE, texts.again), to_copy=again)
+            display.print_lines(Line(Role.HEADING, _score(attempt, attempt.result, texts)))
+            display.print_lines(Line(Role.NOTE, texts.again), to_copy=again)
             return
         act = player.decide(attempt)
         if act is None:
-            display.say(Line(Role.NOTE, texts.paused), to_copy=again)
+            display.print_lines(Line(Role.NOTE, texts.paused), to_copy=again)
             return
-        attempt.do(act)
+        attempt.apply(act)
 
 
 def _score(attempt: Attempt, result: Result, texts: Texts) -> str:
-    if not attempt.scored:
+    if not attempt.is_scored:
         return texts.draft
     return texts.score.format(percent=insert(str(result.score), attempt.language))

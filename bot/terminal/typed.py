@@ -8,7 +8,7 @@ from bot.chat.kinds import PRESENTERS
 from bot.chat.kinds.typed import SAME, Options, by_letter
 
 
-class Wish(Enum):
+class Command(Enum):
     """Commands besides the scenario's options."""
 
     HELP = frozenset({"?", "؟", "h", "help", "مساعدة"})
@@ -18,7 +18,7 @@ class Wish(Enum):
 STOP = ""  # the kind of a turn that can only continue
 
 
-def read(typed: str, kind: str, options: Options) -> str | Wish | None:
+def read(typed: str, kind: str, options: Options) -> str | Command | None:
     """Parse a typed line; None if it is not understood.
 
     Args:
@@ -30,7 +30,7 @@ def read(typed: str, kind: str, options: Options) -> str | Wish | None:
         A written act; a command; or None.
     """
     word = typed.translate(SAME).strip().casefold()
-    for wish in Wish:
+    for wish in Command:
         # With eight questions H is an option.
         if word in wish.value and by_letter(word, options) is None:
             return wish

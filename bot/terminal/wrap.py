@@ -9,7 +9,7 @@ from rich.cells import cell_len
 OPEN, CLOSE = "\u2068", "\u2069"  # a name or number in isolates, see `scenarios.bidi`
 
 
-def wrapped(text: str, width: int) -> list[str]:
+def wrap(text: str, width: int) -> list[str]:
     """The lines of a text, at most `width` wide, except for longer words."""
     return [line for part in text.split("\n") for line in _balanced(_lines(part, width))]
 

@@ -47,22 +47,22 @@ def first_answers(play: Play) -> dict[str, Response]:
     return found
 
 
-def full(scenario: Scenario, scene: str) -> float:
+def full_points(scenario: Scenario, scene: str) -> float:
     """The points for full credit on a decision; 0 if it is unscored or missing."""
     found = scenario.scenes.get(scene)
     decision = found.decision if found else None
     return float(sum(decision.worth.values())) if decision else 0.0
 
 
-def taken(decision: Decision, response: Response) -> tuple[str, ...]:
+def chosen_parts(decision: Decision, response: Response) -> tuple[str, ...]:
     """The parts chosen in an answer, by id."""
     if response.act == TIMED_OUT:
         return (TIMED_OUT,)
-    return decision.taken_parts(response.act, response.band)
+    return decision.answer_parts(response.act, response.band)
 
 
-def parts(decision: Decision) -> tuple[Part, ...]:
+def possible_parts(decision: Decision) -> tuple[Part, ...]:
     """All possible parts of an answer, in the author's order, with the time-out last."""
     late = decision.limit.answer if decision.limit else None
     timed = (Part(TIMED_OUT, "wrong", False, late.error, late.critical),) if late else ()
-    return (*decision.judged_parts(), *timed)
+    return (*decision.possible_parts(), *timed)

@@ -13,13 +13,13 @@ from scenarios.analysis import estimates
 from scenarios.analysis.answers import (
     Play,
     Response,
+    chosen_parts,
     first_answers,
-    full,
-    parts,
-    taken,
+    full_points,
+    possible_parts,
 )
 from scenarios.analysis.estimates import Estimate, Quartiles
-from scenarios.kinds.base import parted
+from scenarios.kinds.base import split_parts
 from scenarios.model import NOTHING, TIMED_OUT, Error, Part, Scenario
 
 ENOUGH = 10
@@ -35,7 +35,7 @@ Wise and X. Kong, "Response time effort", 2005.
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class PartCount:
     """A part of a decision, and how many chose it: overall, and in the stronger and weaker half."""
 
     part: Part
@@ -45,7 +45,7 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True)
-class Decided:
+class DecisionStats:
     """Statistics of one decision, over the first answers of those who reached it.
 
     Attributes:
@@ -69,7 +69,7 @@ class Decided:
     scene: str
     kind: str
     people: int
-    parts: tuple[Taken, ...]
+    parts: tuple[PartCount, ...]
     facility: Estimate | None
     discrimination: Estimate | None
     seconds: Quartiles | None
@@ -81,7 +81,7 @@ class Decided:
 
 
 @dataclass(frozen=True, slots=True)
-class _Met:
+class _CreditedResponse:
     """A first answer to a decision, its credit, and the credit of the person's other answers."""
 
     response: Response
@@ -89,7 +89,9 @@ class _Met:
     rest: float | None
 
 
-def decisions(scenario: Scenario, plays: Iterable[Play], fewest: int) -> tuple[Decided, ...]:
+def decision_stats(
+    scenario: Scenario, plays: Iterable[Play], fewest: int
+) -> tuple[DecisionStats, ...]:
     """Statistics of each decision, in the author's order.
 
     Args:
@@ -97,54 +99,54 @@ def decisions(scenario: Scenario, plays: Iterable[Play], fewest: int) -> tuple[D
         plays: One for each person.
         fewest: The minimum number of people who reached a decision, or it is left out.
     """
-    met: dict[str, list[_Met]] = {}
+    met: dict[str, list[_CreditedResponse]] = {}
     for play in plays:
-        for decision in _met(scenario, play):
+        for decision in _credited_responses(scenario, play):
             met.setdefault(decision.response.scene, []).append(decision)
     return tuple(
-        _decided(scenario, scene.id, met[scene.id])
+        _stats_of(scenario, scene.id, met[scene.id])
         for scene in scenario.scenes.values()
         if scene.decision is not None and len(met.get(scene.id, ())) >= fewest
     )
 
 
-def hardest_first(decided: Iterable[Decided]) -> list[Decided]:
+def hardest_first(decided: Iterable[DecisionStats]) -> list[DecisionStats]:
     """Sort decisions by credit, lowest first; unscored ones come last."""
     return sorted(
         decided, key=lambda decision: 2.0 if decision.facility is None else decision.facility.value
     )
 
 
-def _met(scenario: Scenario, play: Play) -> Iterable[_Met]:
+def _credited_responses(scenario: Scenario, play: Play) -> Iterable[_CreditedResponse]:
     first = first_answers(play)
-    worth = {scene: full(scenario, scene) for scene in first}
+    worth = {scene: full_points(scenario, scene) for scene in first}
     earned = sum(response.earned for scene, response in first.items() if worth[scene])
     whole = sum(worth.values())
     for scene, response in first.items():
         own, others = worth[scene], whole - worth[scene]
         rest = (earned - (response.earned if own else 0.0)) / others if others > 1e-9 else None
-        yield _Met(response, response.earned / own if own else None, rest)
+        yield _CreditedResponse(response, response.earned / own if own else None, rest)
 
 
-def _decided(scenario: Scenario, scene: str, met: Sequence[_Met]) -> Decided:
+def _stats_of(scenario: Scenario, scene: str, met: Sequence[_CreditedResponse]) -> DecisionStats:
     decision = scenario.scenes[scene].decision
     assert decision is not None
     half = _halves(met)
     counts = {name: Counter[str]() for name in ("all", "strong", "weak")}
     for turn, side in zip(met, half, strict=True):
-        for part in taken(decision, turn.response):
+        for part in chosen_parts(decision, turn.response):
             counts["all"][part] += 1
             counts[side][part] += side != "all"
-    known = parts(decision)
+    known = possible_parts(decision)
     if counts["all"][NOTHING]:
         known = (*known, Part(NOTHING, "wrong", always=False))
     timed = [turn.response for turn in met if _is_timed(turn.response)]
-    return Decided(
+    return DecisionStats(
         scene,
         decision.kind,
         len(met),
         tuple(
-            Taken(entry, *(counts[name][entry.id] for name in ("all", "strong", "weak")))
+            PartCount(entry, *(counts[name][entry.id] for name in ("all", "strong", "weak")))
             for entry in known
         ),
         estimates.mean([turn.credit for turn in met if turn.credit is not None]),
@@ -158,7 +160,7 @@ def _decided(scenario: Scenario, scene: str, met: Sequence[_Met]) -> Decided:
     )
 
 
-def _halves(met: Sequence[_Met]) -> list[str]:
+def _halves(met: Sequence[_CreditedResponse]) -> list[str]:
     """The half of each person by their other answers: `strong`, `weak`, or `all`."""
     rests = [decision.rest for decision in met if decision.rest is not None]
     middle = median(rests) if rests else 0.0
@@ -171,7 +173,7 @@ def _half(rest: float | None, middle: float) -> str:
     return "strong" if rest > middle else "weak"
 
 
-def _discrimination(met: Sequence[_Met]) -> Estimate | None:
+def _discrimination(met: Sequence[_CreditedResponse]) -> Estimate | None:
     pairs = [
         (decision.credit, decision.rest)
         for decision in met
@@ -181,7 +183,7 @@ def _discrimination(met: Sequence[_Met]) -> Estimate | None:
 
 
 def _is_timed(response: Response) -> bool:
-    waited = TIMED_OUT in parted(response.act)
+    waited = TIMED_OUT in split_parts(response.act)
     return response.seconds is not None and 0 < response.seconds <= LONGEST and not waited
 
 

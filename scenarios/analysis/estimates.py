@@ -53,7 +53,7 @@ def wilson(right: float, people: int) -> tuple[float, float]:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class MaskedShare:
     """A share, masked for disclosure: in a small group an exact share reveals individual answers.
 
     All but one are reported as all, and one as nobody.
@@ -71,7 +71,7 @@ class Told:
     high: float
 
 
-def told(some: float, everybody: int) -> Told:
+def mask_share(some: float, everybody: int) -> MaskedShare:
     """Mask a share, or a mean credit, for disclosure.
 
     Args:
@@ -81,10 +81,10 @@ def told(some: float, everybody: int) -> Told:
     most = everybody - 1
     low, high = wilson(min(max(some, 1), most), everybody)
     if some >= most:
-        return Told(floor(100 * most / everybody), 1, low, 1.0)
+        return MaskedShare(floor(100 * most / everybody), 1, low, 1.0)
     if some <= 1:
-        return Told(ceil(100 / everybody), -1, 0.0, high)
-    return Told(round(100 * some / everybody), 0, low, high)
+        return MaskedShare(ceil(100 / everybody), -1, 0.0, high)
+    return MaskedShare(round(100 * some / everybody), 0, low, high)
 
 
 def mean(credits_: Sequence[float]) -> Estimate | None:

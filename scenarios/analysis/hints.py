@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum, auto
 
-from scenarios.analysis.decisions import ENOUGH, Decided, Taken
+from scenarios.analysis.decisions import ENOUGH, DecisionStats, PartCount
 from scenarios.model import TIMED_OUT
 
 FEW = 30
@@ -25,7 +25,7 @@ BACKWARDS = -0.1
 MANY_QUICK = 0.25
 
 
-class What(StrEnum):
+class HintKind(StrEnum):
     STRONG_WRONG = auto()  # the stronger half chooses a wrong part at least as often as the weaker
     BACKWARDS = auto()  # negative discrimination
     FLAT = auto()  # low discrimination
@@ -39,34 +39,34 @@ class What(StrEnum):
 class Hint:
     """A hint about a decision, or about one of its parts."""
 
-    what: What
+    kind: HintKind
     part: str = ""
 
 
-def hints(decision: Decided) -> tuple[Hint, ...]:
+def hints(decision: DecisionStats) -> tuple[Hint, ...]:
     """Hints about a decision, most important first; none with fewer than `ENOUGH` people."""
     return tuple(_hints(decision)) if decision.people >= ENOUGH else ()
 
 
-def _hints(decision: Decided) -> Iterator[Hint]:
+def _hints(decision: DecisionStats) -> Iterator[Hint]:
     for taken in decision.parts:
-        if _takes_the_strong_in(decision, taken):
-            yield Hint(What.STRONG_WRONG, taken.part.id)
+        if _misleads_strong(decision, taken):
+            yield Hint(HintKind.STRONG_WRONG, taken.part.id)
     tells = decision.discrimination
     if tells is not None and tells.high < WEAK:
-        yield Hint(What.BACKWARDS if tells.value <= BACKWARDS else What.FLAT)
+        yield Hint(HintKind.BACKWARDS if tells.value <= BACKWARDS else HintKind.FLAT)
     if decision.facility is not None and decision.facility.value <= HARD:
-        yield Hint(What.HARD)
+        yield Hint(HintKind.HARD)
     if decision.facility is not None and decision.facility.value >= EASY:
-        yield Hint(What.EASY)
+        yield Hint(HintKind.EASY)
     for taken in decision.parts:
-        if _takes_nobody_in(decision, taken):
-            yield Hint(What.NOBODY, taken.part.id)
+        if _misleads_nobody(decision, taken):
+            yield Hint(HintKind.NOBODY, taken.part.id)
     if decision.quick is not None and decision.quick >= MANY_QUICK:
-        yield Hint(What.QUICK)
+        yield Hint(HintKind.QUICK)
 
 
-def _takes_the_strong_in(decision: Decided, taken: Taken) -> bool:
+def _misleads_strong(decision: DecisionStats, taken: PartCount) -> bool:
     """Compares shares, since the halves can differ in size."""
     part = taken.part
     if part.worth != "wrong" or part.id == TIMED_OUT or decision.strong < STRONG_GROUP:
@@ -75,7 +75,7 @@ def _takes_the_strong_in(decision: Decided, taken: Taken) -> bool:
     return often >= OFTEN and (not decision.weak or often >= taken.weak / decision.weak)
 
 
-def _takes_nobody_in(decision: Decided, taken: Taken) -> bool:
+def _misleads_nobody(decision: DecisionStats, taken: PartCount) -> bool:
     """Bands are excluded: they result from an answer, and an unused band is no defect."""
     if decision.people < SURE_OF_NOBODY or taken.part.band:
         return False

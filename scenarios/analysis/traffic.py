@@ -9,9 +9,9 @@ from typing import TypeAlias
 
 from scenarios import limits
 from scenarios.analysis.answers import Play
-from scenarios.engine import settled
-from scenarios.kinds.base import parted
-from scenarios.model import TIMED_OUT, Answer, Asking, Decision, Key, Lead, Scenario, State
+from scenarios.engine import apply_answer
+from scenarios.kinds.base import split_parts
+from scenarios.model import TIMED_OUT, Answer, AskedQuestion, Decision, Key, Lead, Scenario, State
 
 Way: TypeAlias = "tuple[str, tuple[Lead, ...], int]"
 """A scene, its possible leads, and the index of the lead that was taken."""
@@ -42,7 +42,7 @@ def traffic(scenario: Scenario, plays: Iterable[Play]) -> Traffic:
         scenario: An edition with the structure of all plays.
         plays: One for each person.
     """
-    roads, found = _Roads(scenario), Traffic()
+    roads, found = _LegCache(scenario), Traffic()
     for play in plays:
         legs = list(roads.legs(play))
         found.people += 1
@@ -76,13 +76,13 @@ class _Leg:
     keys: tuple[Key, ...] = ()
 
 
-class _Roads:
+class _LegCache:
     """Caches legs, since most people take the same ways."""
 
     def __init__(self, scenario: Scenario) -> None:
         self.scenario = scenario
         self.known: dict[tuple[str, State, str], _Leg | None] = {}
-        self.start = self._on(scenario.opening, scenario.start, ())
+        self.start = self._follow_passages(scenario.opening, scenario.start, ())
 
     def legs(self, play: Play) -> Iterator[_Leg]:
         """The legs of a play, as far as it can be replayed."""
@@ -104,11 +104,11 @@ class _Roads:
         answer = _answer(decision, act, state) if decision else None
         if decision is None or answer is None:
             return None
-        after, target = settled(self.scenario, state, scene, answer)
+        after, target = apply_answer(self.scenario, state, scene, answer)
         way = scene, answer.leads, _number(answer.leads, after)
-        return self._on(after, target, (way,), scene, keys_of(decision, answer))
+        return self._follow_passages(after, target, (way,), scene, keys_of(decision, answer))
 
-    def _on(
+    def _follow_passages(
         self,
         state: State,
         at: str,
@@ -133,11 +133,11 @@ class _Roads:
 
 
 def _answer(decision: Decision, act: str, state: State) -> Answer | None:
-    asked = tuple(key for key in parted(act) if key != TIMED_OUT)
-    meant = decision.ended_by(0, act)
+    asked = tuple(key for key in split_parts(act) if key != TIMED_OUT)
+    meant = decision.closing_act(0, act)
     answer = decision.take(meant, state, asked) if meant is not None else None
-    return None if isinstance(answer, Asking) else answer
+    return None if isinstance(answer, AskedQuestion) else answer
 
 
 def _number(leads: tuple[Lead, ...], state: State) -> int:
-    return next(number for number, lead in enumerate(leads) if state.meets(lead.when))
+    return next(number for number, lead in enumerate(leads) if state.satisfies(lead.when))

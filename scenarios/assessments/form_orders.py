@@ -18,7 +18,7 @@ Order: TypeAlias = tuple[str, ...]
 """Forms, in the order in which they are taken."""
 
 
-def drawn(
+def draw_orders(
     test: str, forms: Iterable[str], people: Iterable[str], have: Mapping[str, Order]
 ) -> dict[str, Order]:
     """Draw an order for each person, among those used least so far.

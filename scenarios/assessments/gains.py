@@ -26,7 +26,7 @@ _NOTHING = 1e-9  # the remainder of differences of equal floats
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class PartResult:
     """A person's result in one part.
 
     Attributes:
@@ -64,7 +64,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Uneven:
+class UnevenForm:
     """A form whose first takers scored differently, by so many points, from those of the others."""
 
     form: str
@@ -79,10 +79,10 @@ class Gains:
     score: Change
     missed: Change
     over_called: Change
-    uneven: tuple[Uneven, ...]
+    uneven: tuple[UnevenForm, ...]
 
 
-Pair = tuple[Taken, Taken]
+Pair = tuple[PartResult, PartResult]
 
 
 def gains(pairs: Sequence[Pair]) -> Gains | None:
@@ -98,7 +98,7 @@ def gains(pairs: Sequence[Pair]) -> Gains | None:
     )
 
 
-def paired(differences: Sequence[float]) -> Interval:
+def paired_difference(differences: Sequence[float]) -> Interval:
     """The mean of at least two differences, with its interval."""
     mean, spread = fmean(differences), variance(differences)
     if spread < _NOTHING:
@@ -107,7 +107,7 @@ def paired(differences: Sequence[float]) -> Interval:
     return Interval(mean, mean - half, mean + half)
 
 
-def apart(first: Sequence[float], second: Sequence[float]) -> Interval:
+def mean_difference(first: Sequence[float], second: Sequence[float]) -> Interval:
     """The difference between the means of two groups of at least two people each.
 
     Source: B. L. Welch, "The generalization of Student's problem when several different population
@@ -122,7 +122,9 @@ def apart(first: Sequence[float], second: Sequence[float]) -> Interval:
     return Interval(value, value - half, value + half)
 
 
-def kept_apart(test: str, people: Collection[str], shown: Iterable[Collection[str]]) -> set[str]:
+def disclosable_group(
+    test: str, people: Collection[str], shown: Iterable[Collection[str]]
+) -> set[str]:
     """Reduce a group so that it differs from every other reported group by several people or none.
 
     The means of two groups that differ by one person reveal that person's result. So random
@@ -144,10 +146,10 @@ def kept_apart(test: str, people: Collection[str], shown: Iterable[Collection[st
 
 def _change(pairs: Sequence[tuple[float, float]]) -> Change:
     before, after = fmean(value for value, _ in pairs), fmean(other for _, other in pairs)
-    return Change(before, after, paired([other - value for value, other in pairs]))
+    return Change(before, after, paired_difference([other - value for value, other in pairs]))
 
 
-def _uneven(first: Sequence[Taken]) -> Iterator[Uneven]:
+def _uneven(first: Sequence[PartResult]) -> Iterator[UnevenForm]:
     """The forms with unusual results among first takers."""
     scores: dict[str, list[float]] = {}
     for taken_case in first:
@@ -156,10 +158,10 @@ def _uneven(first: Sequence[Taken]) -> Iterator[Uneven]:
         rest = _rest(scores, form)
         if min(len(own), len(rest)) < FEWEST:
             continue
-        points = apart(own, rest)
+        points = mean_difference(own, rest)
         sure = points.low is None or points.high is None or points.low * points.high > 0
         if abs(points.value) >= LARGE and sure:
-            yield Uneven(form, points)
+            yield UnevenForm(form, points)
 
 
 def _rest(scores: Mapping[str, Sequence[float]], form: str) -> list[float]:

@@ -13,7 +13,7 @@ from scenarios.languages import LANGUAGES
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
+class Publication:
     """A source, as on its title page."""
 
     title: str
@@ -30,7 +30,7 @@ class Catalogue:
     sources: frozenset[str]
     facts: Mapping[str, Mapping[str, str]]  # placeholders for unconfirmed facts, by id and language
     signs: Mapping[str, Mapping[str, str]]  # texts of indicators, by id and language
-    works: Mapping[str, Work]  # sources by id
+    works: Mapping[str, Publication]  # sources by id
 
 
 @cache
@@ -52,9 +52,9 @@ def catalogue() -> Catalogue:
     )
 
 
-def _work(written: Mapping[str, object]) -> Work:
+def _work(written: Mapping[str, object]) -> Publication:
     year = written.get("year", "")
-    return Work(
+    return Publication(
         str(written["title"]),
         str(written.get("organisation", "")),
         "" if year == "n.d." else str(year),

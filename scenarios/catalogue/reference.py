@@ -50,7 +50,7 @@ class Term(LocalizedText):
     status: Literal["seen", "proposed"]
 
 
-class Local(LocalizedText):
+class UnconfirmedFact(LocalizedText):
     """What was seen of a country in a dated source, and nobody has confirmed.
 
     Attributes:
@@ -70,7 +70,7 @@ class Reference(Brick):
     ilo: tuple[Heading, ...]
     competencies: Mapping[str, Competency]
     glossary: tuple[Term, ...]
-    countries: Annotated[Mapping[str, tuple[Local, ...]], Field(min_length=1)]
+    countries: Annotated[Mapping[str, tuple[UnconfirmedFact, ...]], Field(min_length=1)]
 
 
 @cache

@@ -12,7 +12,7 @@ import yaml
 
 
 @dataclass(frozen=True, slots=True)
-class Body:
+class CatalogueAgency:
     """An agency of the catalogue."""
 
     id: str
@@ -23,26 +23,26 @@ class Body:
 
 
 @cache
-def bodies() -> Mapping[str, Body]:
+def catalogue_agencies() -> Mapping[str, CatalogueAgency]:
     """The agencies of the catalogue by id, in order."""
     return _bodies("agencies")
 
 
 @cache
-def former() -> Mapping[str, Body]:
+def former_agencies() -> Mapping[str, CatalogueAgency]:
     """Agencies of earlier releases that were removed, by id."""
     return _bodies("former")
 
 
 @cache
-def fields() -> Mapping[str, Mapping[str, str]]:
+def fields_of_work() -> Mapping[str, Mapping[str, str]]:
     """The names of fields of work by id, in the catalogue's order."""
     return _read("jobs", "jobs")
 
 
-def _bodies(part: str) -> dict[str, Body]:
+def _bodies(part: str) -> dict[str, CatalogueAgency]:
     return {
-        agency: Body(
+        agency: CatalogueAgency(
             agency, told["country"], told["names"], tuple(told["jobs"]), tuple(told.get("was", ()))
         )
         for agency, told in _read("agencies", part).items()

@@ -8,7 +8,7 @@ from scenarios.catalogue import catalogue
 from scenarios.findings import did_you_mean
 from scenarios.kinds import KINDS
 from scenarios.model import Scenario
-from scenarios.saying import Saying, say
+from scenarios.saying import Message, say
 from scenarios.scope import path_of
 from scenarios.texts import FACT, PLACEHOLDER
 from scenarios.yaml_source import Data, Path, Source
@@ -23,7 +23,7 @@ def check_ids(scenario: Scenario, sources: Mapping[str, Source]) -> None:
     known = {"source": catalogue().sources, "indicator": catalogue().indicators}
     for path, what, name in named(source.data):
         if name not in known[what] and not source.full:  # finding similar ids takes time
-            source.find(
+            source.add_finding(
                 f"unknown-{what}",
                 path,
                 _unknown(what, name),
@@ -31,7 +31,7 @@ def check_ids(scenario: Scenario, sources: Mapping[str, Source]) -> None:
             )
 
 
-def _unknown(what: str, name: str) -> Saying:
+def _unknown(what: str, name: str) -> Message:
     if what == "source":
         return say("The catalogue has no source `{name}`.", name=name)
     return say("The catalogue has no indicator `{name}`.", name=name)
@@ -72,14 +72,16 @@ def check_facts(scenario: Scenario, sources: Mapping[str, Source]) -> None:
                     continue
                 here, there = _facts(other.text), _facts(variant.text)
                 for name in sorted(here ^ there):
-                    sources[language].find("fact-differs", path_of(key), _differs(name, here))
+                    sources[language].add_finding(
+                        "fact-differs", path_of(key), _differs(name, here)
+                    )
 
 
 def _facts(text: str) -> frozenset[str]:
     return frozenset(name for name in PLACEHOLDER.findall(text) if name.startswith(FACT))
 
 
-def _differs(name: str, here: frozenset[str]) -> Saying:
+def _differs(name: str, here: frozenset[str]) -> Message:
     mark = f"{{{name}}}"
     if name in here:
         return say("`{mark}` stands here, and not in the scenario.", mark=mark)

@@ -8,8 +8,8 @@ from scenarios import limits
 from scenarios.graph import Graph
 from scenarios.model import Scenario
 from scenarios.players import Dice, Random, habits
-from scenarios.saying import Saying, say
-from scenarios.simulate import Board, share_of_passes
+from scenarios.saying import Message, say
+from scenarios.simulate import Simulator, share_of_passes
 from scenarios.yaml_source import Source
 
 # Players whose habit is what the case teaches. They fail in cases where the opposite is right.
@@ -26,7 +26,7 @@ def check_lazy(scenario: Scenario, graph: Graph, sources: Mapping[str, Source]) 
     """
     if scenario.reference is None or len(scenario.reference.path) < limits.LAZY_FROM:
         return
-    board = Board(scenario, graph=graph)
+    board = Simulator(scenario, graph=graph)
     spared = _RIGHT[scenario.should_refer]
     told: set[tuple[str, ...]] = set()  # habits already reported
     for language, source in sources.items():
@@ -35,14 +35,14 @@ def check_lazy(scenario: Scenario, graph: Graph, sources: Mapping[str, Source]) 
             score, way = board.score(run.points), tuple(move.answer.act for move in run.moves)
             if habit.name != spared and board.has_passed(run, score) and way not in told:
                 told.add(way)
-                source.warn("lazy-player", ("scenes",), _passes(habit.name, score), _mend())
+                source.add_warning("lazy-player", ("scenes",), _passes(habit.name, score), _fix())
     passes = round(share_of_passes(board, Random(), limits.LAZY_RUNS) * 100)
     if passes > limits.LAZY_PASSES:
         message = say("Whoever guesses passes in {share} of 100 plays.", share=passes)
-        sources[scenario.language].warn("lazy-player", ("scenes",), message, _mend())
+        sources[scenario.language].add_warning("lazy-player", ("scenes",), message, _fix())
 
 
-def _passes(habit: str, score: int) -> Saying:
+def _passes(habit: str, score: int) -> Message:
     match habit:
         case "first":
             text = say(
@@ -61,5 +61,5 @@ def _passes(habit: str, score: int) -> Saying:
     return text
 
 
-def _mend() -> Saying:
+def _fix() -> Message:
     return say("`basira scenarios simulate` shows what each player takes.")

@@ -23,7 +23,7 @@ def check_numbers(scenario: Scenario, sources: Mapping[str, Source]) -> None:
                 (m for variant in variants if (m := _TELEPHONE.search(variant.text))), None
             )
             if found is not None:
-                sources[language].warn(
+                sources[language].add_warning(
                     "telephone",
                     path_of(key),
                     say("`{number}` looks like a telephone number.", number=found.group()),
@@ -41,7 +41,7 @@ def check_translated(scenario: Scenario, sources: Mapping[str, Source]) -> None:
                 variant.text == other.text and _WORD.search(variant.text)
                 for variant, other in alike
             ):
-                sources[language].warn(
+                sources[language].add_warning(
                     "not-translated",
                     path_of(key),
                     say("`{key}` says the same as in the scenario's own language.", key=key),

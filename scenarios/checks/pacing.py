@@ -21,7 +21,7 @@ def check_hurried(scenario: Scenario, sources: Mapping[str, Source]) -> None:
             continue
         reading = max(reader.seconds(scene, scene.decision) for reader in readers)
         if limit.seconds < 2 * reading:
-            sources[scenario.language].warn(
+            sources[scenario.language].add_warning(
                 "hurried",
                 ("scenes", scene.id, scene.decision.kind, "seconds"),
                 say(
@@ -92,7 +92,7 @@ def check_stops(scenario: Scenario, sources: Mapping[str, Source]) -> None:
     runs = _runs(scenario)
     for scene in scenario.scenes.values():
         if (scene.stop or scene.id == scenario.start) and runs[scene.id] > limits.WITHOUT_STOP:
-            sources[scenario.language].warn(
+            sources[scenario.language].add_warning(
                 "no-stop",
                 ("scenes", scene.id),
                 say(

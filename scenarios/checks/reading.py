@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 from scenarios import limits
 from scenarios.model import Key, Scenario, Script
-from scenarios.phrases import unvoweled
+from scenarios.phrases import strip_vowels
 from scenarios.saying import say
 from scenarios.scope import path_of
 from scenarios.texts import PLACEHOLDER
@@ -52,7 +52,7 @@ class Count:
 
 
 def count(text: str) -> Count:
-    bare = unvoweled(PLACEHOLDER.sub(" ", text))
+    bare = strip_vowels(PLACEHOLDER.sub(" ", text))
     sentences = max(1, len(_END.findall(bare)))
     return Count(len(bare.split()), sentences, len(_LONG.findall(bare)))
 
@@ -71,7 +71,7 @@ def check_reading(scenario: Scenario, sources: Mapping[str, Source]) -> None:
                     found=entry.lix,
                     most=most + FAR_OVER,
                 )
-                sources[language].warn("hard-to-read", path_of(key), message, mend)
+                sources[language].add_warning("hard-to-read", path_of(key), message, mend)
         if whole.lix > most:
             message = say(
                 "The texts are hard to read for `{level}`: {found} on average, at most {most}.",
@@ -79,7 +79,7 @@ def check_reading(scenario: Scenario, sources: Mapping[str, Source]) -> None:
                 found=whole.lix,
                 most=most,
             )
-            sources[language].warn("hard-to-read", ("scenes",), message, mend)
+            sources[language].add_warning("hard-to-read", ("scenes",), message, mend)
 
 
 def _counts(script: Script) -> Iterator[tuple[Key, Count]]:

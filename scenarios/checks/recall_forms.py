@@ -27,7 +27,7 @@ def check_recall_cast(scenario: Scenario, sources: Mapping[str, Source]) -> None
                 name for variant in variants for name in PLACEHOLDER.findall(variant.text)
             }:
                 if not name.startswith(FACT):
-                    sources[language].find(
+                    sources[language].add_finding(
                         "recall-cast",
                         path_of(key),
                         say("Nobody of the cast is in this form: `{mark}`.", mark=f"{{{name}}}"),
@@ -40,7 +40,7 @@ def check_recall_choices(scenario: Scenario, sources: Mapping[str, Source]) -> N
     most = limits.CHOICES[scenario.level]
     for form in _forms(scenario):
         if _is_own(form) and len(form.choices) > most:
-            sources[scenario.language].find(
+            sources[scenario.language].add_finding(
                 "too-many-choices",
                 path_of(form.key),
                 say(
@@ -63,14 +63,14 @@ def check_recall_lengths(scenario: Scenario, sources: Mapping[str, Source]) -> N
                     found=found,
                     most=limits.TURN_UNITS,
                 )
-                sources[language].find("too-long", path_of(form.key), message)
+                sources[language].add_finding("too-long", path_of(form.key), message)
             for key, remark in _remarks(form, measure):
                 message = say(
                     "Feedback with its reason has {found} characters; at most {most}.",
                     found=remark,
                     most=limits.FEEDBACK_UNITS,
                 )
-                sources[language].find("too-long", path_of(key), message)
+                sources[language].add_finding("too-long", path_of(key), message)
 
 
 def _forms(scenario: Scenario) -> Iterator[RecallForm]:

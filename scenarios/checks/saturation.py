@@ -7,12 +7,12 @@ from dataclasses import replace
 from functools import cache
 
 from scenarios.conditions import Condition
-from scenarios.engine import settled
-from scenarios.graph import Graph, rest
+from scenarios.engine import apply_answer
+from scenarios.graph import Graph, next_decision
 from scenarios.model import Answer, Decision, Scenario, State
 from scenarios.saying import say
 from scenarios.scope import path_of
-from scenarios.state_reduction import Likeness, Live
+from scenarios.state_reduction import Likeness, StateReduction
 from scenarios.yaml_source import Source
 
 # The limit of compared pairs of places in one case, some hundredths of a second. Beyond it
@@ -27,15 +27,15 @@ def check_saturation(scenario: Scenario, sources: Mapping[str, Source], graph: G
     From each such place the story is followed twice, with the bounded and the unbounded
     variable, until the two diverge or no later condition can distinguish them.
     """
-    twins = _Twins(scenario)
+    twins = _ParallelStories(scenario)
     told: set[tuple[str, int]] = set()
-    for scene, state, answer, index in _cut(scenario, graph, twins):
+    for scene, state, answer, index in _cut_off_answers(scenario, graph, twins):
         at = (answer.key, index)
-        if at in told or not twins.part(scene, state, answer, index):
+        if at in told or not twins.diverge(scene, state, answer, index):
             continue
         told.add(at)
         variable = scenario.variables[index]
-        sources[scenario.language].warn(
+        sources[scenario.language].add_warning(
             "saturation",
             path_of(f"{answer.key}.add.{variable.name}"),
             say(
@@ -46,8 +46,8 @@ def check_saturation(scenario: Scenario, sources: Mapping[str, Source], graph: G
         )
 
 
-def _cut(
-    scenario: Scenario, graph: Graph, twins: _Twins
+def _cut_off_answers(
+    scenario: Scenario, graph: Graph, twins: _ParallelStories
 ) -> Iterator[tuple[str, State, Answer, int]]:
     """Every place and answer where a number is cut off, with the number's index."""
     reach = {
@@ -84,7 +84,7 @@ def _over(scenario: Scenario, state: State, index: int, by: int) -> bool:
     return not variable.low <= state.values[index] + by <= variable.high
 
 
-class _Twins:
+class _ParallelStories:
     """Follows a story twice, once with an unbounded number."""
 
     def __init__(self, scenario: Scenario) -> None:
@@ -98,22 +98,22 @@ class _Twins:
             for scene in scenario.scenes.values()
         }
 
-    def part(self, scene: str, state: State, answer: Answer, index: int) -> bool:
+    def diverge(self, scene: str, state: State, answer: Answer, index: int) -> bool:
         """Whether the two stories diverge after an answer."""
         endless, live = self.endless(index)
         met: set[tuple[str, Likeness, Likeness]] = set()
         ahead = [(scene, state, state, answer)]
         while ahead:
             place, entry, other, taken = ahead.pop()
-            entry, target = settled(self.scenario, entry, place, taken)
-            other, there = settled(endless, other, place, taken)
+            entry, target = apply_answer(self.scenario, entry, place, taken)
+            other, there = apply_answer(endless, other, place, taken)
             if target != there:
                 return True
-            entry, place, trail = rest(self.scenario, entry, target)
-            other, there, way = rest(endless, other, target)
+            entry, place, trail = next_decision(self.scenario, entry, target)
+            other, there, way = next_decision(endless, other, target)
             if (place, trail) != (there, way):
                 return True
-            pair = (place, live.likeness(place, entry), live.likeness(place, other))
+            pair = (place, live.key(place, entry), live.key(place, other))
             if pair[1] == pair[2] or pair in met or pair in self.alike or self.left <= 0:
                 continue
             met.add(pair)
@@ -130,8 +130,8 @@ class _Twins:
         scene = self.scenario.scenes.get(place)
         if scene is None or scene.decision is None:
             return []
-        met = tuple(map(state.meets, self.conditions[place]))
-        if met != tuple(map(other.meets, self.conditions[place])):
+        met = tuple(map(state.satisfies, self.conditions[place]))
+        if met != tuple(map(other.satisfies, self.conditions[place])):
             return None
         if (place, met) not in self.known:
             self.known[place, met] = self._different(place, scene.decision.outcomes(state))
@@ -145,9 +145,9 @@ class _Twins:
             found.setdefault((answer.key, answer.effects, answer.leads, sum(set(marks))), answer)
         return list(found.values())
 
-    def _endless(self, index: int) -> tuple[Scenario, Live]:
+    def _endless(self, index: int) -> tuple[Scenario, StateReduction]:
         """The story with an unbounded number, and its relevant state."""
         variables = list(self.scenario.variables)
         variables[index] = replace(variables[index], low=-_FAR, high=_FAR)
         endless = replace(self.scenario, variables=tuple(variables))
-        return endless, Live(endless)
+        return endless, StateReduction(endless)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from scenarios.model import Scenario
-from scenarios.phrases import listed
+from scenarios.phrases import word_list
 from scenarios.saying import say
 from scenarios.yaml_source import Path, Source
 
@@ -15,9 +15,9 @@ _CARD = ("title", "your_part", "brief")
 def check_secrecy(scenario: Scenario, sources: Mapping[str, Source]) -> None:
     """No word on the card names the kind of case."""
     for language, path, text in _on_the_card(scenario):
-        found = listed("giveaways", language).first(text)
+        found = word_list("giveaways", language).first(text)
         if found is not None:
-            sources[language if path[0] in _CARD else scenario.language].warn(
+            sources[language if path[0] in _CARD else scenario.language].add_warning(
                 "given-away",
                 path,
                 say("`{word}` on the card gives the case away.", word=found[0]),

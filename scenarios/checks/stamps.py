@@ -31,7 +31,7 @@ def check_stamps(
 def _check(source: Source, found: Mapping[str, Status]) -> None:
     for key, status in found.items():
         if status is Status.STALE:
-            source.find(
+            source.add_finding(
                 "translation-stale",
                 path_of(key),
                 say("The source of `{key}` has changed since this was translated.", key=key),
@@ -43,7 +43,7 @@ def _check(source: Source, found: Mapping[str, Status]) -> None:
             )
     unstamped = [key for key, status in found.items() if status is Status.UNSTAMPED]
     if unstamped:
-        source.find(
+        source.add_finding(
             "translation-unstamped",
             path_of(unstamped[0]),
             say("Texts that nobody has stamped yet: {count}.", count=len(unstamped)),

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from scenarios.checks.catalogue_ids import named
-from scenarios.engine import earned
+from scenarios.engine import points_earned
 from scenarios.model import FORMS, Answer, Competency, Decision, Error, Key, Scenario, Scene, Script
-from scenarios.phrases import listed, unquoted
+from scenarios.phrases import strip_quotations, word_list
 from scenarios.saying import say
 from scenarios.scope import path_of
 from scenarios.score import ENOUGH
@@ -40,7 +40,7 @@ def check_longest(scenario: Scenario, sources: Mapping[str, Source]) -> None:
     for language, script in scenario.scripts.items():
         count = sum(_is_longest(script, decision, best) for decision, best in judged)
         if 2 * count > len(judged):
-            sources[language].warn(
+            sources[language].add_warning(
                 "longest-is-best",
                 ("scenes",),
                 say(
@@ -58,7 +58,7 @@ def check_nobody(scenario: Scenario, sources: Mapping[str, Source]) -> None:
         best = _best(decision)
         wrong = [choice for choice in _choices(decision) if choice.act != best]
         if best is not None and len(wrong) > 1 and all(response.critical for response in wrong):
-            sources[scenario.language].warn(
+            sources[scenario.language].add_warning(
                 "nobody-would",
                 ("scenes", scene.id),
                 say("All choices but the best are critical errors, so the best one stands out."),
@@ -74,9 +74,9 @@ def _check_blunt(scenario: Scenario, sources: Mapping[str, Source], answer: Answ
     key = f"{answer.key}.text"
     for language, script in scenario.scripts.items():
         for variant in script.texts.get(key, ()):
-            found = listed("blunt", language).first(unquoted(variant.text))
+            found = word_list("blunt", language).first(strip_quotations(variant.text))
             if found is not None:
-                sources[language].warn(
+                sources[language].add_warning(
                     "nobody-would",
                     path_of(key),
                     say("Hardly anybody would take this choice: `{word}`.", word=found[0]),
@@ -87,9 +87,9 @@ def _check_blunt(scenario: Scenario, sources: Mapping[str, Source], answer: Answ
 def check_reasons(scenario: Scenario, sources: Mapping[str, Source]) -> None:
     """Every outcome has a reason, except time-outs and good bands."""
     script = scenario.scripts[scenario.language]
-    for key in (*_told(script), *_unexplained(scenario)):
+    for key in (*_feedback_keys(script), *_unexplained(scenario)):
         if not script.has(f"{key}.why"):
-            sources[scenario.language].warn(
+            sources[scenario.language].add_warning(
                 "no-reason",
                 path_of(key),
                 say("What comes of this is told, and not the reason."),
@@ -97,7 +97,7 @@ def check_reasons(scenario: Scenario, sources: Mapping[str, Source]) -> None:
             )
 
 
-def _told(script: Script) -> Iterator[Key]:
+def _feedback_keys(script: Script) -> Iterator[Key]:
     for key in script.texts:
         at, _, last = key.rpartition(".")
         if last == "feedback" and not at.endswith(_SELF_EVIDENT):
@@ -126,21 +126,21 @@ def check_criticals(scenario: Scenario, sources: Mapping[str, Source]) -> None:
     }
     source = sources[scenario.language]
     if not sorts:
-        source.warn(
+        source.add_warning(
             "no-critical",
             ("truth",),
             say("Someone is at risk here, and no act is a critical error."),
             say("Add `critical` to what would endanger them."),
         )
     elif sorts <= _TOO_LITTLE:
-        source.warn(
+        source.add_warning(
             "one-sided",
             ("truth",),
             say("Only doing too little is a critical error here."),
             say("Doing too much endangers too: make such a choice critical."),
         )
     elif not sorts & _TOO_LITTLE:
-        source.warn(
+        source.add_warning(
             "one-sided",
             ("truth",),
             say("Only doing too much is a critical error here."),
@@ -158,7 +158,7 @@ def check_taught(scenario: Scenario, sources: Mapping[str, Source]) -> None:
     }
     for index, name in enumerate(scenario.indicators):
         if name not in taught:
-            source.warn(
+            source.add_warning(
                 "indicator-untaught",
                 ("indicators", index),
                 say("No decision teaches `{name}`.", name=name),
@@ -171,7 +171,7 @@ def check_earned(scenario: Scenario, sources: Mapping[str, Source]) -> None:
     for scene, decision in _scored(scenario):
         for competency in decision.worth:
             if not any(answer.credit.get(competency, 0) >= 1 for answer in decision.every_answer()):
-                sources[scenario.language].warn(
+                sources[scenario.language].add_warning(
                     "unearned",
                     ("scenes", scene.id, decision.kind, "worth"),
                     say("No choice earns all that this is worth in `{name}`.", name=competency),
@@ -190,7 +190,7 @@ def check_often(scenario: Scenario, sources: Mapping[str, Source]) -> None:
         return
     for competency, places in scored.items():
         if len(places) < ENOUGH:
-            sources[scenario.language].warn(
+            sources[scenario.language].add_warning(
                 "scored-once",
                 ("scenes", *places[0], "worth"),
                 say(
@@ -206,7 +206,7 @@ def check_forms(scenario: Scenario, sources: Mapping[str, Source]) -> None:
     for scene in scenario.scenes.values():
         missing = [form for form in FORMS if form not in scene.recall]
         if scene.recall and missing:
-            sources[scenario.language].warn(
+            sources[scenario.language].add_warning(
                 "few-forms",
                 ("scenes", scene.id, "recall"),
                 say("A recall item needs three forms; missing: {forms}.", forms=", ".join(missing)),
@@ -227,7 +227,9 @@ def _choices(decision: Decision) -> list[Answer]:
 
 def _best(decision: Decision) -> str | None:
     """The choice with the most credit, if it is unique."""
-    points = {choice.act: sum(earned(decision, choice).values()) for choice in _choices(decision)}
+    points = {
+        choice.act: sum(points_earned(decision, choice).values()) for choice in _choices(decision)
+    }
     most = max(points.values())
     best = [act for act, found in points.items() if found == most]
     return best[0] if len(best) == 1 else None

@@ -8,8 +8,8 @@ from typing import TypeAlias
 
 from scenarios import limits
 from scenarios.model import Aftermath, Answer, Decision, Key, Scenario, Scene, Script
-from scenarios.rendering import BREAK, LETTER, filled, units
-from scenarios.saying import Saying, say
+from scenarios.rendering import BREAK, LETTER, fill, units
+from scenarios.saying import Message, say
 from scenarios.scope import path_of
 from scenarios.yaml_source import Source
 
@@ -22,7 +22,7 @@ def check_choices(scenario: Scenario, sources: Mapping[str, Source]) -> None:
     for scene in scenario.scenes.values():
         decision = scene.decision
         if decision is not None and decision.is_choice and len(decision.ids) > most:
-            sources[scenario.language].find(
+            sources[scenario.language].add_finding(
                 "too-many-choices",
                 ("scenes", scene.id),
                 say(
@@ -42,12 +42,12 @@ def check_lengths(scenario: Scenario, sources: Mapping[str, Source]) -> None:
     }
     for language, script in scenario.scripts.items():
         measure = Measure(script)
-        for key, message in _too_long(scenario, said, measure):
-            sources[language].find("too-long", path_of(key), message)
+        for key, message in _find_too_long(scenario, said, measure):
+            sources[language].add_finding("too-long", path_of(key), message)
         for key in script.texts:
             if _is_short(key) and _words(script, key) > limits.SHORT_WORDS:
                 message = say("`short` has at most {most} words.", most=limits.SHORT_WORDS)
-                sources[language].find("too-long", path_of(key), message)
+                sources[language].add_finding("too-long", path_of(key), message)
 
 
 def _is_short(key: Key) -> bool:
@@ -95,7 +95,7 @@ def _part(script: Script, names: Mapping[str, str], key: Key) -> int:
     wordings = script.texts.get(key)
     if wordings is None:
         return 0
-    return BREAK + max(units(filled(script, wording.text, names)) for wording in wordings)
+    return BREAK + max(units(fill(script, wording.text, names)) for wording in wordings)
 
 
 def _words(script: Script, key: Key) -> int:
@@ -103,19 +103,19 @@ def _words(script: Script, key: Key) -> int:
     return max(len(variant.text.split()) for variant in script.texts[key])
 
 
-def _too_long(
+def _find_too_long(
     scenario: Scenario, said: Mapping[str, _Said], measure: Measure
-) -> Iterator[tuple[Key, Saying]]:
+) -> Iterator[tuple[Key, Message]]:
     for key, most in limits.HEAD_UNITS.items():
         if (found := measure.longest(key)) > most:
-            yield key, _of(key, found, most)
+            yield key, _find_long_text(key, found, most)
     for key in measure.script.texts:
         is_objective = key.startswith("objectives.")
         if is_objective and (found := measure.longest(key)) > limits.OBJECTIVE_UNITS:
-            yield key, _of(key, found, limits.OBJECTIVE_UNITS)
+            yield key, _find_long_text(key, found, limits.OBJECTIVE_UNITS)
         if _is_short(key) and (found := measure.longest(key)) > limits.SHORT_UNITS:
-            yield key, _of("short", found, limits.SHORT_UNITS)
-    if (found := _ahead(scenario, scenario.start, measure)) > limits.TURN_UNITS:
+            yield key, _find_long_text("short", found, limits.SHORT_UNITS)
+    if (found := _longest_ahead(scenario, scenario.start, measure)) > limits.TURN_UNITS:
         yield (
             "start",
             say(
@@ -135,12 +135,12 @@ def _too_long(
                 ),
             )
         if scene.decision is not None:
-            yield from _of_decision(scenario, scene, scene.decision, said[scene.id], measure)
+            yield from _find_long_screens(scenario, scene, scene.decision, said[scene.id], measure)
 
 
-def _of_decision(
+def _find_long_screens(
     scenario: Scenario, scene: Scene, decision: Decision, said: _Said, measure: Measure
-) -> Iterator[tuple[Key, Saying]]:
+) -> Iterator[tuple[Key, Message]]:
     """The longest screen after a decision, if it is too long."""
     at_once = scenario.level == "foundation"  # other levels give reasons in the debrief
     longest: dict[tuple[Key, str], int] = {}
@@ -153,25 +153,25 @@ def _of_decision(
         remarks[at] = max(remarks.get(at, 0), remark)
         for to in {lead.to for lead in answer.leads}:
             longest[at, to] = max(longest.get((at, to), 0), told + named)
-        if decision.left(()) and answer.picked:
+        if decision.questions_left(()) and answer.picked:
             whole = told + named + _question(scene, measure)
             if whole > limits.TURN_UNITS:
                 yield after.key, _between(whole)
     yield from ((key, _remarked(n)) for key, n in remarks.items() if n > limits.FEEDBACK_UNITS)
     for (key, to), whole in longest.items():
-        found = whole + _ahead(scenario, to, measure)
+        found = whole + _longest_ahead(scenario, to, measure)
         if found > limits.TURN_UNITS:
             yield key, _leading(to, found)
 
 
-def _of(name: str, found: int, most: int) -> Saying:
+def _find_long_text(name: str, found: int, most: int) -> Message:
     """Report a text that is too long under its own key."""
     return say(
         "`{name}` has {found} characters; at most {most}.", name=name, found=found, most=most
     )
 
 
-def _remarked(found: int) -> Saying:
+def _remarked(found: int) -> Message:
     return say(
         "Feedback with its reason has {found} characters; at most {most}.",
         found=found,
@@ -179,7 +179,7 @@ def _remarked(found: int) -> Saying:
     )
 
 
-def _leading(to: str, found: int) -> Saying:
+def _leading(to: str, found: int) -> Message:
     return say(
         "The message that leads to `{to}` has {found} characters; at most {most}.",
         to=to,
@@ -188,7 +188,7 @@ def _leading(to: str, found: int) -> Saying:
     )
 
 
-def _between(found: int) -> Saying:
+def _between(found: int) -> Message:
     return say(
         "The message with the answer has {found} characters; at most {most}.",
         found=found,
@@ -211,7 +211,7 @@ def _named(after: Aftermath, measure: Measure, *, at_once: bool) -> int:
     return reasons + sum(measure.short[key] for key in picked)
 
 
-def _ahead(scenario: Scenario, target: str, measure: Measure, depth: int = 0) -> int:
+def _longest_ahead(scenario: Scenario, target: str, measure: Measure, depth: int = 0) -> int:
     """The longest text up to the next stop, decision or ending."""
     scene = scenario.scenes.get(target)
     if scene is None:
@@ -228,7 +228,8 @@ def _inside(scenario: Scenario, scene: Scene, measure: Measure, depth: int = 0) 
     if scene.id not in measure.ahead:
         measure.ahead[scene.id] = 0  # passages that loop back are not counted again
         measure.ahead[scene.id] = max(
-            (_ahead(scenario, lead.to, measure, depth + 1) for lead in scene.leads), default=0
+            (_longest_ahead(scenario, lead.to, measure, depth + 1) for lead in scene.leads),
+            default=0,
         )
     return here + measure.ahead[scene.id]
 
@@ -254,12 +255,12 @@ def check_shorts(scenario: Scenario, sources: Mapping[str, Source]) -> None:
                 or _words(script, text) > limits.SHORT_WORDS
             ):
                 message = say("This text does not fit a button.")
-                sources[language].find(
-                    "short-missing", path_of(key), message, _mend(scenario, language, key)
+                sources[language].add_finding(
+                    "short-missing", path_of(key), message, _fix(scenario, language, key)
                 )
 
 
-def _mend(scenario: Scenario, language: str, key: Key) -> Saying:
+def _fix(scenario: Scenario, language: str, key: Key) -> Message:
     """A translation has a `short` exactly where the original has one."""
     own = scenario.scripts[scenario.language]
     if language != scenario.language and not own.has(f"{key}.short"):

@@ -12,14 +12,14 @@ from pydantic import BeforeValidator, Field
 
 from scenarios import limits
 from scenarios.conditions import Condition
-from scenarios.engine import earned
+from scenarios.engine import points_earned
 from scenarios.model import (
     COMPETENCIES,
     TIMED_OUT,
     Act,
     Aftermath,
     Answer,
-    Asking,
+    AskedQuestion,
     Competency,
     Decision,
     Habit,
@@ -70,7 +70,7 @@ class DecisionSpec(Brick):
         """The names that `picked` accepts, including the time-out if there is one."""
         return self.picks | {TIMED_OUT} if self.timeout is not None else self.picks
 
-    def rest(self, key: str, builder: Builder) -> tuple[Lead, ...]:
+    def default_leads(self, key: str, builder: Builder) -> tuple[Lead, ...]:
         """The kind's leads, for answers without their own."""
         return builder.leads(f"{key}.go", self.go) if self.go else ()
 
@@ -78,7 +78,7 @@ class DecisionSpec(Brick):
         """The time limit and its consequences."""
         if (self.seconds is None) != (self.timeout is None):
             at = f"{key}.{'timeout' if self.seconds is None else 'seconds'}"
-            builder.find("time-limit", at, say("`seconds` and `timeout` go together."))
+            builder.add_finding("time-limit", at, say("`seconds` and `timeout` go together."))
         if self.seconds is None or self.timeout is None:
             return None
         answer = builder.answer(f"{key}.timeout", TIMED_OUT, self.timeout, {}, rest)
@@ -110,20 +110,22 @@ class StepsSpec(Brick):
 def check_ids(key: str, names: Iterable[str], builder: Builder) -> None:
     """No part may have the reserved name of the time-out, since acts are parsed by name."""
     if TIMED_OUT in names:
-        builder.find("bad-id", f"{key}.{TIMED_OUT}", say("`{word}` is no id.", word=TIMED_OUT))
+        builder.add_finding(
+            "bad-id", f"{key}.{TIMED_OUT}", say("`{word}` is no id.", word=TIMED_OUT)
+        )
 
 
-def shared(share: Fraction) -> dict[Competency, Fraction]:
+def equal_credit(share: Fraction) -> dict[Competency, Fraction]:
     """The same credit in every competency."""
     return dict.fromkeys(COMPETENCIES, share)
 
 
-def joined(parts: tuple[str, ...]) -> str:
+def join_parts(parts: tuple[str, ...]) -> str:
     """Encode several parts as one act."""
     return SIGN.join(parts)
 
 
-def parted(text: str) -> tuple[str, ...]:
+def split_parts(text: str) -> tuple[str, ...]:
     """Decode the parts of an act."""
     return tuple(text.split(SIGN)) if text else ()
 
@@ -144,11 +146,11 @@ class BaseDecision(ABC):
     closing: ClassVar[tuple[str, ...]] = ()
 
     @property
-    def late(self) -> tuple[Answer, ...]:
+    def time_out_answers(self) -> tuple[Answer, ...]:
         """The time-out answer, if there is a limit."""
         return (self.limit.answer,) if self.limit is not None else ()
 
-    def timed_out(self, act: Act) -> Answer | None:
+    def take_time_out(self, act: Act) -> Answer | None:
         """Handle an act that picks no part."""
         return self.limit.answer if self.limit is not None and isinstance(act, TimedOut) else None
 
@@ -157,7 +159,7 @@ class BaseDecision(ABC):
         pass
 
     @abstractmethod
-    def aftermath(self, said: str, band: str) -> Aftermath:
+    def aftermath(self, act: str, band: str) -> Aftermath:
         pass
 
     def aftermaths(self) -> Iterable[tuple[Aftermath, Answer]]:
@@ -184,7 +186,9 @@ class BaseDecision(ABC):
         pass
 
     @abstractmethod
-    def take(self, act: Act, state: State, asked: tuple[str, ...] = ()) -> Answer | Asking | None:
+    def take(
+        self, act: Act, state: State, asked: tuple[str, ...] = ()
+    ) -> Answer | AskedQuestion | None:
         pass
 
     @abstractmethod
@@ -192,19 +196,19 @@ class BaseDecision(ABC):
         pass
 
     @abstractmethod
-    def ways(self, state: State) -> Iterable[str]:
+    def every_act(self, state: State) -> Iterable[str]:
         pass
 
     @abstractmethod
-    def taken_parts(self, act: str, band: str) -> tuple[str, ...]:
+    def answer_parts(self, act: str, band: str) -> tuple[str, ...]:
         pass
 
     @abstractmethod
-    def judged_parts(self) -> Iterable[Part]:
+    def possible_parts(self) -> Iterable[Part]:
         pass
 
     @abstractmethod
-    def by_habit(self, habit: Habit, offered: tuple[str, ...]) -> str:
+    def habit_answer(self, habit: Habit, offered: tuple[str, ...]) -> str:
         pass
 
     def part_key(self, part: str) -> Key:
@@ -216,7 +220,7 @@ class BaseDecision(ABC):
     def unexplained(self) -> Iterable[Key]:
         return ()
 
-    def waits(self, act: Act) -> bool:
+    def needs_confirmation(self, act: Act) -> bool:
         return True
 
     def sorted_acts(self, acts: tuple[str, ...]) -> tuple[str, ...]:
@@ -234,10 +238,10 @@ class BaseDecision(ABC):
     def read(self, turn: int, text: str) -> Act | None:
         pass
 
-    def ended_by(self, turn: int, text: str) -> Act | None:
+    def closing_act(self, turn: int, text: str) -> Act | None:
         return self.read(turn, text)
 
-    def swings(self, variables: int) -> Sequence[tuple[int, int]]:
+    def effect_bounds(self, variables: int) -> Sequence[tuple[int, int]]:
         effects = [answer.effects for answer in self.every_answer()]
         added = (
             [sum(effect.by for effect in some if effect.index == index) for some in effects]
@@ -249,13 +253,13 @@ class BaseDecision(ABC):
         """One act answers it."""
         return (text,)
 
-    def left(self, asked: tuple[str, ...]) -> int:
+    def questions_left(self, asked: tuple[str, ...]) -> int:
         return 0
 
-    def arranged(self, mixed: tuple[str, ...], state: State) -> tuple[str, ...]:
+    def arrange(self, mixed: tuple[str, ...], state: State) -> tuple[str, ...]:
         return mixed
 
-    def marked(self, draft: tuple[str, ...], part: str, *, on: bool) -> tuple[str, ...] | None:
+    def mark(self, draft: tuple[str, ...], part: str, *, on: bool) -> tuple[str, ...] | None:
         """Nothing is marked before it is answered."""
         return None
 
@@ -316,4 +320,4 @@ def _errs(answer: Answer) -> bool:
 
 
 def _points(decision: Decision, answer: Answer) -> Fraction:
-    return sum(earned(decision, answer).values(), Fraction())
+    return sum(points_earned(decision, answer).values(), Fraction())

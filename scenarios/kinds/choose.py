@@ -59,7 +59,7 @@ class ChooseSpec(DecisionSpec):
         return frozenset(self.choices)
 
     def build(self, key: str, builder: Builder) -> ChooseDecision:
-        rest = self.rest(key, builder)
+        rest = self.default_leads(key, builder)
         check_ids(f"{key}.choices", self.choices, builder)
         choices = {}
         for name, spec in self.choices.items():
@@ -94,20 +94,20 @@ class ChooseDecision(BaseDecision):
         return tuple(self.choices)
 
     def offered(self, state: State, asked: tuple[str, ...] = ()) -> tuple[str, ...]:
-        return tuple(name for name, choice in self.choices.items() if state.meets(choice.when))
+        return tuple(name for name, choice in self.choices.items() if state.satisfies(choice.when))
 
     def take(self, act: Act, state: State, asked: tuple[str, ...] = ()) -> Answer | None:
         if not isinstance(act, Choose):
-            return self.timed_out(act)
+            return self.take_time_out(act)
         choice = self.choices.get(act.choice)
-        return choice.answer if choice is not None and state.meets(choice.when) else None
+        return choice.answer if choice is not None and state.satisfies(choice.when) else None
 
     def outcomes(self, state: State) -> Iterable[Answer]:
-        taken = [choice.answer for choice in self.choices.values() if state.meets(choice.when)]
-        return [*taken, *self.late]
+        taken = [choice.answer for choice in self.choices.values() if state.satisfies(choice.when)]
+        return [*taken, *self.time_out_answers]
 
     def every_answer(self) -> Iterable[Answer]:
-        return [*(choice.answer for choice in self.choices.values()), *self.late]
+        return [*(choice.answer for choice in self.choices.values()), *self.time_out_answers]
 
     def conditions(self) -> Iterable[Condition]:
         return [choice.when for choice in self.choices.values() if choice.when is not None]
@@ -115,26 +115,26 @@ class ChooseDecision(BaseDecision):
     def read(self, turn: int, text: str) -> Act:
         return TimedOut(turn) if text == TIMED_OUT else Choose(turn, text)
 
-    def ways(self, state: State) -> Iterable[str]:
+    def every_act(self, state: State) -> Iterable[str]:
         return self.offered(state)
 
-    def aftermath(self, said: str, band: str) -> Aftermath:
-        if said == TIMED_OUT:
+    def aftermath(self, act: str, band: str) -> Aftermath:
+        if act == TIMED_OUT:
             return self.after_time()
-        at = f"{self.key}.choices.{said}"
+        at = f"{self.key}.choices.{act}"
         return Aftermath((at,), at, (at,))
 
     def offered_when(self, part: str) -> Condition | None:
         return self.choices[part].when
 
-    def taken_parts(self, act: str, band: str) -> tuple[str, ...]:
+    def answer_parts(self, act: str, band: str) -> tuple[str, ...]:
         return (act,)
 
-    def judged_parts(self) -> Iterable[Part]:
+    def possible_parts(self) -> Iterable[Part]:
         return judged_offers(self, self.choices)
 
-    def by_habit(self, habit: Habit, offered: tuple[str, ...]) -> str:
-        return habit.liked(self, offered)[0]
+    def habit_answer(self, habit: Habit, offered: tuple[str, ...]) -> str:
+        return habit.rank(self, offered)[0]
 
 
 KIND = Kind(

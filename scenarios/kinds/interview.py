@@ -22,9 +22,9 @@ from scenarios.kinds.base import (
     Kind,
     Offer,
     check_ids,
-    joined,
+    join_parts,
     judged_offers,
-    parted,
+    split_parts,
 )
 from scenarios.model import (
     COMPETENCIES,
@@ -33,7 +33,7 @@ from scenarios.model import (
     Act,
     Aftermath,
     Answer,
-    Asking,
+    AskedQuestion,
     Competency,
     Effect,
     Habit,
@@ -89,12 +89,12 @@ class InterviewSpec(DecisionSpec):
         return frozenset(self.questions)
 
     def build(self, key: str, builder: Builder) -> InterviewDecision:
-        rest = self.rest(key, builder)
+        rest = self.default_leads(key, builder)
         if not rest:
-            builder.find("no-way-on", key, say("This leads nowhere."), say("Add `go`."))
+            builder.add_finding("no-way-on", key, say("This leads nowhere."), say("Add `go`."))
         if self.ask > len(self.questions):
             text = say("More may be asked than there are questions.")
-            builder.find("bad-value", f"{key}.ask", text)
+            builder.add_finding("bad-value", f"{key}.ask", text)
         check_ids(f"{key}.questions", self.questions, builder)
         questions = {}
         for name, spec in self.questions.items():
@@ -116,7 +116,7 @@ class InterviewSpec(DecisionSpec):
             if getattr(spec, part) is not None:
                 text = say("A question has no `{part}`.", part=part)
                 mend = say("`go` stands below the questions, and `answer` tells what is answered.")
-                builder.find("question-key", f"{at}.{part}", text, mend)
+                builder.add_finding("question-key", f"{at}.{part}", text, mend)
         when = builder.condition(f"{at}.when", spec.when)
         return Offer(when, builder.answer(at, name, spec, spec.credit, rest))
 
@@ -133,7 +133,7 @@ def _check_order(key: str, questions: Mapping[str, Offer], builder: Builder) -> 
                 added.add(effect.index)
             if len(values) > 1 or (effect.index in added and effect.index in put):
                 text = say("What this changes would depend on the order of the questions.")
-                builder.find("question-order", f"{key}.{name}", text)
+                builder.add_finding("question-order", f"{key}.{name}", text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,19 +161,21 @@ class InterviewDecision(BaseDecision):
         return tuple(
             name
             for name, question in self.questions.items()
-            if name not in asked and state.meets(question.when)
+            if name not in asked and state.satisfies(question.when)
         )
 
-    def left(self, asked: tuple[str, ...]) -> int:
+    def questions_left(self, asked: tuple[str, ...]) -> int:
         return self.ask - len(asked)
 
-    def take(self, act: Act, state: State, asked: tuple[str, ...] = ()) -> Answer | Asking | None:
+    def take(
+        self, act: Act, state: State, asked: tuple[str, ...] = ()
+    ) -> Answer | AskedQuestion | None:
         match act:
             case Ask(_, question) if question in self.offered(state, asked):
                 every = (*asked, question)
                 if self.offered(state, every):
-                    return Asking(question)
-                return Asking(question, replace(self._closed(every), said=question))
+                    return AskedQuestion(question)
+                return AskedQuestion(question, replace(self._closed(every), said=question))
             case Leave():
                 return replace(self._closed(asked), said=LEAVE)
             case TimedOut() if self.limit is not None:
@@ -194,11 +196,14 @@ class InterviewDecision(BaseDecision):
             replace(self._closed((name,)), key=f"{self.key}.questions.{name}")
             for name in self.questions
         )
-        return [*alone, self._closed(()), *self.late]
+        return [*alone, self._closed(()), *self.time_out_answers]
 
-    def swings(self, variables: int) -> Sequence[tuple[int, int]]:
+    def effect_bounds(self, variables: int) -> Sequence[tuple[int, int]]:
         """The sums over all questions that lower, or raise, a variable."""
-        answers = [*(question.answer for question in self.questions.values()), *self.late]
+        answers = [
+            *(question.answer for question in self.questions.values()),
+            *self.time_out_answers,
+        ]
         effects = [effect for answer in answers for effect in answer.effects]
         added = (
             [effect.by for effect in effects if effect.index == index] for index in range(variables)
@@ -213,25 +218,25 @@ class InterviewDecision(BaseDecision):
             return TimedOut(turn)
         return Leave(turn) if text == LEAVE else Ask(turn, text)
 
-    def ended_by(self, turn: int, text: str) -> Act:
+    def closing_act(self, turn: int, text: str) -> Act:
         """Leaving or a time-out; an answer given by the last question is handled separately."""
-        return TimedOut(turn) if parted(text)[-1:] == (TIMED_OUT,) else Leave(turn)
+        return TimedOut(turn) if split_parts(text)[-1:] == (TIMED_OUT,) else Leave(turn)
 
     def acts(self, text: str, state: State) -> tuple[str, ...]:
         """The questions one by one; then leaving, unless the last was asked."""
-        asked = parted(text)
+        asked = split_parts(text)
         ended = asked[-1:] in ((TIMED_OUT,), (LEAVE,))
         if ended or (asked and not self.offered(state, asked)):
             return asked
         return (*asked, LEAVE)
 
-    def ways(self, state: State) -> Iterable[str]:
-        return [joined(some) for some in _sets(self.offered(state), self.ask)]
+    def every_act(self, state: State) -> Iterable[str]:
+        return [join_parts(some) for some in _sets(self.offered(state), self.ask)]
 
     def offered_when(self, part: str) -> Condition | None:
         return self.questions[part].when
 
-    def waits(self, act: Act) -> bool:
+    def needs_confirmation(self, act: Act) -> bool:
         """Ending the interview needs confirmation; asking does not."""
         return not isinstance(act, Ask)
 
@@ -247,21 +252,21 @@ class InterviewDecision(BaseDecision):
             if any(answer.credit.get(competency, 0) < share for competency in self.worth)
         ]
 
-    def taken_parts(self, act: str, band: str) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(parted(act))) or (NOTHING,)
+    def answer_parts(self, act: str, band: str) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(split_parts(act))) or (NOTHING,)
 
-    def judged_parts(self) -> Iterable[Part]:
+    def possible_parts(self) -> Iterable[Part]:
         return judged_offers(self, self.questions)
 
-    def by_habit(self, habit: Habit, offered: tuple[str, ...]) -> str:
+    def habit_answer(self, habit: Habit, offered: tuple[str, ...]) -> str:
         """As many questions as possible, the best liked first."""
-        return joined(habit.liked(self, offered)[: self.ask])
+        return join_parts(habit.rank(self, offered)[: self.ask])
 
-    def aftermath(self, said: str, band: str) -> Aftermath:
+    def aftermath(self, act: str, band: str) -> Aftermath:
         """The last question, or the end of the interview."""
-        if said == LEAVE:
+        if act == LEAVE:
             return Aftermath()
-        asked = parted(said)
+        asked = split_parts(act)
         if asked[-1:] == (TIMED_OUT,):
             return self._after_time(asked[:-1])
         keys = self._keys(asked)
@@ -279,10 +284,10 @@ class InterviewDecision(BaseDecision):
         errors = [answer for answer in answers if answer.error is not None]
         errors.sort(key=lambda entry: not entry.critical)
         return Answer(
-            act=joined(asked),
+            act=join_parts(asked),
             credit=self._credit(answers),
             key=self.key,
-            effects=_added(answers),
+            effects=_combined_effects(answers),
             leads=self.leads,
             error=errors[0].error if errors else None,
             critical=any(answer.critical for answer in answers),
@@ -294,7 +299,7 @@ class InterviewDecision(BaseDecision):
         closed, late = self._closed(asked), self.limit.answer
         return replace(
             late,
-            act=joined((*asked, TIMED_OUT)),
+            act=join_parts((*asked, TIMED_OUT)),
             credit=closed.credit,
             effects=(*closed.effects, *late.effects),
             error=closed.error if closed.critical else late.error or closed.error,
@@ -305,14 +310,14 @@ class InterviewDecision(BaseDecision):
 
     def _credit(self, answers: Sequence[Answer]) -> dict[Competency, Fraction]:
         return {
-            competency: _among(
+            competency: _capped_mean(
                 self.ask, [each.credit[competency] for each in answers if competency in each.credit]
             )
             for competency in COMPETENCIES
         }
 
 
-def _among(number: int, shares: Iterable[Fraction]) -> Fraction:
+def _capped_mean(number: int, shares: Iterable[Fraction]) -> Fraction:
     """The sum of shares divided by a number, at most 1; in integers, which is far faster."""
     over, under = 0, number
     for share in shares:
@@ -321,7 +326,7 @@ def _among(number: int, shares: Iterable[Fraction]) -> Fraction:
     return Fraction(over, under) if over < under else _ALL
 
 
-def _added(answers: Iterable[Answer]) -> tuple[Effect, ...]:
+def _combined_effects(answers: Iterable[Answer]) -> tuple[Effect, ...]:
     """The combined effects of a set of questions: sums, and assignments."""
     by: dict[int, int] = {}
     to: dict[int, Effect] = {}

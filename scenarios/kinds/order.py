@@ -18,9 +18,9 @@ from scenarios.kinds.base import (
     Kind,
     Phrase,
     StepsSpec,
-    joined,
-    parted,
-    shared,
+    equal_credit,
+    join_parts,
+    split_parts,
 )
 from scenarios.model import (
     TIMED_OUT,
@@ -100,7 +100,7 @@ class OrderSpec(DecisionSpec):
         return frozenset(BANDS)
 
     def build(self, key: str, builder: Builder) -> OrderDecision:
-        rest = self.rest(key, builder)
+        rest = self.default_leads(key, builder)
         pairs = tuple(
             self._pair(f"{key}.before", index, pair, builder)
             for index, pair in enumerate(self.before)
@@ -123,7 +123,7 @@ class OrderSpec(DecisionSpec):
 
     def _pair(self, before: str, index: int, spec: PairSpec, builder: Builder) -> Pair:
         key = f"{before}.{spec.name_in(index)}"
-        builder.source.called(path_of(key), index)
+        builder.source.name_item(path_of(key), index)
         for name in (spec.first, spec.then):
             builder.check_known(key, name, self.steps)
         if spec.critical is not None:
@@ -134,9 +134,11 @@ class OrderSpec(DecisionSpec):
         self, key: str, steps: tuple[str, ...], pairs: tuple[Pair, ...], builder: Builder
     ) -> None:
         if sorted(steps) != sorted(self.steps):
-            builder.find("order-steps", key, say("`correct` must name every step once."))
+            builder.add_finding("order-steps", key, say("`correct` must name every step once."))
         elif any(pair.is_broken(steps) for pair in pairs):
-            builder.find("order-steps", key, say("`correct` goes against a line of `before`."))
+            builder.add_finding(
+                "order-steps", key, say("`correct` goes against a line of `before`.")
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +170,7 @@ class OrderDecision(BaseDecision):
     pairs: tuple[Pair, ...]
     bands: Mapping[str, Answer]
     # cache of all judged orders by best order, since many checks need them
-    known: dict[tuple[str, ...], tuple[Answer, ...]] = field(
+    judged: dict[tuple[str, ...], tuple[Answer, ...]] = field(
         default_factory=dict, repr=False, compare=False
     )
     kind: ClassVar[str] = "order"
@@ -186,31 +188,31 @@ class OrderDecision(BaseDecision):
 
     def take(self, act: Act, state: State, asked: tuple[str, ...] = ()) -> Answer | None:
         if not isinstance(act, Order):
-            return self.timed_out(act)
+            return self.take_time_out(act)
         if sorted(act.steps) != sorted(self.steps):
             return None
         return self._judged(act.steps, self._best(state))
 
     def outcomes(self, state: State) -> Iterable[Answer]:
-        return [*self._different(self._best(state)), *self.late]
+        return [*self._judged_orders(self._best(state)), *self.time_out_answers]
 
     def every_answer(self) -> Iterable[Answer]:
-        every = (answer for _, best in self.correct for answer in self._different(best))
-        return [*every, *self.late]
+        every = (answer for _, best in self.correct for answer in self._judged_orders(best))
+        return [*every, *self.time_out_answers]
 
     def conditions(self) -> Iterable[Condition]:
         return [when for when, _ in self.correct if when is not None]
 
     def read(self, turn: int, text: str) -> Act:
-        return TimedOut(turn) if text == TIMED_OUT else Order(turn, parted(text))
+        return TimedOut(turn) if text == TIMED_OUT else Order(turn, split_parts(text))
 
-    def ways(self, state: State) -> Iterable[str]:
-        return [joined(steps) for steps in permutations(self.steps)]
+    def every_act(self, state: State) -> Iterable[str]:
+        return [join_parts(steps) for steps in permutations(self.steps)]
 
-    def aftermath(self, said: str, band: str) -> Aftermath:
-        if said == TIMED_OUT:
+    def aftermath(self, act: str, band: str) -> Aftermath:
+        if act == TIMED_OUT:
             return self.after_time()
-        steps, key = parted(said), f"{self.key}.bands.{band}"
+        steps, key = split_parts(act), f"{self.key}.bands.{band}"
         broken = (pair.key for pair in self._broken(steps))
         only = len(self.correct) == 1 and band != "exact"
         best = self._keys(self.correct[0][1]) if only else ()
@@ -226,14 +228,14 @@ class OrderDecision(BaseDecision):
                     met.add(told)
                     answer = self._judged(steps, best)
                     yield self.aftermath(answer.act, answer.band), answer
-        for answer in self.late:
+        for answer in self.time_out_answers:
             yield self.after_time(), answer
 
-    def arranged(self, mixed: tuple[str, ...], state: State) -> tuple[str, ...]:
+    def arrange(self, mixed: tuple[str, ...], state: State) -> tuple[str, ...]:
         """Shuffled, but never in the best order."""
         return (*mixed[1:], mixed[0]) if mixed == self._best(state) else mixed
 
-    def marked(self, draft: tuple[str, ...], part: str, *, on: bool) -> tuple[str, ...] | None:
+    def mark(self, draft: tuple[str, ...], part: str, *, on: bool) -> tuple[str, ...] | None:
         """The draft with a step appended, or with the last one removed."""
         if part not in self.steps:
             return None
@@ -243,28 +245,28 @@ class OrderDecision(BaseDecision):
             return draft
         return draft[:-1] if draft[-1] == part else None
 
-    def taken_parts(self, act: str, band: str) -> tuple[str, ...]:
+    def answer_parts(self, act: str, band: str) -> tuple[str, ...]:
         return (band,)
 
-    def judged_parts(self) -> Iterable[Part]:
+    def possible_parts(self) -> Iterable[Part]:
         reached = {answer.band for answer in self.every_answer()}
         return [Part(band, _VERDICTS[band], band=True) for band in BANDS if band in reached]
 
-    def by_habit(self, habit: Habit, offered: tuple[str, ...]) -> str:
+    def habit_answer(self, habit: Habit, offered: tuple[str, ...]) -> str:
         """Sorted by liking, or as listed."""
-        return joined(habit.liked(self, offered) if habit.orders else offered)
+        return join_parts(habit.rank(self, offered) if habit.orders else offered)
 
     def _best(self, state: State) -> tuple[str, ...]:
-        return next(steps for when, steps in self.correct if state.meets(when))
+        return next(steps for when, steps in self.correct if state.satisfies(when))
 
-    def _different(self, best: tuple[str, ...]) -> Iterable[Answer]:
-        if best not in self.known:
+    def _judged_orders(self, best: tuple[str, ...]) -> Iterable[Answer]:
+        if best not in self.judged:
             found: dict[tuple[str, Error | None, bool], Answer] = {}
             for steps in permutations(self.steps):
                 answer = self._judged(steps, best)
                 found.setdefault((answer.band, answer.error, answer.critical), answer)
-            self.known[best] = tuple(found.values())
-        return self.known[best]
+            self.judged[best] = tuple(found.values())
+        return self.judged[best]
 
     def _broken(self, steps: tuple[str, ...]) -> tuple[Pair, ...]:
         return tuple(pair for pair in self.pairs if pair.is_broken(steps))
@@ -278,8 +280,8 @@ class OrderDecision(BaseDecision):
         errors += [judge.error for judge in judges if judge.error]
         return replace(
             band,
-            act=joined(steps),
-            credit=shared(_SHARES[name]),
+            act=join_parts(steps),
+            credit=equal_credit(_SHARES[name]),
             error=errors[0] if errors else None,
             critical=band.critical or any(pair.critical for pair in broken),
         )

@@ -11,7 +11,7 @@ from pydantic import BeforeValidator, Field
 
 from scenarios import limits
 from scenarios.conditions import Condition
-from scenarios.kinds.base import DecisionSpec, Kind, StepsSpec, shared
+from scenarios.kinds.base import DecisionSpec, Kind, StepsSpec, equal_credit
 from scenarios.kinds.scale import ScaleDecision
 from scenarios.model import Answer, Part, State, Verdict
 from scenarios.saying import say
@@ -55,7 +55,7 @@ class RateSpec(DecisionSpec):
         return frozenset(BANDS)
 
     def build(self, key: str, builder: Builder) -> RateDecision:
-        rest = self.rest(key, builder)
+        rest = self.default_leads(key, builder)
         cases = [
             (reasonable_spec.when, tuple(sorted(reasonable_spec.steps)))
             for reasonable_spec in self.reasonable
@@ -63,7 +63,7 @@ class RateSpec(DecisionSpec):
         for index, (_, steps) in enumerate(cases):
             if list(steps) != list(range(steps[0], steps[-1] + 1)):
                 text = say("`reasonable` must be neighbouring steps, such as `[3, 4]`.")
-                builder.find("rate-steps", f"{key}.reasonable.{index}", text)
+                builder.add_finding("rate-steps", f"{key}.reasonable.{index}", text)
         return RateDecision(
             key,
             builder.worth(f"{key}.worth", self.worth),
@@ -85,17 +85,17 @@ class RateDecision(ScaleDecision):
     scale: ClassVar[range] = STEPS
 
     def judged(self, step: int, state: State) -> Answer:
-        fair = next(steps for when, steps in self.reasonable if state.meets(when))
+        fair = next(steps for when, steps in self.reasonable if state.satisfies(when))
         return self._judged(step, fair)
 
     def every_answer(self) -> Iterable[Answer]:
         every = (self._judged(step, fair) for _, fair in self.reasonable for step in STEPS)
-        return [*every, *self.late]
+        return [*every, *self.time_out_answers]
 
     def conditions(self) -> Iterable[Condition]:
         return [when for when, _ in self.reasonable if when is not None]
 
-    def judged_parts(self) -> Iterable[Part]:
+    def possible_parts(self) -> Iterable[Part]:
         reached = {answer.band for answer in self.every_answer()}
         return [Part(name, _VERDICTS[name], band=True) for name in _VERDICTS if name in reached]
 
@@ -103,7 +103,7 @@ class RateDecision(ScaleDecision):
         off = max(fair[0] - step, step - fair[-1], 0)
         name: Band = "low" if step < fair[0] else "high" if step > fair[-1] else "fair"
         share = Fraction(max(0, 2 - off), 2)
-        return replace(self.bands[name], act=str(step), credit=shared(share))
+        return replace(self.bands[name], act=str(step), credit=equal_credit(share))
 
 
 KIND = Kind(

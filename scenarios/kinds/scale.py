@@ -42,27 +42,27 @@ class ScaleDecision(BaseDecision):
 
     def take(self, act: Act, state: State, asked: tuple[str, ...] = ()) -> Answer | None:
         if not isinstance(act, Rate):
-            return self.timed_out(act)
+            return self.take_time_out(act)
         return self.judged(act.step, state) if act.step in self.scale else None
 
     def outcomes(self, state: State) -> Iterable[Answer]:
-        return [*(self.judged(step, state) for step in self.scale), *self.late]
+        return [*(self.judged(step, state) for step in self.scale), *self.time_out_answers]
 
     def read(self, turn: int, text: str) -> Act | None:
         if text == TIMED_OUT:
             return TimedOut(turn)
         return Rate(turn, int(text)) if text in self.ids else None
 
-    def ways(self, state: State) -> Iterable[str]:
+    def every_act(self, state: State) -> Iterable[str]:
         return self.ids
 
-    def aftermath(self, said: str, band: str) -> Aftermath:
-        if said == TIMED_OUT:
+    def aftermath(self, act: str, band: str) -> Aftermath:
+        if act == TIMED_OUT:
             return self.after_time()
         key = f"{self.key}.bands.{band}"
         return Aftermath(key=key, critical=(key,))
 
-    def arranged(self, mixed: tuple[str, ...], state: State) -> tuple[str, ...]:
+    def arrange(self, mixed: tuple[str, ...], state: State) -> tuple[str, ...]:
         """From low to high."""
         return self.sorted_acts(mixed)
 
@@ -70,9 +70,9 @@ class ScaleDecision(BaseDecision):
         """From low to high."""
         return tuple(sorted(acts, key=int))
 
-    def taken_parts(self, act: str, band: str) -> tuple[str, ...]:
+    def answer_parts(self, act: str, band: str) -> tuple[str, ...]:
         return (band,)
 
-    def by_habit(self, habit: Habit, offered: tuple[str, ...]) -> str:
+    def habit_answer(self, habit: Habit, offered: tuple[str, ...]) -> str:
         """One end of the scale, or its middle."""
         return offered[round(habit.rates * (len(offered) - 1))]

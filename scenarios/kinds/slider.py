@@ -48,7 +48,7 @@ class SliderSpec(DecisionSpec):
         return frozenset(self.bands)
 
     def build(self, key: str, builder: Builder) -> SliderDecision:
-        rest = self.rest(key, builder)
+        rest = self.default_leads(key, builder)
         self._check(f"{key}.bands", builder)
         bands = {
             name: self._band(f"{key}.bands.{name}", name, builder, rest) for name in self.bands
@@ -72,15 +72,17 @@ class SliderSpec(DecisionSpec):
         for name, spec in self.bands.items():
             if spec.min not in TENS or spec.max not in TENS or spec.min > spec.max:
                 text = say("`min` and `max` must be tens, `min` not above `max`.")
-                builder.find("slider-bands", f"{key}.{name}", text)
+                builder.add_finding("slider-bands", f"{key}.{name}", text)
                 return
         for ten in TENS:
             within = [name for name, spec in self.bands.items() if spec.min <= ten <= spec.max]
             if len(within) > 1:
                 text = say("{number} lies in two bands.", number=ten)
-                builder.find("slider-bands", f"{key}.{within[1]}", text)
+                builder.add_finding("slider-bands", f"{key}.{within[1]}", text)
             elif not within:
-                builder.find("slider-bands", key, say("{number} lies in no band.", number=ten))
+                builder.add_finding(
+                    "slider-bands", key, say("{number} lies in no band.", number=ten)
+                )
 
 
 def _answers(
@@ -109,14 +111,14 @@ class SliderDecision(ScaleDecision):
         return self.answers[step]
 
     def every_answer(self) -> Iterable[Answer]:
-        return [*self.answers.values(), *self.late]
+        return [*self.answers.values(), *self.time_out_answers]
 
     def part_key(self, part: str) -> Key:
         """Only the ends have texts."""
         name = {str(TENS[0]): "low", str(TENS[-1]): "high"}.get(part, part)
         return f"{self.key}.{self.parts}.{name}"
 
-    def judged_parts(self) -> Iterable[Part]:
+    def possible_parts(self) -> Iterable[Part]:
         offers = {answer.band: Offer(None, answer) for answer in self.answers.values()}
         return [replace(part, band=True) for part in judged_offers(self, offers)]
 

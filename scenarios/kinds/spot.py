@@ -16,9 +16,9 @@ from scenarios.kinds.base import (
     DecisionSpec,
     Kind,
     check_ids,
-    joined,
-    parted,
-    shared,
+    equal_credit,
+    join_parts,
+    split_parts,
 )
 from scenarios.model import (
     NOTHING,
@@ -76,11 +76,11 @@ class SpotSpec(DecisionSpec):
         return frozenset(BANDS)
 
     def build(self, key: str, builder: Builder) -> SpotDecision:
-        rest = self.rest(key, builder)
+        rest = self.default_leads(key, builder)
         check_ids(f"{key}.items", self.items, builder)
         signs = {name: item.sign != "false" for name, item in self.items.items()}
         if not any(signs.values()):
-            builder.find("no-sign", f"{key}.items", say("None of these is a sign."))
+            builder.add_finding("no-sign", f"{key}.items", say("None of these is a sign."))
         bands = builder.bands(f"{key}.bands", self.bands, BANDS, rest)
         worth = builder.worth(f"{key}.worth", self.worth)
         return SpotDecision(key, worth, self.limit(key, builder, rest), signs, bands)
@@ -118,7 +118,7 @@ class SpotDecision(BaseDecision):
 
     def take(self, act: Act, state: State, asked: tuple[str, ...] = ()) -> Answer | None:
         if not isinstance(act, Spot):
-            return self.timed_out(act)
+            return self.take_time_out(act)
         ticks = set(act.ticks)
         if len(ticks) < len(act.ticks) or not ticks <= self.items.keys():
             return None
@@ -143,21 +143,21 @@ class SpotDecision(BaseDecision):
         judged = (
             self._judged(tuple(item for item in self.items if item in some)) for some in ticks
         )
-        return [*judged, *self.late]
+        return [*judged, *self.time_out_answers]
 
     def read(self, turn: int, text: str) -> Act:
         """The ticks, joined; empty for none."""
-        return TimedOut(turn) if text == TIMED_OUT else Spot(turn, parted(text))
+        return TimedOut(turn) if text == TIMED_OUT else Spot(turn, split_parts(text))
 
-    def ways(self, state: State) -> Iterable[str]:
+    def every_act(self, state: State) -> Iterable[str]:
         sizes = range(len(self.items) + 1)
         sets = chain.from_iterable(combinations(self.items, size) for size in sizes)
-        return [joined(ticks) for ticks in sets]
+        return [join_parts(ticks) for ticks in sets]
 
-    def aftermath(self, said: str, band: str) -> Aftermath:
-        if said == TIMED_OUT:
+    def aftermath(self, act: str, band: str) -> Aftermath:
+        if act == TIMED_OUT:
             return self.after_time()
-        ticks, key = parted(said), f"{self.key}.bands.{band}"
+        ticks, key = split_parts(act), f"{self.key}.bands.{band}"
         return Aftermath(
             self._keys(ticks),
             key,
@@ -170,11 +170,11 @@ class SpotDecision(BaseDecision):
 
     def aftermaths(self) -> Iterable[tuple[Aftermath, Answer]]:
         """One for every set of ticks, since each names its own."""
-        sets = (self._judged(parted(way)) for way in self.ways(State(())))
-        for answer in (*sets, *self.late):
+        sets = (self._judged(split_parts(way)) for way in self.every_act(State(())))
+        for answer in (*sets, *self.time_out_answers):
             yield self.aftermath(answer.act, answer.band), answer
 
-    def marked(self, draft: tuple[str, ...], part: str, *, on: bool) -> tuple[str, ...] | None:
+    def mark(self, draft: tuple[str, ...], part: str, *, on: bool) -> tuple[str, ...] | None:
         """The draft with a tick set or removed; idempotent."""
         if part not in self.items:
             return None
@@ -185,22 +185,22 @@ class SpotDecision(BaseDecision):
         """Items that are not signs."""
         return sorted(self._keys(name for name, sign in self.items.items() if not sign))
 
-    def taken_parts(self, act: str, band: str) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(parted(act))) or (NOTHING,)
+    def answer_parts(self, act: str, band: str) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(split_parts(act))) or (NOTHING,)
 
-    def judged_parts(self) -> Iterable[Part]:
+    def possible_parts(self) -> Iterable[Part]:
         return [Part(name, "right" if sign else "wrong") for name, sign in self.items.items()]
 
-    def by_habit(self, habit: Habit, offered: tuple[str, ...]) -> str:
+    def habit_answer(self, habit: Habit, offered: tuple[str, ...]) -> str:
         """The first item, all of them or none."""
-        return joined({"first": offered[:1], "every": offered, "none": ()}[habit.ticks])
+        return join_parts({"first": offered[:1], "every": offered, "none": ()}[habit.ticks])
 
     def _judged(self, ticks: tuple[str, ...]) -> Answer:
         hits = sum(self.items[tick] for tick in ticks)
         false, signs = len(ticks) - hits, sum(self.items.values())
         band = self.bands[_band(hits, false, signs)]
         share = Fraction(max(0, hits - false), signs) if signs else Fraction()
-        return replace(band, act=joined(ticks), credit=shared(share))
+        return replace(band, act=join_parts(ticks), credit=equal_credit(share))
 
     def _keys(self, items: Iterable[str]) -> tuple[str, ...]:
         return tuple(f"{self.key}.items.{item}" for item in items)

@@ -12,9 +12,9 @@ from importlib.resources import files
 from scenarios.kinds import KINDS
 from scenarios.languages import REQUIRED
 from scenarios.loader import SCENARIO
-from scenarios.translation import lock_name, stamp, written
+from scenarios.translation import dump_lock, lock_name, stamp
 from scenarios.translation_pairs import pair
-from scenarios.translation_writer import rewritten
+from scenarios.translation_writer import write_translation
 
 ALL = tuple(KINDS)  # in story order
 FIRST = tuple(name for name, kind in KINDS.items() if kind.introductory)
@@ -37,8 +37,8 @@ def skeleton(name: str, language: str, kinds: Collection[str]) -> dict[str, str]
     lock = stamp(here.original, there.original, {}).lock
     return {
         SCENARIO: main,
-        f"{other}.yaml": rewritten(here, there.original),
-        lock_name(other): written(lock),
+        f"{other}.yaml": write_translation(here, there.original),
+        lock_name(other): dump_lock(lock),
     }
 
 

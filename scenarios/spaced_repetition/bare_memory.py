@@ -11,16 +11,16 @@ from dataclasses import dataclass, replace
 
 from scenarios.model import FORMS, Form
 from scenarios.spaced_repetition.fsrs_formulas import fsrs, grade
-from scenarios.spaced_repetition.memory import DEFAULTS, UNPROVEN, WEIGHT, Told
-from scenarios.spaced_repetition.optimal_intervals import waits
+from scenarios.spaced_repetition.memory import DEFAULTS, UNPROVEN, WEIGHT, AskedForm
+from scenarios.spaced_repetition.optimal_intervals import interval_table
 from scenarios.spaced_repetition.selection import RESTRAINT
 
-STORY: Told = "story"
+STORY: AskedForm = "story"
 _FSRS = fsrs()
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class ItemTraits:
     """The properties of an item, independent of the person.
 
     Attributes:
@@ -37,7 +37,7 @@ class Kind:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class ItemState:
     """The memory of one item of one person, with precomputed scheduling data.
 
     Attributes:
@@ -51,14 +51,14 @@ class Known:
         last: The last form.
     """
 
-    kind: Kind
+    kind: ItemTraits
     stability: float
     difficulty: float
     day: int
     wait: int
     due: int
-    right: frozenset[Told]
-    last: Told
+    right: frozenset[AskedForm]
+    last: AskedForm
 
     @property
     def turns(self) -> tuple[Form, ...]:
@@ -66,13 +66,13 @@ class Known:
         return _TURNS[self.last]
 
 
-_TURNS: dict[Told, tuple[Form, ...]] = {
+_TURNS: dict[AskedForm, tuple[Form, ...]] = {
     STORY: FORMS,
     **{name: FORMS[at + 1 :] + FORMS[:at] for at, name in enumerate(FORMS)},
 }
 
 
-def begun(kind: Kind, *, right: bool) -> Known:
+def initial_state(kind: ItemTraits, *, right: bool) -> ItemState:
     """The state after the answer in the story, on day 0.
 
     Args:
@@ -80,56 +80,62 @@ def begun(kind: Kind, *, right: bool) -> Known:
         right: Whether the answer was right.
     """
     told = _NEVER | {STORY} if right else _NEVER
-    return known(kind, _FSRS.first(grade(right=right)), 0, told, STORY)
+    return item_state(kind, _FSRS.first(grade(right=right)), 0, told, STORY)
 
 
-_NEVER: frozenset[Told] = frozenset()
+_NEVER: frozenset[AskedForm] = frozenset()
 
 
-def answered(before: Known, day: int, form: Form, *, right: bool) -> Known:
+def after_answer(before: ItemState, day: int, form: Form, *, right: bool) -> ItemState:
     """The state after a later answer."""
     told = before.right | {form} if right else before.right
-    recalled = _FSRS.kept(day - before.day, before.stability)
+    recalled = _FSRS.retention(day - before.day, before.stability)
     after = _FSRS.after(before.stability, before.difficulty, recalled, grade(right=right))
-    return known(before.kind, after, day, told, form)
+    return item_state(before.kind, after, day, told, form)
 
 
-def known(
-    kind: Kind, after: tuple[float, float], day: int, told: frozenset[Told], last: Told
-) -> Known:
+def item_state(
+    kind: ItemTraits,
+    after: tuple[float, float],
+    day: int,
+    right_forms: frozenset[AskedForm],
+    last: AskedForm,
+) -> ItemState:
     """The state after an answer, with the next due day.
 
     Args:
         kind: The item.
         after: Stability in days and difficulty after the answer.
         day: The day of the answer.
-        told: The forms answered right.
+        right_forms: The forms answered right.
         last: The last form.
     """
-    stability, difficulty = _believed(after, told)
-    wait = waits(DEFAULTS, kind.retention).days(stability, difficulty)
-    return Known(kind, stability, difficulty, day, wait, day + wait, told, last)
+    stability, difficulty = _capped_stability(after, right_forms)
+    wait = interval_table(DEFAULTS, kind.retention).days(stability, difficulty)
+    return ItemState(kind, stability, difficulty, day, wait, day + wait, right_forms, last)
 
 
-def forgiven(before: Known, day: int) -> Known:
+def after_absence(before: ItemState, day: int) -> ItemState:
     """The state after an absence, with days counted from the return."""
     return replace(before, due=day + before.wait)
 
 
-def _believed(after: tuple[float, float], told: frozenset[Told]) -> tuple[float, float]:
+def _capped_stability(
+    after: tuple[float, float], right_forms: frozenset[AskedForm]
+) -> tuple[float, float]:
     """Long stabilities are capped until an item was answered right in two forms."""
-    return after if len(told) >= 2 else (min(after[0], UNPROVEN), after[1])
+    return after if len(right_forms) >= 2 else (min(after[0], UNPROVEN), after[1])
 
 
-def urgency(entry: Known, day: int) -> float:
+def urgency(entry: ItemState, day: int) -> float:
     """The urgency of a review on a day; see `selection.urgency`."""
     return WEIGHT[entry.kind.critical] * (day - entry.day) / entry.wait
 
 
 def choose(
-    ready: Iterable[Known], day: int, most: int, before: Sequence[bool] = ()
-) -> list[tuple[Known, Form]]:
-    """Select due items for a slot; see `selection.choose`.
+    ready: Iterable[ItemState], day: int, most: int, before: Sequence[bool] = ()
+) -> list[tuple[ItemState, Form]]:
+    """Select due items for a slot; see `selection.select_items`.
 
     Args:
         ready: The due items.
@@ -138,7 +144,7 @@ def choose(
         before: Whether each previous item asked for restraint, latest last.
     """
     left = sorted(ready, key=lambda entry: (-urgency(entry, day), entry.kind.number))
-    found: list[tuple[Known, Form]] = []
+    found: list[tuple[ItemState, Form]] = []
     asked = list(before)
     while left and len(found) < most:
         needed = len(asked) >= RESTRAINT - 1 and not any(asked[1 - RESTRAINT :])
@@ -152,7 +158,7 @@ def choose(
     return found
 
 
-def _fitting(left: Iterable[Known], *, needed: bool) -> tuple[Known, Form] | None:
+def _fitting(left: Iterable[ItemState], *, needed: bool) -> tuple[ItemState, Form] | None:
     for known_person in left:
         for form in known_person.turns:
             if not needed or form in known_person.kind.restrained:

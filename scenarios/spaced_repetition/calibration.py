@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from math import log, sqrt
 
 from scenarios.spaced_repetition.memory import (
+    AskedForm,
     Grade,
     Memory,
     Parameters,
     Review,
-    Told,
+    apply_review,
     recall,
-    reviewed,
 )
 
 BINS = 10
@@ -35,13 +35,13 @@ class Forecast:
 
     Attributes:
         person: The person.
-        told: The form.
+        form: The form.
         predicted: The predicted probability of a right answer, 0 to 1.
         right: Whether it was right.
     """
 
     person: str
-    told: Told
+    form: AskedForm
     predicted: float
     right: bool
 
@@ -88,31 +88,33 @@ def forecasts(histories: Iterable[History], parameters: Parameters) -> list[Fore
         histories: The answers, each history replayed from its start.
         parameters: FSRS-6 parameters.
     """
-    return [forecast for history in histories for forecast in _told(history, parameters)]
+    return [
+        forecast for history in histories for forecast in _forecast_history(history, parameters)
+    ]
 
 
-def _told(history: History, parameters: Parameters) -> Iterator[Forecast]:
+def _forecast_history(history: History, parameters: Parameters) -> Iterator[Forecast]:
     memory = Memory()
     for review in history.reviews:
         if memory.reviewed_at is not None:
             chance = recall(memory, review.at, parameters)
             right = review.grade is not Grade.AGAIN
-            yield Forecast(history.person, review.told, chance, right)
-        memory = reviewed(memory, review, parameters)
+            yield Forecast(history.person, review.form, chance, right)
+        memory = apply_review(memory, review, parameters)
 
 
 def score(found: Sequence[Forecast]) -> Score:
     """The quality of forecasts; 0 for none."""
     if not found:
         return Score(0, 0.0, 0.0)
-    lost = sum(-log(_given(forecast)) for forecast in found) / len(found)
+    lost = sum(-log(_outcome_probability(forecast)) for forecast in found) / len(found)
     square = sum(
         bucket.reviews * (bucket.predicted - bucket.observed) ** 2 for bucket in bins(found, 1)
     )
     return Score(len(found), lost, sqrt(square / len(found)))
 
 
-def _given(forecast: Forecast) -> float:
+def _outcome_probability(forecast: Forecast) -> float:
     """The probability given to the outcome."""
     chance = forecast.predicted if forecast.right else 1 - forecast.predicted
     return min(max(chance, _SUREST), 1 - _SUREST)
@@ -145,14 +147,14 @@ def people(found: Iterable[Forecast]) -> int:
     return len({forecast.person for forecast in found})
 
 
-def by_form(found: Iterable[Forecast], fewest: int) -> dict[Told, list[Forecast]]:
+def by_form(found: Iterable[Forecast], fewest: int) -> dict[AskedForm, list[Forecast]]:
     """The forecasts by form, in alphabetical order.
 
     Args:
         found: All forecasts.
         fewest: Forms with fewer people are left out.
     """
-    sorts: dict[Told, list[Forecast]] = {}
-    for forecast in sorted(found, key=lambda sentence: sentence.told):
-        sorts.setdefault(forecast.told, []).append(forecast)
+    sorts: dict[AskedForm, list[Forecast]] = {}
+    for forecast in sorted(found, key=lambda sentence: sentence.form):
+        sorts.setdefault(forecast.form, []).append(forecast)
     return {told: own for told, own in sorts.items() if people(own) >= fewest}

@@ -46,7 +46,7 @@ class Fsrs:
         """Stability in days and difficulty after a first answer."""
         return self._first[grade]
 
-    def kept(self, days: float, stability: float) -> float:
+    def retention(self, days: float, stability: float) -> float:
         """The share recalled after some days, for a stability in days."""
         return float((1 + self._factor * days / stability) ** self._decay)
 
@@ -95,17 +95,17 @@ class Fsrs:
         return max(stability * growth, _LEAST), self._next_difficulty(difficulty, grade)
 
     def _begun(self, grade: int) -> tuple[float, float]:
-        return max(self._w[grade - 1], _LEAST), _bounded(self._first_difficulty(grade))
+        return max(self._w[grade - 1], _LEAST), _clamp(self._first_difficulty(grade))
 
     def _first_difficulty(self, grade: int) -> float:
         return float(self._w[4] - e ** (self._w[5] * (grade - 1)) + 1)
 
     def _next_difficulty(self, difficulty: float, grade: int) -> float:
         damped = difficulty + (10.0 - difficulty) * self._harder[grade] / 9.0
-        return _bounded(self._easy + (1 - self._w[7]) * damped)
+        return _clamp(self._easy + (1 - self._w[7]) * damped)
 
 
-def _bounded(difficulty: float) -> float:
+def _clamp(difficulty: float) -> float:
     return min(max(difficulty, _EASIEST), _HARDEST)
 
 

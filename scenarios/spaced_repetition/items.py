@@ -16,7 +16,7 @@ from scenarios.model import (
     Scenario,
     Scene,
 )
-from scenarios.rendering import NEUTRAL, Facts, Option, told
+from scenarios.rendering import NEUTRAL, Facts, Option, render_text
 from scenarios.seeded_random import shuffled
 from scenarios.spaced_repetition.memory import Grade, grade_of
 
@@ -53,7 +53,7 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ItemQuestion:
     """A rendered item."""
 
     text: str
@@ -62,13 +62,13 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class ItemFeedback:
     """An answer to an item, with its feedback.
 
     Attributes:
         grade: The grade.
         short: The choice, by its short text.
-        came: The consequences, if the author wrote them.
+        consequences: The consequences, if the author wrote them.
         why: The reason for the choice.
         critical: The possible harm.
         better: The best choice by its short text, with its reason, if it was not chosen.
@@ -76,7 +76,7 @@ class Judged:
 
     grade: Grade
     short: str
-    came: str
+    consequences: str
     why: str
     critical: str
     better: tuple[str, str] | None
@@ -117,25 +117,27 @@ def share(source: Source, choice: RecallChoice) -> Fraction:
     return earned / total if total else Fraction()
 
 
-def ask(source: Source, form: Form, language: str, seed: int, facts: Facts = NEUTRAL) -> Asked:
+def render_item(
+    source: Source, form: Form, language: str, seed: int, facts: Facts = NEUTRAL
+) -> ItemQuestion:
     """Render an item; the seed draws the cast and the order of choices."""
-    teller, recall_form = _Teller(source, language, seed, facts), source.scene.recall[form]
+    teller, recall_form = _ItemRenderer(source, language, seed, facts), source.scene.recall[form]
     order = shuffled(
         seed, f"recall/{recall_form.key}", [choice.id for choice in recall_form.choices]
     )
     options = sorted(recall_form.choices, key=lambda choice: order.index(choice.id))
-    return Asked(
+    return ItemQuestion(
         teller.text(f"{recall_form.key}.text"),
         teller.text(f"{recall_form.key}.prompt"),
         tuple(teller.option(choice, place) for place, choice in enumerate(options)),
     )
 
 
-def judge(
+def judge_choice(
     source: Source, form: Form, choice: str, language: str, seed: int, facts: Facts = NEUTRAL
-) -> Judged | None:
+) -> ItemFeedback | None:
     """The feedback on a choice; None for an unknown choice."""
-    teller, recall_form = _Teller(source, language, seed, facts), source.scene.recall[form]
+    teller, recall_form = _ItemRenderer(source, language, seed, facts), source.scene.recall[form]
     taken = next((option for option in recall_form.choices if option.id == choice), None)
     if taken is None:
         return None
@@ -143,7 +145,7 @@ def judge(
     better = None
     if earned < share(source, best):
         better = (teller.short(best), teller.text(f"{best.key}.why"))
-    return Judged(
+    return ItemFeedback(
         grade_of(float(earned), critical=taken.critical),
         teller.short(taken),
         teller.text(f"{taken.key}.feedback"),
@@ -161,7 +163,7 @@ def _best(source: Source, form: RecallForm) -> RecallChoice:
 
 
 @dataclass(frozen=True, slots=True)
-class _Teller:
+class _ItemRenderer:
     """Renders the texts of an item in a language, for one draw of names."""
 
     source: Source
@@ -173,7 +175,7 @@ class _Teller:
         """In the story's initial state: an item has no history."""
         scenario = self.source.scenario
         state = scenario.opening
-        return told(scenario, self.language, self.seed, key, state, self.facts) or ""
+        return render_text(scenario, self.language, self.seed, key, state, self.facts) or ""
 
     def short(self, choice: RecallChoice) -> str:
         return self.text(f"{choice.key}.short") or self.text(f"{choice.key}.text")

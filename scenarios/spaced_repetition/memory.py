@@ -19,9 +19,9 @@ from fsrs import Scheduler
 from scenarios.model import Form
 from scenarios.spaced_repetition import fsrs_formulas
 from scenarios.spaced_repetition.fsrs_formulas import fsrs
-from scenarios.spaced_repetition.optimal_intervals import waits
+from scenarios.spaced_repetition.optimal_intervals import interval_table
 
-Told: TypeAlias = Literal["story"] | Form
+AskedForm: TypeAlias = Literal["story"] | Form
 """How an item was presented: as the decision of its story, or in one of its forms."""
 
 DAY = timedelta(days=1)
@@ -65,8 +65,8 @@ class Memory:
     reviewed_at: datetime | None = None
     reviews: int = 0
     lapses: int = 0
-    right: frozenset[Told] = frozenset()
-    last: Told | None = None
+    right: frozenset[AskedForm] = frozenset()
+    last: AskedForm | None = None
     sure: bool = False
 
     @property
@@ -80,7 +80,7 @@ class Review:
     """One answer to an item."""
 
     grade: Grade
-    told: Told
+    form: AskedForm
     at: datetime
     sure: bool = False
 
@@ -97,7 +97,7 @@ def grade_of(credit: float, *, critical: bool) -> Grade:
     return Grade.GOOD if credit >= 1 else Grade.HARD
 
 
-def reviewed(memory: Memory, review: Review, parameters: Parameters = DEFAULTS) -> Memory:
+def apply_review(memory: Memory, review: Review, parameters: Parameters = DEFAULTS) -> Memory:
     """Apply a review.
 
     Args:
@@ -108,7 +108,7 @@ def reviewed(memory: Memory, review: Review, parameters: Parameters = DEFAULTS) 
     """
     at, grade = max(review.at, memory.reviewed_at or review.at), review.grade
     good = grade is not Grade.AGAIN
-    right = memory.right | {review.told} if good else memory.right
+    right = memory.right | {review.form} if good else memory.right
     stability, difficulty = _after(memory, grade, at, parameters)
     return Memory(
         stability if len(right) >= 2 else min(stability, UNPROVEN),
@@ -117,7 +117,7 @@ def reviewed(memory: Memory, review: Review, parameters: Parameters = DEFAULTS) 
         memory.reviews + 1,
         memory.lapses + (not good),
         right,
-        review.told,
+        review.form,
         not good and review.sure,
     )
 
@@ -132,15 +132,15 @@ def _after(
     days = (at - memory.reviewed_at).days
     if days < 1:
         return model.same_day(memory.stability, memory.difficulty, grade)
-    recalled = model.kept(days, memory.stability)
+    recalled = model.retention(days, memory.stability)
     return model.after(memory.stability, memory.difficulty, recalled, grade)
 
 
-def rebuilt(reviews: Iterable[Review], parameters: Parameters = DEFAULTS) -> Memory:
+def replay_reviews(reviews: Iterable[Review], parameters: Parameters = DEFAULTS) -> Memory:
     """Compute a memory from all reviews, oldest first: the stored one is only a cache."""
     memory = Memory()
     for review in reviews:
-        memory = reviewed(memory, review, parameters)
+        memory = apply_review(memory, review, parameters)
     return memory
 
 
@@ -152,12 +152,12 @@ def recall(memory: Memory, at: datetime, parameters: Parameters = DEFAULTS) -> f
     if memory.reviewed_at is None:
         return 0.0
     days = max(0.0, (at - memory.reviewed_at) / DAY)
-    return kept(days, memory.stability, parameters)
+    return retention_after(days, memory.stability, parameters)
 
 
-def kept(days: float, stability: float, parameters: Parameters = DEFAULTS) -> float:
+def retention_after(days: float, stability: float, parameters: Parameters = DEFAULTS) -> float:
     """The share recalled after some days; see `recall`."""
-    return fsrs(parameters).kept(days, stability)
+    return fsrs(parameters).retention(days, stability)
 
 
 def interval(memory: Memory, retention: float, parameters: Parameters = DEFAULTS) -> int:
@@ -168,10 +168,10 @@ def interval(memory: Memory, retention: float, parameters: Parameters = DEFAULTS
         retention: The desired average retention, between 0 and 1, exclusive.
         parameters: FSRS-6 parameters.
     """
-    return waits(parameters, retention).days(memory.stability, memory.difficulty)
+    return interval_table(parameters, retention).days(memory.stability, memory.difficulty)
 
 
-def ripeness(
+def interval_progress(
     memory: Memory, retention: float, at: datetime, parameters: Parameters = DEFAULTS
 ) -> float:
     """Elapsed time as a share of the interval; 0 before the first review.
@@ -188,7 +188,7 @@ def ripeness(
     return days / interval(memory, retention, parameters)
 
 
-def checked(parameters: Sequence[float]) -> Parameters:
+def validate_parameters(parameters: Sequence[float]) -> Parameters:
     """Validate FSRS-6 parameters.
 
     Raises:

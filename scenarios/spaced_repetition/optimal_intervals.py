@@ -68,7 +68,7 @@ def price(retention: float) -> float:
     return PRICE * float((10 * (1 - retention)) ** 1.5)
 
 
-class Waits:
+class IntervalTable:
     """The optimal intervals for one model and cost."""
 
     def __init__(self, model: Fsrs, cost: float) -> None:
@@ -92,15 +92,15 @@ class Waits:
         """
         found = sum(share * self._logs[point] for point, share in _place(stability, difficulty))
         days = min(max(round(exp(found)), 1), LONGEST)
-        if days < RESTS and self._model.kept(RESTS, stability) < 0.5:
+        if days < RESTS and self._model.retention(RESTS, stability) < 0.5:
             return RESTS
         return days
 
 
 @lru_cache(maxsize=64)
-def waits(parameters: Parameters, retention: float) -> Waits:
+def interval_table(parameters: Parameters, retention: float) -> IntervalTable:
     """The optimal intervals for a target between 0 and 1, exclusive; cached."""
-    return Waits(fsrs(parameters), price(retention))
+    return IntervalTable(fsrs(parameters), price(retention))
 
 
 def _place(stability: float, difficulty: float) -> Place:
@@ -131,7 +131,7 @@ def _at(model: Fsrs, cost: float, stability: float, difficulty: float) -> Iterat
     for before, days in pairwise((0, *_TRIED)):
         more = model.total(days, stability) - model.total(before, stability)
         recalled += more * exp(-(before + days) / 2 / FAR)
-        chance, counts = model.kept(days, stability), exp(-days / FAR)
+        chance, counts = model.retention(days, stability), exp(-days / FAR)
         leads = [
             (point, likely * counts * share)
             for grade, likely in ((GOOD, chance), (AGAIN, 1 - chance))

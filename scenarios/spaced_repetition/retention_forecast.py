@@ -16,7 +16,13 @@ from datetime import datetime
 from math import ceil
 
 from scenarios.model import Form
-from scenarios.spaced_repetition.bare_memory import Kind, Known, answered, choose, known
+from scenarios.spaced_repetition.bare_memory import (
+    ItemState,
+    ItemTraits,
+    after_answer,
+    choose,
+    item_state,
+)
 from scenarios.spaced_repetition.fsrs_formulas import fsrs
 from scenarios.spaced_repetition.memory import DAY, WEIGHT
 from scenarios.spaced_repetition.selection import RESTRAINT, Item
@@ -36,27 +42,27 @@ CAP = len(PROMPTS) * A_PROMPT / 7 * MONTH
 
 
 @dataclass(frozen=True, slots=True)
-class Foreseen:
+class RetentionForecast:
     """The forecast for a typical member.
 
     Attributes:
-        wished: Questions per month without caps.
-        asked: Questions per month under the caps.
-        kept: The average retention under the caps, 0 to 1; items that can endanger someone
+        uncapped: Questions per month without caps.
+        capped: Questions per month under the caps.
+        retention: The average retention under the caps, 0 to 1; items that can endanger someone
             count three times.
     """
 
-    wished: float
-    asked: float
-    kept: float
+    uncapped: float
+    capped: float
+    retention: float
 
     @property
     def fits(self) -> bool:
         """Whether the target is possible under the caps."""
-        return self.wished <= CAP
+        return self.uncapped <= CAP
 
 
-def typical(everybody: Sequence[Sequence[Item]]) -> list[Item]:
+def typical_items(everybody: Sequence[Sequence[Item]]) -> list[Item]:
     """The items of a typical member, sampled from different members.
 
     Args:
@@ -73,27 +79,27 @@ def typical(everybody: Sequence[Sequence[Item]]) -> list[Item]:
     return [pooled[int((place + 0.5) * step)] for place in range(many)]
 
 
-def foreseen(items: Sequence[Item], now: datetime) -> Foreseen:
+def forecast(items: Sequence[Item], now: datetime) -> RetentionForecast:
     """Forecast half a year for each retention target.
 
     Args:
         items: The items of a typical member, at least one.
         now: The start.
     """
-    begun = [_begun(number, item, now) for number, item in enumerate(items)]
+    begun = [_start_item(number, item, now) for number, item in enumerate(items)]
     many = ceil(ENOUGH / len(begun))
     starts = [(index + 0.5) / many for index in range(many)]
-    free = [_lived(_Life(begun, start), capped=False) for start in starts]
-    capped = [_lived(_Life(begun, start), capped=True) for start in starts]
+    free = [_simulate(_Life(begun, start), capped=False) for start in starts]
+    capped = [_simulate(_Life(begun, start), capped=True) for start in starts]
     months = many * DAYS / MONTH
-    return Foreseen(
+    return RetentionForecast(
         sum(life.asked for life in free) / months,
         sum(life.asked for life in capped) / months,
         sum(life.kept for life in capped) / many,
     )
 
 
-def _lived(life: _Life, *, capped: bool) -> _Life:
+def _simulate(life: _Life, *, capped: bool) -> _Life:
     """Simulate all days, with or without caps."""
     for day in range(1, DAYS + 1):
         if not capped:
@@ -108,20 +114,20 @@ def _lived(life: _Life, *, capped: bool) -> _Life:
     return life
 
 
-def _begun(number: int, item: Item, now: datetime) -> Known:
+def _start_item(number: int, item: Item, now: datetime) -> ItemState:
     """An item in plain numbers, with today as day 0."""
     memory = item.memory
     assert memory.reviewed_at is not None
     assert memory.last is not None
     day = -max(0, ceil((now - memory.reviewed_at) / DAY))
-    kind = Kind(number, item.critical, item.restrained, item.retention)
-    return known(kind, (memory.stability, memory.difficulty), day, memory.right, memory.last)
+    kind = ItemTraits(number, item.critical, item.restrained, item.retention)
+    return item_state(kind, (memory.stability, memory.difficulty), day, memory.right, memory.last)
 
 
 class _Life:
     """The simulation of one learner."""
 
-    def __init__(self, known: Sequence[Known], carried: float) -> None:
+    def __init__(self, known: Sequence[ItemState], carried: float) -> None:
         self._known = {known_person.kind.number: known_person for known_person in known}
         self._carried = carried  # the carried fraction of right answers; 0 to 1
         self._looks: list[float] = []
@@ -133,17 +139,19 @@ class _Life:
         """The mean of all measurements."""
         return sum(self._looks) / len(self._looks)
 
-    def ready(self, day: int) -> list[Known]:
+    def ready(self, day: int) -> list[ItemState]:
         """The items due by a day."""
         return [known_person for known_person in self._known.values() if known_person.due <= day]
 
-    def ask(self, chosen: Sequence[tuple[Known, Form]], day: int) -> None:
+    def ask(self, chosen: Sequence[tuple[ItemState, Form]], day: int) -> None:
         """Answer some items, each in a form."""
         for known_person, form in chosen:
-            self._carried += fsrs().kept(day - known_person.day, known_person.stability)
+            self._carried += fsrs().retention(day - known_person.day, known_person.stability)
             right = self._carried >= 1
             self._carried -= right
-            self._known[known_person.kind.number] = answered(known_person, day, form, right=right)
+            self._known[known_person.kind.number] = after_answer(
+                known_person, day, form, right=right
+            )
             self.restrained.append(form in known_person.kind.restrained)
             self.asked += 1
 
@@ -152,6 +160,6 @@ class _Life:
         total = whole = 0.0
         for known_person in self._known.values():
             weight = WEIGHT[known_person.kind.critical]
-            total += weight * fsrs().kept(day - known_person.day, known_person.stability)
+            total += weight * fsrs().retention(day - known_person.day, known_person.stability)
             whole += weight
         self._looks.append(total / whole)

@@ -22,7 +22,7 @@ class Share:
     right: int
 
     @property
-    def rough(self) -> int:
+    def rounded(self) -> int:
         """The percentage of right answers, rounded half up to tens; None without answers.
 
         With exact numbers, two queries over almost the same people would reveal the answer of

@@ -14,7 +14,7 @@ from scenarios.spaced_repetition.memory import (
     Memory,
     Parameters,
     interval,
-    ripeness,
+    interval_progress,
 )
 
 AGAIN = 7
@@ -71,7 +71,7 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class SelectedItem:
     """A selected item and its form."""
 
     item: Item
@@ -80,10 +80,10 @@ class Chosen:
 
 def urgency(item: Item, at: datetime, parameters: Parameters = DEFAULTS) -> float:
     """The urgency of a review: the elapsed share of its interval, times its weight."""
-    return WEIGHT[item.critical] * ripeness(item.memory, item.retention, at, parameters)
+    return WEIGHT[item.critical] * interval_progress(item.memory, item.retention, at, parameters)
 
 
-def soonest(
+def next_due(
     items: Iterable[Item], at: datetime, parameters: Parameters = DEFAULTS
 ) -> datetime | None:
     """When the first of some items is due; None without any answer.
@@ -97,7 +97,7 @@ def soonest(
     return max(at, min(moments)) if moments else None
 
 
-def choose(
+def select_items(
     items: Iterable[Item],
     at: datetime,
     most: int,
@@ -105,7 +105,7 @@ def choose(
     parameters: Parameters = DEFAULTS,
     *,
     due_only: bool = True,
-) -> tuple[Chosen, ...]:
+) -> tuple[SelectedItem, ...]:
     """Select the items of a slot: confidently wrong ones first, then the most urgent.
 
     Args:
@@ -121,14 +121,16 @@ def choose(
     """
     ready = [item for item in items if item.forms and (not due_only or item.is_due(at, parameters))]
     ready.sort(key=lambda item: (not item.memory.sure, -urgency(item, at, parameters), item.id))
-    found: list[Chosen] = []
+    found: list[SelectedItem] = []
     asked = list(before)
     while ready and len(found) < most:
         needed = len(asked) >= RESTRAINT - 1 and not any(asked[1 - RESTRAINT :])
-        fitting = (Chosen(item, form) for item in ready if (form := _form(item, restrained=needed)))
+        fitting = (
+            SelectedItem(item, form) for item in ready if (form := _form(item, restrained=needed))
+        )
         chosen = next(fitting, None)
         if chosen is None:  # rather fewer than three in a row alike; but never none for that alone
-            found += [] if found else [Chosen(ready[0], _turns(ready[0])[0])]
+            found += [] if found else [SelectedItem(ready[0], _turns(ready[0])[0])]
             break
         ready.remove(chosen.item)
         found.append(chosen)

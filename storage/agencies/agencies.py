@@ -71,15 +71,15 @@ def add_job(conn: Connection, job: Job) -> bool:
     return conn.execute(query.returning(jobs.c.id)).first() is not None
 
 
-def every(conn: Connection) -> list[Agency]:
+def all_agencies(conn: Connection) -> list[Agency]:
     """All agencies, oldest first."""
     query = _AGENCY.select().order_by(agencies.c.created_at, agencies.c.id)
     return _AGENCY.all(conn, query)
 
 
-def offered(conn: Connection) -> list[Agency]:
+def open_agencies(conn: Connection) -> list[Agency]:
     """Open agencies, oldest first."""
-    return [agency for agency in every(conn) if agency.closed_at is None]
+    return [agency for agency in all_agencies(conn) if agency.closed_at is None]
 
 
 def is_offered(conn: Connection, agency_id: str) -> bool:
@@ -98,7 +98,7 @@ def get_for_update(conn: Connection, agency_id: str) -> Agency | None:
     return _AGENCY.first(conn, query.with_for_update())
 
 
-def every_job(conn: Connection) -> list[Job]:
+def all_jobs(conn: Connection) -> list[Job]:
     """All fields of work, oldest first."""
     query = _JOB.select().order_by(jobs.c.created_at, jobs.c.id)
     return _JOB.all(conn, query)
@@ -120,7 +120,7 @@ def rename(conn: Connection, agency_id: str, names: Mapping[str, str]) -> None:
     _change(conn, agency_id, names=dict(names))
 
 
-def ask_first(conn: Connection, agency_id: str, jobs: Sequence[str]) -> None:
+def set_first_jobs(conn: Connection, agency_id: str, jobs: Sequence[str]) -> None:
     """Set the fields of work offered first; empty for all at once."""
     _change(conn, agency_id, jobs=list(jobs))
 

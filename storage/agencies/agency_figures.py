@@ -127,17 +127,17 @@ def reported_totals(
         By figure, for all of ``FIGURES``.
     """
     if not months:
-        return {figure: _told([], 0) for figure in FIGURES}
+        return {figure: _total([], 0) for figure in FIGURES}
     found = newest(conn, agencies, min(months), max(months)).values()
     every = len(set(agencies)) * len(set(months))
     within = [entry for entry in found if entry.month in months]
     return {
-        figure: _told([entry.number for entry in within if entry.figure == figure], every)
+        figure: _total([entry.number for entry in within if entry.figure == figure], every)
         for figure in FIGURES
     }
 
 
-def _told(entered: list[int | None], every: int) -> FigureTotal:
+def _total(entered: list[int | None], every: int) -> FigureTotal:
     known = [number for number in entered if number is not None]
     number = sum(known) if known else None
     fewer = number is not None and 0 < number < FEWEST

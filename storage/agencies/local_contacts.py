@@ -118,7 +118,7 @@ _GOOD = PreparedStatement(
 )
 
 
-def good(conn: Connection, agency: str | None, name: str, now: datetime) -> Fact | None:
+def valid_fact(conn: Connection, agency: str | None, name: str, now: datetime) -> Fact | None:
     """The newest version that is confirmed and has not expired.
 
     Args:

@@ -105,11 +105,11 @@ def answers(
     counted: dict[str, dict[str, dict[str, int]]] = {item: {} for item in items}
     for item, agency, value, people in conn.execute(query):
         counted[item].setdefault(agency, {})[value] = int(people)
-    told = {item: _told(item, [*found.values()]) for item, found in counted.items()}
+    told = {item: _combined(item, [*found.values()]) for item, found in counted.items()}
     return {item: found for item, found in told.items() if found is not None}
 
 
-def _told(item: str, agencies: Sequence[Mapping[str, int]]) -> Answers | None:
+def _combined(item: str, agencies: Sequence[Mapping[str, int]]) -> Answers | None:
     """The combined answers of some agencies."""
     numbers = [sum(counts.get(value, 0) for counts in agencies) for value in VALUES[item]]
     people = sum(numbers)

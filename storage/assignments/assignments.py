@@ -86,26 +86,26 @@ class AssignmentView:
     """Whether this person has finished it."""
     passed: bool
     """Whether the counted try was passed."""
-    used: int = 0
+    tries_used: int = 0
     """The number of finished tries."""
-    waits: bool = False
+    is_waiting: bool = False
     """Whether it is a step that waits for an earlier one."""
     steps: int = 1
     """The number of steps in its series."""
 
     @property
-    def left(self) -> int | None:
+    def tries_left(self) -> int | None:
         """The number of tries left; None for no limit."""
         allowed = self.assignment.attempts
-        return None if allowed is None else max(0, allowed - self.used)
+        return None if allowed is None else max(0, allowed - self.tries_used)
 
     @property
     def is_over(self) -> bool:
         """Whether no further try could count."""
-        return is_over(self.assignment, self.used)
+        return is_over(self.assignment, self.tries_used)
 
     @property
-    def is_behind(self) -> bool:
+    def is_done(self) -> bool:
         """Whether nothing is left to do: passed, or out of tries."""
         enough = self.passed or self.assignment.pass_mark == 0
         return self.finished and (enough or self.is_over)
@@ -355,7 +355,7 @@ def open_for(conn: Connection, person_id: str, now: datetime) -> list[Assignment
     every = [view(assignment, name, tried.get(assignment.id, [])) for assignment, name in given]
     return [
         view
-        for view in in_turn(every)
+        for view in mark_waiting_steps(every)
         if view.assignment.is_open(now) and (not view.finished or view.assignment.due_at > now)
     ]
 
@@ -369,10 +369,10 @@ def view(given: Assignment, cohort: str, tries: Sequence[tuple[bool, int]]) -> A
         tries: Result and score of each finished try, in order.
     """
     passed = bool(tries) and counted_try(given.counts, tries, lambda worth: worth)[0]
-    return AssignmentView(given, cohort, bool(tries), passed, used=len(tries))
+    return AssignmentView(given, cohort, bool(tries), passed, tries_used=len(tries))
 
 
-def in_turn(every: Iterable[AssignmentView]) -> Iterator[AssignmentView]:
+def mark_waiting_steps(every: Iterable[AssignmentView]) -> Iterator[AssignmentView]:
     """Mark the steps of each series that wait for earlier ones."""
     for series, group in groupby(every, key=lambda view: view.assignment.series):
         steps = list(group)
@@ -381,8 +381,8 @@ def in_turn(every: Iterable[AssignmentView]) -> Iterator[AssignmentView]:
             continue
         waits = False
         for view in steps:
-            yield replace(view, waits=waits, steps=len(steps))
-            waits = waits or not view.is_behind
+            yield replace(view, is_waiting=waits, steps=len(steps))
+            waits = waits or not view.is_done
 
 
 T = TypeVar("T")

@@ -56,12 +56,12 @@ class ErasedPerson:
 _ERASED = RecordColumns(ErasedPerson, erasures)
 
 
-def note_of(file: Path) -> Path:
+def note_path(file: Path) -> Path:
     """The path of a backup's note."""
     return file.with_name(f"{file.name}.json")
 
 
-def back_up(url: str, file: Path, now: datetime) -> BackupNote:
+def create_backup(url: str, file: Path, now: datetime) -> BackupNote:
     """Create and verify a backup.
 
     Args:
@@ -79,17 +79,17 @@ def back_up(url: str, file: Path, now: datetime) -> BackupNote:
     """
     address = engines.parse(url)
     revision, end = _revision(url), _audit_end(address)
-    for path in (file, note_of(file)):
+    for path in (file, note_path(file)):
         if path.exists():
             raise BackupUnusable(path, "there is a file already, and it stays as it is.")
-    with _whole(file) as beside:
+    with _atomic_file(file) as beside:
         if engines.is_sqlite(address):
             kind, rows = SQLITE, _of_sqlite(address, file, beside)
         else:
             kind, rows = POSTGRESQL, _of_postgresql(address, file, beside)
         _settle(beside)
         note = BackupNote(_sha256(beside), kind, revision, now.isoformat(), rows, end)
-    with _whole(note_of(file)) as beside:
+    with _atomic_file(note_path(file)) as beside:
         beside.write_text(json.dumps(asdict(note), indent=2))
     return note
 
@@ -101,14 +101,14 @@ def read_note(file: Path) -> BackupNote:
         BackupUnusable: There is no file or no note, or they do not match.
     """
     try:
-        note = BackupNote(**json.loads(note_of(file).read_text()))
+        note = BackupNote(**json.loads(note_path(file).read_text()))
         found = _sha256(file)
     except OSError as error:
         raise BackupUnusable(file, f"{error.filename}: {error.strerror}.") from None
     except (ValueError, TypeError):
-        raise BackupUnusable(file, f"{note_of(file)} is no note of a backup.") from None
+        raise BackupUnusable(file, f"{note_path(file)} is no note of a backup.") from None
     if found != note.sha256:
-        raise BackupUnusable(file, f"it is not what its note says ({note_of(file)}).")
+        raise BackupUnusable(file, f"it is not what its note says ({note_path(file)}).")
     return note
 
 
@@ -147,8 +147,8 @@ def restore(file: Path, url: str, erased: Iterable[ErasedPerson], new_id: Callab
         _read(address, _refuse_pooler)
         schema.begin_restore(url)
         postgresql_tools.restore(address, file)
-        _compare(file, note, _counted(address))
-        return schema.finish_restore(url, lambda conn: _taken_up(conn, erased, new_id))
+        _compare(file, note, _row_counts(address))
+        return schema.finish_restore(url, lambda conn: _finish_restore(conn, erased, new_id))
 
 
 def erased_in(url: str) -> list[ErasedPerson]:
@@ -189,7 +189,7 @@ def _of_sqlite(address: URL, file: Path, beside: Path) -> dict[str, int]:
     """Copy a snapshot of a SQLite file; writers are not blocked."""
     place = engines.file_of(address).absolute().as_uri()
     with (
-        translated(engines.place(address)),
+        translated(engines.display_name(address)),
         closing(sqlite3.connect(f"{place}?mode=ro", uri=True)) as source,
         closing(sqlite3.connect(beside)) as target,
     ):
@@ -198,14 +198,14 @@ def _of_sqlite(address: URL, file: Path, beside: Path) -> dict[str, int]:
         found = integrity.of_file(target)
     if found:
         raise BackupUnusable(file, "the database is damaged. `basira db check` tells how.")
-    return _counted(_at(beside))
+    return _row_counts(_at(beside))
 
 
 def _of_postgresql(address: URL, file: Path, beside: Path) -> dict[str, int]:
     """Dump a snapshot of a PostgreSQL database, and count its rows."""
-    engine = engines.surveying(address)
+    engine = engines.survey_engine(address)
     try:
-        with translated(engines.place(address)), engine.begin() as conn:
+        with translated(engines.display_name(address)), engine.begin() as conn:
             _refuse_pooler(conn)
             snapshot = conn.execute(text("SELECT pg_export_snapshot()")).scalar_one()
             postgresql_tools.dump(address, beside, snapshot)
@@ -228,28 +228,34 @@ def _from_sqlite(
     """Restore into a temporary file first, so that the result is complete and erasures repeated."""
     address = engines.parse(url)
     final = engines.file_of(address) if engines.is_sqlite(address) else file
-    with _whole(final, name=f".{final.name}.restoring", keep=engines.is_sqlite(address)) as beside:
+    with _atomic_file(
+        final, name=f".{final.name}.restoring", keep=engines.is_sqlite(address)
+    ) as beside:
         shutil.copyfile(file, beside)
         own = _at(beside).render_as_string()
-        _compare(file, note, _counted(_at(beside)))
+        _compare(file, note, _row_counts(_at(beside)))
         schema.upgrade(own)
-        count = _written(_at(beside), lambda conn: _taken_up(conn, erased, new_id))
+        count = _in_write_transaction(
+            _at(beside), lambda conn: _finish_restore(conn, erased, new_id)
+        )
         _settle(beside)
         if not engines.is_sqlite(address):
             database_copy.copy(own, url)
     return count
 
 
-def _taken_up(conn: Connection, erased: Iterable[ErasedPerson], new_id: Callable[[], str]) -> int:
+def _finish_restore(
+    conn: Connection, erased: Iterable[ErasedPerson], new_id: Callable[[], str]
+) -> int:
     """Cancel transfers and repeat erasures; return how many."""
     account_transfers.cancel_all(conn)
     return sum(erasure.erase(conn, person.person, person.at, new_id) for person in erased)
 
 
-def _written(address: URL, unit: Callable[[Connection], int]) -> int:
-    engine = engines.writing(address)
+def _in_write_transaction(address: URL, unit: Callable[[Connection], int]) -> int:
+    engine = engines.writing_engine(address)
     try:
-        with translated(engines.place(address)), engine.begin() as conn:
+        with translated(engines.display_name(address)), engine.begin() as conn:
             return unit(conn)
     finally:
         engine.dispose()
@@ -264,14 +270,14 @@ def _settle(file: Path) -> None:
         os.fsync(written.fileno())
 
 
-def _counted(address: URL) -> dict[str, int]:
+def _row_counts(address: URL) -> dict[str, int]:
     return _read(address, _counts)
 
 
 def _read(address: URL, unit: Unit[T]) -> T:
-    engine = engines.surveying(address)
+    engine = engines.survey_engine(address)
     try:
-        with translated(engines.place(address)), engine.begin() as conn:
+        with translated(engines.display_name(address)), engine.begin() as conn:
             return unit(conn)
     finally:
         engine.dispose()
@@ -310,7 +316,7 @@ def _sha256(file: Path) -> str:
 
 
 @contextmanager
-def _whole(file: Path, name: str = "", *, keep: bool = True) -> Iterator[Path]:
+def _atomic_file(file: Path, name: str = "", *, keep: bool = True) -> Iterator[Path]:
     """A temporary file that becomes the final one when complete, or is deleted.
 
     Args:

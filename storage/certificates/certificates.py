@@ -45,7 +45,7 @@ class Certificate:
         """The code in groups, as people read it."""
         return short_codes.formatted(self.code)
 
-    def holds(self, now: datetime) -> bool:
+    def is_valid(self, now: datetime) -> bool:
         """Whether it is neither expired nor revoked."""
         return self.revoked_at is None and now < self.expires_at
 

@@ -52,7 +52,7 @@ def holders(conn: Connection, kinds: Collection[str], where: Collection[str] | N
     return ROLE.all(conn, query.order_by(roles.c.granted_at, roles.c.id))
 
 
-def done(
+def trained_people(
     conn: Connection, persons: Collection[str], programme: str, forms: Collection[str]
 ) -> dict[str, TrainedPerson]:
     """The steps of each person, by id.
@@ -108,7 +108,7 @@ def done(
     return found
 
 
-def taught(conn: Connection, persons: Collection[str]) -> dict[str, frozenset[str]]:
+def people_taught(conn: Connection, persons: Collection[str]) -> dict[str, frozenset[str]]:
     """Current and former members of each trainer's cohorts: ids by trainer."""
     query = (
         select(cohort_trainers.c.person, memberships.c.person)

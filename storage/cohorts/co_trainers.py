@@ -19,7 +19,9 @@ def of_cohort(conn: Connection, cohort_id: str) -> list[str]:
     return list(conn.scalars(query.order_by(*order)))
 
 
-def could(conn: Connection, cohort: Cohort, trains: frozenset[str], everywhere: str) -> list[str]:
+def candidates(
+    conn: Connection, cohort: Cohort, trains: frozenset[str], everywhere: str
+) -> list[str]:
     """The ids of people whose role lets them train this cohort, and who do not yet.
 
     Args:

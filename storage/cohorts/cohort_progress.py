@@ -126,14 +126,16 @@ def summaries(conn: Connection, agencies: Collection[str] | None) -> list[Cohort
 
 
 @dataclass(frozen=True, slots=True)
-class ToDo:
+class PendingAssignment:
     """An unfinished assignment of a person."""
 
     assignment: Assignment
     running: bool
 
 
-def to_do(conn: Connection, cohort: Cohort, now: datetime) -> dict[str, list[ToDo]]:
+def pending_assignments(
+    conn: Connection, cohort: Cohort, now: datetime
+) -> dict[str, list[PendingAssignment]]:
     """Unfinished assignments of a cohort's members that they could start now.
 
     Args:
@@ -149,7 +151,7 @@ def to_do(conn: Connection, cohort: Cohort, now: datetime) -> dict[str, list[ToD
     ids = [assignment.id for assignment in given]
     named = assignments.named_assignees(conn, ids)
     ended, running = _tried(conn, ids)
-    found: dict[str, list[ToDo]] = {}
+    found: dict[str, list[PendingAssignment]] = {}
     for who in members(conn, cohort.id):
         own = [
             assignments.view(assignment, cohort.name, ended.get((assignment.id, who.person), ()))
@@ -158,9 +160,9 @@ def to_do(conn: Connection, cohort: Cohort, now: datetime) -> dict[str, list[ToD
             and who.person in named.get(assignment.id, (who.person,))
         ]
         left = [
-            ToDo(view.assignment, (view.assignment.id, who.person) in running)
-            for view in assignments.in_turn(own)
-            if not view.finished and not view.waits and view.assignment.is_open(now)
+            PendingAssignment(view.assignment, (view.assignment.id, who.person) in running)
+            for view in assignments.mark_waiting_steps(own)
+            if not view.finished and not view.is_waiting and view.assignment.is_open(now)
         ]
         if left:
             found[who.person] = left

@@ -38,7 +38,7 @@ COHORT = RecordColumns(Cohort, cohorts)
 
 
 @dataclass(frozen=True, slots=True)
-class Joined:
+class Membership:
     """When and how someone joined a cohort."""
 
     at: datetime
@@ -114,12 +114,12 @@ def members(conn: Connection, cohort_id: str) -> list[Person]:
     return PERSON.all(conn, query)
 
 
-def joins(conn: Connection, cohort_id: str) -> dict[str, Joined]:
+def joins(conn: Connection, cohort_id: str) -> dict[str, Membership]:
     """When and how each current member joined."""
     query = select(memberships.c.person, memberships.c.joined_at, memberships.c.through).where(
         memberships.c.cohort == cohort_id, memberships.c.left_at.is_(None)
     )
-    return {person: Joined(at, through) for person, at, through in conn.execute(query)}
+    return {person: Membership(at, through) for person, at, through in conn.execute(query)}
 
 
 def jobs(conn: Connection, cohort_id: str) -> dict[str | None, int]:

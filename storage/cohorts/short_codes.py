@@ -32,15 +32,15 @@ def derive(token: str, until: datetime, letters: int) -> str:
         letters: Its length.
     """
     about = f"{int(until.timestamp())}/{letters}"
-    found = _drawn(token, about, letters)
+    found = _derive_letters(token, about, letters)
     for again in itertools.count(1):
         if not found.isalpha():
             break
-        found = _drawn(token, f"{about}/{again}", letters)
+        found = _derive_letters(token, f"{about}/{again}", letters)
     return found
 
 
-def _drawn(token: str, about: str, letters: int) -> str:
+def _derive_letters(token: str, about: str, letters: int) -> str:
     number = int.from_bytes(hmac.digest(token.encode(), about.encode(), "sha256"), "big")
     found = ""
     for _ in range(letters):

@@ -23,7 +23,7 @@ UNAUDITED = {"aside": True}
 
 
 @dataclass(frozen=True, slots=True)
-class UsedRight:
+class RightUse:
     """A right that was used."""
 
     role: str
@@ -45,7 +45,7 @@ class AuditContext:
     """None on the command line."""
     about: tuple[str, str] | None = None
     """Kind and id of the object named by the act; it takes precedence over that of the right."""
-    use: UsedRight | None = None
+    use: RightUse | None = None
     """The last right used before the first change, or the last of all if nothing changed."""
     changed: set[str] = field(default_factory=set)
     """The tables that the current unit has changed."""
@@ -82,7 +82,7 @@ def unrecorded() -> Iterator[None]:
         _NOW.reset(before)
 
 
-def note_right(person: str | None, use: UsedRight) -> None:
+def note_right(person: str | None, use: RightUse) -> None:
     """Record that a person used a right, if the current context is theirs.
 
     A right used after the first change, to show the next page, does not replace the one
@@ -116,7 +116,7 @@ def note_change(table: str) -> None:
         context.changed.add(table)
 
 
-def record_anyway(_conn: Connection) -> None:
+def record_unchanged(_conn: Connection) -> None:
     """A unit that records the current act although it changes nothing."""
     context = _NOW.get()
     if context is not None:

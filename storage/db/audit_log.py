@@ -97,7 +97,7 @@ class ChainFault:
     """The last of several consecutive rows."""
 
 
-def recorded(unit: Unit[T], origin: str) -> Unit[T]:
+def with_audit(unit: Unit[T], origin: str) -> Unit[T]:
     """Wrap a unit so that it records itself if it uses a right and changes something.
 
     Args:
@@ -165,7 +165,7 @@ def _locked_end(conn: Connection) -> ChainEnd:
         # With rows present the end was lost, and perhaps others: then a row with an empty
         # predecessor records that.
         last = max((entry.number for entry in latest(conn, 1)), default=0)
-        first = {"id": _LAST, "number": last or begin(conn).number, "hash": START}
+        first = {"id": _LAST, "number": last or start_hash(conn).number, "hash": START}
         conn.execute(insert_once(audit_head).values(first).on_conflict_do_nothing())
         found = _END.first(conn, _OF_CHAIN.with_for_update())
         assert found is not None  # it exists since the previous statement
@@ -176,18 +176,18 @@ def end(conn: Connection) -> ChainEnd | None:
     """The recorded end of the chain; None if it is lost."""
     found = _END.first(conn, _OF_CHAIN)
     if found is None:
-        return None if latest(conn, 1) or begin(conn) != ChainEnd() else ChainEnd()
+        return None if latest(conn, 1) or start_hash(conn) != ChainEnd() else ChainEnd()
     return found
 
 
-def begin(conn: Connection) -> ChainEnd:
+def start_hash(conn: Connection) -> ChainEnd:
     """The predecessor of the first remaining row: the end of the archived part, or nothing."""
     return _END.first(conn, _END.select().where(audit_head.c.id == _BEFORE)) or ChainEnd()
 
 
 def contains(conn: Connection, noted: ChainEnd) -> bool:
     """Whether the remaining rows include this end, which was noted elsewhere."""
-    if noted in (ChainEnd(), begin(conn)):
+    if noted in (ChainEnd(), start_hash(conn)):
         return True
     row = conn.execute(select(table.c.hash).where(table.c.number == noted.number)).scalar()
     return row == noted.hash

@@ -61,9 +61,9 @@ class Database:
         """
         address = engines.parse(url)
         engines.make_file(address)
-        place = engines.place(address)
+        place = engines.display_name(address)
         process = secrets.token_urlsafe(6)
-        engine = engines.writing(address).execution_options(process=process)
+        engine = engines.writing_engine(address).execution_options(process=process)
         audit_context.watch(engine)
         writer: Writer
         reader: Reader
@@ -71,11 +71,11 @@ class Database:
         if engines.is_sqlite(address):
             presence = Presence(engines.file_of(address), engine)
             writer = GroupWriter(engine, place)
-            reader = FileReader(engines.reading_file(address), place)
+            reader = FileReader(engines.file_reading_engine(address), place)
         else:
             writer = PoolWriter(engine, place)
-            reader = PoolReader(engines.reading(address), place)
-        surveyor = engines.surveying(address)
+            reader = PoolReader(engines.reading_engine(address), place)
+        surveyor = engines.survey_engine(address)
         return Database(writer, reader, surveyor, place, origin, process, presence)
 
     async def write(self, unit: Unit[T]) -> T:
@@ -95,7 +95,9 @@ class Database:
         """
         self.writing += 1
         try:
-            return await self._writer.run(self._guarded(audit_log.recorded(unit, self._origin)))
+            return await self._writer.run(
+                self._with_presence_check(audit_log.with_audit(unit, self._origin))
+            )
         finally:
             self.writing -= 1
 
@@ -114,7 +116,9 @@ class Database:
         """
         # Units run in threads; rights used for reading belong to the caller's context.
         within = copy_context()
-        return await self._reader.run(self._guarded(lambda conn: within.run(unit, conn)))
+        return await self._reader.run(
+            self._with_presence_check(lambda conn: within.run(unit, conn))
+        )
 
     async def survey(self, unit: Unit[T]) -> T:
         """Run a long read-only unit, in a thread and connection of its own.
@@ -129,7 +133,9 @@ class Database:
             StorageError: The database failed.
             Exception: Any error of the unit.
         """
-        return await asyncio.to_thread(read_once, self._surveyor, self._guarded(unit), self._place)
+        return await asyncio.to_thread(
+            read_once, self._surveyor, self._with_presence_check(unit), self._place
+        )
 
     def is_there(self) -> bool:
         """Whether a SQLite file is still in its place; always true for PostgreSQL."""
@@ -153,8 +159,8 @@ class Database:
         assert self._presence is not None
         return await asyncio.to_thread(self._presence.rescue)
 
-    def _guarded(self, unit: Unit[T]) -> Unit[T]:
-        return unit if self._presence is None else self._presence.guarded(unit)
+    def _with_presence_check(self, unit: Unit[T]) -> Unit[T]:
+        return unit if self._presence is None else self._presence.guard(unit)
 
     async def empty_log(self) -> bool:
         """Purge deleted data from SQLite's write-ahead log.

@@ -11,14 +11,14 @@ from storage.db.tables import metadata
 
 
 def copy(
-    source: str, target: str, told: Callable[[str, int], None] = lambda _name, _rows: None
+    source: str, target: str, on_table: Callable[[str, int], None] = lambda _name, _rows: None
 ) -> dict[str, Total]:
     """Copy all tables, and compare both sides before committing.
 
     Args:
         source: The address of a database with the current schema; a snapshot of it is copied.
         target: The address of an empty one; the schema is created there.
-        told: Called for every copied table with its number of rows.
+        on_table: Called for every copied table with its number of rows.
 
     Returns:
         The content of every table.
@@ -32,21 +32,21 @@ def copy(
     """
     schema.require_current(source)
     address = engines.parse(source)
-    reading = engines.surveying(address)
+    reading = engines.survey_engine(address)
     try:
-        with translated(engines.place(address)), reading.begin() as conn:
-            return schema.make(target, lambda into: _filled(conn, into, told))
+        with translated(engines.display_name(address)), reading.begin() as conn:
+            return schema.make(target, lambda into: _fill(conn, into, on_table))
     finally:
         reading.dispose()
 
 
-def _filled(
-    source: Connection, target: Connection, told: Callable[[str, int], None]
+def _fill(
+    source: Connection, target: Connection, on_table: Callable[[str, int], None]
 ) -> dict[str, Total]:
     sent = {}
     for table in metadata.sorted_tables:  # referenced tables first
-        sent[table.name] = _sent(source, target, table)
-        told(table.name, sent[table.name].rows)
+        sent[table.name] = _copy_table(source, target, table)
+        on_table(table.name, sent[table.name].rows)
     arrived = totals(target)
     for name, total in sent.items():
         if arrived[name] != total:
@@ -54,7 +54,7 @@ def _filled(
     return arrived
 
 
-def _sent(source: Connection, target: Connection, table: Table) -> Total:
+def _copy_table(source: Connection, target: Connection, table: Table) -> Total:
     counted, add = Sum(), insert(table)
     rows = source.execution_options(yield_per=AT_ONCE).execute(select(table))
     for some in rows.mappings().partitions():

@@ -52,7 +52,7 @@ def parse(url: str) -> URL:
     if found.drivername in {"postgres", "postgresql", "postgresql+psycopg"}:
         return found.set(drivername="postgresql+psycopg")
     if found.drivername != "sqlite" or found.database in {None, "", ":memory:"}:
-        raise DatabaseUnreachable(place(found), _KINDS)
+        raise DatabaseUnreachable(display_name(found), _KINDS)
     return found
 
 
@@ -77,7 +77,7 @@ _SEVERAL = re.compile(
 _KINDS = "an address starts with sqlite:///path/to/file.db or postgresql://"
 
 
-def place(url: URL) -> str:
+def display_name(url: URL) -> str:
     """The database for display: a file's path, or an address without its password."""
     if is_sqlite(url):
         return url.database or ""
@@ -130,10 +130,12 @@ def in_folder(folder: Path) -> Iterator[None]:
         raise FolderUnusable(folder, error.strerror or str(error)) from error
 
 
-def writing(url: URL) -> Engine:
+def writing_engine(url: URL) -> Engine:
     """An engine for writing transactions; on SQLite they take the write lock at BEGIN."""
     if not is_sqlite(url):
-        return _served(create_engine(reached(url), pool_size=WRITERS, max_overflow=0, **_COMMON))
+        return _disable_pooler_statements(
+            create_engine(with_timeouts(url), pool_size=WRITERS, max_overflow=0, **_COMMON)
+        )
     engine = create_engine(url, pool_size=1, max_overflow=0, **_COMMON)
     # secure_delete overwrites deleted rows: free pages keep nothing of an erased person.
     # By default SQLite takes the write lock at the first write and, on losing a race for it,
@@ -149,56 +151,56 @@ def writing(url: URL) -> Engine:
     return engine
 
 
-def migrating(url: URL) -> Engine:
+def migration_engine(url: URL) -> Engine:
     """An engine for migrations.
 
     SQLite changes a table by rebuilding it; with foreign keys on, dropping the old one would
     delete the rows that refer to it. So here they are off.
     """
-    engine = create_engine(reached(url), pool_size=1, max_overflow=0, **_COMMON)
+    engine = create_engine(with_timeouts(url), pool_size=1, max_overflow=0, **_COMMON)
     if not is_sqlite(url):
-        return _served(engine)
+        return _disable_pooler_statements(engine)
     _settle_sqlite(
         engine, "BEGIN IMMEDIATE", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=OFF"
     )
     return engine
 
 
-def reading_file(url: URL) -> Engine:
-    there = _there(url)
+def file_reading_engine(url: URL) -> Engine:
+    there = _existing(url)
     engine = create_engine(there, poolclass=SingletonThreadPool, pool_size=READERS, **_COMMON)
     _settle_sqlite(engine, "BEGIN", "query_only=ON")
     return engine
 
 
-def _there(url: URL) -> URL:
+def _existing(url: URL) -> URL:
     """An address with which connecting creates no SQLite file."""
     uri = file_of(url).absolute().as_uri()
     return url.set(database=uri, query={"uri": "true", "mode": "rw"})
 
 
-def reading(url: URL) -> Engine:
+def reading_engine(url: URL) -> Engine:
     """An engine for snapshot reads of PostgreSQL."""
     engine = create_engine(
-        reached(url),
+        with_timeouts(url),
         pool_size=READERS,
         max_overflow=0,
         isolation_level="REPEATABLE READ",
         execution_options={"postgresql_readonly": True},
         **_COMMON,
     )
-    return _served(engine)
+    return _disable_pooler_statements(engine)
 
 
-def surveying(url: URL) -> Engine:
+def survey_engine(url: URL) -> Engine:
     """An engine for snapshot reads without a connection pool."""
     if is_sqlite(url):
-        engine = create_engine(_there(url), poolclass=NullPool, **_COMMON)
+        engine = create_engine(_existing(url), poolclass=NullPool, **_COMMON)
         _settle_sqlite(engine, "BEGIN", "query_only=ON")
         return engine
-    return _served(
+    return _disable_pooler_statements(
         create_engine(
-            reached(url),
+            with_timeouts(url),
             poolclass=NullPool,
             isolation_level="REPEATABLE READ",
             execution_options={"postgresql_readonly": True},
@@ -207,14 +209,14 @@ def surveying(url: URL) -> Engine:
     )
 
 
-def beating(url: URL) -> Engine:
+def heartbeat_engine(url: URL) -> Engine:
     """An engine with one PostgreSQL connection in autocommit mode, for heartbeats.
 
     Its timeouts are shorter than those of others, since a silent process counts as dead.
     """
-    return _served(
+    return _disable_pooler_statements(
         create_engine(
-            reached(url, _HURRIED),
+            with_timeouts(url, _HURRIED),
             pool_size=1,
             max_overflow=0,
             isolation_level="AUTOCOMMIT",
@@ -223,7 +225,7 @@ def beating(url: URL) -> Engine:
     )
 
 
-def reached(url: URL, patience: Mapping[str, str] | None = None) -> URL:
+def with_timeouts(url: URL, timeouts: Mapping[str, str] | None = None) -> URL:
     """An address with default timeouts for PostgreSQL.
 
     A vanished server sends nothing; without timeouts its connections would hang for
@@ -231,12 +233,12 @@ def reached(url: URL, patience: Mapping[str, str] | None = None) -> URL:
 
     Args:
         url: The address.
-        patience: The timeouts by libpq's names; by default those of most connections.
+        timeouts: The timeouts by libpq's names; by default those of most connections.
     """
     if is_sqlite(url):
         return url
     return url.update_query_dict(
-        {k: v for k, v in (patience or _PATIENT).items() if k not in url.query}
+        {k: v for k, v in (timeouts or _PATIENT).items() if k not in url.query}
     )
 
 
@@ -253,7 +255,7 @@ _PATIENT = {
 _HURRIED = _PATIENT | {"connect_timeout": "2", "tcp_user_timeout": "1000"}
 
 
-def _served(engine: Engine) -> Engine:
+def _disable_pooler_statements(engine: Engine) -> Engine:
     event.listen(engine, "connect", _met)
     return engine
 
@@ -309,13 +311,13 @@ def _pragmas(pragmas: tuple[str, ...]) -> Callable[[DBAPIConnection, object], No
         connection.isolation_level = None  # the driver must not begin transactions by itself
         cursor = connection.cursor()
         for pragma in pragmas:
-            _patiently(cursor, f"PRAGMA {pragma}")
+            _execute_with_retry(cursor, f"PRAGMA {pragma}")
         cursor.close()
 
     return connected
 
 
-def _patiently(cursor: DBAPICursor, statement: str) -> None:
+def _execute_with_retry(cursor: DBAPICursor, statement: str) -> None:
     """Execute a statement, retrying while another program locks the file.
 
     SQLite's busy timeout does not cover the switch to WAL: of two programs that open a new file

@@ -211,7 +211,7 @@ class NotEmpty(StorageError):
         self.place = place
 
 
-class LogLeft(StorageError):
+class OrphanedLog(StorageError):
     """The log of another SQLite file lies beside the target; SQLite would apply it."""
 
     def __init__(self, file: Path, log: Path) -> None:

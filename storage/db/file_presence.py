@@ -51,7 +51,7 @@ class Presence:
         if not self.is_there():
             raise DatabaseMoved(self._file)
 
-    def guarded(self, unit: Unit[T]) -> Unit[T]:
+    def guard(self, unit: Unit[T]) -> Unit[T]:
         """Wrap a unit so that it fails once the file is gone."""
 
         def run(conn: Connection) -> T:

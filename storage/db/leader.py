@@ -72,7 +72,7 @@ class ProcessGroup(Protocol):
         """Whether this process is the leader now."""
 
     @property
-    def late(self) -> bool:
+    def is_late(self) -> bool:
         """Whether this process may soon count as dead, since its heartbeat fails."""
 
     def live_on(self, conn: Connection) -> None:
@@ -94,7 +94,7 @@ class SingleProcess:
     """The only process on a SQLite file."""
 
     leads = True
-    late = False
+    is_late = False
 
     def __init__(self, process: str) -> None:
         self.process = process
@@ -116,7 +116,7 @@ class LeasedProcess:
 
     def __init__(self, address: URL, process: str) -> None:
         self.process = process
-        self._engine = engines.beating(address)
+        self._engine = engines.heartbeat_engine(address)
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._beat_on, name="leader", daemon=True)
         self._leads_from = self._leads_until = 0.0
@@ -130,7 +130,7 @@ class LeasedProcess:
         return self._leads_from <= time.monotonic() < self._leads_until
 
     @property
-    def late(self) -> bool:
+    def is_late(self) -> bool:
         """Whether this process may soon count as dead."""
         return time.monotonic() - self._last > LATE_SECONDS
 

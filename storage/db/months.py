@@ -14,16 +14,16 @@ def month_in(timezone: str, moment: datetime) -> str:
     return month_of(moment.astimezone(ZoneInfo(timezone)))
 
 
-def moved(month: str, by: int) -> str:
+def shift(month: str, by: int) -> str:
     """The month some months later; negative for earlier."""
     year, place = divmod(int(month[:4]) * 12 + int(month[5:]) - 1 + by, 12)
     return f"{year:04}-{place + 1:02}"
 
 
-def from_to(first: str, last: str) -> list[str]:
+def month_range(first: str, last: str) -> list[str]:
     """Every month from one to another, inclusive."""
     found = []
     while first <= last:
         found.append(first)
-        first = moved(first, 1)
+        first = shift(first, 1)
     return found

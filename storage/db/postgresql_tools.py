@@ -44,7 +44,7 @@ def rows_in(file: Path) -> dict[str, int]:
     Raises:
         ToolMissing: `pg_restore` is missing, or cannot read it.
     """
-    tool = _found("pg_restore")
+    tool = _tool_path("pg_restore")
     command = (tool, "--data-only", "--file=-", str(file))
     found: dict[str, int] = {}
     name = ""
@@ -63,20 +63,20 @@ def rows_in(file: Path) -> dict[str, int]:
                 found[name] = 0
         said = running.stderr.read()
     if running.returncode:
-        raise ToolMissing("pg_restore", _told(said))
+        raise ToolMissing("pg_restore", _first_error(said))
     return dict(sorted(found.items()))
 
 
 def _run(tool: str, address: URL, *options: str) -> None:
-    command = (_found(tool), f"--dbname={_shown(address)}", *options)
+    command = (_tool_path(tool), f"--dbname={_without_password(address)}", *options)
     done = subprocess.run(  # noqa: S603  our words, and the address of the settings
         command, capture_output=True, check=False, env=_environment(address)
     )
     if done.returncode:
-        raise ToolMissing(tool, _told(done.stderr))
+        raise ToolMissing(tool, _first_error(done.stderr))
 
 
-def _found(tool: str) -> str:
+def _tool_path(tool: str) -> str:
     found = shutil.which(tool)
     if found is None:
         raise ToolMissing(
@@ -87,7 +87,7 @@ def _found(tool: str) -> str:
     return found
 
 
-def _shown(address: URL) -> str:
+def _without_password(address: URL) -> str:
     """The address without its password, since arguments are visible in process lists.
 
     Raises:
@@ -109,7 +109,7 @@ def _environment(address: URL) -> dict[str, str]:
     return os.environ | ({"PGPASSWORD": str(password)} if password else {})
 
 
-def _told(said: bytes) -> str:
+def _first_error(said: bytes) -> str:
     """The first error message of a program."""
     lines = said.decode(errors="replace").strip().splitlines()
     wrong = (line for line in lines if "error:" in line)

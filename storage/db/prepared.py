@@ -32,21 +32,21 @@ class PreparedStatement:
         self._changes: str | None = None
         if isinstance(statement, UpdateBase):
             self._changes = getattr(statement.table, "name", None)
-        self._ready: dict[type[Dialect], _Ready] = {}
+        self._ready: dict[type[Dialect], _Compiled] = {}
 
     def run(self, connection: Connection, **values: object) -> int:
         """Execute it with these parameters; return the number of affected rows."""
-        return self._counted(self._run(connection, values)[0])
+        return self._row_count(self._run(connection, values)[0])
 
     def run_each(self, connection: Connection, each: Iterable[dict[str, object]]) -> int:
         """Execute it once for each set of parameters, in order; return the number of affected rows.
 
         PostgreSQL gets them in one batch, so that rows are not locked for as many round trips.
         """
-        ready = self._made_ready(connection)
+        ready = self._compiled(connection)
         cursor: Any = connection.connection.cursor()
         _call(cursor.executemany, ready.sql, [*map(ready.parameters, each)], connection.dialect)
-        return self._counted(cursor)
+        return self._row_count(cursor)
 
     def first(self, connection: Connection, **values: object) -> Row | None:
         """Execute it with these parameters; return the first row, if any."""
@@ -59,29 +59,29 @@ class PreparedStatement:
         cursor, ready = self._run(connection, values)
         return [ready.read(row) for row in cursor.fetchall()]
 
-    def _run(self, connection: Connection, values: dict[str, object]) -> "tuple[Any, _Ready]":
-        ready = self._made_ready(connection)
+    def _run(self, connection: Connection, values: dict[str, object]) -> "tuple[Any, _Compiled]":
+        ready = self._compiled(connection)
         cursor = connection.connection.cursor()
         _call(cursor.execute, ready.sql, ready.parameters(values), connection.dialect)
         return cursor, ready
 
-    def _counted(self, cursor: Any) -> int:
+    def _row_count(self, cursor: Any) -> int:
         count: int = cursor.rowcount
         if count and self._changes is not None:
             audit_context.note_change(self._changes)
         return count
 
-    def _made_ready(self, connection: Connection) -> "_Ready":
+    def _compiled(self, connection: Connection) -> "_Compiled":
         return self._ready.get(type(connection.dialect)) or self._prepare(connection.dialect)
 
-    def _prepare(self, dialect: Dialect) -> "_Ready":
-        ready = _Ready.of(self._statement, dialect)
+    def _prepare(self, dialect: Dialect) -> "_Compiled":
+        ready = _Compiled.of(self._statement, dialect)
         self._ready[type(dialect)] = ready
         return ready
 
 
 @dataclass(frozen=True, slots=True)
-class _Ready:
+class _Compiled:
     """A statement compiled for one driver."""
 
     sql: str
@@ -91,7 +91,7 @@ class _Ready:
     outputs: tuple[Convert | None, ...]
 
     @classmethod
-    def of(cls, statement: UpdateBase | Select[Any], dialect: Dialect) -> "_Ready":
+    def of(cls, statement: UpdateBase | Select[Any], dialect: Dialect) -> "_Compiled":
         compiled = statement.compile(dialect=dialect)
         assert isinstance(compiled, SQLCompiler)
         names = compiled.positiontup or list(compiled.bind_names.values())
@@ -145,9 +145,9 @@ def _call(run: Callable[[str, Any], object], sql: str, parameters: Any, dialect:
         run(sql, parameters)
     except Exception as error:
         # As Core does, so that callers see one family of errors.
-        raise _wrapped(error, sql, dialect) from error
+        raise _wrap_error(error, sql, dialect) from error
 
 
-def _wrapped(error: Exception, sql: str, dialect: Dialect) -> Exception:
+def _wrap_error(error: Exception, sql: str, dialect: Dialect) -> Exception:
     base: type[Exception] = dialect.loaded_dbapi.Error
     return DBAPIError.instance(sql, None, error, base, hide_parameters=True, dialect=dialect)

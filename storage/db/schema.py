@@ -16,8 +16,8 @@ from storage.db.errors import (
     DatabaseOutdated,
     DatabaseTooOld,
     DatabaseUnreachable,
-    LogLeft,
     NotEmpty,
+    OrphanedLog,
     RestoreUnfinished,
     translated,
 )
@@ -97,7 +97,7 @@ def state(url: str) -> State:
     lock.require_not_lost(address)
     if engines.is_sqlite(address) and not engines.file_of(address).exists():
         return Empty()
-    with _connected(address) as connection:
+    with _transaction(address) as connection:
         return _state(connection)
 
 
@@ -107,7 +107,7 @@ def revisions(conn: Connection) -> tuple[str, str]:
     Args:
         conn: A unit's connection.
     """
-    return _found(conn), schema_versions.known()[-1]
+    return _revision(conn), schema_versions.known()[-1]
 
 
 def upgrade(url: str) -> None:
@@ -127,14 +127,14 @@ def upgrade(url: str) -> None:
     tries = 1 if engines.is_sqlite(engines.parse(url)) else _TRIES
     for _ in range(tries - 1):
         try:
-            return _upgraded(url)
+            return _upgrade_once(url)
         except DatabaseBusy:
             _pause()
-    return _upgraded(url)
+    return _upgrade_once(url)
 
 
-def _upgraded(url: str) -> None:
-    with _connected(engines.parse(url), anew=False) as connection:
+def _upgrade_once(url: str) -> None:
+    with _transaction(engines.parse(url), anew=False) as connection:
         _upgrade(connection)
 
 
@@ -154,7 +154,7 @@ def downgrade(url: str, revision: str) -> None:
         DatabaseTooOld: It was made by a Basira too old to upgrade from.
         StorageError: The database cannot be reached or written.
     """
-    with _connected(engines.parse(url)) as connection:
+    with _transaction(engines.parse(url)) as connection:
         from alembic import command
 
         _refuse_unknown(_state(connection))
@@ -175,7 +175,7 @@ def ensure(url: str) -> None:
         DatabaseMissing: The SQLite file that had data is gone.
         StorageError: The database cannot be reached or written.
     """
-    with _connected(engines.parse(url), anew=False) as connection:
+    with _transaction(engines.parse(url), anew=False) as connection:
         match _state(connection):
             case Outdated(found, known):
                 raise DatabaseOutdated(found, known)
@@ -208,7 +208,7 @@ def require_current(url: str) -> str:
         case Current(revision):
             return revision
         case Empty():
-            place = engines.place(engines.parse(url))
+            place = engines.display_name(engines.parse(url))
             raise DatabaseUnreachable(place, "there is no database of Basira's")
         case Outdated(found, known):
             raise DatabaseOutdated(found, known)
@@ -240,7 +240,7 @@ def require_empty(url: str) -> None:
     _refuse_log(address)
     if engines.is_sqlite(address) and not engines.file_of(address).exists():
         return
-    with _connected(address) as connection:
+    with _transaction(address) as connection:
         _refuse_full(connection)
 
 
@@ -261,7 +261,7 @@ def make(url: str, fill: Callable[[Connection], T]) -> T:
     """
     address = engines.parse(url)
     _refuse_log(address)
-    with _connected(address) as connection:
+    with _transaction(address) as connection:
         _refuse_full(connection)
         _upgrade(connection)
         return fill(connection)
@@ -274,7 +274,7 @@ def begin_restore(url: str) -> None:
         NotEmpty: There are tables in it.
         StorageError: It cannot be reached or written.
     """
-    with _connected(engines.parse(url)) as connection:
+    with _transaction(engines.parse(url)) as connection:
         # A restore that failed before it wrote anything may be repeated.
         connection.execute(text(f"DROP TABLE IF EXISTS {RESTORING}"))
         _refuse_full(connection)
@@ -294,7 +294,7 @@ def finish_restore(url: str, last: Callable[[Connection], T]) -> T:
     Raises:
         StorageError: It cannot be reached or written.
     """
-    with _connected(engines.parse(url)) as connection:
+    with _transaction(engines.parse(url)) as connection:
         connection.execute(text(f"DROP TABLE {RESTORING}"))
         _upgrade(connection)
         return last(connection)
@@ -302,13 +302,13 @@ def finish_restore(url: str, last: Callable[[Connection], T]) -> T:
 
 def _refuse_full(connection: Connection) -> None:
     if inspect(connection).get_table_names():
-        raise NotEmpty(engines.place(connection.engine.url))
+        raise NotEmpty(engines.display_name(connection.engine.url))
 
 
 def _refuse_log(address: URL) -> None:
     log = _log(address)
     if log is not None:
-        raise LogLeft(engines.file_of(address), log)
+        raise OrphanedLog(engines.file_of(address), log)
 
 
 def _refuse_orphans(address: URL) -> None:
@@ -316,7 +316,7 @@ def _refuse_orphans(address: URL) -> None:
     log = _log(address)
     # A new file is created before its log, so they are checked in this order.
     if log is not None and not engines.file_of(address).exists():
-        raise LogLeft(engines.file_of(address), log)
+        raise OrphanedLog(engines.file_of(address), log)
 
 
 def _log(address: URL) -> Path | None:
@@ -366,8 +366,8 @@ def _refuse_unknown(state: State) -> None:
 
 def _state(connection: Connection) -> State:
     if inspect(connection).has_table(RESTORING):
-        raise RestoreUnfinished(engines.place(connection.engine.url))
-    found = _found(connection)
+        raise RestoreUnfinished(engines.display_name(connection.engine.url))
+    found = _revision(connection)
     return _state_of(found) if found else Empty()
 
 
@@ -382,7 +382,7 @@ def _state_of(revision: str) -> State:
     return Newer(revision, known[-1])
 
 
-def _found(connection: Connection) -> str:
+def _revision(connection: Connection) -> str:
     """The revision that Alembic recorded; empty for none."""
     if not inspect(connection).has_table(schema_versions.VERSION):
         return ""
@@ -391,7 +391,7 @@ def _found(connection: Connection) -> str:
 
 
 @contextmanager
-def _connected(address: URL, *, anew: bool = True) -> Iterator[Connection]:
+def _transaction(address: URL, *, anew: bool = True) -> Iterator[Connection]:
     """One transaction, so that a change of schema is atomic.
 
     Args:
@@ -402,9 +402,9 @@ def _connected(address: URL, *, anew: bool = True) -> Iterator[Connection]:
     if not anew:
         lock.require_not_lost(address)
     engines.make_file(address)
-    engine = engines.migrating(address)
+    engine = engines.migration_engine(address)
     try:
-        with translated(engines.place(address)), engine.begin() as connection:
+        with translated(engines.display_name(address)), engine.begin() as connection:
             if not engines.is_sqlite(address):  # SQLite holds the write lock already
                 connection.execute(text(f"SELECT pg_advisory_xact_lock({_ADVISORY_KEY})"))
             yield connection

@@ -47,7 +47,7 @@ class Writer(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class _Kept:
+class _Result:
     value: Any
 
     def taken(self) -> Any:
@@ -55,14 +55,14 @@ class _Kept:
 
 
 @dataclass(frozen=True, slots=True)
-class _Failed:
+class _Failure:
     error: BaseException
 
     def taken(self) -> Any:
         raise self.error
 
 
-_Outcome: TypeAlias = _Kept | _Failed
+_Outcome: TypeAlias = _Result | _Failure
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,7 @@ class GroupWriter:
                 outcomes = [self._outcome(connection, request.unit) for request in group]
                 erased = wal.is_to_be_emptied(connection)
         except BaseException as error:  # noqa: BLE001  it is raised where the result is awaited
-            return [_Failed(translate(error, self._place)) for _ in group]
+            return [_Failure(translate(error, self._place)) for _ in group]
         if erased:
             self._empty_log()
         return outcomes
@@ -150,12 +150,12 @@ class GroupWriter:
         driver: Any = connection.connection.driver_connection
         driver.execute("SAVEPOINT unit")
         try:
-            outcome: _Outcome = _Kept(unit(connection))
+            outcome: _Outcome = _Result(unit(connection))
         except BaseException as error:
             if not driver.in_transaction:
                 raise  # on a full disk SQLite rolls back the whole transaction, other units too
             driver.execute("ROLLBACK TO unit")
-            outcome = _Failed(translate(error, self._place))
+            outcome = _Failure(translate(error, self._place))
         driver.execute("RELEASE unit")
         return outcome
 
@@ -202,9 +202,9 @@ class PoolWriter:
     def _outcome(self, unit: Unit[Any]) -> _Outcome:
         try:
             with translated(self._place):
-                return _Kept(self._commit(unit))
+                return _Result(self._commit(unit))
         except BaseException as error:  # noqa: BLE001  it is raised where the result is awaited
-            return _Failed(error)
+            return _Failure(error)
 
     def _commit(self, unit: Unit[T]) -> T:
         # After a restart of the server all pooled connections are dead; the next one is new.
@@ -227,7 +227,7 @@ class PoolWriter:
             try:
                 value = unit(connection)
             except BaseException as error:
-                _give_up(connection, transaction, error)
+                _roll_back(connection, transaction, error)
                 raise
             # If the connection breaks from here on, the outcome is unknown.
             transaction.commit()
@@ -241,7 +241,7 @@ class _NotBegun(Exception):
         self.why = why
 
 
-def _give_up(connection: Connection, transaction: Transaction, error: BaseException) -> None:
+def _roll_back(connection: Connection, transaction: Transaction, error: BaseException) -> None:
     """Roll back a failed unit; report a lost connection.
 
     Raises:

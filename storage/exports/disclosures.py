@@ -35,7 +35,7 @@ class Advance:
     before: datetime | None
 
 
-def to_advance(conn: Connection, scope: Scope, until: datetime, fewest: int) -> list[Advance]:
+def advances(conn: Connection, scope: Scope, until: datetime, fewest: int) -> list[Advance]:
     """Assignments that enough further people have finished.
 
     Args:
@@ -74,7 +74,7 @@ def advance(conn: Connection, found: Sequence[Advance], until: datetime) -> None
             conn.execute(further, execution_options=UNAUDITED)
 
 
-def attempts_told(
+def disclosed_attempts(
     conn: Connection, assignment_ids: Collection[str], fewest: int, *, steps: bool
 ) -> frozenset[str]:
     """The disclosed attempts at some assignments.

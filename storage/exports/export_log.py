@@ -70,7 +70,7 @@ class LoggedExport:
         return Scope(self.agency, self.cohort, self.scenario, self.since, self.until)
 
     @property
-    def awaited(self) -> bool:
+    def awaits_deletion(self) -> bool:
         """Whether its deletion is requested and not confirmed."""
         return self.asked_at is not None and self.deleted_at is None
 
@@ -124,7 +124,7 @@ def get(conn: Connection, release_id: str) -> LoggedExport | None:
     return _RELEASE.first(conn, _RELEASE.select().where(releases.c.id == release_id))
 
 
-def stands_in(conn: Connection, release: LoggedExport, person_id: str) -> bool:
+def is_named_in(conn: Connection, release: LoggedExport, person_id: str) -> bool:
     """Whether a person is named in an export."""
     query = select(released.c.person).where(
         released.c.release == release.id, released.c.person == person_id
@@ -204,7 +204,7 @@ def request_deletions(conn: Connection, person_id: str, at: datetime) -> int:
         release.id
         for release in _RELEASE.all(conn, here)
         if release.id in with_name
-        or (not (release.named and release.state == OUT) and may_stand(traces, release))
+        or (not (release.named and release.state == OUT) and may_contain(traces, release))
     ]
     for release in found:
         _change(conn, release, {"asked_at": at})
@@ -233,7 +233,7 @@ class Traces:
     own: tuple[Trace, ...]
 
 
-def may_stand(traces: Traces, release: LoggedExport) -> bool:
+def may_contain(traces: Traces, release: LoggedExport) -> bool:
     """Whether a pseudonymous export may contain a person; doubt counts as yes."""
     if release.out_at is not None and traces.since > release.out_at:
         return False

@@ -3,7 +3,7 @@
 from sqlalchemy import ColumnElement, Connection, func, select
 
 from storage.db.tables import attempts, editions
-from storage.exports.scope import PAGE, Row, Scope, as_text, during
+from storage.exports.scope import PAGE, Row, Scope, as_text, within_period
 from storage.people.people import NOBODY
 
 
@@ -12,7 +12,7 @@ def _own(scope: Scope) -> list[ColumnElement[bool]]:
     wanted = [
         attempts.c.assignment.is_(None),
         attempts.c.mode.in_(("practice", "assessment")),
-        *during(scope, attempts.c.started_at),
+        *within_period(scope, attempts.c.started_at),
     ]
     if scope.scenario is not None:
         wanted.append(editions.c.scenario == scope.scenario)

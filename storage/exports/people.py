@@ -5,7 +5,7 @@ from collections.abc import Collection
 from sqlalchemy import ColumnElement, Connection, exists, func, or_, select
 
 from storage.db.tables import accounts, assignees, assignments, attempts, memberships, people
-from storage.exports.scope import PAGE, Row, Scope, as_text, during
+from storage.exports.scope import PAGE, Row, Scope, as_text, within_period
 from storage.people.people import NOBODY
 
 
@@ -57,7 +57,7 @@ def page(conn: Connection, scope: Scope, after: str) -> list[Row]:
             as_text(people.c.created_at),
             _HAS_ACCOUNT,
         )
-        .where(people.c.id > after, *_people(scope), *during(scope, people.c.created_at))
+        .where(people.c.id > after, *_people(scope), *within_period(scope, people.c.created_at))
         .order_by(people.c.id)
         .limit(PAGE)
     )

@@ -31,7 +31,7 @@ from storage.db.tables import (
     people,
     reviews,
 )
-from storage.exports.scope import Scope, as_text, during
+from storage.exports.scope import Scope, as_text, within_period
 from storage.people.people import NOBODY
 
 _AT_ONCE = 500
@@ -53,7 +53,7 @@ def _given(scope: Scope, *columns: ColumnElement[Any]) -> Select[*tuple[Any, ...
     return query if scope.agency is None else query.where(cohorts.c.agency == scope.agency)
 
 
-def begun_with(conn: Connection, scope: Scope) -> dict[str, int]:
+def first_finishers(conn: Connection, scope: Scope) -> dict[str, int]:
     """How many people finished their first assigned case, by month."""
     first = func.min(attempts.c.ended_at).label("first")
     own = _given(scope, attempts.c.person, first).group_by(attempts.c.person).subquery()
@@ -82,7 +82,7 @@ def by_agency(conn: Connection, scope: Scope) -> list[Share]:
     count = func.count(attempts.c.person.distinct())
     query = (
         _given(scope, cohorts.c.agency, count, func.count())
-        .where(*during(scope, attempts.c.ended_at))
+        .where(*within_period(scope, attempts.c.ended_at))
         .group_by(cohorts.c.agency)
         .order_by(count.desc(), cohorts.c.agency)
     )
@@ -99,7 +99,7 @@ def reached(conn: Connection, scope: Scope) -> tuple[int, int, int]:
             func.count(editions.c.scenario.distinct()),
         )
         .join(editions, editions.c.hash == attempts.c.edition)
-        .where(*during(scope, attempts.c.ended_at))
+        .where(*within_period(scope, attempts.c.ended_at))
     )
     found, cases, kinds = conn.execute(query).one()
     return found, cases, kinds
@@ -117,7 +117,7 @@ def practised(conn: Connection, scope: Scope, forms: Collection[str]) -> tuple[i
         PRACTISED,
         attempts.c.mode == "practice",
         editions.c.scenario.not_in(forms),
-        *during(scope, attempts.c.ended_at),
+        *within_period(scope, attempts.c.ended_at),
     ]
     if scope.agency is not None:
         wanted.append(attempts.c.agency == scope.agency)
@@ -130,7 +130,7 @@ def practised(conn: Connection, scope: Scope, forms: Collection[str]) -> tuple[i
     return found, cases
 
 
-def played(conn: Connection, scope: Scope) -> list[tuple[str, str]]:
+def finished_editions(conn: Connection, scope: Scope) -> list[tuple[str, str]]:
     """The editions finished in assigned work, including tests.
 
     Returns:
@@ -141,7 +141,7 @@ def played(conn: Connection, scope: Scope) -> list[tuple[str, str]]:
         .join(attempts, attempts.c.edition == editions.c.hash)
         .join(assignments, assignments.c.id == attempts.c.assignment)
         .join(cohorts, cohorts.c.id == assignments.c.cohort)
-        .where(attempts.c.state == "ended", *during(scope, attempts.c.ended_at))
+        .where(attempts.c.state == "ended", *within_period(scope, attempts.c.ended_at))
         .group_by(editions.c.scenario, editions.c.hash, editions.c.created_at)
         .order_by(editions.c.scenario, editions.c.created_at, editions.c.hash)
     )
@@ -150,7 +150,7 @@ def played(conn: Connection, scope: Scope) -> list[tuple[str, str]]:
     return [(scenario, edition) for scenario, edition in conn.execute(query)]
 
 
-def decided(conn: Connection, attempt_ids: Collection[str]) -> dict[str, int]:
+def decision_counts(conn: Connection, attempt_ids: Collection[str]) -> dict[str, int]:
     """The number of answered decisions of each attempt."""
     ids, found = sorted(attempt_ids), dict[str, int]()
     for at in range(0, len(ids), _AT_ONCE):
@@ -164,7 +164,7 @@ def decided(conn: Connection, attempt_ids: Collection[str]) -> dict[str, int]:
 
 
 @dataclass(frozen=True, slots=True)
-class Recalled:
+class MonthlyRecall:
     """Answers to refreshers in a month.
 
     Attributes:
@@ -173,7 +173,7 @@ class Recalled:
         answers: The number of answers.
         right: The sum over people of each person's share of right answers.
         expected: The number of answers with a prediction.
-        foretold: The mean prediction; None without predictions.
+        predicted: The mean prediction; None without predictions.
     """
 
     month: str
@@ -181,10 +181,10 @@ class Recalled:
     answers: int
     right: float
     expected: int
-    foretold: float | None
+    predicted: float | None
 
 
-def recalled(conn: Connection, scope: Scope, fewest: int) -> list[Recalled]:
+def monthly_recall(conn: Connection, scope: Scope, fewest: int) -> list[MonthlyRecall]:
     """The answers to refreshers, by month.
 
     Args:
@@ -202,7 +202,7 @@ def recalled(conn: Connection, scope: Scope, fewest: int) -> list[Recalled]:
             func.avg(reviews.c.predicted).label("foretold"),
         )
         .join(people, people.c.id == reviews.c.person)
-        .where(reviews.c.prompt.is_not(None), *during(scope, reviews.c.at))
+        .where(reviews.c.prompt.is_not(None), *within_period(scope, reviews.c.at))
         .group_by(_month(reviews.c.at), people.c.agency, reviews.c.person)
     )
     if scope.agency is not None:
@@ -236,7 +236,7 @@ def recalled(conn: Connection, scope: Scope, fewest: int) -> list[Recalled]:
     )
     return [
         # Sums of integers are decimals on PostgreSQL.
-        Recalled(month, int(own), int(answers), right, int(expected), foretold)
+        MonthlyRecall(month, int(own), int(answers), right, int(expected), foretold)
         for month, own, answers, right, expected, foretold in conn.execute(query)
     ]
 
@@ -249,5 +249,5 @@ def _month(column: ColumnElement[datetime]) -> ColumnElement[str]:
 def _by_month(
     conn: Connection, query: Select[*tuple[Any, ...]], scope: Scope, moment: ColumnElement[datetime]
 ) -> dict[str, int]:
-    grouped = query.where(*during(scope, moment)).group_by(_month(moment))
+    grouped = query.where(*within_period(scope, moment)).group_by(_month(moment))
     return dict(conn.execute(grouped).all())

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from sqlalchemy import Connection, func, select
 
 from storage.db.tables import people, prompts, pseudonyms, reviews
-from storage.exports.scope import PAGE, Row, Scope, as_text, during
+from storage.exports.scope import PAGE, Row, Scope, as_text, within_period
 
 
 def page(conn: Connection, after: str) -> list[Row]:
@@ -42,7 +42,7 @@ def prompted(conn: Connection, scope: Scope, person_ids: Collection[str]) -> lis
         .where(
             prompts.c.person.in_(person_ids),
             prompts.c.shown_at.is_not(None),
-            *during(scope, prompts.c.made_at),
+            *within_period(scope, prompts.c.made_at),
         )
         .order_by(prompts.c.person, prompts.c.made_at, prompts.c.id)
     )

@@ -26,12 +26,12 @@ class as_text(FunctionElement[str]):  # noqa: N801 - a function of SQL
 
 
 @compiles(as_text, "sqlite")
-def _as_it_is_kept(element: as_text, compiler: SQLCompiler, **rest: Any) -> str:
+def _as_text_sqlite(element: as_text, compiler: SQLCompiler, **rest: Any) -> str:
     return compiler.process(element.clauses, **rest)
 
 
 @compiles(as_text, "postgresql")
-def _as_sqlite_keeps_it(element: as_text, compiler: SQLCompiler, **rest: Any) -> str:
+def _as_text_postgresql(element: as_text, compiler: SQLCompiler, **rest: Any) -> str:
     moment = compiler.process(element.clauses, **rest)
     return f"to_char({moment} AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.US')"
 
@@ -49,12 +49,12 @@ class listed(FunctionElement[str]):  # noqa: N801 - a function of SQL
 
 
 @compiles(listed, "sqlite")
-def _as_a_list(element: listed, compiler: SQLCompiler, **rest: Any) -> str:
+def _listed_sqlite(element: listed, compiler: SQLCompiler, **rest: Any) -> str:
     return f"json_array({compiler.process(element.clauses, **rest)})"
 
 
 @compiles(listed, "postgresql")
-def _as_text_of_a_list(element: listed, compiler: SQLCompiler, **rest: Any) -> str:
+def _listed_postgresql(element: listed, compiler: SQLCompiler, **rest: Any) -> str:
     return f"CAST(json_build_array({compiler.process(element.clauses, **rest)}) AS TEXT)"
 
 
@@ -70,16 +70,16 @@ class Scope:
     """The end, excluded."""
 
 
-def plainly(conn: Connection, query: Select[*tuple[Any, ...]]) -> Sequence[Row]:
+def run_raw(conn: Connection, query: Select[*tuple[Any, ...]]) -> Sequence[Row]:
     """Run a large query and return rows as the driver has them.
 
     Building row objects for single use took a third of the reading time. So values are not
     converted either: timestamps and JSON are selected as text, and booleans are 0 and 1 or bool.
     """
-    return [*as_they_come(conn, query)]
+    return [*stream(conn, query)]
 
 
-def as_they_come(conn: Connection, query: Select[*tuple[Any, ...]], **values: Any) -> Iterator[Row]:
+def stream(conn: Connection, query: Select[*tuple[Any, ...]], **values: Any) -> Iterator[Row]:
     """Yield rows one by one, so that used ones free their memory.
 
     With many in memory, each access to a cell is a cache miss.
@@ -89,7 +89,7 @@ def as_they_come(conn: Connection, query: Select[*tuple[Any, ...]], **values: An
         yield from cursor
 
 
-def during(scope: Scope, column: ColumnElement[datetime]) -> list[ColumnElement[bool]]:
+def within_period(scope: Scope, column: ColumnElement[datetime]) -> list[ColumnElement[bool]]:
     """The conditions that a column lies within a scope's period."""
     found = [column >= scope.since] if scope.since is not None else []
     return found + ([column < scope.until] if scope.until is not None else [])

@@ -14,7 +14,7 @@ from storage.cohorts.cohorts import COHORT, Cohort
 from storage.db.engines import json_value
 from storage.db.records import RecordColumns
 from storage.db.tables import assignments, attempts, cohorts, events, memberships, roster
-from storage.exports.scope import Row, Scope, as_text, as_they_come, during, listed, plainly
+from storage.exports.scope import Row, Scope, as_text, listed, run_raw, stream, within_period
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ def ids(conn: Connection, scope: Scope) -> list[str]:
 
 
 def _given(scope: Scope, *columns: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
-    wanted = during(scope, assignments.c.created_at)
+    wanted = within_period(scope, assignments.c.created_at)
     for column, value in (
         (cohorts.c.agency, scope.agency),
         (cohorts.c.id, scope.cohort),
@@ -126,7 +126,7 @@ def tries(conn: Connection, assignment_ids: Collection[str]) -> list[Try]:
     )
     return [
         _TRY.build((*row, bool(paper), _TRUTHS[passed], _result(result)))
-        for *row, paper, passed, result in as_they_come(conn, query)
+        for *row, paper, passed, result in stream(conn, query)
     ]
 
 
@@ -140,12 +140,12 @@ def _result(kept: str | None) -> Mapping[str, Any] | None:
     return found
 
 
-def played(conn: Connection, assignment_ids: Collection[str]) -> Sequence[Row]:
+def disclosable_attempts(conn: Connection, assignment_ids: Collection[str]) -> Sequence[Row]:
     """Attempts at some assignments whose steps are not withheld.
 
     Returns:
         Rows of id, assignment, person, edition, and whether it was on paper (as
-        `plainly` has truths).
+        `run_raw` has truths).
     """
     query = (
         select(
@@ -158,10 +158,10 @@ def played(conn: Connection, assignment_ids: Collection[str]) -> Sequence[Row]:
         .where(attempts.c.assignment.in_(assignment_ids), attempts.c.withheld_at.is_(None))
         .order_by(attempts.c.assignment, attempts.c.id)
     )
-    return plainly(conn, query)
+    return run_raw(conn, query)
 
 
-def happened(conn: Connection, attempt_ids: Collection[str]) -> Iterator[Row]:
+def events_of(conn: Connection, attempt_ids: Collection[str]) -> Iterator[Row]:
     """The events of attempts in order, except those in ``NO_WORK``.
 
     Returns:
@@ -169,7 +169,7 @@ def happened(conn: Connection, attempt_ids: Collection[str]) -> Iterator[Row]:
         and credit (JSON themselves), error, whether it is critical (1 or 0, or as truths), and
         language.
     """
-    return as_they_come(conn, _HAPPENED, attempts=[*attempt_ids])
+    return stream(conn, _HAPPENED, attempts=[*attempt_ids])
 
 
 _ANSWER = listed(

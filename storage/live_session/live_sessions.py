@@ -132,7 +132,7 @@ def of_cohort(conn: Connection, cohort: str) -> list[Session]:
     return _newest(conn, sessions.c.cohort == cohort, sessions.c.state != "prepared")
 
 
-def where_noted(conn: Connection, place: Place) -> list[Session]:
+def attended_by(conn: Connection, place: Place) -> list[Session]:
     """The sessions that the person of a roster place attended, newest first."""
     there = or_(attendance.c.place == place.id, attendance.c.person == (place.person or ""))
     noted = select(attendance.c.session).where(there)

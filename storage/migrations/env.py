@@ -51,7 +51,9 @@ def main() -> None:
     if connection is not None:
         run(connection)
         return
-    engine = engines.migrating(engines.parse(context.get_x_argument(as_dictionary=True)["url"]))
+    engine = engines.migration_engine(
+        engines.parse(context.get_x_argument(as_dictionary=True)["url"])
+    )
     with engine.begin() as connection:
         run(connection)
     engine.dispose()

@@ -40,7 +40,7 @@ NOBODY = "nobody"
 """The owner of finished attempts of erased people."""
 
 
-UNTOLD = "und"
+UNDETERMINED = "und"
 """ISO 639's undetermined language, of data that belongs to ``NOBODY``."""
 
 
@@ -168,7 +168,7 @@ def get(conn: Connection, person_id: str) -> Person | None:
 def make_nobody(conn: Connection) -> None:
     """Insert the person ``NOBODY``, who owns data that belongs to no single person."""
     since = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
-    nobody = {"id": NOBODY, "language": UNTOLD, "timezone": "UTC", "created_at": since}
+    nobody = {"id": NOBODY, "language": UNDETERMINED, "timezone": "UTC", "created_at": since}
     conn.execute(insert_once(people).values(nobody).on_conflict_do_nothing())
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, update
 
 from storage.db.tables import events
-from storage.people.people import NOBODY, UNTOLD
+from storage.people.people import NOBODY, UNDETERMINED
 
 
 def month(at: datetime) -> datetime:
@@ -27,7 +27,7 @@ def of_nobody(row: Mapping[Any, Any], new: str, at: datetime) -> dict[str, Any]:
         "id": new,
         "person": NOBODY,
         "seed": 0,
-        "language": UNTOLD,
+        "language": UNDETERMINED,
         "shown_turn": row["turn"],  # there is nobody to deliver screens to
         "started_at": at,
         "moved_at": at,
@@ -45,4 +45,4 @@ def of_nobody(row: Mapping[Any, Any], new: str, at: datetime) -> dict[str, Any]:
 def move_events(conn: Connection, old: str, new: str, at: datetime) -> None:
     """Move the events of an attempt to its anonymous copy."""
     moved = update(events).where(events.c.attempt == old)
-    conn.execute(moved.values(attempt=new, language=UNTOLD, at=at))
+    conn.execute(moved.values(attempt=new, language=UNDETERMINED, at=at))

@@ -34,13 +34,13 @@ def unlink(conn: Connection, ids: Collection[str], at: datetime, new_id: Callabl
     order = (attempts.c.ended_at, attempts.c.id)
     rows = conn.execute(query.order_by(*order).with_for_update()).mappings().all()
     ids = [row["id"] for row in rows]
-    counting = _counting(conn, ids)
+    counting = _counted_tries(conn, ids)
     people.make_nobody(conn)
     moved: dict[str, tuple[str, datetime]] = {}
     for row in rows:
         new = new_id()
         if row["id"] in counting:
-            moved[row["id"]] = new, _count_on(conn, row, new)
+            moved[row["id"]] = new, _keep_counting(conn, row, new)
         else:
             month = anonymous_attempts.month(row["ended_at"])
             conn.execute(insert(attempts), anonymous_attempts.of_nobody(row, new, month))
@@ -53,7 +53,7 @@ def unlink(conn: Connection, ids: Collection[str], at: datetime, new_id: Callabl
     )
 
 
-def _counting(conn: Connection, ids: Collection[str]) -> set[str]:
+def _counted_tries(conn: Connection, ids: Collection[str]) -> set[str]:
     """First tries, on which figures are based, except in assessments."""
     before = (_earlier.c.ended_at < attempts.c.ended_at) | (
         (_earlier.c.ended_at == attempts.c.ended_at) & (_earlier.c.id < attempts.c.id)
@@ -72,7 +72,7 @@ def _counting(conn: Connection, ids: Collection[str]) -> set[str]:
     return set(conn.execute(query).scalars())
 
 
-def _count_on(conn: Connection, row: Mapping[Any, Any], new: str) -> datetime:
+def _keep_counting(conn: Connection, row: Mapping[Any, Any], new: str) -> datetime:
     """Insert an anonymous attempt that keeps counting; return its month."""
     month = anonymous_attempts.month(row["ended_at"])
     there = (
@@ -102,7 +102,7 @@ def _move_in_time(conn: Connection, moved: Mapping[str, tuple[str, datetime]]) -
     changes = []
     for old, seq, at in conn.execute(query.order_by(events.c.attempt, events.c.seq)):
         new, month = moved[old]
-        at_month = month + _whole(at - began.setdefault(old, at))
+        at_month = month + _fully_unlinked(at - began.setdefault(old, at))
         changes.append({"of": old, "place": seq, "new": new, "then": at_month})
     if changes:
         own = (events.c.attempt == bindparam("of"), events.c.seq == bindparam("place"))
@@ -110,5 +110,5 @@ def _move_in_time(conn: Connection, moved: Mapping[str, tuple[str, datetime]]) -
         conn.execute(changed.values(attempt=bindparam("new"), at=bindparam("then")), changes)
 
 
-def _whole(apart: timedelta) -> timedelta:
+def _fully_unlinked(apart: timedelta) -> timedelta:
     return timedelta(seconds=round(apart.total_seconds()))

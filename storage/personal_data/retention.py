@@ -64,8 +64,8 @@ class Part:
     """The time from which a row ages."""
     where: ColumnElement[bool]
     """Which rows can expire."""
-    let_go: Callable[[Connection, Keys, datetime, NewId], None]
-    at_once: int = MANY
+    delete: Callable[[Connection, Keys, datetime, NewId], None]
+    portion: int = MANY
 
     def keys(self, before: datetime) -> Select[Any]:
         """The keys of rows older than a moment."""
@@ -84,7 +84,7 @@ class Part:
         return [*self.table.primary_key.columns]
 
 
-def older(conn: Connection, kind: str, before: datetime) -> int:
+def count_older(conn: Connection, kind: str, before: datetime) -> int:
     """The number of rows of a kind older than a moment; the cost depends on these only."""
     return sum(
         conn.execute(select(func.count()).select_from(part.keys(before).subquery())).scalar_one()
@@ -92,7 +92,7 @@ def older(conn: Connection, kind: str, before: datetime) -> int:
     )
 
 
-def kept(conn: Connection, kind: str) -> int:
+def count_expirable(conn: Connection, kind: str) -> int:
     """The number of rows of a kind that can ever expire."""
     return sum(
         conn.execute(select(func.count()).select_from(part.table).where(part.where)).scalar_one()
@@ -114,17 +114,17 @@ def oldest(conn: Connection, kind: str) -> datetime | None:
     return min((moment for moment in each if moment is not None), default=None)
 
 
-def found(conn: Connection, part: Part, before: datetime) -> list[Keys]:
+def expired_keys(conn: Connection, part: Part, before: datetime) -> list[Keys]:
     """The keys of rows older than a moment, oldest first, in portions of one unit each.
 
     Returns:
         Empty if there are no more; otherwise limited by memory.
     """
     keys = [tuple(row) for row in conn.execute(part.in_order(before, READ))]
-    return [keys[at : at + part.at_once] for at in range(0, len(keys), part.at_once)]
+    return [keys[at : at + part.portion] for at in range(0, len(keys), part.portion)]
 
 
-def let_go(
+def delete_expired(
     conn: Connection, part: Part, keys: Keys, before: datetime, now: datetime, new_id: NewId
 ) -> int:
     """Delete a portion, as far as it still exists and is as old.
@@ -143,11 +143,11 @@ def let_go(
     still = {tuple(row) for row in conn.execute(part.among(keys, before))}
     going = [key for key in keys if key in still]
     if going:
-        part.let_go(conn, going, now, new_id)
+        part.delete(conn, going, now, new_id)
     return len(going)
 
 
-def _deleted(table: Table) -> Callable[[Connection, Keys, datetime, NewId], None]:
+def _delete_rows(table: Table) -> Callable[[Connection, Keys, datetime, NewId], None]:
     """Delete rows."""
 
     def let(conn: Connection, keys: Keys, _now: datetime, _new_id: NewId) -> None:
@@ -157,24 +157,24 @@ def _deleted(table: Table) -> Callable[[Connection, Keys, datetime, NewId], None
     return let
 
 
-def _cleared(conn: Connection, keys: Keys, now: datetime, new_id: NewId) -> None:
+def _unlink_steps(conn: Connection, keys: Keys, now: datetime, new_id: NewId) -> None:
     attempt_unlinking.unlink(conn, [key for (key,) in keys], now, new_id)
 
 
-def _removed(conn: Connection, keys: Keys, _now: datetime, _new_id: NewId) -> None:
+def _remove_attempts(conn: Connection, keys: Keys, _now: datetime, _new_id: NewId) -> None:
     own_scenarios.remove_attempts(conn, [key for (key,) in keys])
 
 
-def _forgotten(conn: Connection, keys: Keys, now: datetime, new_id: NewId) -> None:
+def _delete_attempts(conn: Connection, keys: Keys, now: datetime, new_id: NewId) -> None:
     """Delete finished attempts with their results, after moving them into the figures."""
-    ids = _with_their_others(conn, [key for (key,) in keys])
+    ids = _with_sibling_tries(conn, [key for (key,) in keys])
     query = select(attempts.c.id).where(attempts.c.id.in_(ids), attempts.c.cleared_at.is_(None))
     attempt_unlinking.unlink(conn, conn.execute(query).scalars().all(), now, new_id)
     conn.execute(update(attempts).where(attempts.c.replays.in_(ids)).values(replays=None))
     own_scenarios.remove_attempts(conn, ids)
 
 
-def _with_their_others(conn: Connection, ids: Sequence[str]) -> list[str]:
+def _with_sibling_tries(conn: Connection, ids: Sequence[str]) -> list[str]:
     """Attempts, with all others of the same people at the same assignments.
 
     A remaining later try would be taken for the first.
@@ -191,7 +191,7 @@ def _with_their_others(conn: Connection, ids: Sequence[str]) -> list[str]:
     return [*{*ids, *conn.execute(query).scalars()}]
 
 
-def _unlisted(conn: Connection, keys: Keys, _now: datetime, _new_id: NewId) -> None:
+def _delete_roster_lines(conn: Connection, keys: Keys, _now: datetime, _new_id: NewId) -> None:
     for (key,) in keys:
         roster.remove(conn, key)
 
@@ -231,46 +231,51 @@ _RENEWED = exists().where(
 )
 
 
-def _attempts(where: ColumnElement[bool], at: Any, let: Any = _cleared) -> Part:
-    return Part(attempts, at, where, let, FEW)
+def _attempts(where: ColumnElement[bool], at: Any, deleter: Any = _unlink_steps) -> Part:
+    return Part(attempts, at, where, deleter, FEW)
 
 
 PARTS: dict[str, tuple[Part, ...]] = {
     "practice": (
         _attempts(_WITH_STEPS, attempts.c.ended_at),
-        _attempts(and_(UNFINISHED, _UNASSIGNED), attempts.c.moved_at, _removed),
+        _attempts(and_(UNFINISHED, _UNASSIGNED), attempts.c.moved_at, _remove_attempts),
     ),
     "assigned": (
         _attempts(and_(ASSIGNED, _NO_PREVIEW), attempts.c.ended_at),
-        _attempts(and_(UNFINISHED, not_(_UNASSIGNED)), attempts.c.moved_at, _removed),
+        _attempts(and_(UNFINISHED, not_(_UNASSIGNED)), attempts.c.moved_at, _remove_attempts),
     ),
     "results": (
-        _attempts(and_(PRACTISED, _NO_PREVIEW), attempts.c.ended_at, _forgotten),
+        _attempts(and_(PRACTISED, _NO_PREVIEW), attempts.c.ended_at, _delete_attempts),
         _attempts(
             and_(_NO_PREVIEW, attempts.c.state == "ended", attempts.c.assignment.in_(_OF_ARCHIVED)),
             func.coalesce(_LAST, attempts.c.ended_at),
-            _forgotten,
+            _delete_attempts,
         ),
     ),
     "refreshers": (
-        Part(reviews, reviews.c.at, reviews.c.person != NOBODY, _deleted(reviews)),
-        Part(prompts, prompts.c.made_at, prompts.c.state != OPEN, _deleted(prompts)),
+        Part(reviews, reviews.c.at, reviews.c.person != NOBODY, _delete_rows(reviews)),
+        Part(prompts, prompts.c.made_at, prompts.c.state != OPEN, _delete_rows(prompts)),
     ),
     "lists": (
-        Part(roster_table, roster_table.c.created_at, roster_table.c.person.is_(None), _unlisted),
+        Part(
+            roster_table,
+            roster_table.c.created_at,
+            roster_table.c.person.is_(None),
+            _delete_roster_lines,
+        ),
     ),
     "cohorts": (
         Part(
             roster_table,
             _archived_at(roster_table.c.cohort),
             roster_table.c.cohort.in_(_RESTING),
-            _unlisted,
+            _delete_roster_lines,
         ),
         Part(
             memberships,
             _archived_at(memberships.c.cohort),
             memberships.c.cohort.in_(_RESTING),
-            _deleted(memberships),
+            _delete_rows(memberships),
         ),
     ),
     "reports": (
@@ -278,7 +283,7 @@ PARTS: dict[str, tuple[Part, ...]] = {
             reports,
             reports.c.at,
             exists().where(attempts.c.id == reports.c.attempt, attempts.c.person != NOBODY),
-            _deleted(reports),
+            _delete_rows(reports),
         ),
     ),
     "attendance": (
@@ -286,12 +291,12 @@ PARTS: dict[str, tuple[Part, ...]] = {
             attendance,
             attendance.c.at,
             attendance.c.session.in_(select(sessions.c.id).where(sessions.c.state == "ended")),
-            _deleted(attendance),
+            _delete_rows(attendance),
         ),
     ),
     "certificates": (
-        Part(certificates, certificates.c.expires_at, _RENEWED, _deleted(certificates)),
+        Part(certificates, certificates.c.expires_at, _RENEWED, _delete_rows(certificates)),
     ),
-    "failures": (Part(set_aside, set_aside.c.at, set_aside.c.tries >= 0, _deleted(set_aside)),),
+    "failures": (Part(set_aside, set_aside.c.at, set_aside.c.tries >= 0, _delete_rows(set_aside)),),
 }
 """The parts of each kind. Inactive people are handled in ``inactivity``: they are warned."""

@@ -37,7 +37,7 @@ class OutcomeTally:
 
 
 @dataclass(frozen=True, slots=True)
-class Finished:
+class FinishedScenario:
     """A finished scenario."""
 
     passed: bool  # whether it ever was
@@ -90,11 +90,11 @@ _FINISHED = (
 )
 
 
-def finished(conn: Connection, person_id: str) -> dict[str, Finished]:
+def finished(conn: Connection, person_id: str) -> dict[str, FinishedScenario]:
     """A person's finished scenarios, by id."""
     rows = conn.execute(_FINISHED, {"whom": person_id})
     return {
-        scenario: Finished(bool(passed), bool(practised), at)
+        scenario: FinishedScenario(bool(passed), bool(practised), at)
         for scenario, passed, practised, at in rows
     }
 

@@ -193,7 +193,7 @@ def reviews_of(conn: Connection, person_id: str) -> list[Review]:
     return _REVIEW.all(conn, query)
 
 
-def lately(conn: Connection, people: Sequence[str], since: datetime) -> list[Review]:
+def recent_reviews(conn: Connection, people: Sequence[str], since: datetime) -> list[Review]:
     """Reviews of some people since a moment, by person, oldest first."""
     query = _REVIEW.select().where(reviews.c.person.in_(people), reviews.c.at >= since)
     order = (reviews.c.person, reviews.c.at, reviews.c.scenario, reviews.c.signature)

@@ -14,10 +14,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scenarios.analysis.answers import Play, Response, full, parts
-from scenarios.analysis.decisions import ENOUGH, LONGEST, Decided, decisions, hardest_first
+from scenarios.analysis.answers import Play, Response, full_points, possible_parts
+from scenarios.analysis.decisions import (
+    ENOUGH,
+    LONGEST,
+    DecisionStats,
+    decision_stats,
+    hardest_first,
+)
 from scenarios.durations import reading
-from scenarios.kinds.base import parted
+from scenarios.kinds.base import split_parts
 from scenarios.languages import LANGUAGES
 from scenarios.model import NOTHING, TIMED_OUT
 from tests.helpers.crowd import Played, crowd
@@ -54,7 +60,7 @@ def every_kind(people: int) -> list[Play]:
     return [play_of(play) for play in crowd(kinds_case(), people, 7)]
 
 
-def at(scene: str, of: tuple[Decided, ...]) -> Decided:
+def at(scene: str, of: tuple[DecisionStats, ...]) -> DecisionStats:
     return next(decision for decision in of if decision.scene == scene)
 
 
@@ -63,7 +69,7 @@ def at(scene: str, of: tuple[Decided, ...]) -> Decided:
 
 def table(group: list[Play]) -> list[dict[str, float]]:
     """For each person the credit of each decision that they met, 0 to 1."""
-    worth = {name: full(dream_job(), name) for name in dream_job().scenes}
+    worth = {name: full_points(dream_job(), name) for name in dream_job().scenes}
     rows = []
     for play in group:
         row: dict[str, float] = {}
@@ -76,7 +82,7 @@ def table(group: list[Play]) -> list[dict[str, float]]:
 
 def by_table(group: list[Play], scene: str) -> tuple[float, float]:
     """Facility and discrimination of a decision, computed the long way."""
-    worth = {name: full(dream_job(), name) for name in dream_job().scenes}
+    worth = {name: full_points(dream_job(), name) for name in dream_job().scenes}
     own, rest = [], []
     for row in table(group):
         if scene in row:
@@ -92,7 +98,7 @@ def by_table(group: list[Play], scene: str) -> tuple[float, float]:
 @pytest.mark.parametrize("people", [25, 400])
 def test_it_is_what_a_table_says(people: int) -> None:
     group = plays(people)
-    for decision in decisions(dream_job(), group, FEWEST):
+    for decision in decision_stats(dream_job(), group, FEWEST):
         if decision.people < ENOUGH:
             continue
         facility, discrimination = by_table(group, decision.scene)
@@ -115,7 +121,7 @@ def logistic(able: float, scene: str) -> float:
 def drawn(people: int, seed: int) -> list[Play]:
     """A group whose items have a known difficulty and a known sharpness: a two-parameter model."""
     rng, group = Random(seed), []
-    worth = {name: full(dream_job(), name) for name in SHARPNESS}
+    worth = {name: full_points(dream_job(), name) for name in SHARPNESS}
     for _ in range(people):
         able = rng.gauss(0, 1)
         group.append(
@@ -136,7 +142,7 @@ def over_abilities(of: Callable[[float], float]) -> float:
 
 def expected_tells(scene: str) -> float:
     """The correlation with the rest that the model implies: answers depend on ability only."""
-    worth = {name: full(dream_job(), name) for name in SHARPNESS if name != scene}
+    worth = {name: full_points(dream_job(), name) for name in SHARPNESS if name != scene}
     whole = sum(worth.values())
 
     def rest(able: float) -> float:
@@ -154,7 +160,7 @@ def expected_tells(scene: str) -> float:
 
 def test_known_difficulties_and_sharpness_are_found_again() -> None:
     """What a two-parameter model implies, by integrating it, is what is found in its answers."""
-    found = decisions(dream_job(), drawn(4000, 3), FEWEST)
+    found = decision_stats(dream_job(), drawn(4000, 3), FEWEST)
     for scene in SHARPNESS:
         decision = at(scene, found)
         assert decision.facility is not None
@@ -168,14 +174,14 @@ def test_known_difficulties_and_sharpness_are_found_again() -> None:
 
 def test_who_turns_a_key_round_turns_the_sign_round() -> None:
     """A decision whose good and bad answers were mixed up tells the weak from the strong."""
-    worth = full(dream_job(), "report")
+    worth = full_points(dream_job(), "report")
     group = drawn(500, 5)
     turned = [
         tuple(replace(x, earned=worth - x.earned) if x.scene == "report" else x for x in play)
         for play in group
     ]
-    before = at("report", decisions(dream_job(), group, FEWEST)).discrimination
-    after = at("report", decisions(dream_job(), turned, FEWEST)).discrimination
+    before = at("report", decision_stats(dream_job(), group, FEWEST)).discrimination
+    after = at("report", decision_stats(dream_job(), turned, FEWEST)).discrimination
     assert before is not None
     assert after is not None
     assert after.value == pytest.approx(-before.value)
@@ -185,12 +191,12 @@ def test_who_turns_a_key_round_turns_the_sign_round() -> None:
 def test_the_order_of_people_changes_nothing(rng: Random) -> None:
     group = plays(60)[:]
     rng.shuffle(group)
-    assert _rounded(decisions(dream_job(), group, FEWEST)) == _rounded(
-        decisions(dream_job(), plays(60), FEWEST)
+    assert _rounded(decision_stats(dream_job(), group, FEWEST)) == _rounded(
+        decision_stats(dream_job(), plays(60), FEWEST)
     )
 
 
-def _rounded(found: tuple[Decided, ...]) -> list[object]:
+def _rounded(found: tuple[DecisionStats, ...]) -> list[object]:
     """Sums of floats may differ in their last digit."""
     return [
         (
@@ -208,7 +214,7 @@ def _rounded(found: tuple[Decided, ...]) -> list[object]:
 
 @given(st.integers(5, 80))
 def test_shares_sum_up_and_halves_are_no_more_than_all(people: int) -> None:
-    for decision in decisions(dream_job(), plays(80)[:people], FEWEST):
+    for decision in decision_stats(dream_job(), plays(80)[:people], FEWEST):
         assert sum(x.people for x in decision.parts) == decision.people
         assert decision.strong + decision.weak <= decision.people
         assert sum(x.strong for x in decision.parts) == decision.strong
@@ -219,7 +225,7 @@ def test_shares_sum_up_and_halves_are_no_more_than_all(people: int) -> None:
 
 def test_every_kind_is_counted_by_what_it_consists_of() -> None:
     group = every_kind(60)
-    for decision in decisions(kinds_case(), group, FEWEST):
+    for decision in decision_stats(kinds_case(), group, FEWEST):
         first = [next(x for x in play if x.scene == decision.scene) for play in group]
         counts = {x.part.id: x.people for x in decision.parts}
         if decision.kind in ("order", "rate"):
@@ -227,14 +233,14 @@ def test_every_kind_is_counted_by_what_it_consists_of() -> None:
         elif decision.kind == "choose":
             expected = Counter(x.act for x in first)
         else:
-            expected = Counter(p for x in first for p in (parted(x.act) or (NOTHING,)))
+            expected = Counter(p for x in first for p in (split_parts(x.act) or (NOTHING,)))
         assert {name: n for name, n in counts.items() if n} == expected
         assert decision.facility is not None
 
 
 def test_what_ran_out_of_time_counts_as_that_and_has_no_time() -> None:
     late = tuple((Response("counter", TIMED_OUT, seconds=30.0, error="missed"),) for _ in range(6))
-    decision = at("counter", decisions(kinds_case(), late, FEWEST))
+    decision = at("counter", decision_stats(kinds_case(), late, FEWEST))
     assert {x.part.id: x.people for x in decision.parts}[TIMED_OUT] == 6
     assert decision.seconds is None
     assert decision.errors == {"missed": 6}
@@ -242,9 +248,9 @@ def test_what_ran_out_of_time_counts_as_that_and_has_no_time() -> None:
 
 def test_what_fewer_reach_is_left_out_and_only_first_answers_count() -> None:
     group: list[Play] = [(Response("counter", "ask", earned=1.0),)] * 4
-    assert decisions(kinds_case(), group, FEWEST) == ()
+    assert decision_stats(kinds_case(), group, FEWEST) == ()
     twice: list[Play] = [(Response("counter", "send"), Response("counter", "ask", earned=1.0))] * 5
-    decision = at("counter", decisions(kinds_case(), twice, FEWEST))
+    decision = at("counter", decision_stats(kinds_case(), twice, FEWEST))
     assert decision.facility is not None
     assert decision.facility.value == 0
     assert decision.discrimination is None  # too few, and nothing varies
@@ -256,14 +262,14 @@ def test_who_was_away_takes_no_time_and_who_is_quick_is_known() -> None:
     assert need == pytest.approx(words * 60 / LANGUAGES["en"].words_per_minute)
     times = [need, need, need / 4, need / 4, LONGEST + 1, None]
     group = [(Response("counter", "ask", earned=1.0, seconds=time),) for time in times]
-    decision = at("counter", decisions(kinds_case(), group, FEWEST))
+    decision = at("counter", decision_stats(kinds_case(), group, FEWEST))
     assert decision.seconds is not None
     assert decision.seconds.upper == need
     assert decision.quick == 0.5
 
 
 def test_the_hardest_comes_first_and_what_is_not_scored_last() -> None:
-    found = decisions(dream_job(), plays(200), FEWEST)
+    found = decision_stats(dream_job(), plays(200), FEWEST)
     unscored = replace(found[0], facility=None)
     ranked = hardest_first((unscored, *found[1:]))
     values = [decision.facility.value for decision in ranked[:-1] if decision.facility]
@@ -274,7 +280,7 @@ def test_the_hardest_comes_first_and_what_is_not_scored_last() -> None:
 def test_what_each_part_is_worth() -> None:
     scenes = kinds_case().scenes
     worth = {
-        name: {part.id: part.worth for part in parts(scene.decision)}
+        name: {part.id: part.worth for part in possible_parts(scene.decision)}
         for name, scene in scenes.items()
         if scene.decision
     }

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from scenarios.analysis.estimates import correlation, mean, quartiles, told, wilson
+from scenarios.analysis.estimates import correlation, mask_share, mean, quartiles, wilson
 
 numbers = st.floats(-100, 100, allow_nan=False).map(lambda x: round(x, 3))
 pairs = st.lists(st.tuples(numbers, numbers), min_size=4, max_size=40)
@@ -116,19 +116,23 @@ def test_quartiles_by_hand() -> None:
 @pytest.mark.parametrize("people", [5, 11, 40])
 def test_all_and_all_but_one_are_told_alike(people: int) -> None:
     """Or it would be known what each of them did, and so would nobody and one."""
-    assert told(people, people) == told(people - 1, people)
-    assert told(0, people) == told(1, people)
-    assert told(people, people).end == 1
-    assert told(0, people).end == -1
-    assert told(2, people).end == 0
-    assert (told(5, 5).percent, told(0, 5).percent, told(2, 5).percent) == (80, 20, 40)
+    assert mask_share(people, people) == mask_share(people - 1, people)
+    assert mask_share(0, people) == mask_share(1, people)
+    assert mask_share(people, people).end == 1
+    assert mask_share(0, people).end == -1
+    assert mask_share(2, people).end == 0
+    assert (mask_share(5, 5).percent, mask_share(0, 5).percent, mask_share(2, 5).percent) == (
+        80,
+        20,
+        40,
+    )
 
 
 @given(st.integers(3, 300).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
 @example((69, 120))  # 57.5 %, and as floats 100 * (69 / 120) is less
 def test_what_is_told_is_true(drawn: tuple[int, int]) -> None:
     some, everybody = drawn
-    found = told(some, everybody)
+    found = mask_share(some, everybody)
     above = found.percent * everybody - 100 * some  # in integers, which do not round
     assert found.low <= some / everybody <= found.high
     if found.end == 0:

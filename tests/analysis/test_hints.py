@@ -6,17 +6,17 @@ from dataclasses import replace
 
 import pytest
 
-from scenarios.analysis.decisions import Decided, Taken
+from scenarios.analysis.decisions import DecisionStats, PartCount
 from scenarios.analysis.estimates import Estimate
-from scenarios.analysis.hints import Hint, What, hints
+from scenarios.analysis.hints import Hint, HintKind, hints
 from scenarios.model import Part
 
 RIGHT, FIRST, LAST = Part("ask", "right"), Part("first", "wrong"), Part("last", "wrong")
-PLAIN = Decided(
+PLAIN = DecisionStats(
     scene="gate",
     kind="choose",
     people=40,
-    parts=(Taken(RIGHT, 24, 16, 8), Taken(FIRST, 10, 3, 7), Taken(LAST, 6, 1, 5)),
+    parts=(PartCount(RIGHT, 24, 16, 8), PartCount(FIRST, 10, 3, 7), PartCount(LAST, 6, 1, 5)),
     facility=Estimate(0.6, 0.45, 0.74),
     discrimination=Estimate(0.4, 0.1, 0.63),
     seconds=None,
@@ -26,7 +26,7 @@ PLAIN = Decided(
     strong=20,
     weak=20,
 )
-TAKEN = (Taken(RIGHT, 18, 8, 10), Taken(FIRST, 16, 10, 6), Taken(LAST, 6, 2, 4))
+TAKEN = (PartCount(RIGHT, 18, 8, 10), PartCount(FIRST, 16, 10, 6), PartCount(LAST, 6, 2, 4))
 
 
 def test_a_plain_decision_is_not_worth_a_look() -> None:
@@ -34,11 +34,11 @@ def test_a_plain_decision_is_not_worth_a_look() -> None:
 
 
 def test_a_wrong_choice_of_the_strongest_is() -> None:
-    assert hints(replace(PLAIN, parts=TAKEN)) == (Hint(What.STRONG_WRONG, "first"),)
+    assert hints(replace(PLAIN, parts=TAKEN)) == (Hint(HintKind.STRONG_WRONG, "first"),)
 
 
 def test_it_is_not_where_the_weaker_take_it_more_or_the_strong_are_few() -> None:
-    weaker = (TAKEN[0], Taken(FIRST, 18, 8, 10), TAKEN[2])
+    weaker = (TAKEN[0], PartCount(FIRST, 18, 8, 10), TAKEN[2])
     assert hints(replace(PLAIN, parts=weaker)) == ()
     assert hints(replace(PLAIN, parts=TAKEN, strong=4, weak=36)) == ()
 
@@ -46,35 +46,35 @@ def test_it_is_not_where_the_weaker_take_it_more_or_the_strong_are_few() -> None
 @pytest.mark.parametrize(
     ("told", "what"),
     [
-        (Estimate(-0.3, -0.5, 0.05), [What.BACKWARDS]),
-        (Estimate(0.02, -0.1, 0.15), [What.FLAT]),
+        (Estimate(-0.3, -0.5, 0.05), [HintKind.BACKWARDS]),
+        (Estimate(0.02, -0.1, 0.15), [HintKind.FLAT]),
         (Estimate(-0.3, -0.7, 0.3), []),  # it may well be chance
         (None, []),
     ],
 )
 def test_what_tells_nothing_is_once_that_is_no_chance(
-    told: Estimate | None, what: list[What]
+    told: Estimate | None, what: list[HintKind]
 ) -> None:
-    assert [hint.what for hint in hints(replace(PLAIN, discrimination=told))] == what
+    assert [hint.kind for hint in hints(replace(PLAIN, discrimination=told))] == what
 
 
 def test_so_is_what_nearly_all_or_hardly_any_know() -> None:
-    assert hints(replace(PLAIN, facility=Estimate(0.97, 0.9, 1))) == (Hint(What.EASY),)
-    assert hints(replace(PLAIN, facility=Estimate(0.05, 0, 0.2))) == (Hint(What.HARD),)
+    assert hints(replace(PLAIN, facility=Estimate(0.97, 0.9, 1))) == (Hint(HintKind.EASY),)
+    assert hints(replace(PLAIN, facility=Estimate(0.05, 0, 0.2))) == (Hint(HintKind.HARD),)
 
 
 def test_so_is_a_wrong_choice_that_nobody_takes() -> None:
-    nobody = (*PLAIN.parts[:2], Taken(LAST, 0, 0, 0))
-    assert hints(replace(PLAIN, parts=nobody)) == (Hint(What.NOBODY, "last"),)
+    nobody = (*PLAIN.parts[:2], PartCount(LAST, 0, 0, 0))
+    assert hints(replace(PLAIN, parts=nobody)) == (Hint(HintKind.NOBODY, "last"),)
     assert hints(replace(PLAIN, parts=nobody, people=19)) == ()  # of so few it may be chance
-    sometimes = (*PLAIN.parts[:2], Taken(replace(LAST, always=False), 0, 0, 0))
+    sometimes = (*PLAIN.parts[:2], PartCount(replace(LAST, always=False), 0, 0, 0))
     assert hints(replace(PLAIN, parts=sometimes)) == ()  # perhaps nobody was offered it
     band = replace(LAST, band=True)
-    assert hints(replace(PLAIN, parts=(*PLAIN.parts[:2], Taken(band, 0, 0, 0)))) == ()
+    assert hints(replace(PLAIN, parts=(*PLAIN.parts[:2], PartCount(band, 0, 0, 0)))) == ()
 
 
 def test_so_are_answers_that_come_before_they_can_be_read() -> None:
-    assert hints(replace(PLAIN, quick=0.3)) == (Hint(What.QUICK),)
+    assert hints(replace(PLAIN, quick=0.3)) == (Hint(HintKind.QUICK),)
     assert hints(replace(PLAIN, quick=0.2)) == ()
 
 

@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 from bot.pictures.graph import diagram
-from bot.pictures.traffic import passed
+from bot.pictures.traffic import link_counts
 from scenarios.analysis.answers import Play
 from scenarios.analysis.traffic import traffic
 from scenarios.events import Ended
@@ -53,7 +53,7 @@ def test_everybody_reaches_the_ending_that_they_reached(case: Scenario) -> None:
 def test_nobody_is_lost_between_places(case: Scenario) -> None:
     """As many leave a place as came to it, and as many come to it as left others for it."""
     found = traffic(case, map(play_of, group(case)))
-    links = passed(case, found.ways)
+    links = link_counts(case, found.ways)
     drawn = {(link.start, link.end) for link in diagram(case, "en").links}
     assert set(links) <= drawn
     into, out = Counter[str](), Counter[str]()

@@ -13,10 +13,10 @@ from click.testing import CliRunner
 from fsrs import Scheduler
 
 from bot.sandbox import TOKEN
-from bot.telegram.limits import Pace
+from bot.telegram.limits import SendRates
 from bot.telegram.messenger import TelegramMessenger
 from bot.telegram.sender import Sender
-from scenarios.case_library import Shelf, load_shelf
+from scenarios.case_library import CaseLibrary, load_library
 from storage.outbox import jobs as due
 from storage.refreshers import recall_rates as rates
 from tests.bench.__main__ import main
@@ -121,11 +121,11 @@ async def test_a_peer_that_fails_is_left_out(
 
 
 async def test_due_refreshers_are_sent_once_each(tmp_path: Path) -> None:
-    shelf = load_shelf()
+    shelf = load_library()
     async with in_process.services(tmp_path / "crowd.db", shelf) as parts:
         await parts.database.write(lambda conn: crowd.all_due(conn, shelf, BOT, 60))
         taken = in_process.Taken()
-        pace = Pace(unasked_per_second=1e9)
+        pace = SendRates(push_per_second=1e9)
         sender = Sender(telegram.Bot(TOKEN, request=taken), pace=pace)
         service = in_process.refreshers(parts, TelegramMessenger(sender))
 
@@ -138,7 +138,7 @@ async def test_due_refreshers_are_sent_once_each(tmp_path: Path) -> None:
 
 
 async def test_nothing_due_is_nothing_sent(tmp_path: Path) -> None:
-    async with in_process.services(tmp_path / "crowd.db", Shelf({})) as parts:
+    async with in_process.services(tmp_path / "crowd.db", CaseLibrary({})) as parts:
         await parts.database.write(lambda conn: crowd.none_due(conn, 70))
 
         assert [await job() for job in ticking.jobs_of(parts)] == [0, 0, 0]

@@ -11,7 +11,7 @@ import telegram
 from bot import wiring
 from bot.app import ports
 from bot.sandbox import Sandbox
-from scenarios.case_library import Shelf
+from scenarios.case_library import CaseLibrary
 from tests.helpers.front_desk import Hand, front_desk
 from tests.helpers.recall_case import recall_case
 from tests.helpers.refreshing import School, again
@@ -38,7 +38,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Hand:
 
 @pytest.fixture
 async def school(database_url: str) -> AsyncIterator[School]:
-    async with front_desk(database_url, Shelf({"recalls": recall_case()})) as desk:
+    async with front_desk(database_url, CaseLibrary({"recalls": recall_case()})) as desk:
         yield again(desk)
 
 

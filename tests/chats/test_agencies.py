@@ -63,7 +63,7 @@ async def test_one_is_added_with_a_name_in_each_language(staff: Staff, language:
     listed = (await staff.taps(top, button(shown, agency_list))).screen
     assert len(
         [offered for offered in buttons(listed) if leads(offered.action, agency_page)]
-    ) == len(work.bodies())
+    ) == len(work.catalogue_agencies())
     asked = (await staff.taps(top, button(listed, add_agency))).screen
     assert "coast-guard" in text(asked)
     asked = (await staff.says(top, " coast-guard ")).screen
@@ -208,7 +208,7 @@ async def test_an_admin_of_one_agency_says_what_its_people_are_asked_first(staff
 
     def usual(conn: Connection) -> list[bool]:
         first = usual_jobs(conn, AIRPORT)
-        return [agency.id not in first for agency in agencies.every_job(conn)]
+        return [agency.id not in first for agency in agencies.all_jobs(conn)]
 
     assert wanted == await staff.read(usual)
     for tick in ticks:

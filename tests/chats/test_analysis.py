@@ -21,7 +21,7 @@ from bot.chat.trainer.cohorts.cohort_pages import cohort_page
 from bot.chat.trainer.cohorts.member_pages import remove_member
 from bot.locale import words
 from bot.telegram import render
-from scenarios.case_library import Shelf
+from scenarios.case_library import CaseLibrary
 from scenarios.model import Scenario
 from scenarios.rendering import units
 from storage.assignments import assignments
@@ -51,7 +51,7 @@ CASES = {"kinds": kinds_case(), "dream-job": dream_job()}
 @pytest.fixture
 async def staff(database_url: str) -> AsyncIterator[Staff]:
     """A trainer with a cohort to which the case of all kinds was given."""
-    async with front_desk(database_url, Shelf(CASES)) as desk:
+    async with front_desk(database_url, CaseLibrary(CASES)) as desk:
         found = Staff(desk)
         await found.person("trainer", (TRAINER, AIRPORT))
         await found.person("arabic", (TRAINER, AIRPORT), language="ar")
@@ -345,7 +345,7 @@ async def test_long_cases_with_long_words_fit_too(
     sqlite_url: str, language: str, case: Scenario
 ) -> None:
     """What trainers write may be longer than what we would."""
-    async with front_desk(sqlite_url, Shelf({case.id: case})) as desk:
+    async with front_desk(sqlite_url, CaseLibrary({case.id: case})) as desk:
         staff = Staff(desk)
         await staff.person("trainer", (TRAINER, AIRPORT), language=language)
         await give(staff, COHORT, GIVEN, case.id)

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, insert
 from bot.app.access.rights import TRAINER
 from bot.app.onboarding.consent import NOTICE
 from bot.sandbox import TOKEN
-from scenarios.case_library import Shelf
+from scenarios.case_library import CaseLibrary
 from storage.assignments import assignments
 from storage.assignments.assignments import Assignment
 from storage.cohorts import cohorts
@@ -62,7 +62,7 @@ async def test_a_trainer_looks_at_what_a_cohort_gets_wrong(
     sandbox: Served, sqlite_url: str, language: str
 ) -> None:
     """The list, a decision, back, all cohorts, and a picture as a photo."""
-    shelf = Shelf({"kinds": kinds_case()})
+    shelf = CaseLibrary({"kinds": kinds_case()})
     trainer = Learner(sandbox.phone(1001), language)
     async with running_bot(sandbox, sqlite_url, shelf):
         pass  # so that the editions of the shelf are kept

@@ -280,24 +280,26 @@ async def test_a_release_puts_in_what_is_missing_and_overwrites_nothing(database
     """The agencies of the catalogue are there at once; what an admin made of them stays."""
     renamed = {"en": "Health centres", "ar": "المراكز الصحية"}
     async with door(database_url, library()) as desk:
-        every = await desk.parts.database.read(agencies.every)
-        assert {agency.id for agency in every} == work.bodies().keys()
+        every = await desk.parts.database.read(agencies.all_agencies)
+        assert {agency.id for agency in every} == work.catalogue_agencies().keys()
         update = tables.agencies.update().where(tables.agencies.c.id == "primary-health-care")
         await desk.parts.database.write(lambda conn: conn.execute(update.values(names=renamed)))
         gone = tables.agencies.delete().where(tables.agencies.c.id == "csr-society")
         await desk.parts.database.write(lambda conn: conn.execute(gone))
     async with door(database_url, library()) as desk:
-        found = {agency.id: agency for agency in await desk.parts.database.read(agencies.every)}
-        jobs = await desk.parts.database.read(agencies.every_job)
-    assert found.keys() == work.bodies().keys()
+        found = {
+            agency.id: agency for agency in await desk.parts.database.read(agencies.all_agencies)
+        }
+        jobs = await desk.parts.database.read(agencies.all_jobs)
+    assert found.keys() == work.catalogue_agencies().keys()
     assert found["primary-health-care"].names == renamed
-    assert {job.id for job in jobs} == work.fields().keys()
+    assert {job.id for job in jobs} == work.fields_of_work().keys()
 
 
 async def test_a_database_of_an_earlier_release_gets_the_present_names(database_url: str) -> None:
     """Whoever is at an agency of before stays there; a name that an admin gave stays too."""
     was = {"en": "Ministry of Information Affairs", "ar": "وزارة شؤون الإعلام"}
-    joint = work.former()["industry-commerce-tourism"]
+    joint = work.former_agencies()["industry-commerce-tourism"]
     t = tables.agencies
 
     def unit(conn: Connection) -> None:
@@ -308,7 +310,7 @@ async def test_a_database_of_an_earlier_release_gets_the_present_names(database_
         await desk.parts.database.write(unit)
     async with door(database_url, library()) as desk:
         read = desk.parts.database.read
-        found = {agency.id: agency for agency in await read(agencies.every)}
+        found = {agency.id: agency for agency in await read(agencies.all_agencies)}
         assert found["information-affairs"].names["ar"] == "وزارة الإعلام"
         assert found[joint.id].names == joint.names
         assert found[joint.id].closed_at is None
@@ -319,7 +321,9 @@ async def test_a_database_of_an_earlier_release_gets_the_present_names(database_
         renamed = t.update().where(t.c.id == "information-affairs").values(names=own)
         await desk.parts.database.write(lambda conn: conn.execute(renamed))
     async with door(database_url, library()) as desk:
-        kept = {agency.id: agency for agency in await desk.parts.database.read(agencies.every)}
+        kept = {
+            agency.id: agency for agency in await desk.parts.database.read(agencies.all_agencies)
+        }
         assert kept["information-affairs"].names == own
 
 
@@ -342,7 +346,7 @@ async def test_an_agency_says_which_fields_its_people_are_asked_about_first(
     police = {"en": "Coast Guard", "ar": "خفر السواحل"}
     added = Agency("coast-guard", "BH", police, caller.desk.clock.now(), jobs=["police"])
     await caller.write(lambda conn: agencies.add(conn, added))
-    await caller.write(lambda conn: agencies.ask_first(conn, "csr-society", []))
+    await caller.write(lambda conn: agencies.set_first_jobs(conn, "csr-society", []))
     await caller.taps(call(accept_notice, "en", NOTICE, ""))
     await caller.taps(call(ask_own_agency))
     places = [action for action in caller.actions if leads(action, choose_own_agency)]
@@ -354,7 +358,7 @@ async def test_an_agency_says_which_fields_its_people_are_asked_about_first(
     for agency, first, more in (
         ("coast-guard", ["police"], True),
         ("airport-company", ["airport", "borders"], True),
-        ("csr-society", list(work.fields()), False),
+        ("csr-society", list(work.fields_of_work()), False),
     ):
         await caller.taps(call(choose_own_agency, agency))
         assert [

@@ -33,7 +33,7 @@ from bot.chat.learner.onboarding.start import (
     take_place,
 )
 from bot.chat.learner.today import today_below
-from scenarios.case_library import Shelf
+from scenarios.case_library import CaseLibrary
 from scenarios.catalogue import work
 from storage.agencies.agencies import OTHER
 from storage.cohorts import cohorts, invitations, roster
@@ -82,9 +82,9 @@ def _forged(dice: random.Random) -> Call:
             call(take_client_name, second),
             call(leave_name, second),
             call(ask_own_agency),
-            call(choose_own_agency, dice.choice((*work.bodies(), OTHER, "no-such"))),
+            call(choose_own_agency, dice.choice((*work.catalogue_agencies(), OTHER, "no-such"))),
             call(ask_own_job, second),
-            call(choose_own_job, dice.choice((*work.fields(), "no-such"))),
+            call(choose_own_job, dice.choice((*work.fields_of_work(), "no-such"))),
             call(own_profile),
             call(confirm_own_profile),
             call(skip_onboarding),
@@ -115,8 +115,8 @@ def _check(conn: Connection, callers: Sequence[Caller]) -> None:
     assert {account.person for account in accounts} == {person.id for person in persons}
     assert len({account.person for account in accounts}) == len(accounts)
     for person in persons:
-        assert person.agency in {None, OTHER, *work.bodies()}
-        assert person.job in {None, *work.fields()}
+        assert person.agency in {None, OTHER, *work.catalogue_agencies()}
+        assert person.job in {None, *work.fields_of_work()}
         for script, name in names.of(conn, person.id).items():
             assert clean_name(name, script) == name  # type: ignore[arg-type]
     members = conn.execute(select(tables.memberships)).all()
@@ -134,7 +134,7 @@ def _check(conn: Connection, callers: Sequence[Caller]) -> None:
 @pytest.mark.parametrize("seed", range(4))
 async def test_five_accounts_do_anything_at_once(database_url: str, seed: int) -> None:
     """Nobody is made twice or lost, no use is given twice, nothing is kept that is not clean."""
-    async with door(database_url, Shelf({"kinds": kinds_case()})) as desk:
+    async with door(database_url, CaseLibrary({"kinds": kinds_case()})) as desk:
         await desk.parts.database.write(_prepare)
         callers = [Caller(desk, 5000 + number) for number in range(CALLERS)]
         await asyncio.gather(

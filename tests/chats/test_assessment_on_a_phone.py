@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from bot.app.ports import SystemClock
 from bot.sandbox import Sandbox
-from scenarios.case_library import Shelf
+from scenarios.case_library import CaseLibrary
 from storage.assignments import assignment_tries, assignments
 from storage.assignments.assignments import Assignment
 from storage.cohorts import cohorts
@@ -90,7 +90,7 @@ async def bot_id(sandbox: Served) -> int:
 @pytest.mark.parametrize("language", ["en", "ar"])
 async def test_an_assessment_is_played_and_counts_once(database_url: str, language: str) -> None:
     """On both databases and in both languages; a restart keeps what waits to be confirmed."""
-    shelf, path = Shelf({"kinds": kinds_case()}), reference(kinds_case())
+    shelf, path = CaseLibrary({"kinds": kinds_case()}), reference(kinds_case())
     (_, first), *rest = path
     async with served(Sandbox(limits=None)) as sandbox:
         learner = Learner(sandbox.phone(USER), language)

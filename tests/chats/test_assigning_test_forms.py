@@ -23,7 +23,7 @@ from bot.chat.trainer.assignments.plan_page import plan_case
 from bot.chat.trainer.assignments.preview_page import assign_case, preview_assignment
 from bot.chat.trainer.live_session.session_opening import session_cases
 from bot.locale import words
-from scenarios.case_library import load_shelf
+from scenarios.case_library import load_library
 from storage.assignments import assignments
 from storage.authoring import scenario_shares
 from tests.helpers.assigned import COHORT, LAST, a_class
@@ -31,7 +31,7 @@ from tests.helpers.makers import ARABIC, BASE, edited
 from tests.helpers.publishing import GATES, ID, case_zip, publishers, sends
 from tests.helpers.staff import Staff, buttons, has, text
 
-LIBRARY = load_shelf()
+LIBRARY = load_library()
 FORM = "airports-form-a"
 
 

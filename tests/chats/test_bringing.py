@@ -18,9 +18,17 @@ from bot.chat.kit.routes import Routes
 from bot.chat.kit.screen import Line, Role, Screen
 from bot.chat.router import Router
 from bot.locale import words
-from bot.telegram.calls import Call, Rewrite, Say, SendFile
+from bot.telegram.calls import Call, EditMessage, SendFile, SendMessage
 from bot.telegram.handlers import AT_ONCE, MOST_BRINGING, Handlers
-from bot.telegram.send_results import SOON, Delivered, Receipt, Rejected, Shut, TryLater, Why
+from bot.telegram.send_results import (
+    SOON,
+    ChatUnreachable,
+    Delivered,
+    Receipt,
+    Rejected,
+    TryLater,
+    UnreachableReason,
+)
 
 WAITING = 77  # the message that says that something is being made
 
@@ -43,7 +51,7 @@ class Workshop:
     @property
     def said(self) -> list[str]:
         """What was said below all else."""
-        return [call.html for call in self.calls if isinstance(call, Say)]
+        return [call.html for call in self.calls if isinstance(call, SendMessage)]
 
     async def tap(self, visitor: Visitor, _call: routes.Call | None) -> Reply:
         async def then() -> Sequence[File]:
@@ -143,8 +151,8 @@ async def two_files() -> Sequence[File]:
     [
         (Delivered(5), []),
         (Rejected("Request Entity Too Large"), ["It was not taken."]),
-        (Shut(Why.BLOCKED), ["It was not taken."]),
-        (TryLater(SOON, told=True), ["It was not taken."]),
+        (ChatUnreachable(UnreachableReason.BLOCKED), ["It was not taken."]),
+        (TryLater(SOON, is_certain=True), ["It was not taken."]),
         (TryLater(SOON), ["could not be made"]),  # it may have arrived, so nothing is noted
     ],
 )
@@ -182,7 +190,7 @@ async def test_a_slow_answer_replaces_its_progress_message() -> None:
     for _ in range(2):
         await tap(handlers, 501)
         await handlers.drain()
-    rewritten = [call for call in shop.calls if isinstance(call, Rewrite)]
+    rewritten = [call for call in shop.calls if isinstance(call, EditMessage)]
     assert shop.said == ["Being made.", "Being made."]
     assert {rewrite.message_id for rewrite in rewritten} == {WAITING}
     assert rewritten[0].html == "Here it is."

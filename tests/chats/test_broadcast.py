@@ -18,7 +18,7 @@ from bot.outbox.messenger import Came
 from bot.outbox.notice_sending import LEASE, RETRY_AFTER
 from bot.sandbox.limits import Limits, Meter
 from bot.sandbox.refusals import Refusal
-from bot.telegram.calls import Say
+from bot.telegram.calls import SendMessage
 from bot.telegram.chat_queue import Receipts
 from bot.telegram.request import Payload
 from bot.telegram.send_results import Delivered, TryLater
@@ -87,7 +87,7 @@ async def test_ten_thousand_go_at_nearly_the_rate_that_is_allowed(
 ) -> None:
     """And Telegram never has to say no."""
     began = watch.seconds
-    posts = [sender.post(Say(chat, "news"), kind="notice") for chat in range(10_000)]
+    posts = [sender.post(SendMessage(chat, "news"), kind="notice") for chat in range(10_000)]
     await asyncio.gather(*posts)
     assert strict.refused == 0
     assert len(strict.came) == 10_000
@@ -98,13 +98,13 @@ async def test_answers_wait_for_nothing_and_what_they_use_is_left_to_them(
     sender: Sender, strict: Strict, watch: Watch
 ) -> None:
     """Some answers a second and a broadcast together stay within what is allowed."""
-    posts = [sender.post(Say(chat, "news"), kind="notice") for chat in range(600)]
+    posts = [sender.post(SendMessage(chat, "news"), kind="notice") for chat in range(600)]
     answers, last = 0, watch.seconds
     while not posts[-1].done():
         await asyncio.sleep(0)  # the broadcast lets time pass
         if watch.seconds >= last + 0.1:
             last, answers = watch.seconds, answers + 1
-            await sender.post(Say(50_000 + answers, "next scene"))
+            await sender.post(SendMessage(50_000 + answers, "next scene"))
     await asyncio.gather(*posts)
     assert strict.refused == 0
     assert answers > 100
@@ -114,11 +114,11 @@ async def test_a_crowd_that_plays_holds_up_a_broadcast_but_does_not_end_it() -> 
     """However many answers go out, ten messages a second still come unasked."""
     watch = Watch(held=True)
     crowd = Sender(Bot(TOKEN, request=Taken()), time=watch.time)
-    await asyncio.gather(*(crowd.post(Say(chat, "next")) for chat in range(500)))
-    posts = [crowd.post(Say(90_000 + n, "news"), kind="notice") for n in range(5)]
+    await asyncio.gather(*(crowd.post(SendMessage(chat, "next")) for chat in range(500)))
+    posts = [crowd.post(SendMessage(90_000 + n, "news"), kind="notice") for n in range(5)]
     for turn in range(1, 7):
         chats = range(1000 * turn, 1000 * turn + 100)
-        await asyncio.gather(*(crowd.post(Say(chat, "next")) for chat in chats))
+        await asyncio.gather(*(crowd.post(SendMessage(chat, "next")) for chat in chats))
         watch.goes(0.1)
         for _ in range(20):  # until what may go has gone
             await asyncio.sleep(0)
@@ -129,8 +129,8 @@ async def test_what_somebody_waits_for_now_goes_before_what_can_wait(
     sender: Sender, strict: Strict
 ) -> None:
     """A class's question comes at once; what is told a thousand others comes after it."""
-    later = [sender.post(Say(chat, "news"), kind="notice") for chat in range(1000)]
-    await sender.post(Say(5000, "The question"), kind="live")
+    later = [sender.post(SendMessage(chat, "news"), kind="notice") for chat in range(1000)]
+    await sender.post(SendMessage(5000, "The question"), kind="live")
     assert 5000 in [chat for _, chat in strict.came[:5]]
     await asyncio.gather(*later)
     assert strict.refused == 0
@@ -143,9 +143,9 @@ async def test_what_is_live_never_comes_after_a_later_turn(sender: Sender, stric
     def came(name: str) -> Any:
         return lambda _receipts: order.append(name)
 
-    later = [sender.post(Say(chat, "news"), kind="notice") for chat in range(40)]
-    posts = [sender.post(Say(7, "owed"), kind="live", done=came("owed")) for _ in range(2)]
-    answered = sender.post(Say(7, "next"), done=came("next"))
+    later = [sender.post(SendMessage(chat, "news"), kind="notice") for chat in range(40)]
+    posts = [sender.post(SendMessage(7, "owed"), kind="live", done=came("owed")) for _ in range(2)]
+    answered = sender.post(SendMessage(7, "next"), done=came("next"))
     await asyncio.gather(answered, *posts, *later)
     assert order == ["owed", "owed", "next"]
     assert strict.refused == 0
@@ -156,10 +156,10 @@ async def test_a_chat_that_is_muted_is_given_back_and_holds_up_nobody(
 ) -> None:
     sender.mute(3, timedelta(minutes=5))
     began = watch.seconds
-    posts = [sender.post(Say(chat, "news"), kind="notice") for chat in range(10)]
+    posts = [sender.post(SendMessage(chat, "news"), kind="notice") for chat in range(10)]
     found: list[Receipts] = await asyncio.gather(*posts)
     assert isinstance(found[3][0], TryLater)
-    assert found[3][0].told
+    assert found[3][0].is_certain
     assert all(isinstance(found[n][0], Delivered) for n in range(10) if n != 3)
     assert watch.seconds - began < 1
 

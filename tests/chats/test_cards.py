@@ -27,7 +27,7 @@ from bot.chat.learner.personal_settings import set_language, set_time_limits
 from bot.chat.playing.play import confirm_answer, continue_story
 from bot.locale import words
 from bot.telegram import render
-from scenarios.case_library import Shelf
+from scenarios.case_library import CaseLibrary
 from scenarios.languages import REQUIRED
 from scenarios.model import Scenario
 from tests.helpers.every_case import LIBRARY, every_case
@@ -84,7 +84,7 @@ def hard_content_has_a_name(case: Scenario, language: str) -> None:
 async def test_a_tap_shows_what_may_be_hard_in_place_and_takes_it_back(sqlite_url: str) -> None:
     """The card is edited, and begins from there too."""
     heavy = replace(a_case("heavy"), hard=KINDS)
-    shelf = Shelf({"heavy": heavy, "light": a_case("light")})
+    shelf = CaseLibrary({"heavy": heavy, "light": a_case("light")})
     async with front_desk(sqlite_url, shelf) as desk:
         await desk.tap(call(case_card, "heavy"))
         card = desk.screen
@@ -219,7 +219,7 @@ async def test_a_time_limit_is_announced_where_it_holds(sqlite_url: str, languag
     """On the card of a case that has one, to those who did not switch limits off."""
     none = library().scenarios["first-minute"]
     said = words(language).say("Some steps have a time limit; /settings switches them off.")
-    async with front_desk(sqlite_url, Shelf({"kinds": kinds_case(), none.id: none})) as desk:
+    async with front_desk(sqlite_url, CaseLibrary({"kinds": kinds_case(), none.id: none})) as desk:
         await desk.tap(call(set_language, language))
         await desk.tap(call(case_card, "kinds"))
         assert said in desk.words

@@ -184,7 +184,7 @@ async def test_it_is_issued_once_and_renewed_by_passing_again_near_its_end(staff
     new, old = await of(staff, "sara")
     assert (old.id, new.number) == (certificate.id, 1)
     assert new.code != old.code
-    assert old.holds(staff.desk.clock.now())
+    assert old.is_valid(staff.desk.clock.now())
 
 
 async def test_its_holder_is_reminded_a_month_before_unless_it_was_renewed(staff: Staff) -> None:

@@ -11,7 +11,7 @@ from bot.app.playing.replay_check import Checking, Wrong
 from bot.chat.debrief.debrief_moments import retry_moment
 from bot.chat.kit.routes import call
 from scenarios import limits
-from scenarios.case_library import Shelf
+from scenarios.case_library import CaseLibrary
 from scenarios.loader import load, recall
 from tests.helpers.front_desk import FrontDesk, at_counter, front_desk
 from tests.helpers.kinds_case import FILES, kinds_case
@@ -116,7 +116,7 @@ async def test_a_correction_reaches_an_attempt_at_its_next_turn(database_url: st
     mended = load(files).scenario
     assert mended is not None
     assert mended.structure_hash == kinds_case().structure_hash
-    async with front_desk(database_url, Shelf({"kinds": mended}), day=1) as desk:
+    async with front_desk(database_url, CaseLibrary({"kinds": mended}), day=1) as desk:
         desk.screen = before.screen
         untouched = await desk.tap(desk.mark("nothing"))
         assert untouched.screen is not None
@@ -140,9 +140,9 @@ async def test_the_tap_that_finds_a_correction_counts_where_it_is_not_loaded_yet
     assert other is not None
     async with front_desk(database_url) as before:
         await at_counter(before)
-    async with front_desk(database_url, Shelf({"kinds": mended}), day=1) as between:
+    async with front_desk(database_url, CaseLibrary({"kinds": mended}), day=1) as between:
         await between.parts.library.correct("kinds")
-    async with front_desk(database_url, Shelf({"kinds": other}), day=2) as desk:
+    async with front_desk(database_url, CaseLibrary({"kinds": other}), day=2) as desk:
         desk.screen = before.screen
         await desk.tap(desk.take("ask"))
 
@@ -162,7 +162,7 @@ async def test_an_edition_that_cannot_be_read_holds_up_no_other(
     other = recall({name: text.replace("Blue bag", "Red bag") for name, text in FILES.items()})
     assert other is not None
     monkeypatch.setattr(limits, "STATES", 1 if how == "over the budget" else limits.STATES)
-    async with front_desk(database_url, Shelf({"kinds": other}), day=1) as desk:
+    async with front_desk(database_url, CaseLibrary({"kinds": other}), day=1) as desk:
         assert await desk.owed() == []
         assert await checked(desk) == [Wrong.EDITION]
 
@@ -208,7 +208,7 @@ async def test_whoever_has_lost_an_edition_can_begin_anew_and_pause(database_url
         await change(before, "update editions set content = '{}'")
     other = recall({name: text.replace("Blue bag", "Red bag") for name, text in FILES.items()})
     assert other is not None
-    async with front_desk(database_url, Shelf({"kinds": other}), day=1) as desk:
+    async with front_desk(database_url, CaseLibrary({"kinds": other}), day=1) as desk:
         paused = await desk.parts.router.command(desk.visitor(), "pause")
         await at_counter(desk)
 

@@ -24,7 +24,7 @@ from bot.chat.learner.case_cards import begin_case, case_card_below
 from bot.chat.learner.personal_settings import set_language
 from bot.chat.playing.attempt_drawing import draw_attempt
 from bot.locale import words
-from scenarios.case_library import Shelf
+from scenarios.case_library import CaseLibrary
 from scenarios.loader import load
 from scenarios.model import Scenario
 from scenarios.score import Band
@@ -42,7 +42,7 @@ GOOD = ("ask", "blue+tag", "name+open+sign", "flight+keys", "4")
 
 @pytest.fixture
 async def desk(database_url: str) -> AsyncIterator[FrontDesk]:
-    async with front_desk(database_url, Shelf({"kinds": HARD})) as front:
+    async with front_desk(database_url, CaseLibrary({"kinds": HARD})) as front:
         yield front
 
 
@@ -304,7 +304,7 @@ async def test_the_ending_counts_nothing_twice(desk: FrontDesk) -> None:
 
 async def test_from_an_example_the_next_dangerous_moment_is_a_tap_away(sqlite_url: str) -> None:
     """If it was not in the example; the last one leads back to the overview."""
-    async with front_desk(sqlite_url, Shelf({"kinds": two_dangers()})) as desk:
+    async with front_desk(sqlite_url, CaseLibrary({"kinds": two_dangers()})) as desk:
         attempt = await play(desk)
         await desk.tap(call(look_back, attempt))
         await desk.tap(button(desk.screen, worked_example))
@@ -337,7 +337,7 @@ def two_dangers() -> Scenario:
 async def test_an_example_opens_below_and_the_debrief_stays(sqlite_url: str) -> None:
     """Its card is a message of its own, so whoever was looking back can go on doing so."""
     example = replace(HARD, id="aloud", edition="an example", use="worked")
-    async with front_desk(sqlite_url, Shelf({"kinds": HARD, "aloud": example})) as desk:
+    async with front_desk(sqlite_url, CaseLibrary({"kinds": HARD, "aloud": example})) as desk:
         attempt = await play(desk)
         debrief = (await desk.tap(call(look_back, attempt))).screen
         shown = await desk.tap(button(debrief, case_card_below))

@@ -22,7 +22,7 @@ from bot.chat.kit.request import Reply
 from bot.chat.kit.routes import Call, call
 from bot.chat.learner.onboarding.profile import try_first_minute
 from bot.chat.playing.play import resume_attempt
-from scenarios.case_library import Shelf
+from scenarios.case_library import CaseLibrary
 from storage.db.tables import metadata
 from tests.chats.test_debrief import HARD, labels, play, wrong
 from tests.helpers.front_desk import FrontDesk, front_desk
@@ -33,7 +33,7 @@ from tests.helpers.staff import Staff, button, has, text
 
 @pytest.fixture
 async def desk(database_url: str) -> AsyncIterator[FrontDesk]:
-    async with front_desk(database_url, Shelf({"kinds": HARD})) as front:
+    async with front_desk(database_url, CaseLibrary({"kinds": HARD})) as front:
         yield front
 
 
@@ -87,7 +87,7 @@ async def test_forged_turns_are_answered_with_the_first_screen(desk: FrontDesk) 
 
 async def test_old_buttons_go_on_after_a_restart(database_url: str) -> None:
     """Every screen is a function of the events: the same words on another day."""
-    shelf = Shelf({"kinds": HARD})
+    shelf = CaseLibrary({"kinds": HARD})
     async with front_desk(database_url, shelf) as desk:
         attempt = await play(desk)
         for request in every_action(attempt)[:6]:  # what is asked below the ending is asked once

@@ -27,7 +27,7 @@ from scenarios.debrief import decision_of, moments
 from scenarios.events import Answered, Ended
 from scenarios.model import Scenario
 from scenarios.rendering import units
-from scenarios.worked_example import worked
+from scenarios.worked_example import example_steps
 from storage.agencies.survey_tallies import REACTION
 from storage.playing.attempts import Attempt
 from tests.chats.test_screens_fit import longest_cast
@@ -67,13 +67,13 @@ def shown(past: PastAttempt) -> Iterator[Screen]:
     """Every screen but those of signs and sources."""
     yield overview_screen(past, "another-case")
     for moment in past.moments:
-        every = not moment.slipped
+        every = not moment.is_instructive
         yield debrief_moments.moment_screen(past, moment, every=every)
         yield debrief_moments.reason_screen(past, moment, every=every, others=True)
         parts = tuple((name, 1234) for name in decision_of(past.scenario, moment).ids)
         yield debrief_moments.others_screen(past, moment, Others(98765, parts), every=every)
     for moment in past.critical[:2]:
-        steps = worked(past.scenario, past.language, past.attempt.seed, moment)
+        steps = example_steps(past.scenario, past.language, past.attempt.seed, moment)
         for place in range(len(steps)):
             yield worked_screen(past, moment, steps, place)
 

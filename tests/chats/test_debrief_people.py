@@ -19,7 +19,7 @@ from bot.chat.kit.screen import Screen
 from bot.chat.learner.case_cards import begin_case, case_card
 from bot.chat.playing.play import choose, continue_story, finish_answer, mark
 from bot.outbox.notice_sending import NoticeSender
-from scenarios.case_library import Shelf
+from scenarios.case_library import CaseLibrary
 from scenarios.model import Scenario
 from storage.outbox import jobs
 from storage.outbox.jobs import ClaimedJob
@@ -35,7 +35,7 @@ ELSEWHERE = replace(kinds_case(), id="aaa", edition="other-edition", track="bord
 
 @pytest.fixture
 async def desk(database_url: str) -> AsyncIterator[FrontDesk]:
-    shelf = Shelf({case.id: case for case in (kinds_case(), LIKE, ELSEWHERE)})
+    shelf = CaseLibrary({case.id: case for case in (kinds_case(), LIKE, ELSEWHERE)})
     async with front_desk(database_url, shelf) as front:
         yield front
 
@@ -130,13 +130,13 @@ async def test_of_what_endangers_nobody_reads_how_many_did_it(desk: FrontDesk) -
 
 async def test_another_decision_in_its_place_is_not_counted(database_url: str) -> None:
     """After an edit of its credit it is another decision, whatever it is called."""
-    shelf = Shelf({"kinds": kinds_case()})
+    shelf = CaseLibrary({"kinds": kinds_case()})
     async with front_desk(database_url, shelf) as desk:
         await others(desk, 6)
     scene = replace(kinds_case().scenes["counter"], signature="another")
     scenes = {**kinds_case().scenes, "counter": scene}
     edited = replace(kinds_case(), edition="edited", scenes=scenes)
-    async with front_desk(database_url, Shelf({"kinds": edited}), day=1) as desk:
+    async with front_desk(database_url, CaseLibrary({"kinds": edited}), day=1) as desk:
         attempt = await Someone(desk).plays("send", "blue+hat", SAFE)
         first = await desk.tap(call(moment_reason, attempt, 0, every=False))
         second = await desk.tap(call(moment_reason, attempt, 1, every=False))

@@ -15,7 +15,7 @@ from bot.chat.kit.routes import Call, call
 from bot.chat.kit.screen import Screen
 from bot.chat.learner.case_cards import begin_case
 from bot.chat.learner.personal_settings import set_language
-from scenarios.case_library import Shelf
+from scenarios.case_library import CaseLibrary
 from storage.agencies import survey_tallies
 from storage.agencies.survey_tallies import READY, USEFUL, Answers
 from tests.chats.test_debrief import labels, play
@@ -31,7 +31,7 @@ NOVEMBER = "2026-11"
 
 @pytest.fixture
 async def desk(database_url: str) -> AsyncIterator[FrontDesk]:
-    async with front_desk(database_url, Shelf({"kinds": kinds_case()})) as front:
+    async with front_desk(database_url, CaseLibrary({"kinds": kinds_case()})) as front:
         yield front
 
 

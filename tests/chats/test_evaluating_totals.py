@@ -37,7 +37,7 @@ from storage.agencies.agency_figures import (
     REFERRALS,
     UNFOUNDED,
 )
-from storage.db.months import from_to
+from storage.db.months import month_range
 from storage.people.roles import EVERYWHERE
 from tests.chats.test_training_screens import fits
 from tests.helpers.assigned import bare, notices
@@ -183,7 +183,7 @@ async def test_an_admin_of_an_agency_invites_its_focal_point(staff: Staff) -> No
 async def test_of_several_agencies_one_is_chosen(staff: Staff) -> None:
     await staff.person("both", (FOCAL, AIRPORT), (FOCAL, CLINICS))
     await staff.person("top", (ADMIN, EVERYWHERE))
-    for who, many in (("both", 2), ("top", len(work.bodies()))):
+    for who, many in (("both", 2), ("top", len(work.catalogue_agencies()))):
         shown = (await staff.says(who, "/totals")).screen
         chosen = [button.action for button in buttons(shown) if leads(button.action, totals_year)]
         assert len(chosen) == many
@@ -276,7 +276,7 @@ async def test_the_fullest_screens_fit_in_a_message(staff: Staff, language: str)
 
     def fill(conn: Connection) -> None:
         agencies.add(conn, Agency(agency_id, "BH", dict.fromkeys(REQUIRED, "ج" * LONGEST), now))
-        for month in from_to("2025-01", "2025-12"):
+        for month in month_range("2025-01", "2025-12"):
             for figure in FIGURES:
                 for number in range(MOST - 5, MOST + 1):
                     agency_figures.enter(conn, agency_id, month, figure, number, who, now)

@@ -11,8 +11,8 @@ import pytest
 from sqlalchemy import Connection, text
 
 from bot.app.library import Library, Recent
-from scenarios.case_library import Shelf
-from scenarios.explore import EXPLORER, read_reference, written
+from scenarios.case_library import CaseLibrary
+from scenarios.explore import EXPLORER, dump_reference, parse_reference
 from scenarios.graph import graph_of
 from scenarios.model import Scenario
 from storage.authoring import editions
@@ -31,7 +31,7 @@ async def staff(database_url: str) -> AsyncIterator[Staff]:
 
 def begun_anew(staff: Staff) -> Library:
     """The library of a program that has just begun."""
-    return Library(staff.desk.parts.database, Shelf({}))
+    return Library(staff.desk.parts.database, CaseLibrary({}))
 
 
 async def forget(staff: Staff, explorer: int | None) -> None:
@@ -116,8 +116,8 @@ async def test_an_edition_that_cannot_be_read_holds_up_no_other(staff: Staff) ->
 def test_a_reference_survives_being_written() -> None:
     reference = kinds_case().reference
     assert reference is not None
-    assert read_reference(orjson.loads(orjson.dumps(written(reference)))) == reference
-    assert read_reference(written(None)) is None
+    assert parse_reference(orjson.loads(orjson.dumps(dump_reference(reference)))) == reference
+    assert parse_reference(dump_reference(None)) is None
 
 
 def test_whoever_changes_what_is_found_raises_the_version_of_the_explorer() -> None:

@@ -21,9 +21,9 @@ from bot.chat.trainer.scenario_downloads import download_formats, download_list,
 from bot.locale import words
 from bot.phrases.case_phrases import review_status
 from bot.scenario_files.file_formats import FORMS, forms_of
-from bot.scenario_files.uploaded_files import ScenarioFiles, opened
+from bot.scenario_files.uploaded_files import ScenarioFiles, open_upload
 from scenarios import transition_table
-from scenarios.case_library import load_shelf
+from scenarios.case_library import load_library
 from scenarios.loader import load
 from scenarios.model import Scenario
 from storage.assignments import assignments
@@ -45,7 +45,7 @@ CASE, TEST = "dream-job", "airports-form-a"
 @pytest.fixture
 async def staff(sqlite_url: str) -> AsyncIterator[Staff]:
     """One of each role, and the library as it is delivered."""
-    async with front_desk(sqlite_url, load_shelf()) as desk:
+    async with front_desk(sqlite_url, load_library()) as desk:
         found = Staff(desk)
         for role in (TRAINER, MASTER, ADMIN, SUPERVISOR):
             await found.person(role, (role, AIRPORT), agency=AIRPORT)
@@ -82,7 +82,7 @@ def is_gone(reply: Reply) -> bool:
 def exported_files_read_back_the_same(case: Scenario) -> None:
     """To the letter, whatever languages it has."""
     ((file, content),) = forms_files(case, "yaml")
-    sent = opened(file, content)
+    sent = open_upload(file, content)
     assert isinstance(sent, ScenarioFiles)
     assert {name: raw.decode() for name, raw in sent.files.items()} == case.files
     again = load(sent.files, advice=False).scenario
@@ -126,7 +126,7 @@ async def test_what_leaves_says_of_experts_what_the_card_says(
     staff: Staff, person: str, language: str
 ) -> None:
     """And names none of them: a file stays when somebody has erased themselves."""
-    speak, case = words(language), load_shelf().scenarios["gate-twelve"]
+    speak, case = words(language), load_library().scenarios["gate-twelve"]
     (page,) = await taken(staff, person, case.id, "page")
     assert speak.say("Not yet reviewed by an expert.") in page.content.decode()
 
@@ -228,7 +228,7 @@ async def test_what_is_shared_with_ones_cohort_is_among_the_cases(own: Staff) ->
 
 
 def test_tests_are_files_alone() -> None:
-    shelf = load_shelf().scenarios
+    shelf = load_library().scenarios
     assert {forms_of(case) for case in shelf.values() if case.use == "test"} == {("yaml",)}
 
 

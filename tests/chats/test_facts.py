@@ -58,7 +58,9 @@ async def staff(database_url: str) -> AsyncIterator[Staff]:
 
 async def good(staff: Staff, agency: str = AIRPORT) -> Fact | None:
     now = staff.desk.clock.now()
-    found: Fact | None = await staff.read(lambda conn: local_contacts.good(conn, agency, LINE, now))
+    found: Fact | None = await staff.read(
+        lambda conn: local_contacts.valid_fact(conn, agency, LINE, now)
+    )
     return found
 
 

@@ -13,12 +13,12 @@ from bot.app.errors import StorageTrouble
 from bot.chat.common.common_screens import hurried_screen, hurried_toast
 from bot.locale import words
 from bot.telegram import render
-from bot.telegram.calls import AnswerTap, Call, Say
+from bot.telegram.calls import AnswerCallback, Call, SendMessage
 from bot.telegram.chat_queue import Receipts
 from bot.telegram.handlers import Handlers
 from bot.telegram.intake import Intake
 from bot.telegram.polling import AGAIN, Polling
-from bot.telegram.queues import MOST_WAITING, Spare
+from bot.telegram.queues import MOST_WAITING, SkipReason
 from bot.telegram.sender import MOST_ANSWERING, Sender
 from bot.telegram.window import Window
 from tests.chats.test_intake import Count, Handled, begun, message, running, unconfirmed
@@ -42,10 +42,10 @@ class Door:
     def __init__(self, bot: telegram.Bot) -> None:
         self.may_commit = asyncio.Event()
         self.taken: list[int] = []
-        self.spared: list[tuple[int, Spare]] = []
+        self.spared: list[tuple[int, SkipReason]] = []
         self.fails: list[Exception] = []
         self.intake = Intake(
-            self._process, bot, Count(), Watch().time, tapped=self._tapped, spare=self._spare
+            self._process, bot, Count(), Watch().time, on_tap=self._tapped, on_skipped=self._spare
         )
 
     async def _process(self, update: telegram.Update) -> None:
@@ -57,13 +57,14 @@ class Door:
             raise self.fails.pop()
         self.taken.append(raw["update_id"])
 
-    def _spare(self, raw: Mapping[str, Any], why: Spare) -> None:
+    def _spare(self, raw: Mapping[str, Any], why: SkipReason) -> None:
         self.spared.append((raw["update_id"], why))
 
     async def come(self, *updates: Json) -> list[asyncio.Task[None]]:
         """Let updates come in, and the loop go round until each stands where it stands."""
         coming = [
-            asyncio.create_task(self.intake.take(update, patient=False)) for update in updates
+            asyncio.create_task(self.intake.take(update, wait_for_storage=False))
+            for update in updates
         ]
         for _ in range(3):
             await asyncio.sleep(0)
@@ -136,13 +137,13 @@ async def test_a_failure_of_the_taking_itself_is_raised() -> None:
 
 async def test_the_same_tap_once_more_is_a_double_while_the_first_waits(door: Door) -> None:
     first = await door.come(tap(1), tap(2), tap(3))
-    assert door.spared == [(2, Spare.DOUBLE), (3, Spare.DOUBLE)]
+    assert door.spared == [(2, SkipReason.DUPLICATE), (3, SkipReason.DUPLICATE)]
     assert [task.done() for task in first] == [False, True, True]
     door.may_commit.set()
     await asyncio.gather(*first)
     await door.intake.take(tap(4))
     assert door.taken == [1, 4]
-    assert (door.intake.spared, door.intake.under_way) == (2, 0)
+    assert (door.intake.skipped, door.intake.under_way) == (2, 0)
 
 
 async def test_what_comes_between_makes_it_no_double(door: Door) -> None:
@@ -165,7 +166,7 @@ async def test_an_update_that_is_brought_again_is_no_double_of_itself(door: Door
 async def test_an_update_that_is_brought_again_is_let_in_whatever_came_after_it(door: Door) -> None:
     many = [tap(n, str(n)) for n in range(MOST_WAITING - 1)]
     coming = await door.come(tap(100, "a"), *many, tap(101, "a"), tap(100, "a"), tap(100, "a"))
-    assert door.spared == [(101, Spare.TOO_MANY)]
+    assert door.spared == [(101, SkipReason.TOO_MANY)]
     door.may_commit.set()
     await asyncio.gather(*coming)
     assert door.taken == [100, *range(MOST_WAITING - 1), 100, 100]
@@ -182,8 +183,8 @@ async def test_a_tap_that_failed_leaves_nothing_behind(door: Door) -> None:
     door.fails.append(StorageTrouble("busy"))
     door.may_commit.set()
     with pytest.raises(StorageTrouble):
-        await door.intake.take(tap(1), patient=False)
-    await door.intake.take(tap(2), patient=False)
+        await door.intake.take(tap(1), wait_for_storage=False)
+    await door.intake.take(tap(2), wait_for_storage=False)
     assert (door.taken, door.spared) == ([2], [])
 
 
@@ -193,12 +194,12 @@ async def test_only_so_much_waits_of_one_person(door: Door) -> None:
     member = {"update_id": 98, "my_chat_member": {"from": {"id": MAD}}}
     coming = await door.come(*many, message(97, "long", MAD), tap(99, user=CALM))
     assert door.spared == [
-        (MOST_WAITING, Spare.TOO_MANY),
-        (MOST_WAITING + 1, Spare.TOO_MANY),
-        (97, Spare.TOO_MANY),
+        (MOST_WAITING, SkipReason.TOO_MANY),
+        (MOST_WAITING + 1, SkipReason.TOO_MANY),
+        (97, SkipReason.TOO_MANY),
     ]
     assert door.intake.under_way == MOST_WAITING + 1
-    assert door.intake._queues.spare(member) is None
+    assert door.intake._queues.skip_reason(member) is None
     door.may_commit.set()
     await asyncio.gather(*coming)
     assert sorted(door.taken) == [*range(MOST_WAITING), 99]
@@ -231,12 +232,14 @@ class Takes:
         self.heard.append(done)
 
 
-@pytest.mark.parametrize(("why", "told"), [(Spare.DOUBLE, False), (Spare.TOO_MANY, True)])
-def test_the_clock_on_a_spared_button_stops(why: Spare, *, told: bool) -> None:
+@pytest.mark.parametrize(
+    ("why", "told"), [(SkipReason.DUPLICATE, False), (SkipReason.TOO_MANY, True)]
+)
+def test_the_clock_on_a_spared_button_stops(why: SkipReason, *, told: bool) -> None:
     takes = Takes()
     handlers = Handlers(*cast("tuple[Any, Any, Any]", (None, None, takes)))
-    handlers.spare(tap(7), why)
-    assert takes.posted == [AnswerTap(MAD, "7", hurried_toast(words("ar")) if told else None)]
+    handlers.skip(tap(7), why)
+    assert takes.posted == [AnswerCallback(MAD, "7", hurried_toast(words("ar")) if told else None)]
 
 
 def test_who_sent_too_many_messages_is_told_once_that_not_all_were_read() -> None:
@@ -247,12 +250,12 @@ def test_who_sent_too_many_messages_is_told_once_that_not_all_were_read() -> Non
     several["message"]["chat"] = {"id": -5, "type": "group"}
     edited = {"update_id": 7, "edited_message": message(8, "a", MAD)["message"]}
     for row in (message(8, "a", MAD), message(9, "b", MAD), several, edited):
-        handlers.spare(row, Spare.TOO_MANY)
-    handlers.spare(message(9, "b", CALM), Spare.DOUBLE)
-    said = Say(MAD, render.html(hurried_screen(words("en"))), ())
+        handlers.skip(row, SkipReason.TOO_MANY)
+    handlers.skip(message(9, "b", CALM), SkipReason.DUPLICATE)
+    said = SendMessage(MAD, render.html(hurried_screen(words("en"))), ())
     assert takes.posted == [said]
     takes.heard[0](())
-    handlers.spare(message(10, "c", MAD), Spare.TOO_MANY)
+    handlers.skip(message(10, "c", MAD), SkipReason.TOO_MANY)
     assert takes.posted == [said, said]
 
 
@@ -274,10 +277,10 @@ async def test_answers_for_one_chat_leave_connections_for_others() -> None:
 
     async with answering(slow) as url, bot_at(url) as slowly:
         sender = Sender(slowly)
-        posts = [sender.post(AnswerTap(MAD, str(n))) for n in range(3 * MOST_ANSWERING)]
+        posts = [sender.post(AnswerCallback(MAD, str(n))) for n in range(3 * MOST_ANSWERING)]
         await first.wait()
         may_answer.set()
         await asyncio.gather(*posts)
-        calm = await sender.post(AnswerTap(CALM, "calm"))
+        calm = await sender.post(AnswerCallback(CALM, "calm"))
     assert most <= MOST_ANSWERING + 1
     assert len(calm) == 1

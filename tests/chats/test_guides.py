@@ -9,7 +9,7 @@ import pytest
 from bot.app.access.rights import TRAINER
 from bot.chat.kit.routes import call
 from bot.chat.trainer.programmes import programme_list, programme_page, send_guide
-from scenarios.case_library import load_shelf
+from scenarios.case_library import load_library
 from scenarios.programmes import programmes
 from tests.helpers.front_desk import front_desk
 from tests.helpers.staff import AIRPORT, Staff
@@ -25,7 +25,7 @@ def bare(text: str) -> str:
 @pytest.fixture
 async def staff(sqlite_url: str) -> AsyncIterator[Staff]:
     """Trainers in both languages, and the library as it is delivered."""
-    async with front_desk(sqlite_url, load_shelf()) as desk:
+    async with front_desk(sqlite_url, load_library()) as desk:
         found = Staff(desk)
         await found.person("en", (TRAINER, AIRPORT))
         await found.person("ar", (TRAINER, AIRPORT), language="ar")
@@ -53,7 +53,7 @@ async def test_a_programme_tells_its_cases_in_order(staff: Staff, language: str)
     screen = (await staff.taps(language, call(programme_page, "health"))).screen
     assert screen is not None
     text = bare("\n".join(line.text for line in screen.lines))
-    shelf = load_shelf().scenarios
+    shelf = load_library().scenarios
 
     titles = [
         shelf[step.scenario].script(language).texts["title"][0].text

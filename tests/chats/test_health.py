@@ -24,7 +24,7 @@ from bot.locale import words
 from storage.agencies import local_contacts
 from storage.agencies.agencies import Agency
 from storage.db import audit_context
-from storage.db.audit_context import AuditContext, UsedRight
+from storage.db.audit_context import AuditContext, RightUse
 from storage.db.database import Database
 from storage.intake import telegram_updates
 from storage.outbox import jobs
@@ -84,9 +84,9 @@ async def backed_up(url: str, at: datetime) -> None:
     database = Database.open(url)
     try:
         for about in ((), ("backup", "succeeded")):
-            use = UsedRight("operator", EVERYWHERE, "operate", *about)
+            use = RightUse("operator", EVERYWHERE, "operate", *about)
             with audit_context.active(AuditContext("db backup", at, use=use)):
-                await database.write(audit_context.record_anyway)
+                await database.write(audit_context.record_unchanged)
     finally:
         await database.close()
 

@@ -253,13 +253,13 @@ async def test_trouble_of_the_storage_is_waited_out(
     well: list[bool] = []
 
     async def look(update: telegram.Update) -> None:
-        well.append(intake.well)
+        well.append(intake.is_healthy)
         await handled.process(update)
 
     intake._process = look
     await intake.take(message(1, "a"))
     assert well == [True] + [False] * 8
-    assert intake.well
+    assert intake.is_healthy
     assert watch.slept == [0.5, 1, *[1.5] * 6]
     assert not count.counts
     assert handled.committed == [(501, "a")]
@@ -356,7 +356,7 @@ def test_no_pause_is_longer_than_two_seconds(jitter: float) -> None:
         (delivery.FIRST_PAUSE, delivery.LONGEST_PAUSE),
         (intake_.FIRST_WAIT, intake_.LONGEST_WAIT),
     ):
-        assert max(islice(time.growing(first, longest), 20)) <= 2
+        assert max(islice(time.backoff(first, longest), 20)) <= 2
 
 
 async def test_counting_is_storage_too(intake: Intake, handled: Handled, count: Count) -> None:
@@ -369,12 +369,12 @@ async def test_counting_is_storage_too(intake: Intake, handled: Handled, count: 
 
 async def test_who_can_bring_it_again_need_not_wait(intake: Intake, handled: Handled) -> None:
     handled.fails["a"] = [StorageTrouble("busy")]
-    well = [intake.well]
+    well = [intake.is_healthy]
     with pytest.raises(StorageTrouble):
-        await intake.take(message(1, "a"), patient=False)
-    well.append(intake.well)
-    await intake.take(message(1, "a"), patient=False)
-    assert [*well, intake.well] == [True, False, True]
+        await intake.take(message(1, "a"), wait_for_storage=False)
+    well.append(intake.is_healthy)
+    await intake.take(message(1, "a"), wait_for_storage=False)
+    assert [*well, intake.is_healthy] == [True, False, True]
     assert handled.committed == [(501, "a")]
 
 
@@ -417,7 +417,7 @@ async def test_a_tap_is_handed_over_as_it_came_and_in_its_persons_queue(
     async def tapped(raw: Mapping[str, Any], _begun: float) -> None:
         order.append(raw)
 
-    intake = Intake(process, bot, count, tapped=tapped)
+    intake = Intake(process, bot, count, on_tap=tapped)
     taking = asyncio.gather(intake.take(message(6, "a")), intake.take(TAP))
     await asyncio.sleep(0)
     held.set()
@@ -521,14 +521,14 @@ async def test_a_poll_that_hangs_is_begun_anew(
         source = Polling(bot_at(url), intake, time=watch.time)
         async with running(source):
             await hung.wait()
-            assert source.well
+            assert source.is_healthy
             watch.goes(2 * LONG_POLL)
             await handled.sees("a")
             assert 0 in watch.slept  # it counts as a failure, after which no pause is left
             over.set()
-            assert source.well
+            assert source.is_healthy
             watch.seconds += 2 * LONG_POLL + 1
-            assert not source.well
+            assert not source.is_healthy
 
 
 async def test_stopping_does_not_wait_for_a_poll(

@@ -15,7 +15,7 @@ from bot.chat.kit.routes import call
 from bot.chat.learner.onboarding.start import accept_notice
 from bot.chat.trainer.invitations.paper_entry import submit_paper
 from bot.chat.trainer.invitations.personal_codes import renew_code
-from scenarios.case_library import Shelf
+from scenarios.case_library import CaseLibrary
 from scenarios.programmes import Step, programmes
 from storage.assignments import assignments
 from storage.cohorts import cohorts
@@ -32,7 +32,7 @@ from tests.helpers.training import airport, members, opens, token
 @pytest.fixture
 async def staff(database_url: str) -> AsyncIterator[Staff]:
     """A cohort with two on its list, and an assessment and a practice that are assigned."""
-    shelf = Shelf({"kinds": kinds_case(), "recalls": recall_case()})
+    shelf = CaseLibrary({"kinds": kinds_case(), "recalls": recall_case()})
     async with airport(database_url, shelf) as found:
         yield found
 

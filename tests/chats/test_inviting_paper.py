@@ -38,7 +38,7 @@ from bot.chat.trainer.progress.cohort_progress import cohort_progress
 from bot.chat.trainer.progress.member_progress import member_progress
 from bot.chat.trainer.progress.nudges import preview_nudge
 from bot.outbox.undelivered import undelivered_screens
-from scenarios.case_library import Shelf
+from scenarios.case_library import CaseLibrary
 from storage.assignments import assignments
 from storage.assignments.assignments import Assignment
 from storage.cohorts import roster
@@ -59,7 +59,7 @@ from tests.helpers.training import a_cohort, airport, codes, members, opens, tok
 @pytest.fixture
 async def staff(database_url: str) -> AsyncIterator[Staff]:
     """A cohort with two on its list, and an assessment and a practice that are assigned."""
-    shelf = Shelf({"kinds": kinds_case(), "recalls": recall_case()})
+    shelf = CaseLibrary({"kinds": kinds_case(), "recalls": recall_case()})
     async with airport(database_url, shelf) as found:
         yield found
 

@@ -14,7 +14,7 @@ from bot.app.paper_answers import paper_transcript
 from bot.app.paper_answers.paper_transcript import Transcript
 from bot.app.paper_answers.paper_typing import TypedAnswers, read
 from bot.locale import words
-from bot.scenario_files.rule_table import Ruling
+from bot.scenario_files.rule_table import RuleTable
 from scenarios import engine
 from scenarios.engine import Step
 from scenarios.kinds.interview import LEAVE
@@ -59,7 +59,7 @@ def test_a_whole_sheet_is_typed_in_a_line(line: str) -> None:
 def test_letters_are_those_of_the_sheet_for_the_table(language: str) -> None:
     """At every question on the way, of every kind."""
     scenario, speak = kinds_case(), words(language)
-    ruling = Ruling(scenario, speak, NEUTRAL)
+    ruling = RuleTable(scenario, speak, NEUTRAL)
     before = EMPTY
     for word in ["A", "BD", "CAB", "B", "-", "4"]:
         at = paper_transcript.standing(scenario, language, before).at

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.sandbox import Sandbox
-from scenarios.case_library import Shelf
+from scenarios.case_library import CaseLibrary
 from tests.helpers.kinds_case import kinds_case
 from tests.helpers.languages import ENGLISH_FIRST
 from tests.helpers.learner import LEAVE, Learner, along, reference
@@ -18,12 +18,12 @@ ASK = ":ask"
 
 
 @pytest.fixture
-def shelf() -> Shelf:
-    return Shelf({"kinds": kinds_case()})
+def shelf() -> CaseLibrary:
+    return CaseLibrary({"kinds": kinds_case()})
 
 
 @pytest.fixture
-async def learner(sandbox: Served, sqlite_url: str, shelf: Shelf) -> AsyncIterator[Learner]:
+async def learner(sandbox: Served, sqlite_url: str, shelf: CaseLibrary) -> AsyncIterator[Learner]:
     """Somebody before the first question, reading English."""
     entry = Learner(sandbox.phone(1001), "en")
     async with running_bot(sandbox, sqlite_url, shelf):
@@ -34,7 +34,7 @@ async def learner(sandbox: Served, sqlite_url: str, shelf: Shelf) -> AsyncIterat
 
 @pytest.mark.parametrize("language", ENGLISH_FIRST)
 async def test_every_kind_is_played_to_the_end(
-    database_url: str, shelf: Shelf, language: str
+    database_url: str, shelf: CaseLibrary, language: str
 ) -> None:
     """On both databases and in both languages the best path passes."""
     async with served(Sandbox(limits=None)) as sandbox:
@@ -77,7 +77,7 @@ async def test_the_same_tap_twice_ticks_once(learner: Learner) -> None:
 
 
 async def test_what_was_ticked_is_there_after_a_restart(
-    sandbox: Served, sqlite_url: str, shelf: Shelf
+    sandbox: Served, sqlite_url: str, shelf: CaseLibrary
 ) -> None:
     """A draft is kept with the attempt, and shown again where it is asked for."""
     learner = Learner(sandbox.phone(1001), "en")

@@ -11,7 +11,7 @@ from bot.chat.kit.routes import call
 from bot.chat.learner.case_cards import begin_case
 from bot.locale import words
 from bot.phrases.contact_sentences import as_read, examples_of
-from scenarios.case_library import Shelf
+from scenarios.case_library import CaseLibrary
 from scenarios.loader import load
 from storage.agencies import local_contacts
 from storage.people import people
@@ -47,7 +47,7 @@ async def versions(desk: FrontDesk) -> object:
 
 async def test_what_is_confirmed_is_told_and_named_with_its_version(database_url: str) -> None:
     """Neutral words and version 0 until then; a newer wording takes the place of an older one."""
-    async with front_desk(database_url, Shelf({CASE.id: CASE})) as desk:
+    async with front_desk(database_url, CaseLibrary({CASE.id: CASE})) as desk:
         await desk.tap(call(begin_case, CASE.id))
         await desk.tap(desk.take("accuse"))
         assert "You have the protection line." in desk.words
@@ -63,7 +63,7 @@ async def test_what_is_confirmed_is_told_and_named_with_its_version(database_url
 
 async def test_an_attempt_after_the_confirmation_names_its_version(database_url: str) -> None:
     """An expired one is neutral again."""
-    async with front_desk(database_url, Shelf({CASE.id: CASE})) as desk:
+    async with front_desk(database_url, CaseLibrary({CASE.id: CASE})) as desk:
         await confirmed(desk, "desk 4")
         await desk.tap(call(begin_case, CASE.id))
         await desk.tap(desk.take("accuse"))

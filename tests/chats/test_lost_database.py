@@ -11,7 +11,7 @@ from sqlalchemy import Connection, func, select
 
 from bot import program
 from bot.web import free_port
-from scenarios.case_library import Shelf
+from scenarios.case_library import CaseLibrary
 from storage.db import engines
 from storage.db.database import Database
 from storage.db.errors import DatabaseMissing, DatabaseMoved
@@ -21,7 +21,7 @@ from tests.helpers.learner import Learner
 from tests.helpers.running import running_bot, settings_for
 from tests.helpers.sandbox import Served
 
-SHELF = Shelf({"kinds": kinds_case()})
+SHELF = CaseLibrary({"kinds": kinds_case()})
 
 
 def delete(url: str) -> Path:

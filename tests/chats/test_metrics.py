@@ -21,7 +21,7 @@ from bot.app.ports import SystemClock
 from bot.metrics import KIND, app, written
 from bot.settings import SettingsError, load
 from bot.web import free_port
-from scenarios.case_library import Shelf
+from scenarios.case_library import CaseLibrary
 from storage.db.database import Database
 from tests.chats.test_health import WELL
 from tests.helpers.kinds_case import kinds_case
@@ -109,7 +109,7 @@ async def test_what_only_the_program_knows_is_asked_where_it_changes(sqlite: Dat
     )
     asked.clear()
     clock = SystemClock()
-    looking = Looking(sqlite, "sqlite:///x/y.db", Shelf({}), running, clock)
+    looking = Looking(sqlite, "sqlite:///x/y.db", CaseLibrary({}), running, clock)
     found = await looking.look()
     assert (found.waiting, found.under_way, found.oldest.seconds, found.spared) == (3, 3, 3, 3)
     assert set(asked) == {threading.main_thread()}
@@ -156,7 +156,7 @@ async def test_a_running_bot_tells_how_it_fares(
         "listen": hook,
     }
     learner = Learner(sandbox.phone(654_321), "en")
-    shelf = Shelf({"kinds": kinds_case()})
+    shelf = CaseLibrary({"kinds": kinds_case()})
     async with (
         running_bot(sandbox, sqlite_url, shelf, metrics_listen=listen, **(more if webhook else {})),
         httpx.AsyncClient(trust_env=False, base_url=f"http://{listen}") as web,

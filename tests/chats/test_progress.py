@@ -15,7 +15,7 @@ from bot.chat.playing.play import confirm_answer
 from bot.locale import words
 from bot.phrases.debrief_phrases import competency_words
 from bot.telegram import render
-from scenarios.case_library import Shelf
+from scenarios.case_library import CaseLibrary
 from scenarios.model import COMPETENCIES
 from scenarios.score import Band, Result
 from tests.helpers.assigned import bare
@@ -89,7 +89,7 @@ async def test_what_endangered_someone_is_worth_another_look_until_it_goes_well(
 
 async def test_a_harder_case_that_fails_takes_nothing_back(database_url: str) -> None:
     """An assessment that was passed stands; what failed is named as worth another try."""
-    shelf = Shelf({"kinds": kinds_case(), "harder": a_case("harder", level="advanced")})
+    shelf = CaseLibrary({"kinds": kinds_case(), "harder": a_case("harder", level="advanced")})
     async with front_desk(database_url, shelf) as desk:
         given = await give(desk)
         await desk.tap(given.begin)

@@ -8,7 +8,7 @@ import pytest
 
 from bot.chat.author.edition_changes import one_by_one
 from bot.locale import words
-from scenarios.edition_diff import difference
+from scenarios.edition_diff import diff
 from scenarios.model import Scenario
 from tests.helpers.makers import ARABIC, BASE
 from tests.rules.test_difference import SENTENCES, edition
@@ -21,7 +21,7 @@ RING = '- {when: "picked(call, ring)", go: helped}'
 
 
 def told(before: Scenario, after: Scenario, language: str) -> list[str]:
-    lines = one_by_one(words(language), difference(before, after))
+    lines = one_by_one(words(language), diff(before, after))
     return [re.sub("[\u2066-\u2069\u200f]", "", line) for line in lines]
 
 

@@ -34,13 +34,13 @@ from bot.chat.trainer.readiness import (
 )
 from bot.locale import words
 from bot.outbox.refresher_sending import RefresherSender
-from scenarios.case_library import Shelf
+from scenarios.case_library import CaseLibrary
 from scenarios.model import FORMS
 from scenarios.spaced_repetition.calibration import Bin, Score
 from scenarios.spaced_repetition.items import items
-from scenarios.spaced_repetition.memory import Grade, rebuilt
+from scenarios.spaced_repetition.memory import Grade, replay_reviews
 from scenarios.spaced_repetition.memory import Review as Answer
-from scenarios.spaced_repetition.retention_forecast import Foreseen
+from scenarios.spaced_repetition.retention_forecast import RetentionForecast
 from storage.cohorts import cohorts
 from storage.cohorts.cohorts import Cohort
 from storage.outbox import jobs
@@ -67,7 +67,7 @@ DAY = timedelta(days=1)
 @pytest.fixture
 async def staff(database_url: str) -> AsyncIterator[Staff]:
     """A trainer, and a cohort of six learners who know nothing yet; the last has left it."""
-    async with front_desk(database_url, Shelf({"recalls": recall_case()})) as desk:
+    async with front_desk(database_url, CaseLibrary({"recalls": recall_case()})) as desk:
         found = Staff(desk)
         await found.person("trainer", (TRAINER, AIRPORT))
         await found.person("admin", (ADMIN, EVERYWHERE))
@@ -98,7 +98,7 @@ async def know(staff: Staff, learners: Sequence[str], *, told: str = "story", ri
                             predicted=predicted)  # fmt: skip
             add_review(conn, answer)
             earlier = [Answer(grade, "same-move", at - before * DAY)] if before else []
-            made = rebuilt([*earlier, Answer(grade, "story", at)])
+            made = replay_reviews([*earlier, Answer(grade, "story", at)])
             memories.keep(conn, row_of(learner, "recalls", SIGNATURES[0], made))
 
     await staff.write(unit)
@@ -233,7 +233,7 @@ async def test_what_a_wish_costs_is_told_from_five_on(staff: Staff) -> None:
 
 
 def test_what_does_not_fit_is_said() -> None:
-    assert retention_cost(words("en"), 85, Foreseen(70.2, 38.5, 0.907)) == (
+    assert retention_cost(words("en"), 85, RetentionForecast(70.2, 38.5, 0.907)) == (
         "85%: about 70 questions a learner and month · of these about 38 fit · "
         "about 91% known on an average day"
     )

@@ -8,18 +8,18 @@ from aiohttp import web
 from telegram import error
 
 from bot.sandbox import refusals
-from bot.telegram.calls import Rewrite, perform
+from bot.telegram.calls import EditMessage, perform
 from bot.telegram.send_results import (
     SOON,
-    Expired,
-    Gone,
+    ChatUnreachable,
+    MessageGone,
     Misconfigured,
     Receipt,
     Rejected,
-    Shut,
+    TapExpired,
     TryLater,
     Unchanged,
-    Why,
+    UnreachableReason,
     receipt_for,
 )
 from tests.helpers.wire import answering, bot_at, refused
@@ -30,14 +30,17 @@ LATER = TryLater(SOON)
 # Made when asked for: the library looks at the environment when it makes some of them.
 EXPECTED: dict[str, tuple[tuple[Any, ...], Receipt]] = {
     "BadRequest": (("Bad Request: what is this",), Rejected("What is this")),
-    "ChatMigrated": ((-100,), Shut(Why.MIGRATED)),
+    "ChatMigrated": ((-100,), ChatUnreachable(UnreachableReason.MIGRATED)),
     "Conflict": (("two polls",), Misconfigured("two polls")),
     "EndPointNotFound": (("no such method",), Rejected("no such method")),
-    "Forbidden": (("Forbidden: bot was kicked from the group chat",), Shut(Why.FORBIDDEN)),
+    "Forbidden": (
+        ("Forbidden: bot was kicked from the group chat",),
+        ChatUnreachable(UnreachableReason.FORBIDDEN),
+    ),
     "InvalidToken": ((), Misconfigured("Invalid token")),
     "NetworkError": (("aiohttp.ServerDisconnectedError",), LATER),
     "PassportDecryptionError": (("x",), Rejected("PassportDecryptionError: x")),
-    "RetryAfter": ((7,), TryLater(SEVEN, told=True)),
+    "RetryAfter": ((7,), TryLater(SEVEN, is_certain=True)),
     "TelegramError": (("Invalid server response",), LATER),
     "TimedOut": ((), LATER),
 }
@@ -45,14 +48,14 @@ EXPECTED: dict[str, tuple[tuple[Any, ...], Receipt]] = {
 # How Telegram's own sentences come back, by the name that the sandbox has for each.
 SENTENCES: dict[str, Receipt] = {
     "NOT_MODIFIED": Unchanged(),
-    "QUERY_TOO_OLD": Expired(),
-    "CHAT_NOT_FOUND": Shut(Why.UNKNOWN),
-    "EDIT_NOT_FOUND": Gone(),
-    "DELETE_NOT_FOUND": Gone(),
-    "CANT_EDIT": Gone(),
-    "CANT_DELETE": Gone(),
-    "NO_TEXT_TO_EDIT": Gone(),
-    "NO_CAPTION_TO_EDIT": Gone(),
+    "QUERY_TOO_OLD": TapExpired(),
+    "CHAT_NOT_FOUND": ChatUnreachable(UnreachableReason.UNKNOWN),
+    "EDIT_NOT_FOUND": MessageGone(),
+    "DELETE_NOT_FOUND": MessageGone(),
+    "CANT_EDIT": MessageGone(),
+    "CANT_DELETE": MessageGone(),
+    "NO_TEXT_TO_EDIT": MessageGone(),
+    "NO_CAPTION_TO_EDIT": MessageGone(),
 }
 CONFLICTS = {"WEBHOOK_IS_SET", "OTHER_POLLER", "POLLER_ENDED"}
 
@@ -84,7 +87,7 @@ def test_a_wait_may_be_named_in_the_old_way(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.delenv("PTB_TIMEDELTA")
     with pytest.warns(DeprecationWarning, match="timedelta"):
         receipt = receipt_for(error.RetryAfter(7))
-    assert receipt == TryLater(SEVEN, told=True)
+    assert receipt == TryLater(SEVEN, is_certain=True)
 
 
 @pytest.mark.parametrize(("name", "text"), ALL_SENTENCES)
@@ -106,12 +109,18 @@ def test_no_sentence_is_forgotten() -> None:
 @pytest.mark.parametrize(
     ("answer", "receipt"),
     [
-        ((403, "Forbidden: bot was blocked by the user"), Shut(Why.BLOCKED)),
-        ((403, "Forbidden: user is deactivated"), Shut(Why.DEACTIVATED)),
-        ((403, "Forbidden: bot can't initiate conversation with a user"), Shut(Why.FORBIDDEN)),
-        ((400, "Bad Request: PEER_ID_INVALID"), Shut(Why.UNKNOWN)),
-        ((400, "Bad Request: MESSAGE_ID_INVALID"), Gone()),
-        ((400, "Bad Request: QUERY_ID_INVALID"), Expired()),
+        (
+            (403, "Forbidden: bot was blocked by the user"),
+            ChatUnreachable(UnreachableReason.BLOCKED),
+        ),
+        ((403, "Forbidden: user is deactivated"), ChatUnreachable(UnreachableReason.DEACTIVATED)),
+        (
+            (403, "Forbidden: bot can't initiate conversation with a user"),
+            ChatUnreachable(UnreachableReason.FORBIDDEN),
+        ),
+        ((400, "Bad Request: PEER_ID_INVALID"), ChatUnreachable(UnreachableReason.UNKNOWN)),
+        ((400, "Bad Request: MESSAGE_ID_INVALID"), MessageGone()),
+        ((400, "Bad Request: QUERY_ID_INVALID"), TapExpired()),
         (
             (400, "Bad Request: can't parse entities: can't find end tag"),
             Rejected("Can't parse entities: can't find end tag"),
@@ -132,8 +141,8 @@ async def test_every_refusal_has_a_receipt(answer: tuple[int, str], receipt: Rec
 async def test_a_named_wait_and_a_new_chat_come_with_their_facts() -> None:
     busy = refused(429, "Too Many Requests: retry after 7", retry_after=7)
     moved = refused(400, "Bad Request: group chat was upgraded", migrate_to_chat_id=-1007)
-    assert await played(busy) == TryLater(SEVEN, told=True)
-    assert await played(moved) == Shut(Why.MIGRATED)
+    assert await played(busy) == TryLater(SEVEN, is_certain=True)
+    assert await played(moved) == ChatUnreachable(UnreachableReason.MIGRATED)
 
 
 async def played(answer: web.Response) -> Receipt:
@@ -146,7 +155,7 @@ async def played(answer: web.Response) -> Receipt:
         bot = bot_at(url)
         async with bot.request:
             try:
-                await perform(bot, Rewrite(501, 1, "x"))
+                await perform(bot, EditMessage(501, 1, "x"))
             except error.TelegramError as problem:
                 return receipt_for(problem)
     raise AssertionError("it was not refused")

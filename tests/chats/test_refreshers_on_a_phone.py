@@ -7,14 +7,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.app import ports
-from scenarios.case_library import Shelf
+from scenarios.case_library import CaseLibrary
 from tests.helpers.front_desk import Hand
 from tests.helpers.learner import Learner
 from tests.helpers.recall_case import QUESTIONS, recall_case
 from tests.helpers.running import running_bot
 from tests.helpers.sandbox import Served
 
-SHELF = Shelf({"recalls": recall_case()})
+SHELF = CaseLibrary({"recalls": recall_case()})
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ from bot.telegram import http_client, keepalive
 from bot.telegram.polling import LONG_POLL
 from bot.telegram.request import TelegramRequest, call
 from bot.telegram.timeouts import Timeouts
-from storage.db.engines import reached
+from storage.db.engines import with_timeouts
 from tests.helpers.sandbox import Phone, Served
 from tests.helpers.wire import answering, bot_at, ok, refused
 
@@ -238,7 +238,7 @@ async def test_a_connection_notices_that_the_other_side_is_gone(
     [
         Timeouts().connect,
         Timeouts().connection,
-        float(str(reached(make_url("postgresql://h/n")).query["connect_timeout"])),
+        float(str(with_timeouts(make_url("postgresql://h/n")).query["connect_timeout"])),
     ],
 )
 def test_a_connection_is_never_waited_for_two_seconds_without_a_new_try(

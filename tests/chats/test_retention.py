@@ -22,7 +22,7 @@ from storage.cohorts import cohorts, roster
 from storage.cohorts.cohorts import Cohort
 from storage.cohorts.roster import Place
 from storage.db import audit_context
-from storage.db.audit_context import AuditContext, UsedRight
+from storage.db.audit_context import AuditContext, RightUse
 from storage.people import people
 from storage.people.people import Person
 from storage.people.roles import EVERYWHERE
@@ -91,10 +91,10 @@ async def found(desk: FrontDesk, name: str) -> Person | None:
 async def one_night(desk: FrontDesk) -> Going:
     """A night of a program that has run all along, as the audit tells."""
     lately = AuditContext(
-        DONE, desk.clock.at - 10 * DAY, use=UsedRight("program", EVERYWHERE, "keep")
+        DONE, desk.clock.at - 10 * DAY, use=RightUse("program", EVERYWHERE, "keep")
     )
     with audit_context.active(lately):
-        await desk.parts.database.write(audit_context.record_anyway)
+        await desk.parts.database.write(audit_context.record_unchanged)
     going = await desk.parts.keeping.nightly()
     assert going is not None
     return going

@@ -15,7 +15,7 @@ from bot.app.live_session.observation import LEAST, criteria
 from bot.app.onboarding.consent import NOTICE
 from bot.sandbox import TOKEN
 from bot.web import free_port
-from scenarios.case_library import Shelf
+from scenarios.case_library import CaseLibrary
 from storage.cohorts import cohorts, roster
 from storage.cohorts.cohorts import Cohort
 from storage.cohorts.roster import Place
@@ -94,7 +94,7 @@ async def test_a_class_plays_a_case_and_it_is_signed(
     sandbox: Served, sqlite_url: str, language: str
 ) -> None:
     """Opened, joined, voted, counted, gone through, recorded, looked on at and signed."""
-    shelf, listen = Shelf({"kinds": kinds_case()}), f"127.0.0.1:{free_port()}"
+    shelf, listen = CaseLibrary({"kinds": kinds_case()}), f"127.0.0.1:{free_port()}"
     trainer, master, *phones = (Someone(sandbox.phone(1001 + n), language) for n in range(5))
     async with running_bot(sandbox, sqlite_url, shelf):
         pass  # so that there is a schema

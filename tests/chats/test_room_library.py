@@ -27,11 +27,11 @@ from bot.telegram import render
 from bot.wall_page import drawing
 from bot.wall_page.drawing import Scene
 from scenarios import engine
-from scenarios.kinds.base import joined, parted
+from scenarios.kinds.base import join_parts, split_parts
 from scenarios.kinds.interview import LEAVE
 from scenarios.model import Scenario
 from scenarios.position import Position
-from scenarios.rendering import on_paper, tell, told, units
+from scenarios.rendering import paper_order, render_text, render_turn, units
 from storage.cohorts.cohorts import Cohort
 from storage.live_session.live_sessions import Round, Session
 from tests.helpers.every_case import PRACTICE, every_case
@@ -122,9 +122,9 @@ def same_on_paper(scenario: Scenario, at: Position, language: str) -> None:
     if session_flow.decision_at(scenario, at) is None:
         assert not told
         return
-    tested = tell(scenario, language, 99, at, assessed=True).options
+    tested = render_turn(scenario, language, 99, at, assessed=True).options
     assert [option.id for option in told if option.id != LEAVE] == [option.id for option in tested]
-    sheet = (*on_paper(scenario, scenario.scenes[at.scene]), LEAVE)
+    sheet = (*paper_order(scenario, scenario.scenes[at.scene]), LEAVE)
     assert [option.place for option in told] == [sheet.index(option.id) for option in told]
 
 
@@ -135,7 +135,7 @@ def answer(scenario: Scenario, at: Position, dice: random.Random) -> tuple[str, 
     if not decision.drafted:
         return (dice.choice(session_flow.offered(scenario, at)),)
     marks: tuple[str, ...] = ()
-    for part in parted(dice.choice(list(decision.ways(at.state)))):
+    for part in split_parts(dice.choice(list(decision.every_act(at.state)))):
         marks = session_flow.marked(scenario, at, marks, part, on=True)
     return marks
 
@@ -143,7 +143,7 @@ def answer(scenario: Scenario, at: Position, dice: random.Random) -> tuple[str, 
 def a_round(scenario: Scenario, at: Position, parts: tuple[str, ...]) -> Round:
     """What is kept of a decision, with a class of many for everything."""
     numbers = dict.fromkeys(session_flow.offered(scenario, at), 111)
-    return Round(KEY, at.turn, at.scene, numbers, numbers, act=joined(parts))
+    return Round(KEY, at.turn, at.scene, numbers, numbers, act=join_parts(parts))
 
 
 def recorded(scenario: Scenario, at: Position, rounds: list[Round], language: str) -> None:
@@ -160,7 +160,7 @@ def recorded(scenario: Scenario, at: Position, rounds: list[Round], language: st
     for each in rounds:
         decision = scenario.scenes[each.scene].decision
         assert decision is not None
-        prompt = told(scenario, language, 7, f"{decision.key}.prompt", scenario.opening)
+        prompt = render_text(scenario, language, 7, f"{decision.key}.prompt", scenario.opening)
         assert prompt is not None
         assert prompt in shown
     assert shown.count("222") == sum(len(each.hands) for each in rounds)

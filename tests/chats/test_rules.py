@@ -14,7 +14,7 @@ from bot.chat.kit.routes import Call, call
 from bot.chat.learner.case_cards import begin_assignment, begin_case, case_card
 from bot.chat.learner.onboarding.start import choose_language
 from bot.chat.playing.play import resume_attempt
-from scenarios.case_library import Shelf
+from scenarios.case_library import CaseLibrary
 from scenarios.model import Level, Scenario
 from storage.assignments import assignments
 from storage.cohorts import cohorts
@@ -82,7 +82,7 @@ async def test_practitioners_read_the_consequence_and_later_the_reason(
 ) -> None:
     """What endangers is said at once there too, after the feedback."""
     case: Scenario = replace(kinds_case(), level=level)
-    async with front_desk(database_url, Shelf({"kinds": case})) as desk:
+    async with front_desk(database_url, CaseLibrary({"kinds": case})) as desk:
         await at_counter(desk)
         await desk.tap(desk.take("send"))
         assert "She looks at the clock." in desk.words
@@ -263,7 +263,7 @@ async def test_a_case_that_is_withdrawn_is_played_on_and_not_begun(database_url:
     async with front_desk(database_url) as desk:
         await at_counter(desk)
         attempt, take = desk.shows.attempt, desk.take("ask")
-    async with front_desk(database_url, Shelf({}), day=1) as desk:
+    async with front_desk(database_url, CaseLibrary({}), day=1) as desk:
         await desk.tap(call(begin_case, "kinds"))
         assert desk.shows.attempt == attempt
         await desk.tap(take)

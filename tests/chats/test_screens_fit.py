@@ -16,11 +16,11 @@ from bot.chat.playing.attempt_screen import attempt_screen
 from scenarios import limits
 from scenarios.engine import start
 from scenarios.graph import graph_of
-from scenarios.kinds.base import parted
+from scenarios.kinds.base import split_parts
 from scenarios.kinds.interview import LEAVE
 from scenarios.model import Level, Scenario
 from scenarios.position import Position
-from scenarios.rendering import BREAK, Turn, tell, units
+from scenarios.rendering import BREAK, Turn, render_turn, units
 from tests.helpers.every_case import CASES, LANGUAGES, every_case
 from tests.rules.playing import ON, taken
 
@@ -58,7 +58,7 @@ def after(case: Scenario, position: Position) -> Iterator[Position]:
     elif decision.kind == "interview":
         names = [*decision.offered(position.state, position.asked), LEAVE]
     else:
-        names = list(decision.ways(position.state))
+        names = list(decision.every_act(position.state))
     for name in names:
         yield taken(case, position, name).position
 
@@ -97,7 +97,7 @@ def drafts(case: Scenario, position: Position) -> Iterator[tuple[str, ...]]:
     elif decision.drafted:
         yield decision.offered(position.state)
     else:
-        yield from (parted(way) for way in decision.ways(position.state))
+        yield from (split_parts(way) for way in decision.every_act(position.state))
 
 
 def screens(name: str, language: str, level: Level) -> Iterator[tuple[Screen, Turn]]:
@@ -109,8 +109,8 @@ def screens(name: str, language: str, level: Level) -> Iterator[tuple[Screen, Tu
     for position in looks(name, language):
         here = AttemptView(case, language, 0, "A" * 12, position)
         assessed = replace(here, mode=ASSESSMENT)
-        turn = tell(case, language, 0, position)
-        alone = tell(case, language, 0, position, assessed=True)
+        turn = render_turn(case, language, 0, position)
+        alone = render_turn(case, language, 0, position, assessed=True)
         yield attempt_screen(here), turn
         yield attempt_screen(assessed), alone
         for draft in drafts(case, position):

@@ -13,29 +13,38 @@ from telegram.error import BadRequest
 from bot.chat.kit.screen import Line, Role, Screen
 from bot.outbox.messenger import Came
 from bot.sandbox import Sandbox
-from bot.telegram.calls import AnswerTap, Call, Key, Retire, Rewrite, Say, SendFile, Typing
+from bot.telegram.calls import (
+    AnswerCallback,
+    Call,
+    EditMessage,
+    InlineButton,
+    RemoveKeyboard,
+    SendFile,
+    SendMessage,
+    SendTyping,
+)
 from bot.telegram.chat_queue import MOST_WAITING, Receipts
-from bot.telegram.limits import Bucket, Pace
+from bot.telegram.limits import Bucket, SendRates
 from bot.telegram.messenger import TelegramMessenger
 from bot.telegram.send_results import (
     AT_ONCE,
     SOON,
+    ChatUnreachable,
     Delivered,
-    Expired,
-    Gone,
+    MessageGone,
     Rejected,
-    Shut,
     Superseded,
+    TapExpired,
     TryLater,
     Unchanged,
-    Why,
+    UnreachableReason,
 )
 from bot.telegram.sender import Sender
 from tests.helpers.sandbox import Clock, Phone, Served, served
 from tests.helpers.wire import Silent, Watch
 
-UNHURRIED = Pace(burst=1000)
-YES_NO = ((Key("Yes", "y"), Key("No", "n")),)
+UNHURRIED = SendRates(burst=1000)
+YES_NO = ((InlineButton("Yes", "y"), InlineButton("No", "n")),)
 
 
 @pytest.fixture
@@ -77,7 +86,7 @@ async def tapped(phone: Phone) -> str:
 
 async def test_a_message_arrives_and_its_id_is_told(sender: Sender, phone: Phone) -> None:
     heard: list[Receipts] = []
-    receipts = await sender.post(Say(501, "<b>What now?</b>", YES_NO), done=heard.append)
+    receipts = await sender.post(SendMessage(501, "<b>What now?</b>", YES_NO), done=heard.append)
     assert await shown(phone) == ["What now?"]
     assert phone.labels() == ["Yes", "No"]
     assert receipts == (Delivered(phone.chat["messages"][-1]["message_id"]),)
@@ -85,24 +94,26 @@ async def test_a_message_arrives_and_its_id_is_told(sender: Sender, phone: Phone
 
 
 async def test_a_tap_is_answered_and_its_message_changed(sender: Sender, phone: Phone) -> None:
-    [said] = await sender.post(Say(501, "Now?", YES_NO))
+    [said] = await sender.post(SendMessage(501, "Now?", YES_NO))
     assert isinstance(said, Delivered)
     assert said.message_id is not None
     query = await tapped(phone)
     receipts = await sender.post(
-        AnswerTap(501, query, "Noted"), Retire(501, said.message_id), Say(501, "Next", YES_NO)
+        AnswerCallback(501, query, "Noted"),
+        RemoveKeyboard(501, said.message_id),
+        SendMessage(501, "Next", YES_NO),
     )
     assert [type(receipt) for receipt in receipts] == [Delivered] * 3
     assert await shown(phone) == ["Now?", "Next"]
     assert phone.labels(said.message_id) == []
     assert [toast["text"] for toast in phone.chat["toasts"]] == ["Noted"]
-    await sender.post(Rewrite(501, said.message_id, "Then", YES_NO))
+    await sender.post(EditMessage(501, said.message_id, "Then", YES_NO))
     assert (await shown(phone))[0] == "Then"
     assert phone.labels(said.message_id) == ["Yes", "No"]
 
 
 async def test_files_and_signs_of_life_go_the_same_way(sender: Sender, phone: Phone) -> None:
-    await sender.post(Typing(501))
+    await sender.post(SendTyping(501))
     [sent] = await sender.post(SendFile(501, "نتائج.csv", b"a\n", "<i>here</i>"))
     assert isinstance(sent, Delivered)
     await phone.look()
@@ -111,7 +122,7 @@ async def test_files_and_signs_of_life_go_the_same_way(sender: Sender, phone: Ph
 
 
 async def test_a_chat_keeps_its_order(sender: Sender, phone: Phone) -> None:
-    await asyncio.gather(*(sender.post(Say(501, str(n))) for n in range(20)))
+    await asyncio.gather(*(sender.post(SendMessage(501, str(n))) for n in range(20)))
     assert await shown(phone) == [str(n) for n in range(20)]
 
 
@@ -120,7 +131,7 @@ async def test_a_chat_keeps_its_order_through_trouble(
     sender: Sender, here: Served, phone: Phone, kind: str
 ) -> None:
     await here.fails(method="sendMessage", kind=kind, after=1, times=2)
-    receipts = await asyncio.gather(*(sender.post(Say(501, text)) for text in "abc"))
+    receipts = await asyncio.gather(*(sender.post(SendMessage(501, text)) for text in "abc"))
     assert [type(receipt) for [receipt] in receipts] == [Delivered] * 3
     assert await shown(phone) == ["a", "b", "c"]
 
@@ -133,9 +144,9 @@ async def test_a_named_wait_holds_its_chat_and_no_other(bot: telegram.Bot, here:
     )
     held, other = await begun(here, 501), await begun(here, 502)
     await here.fails(method="*", kind="429", chat_id=501, retry_after=7)
-    first, second = sender.post(Say(501, "a")), sender.post(Say(501, "b"))
+    first, second = sender.post(SendMessage(501, "a")), sender.post(SendMessage(501, "b"))
     await watch.someone_sleeps()
-    await sender.post(Say(502, "at once"))
+    await sender.post(SendMessage(502, "at once"))
     assert await shown(other) == ["at once"]
     assert await shown(held) == []
     assert muted == [(501, timedelta(seconds=7))]
@@ -150,14 +161,14 @@ async def test_an_answer_to_a_tap_waits_for_nothing(
     """Not for the chat's order, and not for what Telegram asked the chat to wait."""
     watch = Watch(held=True)
     sender = Sender(bot, pace=UNHURRIED, time=watch.time)
-    await sender.post(Say(501, "Now?", YES_NO))
+    await sender.post(SendMessage(501, "Now?", YES_NO))
     query = await tapped(phone)
     await here.fails(method="sendMessage", kind="429", retry_after=7)
-    slow = sender.post(Say(501, "slow"))
+    slow = sender.post(SendMessage(501, "slow"))
     await watch.someone_sleeps()
-    waits = sender.post(AnswerTap(501, query, "At once"), Say(501, "after it"))
+    waits = sender.post(AnswerCallback(501, query, "At once"), SendMessage(501, "after it"))
     await phone.waits_for(lambda chat: chat["toasts"])
-    assert await sender.post(AnswerTap(501, query)) == (Expired(),)  # answered already
+    assert await sender.post(AnswerCallback(501, query)) == (TapExpired(),)  # answered already
     assert not waits.done()
     watch.goes(7)
     assert [type(receipt) for receipt in await waits] == [Delivered, Delivered]
@@ -168,32 +179,34 @@ async def test_an_answer_to_a_tap_waits_for_nothing(
 async def test_a_wait_named_to_an_answer_is_not_its_chats(
     sender: Sender, here: Served, phone: Phone, watch: Watch
 ) -> None:
-    await sender.post(Say(501, "Now?", YES_NO))
+    await sender.post(SendMessage(501, "Now?", YES_NO))
     await here.fails(method="answerCallbackQuery", kind="429", retry_after=20)
-    held = await sender.post(AnswerTap(501, await tapped(phone)))
-    assert held == (TryLater(timedelta(seconds=20), told=True),)  # by then it can't be answered
-    await sender.post(Say(501, "at once"))
+    held = await sender.post(AnswerCallback(501, await tapped(phone)))
+    assert held == (
+        TryLater(timedelta(seconds=20), is_certain=True),
+    )  # by then it can't be answered
+    await sender.post(SendMessage(501, "at once"))
     assert watch.slept == []
 
 
 async def test_a_repeated_edit_counts_as_shown(sender: Sender, here: Served, phone: Phone) -> None:
     """Also where the first answer was lost on its way."""
-    [said] = await sender.post(Say(501, "a"))
+    [said] = await sender.post(SendMessage(501, "a"))
     assert isinstance(said, Delivered)
     assert said.message_id is not None
-    rewrite = Rewrite(501, said.message_id, "b", YES_NO)
+    rewrite = EditMessage(501, said.message_id, "b", YES_NO)
     await here.fails(method="editMessageText", kind="drop")
     assert await sender.post(rewrite) == (Unchanged(),)
     assert await sender.post(rewrite) == (Unchanged(),)
     assert await shown(phone) == ["b"]
-    assert await sender.post(Rewrite(501, 999, "b")) == (Gone(),)
+    assert await sender.post(EditMessage(501, 999, "b")) == (MessageGone(),)
 
 
 async def test_a_lost_answer_may_double_a_message_but_never_lose_it(
     sender: Sender, here: Served, phone: Phone
 ) -> None:
     await here.fails(method="sendMessage", kind="drop")
-    assert isinstance((await sender.post(Say(501, "a")))[0], Delivered)
+    assert isinstance((await sender.post(SendMessage(501, "a")))[0], Delivered)
     assert await shown(phone) == ["a", "a"]
 
 
@@ -203,7 +216,9 @@ async def test_what_may_have_arrived_is_never_said_to_surely_have_not(
     """It did, and its answer was lost; that Telegram then wants nothing more takes nothing back."""
     await here.fails(method="sendMessage", kind="drop")
     await here.fails(method="sendMessage", kind="429", retry_after=3600)
-    assert await sender.post(Say(501, "a")) == (TryLater(timedelta(hours=1), told=False),)
+    assert await sender.post(SendMessage(501, "a")) == (
+        TryLater(timedelta(hours=1), is_certain=False),
+    )
     assert await shown(phone) == ["a"]
 
 
@@ -212,13 +227,13 @@ async def test_only_the_last_of_waiting_rewrites_is_made(
 ) -> None:
     watch = Watch(held=True)
     sender = Sender(bot, pace=UNHURRIED, time=watch.time)
-    [said] = await sender.post(Say(501, "first"))
+    [said] = await sender.post(SendMessage(501, "first"))
     assert isinstance(said, Delivered)
     message_id = said.message_id or 0
     await here.fails(method="sendMessage", kind="429", retry_after=7)
-    before = sender.post(Say(501, "slow"))
+    before = sender.post(SendMessage(501, "slow"))
     await watch.someone_sleeps()
-    posts = [sender.post(Rewrite(501, message_id, text)) for text in "abc"]
+    posts = [sender.post(EditMessage(501, message_id, text)) for text in "abc"]
     watch.goes(7)
     receipts = await asyncio.gather(before, *posts)
     assert receipts[1:] == [(Superseded(),), (Superseded(),), (Delivered(message_id),)]
@@ -227,15 +242,15 @@ async def test_only_the_last_of_waiting_rewrites_is_made(
 
 async def test_a_shut_chat_drops_what_waits(bot: telegram.Bot, here: Served, phone: Phone) -> None:
     told: list[Any] = []
-    sender = Sender(bot, pace=UNHURRIED, on_shut=lambda *facts: told.append(facts))
+    sender = Sender(bot, pace=UNHURRIED, on_unreachable=lambda *facts: told.append(facts))
     await phone.blocks()
     heard: list[Receipts] = []
-    posts = [sender.post(Say(501, text), done=heard.append) for text in "abc"]
-    blocked = (Shut(Why.BLOCKED),)
+    posts = [sender.post(SendMessage(501, text), done=heard.append) for text in "abc"]
+    blocked = (ChatUnreachable(UnreachableReason.BLOCKED),)
     assert await asyncio.gather(*posts) == [blocked] * 3 == heard
-    assert told == [(501, Why.BLOCKED)]
+    assert told == [(501, UnreachableReason.BLOCKED)]
     await phone.blocks(False)
-    await sender.post(Say(501, "welcome back"))
+    await sender.post(SendMessage(501, "welcome back"))
     assert await shown(phone) == ["welcome back"]
 
 
@@ -243,9 +258,9 @@ async def test_a_chat_gets_a_burst_and_then_one_a_second(
     bot: telegram.Bot, phone: Phone, watch: Watch
 ) -> None:
     sender = Sender(bot, time=watch.time)
-    await asyncio.gather(*(sender.post(Say(501, str(n))) for n in range(7)))
+    await asyncio.gather(*(sender.post(SendMessage(501, str(n))) for n in range(7)))
     assert watch.slept == [1, 1]
-    await sender.post(Rewrite(501, 999, "x"))
+    await sender.post(EditMessage(501, 999, "x"))
     assert watch.slept == [1, 1]  # edits are not counted
 
 
@@ -253,12 +268,14 @@ async def test_notices_wait_for_the_bots_limit_and_in_nobodys_way(
     bot: telegram.Bot, here: Served
 ) -> None:
     watch = Watch(held=True)
-    sender = Sender(bot, pace=Pace(unasked_burst=1, unasked_per_second=1), time=watch.time)
+    sender = Sender(bot, pace=SendRates(push_burst=1, push_per_second=1), time=watch.time)
     phones = [await begun(here, user) for user in (501, 502, 503)]
-    first, *rest = [sender.post(Say(phone.user, "notice"), kind="notice") for phone in phones]
+    first, *rest = [
+        sender.post(SendMessage(phone.user, "notice"), kind="notice") for phone in phones
+    ]
     await first
     await watch.someone_sleeps()
-    await sender.post(Say(503, "answer"))
+    await sender.post(SendMessage(503, "answer"))
     assert [await shown(phone) for phone in phones] == [["notice"], [], ["answer"]]
     assert sender.waiting == 2
     for post in rest:
@@ -277,13 +294,13 @@ async def test_an_answer_goes_before_a_notice_in_its_chat(
     bot: telegram.Bot, here: Served, phone: Phone
 ) -> None:
     watch = Watch(held=True)
-    sender = Sender(bot, pace=Pace(burst=9, unasked_per_second=1e9), time=watch.time)
+    sender = Sender(bot, pace=SendRates(burst=9, push_per_second=1e9), time=watch.time)
     await here.fails(method="sendMessage", kind="500")
-    posts = [sender.post(Say(501, "slow"))]
+    posts = [sender.post(SendMessage(501, "slow"))]
     await watch.someone_sleeps()
-    posts.append(sender.post(Say(501, "notice"), kind="notice"))
+    posts.append(sender.post(SendMessage(501, "notice"), kind="notice"))
     await asyncio.sleep(0)  # it has entered the lane
-    posts.append(sender.post(Say(501, "answer")))
+    posts.append(sender.post(SendMessage(501, "answer")))
     watch.goes(0.5)
     await asyncio.gather(*posts)
     assert await shown(phone) == ["slow", "answer", "notice"]
@@ -293,7 +310,9 @@ async def test_in_lasting_trouble_the_receipt_says_so_and_the_chat_goes_on(
     sender: Sender, here: Served, phone: Phone, watch: Watch
 ) -> None:
     await here.fails(method="sendMessage", kind="500", times=7)
-    first, second = await asyncio.gather(sender.post(Say(501, "a")), sender.post(Say(501, "b")))
+    first, second = await asyncio.gather(
+        sender.post(SendMessage(501, "a")), sender.post(SendMessage(501, "b"))
+    )
     assert first == (TryLater(SOON),)
     assert watch.slept == [0.5, 1, *[1.5] * 4]
     assert isinstance(second[0], Delivered)
@@ -307,7 +326,7 @@ async def test_who_has_waited_for_a_try_in_vain_tries_at_once(
     async with Silent(watch, 4, 4, 4) as request:
         known = here.bot()
         bot = telegram.Bot(known.token, base_url=f"{here.url}/bot", request=request)
-        [receipt] = await Sender(bot, pace=UNHURRIED, time=watch.time).post(Say(501, "a"))
+        [receipt] = await Sender(bot, pace=UNHURRIED, time=watch.time).post(SendMessage(501, "a"))
     assert isinstance(receipt, Delivered)
     assert not request.left
     assert {*watch.slept} <= {0}
@@ -319,12 +338,12 @@ async def test_nobody_waits_for_a_long_wait(
 ) -> None:
     """What stands behind it is given back as well, and surely was not sent."""
     await here.fails(method="sendMessage", kind="429", retry_after=3600)
-    receipts = await asyncio.gather(*(sender.post(Say(501, text)) for text in "ab"))
-    assert receipts == [(TryLater(timedelta(hours=1), told=True),)] * 2
-    assert await sender.post(Say(501, "c")) == receipts[0]
+    receipts = await asyncio.gather(*(sender.post(SendMessage(501, text)) for text in "ab"))
+    assert receipts == [(TryLater(timedelta(hours=1), is_certain=True),)] * 2
+    assert await sender.post(SendMessage(501, "c")) == receipts[0]
     assert (watch.slept, await shown(phone)) == ([], [])
     watch.goes(3600)
-    await sender.post(Say(501, "d"))
+    await sender.post(SendMessage(501, "d"))
     assert await shown(phone) == ["d"]
 
 
@@ -333,7 +352,7 @@ async def test_a_wait_named_before_a_restart_still_holds(
 ) -> None:
     sender.mute(501, timedelta(seconds=7))
     sender.mute(501, timedelta(seconds=3))  # the longer one holds
-    await sender.post(Say(501, "a"))
+    await sender.post(SendMessage(501, "a"))
     assert watch.slept == [7]
 
 
@@ -341,9 +360,9 @@ async def test_only_so_much_waits_for_a_chat(bot: telegram.Bot, here: Served, ph
     watch = Watch(held=True)
     sender = Sender(bot, pace=UNHURRIED, time=watch.time)
     await here.fails(method="sendMessage", kind="429", retry_after=7)
-    posts = [sender.post(Say(501, str(n))) for n in range(MOST_WAITING)]
+    posts = [sender.post(SendMessage(501, str(n))) for n in range(MOST_WAITING)]
     await watch.someone_sleeps()
-    assert await sender.post(Say(501, "too much")) == (TryLater(AT_ONCE, told=True),)
+    assert await sender.post(SendMessage(501, "too much")) == (TryLater(AT_ONCE, is_certain=True),)
     watch.goes(7)
     await asyncio.gather(*posts)
     assert await shown(phone) == [str(n) for n in range(MOST_WAITING)]
@@ -361,9 +380,9 @@ async def test_who_fails_to_listen_holds_nobody_up(sender: Sender, phone: Phone)
 
     with capture_logs() as logs:
         await asyncio.gather(
-            sender.post(Say(501, "a"), done=slow),
-            sender.post(Say(501, "b"), done=broken),
-            sender.post(Say(501, "c"), done=lambda _: order.append("next")),
+            sender.post(SendMessage(501, "a"), done=slow),
+            sender.post(SendMessage(501, "b"), done=broken),
+            sender.post(SendMessage(501, "c"), done=lambda _: order.append("next")),
         )
     assert order == ["told", "next"]
     assert logs == [{"event": "a listener failed", "error": "RuntimeError", "log_level": "error"}]
@@ -373,9 +392,9 @@ async def test_a_mistake_of_ours_is_told_and_holds_nobody_up(sender: Sender, pho
     """Nothing that we sent gets into the logs."""
     with capture_logs() as logs:
         broken, odd, fine = await asyncio.gather(
-            sender.post(Say(501, "Fatima", ((Key("Fatima", "x" * 65),),))),
-            sender.post(Say(501, b"bytes")),  # type: ignore[arg-type]
-            sender.post(Say(501, "fine")),
+            sender.post(SendMessage(501, "Fatima", ((InlineButton("Fatima", "x" * 65),),))),
+            sender.post(SendMessage(501, b"bytes")),  # type: ignore[arg-type]
+            sender.post(SendMessage(501, "fine")),
         )
     assert isinstance(broken[0], Rejected)
     assert isinstance(odd[0], Rejected)
@@ -392,14 +411,14 @@ async def test_what_telegram_cannot_parse_comes_as_plain_text_with_its_buttons(
     sender: Sender, phone: Phone
 ) -> None:
     """Rather than nothing; and the log has it."""
-    keys = ((Key("Yes", "1"),),)
+    keys = ((InlineButton("Yes", "1"),),)
     with capture_logs() as logs:
-        (said,) = await sender.post(Say(501, "<b>Fatima</b> &amp; <i>Huda, 2 &lt; 3", keys))
+        (said,) = await sender.post(SendMessage(501, "<b>Fatima</b> &amp; <i>Huda, 2 &lt; 3", keys))
         assert isinstance(said, Delivered)
         assert said.message_id is not None
         assert await shown(phone) == ["Fatima & Huda, 2 < 3"]
         assert phone.labels() == ["Yes"]
-        (changed,) = await sender.post(Rewrite(501, said.message_id, "<b>Huda", keys))
+        (changed,) = await sender.post(EditMessage(501, said.message_id, "<b>Huda", keys))
     assert isinstance(changed, Delivered)
     assert await shown(phone) == ["Huda"]
     assert phone.labels() == ["Yes"]
@@ -417,9 +436,11 @@ async def test_plain_text_is_tried_once(
         raise BadRequest("can't parse entities")
 
     monkeypatch.setattr("bot.telegram.delivery.perform", refused)
-    (receipt,) = await sender.post(Say(501, "<b>a</b>"))
+    (receipt,) = await sender.post(SendMessage(501, "<b>a</b>"))
     assert isinstance(receipt, Rejected)
-    assert [call.payload().get("parse_mode") for call in tried if isinstance(call, Say)] == [
+    assert [
+        call.payload().get("parse_mode") for call in tried if isinstance(call, SendMessage)
+    ] == [
         "HTML",
         None,
     ]
@@ -427,13 +448,13 @@ async def test_plain_text_is_tried_once(
 
 async def test_a_post_is_for_one_chat(sender: Sender) -> None:
     with pytest.raises(ValueError, match="one chat"):
-        sender.post(Say(501, "a"), Say(502, "b"))
+        sender.post(SendMessage(501, "a"), SendMessage(502, "b"))
     assert await sender.post() == ()
 
 
 async def test_draining_finishes_what_is_under_way(sender: Sender, here: Served) -> None:
     phones = [await begun(here, user) for user in range(501, 511)]
-    posts = [sender.post(Say(phone.user, text)) for phone in phones for text in "ab"]
+    posts = [sender.post(SendMessage(phone.user, text)) for phone in phones for text in "ab"]
     await sender.drain(60)
     assert all(post.done() for post in posts)
     assert [await shown(phone) for phone in phones] == [["a", "b"]] * 10
@@ -445,17 +466,17 @@ async def test_draining_gives_up_on_what_takes_too_long(
 ) -> None:
     """What had begun gets no receipt; notices that had not are given back."""
     watch = Watch(held=True)
-    sender = Sender(bot, pace=Pace(unasked_burst=1, unasked_per_second=1), time=watch.time)
+    sender = Sender(bot, pace=SendRates(push_burst=1, push_per_second=1), time=watch.time)
     await here.fails(method="sendMessage", kind="429", retry_after=7)
-    slow, behind = sender.post(Say(501, "slow")), sender.post(Say(501, "behind"))
+    slow, behind = sender.post(SendMessage(501, "slow")), sender.post(SendMessage(501, "behind"))
     await watch.someone_sleeps()
-    notices = [sender.post(Say(user, "notice"), kind="notice") for user in (502, 503, 504)]
+    notices = [sender.post(SendMessage(user, "notice"), kind="notice") for user in (502, 503, 504)]
     await asyncio.sleep(0)
     await sender.drain(0)
     assert slow.cancelled()
     assert behind.cancelled()
     assert [post.cancelled() or post.result() for post in notices[1:]] == [
-        (TryLater(AT_ONCE, told=True),)
+        (TryLater(AT_ONCE, is_certain=True),)
     ] * 2
     assert sender.waiting == 0
 
@@ -478,10 +499,10 @@ async def test_what_is_no_longer_ours_to_send_is_given_back(sender: Sender, phon
     async def may_go() -> bool:
         return next(leads)
 
-    first = sender.post(Say(501, "one", ()), may_go=may_go)
-    second = sender.post(Say(501, "two", ()), may_go=may_go)
+    first = sender.post(SendMessage(501, "one", ()), may_send=may_go)
+    second = sender.post(SendMessage(501, "two", ()), may_send=may_go)
 
-    assert await first == (TryLater(AT_ONCE, told=True),)
+    assert await first == (TryLater(AT_ONCE, is_certain=True),)
     assert isinstance((await second)[0], Delivered)
     assert await shown(phone) == ["two"]
 

@@ -25,12 +25,12 @@ from bot.outbox.messenger import Came
 from bot.outbox.undelivered import LATE, UndeliveredScreens, settle
 from bot.sandbox import TOKEN, Sandbox
 from bot.schedule.loop import Job, Loop
-from bot.telegram.calls import Say
+from bot.telegram.calls import SendMessage
 from bot.telegram.handlers import Handlers
-from bot.telegram.limits import Pace
+from bot.telegram.limits import SendRates
 from bot.telegram.messenger import TelegramMessenger
 from bot.telegram.sender import Sender
-from scenarios.case_library import Shelf
+from scenarios.case_library import CaseLibrary
 from storage.db import leader, tables
 from storage.db.errors import DatabaseUnreachable
 from storage.db.writers import PoolWriter
@@ -54,7 +54,7 @@ class Member:
     process: str
     alive: Collection[str] | None
     leads: bool = True
-    late: bool = False
+    is_late: bool = False
     heard: int = 0
 
     def live_on(self, _conn: Connection) -> None:
@@ -117,18 +117,18 @@ async def test_what_is_owed_does_not_come_after_what_another_showed_meanwhile(
 ) -> None:
     """It had arrived, unheard of; while it waits to come once more, the learner goes on."""
     await at_counter(desk, arrives=False)
-    taken, pace = Taken(), Pace(burst=9, unasked_burst=1, unasked_per_second=1)
+    taken, pace = Taken(), SendRates(burst=9, push_burst=1, push_per_second=1)
     sender = Sender(Bot(TOKEN, request=taken), pace=pace, time=Watch(held=True).time)
-    await sender.post(Say(7, "what comes next must wait"), kind="notice")
+    await sender.post(SendMessage(7, "what comes next must wait"), kind="notice")
     parts, process = other.parts, other.parts.database.process
-    messenger = TelegramMessenger(sender, is_owed=parts.app.undelivered.shows_undelivered)
+    messenger = TelegramMessenger(sender, is_undelivered=parts.app.undelivered.shows_undelivered)
     owed = UndeliveredScreens(BOT, parts.app, messenger, Member(process, [process]))
     assert await owed.send() == 1
     if meanwhile == "gone on":
         await desk.tap(desk.take("ask"))
     elif meanwhile == "seen again":
         await desk.tap(call(resume_attempt, desk.shows.attempt))
-    await sender.post(Say(LEARNER, "what comes after it"))
+    await sender.post(SendMessage(LEARNER, "what comes after it"))
 
     assert taken.messages == (3 if meanwhile == "nothing" else 2)
     assert await owed.send() == 0
@@ -158,7 +158,7 @@ async def test_a_late_answer_never_follows_a_newer_screen(
 ) -> None:
     """Asked for once more it is not too much, and arrives."""
     taken, watch = Unheard() if why == "it is tried again" else Taken(), Watch(held=True)
-    sender = Sender(Bot(TOKEN, request=taken), pace=Pace(burst=9), time=watch.time)
+    sender = Sender(Bot(TOKEN, request=taken), pace=SendRates(burst=9), time=watch.time)
     if why == "its chat is muted":
         sender.mute(LEARNER, timedelta(seconds=7))
     handlers = Handlers(cast("Any", SimpleNamespace(id=BOT)), desk.parts.router, sender)
@@ -170,7 +170,7 @@ async def test_a_late_answer_never_follows_a_newer_screen(
     await other.tap(call(resume_attempt, running.id), arrives=meanwhile != "nothing")
     if meanwhile == "gone on":
         await other.tap(other.take("ask"))
-    behind = sender.post(Say(LEARNER, "what comes after it"))
+    behind = sender.post(SendMessage(LEARNER, "what comes after it"))
     watch.goes(7)
     await behind
 
@@ -273,7 +273,7 @@ async def test_a_case_goes_on_though_every_connection_is_cut(
     with through(postgresql_url) as url:
         async with served(Sandbox(limits=None)) as sandbox:
             learner = Learner(sandbox.phone(1001), "en")
-            async with running_bot(sandbox, url, Shelf({"kinds": kinds_case()})):
+            async with running_bot(sandbox, url, CaseLibrary({"kinds": kinds_case()})):
                 await learner.arrives()
                 await learner.opens("kinds")
                 before = learner.newest()["message_id"]
@@ -312,7 +312,7 @@ async def test_who_ends_has_told_first_what_arrived(
     monkeypatch.setattr(leader.LeasedProcess, "leave", left)
     async with served(Sandbox(limits=None)) as sandbox:
         learner = Learner(sandbox.phone(1001), "en")
-        async with running_bot(sandbox, postgresql_url, Shelf({"kinds": kinds_case()})):
+        async with running_bot(sandbox, postgresql_url, CaseLibrary({"kinds": kinds_case()})):
             await learner.arrives()
             await learner.opens("kinds")
 
@@ -348,7 +348,7 @@ async def test_a_program_whose_beat_hangs_says_by_the_loop_that_it_lives(
         every[name] = (job, when)
 
     monkeypatch.setattr(Loop, "every", note)
-    member = Member("one", None, leads=False, late=late)
+    member = Member("one", None, leads=False, is_late=late)
     jobs.loop(desk.parts, Mock(), member)
     job, when = every["say that this program lives"]
     if when():

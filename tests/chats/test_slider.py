@@ -20,10 +20,10 @@ from bot.scenario_files.paper_test import data as alone
 from bot.scenario_files.print_sheet import _Sheet, sheet
 from bot.terminal.typed import read
 from scenarios import debrief, engine
-from scenarios.case_library import Shelf
+from scenarios.case_library import CaseLibrary
 from scenarios.kinds.scale import Rate
 from scenarios.languages import LANGUAGES
-from scenarios.rendering import NEUTRAL, tell
+from scenarios.rendering import NEUTRAL, render_turn
 from tests.helpers import printed
 from tests.helpers.learner import Learner
 from tests.helpers.running import running_bot
@@ -55,7 +55,7 @@ async def test_it_is_played_on_a_phone(database_url: str, language: str) -> None
     """Numbers stand in rows that fit a small phone, and begin where the language does."""
     async with served(Sandbox(limits=None)) as sandbox:
         learner = Learner(sandbox.phone(1001), language)
-        async with running_bot(sandbox, database_url, Shelf({"bus-stop": slider_case()})):
+        async with running_bot(sandbox, database_url, CaseLibrary({"bus-stop": slider_case()})):
             await learner.arrives()
             await learner.opens("bus-stop")
             message = learner.newest()
@@ -76,7 +76,7 @@ def met(ten: int) -> tuple[debrief.Moment, ...]:
 @EACH
 def test_the_debrief_names_the_span_that_is_better(language: str) -> None:
     speak, (moment,) = words(language), met(20)
-    told = debrief.tell_moment(slider_case(), language, 0, moment)
+    told = debrief.render_moment(slider_case(), language, 0, moment)
 
     assert done_words(speak, told.chosen) == "20"
     assert better_list(speak, told) == [SPAN[language]]
@@ -87,14 +87,14 @@ def test_the_debrief_names_the_span_that_is_better(language: str) -> None:
 
 
 def test_nothing_is_better_than_the_best_band() -> None:
-    assert not met(80)[0].slipped
-    assert met(60)[0].slipped
+    assert not met(80)[0].is_instructive
+    assert met(60)[0].is_instructive
 
 
 @EACH
 def test_a_class_votes_by_numbers(language: str) -> None:
     speak, case = words(language), slider_case()
-    turn = tell(case, language, 0, engine.start(case).position)
+    turn = render_turn(case, language, 0, engine.start(case).position)
     choices = choices_of(speak, turn, {"70": 3})
 
     assert [choice.letter for choice in choices] == TENS
@@ -173,7 +173,8 @@ def test_statistics_name_its_bands_by_their_numbers() -> None:
     assert decision is not None
 
     presenter = PRESENTERS[decision.kind]
-    assert [presenter.band(words("en"), decision, part.id) for part in decision.judged_parts()] == [
+    parts = decision.possible_parts()
+    assert [presenter.band(words("en"), decision, part.id) for part in parts] == [
         "0 to 40", "50 to 70", "80 to 100",
     ]  # fmt: skip
     assert presenter.band(words("en"), decision, "nothing") == ""

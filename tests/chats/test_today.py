@@ -22,7 +22,7 @@ from bot.chat.learner.today import (
 )
 from bot.chat.playing.play import confirm_answer, resume_attempt
 from bot.telegram import render
-from scenarios.case_library import Shelf
+from scenarios.case_library import CaseLibrary
 from storage.people import people
 from tests.helpers.front_desk import BOT, LEARNER, FrontDesk, at_counter, front_desk
 from tests.helpers.given import give
@@ -120,7 +120,7 @@ async def test_work_of_other_cohorts_is_nobody_elses(sqlite_url: str) -> None:
 async def test_minutes_sort_what_fits(sqlite_url: str) -> None:
     """What fits wholly, then what fits to its next stop; what takes longer is left out."""
     long = library().scenarios["quiet-arrival"]  # ten minutes, with a stop after three
-    both = Shelf({long.id: long, "case-0": a_case("case-0")})
+    both = CaseLibrary({long.id: long, "case-0": a_case("case-0")})
     async with front_desk(sqlite_url, both) as desk:
         await desk.tap(call(work_in_minutes, 2))
         assert cards(desk.screen) == ["case-0"]
@@ -131,7 +131,7 @@ async def test_minutes_sort_what_fits(sqlite_url: str) -> None:
         assert cards(desk.screen) == ["case-0", "quiet-arrival"]
         assert "Fits in a part" not in desk.words
 
-    async with front_desk(sqlite_url, Shelf({long.id: long})) as desk:
+    async with front_desk(sqlite_url, CaseLibrary({long.id: long})) as desk:
         await desk.tap(call(work_in_minutes, 2))
         assert "The nearest to it" in desk.words
         assert "Its next part takes about 3 minutes." in desk.words
@@ -143,7 +143,7 @@ async def test_every_case_is_reached_by_its_track(sqlite_url: str) -> None:
     """Tracks, their pages and the ways between them lead to all cases; one edits one message."""
     shelf = many_cases(17)
     extra = {f"more-{n}": a_case(f"more-{n}", "health") for n in range(12)}
-    async with front_desk(sqlite_url, Shelf({**shelf.scenarios, **extra})) as desk:
+    async with front_desk(sqlite_url, CaseLibrary({**shelf.scenarios, **extra})) as desk:
         found: set[str] = set()
         practice = await commanded(desk, "practice")
         waiting = [
@@ -166,7 +166,7 @@ async def test_every_case_is_reached_by_its_track(sqlite_url: str) -> None:
 
 async def test_how_each_case_went_is_said(database_url: str) -> None:
     """New, worth another try, passed: of all tries the best, and moments tried again are none."""
-    shelf = Shelf({"kinds": kinds_case(), "case-0": a_case("case-0")})
+    shelf = CaseLibrary({"kinds": kinds_case(), "case-0": a_case("case-0")})
     async with front_desk(database_url, shelf) as desk:
         await commanded(desk, "practice")
         assert desk.words.count("· new") == 2
@@ -268,7 +268,7 @@ async def test_todays_own_buttons_edit_and_older_ones_leave_what_was_read(sqlite
 
 
 async def test_without_cases_today_says_so(sqlite_url: str) -> None:
-    async with front_desk(sqlite_url, Shelf({})) as desk:
+    async with front_desk(sqlite_url, CaseLibrary({})) as desk:
         await commanded(desk, "today")
         assert "There is no case here yet." in desk.words
         await commanded(desk, "practice")

@@ -12,7 +12,7 @@ import pytest
 from bot import wiring
 from bot.sandbox import TOKEN
 from bot.settings import Settings
-from scenarios.case_library import Shelf
+from scenarios.case_library import CaseLibrary
 from storage.people import people
 from tests.helpers.front_desk import BOT, LEARNER, FrontDesk, at_counter, front_desk
 from tests.helpers.kinds_case import kinds_case
@@ -47,7 +47,7 @@ async def answered(desk: FrontDesk) -> str:
 async def another(desk: FrontDesk, url: str) -> AsyncIterator[FrontDesk]:
     """The same learner at another program; or at this one after a restart."""
     settings = Settings(_env_file=None, telegram_token=TOKEN, database=url)
-    async with wiring.services(settings, Shelf({"kinds": kinds_case()}), desk.clock) as parts:
+    async with wiring.services(settings, CaseLibrary({"kinds": kinds_case()}), desk.clock) as parts:
         yield replace(desk, parts=parts)
 
 

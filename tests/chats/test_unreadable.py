@@ -84,7 +84,7 @@ def intake_of(noting: Noting) -> Intake:
     async def process(_update: telegram.Update) -> None:
         return
 
-    return Intake(process, BOT, noting, Watch().time, tapped=handlers.tap, spare=handlers.spare)
+    return Intake(process, BOT, noting, Watch().time, on_tap=handlers.tap, on_skipped=handlers.skip)
 
 
 def _as(_kind: type[Any], value: object) -> Any:

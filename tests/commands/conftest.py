@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from scenarios.case_library import LIBRARY, load_shelf
+from scenarios.case_library import LIBRARY, load_library
 from scenarios.model import Scenario
 from tests.helpers.year import small_year
 
@@ -23,7 +23,7 @@ def somewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture(scope="session")
 def dream_job() -> Scenario:
-    return load_shelf([LIBRARY / "dream-job"]).scenarios["dream-job"]
+    return load_library([LIBRARY / "dream-job"]).scenarios["dream-job"]
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ def pledges() -> dict[str, str]:
 
 
 def test_agencies_of_the_catalogue_are_there_without_pledges() -> None:
-    assert pledges().keys() == work.bodies().keys()
+    assert pledges().keys() == work.catalogue_agencies().keys()
     assert set(pledges().values()) == {"open"}
     assert "مراكز الرعاية الصحية الأولية" in call("agencies", "list").stdout
 
@@ -171,6 +171,6 @@ def test_an_agency_is_live_after_its_line_and_an_officer_are_confirmed() -> None
 def test_a_closed_agency_is_told_to_do_nothing() -> None:
     assert call("agencies", "set", "airport-company", "--close").exit_code == 0
     said = call("agencies", "list").stdout
-    assert said.count("not live yet") == len(work.bodies()) - 1
+    assert said.count("not live yet") == len(work.catalogue_agencies()) - 1
     assert "airport-company · closed" in said
     assert "--agency airport-company" not in said

@@ -19,7 +19,7 @@ from bot.app import ports
 from bot.app.access.audit_anchor import Anchoring
 from storage.backups import backups
 from storage.db import audit_context
-from storage.db.audit_context import AuditContext, UsedRight
+from storage.db.audit_context import AuditContext, RightUse
 from storage.db.audit_log import START
 from storage.db.database import Database
 from storage.people import people
@@ -48,9 +48,9 @@ async def _fill(url: str) -> None:
     database = Database.open(url, "bot")
     sara = Person("sara", "en", "Asia/Bahrain", NOW)
     await database.write(lambda conn: people.add(conn, sara, Account(1, 1, "sara")))
-    use = UsedRight("trainer", "airport-company", "invite", "place", EVIL)
+    use = RightUse("trainer", "airport-company", "invite", "place", EVIL)
     with audit_context.active(AuditContext("make-link", NOW, "omar", use=use)):
-        await database.write(audit_context.record_anyway)
+        await database.write(audit_context.record_unchanged)
     await database.close()
 
 
@@ -170,7 +170,7 @@ def test_the_note_of_a_backup_reveals_truncated_rows(
     out = file.parent / "one.backup"
     assert call("db", "backup", str(out)).exit_code == 0
     call("people", "revoke", "sara", "trainer", "--agency", "all")
-    note = str(backups.note_of(out))
+    note = str(backups.note_path(out))
     whole = call("audit", "check", "--notes", note)
     assert (whole.exit_code, whole.stdout) == (
         0,

@@ -49,7 +49,7 @@ def test_a_backup_goes_through_a_pipe_and_back(
     file = tmp_path / "kept.backup"
     subprocess.run(("tar", "-xC", tmp_path), input=made.stdout, check=True)
     (tmp_path / "basira.backup").rename(file)
-    note.rename(backups.note_of(file))
+    note.rename(backups.note_path(file))
     assert backups.read_note(file).rows["people"] == before["people"].rows
 
 

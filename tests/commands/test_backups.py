@@ -36,7 +36,7 @@ exec {real} "$@"
 
 
 def all_of(url: str) -> dict[str, Total]:
-    engine = engines.surveying(engines.parse(url))
+    engine = engines.survey_engine(engines.parse(url))
     try:
         with engine.begin() as conn:
             return totals(conn)
@@ -277,7 +277,7 @@ def test_a_database_into_which_a_restore_did_not_come_to_its_end_is_not_used(
 
 
 def _emptied(url: str) -> None:
-    engine = engines.migrating(engines.parse(url))
+    engine = engines.migration_engine(engines.parse(url))
     with engine.begin() as conn:
         conn.exec_driver_sql("DROP SCHEMA public CASCADE")
         conn.exec_driver_sql("CREATE SCHEMA public")
@@ -318,9 +318,9 @@ def test_a_backup_of_an_older_schema_is_restored_into_the_present_one(
     assert call("db", "restore", str(out), "--none-erased").exit_code == 0
     assert isinstance(schema.state(f"sqlite:///{somewhere}/new.db"), schema.Current)
 
-    note = json.loads(backups.note_of(out).read_text())
+    note = json.loads(backups.note_path(out).read_text())
     for revision, refusal in (("0099", "made by a newer Basira"), ("0032", "too old")):
-        backups.note_of(out).write_text(json.dumps(note | {"schema": revision}))
+        backups.note_path(out).write_text(json.dumps(note | {"schema": revision}))
         use(monkeypatch, f"sqlite:///{somewhere}/{revision}.db")
         assert refusal in call("db", "restore", str(out), "--none-erased").stderr
 

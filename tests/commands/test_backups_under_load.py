@@ -16,7 +16,7 @@ from sqlalchemy import URL, Connection, select
 
 from storage.backups import backups
 from storage.db import audit_context, engines, postgresql_tools
-from storage.db.audit_context import AuditContext, UsedRight
+from storage.db.audit_context import AuditContext, RightUse
 from storage.db.tables import metadata
 from storage.people import people
 from storage.people.people import Account, Person
@@ -29,7 +29,7 @@ pytestmark = pytest.mark.slow
 
 NOW = datetime(2026, 11, 25, 5, 30, tzinfo=UTC)
 ADMIN = "admin"
-RIGHT = UsedRight("admin", "all", "add", "person", "somebody")
+RIGHT = RightUse("admin", "all", "add", "person", "somebody")
 LEARNERS = 6
 ATTEMPTS = 150
 """Of each learner, more than they can play."""
@@ -99,7 +99,7 @@ def tools(postgresql: PostgreSQL, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def kept(url: str) -> Rows:
     """All that a database holds at one moment."""
-    engine = engines.surveying(engines.parse(url))
+    engine = engines.survey_engine(engines.parse(url))
     try:
         with engine.begin() as conn:
             return {
@@ -159,7 +159,7 @@ async def backed_up(url: str, out: Path, patch: pytest.MonkeyPatch) -> Rows:
             load.goes_on(ROUNDS)
             before = kept(url)
             load.goes_on()
-            backups.back_up(url, out, NOW)
+            backups.create_backup(url, out, NOW)
             load.goes_on()
             load.ends()
             return before

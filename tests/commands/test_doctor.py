@@ -23,11 +23,11 @@ from bot.app.ports import SystemClock
 from bot.cli.telegram_client import TelegramClient
 from bot.sandbox import TOKEN
 from bot.settings import Settings, load
-from scenarios.case_library import LIBRARY, Shelf, load_shelf
+from scenarios.case_library import LIBRARY, CaseLibrary, load_library
 from storage.agencies import agencies, local_contacts
 from storage.agencies.agencies import Agency
 from storage.db import audit_context, lock, schema
-from storage.db.audit_context import AuditContext, UsedRight
+from storage.db.audit_context import AuditContext, RightUse
 from storage.db.database import Database
 from storage.people import people
 from storage.people.people import Person
@@ -234,9 +234,9 @@ async def test_retention_that_was_refused_is_told(
 
     async def recorded(deed: str, at: datetime, *on: str) -> None:
         with audit_context.active(
-            AuditContext(deed, at, use=UsedRight("program", EVERYWHERE, "keep", *on))
+            AuditContext(deed, at, use=RightUse("program", EVERYWHERE, "keep", *on))
         ):
-            await database.write(audit_context.record_anyway)
+            await database.write(audit_context.record_unchanged)
 
     await recorded("retention run", NOW)
     assert [*doctor.retention(database_url, NOW)] == []
@@ -326,7 +326,7 @@ def test_a_folder_that_is_none_is_told(somewhere: Path) -> None:
 
 def test_a_case_that_does_not_load_is_told(somewhere: Path) -> None:
     (somewhere / "scenario.yaml").write_text("format: 1\n")
-    check = doctor.library(load_shelf([LIBRARY, somewhere]))
+    check = doctor.library(load_library([LIBRARY, somewhere]))
 
     assert not check.ok
     assert "`basira scenarios lint` says why" in check.says
@@ -334,12 +334,12 @@ def test_a_case_that_does_not_load_is_told(somewhere: Path) -> None:
 
 
 def test_an_empty_library_is_told() -> None:
-    assert not doctor.library(Shelf({})).ok
+    assert not doctor.library(CaseLibrary({})).ok
 
 
 def test_a_case_without_a_language_is_told(somewhere: Path) -> None:
     shutil.copy(LIBRARY / "dream-job" / "scenario.yaml", somewhere)
-    check = doctor.languages(load_shelf([somewhere]))
+    check = doctor.languages(load_library([somewhere]))
 
     assert check == Check("Languages", False, "Texts are missing in العربية: dream-job.")
 

@@ -9,9 +9,9 @@ import pytest
 from bot.cli.database import read
 from bot.locale import words
 from bot.phrases.case_phrases import review_status
-from bot.scenario_files.uploaded_files import ScenarioFiles, opened
+from bot.scenario_files.uploaded_files import ScenarioFiles, open_upload
 from bot.settings import load as load_settings
-from scenarios.case_library import load_shelf
+from scenarios.case_library import load_library
 from scenarios.loader import load
 from storage.authoring import sign_offs
 from tests.commands.calling import call
@@ -22,11 +22,11 @@ def test_its_files_come_as_the_bot_takes_them(somewhere: Path) -> None:
 
     assert (asked.exit_code, asked.stdout) == (0, "mine/out/gate-twelve.zip\n")
     made = somewhere / "mine" / "out" / "gate-twelve.zip"
-    sent = opened(made.name, made.read_bytes())
+    sent = open_upload(made.name, made.read_bytes())
     assert isinstance(sent, ScenarioFiles)
     again = load(sent.files, advice=False).scenario
     assert again is not None
-    assert again.edition == load_shelf().scenarios["gate-twelve"].edition
+    assert again.edition == load_library().scenarios["gate-twelve"].edition
 
 
 def test_a_page_opens_in_a_language(somewhere: Path) -> None:
@@ -50,7 +50,7 @@ def test_a_page_says_which_experts_the_database_of_the_settings_knows(
 ) -> None:
     """None is made for the asking; where there is none, or no present one, that is said."""
     monkeypatch.setenv("BASIRA_DATABASE", "sqlite:///own.db")
-    speak, case = words(language), load_shelf().scenarios["gate-twelve"]
+    speak, case = words(language), load_library().scenarios["gate-twelve"]
     asked = ("scenarios", "export", case.id, "--as", "html", "--lang", language)
 
     def told() -> tuple[str, str]:

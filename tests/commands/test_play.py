@@ -15,11 +15,11 @@ from rich.cells import cell_len
 
 from bot.locale import words
 from bot.terminal.attempt import Attempt
-from bot.terminal.players import ByChance
+from bot.terminal.players import RandomPlayer
 from scenarios import limits
 from scenarios.case_library import LIBRARY
 from scenarios.model import Scenario
-from scenarios.rendering import told
+from scenarios.rendering import render_text
 from tests.commands.calling import call, program
 from tests.commands.paths import best, to_endings
 from tests.helpers.five_ways import BEST, five_ways, written
@@ -64,7 +64,7 @@ def test_all_endings_are_played(dream_job: Scenario) -> None:
 @pytest.mark.parametrize("ending", ENDINGS)
 def test_each_ending_is_reached_and_told(dream_job: Scenario, language: str, ending: str) -> None:
     shown = played(to_endings(dream_job)[ending], "--lang", language)
-    text = told(dream_job, language, 7, f"endings.{ending}.text", dream_job.opening)
+    text = render_text(dream_job, language, 7, f"endings.{ending}.text", dream_job.opening)
 
     assert text is not None
     assert flat(text) in flat(shown)
@@ -88,7 +88,9 @@ def test_a_critical_error_is_unmistakable_without_colours(
     """It is labelled where it happens, and comes again in the result."""
     shown = played(to_endings(dream_job)["too-late"], "--lang", language)
     label = "This could endanger someone" if language == "en" else "تصرّف يعرّض الشخص للخطر"
-    sentence = told(dream_job, language, 7, _critical_key(dream_job, "log"), dream_job.opening)
+    sentence = render_text(
+        dream_job, language, 7, _critical_key(dream_job, "log"), dream_job.opening
+    )
 
     assert f"┃ ⚠ {label}" in shown
     assert sentence is not None
@@ -129,7 +131,7 @@ def test_every_seed_comes_to_an_end(dream_job: Scenario) -> None:
     for seed in range(100):
         attempt = Attempt(dream_job, "ar", seed)
         while attempt.result is None:
-            attempt.do(ByChance().decide(attempt))
+            attempt.apply(RandomPlayer().decide(attempt))
 
 
 def test_chance_comes_upon_every_way_of_every_kind() -> None:
@@ -138,13 +140,15 @@ def test_chance_comes_upon_every_way_of_every_kind() -> None:
     for seed in range(200):
         attempt = Attempt(case, "en", seed)
         while attempt.result is None:
-            attempt.do(ByChance().decide(attempt))
+            attempt.apply(RandomPlayer().decide(attempt))
         for answer in attempt.answered:
             met[answer.scene].add(answer.act)
 
     decisions = {name: scene.decision for name, scene in case.scenes.items()}
     assert met == {
-        name: set(decision.ways(case.opening)) for name, decision in decisions.items() if decision
+        name: set(decision.every_act(case.opening))
+        for name, decision in decisions.items()
+        if decision
     }
 
 

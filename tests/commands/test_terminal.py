@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from bot.terminal.texts import TEXTS
-from bot.terminal.typed import STOP, Wish, read
-from bot.terminal.wrap import CLOSE, OPEN, wrapped
+from bot.terminal.typed import STOP, Command, read
+from bot.terminal.wrap import CLOSE, OPEN, wrap
 from scenarios.kinds import KINDS
 from scenarios.model import Scenario
 from tests.commands.calling import call, terminal
@@ -114,13 +114,13 @@ def test_a_step_is_a_digit_of_either_writing() -> None:
 def test_help_and_pause_are_understood_everywhere(kind: str) -> None:
     options = {} if kind == STOP else STEPS if kind == "rate" else OPTIONS
 
-    assert {read(name, kind, options) for name in ("?", "؟", "h", "Help")} == {Wish.HELP}
-    assert {read(name, kind, options) for name in ("p", "Q", "quit", "ت")} == {Wish.PAUSE}
+    assert {read(name, kind, options) for name in ("?", "؟", "h", "Help")} == {Command.HELP}
+    assert {read(name, kind, options) for name in ("p", "Q", "quit", "ت")} == {Command.PAUSE}
 
 
 def test_the_eighth_letter_is_no_call_for_help() -> None:
     assert read("h", "interview", EIGHT) == read("ح", "interview", EIGHT) == EIGHT[7]
-    assert read("h", "interview", {place: EIGHT[place] for place in range(7)}) == Wish.HELP
+    assert read("h", "interview", {place: EIGHT[place] for place in range(7)}) == Command.HELP
 
 
 def test_a_stop_is_left_by_enter_alone() -> None:
@@ -146,7 +146,7 @@ def test_whatever_is_typed_is_an_act_a_wish_or_nothing(typed: str, kind: str) ->
 @given(st.lists(st.text("abأب " + OPEN + CLOSE, max_size=9), max_size=30), st.integers(8, 76))
 def test_wrapping_keeps_words_and_width(words: list[str], width: int) -> None:
     text = " ".join(re.sub(f"[{OPEN}{CLOSE}]", "", word) for word in words)
-    lines = wrapped(text, width)
+    lines = wrap(text, width)
 
     assert " ".join(lines).split() == text.split()
     assert all(cell_len(line) <= max(width, 9) for line in lines)
@@ -155,7 +155,7 @@ def test_wrapping_keeps_words_and_width(words: list[str], width: int) -> None:
 @given(st.lists(st.booleans(), min_size=1, max_size=40), st.integers(4, 20))
 def test_isolates_are_closed_on_the_line_where_they_are_open(kinds: list[bool], width: int) -> None:
     text = " ".join(f"{OPEN}Mr Grant{CLOSE}" if name else "يقول" for name in kinds)
-    lines = wrapped(text, width)
+    lines = wrap(text, width)
 
     assert all(line.count(OPEN) == line.count(CLOSE) for line in lines)
     assert re.sub(f"[{OPEN}{CLOSE}]", "", " ".join(lines)) == re.sub(f"[{OPEN}{CLOSE}]", "", text)

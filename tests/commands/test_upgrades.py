@@ -73,7 +73,7 @@ def test_an_upgrade_loses_no_row_and_no_value(
 def connected(url: str) -> Iterator[Connection]:
     address = engines.parse(url)
     engines.make_file(address)
-    engine = engines.migrating(address)
+    engine = engines.migration_engine(address)
     try:
         with engine.begin() as conn:
             yield conn

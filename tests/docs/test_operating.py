@@ -195,7 +195,7 @@ def test_a_backup_is_made_kept_and_forgotten(tmp_path: Path, encrypted: bool) ->
         ".backup.age" if encrypted else ".backup", ".backup.json", ".erased.jsonl", "notes.txt",
     ]  # fmt: skip
     assert {path.stat().st_mode & 0o077 for path in to.glob("2*")} == {0}
-    with engines.surveying(engines.parse(url)).begin() as conn:  # where /health finds it
+    with engines.survey_engine(engines.parse(url)).begin() as conn:  # where /health finds it
         found = [(entry.kind, entry.object) for entry in audit_log.latest(conn, 3, deed=BACKUP)]
         assert found == [(None, None), SUCCEEDED]
 

@@ -20,7 +20,7 @@ from bot.chat.kit.routes import Call, call
 from bot.export import unlinkable
 from bot.export.export_spans import start_of
 from bot.locale import words
-from scenarios.case_library import load_shelf
+from scenarios.case_library import load_library
 from storage.db.tables import cohorts, people, pseudonyms
 from storage.exports import export_log
 from storage.people.roles import EVERYWHERE
@@ -50,7 +50,7 @@ ENOUGH = 60  # people in the year that is in the database
 @pytest.fixture
 async def staff(sqlite_url: str) -> AsyncIterator[Staff]:
     """Admins over a small year, all whose cohorts are of the airport."""
-    async with front_desk(sqlite_url, load_shelf()) as desk:
+    async with front_desk(sqlite_url, load_library()) as desk:
         found = Staff(desk)
         await filled(desk.parts.database)
         await found.write(lambda conn: conn.execute(cohorts.update().values(agency=AIRPORT)))

@@ -71,7 +71,7 @@ async def test_it_is_recorded_with_its_hash_before_it_is_in_its_place(
     (kept,) = await database.read(export_log.every)
     assert (kept.state, kept.sha256, kept.rows) == ("out", sha256(CONTENT).hexdigest(), 5)
     assert kept.out_at == Hand().now()
-    assert await database.read(lambda conn: export_log.stands_in(conn, kept, "amal"))
+    assert await database.read(lambda conn: export_log.is_named_in(conn, kept, "amal"))
     assert there(tmp_path) == [file]
 
 
@@ -106,6 +106,6 @@ async def test_with_somebody_who_was_erased_meanwhile_it_does_not_leave(
 
     (kept,) = await database.read(export_log.every)
     assert kept.state == "failed"
-    assert not await database.read(lambda conn: export_log.stands_in(conn, kept, "amal"))
+    assert not await database.read(lambda conn: export_log.is_named_in(conn, kept, "amal"))
     assert await database.write(lambda conn: export_log.people_to_notify(conn, 10)) == []
     assert there(tmp_path) == []

@@ -15,7 +15,7 @@ from storage.cohorts import cohorts
 from storage.cohorts.cohorts import Cohort
 from storage.db.database import Database
 from storage.exports import export_log
-from storage.exports.export_log import LoggedExport, Trace, Traces, may_stand
+from storage.exports.export_log import LoggedExport, Trace, Traces, may_contain
 from storage.people import people
 from storage.people.people import Account, Person
 from storage.personal_data import erasure
@@ -54,13 +54,13 @@ FILE = LoggedExport(
     ],
 )
 def test_who_may_stand_in_a_file_without_names(more: dict[str, Any], *, stands: bool) -> None:
-    assert may_stand(TRACES, replace(FILE, **more)) == stands
+    assert may_contain(TRACES, replace(FILE, **more)) == stands
 
 
 def test_who_did_nothing_is_among_people_alone() -> None:
     nobody = Traces(CAME, frozenset({None}), frozenset(), (), ())
-    assert may_stand(nobody, replace(FILE, sets=["people"]))
-    assert not may_stand(nobody, replace(FILE, sets=["attempts", "practice"]))
+    assert may_contain(nobody, replace(FILE, sets=["people"]))
+    assert not may_contain(nobody, replace(FILE, sets=["attempts", "practice"]))
 
 
 @pytest.fixture

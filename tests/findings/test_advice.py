@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from scenarios import limits
-from scenarios.case_library import LIBRARY, folders, load_shelf, shelve
+from scenarios.case_library import LIBRARY, combine, folders, load_library
 from scenarios.checks import reading, saturation, teaching
 from scenarios.explore import Verdict
 from scenarios.findings import Finding, Severity
 from scenarios.loader import load, load_folder
-from scenarios.phrases import listed, phrases, plain, unquoted
+from scenarios.phrases import compile_list, normalize, strip_quotations, word_list
 from tests.findings.every_kind import KINDS, KINDS_ARABIC
 from tests.helpers.makers import ARABIC, BASE, case, edited
 from tests.helpers.six import SIX
@@ -314,7 +314,7 @@ def test_a_card_that_gives_the_case_away(edit: tuple[str, str], place: str, word
 def test_a_card_that_gives_the_case_away_in_arabic(word: str) -> None:
     (name,) = night_ar(("ليلة هادئة في المكتب.", f"ليلة {word} في المكتب."))
     assert name == (
-        f"ar.yaml:4:1: warning given-away: `{plain(word)}` on the card gives the case away. "
+        f"ar.yaml:4:1: warning given-away: `{normalize(word)}` on the card gives the case away. "
         "Say where and when it happens, and not what it is about."
     )
 
@@ -355,12 +355,12 @@ def test_words_that_only_look_like_those_are_no_fault(text: str) -> None:
 
 
 def test_words_are_found_at_their_beginning_and_behind_arabic_prefixes() -> None:
-    some = phrases(["سفر", "بيت*"], "ar")
+    some = compile_list(["سفر", "بيت*"], "ar")
     assert some.first("إلى السَّفَر") == ("السفر", "سفر")
     assert some.first("وبالبيوت والسفرة") is None
     assert some.first("وللبيتين") == ("وللبيتين", "بيت*")
-    assert listed("giveaways", "en").first("untrafficked") is None
-    assert unquoted("He says “no” and «no».") == "He says  …  and  … ."
+    assert word_list("giveaways", "en").first("untrafficked") is None
+    assert strip_quotations("He says “no” and «no».") == "He says  …  and  … ."
     assert some.may_be_in(["شيء", "في سفر"])
     assert not some.may_be_in(["شيء", "آخر"])
 
@@ -468,7 +468,7 @@ def test_an_ending_that_names_no_case_of_the_library() -> None:
     text = edited(
         ('text: "Nobody knows."', 'text: "Nobody.", after: {worked: six, parallel: sixx}')
     )
-    shelf = shelve([("a.yaml", case(text)), ("b.yaml", case(SIX.replace("six-doors", "six")))],
+    shelf = combine([("a.yaml", case(text)), ("b.yaml", case(SIX.replace("six-doors", "six")))],
                    whole=True)  # fmt: skip
     assert [str(finding) for finding in shelf.findings if finding.file == "a.yaml"] == [
         (
@@ -476,11 +476,11 @@ def test_an_ending_that_names_no_case_of_the_library() -> None:
             "Did you mean `six`?"
         )
     ]
-    assert "unknown-case" not in codes(shelve([("a.yaml", case(text))]).findings)
+    assert "unknown-case" not in codes(combine([("a.yaml", case(text))]).findings)
 
 
 def test_the_library_names_its_own_cases_only() -> None:
-    assert "unknown-case" not in codes(load_shelf().findings)
+    assert "unknown-case" not in codes(load_library().findings)
 
 
 # --- verdicts
@@ -567,14 +567,14 @@ def test_a_local_fact_is_shown_in_every_language_or_in_none() -> None:
 def test_a_case_of_the_library_has_every_language() -> None:
     """One of a trainer may have its own alone."""
     inside = str(LIBRARY / "night-desk" / "scenario.yaml")
-    assert [str(finding) for finding in shelve([(inside, case())]).findings] == [
+    assert [str(finding) for finding in combine([(inside, case())]).findings] == [
         f"{inside}:1:1: error language-missing: A case of the library needs `ar.yaml` too."
     ]
-    assert shelve([(inside, case(BASE, ARABIC)), ("mine/scenario.yaml", case(SIX))]).verdicts == {
+    assert combine([(inside, case(BASE, ARABIC)), ("mine/scenario.yaml", case(SIX))]).verdicts == {
         inside: Verdict.FINE,
         "mine/scenario.yaml": Verdict.FINE,
     }
-    assert "language-missing" not in codes(shelve([("mine/scenario.yaml", case())]).findings)
+    assert "language-missing" not in codes(combine([("mine/scenario.yaml", case())]).findings)
 
 
 def test_an_item_and_an_ending_may_name_signs() -> None:

@@ -12,7 +12,7 @@ from scenarios.engine import Step, advance, start
 from scenarios.findings import errors
 from scenarios.model import Scenario
 from scenarios.position import Position
-from scenarios.rendering import tell
+from scenarios.rendering import render_turn
 from tests.helpers.makers import ARABIC, BASE, case, dream_job, edited
 from tests.rules.playing import ON, act
 
@@ -44,7 +44,9 @@ def longest(scenario: Scenario, language: str) -> int:
     longest_names = {slot: (max(names, key=len),) for slot, names in script.cast.items() if names}
     script = replace(script, cast={**script.cast, **longest_names})
     scenario = replace(scenario, scripts={**scenario.scripts, language: script})
-    return max(tell(scenario, language, 0, position).units for position in positions(scenario))
+    return max(
+        render_turn(scenario, language, 0, position).units for position in positions(scenario)
+    )
 
 
 def filled(file: str, place: str, count: int) -> tuple[str, str]:

@@ -208,7 +208,7 @@ def test_a_mistake_is_told_in_plain_sentences(mistake: Mistake) -> None:
     """No class names, no tracebacks, no paths of the program; a full stop at the end."""
     for finding in findings(mistake):
         assert str(finding.message).endswith((".", "…"))
-        assert finding.mend is None or str(finding.mend)[-1] in ".?`"
+        assert finding.fix is None or str(finding.fix)[-1] in ".?`"
         assert not any(
             word in str(finding) for word in ("Error", "pydantic", "Traceback", "None", "dict")
         )
@@ -228,7 +228,7 @@ def test_a_mistake_is_told_in_plain_sentences(mistake: Mistake) -> None:
 ])  # fmt: skip
 def test_a_slip_is_met_with_the_mend(old: str, new: str, mend: str) -> None:
     """What was likely meant; nothing where nothing is near."""
-    assert mend in [str(finding.mend or "") for finding in case(edited((old, new))).findings]
+    assert mend in [str(finding.fix or "") for finding in case(edited((old, new))).findings]
 
 
 def test_a_key_that_is_none_of_a_few_is_told_what_stands_in_its_place() -> None:

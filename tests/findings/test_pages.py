@@ -18,11 +18,11 @@ import yaml
 
 import scenarios
 from scenarios import limits
-from scenarios.case_library import LIBRARY, shelve
+from scenarios.case_library import LIBRARY, combine
 from scenarios.findings import Finding
 from scenarios.graph import graph_of
 from scenarios.loader import load
-from scenarios.translation import stamp, written
+from scenarios.translation import dump_lock, stamp
 from scenarios.translation_pairs import pair
 from tests.findings.every_kind import KINDS, KINDS_ARABIC
 from tests.helpers.makers import ARABIC, BASE, scenario
@@ -107,7 +107,7 @@ def put_in(of: str, old: str, new: str) -> str:
 def stamps() -> str:
     """The lock of the case's translation."""
     both = pair({name: text.encode() for name, text in FILES.items()}, "ar")
-    return written(stamp(both.original, both.translation, {}).lock)
+    return dump_lock(stamp(both.original, both.translation, {}).lock)
 
 
 def found_on(page: Page) -> tuple[Finding, ...]:
@@ -132,7 +132,7 @@ def found_in(files: Mapping[str, str], page: Page) -> tuple[Finding, ...]:
     loaded = load({name: text.encode() for name, text in files.items()})
     shelf = page.front.get("shelf")
     file = LIBRARY / "night-desk" / "scenario.yaml" if shelf == "library" else "scenario.yaml"
-    return shelve([(str(file), loaded)], whole=shelf == "whole").findings
+    return combine([(str(file), loaded)], whole=shelf == "whole").findings
 
 
 def test_every_code_has_a_page() -> None:

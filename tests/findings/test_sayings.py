@@ -15,7 +15,7 @@ from scenarios import limits
 from scenarios.findings import Finding, Severity
 from scenarios.languages import DEFAULT, REQUIRED
 from scenarios.loader import load
-from scenarios.saying import Saying, holes, say
+from scenarios.saying import Message, placeholders, say
 from tests.commands.calling import call
 from tests.findings.sayings import said, sayings, templates
 from tests.helpers.makers import BASE, edited
@@ -50,14 +50,14 @@ def test_every_sentence_is_given_the_facts_it_asks_for() -> None:
     assert [
         sentence.place
         for sentence in said()
-        if sentence.template and holes(sentence.template) != sentence.facts
+        if sentence.template and placeholders(sentence.template) != sentence.facts
     ] == []
 
 
 @pytest.mark.parametrize("language", FURTHER)
 def test_what_a_catalogue_says_has_the_facts_of_the_english(language: str) -> None:
     assert {english for english, other in sayings(language).items()
-            if holes(english) != holes(other)} == set()  # fmt: skip
+            if placeholders(english) != placeholders(other)} == set()  # fmt: skip
 
 
 @pytest.mark.parametrize("language", FURTHER)
@@ -94,13 +94,13 @@ def test_a_fact_is_put_in_as_it_is(fact: str) -> None:
     """Whatever stands in a file of anyone, braces and the names of other facts among it."""
     saying = say("{one} before {two}", one=f"{fact}{{two}}{{0.__class__}}", two=2)
 
-    assert saying.whole() == f"{fact}{{two}}{{0.__class__}} before 2"
+    assert saying.render_in_full() == f"{fact}{{two}}{{0.__class__}} before 2"
 
 
 @given(st.text())
 def test_no_fact_steers_a_terminal_or_begins_a_line(fact: str) -> None:
     """Only so does a line of lint come from lint."""
-    said = say("{one}", one=fact).whole()
+    said = say("{one}", one=fact).render_in_full()
 
     assert not re.search(r"[\x00-\x1f\x7f-\x9f]", said)
     assert len(said) == len(fact)
@@ -146,7 +146,7 @@ def test_a_finding_is_one_line_in_arabic_too() -> None:
 
 
 def test_findings_have_an_order_whatever_their_facts_are() -> None:
-    def finding(message: Saying, mend: Saying | None = None) -> Finding:
+    def finding(message: Message, mend: Message | None = None) -> Finding:
         return Finding("f", 1, 1, "c", message, mend, Severity.WARNING)
 
     word, number = say("`{fact}`", fact="7"), say("`{fact}`", fact=8)

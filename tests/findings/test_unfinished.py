@@ -63,7 +63,7 @@ def test_an_unknown_text_is_compared_with_the_missing_ones_only() -> None:
     """What is translated already was not meant."""
     arabic = edited(("      ask:\n", "      asked:\n"), of=ARABIC)
     mends = {
-        str(finding.mend)
+        str(finding.fix)
         for finding in loaded(BASE, arabic).findings
         if finding.code == "translation-unknown"
     }
@@ -90,7 +90,7 @@ def test_curly_quotes_are_told_as_such() -> None:
     """To an author they are quotes."""
     found = load({"scenario.yaml": edited(('"Your first step?"', "“Your first step?”")).encode()})
 
-    assert [str(finding.mend) for finding in found.findings] == [
+    assert [str(finding.fix) for finding in found.findings] == [
         "These are curly quotes; type straight ones."
     ]
 
@@ -103,7 +103,7 @@ def test_a_scene_that_stands_too_far_in_is_told_so() -> None:
         f"  {line}" if at >= start and line.startswith("  ") else line
         for at, line in enumerate(lines)
     )
-    mends = [str(finding.mend) for finding in load({"scenario.yaml": text.encode()}).findings]
+    mends = [str(finding.fix) for finding in load({"scenario.yaml": text.encode()}).findings]
 
     assert "If that is a name of yours, its line begins too far in or out." in mends
 
@@ -123,6 +123,6 @@ def test_a_button_that_is_too_long_in_arabic_alone_is_shortened_there() -> None:
         finding for finding in loaded(text, arabic).findings if finding.code == "short-missing"
     ]
 
-    assert [str(finding.mend) for finding in found] == [
+    assert [str(finding.fix) for finding in found] == [
         "Shorten it, or add a `short` in `scenario.yaml` first."
     ]

@@ -14,7 +14,7 @@ from bot.chat.kit.routes import call
 from bot.chat.learner.case_cards import begin_assignment, begin_case
 from bot.chat.trainer.assignments.preview_page import assign_case
 from bot.outbox.notice_sending import NoticeSender
-from scenarios.case_library import Shelf
+from scenarios.case_library import CaseLibrary
 from storage.assignments import assignments
 from storage.assignments.assignments import Assignment
 from storage.cohorts import cohorts
@@ -31,7 +31,7 @@ LEARNERS = ("sara", "yusuf", "lina")
 
 @asynccontextmanager
 async def a_class(
-    url: str, *, zone: str = ZONE, shelf: Shelf | None = None, **more: Any
+    url: str, *, zone: str = ZONE, shelf: CaseLibrary | None = None, **more: Any
 ) -> AsyncIterator[Staff]:
     """It is Wednesday 25 November, 8:30 in Bahrain."""
     async with front_desk(url, shelf, **more) as desk:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, insert, select
 
 from bot.app.access.rights import ADMIN, MASTER, SUPERVISOR, TRAINER
 from bot.app.certificates import certificate_issuing
-from scenarios.case_library import load_shelf
+from scenarios.case_library import load_library
 from scenarios.programmes import programmes
 from storage.assignments import assignments
 from storage.assignments.assignments import Assignment
@@ -32,7 +32,7 @@ _numbers = count(1)
 @asynccontextmanager
 async def college(database_url: str, language: str = "en") -> AsyncIterator[Staff]:
     """Sara and Yusuf in a cohort, Lina in none, and all who have roles."""
-    async with front_desk(database_url, load_shelf()) as desk:
+    async with front_desk(database_url, load_library()) as desk:
         desk.clock.at = desk.clock.at.replace(hour=15)  # an hour in which people may be told
         desk.parts.links.username = "basira_bot"
         found = Staff(desk)

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, insert
 
 from bot.app.playing.records import event_row
 from scenarios import engine
-from scenarios.engine import GoOn, Step
+from scenarios.engine import ContinueAct, Step
 from scenarios.events import Answered, Event
 from scenarios.kinds.interview import LEAVE
 from scenarios.model import Scenario
@@ -53,13 +53,13 @@ def _next(scenario: Scenario, step: Step, able: float, rng: Random, sharp: float
     at = step.position
     decision = scenario.scenes[at.scene].decision
     if at.at_stop or decision is None:
-        after = engine.advance(scenario, at, GoOn(at.turn))
+        after = engine.advance(scenario, at, ContinueAct(at.turn))
         assert isinstance(after, Step)
         return after
     if decision.kind == "interview":
         ways = [*decision.offered(at.state, at.asked), LEAVE]
     else:
-        ways = list(decision.ways(at.state))
+        ways = list(decision.every_act(at.state))
     tried = []
     for way in ways:
         act = decision.read(at.turn, way)

@@ -14,7 +14,7 @@ from bot.chat.kit.request import Reply, Visitor
 from bot.chat.kit.routes import Call
 from bot.chat.kit.screen import Screen
 from bot.outbox.timeout_screens import TimeoutScreens
-from scenarios.case_library import Shelf
+from scenarios.case_library import CaseLibrary
 from storage.people import people
 from storage.people.people import Person
 from tests.helpers.front_desk import BOT, FrontDesk, Hand, Post, prepared, services
@@ -24,7 +24,7 @@ T = TypeVar("T")
 
 
 @asynccontextmanager
-async def door(url: str, shelf: Shelf) -> AsyncIterator[FrontDesk]:
+async def door(url: str, shelf: CaseLibrary) -> AsyncIterator[FrontDesk]:
     """A desk at which nobody has been yet."""
     clock, post = Hand(), Post()
     copied = await prepared(url, shelf)

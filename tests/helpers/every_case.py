@@ -12,12 +12,12 @@ from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from scenarios.case_library import load_shelf
+from scenarios.case_library import load_library
 from scenarios.model import Scenario
 from tests.helpers.kinds_case import kinds_case
 
 LANGUAGES = ("en", "ar")
-CASES: dict[str, Scenario] = {**load_shelf().scenarios, "kinds": kinds_case()}
+CASES: dict[str, Scenario] = {**load_library().scenarios, "kinds": kinds_case()}
 """The library, and a case with every kind of decision."""
 
 LIBRARY = tuple(name for name in CASES if name != "kinds")

@@ -26,7 +26,7 @@ from bot.outbox.undelivered import undelivered_screens
 from bot.sandbox import TOKEN
 from bot.settings import Settings
 from bot.wiring import Services
-from scenarios.case_library import Shelf
+from scenarios.case_library import CaseLibrary
 from storage.outbox.undelivered import UndeliveredQuery
 from tests.helpers.begun import begin_with
 from tests.helpers.kinds_case import kinds_case
@@ -143,14 +143,14 @@ def _settings(**more: Any) -> Settings:
 
 @asynccontextmanager
 async def services(
-    url: str, shelf: Shelf, clock: Hand, *, prepare: bool = True, **more: Any
+    url: str, shelf: CaseLibrary, clock: Hand, *, prepare: bool = True, **more: Any
 ) -> AsyncIterator[Services]:
     settings = _settings(**more).model_copy(update={"database": url})
     async with wiring.services(settings, shelf, clock, prepare=prepare) as parts:
         yield parts
 
 
-async def prepared(url: str, shelf: Shelf) -> bool:
+async def prepared(url: str, shelf: CaseLibrary) -> bool:
     """Begin with a database that has what a release brings, where that is quicker."""
 
     async def prepare(empty: str) -> None:
@@ -160,7 +160,7 @@ async def prepared(url: str, shelf: Shelf) -> bool:
     return await begin_with(url, ("prepared", _editions(shelf)), prepare)
 
 
-def _editions(shelf: Shelf) -> frozenset[str]:
+def _editions(shelf: CaseLibrary) -> frozenset[str]:
     return frozenset(case.edition for case in shelf)
 
 
@@ -170,10 +170,10 @@ _arrivals: dict[Hashable, Screen] = {}
 
 @asynccontextmanager
 async def front_desk(
-    url: str, shelf: Shelf | None = None, day: int = 0, **more: Any
+    url: str, shelf: CaseLibrary | None = None, day: int = 0, **more: Any
 ) -> AsyncIterator[FrontDesk]:
     """A learner who has accepted the notice, before the first scene of the case of all kinds."""
-    shelf = shelf or Shelf({"kinds": kinds_case()})
+    shelf = shelf or CaseLibrary({"kinds": kinds_case()})
     key = ("arrived", _editions(shelf), day, *more.items())
 
     async def arrive(empty: str) -> None:
@@ -188,7 +188,7 @@ async def front_desk(
 
 @asynccontextmanager
 async def _desk(
-    url: str, shelf: Shelf, day: int, arrived: Screen | None, **more: Any
+    url: str, shelf: CaseLibrary, day: int, arrived: Screen | None, **more: Any
 ) -> AsyncIterator[FrontDesk]:
     clock, post = Hand(), Post()
     clock.passes(day * 86_400)

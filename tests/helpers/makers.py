@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from scenarios.case_library import load_shelf
+from scenarios.case_library import load_library
 from scenarios.loader import Loaded, load
 from scenarios.model import Scenario
 
@@ -220,6 +220,6 @@ def scenario(*edits: tuple[str, str], of: str = BASE, ar: str | None = None) -> 
 @cache
 def dream_job() -> Scenario:
     """The first case of the library."""
-    found = load_shelf().get("dream-job")
+    found = load_library().get("dream-job")
     assert found is not None
     return found

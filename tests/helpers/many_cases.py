@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from scenarios.case_library import Shelf
+from scenarios.case_library import CaseLibrary
 from scenarios.model import Level, Scenario
 from tests.helpers.front_desk import FrontDesk
 from tests.helpers.kinds_case import kinds_case
@@ -29,10 +29,10 @@ def a_case(name: str, track: str = "health", level: Level = "foundation") -> Sce
     return replace(case, id=name, edition=f"edition of {name}", track=track, level=level)
 
 
-def many_cases(count: int = 17) -> Shelf:
+def many_cases(count: int = 17) -> CaseLibrary:
     """So many cases, in turn of each track and level: `case-0`, `case-1` …"""
     cases = [a_case(f"case-{n}", TRACKS[n % 9], LEVELS[n % 3]) for n in range(count)]
-    return Shelf({case.id: case for case in cases})
+    return CaseLibrary({case.id: case for case in cases})
 
 
 async def play_kinds(desk: FrontDesk, *, well: bool = True) -> None:

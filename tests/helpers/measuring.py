@@ -20,7 +20,7 @@ from bot.chat.playing.attempt_drawing import draw_attempt
 from bot.chat.playing.play import choose, confirm_answer, continue_story, finish_answer, mark
 from bot.chat.trainer.assessments.assessment_planning import start_assessment
 from scenarios import position
-from scenarios.case_library import LIBRARY, Shelf
+from scenarios.case_library import LIBRARY, CaseLibrary
 from scenarios.loader import load
 from scenarios.model import Scenario
 from storage.assessments import assessments
@@ -54,9 +54,9 @@ def form(name: str) -> Scenario:
     return found
 
 
-def shelf() -> Shelf:
+def shelf() -> CaseLibrary:
     """The three forms, and a case to practise."""
-    return Shelf({name: form(name) for name in FORMS} | {"kinds": kinds_case()})
+    return CaseLibrary({name: form(name) for name in FORMS} | {"kinds": kinds_case()})
 
 
 @asynccontextmanager

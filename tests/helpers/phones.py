@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from bot.app.access.rights import SUPERVISOR, TRAINER
 from bot.app.onboarding.consent import NOTICE
 from bot.sandbox import TOKEN
-from scenarios.case_library import Shelf
+from scenarios.case_library import CaseLibrary
 from storage.cohorts import cohorts
 from storage.cohorts.cohorts import Cohort
 from storage.db.database import Database
@@ -50,7 +50,7 @@ async def class_with_phones(
     sandbox: Served, url: str, language: str, clock: Hand
 ) -> AsyncIterator[Phones]:
     """The bot runs, and everybody has arrived; the case of all kinds is on its shelf."""
-    shelf = Shelf({"kinds": kinds_case()})
+    shelf = CaseLibrary({"kinds": kinds_case()})
     async with running_bot(sandbox, url, shelf):
         pass  # so that the editions of the shelf are kept
     database = Database.open(url)

@@ -16,7 +16,7 @@ from bot.export.impact_report.report import Reach, Report
 from bot.export.impact_report.report_pdf import read_report
 from bot.export.impact_report.report_period import Period, period
 from bot.export.schema.assessment_forms import forms_in
-from scenarios.analysis.estimates import told
+from scenarios.analysis.estimates import mask_share
 from scenarios.assessments.gains import Change, Gains, Interval
 from storage.agencies.agency_figures import (
     COMPLAINTS,
@@ -58,7 +58,7 @@ def _change(before: float, after: float, low: float, high: float) -> Change:
 
 def _recalled(place: int, month: str) -> RefresherMonth:
     people = 40 + 3 * place
-    right = told(28.0 + 2.7 * place, people)
+    right = mask_share(28.0 + 2.7 * place, people)
     return RefresherMonth(month, people, 3 * people, right, 0.82 + 0.004 * place)
 
 
@@ -106,7 +106,14 @@ FULL = Report(
                 ),
             ),
         ],
-        FirstAttempts(900, 3800, told(702, 900), told(153, 900), told(81, 900), told(60, 900)),
+        FirstAttempts(
+            900,
+            3800,
+            mask_share(702, 900),
+            mask_share(153, 900),
+            mask_share(81, 900),
+            mask_share(60, 900),
+        ),
         [_recalled(n, name) for n, name in enumerate(MONTHS.months) if n not in (0, 1, 6)],
     ),
     {

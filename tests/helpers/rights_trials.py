@@ -147,7 +147,7 @@ class Undoing:
     """
 
     def __init__(self, url: str) -> None:
-        self._engine = engines.writing(engines.parse(url))
+        self._engine = engines.writing_engine(engines.parse(url))
         audit_context.watch(self._engine)
         self._conn = self._engine.connect()
         self._before = _contents(self._conn)

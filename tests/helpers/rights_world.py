@@ -38,7 +38,7 @@ from bot.chat.trainer.assessments.assessment_planning import start_assessment
 from bot.chat.trainer.invitations.personal_codes import renew_all_codes
 from bot.chat.trainer.live_session.session_control import begin_session
 from bot.chat.trainer.live_session.session_opening import ask_session_place, open_session
-from scenarios.case_library import LIBRARY, Shelf
+from scenarios.case_library import LIBRARY, CaseLibrary
 from scenarios.loader import load_folder
 from scenarios.model import Scenario
 from scenarios.programmes import programmes
@@ -190,11 +190,11 @@ def _by_field(field: Field) -> Iterator[Any]:
         yield from map(field.decode, pattern[1:-1])
 
 
-def _shelf() -> Shelf:
+def _shelf() -> CaseLibrary:
     """The case of all kinds, the programme for trainers and its test."""
     own = programmes()[trainer_programme.programme()]
     names = {*trainer_programme.forms(), *(step.scenario for step in own.steps)}
-    return Shelf({name: _case(name) for name in names} | {"kinds": kinds_case()})
+    return CaseLibrary({name: _case(name) for name in names} | {"kinds": kinds_case()})
 
 
 def _case(name: str) -> Scenario:

@@ -11,14 +11,14 @@ from bot import program
 from bot.app.library import shelf
 from bot.sandbox import TOKEN
 from bot.settings import Settings
-from scenarios.case_library import Shelf
+from scenarios.case_library import CaseLibrary
 from tests.helpers.front_desk import prepared
 from tests.helpers.sandbox import Served
 
-_SHELF: list[Shelf] = []
+_SHELF: list[CaseLibrary] = []
 
 
-def library() -> Shelf:
+def library() -> CaseLibrary:
     """The library of this release, loaded once for all tests."""
     if not _SHELF:
         _SHELF.append(shelf())
@@ -39,7 +39,7 @@ def settings_for(served: Served, database: str, **more: Any) -> Settings:
 
 @asynccontextmanager
 async def running_bot(
-    served: Served, database: str, shelf: Shelf | None = None, **more: Any
+    served: Served, database: str, shelf: CaseLibrary | None = None, **more: Any
 ) -> AsyncIterator[None]:
     """Run the bot until the block ends; then it must end by itself, without an error."""
     shelf = shelf or library()

@@ -14,7 +14,7 @@ from bot.chat.kit.routes import call
 from bot.chat.learner.onboarding.start import take_place
 from bot.chat.trainer.cohorts.cohort_pages import ask_cohort_name
 from bot.chat.trainer.invitations.open_links import invitation_page
-from scenarios.case_library import Shelf
+from scenarios.case_library import CaseLibrary
 from storage.cohorts import cohorts
 from storage.people.roles import EVERYWHERE
 from tests.helpers.front_desk import front_desk
@@ -25,7 +25,7 @@ TOKEN = re.compile(r"\?start=([A-Za-z0-9_-]{22})")
 
 
 @asynccontextmanager
-async def airport(database_url: str, shelf: Shelf | None = None) -> AsyncIterator[Staff]:
+async def airport(database_url: str, shelf: CaseLibrary | None = None) -> AsyncIterator[Staff]:
     """An admin, a trainer, and Sara and Yusuf, who are nothing yet."""
     async with front_desk(database_url, shelf=shelf) as desk:
         desk.parts.links.username = "basira_bot"

@@ -18,7 +18,7 @@ from bot.export.schema.assessment_forms import forms_in
 from bot.export.schema.dataset import Query
 from bot.export.writers.formats import Format, opening
 from bot.locale import words
-from scenarios.case_library import load_shelf
+from scenarios.case_library import load_library
 from storage.db.database import Database
 from storage.exports.scope import Scope
 from tests.bench.people.year import ENDS, Year, fill
@@ -28,7 +28,7 @@ Read = list[dict[str, str]]
 SMALL = Year(60, works=3, seed=2, names=("=1+1", "Gates\u202egnp.exe", "بوابات الوصول"), tested=1.0)
 """Sixty people in three cohorts, each of which takes a test."""
 
-shelf = cache(load_shelf)
+shelf = cache(load_library)
 
 
 async def filled(database: Database, year: Year = SMALL) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import yaml
 
 from bot.cli.scenarios_sign_off import FIELDS
-from bot.pictures.drawing import drawn
+from bot.pictures.drawing import draw
 from scenarios import durations, library_survey
 from scenarios.case_library import LIBRARY
 from scenarios.catalogue import catalogue
@@ -21,7 +21,7 @@ from scenarios.languages import REQUIRED
 from scenarios.model import Scenario
 from scenarios.players import players
 from scenarios.schema import LocalizedText
-from scenarios.simulate import Board, paths_of, simulate
+from scenarios.simulate import Simulator, paths_of, simulate
 from scenarios.texts import FACT, PLACEHOLDER
 from tests.library.shelf import FULL, MINUTE, ORDINARY, library
 
@@ -39,7 +39,7 @@ def pages() -> Mapping[Path, str]:
         DOCS / "catalogue.md": "\n".join(_catalogue()) + "\n",
         DOCS / "for-expert-review.md": "\n".join(_review(cases)) + "\n",
     }
-    pictures = {PICTURES / f"{name.id}.svg": drawn(name, "en").svg for name in _pictured(cases)}
+    pictures = {PICTURES / f"{name.id}.svg": draw(name, "en").svg for name in _pictured(cases)}
     return {**found, **pictures}
 
 
@@ -163,7 +163,7 @@ def _people(cases: list[Scenario]) -> Iterator[str]:
     yield ""
     yield "| role | women | men | girls | boys |"
     yield "| --- | --- | --- | --- | --- |"
-    everybody = library_survey.parts(cases)
+    everybody = library_survey.characters(cases)
     for role in ("concerned", "suspected", "colleague", "official", "public"):
         count = Counter((part.gender, part.child) for part in everybody if part.role == role)
         shown = [count[who] for who in (("f", False), ("m", False), ("f", True), ("m", True))]
@@ -182,7 +182,9 @@ def _people(cases: list[Scenario]) -> Iterator[str]:
 def _who(case: Scenario, role: str) -> str:
     words = {("f", False): "woman", ("m", False): "man", ("f", True): "girl", ("m", True): "boy"}
     found = [
-        words[part.gender, part.child] for part in library_survey.parts([case]) if part.role == role
+        words[part.gender, part.child]
+        for part in library_survey.characters([case])
+        if part.role == role
     ]
     return ", ".join(found) or "–"
 
@@ -197,7 +199,9 @@ def _names() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
 def _groups(case: Scenario) -> set[str]:
     """The groups from which the names of those in doubt are drawn."""
     parts = [
-        part for part in library_survey.parts([case]) if part.role in ("concerned", "suspected")
+        part
+        for part in library_survey.characters([case])
+        if part.role in ("concerned", "suspected")
     ]
     drawn_names = {name.rpartition(" ")[2] for part in parts for name in part.names}
     return {
@@ -239,7 +243,7 @@ def _plays(cases: list[Scenario]) -> Iterator[str]:
 
 
 def _one(case: Scenario) -> Iterator[str]:
-    board = Board(case, "en")
+    board = Simulator(case, "en")
     ways = paths_of(board)
     yield f"#### {_title(case, 'en')} · {_title(case, 'ar')}"
     yield ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from scenarios.case_library import LIBRARY, load_shelf
+from scenarios.case_library import LIBRARY, load_library
 from scenarios.model import Scenario
 from scenarios.yaml_source import Data, read
 
@@ -60,7 +60,7 @@ MINUTE = "first-minute"
 @cache
 def library() -> dict[str, Scenario]:
     """Every case by id."""
-    return dict(load_shelf().scenarios)
+    return dict(load_library().scenarios)
 
 
 def practised() -> list[Scenario]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from scenarios.case_library import load_shelf, load_tests
+from scenarios.case_library import load_library, load_tests
 from scenarios.checks.catalogue_ids import named
 from scenarios.checks.teaching import AT_RISK
 from scenarios.kinds import KINDS
@@ -24,7 +24,7 @@ def _decisions(case: Scenario) -> Iterator[tuple[str, Decision]]:
 
 def test_nothing_of_the_library_fails_to_load() -> None:
     """A case that does not load would simply be missing from the list."""
-    assert [str(finding) for finding in load_shelf().findings] == []
+    assert [str(finding) for finding in load_library().findings] == []
 
 
 def test_every_case_is_there_and_no_other() -> None:

@@ -27,11 +27,11 @@ DOCTOR = {"m": "الدكتور", "f": "الدكتورة"}
 @pytest.mark.parametrize("look", ["longest", "shortest", "first", "last", *library_survey.WORDS])
 def test_the_best_choice_is_not_given_away(language: str, look: str) -> None:
     """Whoever answers by the looks of a choice alone is hardly right more often than chance."""
-    found = {guess.look: guess for guess in library_survey.guesses(library().values(), language)}[
-        look
-    ]
+    found = {
+        guess.strategy: guess for guess in library_survey.guesses(library().values(), language)
+    }[look]
 
-    assert found.share <= found.lucky + MARGIN, found
+    assert found.share <= found.chance_share + MARGIN, found
 
 
 def test_every_sign_of_the_catalogue_is_taught() -> None:
@@ -45,7 +45,9 @@ def test_both_women_and_men_are_concerned_and_suspected() -> None:
     """Neither stands for one part; each makes up a quarter of it at least."""
     for role in ("concerned", "suspected"):
         count = Counter(
-            part.gender for part in library_survey.parts(library().values()) if part.role == role
+            part.gender
+            for part in library_survey.characters(library().values())
+            if part.role == role
         )
         least = min(count["f"], count["m"])
         assert 4 * least >= count.total(), (role, count)
@@ -61,7 +63,9 @@ def _groups(name: str) -> set[str]:
 def test_no_origin_stands_for_one_part() -> None:
     """Names of every group are drawn both for who is concerned and for who is suspected."""
     for role in ("concerned", "suspected"):
-        parts = [part for part in library_survey.parts(library().values()) if part.role == role]
+        parts = [
+            part for part in library_survey.characters(library().values()) if part.role == role
+        ]
         drawn = {group for part in parts for name in part.names for group in _groups(name)}
         assert drawn == set(NAMES), role
 
@@ -69,7 +73,7 @@ def test_no_origin_stands_for_one_part() -> None:
 @every_case(LIBRARY)
 def slots_draw_names_from_several_groups(name: str) -> None:
     """Whoever is concerned or suspected may come from anywhere."""
-    for part in library_survey.parts([library()[name]]):
+    for part in library_survey.characters([library()[name]]):
         if part.role in ("concerned", "suspected") and part.names:
             groups = {group for key in part.names for group in _groups(key)}
             assert len(groups) >= 3, part

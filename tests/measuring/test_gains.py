@@ -9,7 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scenarios.assessments.gains import APART, FEWEST, Pair, Taken, apart, gains, kept_apart, paired
+from scenarios.assessments.gains import (
+    APART,
+    FEWEST,
+    Pair,
+    PartResult,
+    disclosable_group,
+    gains,
+    mean_difference,
+    paired_difference,
+)
 from scenarios.assessments.student_t import quantile, within
 
 # The table that every textbook prints: R. A. Fisher and F. Yates, "Statistical Tables", 1938.
@@ -39,8 +48,8 @@ SECOND = (1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6, 3.4)
 SCORES = st.lists(st.integers(0, 100), min_size=FEWEST, max_size=60)
 
 
-def took(score: float, form: str = "a", missed: float = 0, over: float = 0) -> Taken:
-    return Taken(form, score, missed, over)
+def took(score: float, form: str = "a", missed: float = 0, over: float = 0) -> PartResult:
+    return PartResult(form, score, missed, over)
 
 
 @pytest.mark.parametrize(("freedom", "t"), TABLE.items())
@@ -62,7 +71,7 @@ def test_closed_forms() -> None:
 
 def test_students_own_example() -> None:
     """R: t.test(second, first, paired = TRUE) has 0.7001142 to 2.4598858."""
-    found = paired([two - value for value, two in zip(FIRST, SECOND, strict=True)])
+    found = paired_difference([two - value for value, two in zip(FIRST, SECOND, strict=True)])
     assert found.value == pytest.approx(1.58)
     assert found.low == pytest.approx(0.7001142, abs=1e-6)
     assert found.high == pytest.approx(2.4598858, abs=1e-6)
@@ -70,7 +79,7 @@ def test_students_own_example() -> None:
 
 def test_two_groups() -> None:
     """R: t.test(first, second) has -3.3654832 to 0.2054832, with 17.776 degrees of freedom."""
-    found = apart(FIRST, SECOND)
+    found = mean_difference(FIRST, SECOND)
     assert found.value == pytest.approx(-1.58)
     assert found.low is not None
     assert found.high is not None
@@ -141,9 +150,9 @@ def test_a_form_of_few_people_is_not_named() -> None:
 @given(st.sets(st.integers(0, 40), min_size=10), st.sets(st.integers(0, 40), min_size=10))
 def test_groups_differ_by_nobody_or_by_five(group: set[int], other: set[int]) -> None:
     first, second = set(map(str, group)), set(map(str, other))
-    kept = kept_apart("test-0000001", second, [first])
+    kept = disclosable_group("test-0000001", second, [first])
     assert kept <= second
     assert len(kept ^ first) == 0 or len(kept ^ first) >= APART
     if not 0 < len(first ^ second) < APART:
         assert kept == second
-    assert kept == kept_apart("test-0000001", sorted(second, reverse=True), [sorted(first)])
+    assert kept == disclosable_group("test-0000001", sorted(second, reverse=True), [sorted(first)])

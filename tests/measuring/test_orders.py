@@ -9,7 +9,7 @@ from itertools import permutations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scenarios.assessments.form_orders import Order, drawn
+from scenarios.assessments.form_orders import Order, draw_orders
 
 FORMS = ("airports-form-a", "airports-form-b", "airports-form-c")
 TESTS = st.text("abcXYZ019-_", min_size=12, max_size=12)
@@ -26,7 +26,7 @@ def spread(counted: Iterable[object], every: int) -> int:
 @given(TESTS, PEOPLE)
 def test_orders_and_forms_are_equally_frequent(test: str, people: set[str]) -> None:
     """Each order as often as each other, or once more; likewise each form in each part."""
-    found = drawn(test, FORMS, people, {})
+    found = draw_orders(test, FORMS, people, {})
     assert found.keys() == people
     assert all(sorted(pair) == sorted(FORMS) for pair in found.values())
     assert spread(found.values(), 6) <= 1
@@ -39,7 +39,9 @@ def test_the_same_people_get_the_same(test: str, people: set[str], random: objec
     """In whichever order they are told."""
     mixed = list(people)
     random.shuffle(mixed)  # type: ignore[attr-defined]
-    assert drawn(test, FORMS, mixed, {}) == drawn(test, reversed(FORMS), sorted(people), {})
+    assert draw_orders(test, FORMS, mixed, {}) == draw_orders(
+        test, reversed(FORMS), sorted(people), {}
+    )
 
 
 @given(TESTS, PEOPLE, PEOPLE)
@@ -47,10 +49,10 @@ def test_who_joins_later_gets_what_was_taken_least(
     test: str, first: set[str], later: set[str]
 ) -> None:
     """One by one, and nobody's order changes for it."""
-    have = drawn(test, FORMS, first, {})
+    have = draw_orders(test, FORMS, first, {})
     for name in sorted(later - first):
         seen = Counter(have.values())
-        have |= drawn(test, FORMS, [name], have)
+        have |= draw_orders(test, FORMS, [name], have)
         assert seen[have[name]] == min(seen[order] for order in permutations(FORMS))
     assert spread(have.values(), 6) <= 1
 
@@ -58,7 +60,7 @@ def test_who_joins_later_gets_what_was_taken_least(
 def test_chance_decides() -> None:
     """Over many tests someone gets every order, each about as often."""
     every: Counter[Order] = Counter(
-        drawn(f"test-{number:07}", FORMS, ["omar", "sara", "lina", "yusuf"], {})["sara"]
+        draw_orders(f"test-{number:07}", FORMS, ["omar", "sara", "lina", "yusuf"], {})["sara"]
         for number in range(600)
     )
     assert len(every) == 6

@@ -20,15 +20,15 @@ from bot.locale import words
 from bot.phrases.case_phrases import title_of
 from bot.scenario_files.html_page import page as made_page
 from scenarios import engine
-from scenarios.case_library import load_shelf
+from scenarios.case_library import load_library
 from scenarios.events import Answered
 from scenarios.kinds import KINDS
-from scenarios.kinds.base import parted
+from scenarios.kinds.base import split_parts
 from scenarios.kinds.interview import LEAVE
 from scenarios.loader import load
 from scenarios.model import Scenario
 from scenarios.position import Position
-from scenarios.rendering import tell
+from scenarios.rendering import render_turn
 from scenarios.score import result
 from tests.helpers.kinds_case import kinds_case
 from tests.helpers.makers import ARABIC, BASE
@@ -83,7 +83,7 @@ async def speak(page: Page, language: str) -> None:
 async def do(page: Page, kind: str, act: str) -> None:
     """Do on the page what the act says."""
     if kind in ("spot", "order"):
-        for part in parted(act):
+        for part in split_parts(act):
             await page.click(f'#now [data-part="{part}"]')
         act = "done"
     await page.click(f'#now [data-act="{act}"]')
@@ -121,9 +121,9 @@ def an_act(dice: random.Random, case: Scenario, at: Position) -> tuple[str, str]
     decision = case.scenes[at.scene].decision
     if at.at_stop or decision is None:
         return "stop", ""
-    if decision.left(()):
+    if decision.questions_left(()):
         return decision.kind, dice.choice([*decision.offered(at.state, at.asked), LEAVE])
-    return decision.kind, dice.choice(list(decision.ways(at.state)))
+    return decision.kind, dice.choice(list(decision.every_act(at.state)))
 
 
 async def walk(page: Page, case: Scenario, language: str, dice: random.Random) -> None:
@@ -136,7 +136,7 @@ async def walk(page: Page, case: Scenario, language: str, dice: random.Random) -
         await expect(page.locator("#now")).to_have_attribute("data-scene", at.scene)
         await expect(page.locator("#now")).to_have_attribute("data-turn", str(at.turn))
         kind, act = an_act(dice, case, at)
-        turn = tell(case, language, 0, at)
+        turn = render_turn(case, language, 0, at)
         if kind == "stop" or KINDS[kind].decision.worded:
             assert await shown(page) == {option.id: option.text for option in turn.options}
         if kind == "interview":
@@ -148,7 +148,7 @@ async def walk(page: Page, case: Scenario, language: str, dice: random.Random) -
         await do(page, kind, act)
         decision = case.scenes[at.scene].decision
         meant = (
-            engine.GoOn(at.turn)
+            engine.ContinueAct(at.turn)
             if kind == "stop" or decision is None
             else decision.read(at.turn, act)
         )
@@ -186,7 +186,7 @@ async def ended(page: Page, case: Scenario, ending: str, answers: list[Answered]
 @pytest.mark.parametrize("name", CASES)
 async def test_it_plays_by_the_rules_of_the_engine(open_file: Open, name: str) -> None:
     """Random plays, side by side: places, choices, texts, and what came of it."""
-    case = one_cast(load_shelf().scenarios[name])
+    case = one_cast(load_library().scenarios[name])
     page = await open_file(made_page(case, "en", {}))
     await page.click('[data-act="begin"]')
     for number in range(3):
@@ -224,7 +224,7 @@ async def test_it_is_played_by_keyboard_read_aloud_and_readable(
     open_file: Open, tmp_path: Path, language: str, dark: bool
 ) -> None:
     """A key for each choice; what is new has the focus; nothing is too pale; it opens as asked."""
-    case = load_shelf().scenarios["gate-twelve"]
+    case = load_library().scenarios["gate-twelve"]
     page = await open_file(made_page(case, language, {}), width=390, dark=dark)
     await expect(page.locator("html")).to_have_attribute(
         "dir", "rtl" if language == "ar" else "ltr"
@@ -275,7 +275,7 @@ async def test_where_somebody_is_outlives_a_reload_and_nothing_else_is_kept(
     open_file: Open,
 ) -> None:
     """In the window alone: nothing in the lasting memory of the browser, no cookie."""
-    case = load_shelf().scenarios["gate-twelve"]
+    case = load_library().scenarios["gate-twelve"]
     page = await open_file(made_page(case, "en", {}))
     await page.click('[data-act="begin"]')
     await page.keyboard.press("1")

@@ -39,7 +39,7 @@ from bot.wall_page import page as room_page
 from bot.wall_page.drawing import Scene
 from bot.web import free_port
 from scenarios import engine
-from scenarios.kinds.base import parted
+from scenarios.kinds.base import split_parts
 from scenarios.model import Scenario
 from scenarios.position import Position
 from storage.cohorts.cohorts import Cohort
@@ -173,7 +173,11 @@ def walked(scenario: Scenario) -> Iterator[Position]:
         met.add((at.scene, at.answered))
         yield at
         decision = session_flow.decision_at(scenario, at)
-        ways = [parted(name) for name in islice(decision.ways(at.state), 8)] if decision else []
+        ways = (
+            [split_parts(name) for name in islice(decision.every_act(at.state), 8)]
+            if decision
+            else []
+        )
         found = [session_flow.taken(scenario, at, way) for way in ways]
         ahead += [
             position

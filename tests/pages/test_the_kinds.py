@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import expect
 
-from scenarios.case_library import Shelf
+from scenarios.case_library import CaseLibrary
 from scenarios.model import Script
 from tests.helpers.kinds_case import kinds_case
 from tests.helpers.running import running_bot
@@ -36,7 +36,7 @@ async def test_every_kind_is_played_on_the_page(
     async def picture(name: str) -> None:
         await page.screenshot(path=tmp_path / f"{name}-{language}.png")
 
-    async with running_bot(here, sqlite_url, Shelf({"kinds": kinds_case()})):
+    async with running_bot(here, sqlite_url, CaseLibrary({"kinds": kinds_case()})):
         await page.get_by_role("button", name=START[language]).click()
         await arrives(page, language)
         for label in (TITLE[language], BEGIN[language]):

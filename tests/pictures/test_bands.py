@@ -12,7 +12,7 @@ import pytest
 from bot.chat.playing.debrief_picture import picture, rows
 from bot.locale import words
 from bot.pictures import bands, fonts
-from bot.pictures.bands import Row, drawn, picture_of
+from bot.pictures.bands import Row, draw, render_png
 from scenarios.model import COMPETENCIES, Competency
 from scenarios.score import Band
 
@@ -39,7 +39,7 @@ def shown(language: str, of: dict[Competency, Band]) -> tuple[str, tuple[Row, ..
 
 
 def svg(language: str, of: dict[Competency, Band]) -> ET.Element:
-    return ET.fromstring(drawn(*shown(language, of), language).svg)
+    return ET.fromstring(draw(*shown(language, of), language).svg)
 
 
 def texts(root: ET.Element) -> list[str]:
@@ -49,11 +49,11 @@ def texts(root: ET.Element) -> list[str]:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_it_is_small_and_the_same_twice(language: str) -> None:
     """A phone on a slow line gets it at once; Telegram takes it for a photo."""
-    image = picture_of(*shown(language, SOME), language)
-    picture_of.cache_clear()
+    image = render_png(*shown(language, SOME), language)
+    render_png.cache_clear()
     width, height = struct.unpack(">II", image[16:24])
 
-    assert image == picture_of(*shown(language, SOME), language)
+    assert image == render_png(*shown(language, SOME), language)
     assert image.startswith(b"\x89PNG\r\n\x1a\n")
     assert len(image) < 200_000
     assert width + height <= 10_000
@@ -61,11 +61,11 @@ def test_it_is_small_and_the_same_twice(language: str) -> None:
 
 
 def test_bands_that_were_drawn_are_not_drawn_again() -> None:
-    picture_of.cache_clear()
+    render_png.cache_clear()
     for _ in range(3):
-        picture_of(*shown("en", SOME), "en")
+        render_png(*shown("en", SOME), "en")
 
-    assert picture_of.cache_info().misses == 1
+    assert render_png.cache_info().misses == 1
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -119,8 +119,8 @@ def test_arabic_is_the_mirror_of_english() -> None:
     for (left, width), (mirrored, same) in zip(*boxes, strict=True):
         assert width == same
         assert mirrored == pytest.approx(bands._WIDTH - left - width, abs=0.2)
-    assert "scale(-0.78 0.78)" in drawn(*shown("ar", SOME), "ar").svg  # the way through the door
-    assert "scale(-" not in drawn(*shown("en", SOME), "en").svg
+    assert "scale(-0.78 0.78)" in draw(*shown("ar", SOME), "ar").svg  # the way through the door
+    assert "scale(-" not in draw(*shown("en", SOME), "en").svg
 
 
 async def test_it_is_made_beside_the_loop_and_named_after_nobody() -> None:
@@ -130,7 +130,7 @@ async def test_it_is_made_beside_the_loop_and_named_after_nobody() -> None:
 
     assert file.picture
     assert file.name == "bands.png"
-    assert file.content == picture_of(*shown("en", SOME), "en")
+    assert file.content == render_png(*shown("en", SOME), "en")
 
 
 def test_where_there_is_nothing_to_say_there_is_no_picture() -> None:

@@ -8,8 +8,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from bot.pictures.drawing import drawn, png
-from bot.pictures.pen import escaped, rounded
+from bot.pictures.drawing import draw, png
+from bot.pictures.pen import escape, format_number
 from scenarios.languages import RTL
 from tests.helpers.makers import ARABIC, BASE
 from tests.pictures.cases import drawn_cases, loaded
@@ -26,17 +26,17 @@ def words_of(svg: str) -> list[str]:
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_it_is_well_formed_and_the_same_twice(name: str, language: str) -> None:
     scenario = drawn_cases()[name]
-    svg = drawn(scenario, language).svg
+    svg = draw(scenario, language).svg
 
     assert {*scenario.scenes, *scenario.endings} <= {
         word.strip("\u2067\u2069") for word in words_of(svg)
     }
-    assert svg == drawn(scenario, language).svg
+    assert svg == draw(scenario, language).svg
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_a_png_is_one_small_enough_to_be_sent(language: str) -> None:
-    picture = drawn(drawn_cases()["dream-job"], language)
+    picture = draw(drawn_cases()["dream-job"], language)
     image = png(picture)
     width, height = struct.unpack(">II", image[16:24])
 
@@ -47,7 +47,7 @@ def test_a_png_is_one_small_enough_to_be_sent(language: str) -> None:
 
 
 def test_a_png_is_the_same_twice_and_has_letters_in_it() -> None:
-    picture = drawn(drawn_cases()["night-desk"], "ar")
+    picture = draw(drawn_cases()["night-desk"], "ar")
     bare = re.sub(r"<text.*?</text>", "", picture.svg)
 
     assert png(picture) == png(picture)
@@ -57,7 +57,7 @@ def test_a_png_is_the_same_twice_and_has_letters_in_it() -> None:
 def test_texts_are_escaped() -> None:
     text = BASE.replace("She avoids you.", HOSTILE).replace("Accuse him", "<b>&amp;</b>")
     text = text.replace("Night desk, 22:40", "</title><x>")
-    svg = drawn(loaded(text), "en").svg
+    svg = draw(loaded(text), "en").svg
 
     assert "<script" not in svg
     assert "<b>&amp;</b>" in words_of(svg)
@@ -66,12 +66,12 @@ def test_texts_are_escaped() -> None:
 
 
 def test_what_xml_cannot_hold_is_left_out() -> None:
-    assert escaped("a\x00b\x1b[31m\ufffe\ud800\u202ec") == "ab[31mc"
+    assert escape("a\x00b\x1b[31m\ufffe\ud800\u202ec") == "ab[31mc"
 
 
 def test_arabic_runs_from_the_right_and_code_from_the_left() -> None:
     """Renderers take the left as the beginning, so each Arabic line says its direction."""
-    svg = drawn(loaded(BASE, ARABIC), "ar").svg
+    svg = draw(loaded(BASE, ARABIC), "ar").svg
     arabic = [word for word in words_of(svg) if re.search("[\u0600-\u06ff]", word)]
 
     assert len(arabic) > 20
@@ -82,7 +82,7 @@ def test_arabic_runs_from_the_right_and_code_from_the_left() -> None:
 
 def test_arabic_begins_at_the_right() -> None:
     for language in ("en", "ar"):
-        root = ET.fromstring(drawn(loaded(BASE, ARABIC), language).svg)
+        root = ET.fromstring(draw(loaded(BASE, ARABIC), language).svg)
         title = next(root.iter(TEXT))
         at_right = float(title.attrib["x"]) > float(root.attrib["width"]) / 2
 
@@ -91,8 +91,8 @@ def test_arabic_begins_at_the_right() -> None:
 
 
 def test_the_legend_tells_only_of_what_is_there() -> None:
-    without = words_of(drawn(drawn_cases()["circle"], "en").svg)
-    with_ = words_of(drawn(drawn_cases()["dream-job"], "en").svg)
+    without = words_of(draw(drawn_cases()["circle"], "en").svg)
+    with_ = words_of(draw(drawn_cases()["dream-job"], "en").svg)
 
     assert "Back to where it was before" in without
     assert "Could endanger someone" not in without
@@ -104,4 +104,4 @@ def test_the_legend_tells_only_of_what_is_there() -> None:
     ("number", "text"), [(1.0, "1"), (1.26, "1.3"), (-0.04, "0"), (12345.67, "12345.7")]
 )
 def test_numbers_are_short(number: float, text: str) -> None:
-    assert rounded(number) == text
+    assert format_number(number) == text

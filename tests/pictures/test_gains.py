@@ -50,7 +50,7 @@ def said(svg: str) -> list[str]:
 
 def test_a_fan_is_as_wide_as_the_interval() -> None:
     """It opens from the mean before, and what lies beyond a hundred stays at it."""
-    sure, beyond = corners(gains.drawn(chart("en"), "en").svg)  # the third has no interval
+    sure, beyond = corners(gains.draw(chart("en"), "en").svg)  # the third has no interval
     (start, high, low) = (y for _, y in sure)
     point = (start - high) / 35  # 40 % + 35 points
     assert start - low == pytest.approx(5 * point, abs=0.1)
@@ -60,7 +60,7 @@ def test_a_fan_is_as_wide_as_the_interval() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_all_that_is_drawn_is_said_in_words_too(language: str) -> None:
-    shown = said(gains.drawn(chart(language), language).svg)
+    shown = said(gains.draw(chart(language), language).svg)
     sign = {"en": "%", "ar": "٪"}[language]
     assert {f"{mean}{sign}" for mean in (40, 60, 90, 98, 50)} <= set(shown)
     assert {"+5", "+35", "\u22124", "+20"} <= set(shown)
@@ -70,20 +70,18 @@ def test_all_that_is_drawn_is_said_in_words_too(language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("parts", [1, 2])
 def test_it_is_read_on_a_phone(language: str, parts: int) -> None:
-    image = gains.picture_of(chart(language, parts=parts), language)
+    image = gains.render_png(chart(language, parts=parts), language)
     width, height = struct.unpack(">II", image[16:24])
     assert width == 1080
     assert height <= 1500
-    assert image == gains.picture_of(chart(language, parts=parts), language)
-    svg = gains.drawn(chart(language, parts=parts), language).svg
+    assert image == gains.render_png(chart(language, parts=parts), language)
+    svg = gains.draw(chart(language, parts=parts), language).svg
     for element in ET.fromstring(svg).iter(f"{SVG}text"):
         assert fonts.width(element.text or "", float(element.get("font-size", 0))) <= states.ROOM
 
 
 def test_arabic_is_the_mirror_of_english() -> None:
-    english, arabic = (
-        corners(gains.drawn(chart(language), language).svg) for language in LANGUAGES
-    )
+    english, arabic = (corners(gains.draw(chart(language), language).svg) for language in LANGUAGES)
     assert len(english) == 2
     for fan, mirrored in zip(english, arabic, strict=True):
         for (x, y), (other, same) in zip(fan, mirrored, strict=True):

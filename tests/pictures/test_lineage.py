@@ -35,16 +35,16 @@ def a_tree(many: int, name: str = "Sara Ahmed") -> Tree:
 @pytest.mark.parametrize("language", ["en", "ar"])
 @pytest.mark.parametrize("many", [0, 1, 3, MOST])
 def test_it_fits_a_telegram_photo_and_is_the_same_twice(many: int, language: str) -> None:
-    picture = lineage.picture_of(a_tree(many), language)
+    picture = lineage.render_png(a_tree(many), language)
     width, height = pixels.size(picture)
     assert width + height <= 10_000
     assert max(width, height) <= 20 * min(width, height)
-    assert picture == lineage.picture_of(a_tree(many), language)
+    assert picture == lineage.render_png(a_tree(many), language)
 
 
 @pytest.mark.parametrize("name", [HOSTILE, "ع" * 90, "W" * 90, ""])
 def test_whatever_anybody_is_called_it_is_text_in_its_row(name: str) -> None:
-    drawn = lineage.drawn(a_tree(12, name), "en")
+    drawn = lineage.draw(a_tree(12, name), "en")
     ET.fromstring(drawn.svg)
     for x in re.findall(r'<text x="([\d.]+)"', drawn.svg):
         assert 0 <= float(x) <= drawn.width
@@ -55,4 +55,4 @@ def test_the_longest_day_is_written_whole(language: str) -> None:
     said = {"en": "ran out 25 September 2028", "ar": "انتهت 25 سبتمبر 2028"}[language]
     row = Row("Sara", "trainer", (True,), "9,000", said, over=True)
     tree = Tree("t", "n", "people", "certificate", (), (row,))
-    assert said in lineage.drawn(tree, language).svg
+    assert said in lineage.draw(tree, language).svg

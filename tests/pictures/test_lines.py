@@ -72,8 +72,8 @@ def test_widths_are_those_of_the_font() -> None:
 
 
 def test_letters_are_measured_in_the_forms_in_which_they_join() -> None:
-    assert fonts.joined("باب") == "\ufe91\ufe8e\ufe8f"
-    assert fonts.joined("ab") == "ab"
+    assert fonts.join_arabic("باب") == "\ufe91\ufe8e\ufe8f"
+    assert fonts.join_arabic("ab") == "ab"
 
 
 def test_the_fonts_are_small_and_have_their_licence_beside_them() -> None:

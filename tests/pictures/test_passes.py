@@ -8,16 +8,16 @@ import pytest
 import segno
 
 from bot.pictures import passes, typeset
-from bot.pictures.passes import Pass, Said
+from bot.pictures.passes import CardTexts, CodeCard
 from tests.helpers import pixels
 from tests.pictures.test_slide import HOSTILE
 
 LINK = "https://t.me/basira_training_bot?start=Ab3_defghijklmno-qrstu"
 SAID = (
-    Said("en", "For you alone.", "Scan it, or write this to @basira_bot:", "until 23 Feb"),
-    Said("ar", "لك وحدك.", "بمسح الرمز، أو بإرسال هذا إلى @basira_bot:", "حتى 23 فبراير"),
+    CardTexts("en", "For you alone.", "Scan it, or write this to @basira_bot:", "until 23 Feb"),
+    CardTexts("ar", "لك وحدك.", "بمسح الرمز، أو بإرسال هذا إلى @basira_bot:", "حتى 23 فبراير"),
 )
-SARA = Pass(("Sara Ahmed", "سارة أحمد"), "A-12", LINK, "/join K7QM-4PXD-9RTV")
+SARA = CodeCard(("Sara Ahmed", "سارة أحمد"), "A-12", LINK, "/join K7QM-4PXD-9RTV")
 
 
 def pages(pdf: bytes) -> int:
@@ -51,5 +51,5 @@ def test_the_code_on_a_card_is_that_of_the_link() -> None:
 
 @pytest.mark.parametrize("name", [HOSTILE, "W" * 60, "ع" * 60, "Abdulrahman Al-Mahmoud " * 2])
 def test_whatever_somebody_is_called_it_is_text_and_stays_on_the_card(name: str) -> None:
-    card = Pass((name[:60], name[:60]), "A" * 20, LINK, "/join K7QM-4PXD-9RTV")
+    card = CodeCard((name[:60], name[:60]), "A" * 20, LINK, "/join K7QM-4PXD-9RTV")
     assert pages(passes.pdf(name, [card] * 10, SAID)) == 1

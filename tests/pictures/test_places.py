@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 
 from bot.pictures.cards import Card
-from bot.pictures.drawing import laid_out
-from bot.pictures.layout import Layout, Placed, layout, strays
+from bot.pictures.drawing import lay_out
+from bot.pictures.layout import Layout, PlacedCard, layout, stray_routes
 from scenarios.model import Scenario
 from tests.helpers.examples import examples
 from tests.helpers.makers import case
@@ -35,16 +35,16 @@ def test_nothing_does_in_random_stories(story: Story) -> None:
 
 def test_what_overlaps_is_found() -> None:
     """The tests above can fail."""
-    _, laid = laid_out(drawn_cases()["night-desk"], "en")
+    _, laid = lay_out(drawn_cases()["night-desk"], "en")
     first, second, *rest = laid.placed
-    pushed = Placed(second.card, first.x + 5, first.y + 5)
+    pushed = PlacedCard(second.card, first.x + 5, first.y + 5)
 
     assert _overlapping(Layout(laid.width, laid.height, (first, pushed, *rest), laid.routes))
-    assert strays(Layout(laid.width, laid.height, (first, pushed, *rest), laid.routes))
+    assert stray_routes(Layout(laid.width, laid.height, (first, pushed, *rest), laid.routes))
 
 
 def test_places_are_the_same_each_time() -> None:
-    _, laid = laid_out(drawn_cases()["long"], "en")
+    _, laid = lay_out(drawn_cases()["long"], "en")
     again = layout([node.card for node in laid.placed], [route.link for route in laid.routes])
 
     assert {(node.card.node.id, node.x, node.y) for node in again.placed} == {
@@ -53,11 +53,11 @@ def test_places_are_the_same_each_time() -> None:
 
 
 def _check(scenario: Scenario, language: str) -> None:
-    shown, laid = laid_out(scenario, language)
+    shown, laid = lay_out(scenario, language)
 
     assert {node.card.node.id for node in laid.placed} == {node.id for node in shown.nodes}
     assert not _overlapping(laid)
-    assert not strays(laid)  # no line through a card, and each from card to card
+    assert not stray_routes(laid)  # no line through a card, and each from card to card
     for entry in laid.placed:
         assert 0 <= entry.x <= entry.x + entry.card.width <= laid.width + 0.01
         assert 0 <= entry.y <= entry.y + entry.card.height <= laid.height + 0.01

@@ -13,7 +13,7 @@ from bot.locale import words
 from bot.pictures import fonts, room, sheet, states
 from bot.pictures.room import Bar, Share
 from bot.pictures.sheet import PEOPLE, WORKS, Column, Row, Sheet
-from bot.pictures.states import STATES, Named, State
+from bot.pictures.states import STATES, LegendEntry, State
 
 SVG = "{http://www.w3.org/2000/svg}"
 LANGUAGES = ("en", "ar")
@@ -28,7 +28,7 @@ def full(language: str, name: str = "Sara Ahmed", people: int = PEOPLE) -> Sheet
         Row(name, tuple(STATES[(at + place) % len(STATES)] for at in range(WORKS)))
         for place in range(people)
     )
-    legend = tuple(Named(state, state_words(speak, state)) for state in STATES)
+    legend = tuple(LegendEntry(state, state_words(speak, state)) for state in STATES)
     return Sheet("Gates", "Thursday", columns, rows, legend)
 
 
@@ -47,12 +47,12 @@ def signs(svg: str) -> list[float]:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_forty_people_are_read_on_a_phone(language: str) -> None:
     """1080 pixels wide, letters of 28, and no longer than Telegram keeps sharp, or nearly."""
-    image = sheet.picture_of(full(language), language)
+    image = sheet.render_png(full(language), language)
     width, height = struct.unpack(">II", image[16:24])
     assert width == 1080
     assert height <= 2700
     assert len(image) < 900_000
-    drawn = ET.fromstring(sheet.drawn(full(language), language).svg)
+    drawn = ET.fromstring(sheet.draw(full(language), language).svg)
     names = [element for element in drawn.iter(f"{SVG}text") if "Sara" in (element.text or "")]
     assert len(names) == PEOPLE
     assert {float(name.get("font-size", 0)) for name in names} == {14.0}
@@ -61,7 +61,7 @@ def test_forty_people_are_read_on_a_phone(language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_long_and_hostile_names_stay_in_their_place(language: str) -> None:
     """What is too long is cut, and nothing in a name is markup or turns the text round."""
-    shown = sheet.drawn(full(language, HOSTILE, 3), language)
+    shown = sheet.draw(full(language, HOSTILE, 3), language)
     for element in ET.fromstring(shown.svg).iter(f"{SVG}text"):
         size = float(element.get("font-size", 0))
         assert fonts.width(element.text or "", size) < states.ROOM
@@ -83,7 +83,7 @@ def test_what_was_not_passed_is_not_ticked() -> None:
 
 
 def test_arabic_is_the_mirror_of_english() -> None:
-    english, arabic = (sheet.drawn(full("en"), language).svg for language in LANGUAGES)
+    english, arabic = (sheet.draw(full("en"), language).svg for language in LANGUAGES)
     assert len(boxes(english)) > PEOPLE / 2
     for (left, width), (mirrored, same) in zip(boxes(english), boxes(arabic), strict=True):
         assert width == same
@@ -95,10 +95,10 @@ def test_arabic_is_the_mirror_of_english() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_parts_of_a_bar_fill_it_and_are_said_below_it(language: str) -> None:
     shares = tuple(Share(state, 0.25) for state in STATES[:4])
-    said = tuple(Named(state, f"{state}: 9") for state in STATES[:4])
+    said = tuple(LegendEntry(state, f"{state}: 9") for state in STATES[:4])
     bars = (Bar("Night desk", "3 Dec", shares, said),)
-    shown = room.drawn("Gates", "note", bars, language)
-    assert room.picture_of("Gates", "note", bars, language).startswith(b"\x89PNG")
+    shown = room.draw("Gates", "note", bars, language)
+    assert room.render_png("Gates", "note", bars, language).startswith(b"\x89PNG")
     widths = [width for _, width in boxes(shown.svg)][2:]  # after the card and the empty bar
     assert widths == [pytest.approx(states.ROOM / 4 - 2, abs=0.1)] * 4
     texts = [element.text or "" for element in ET.fromstring(shown.svg).iter(f"{SVG}text")]

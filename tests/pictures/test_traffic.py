@@ -8,9 +8,9 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from bot.pictures.drawing import laid_out
+from bot.pictures.drawing import lay_out
 from bot.pictures.loads import spots
-from bot.pictures.traffic import When, drawn
+from bot.pictures.traffic import When, draw
 from scenarios.analysis.traffic import Traffic, traffic
 from scenarios.conditions import Condition
 from scenarios.model import Scenario
@@ -48,8 +48,8 @@ def said(svg: str) -> list[str]:
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_it_says_the_shares_and_is_the_same_twice(name: str, language: str) -> None:
     case, found = CASES[name], group(CASES[name])
-    svg = drawn(case, language, found, label, FEWEST, unsaid).svg
-    assert svg == drawn(case, language, found, label, FEWEST, unsaid).svg
+    svg = draw(case, language, found, label, FEWEST, unsaid).svg
+    assert svg == draw(case, language, found, label, FEWEST, unsaid).svg
     shares = [key for key in said(svg) if re.match(r"\d+/\d+", key)]
     told = {share.partition(" ")[0] for share in shares}
     assert told
@@ -64,8 +64,8 @@ def test_it_says_the_shares_and_is_the_same_twice(name: str, language: str) -> N
 def test_under_five_nothing_is_said_and_no_line_is_thick(name: str) -> None:
     """A line that four took looks as one that nobody took."""
     case = CASES[name]
-    some = drawn(case, "en", group(case, 4), label, FEWEST, unsaid).svg
-    nobody = drawn(case, "en", Traffic(people=4), label, FEWEST, unsaid).svg
+    some = draw(case, "en", group(case, 4), label, FEWEST, unsaid).svg
+    nobody = draw(case, "en", Traffic(people=4), label, FEWEST, unsaid).svg
     assert some == nobody
     assert not [key for key in said(some) if re.match(r"\d+/\d+", key)]
 
@@ -74,7 +74,7 @@ def test_under_five_nothing_is_said_and_no_line_is_thick(name: str) -> None:
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_it_shows_no_names_and_conditions_of_the_author(name: str, language: str) -> None:
     case = CASES[name]
-    texts = said(drawn(case, language, group(case), label, FEWEST, unsaid).svg)
+    texts = said(draw(case, language, group(case), label, FEWEST, unsaid).svg)
     assert not {*case.scenes, *case.endings} & set(texts)
     assert not [text for text in texts if re.search(r"picked\(|seen\(|[≥≤]", text)]
 
@@ -83,7 +83,7 @@ def test_a_condition_is_said_where_it_is_short() -> None:
     case = CASES["night-desk"]
 
     def texts(when: When) -> list[str]:
-        return said(drawn(case, "en", group(case), label, FEWEST, when).svg)
+        return said(draw(case, "en", group(case), label, FEWEST, when).svg)
 
     unknown = "by what was done before"
     assert unknown in texts(lambda _: None)
@@ -97,13 +97,13 @@ def test_where_all_went_the_same_way_there_is_a_number_still() -> None:
     """A picture of few people would else have none, and say that it has."""
     case = CASES["night-desk"]
     play = [play_of(crowd(case, 1, 5)[0])] * 6
-    svg = drawn(case, "en", traffic(case, play), label, FEWEST, unsaid).svg
+    svg = draw(case, "en", traffic(case, play), label, FEWEST, unsaid).svg
     assert "6/6" in said(svg)
 
 
 def test_more_people_make_a_thicker_line() -> None:
     case = dream_job()
-    svg = drawn(case, "en", group(case, 200), label, FEWEST, unsaid).svg
+    svg = draw(case, "en", group(case, 200), label, FEWEST, unsaid).svg
     widths = {
         float(element.attrib["stroke-width"])
         for element in ET.fromstring(svg).iter(f"{SVG}path")
@@ -116,7 +116,7 @@ def test_more_people_make_a_thicker_line() -> None:
 @pytest.mark.parametrize("name", CASES)
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_labels_lie_on_nothing_and_on_their_own_line(name: str, language: str) -> None:
-    shown, laid = laid_out(CASES[name], language)
+    shown, laid = lay_out(CASES[name], language)
     found = spots(laid, dict.fromkeys(shown.links, "100% or more"))
     assert found
     for entry, other in combinations(found, 2):

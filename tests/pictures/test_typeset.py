@@ -10,7 +10,7 @@ import pytest
 import typst
 
 from bot.pictures import typeset
-from bot.pictures.drawing import drawn, png
+from bot.pictures.drawing import draw, png
 from tests.helpers.pixels import size
 from tests.pictures.cases import drawn_cases
 
@@ -28,7 +28,7 @@ def test_a_drawing_is_as_large_as_asked_and_the_same_twice() -> None:
 
 @pytest.mark.slow
 def test_the_interpreter_goes_on_while_a_picture_is_drawn() -> None:
-    picture = drawn(drawn_cases()["dream-job"], "en")
+    picture = draw(drawn_cases()["dream-job"], "en")
     drawing = threading.Thread(target=png, args=(picture,))
     drawing.start()
     turns = 0

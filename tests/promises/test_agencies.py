@@ -22,8 +22,8 @@ async def test_what_is_added_comes_back_in_order(database: Database) -> None:
     assert await database.write(lambda c: agencies.add(c, later))
     assert await database.write(lambda c: agencies.add_job(c, NURSING))
 
-    assert await database.read(agencies.every) == [CLINIC, later]
-    assert await database.read(agencies.every_job) == [NURSING]
+    assert await database.read(agencies.all_agencies) == [CLINIC, later]
+    assert await database.read(agencies.all_jobs) == [NURSING]
     assert await database.read(partial(agencies.get, agency_id="airport")) == later
     assert await database.read(partial(agencies.get, agency_id=None)) is None
     assert await database.read(partial(agencies.get, agency_id=agencies.OTHER)) is None
@@ -45,15 +45,15 @@ async def test_what_is_there_is_not_overwritten(database: Database) -> None:
     assert not await database.write(lambda c: agencies.add_job(c, NURSING))
 
     kept = Agency("clinic", "BH", renamed, NOON, PROMISED, pledge_by="The director", pledge_at=NOON)
-    assert await database.read(agencies.every) == [kept]
+    assert await database.read(agencies.all_agencies) == [kept]
 
 
 def test_the_catalogue_is_whole() -> None:
     """Nine bodies and their fields of work, each with a name in every language."""
-    assert len(work.bodies()) == 9
-    for body in work.bodies().values():
+    assert len(work.catalogue_agencies()) == 9
+    for body in work.catalogue_agencies().values():
         assert body.names.keys() == set(REQUIRED)
-        assert set(body.jobs) <= work.fields().keys()
-    for names in work.fields().values():
+        assert set(body.jobs) <= work.fields_of_work().keys()
+    for names in work.fields_of_work().values():
         assert names.keys() == set(REQUIRED)
         assert all(len(name) <= 30 for name in names.values())  # it stands on a button

@@ -178,8 +178,8 @@ async def test_one_try_counts(database: Database, counts: str, passed: bool, sco
             "g1": {"p1": Result("safe", score, passed, {})}
         }
         (assignment,) = assignments.open_for(conn, "p1", NOON)
-        assert (assignment.passed, assignment.used, assignment.left) == (passed, 4, 1)
-        assert (assignment.is_over, assignment.is_behind) == (counts == "first", counts != "last")
+        assert (assignment.passed, assignment.tries_used, assignment.tries_left) == (passed, 4, 1)
+        assert (assignment.is_over, assignment.is_done) == (counts == "first", counts != "last")
 
     await database.write(unit)
 
@@ -201,7 +201,7 @@ async def test_steps_wait_for_those_before_them(database: Database) -> None:
             assignments.create(conn, step)
 
         def waiting() -> list[bool]:
-            return [assignment.waits for assignment in assignments.open_for(conn, "p1", NOON)]
+            return [assignment.is_waiting for assignment in assignments.open_for(conn, "p1", NOON)]
 
         assert {assignment.steps for assignment in assignments.open_for(conn, "p1", NOON)} == {3}
         assert [assignment.step for assignment in assignments.of_series(conn, "s1")] == [0, 1, 2]
@@ -214,7 +214,7 @@ async def test_steps_wait_for_those_before_them(database: Database) -> None:
         assert waiting() == [False, False, False]
         # What is behind goes with its date; whose turn it is does not change by that.
         late = assignments.open_for(conn, "p1", NOON + 2 * WEEK)
-        assert [(assignment.assignment.id, assignment.waits) for assignment in late] == [
+        assert [(assignment.assignment.id, assignment.is_waiting) for assignment in late] == [
             ("g2", False)
         ]
 

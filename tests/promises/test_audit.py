@@ -13,14 +13,14 @@ from sqlalchemy import Connection, delete, insert, update
 
 from storage import Database
 from storage.db import audit_context, audit_log
-from storage.db.audit_context import AuditContext, UsedRight
+from storage.db.audit_context import AuditContext, RightUse
 from storage.db.audit_log import COLUMNS, AuditEntry, ChainFault
 from storage.db.tables import audit as table
 from storage.db.tables import audit_head, roster
 from storage.people import people
 from tests.promises.makers import NOON, add_person
 
-RIGHT = UsedRight("trainer", "airport", "invite", "cohort", "cohort")
+RIGHT = RightUse("trainer", "airport", "invite", "cohort", "cohort")
 
 
 def changes(conn: Connection) -> None:
@@ -100,7 +100,7 @@ async def test_what_fails_or_changes_nothing_is_no_deed(omar: Database) -> None:
     (row,) = await omar.read(kept)
     assert (row.number, row.person, row.deed) == (1, "omar", "deed-5")
     assert row.at == NOON + timedelta(minutes=5)
-    assert UsedRight(row.role, row.agency, row.act, row.kind, row.object) == RIGHT
+    assert RightUse(row.role, row.agency, row.act, row.kind, row.object) == RIGHT
     assert (row.origin, row.before) == ("command line", audit_log.START)
 
 
@@ -266,7 +266,7 @@ async def test_an_old_stretch_leaves_and_the_rest_is_proven(five: Database) -> N
     def proven(conn: Connection) -> list[ChainFault]:
         return list(
             audit_log.faults(
-                audit_log.entries(conn), audit_log.end(conn), begun=audit_log.begin(conn)
+                audit_log.entries(conn), audit_log.end(conn), begun=audit_log.start_hash(conn)
             )
         )
 
@@ -276,7 +276,7 @@ async def test_an_old_stretch_leaves_and_the_rest_is_proven(five: Database) -> N
     assert await five.write(lambda conn: audit_log.cut(conn, wrong)) is False
     assert len(await five.read(kept)) == 5
 
-    use = UsedRight("operator", "*", "operate", "audit", str(third_end))
+    use = RightUse("operator", "*", "operate", "audit", str(third_end))
     with audit_context.active(AuditContext(audit_log.ARCHIVED, NOON, use=use)):
         assert await five.write(lambda conn: audit_log.cut(conn, third_end))
     assert [entry.number for entry in await five.read(kept)] == [4, 5, 6]

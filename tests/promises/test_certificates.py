@@ -41,14 +41,14 @@ async def test_it_holds_until_it_ends_or_is_taken_back_once(database: Database) 
     def unit(conn: Connection) -> None:
         add_person(conn)
         certificates.issue(conn, ONE)
-        assert ONE.holds(LATER - timedelta(seconds=1))
-        assert not ONE.holds(LATER)
+        assert ONE.is_valid(LATER - timedelta(seconds=1))
+        assert not ONE.is_valid(LATER)
         assert certificates.revoke(conn, "c1", NOON, "p1", "A mix-up.")
         assert not certificates.revoke(conn, "c1", LATER, "p1", "Again.")
         gone = certificates.get(conn, "c1")
         assert gone is not None
         assert (gone.revoked_at, gone.reason) == (NOON, "A mix-up.")
-        assert not gone.holds(NOON)
+        assert not gone.is_valid(NOON)
 
     await database.write(unit)
 

@@ -26,7 +26,9 @@ def confirmed(conn: Connection, agency: str = "airport", number: str = "1") -> F
 
 async def good(database: Database, agency: str | None, days: float = 1) -> Fact | None:
     at = NOON + timedelta(days=days)
-    return await database.read(lambda conn: local_contacts.good(conn, agency, "agency-line", at))
+    return await database.read(
+        lambda conn: local_contacts.valid_fact(conn, agency, "agency-line", at)
+    )
 
 
 async def test_what_nobody_has_confirmed_is_not_told(database: Database) -> None:

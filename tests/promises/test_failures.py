@@ -264,7 +264,7 @@ def test_an_address_may_name_several_servers(hosts: str, port: str) -> None:
 
     assert found.query["target_session_attrs"] == "read-write"
     assert (found.query["host"], found.query["port"]) == ("a,b", port)
-    assert "secret" not in engines.place(found)
+    assert "secret" not in engines.display_name(found)
     assert engines.parse("postgresql://u:a,b@h/d").host == "h"
 
 
@@ -292,7 +292,7 @@ def test_what_fails_under_a_lock_is_not_the_locks(sqlite_url: str) -> None:
 
 
 def test_a_server_is_shown_as_it_is_typed() -> None:
-    shown = engines.place(engines.parse("postgresql://u:secret@/d?host=%2Fvar%2Frun"))
+    shown = engines.display_name(engines.parse("postgresql://u:secret@/d?host=%2Fvar%2Frun"))
 
     assert shown == "postgresql://u:***@/d?host=/var/run"
 
@@ -404,7 +404,7 @@ def test_any_number_may_share_postgresql(postgresql_url: str) -> None:
 
 def test_rows_that_point_to_a_table_outlive_its_rebuilding(sqlite_url: str) -> None:
     """Migrations build tables anew, and must not be taken for deleting what was in them."""
-    engine = engines.migrating(engines.parse(sqlite_url))
+    engine = engines.migration_engine(engines.parse(sqlite_url))
     with engine.begin() as connection:
         assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 0
     engine.dispose()

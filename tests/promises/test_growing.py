@@ -22,7 +22,7 @@ from bot.app.personal_data.retention import Going
 from bot.app.playing.replay_check import Checking
 from bot.app.refreshers.prompt_schedule import KIND
 from bot.export.rows import assigned_work
-from scenarios.case_library import Shelf, load_shelf
+from scenarios.case_library import CaseLibrary, load_library
 from storage.assessments import assessments
 from storage.cohorts import cohorts
 from storage.db import audit_log, engines, tables
@@ -57,8 +57,8 @@ async def test_what_grew_is_as_the_program_would_have_written_it(
     database: Database, database_url: str
 ) -> None:
     before = await database.read(_made_of)
-    grow(database_url, PEOPLE, load_shelf())
-    checking = Checking(database, Library(database, Shelf({})))
+    grow(database_url, PEOPLE, load_library())
+    checking = Checking(database, Library(database, CaseLibrary({})))
     played = [attempt async for attempt in checking.attempts()]
 
     assert {check.wrong for check in played} == {None}
@@ -74,7 +74,7 @@ async def test_what_grew_is_as_the_program_would_have_written_it(
 async def test_every_copy_has_as_much_under_ids_of_its_own(
     sqlite: Database, sqlite_url: str
 ) -> None:
-    grow(sqlite_url, PEOPLE, load_shelf(), most=SMALL)
+    grow(sqlite_url, PEOPLE, load_library(), most=SMALL)
 
     for table in OF_PEOPLE:
         query = text(f"SELECT substr(person, 9), count(*) FROM {table} GROUP BY 1 ORDER BY 1")
@@ -89,7 +89,7 @@ async def test_every_copy_has_as_much_under_ids_of_its_own(
 async def test_nothing_that_happens_daily_reads_a_large_table_through(
     postgresql_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    shelf = load_shelf()
+    shelf = load_library()
     grow(postgresql_url, PEOPLE, shelf)
     for name, few in (("LEARNERS", 2), ("WARM", 0), ("RUNS", 2)):
         monkeypatch.setattr(daily, name, few)
@@ -105,7 +105,7 @@ async def test_nothing_that_happens_daily_reads_a_large_table_through(
 
 async def test_what_is_old_is_found_without_looking_at_what_is_not(postgresql_url: str) -> None:
     """A year of which nothing may go yet: neither counting it nor saying how old the oldest is."""
-    shelf = load_shelf()
+    shelf = load_library()
     grow(postgresql_url, PEOPLE, shelf)
     with psycopg.connect(postgresql_url, autocommit=True) as own:
         own.execute(f'ALTER DATABASE "{own.info.dbname}" SET enable_seqscan = off')
@@ -121,7 +121,7 @@ async def test_what_is_old_is_found_without_looking_at_what_is_not(postgresql_ur
 async def test_whoever_looks_at_their_data_is_told_without_looking_at_others(
     postgresql_url: str,
 ) -> None:
-    shelf = load_shelf()
+    shelf = load_library()
     grow(postgresql_url, PEOPLE, shelf)
     with psycopg.connect(postgresql_url, autocommit=True) as own:
         own.execute(_WORK_OF_OTHERS)
@@ -139,15 +139,15 @@ async def test_whoever_looks_at_their_data_is_told_without_looking_at_others(
 
 def test_on_sqlite_no_look_takes_more_for_who_is_known_besides(tmp_path: Path) -> None:
     """It has no statistics, and must not be led to everybody: counted in steps of its machine."""
-    shelf, sizes = load_shelf(), (PEOPLE, 10 * PEOPLE)
+    shelf, sizes = load_library(), (PEOPLE, 10 * PEOPLE)
     few, many = (_steps(f"sqlite:///{tmp_path / str(siz)}.db", siz, shelf) for siz in sizes)
     assert {name: many[name] < 2 * few[name] for name in few} == dict.fromkeys(few, True)
 
 
-def _steps(url: str, people: int, shelf: Shelf) -> dict[str, int]:
+def _steps(url: str, people: int, shelf: CaseLibrary) -> dict[str, int]:
     """What looks at one cohort take among so many people, by name."""
     grow(url, people, shelf, most=SMALL)
-    engine = engines.migrating(engines.parse(url))
+    engine = engines.migration_engine(engines.parse(url))
     with engine.connect() as conn:
         cohort = conn.scalars(select(tables.cohorts.c.id).order_by("created_at", "id")).first()
         assert cohort
@@ -164,9 +164,9 @@ def _steps(url: str, people: int, shelf: Shelf) -> dict[str, int]:
                 conn, assessments.people_who_finished([test]), test.forms
             ),
             "what one is told": lambda: jobs.about(conn, KIND, "somebody"),
-            "what is old": lambda: [retention.older(conn, name, BEGINS) for name in AGED],
+            "what is old": lambda: [retention.count_older(conn, name, BEGINS) for name in AGED],
             "how far it came": lambda: reach.reached(conn, Scope(agency="few")),
-            "month by month": lambda: reach.begun_with(conn, Scope(agency="few")),
+            "month by month": lambda: reach.first_finishers(conn, Scope(agency="few")),
             "how its work stands": lambda: [*assigned_work.read(conn, Scope(agency="few"))],
             "who never came": lambda: work.free_places(conn, [cohort, *"others"]),
             "what jobs they have": lambda: cohorts.jobs(conn, cohort),

@@ -12,7 +12,7 @@ from storage.authoring import editions
 from storage.db.database import Database
 from storage.playing import attempts, outcomes
 from storage.playing.attempts import Result
-from storage.playing.outcomes import Finished, OutcomeTally
+from storage.playing.outcomes import FinishedScenario, OutcomeTally
 from tests.promises.makers import (
     NOON,
     add_learner_with_attempt,
@@ -53,8 +53,10 @@ async def test_passed_once_is_passed(database: Database) -> None:
     found = await database.read(lambda conn: outcomes.finished(conn, "p1"))
 
     assert found == {
-        "transit-hall": Finished(passed=True, practised=True, at=NOON + timedelta(hours=3)),
-        "night-market": Finished(passed=False, practised=True, at=NOON + timedelta(hours=4)),
+        "transit-hall": FinishedScenario(passed=True, practised=True, at=NOON + timedelta(hours=3)),
+        "night-market": FinishedScenario(
+            passed=False, practised=True, at=NOON + timedelta(hours=4)
+        ),
     }
     assert await database.read(lambda conn: outcomes.finished(conn, "p2")) == {}
 
@@ -70,7 +72,7 @@ async def test_what_was_only_assessed_is_told_from_what_was_practised(database: 
     await database.write(unit)
     found = await database.read(lambda conn: outcomes.finished(conn, "p1"))
 
-    assert list(found.values()) == [Finished(passed=False, practised=False, at=NOON)]
+    assert list(found.values()) == [FinishedScenario(passed=False, practised=False, at=NOON)]
 
 
 async def test_assignments_are_counted_once_however_often_they_were_played(

@@ -17,4 +17,4 @@ from storage.db import engines
 )
 def test_a_password_is_never_shown(address: str) -> None:
     """Wherever it stands in the address."""
-    assert "secret" not in engines.place(engines.parse(address))
+    assert "secret" not in engines.display_name(engines.parse(address))

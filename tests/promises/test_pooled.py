@@ -120,4 +120,4 @@ def test_the_schema_is_brought_up_to_date(postgresql_url: str, url: str) -> None
 
 def test_backups_are_made_past_it(url: str, tmp_path: Path) -> None:
     with pytest.raises(ToolMissing, match="Name the server itself"):
-        backups.back_up(url, tmp_path / "backup", NOON)
+        backups.create_backup(url, tmp_path / "backup", NOON)

@@ -41,7 +41,7 @@ def machine(monkeypatch: pytest.MonkeyPatch) -> Monotonic:
 
 @pytest.fixture
 def server(postgresql_url: str) -> Iterator[Engine]:
-    engine = engines.beating(engines.parse(postgresql_url))
+    engine = engines.heartbeat_engine(engines.parse(postgresql_url))
     yield engine
     engine.dispose()
 
@@ -192,11 +192,11 @@ async def test_who_lives_says_so_by_others_where_its_own_connection_hangs(
     """So what it has on its way is not sent by another, too; but it does not lead."""
     process, other = two
     beat(machine, process, other)
-    assert (process.leads, process.late) == (True, False)
+    assert (process.leads, process.is_late) == (True, False)
 
     machine.now += LIVES
     passes(server, LIVES)
-    assert (process.leads, process.late) == (False, True)
+    assert (process.leads, process.is_late) == (False, True)
     database = Database.open(postgresql_url)
     await database.write(process.live_on)
     await database.close()
@@ -205,7 +205,7 @@ async def test_who_lives_says_so_by_others_where_its_own_connection_hangs(
         machine.now += LIVES
     other.beat()
     assert await living(postgresql_url, other) == {"one", "two"}
-    assert (process.leads, process.late, other.leads) == (False, True, True)
+    assert (process.leads, process.is_late, other.leads) == (False, True, True)
 
 
 def test_who_goes_leaves_the_lead(
@@ -249,7 +249,7 @@ def test_an_error_that_nobody_thought_of_does_not_end_the_beat(
 
 def test_a_beat_that_hangs_is_given_up_before_its_process_counts_as_dead() -> None:
     """Its connection is begun anew then, and one whose server is not there is given up too."""
-    engine = engines.beating(engines.parse("postgresql://nobody@127.0.0.1:9/none"))
+    engine = engines.heartbeat_engine(engines.parse("postgresql://nobody@127.0.0.1:9/none"))
     timeout = engine.url.query["tcp_user_timeout"]
     assert isinstance(timeout, str)
     assert int(timeout) <= (leader.LIFE_SECONDS - leader.LEAD_SECONDS) * 1000

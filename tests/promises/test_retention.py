@@ -364,7 +364,7 @@ async def test_much_goes_in_portions(filled: Database, monkeypatch: pytest.Monke
     await filled.write(lambda conn: conn.execute(insert(TABLES["set_aside"]), rows))
     monkeypatch.setattr(parts, "READ", 2_000)
     units: list[int] = []
-    let_go = parts.let_go
+    let_go = parts.delete_expired
 
     def noted(*args: Any, **more: Any) -> int:
         units.append(let_go(*args, **more))

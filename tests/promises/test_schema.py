@@ -34,7 +34,7 @@ from tests.promises.makers import (
 
 
 def table_names(url: str) -> set[str]:
-    engine = engines.migrating(engines.parse(url))
+    engine = engines.migration_engine(engines.parse(url))
     try:
         return set(inspect(engine).get_table_names())
     finally:
@@ -43,7 +43,7 @@ def table_names(url: str) -> set[str]:
 
 def pretend(url: str, revision: str) -> None:
     """Mark a database as one that another Basira made."""
-    engine = engines.migrating(engines.parse(url))
+    engine = engines.migration_engine(engines.parse(url))
     with engine.begin() as connection:
         connection.exec_driver_sql(f"UPDATE alembic_version SET version_num = '{revision}'")
         if engine.dialect.name == "postgresql":
@@ -53,7 +53,7 @@ def pretend(url: str, revision: str) -> None:
 
 def made(url: str, by: Callable[[Connection], None]) -> str:
     """Have a schema made in an empty place: at once, or by all migrations in turn."""
-    with schema._connected(engines.parse(url)) as connection:
+    with schema._transaction(engines.parse(url)) as connection:
         by(connection)
     return url
 
@@ -211,7 +211,7 @@ def test_a_migration_that_fails_changes_nothing(blank_sqlite_url: str) -> None:
 
 def test_jobs_keep_what_was_begun_across_the_thirty_fifth_schema(database_url: str) -> None:
     """Before, the payload said it; a job with no other facts then has no payload at all."""
-    engine = engines.migrating(engines.parse(database_url))
+    engine = engines.migration_engine(engines.parse(database_url))
     lease = timedelta(minutes=5)
 
     def payloads() -> dict[str, Any]:
@@ -278,7 +278,7 @@ def test_programs_of_the_oldest_schema_find_theirs_in_the_present_one(postgresql
 
 def reflected(url: str) -> MetaData:
     """What a database itself says of its tables."""
-    engine, found = engines.migrating(engines.parse(url)), MetaData()
+    engine, found = engines.migration_engine(engines.parse(url)), MetaData()
     try:
         found.reflect(engine)
     finally:

@@ -17,7 +17,7 @@ from storage.agencies.survey_tallies import (
     Answers,
 )
 from storage.authoring import editions
-from storage.db.months import from_to, month_of, moved
+from storage.db.months import month_of, month_range, shift
 from storage.personal_data import erasure
 from tests.helpers.contents import contents
 from tests.promises.makers import NOON, add_person, an_edition
@@ -154,8 +154,8 @@ async def test_erasing_takes_what_was_asked_and_leaves_what_was_counted(database
 
 def test_months_follow_each_other_over_years() -> None:
     assert month_of(NOON) == "2026-03"
-    assert (moved("2026-12", 1), moved("2026-01", -1), moved("2026-05", -12)) == (
+    assert (shift("2026-12", 1), shift("2026-01", -1), shift("2026-05", -12)) == (
         *("2027-01", "2025-12"),
         "2025-05",
     )
-    assert from_to("2025-11", "2026-02") == ["2025-11", "2025-12", "2026-01", "2026-02"]
+    assert month_range("2025-11", "2026-02") == ["2025-11", "2025-12", "2026-01", "2026-02"]

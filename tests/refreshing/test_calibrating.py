@@ -18,7 +18,7 @@ from scenarios.spaced_repetition.calibration import (
     people,
     score,
 )
-from scenarios.spaced_repetition.memory import DEFAULTS, Grade, Memory, Review, recall, reviewed
+from scenarios.spaced_repetition.memory import DEFAULTS, Grade, Memory, Review, apply_review, recall
 
 START = datetime(2026, 11, 26, 9, tzinfo=UTC)
 FOUND = st.lists(
@@ -45,8 +45,8 @@ def test_a_forecast_is_what_the_memory_said_just_before() -> None:
         Review(Grade.HARD, "same-move", START + timedelta(days=5)),
         Review(Grade.AGAIN, "look-alike", START + timedelta(days=30)),
     ]
-    first = reviewed(Memory(), reviews[0])
-    second = reviewed(first, reviews[1])
+    first = apply_review(Memory(), reviews[0])
+    second = apply_review(first, reviews[1])
 
     assert forecasts([History("p", reviews)], DEFAULTS) == [
         Forecast("p", "same-move", recall(first, reviews[1].at), True),

@@ -9,14 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scenarios.model import FORMS, Form
-from scenarios.spaced_repetition.memory import Grade, Memory, Review, reviewed
+from scenarios.spaced_repetition.memory import Grade, Memory, Review, apply_review
 from scenarios.spaced_repetition.selection import (
     RESTRAINT,
-    Chosen,
     Item,
+    SelectedItem,
     after_absence,
-    choose,
-    soonest,
+    next_due,
+    select_items,
     urgency,
 )
 
@@ -35,30 +35,30 @@ def _item(
     """One that was answered some days ago."""
     review = Review(grade, last or "story", NOW - timedelta(days=days), sure)
     restrained = frozenset[Form]({"look-alike"})
-    return Item(name, reviewed(Memory(), review), critical, FORMS, restrained, 0.95)
+    return Item(name, apply_review(Memory(), review), critical, FORMS, restrained, 0.95)
 
 
-def _ids(chosen: tuple[Chosen, ...]) -> list[str]:
+def _ids(chosen: tuple[SelectedItem, ...]) -> list[str]:
     return [choice.item.id for choice in chosen]
 
 
 def test_only_what_is_due_comes_back() -> None:
     """Even where there would be room for more."""
-    assert _ids(choose([_item("old"), _item("fresh", 0)], NOW, 3)) == ["old"]
+    assert _ids(select_items([_item("old"), _item("fresh", 0)], NOW, 3)) == ["old"]
 
 
 def test_what_can_endanger_comes_before_what_cannot() -> None:
     """Where both were answered alike."""
     items = [_item("detail"), _item("critical", critical=True)]
 
-    assert _ids(choose(items, NOW, 1)) == ["critical"]
+    assert _ids(select_items(items, NOW, 1)) == ["critical"]
 
 
 def test_wrong_and_sure_comes_first_of_all() -> None:
     """A mistake one is sure of is the one that is made."""
     items = [_item("critical", critical=True), _item("sure", grade=Grade.AGAIN, sure=True)]
 
-    assert _ids(choose(items, NOW, 2)) == ["sure", "critical"]
+    assert _ids(select_items(items, NOW, 2)) == ["sure", "critical"]
 
 
 def test_what_has_waited_for_more_of_its_wait_comes_first() -> None:
@@ -79,7 +79,7 @@ def test_forms_take_turns() -> None:
     met: list[Form] = []
     item = _item("one")
     for _ in range(6):
-        chosen = choose([item], NOW, 1, before=(True, True))
+        chosen = select_items([item], NOW, 1, before=(True, True))
         met.append(chosen[0].form)
         item = replace(item, memory=replace(item.memory, last=chosen[0].form))
 
@@ -107,7 +107,7 @@ def test_of_three_in_a_row_one_asks_for_restraint(
 
     But where no form of all that is due asks for it, one item comes all the same.
     """
-    chosen = choose(items, NOW, most, before)
+    chosen = select_items(items, NOW, most, before)
     row = [*before, *(choice.form in choice.item.restrained for choice in chosen)]
 
     ends = range(max(RESTRAINT, len(before) + 1), len(row) + 1)
@@ -146,7 +146,7 @@ def test_the_first_of_all_that_will_be_due(items: list[Item], hours: int, asked:
     due = [moment for item in items if (moment := item.due()) is not None]
 
     assert [item.is_due(at) for item in items] == [moment <= at for moment in due]
-    assert soonest(items, at) == (max(at, min(due)) if due else None)
+    assert next_due(items, at) == (max(at, min(due)) if due else None)
 
 
 def test_what_was_asked_and_not_answered_waits_for_a_week() -> None:

@@ -16,13 +16,13 @@ from bot.app.refreshers.prompt_schedule import A_WEEK, KIND
 from bot.chat.kit.routes import call
 from bot.chat.learner.case_cards import begin_case
 from bot.outbox.refresher_sending import RefresherSender
-from scenarios.case_library import Shelf
+from scenarios.case_library import CaseLibrary
 from scenarios.players import Dice
 from scenarios.seeded_random import draw
 from scenarios.spaced_repetition import fsrs_formulas
 from scenarios.spaced_repetition.calibration import History
 from scenarios.spaced_repetition.fsrs_formulas import Fsrs
-from scenarios.spaced_repetition.memory import DEFAULTS, Grade, Parameters, Review, rebuilt
+from scenarios.spaced_repetition.memory import DEFAULTS, Grade, Parameters, Review, replay_reviews
 from storage.outbox import jobs
 from storage.people import people
 from storage.refreshers import memories, prompts, recall_rates
@@ -48,7 +48,7 @@ def _fit(parameters: Parameters) -> Fit:
 @pytest.fixture
 async def desk(database_url: str) -> AsyncIterator[FrontDesk]:
     """One learner who has played the case of eight items."""
-    async with front_desk(database_url, Shelf({"recalls": recall_case()})) as desk:
+    async with front_desk(database_url, CaseLibrary({"recalls": recall_case()})) as desk:
         await desk.tap(call(begin_case, "recalls"))
         for n in range(QUESTIONS):
             await desk.tap(desk.take(f"best{n}"))
@@ -167,7 +167,7 @@ def _histories(truth: Parameters, items: int = 400) -> list[History]:
         for _ in range(5):
             days = 1 + dice.below(30)
             at += timedelta(days=days)
-            chance = model.kept(days, stability)
+            chance = model.retention(days, stability)
             right = dice.below(10**6) < chance * 10**6
             stability, difficulty = model.after(
                 stability, difficulty, chance, fsrs_formulas.grade(right=right)
@@ -212,7 +212,7 @@ async def test_a_fit_forecasts_better_also_of_people_it_has_not_seen() -> None:
     assert abs(first.parameters[2] - KEEN[2]) < abs(DEFAULTS[2] - KEEN[2])
     assert set(after["forms"]) == {"same-move", "look-alike"}
     assert (first.report["reviews"], first.report["people"]) == (2400, 40)
-    assert rebuilt(found[0].reviews, first.parameters).reviews == 6
+    assert replay_reviews(found[0].reviews, first.parameters).reviews == 6
 
 
 @pytest.mark.slow

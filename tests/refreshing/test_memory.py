@@ -14,24 +14,24 @@ from scenarios.model import FORMS
 from scenarios.spaced_repetition.memory import (
     DEFAULTS,
     UNPROVEN,
+    AskedForm,
     Grade,
     Memory,
     Parameters,
     Review,
-    Told,
-    checked,
+    apply_review,
     grade_of,
     interval,
-    kept,
-    rebuilt,
+    interval_progress,
     recall,
-    reviewed,
-    ripeness,
+    replay_reviews,
+    retention_after,
+    validate_parameters,
 )
 from scenarios.spaced_repetition.optimal_intervals import RESTS
 
 START = datetime(2026, 11, 26, 9, tzinfo=UTC)
-WAYS: tuple[Told, ...] = ("story", *FORMS)
+WAYS: tuple[AskedForm, ...] = ("story", *FORMS)
 REVIEWS = st.lists(
     st.builds(
         lambda grade, told, day, sure: Review(grade, told, START + timedelta(days=day), sure),
@@ -75,10 +75,10 @@ def test_the_grade_of_an_answer(credit: float, critical: bool, grade: Grade) -> 
         min_size=1,
         max_size=9,
     ),
-    st.sampled_from([DEFAULTS, checked([*DEFAULTS[:17], 0.9, 0.4, 0.02, 0.3])]),
+    st.sampled_from([DEFAULTS, validate_parameters([*DEFAULTS[:17], 0.9, 0.4, 0.02, 0.3])]),
 )
 def test_reviews_are_those_of_fsrs(
-    answers: list[tuple[Grade, Told, float]], parameters: Parameters
+    answers: list[tuple[Grade, AskedForm, float]], parameters: Parameters
 ) -> None:
     """The package's own numbers, review by review, for any grade and time between two."""
     scheduler = Scheduler(
@@ -88,7 +88,7 @@ def test_reviews_are_those_of_fsrs(
     for grade, told, days in answers:
         at += timedelta(days=days)
         card, _ = scheduler.review_card(card, Rating(grade), at)
-        memory = reviewed(memory, Review(grade, told, at), parameters)
+        memory = apply_review(memory, Review(grade, told, at), parameters)
         assert card.stability is not None
         card.stability = card.stability if memory.proven else min(card.stability, UNPROVEN)
         assert memory.stability == pytest.approx(card.stability, rel=1e-12)
@@ -101,8 +101,8 @@ def test_recall_falls_with_time_and_is_nine_of_ten_at_the_stability(
     stability: float, days: float
 ) -> None:
     """By the definition of stability."""
-    assert kept(stability, stability) == pytest.approx(0.9)
-    assert 0 < kept(days + 1, stability) < kept(days, stability) <= 1
+    assert retention_after(stability, stability) == pytest.approx(0.9)
+    assert 0 < retention_after(days + 1, stability) < retention_after(days, stability) <= 1
 
 
 @given(REVIEWS)
@@ -110,9 +110,9 @@ def test_what_is_stored_can_be_rebuilt(reviews: list[Review]) -> None:
     """Reviewing one by one and rebuilding from all of them come to the same."""
     memory = Memory()
     for review in reviews:
-        memory = reviewed(memory, review)
+        memory = apply_review(memory, review)
 
-    assert rebuilt(reviews) == memory
+    assert replay_reviews(reviews) == memory
     assert memory.reviews == len(reviews)
     assert memory.lapses == sum(entry.grade is Grade.AGAIN for entry in reviews)
 
@@ -122,7 +122,7 @@ def test_a_clock_that_was_set_back_makes_no_memory_younger(reviews: list[Review]
     """A review never counts as given before the one before it."""
     seen, memory = START, Memory()
     for review in reviews:
-        memory = reviewed(memory, review)
+        memory = apply_review(memory, review)
         assert memory.reviewed_at is not None
         assert memory.reviewed_at >= seen
         seen = memory.reviewed_at
@@ -134,23 +134,23 @@ def test_how_ripe_an_item_is_tells_how_much_of_its_wait_is_over(
     reviews: list[Review], waited: timedelta
 ) -> None:
     """At its end all of it; and nothing that was never reviewed is waited for."""
-    memory = rebuilt(reviews)
+    memory = replay_reviews(reviews)
     assert memory.reviewed_at is not None
     at = memory.reviewed_at + waited
 
-    assert ripeness(memory, 0.95, at) == pytest.approx(
+    assert interval_progress(memory, 0.95, at) == pytest.approx(
         waited / timedelta(days=interval(memory, 0.95))
     )
-    assert ripeness(memory, 0.95, memory.reviewed_at - timedelta(days=1)) == 0
-    assert ripeness(Memory(), 0.95, at) == 0
+    assert interval_progress(memory, 0.95, memory.reviewed_at - timedelta(days=1)) == 0
+    assert interval_progress(Memory(), 0.95, at) == 0
 
 
 @pytest.mark.parametrize("wish", [retention / 100 for retention in RETENTIONS])
 def test_what_does_not_stick_comes_once_a_week(wish: float) -> None:
     """It is not given up, and does not take every place, whatever a cohort may wish for."""
     days = [START + timedelta(days=7 * index) for index in range(20)]
-    wrong = rebuilt(Review(Grade.AGAIN, "same-move", day) for day in days)
-    at_once = rebuilt([Review(Grade.AGAIN, "story", START)] * 6)
+    wrong = replay_reviews(Review(Grade.AGAIN, "same-move", day) for day in days)
+    at_once = replay_reviews([Review(Grade.AGAIN, "story", START)] * 6)
 
     assert interval(wrong, wish) == interval(at_once, wish) == RESTS
 
@@ -158,18 +158,18 @@ def test_what_does_not_stick_comes_once_a_week(wish: float) -> None:
 @given(REVIEWS)
 def test_what_was_right_in_one_way_only_is_not_believed_for_long(reviews: list[Review]) -> None:
     """It may be known by its words."""
-    memory = rebuilt(reviews)
+    memory = replay_reviews(reviews)
 
-    assert memory.proven == (len({review.told for review in reviews if review.grade > 1}) >= 2)
+    assert memory.proven == (len({review.form for review in reviews if review.grade > 1}) >= 2)
     assert memory.proven or memory.stability <= UNPROVEN
 
 
 def test_a_wrong_answer_brings_an_item_back_sooner_than_a_right_one() -> None:
     """And it is remembered whether its giver was sure."""
-    before = rebuilt([Review(Grade.GOOD, "story", START)])
+    before = replay_reviews([Review(Grade.GOOD, "story", START)])
     later = START + timedelta(days=4)
-    wrong = reviewed(before, Review(Grade.AGAIN, "same-move", later, sure=True))
-    right = reviewed(before, Review(Grade.GOOD, "same-move", later, sure=True))
+    wrong = apply_review(before, Review(Grade.AGAIN, "same-move", later, sure=True))
+    right = apply_review(before, Review(Grade.GOOD, "same-move", later, sure=True))
 
     assert _days(wrong) < _days(right)
     assert (wrong.sure, right.sure) == (True, False)
@@ -184,4 +184,4 @@ def test_what_was_never_reviewed_is_not_known() -> None:
 def test_parameters_that_cannot_be_are_refused(parameters: tuple[float, ...]) -> None:
     """With what is wrong about them."""
     with pytest.raises(ValueError, match="parameter"):
-        checked(parameters)
+        validate_parameters(parameters)

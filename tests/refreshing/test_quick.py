@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from scenarios.model import FORMS, Form
 from scenarios.spaced_repetition import bare_memory, memory, selection
-from scenarios.spaced_repetition.bare_memory import Kind, Known
+from scenarios.spaced_repetition.bare_memory import ItemState, ItemTraits
 from scenarios.spaced_repetition.fsrs_formulas import fsrs
 from scenarios.spaced_repetition.memory import DEFAULTS, Grade, Review
 from scenarios.spaced_repetition.selection import Item
@@ -35,16 +35,16 @@ def _at(day: int) -> datetime:
 
 def _both(
     number: int, past: tuple[bool, bool, frozenset[Form], list[tuple[int, Form, bool]]]
-) -> tuple[Known, Item]:
+) -> tuple[ItemState, Item]:
     """The same past, in bare numbers and in the model."""
     critical, first, restrained, answers = past
-    known = bare_memory.begun(Kind(number, critical, restrained, 0.85), right=first)
+    known = bare_memory.initial_state(ItemTraits(number, critical, restrained, 0.85), right=first)
     reviews, day = [Review(_grade(first), "story", START)], 0
     for waited, form, right in answers:
         day += waited
-        known = bare_memory.answered(known, day, form, right=right)
+        known = bare_memory.after_answer(known, day, form, right=right)
         reviews.append(Review(_grade(right), form, _at(day)))
-    made = memory.rebuilt(reviews)
+    made = memory.replay_reviews(reviews)
     return known, Item(f"{number:03}", made, critical, FORMS, restrained, 0.85)
 
 
@@ -83,7 +83,7 @@ def test_a_slot_takes_the_same_items_in_the_same_forms(
     day = max((known.day for known, _ in both), default=0) + later
     ready = [known for known, _ in both if known.due <= day]
 
-    theirs = selection.choose((item for _, item in both), _at(day), most, before)
+    theirs = selection.select_items((item for _, item in both), _at(day), most, before)
     ours = bare_memory.choose(ready, day, most, before)
 
     assert [(f"{known_person.kind.number:03}", form) for known_person, form in ours] == [
@@ -95,16 +95,18 @@ def test_a_slot_takes_the_same_items_in_the_same_forms(
 def test_what_is_kept_in_all_is_the_sum_of_what_is_kept(stability: float, days: int) -> None:
     """Taken in small steps."""
     model, step = fsrs(), days / 4000
-    summed = sum(model.kept((at + 0.5) * step, stability) for at in range(4000)) * step
+    summed = sum(model.retention((at + 0.5) * step, stability) for at in range(4000)) * step
 
     assert model.total(days, stability) == pytest.approx(summed, rel=2e-3, abs=1e-9)
-    assert model.kept(days, stability) == pytest.approx(memory.kept(days, stability, DEFAULTS))
+    assert model.retention(days, stability) == pytest.approx(
+        memory.retention_after(days, stability, DEFAULTS)
+    )
 
 
 def test_what_was_forgiven_waits_from_then_on() -> None:
     """As in the model."""
     known, item = _both(1, (True, True, LOOK_ALIKE, [(3, "same-move", True)]))
-    later = bare_memory.forgiven(known, 50)
+    later = bare_memory.after_absence(known, 50)
     due = replace(item, forgiven_at=_at(50)).due()
 
     assert later.due == 50 + known.wait

@@ -15,7 +15,7 @@ from bot.app.refreshers.recall_forecast import STRONG
 from scenarios.model import FORMS
 from scenarios.spaced_repetition.items import Source, items
 from scenarios.spaced_repetition.memory import DAY, WEIGHT, Grade, recall
-from scenarios.spaced_repetition.retention_forecast import A_PROMPT, CAP, foreseen, typical
+from scenarios.spaced_repetition.retention_forecast import A_PROMPT, CAP, forecast, typical_items
 from scenarios.spaced_repetition.rounded_shares import STEP, Share
 from scenarios.spaced_repetition.selection import Item
 from storage.playing.small_groups import FEWEST
@@ -177,7 +177,7 @@ def test_half_right_counts_as_right_as_it_does_for_the_memory() -> None:
         Review(person, "recalls", "one", 0, NOW - DAY, "same-move", "act", int(Grade.HARD))
         for person in PEOPLE
     ]
-    assert observed(half, NOW)["same-move"].rough == 100
+    assert observed(half, NOW)["same-move"].rounded == 100
 
 
 @pytest.mark.parametrize(
@@ -194,13 +194,13 @@ def test_a_week_begins_on_sunday_where_the_cohort_is(day: int, hour: int, begun:
     [(5, 6, 80), (4, 5, 80), (0, 5, 0), (7, 7, 100), (1, 4, 30), (3, 4, 80), (0, 0, 0)],
 )
 def test_a_share_is_told_to_the_nearest_ten(right: int, answers: int, rough: int) -> None:
-    assert Share(5, answers, right).rough == rough
+    assert Share(5, answers, right).rounded == rough
 
 
 @given(st.integers(1, 5000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
 def test_what_is_told_is_never_further_off_than_half_a_step(pair: tuple[int, int]) -> None:
     right, answers = pair
-    rough = Share(5, answers, right).rough
+    rough = Share(5, answers, right).rounded
     assert rough % STEP == 0
     assert 0 <= rough <= 100
     assert abs(rough - 100 * right / answers) <= STEP / 2
@@ -224,33 +224,33 @@ def own(number: int, stability: float, critical: bool, days: float, wish: float 
 def test_whatever_is_known_the_caps_hold(known: list[tuple[float, bool, int]]) -> None:
     """And the same memories always give the same figures."""
     made = [own(n, *pair) for n, pair in enumerate(known)]
-    found = foreseen(made, NOW)
-    assert 0 < found.asked <= CAP
-    assert 0 < found.kept < 1
-    assert found.wished > 0
-    assert foreseen(made, NOW) == found
+    found = forecast(made, NOW)
+    assert 0 < found.capped <= CAP
+    assert 0 < found.retention < 1
+    assert found.uncapped > 0
+    assert forecast(made, NOW) == found
 
 
 def test_a_greater_wish_costs_more_and_keeps_more() -> None:
     small, great = (
-        foreseen([own(n, 2.3, False, 1, wish) for n in range(20)], NOW) for wish in (0.8, 0.9)
+        forecast([own(n, 2.3, False, 1, wish) for n in range(20)], NOW) for wish in (0.8, 0.9)
     )
-    assert small.wished < great.wished
-    assert small.kept < great.kept
+    assert small.uncapped < great.uncapped
+    assert small.retention < great.retention
 
 
 def test_what_is_more_than_fits_is_said_to_be_so() -> None:
-    few, many = (foreseen([own(k, 2.3, True, 1) for k in range(n)], NOW) for n in (8, 80))
+    few, many = (forecast([own(k, 2.3, True, 1) for k in range(n)], NOW) for n in (8, 80))
     assert few.fits
     assert not many.fits
-    assert many.asked == pytest.approx(CAP, rel=0.05)
-    assert many.kept < few.kept
+    assert many.capped == pytest.approx(CAP, rel=0.05)
+    assert many.retention < few.retention
 
 
 def test_little_known_and_little_asked_is_not_taken_for_much() -> None:
     """One item that is due comes on the first day on which one may, alone."""
-    found = foreseen([own(0, 300, False, 119)], NOW)
-    assert 0 < found.asked < A_PROMPT
+    found = forecast([own(0, 300, False, 119)], NOW)
+    assert 0 < found.capped < A_PROMPT
 
 
 @given(st.lists(st.lists(st.floats(0.1, 300), max_size=8), min_size=1, max_size=9))
@@ -258,10 +258,10 @@ def test_the_typical_member_has_as_many_items_as_members_have(each: list[list[fl
     """Taken from all of them; those who know nothing do not count."""
     everybody = [[own(n, value, False, 1) for n, value in enumerate(items)] for items in each]
     pooled = [item for items in everybody for item in items]
-    found = typical(everybody)
+    found = typical_items(everybody)
     if not pooled:
         assert found == []
         return
     assert len(found) == max(1, round(len(pooled) / sum(bool(group) for group in each)))
     assert all(item in pooled for item in found)
-    assert found == typical(everybody[::-1])
+    assert found == typical_items(everybody[::-1])

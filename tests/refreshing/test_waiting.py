@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from bot.app.progress.cohort_readiness import RETENTIONS
 from scenarios.spaced_repetition.fsrs_formulas import AGAIN, DEFAULTS, GOOD, Parameters, fsrs
-from scenarios.spaced_repetition.memory import checked
-from scenarios.spaced_repetition.optimal_intervals import FAR, LONGEST, RESTS, price, waits
+from scenarios.spaced_repetition.memory import validate_parameters
+from scenarios.spaced_repetition.optimal_intervals import FAR, LONGEST, RESTS, interval_table, price
 
-OTHER: Parameters = checked([*DEFAULTS[:8], 1.4, *DEFAULTS[9:20], 0.3])
+OTHER: Parameters = validate_parameters([*DEFAULTS[:8], 1.4, *DEFAULTS[9:20], 0.3])
 WISHED = st.sampled_from([retention / 100 for retention in RETENTIONS])
 STABILITIES, DIFFICULTIES = st.floats(0.001, 4000), st.floats(1, 10)
 
@@ -32,11 +32,11 @@ def _worth(wait: Callable[[float, float], int], cost: float, parameters: Paramet
         days = wait(stability, difficulty)
         middles = (index + 0.5 for index in range(days))
         whole += share * sum(
-            model.kept(middle, stability) * exp(-middle / FAR) for middle in middles
+            model.retention(middle, stability) * exp(-middle / FAR) for middle in middles
         )
         counts = share * exp(-days / FAR)
         whole -= counts * cost
-        chance = model.kept(days, stability)
+        chance = model.retention(days, stability)
         for grade, likely in ((GOOD, chance), (AGAIN, 1 - chance)):
             if counts * likely > 1e-3:
                 after = model.after(stability, difficulty, chance, grade)
@@ -50,7 +50,7 @@ def _worth(wait: Callable[[float, float], int], cost: float, parameters: Paramet
 @pytest.mark.parametrize("wish", [0.8, 0.9, 0.95])
 def test_whoever_asks_sooner_or_later_gets_less(wish: float, parameters: Parameters) -> None:
     """For the same price: the waits that are found are the best of their kind."""
-    cost, found = price(wish), waits(parameters, wish)
+    cost, found = price(wish), interval_table(parameters, wish)
 
     def scaled(by: float) -> Callable[[float, float], int]:
         return lambda *state: min(max(round(by * found.days(*state)), 1), LONGEST)
@@ -66,10 +66,10 @@ def test_an_item_waits_a_day_at_the_least_and_a_year_at_the_most(
     stability: float, difficulty: float, wish: float
 ) -> None:
     """And where more is wished it comes sooner, or as soon."""
-    days = waits(DEFAULTS, wish).days(stability, difficulty)
+    days = interval_table(DEFAULTS, wish).days(stability, difficulty)
 
     assert 1 <= days <= LONGEST
-    assert waits(DEFAULTS, 0.98).days(stability, difficulty) <= days
+    assert interval_table(DEFAULTS, 0.98).days(stability, difficulty) <= days
 
 
 @given(st.lists(st.floats(1, 1000), min_size=2, max_size=9), DIFFICULTIES, WISHED)
@@ -77,7 +77,7 @@ def test_what_is_more_stable_waits_longer(
     stabilities: list[float], difficulty: float, wish: float
 ) -> None:
     """Or as long. What is less stable than a day may be as good as lost; see below."""
-    found = waits(DEFAULTS, wish)
+    found = interval_table(DEFAULTS, wish)
     days = [
         found.days(stability, difficulty) for stability in sorted(stabilities) if _sticks(stability)
     ]
@@ -86,7 +86,7 @@ def test_what_is_more_stable_waits_longer(
 
 
 def _sticks(stability: float) -> bool:
-    return fsrs(DEFAULTS).kept(RESTS, stability) >= 0.5
+    return fsrs(DEFAULTS).retention(RESTS, stability) >= 0.5
 
 
 @given(STABILITIES, DIFFICULTIES, WISHED)
@@ -94,7 +94,7 @@ def test_what_does_not_stick_rests_for_a_week(
     stability: float, difficulty: float, wish: float
 ) -> None:
     """It is not given up, and does not take every place, whatever a cohort may wish for."""
-    days = waits(DEFAULTS, wish).days(stability, difficulty)
+    days = interval_table(DEFAULTS, wish).days(stability, difficulty)
 
     assert _sticks(stability) or days >= RESTS
 

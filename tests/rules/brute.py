@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TypeAlias
 
-from scenarios.engine import GoOn, Step, advance, start
+from scenarios.engine import ContinueAct, Step, advance, start
 from scenarios.events import Answered, Asked
 from scenarios.model import COMPETENCIES, Competency, Decision, Scenario, State, TimedOut
 from scenarios.position import Position
@@ -199,11 +199,11 @@ def _whole(found: Walked, at: Position) -> Iterator[list[Step]]:
     """The steps of each whole answer at a position."""
     decision = found.case.scenes[at.scene].decision
     if at.at_stop or decision is None:
-        step = advance(found.case, at, GoOn(at.turn))
+        step = advance(found.case, at, ContinueAct(at.turn))
         assert isinstance(step, Step)
         yield [step]
         return
-    ways = tuple(decision.ways(at.state))
+    ways = tuple(decision.every_act(at.state))
     if not ways:
         found.empty.add(at.scene)
     for way in ways:

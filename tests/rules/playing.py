@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from scenarios import position as saves
-from scenarios.engine import GoOn, Refused, Step, advance, start
+from scenarios.engine import ContinueAct, Refused, Step, advance, start
 from scenarios.events import Event
 from scenarios.kinds.choose import Choose
 from scenarios.model import Act, Scenario
@@ -31,7 +31,7 @@ def opened(scenario: Scenario) -> Step:
 def act(position: Position, name: str, turn: int | None = None) -> Act:
     """The act of picking a choice, or of going on, at a position."""
     at = position.turn if turn is None else turn
-    return GoOn(at) if name == ON else Choose(at, name)
+    return ContinueAct(at) if name == ON else Choose(at, name)
 
 
 def tried(scenario: Scenario, position: Position, key: Act) -> Step | Refused:

@@ -9,8 +9,8 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scenarios.engine import GoOn, Refused, Step, replay
-from scenarios.events import Answered, Asked, Ended, Event, WentOn
+from scenarios.engine import ContinueAct, Refused, Step, replay
+from scenarios.events import Answered, Asked, Continued, Ended, Event
 from scenarios.kinds.choose import Choose
 from scenarios.kinds.interview import Ask, Leave
 from scenarios.kinds.order import Order
@@ -18,7 +18,7 @@ from scenarios.kinds.scale import Rate
 from scenarios.kinds.spot import Spot
 from scenarios.model import Act, Scenario, TimedOut
 from scenarios.position import Position
-from scenarios.rendering import tell
+from scenarios.rendering import render_turn
 from scenarios.score import result
 from tests.helpers.examples import examples
 from tests.rules.playing import opened, tried
@@ -75,7 +75,7 @@ class Learner:
             Order(turn, some),
             Rate(turn, dice.randint(-1, 7)),
             Rate(turn, dice.randint(-1, 11) * 10),
-            GoOn(turn),
+            ContinueAct(turn),
             TimedOut(turn),
             Dance(turn),
         )
@@ -85,14 +85,14 @@ class Learner:
         """An act that is accepted here; None where there is none."""
         turn, scene = self.position.turn, self.case.scenes[self.position.scene]
         if self.position.at_stop or scene.decision is None:
-            return GoOn(turn)
+            return ContinueAct(turn)
         if scene.decision.limit is not None and self.dice.randrange(4) == 0:
             return TimedOut(turn)
         if scene.decision.kind == "interview":
             offered = scene.decision.offered(self.position.state, self.position.asked)
             texts = (*offered, ".")
         else:
-            texts = tuple(scene.decision.ways(self.position.state))
+            texts = tuple(scene.decision.every_act(self.position.state))
         return scene.decision.read(turn, self.dice.choice(texts)) if texts else None
 
     def _names(self) -> tuple[str, ...]:
@@ -106,7 +106,7 @@ def possible(case: Scenario, at: Position, act: Act) -> bool:
         return False
     decision = case.scenes[at.scene].decision
     if at.at_stop or decision is None:
-        return at.at_stop and isinstance(act, GoOn)
+        return at.at_stop and isinstance(act, ContinueAct)
     offered = decision.offered(at.state, at.asked)
     match decision.kind, act:
         case _, TimedOut():
@@ -132,14 +132,14 @@ def recorded(case: Scenario, events: Iterable[Event]) -> list[Act]:
     for event in events:
         act: Act | None = None
         match event:
-            case WentOn(turn, _):
-                act = GoOn(turn)
+            case Continued(turn, _):
+                act = ContinueAct(turn)
             case Asked(turn, scene, question):
                 decision = case.scenes[scene].decision
                 act = decision.read(turn, question) if decision else None
             case Answered(turn, scene, _, text):
                 decision = case.scenes[scene].decision
-                act = decision.ended_by(turn, text) if decision else None
+                act = decision.closing_act(turn, text) if decision else None
         if act is not None:
             found.setdefault(act.turn, act)
     return list(found.values())
@@ -179,5 +179,5 @@ def test_nothing_that_a_learner_does_breaks_a_case(file: str, seed: int) -> None
         before = learner.position
         learner.does(act)
         assert learner.position != before
-        assert tell(case, "en", seed, learner.position).units > 0
+        assert render_turn(case, "en", seed, learner.position).units > 0
     check(learner)

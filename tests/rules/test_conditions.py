@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scenarios.conditions import Condition, ConditionError, Scope, parse
-from scenarios.expressions import Open
+from scenarios.expressions import Changeable
 
 VARIABLES: Mapping[str, type] = {"trust": int, "alone": bool, "alarm": int}
 VALUES = (2, True, 0)
@@ -143,7 +143,7 @@ def test_a_variable_may_be_called_seen() -> None:
 def test_how_a_condition_is_refused(text: str, sentence: str, mend: str) -> None:
     """Each refusal is one plain sentence, with the mend where there is one."""
     error = refused(text)
-    assert (str(error), str(error.mend or "")) == (sentence, mend)
+    assert (str(error), str(error.fix or "")) == (sentence, mend)
 
 
 @pytest.mark.parametrize("text", ["(" * 20 + "alone" + ")" * 20, "not " * 20 + "alone"])
@@ -264,8 +264,8 @@ def test_what_is_certain_stays_so_whatever_changes(
         {"gate": frozenset({"ask", "wave"})},
     )
     condition = parse(text, names)
-    known = condition.known(values, marks, Open(variables, still))
+    known = condition.certain_value(values, marks, Changeable(variables, still))
     changed = tuple(later[at] if at in variables else values[at] for at in range(3))
 
     assert known in (None, condition.holds(changed, marks | (more & still)))
-    assert condition.known(values, marks, Open()) == condition.holds(values, marks)
+    assert condition.certain_value(values, marks, Changeable()) == condition.holds(values, marks)

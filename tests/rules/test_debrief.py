@@ -10,23 +10,23 @@ from scenarios import engine
 from scenarios.checks.teaching import AT_RISK
 from scenarios.debrief import (
     Moment,
-    Told,
+    MomentText,
     decision_of,
     grounds,
     moments,
-    protecting,
-    tell_moment,
-    to_change,
+    most_improvable,
+    most_protective,
+    render_moment,
 )
-from scenarios.engine import GoOn, Step
+from scenarios.engine import ContinueAct, Step
 from scenarios.events import Answered
 from scenarios.kinds import KINDS
 from scenarios.kinds.interview import LEAVE
 from scenarios.loader import load
 from scenarios.model import TIMED_OUT, Act, Scenario
 from scenarios.position import Position
-from scenarios.rendering import told as words_of
-from scenarios.worked_example import DECISIONS, worked
+from scenarios.rendering import render_text as words_of
+from scenarios.worked_example import DECISIONS, example_steps
 from tests.helpers.every_case import CASES, every_case
 from tests.helpers.kinds_case import FILES, kinds_case
 
@@ -40,12 +40,12 @@ def plays(scenario: Scenario, chance: Random) -> list[Act]:
     while at.scene not in scenario.endings:
         decision = scenario.scenes[at.scene].decision
         if at.at_stop or decision is None:
-            act: Act | None = GoOn(at.turn)
+            act: Act | None = ContinueAct(at.turn)
         elif decision.kind == "interview":
             offered = decision.offered(at.state, at.asked)
             act = decision.read(at.turn, chance.choice([*offered, LEAVE]))
         else:
-            act = decision.read(at.turn, chance.choice(list(decision.ways(at.state))))
+            act = decision.read(at.turn, chance.choice(list(decision.every_act(at.state))))
         assert act is not None
         step = engine.advance(scenario, at, act)
         assert isinstance(step, Step)
@@ -79,7 +79,11 @@ def on_path(scenario: Scenario, **instead: str) -> tuple[Moment, ...]:
         else:
             texts = decision.acts(answers[at.scene], at.state)
         for text in texts:
-            act = decision.read(at.turn, text) if decision and not at.at_stop else GoOn(at.turn)
+            act = (
+                decision.read(at.turn, text)
+                if decision and not at.at_stop
+                else ContinueAct(at.turn)
+            )
             assert act is not None
             step = engine.advance(scenario, at, act)
             assert isinstance(step, Step)
@@ -88,17 +92,17 @@ def on_path(scenario: Scenario, **instead: str) -> tuple[Moment, ...]:
     return moments(scenario, acts)
 
 
-def told(name: str, moment: Moment, language: str = "en") -> Told:
-    return tell_moment(CASES[name], language, SEED, moment)
+def told(name: str, moment: Moment, language: str = "en") -> MomentText:
+    return render_moment(CASES[name], language, SEED, moment)
 
 
 @every_case()
 def best_path_loses_nothing(name: str) -> None:
     met = on_path(CASES[name])
 
-    assert not any(moment.slipped for moment in met)
-    assert to_change(met) is None
-    assert protecting(met) is not None
+    assert not any(moment.is_instructive for moment in met)
+    assert most_improvable(met) is None
+    assert most_protective(met) is not None
 
 
 @every_case()
@@ -106,9 +110,10 @@ def better_answers_earn_the_most_and_are_safe(name: str) -> None:
     """Found again by trying every answer there is."""
     for moment in every_moment(name):
         decision = decision_of(CASES[name], moment)
-        every = {outcome.act: outcome for outcome in decision.outcomes(moment.met.state)}
+        every = {outcome.act: outcome for outcome in decision.outcomes(moment.position.state)}
         earned = {
-            act: sum(engine.earned(decision, answer).values()) for act, answer in every.items()
+            act: sum(engine.points_earned(decision, answer).values())
+            for act, answer in every.items()
         }
         safe = [
             earned[act] for act, answer in every.items() if not answer.critical and not answer.error
@@ -117,17 +122,17 @@ def better_answers_earn_the_most_and_are_safe(name: str) -> None:
             assert not every[act].critical
             assert every[act].error is None
             assert earned[act] == max(safe)
-        if not moment.slipped and moment.answer.error is None:
+        if not moment.is_instructive and moment.answer.error is None:
             assert sum(moment.answer.earned.values()) == max(safe)
 
 
 @every_case()
 def moments_are_met_where_their_question_is_put(name: str) -> None:
     for moment in every_moment(name):
-        assert moment.met.scene == moment.answer.scene
-        assert moment.met.asked == ()
-        assert not moment.met.at_stop
-        assert moment.met.turn <= moment.turn
+        assert moment.position.scene == moment.answer.scene
+        assert moment.position.asked == ()
+        assert not moment.position.at_stop
+        assert moment.position.turn <= moment.turn
 
 
 @every_case()
@@ -229,16 +234,16 @@ def test_what_came_of_an_answer_is_told_as_it_was_told_then() -> None:
     assert act is not None
     (met,) = moments(loaded.scenario, [act])
 
-    assert tell_moment(loaded.scenario, "en", SEED, met).came == "She smiles."
+    assert render_moment(loaded.scenario, "en", SEED, met).consequences == "She smiles."
 
 
 def test_what_endangers_comes_first_of_what_to_change() -> None:
     met = on_path(CASES["dream-job"], counter="papers", man="question", rush="sight")
-    worst = to_change(met)
+    worst = most_improvable(met)
 
     assert worst is not None
     assert worst.answer.scene == "man"
-    assert [moment.answer.scene for moment in met if moment.slipped] == ["counter", "man"]
+    assert [moment.answer.scene for moment in met if moment.is_instructive] == ["counter", "man"]
     assert [reason.text for reason in told("dream-job", worst).critical] == [
         "Confronting a man who may control the two puts them at risk."
     ]
@@ -246,12 +251,12 @@ def test_what_endangers_comes_first_of_what_to_change() -> None:
 
 def test_what_protected_is_no_slip_and_earned_most_of_it() -> None:
     met = on_path(CASES["dream-job"], goodbye="mother")
-    best = protecting(met)
+    best = most_protective(met)
 
     assert best is not None
     assert best.answer.scene != "goodbye"
     assert best.answer.earned["protect"] == max(
-        moment.answer.earned.get("protect", 0) for moment in met if not moment.slipped
+        moment.answer.earned.get("protect", 0) for moment in met if not moment.is_instructive
     )
 
 
@@ -279,7 +284,7 @@ def worked_examples_begin_in_the_learners_story_and_are_safe(name: str) -> None:
     at_risk = scenario.truth in AT_RISK and scenario.use != "worked"
     assert critical or not at_risk
     for moment in critical[:40]:
-        steps = worked(scenario, "en", SEED, moment)
+        steps = example_steps(scenario, "en", SEED, moment)
 
         assert 1 <= len(steps) <= DECISIONS
         assert steps[0].told.prompt == told(name, moment).prompt
@@ -293,7 +298,7 @@ def test_a_worked_example_follows_the_reference_path() -> None:
     moment = next(occasion for occasion in met if occasion.answer.critical)
     assert scenario.reference is not None
     path = dict(scenario.reference.path)
-    steps = worked(scenario, "en", SEED, moment)
+    steps = example_steps(scenario, "en", SEED, moment)
 
     assert [step.told.chosen.act for step in steps] == [
         path["report"],

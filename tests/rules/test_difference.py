@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 
-from scenarios.edition_diff import Change, Difference, Followed, Sort, difference
+from scenarios.edition_diff import Change, ChangeKind, EditionDiff, HistoryStatus, diff
 from scenarios.loader import load
 from scenarios.model import Scenario
 from tests.findings.sayings import said, sayings
@@ -29,15 +29,15 @@ def edition(*edits: tuple[str, str], of: str = BASE, ar: str | None = None) -> S
     return found.scenario
 
 
-def changed(*edits: tuple[str, str], of: str = BASE) -> Difference:
-    return difference(edition(of=of), edition(*edits, of=of))
+def changed(*edits: tuple[str, str], of: str = BASE) -> EditionDiff:
+    return diff(edition(of=of), edition(*edits, of=of))
 
 
 def line(change: Change) -> str:
-    return f"{' · '.join(str(name.saying) for name in change.place)}: {change.saying}"
+    return f"{' · '.join(str(name.message) for name in change.path)}: {change.message}"
 
 
-def lines(found: Difference) -> list[str]:
+def lines(found: EditionDiff) -> list[str]:
     return [line(change) for change in found.changes]
 
 
@@ -75,7 +75,7 @@ SENTENCES = [
 @pytest.mark.parametrize(("old", "new", "sentence"), SENTENCES)
 def test_a_value_that_changed_is_said_at_its_place(old: str, new: str, sentence: str) -> None:
     found = changed((old, new))
-    values = [line(change) for change in found.changes if change.sort is not Sort.TEXT]
+    values = [line(change) for change in found.changes if change.kind is not ChangeKind.TEXT]
 
     assert sentence in values
     assert len(values) == (2 if "critical" in old else 1)
@@ -98,7 +98,7 @@ def test_what_was_written_otherwise_but_means_the_same_is_no_change() -> None:
 def test_texts_are_shown_old_and_new_by_language() -> None:
     old = edition(ar=ARABIC)
     new = edition(("They go.", "They go up."), ar=ARABIC.replace("يمضيان.", "يصعدان."))
-    found = difference(old, new)
+    found = diff(old, new)
 
     assert [(change.language, change.old, change.new) for change in found.changes] == [
         ("en", "They go.", "They go up."),
@@ -108,7 +108,7 @@ def test_texts_are_shown_old_and_new_by_language() -> None:
         "gate · choice wave · feedback: The text has changed."
     }
     assert found.correctable
-    assert {fate.followed for fate in found.fates} == {Followed.KEPT}
+    assert {fate.status for fate in found.histories} == {HistoryStatus.KEPT}
 
 
 def test_a_wording_is_named_by_its_condition() -> None:
@@ -122,14 +122,14 @@ def test_a_wording_is_named_by_its_condition() -> None:
 def test_texts_that_come_and_go_are_told() -> None:
     gone = ('          feedback: "They go."\n', "")
     (without,) = changed(gone).changes
-    (back,) = difference(edition(gone), edition()).changes
+    (back,) = diff(edition(gone), edition()).changes
 
-    assert (without.old, without.new, str(without.saying)) == (
+    assert (without.old, without.new, str(without.message)) == (
         "They go.",
         "",
         "The text is gone.",
     )
-    assert (back.old, back.new, str(back.saying)) == ("", "They go.", "There was no such text.")
+    assert (back.old, back.new, str(back.message)) == ("", "They go.", "There was no such text.")
 
 
 def test_a_name_is_a_text() -> None:
@@ -140,8 +140,8 @@ def test_a_name_is_a_text() -> None:
 
 
 def test_a_language_that_comes_is_one_change() -> None:
-    assert lines(difference(edition(), edition(ar=ARABIC))) == [": The language ar is new."]
-    assert lines(difference(edition(ar=ARABIC), edition())) == [": The language ar is gone."]
+    assert lines(diff(edition(), edition(ar=ARABIC))) == [": The language ar is new."]
+    assert lines(diff(edition(ar=ARABIC), edition())) == [": The language ar is gone."]
 
 
 # --- parts
@@ -153,10 +153,10 @@ WAIT = BASE[BASE.index("        wait:\n") : BASE.index("        note:\n")]
 def test_a_part_that_is_gone_or_new_is_one_change() -> None:
     """What stands in it is not told again."""
     (gone,) = changed((WAIT, "")).changes
-    (new,) = difference(edition((WAIT, "")), edition()).changes
+    (new,) = diff(edition((WAIT, "")), edition()).changes
 
-    assert (line(gone), gone.sort) == ("call · choice wait: This is gone.", Sort.REMOVED)
-    assert (line(new), new.sort) == ("call · choice wait: This is new.", Sort.ADDED)
+    assert (line(gone), gone.kind) == ("call · choice wait: This is gone.", ChangeKind.REMOVED)
+    assert (line(new), new.kind) == ("call · choice wait: This is new.", ChangeKind.ADDED)
     assert gone.old == new.new == "Wait until the morning."
 
 
@@ -170,14 +170,14 @@ def test_renamed_parts_are_found_and_what_names_them_is_no_change() -> None:
         .replace("  doubt:", "  unsure:")
         .replace("go: doubt", "go: unsure")
     )
-    found = difference(edition(), edition(of=renamed))
+    found = diff(edition(), edition(of=renamed))
 
     assert lines(found) == [
         "report: This was called call.",
         "report · choice telephone: This was called ring.",
         "ending unsure: This was called doubt.",
     ]
-    assert [(fate.scene, fate.was) for fate in found.fates] == [
+    assert [(fate.scene, fate.old_scene) for fate in found.histories] == [
         ("gate", "gate"),
         ("report", "call"),
     ]
@@ -245,7 +245,7 @@ def test_pairs_follow_their_renamed_steps() -> None:
     renamed = FIVE_WAYS.replace(" private:", " alone:").replace("[private,", "[alone,")
     renamed = renamed.replace("first: private", "first: alone")
 
-    assert lines(difference(edition(of=FIVE_WAYS), edition(of=renamed))) == [
+    assert lines(diff(edition(of=FIVE_WAYS), edition(of=renamed))) == [
         "plan · step alone: This was called private."
     ]
 
@@ -256,7 +256,7 @@ def test_lines_of_before_in_another_order_are_told() -> None:
     pairs = FIVE_WAYS[begin : FIVE_WAYS.index("      bands:", begin)]
     turned = FIVE_WAYS.replace(pairs, "".join(reversed(pairs.splitlines(keepends=True))))
 
-    found = difference(edition(of=FIVE_WAYS), edition(of=turned))
+    found = diff(edition(of=FIVE_WAYS), edition(of=turned))
     assert lines(found) == ["plan: The lines of `before` stand in another order."]
     assert not found.same_structure
 
@@ -272,7 +272,7 @@ def test_another_kind_in_a_scene_is_told() -> None:
 
     found = changed((sure, choose), of=FIVE_WAYS)
     assert "sure: It was `rate` and is now `choose`." in lines(found)
-    assert {fate.scene: fate.followed for fate in found.fates}["sure"] is Followed.ANEW
+    assert {fate.scene: fate.status for fate in found.histories}["sure"] is HistoryStatus.ANEW
 
 
 # --- what it means
@@ -281,26 +281,26 @@ def test_another_kind_in_a_scene_is_told() -> None:
 @pytest.mark.parametrize(
     ("edit", "structure", "followed"),
     [
-        (("They go.", "They go up."), True, Followed.KEPT),
+        (("They go.", "They go up."), True, HistoryStatus.KEPT),
         (
             ("sources: [UNGIFT]\n          go", "sources: [IOM09]\n          go"),
             True,
-            Followed.KEPT,
+            HistoryStatus.KEPT,
         ),
-        (("worth: {recognise: 2}", "worth: {recognise: 3}"), False, Followed.KEPT),
-        (("add: {trust: -5}", "add: {trust: -1}"), False, Followed.KEPT),
-        (("credit: {recognise: 0.5}", "credit: {recognise: 0.25}"), False, Followed.ANEW),
-        (("error: over-called", "error: unsafe"), False, Followed.ANEW),
+        (("worth: {recognise: 2}", "worth: {recognise: 3}"), False, HistoryStatus.KEPT),
+        (("add: {trust: -5}", "add: {trust: -1}"), False, HistoryStatus.KEPT),
+        (("credit: {recognise: 0.5}", "credit: {recognise: 0.25}"), False, HistoryStatus.ANEW),
+        (("error: over-called", "error: unsafe"), False, HistoryStatus.ANEW),
     ],
 )
 def test_structure_and_signatures_decide_what_goes_on(
-    edit: tuple[str, str], structure: bool, followed: Followed
+    edit: tuple[str, str], structure: bool, followed: HistoryStatus
 ) -> None:
     found = changed(edit)
 
     assert found.same_structure is structure
     assert found.correctable is (edit[0] == "They go.")
-    assert {fate.scene: fate.followed for fate in found.fates}["gate"] is followed
+    assert {fate.scene: fate.status for fate in found.histories}["gate"] is followed
 
 
 def test_the_best_path_is_compared_in_all_and_by_competency() -> None:
@@ -327,7 +327,7 @@ def test_two_scenarios_are_never_a_correction() -> None:
 def test_a_case_does_not_differ_from_itself(story: Story) -> None:
     case = load({"scenario.yaml": written(story).encode()}).scenario
     if case is not None:
-        assert difference(case, case).changes == ()
+        assert diff(case, case).changes == ()
 
 
 @given(stories(), stories())
@@ -337,12 +337,12 @@ def test_what_decides_the_flow_never_changes_unsaid(old: Story, new: Story) -> N
     was, now = (load({"scenario.yaml": written(story).encode()}).scenario for story in (old, new))
     if was is None or now is None:
         return
-    found, back = difference(was, now), difference(now, was)
+    found, back = diff(was, now), diff(now, was)
 
     assert bool(found.changes) >= (was.structure_hash != now.structure_hash)
     assert bool(found.changes) >= (was.scripts["en"].hash != now.scripts["en"].hash)
     assert bool(found.changes) == bool(back.changes)
-    assert {fate.scene for fate in found.fates} >= {
+    assert {fate.scene for fate in found.histories} >= {
         name for name, scene in now.scenes.items() if scene.decision
     }
 
@@ -352,8 +352,8 @@ def test_what_decides_the_flow_never_changes_unsaid(old: Story, new: Story) -> N
 def test_nothing_of_any_kind_changes_unsaid(old: str, new: str) -> None:
     was, now = built(old), built(new)
 
-    assert difference(was, was).changes == ()
-    found = difference(was, now)
+    assert diff(was, was).changes == ()
+    found = diff(was, now)
     assert bool(found.changes) >= (was.structure_hash != now.structure_hash)
     assert bool(found.changes) >= (was.scripts["en"].hash != now.scripts["en"].hash)
 
@@ -361,7 +361,7 @@ def test_nothing_of_any_kind_changes_unsaid(old: str, new: str) -> None:
 def test_both_languages_of_every_kind_do_not_differ_from_themselves() -> None:
     case = edition(of=FIVE_WAYS, ar=ARABIC_WAYS)
 
-    assert difference(case, case).changes == ()
+    assert diff(case, case).changes == ()
 
 
 def test_all_of_it_can_be_said_in_arabic() -> None:
@@ -374,9 +374,9 @@ def test_all_of_it_can_be_said_in_arabic() -> None:
 def test_translations_that_were_left_behind_are_counted() -> None:
     """Where a text changes in its own language, its translation may say what it said before."""
     hall = ("The hall is empty.", "The hall is dark.")
-    assert changed(hall).left_behind == {}, "it has none"
+    assert changed(hall).outdated_texts == {}, "it has none"
     both = edition(ar=ARABIC)
-    assert difference(both, edition(hall, ar=ARABIC)).left_behind == {"ar": 1}
+    assert diff(both, edition(hall, ar=ARABIC)).outdated_texts == {"ar": 1}
     arabic = edited(("الردهة خالية.", "الردهة مظلمة."), of=ARABIC)
-    assert difference(both, edition(hall, ar=arabic)).left_behind == {}
-    assert difference(both, edition(ar=arabic)).left_behind == {}
+    assert diff(both, edition(hall, ar=arabic)).outdated_texts == {}
+    assert diff(both, edition(ar=arabic)).outdated_texts == {}

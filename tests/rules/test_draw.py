@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scenarios.seeded_random import draw, names, shuffled
+from scenarios.seeded_random import draw, draw_names, shuffled
 from tests.helpers.makers import ARABIC, scenario
 
 SEEDS = st.integers(0, 2**63 - 1)
@@ -59,8 +59,8 @@ def test_the_cast_is_drawn_together() -> None:
     case = scenario(ar=ARABIC)
     pairs = set()
     for seed in range(40):
-        english = names(case, case.script("en"), seed)
-        arabic = names(case, case.script("ar"), seed)
+        english = draw_names(case, case.script("en"), seed)
+        arabic = draw_names(case, case.script("ar"), seed)
         pairs.add((english["guest"], english["escort"], arabic["guest"], arabic["escort"]))
         assert "porter" not in english, "a role without a name has none"
     assert pairs == {
@@ -73,7 +73,7 @@ def test_a_slot_may_be_drawn_apart() -> None:
     """With `draw: apart` a slot is independent of the others."""
     case = scenario(('guest: {gender: f, name: ["Maya", "Rosa"]}',
                      'guest: {gender: f, draw: apart, name: ["Maya", "Rosa"]}'))  # fmt: skip
-    drawn = [names(case, case.script("en"), seed) for seed in range(60)]
+    drawn = [draw_names(case, case.script("en"), seed) for seed in range(60)]
     assert {(row["guest"], row["escort"]) for row in drawn} == {
         (guest, escort) for guest in ("Maya", "Rosa") for escort in ("Mr Karim", "Mr Santos")
     }

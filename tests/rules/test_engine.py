@@ -9,16 +9,16 @@ import pytest
 
 from scenarios.engine import (
     BrokenScenario,
-    GoOn,
+    ContinueAct,
+    RefusalReason,
     Refused,
     Step,
-    Why,
     advance,
     replay,
     start,
     walk,
 )
-from scenarios.events import Answered, Ended, Started, WentOn
+from scenarios.events import Answered, Continued, Ended, Started
 from scenarios.kinds.choose import Choose
 from scenarios.model import Act, Lead, Scenario, State
 from scenarios.position import write
@@ -84,7 +84,7 @@ def test_a_story_may_end_in_its_first_step() -> None:
     case = replace(case, scenes={**case.scenes, "hall": hall})
     step = opened(case)
     assert step.events == (Started(0, "gone"), Ended(0, "gone", "harmful"))
-    assert tried(case, step.position, GoOn(0)) == Refused(Why.OVER)
+    assert tried(case, step.position, ContinueAct(0)) == Refused(RefusalReason.OVER)
 
 
 # --- answering
@@ -233,7 +233,7 @@ def test_a_stop_before_a_decision_is_left_by_going_on(desk: Scenario) -> None:
     at_stop, _ = played(desk, ["ask"])
     assert (at_stop.scene, at_stop.at_stop, at_stop.turn) == ("call", True, 1)
     step = taken(desk, at_stop, ON)
-    assert step.events == (WentOn(1, "call"),)
+    assert step.events == (Continued(1, "call"),)
     assert (step.position.scene, step.position.at_stop, step.position.turn) == ("call", False, 2)
     assert step.position.answered is None
 
@@ -267,7 +267,7 @@ def test_going_on_from_a_stop_may_end_the_story() -> None:
     )  # fmt: skip
     position, events = played(case, ["wave", ON])
     assert position.scene == "gone"
-    assert events[-2:] == (WentOn(1, "last"), Ended(2, "gone", "harmful"))
+    assert events[-2:] == (Continued(1, "last"), Ended(2, "gone", "harmful"))
 
 
 # --- refusals
@@ -281,28 +281,28 @@ class Dance:
 
 
 @pytest.mark.parametrize(("before", "tried_act", "why"), [
-    ([], Choose(1, "ask"), Why.STALE),
-    ([], Choose(-1, "ask"), Why.STALE),
-    (["ask"], GoOn(0), Why.STALE),
-    (["ask"], Choose(0, "ask"), Why.STALE),
-    (["ask", ON], GoOn(1), Why.STALE),
-    ([], Choose(0, "nobody"), Why.NOT_OFFERED),
-    ([], Choose(0, ""), Why.NOT_OFFERED),
-    ([], Choose(0, "ring"), Why.NOT_OFFERED),
-    ([], GoOn(0), Why.NOT_OFFERED),
-    ([], Dance(0), Why.NOT_OFFERED),
-    (["ask"], Choose(1, "ring"), Why.NOT_OFFERED),
-    (["ask"], Choose(1, "ask"), Why.NOT_OFFERED),
-    (["ask"], Dance(1), Why.NOT_OFFERED),
-    (["ask", ON], GoOn(2), Why.NOT_OFFERED),
-    (["accuse", ON], Choose(2, "note"), Why.NOT_OFFERED),
-    (["wave"], Choose(1, "wave"), Why.OVER),
-    (["wave"], Choose(0, "wave"), Why.OVER),
-    (["wave"], GoOn(1), Why.OVER),
-    (["wave"], Dance(7), Why.OVER),
+    ([], Choose(1, "ask"), RefusalReason.STALE),
+    ([], Choose(-1, "ask"), RefusalReason.STALE),
+    (["ask"], ContinueAct(0), RefusalReason.STALE),
+    (["ask"], Choose(0, "ask"), RefusalReason.STALE),
+    (["ask", ON], ContinueAct(1), RefusalReason.STALE),
+    ([], Choose(0, "nobody"), RefusalReason.NOT_OFFERED),
+    ([], Choose(0, ""), RefusalReason.NOT_OFFERED),
+    ([], Choose(0, "ring"), RefusalReason.NOT_OFFERED),
+    ([], ContinueAct(0), RefusalReason.NOT_OFFERED),
+    ([], Dance(0), RefusalReason.NOT_OFFERED),
+    (["ask"], Choose(1, "ring"), RefusalReason.NOT_OFFERED),
+    (["ask"], Choose(1, "ask"), RefusalReason.NOT_OFFERED),
+    (["ask"], Dance(1), RefusalReason.NOT_OFFERED),
+    (["ask", ON], ContinueAct(2), RefusalReason.NOT_OFFERED),
+    (["accuse", ON], Choose(2, "note"), RefusalReason.NOT_OFFERED),
+    (["wave"], Choose(1, "wave"), RefusalReason.OVER),
+    (["wave"], Choose(0, "wave"), RefusalReason.OVER),
+    (["wave"], ContinueAct(1), RefusalReason.OVER),
+    (["wave"], Dance(7), RefusalReason.OVER),
 ])  # fmt: skip
 def test_an_act_out_of_place_is_refused(
-    desk: Scenario, before: list[str], tried_act: Act, why: Why
+    desk: Scenario, before: list[str], tried_act: Act, why: RefusalReason
 ) -> None:
     """A stale turn, what is not on offer, and anything after the end change nothing."""
     position, _ = played(desk, before)
@@ -330,8 +330,8 @@ def test_after_a_refusal_the_right_act_still_counts(desk: Scenario) -> None:
 
 def test_accepted_acts_replay_to_the_same_steps(desk: Scenario) -> None:
     """The same acts always give the same events and positions."""
-    first = list(replay(desk, [Choose(0, "accuse"), GoOn(1), Choose(2, "ring")]))
-    again = list(replay(desk, [Choose(0, "accuse"), GoOn(1), Choose(2, "ring")]))
+    first = list(replay(desk, [Choose(0, "accuse"), ContinueAct(1), Choose(2, "ring")]))
+    again = list(replay(desk, [Choose(0, "accuse"), ContinueAct(1), Choose(2, "ring")]))
     assert first == again
     position, events = played(desk, ["accuse", ON, "ring"])
     assert first[-1].position == position
@@ -375,5 +375,5 @@ def test_a_position_does_not_grow_with_the_path() -> None:
 def test_the_act_of_a_stop_is_not_a_choice(desk: Scenario) -> None:
     """Going on is asked of the position, not of the name of the act."""
     position = start(desk).position
-    assert not isinstance(act(position, "ask"), GoOn)
+    assert not isinstance(act(position, "ask"), ContinueAct)
     assert isinstance(advance(desk, position, act(position, "ask")), Step)

@@ -8,11 +8,11 @@ from textwrap import indent
 import pytest
 from hypothesis import given
 
-from scenarios.explore import Explored, explore
+from scenarios.explore import Exploration, explore
 from scenarios.findings import errors
 from scenarios.model import COMPETENCIES, Scenario, State
-from scenarios.paths import reach, worst
-from scenarios.state_reduction import Likeness, Live
+from scenarios.paths import search_paths, worst
+from scenarios.state_reduction import Likeness, StateReduction
 from tests.helpers import makers
 from tests.helpers.examples import examples
 from tests.rules.asking import story
@@ -22,7 +22,7 @@ from tests.rules.tales import built, tale, tales
 MANY = examples(300)
 
 
-def agrees(explored: Explored, everything: Walked) -> None:
+def agrees(explored: Exploration, everything: Walked) -> None:
     """What is found is what is true, whatever it is."""
     graph = explored.graph
     assert graph is not None
@@ -31,11 +31,11 @@ def agrees(explored: Explored, everything: Walked) -> None:
     assert {(problem.code, problem.key) for problem in explored.problems} == everything.problems()
 
 
-def measures(case: Scenario, explored: Explored, everything: Walked) -> None:
+def measures(case: Scenario, explored: Exploration, everything: Walked) -> None:
     """The most and least that can be earned on the way to each ending, safely or not."""
     graph = explored.graph
     assert graph is not None
-    totals = reach(graph, lambda edge: edge.total)
+    totals = search_paths(graph, lambda edge: edge.total)
     found = {
         (scene, critical): (totals.points[end], -totals.decisions[end])
         for end in graph.ends(case)
@@ -90,7 +90,7 @@ def test_what_no_condition_ahead_reads_changes_nothing(file: str) -> None:
     case = built(file)
     merged = explore(case)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Live, "likeness", kept_whole)
+        patch.setattr(StateReduction, "likeness", kept_whole)
         apart = explore(case)
     assert merged.graph is not None
     assert apart.graph is not None
@@ -107,7 +107,7 @@ def test_what_no_condition_ahead_reads_changes_nothing(file: str) -> None:
         assert len(merged.reference.path) == len(apart.reference.path)
 
 
-def kept_whole(_: Live, _scene: str, state: State) -> Likeness:
+def kept_whole(_: StateReduction, _scene: str, state: State) -> Likeness:
     """A state is like itself alone."""
     return (), state.values, state.marks
 

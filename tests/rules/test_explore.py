@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 
 from scenarios import limits
-from scenarios.engine import GoOn, Step, advance, start
+from scenarios.engine import ContinueAct, Step, advance, start
 from scenarios.events import Answered, Ended, Event
 from scenarios.explore import explore
 from scenarios.findings import errors
@@ -51,7 +51,7 @@ def all_paths(found_case: Scenario) -> Iterator[list[Event]]:
         decision = found_case.scenes[position.scene].decision
         picks = () if decision is None else decision.offered(position.state)
         acts = (
-            [GoOn(position.turn)]
+            [ContinueAct(position.turn)]
             if position.at_stop
             else [Choose(position.turn, pick) for pick in picks]
         )

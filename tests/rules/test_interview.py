@@ -15,7 +15,7 @@ from scenarios.kinds.choose import Choose
 from scenarios.kinds.interview import Ask, Leave
 from scenarios.model import Act
 from scenarios.position import Position
-from scenarios.rendering import tell
+from scenarios.rendering import render_turn
 from tests.rules.asking import (
     accepted,
     after,
@@ -149,7 +149,7 @@ def test_where_nothing_is_offered_one_can_still_leave() -> None:
     case = asks(none)
     decision, state = decision_of(case), at_gate(case).state
     assert decision.offered(state) == ()
-    assert tuple(decision.ways(state)) == ("",)
+    assert tuple(decision.every_act(state)) == ("",)
     assert decision.acts("", state) == (".",)
     assert answer(case, "").act == ""
 
@@ -190,15 +190,15 @@ def test_a_scene_behind_a_talk_takes_no_part_of_it() -> None:
 
 def test_acts_are_written_and_read_again() -> None:
     decision, state = decision_of(CASE), at_gate(CASE, "bold").state
-    ways = tuple(decision.ways(state))
+    ways = tuple(decision.every_act(state))
     assert len(ways) == len({frozenset(way.split("+")) for way in ways}) == 1 + 5 + 10 + 10
     for way in ways:
         acts = [decision.read(1, text) for text in decision.acts(way, state)]
         names = [part for part in way.split("+") if part]
         ended = [Leave(1)] if len(names) < 3 else []
         assert acts == [*(Ask(1, name) for name in names), *ended]
-        assert decision.ended_by(4, answer(CASE, way, "bold").act) == Leave(4)
-    assert [decision.left(some) for some in ((), ("a",), ("a", "b", "c"))] == [3, 2, 0]
+        assert decision.closing_act(4, answer(CASE, way, "bold").act) == Leave(4)
+    assert [decision.questions_left(some) for some in ((), ("a",), ("a", "b", "c"))] == [3, 2, 0]
     assert {outcome.act for outcome in decision.outcomes(state)} == {*ways}
 
 
@@ -258,7 +258,7 @@ def test_each_question_keeps_its_letter_as_long_as_the_talk_lasts(
 ) -> None:
     """In whichever order it is told, and whatever was asked before it."""
     at = at_gate(CASE, way)
-    first = tell(CASE, "en", seed, at, assessed=assessed).options
+    first = render_turn(CASE, "en", seed, at, assessed=assessed).options
     assert [option.place for option in first] == list(range(4 if way == "shy" else 5))
     places = {option.id: option.place for option in first}
     for name in (key for key in order if key in places):
@@ -267,7 +267,7 @@ def test_each_question_keeps_its_letter_as_long_as_the_talk_lasts(
         at, before = outcome.position, at
         if at.scene != "gate":  # enough was asked
             break
-        left = tell(CASE, "en", seed, at, assessed=assessed).options
+        left = render_turn(CASE, "en", seed, at, assessed=assessed).options
         assert len(left) == len(places) - len(before.asked) - 1
         assert {option.id: option.place for option in left}.items() <= places.items()
         assert [option.place for option in left] == sorted(option.place for option in left)

@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scenarios.bidi import insert, isolated, runs_isolated
+from scenarios.bidi import insert, isolate, isolate_runs
 
 OPEN, CLOSE = "\u2068", "\u2069"
 
 
 def shown(text: str) -> str:
     """The Arabic text with its isolates made visible as brackets."""
-    return runs_isolated(text, "ar").replace(OPEN, "[").replace(CLOSE, "]")
+    return isolate_runs(text, "ar").replace(OPEN, "[").replace(CLOSE, "]")
 
 
 @pytest.mark.parametrize(("text", "expected"), [
@@ -39,7 +39,7 @@ def test_runs_are_isolated_in_arabic(text: str, expected: str) -> None:
 @given(st.text(alphabet="aZ9 :.,/%+-ابت'’&{}\n", max_size=40))
 def test_isolating_adds_nothing_but_isolates(text: str) -> None:
     """Without its isolates the text is what it was, and they are balanced and not nested."""
-    done = runs_isolated(text, "ar")
+    done = isolate_runs(text, "ar")
     assert done.replace(OPEN, "").replace(CLOSE, "") == text
     depth = 0
     for sign in done:
@@ -51,13 +51,13 @@ def test_isolating_adds_nothing_but_isolates(text: str) -> None:
 @given(st.text(max_size=40))
 def test_english_stays_as_it_is(text: str) -> None:
     """Left-to-right text needs no isolates."""
-    assert runs_isolated(text, "en") == text
+    assert isolate_runs(text, "en") == text
     assert insert(text, "en") == text
 
 
 def test_a_name_is_isolated_in_arabic_alone() -> None:
     """Whatever is put into Arabic text is isolated, an Arabic name too."""
-    assert insert("كريم", "ar") == isolated("كريم") == f"{OPEN}كريم{CLOSE}"
+    assert insert("كريم", "ar") == isolate("كريم") == f"{OPEN}كريم{CLOSE}"
 
 
 @pytest.mark.parametrize(
@@ -65,4 +65,4 @@ def test_a_name_is_isolated_in_arabic_alone() -> None:
 )
 def test_an_address_or_a_telephone_number_stays_in_one_piece(run: str) -> None:
     """It is one run and does not come apart in Arabic."""
-    assert runs_isolated(f"العنوان {run} هنا", "ar") == f"العنوان \u2068{run}\u2069 هنا"
+    assert isolate_runs(f"العنوان {run} هنا", "ar") == f"العنوان \u2068{run}\u2069 هنا"

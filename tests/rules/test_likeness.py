@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from scenarios.loader import load
 from scenarios.model import Scenario
-from scenarios.similarity import COPIED, original_of
+from scenarios.similarity import COPIED, find_original
 from tests.helpers.kinds_case import kinds_case
 from tests.helpers.makers import ARABIC, BASE, edited
 
@@ -24,7 +24,7 @@ def test_a_case_with_a_few_changes_is_a_copy() -> None:
     other = case(
         edited(("id: night-desk", "id: night-shift"), ("The hall is empty.", "The hall is dark."))
     )
-    found = original_of(other, [kinds_case(), NIGHT])
+    found = find_original(other, [kinds_case(), NIGHT])
     assert found is not None
     assert found[0] is NIGHT
     assert COPIED < found[1] <= 1
@@ -34,9 +34,9 @@ def test_the_language_counts_in_which_they_share_most() -> None:
     """Whoever writes all English texts anew and keeps the Arabic ones has a copy still."""
     english = replace(NIGHT.scripts["en"], texts={})
     other = replace(NIGHT, id="night-shift", scripts={**NIGHT.scripts, "en": english})
-    assert original_of(other, [NIGHT]) == (NIGHT, 1.0)
+    assert find_original(other, [NIGHT]) == (NIGHT, 1.0)
 
 
 def test_another_case_and_its_own_editions_are_no_originals() -> None:
-    assert original_of(NIGHT, [kinds_case(), NIGHT]) is None
-    assert original_of(NIGHT, []) is None
+    assert find_original(NIGHT, [kinds_case(), NIGHT]) is None
+    assert find_original(NIGHT, []) is None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from scenarios.state_reduction import _swings
+from scenarios.state_reduction import _effect_bounds
 from tests.helpers.makers import scenario
 
 
@@ -25,7 +25,7 @@ def test_a_loop_is_not_gone_round_number_by_number() -> None:
     wide = replace(case, variables=(replace(trust, low=-999_999, high=999_999), *others))
     leads = Leads(gate=["lift", "gate"], lift=["hall", "call"], hall=["call"], call=[])
 
-    swings = _swings(wide, leads, frozenset({"gate"}))[0]
+    swings = _effect_bounds(wide, leads, frozenset({"gate"}))[0]
 
     assert swings["gate"] == (1_999_998, 1_999_998)
     assert swings["lift"] == swings["call"] == (0, 0)

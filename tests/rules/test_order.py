@@ -101,7 +101,7 @@ def test_other_acts_are_refused(act: Order | Spot) -> None:
 
 def test_every_order_is_a_way_and_the_explorer_knows_each_judgement() -> None:
     decision, state = decision_of(CASE), at_gate(CASE).state
-    ways = tuple(decision.ways(state))
+    ways = tuple(decision.every_act(state))
     assert {*ways} == {"+".join(permutation) for permutation in permutations(STEPS)}
     judged = {
         (response.band, response.error, response.critical)
@@ -111,7 +111,7 @@ def test_every_order_is_a_way_and_the_explorer_knows_each_judgement() -> None:
         (outcome.band, outcome.error, outcome.critical) for outcome in decision.outcomes(state)
     ]
     assert sorted(explored, key=str) == sorted(judged, key=str)
-    assert all(decision.ended_by(1, way) == Order(1, tuple(way.split("+"))) for way in ways)
+    assert all(decision.closing_act(1, way) == Order(1, tuple(way.split("+"))) for way in ways)
 
 
 @given(st.lists(st.tuples(st.sampled_from([*STEPS, "nobody"]), st.booleans()), max_size=12))
@@ -122,7 +122,7 @@ def test_marks_are_taken_one_by_one_and_only_the_last_goes_back(
     decision = decision_of(CASE)
     draft: tuple[str, ...] = ()
     for part, on in marks:
-        after_ = decision.marked(draft, part, on=on)
+        after_ = decision.mark(draft, part, on=on)
         if part not in STEPS or (not on and part in draft[:-1]):
             assert after_ is None
             continue
@@ -132,7 +132,7 @@ def test_marks_are_taken_one_by_one_and_only_the_last_goes_back(
         if not on and expected[-1:] == [part]:
             expected.pop()
         assert after_ == tuple(expected)
-        assert decision.marked(after_, part, on=on) == after_
+        assert decision.mark(after_, part, on=on) == after_
         draft = after_
     assert accepted(CASE, Order(1, draft)) == (len(draft) == len(STEPS))
 
@@ -141,7 +141,7 @@ def test_marks_are_taken_one_by_one_and_only_the_last_goes_back(
 def test_the_best_order_is_never_shown_already(mixed: tuple[str, ...]) -> None:
     for first in ("bold", "shy"):
         state = at_gate(BOTH, first).state
-        shown = decision_of(BOTH).arranged(mixed, state)
+        shown = decision_of(BOTH).arrange(mixed, state)
         assert sorted(shown) == sorted(mixed)
         assert answer(BOTH, "+".join(shown), first).band != "exact"
 

@@ -6,8 +6,8 @@ from fractions import Fraction
 
 from hypothesis import given
 
-from scenarios.engine import settled
-from scenarios.graph import graph_of, rest
+from scenarios.engine import apply_answer
+from scenarios.graph import graph_of, next_decision
 from scenarios.model import Reference, Scenario, State
 from scenarios.paths import best, median, worst
 from tests.helpers.examples import examples
@@ -35,8 +35,8 @@ def shares_of(case: Scenario) -> Shares:
         answers = list(decision.outcomes(state))
         found: Shares = {}
         for answer in answers:
-            after, target = settled(case, state, scene, answer)
-            there, reached, _ = rest(case, after, target)
+            after, target = apply_answer(case, state, scene, answer)
+            there, reached, _ = next_decision(case, after, target)
             credit = (
                 answer.credit.get(competency, Fraction()) * n
                 for competency, n in decision.worth.items()
@@ -46,13 +46,13 @@ def shares_of(case: Scenario) -> Shares:
                 found[points + more] = found.get(points + more, Fraction()) + share / len(answers)
         return found
 
-    state, scene, _ = rest(case, case.opening, case.start)
+    state, scene, _ = next_decision(case, case.opening, case.start)
     return ahead(scene, state)
 
 
 def can_be_played(case: Scenario, path: Reference) -> bool:
     """Whether its answers lead to an ending and earn what it says."""
-    state, scene, _ = rest(case, case.opening, case.start)
+    state, scene, _ = next_decision(case, case.opening, case.start)
     total = Fraction()
     for at, act in path.path:
         decision = case.scenes[scene].decision
@@ -66,8 +66,8 @@ def can_be_played(case: Scenario, path: Reference) -> bool:
             ),
             Fraction(),
         )
-        after, target = settled(case, state, scene, answer)
-        state, scene, _ = rest(case, after, target)
+        after, target = apply_answer(case, state, scene, answer)
+        state, scene, _ = next_decision(case, after, target)
     return scene in case.endings and total == path.total
 
 

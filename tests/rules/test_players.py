@@ -12,16 +12,16 @@ from scenarios.loader import load
 from scenarios.model import Scenario
 from scenarios.players import (
     NAMES,
-    Asked,
     Dice,
     Expert,
     Player,
+    PlayerDecision,
     Random,
     Wording,
     habits,
     players,
 )
-from scenarios.simulate import Board, simulate
+from scenarios.simulate import Simulator, simulate
 from tests.helpers.examples import examples
 from tests.helpers.five_ways import five_ways
 from tests.helpers.makers import ARABIC, edited, scenario
@@ -32,12 +32,12 @@ CASE = five_ways()
 GRAPH = graph_of(CASE)
 
 
-def asked(scene: str, of: Scenario = CASE) -> Asked:
+def asked(scene: str, of: Scenario = CASE) -> PlayerDecision:
     """The decision of a scene, as it is met first."""
     node = next(pair for pair in graph_of(of).nodes if pair[0] == scene)
     decision = of.scenes[scene].decision
     assert decision is not None
-    return Asked(node, decision, tuple(decision.ways(node[1])))
+    return PlayerDecision(node, decision, tuple(decision.every_act(node[1])))
 
 
 def named(name: str, language: str = "en") -> Player:
@@ -92,7 +92,7 @@ def test_all_players_are_there_and_their_answers_can_be_given(language: str) -> 
     every = players(CASE, GRAPH, language)
 
     assert tuple(habit.name for habit in every) == NAMES
-    board = Board(CASE, language, GRAPH)
+    board = Simulator(CASE, language, GRAPH)
     for player in every:
         assert board.play(player, Dice(1, "play")).ending in CASE.endings
 
@@ -150,12 +150,12 @@ def test_dice_are_the_same_everywhere() -> None:
 
 def test_off_the_path_the_expert_makes_the_best_of_it() -> None:
     """After a bad spot it still earns all that is left."""
-    expert, board = Expert(CASE, GRAPH), Board(CASE, graph=GRAPH)
+    expert, board = Expert(CASE, GRAPH), Simulator(CASE, graph=GRAPH)
 
     class Slipping:
-        name, guesses = "slipping", False
+        name, is_random = "slipping", False
 
-        def answer(self, asked: Asked, dice: Dice, /) -> str:
+        def answer(self, asked: PlayerDecision, dice: Dice, /) -> str:
             return "" if asked.node[0] == "gate" else expert.answer(asked, dice)
 
     run = board.play(Slipping(), DICE)
@@ -165,7 +165,7 @@ def test_off_the_path_the_expert_makes_the_best_of_it() -> None:
 
 
 def test_the_expert_follows_the_reference(dream_job: Scenario) -> None:
-    board = Board(dream_job)
+    board = Simulator(dream_job)
     run = board.play(Expert(dream_job, board.graph), DICE)
     assert dream_job.reference is not None
 
@@ -179,7 +179,7 @@ def test_the_expert_has_all_of_the_reference_in_every_case(story: Story) -> None
     loaded = load({"scenario.yaml": written(story).encode()})
     if loaded.scenario is None:
         return
-    board = Board(loaded.scenario)
+    board = Simulator(loaded.scenario)
     found = simulate(board, Expert(loaded.scenario, board.graph))
 
     assert found.scores.least == 100

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scenarios.engine import GoOn, Refused, Step, replay
+from scenarios.engine import ContinueAct, Refused, Step, replay
 from scenarios.events import Answered, Ended, Event
 from scenarios.findings import errors
 from scenarios.kinds.choose import Choose
 from scenarios.model import Act, Scenario
 from scenarios.position import Position
-from scenarios.rendering import tell
+from scenarios.rendering import render_turn
 from scenarios.score import result
 from scenarios.seeded_random import shuffled
 from tests.helpers.examples import examples
@@ -69,8 +69,8 @@ def tapped(attempt: Attempt, seed: int, number: int, late: int) -> None:
     options = shuffled(seed, attempt.position.scene, attempt.offered())
     names = (*options, *NOWHERE)
     name = names[number % len(names)]
-    right = GoOn(turn) if attempt.position.at_stop else Choose(turn, name)
-    wrong = Choose(turn, name) if attempt.position.at_stop else GoOn(turn)
+    right = ContinueAct(turn) if attempt.position.at_stop else Choose(turn, name)
+    wrong = Choose(turn, name) if attempt.position.at_stop else ContinueAct(turn)
     valid = late == 0 and not attempt.over and (attempt.position.at_stop or name in options)
     assert not attempt.do(wrong)
     assert attempt.do(right) is valid
@@ -82,7 +82,7 @@ def finished(attempt: Attempt) -> None:
         if attempt.over:
             return
         turn = attempt.position.turn
-        act = GoOn(turn) if attempt.position.at_stop else Choose(turn, attempt.offered()[0])
+        act = ContinueAct(turn) if attempt.position.at_stop else Choose(turn, attempt.offered()[0])
         assert attempt.do(act)
     raise AssertionError("no ending was reached")
 
@@ -111,7 +111,7 @@ def test_no_taps_break_the_first_case(taps: list[tuple[int, int]], seed: int) ->
     attempt = begun(DREAM_JOB)
     for number, late in taps:
         tapped(attempt, seed, number, late)
-        assert tell(DREAM_JOB, "ar", seed, attempt.position).units > 0
+        assert render_turn(DREAM_JOB, "ar", seed, attempt.position).units > 0
     finished(attempt)
     check(attempt)
 
@@ -142,7 +142,9 @@ def test_the_best_path_scores_100_and_passes() -> None:
         while not attempt.over:
             turn = attempt.position.turn
             stop = attempt.position.at_stop
-            assert attempt.do(GoOn(turn) if stop else Choose(turn, picks[attempt.position.scene]))
+            assert attempt.do(
+                ContinueAct(turn) if stop else Choose(turn, picks[attempt.position.scene])
+            )
         answers = [event for event in attempt.events if isinstance(event, Answered)]
         got = result(found_case, answers, "safe")
         assert (got.score, got.passed) == (100, True)

@@ -86,12 +86,12 @@ def test_other_acts_are_refused(act: Act) -> None:
 def test_a_step_is_read_as_it_is_written() -> None:
     """Five digits stand for acts, and nothing else does."""
     decision, state = decision_of(CASE), at_gate(CASE).state
-    assert tuple(decision.ways(state)) == decision.offered(state) == tuple("12345")
+    assert tuple(decision.every_act(state)) == decision.offered(state) == tuple("12345")
     assert [decision.read(1, name) for name in "12345"] == [Rate(1, step) for step in range(1, 6)]
     for wrong in ("0", "6", "", "01", " 3", "3.0", "+3", "-1", "three", "٣", "²"):
         assert decision.read(1, wrong) is None, wrong
-    assert decision.arranged(("3", "1", "5", "2", "4"), state) == tuple("12345")
-    assert decision.marked((), "3", on=True) is None
+    assert decision.arrange(("3", "1", "5", "2", "4"), state) == tuple("12345")
+    assert decision.mark((), "3", on=True) is None
 
 
 def test_the_screen_after_it_has_the_bands_texts() -> None:

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scenarios.case_library import load_shelf
-from scenarios.in_place_edits import Unplaced, retexted
+from scenarios.case_library import load_library
+from scenarios.in_place_edits import TextNotFound, replace_texts
 from scenarios.loader import SCENARIO, load
 from scenarios.translation_pairs import pair
-from scenarios.yaml_source import folded, read
+from scenarios.yaml_source import fold, read
 from tests.helpers.makers import ARABIC, BASE
 
 FILES = {SCENARIO: BASE.encode(), "ar.yaml": ARABIC.encode()}
@@ -23,12 +23,12 @@ TYPED = (
         max_size=12,
     )
     .map("".join)
-    .filter(lambda text: bool(folded(text)))
+    .filter(lambda text: bool(fold(text)))
 )
 
 
 def changed(key: str, text: str, index: int = 0, file: str = BASE) -> str:
-    return retexted(file, read(SCENARIO, file.encode()), ORIGINAL, {(key, index): text})
+    return replace_texts(file, read(SCENARIO, file.encode()), ORIGINAL, {(key, index): text})
 
 
 @pytest.mark.parametrize(
@@ -61,8 +61,8 @@ def test_comments_and_paragraphs_stay() -> None:
 
 
 def test_what_stands_nowhere_is_refused() -> None:
-    with pytest.raises(Unplaced):
-        retexted(
+    with pytest.raises(TextNotFound):
+        replace_texts(
             BASE,
             read(SCENARIO, BASE.encode()),
             {"scenes.no.text": ("a",)},
@@ -73,13 +73,13 @@ def test_what_stands_nowhere_is_refused() -> None:
 @given(st.sampled_from(sorted(ORIGINAL)), TYPED)
 def test_whatever_is_typed_is_what_is_read_and_how_it_plays_stays(key: str, text: str) -> None:
     """No text that a person types can change anything but itself."""
-    wanted = folded(text)
+    wanted = fold(text)
     made = {**FILES, SCENARIO: changed(key, wanted).encode()}
     now = pair(made, "ar").original
     assert {name: now[name] for name in now if name != key} == {
         char: ORIGINAL[char] for char in ORIGINAL if char != key
     }
-    assert folded(now[key][0]) == wanted
+    assert fold(now[key][0]) == wanted
     before, after = load(FILES).scenario, load(made)
     assert before is not None
     if after.scenario is not None:
@@ -88,7 +88,7 @@ def test_whatever_is_typed_is_what_is_read_and_how_it_plays_stays(key: str, text
 
 @pytest.mark.parametrize("name", ["one-key", "dream-job", "viral-by-noon", "health-form-a"])
 def test_every_text_of_a_case_of_the_library_has_its_place(name: str) -> None:
-    scenario = load_shelf().scenarios[name]
+    scenario = load_library().scenarios[name]
     files = {key: text.encode() for key, text in scenario.files.items()}
     found = pair(files, "ar")
     for file, texts in ((SCENARIO, found.original), ("ar.yaml", found.translation)):
@@ -97,7 +97,7 @@ def test_every_text_of_a_case_of_the_library_has_its_place(name: str) -> None:
             for key, wordings in texts.items()
             for index, text in enumerate(wordings)
         }
-        made = retexted(scenario.files[file], read(file, files[file]), texts, wanted)
+        made = replace_texts(scenario.files[file], read(file, files[file]), texts, wanted)
         now = pair({**files, file: made.encode()}, "ar")
         told = now.original if file == SCENARIO else now.translation
         assert {

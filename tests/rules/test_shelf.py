@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from scenarios.case_library import LIBRARY, load_shelf
+from scenarios.case_library import LIBRARY, load_library
 from scenarios.findings import errors
 
 
@@ -13,11 +13,11 @@ def test_of_two_cases_with_one_id_the_first_stays_and_the_second_is_told(tmp_pat
     """Nobody's case takes the place of another without a word."""
     shutil.copytree(LIBRARY / "dream-job", tmp_path / "mine")
 
-    shelf = load_shelf((LIBRARY, tmp_path))
+    shelf = load_library((LIBRARY, tmp_path))
 
     assert [error.code for error in errors(shelf.findings)] == ["duplicate-id"]
     assert errors(shelf.findings)[0].file.endswith("mine/scenario.yaml")
-    assert len(list(shelf)) == len(list(load_shelf()))
+    assert len(list(shelf)) == len(list(load_library()))
 
 
 def test_a_broken_case_does_not_keep_the_others_out(tmp_path: Path) -> None:
@@ -25,7 +25,7 @@ def test_a_broken_case_does_not_keep_the_others_out(tmp_path: Path) -> None:
     (tmp_path / "broken").mkdir()
     (tmp_path / "broken" / "scenario.yaml").write_text("format: 2")
 
-    shelf = load_shelf((LIBRARY, tmp_path))
+    shelf = load_library((LIBRARY, tmp_path))
 
     assert shelf.get("dream-job") is not None
     assert shelf.findings

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scenarios import limits
-from scenarios.engine import BrokenScenario, GoOn, Refused, Step, advance, start
+from scenarios.engine import BrokenScenario, ContinueAct, Refused, Step, advance, start
 from scenarios.events import Answered, Ended
 from scenarios.loader import load
 from scenarios.model import Act, Scenario
@@ -18,10 +18,10 @@ from scenarios.players import NAMES, Dice, Random, players
 from scenarios.score import Result, result
 from scenarios.simulate import (
     LONGEST,
-    Board,
+    PickRate,
     Run,
-    Taken,
-    answered,
+    Simulator,
+    answer_of_act,
     paths_of,
     share_of_passes,
     simulate,
@@ -47,7 +47,7 @@ def by_the_engine(case: Scenario, answers: Sequence[str]) -> tuple[str, Result, 
     step = start(case)
     for answer in answers:
         while step.position.at_stop:
-            step = on(case, step, GoOn(step.position.turn))
+            step = on(case, step, ContinueAct(step.position.turn))
         scene, state = step.position.scene, step.position.state
         decision = case.scenes[scene].decision
         assert decision is not None
@@ -56,13 +56,13 @@ def by_the_engine(case: Scenario, answers: Sequence[str]) -> tuple[str, Result, 
             assert act is not None
             step = on(case, step, act)
     while step.position.at_stop:
-        step = on(case, step, GoOn(step.position.turn))
+        step = on(case, step, ContinueAct(step.position.turn))
     (ended,) = [event for event in step.events if isinstance(event, Ended)]
     given = [event for event in step.events if isinstance(event, Answered)]
     return ended.scene, result(case, given, ended.outcome), len(given)
 
 
-def assert_as_the_engine_has_it(board: Board, run: Run) -> None:
+def assert_as_the_engine_has_it(board: Simulator, run: Run) -> None:
     ending, told, count = by_the_engine(board.scenario, [move.answer.act for move in run.moves])
     score = board.score(run.points)
 
@@ -77,9 +77,9 @@ def assert_as_the_engine_has_it(board: Board, run: Run) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_a_play_is_what_the_engine_makes_of_it(name: str, dream_job: Scenario) -> None:
     for case in (dream_job, KINDS):
-        board = Board(case)
+        board = Simulator(case)
         player = next(habit for habit in players(case, board.graph, "en") if habit.name == name)
-        for number in range(60 if player.guesses else 1):
+        for number in range(60 if player.is_random else 1):
             assert_as_the_engine_has_it(board, board.play(player, Dice(3, f"{number}")))
 
 
@@ -88,12 +88,12 @@ def test_a_play_is_what_the_engine_makes_of_it(name: str, dream_job: Scenario) -
 def test_so_it_is_in_every_case(story: Story, seed: int) -> None:
     loaded = load({"scenario.yaml": written(story).encode()})
     if loaded.scenario is not None:
-        board = Board(loaded.scenario)
+        board = Simulator(loaded.scenario)
         assert_as_the_engine_has_it(board, board.play(Random(), Dice(seed, "")))
 
 
 def test_the_same_seed_gives_the_same_and_another_another(dream_job: Scenario) -> None:
-    first, second = Board(dream_job), Board(dream_job)
+    first, second = Simulator(dream_job), Simulator(dream_job)
 
     assert simulate(first, Random(), 200, 5) == simulate(second, Random(), 200, 5)
     assert simulate(first, Random(), 200, 5) == simulate(first, Random(), 200, 5)
@@ -101,22 +101,22 @@ def test_the_same_seed_gives_the_same_and_another_another(dream_job: Scenario) -
 
 
 def test_more_runs_begin_with_those_of_fewer() -> None:
-    board = Board(KINDS)
+    board = Simulator(KINDS)
     few, many = simulate(board, Random(), 50, 1), simulate(board, Random(), 200, 1)
 
     assert all(
-        taken_case.taken <= more.taken
+        taken_case.count <= more.count
         for taken_case, more in zip(few.coverage, many.coverage, strict=True)
     )
 
 
 @pytest.mark.parametrize("case", [KINDS, scenario()], ids=["kinds", "base"])
 def test_what_is_told_sums_up(case: Scenario) -> None:
-    board = Board(case)
+    board = Simulator(case)
     for player in players(case, board.graph, "en"):
         found = simulate(board, player, 300, 2)
 
-        assert found.runs == (300 if player.guesses else 1)
+        assert found.runs == (300 if player.is_random else 1)
         assert sum(found.endings.values()) + found.unfinished == found.runs
         assert sum(found.outcomes.values()) == sum(found.endings.values())
         assert found.pass_share == share_of_passes(board, player, 300, 2)
@@ -128,7 +128,7 @@ def test_what_is_told_sums_up(case: Scenario) -> None:
 
 def test_coverage_is_what_was_taken_of_what_was_offered() -> None:
     """Counted once more, play by play."""
-    board, offered, taken = Board(KINDS), Counter[str](), Counter[str]()
+    board, offered, taken = Simulator(KINDS), Counter[str](), Counter[str]()
     for number in range(200):
         for move in board.play(Random(), Dice(4, f"play/{number}")).moves:
             asked = move.place.asked
@@ -141,7 +141,7 @@ def test_coverage_is_what_was_taken_of_what_was_offered() -> None:
                 offered.update(f"{scene} {key}" for key in asked.offered)
                 taken.update(f"{scene} {part}" for part in move.answer.act.split("+") if part)
 
-    def name(taken_case: Taken) -> str:
+    def name(taken_case: PickRate) -> str:
         return (
             f"{taken_case.scene} band {taken_case.part}"
             if taken_case.is_band
@@ -153,14 +153,14 @@ def test_coverage_is_what_was_taken_of_what_was_offered() -> None:
         name(taken_case): taken_case.offered for taken_case in coverage if taken_case.offered
     } == dict(offered)
     assert {
-        name(taken_case): taken_case.taken for taken_case in coverage if taken_case.taken
+        name(taken_case): taken_case.count for taken_case in coverage if taken_case.count
     } == dict(taken)
     assert len({name(taken_case) for taken_case in coverage}) == len(coverage)
-    assert all(taken_case.share == taken_case.taken / taken_case.offered for taken_case in coverage)
+    assert all(taken_case.share == taken_case.count / taken_case.offered for taken_case in coverage)
 
 
 def test_every_choice_is_told_also_where_nobody_came(dream_job: Scenario) -> None:
-    board = Board(dream_job)
+    board = Simulator(dream_job)
     first = next(
         player for player in players(dream_job, board.graph, "en") if player.name == "first"
     )
@@ -188,7 +188,7 @@ def test_who_goes_round_in_a_loop_is_given_up() -> None:
         ),
         ("          add: {trust: 1}\n", ""),
     )
-    board = Board(case)
+    board = Simulator(case)
     first = next(player for player in players(case, board.graph, "en") if player.name == "first")
     found = simulate(board, first)
 
@@ -197,8 +197,8 @@ def test_who_goes_round_in_a_loop_is_given_up() -> None:
 
 
 def test_paths_are_in_percent_of_the_reference(dream_job: Scenario) -> None:
-    found = paths_of(Board(dream_job))
-    chance = simulate(Board(dream_job), Random(), 3000).scores
+    found = paths_of(Simulator(dream_job))
+    chance = simulate(Simulator(dream_job), Random(), 3000).scores
 
     assert found.best == 100
     assert found.worst <= chance.least
@@ -217,7 +217,7 @@ def test_numbers_lie_between_their_quartiles() -> None:
 
 def test_progress_is_told_every_hundred_runs() -> None:
     told: list[int] = []
-    simulate(Board(scenario()), Random(), 250, tell=told.append)
+    simulate(Simulator(scenario()), Random(), 250, on_progress=told.append)
 
     assert told == [100, 200]
 
@@ -229,9 +229,9 @@ def test_an_answer_that_cannot_be_given_is_refused() -> None:
     assert talk is not None
 
     with pytest.raises(BrokenScenario, match="no whole answer"):
-        answered(decision, KINDS.opening, "fly")
+        answer_of_act(decision, KINDS.opening, "fly")
     with pytest.raises(BrokenScenario, match="no whole answer"):
-        answered(talk, KINDS.opening, "sleep+fly")
+        answer_of_act(talk, KINDS.opening, "sleep+fly")
 
 
 # --- lint

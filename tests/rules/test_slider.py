@@ -61,11 +61,11 @@ def test_other_acts_are_refused(act: Act) -> None:
 def test_a_ten_is_read_as_it_is_written() -> None:
     decision, state = decision_of(CASE), at_gate(CASE).state
 
-    assert list(decision.ways(state)) == list(decision.offered(state)) == TENS
+    assert list(decision.every_act(state)) == list(decision.offered(state)) == TENS
     assert [decision.read(1, ten) for ten in TENS] == [Rate(1, int(ten)) for ten in TENS]
     for wrong in ("5", "110", "", "010", " 30", "30.0", "+30", "-10", "thirty", "٣٠"):
         assert decision.read(1, wrong) is None, wrong
-    assert decision.arranged(("100", "30", "0"), state) == ("0", "30", "100")
+    assert decision.arrange(("100", "30", "0"), state) == ("0", "30", "100")
 
 
 def test_the_ends_alone_have_words() -> None:
@@ -79,15 +79,15 @@ def test_the_ends_alone_have_words() -> None:
 def test_statistics_know_each_band() -> None:
     decision = decision_of(CASE)
 
-    assert decision.taken_parts("50", "soon") == ("soon",)
-    known = [(part.id, part.worth, part.error, part.critical) for part in decision.judged_parts()]
+    assert decision.answer_parts("50", "soon") == ("soon",)
+    known = [(part.id, part.worth, part.error, part.critical) for part in decision.possible_parts()]
     assert known == [
         ("later", "wrong", "missed", False),
         ("soon", "partly", None, False),
         ("now", "right", None, False),
         ("panic", "wrong", "over-called", True),
     ]
-    assert all(part.band for part in decision.judged_parts())
+    assert all(part.band for part in decision.possible_parts())
 
 
 @pytest.mark.parametrize(("old", "new", "said"), [

@@ -104,13 +104,13 @@ def test_other_acts_are_refused(act: Spot | Choose | Order) -> None:
 def test_every_set_of_ticks_is_a_way_and_is_written_as_it_is_read() -> None:
     """The event of each is the act again; the explorer's answers are the same, without doubles."""
     decision, state = decision_of(CASE), at_gate(CASE).state
-    ways = tuple(decision.ways(state))
+    ways = tuple(decision.every_act(state))
     assert len({*ways}) == len(ways) == 2**5
     judged = set()
     for way in ways:
         (step,) = steps_of(CASE, way)
         got = answer(CASE, way)
-        assert decision.ended_by(1, got.act) == Spot(1, tuple(way.split("+")) if way else ())
+        assert decision.closing_act(1, got.act) == Spot(1, tuple(way.split("+")) if way else ())
         assert step.position.answered == ("gate", got.act, got.band)
         judged.add((got.band, tuple(got.earned.items())))
     explored = [
@@ -129,14 +129,14 @@ def test_marks_are_a_set(marks: list[tuple[str, bool]]) -> None:
     draft: tuple[str, ...] = ()
     ticked: set[str] = set()
     for part, on in marks:
-        marked = decision.marked(draft, part, on=on)
+        marked = decision.mark(draft, part, on=on)
         assert (marked is None) == (part == "nobody")
         if marked is None:
             continue
         draft = marked
         ticked = ticked | {part} if on else ticked - {part}
         assert draft == tuple(option for option in decision.ids if option in ticked)
-        assert decision.marked(draft, part, on=on) == draft
+        assert decision.mark(draft, part, on=on) == draft
     assert accepted(CASE, Spot(1, draft))
 
 

@@ -8,12 +8,12 @@ from dataclasses import replace
 import pytest
 
 from scenarios import debrief, engine, transition_table
-from scenarios.case_library import load_shelf
+from scenarios.case_library import load_library
 from scenarios.events import Answered
 from scenarios.kinds.interview import LEAVE
 from scenarios.model import Act, Scenario
 from scenarios.position import Position
-from scenarios.rendering import tell
+from scenarios.rendering import render_turn
 from scenarios.transition_table import Move, Table, TooLarge, slot, table_of
 from tests.helpers.makers import scenario
 
@@ -48,11 +48,11 @@ def unnamed(case: Scenario) -> Scenario:
 def an_act(dice: random.Random, case: Scenario, at: Position) -> tuple[str, Act]:
     decision = case.scenes[at.scene].decision
     if at.at_stop or decision is None:
-        return "", engine.GoOn(at.turn)
-    if decision.left(()):
+        return "", engine.ContinueAct(at.turn)
+    if decision.questions_left(()):
         text = dice.choice([*decision.offered(at.state, at.asked), LEAVE])
     else:
-        text = dice.choice(list(decision.ways(at.state)))
+        text = dice.choice(list(decision.every_act(at.state)))
     act = decision.read(at.turn, text)
     assert act is not None
     return text, act
@@ -63,7 +63,7 @@ def told_alike(case: Scenario, made: Table, move: Move, at: Position) -> None:
     place = made.places[move.to]
     assert place.scene == at.scene
     for index, language in enumerate(made.languages):
-        turn = tell(case, language, 0, at)
+        turn = render_turn(case, language, 0, at)
         own = place.turns[index]
         assert (*move.passages[index], *own.passages) == turn.passages
         assert move.after[index] == turn.after
@@ -102,7 +102,7 @@ def looked_back(case: Scenario, made: Table, acts: list[Act], moves: list[Move])
         if wanted.scene not in met:
             assert (mine.lost, mine.best) == (moment.lost, moment.best)
             for index, language in enumerate(made.languages):
-                told = debrief.tell_moment(case, language, 0, moment)
+                told = debrief.render_moment(case, language, 0, moment)
                 assert move.told[index].prompt == told.prompt
                 assert move.told[index].better == told.better
                 assert move.told[index].critical == told.critical or "+" in wanted.act
@@ -116,7 +116,7 @@ def looked_back(case: Scenario, made: Table, acts: list[Act], moves: list[Move])
 )
 def test_it_comes_to_what_the_engine_comes_to(name: str) -> None:
     """Random plays, step by step: where, what is read, what is earned, what is told in the end."""
-    case = load_shelf().scenarios[name]
+    case = load_library().scenarios[name]
     made = table_of(case)
     for number in range(WALKS):
         walked(unnamed(case), made, random.Random(f"{name} {number}"))

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scenarios import limits
 from scenarios.model import Scenario, State
 from scenarios.position import Position
-from scenarios.rendering import Consequence, Turn, facts_of, tell, told, units
+from scenarios.rendering import Consequence, Turn, facts_used, render_text, render_turn, units
 from tests.helpers.makers import ARABIC, dream_job, scenario
 from tests.rules.playing import ON, opened, played, taken
 
@@ -27,7 +27,7 @@ def desk() -> Scenario:
 
 def told_after(case: Scenario, picks: list[str], language: str = "en", seed: int = MAYA) -> Turn:
     """What is read after some picks."""
-    return tell(case, language, seed, played(case, picks)[0])
+    return render_turn(case, language, seed, played(case, picks)[0])
 
 
 def test_a_decision_shows_its_text_its_question_and_its_choices(desk: Scenario) -> None:
@@ -114,7 +114,7 @@ def test_names_stand_in_every_text(desk: Scenario, language: str, seed: int) -> 
     """No placeholder is left, and no name is empty."""
     position = opened(desk).position
     names = desk.script(language).cast
-    turn = tell(desk, language, seed, position)
+    turn = render_turn(desk, language, seed, position)
     assert "{" not in turn.passages[0]
     assert any(name in turn.passages[0] for name in names["guest"])
     assert any(name in turn.passages[0] for name in names["escort"])
@@ -136,7 +136,9 @@ def test_the_same_position_is_always_told_the_same(desk: Scenario) -> None:
     position, _ = played(desk, ["ask", ON])
     for language in ("en", "ar"):
         for seed in range(20):
-            assert tell(desk, language, seed, position) == tell(desk, language, seed, position)
+            assert render_turn(desk, language, seed, position) == render_turn(
+                desk, language, seed, position
+            )
 
 
 def test_a_seed_shuffles_the_choices(desk: Scenario) -> None:
@@ -144,8 +146,8 @@ def test_a_seed_shuffles_the_choices(desk: Scenario) -> None:
     position = opened(desk).position
     orders = set()
     for seed in range(40):
-        english = [option.id for option in tell(desk, "en", seed, position).options]
-        assert english == [option.id for option in tell(desk, "ar", seed, position).options]
+        english = [option.id for option in render_turn(desk, "en", seed, position).options]
+        assert english == [option.id for option in render_turn(desk, "ar", seed, position).options]
         orders.add(tuple(english))
     assert len(orders) == 6
 
@@ -154,15 +156,15 @@ def test_a_language_that_is_missing_falls_back_to_the_scenarios_own() -> None:
     """A trainer's own case may have one language."""
     case = scenario()
     position = opened(case).position
-    assert tell(case, "ar", MAYA, position) == tell(case, "en", MAYA, position)
+    assert render_turn(case, "ar", MAYA, position) == render_turn(case, "en", MAYA, position)
 
 
 def test_one_text_can_be_told_by_itself(desk: Scenario) -> None:
     """A key without a text has none."""
-    assert told(desk, "en", MAYA, "title", desk.opening) == "Night desk, 22:40"
-    assert told(desk, "ar", MAYA, "title", desk.opening) == f"مكتب الليل، {OPEN}22:40{CLOSE}"
-    assert told(desk, "en", MAYA, "scenes.call.text", State((0, False))) == "She avoids you."
-    assert told(desk, "en", MAYA, "scenes.nowhere.text", desk.opening) is None
+    assert render_text(desk, "en", MAYA, "title", desk.opening) == "Night desk, 22:40"
+    assert render_text(desk, "ar", MAYA, "title", desk.opening) == f"مكتب الليل، {OPEN}22:40{CLOSE}"
+    assert render_text(desk, "en", MAYA, "scenes.call.text", State((0, False))) == "She avoids you."
+    assert render_text(desk, "en", MAYA, "scenes.nowhere.text", desk.opening) is None
 
 
 @pytest.mark.parametrize(
@@ -187,7 +189,7 @@ def structure(turn: Turn) -> object:
     """All of a turn but its words."""
     return (
         turn.after
-        and [bool(part) for part in (turn.after.done, turn.after.feedback, turn.after.why)],
+        and [bool(part) for part in (turn.after.picks, turn.after.feedback, turn.after.why)],
         len(turn.passages),
         bool(turn.recap),
         bool(turn.prompt),
@@ -201,7 +203,9 @@ def test_both_languages_tell_the_same_story(picks: list[int], seed: int) -> None
     """On every way through the first case: the same parts and choices, each fit for a screen."""
     position: Position = opened(DREAM_JOB).position
     for pick in picks:
-        turns = {language: tell(DREAM_JOB, language, seed, position) for language in ("en", "ar")}
+        turns = {
+            language: render_turn(DREAM_JOB, language, seed, position) for language in ("en", "ar")
+        }
         assert structure(turns["en"]) == structure(turns["ar"])
         for turn in turns.values():
             assert turn.units <= limits.TURN_UNITS
@@ -231,5 +235,5 @@ def test_a_local_fact_is_told_in_neutral_words_and_named() -> None:
     assert "You have the protection line." in " ".join(turn.passages)
     assert turn.facts == {"protection-line"}
     assert told_after(case, ["ask"]).facts == frozenset()
-    assert facts_of(case)
-    assert not facts_of(scenario())
+    assert facts_used(case)
+    assert not facts_used(scenario())

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scenarios.texts import hashed
-from scenarios.yaml_source import folded
+from scenarios.texts import content_hash
+from scenarios.yaml_source import fold
 from tests.helpers.makers import ARABIC, BASE, edited, scenario
 
 
@@ -23,14 +23,14 @@ from tests.helpers.makers import ARABIC, BASE, edited, scenario
 ])  # fmt: skip
 def test_single_breaks_fold_and_a_blank_line_starts_a_paragraph(text: str, expected: str) -> None:
     """So an author may break lines where the editor wants it."""
-    assert folded(text) == expected
+    assert fold(text) == expected
 
 
 @given(st.text(alphabet="ab \n\t", max_size=30))
 def test_folding_twice_is_folding_once(text: str) -> None:
     """What was folded stays as it is, and no word is lost."""
-    once = folded(text)
-    assert folded(once) == once
+    once = fold(text)
+    assert fold(once) == once
     assert once.split() == text.split()
 
 
@@ -135,7 +135,11 @@ def test_the_order_of_keys_makes_no_other_structure() -> None:
     case = scenario(("  trust: {start: 1, min: 0, max: 3}", "  trust: {max: 3, min: 0, start: 1}"))
     assert case.structure_hash == scenario().structure_hash
     assert scenario(of=f"# A comment.\n{BASE}").structure_hash == scenario().structure_hash
-    assert hashed({"a": 1, "b": 2}) == hashed({"b": 2, "a": 1}) != hashed({"a": 1, "b": 3})
+    assert (
+        content_hash({"a": 1, "b": 2})
+        == content_hash({"b": 2, "a": 1})
+        != content_hash({"a": 1, "b": 3})
+    )
 
 
 def test_an_edition_is_named_by_its_files() -> None:

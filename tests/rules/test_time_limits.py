@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from scenarios.engine import Refused, Step, Why, advance
+from scenarios.engine import RefusalReason, Refused, Step, advance
 from scenarios.events import Answered, Ended
 from scenarios.explore import explore
 from scenarios.graph import graph_of
@@ -87,9 +87,9 @@ def test_its_act_is_written_and_read_again(kind: str) -> None:
     """In an event, in a list of answers, in the debrief."""
     case = asks(timed(kind))
     decision, state = decision_of(case), at_gate(case).state
-    assert decision.read(1, "timed-out") == decision.ended_by(1, "timed-out") == TimedOut(1)
+    assert decision.read(1, "timed-out") == decision.closing_act(1, "timed-out") == TimedOut(1)
     assert decision.acts("timed-out", state) == ("timed-out",)
-    assert "timed-out" not in decision.ways(state)
+    assert "timed-out" not in decision.every_act(state)
     told = decision.aftermath("timed-out", "")
     at = f"scenes.gate.{kind}.timeout"
     assert (told.done, told.key, told.critical) == ((), at, (at,))
@@ -118,7 +118,7 @@ def test_without_a_limit_time_does_not_run_out(kind: str) -> None:
     assert not accepted(limited, TimedOut(0))
     assert not accepted(limited, TimedOut(2))
     over = after(limited, "timed-out")
-    assert tried(limited, over, TimedOut(over.turn)) == Refused(Why.OVER)
+    assert tried(limited, over, TimedOut(over.turn)) == Refused(RefusalReason.OVER)
 
 
 def test_at_a_stop_no_time_runs_out() -> None:
@@ -126,7 +126,7 @@ def test_at_a_stop_no_time_runs_out() -> None:
     case = asks(f'stop: "A breath."\n{timed("choose")}')
     at_stop = at_gate(case)
     assert at_stop.at_stop
-    assert tried(case, at_stop, TimedOut(at_stop.turn)) == Refused(Why.NOT_OFFERED)
+    assert tried(case, at_stop, TimedOut(at_stop.turn)) == Refused(RefusalReason.NOT_OFFERED)
 
 
 # --- in an interview
@@ -162,7 +162,7 @@ def test_what_was_asked_before_counts() -> None:
     assert position.scene == "bad"
     assert position.state.values == (2, True)  # 1, less 1 for the question, then 2 more
     assert position.answered == ("gate", "timed-out", "")
-    assert decision_of(case).ended_by(2, event.act) == TimedOut(2)
+    assert decision_of(case).closing_act(2, event.act) == TimedOut(2)
     assert decision_of(case).acts(event.act, talk(case).state) == ("one", "timed-out")
 
 

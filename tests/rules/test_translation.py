@@ -19,12 +19,20 @@ from bot.spreadsheets import UnreadableFile
 from scenarios.case_library import LIBRARY
 from scenarios.findings import Severity
 from scenarios.loader import load, load_folder, recall
-from scenarios.translation import Status, fingerprint, read_lock, stamp, statuses, texts_of, written
-from scenarios.translation_import import Returned, take
-from scenarios.translation_pairs import Pair, Unpaired, languages_of, pair
+from scenarios.translation import (
+    Status,
+    dump_lock,
+    fingerprint,
+    parse_lock,
+    stamp,
+    statuses,
+    texts_of,
+)
+from scenarios.translation_import import ImportedRow, import_rows
+from scenarios.translation_pairs import InvalidPair, Pair, languages_of, pair
 from scenarios.translation_rows import Row, rows
-from scenarios.translation_writer import rewritten
-from scenarios.yaml_source import folded
+from scenarios.translation_writer import write_translation
+from scenarios.yaml_source import fold
 from tests.helpers.examples import examples
 from tests.helpers.makers import ARABIC, BASE, edited
 
@@ -40,7 +48,7 @@ def both(main: str = BASE, ar: str = ARABIC, lock: str = "") -> Pair:
 @cache
 def lock() -> str:
     """The stamps of the small case."""
-    return written(stamp(both().original, both().translation, {}).lock)
+    return dump_lock(stamp(both().original, both().translation, {}).lock)
 
 
 # --- locks
@@ -55,19 +63,19 @@ def test_a_lock_is_sorted_lines_and_says_who_wrote_it() -> None:
 
 
 def test_a_lock_is_read_as_it_was_written() -> None:
-    assert written(read_lock(lock().encode())) == lock()
+    assert dump_lock(parse_lock(lock().encode())) == lock()
 
 
 @pytest.mark.parametrize("raw", [b"", b"\xff\xfe", b"a: 1\n: \n<<<<<<< HEAD\n", b"a" * 999_999])
 def test_what_is_no_stamp_counts_as_none(raw: bytes) -> None:
-    assert read_lock(raw) == {}
+    assert parse_lock(raw) == {}
 
 
 def test_of_two_stamps_for_one_text_neither_is_trusted() -> None:
     """As a merge may leave them."""
     raw = b"a: 000000000000\nb: 111111111111\na: 222222222222\nb: 111111111111\n"
 
-    assert read_lock(raw) == {"b": "111111111111"}
+    assert parse_lock(raw) == {"b": "111111111111"}
 
 
 # --- statuses
@@ -190,9 +198,9 @@ def test_the_library_is_stamped() -> None:
 
 
 def test_a_pair_needs_files_in_order() -> None:
-    with pytest.raises(Unpaired, match=r"scenario\.yaml"):
+    with pytest.raises(InvalidPair, match=r"scenario\.yaml"):
         pair({"scenario.yaml": b"format: 1"}, "ar")
-    with pytest.raises(Unpaired, match=r"ar\.yaml"):
+    with pytest.raises(InvalidPair, match=r"ar\.yaml"):
         pair({"scenario.yaml": BASE.encode(), "ar.yaml": b'a: "'}, "ar")
     assert languages_of({"scenario.yaml": BASE.encode()}) == ("ar",)
 
@@ -205,18 +213,18 @@ def test_the_librarys_files_are_written_as_they_are() -> None:
     files = {file.name: file.read_bytes() for file in (LIBRARY / "dream-job").iterdir()}
     here = pair(files, "ar")
 
-    assert rewritten(here, here.translation) == files["ar.yaml"].decode()
+    assert write_translation(here, here.translation) == files["ar.yaml"].decode()
 
 
 def test_comments_at_the_top_stay() -> None:
     commented = both(ar=f"# Read by two people.\n\n# And kept.\n{ARABIC}")
-    text = rewritten(commented, commented.translation)
+    text = write_translation(commented, commented.translation)
 
     assert text.startswith("# Read by two people.\n\n# And kept.\nlanguage: ar\n")
 
 
 def test_what_is_not_translated_yet_is_left_out() -> None:
-    text = rewritten(both(), {KEY: ("قاعة",)})
+    text = write_translation(both(), {KEY: ("قاعة",)})
 
     assert text == 'language: ar\n\nscenes:\n  hall:\n    text: "قاعة"\n'
 
@@ -245,9 +253,9 @@ def test_other_kinds_are_written_as_lint_wants_them() -> None:
     main = edited((HALL, ORDER))
     here = both(main)
     words = {key: ("كلمة",) for key in here.original if key not in here.translation}
-    file = rewritten(here, {**here.translation, **words})
+    file = write_translation(here, {**here.translation, **words})
     again = both(main, file)
-    stamps = written(stamp(again.original, again.translation, {}).lock)
+    stamps = dump_lock(stamp(again.original, again.translation, {}).lock)
 
     assert set(words) >= {
         "scenes.hall.order.steps.private.text",
@@ -271,8 +279,8 @@ TEXTS = st.lists(ANY | ODD, min_size=1, max_size=5).map("".join)
 
 def _taken(text: str) -> bool:
     """Whether a text is one that a row may bring."""
-    row = Returned("row 2", "night-desk", "title", "Night desk, 22:40", text)
-    return not take({"night-desk": both()}, [row]).problems
+    row = ImportedRow("row 2", "night-desk", "title", "Night desk, 22:40", text)
+    return not import_rows({"night-desk": both()}, [row]).problems
 
 
 RIGHT = TEXTS.filter(lambda text: "{" not in text and "}" not in text).filter(_taken)
@@ -282,12 +290,12 @@ RIGHT = TEXTS.filter(lambda text: "{" not in text and "}" not in text).filter(_t
 def test_any_text_survives_in_a_file(first: str, second: str) -> None:
     texts = {
         **both().translation,
-        "title": (folded(first),),
-        KEY: (folded(second),),
+        "title": (fold(first),),
+        KEY: (fold(second),),
         "cast.guest": (" ".join(first.split()), " ".join(second.split())),
-        "scenes.call.text": (folded(second), folded(first)),
+        "scenes.call.text": (fold(second), fold(first)),
     }
-    again = both(ar=rewritten(both(), texts))
+    again = both(ar=write_translation(both(), texts))
 
     assert again.translation == texts
     assert not {"yaml", "unquoted", "duplicate-key"} & {
@@ -298,9 +306,9 @@ def test_any_text_survives_in_a_file(first: str, second: str) -> None:
 # --- rows out and back
 
 
-def returned(of: Iterable[Row]) -> list[Returned]:
+def returned(of: Iterable[Row]) -> list[ImportedRow]:
     return [
-        Returned(f"row {at}", row.scenario, row.key, row.source, row.text)
+        ImportedRow(f"row {at}", row.scenario, row.key, row.source, row.text)
         for at, row in enumerate(of, start=2)
     ]
 
@@ -326,7 +334,7 @@ def test_a_row_says_where_it_stands_and_how_long_it_may_be() -> None:
 
 def test_what_comes_back_as_it_left_is_taken_whole() -> None:
     here = both(lock=lock())
-    taken = take({"night-desk": here}, returned(rows(here)))
+    taken = import_rows({"night-desk": here}, returned(rows(here)))
 
     assert taken.problems == ()
     assert taken.texts == {"night-desk": here.translation}
@@ -364,8 +372,8 @@ PROBLEMS: tuple[tuple[dict[str, Any], str], ...] = (
 
 @pytest.mark.parametrize(("change", "said"), PROBLEMS)
 def test_a_row_that_is_not_right_is_told_with_its_place(change: dict[str, Any], said: str) -> None:
-    row = Returned("row 7", "night-desk", KEY, "The hall is empty.", "الردهة خالية.")
-    (problem,) = take({"night-desk": both()}, [replace(row, **change)]).problems
+    row = ImportedRow("row 7", "night-desk", KEY, "The hall is empty.", "الردهة خالية.")
+    (problem,) = import_rows({"night-desk": both()}, [replace(row, **change)]).problems
 
     assert problem.place == "row 7"
     assert said in problem.message
@@ -374,19 +382,19 @@ def test_a_row_that_is_not_right_is_told_with_its_place(change: dict[str, Any], 
 def test_a_stale_text_needs_a_word_that_it_still_holds() -> None:
     """Nothing but `fresh` says so; a new translation needs none."""
     changed = both(edited(("The hall is empty.", "The hall is full.")), ARABIC, lock())
-    row = Returned("row 7", "night-desk", KEY, "The hall is full.", "الردهة خالية.")
-    (problem,) = take({"night-desk": changed}, [row]).problems
+    row = ImportedRow("row 7", "night-desk", KEY, "The hall is full.", "الردهة خالية.")
+    (problem,) = import_rows({"night-desk": changed}, [row]).problems
 
     assert "stale and as before; where it still holds, write `fresh`" in problem.message
     for right in (replace(row, fresh=True), replace(row, text="الردهة ممتلئة.")):
-        assert take({"night-desk": changed}, [right]).problems == ()
+        assert import_rows({"night-desk": changed}, [right]).problems == ()
 
 
 def test_what_was_stale_when_it_left_and_is_not_now_is_right() -> None:
     """As when the same file comes back twice."""
-    row = Returned("row 7", "night-desk", KEY, "The hall is empty.", "الردهة خالية.")
+    row = ImportedRow("row 7", "night-desk", KEY, "The hall is empty.", "الردهة خالية.")
 
-    assert take({"night-desk": both(lock=lock())}, [row]).problems == ()
+    assert import_rows({"night-desk": both(lock=lock())}, [row]).problems == ()
 
 
 STEP = "scenes.hall.order.steps.private.text"
@@ -396,7 +404,7 @@ def test_a_text_that_stands_on_a_button_itself_fits_it() -> None:
     here = both(edited((HALL, ORDER)))
     row = by_key(here)[STEP]
     long = returned([replace(row, text="سؤال طويل جدًا لا يتسع له أي زر في الهاتف")])
-    (most, words) = take({"night-desk": here}, long).problems
+    (most, words) = import_rows({"night-desk": here}, long).problems
 
     assert row.most == "24 characters, 4 words"
     assert "It stands on a button itself" in row.note
@@ -408,7 +416,7 @@ def test_a_text_that_stands_on_a_button_itself_fits_it() -> None:
 
 def test_a_row_says_what_arabic_needs_to_know() -> None:
     plain = both(edited((HALL, ORDER)))
-    stamps = written(stamp(plain.original, plain.translation, {}).lock)
+    stamps = dump_lock(stamp(plain.original, plain.translation, {}).lock)
     here = by_key(both(plain.main, lock=stamps))
 
     assert here["title"].note == (
@@ -435,7 +443,7 @@ def test_every_problem_is_told_and_the_rest_is_taken() -> None:
     }
     for at, change in changes.items():
         back[at] = replace(back[at], **change)
-    taken = take({"night-desk": here}, [*back, back[1]])
+    taken = import_rows({"night-desk": here}, [*back, back[1]])
 
     assert sorted(problem.place for problem in taken.problems) == [
         "row 11",
@@ -453,7 +461,7 @@ def test_of_names_that_changed_meanwhile_only_those_without_a_row_are_meant() ->
     out = returned(rows(both()))
     main = edited(("        wave:\n", "        greet:\n"))
     here = both(main)
-    said = [problem.message for problem in take({"night-desk": here}, out).problems]
+    said = [problem.message for problem in import_rows({"night-desk": here}, out).problems]
 
     assert len(said) == 4
     assert all(re.search(r"Did you mean `[a-z.]+\.greet\.[a-z]+`\?$", name) for name in said)
@@ -462,7 +470,7 @@ def test_of_names_that_changed_meanwhile_only_those_without_a_row_are_meant() ->
 def test_a_scenario_that_is_not_here_is_told_once() -> None:
     """In a file of the whole library, for one case of it."""
     out = [replace(row, scenario="other") for row in rows(both())]
-    (problem,) = take({"night-desk": both()}, returned(out)).problems
+    (problem,) = import_rows({"night-desk": both()}, returned(out)).problems
 
     assert problem.place == "row 2"
     assert "no scenario `other` here; rows of it: 45" in problem.message
@@ -480,8 +488,8 @@ def test_a_part_of_the_rows_is_enough() -> None:
     """Other wordings stay as they are; without any there is something missing."""
     here = by_key(both())
     row = replace(here["scenes.call.text.1"], text="جديد")
-    taken = take({"night-desk": both()}, returned([row]))
-    empty = take({"night-desk": both(ar="language: ar")}, returned([row]))
+    taken = import_rows({"night-desk": both()}, returned([row]))
+    empty = import_rows({"night-desk": both(ar="language: ar")}, returned([row]))
 
     assert taken.texts == {"night-desk": {"scenes.call.text": ("هي تثق بك.", "جديد")}}
     assert [problem.message for problem in empty.problems] == [
@@ -493,11 +501,15 @@ def test_a_translation_that_does_without_a_name_may_go_on_so() -> None:
     ar = edited(("ترفع {guest} رأسها.", "ترفع رأسها."), of=ARABIC)
     row = by_key(both(ar=ar))["scenes.gate.choose.choices.ask.feedback"]
 
-    assert take({"night-desk": both(ar=ar)}, returned([replace(row, text="ترفع الرأس.")])).texts
-    assert take({"night-desk": both()}, returned([replace(row, text="ترفع الرأس.")])).problems
+    assert import_rows(
+        {"night-desk": both(ar=ar)}, returned([replace(row, text="ترفع الرأس.")])
+    ).texts
+    assert import_rows(
+        {"night-desk": both()}, returned([replace(row, text="ترفع الرأس.")])
+    ).problems
 
 
-def travelled(out: list[Row], suffix: str) -> list[Returned]:
+def travelled(out: list[Row], suffix: str) -> list[ImportedRow]:
     with TemporaryDirectory() as folder:
         file = Path(folder) / f"texts.{suffix}"
         if suffix == "po":
@@ -511,25 +523,27 @@ def travelled(out: list[Row], suffix: str) -> list[Returned]:
 @examples(40)
 @given(first=RIGHT, second=RIGHT, source=RIGHT)
 def test_any_text_survives_its_travels(suffix: str, first: str, second: str, source: str) -> None:
-    texts = [folded(name) for name in (first, second, source)]
+    texts = [fold(name) for name in (first, second, source)]
     out = [
         Row("night-desk", f"title.{at}", "", texts[-1], text, Status.FRESH, "", "")
         for at, text in enumerate(texts)
     ]
     back = travelled(out, suffix)
 
-    assert [
-        (returned.key, folded(returned.source), folded(returned.text)) for returned in back
-    ] == [(row.key, row.source, row.text) for row in out]
+    assert [(returned.key, fold(returned.source), fold(returned.text)) for returned in back] == [
+        (row.key, row.source, row.text) for row in out
+    ]
 
 
 @pytest.mark.parametrize("suffix", FORMATS)
 def test_a_case_that_travelled_is_the_same_case(suffix: str) -> None:
     here = both(lock=lock())
-    taken = take({"night-desk": here}, travelled(list(rows(here)), suffix))
+    taken = import_rows({"night-desk": here}, travelled(list(rows(here)), suffix))
 
     assert taken.problems == ()
-    assert both(ar=rewritten(here, taken.texts["night-desk"])).translation == here.translation
+    assert (
+        both(ar=write_translation(here, taken.texts["night-desk"])).translation == here.translation
+    )
 
 
 HEAD = 'msgid ""\nmsgstr "Language: ar\\n"\n\n'

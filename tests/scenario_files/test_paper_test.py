@@ -10,13 +10,13 @@ import pytest
 
 from bot.locale import words
 from bot.scenario_files.paper_test import data, sheet
-from bot.scenario_files.rule_table import Ruling
-from scenarios.case_library import load_shelf
+from bot.scenario_files.rule_table import RuleTable
+from scenarios.case_library import load_library
 from scenarios.model import Scenario
 from scenarios.rendering import NEUTRAL
 from tests.pictures.test_passes import pages
 
-TESTS = [scenario for scenario in load_shelf() if scenario.use == "test"]
+TESTS = [scenario for scenario in load_library() if scenario.use == "test"]
 EACH = pytest.mark.parametrize("case", TESTS, ids=lambda item: item.id)
 HIDDEN = ("feedback", "why", "critical", "answer")
 
@@ -44,7 +44,7 @@ def test_nothing_of_what_is_right_stands_on_it(case: Scenario, language: str) ->
         hidden = key.rpartition(".")[2] in HIDDEN or key.startswith("endings.")
         if hidden:
             assert not any(plain(variant.text) in every for variant in variants), key
-    ruling = Ruling(case, speak, NEUTRAL)
+    ruling = RuleTable(case, speak, NEUTRAL)
     counters = [ruling.counter(at) for at in range(len(case.variables))]
     whens = [when for entry in data(case, speak)["scenes"] for when, _ in entry["texts"]]
     assert not any(re.search(rf"\b{counter}\b", when) for counter in counters for when in whens)
@@ -54,7 +54,7 @@ def test_nothing_of_what_is_right_stands_on_it(case: Scenario, language: str) ->
 def test_it_is_answered_from_number_to_number_by_oneself(case: Scenario) -> None:
     """Scenes follow one another whatever is answered, and each text has a wording for everybody."""
     found = data(case, words("en"))["scenes"]
-    numbers = Ruling(case, words("en"), NEUTRAL).numbers
+    numbers = RuleTable(case, words("en"), NEUTRAL).numbers
     assert [entry["n"] for entry in found] == list(range(1, len(case.scenes) + 1))
     for name, scene in case.scenes.items():
         there = {numbers[lead.to] for lead in scene.leads_out}

@@ -20,7 +20,7 @@ from bot.pictures import typeset
 from bot.scenario_files.print_sheet import _Sheet, sheet
 from bot.scenario_files.rule_table import points
 from scenarios import engine
-from scenarios.case_library import load_shelf
+from scenarios.case_library import load_library
 from scenarios.loader import load
 from scenarios.model import Scenario
 from scenarios.rendering import NEUTRAL
@@ -128,7 +128,8 @@ def points_are_those_of_the_engine(case: Scenario) -> None:
             continue
         answers = {answer.act: answer for answer in scene.decision.every_answer()}
         earned = [
-            engine.earned(scene.decision, answers[scene_id]) for scene_id in ruling.order(scene)
+            engine.points_earned(scene.decision, answers[scene_id])
+            for scene_id in ruling.order(scene)
         ]
         wanted = [
             f"Points: {points(sum(competency.values(), Fraction()))}" for competency in earned
@@ -157,7 +158,7 @@ def test_the_lead_learns_of_counters_and_conditions() -> None:
 @pytest.mark.parametrize("name", ["gate-twelve", "outside-the-mall", "aloud-calls"])
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_it_is_printed(name: str, language: str) -> None:
-    case = load_shelf().scenarios[name]
+    case = load_library().scenarios[name]
     made = sheet(case, language, NEUTRAL)
     assert made.startswith(b"%PDF")
     assert 3 <= pages(made) <= 20
@@ -167,7 +168,7 @@ def test_it_is_printed(name: str, language: str) -> None:
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_it_says_of_experts_what_the_card_says(language: str) -> None:
     """Of this wording, of another one, of none; and where nobody could be asked it says so."""
-    case, speak = load_shelf().scenarios["gate-twelve"], words(language)
+    case, speak = load_library().scenarios["gate-twelve"], words(language)
     at = datetime(2026, 11, 26, tzinfo=UTC)
     sign_off = SignOff("a", case.id, case.edition, [language], "law", "Dr Huda Ali", None, at)
     told = []
@@ -182,7 +183,7 @@ def test_it_says_of_experts_what_the_card_says(language: str) -> None:
 
 
 def test_it_is_printed_what_experts_signed() -> None:
-    case = load_shelf().scenarios["gate-twelve"]
+    case = load_library().scenarios["gate-twelve"]
     at = datetime(2026, 11, 26, tzinfo=UTC)
     sign_off = SignOff("a", case.id, case.edition, ["en"], "law", "Dr Huda Ali", None, at)
     assert (
@@ -193,7 +194,7 @@ def test_it_is_printed_what_experts_signed() -> None:
 
 def test_a_fact_is_told_as_the_bot_tells_it() -> None:
     """Neutral until it is confirmed."""
-    case = load_shelf().scenarios["dream-job"]
+    case = load_library().scenarios["dream-job"]
     script = case.scripts["en"]
     title = replace(script.texts["title"][0], text="Call {fact:agency-line} now")
     told = replace(case, scripts={"en": replace(script, texts={**script.texts, "title": (title,)})})
@@ -207,7 +208,7 @@ def test_a_fact_is_told_as_the_bot_tells_it() -> None:
 
 def test_hostile_texts_are_text() -> None:
     """No markup, no code: wherever the author of a case wrote something."""
-    case = load_shelf().scenarios["outside-the-mall"]
+    case = load_library().scenarios["outside-the-mall"]
     evil = {
         key: tuple(replace(variant, text=f"{HOSTILE} {variant.text}") for variant in variants)
         for key, variants in case.scripts["en"].texts.items()

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 
 from bot.scenario_files.uploaded_files import (
     MOST_ENTRIES,
-    Refused,
+    FileRejected,
+    RejectionReason,
     ScenarioFiles,
-    Why,
     Workbook,
-    opened,
+    open_upload,
 )
 from scenarios import limits
 from tests.helpers.makers import ARABIC, BASE
@@ -25,15 +25,15 @@ from tests.helpers.publishing import zipped
 
 
 def taken(content: bytes, name: str = "case.zip") -> ScenarioFiles:
-    found = opened(name, content)
+    found = open_upload(name, content)
     assert isinstance(found, ScenarioFiles)
     return found
 
 
-def refused(content: bytes, name: str = "case.zip") -> Why:
-    with pytest.raises(Refused) as told:
-        opened(name, content)
-    return told.value.why
+def refused(content: bytes, name: str = "case.zip") -> RejectionReason:
+    with pytest.raises(FileRejected) as told:
+        open_upload(name, content)
+    return told.value.reason
 
 
 @pytest.mark.parametrize(
@@ -69,16 +69,19 @@ def test_a_zip_is_taken_from_whichever_folder_it_was_packed(folder: str) -> None
 
 
 def test_what_is_no_case_is_refused_unread() -> None:
-    assert refused(b"%PDF-1.7", "case.pdf") is Why.KIND
-    assert refused(b"MZ", "case.exe") is Why.KIND
-    assert refused(zipped({"word/document.xml": "<x/>"}), "case.docx") is Why.KIND
-    assert refused(zipped({"content.xml": "<x/>"}), "texts.ods") is Why.SHEET
-    assert refused(b"key,en\n", "texts.csv") is Why.SHEET
-    assert refused(zipped({"readme.txt": "x"})) is Why.NONE
-    assert refused(zipped({"a/scenario.yaml": BASE, "b/scenario.yaml": BASE})) is Why.SEVERAL
+    assert refused(b"%PDF-1.7", "case.pdf") is RejectionReason.KIND
+    assert refused(b"MZ", "case.exe") is RejectionReason.KIND
+    assert refused(zipped({"word/document.xml": "<x/>"}), "case.docx") is RejectionReason.KIND
+    assert refused(zipped({"content.xml": "<x/>"}), "texts.ods") is RejectionReason.SHEET
+    assert refused(b"key,en\n", "texts.csv") is RejectionReason.SHEET
+    assert refused(zipped({"readme.txt": "x"})) is RejectionReason.NONE
+    assert (
+        refused(zipped({"a/scenario.yaml": BASE, "b/scenario.yaml": BASE}))
+        is RejectionReason.SEVERAL
+    )
     assert (
         refused(zipped({"scenario.yaml": BASE, "ar.yaml": "a: b", "x.ar.yaml": "a: b"}))
-        is Why.TWICE
+        is RejectionReason.TWICE
     )
 
 
@@ -87,19 +90,19 @@ def test_what_is_no_case_is_refused_unread() -> None:
     ["../scenario.yaml", "a/../../b.yaml", "/etc/passwd", "C:/x.yaml", "..\\x.yaml", "a\nb.yaml"],
 )
 def test_names_that_lead_elsewhere_are_refused(name: str) -> None:
-    assert refused(zipped({"scenario.yaml": BASE, name: "x"})) is Why.PATHS
+    assert refused(zipped({"scenario.yaml": BASE, name: "x"})) is RejectionReason.PATHS
 
 
 def test_too_many_too_large_and_nested_are_refused() -> None:
     many = {f"{n}.txt": "x" for n in range(MOST_ENTRIES + 1)}
-    assert refused(zipped(many)) is Why.MANY
+    assert refused(zipped(many)) is RejectionReason.MANY
     large = "x" * (limits.FILE_BYTES + 1)
-    assert refused(zipped({"scenario.yaml": large})) is Why.LARGE
+    assert refused(zipped({"scenario.yaml": large})) is RejectionReason.LARGE
     inner = zipped({"scenario.yaml": BASE})
-    assert refused(zipped({"inner.zip": inner})) is Why.NESTED
+    assert refused(zipped({"inner.zip": inner})) is RejectionReason.NESTED
     bomb = zipped({"scenario.yaml": BASE, "zeros.bin": b"\0" * (9 << 20)})
     assert len(bomb) < 20_000
-    assert refused(bomb) is Why.LARGE
+    assert refused(bomb) is RejectionReason.LARGE
 
 
 def lying(content: bytes, size: int) -> bytes:
@@ -112,15 +115,17 @@ def lying(content: bytes, size: int) -> bytes:
 
 def test_a_zip_that_lies_about_its_size_is_read_no_further_than_it_may() -> None:
     bomb = lying(zipped({"scenario.yaml": b"format: 1\n" + b"\0" * (9 << 20)}), 100)
-    assert refused(bomb) in (Why.BROKEN, Why.LARGE)
+    assert refused(bomb) in (RejectionReason.BROKEN, RejectionReason.LARGE)
 
 
 @pytest.mark.parametrize("compression", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
 def test_what_could_become_gigabytes_at_once_is_refused_unread(compression: int) -> None:
     """Python unpacks these two in one go, whatever it is asked for and whatever the zip claims."""
     bomb = zipped({"scenario.yaml": b"format: 1\n" + b"\0" * (9 << 20)}, compression=compression)
-    assert refused(lying(bomb, 100)) is Why.PACKED
-    assert refused(zipped({"scenario.yaml": BASE}, compression=compression)) is Why.PACKED
+    assert refused(lying(bomb, 100)) is RejectionReason.PACKED
+    assert (
+        refused(zipped({"scenario.yaml": BASE}, compression=compression)) is RejectionReason.PACKED
+    )
 
 
 def test_one_name_twice_is_refused() -> None:
@@ -129,29 +134,29 @@ def test_one_name_twice_is_refused() -> None:
         archive.writestr("scenario.yaml", BASE)
         with pytest.warns(UserWarning, match="Duplicate"):
             archive.writestr("scenario.yaml", "other: thing")
-    assert refused(made.getvalue()) is Why.TWICE
+    assert refused(made.getvalue()) is RejectionReason.TWICE
 
 
 def test_a_password_is_told() -> None:
     made = bytearray(zipped({"scenario.yaml": BASE}))
     made[made.index(b"PK\x01\x02") + 8] |= 1
-    assert refused(bytes(made)) is Why.LOCKED
+    assert refused(bytes(made)) is RejectionReason.LOCKED
 
 
 def test_a_workbook_is_told_from_a_parcel() -> None:
-    assert isinstance(opened("x.zip", zipped({"xl/workbook.xml": "<x/>"})), Workbook)
+    assert isinstance(open_upload("x.zip", zipped({"xl/workbook.xml": "<x/>"})), Workbook)
 
 
 @given(st.binary(max_size=300), st.sampled_from(["case.zip", "case.yaml", "case", "x.pdf"]))
 def test_whatever_comes_is_taken_or_refused(content: bytes, name: str) -> None:
     for entry in (content, b"PK\x03\x04" + content):
-        with contextlib.suppress(Refused):
-            opened(name, entry)
+        with contextlib.suppress(FileRejected):
+            open_upload(name, entry)
 
 
 @given(st.integers(min_value=0, max_value=2000), st.integers(min_value=0, max_value=255))
 def test_a_zip_with_any_byte_changed_is_taken_or_refused(place: int, value: int) -> None:
     made = bytearray(zipped({"scenario.yaml": BASE, "scenario.ar.yaml": ARABIC}))
     made[place % len(made)] = value
-    with contextlib.suppress(Refused):
-        opened("case.zip", bytes(made))
+    with contextlib.suppress(FileRejected):
+        open_upload("case.zip", bytes(made))

@@ -17,7 +17,7 @@ from scenarios.events import Answered, Ended, Event
 from scenarios.kinds import KINDS
 from scenarios.kinds.interview import LEAVE
 from scenarios.model import TIMED_OUT, Scenario
-from scenarios.rendering import Turn, tell
+from scenarios.rendering import Turn, render_turn
 from scenarios.score import result
 from tests.rules.playing import ON, opened, taken
 
@@ -119,7 +119,7 @@ def written_taps(text: str) -> list[str]:
 def ended_in(case: Scenario, walk: Walk) -> str:
     """The ending that a walk comes to."""
     taps, step = walk.taps(), opened(case)
-    while (turn := tell(case, case.language, walk.seed, step.position)).ending is None:
+    while (turn := render_turn(case, case.language, walk.seed, step.position)).ending is None:
         step = taken(case, step.position, ON if turn.recap is not None else taps(turn))
     return turn.ending
 
@@ -130,7 +130,7 @@ def walked(case: Scenario, walk: Walk, language: str, taps: Taps) -> str:
     step = opened(case)
     events: list[Event] = [*step.events]
     while True:
-        turn = tell(case, language, walk.seed, step.position)
+        turn = render_turn(case, language, walk.seed, step.position)
         lines += ["", "sees:", *(f"  {line}".rstrip() for line in _seen(turn))]
         if turn.ending:
             break
@@ -148,7 +148,7 @@ def walked(case: Scenario, walk: Walk, language: str, taps: Taps) -> str:
 def _seen(turn: Turn) -> Iterator[str]:
     after = turn.after
     if after is not None:
-        yield f"▸ {' · '.join(after.done) or PLAIN.get(after.said, after.said)}"
+        yield f"▸ {' · '.join(after.picks) or PLAIN.get(after.act, after.act)}"
         yield from _paragraphs(after.feedback, after.why)
         yield from (f"+ {short}" for short in after.overlooked)
         yield from (f"- {short}: {why}" for short, why in after.mistaken)

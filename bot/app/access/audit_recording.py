@@ -11,11 +11,11 @@ from typing import TypeAlias
 from bot.app.access.rights import LOOKING
 from bot.app.ports import Clock
 from storage.db import audit_context
-from storage.db.audit_context import AuditContext, UsedRight
+from storage.db.audit_context import AuditContext, RightUse
 from storage.db.database import Database
 from storage.people.people import Person
 
-Look: TypeAlias = tuple[str | None, str, UsedRight, tuple[str | None, str | None]]
+Look: TypeAlias = tuple[str | None, str, RightUse, tuple[str | None, str | None]]
 
 ONCE_IN = timedelta(hours=1)  # the same look, of the same person, is one row
 _MOST = 10_000  # looks that are remembered; older ones are let go where there are more
@@ -53,7 +53,7 @@ class Recording:
                 if deed.changed & audit_context.PREPARATION:
                     deed.about = None
                 if self._is_new(deed):
-                    await self._database.write(audit_context.record_anyway)
+                    await self._database.write(audit_context.record_unchanged)
                     self._remember(deed)
 
     def _is_new(self, deed: AuditContext) -> bool:

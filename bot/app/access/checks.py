@@ -16,7 +16,7 @@ from storage.cohorts import cohorts, roster
 from storage.cohorts.cohorts import Cohort
 from storage.cohorts.roster import Place
 from storage.db import audit_context
-from storage.db.audit_context import UsedRight
+from storage.db.audit_context import RightUse
 from storage.people import roles
 from storage.people.people import Person
 from storage.people.roles import EVERYWHERE, Role
@@ -58,7 +58,7 @@ def permitted(
     role = by(roles.of(conn, person.id), act, agency, own=own)
     if role is None:
         raise NotFound
-    audit_context.note_right(person.id, UsedRight(role.role, role.agency, act, kind, object))
+    audit_context.note_right(person.id, RightUse(role.role, role.agency, act, kind, object))
 
 
 def agencies_for(conn: Connection, person: Person, act: Right) -> list[str]:

@@ -93,7 +93,7 @@ def agencies_for(conn: Connection, request: Request, role: str) -> list[str]:
 
 def _agencies(conn: Connection, request: Request, role: str) -> list[str]:
     own = roles.of(conn, request.person.id)
-    offered = [*(agency.id for agency in agencies.offered(conn)), EVERYWHERE]
+    offered = [*(agency.id for agency in agencies.open_agencies(conn)), EVERYWHERE]
     return [agency_id for agency_id in offered if may_give(own, role, agency_id)]
 
 

@@ -40,7 +40,9 @@ def managed(conn: Connection, request: Request) -> list[Agency]:
         NotFound: The person is no admin.
     """
     own = agencies_for(conn, request.person, Right.KEEP_AGENCY)
-    return [agency for agency in agencies.every(conn) if EVERYWHERE in own or agency.id in own]
+    return [
+        agency for agency in agencies.all_agencies(conn) if EVERYWHERE in own or agency.id in own
+    ]
 
 
 def manages_all(conn: Connection, request: Request) -> bool:
@@ -59,7 +61,7 @@ def details(conn: Connection, request: Request, agency_id: str) -> AgencyDetails
     return AgencyDetails(
         agency,
         go_live_checklist.standing(conn, agency, request.now),
-        tuple(job for job in agencies.every_job(conn) if job.id in first),
+        tuple(job for job in agencies.all_jobs(conn) if job.id in first),
         manages_all(conn, request),
     )
 
@@ -107,7 +109,7 @@ def _existing(conn: Connection, agency_id: str) -> Agency:
 
 def countries(conn: Connection) -> list[str]:
     """The countries that agencies are in, by their two letters, each once."""
-    return list(dict.fromkeys(agency.country for agency in agencies.every(conn)))
+    return list(dict.fromkeys(agency.country for agency in agencies.all_agencies(conn)))
 
 
 def check_new(
@@ -157,7 +159,7 @@ def jobs(conn: Connection, request: Request, agency_id: str) -> list[tuple[Job, 
     """
     managed_agency(conn, request, agency_id)
     first = usual_jobs(conn, agency_id)
-    return [(job, job.id in first) for job in agencies.every_job(conn)]
+    return [(job, job.id in first) for job in agencies.all_jobs(conn)]
 
 
 def ask_first(
@@ -177,7 +179,7 @@ def ask_first(
     """
     managed_agency(conn, request, agency_id)
     agency_records.held(conn, agency_id)
-    known = [job.id for job in agencies.every_job(conn)]
+    known = [job.id for job in agencies.all_jobs(conn)]
     if position >= len(known):
         raise NotFound
     changed, before = known[position], usual_jobs(conn, agency_id)

@@ -100,7 +100,7 @@ def checked_names(conn: Connection, agency_id: str, names: Mapping[str, str]) ->
             raise NotKept(Wrong.NAME, name=name)
         if not any(is_of_script(char, LANGUAGES[language].script) for char in name):
             raise NotKept(Wrong.LETTERS, language, name)
-    for agency in agencies.every(conn):
+    for agency in agencies.all_agencies(conn):
         for language, name in called.items():
             same = agency.names.get(language, "").casefold() == name.casefold()
             if same and agency.id != agency_id:
@@ -158,7 +158,7 @@ def ask_first(conn: Connection, agency_id: str, jobs: Sequence[str]) -> None:
     """
     held(conn, agency_id)
     _known_jobs(conn, jobs)
-    agencies.ask_first(conn, agency_id, jobs)
+    agencies.set_first_jobs(conn, agency_id, jobs)
 
 
 def close(conn: Connection, agency_id: str, now: datetime) -> None:
@@ -223,7 +223,7 @@ def _says(name: str) -> bool:
 
 
 def _known_jobs(conn: Connection, jobs: Sequence[str]) -> None:
-    there = [agency.id for agency in agencies.every_job(conn)]
+    there = [agency.id for agency in agencies.all_jobs(conn)]
     if not set(jobs) <= set(there) or len(set(jobs)) < len(jobs):
         raise NotKept(Wrong.JOBS, ", ".join(there))
 

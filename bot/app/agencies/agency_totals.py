@@ -16,7 +16,7 @@ from bot.app.request import Request
 from storage.agencies import agencies, agency_figures
 from storage.agencies.agencies import Agency
 from storage.agencies.agency_figures import FIGURES, FigureEntry
-from storage.db.months import from_to, month_of, moved
+from storage.db.months import month_of, month_range, shift
 from storage.people import names, roles
 from storage.people.people import Person
 from storage.people.roles import EVERYWHERE
@@ -56,7 +56,7 @@ class MonthTotals:
 
 def last_month(person: Person, now: datetime) -> str:
     """The last month that is over in the person's time zone."""
-    return moved(month_of(now.astimezone(ZoneInfo(person.timezone))), -1)
+    return shift(month_of(now.astimezone(ZoneInfo(person.timezone))), -1)
 
 
 def last_year(request: Request) -> int:
@@ -71,7 +71,9 @@ def visible_agencies(conn: Connection, request: Request) -> list[Agency]:
         NotFound: They may see none.
     """
     own = agencies_for(conn, request.person, Right.SEE_TOTALS)
-    return [agency for agency in agencies.every(conn) if EVERYWHERE in own or agency.id in own]
+    return [
+        agency for agency in agencies.all_agencies(conn) if EVERYWHERE in own or agency.id in own
+    ]
 
 
 def of_year(conn: Connection, request: Request, agency_id: str, year: int) -> YearTotals:
@@ -89,7 +91,7 @@ def of_year(conn: Connection, request: Request, agency_id: str, year: int) -> Ye
     until = min(f"{year}-12", last_month(request.person, request.now))
     return YearTotals(
         agency,
-        from_to(f"{year}-01", until),
+        month_range(f"{year}-01", until),
         {(month, figure): entry for (_, month, figure), entry in found.items()},
         year - 1 > last - YEARS,
         year < last,

@@ -19,13 +19,13 @@ async def keep_work(database: Database, now: datetime) -> None:
     """
 
     def unit(conn: Connection) -> None:
-        for body in work.bodies().values():
+        for body in work.catalogue_agencies().values():
             if agencies.add(conn, Agency(body.id, body.country, body.names, now)) or not body.was:
                 continue
             kept = agencies.get_for_update(conn, body.id)
             if kept is not None and kept.names in body.was:
                 agencies.rename(conn, body.id, body.names)
-        for job, names in work.fields().items():
+        for job, names in work.fields_of_work().items():
             agencies.add_job(conn, Job(job, names, now))
 
     await database.write(unit)

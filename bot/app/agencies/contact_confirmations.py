@@ -39,6 +39,6 @@ def confirmed(
 ) -> Fact | None:
     """The contact as learners read it now; None once they do not, or for people without a right."""
     fact = local_contacts.newest(conn, agency, name)
-    if fact is None or local_contacts.good(conn, agency, name, now) != fact:
+    if fact is None or local_contacts.valid_fact(conn, agency, name, now) != fact:
         return None
     return fact if may(roles.of(conn, person.id), Right.KEEP_AGENCY, agency_of(agency)) else None

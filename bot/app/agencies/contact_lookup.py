@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from scenarios.bidi import isolated, runs_isolated
+from scenarios.bidi import isolate, isolate_runs
 from scenarios.catalogue import catalogue
 from scenarios.languages import RTL
 from storage.agencies import local_contacts
@@ -46,17 +46,18 @@ def told(name: str, language: str, fact: Fact | None) -> Told:
     """What is told of a fact of this name; None where nobody answers for any."""
     if fact is None:
         neutral = catalogue().facts.get(name, {}).get(language, "")
-        return Told(runs_isolated(neutral, language))
+        return Told(isolate_runs(neutral, language))
     text = fact.in_(language)
     if language in RTL:
-        text = _NUMBER.sub(lambda run: isolated(run.group()), text)
+        text = _NUMBER.sub(lambda run: isolate(run.group()), text)
     return Told(text, fact.confirmed_at, fact.confirmed_by)
 
 
 def contacts(conn: Connection, agency: str | None, language: str, now: datetime) -> dict[str, Told]:
     """The contacts that learners are shown, by name, as they are told at an agency."""
     return {
-        name: told(name, language, local_contacts.good(conn, agency, name, now)) for name in _SHOWN
+        name: told(name, language, local_contacts.valid_fact(conn, agency, name, now))
+        for name in _SHOWN
     }
 
 

@@ -100,7 +100,7 @@ def entry(conn: Connection, agency: str, name: str, now: datetime) -> Entry:
         raise NotKept(Wrong.NAME, name)
     newest, shown = (
         local_contacts.newest(conn, agency, name),
-        local_contacts.good(conn, agency, name, now),
+        local_contacts.valid_fact(conn, agency, name, now),
     )
     return Entry(name, _state(newest, shown, now), newest, shown)
 

@@ -78,6 +78,8 @@ def to_see_to(conn: Connection, now: datetime) -> list[Standing]:
     """The agencies that have people, and whose line for real cases is not confirmed for long."""
     inhabited = people.named_agencies(conn)
     there = (
-        standing(conn, agency, now) for agency in agencies.every(conn) if agency.id in inhabited
+        standing(conn, agency, now)
+        for agency in agencies.all_agencies(conn)
+        if agency.id in inhabited
     )
     return [state for state in there if state.line.state is not State.CONFIRMED]

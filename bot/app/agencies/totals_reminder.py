@@ -15,7 +15,7 @@ from bot.app.ports import Clock
 from storage.agencies import agencies, agency_figures, work_surveys
 from storage.agencies.agency_figures import FIGURES
 from storage.db.database import Database
-from storage.db.months import moved
+from storage.db.months import shift
 from storage.people import people, roles
 from storage.people.people import Person
 from storage.people.roles import EVERYWHERE
@@ -67,7 +67,7 @@ def _late(conn: Connection, now: datetime) -> list[tuple[Person, str]]:
 
 def _promised(conn: Connection, person: Person, agency: str, now: datetime) -> bool:
     month = last_month(person, now)
-    present = moved(month, 1)
+    present = shift(month, 1)
     if not work_surveys.ask_again(conn, person.id, _about(agency), present, not_since=present):
         return False
     what = {"what": DUE, "agency": agency, "month": month}

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from sqlalchemy import Connection
 
 from scenarios.catalogue.tracks import Track, tracks
-from scenarios.catalogue.work import bodies, former
+from scenarios.catalogue.work import catalogue_agencies, former_agencies
 from storage.agencies import agencies
 from storage.cohorts import cohorts
 from storage.cohorts.cohorts import Cohort
@@ -23,7 +23,7 @@ def usual_jobs(conn: Connection, agency_id: str | None) -> Sequence[str]:
     agency = agencies.get(conn, agency_id)
     if agency is None:
         return ()
-    body = {**former(), **bodies()}.get(agency.id)
+    body = {**former_agencies(), **catalogue_agencies()}.get(agency.id)
     return agency.jobs if agency.jobs is not None else body.jobs if body else ()
 
 

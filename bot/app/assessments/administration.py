@@ -12,7 +12,7 @@ from bot.app import notices
 from bot.app.assignments import assignment_reminders
 from bot.app.assignments.assignment_notices import ASSIGNED
 from bot.app.modes import ASSESSMENT
-from scenarios.assessments.form_orders import Order, drawn
+from scenarios.assessments.form_orders import Order, draw_orders
 from storage.assessments import assessments
 from storage.assessments.assessments import PARTS, Assessment, Period
 from storage.assignments import assignments
@@ -50,7 +50,7 @@ def start(
         new_id: Makes random ids.
     """
     people = [member.id for member in cohorts.members(conn, cohort.id)]
-    orders = drawn(test_id, forms, people, {})
+    orders = draw_orders(test_id, forms, people, {})
     for (position, part), form in product(enumerate(spans), forms):
         takers = [person for person in people if orders[person][position] == form]
         if takers:  # an assignment without named people would be for all
@@ -77,7 +77,7 @@ def join(
     if person_id in taken or test.is_over(now) or len(left) < 2:
         return
     orders = {taker: _order(parts, forms) for taker, parts in taken.items()}
-    order = drawn(test.id, forms, [person_id], orders)[person_id]
+    order = draw_orders(test.id, forms, [person_id], orders)[person_id]
     given = _by_form(test)
     for part in left:
         form = order[PARTS.index(part)]

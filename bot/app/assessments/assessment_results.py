@@ -16,7 +16,7 @@ from bot.app.errors import LostEdition
 from bot.app.library import Library
 from bot.app.playing.records import result_of
 from bot.app.request import Request
-from scenarios.assessments.gains import Gains, Pair, Taken, gains, kept_apart
+from scenarios.assessments.gains import Gains, Pair, PartResult, disclosable_group, gains
 from scenarios.model import Error, Scenario
 from storage.assessments import assessments
 from storage.assessments.assessments import AFTER, BEFORE, DELAYED, Assessment, BegunForm, TakenPart
@@ -148,7 +148,7 @@ def compare(
             continue
         both = {person for person, parts in taken.items() if {BEFORE, part} <= parts.keys()}
         elsewhere = both & data.elsewhere[part]
-        counting = kept_apart(test.id, both - elsewhere, shown)
+        counting = disclosable_group(test.id, both - elsewhere, shown)
         pairs = [(taken[person][BEFORE], taken[person][part]) for person in sorted(counting)]
         found = gains(pairs)
         if found is not None:
@@ -168,9 +168,9 @@ def compare(
 
 def _taken(
     chances_in: Mapping[str, Chances | None], took: Sequence[TakenPart]
-) -> dict[str, dict[str, Taken]]:
+) -> dict[str, dict[str, PartResult]]:
     """By person and part; parts in editions that cannot be read count for nobody."""
-    found: dict[str, dict[str, Taken]] = {}
+    found: dict[str, dict[str, PartResult]] = {}
     for part in took:
         chances = chances_in[part.edition]
         if chances is None:
@@ -178,7 +178,7 @@ def _taken(
         result = result_of(part.result)
         missed = _percent(result.missed, chances["missed"])
         over_called = _percent(result.over_called, chances["over-called"])
-        taken = Taken(part.form, result.score, missed, over_called)
+        taken = PartResult(part.form, result.score, missed, over_called)
         found.setdefault(part.person, {})[part.part] = taken
     return found
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from bot.app.library import Library
-from scenarios.edition_diff import Difference, difference
+from scenarios.edition_diff import EditionDiff, diff
 from scenarios.model import Scenario
-from scenarios.similarity import original_of
+from scenarios.similarity import find_original
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class Concerns:
     """The scenario of the library, or published, that it nearly copies."""
     overlap: float = 0.0
     """The share of its wording that both have in common, from 0 to 1."""
-    difference: Difference | None = None
+    difference: EditionDiff | None = None
     """From the original, or else from the draft before it."""
 
 
@@ -41,6 +41,6 @@ def concerns_about(
         draft: The edition before it, where none is in use.
     """
     others = library.published_in(conn, agency)
-    original, overlap = original_of(scenario, others.values()) or (None, 0.0)
+    original, overlap = find_original(scenario, others.values()) or (None, 0.0)
     before = original or draft
-    return Concerns(original, overlap, difference(before, scenario) if before else None)
+    return Concerns(original, overlap, diff(before, scenario) if before else None)

@@ -13,7 +13,7 @@ from bot.app.authoring.managed_scenarios import ScenarioDetails
 from bot.app.errors import LostEdition
 from bot.app.library import Library
 from bot.app.request import Request
-from scenarios.edition_diff import Difference, difference
+from scenarios.edition_diff import EditionDiff, diff
 from scenarios.model import Scenario
 from storage.authoring import own_scenarios
 from storage.authoring.own_scenarios import NumberedEdition, OwnScenario, Reach
@@ -26,7 +26,7 @@ class Comparison:
     """How an edition differs from another one."""
 
     before: NumberedEdition
-    difference: Difference
+    difference: EditionDiff
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ def compare(
     Raises:
         LostEdition: The other edition cannot be read.
     """
-    return Comparison(before, difference(content(conn, library, before), scenario))
+    return Comparison(before, diff(content(conn, library, before), scenario))
 
 
 def content(conn: Connection, library: Library, edition: NumberedEdition) -> Scenario:

@@ -16,7 +16,7 @@ from bot.app.library import Library
 from bot.app.request import Request
 from scenarios.catalogue.tracks import Track
 from scenarios.model import Scenario
-from scenarios.rendering import Facts, facts_of
+from scenarios.rendering import Facts, facts_used
 from storage.agencies import local_contacts
 from storage.assessments import assessments
 from storage.assignments import assignments
@@ -100,8 +100,8 @@ def material(conn: Connection, request: Request, case: Scenario) -> Material:
             agencies_for(conn, person, Right.TAKE_TEST)
         audit_context.note_read()
     found = (
-        local_contacts.good(conn, person.agency, name, request.now)
-        for name in sorted(facts_of(case))
+        local_contacts.valid_fact(conn, person.agency, name, request.now)
+        for name in sorted(facts_used(case))
     )
     confirmed = [fact for fact in found if fact is not None]
     return Material(

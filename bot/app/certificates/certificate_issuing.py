@@ -48,7 +48,7 @@ def of_attempt(conn: Connection, attempt: Attempt, now: datetime) -> Certificate
         (
             certificate
             for certificate in own
-            if certificate.programme == given.programme and certificate.holds(now)
+            if certificate.programme == given.programme and certificate.is_valid(now)
         ),
         None,
     )

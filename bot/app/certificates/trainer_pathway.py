@@ -257,8 +257,8 @@ def _find(members: Sequence[PathwayMember], person_id: str) -> PathwayMember:
 def _members(conn: Connection, agencies: Collection[str] | None) -> list[PathwayMember]:
     held = records.holders(conn, KINDS, agencies)
     people = list(dict.fromkeys(role.person for role in held))
-    done = records.done(conn, people, programme(), forms())
-    branches = tree(trainers(held, done, records.taught(conn, people)))
+    done = records.trained_people(conn, people, programme(), forms())
+    branches = tree(trainers(held, done, records.people_taught(conn, people)))
     makers = {branch.trainer.made_by for branch in branches if branch.trainer.made_by}
     called = names.of_all(conn, makers.union(people))
     return [

@@ -70,7 +70,7 @@ def own(conn: Connection, request: Request) -> OwnCohorts:
     archived = _archived(conn, request)
     if not found and not creates and not archived:
         raise NotFound
-    offered = agencies.offered(conn)
+    offered = agencies.open_agencies(conn)
     if EVERYWHERE not in creates:
         by_id = {agency.id: agency for agency in offered}
         offered = [by_id[agency_id] for agency_id in creates if agency_id in by_id]

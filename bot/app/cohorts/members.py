@@ -15,7 +15,7 @@ from bot.app.onboarding.place_standing import PlaceStanding, place_standing
 from bot.app.refreshers.prompt_schedule import look_again
 from bot.app.request import Request
 from storage.cohorts import cohorts, invitations, roster
-from storage.cohorts.cohorts import Cohort, Joined
+from storage.cohorts.cohorts import Cohort, Membership
 from storage.cohorts.roster import Place
 from storage.people import people
 
@@ -27,7 +27,7 @@ class ListedMember:
     id: str
     """Of the person; of their place, where they are only expected."""
     expected: bool
-    joined: Joined | None = None
+    joined: Membership | None = None
 
 
 @dataclass(frozen=True, slots=True)

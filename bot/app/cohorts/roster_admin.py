@@ -64,7 +64,7 @@ class RenewedCode:
 def cohort_and_jobs(conn: Connection, request: Request, cohort_id: str) -> tuple[Cohort, list[Job]]:
     """A cohort to enter people into, and the fields of work that they can have."""
     cohort = cohort_for(conn, request.person, Right.INVITE, cohort_id)
-    return cohort, agencies.every_job(conn)
+    return cohort, agencies.all_jobs(conn)
 
 
 def add_names(

@@ -135,7 +135,7 @@ def remove(
 
 
 def _candidates(conn: Connection, cohort: Cohort) -> list[str]:
-    return co_trainers.could(conn, cohort, _TRAINING_ROLES, EVERYWHERE)
+    return co_trainers.candidates(conn, cohort, _TRAINING_ROLES, EVERYWHERE)
 
 
 def _is_last(conn: Connection, cohort: Cohort, person_id: str) -> bool:

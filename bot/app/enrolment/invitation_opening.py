@@ -25,7 +25,7 @@ from storage.assignments import paper_answers
 from storage.cohorts import cohorts, invitations, short_codes
 from storage.cohorts.invitations import Opening, OpeningResult
 from storage.db import audit_context
-from storage.db.audit_context import AuditContext, UsedRight
+from storage.db.audit_context import AuditContext, RightUse
 from storage.db.database import Database
 from storage.live_session import attendance, live_sessions
 from storage.live_session.attendance import Attendee
@@ -258,7 +258,7 @@ def _redeemed(conn: Connection, person: Person, token: str, now: datetime, new_i
     if found.invitation is not None and found.invitation.role is not None:
         where = found.invitation.agency or EVERYWHERE
         audit_context.note_right(
-            person.id, UsedRight(found.invitation.role, where, TAKE_UP, "person", person.id)
+            person.id, RightUse(found.invitation.role, where, TAKE_UP, "person", person.id)
         )
     look_again(conn, person.id, now)  # the days of a cohort may be theirs from now on
     known: dict[str, Any] = {}

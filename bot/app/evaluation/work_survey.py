@@ -18,7 +18,7 @@ from scenarios.model import Scenario
 from storage.agencies import survey_tallies, work_surveys
 from storage.agencies.survey_tallies import PRACTICE, VALUES
 from storage.agencies.work_surveys import WORK
-from storage.db.months import month_in, moved
+from storage.db.months import month_in, shift
 from storage.outbox import jobs
 from storage.people import people
 from storage.people.people import Person
@@ -45,7 +45,7 @@ def promise(conn: Connection, scenario: Scenario, attempt: Attempt, now: datetim
     if person is None or jobs.pending_keys(conn, notices.KIND, [_topic(person)]):
         return
     since = month_in(person.timezone, now + AFTER)
-    if _asked_in(conn, person) < moved(since, -12):
+    if _asked_in(conn, person) < shift(since, -12):
         _queue(conn, person, now + AFTER, now + UNTIL, since)
 
 
@@ -78,13 +78,13 @@ def announce(
     if _asked_in(conn, person) >= since:
         return True
     month = month_in(person.timezone, now)
-    return work_surveys.ask_again(conn, person.id, WORK, month, moved(month, -12))
+    return work_surveys.ask_again(conn, person.id, WORK, month, shift(month, -12))
 
 
 def open_question(conn: Connection, request: Request) -> str | None:
     """The next question; None after the last one, or where they were asked too long ago."""
     month = month_in(request.person.timezone, request.now)
-    if _asked_in(conn, request.person) < moved(month, -1):
+    if _asked_in(conn, request.person) < shift(month, -1):
         return None
     step = work_surveys.step(conn, request.person.id, WORK)
     return PRACTICE[step] if step is not None and step < len(PRACTICE) else None
@@ -98,7 +98,7 @@ def answer(conn: Connection, request: Request, item: str, value: str) -> bool:
     if item not in PRACTICE or value not in VALUES[item]:
         return False
     person, month = request.person, month_in(request.person.timezone, request.now)
-    place, asked_since = PRACTICE.index(item), moved(month, -1)
+    place, asked_since = PRACTICE.index(item), shift(month, -1)
     if not work_surveys.mark_passed(conn, person.id, WORK, place, since=asked_since):
         return False
     survey_tallies.count(conn, person.agency, item, value, month)

@@ -78,10 +78,10 @@ def current_naming(conn: Connection, person: Person, release_id: str) -> LoggedE
     release = export_log.get(conn, release_id)
     if release is None or release.state != OUT:
         return None
-    return release if export_log.stands_in(conn, release, person.id) else None
+    return release if export_log.is_named_in(conn, release, person.id) else None
 
 
 def awaiting_deletion(conn: Connection, release_id: str) -> LoggedExport | None:
     """The file, where nobody has confirmed yet that it is deleted."""
     release = export_log.get(conn, release_id)
-    return release if release is not None and release.awaited else None
+    return release if release is not None and release.awaits_deletion else None

@@ -18,7 +18,7 @@ from bot.app.live_session.session_rights import led_by
 from bot.app.live_session.session_state import playable
 from bot.app.request import Request
 from scenarios import position
-from scenarios.kinds.base import joined
+from scenarios.kinds.base import join_parts
 from scenarios.model import Scenario
 from scenarios.position import Position
 from storage.live_session import live_sessions, votes
@@ -145,7 +145,7 @@ def _answer(conn: Connection, led: Led, parts: Sequence[str]) -> None:
     if after is None:
         return
     session = led.session
-    live_sessions.change_round(conn, session.id, session.turn, act=joined(tuple(parts)))
+    live_sessions.change_round(conn, session.id, session.turn, act=join_parts(tuple(parts)))
     _move(conn, led, after)
 
 

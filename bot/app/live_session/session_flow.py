@@ -11,11 +11,11 @@ from dataclasses import replace
 from enum import StrEnum
 
 from scenarios import engine
-from scenarios.engine import GoOn, Refused
-from scenarios.kinds.base import joined
+from scenarios.engine import ContinueAct, Refused
+from scenarios.kinds.base import join_parts
 from scenarios.model import Act, Decision, Scenario, TimedOut
 from scenarios.position import Position
-from scenarios.rendering import NEUTRAL, Facts, Option, Turn, on_paper, tell
+from scenarios.rendering import NEUTRAL, Facts, Option, Turn, paper_order, render_turn
 
 
 class Phase(StrEnum):
@@ -62,13 +62,13 @@ def taken(scenario: Scenario, at: Position, parts: Sequence[str]) -> Position | 
         parts: What it chose: one act, or what it ticked or put in order.
     """
     decision = decision_at(scenario, at)
-    act = decision.read(at.turn, joined(tuple(parts))) if decision else None
+    act = decision.read(at.turn, join_parts(tuple(parts))) if decision else None
     return None if act is None or isinstance(act, TimedOut) else _after(scenario, at, act)
 
 
 def gone_on(scenario: Scenario, at: Position) -> Position | None:
     """Where the story goes after a stop; None where there is none."""
-    return _after(scenario, at, GoOn(at.turn))
+    return _after(scenario, at, ContinueAct(at.turn))
 
 
 def marked(
@@ -76,7 +76,7 @@ def marked(
 ) -> tuple[str, ...]:
     """The marks of a class after one more, or one fewer, where that is possible."""
     decision = decision_at(scenario, at)
-    after = decision.marked(marks, part, on=on) if decision is not None else None
+    after = decision.mark(marks, part, on=on) if decision is not None else None
     return marks if after is None else after
 
 
@@ -84,12 +84,12 @@ def told(
     scenario: Scenario, language: str, seed: int, at: Position, facts: Facts = NEUTRAL
 ) -> Turn:
     """What a class is told at a position: the same for all, lettered as on paper."""
-    turn = tell(scenario, language, seed, at, facts=facts)
+    turn = render_turn(scenario, language, seed, at, facts=facts)
     decision = decision_at(scenario, at)
     if decision is None:
         return turn
     known, open_ = {option.id: option for option in turn.options}, offered(scenario, at)
-    lettered = (*on_paper(scenario, scenario.scenes[at.scene]), *decision.closing)
+    lettered = (*paper_order(scenario, scenario.scenes[at.scene]), *decision.closing)
     options = (
         replace(known.get(part, Option(part, "", "", place)), place=place)
         for place, part in enumerate(lettered)

@@ -115,7 +115,7 @@ def state_of(
     cohort = cohorts.get(conn, session.cohort)
     assert cohort is not None  # a foreign key
     shown = session_flow.told(scenario, language, session.seed, at).facts
-    contacts = (local_contacts.good(conn, cohort.agency, name, now) for name in sorted(shown))
+    contacts = (local_contacts.valid_fact(conn, cohort.agency, name, now) for name in sorted(shown))
     facts = {contact.name: contact.in_(language) for contact in contacts if contact is not None}
     there, phones = attendance.count_present(conn, session.id)
     current = live_sessions.round_at(conn, session.id, session.turn)

@@ -76,7 +76,7 @@ def search(
         TooManySearches: The admin has to wait.
     """
     ensure_may_search(conn, request)
-    audit_context.record_anyway(conn)
+    audit_context.record_unchanged(conn)
     if tries.too_many(account, request.now):
         raise TooManySearches
     text = in_a_line(typed, LONGEST)

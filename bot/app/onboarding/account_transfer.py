@@ -17,7 +17,7 @@ from bot.app.ports import Dice
 from storage.cohorts import cohorts, invitations
 from storage.cohorts.invitations import Opening
 from storage.db import audit_context
-from storage.db.audit_context import UsedRight
+from storage.db.audit_context import RightUse
 from storage.people import names, people, roles
 from storage.people.people import Person
 from storage.personal_data import account_transfers
@@ -218,7 +218,7 @@ def note_roles(conn: Connection, person_id: str, *, by: str | None) -> None:
         by: Who proved it to be theirs, or made the code; None for whoever runs this Basira.
     """
     for role in roles.of(conn, person_id):
-        audit_context.note_right(by, UsedRight(role.role, role.agency, MOVE, "person", person_id))
+        audit_context.note_right(by, RightUse(role.role, role.agency, MOVE, "person", person_id))
 
 
 def _tell(

@@ -66,8 +66,8 @@ def set_name(conn: Connection, request: Request, script: Script, name: str) -> N
 
 def offered_agencies(conn: Connection) -> Sequence[Agency]:
     """The agencies to choose from, those that admins added last."""
-    order = {body: position for position, body in enumerate(work.bodies())}
-    return sorted(agencies.offered(conn), key=lambda agency: order.get(agency.id, len(order)))
+    order = {body: position for position, body in enumerate(work.catalogue_agencies())}
+    return sorted(agencies.open_agencies(conn), key=lambda agency: order.get(agency.id, len(order)))
 
 
 def choose_agency(conn: Connection, request: Request, agency_id: str) -> None:
@@ -83,8 +83,8 @@ def choose_agency(conn: Connection, request: Request, agency_id: str) -> None:
 
 
 def job_choices(conn: Connection, person: Person) -> JobChoices:
-    order = {job: position for position, job in enumerate(work.fields())}
-    every = sorted(agencies.every_job(conn), key=lambda job: order.get(job.id, len(order)))
+    order = {job: position for position, job in enumerate(work.fields_of_work())}
+    every = sorted(agencies.all_jobs(conn), key=lambda job: order.get(job.id, len(order)))
     by_id = {job.id: job for job in every}
     usual = [by_id[job] for job in usual_jobs(conn, person.agency) if job in by_id]
     return JobChoices(usual, every)

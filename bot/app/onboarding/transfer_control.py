@@ -18,7 +18,7 @@ from bot.app.ports import Clock, Dice
 from bot.app.request import Request
 from storage.cohorts import cohorts
 from storage.db import audit_context
-from storage.db.audit_context import AuditContext, UsedRight
+from storage.db.audit_context import AuditContext, RightUse
 from storage.db.database import Database
 from storage.people import names, roles
 from storage.personal_data import account_transfers
@@ -94,7 +94,7 @@ def _ensure_answers_for(conn: Connection, request: Request, waiting: Transfer) -
     audit_context.note_right(own, used)
 
 
-def _rights_over(conn: Connection, own: str, person_id: str) -> Iterator[UsedRight]:
+def _rights_over(conn: Connection, own: str, person_id: str) -> Iterator[RightUse]:
     held = roles.of(conn, own)
     trained = [
         cohort.agency
@@ -106,7 +106,7 @@ def _rights_over(conn: Connection, own: str, person_id: str) -> Iterator[UsedRig
         for agency in where:
             role = by(held, right, agency, own=right is Right.INVITE)
             if role is not None:
-                yield UsedRight(role.role, role.agency, right, "person", person_id)
+                yield RightUse(role.role, role.agency, right, "person", person_id)
 
 
 class ElapsedTransfers:

@@ -25,7 +25,7 @@ from bot.app.personal_data.retention import Doubt
 from bot.app.ports import Clock
 from bot.locale import catalogue
 from bot.settings import TELEGRAM, Settings, SettingsError, load, require_token
-from scenarios.case_library import LIBRARY, Shelf, load_shelf
+from scenarios.case_library import LIBRARY, CaseLibrary, load_library
 from scenarios.findings import errors
 from scenarios.languages import DEFAULT, LANGUAGES, REQUIRED
 from storage.db import engines, integrity, lock, schema
@@ -107,7 +107,7 @@ async def examine(telegram: Callable[[Settings], Telegram], clock: Clock) -> Asy
                 yield result
         for result in disk(chosen.database):
             yield result
-    shelf = load_shelf((LIBRARY, *(chosen.folders if chosen else ())))
+    shelf = load_library((LIBRARY, *(chosen.folders if chosen else ())))
     yield library(shelf)
     yield languages(shelf)
     if chosen is not None and check.ok:
@@ -240,17 +240,17 @@ def _refused(doubt: Doubt) -> str:
 def _looking_at(url: str) -> Iterator[Connection]:
     """A connection for one look at a database."""
     address = engines.parse(url)
-    engine = engines.surveying(address)
-    with translated(engines.place(address)), engine.connect() as conn:
+    engine = engines.survey_engine(address)
+    with translated(engines.display_name(address)), engine.connect() as conn:
         yield conn
 
 
-def broken(shelf: Shelf) -> list[str]:
+def broken(shelf: CaseLibrary) -> list[str]:
     """The files of scenarios that do not load."""
     return sorted({error.file for error in errors(shelf.findings)})
 
 
-def library(shelf: Shelf) -> Check:
+def library(shelf: CaseLibrary) -> Check:
     """Every scenario loads."""
     loaded, lost = len(shelf.scenarios), broken(shelf)
     if lost:
@@ -263,7 +263,7 @@ def library(shelf: Shelf) -> Check:
     return Check("Library", True, f"Scenarios that load: {loaded}.")
 
 
-def languages(shelf: Shelf) -> Check:
+def languages(shelf: CaseLibrary) -> Check:
     """Every text is there in every required language."""
     lacking = [
         f"{LANGUAGES[language].name}: {', '.join(without)}."
@@ -360,7 +360,7 @@ def _database(url: str) -> Check:
         return Check("Database", True, "Empty, or not there yet; `basira run` makes it.")
     revision = schema.require_current(url)
     used = " A Basira is running on it now." if lock.is_held(url) else ""
-    place = engines.place(engines.parse(url))
+    place = engines.display_name(engines.parse(url))
     with _looking_at(url) as conn:
         damage = integrity.quick_faults(conn)
     if damage:
@@ -379,7 +379,7 @@ def _forms(string: str | Iterable[str]) -> Iterable[str]:
     return [string] if isinstance(string, str) else string
 
 
-def _unscripted(shelf: Shelf, language: str) -> Iterator[str]:
+def _unscripted(shelf: CaseLibrary, language: str) -> Iterator[str]:
     yield from (scenario.id for scenario in shelf if language not in scenario.scripts)
 
 

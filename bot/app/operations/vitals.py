@@ -20,7 +20,7 @@ from bot.app.operations.doctor import Room
 from bot.app.operations.wait_times import Waited, Waits
 from bot.app.personal_data.retention import AHEAD, DONE, Doubt, refusal
 from bot.app.ports import Clock
-from scenarios.case_library import Shelf
+from scenarios.case_library import CaseLibrary
 from storage.db import audit_log, schema
 from storage.db.database import Database
 from storage.intake import telegram_updates
@@ -87,7 +87,7 @@ class Looking:
         self,
         database: Database,
         url: str,
-        shelf: Shelf,
+        shelf: CaseLibrary,
         running: Running,
         clock: Clock,
     ) -> None:

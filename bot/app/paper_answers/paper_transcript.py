@@ -9,11 +9,11 @@ from typing import Any
 from bot.app.errors import NotFound
 from bot.app.live_session import session_flow
 from scenarios import engine
-from scenarios.engine import GoOn
-from scenarios.kinds.base import joined, parted
+from scenarios.engine import ContinueAct
+from scenarios.kinds.base import join_parts, split_parts
 from scenarios.model import Act, Decision, Scenario
 from scenarios.position import Position
-from scenarios.rendering import Turn, on_paper, tell
+from scenarios.rendering import Turn, paper_order, render_turn
 
 SEED = 0  # of names, as on paper
 
@@ -91,7 +91,7 @@ def standing(scenario: Scenario, language: str, transcript: Transcript) -> Stand
     at, entered = _begin(scenario), []
     for act in transcript.acts:
         entered.append(_entered(scenario, language, at, act))
-        after = session_flow.taken(scenario, at, parted(act))
+        after = session_flow.taken(scenario, at, split_parts(act))
         if after is None:
             raise Unfit
         at = _on(scenario, after)
@@ -134,7 +134,7 @@ def done(scenario: Scenario, transcript: Transcript) -> Transcript:
     at, decision = _asked(scenario, transcript)
     if not decision.drafted or session_flow.taken(scenario, at, transcript.marks) is None:
         raise Unfit
-    return replace(transcript, acts=(*transcript.acts, joined(transcript.marks)), marks=())
+    return replace(transcript, acts=(*transcript.acts, join_parts(transcript.marks)), marks=())
 
 
 def undone(transcript: Transcript) -> Transcript:
@@ -160,7 +160,7 @@ def acts(scenario: Scenario, transcript: Transcript) -> list[Act]:
         at = _through(scenario, at, found)
         decision = session_flow.decision_at(scenario, at)
         act = decision.read(at.turn, text) if decision is not None else None
-        after = session_flow.taken(scenario, at, parted(text))
+        after = session_flow.taken(scenario, at, split_parts(text))
         if act is None or after is None:
             raise Unfit
         found.append(act)
@@ -179,7 +179,7 @@ def options(scenario: Scenario, at: Position) -> tuple[str, ...]:
 
 
 def _told(scenario: Scenario, language: str, at: Position) -> Turn:
-    return tell(scenario, language, SEED, at, assessed=True)
+    return render_turn(scenario, language, SEED, at, assessed=True)
 
 
 def _asked(scenario: Scenario, transcript: Transcript) -> tuple[Position, Decision]:
@@ -192,14 +192,14 @@ def _asked(scenario: Scenario, transcript: Transcript) -> tuple[Position, Decisi
 
 def lettered(scenario: Scenario, at: Position) -> tuple[str, ...]:
     """What has a letter on the sheet for the table, in that order, offered now or not."""
-    return on_paper(scenario, scenario.scenes[at.scene])
+    return paper_order(scenario, scenario.scenes[at.scene])
 
 
 def _entered(scenario: Scenario, language: str, at: Position, act: str) -> Entered:
     on_paper = lettered(scenario, at)
     told = _told(scenario, language, at)
     shorts = {option.id: option.short for option in told.options}
-    picked = [key for key in parted(act) if key in on_paper]
+    picked = [key for key in split_parts(act) if key in on_paper]
     letters = tuple(on_paper.index(name) for name in picked)
     words = tuple(shorts.get(name, "") for name in picked)
     return Entered(told.kind, tuple(picked), letters, words)
@@ -216,7 +216,7 @@ def _on(scenario: Scenario, at: Position) -> Position:
 
 def _through(scenario: Scenario, at: Position, found: list[Act]) -> Position:
     while at.scene not in scenario.endings and session_flow.decision_at(scenario, at) is None:
-        found.append(GoOn(at.turn))
+        found.append(ContinueAct(at.turn))
         after = session_flow.gone_on(scenario, at)
         if after is None:
             raise Unfit

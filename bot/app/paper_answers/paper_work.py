@@ -67,7 +67,7 @@ def _assigned(
         return [
             assignment.assignment
             for assignment in mine
-            if not assignment.waits and not assignment.is_over
+            if not assignment.is_waiting and not assignment.is_over
         ]
     every = assignments.of_cohort(conn, cohort.id)
     named = assignments.named_assignees(conn, [assignment.id for assignment in every])
@@ -85,6 +85,6 @@ def _in_class(conn: Connection, place: roster.Place) -> list[Session]:
     entered = paper_answers.in_classes(conn, [place.person] if place.person else [])
     return [
         session
-        for session in live_sessions.where_noted(conn, place)
+        for session in live_sessions.attended_by(conn, place)
         if (place.person, session.id) not in entered
     ]

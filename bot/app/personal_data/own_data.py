@@ -46,7 +46,7 @@ async def collect(database: Database, library: Library, person_id: str, now: dat
     """All that is stored about a person."""
 
     def read(conn: Connection) -> tuple[Rows, list[Agency], list[Job]]:
-        return rows(conn, person_id, now), agencies.every(conn), agencies.every_job(conn)
+        return rows(conn, person_id, now), agencies.all_agencies(conn), agencies.all_jobs(conn)
 
     found, every_agency, every_job = await database.read(read)
     scenarios: dict[str, Scenario] = {}

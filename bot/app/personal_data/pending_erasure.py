@@ -19,7 +19,7 @@ from bot.app.access.rights import Right
 from bot.app.playing.display_receipts import Shown
 from bot.app.ports import Clock, Dice
 from storage.db import audit_context
-from storage.db.audit_context import AuditContext, UsedRight
+from storage.db.audit_context import AuditContext, RightUse
 from storage.db.database import Database
 from storage.outbox import jobs
 from storage.outbox.jobs import ClaimedJob, ScheduledJob
@@ -62,7 +62,7 @@ class PendingErasures:
         if batch.due:
             await self._shown.flush()  # what is still to be noted of their screens goes with them
         for job in batch.due:
-            use = UsedRight(PROGRAM, EVERYWHERE, Right.ERASE, "person", job.job.person)
+            use = RightUse(PROGRAM, EVERYWHERE, Right.ERASE, "person", job.job.person)
             with audit_context.active(AuditContext("erase after the wait", now, use=use)):
                 done += await self._database.write(partial(self._erase, job, now))
         return done

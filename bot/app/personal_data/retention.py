@@ -16,7 +16,7 @@ from bot.app.certificates.programme_progress import months_after
 from bot.app.personal_data import inactivity_notices
 from bot.app.ports import Clock, Dice
 from storage.db import audit_context, audit_log
-from storage.db.audit_context import AuditContext, UsedRight
+from storage.db.audit_context import AuditContext, RightUse
 from storage.db.database import Database
 from storage.people.roles import EVERYWHERE
 from storage.personal_data import erasure, inactivity, retention
@@ -141,7 +141,7 @@ class Keeping:
         def begin(conn: Connection) -> bool:
             if unattended and audit_log.was_recorded(conn, BEGUN, now - ONCE, now + AHEAD):
                 return False
-            audit_context.record_anyway(conn)
+            audit_context.record_unchanged(conn)
             return True
 
         with _recorded(BEGUN, now, by):
@@ -164,16 +164,16 @@ class Keeping:
         gone |= {PEOPLE: left} if left else {}
         for kind, rows in gone.items():
             with _recorded(GONE, now, by, (kind, str(rows))):
-                await self._database.write(audit_context.record_anyway)
+                await self._database.write(audit_context.record_unchanged)
         with _recorded(DONE, now, by, ("rows", str(sum(gone.values())))):
-            await self._database.write(audit_context.record_anyway)
+            await self._database.write(audit_context.record_unchanged)
         await self._database.empty_log()
         return Going(gone, told)
 
     async def _refuse(self, by: str, now: datetime, doubts: tuple[Doubt, ...]) -> None:
         first = doubts[0]
         with _recorded(REFUSED, now, by, (first.about, first.detail)):
-            await self._database.write(audit_context.record_anyway)
+            await self._database.write(audit_context.record_unchanged)
         log.error(
             "retention refused: nothing was let go of",
             doubts={doubt.about: doubt.detail for doubt in doubts},
@@ -184,12 +184,12 @@ class Keeping:
     async def _let(self, kind: str, before: datetime) -> int:
         rows = 0
         for part in PARTS[kind]:
-            look = partial(retention.found, part=part, before=before)
+            look = partial(retention.expired_keys, part=part, before=before)
             while portions := await self._database.survey(look):
                 went = 0
                 for keys in portions:
                     unit = partial(
-                        retention.let_go,
+                        retention.delete_expired,
                         part=part,
                         keys=keys,
                         before=before,
@@ -247,7 +247,7 @@ class Keeping:
             return 0
         if kind == PEOPLE:
             return inactivity.count_inactive(conn, before, now)
-        return retention.older(conn, kind, before)
+        return retention.count_older(conn, kind, before)
 
     def _before(self, kind: str, now: datetime) -> datetime | None:
         """What is older than this moment goes; None where nothing ever does."""
@@ -290,7 +290,11 @@ def _share_doubts(conn: Connection, gone: Mapping[str, int]) -> Iterator[Doubt]:
     for kind, rows in gone.items():
         if rows <= FEW:
             continue
-        kept = inactivity.count_people(conn) if kind == PEOPLE else retention.kept(conn, kind)
+        kept = (
+            inactivity.count_people(conn)
+            if kind == PEOPLE
+            else retention.count_expirable(conn, kind)
+        )
         if rows * 100 > kept * SHARE:
             yield Doubt(kind, f"{rows:,} of {kept:,}")
 
@@ -304,5 +308,5 @@ def _recorded(
     name: str, at: datetime, by: str, on: tuple[str, str] | tuple[None, None] = (None, None)
 ) -> Iterator[None]:
     """What is written within it is recorded as done by the program, or on the command line."""
-    with audit_context.active(AuditContext(name, at, use=UsedRight(by, EVERYWHERE, "keep", *on))):
+    with audit_context.active(AuditContext(name, at, use=RightUse(by, EVERYWHERE, "keep", *on))):
         yield

@@ -15,7 +15,7 @@ from bot.app.playing import records
 from scenarios import position
 from scenarios.model import Decision, Scenario
 from scenarios.position import Position
-from scenarios.rendering import NEUTRAL, Facts, facts_of, tell
+from scenarios.rendering import NEUTRAL, Facts, facts_used, render_turn
 from scenarios.score import Result
 from storage.agencies import local_contacts
 from storage.assignments import assignments
@@ -161,13 +161,13 @@ async def _look_up(
 
 def _facts_shown(attempt: Attempt, scenario: Scenario, at: Position) -> Collection[str]:
     """The facts that this screen shows; at an ending they may be those of any answer."""
-    every = facts_of(scenario)
+    every = facts_used(scenario)
     if not every or at.scene in scenario.endings:
         return every
     assessed = is_assessed(attempt.mode)
-    return tell(scenario, attempt.language, attempt.seed, at, assessed=assessed).facts
+    return render_turn(scenario, attempt.language, attempt.seed, at, assessed=assessed).facts
 
 
 def _facts(conn: Connection, attempt: Attempt, names: Collection[str], now: datetime) -> Facts:
-    good = (local_contacts.good(conn, attempt.agency, name, now) for name in names)
+    good = (local_contacts.valid_fact(conn, attempt.agency, name, now) for name in names)
     return {fact.name: fact.in_(attempt.language) for fact in good if fact is not None}

@@ -123,7 +123,7 @@ def assignment_to_begin(
         return given if under_way else _withdrawal(conn, request, assignment_id)
     if given.series is not None:
         view = _find(_open(conn, request), given.id)
-        if view is not None and view.waits:
+        if view is not None and view.is_waiting:
             raise NotFound
     return given
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
-from scenarios.kinds.base import joined
+from scenarios.kinds.base import join_parts
 
 
 def summed(draft: tuple[str, ...]) -> str:
@@ -14,4 +14,4 @@ def summed(draft: tuple[str, ...]) -> str:
     """
     if len(draft) == 1:
         return draft[0]
-    return "x" + hashlib.blake2b(joined(draft).encode(), digest_size=6).hexdigest()
+    return "x" + hashlib.blake2b(join_parts(draft).encode(), digest_size=6).hexdigest()

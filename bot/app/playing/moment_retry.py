@@ -27,7 +27,7 @@ def retry_moment(
     It has the events of the old one up to there, so it can be replayed like any other. The same
     moment again is the same attempt; another moment closes what was tried before.
     """
-    met, old, now = moment.met, past.attempt, request.now
+    met, old, now = moment.position, past.attempt, request.now
     fresh = Attempt(
         id=new_id,
         person=old.person,

@@ -10,7 +10,7 @@ from storage.assignments.assignments import AssignmentView
 
 def is_to_do(given: AssignmentView) -> bool:
     """Whether there is something to do now: not before its turn, and not when it is behind."""
-    return not given.waits and not given.is_behind
+    return not given.is_waiting and not given.is_done
 
 
 def of_case(given: Iterable[AssignmentView], scenario: str) -> AssignmentView | None:
@@ -30,7 +30,7 @@ def of_case(given: Iterable[AssignmentView], scenario: str) -> AssignmentView | 
 
 def in_turn(given: Iterable[AssignmentView], wanted: AssignmentView) -> AssignmentView:
     """What is wanted, or where its turn has not come, the step whose turn it is."""
-    if not wanted.waits:
+    if not wanted.is_waiting:
         return wanted
     steps = (
         assignment

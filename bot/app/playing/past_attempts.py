@@ -14,9 +14,9 @@ from bot.app.playing import records
 from bot.app.playing.sealed_results import is_sealed
 from bot.app.request import Request
 from scenarios import debrief, position
-from scenarios.debrief import Moment, Told
+from scenarios.debrief import Moment, MomentText
 from scenarios.model import Scenario
-from scenarios.rendering import told
+from scenarios.rendering import render_text
 from storage.db.database import Database
 from storage.playing import attempts, events
 from storage.playing.attempts import Attempt
@@ -50,7 +50,7 @@ class PastAttempt:
     @property
     def slips(self) -> tuple[Moment, ...]:
         """The moments from which something is to be learnt."""
-        return tuple(moment for moment in self.moments if moment.slipped)
+        return tuple(moment for moment in self.moments if moment.is_instructive)
 
     @property
     def critical(self) -> tuple[Moment, ...]:
@@ -61,7 +61,7 @@ class PastAttempt:
     def title(self) -> str:
         """What the case is called."""
         opening = self.scenario.opening
-        return told(self.scenario, self.language, 0, "title", opening) or self.scenario.id
+        return render_text(self.scenario, self.language, 0, "title", opening) or self.scenario.id
 
     @property
     def ending(self) -> str:
@@ -77,9 +77,9 @@ class PastAttempt:
         """The decision that was answered at a turn, if one was."""
         return next((moment for moment in self.moments if moment.turn == turn), None)
 
-    def told(self, moment: Moment) -> Told:
+    def told(self, moment: Moment) -> MomentText:
         """A moment in words."""
-        return debrief.tell_moment(self.scenario, self.language, self.attempt.seed, moment)
+        return debrief.render_moment(self.scenario, self.language, self.attempt.seed, moment)
 
 
 def past_attempt(

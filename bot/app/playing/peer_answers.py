@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from bot.app.playing.past_attempts import PastAttempt
 from scenarios import debrief
 from scenarios.debrief import Moment
-from scenarios.kinds.base import parted
+from scenarios.kinds.base import split_parts
 from storage.playing import peer_choices
 from storage.playing.small_groups import FEWEST
 
@@ -50,6 +50,6 @@ def others(conn: Connection, past: PastAttempt, moment: Moment) -> Others | None
 def _counted(acts: Iterable[tuple[Mapping[str, Any], int]]) -> Counter[str]:
     counted: Counter[str] = Counter()
     for act, people in acts:
-        for part in set(parted(act["act"])):
+        for part in set(split_parts(act["act"])):
             counted[part] += people
     return counted

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from scenarios.engine import GoOn
-from scenarios.events import Answered, Asked, Ended, Event, Started, WentOn
+from scenarios.engine import ContinueAct
+from scenarios.events import Answered, Asked, Continued, Ended, Event, Started
 from scenarios.model import COMPETENCIES, Act, Outcome, Scenario
 from scenarios.score import Band, Critical, Result
 from storage.playing import attempts
@@ -37,7 +37,7 @@ def event_row(event: Event, language: str, at: datetime) -> rows.Event:
         case Ended():
             act = {"outcome": event.outcome}
             return rows.Event(event.turn, "ended", language, at, scene=event.scene, act=act)
-        case WentOn():
+        case Continued():
             return rows.Event(event.turn, "went-on", language, at, scene=event.scene)
         case Started():
             return rows.Event(event.turn, STARTED, language, at, scene=event.scene)
@@ -64,11 +64,11 @@ def acts(scenario: Scenario, events: Iterable[rows.Event]) -> list[Act]:
 
 def _act(scenario: Scenario, event: rows.Event) -> Act | None:
     if event.kind == "went-on":
-        return GoOn(event.turn)
+        return ContinueAct(event.turn)
     scene = scenario.scenes.get(event.scene or "")
     if scene is None or scene.decision is None or event.act is None or event.kind == STARTED:
         return None
-    read = scene.decision.read if event.kind == "asked" else scene.decision.ended_by
+    read = scene.decision.read if event.kind == "asked" else scene.decision.closing_act
     return read(event.turn, event.act["act"])
 
 

@@ -13,12 +13,12 @@ from bot.app.playing import attempt_expiry, records
 from bot.app.playing.draft_digest import summed
 from bot.app.playing.inputs import Change, Choose, Confirm, Continue, Finish, Input, Mark
 from scenarios import engine, position, score
-from scenarios.engine import GoOn, Refused, Step, Why
+from scenarios.engine import ContinueAct, RefusalReason, Refused, Step
 from scenarios.events import Answered, Ended
-from scenarios.kinds.base import joined
+from scenarios.kinds.base import join_parts
 from scenarios.model import Act, Decision, Scenario, TimedOut
 from scenarios.position import Position
-from scenarios.rendering import facts_of, tell
+from scenarios.rendering import facts_used, render_turn
 from storage.agencies import local_contacts
 from storage.assignments import assignments
 from storage.people import people
@@ -49,7 +49,7 @@ class Stands:
     """The act changed nothing; the attempt stands here."""
 
     attempt: Attempt
-    why: Why | None  # None: this very update was taken before
+    why: RefusalReason | None  # None: this very update was taken before
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def do(
         case Confirm():
             return _confirm(conn, scenario, attempt, given, now)
         case Continue(_, turn):
-            return step(conn, scenario, attempt, GoOn(turn), now)
+            return step(conn, scenario, attempt, ContinueAct(turn), now)
         case Finish(_, turn):
             draft = drafts.get(conn, attempt.id, turn)
             return _answer(conn, scenario, attempt, turn, draft, now, drafted=True)
@@ -110,7 +110,7 @@ def step(
     """Advance an attempt by an act of its learner, or of the clock."""
     outcome = engine.advance(scenario, position.read(attempt.position), act)
     if isinstance(outcome, Refused):
-        return Stands(attempt, outcome.why)
+        return Stands(attempt, outcome.reason)
     timed = _is_timed(conn, attempt, _decision(scenario, outcome.position))
     return Moved(_moved(conn, scenario, attempt, outcome, now), timed)
 
@@ -152,14 +152,14 @@ def _answer(
     at = position.read(attempt.position)
     decision = _decision(scenario, at)
     if decision is None or decision.drafted != drafted:
-        return Stands(attempt, Why.NOT_OFFERED)
-    act = decision.read(turn, joined(parts))
+        return Stands(attempt, RefusalReason.NOT_OFFERED)
+    act = decision.read(turn, join_parts(parts))
     if act is None or isinstance(act, TimedOut):  # that is for the clock to say
-        return Stands(attempt, Why.NOT_OFFERED)
-    if not is_assessed(attempt.mode) or not decision.waits(act):
+        return Stands(attempt, RefusalReason.NOT_OFFERED)
+    if not is_assessed(attempt.mode) or not decision.needs_confirmation(act):
         return step(conn, scenario, attempt, act, now)
     if isinstance(outcome := engine.advance(scenario, at, act), Refused):
-        return Stands(attempt, outcome.why)
+        return Stands(attempt, outcome.reason)
     if not drafted:
         drafts.put(conn, attempt.id, turn, parts)
     return Marked(attempt, parts, confirming=True)
@@ -171,13 +171,13 @@ def _confirm(
     """Let the answer that waits count, if it is what was shown."""
     decision = _decision(scenario, position.read(attempt.position))
     if decision is None or not is_assessed(attempt.mode):
-        return Stands(attempt, Why.NOT_OFFERED)
+        return Stands(attempt, RefusalReason.NOT_OFFERED)
     draft = drafts.get(conn, attempt.id, confirm.turn)
     if summed(draft) != confirm.digest:  # it was changed meanwhile, on another phone or copy
         return Marked(attempt, draft)
-    act = decision.read(confirm.turn, joined(draft))
+    act = decision.read(confirm.turn, join_parts(draft))
     if act is None or isinstance(act, TimedOut):
-        return Stands(attempt, Why.NOT_OFFERED)
+        return Stands(attempt, RefusalReason.NOT_OFFERED)
     return step(conn, scenario, attempt, act, now)
 
 
@@ -194,7 +194,7 @@ def _mark(conn: Connection, scenario: Scenario, attempt: Attempt, mark: Mark) ->
     """Set a tick or a step in the draft."""
     decision = _decision(scenario, position.read(attempt.position))
     before = drafts.get(conn, attempt.id, mark.turn)
-    after = decision.marked(before, mark.part, on=mark.on) if decision is not None else None
+    after = decision.mark(before, mark.part, on=mark.on) if decision is not None else None
     if after is None:
         return Marked(attempt, before)  # a button that was never there: shown again as it is
     if after != before:
@@ -202,11 +202,11 @@ def _mark(conn: Connection, scenario: Scenario, attempt: Attempt, mark: Mark) ->
     return Marked(attempt, after, timed=_is_timed(conn, attempt, decision))
 
 
-def _closed(attempt: Attempt, turn: int) -> Why | None:
+def _closed(attempt: Attempt, turn: int) -> RefusalReason | None:
     """Why nothing can be set in this turn, if so."""
     if attempt.state != "running":
-        return Why.OVER
-    return Why.STALE if attempt.turn != turn else None
+        return RefusalReason.OVER
+    return RefusalReason.STALE if attempt.turn != turn else None
 
 
 def _moved(
@@ -247,11 +247,13 @@ def _facts(
 
     While a place has confirmed none of its own, that is the neutral phrase: version 0.
     """
-    if not facts_of(scenario):
+    if not facts_used(scenario):
         return {}
     assessed = is_assessed(attempt.mode)
-    shown = tell(scenario, attempt.language, attempt.seed, at, assessed=assessed).facts
-    good = {name: local_contacts.good(conn, attempt.agency, name, now) for name in sorted(shown)}
+    shown = render_turn(scenario, attempt.language, attempt.seed, at, assessed=assessed).facts
+    good = {
+        name: local_contacts.valid_fact(conn, attempt.agency, name, now) for name in sorted(shown)
+    }
     return {name: fact.version if fact else NEUTRAL for name, fact in good.items()}
 
 

@@ -26,7 +26,7 @@ from bot.app.refreshers.prompt_schedule import look_again_at_all
 from bot.app.request import Request
 from scenarios.model import Competency, Form
 from scenarios.spaced_repetition.memory import OFFERED, RETENTION
-from scenarios.spaced_repetition.retention_forecast import Foreseen
+from scenarios.spaced_repetition.retention_forecast import RetentionForecast
 from scenarios.spaced_repetition.rounded_shares import Share
 from storage.cohorts import cohorts
 from storage.cohorts.cohorts import Cohort
@@ -58,7 +58,7 @@ class RetentionChoices:
     cohort: Cohort
     desired: int
     """In percent."""
-    costs: Mapping[int, Foreseen | None]
+    costs: Mapping[int, RetentionForecast | None]
     """By percent; None where too few members have answered anything to tell."""
 
 
@@ -78,7 +78,7 @@ def readiness(
         knowing(decks),
         expected(decks, request.now),
         expected(decks, request.now + timedelta(days=days)),
-        observed(memories.lately(conn, list(decks), week - LATELY), week),
+        observed(memories.recent_reviews(conn, list(decks), week - LATELY), week),
     )
 
 

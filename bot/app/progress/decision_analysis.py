@@ -15,7 +15,7 @@ from bot.app.library import Library
 from bot.app.progress.answer_counts import Counted, counted, plays
 from bot.app.request import Request
 from scenarios.analysis.answers import Play
-from scenarios.analysis.decisions import Decided, decisions
+from scenarios.analysis.decisions import DecisionStats, decision_stats
 from scenarios.model import Scenario
 from storage.assignments import assigned_responses
 from storage.assignments.assigned_responses import Answer
@@ -50,9 +50,9 @@ class Analysis:
     """In the structure in which it was played."""
     plays: Sequence[Play]
 
-    async def decided(self) -> tuple[Decided, ...]:
+    async def decided(self) -> tuple[DecisionStats, ...]:
         """The figures of each decision that enough people met."""
-        return await asyncio.to_thread(decisions, self.scenario, self.plays, FEWEST)
+        return await asyncio.to_thread(decision_stats, self.scenario, self.plays, FEWEST)
 
     @property
     def met(self) -> int:

@@ -21,7 +21,7 @@ from storage.assignments import assignments
 from storage.assignments.assignments import Assignment, AssignmentView
 from storage.cohorts import cohort_progress, cohorts
 from storage.cohorts import nudges as records
-from storage.cohorts.cohort_progress import ToDo
+from storage.cohorts.cohort_progress import PendingAssignment
 from storage.cohorts.cohorts import Cohort
 from storage.outbox import jobs
 
@@ -190,7 +190,7 @@ def open_work(
         and library.find(conn, view.assignment.scenario) is not None
         and view.assignment.test is None
         and not view.finished
-        and not view.waits
+        and not view.is_waiting
     ]
 
 
@@ -198,7 +198,7 @@ def _pending(
     conn: Connection, request: Request, bot: int, cohort: Cohort, urgency: Urgency | None = None
 ) -> PendingMembers:
     """Without an urgency the group is that of the most urgent, unless nothing is due soon."""
-    to_do = cohort_progress.to_do(conn, cohort, request.now)
+    to_do = cohort_progress.pending_assignments(conn, cohort, request.now)
     reachable = cohort_progress.reachable(conn, cohort.id, bot)
     nudged = records.recently_nudged(conn, to_do, request.now)
     spared = records.excluded_by(conn, request.person.id, cohort.id)
@@ -235,8 +235,8 @@ def _urgency(late: Sequence[Assignment], not_begun: Sequence[Assignment], now: d
 
 
 def _untold(
-    conn: Connection, to_do: Mapping[str, Sequence[ToDo]], reachable: set[str]
-) -> Callable[[str, ToDo], bool]:
+    conn: Connection, to_do: Mapping[str, Sequence[PendingAssignment]], reachable: set[str]
+) -> Callable[[str, PendingAssignment], bool]:
     """Whether a member has still to be told of an assignment: they are not behind with it.
 
     Those who are unreachable wait for nothing.

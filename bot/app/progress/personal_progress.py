@@ -18,7 +18,7 @@ from storage.assignments import assignments
 from storage.db.database import Database
 from storage.people.people import Person
 from storage.playing import outcomes
-from storage.playing.outcomes import Finished, Outcome, OutcomeTally
+from storage.playing.outcomes import FinishedScenario, Outcome, OutcomeTally
 
 _ORDER = (Band.NOT_YET, Band.NEARLY, Band.SECURE)
 AGAIN = 3  # cases that are named
@@ -52,7 +52,7 @@ class HowFar:
 class _Rows:
     assigned: OutcomeTally
     left: int
-    finished: Mapping[str, Finished]
+    finished: Mapping[str, FinishedScenario]
     ended: list[Outcome]
 
 
@@ -122,7 +122,7 @@ def _bands(results: Iterable[Result]) -> dict[Competency, Band]:
 async def _again(
     library: Library,
     last: Iterable[tuple[Outcome, Result]],
-    finished: Mapping[str, Finished],
+    finished: Mapping[str, FinishedScenario],
 ) -> tuple[Again, ...]:
     """What ended in danger the last time, or was never passed."""
     found: list[Again] = []

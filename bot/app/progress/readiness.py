@@ -13,7 +13,11 @@ from zoneinfo import ZoneInfo
 from bot.app.refreshers.deck import Deck, retention_of
 from scenarios.model import COMPETENCIES, FORMS, Competency, Form
 from scenarios.spaced_repetition.memory import DAY, WEIGHT, Grade, Memory, recall
-from scenarios.spaced_repetition.retention_forecast import Foreseen, foreseen, typical
+from scenarios.spaced_repetition.retention_forecast import (
+    RetentionForecast,
+    forecast,
+    typical_items,
+)
 from scenarios.spaced_repetition.rounded_shares import Share
 from scenarios.spaced_repetition.selection import Item
 from storage.playing.small_groups import FEWEST
@@ -108,7 +112,9 @@ def observed(reviews: Iterable[Review], until: datetime) -> dict[Form, Share]:
     """
     lately = [review for review in reviews if until - LATELY <= review.at < until]
     shares = {form: _share([each for each in lately if each.told == form]) for form in FORMS}
-    return {form: share for form, share in shares.items() if share.people >= FEWEST and share.rough}
+    return {
+        form: share for form, share in shares.items() if share.people >= FEWEST and share.rounded
+    }
 
 
 def _share(reviews: list[Review]) -> Share:
@@ -116,7 +122,7 @@ def _share(reviews: list[Review]) -> Share:
     return Share(len({review.person for review in reviews}), len(reviews), right)
 
 
-def cost(decks: Mapping[str, Deck], retention: float, now: datetime) -> Foreseen | None:
+def cost(decks: Mapping[str, Deck], retention: float, now: datetime) -> RetentionForecast | None:
     """What a desired retention costs a typical member, and what of it can be kept.
 
     Args:
@@ -130,7 +136,7 @@ def cost(decks: Mapping[str, Deck], retention: float, now: datetime) -> Foreseen
     if knowing(decks) is None:
         return None
     everybody = [[_with(item, retention) for item in deck.items] for deck in decks.values()]
-    return foreseen(typical(everybody), now)
+    return forecast(typical_items(everybody), now)
 
 
 def _with(item: Item, retention: float) -> Item:

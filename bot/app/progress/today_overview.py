@@ -38,6 +38,6 @@ def overview(conn: Connection, request: Request) -> Overview:
     return Overview(
         [session for session in current if session.state == "running"],
         certificates.has_programme(conn, person.id),
-        local_contacts.good(conn, person.agency, REAL_CASE, request.now) is not None,
+        local_contacts.valid_fact(conn, person.agency, REAL_CASE, request.now) is not None,
         roles.of(conn, person.id),
     )

@@ -28,7 +28,7 @@ from storage.db.database import Database
 from storage.people.people import Person
 from storage.playing import attempts, outcomes
 from storage.playing.attempts import Attempt
-from storage.playing.outcomes import Finished
+from storage.playing.outcomes import FinishedScenario
 
 log = structlog.get_logger()
 
@@ -72,7 +72,7 @@ class Work:
 @dataclass(frozen=True, slots=True)
 class _Rows:
     running: list[Attempt]
-    finished: Mapping[str, Finished]
+    finished: Mapping[str, FinishedScenario]
     given: list[AssignmentView]
     questions: int
     shared: Mapping[str, Scenario]  # what trainers wrote and they may practise
@@ -125,7 +125,9 @@ async def work_of(database: Database, library: Library, person: Person, now: dat
     return Work(assigned, others, retry, alike, rest, ordered, rows.questions)
 
 
-def _failed_last(offered: Mapping[str, Scenario], finished: Mapping[str, Finished]) -> str | None:
+def _failed_last(
+    offered: Mapping[str, Scenario], finished: Mapping[str, FinishedScenario]
+) -> str | None:
     """The id of the case that was failed last and never passed."""
     failed = [
         (attempt.at, id_)
@@ -201,7 +203,7 @@ def _unassigned(under_way: Iterable[_Running], shown: set[str]) -> tuple[Item, .
 
 
 def _open(
-    assigned: Iterable[Item], under_way: Iterable[Item], finished: Mapping[str, Finished]
+    assigned: Iterable[Item], under_way: Iterable[Item], finished: Mapping[str, FinishedScenario]
 ) -> Mapping[str, Item]:
     """The cases that are opened as assigned work, or else where they are under way, by id."""
     found: dict[str, Item] = {}
@@ -217,12 +219,14 @@ def _open(
     return found
 
 
-def _new(scenario: Scenario, finished: Mapping[str, Finished], person: Person) -> Item:
+def _new(scenario: Scenario, finished: Mapping[str, FinishedScenario], person: Person) -> Item:
     """A case that would be begun anew."""
     return _whole(scenario, person.language, *_before(finished, scenario))
 
 
-def _before(finished: Mapping[str, Finished], scenario: Scenario) -> tuple[bool | None, bool]:
+def _before(
+    finished: Mapping[str, FinishedScenario], scenario: Scenario
+) -> tuple[bool | None, bool]:
     """Whether a case was passed, None where it never was finished; and whether ever practised."""
     known = finished.get(scenario.id)
     return (None, False) if known is None else (known.passed, known.practised)

@@ -101,7 +101,7 @@ def state_of(
 
 def ready(conn: Connection, cohort: Cohort, now: datetime) -> dict[str, set[str]]:
     """The assignments that each member has not finished and could begin now, by person."""
-    left = cohort_progress.to_do(conn, cohort, now)
+    left = cohort_progress.pending_assignments(conn, cohort, now)
     return {person: {item.assignment.id for item in own} for person, own in left.items()}
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from scenarios.model import Scenario
 from scenarios.spaced_repetition import memory as pure
 from scenarios.spaced_repetition.items import Source, items
-from scenarios.spaced_repetition.memory import DEFAULTS, RETENTION, Parameters, Told
+from scenarios.spaced_repetition.memory import DEFAULTS, RETENTION, AskedForm, Parameters
 from scenarios.spaced_repetition.selection import Item
 from storage.cohorts import cohorts
 from storage.refreshers import memories, model_fits, prompts
@@ -160,8 +160,8 @@ def pure_of(row: Memory) -> pure.Memory:
         row.reviewed_at,
         row.reviews,
         row.lapses,
-        frozenset(cast("Sequence[Told]", row.right)),
-        cast("Told", row.last),
+        frozenset(cast("Sequence[AskedForm]", row.right)),
+        cast("AskedForm", row.last),
         row.sure,
     )
 

@@ -22,7 +22,7 @@ from scenarios.spaced_repetition.calibration import (
     people,
     score,
 )
-from scenarios.spaced_repetition.memory import Grade, Told
+from scenarios.spaced_repetition.memory import AskedForm, Grade
 from storage.people.roles import EVERYWHERE
 from storage.playing.small_groups import FEWEST
 from storage.refreshers import memories, recall_rates
@@ -114,7 +114,10 @@ def made(reviews: Iterable[Review]) -> list[Forecast]:
     """What was said of answers before they were given, as it was kept with them."""
     return [
         Forecast(
-            review.person, cast("Told", review.told), review.predicted, review.grade > Grade.AGAIN
+            review.person,
+            cast("AskedForm", review.told),
+            review.predicted,
+            review.grade > Grade.AGAIN,
         )
         for review in reviews
         if review.predicted is not None

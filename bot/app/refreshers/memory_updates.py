@@ -92,7 +92,7 @@ def _counted(
     told = row is not None and answer.at >= row.reviewed_at
     predicted = pure.recall(before, answer.at, parameters) if told else None
     kept = replace(answer, seq=last.seq + 1 if last else 0, predicted=predicted)
-    after = pure.reviewed(before, _pure(kept), parameters)
+    after = pure.apply_review(before, _pure(kept), parameters)
     return kept, row_of(answer.person, answer.scenario, answer.signature, after)
 
 
@@ -113,7 +113,7 @@ def note_sure(
 
 
 def _pure(answer: Review) -> pure.Review:
-    told = cast("pure.Told", answer.told)
+    told = cast("pure.AskedForm", answer.told)
     return pure.Review(Grade(answer.grade), told, answer.at, bool(answer.sure))
 
 
@@ -125,7 +125,7 @@ def rebuild(conn: Connection, person: str, parameters: Parameters) -> int:
     changed = 0
     for (scenario, signature), reviews in found.items():
         before = memories.get(conn, person, scenario, signature)
-        after = row_of(person, scenario, signature, pure.rebuilt(reviews, parameters))
+        after = row_of(person, scenario, signature, pure.replay_reviews(reviews, parameters))
         after = replace(after, forgiven_at=before.forgiven_at if before else None)
         if before is None or pure_of(before) != pure_of(after):
             memories.keep(conn, after)

@@ -33,7 +33,13 @@ from scenarios.spaced_repetition.calibration import (
     people,
     score,
 )
-from scenarios.spaced_repetition.memory import DEFAULTS, Grade, Parameters, Told, checked
+from scenarios.spaced_repetition.memory import (
+    DEFAULTS,
+    AskedForm,
+    Grade,
+    Parameters,
+    validate_parameters,
+)
 from storage.db.database import Database
 from storage.outbox import jobs
 from storage.people import people as persons
@@ -82,7 +88,7 @@ def histories(reviews: Iterable[Review]) -> list[History]:
 
 
 def _pure(answer: Review) -> pure.Review:
-    told = cast("Told", answer.told)
+    told = cast("AskedForm", answer.told)
     return pure.Review(Grade(answer.grade), told, answer.at, bool(answer.sure))
 
 
@@ -159,7 +165,7 @@ def optimised(found: Sequence[Answers]) -> Parameters:
     config = rust.TrainingConfig(seed=_SEED)
     try:
         made = rust.FSRS(list(DEFAULTS)).compute_parameters(rows, training_config=config)
-        return checked([round(value, _DIGITS) for value in made])
+        return validate_parameters([round(value, _DIGITS) for value in made])
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # noqa: BLE001  when it gives up it raises no Exception

@@ -15,7 +15,7 @@ from bot.app.refreshers.prompt_schedule import plan
 from bot.app.refreshers.prompt_view import PromptView, facts_for, item_at, skip_missing, view
 from bot.app.request import Request
 from scenarios.model import Scenario
-from scenarios.spaced_repetition.items import Judged, judge
+from scenarios.spaced_repetition.items import ItemFeedback, judge_choice
 from storage.people import people
 from storage.refreshers import prompts
 from storage.refreshers.memories import Review
@@ -28,7 +28,7 @@ class AnsweredItem:
 
     prompt: Prompt
     """As it was before the answer."""
-    judged: Judged
+    judged: ItemFeedback
     counted: bool
     """False where the item was answered earlier on the same day."""
 
@@ -89,7 +89,7 @@ def _judge(
     shelf: Mapping[str, Scenario],
     prompt: Prompt,
     choice: str,
-) -> Judged | None:
+) -> ItemFeedback | None:
     """What is said of an answer to the item at a prompt's turn; None where none is asked."""
     if prompt.turn >= len(prompt.items):
         return None
@@ -98,7 +98,7 @@ def _judge(
     if source is None:
         return None
     known = facts_for(conn, request.person, source, request.now)
-    return judge(source, item.form, choice, request.person.language, item.seed, known)
+    return judge_choice(source, item.form, choice, request.person.language, item.seed, known)
 
 
 def answered_prompt(conn: Connection, request: Request, prompt_id: str, turn: int) -> Prompt | None:

@@ -11,8 +11,14 @@ from sqlalchemy import Connection
 
 from bot.app.refreshers.deck import Deck, item_id
 from bot.app.refreshers.memory_updates import ONCE
-from scenarios.spaced_repetition.memory import Told
-from scenarios.spaced_repetition.selection import RESTRAINT, Chosen, Item, after_absence, choose
+from scenarios.spaced_repetition.memory import AskedForm
+from scenarios.spaced_repetition.selection import (
+    RESTRAINT,
+    Item,
+    SelectedItem,
+    after_absence,
+    select_items,
+)
 from storage.people.people import Person
 from storage.refreshers import memories, prompts
 from storage.refreshers.prompts import OPEN, Prompt, RefresherPreferences
@@ -49,7 +55,7 @@ def make(
         rested = deck.items
     before = deck.restraint(deck.recent[1 - RESTRAINT :])
     rested = [_told(item, deck.recent) for item in rested]
-    chosen = choose(rested, now, MOST, before, deck.parameters, due_only=not asked)
+    chosen = select_items(rested, now, MOST, before, deck.parameters, due_only=not asked)
     if not chosen:
         return None
     items = [_kept(choice, deck, seed, place) for place, choice in enumerate(chosen)]
@@ -65,7 +71,8 @@ def _told(item: Item, recent: Iterable[Prompt]) -> Item:
     for prompt in recent:
         for row in prompt.items:
             if item_id(row["scenario"], row["signature"]) == item.id:
-                item = replace(item, memory=replace(item.memory, last=cast("Told", row["form"])))
+                last = cast("AskedForm", row["form"])
+                item = replace(item, memory=replace(item.memory, last=last))
     return item
 
 
@@ -75,7 +82,7 @@ def _is_fresh(item: Item, now: datetime) -> bool:
     return at is not None and abs(now - at) < ONCE
 
 
-def _kept(choice: Chosen, deck: Deck, seed: int, place: int) -> Mapping[str, Any]:
+def _kept(choice: SelectedItem, deck: Deck, seed: int, place: int) -> Mapping[str, Any]:
     row = deck.cards[choice.item.id].kept
     return {
         "scenario": row.scenario,

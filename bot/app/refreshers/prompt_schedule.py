@@ -11,7 +11,7 @@ from bot.app.preferences.contact_hours import Hours
 from bot.app.preferences.person_hours import hours_for
 from bot.app.refreshers.deck import Deck
 from scenarios.seeded_random import draw
-from scenarios.spaced_repetition.selection import soonest
+from scenarios.spaced_repetition.selection import next_due
 from storage.cohorts import cohorts
 from storage.outbox import jobs
 from storage.outbox.jobs import ScheduledJob
@@ -67,7 +67,7 @@ def next_prompt(
     """When the next prompt may come: something is due, they want it, and it is not too much."""
     if rhythm.state != "on":
         return None
-    earliest = soonest(deck.items, _not_before(conn, rhythm, now), deck.parameters)
+    earliest = next_due(deck.items, _not_before(conn, rhythm, now), deck.parameters)
     if earliest is None:
         return None
     return _spread(notices.earliest(person, hours, earliest), person, hours)

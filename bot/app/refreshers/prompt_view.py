@@ -12,8 +12,8 @@ from sqlalchemy import Connection
 from bot.app.refreshers.deck import source_of
 from bot.app.refreshers.prompt_schedule import KIND
 from scenarios.model import Form, Scenario
-from scenarios.rendering import Facts, facts_of
-from scenarios.spaced_repetition.items import Asked, Source, ask
+from scenarios.rendering import Facts, facts_used
+from scenarios.spaced_repetition.items import ItemQuestion, Source, render_item
 from storage.agencies import local_contacts
 from storage.outbox import jobs
 from storage.people.people import Person
@@ -41,7 +41,7 @@ class PromptView:
     """What a prompt shows. A prompt without items asks whether refreshers shall go on."""
 
     prompt: Prompt
-    asked: Asked | None = None
+    asked: ItemQuestion | None = None
     """The item at its turn; None at its end."""
     next_at: datetime | None = None
     """At its end, when the next prompt comes, if one does."""
@@ -104,11 +104,11 @@ def view(
     source = item.source(shelf)
     assert source is not None
     known = facts_for(conn, person, source, now)
-    return PromptView(prompt, ask(source, item.form, person.language, item.seed, known))
+    return PromptView(prompt, render_item(source, item.form, person.language, item.seed, known))
 
 
 def facts_for(conn: Connection, person: Person, source: Source, now: datetime) -> Facts:
     """The confirmed local contacts of the person's agency that an item's case names."""
-    names = sorted(facts_of(source.scenario))
-    good = {name: local_contacts.good(conn, person.agency, name, now) for name in names}
+    names = sorted(facts_used(source.scenario))
+    good = {name: local_contacts.valid_fact(conn, person.agency, name, now) for name in names}
     return {name: fact.in_(person.language) for name, fact in good.items() if fact is not None}

@@ -36,12 +36,12 @@ from bot.phrases.case_phrases import title_of
 from bot.scenario_files.uploaded_files import (
     MOST_ENTRIES,
     MOST_UNPACKED,
-    Refused,
+    FileRejected,
+    RejectionReason,
     ScenarioFiles,
-    Why,
     Workbook,
     id_in,
-    opened,
+    open_upload,
 )
 from scenarios import limits
 from scenarios.bidi import insert
@@ -75,12 +75,12 @@ async def take_case_file(ctx: AsyncContext, file: Handed, scenario_id: Id = "") 
 async def _checked(ctx: AsyncContext, file: Handed, wanted: str) -> Reply:
     async with ctx.app.checks.turn(ctx.person.id):
         try:
-            sent = opened(file.name, file.content)
-        except Refused as refused:
+            sent = open_upload(file.name, file.content)
+        except FileRejected as refused:
             asked = (ctx.person.awaits or "").partition(":")[0] == CASE_FILE
-            if not asked and refused.why in (Why.KIND, Why.SHEET):
+            if not asked and refused.reason in (RejectionReason.KIND, RejectionReason.SHEET):
                 raise NotFound from None  # a file of another kind, which nobody asked for
-            return _problem(ctx.words, *_why_refused(ctx.words, refused.why))
+            return _problem(ctx.words, *_why_refused(ctx.words, refused.reason))
         if isinstance(sent, Workbook):
             files = await text_sheets.merged(ctx, sent.content)
             if isinstance(files, Reply):
@@ -138,33 +138,41 @@ def _problem(words: Words, problem: str, remedy: str = "") -> Reply:
     return Reply(screen(text(problem), bool(remedy) and note(remedy), back))
 
 
-def _why_refused(words: Words, why: Why) -> tuple[str, str]:
+def _why_refused(words: Words, why: RejectionReason) -> tuple[str, str]:
     """Why a file is not opened, and what to do."""
     say = words.say
     problems = {
-        Why.KIND: say(
+        RejectionReason.KIND: say(
             "This is neither a YAML file nor a zip, nor a spreadsheet that came from here."
         ),
-        Why.SHEET: say(
+        RejectionReason.SHEET: say(
             "A spreadsheet of texts is read as XLSX only. Save it as XLSX, and send that file."
         ),
-        Why.BROKEN: say("This zip cannot be read; it may have been cut off on its way."),
-        Why.LOCKED: say("This zip has a password. Send it without one."),
-        Why.PACKED: say("This zip is packed in an unusual way. Pack the files anew."),
-        Why.PATHS: say("The names in this zip lead out of its folder. Pack the files anew."),
-        Why.MANY: say("There are more than {n} files in this zip.", n=MOST_ENTRIES),
-        Why.LARGE: say(
+        RejectionReason.BROKEN: say(
+            "This zip cannot be read; it may have been cut off on its way."
+        ),
+        RejectionReason.LOCKED: say("This zip has a password. Send it without one."),
+        RejectionReason.PACKED: say("This zip is packed in an unusual way. Pack the files anew."),
+        RejectionReason.PATHS: say(
+            "The names in this zip lead out of its folder. Pack the files anew."
+        ),
+        RejectionReason.MANY: say("There are more than {n} files in this zip.", n=MOST_ENTRIES),
+        RejectionReason.LARGE: say(
             "Unpacked this zip is too large: {all} MB in all, and {each} kB a file, are the most.",
             all=MOST_UNPACKED >> 20,
             each=limits.FILE_BYTES // 1024,
         ),
-        Why.NESTED: say("There is another archive in this zip. Pack the files themselves."),
-        Why.NONE: say("There is no scenario.yaml in this zip."),
-        Why.SEVERAL: say("There is more than one scenario in this zip. Send them one by one."),
-        Why.TWICE: say("One file stands in this zip twice."),
+        RejectionReason.NESTED: say(
+            "There is another archive in this zip. Pack the files themselves."
+        ),
+        RejectionReason.NONE: say("There is no scenario.yaml in this zip."),
+        RejectionReason.SEVERAL: say(
+            "There is more than one scenario in this zip. Send them one by one."
+        ),
+        RejectionReason.TWICE: say("One file stands in this zip twice."),
     }
     again = say("Send a YAML file, or a zip with scenario.yaml and its translation.")
-    return problems[why], again if why is not Why.SHEET else ""
+    return problems[why], again if why is not RejectionReason.SHEET else ""
 
 
 def _why_not_kept(words: Words, error: NotKept, scenario: Scenario, wanted: str) -> str:

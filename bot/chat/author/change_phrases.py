@@ -10,14 +10,14 @@ from bot.locale import Words
 from bot.phrases.condition_phrases import in_words, scene_name
 from bot.phrases.debrief_phrases import competency_words, shortened
 from bot.pictures.cards import outcome
-from scenarios.bidi import isolated
+from scenarios.bidi import isolate
 from scenarios.conditions import Condition
-from scenarios.edition_diff import At, Change, Difference, Place, Sort
+from scenarios.edition_diff import Change, ChangeKind, EditionDiff, PathStep, Place
 from scenarios.kinds import KINDS
 from scenarios.languages import RTL
 from scenarios.model import COMPETENCIES, Scenario
-from scenarios.rendering import filled, told_outside
-from scenarios.seeded_random import names
+from scenarios.rendering import fill, render_outside_attempt
+from scenarios.seeded_random import draw_names
 
 EXCERPT = 90  # letters of a text
 PART = 40  # letters by which a part is known
@@ -32,7 +32,7 @@ _LED_TO = re.compile(r"(?:^|, )([a-z][a-z0-9-]*)(?= \(|, |$)")
 class ChangePhrases:
     """Describes the changes between two editions in one language."""
 
-    def __init__(self, words: Words, found: Difference) -> None:
+    def __init__(self, words: Words, found: EditionDiff) -> None:
         self._words = words
         self._editions = (found.after, found.before)  # the new edition's names come first
         self._conditions = {
@@ -46,34 +46,34 @@ class ChangePhrases:
         place = " · ".join(self._place(change))
         what = self._what(change)
         told = f"{place}: {what}" if place else what
-        if change.sort is not Sort.TEXT or not change.new:
+        if change.kind is not ChangeKind.TEXT or not change.new:
             return told
         edition = self._editions[0]
         script = edition.script(change.language)
-        text = filled(script, change.new, names(edition, script, 0))
+        text = fill(script, change.new, draw_names(edition, script, 0))
         return f"{told} {self._quoted(shortened(' '.join(text.split()), EXCERPT))}"
 
     def _quoted(self, text: str) -> str:
-        return f"«{isolated(text)}»" if self._words.language in RTL else f"“{text}”"
+        return f"«{isolate(text)}»" if self._words.language in RTL else f"“{text}”"
 
     # --- where
 
     def _place(self, change: Change) -> Iterator[str]:
-        for depth, at in enumerate(change.place, 1):
-            last = depth == len(change.place)
+        for depth, at in enumerate(change.path, 1):
+            last = depth == len(change.path)
             heading = (
                 (change.new or change.old)
-                if last and change.sort in (Sort.ADDED, Sort.REMOVED)
+                if last and change.kind in (ChangeKind.ADDED, ChangeKind.REMOVED)
                 else ""
             )
-            yield self._at(change.place[:depth], at, heading)
+            yield self._at(change.path[:depth], at, heading)
 
-    def _at(self, place: Place, at: At, heading: str) -> str:
+    def _at(self, place: Place, at: PathStep, heading: str) -> str:
         say = self._words.say
-        match at.among:
+        match at.container:
             case "scenes" | "endings":
                 name = self._scene(at.name)
-                if at.among == "scenes":
+                if at.container == "scenes":
                     return say("Scene “{words}”", words=name)
                 return say("Ending “{words}”", words=name)
             case among if among in _TOLD_BY_WORDS:
@@ -92,14 +92,14 @@ class ChangePhrases:
                 return self._wording(at.name)
             case "numbers":
                 return say("wording {n}", n=at.name)
-        return _part_name(self._words, at.among, at.name)
+        return _part_name(self._words, at.container, at.name)
 
-    def _part(self, place: Place, at: At, heading: str) -> str:
+    def _part(self, place: Place, at: PathStep, heading: str) -> str:
         say, text = self._words.say, self._text(place) or heading or at.name
         text = shortened(" ".join(text.split()), PART)
-        if at.among == "questions":
+        if at.container == "questions":
             return say("question “{words}”", words=text)
-        if at.among == "objectives":
+        if at.container == "objectives":
             return say("Objective “{words}”", words=text)
         return say("choice “{words}”", words=text)
 
@@ -117,12 +117,12 @@ class ChangePhrases:
         return name
 
     def _step(self, place: Place, name: str) -> str:
-        step = At("steps", name, place[-1].saying)
+        step = PathStep("steps", name, place[-1].message)
         return shortened(self._text((*place[:-1], step)) or name, PART)
 
     def _player(self, slot: str) -> str:
         for edition in self._editions:
-            called = names(edition, edition.script(self._words.language), 0)
+            called = draw_names(edition, edition.script(self._words.language), 0)
             if slot in called:
                 return called[slot]
         return self._words.say("someone without a name")
@@ -143,7 +143,11 @@ class ChangePhrases:
         for edition in self._editions:
             key = _key(edition, place)
             for end in (".short", ".text", ""):
-                text = told_outside(edition, self._words.language, f"{key}{end}") if key else None
+                text = (
+                    render_outside_attempt(edition, self._words.language, f"{key}{end}")
+                    if key
+                    else None
+                )
                 if text:
                     return text
         return None
@@ -152,23 +156,23 @@ class ChangePhrases:
 
     def _what(self, change: Change) -> str:
         say = self._words.say
-        match change.sort:
-            case Sort.RENAMED:
+        match change.kind:
+            case ChangeKind.RENAMED:
                 return say("Only its name in the files is another one.")
-            case Sort.VALUE:
+            case ChangeKind.VALUE:
                 return self._value(change)
-            case Sort.ADDED | Sort.REMOVED if not change.place:  # a language
-                tongue = self._words.tongue(str(dict(change.saying.facts)["language"]))
-                if change.sort is Sort.ADDED:
+            case ChangeKind.ADDED | ChangeKind.REMOVED if not change.path:  # a language
+                tongue = self._words.tongue(str(dict(change.message.facts)["language"]))
+                if change.kind is ChangeKind.ADDED:
                     return say("{language} is new.", language=tongue)
                 return say("{language} is gone.", language=tongue)
-        return self._words.render(change.saying)
+        return self._words.render(change.message)
 
     def _value(self, change: Change) -> str:
         say, old, new = self._words.say, change.old, change.new
         match change.value:
             case "critical":
-                return self._words.render(change.saying)
+                return self._words.render(change.message)
             case "go" | "start" if led := self._led(new):
                 where = self._words.listed(led)
                 if led == self._led(old):
@@ -187,7 +191,7 @@ class ChangePhrases:
             case "when" if told := self._condition(new):
                 return say("It holds now {when}.", when=told)
         what = _value_name(
-            self._words, change.value, change.place[-1].among if change.place else ""
+            self._words, change.value, change.path[-1].container if change.path else ""
         )
         return say("Changed: {what}", what=what)
 
@@ -211,12 +215,12 @@ def _key(edition: Scenario, place: Place) -> str:
     """The key of a part among the texts of an edition; empty where it has no such scene."""
     parts: list[str] = []
     for at in place:
-        if at.among in _OF_DECISIONS and parts[:1] == ["scenes"] and len(parts) == 2:
+        if at.container in _OF_DECISIONS and parts[:1] == ["scenes"] and len(parts) == 2:
             scene = edition.scenes.get(parts[1])
             if scene is None or scene.decision is None:
                 return ""
             parts.append(scene.decision.kind)
-        parts += [at.among, *([at.name] if at.name else [])]
+        parts += [at.container, *([at.name] if at.name else [])]
     return ".".join(parts)
 
 

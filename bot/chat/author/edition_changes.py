@@ -14,9 +14,9 @@ from bot.chat.kit.request import File
 from bot.chat.kit.screen import Line, heading, note, text
 from bot.locale import Words
 from bot.phrases.case_phrases import title_of
-from scenarios.edition_diff import Difference, Followed, Place, Sort
+from scenarios.edition_diff import ChangeKind, EditionDiff, HistoryStatus, Place
 from scenarios.kinds import KINDS
-from scenarios.rendering import told
+from scenarios.rendering import render_text
 
 LETTERS = 1_500  # of changes on a screen
 BESIDE_CARD = 900  # where the card stands on it, too
@@ -56,21 +56,21 @@ def change_lines(
     yield from warning_lines(words, found, back=back)
 
 
-def changes_file(words: Words, found: Difference, letters: int = LETTERS) -> tuple[File, ...]:
+def changes_file(words: Words, found: EditionDiff, letters: int = LETTERS) -> tuple[File, ...]:
     """All changes as a text file, where they do not fit on a screen."""
     changes = one_by_one(words, found)
     bullets = list(map(words.bullet, changes))
     return list_file("changes.txt", words.say("All changes"), bullets, changes, letters)
 
 
-def one_by_one(words: Words, found: Difference) -> list[str]:
+def one_by_one(words: Words, found: EditionDiff) -> list[str]:
     """Each change in a line: where, what, and the text as it is now."""
     phrases = ChangePhrases(words, found)
-    changes = sorted(found.changes, key=lambda change: change.sort is Sort.TEXT)
+    changes = sorted(found.changes, key=lambda change: change.kind is ChangeKind.TEXT)
     return [phrases.line(change) for change in changes]
 
 
-def warning_lines(words: Words, found: Difference, *, back: bool = False) -> Iterator[Line]:
+def warning_lines(words: Words, found: EditionDiff, *, back: bool = False) -> Iterator[Line]:
     """What an author would not think of: stale translations, statistics that begin anew.
 
     Args:
@@ -80,7 +80,7 @@ def warning_lines(words: Words, found: Difference, *, back: bool = False) -> Ite
     """
     if not back:
         yield from _stale_translations(words, found)
-    anew = sum(fate.followed is Followed.ANEW for fate in found.fates)
+    anew = sum(fate.status is HistoryStatus.ANEW for fate in found.histories)
     if anew:
         yield note(
             words.count(
@@ -108,12 +108,12 @@ def concern_lines(words: Words, concerns: Concerns) -> Iterator[Line]:
         yield from _stale_translations(words, concerns.difference)
 
 
-def _stale_translations(words: Words, found: Difference) -> Iterator[Line]:
+def _stale_translations(words: Words, found: EditionDiff) -> Iterator[Line]:
     """How many translations, and whether that of the title, may say what the texts said before."""
     if not found.languages:
         return
     own = words.tongue(found.languages[0])
-    for language, n in found.left_behind.items():
+    for language, n in found.outdated_texts.items():
         yield note(
             words.count(
                 "{n} text changed in {own} and not in {other}: look whether the translation still "
@@ -125,17 +125,17 @@ def _stale_translations(words: Words, found: Difference) -> Iterator[Line]:
                 other=words.tongue(language),
             )
         )
-    for language in found.titles_behind:
+    for language in found.outdated_titles:
         yield note(
             words.say(
                 "The title is among them: in {other} it is still “{title}”.",
                 other=words.tongue(language),
-                title=told(found.after, language, 0, "title", found.after.opening) or "",
+                title=render_text(found.after, language, 0, "title", found.after.opening) or "",
             )
         )
 
 
-def _summary(words: Words, found: Difference) -> str:
+def _summary(words: Words, found: EditionDiff) -> str:
     if not found.changes:
         return words.say("Nothing has changed for learners.")
     if found.same_structure:
@@ -143,10 +143,10 @@ def _summary(words: Words, found: Difference) -> str:
     return words.say("How the case plays has changed, and not only its texts.")
 
 
-def _counts(words: Words, found: Difference) -> Iterator[str]:
-    texts = Counter(change.language for change in found.changes if change.sort is Sort.TEXT)
-    others = [change for change in found.changes if change.sort is not Sort.TEXT]
-    parts = {(_word(change.sort), change.place): _kind_of(change.place) for change in others}
+def _counts(words: Words, found: EditionDiff) -> Iterator[str]:
+    texts = Counter(change.language for change in found.changes if change.kind is ChangeKind.TEXT)
+    others = [change for change in found.changes if change.kind is not ChangeKind.TEXT]
+    parts = {(_word(change.kind), change.path): _kind_of(change.path) for change in others}
     counted = Counter((kind, how) for (how, _), kind in parts.items())
     for kind in Kind:
         for how in ("changed", "new", "gone"):
@@ -163,15 +163,15 @@ def _counts(words: Words, found: Difference) -> Iterator[str]:
 
 def _kind_of(place: Place) -> Kind:
     for at in reversed(place):
-        if at.among in _KINDS:
-            return _KINDS[at.among]
-        if at.among in _APART:
+        if at.container in _KINDS:
+            return _KINDS[at.container]
+        if at.container in _APART:
             return Kind.OTHER
     return Kind.SCENE if place else Kind.OTHER
 
 
-def _word(sort: Sort) -> str:
-    return {Sort.ADDED: "new", Sort.REMOVED: "gone"}.get(sort, "changed")
+def _word(sort: ChangeKind) -> str:
+    return {ChangeKind.ADDED: "new", ChangeKind.REMOVED: "gone"}.get(sort, "changed")
 
 
 def _counted(words: Words, kind: Kind, how: str, n: int) -> str:

@@ -10,7 +10,7 @@ from bot.chat.kit.context import Context
 from bot.chat.kit.request import File, Reply
 from bot.chat.kit.routes import button, tap
 from bot.chat.kit.screen import note, screen, text, title
-from bot.scenario_files.yaml_files import zipped
+from bot.scenario_files.yaml_files import zip_files
 from scenarios.skeleton import FIRST, skeleton
 
 IDS = 1_000_000
@@ -25,7 +25,7 @@ def send_example(ctx: Context) -> Reply:
     async def then() -> Sequence[File]:
         files = await asyncio.to_thread(skeleton, example_id, language, FIRST)
         yaml = {name: text.encode() for name, text in files.items() if name.endswith(".yaml")}
-        return (File(f"{example_id}.zip", zipped(example_id, yaml)),)
+        return (File(f"{example_id}.zip", zip_files(example_id, yaml)),)
 
     shown = screen(
         title(say("An example to begin with")),

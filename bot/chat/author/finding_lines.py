@@ -56,7 +56,7 @@ def findings_file(words: Words, findings: Sequence[Finding], letters: int) -> tu
     """All findings as a text file, where they do not fit on a screen."""
     entries = [_in_a_line(words, finding) for finding in findings]
     severities = [
-        f"{words.render(finding.severity.saying)}: {entry}"
+        f"{words.render(finding.severity.label)}: {entry}"
         for finding, entry in zip(findings, entries, strict=True)
     ]
     return list_file("findings.txt", words.say("All findings"), severities, entries, letters)
@@ -64,7 +64,7 @@ def findings_file(words: Words, findings: Sequence[Finding], letters: int) -> tu
 
 def explained(words: Words, finding: Finding) -> str:
     """What is wrong and what to do, without its place."""
-    return " ".join(words.render(part) for part in (finding.message, finding.mend) if part)
+    return " ".join(words.render(part) for part in (finding.message, finding.fix) if part)
 
 
 def _in_a_line(words: Words, finding: Finding) -> str:

@@ -19,7 +19,7 @@ from bot.chat.playing.attempt_drawing import draw_attempt
 from bot.locale import Words
 from bot.phrases.case_phrases import introduction
 from bot.pictures.cards import outcome
-from bot.pictures.drawing import drawn, png
+from bot.pictures.drawing import draw, png
 from scenarios.model import Outcome, Scenario
 
 LONGEST_SIDE: Final = 1800.0  # of a picture; a phone shrinks larger photos
@@ -65,7 +65,7 @@ def _figures(words: Words, scenario: Scenario) -> Iterator[str]:
 
 def _picture(scenario: Scenario, language: str) -> tuple[bytes, bool]:
     """All ways through a case as PNG, and whether a phone shows it well as a photo."""
-    picture = drawn(scenario, language)
+    picture = draw(scenario, language)
     return png(picture), max(picture.width, picture.height) <= LONGEST_SIDE
 
 

@@ -15,7 +15,7 @@ from bot.chat.kit.routes import button
 from bot.chat.kit.screen import screen, text, title
 from bot.locale import Words
 from bot.scenario_files import retyped_texts, text_sheet
-from bot.scenario_files.retyped_texts import Edition, Wrong
+from bot.scenario_files.retyped_texts import CellProblem, Edition
 from bot.spreadsheets import UnreadableFile
 from scenarios.bidi import insert
 from scenarios.findings import Finding
@@ -57,9 +57,9 @@ async def merged(ctx: AsyncContext, content: bytes) -> Files | Reply:
                 button(say("Your scenarios"), "scenario_list"),
             )
         )
-    found = await asyncio.to_thread(retyped_texts.merged, sheet, Edition(made_of), Edition(newest))
-    if found.wrong:
-        return _wrong(ctx.words, sheet.scenario, found.wrong)
+    found = await asyncio.to_thread(retyped_texts.merge, sheet, Edition(made_of), Edition(newest))
+    if found.problems:
+        return _wrong(ctx.words, sheet.scenario, found.problems)
     if not found.changed:
         return Reply(
             screen(
@@ -74,7 +74,9 @@ async def merged(ctx: AsyncContext, content: bytes) -> Files | Reply:
     return found.files
 
 
-def _wrong(words: Words, scenario_id: str, wrong: Sequence[tuple[str, Wrong | Finding]]) -> Reply:
+def _wrong(
+    words: Words, scenario_id: str, wrong: Sequence[tuple[str, CellProblem | Finding]]
+) -> Reply:
     say = words.say
     entries = [
         f"{insert(place, words.language)}: {_explained(words, problem)}" for place, problem in wrong
@@ -97,20 +99,20 @@ def _wrong(words: Words, scenario_id: str, wrong: Sequence[tuple[str, Wrong | Fi
     return Reply(shown, then=following(*files))
 
 
-def _explained(words: Words, problem: Wrong | Finding) -> str:
+def _explained(words: Words, problem: CellProblem | Finding) -> str:
     say = words.say
     match problem:
         case Finding():
             return explained(words, problem)
-        case Wrong.UNKNOWN:
+        case CellProblem.UNKNOWN:
             return say("The case has no such text.")
-        case Wrong.TWICE:
+        case CellProblem.TWICE:
             return say("This text stands here twice.")
-        case Wrong.EMPTY:
+        case CellProblem.EMPTY:
             return say("There is no text here any more.")
-        case Wrong.FORMULA:
+        case CellProblem.FORMULA:
             return say("This is a formula. Type the text itself.")
-        case Wrong.CHANGED:
+        case CellProblem.CHANGED:
             return say(
                 "This text has changed in a newer edition since the sheet was made. Ask for it "
                 "anew."

@@ -26,7 +26,7 @@ from bot.phrases.debrief_phrases import (
 )
 from scenarios import debrief
 from scenarios.catalogue import catalogue
-from scenarios.debrief import Moment, Told
+from scenarios.debrief import Moment, MomentText
 from scenarios.languages import localized
 
 
@@ -44,7 +44,7 @@ async def moment_card(ctx: AsyncContext, attempt_id: Key, turn: Number, every: F
     moment = past.moment(turn)
     if moment is None:  # a forged turn
         return debrief_overview(ctx.app, past)
-    return moment_screen(past, moment, every=every or not moment.slipped)
+    return moment_screen(past, moment, every=every or not moment.is_instructive)
 
 
 @tap("dw")
@@ -54,7 +54,7 @@ async def moment_reason(ctx: AsyncContext, attempt_id: Key, turn: Number, every:
     if moment is None:
         return debrief_overview(ctx.app, past)
     others = await _others(ctx, past, moment)
-    every = every or not moment.slipped
+    every = every or not moment.is_instructive
     return reason_screen(past, moment, every=every, others=others is not None)
 
 
@@ -64,7 +64,7 @@ async def moment_grounds(ctx: AsyncContext, attempt_id: Key, turn: Number, every
     moment = past.moment(turn)
     if moment is None:
         return debrief_overview(ctx.app, past)
-    return grounds_screen(past, moment, every=every or not moment.slipped)
+    return grounds_screen(past, moment, every=every or not moment.is_instructive)
 
 
 @tap("dp")
@@ -73,7 +73,7 @@ async def moment_others(ctx: AsyncContext, attempt_id: Key, turn: Number, every:
     moment = past.moment(turn)
     if moment is None:
         return debrief_overview(ctx.app, past)
-    every, others = every or not moment.slipped, await _others(ctx, past, moment)
+    every, others = every or not moment.is_instructive, await _others(ctx, past, moment)
     if others is None:  # fewer than before, since some were erased, or a forged button
         return reason_screen(past, moment, every=every, others=False)
     return others_screen(past, moment, others, every=every)
@@ -110,12 +110,12 @@ def moment_screen(past: PastAttempt, moment: Moment, *, every: bool) -> Screen:
         _chosen(speak, told),
         _better(speak, told),
         [Line(Role.CRITICAL, reason_words(reason)) for reason in told.critical],
-        not moment.slipped and note(say("There was nothing better here.")),
+        not moment.is_instructive and note(say("There was nothing better here.")),
         _card_buttons(past, moment, told, every=every),
     )
 
 
-def _chosen(speak: Words, told: Told) -> Iterator[Line]:
+def _chosen(speak: Words, told: MomentText) -> Iterator[Line]:
     done = done_words(speak, told.chosen)
     if "\n" in done:
         yield Line(Role.CHOSEN, speak.say("Your order:"))
@@ -124,14 +124,14 @@ def _chosen(speak: Words, told: Told) -> Iterator[Line]:
         yield Line(Role.CHOSEN, speak.say("You chose: {choice}", choice=done))
 
 
-def _better(speak: Words, told: Told) -> Iterator[Line]:
+def _better(speak: Words, told: MomentText) -> Iterator[Line]:
     if told.better:
         yield heading(speak.say("What would have done more:"))
         yield text("\n".join(better_list(speak, told)))
 
 
 def _card_buttons(
-    past: PastAttempt, moment: Moment, told: Told, *, every: bool
+    past: PastAttempt, moment: Moment, told: MomentText, *, every: bool
 ) -> Iterator[Button]:
     say, attempt, turn = words(past.language).say, past.attempt.id, moment.turn
     row = past.moments if every else past.slips
@@ -202,7 +202,7 @@ def others_screen(past: PastAttempt, moment: Moment, others: Others, *, every: b
     speak, decision = words(past.language), debrief.decision_of(past.scenario, moment)
     say, shares = speak.say, []
     for part, people in others.parts:
-        done = debrief.tell_answer(past.scenario, past.language, past.attempt.seed, moment, part)
+        done = debrief.render_answer(past.scenario, past.language, past.attempt.seed, moment, part)
         choice = done_words(speak, done)
         shares.append(
             say("{choice}: {people} of {all}", choice=choice, people=people, all=others.people)

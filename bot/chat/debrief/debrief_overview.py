@@ -58,7 +58,7 @@ def overview_screen(past: PastAttempt, worked: str | None = None) -> Screen:
 
 
 def _protected(past: PastAttempt) -> Iterator[Line]:
-    moment = debrief.protecting(past.moments)
+    moment = debrief.most_protective(past.moments)
     if moment is None:
         return
     told, speak = past.told(moment), words(past.language)
@@ -69,7 +69,7 @@ def _protected(past: PastAttempt) -> Iterator[Line]:
 
 
 def _changed(past: PastAttempt) -> Iterator[Line]:
-    speak, moment = words(past.language), debrief.to_change(past.moments)
+    speak, moment = words(past.language), debrief.most_improvable(past.moments)
     if moment is None:
         yield text(speak.say("At every decision the best way was found."))
         return

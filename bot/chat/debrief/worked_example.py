@@ -16,7 +16,7 @@ from bot.phrases.debrief_phrases import better_words, reason_words
 from scenarios import limits
 from scenarios.debrief import Moment
 from scenarios.rendering import BREAK, units
-from scenarios.worked_example import Example, worked
+from scenarios.worked_example import Example, example_steps
 
 
 @tap("dx")
@@ -28,7 +28,7 @@ async def worked_example(
     moment = past.moment(turn)
     if moment is None or not moment.answer.critical:
         return debrief_overview(ctx.app, past)
-    steps = worked(past.scenario, past.language, past.attempt.seed, moment)
+    steps = example_steps(past.scenario, past.language, past.attempt.seed, moment)
     return worked_screen(past, moment, steps, min(position, len(steps) - 1))
 
 
@@ -65,7 +65,7 @@ def worked_screen(
         text(better_words(speak, told.chosen)),
         Line(Role.RULE, speak.rule),
     ]
-    came = [text(told.came)] if told.came else []
+    came = [text(told.consequences)] if told.consequences else []
     reasons = [Line(Role.REASON, reason_words(reason)) for reason in told.reasons]
     # A talk has an answer and a reason for each question: where both do not fit, reasons stay.
     whole = (*lines, *came, *reasons)
@@ -98,4 +98,4 @@ def _further(past: PastAttempt, moment: Moment, steps: Sequence[Example]) -> Mom
     """The next moment in which someone could have been endangered and that was not shown yet."""
     shown = {step.scene for step in steps}
     later = (each for each in past.critical if each.turn > moment.turn)
-    return next((each for each in later if each.met.scene not in shown), None)
+    return next((each for each in later if each.position.scene not in shown), None)

@@ -12,8 +12,8 @@ from bot.chat.kinds.typed import Options
 from bot.chat.kit.screen import Button, Line, Role, in_rows
 from bot.locale import Words
 from scenarios.conditions import Condition
-from scenarios.debrief import Done
-from scenarios.kinds.base import parted
+from scenarios.debrief import AnswerText
+from scenarios.kinds.base import split_parts
 from scenarios.languages import RTL
 from scenarios.model import TIMED_OUT, Answer, Decision, Key, Lead
 from scenarios.rendering import Consequence, Option, Turn
@@ -183,11 +183,11 @@ class Presenter(ABC, Generic[D]):
         """An answer in which nothing was picked."""
         return speak.say("nothing ticked")
 
-    def answer(self, speak: Words, done: Done) -> str:
+    def answer(self, speak: Words, done: AnswerText) -> str:
         """An answer by the short words of what was picked."""
         return speak.listed(done.shorts) if done.shorts else self.nothing(speak)
 
-    def correction(self, speak: Words, chosen: Done, better: Sequence[Done]) -> str:
+    def correction(self, speak: Words, chosen: AnswerText, better: Sequence[AnswerText]) -> str:
         """What would have done more: in place of an answer, or besides what was right in it."""
         say = speak.say
         if len(better) == 1:
@@ -204,17 +204,17 @@ class Presenter(ABC, Generic[D]):
         told, instead = self.told(speak, chosen), self.any_of(speak, better)
         return say("Instead of “{chosen}”: “{better}”.", chosen=told, better=instead)
 
-    def told(self, speak: Words, done: Done) -> str:
+    def told(self, speak: Words, done: AnswerText) -> str:
         """An answer, or that the time ran out before or during it."""
         if done.act == TIMED_OUT:
             return speak.say("no answer in time")
         picked = self.answer(speak, done)
-        if TIMED_OUT in parted(done.act):
+        if TIMED_OUT in split_parts(done.act):
             return speak.say("{picked}; then time ran out", picked=picked)
         return picked
 
     def alternatives(
-        self, speak: Words, better: Sequence[Done], *, in_full: bool = False
+        self, speak: Words, better: Sequence[AnswerText], *, in_full: bool = False
     ) -> Sequence[str]:
         """Several answers, of which each is as good.
 
@@ -225,7 +225,7 @@ class Presenter(ABC, Generic[D]):
         """
         return [(done.text if in_full else "") or self.told(speak, done) for done in better]
 
-    def any_of(self, speak: Words, better: Sequence[Done]) -> str:
+    def any_of(self, speak: Words, better: Sequence[AnswerText]) -> str:
         """Several answers, of which each is as good, in one sentence."""
         return speak.say(" or ").join(self.alternatives(speak, better))
 
@@ -316,7 +316,9 @@ def numbered(shorts: Iterable[str]) -> str:
     return "\n".join(f"{place} · {short}" for place, short in enumerate(shorts, 1))
 
 
-def _without(done: Done, other: Done) -> list[str]:
+def _without(done: AnswerText, other: AnswerText) -> list[str]:
     """What was picked in one and not in the other, by its short words."""
-    picked = zip((act for act in parted(done.act) if act != TIMED_OUT), done.shorts, strict=False)
-    return [short for name, short in picked if name not in parted(other.act)]
+    picked = zip(
+        (act for act in split_parts(done.act) if act != TIMED_OUT), done.shorts, strict=False
+    )
+    return [short for name, short in picked if name not in split_parts(other.act)]

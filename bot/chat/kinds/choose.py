@@ -57,7 +57,7 @@ class ChoosePresenter(Presenter[ChooseDecision]):
 
     def done(self, speak: Words, after: Consequence) -> Lines:
         """The choice."""
-        yield Line(Role.CHOSEN, speak.say("You chose: {choice}", choice=after.done[0]))
+        yield Line(Role.CHOSEN, speak.say("You chose: {choice}", choice=after.picks[0]))
 
     def heading(self, speak: Words) -> str:
         """Choices."""
@@ -75,7 +75,7 @@ class ChoosePresenter(Presenter[ChooseDecision]):
         """A block for each choice."""
         for part in sheet.parts:
             answer = decision.choices[part].answer
-            earned = sum(engine.earned(decision, answer).values(), Fraction())
+            earned = sum(engine.points_earned(decision, answer).values(), Fraction())
             yield Block(sheet.label(part), decision.part_key(part), answer, earned)
 
     def rules(self, sheet: Sheet, decision: ChooseDecision) -> Iterable[tuple[str, str]]:

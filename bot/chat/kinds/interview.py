@@ -59,7 +59,7 @@ class InterviewPresenter(Presenter[InterviewDecision]):
     def lines(self, speak: Words, asking: Asking) -> Lines:
         """The questions, and how many may be asked."""
         yield from lettered(speak, asking.told.options)
-        left = min(asking.told.left, len(asking.told.options))
+        left = min(asking.told.questions_left, len(asking.told.options))
         text = speak.count("You may ask {n} question.", "You may ask {n} questions.", left)
         yield Line(Role.NOTE, text)
 
@@ -75,8 +75,8 @@ class InterviewPresenter(Presenter[InterviewDecision]):
 
     def done(self, speak: Words, after: Consequence) -> Lines:
         """The question, or the end of the talk."""
-        if after.done:
-            yield Line(Role.CHOSEN, speak.say("You asked: {question}", question=after.done[-1]))
+        if after.picks:
+            yield Line(Role.CHOSEN, speak.say("You asked: {question}", question=after.picks[-1]))
         else:
             yield Line(Role.CHOSEN, speak.say("You ended the talk."))
 

@@ -22,8 +22,8 @@ from bot.chat.kinds.typed import Options, several
 from bot.chat.kit.routes import button, main
 from bot.chat.kit.screen import Button, Line, Role
 from bot.locale import Words
-from scenarios.debrief import Done
-from scenarios.kinds.base import joined
+from scenarios.debrief import AnswerText
+from scenarios.kinds.base import join_parts
 from scenarios.kinds.order import OrderDecision
 from scenarios.rendering import Consequence
 
@@ -81,7 +81,7 @@ class OrderPresenter(Presenter[OrderDecision]):
     def done(self, speak: Words, after: Consequence) -> Lines:
         """The order."""
         yield Line(Role.CHOSEN, speak.say("Your order:"))
-        yield Line(Role.TEXT, numbered(after.done))
+        yield Line(Role.TEXT, numbered(after.picks))
 
     def explained(self, speak: Words, after: Consequence) -> Lines:
         """The best order."""
@@ -105,11 +105,11 @@ class OrderPresenter(Presenter[OrderDecision]):
             "wrong": speak.say("an order that breaks a rule"),
         }.get(name, name)
 
-    def answer(self, speak: Words, done: Done) -> str:
+    def answer(self, speak: Words, done: AnswerText) -> str:
         """The steps in order."""
         return numbered(done.shorts)
 
-    def correction(self, speak: Words, chosen: Done, better: Sequence[Done]) -> str:
+    def correction(self, speak: Words, chosen: AnswerText, better: Sequence[AnswerText]) -> str:
         """The best order."""
         if chosen.shorts:
             return speak.say("A surer order:") + f"\n{self.any_of(speak, better)}"
@@ -159,7 +159,7 @@ class OrderPresenter(Presenter[OrderDecision]):
     def read(self, word: str, options: Options) -> str | None:
         """Every letter or id once."""
         picked = several(word, options)
-        return joined(picked) if sorted(picked) == sorted(options.values()) else None
+        return join_parts(picked) if sorted(picked) == sorted(options.values()) else None
 
     def wants(self, ids: str, most: int) -> str:
         """All of the steps."""

@@ -10,7 +10,7 @@ from bot.chat.kinds.typed import Options
 from bot.chat.kit.routes import button
 from bot.chat.kit.screen import Button, Line, Role
 from bot.locale import Words
-from scenarios.debrief import Done
+from scenarios.debrief import AnswerText
 from scenarios.model import Answer, Decision
 from scenarios.rendering import Consequence, Option
 
@@ -49,7 +49,7 @@ class ScalePresenter(Presenter[S]):
 
     def done(self, speak: Words, after: Consequence) -> Lines:
         """The step."""
-        text = speak.say("You said: {step}", step=self.step(speak, after.said))
+        text = speak.say("You said: {step}", step=self.step(speak, after.act))
         yield Line(Role.CHOSEN, text)
 
     def letter(self, speak: Words, option: Option) -> str:
@@ -64,7 +64,7 @@ class ScalePresenter(Presenter[S]):
         """The step."""
         return self.step(speak, option.id)
 
-    def answer(self, speak: Words, done: Done) -> str:
+    def answer(self, speak: Words, done: AnswerText) -> str:
         """The step."""
         return self.step(speak, done.act)
 

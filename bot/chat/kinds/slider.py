@@ -11,7 +11,7 @@ from bot.chat.kinds.scale import ScalePresenter
 from bot.chat.kit.screen import Line, Role
 from bot.locale import Words
 from scenarios import engine
-from scenarios.debrief import Done
+from scenarios.debrief import AnswerText
 from scenarios.kinds.slider import TENS, SliderDecision
 from scenarios.rendering import Option
 
@@ -57,7 +57,7 @@ class SliderPresenter(ScalePresenter[SliderDecision]):
         return speak.say("The numbers they chose")
 
     def alternatives(
-        self, speak: Words, better: Sequence[Done], *, in_full: bool = False
+        self, speak: Words, better: Sequence[AnswerText], *, in_full: bool = False
     ) -> Sequence[str]:
         """Numbers that follow one another, as one span."""
         found = [int(done.act) for done in better]
@@ -67,9 +67,9 @@ class SliderPresenter(ScalePresenter[SliderDecision]):
 
     def blocks(self, sheet: Sheet, decision: SliderDecision) -> Iterable[Block]:
         """The bands, from low to high, with what each earns."""
-        for part in decision.judged_parts():
+        for part in decision.possible_parts():
             head, answer = self.band_rule(sheet.speak, decision, part.id), decision.bands[part.id]
-            earned = sum(engine.earned(decision, answer).values(), Fraction())
+            earned = sum(engine.points_earned(decision, answer).values(), Fraction())
             yield Block(head, f"{decision.key}.bands.{part.id}", answer, earned)
 
     def rules(self, sheet: Sheet, decision: SliderDecision) -> Iterable[tuple[str, str]]:

@@ -22,7 +22,7 @@ from bot.chat.kinds.typed import NONE, Options, several
 from bot.chat.kit.routes import button, main
 from bot.chat.kit.screen import Button, Line, Role
 from bot.locale import Words
-from scenarios.kinds.base import joined
+from scenarios.kinds.base import join_parts
 from scenarios.kinds.spot import SpotDecision
 from scenarios.rendering import Consequence
 
@@ -85,8 +85,8 @@ class SpotPresenter(Presenter[SpotDecision]):
 
     def done(self, speak: Words, after: Consequence) -> Lines:
         """What was ticked."""
-        if after.done:
-            noticed = speak.say("You ticked: {items}", items=speak.listed(after.done))
+        if after.picks:
+            noticed = speak.say("You ticked: {items}", items=speak.listed(after.picks))
             yield Line(Role.CHOSEN, noticed)
         else:
             yield Line(Role.CHOSEN, speak.say("You ticked nothing."))
@@ -160,7 +160,7 @@ class SpotPresenter(Presenter[SpotDecision]):
         if word in NONE:
             return ""
         picked = several(word, options)
-        return joined(tuple(dict.fromkeys(picked))) if picked else None
+        return join_parts(tuple(dict.fromkeys(picked))) if picked else None
 
     def wants(self, ids: str, most: int) -> str:
         """Any of the items."""

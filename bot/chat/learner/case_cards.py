@@ -214,7 +214,7 @@ def _step(words: Words, view: AssignmentView, programme: str) -> str:
 
 def _standing(words: Words, view: AssignmentView) -> str:
     """What came of it so far, and how many tries are left."""
-    say, left = words.say, view.left
+    say, left = words.say, view.tries_left
     if view.passed:
         return say("Passed already.")
     not_passed = say("Done, not passed.") if view.is_over else say("Done once; not yet passed.")

@@ -142,7 +142,7 @@ def _certificate(ctx: Context | PublicContext, found: VerifiedCertificate) -> Sc
 def _verdict(ctx: Context | PublicContext, certificate: Certificate) -> str:
     if certificate.revoked_at is not None:
         return ctx.say("This certificate was taken back.")
-    if certificate.holds(ctx.now):
+    if certificate.is_valid(ctx.now):
         return ctx.say("This certificate holds.")
     return ctx.say("This certificate has run out.")
 

@@ -58,7 +58,7 @@ def _state(ctx: BaseContext, progress: Journey) -> str:
         day = date_of(ctx.words, latest.revoked_at, ctx.person.timezone)
         return say("The certificate was taken back on {day}.", day=day)
     day = date_of(ctx.words, latest.expires_at, ctx.person.timezone)
-    if latest.holds(ctx.now):
+    if latest.is_valid(ctx.now):
         return say("Certificate, good until {day}", day=day)
     return say("The certificate ran out on {day}.", day=day)
 

@@ -17,7 +17,7 @@ from bot.chat.kit.screen import screen, text, title
 from bot.chat.learner.own_data_page import page
 from bot.chat.learner.own_erasure import ask_erase
 from bot.locale import Words, words
-from scenarios.rendering import told
+from scenarios.rendering import render_text
 from storage.agencies.agencies import OTHER
 from storage.db.database import Database
 from storage.people.people import Person
@@ -80,7 +80,7 @@ def _names(words: Words, data: OwnData) -> dict[str, str]:
     jobs = {job.id: job.names.get(language, job.id) for job in data.jobs}
     agencies = {each.id: each.names.get(language, each.id) for each in data.agencies}
     titles = {
-        edition: told(scenario, language, 0, "title", scenario.opening) or scenario.id
+        edition: render_text(scenario, language, 0, "title", scenario.opening) or scenario.id
         for edition, scenario in data.scenarios.items()
     }
     anywhere = {EVERYWHERE: words.say("all agencies"), OTHER: words.say("another place")}

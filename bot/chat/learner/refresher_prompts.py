@@ -14,7 +14,7 @@ from bot.chat.kit.routes import button, command, main, tap
 from bot.chat.kit.screen import Line, Role, Screen, heading, note, screen, text, title
 from bot.locale import Words
 from bot.phrases.date_phrases import moment_of
-from scenarios.spaced_repetition.items import Asked, Judged
+from scenarios.spaced_repetition.items import ItemFeedback, ItemQuestion
 from scenarios.spaced_repetition.memory import Grade
 from storage.people.people import Person
 from storage.refreshers.prompts import Prompt
@@ -123,7 +123,7 @@ def next_prompt_text(words: Words, next_at: datetime | None, person: Person, now
     return words.say("The next question comes {moment}.", moment=moment)
 
 
-def _item(words: Words, person: Person, prompt: Prompt, asked: Asked) -> Screen:
+def _item(words: Words, person: Person, prompt: Prompt, asked: ItemQuestion) -> Screen:
     say = words.say
     return screen(
         title(
@@ -155,7 +155,7 @@ def _answered(words: Words, answered: AnsweredItem) -> Screen:
         title(_verdict(words, judged)),
         _place(words, prompt),
         Line(Role.CHOSEN, say("You chose: {choice}", choice=judged.short)),
-        bool(judged.came) and text(judged.came),
+        bool(judged.consequences) and text(judged.consequences),
         bool(judged.why) and Line(Role.REASON, judged.why),
         bool(judged.critical) and Line(Role.CRITICAL, judged.critical),
         judged.better is not None and _better(words, *judged.better),
@@ -175,7 +175,7 @@ def _answered(words: Words, answered: AnsweredItem) -> Screen:
     )
 
 
-def _verdict(words: Words, judged: Judged) -> str:
+def _verdict(words: Words, judged: ItemFeedback) -> str:
     if judged.grade is Grade.GOOD:
         return words.say("Yes, that is it.")
     return words.say("Partly.") if judged.grade is Grade.HARD else words.say("Look again.")

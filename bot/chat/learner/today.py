@@ -262,8 +262,8 @@ def _state(ctx: BaseContext, item: Item) -> Iterator[str]:
 
 
 def _tries_left(ctx: BaseContext, given: AssignmentView) -> Iterator[str]:
-    if given.left is not None and given.assignment.attempts != 1:
-        yield ctx.words.count("{n} try left", "{n} tries left", given.left)
+    if given.tries_left is not None and given.assignment.attempts != 1:
+        yield ctx.words.count("{n} try left", "{n} tries left", given.tries_left)
 
 
 def _mode(ctx: BaseContext, item: Item) -> str:

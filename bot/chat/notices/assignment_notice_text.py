@@ -28,7 +28,7 @@ def assigned(ctx: NoticeContext, facts: Facts) -> NoticeText | None:
     library, say = ctx.app.library, ctx.say
     found = own_assignments(ctx.conn, ctx.person, facts["assignment"], ctx.now)
     mine = playable(ctx.conn, found, library)
-    if mine is None or (any(each.used for each in found) and "begun" not in facts):
+    if mine is None or (any(each.tries_used for each in found) and "begun" not in facts):
         return None
     assignment = mine.assignment
     title = given_title(library, ctx.words, assignment)

@@ -20,13 +20,13 @@ from bot.chat.playing.ending_lines import ending
 from bot.locale import Words, words
 from scenarios.durations import minutes_from, stops
 from scenarios.model import TIMED_OUT, Scenario
-from scenarios.rendering import Consequence, Turn, tell
+from scenarios.rendering import Consequence, Turn, render_turn
 
 
 def attempt_screen(view: AttemptView) -> Screen:
     """Where an attempt stands: a turn, a stop, or its ending with the result."""
     speak = words(view.language)
-    turn = tell(
+    turn = render_turn(
         view.scenario,
         view.language,
         view.seed,
@@ -102,7 +102,7 @@ def consequence_lines(speak: Words, after: Consequence | None) -> Iterator[Line]
     if after is None:
         return
     presenter = PRESENTERS[after.kind]
-    if after.said == TIMED_OUT:
+    if after.act == TIMED_OUT:
         yield Line(Role.CHOSEN, speak.say("Time ran out."))
     else:
         yield from presenter.done(speak, after)

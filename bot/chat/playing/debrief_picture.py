@@ -10,7 +10,7 @@ from bot.app.playing import records
 from bot.chat.kit.request import File, Then
 from bot.locale import Words, words
 from bot.phrases.debrief_phrases import band_words, competency_words
-from bot.pictures.bands import Row, picture_of
+from bot.pictures.bands import Row, render_png
 from scenarios.model import COMPETENCIES, Competency, Scenario
 from scenarios.score import Band
 from storage.playing.attempts import Attempt
@@ -43,7 +43,7 @@ def picture(speak: Words, bands: Mapping[Competency, Band]) -> Then | None:
 
     async def made() -> Sequence[File]:
         content = await asyncio.to_thread(
-            picture_of, speak.say("How it went"), rows(speak, bands), speak.language
+            render_png, speak.say("How it went"), rows(speak, bands), speak.language
         )
         return (File("bands.png", content, picture=True),)
 

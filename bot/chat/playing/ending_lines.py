@@ -15,7 +15,7 @@ from bot.chat.kit.routes import button, main
 from bot.chat.kit.screen import Button, Line, Role
 from bot.locale import Words
 from bot.phrases.debrief_phrases import MARKS, band_words, competency_words
-from scenarios.rendering import told
+from scenarios.rendering import render_text
 from scenarios.score import SECURE, Band, Critical, Result
 
 
@@ -125,7 +125,7 @@ def _critical_sentences(view: AttemptView, critical: Critical) -> Iterator[str]:
     decision = view.scenario.scenes[critical.scene].decision
 
     def tell_of(key: str) -> str | None:
-        return told(view.scenario, view.language, view.seed, key, view.position.state)
+        return render_text(view.scenario, view.language, view.seed, key, view.position.state)
 
     keys = decision.aftermath(critical.act, critical.band).critical if decision else ()
     for key in keys:

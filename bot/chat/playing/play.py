@@ -31,7 +31,7 @@ from bot.chat.playing.closed_attempt_screens import withdrawn_screen
 from bot.chat.playing.debrief_picture import picture_after
 from bot.locale import words
 from bot.phrases.date_phrases import day_of
-from scenarios.engine import Why
+from scenarios.engine import RefusalReason
 from storage.people.people import Person
 from storage.playing.attempts import Attempt
 
@@ -191,7 +191,7 @@ async def _commit(ctx: AsyncPublicContext, given: Input) -> Taken:
         await app.library.load(taken.edition)
 
 
-async def _stands(ctx: AsyncPublicContext, attempt: Attempt, why: Why | None) -> Reply:
+async def _stands(ctx: AsyncPublicContext, attempt: Attempt, why: RefusalReason | None) -> Reply:
     """The answer to a tap that changed nothing: where the attempt stands.
 
     A double tap gets no second copy of a screen that is on its way.
@@ -201,13 +201,15 @@ async def _stands(ctx: AsyncPublicContext, attempt: Attempt, why: Why | None) ->
         return Reply(None)
     speak = words(attempt.language)
     toast = speak.say("This step is done already.")
-    if why is Why.NOT_OFFERED:
+    if why is RefusalReason.NOT_OFFERED:
         toast = speak.say("This cannot be chosen here.")
-    if why is Why.OVER and attempt.state in ("abandoned", "frozen"):
+    if why is RefusalReason.OVER and attempt.state in ("abandoned", "frozen"):
         return Reply(await draw_attempt(ctx.app, attempt), freeze=True)
-    if why is Why.OVER:
+    if why is RefusalReason.OVER:
         toast = speak.say("This case is over.")
-    freeze = why is not Why.NOT_OFFERED  # a forged choice may come from the present screen
+    freeze = (
+        why is not RefusalReason.NOT_OFFERED
+    )  # a forged choice may come from the present screen
     if ctx.now - attempt.moved_at < DOUBLE_TAP:
         return Reply(None, toast, freeze=freeze)
     return Reply(await draw_attempt(ctx.app, attempt), toast, freeze=freeze)

@@ -20,7 +20,7 @@ from bot.phrases.date_phrases import day_of
 from bot.phrases.debrief_phrases import competency_words
 from scenarios.model import COMPETENCIES, FORMS, Competency, Form
 from scenarios.spaced_repetition.memory import RETENTION
-from scenarios.spaced_repetition.retention_forecast import CAP, Foreseen
+from scenarios.spaced_repetition.retention_forecast import CAP, RetentionForecast
 from scenarios.spaced_repetition.rounded_shares import Share
 from storage.playing.small_groups import FEWEST
 
@@ -149,7 +149,7 @@ def _form(words: Words, form: Form, share: Share | None) -> str:
     }
     if share is None:
         return f"{names[form]}: {_too_few(words)}"
-    return words.say("{form}: about {share}% right", form=names[form], share=share.rough)
+    return words.say("{form}: about {share}% right", form=names[form], share=share.rounded)
 
 
 @tap("qh", right=Right.SEE_COHORT)
@@ -209,19 +209,19 @@ async def set_retention(ctx: AsyncContext, cohort_id: Key, percent: Number) -> S
     return await retention_page(ctx, cohort_id)
 
 
-def retention_cost(words: Words, percent: int, cost: Foreseen) -> str:
+def retention_cost(words: Words, percent: int, cost: RetentionForecast) -> str:
     """How many questions a desired retention takes, and what of it can be kept."""
-    questions = round(cost.wished)
+    questions = round(cost.uncapped)
     asked = words.count(
         "{percent}: about {n} question a learner and month",
         "{percent}: about {n} questions a learner and month",
         questions,
         percent=_percent(words, percent),
     )
-    kept = words.say("about {n}% known on an average day", n=round(100 * cost.kept))
+    kept = words.say("about {n}% known on an average day", n=round(100 * cost.retention))
     if cost.fits:
         return f"{asked} · {kept}"
-    fitting = words.say("of these about {n} fit", n=min(round(cost.asked), questions))
+    fitting = words.say("of these about {n} fit", n=min(round(cost.capped), questions))
     return f"{asked} · {fitting} · {kept}"
 
 

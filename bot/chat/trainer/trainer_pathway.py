@@ -211,7 +211,7 @@ def trainer_tree(ctx: Context) -> Reply:
 
     async def then() -> Sequence[File]:
         drawn = [
-            await asyncio.to_thread(lineage.picture_of, tree, words.language) for tree in trees
+            await asyncio.to_thread(lineage.render_png, tree, words.language) for tree in trees
         ]
         return [File(f"trainers-{n}.png", each, picture=True) for n, each in enumerate(drawn, 1)]
 

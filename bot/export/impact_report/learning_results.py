@@ -18,9 +18,9 @@ from bot.export.rows.assigned_work import read_first_attempts
 from bot.export.rows.cohort_rows import is_critical
 from bot.export.rows.gain_rows import compare
 from bot.export.schema.dataset import Query
-from scenarios.analysis.estimates import Told, told
+from scenarios.analysis.estimates import MaskedShare, mask_share
 from scenarios.assessments.gains import FEWEST as FEWEST_OF_AN_AGENCY
-from scenarios.assessments.gains import Gains, Pair, Taken, gains
+from scenarios.assessments.gains import Gains, Pair, PartResult, gains
 from storage.assessments import assessments
 from storage.assessments.assessments import AFTER, DELAYED, Assessment
 from storage.exports import reach
@@ -62,10 +62,10 @@ class FirstAttempts:
 
     people: int
     attempts: int
-    passed: Told
-    missed: Told | None
-    over_called: Told | None
-    critical: Told
+    passed: MaskedShare
+    missed: MaskedShare | None
+    over_called: MaskedShare | None
+    critical: MaskedShare
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class RefresherMonth:
     month: str
     people: int
     answers: int
-    right: Told
+    right: MaskedShare
     predicted: float | None
 
 
@@ -108,7 +108,9 @@ def read(conn: Connection, query: Query) -> Learning:
 def read_changes(conn: Connection, query: Query) -> list[AssessmentChange]:
     """Read what changed up to the parts of assessments that closed in the period."""
     found: dict[str, list[Sequence[Pair]]] = {AFTER: [], DELAYED: []}
-    interned: dict[Taken, Taken] = {}  # many results are equal, and a year of many people has many
+    interned: dict[
+        PartResult, PartResult
+    ] = {}  # many results are equal, and a year of many people has many
     since, until = _ends(query.scope)
     closing = assessments.closing(conn, since, until, query.scope.agency)
     for compared, _fraction in compare(conn, query, closing):
@@ -167,7 +169,7 @@ def read_attempts(conn: Connection, scope: Scope) -> FirstAttempts | None:
     """Read results of first attempts at assigned work; None where they may not be shown."""
     by_person: defaultdict[str, _PersonTotals] = defaultdict(_PersonTotals)
     for attempts in read_first_attempts(conn, scope):
-        decisions = reach.decided(conn, [attempt.id for attempt in attempts])
+        decisions = reach.decision_counts(conn, [attempt.id for attempt in attempts])
         for attempt in attempts:
             by_person[attempt.person].add(attempt, decisions.get(attempt.id, 0))
     if len(by_person) < FEWEST:
@@ -185,10 +187,10 @@ def read_attempts(conn: Connection, scope: Scope) -> FirstAttempts | None:
     )
 
 
-def _mean(shares: Iterable[float]) -> Told:
+def _mean(shares: Iterable[float]) -> MaskedShare:
     """The mean over people of each person's own share."""
     known = [*shares]
-    return told(fsum(known), len(known))
+    return mask_share(fsum(known), len(known))
 
 
 def read_refreshers(conn: Connection, scope: Scope) -> list[RefresherMonth]:
@@ -202,8 +204,8 @@ def read_refreshers(conn: Connection, scope: Scope) -> list[RefresherMonth]:
             month.month,
             month.people,
             month.answers,
-            told(month.right, month.people),
-            month.foretold if month.expected >= FEWEST else None,
+            mask_share(month.right, month.people),
+            month.predicted if month.expected >= FEWEST else None,
         )
-        for month in reach.recalled(conn, scope, FEWEST_OF_AN_AGENCY)
+        for month in reach.monthly_recall(conn, scope, FEWEST_OF_AN_AGENCY)
     ]

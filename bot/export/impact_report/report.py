@@ -84,7 +84,7 @@ def read(conn: Connection, query: Query, period: Period) -> Report:
     return Report(
         period,
         agency,
-        {known.id: known.names for known in agencies.every(conn)},
+        {known.id: known.names for known in agencies.all_agencies(conn)},
         reached,
         survey_tallies.answers(
             conn, survey_tallies.REACTION, period.first, period.last, agencies=own
@@ -106,7 +106,7 @@ def _reach(conn: Connection, query: Query) -> Reach:
         cases,
         kinds,
         practised if own >= FEWEST_AT_PRACTICE else None,
-        reach.begun_with(conn, scope),
+        reach.first_finishers(conn, scope),
         reach.finished(conn, scope),
         reach.by_agency(conn, scope),
     )
@@ -114,6 +114,6 @@ def _reach(conn: Connection, query: Query) -> Reach:
 
 def _reporting(conn: Connection, reached: Reach, months: Sequence[str]) -> list[str]:
     """The agencies from which figures are expected, or have been entered."""
-    known = [agency.id for agency in agencies.every(conn)]
+    known = [agency.id for agency in agencies.all_agencies(conn)]
     entered = {agency for agency, _, _ in agency_figures.newest(conn, known, months[0], months[-1])}
     return sorted(entered | {share.agency for share in reached.agencies})

@@ -29,7 +29,7 @@ from bot.pictures.report import (
     Tile,
     Tone,
 )
-from scenarios.analysis.estimates import Told, wilson
+from scenarios.analysis.estimates import MaskedShare, wilson
 from scenarios.assessments import gains
 from storage.agencies import agency_figures
 from storage.agencies.survey_tallies import VALUES, Answers
@@ -123,7 +123,7 @@ def first_attempts(speak: Words, attempts: FirstAttempts | None) -> Shares:
         return Shares(title, missing=few)
     people = speak.count("{n} person", "{n} people", attempts.people)
     number = speak.count("{n} try", "{n} tries", attempts.attempts)
-    named: tuple[tuple[str, Told | None, Tone], ...] = (
+    named: tuple[tuple[str, MaskedShare | None, Tone], ...] = (
         (say("Passed"), attempts.passed, "good"),
         (say("Decisions: too little was done"), attempts.missed, "little"),
         (say("Decisions: too much was done"), attempts.over_called, "much"),
@@ -133,7 +133,7 @@ def first_attempts(speak: Words, attempts: FirstAttempts | None) -> Shares:
     return Shares(title, f"{people} · {number}", rows)
 
 
-def _share(speak: Words, name: str, share: Told, tone: Tone) -> Share:
+def _share(speak: Words, name: str, share: MaskedShare, tone: Tone) -> Share:
     low, high = 100 * share.low, 100 * share.high
     return Share(name, share.percent, low, high, with_interval(speak, share), tone)
 

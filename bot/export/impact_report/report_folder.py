@@ -141,7 +141,7 @@ async def write(
                 version("basira"),
                 schema.revisions(conn)[0],
                 model_fits.in_use(conn),
-                reach.played(conn, query.scope),
+                reach.finished_editions(conn, query.scope),
             )
             counts = _write_tables(conn, query, request, new, on_progress, stop)
             _write_texts(report, made, request, new)

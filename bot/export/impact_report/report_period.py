@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from babel.dates import format_date
 
 from bot.locale import Words
-from storage.db.months import from_to, month_of, moved
+from storage.db.months import month_of, month_range, shift
 from storage.exports.scope import Scope
 
 USUAL = 12
@@ -35,11 +35,11 @@ class Period:
     @property
     def months(self) -> list[str]:
         """All months, such as ``2026-11``."""
-        return from_to(self.first, self.last)
+        return month_range(self.first, self.last)
 
     def scope(self, agency: str | None) -> Scope:
         """The period as a scope of an agency, or of all."""
-        until = _begin(moved(self.last, 1))
+        until = _begin(shift(self.last, 1))
         return Scope(agency, since=_begin(self.first), until=until)
 
 
@@ -54,16 +54,16 @@ def period(since: str | None, until: str | None, now: datetime) -> Period:
     Raises:
         NoPeriod: They are not months, not over, or too many.
     """
-    over = moved(month_of(now.astimezone(UTC)), -1)
+    over = shift(month_of(now.astimezone(UTC)), -1)
     last = until or over
-    first = since or moved(last, 1 - USUAL)
+    first = since or shift(last, 1 - USUAL)
     if not (_FORM.fullmatch(first) and _FORM.fullmatch(last)):
         raise NoPeriod("A month is written as 2026-05.")
     if last > over:
         raise NoPeriod(f"A report is of months that are over. The last one is {over}.")
     if first > last:
         raise NoPeriod("The first month comes after the last.")
-    if len(from_to(first, last)) > MOST:
+    if len(month_range(first, last)) > MOST:
         raise NoPeriod(f"A report is of {MOST} months at most.")
     return Period(first, last)
 
@@ -91,4 +91,4 @@ def _begin(month: str) -> datetime:
 def last_months(now: datetime, months: int) -> Period:
     """The last so many months that are over."""
     last = period(None, None, now).last
-    return Period(moved(last, 1 - months), last)
+    return Period(shift(last, 1 - months), last)

@@ -12,7 +12,7 @@ from bot.export.rows.assigned_work import AssignedWork, first_attempts
 from bot.export.schema import export_ids
 from bot.export.schema.columns import Cell, Row
 from bot.export.schema.dataset import ALL_FILTERS, Batch, Dataset, Query, iso
-from scenarios.analysis.estimates import told
+from scenarios.analysis.estimates import mask_share
 from storage.exports.work import Try
 from storage.playing.small_groups import FEWEST
 
@@ -69,7 +69,7 @@ def is_critical(attempt: Try) -> bool:
 
 def _share(flags: Sequence[bool]) -> tuple[Cell, Cell]:
     """The share in percent and, where it is bounded from one side, that side."""
-    share = told(sum(flags), len(flags))
+    share = mask_share(sum(flags), len(flags))
     return share.percent, _BOUNDS[share.end]
 
 

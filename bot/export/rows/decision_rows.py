@@ -28,7 +28,7 @@ def _read(conn: Connection, query: Query) -> Iterator[Batch]:
     ]
     for some, fraction in batches(given, _BATCH):
         by_id = {assignment.assignment.id: assignment for assignment in some}
-        attempts = work.played(conn, by_id)
+        attempts = work.disclosable_attempts(conn, by_id)
         if query.disclose is not None:
             disclosed = query.disclose(conn, by_id)
             attempts = [attempt for attempt in attempts if attempt[0] in disclosed]
@@ -64,7 +64,7 @@ def _rows(
             attempt_id(id_),
         )
         cells[id_] = AttemptCells(common, timed=not on_paper)
-    return [*answer_rows(cells, work.happened(conn, cells), dated=True)]
+    return [*answer_rows(cells, work.events_of(conn, cells), dated=True)]
 
 
 DECISIONS = Dataset("decisions", ALL_FILTERS, _read)

@@ -48,7 +48,7 @@ def _rows(
         shown = agency if agency in agencies else None
         common = (learner, shown, scenario, edition, mode, attempt, started_at[:7])
         cells[id_] = AttemptCells(common, timed=person != NOBODY and not on_paper)
-    return answer_rows(cells, work.happened(conn, cells), dated=False)
+    return answer_rows(cells, work.events_of(conn, cells), dated=False)
 
 
 PRACTICE = Dataset("practice", frozenset({Filter.SCENARIO, Filter.SINCE, Filter.UNTIL}), _read)

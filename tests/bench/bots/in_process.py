@@ -16,7 +16,7 @@ from bot.outbox.refresher_sending import RefresherSender
 from bot.sandbox import TOKEN
 from bot.settings import Settings
 from bot.telegram.request import Payload, TelegramRequest
-from scenarios.case_library import Shelf
+from scenarios.case_library import CaseLibrary
 from tests.bench.double.telegram import BOT
 from tests.bench.people import crowd
 
@@ -66,14 +66,14 @@ def refreshers(parts: wiring.Services, messenger: Messenger) -> RefresherSender:
 
 
 @asynccontextmanager
-async def services(file: Path, shelf: Shelf) -> AsyncIterator[wiring.Services]:
+async def services(file: Path, shelf: CaseLibrary) -> AsyncIterator[wiring.Services]:
     """The bot's own services over a file, with a clock that stands."""
     async with services_at(f"sqlite:///{file}", shelf) as parts:
         yield parts
 
 
 @asynccontextmanager
-async def services_at(url: str, shelf: Shelf) -> AsyncIterator[wiring.Services]:
+async def services_at(url: str, shelf: CaseLibrary) -> AsyncIterator[wiring.Services]:
     """The same over a database of either kind."""
     settings = Settings(_env_file=None, telegram_token=TOKEN, database=url)
     async with wiring.services(settings, shelf, Standing()) as parts:

@@ -41,7 +41,7 @@ class FsrsTrace:
 
     def recalled(self, day: float) -> float:
         """The chance of a right answer."""
-        return _FSRS.kept(day - self.day, self.stability)
+        return _FSRS.retention(day - self.day, self.stability)
 
     def total(self, day: int) -> float:
         """What is recalled in all, in days."""

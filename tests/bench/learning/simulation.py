@@ -23,7 +23,7 @@ from typing import TypeAlias
 from scenarios.model import FORMS, Form
 from scenarios.players import Dice
 from scenarios.spaced_repetition import bare_memory
-from scenarios.spaced_repetition.bare_memory import Kind, Known
+from scenarios.spaced_repetition.bare_memory import ItemState, ItemTraits
 from scenarios.spaced_repetition.memory import RETENTION, WEIGHT
 from scenarios.spaced_repetition.selection import AGAIN, RESTRAINT
 from tests.bench.learning import memory_models, schedules
@@ -168,14 +168,14 @@ class _Item:
     number: int
     critical: bool
     trace: Trace
-    plan: Plan | Known
+    plan: Plan | ItemState
     recalled: float = 0.0  # in days, up to the last answer
     asked: int = 0
     asked_on: int = -1  # the last day
 
     def is_ready(self, day: int) -> bool:
         """Whether it is due; under ours, what was asked and not answered waits for a week."""
-        waits = isinstance(self.plan, Known) and self.trace.day < self.asked_on
+        waits = isinstance(self.plan, ItemState) and self.trace.day < self.asked_on
         return self.plan.due <= day and not (waits and day - self.asked_on < AGAIN)
 
     def answer(self, day: int, form: Form, dice: Dice) -> None:
@@ -183,14 +183,14 @@ class _Item:
         self.recalled += self.trace.total(day)
         right = _share(dice) < self.trace.recalled(day)
         self.trace = self.trace.after(day, right=right)
-        if isinstance(self.plan, Known):
-            self.plan = bare_memory.answered(self.plan, day, form, right=right)
+        if isinstance(self.plan, ItemState):
+            self.plan = bare_memory.after_answer(self.plan, day, form, right=right)
         else:
             self.plan = self.plan.answered(day, right=right)
 
     def pass_over(self, day: int) -> None:
         """It was asked and never answered: where there are no caps it comes again."""
-        if not isinstance(self.plan, Known):
+        if not isinstance(self.plan, ItemState):
             self.plan = self.plan.passed(day)
 
 
@@ -284,8 +284,8 @@ def _item(setting: Setting, number: int, *, right: bool) -> _Item:
         return _Item(number, critical, trace, plan)
     contrary = number % CONTRARY_EACH == CONTRARY_EACH - 1
     restrained = frozenset(form for form in FORMS if (form == "look-alike") != contrary)
-    kind = Kind(number, critical, restrained, setting.wish or RETENTION[critical])
-    return _Item(number, critical, trace, bare_memory.begun(kind, right=right))
+    kind = ItemTraits(number, critical, restrained, setting.wish or RETENTION[critical])
+    return _Item(number, critical, trace, bare_memory.initial_state(kind, right=right))
 
 
 def _live(setting: Setting, learner: _Learner) -> None:
@@ -360,14 +360,14 @@ class _Capped:
         if self._setting.schedule != OURS:
             longest = sorted(ready, key=lambda item: (item.plan.due, item.number))
             return [(item, FORMS[0]) for item in longest[:most]]
-        known = [item.plan for item in ready if isinstance(item.plan, Known)]
+        known = [item.plan for item in ready if isinstance(item.plan, ItemState)]
         before = self._restrained[1 - RESTRAINT :]
         chosen = bare_memory.choose(self._forgiven(known, day), day, most, before)
         return [
             (self._learner.items[known_person.kind.number], form) for known_person, form in chosen
         ]
 
-    def _forgiven(self, due: list[Known], day: int) -> list[Known]:
+    def _forgiven(self, due: list[ItemState], day: int) -> list[ItemState]:
         """What is due; after an absence what is most urgent, and the rest counts from now."""
         if len(due) <= BACKLOG or (self._last is not None and day - self._last < AWAY):
             return due
@@ -375,7 +375,7 @@ class _Capped:
             due, key=lambda entry: (-bare_memory.urgency(entry, day), entry.kind.number)
         )
         for known_person in ranked[BACKLOG:]:
-            self._learner.items[known_person.kind.number].plan = bare_memory.forgiven(
+            self._learner.items[known_person.kind.number].plan = bare_memory.after_absence(
                 known_person, day
             )
         return ranked[:BACKLOG]
@@ -396,7 +396,9 @@ class _Capped:
             if item.trace.day < day:
                 item.answer(day, form, self._learner.answers)
                 known = item.plan
-                self._restrained.append(isinstance(known, Known) and form in known.kind.restrained)
+                self._restrained.append(
+                    isinstance(known, ItemState) and form in known.kind.restrained
+                )
         self._open = False
         self._unanswered = 0
 

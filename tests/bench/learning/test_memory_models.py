@@ -76,7 +76,9 @@ def test_the_first_model_is_the_one_by_which_we_reckon() -> None:
     trace = _lived("fsrs", [9])
 
     assert trace.recalled(9 + 20) == pytest.approx(
-        memory.kept(20, trace.stability if isinstance(trace, memory_models.FsrsTrace) else 0)
+        memory.retention_after(
+            20, trace.stability if isinstance(trace, memory_models.FsrsTrace) else 0
+        )
     )
     assert memory_models.begun("fsrs", right=False).recalled(9) < memory_models.begun(
         "fsrs", right=True

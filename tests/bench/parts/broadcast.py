@@ -12,7 +12,7 @@ from sqlalchemy import Connection, insert
 
 from bot.app import notices
 from bot.app.assignments import assignment_notices
-from scenarios.case_library import load_shelf
+from scenarios.case_library import load_library
 from storage.assignments import assignments
 from storage.assignments.assignments import Assignment
 from storage.db import tables
@@ -101,7 +101,7 @@ async def measured(load: Broadcast) -> tuple[Witnessed, float]:
 
 def _come(conn: Connection, many: int) -> None:
     """Let those come who are told later; half of them are in one cohort."""
-    crowd.come(conn, load_shelf(), BOT, many, _where(datetime.now(UTC)))
+    crowd.come(conn, load_library(), BOT, many, _where(datetime.now(UTC)))
     big = {"id": BIG, "name": "All of the airport", "agency": "agency", "timezone": crowd.ZONE}
     conn.execute(insert(tables.cohorts), [big | {"created_at": crowd.NOW}])
     joined = {"cohort": BIG, "joined_at": crowd.NOW}

@@ -23,7 +23,7 @@ from bot.export.schema.dataset import Query
 from bot.export.writers import parquet_writer
 from bot.export.writers.formats import Format, opening
 from bot.locale import words
-from scenarios.case_library import Shelf, load_shelf
+from scenarios.case_library import CaseLibrary, load_library
 from storage.db import schema
 from storage.db.database import Database
 from storage.exports.scope import Scope
@@ -62,7 +62,7 @@ def rows(plan: Plan) -> list[Row]:
     people = people_for(plan)
 
     def measured(file: Path) -> list[Row]:
-        url, shelf = f"sqlite:///{file}", load_shelf()
+        url, shelf = f"sqlite:///{file}", load_library()
         schema.ensure(url)
         run(_filled(url, Year(people), shelf))
         there = run(_there(url, shelf))
@@ -116,12 +116,12 @@ def _exported(file: Path, kind: Format) -> Written:
     """From the database into a file, in a thread beside the loop."""
     if kind is Format.PARQUET:
         import pyarrow.parquet  # noqa: F401 - what it takes by itself is told apart
-    shelf = load_shelf()
+    shelf = load_library()
     with as_the_bot():
         return run(_written(file, shelf, kind))
 
 
-async def _written(file: Path, shelf: Shelf, kind: Format) -> Written:
+async def _written(file: Path, shelf: CaseLibrary, kind: Format) -> Written:
     database = Database.open(f"sqlite:///{file}")
     out, speak, asked = file.with_suffix(f".{kind}"), words("en"), _asked(database, shelf)
     before = machine.highest(os.getpid())
@@ -139,14 +139,14 @@ async def _written(file: Path, shelf: Shelf, kind: Format) -> Written:
     )
 
 
-async def _filled(url: str, year: Year, shelf: Shelf) -> None:
+async def _filled(url: str, year: Year, shelf: CaseLibrary) -> None:
     database = Database.open(url)
     await database.write(lambda conn: fill(conn, year, shelf))
     await make_keys(database)
     await database.close()
 
 
-async def _there(url: str, shelf: Shelf) -> Rows:
+async def _there(url: str, shelf: CaseLibrary) -> Rows:
     """The rows themselves, for whoever only writes them."""
     database = Database.open(url)
     asked = _asked(database, shelf)
@@ -157,7 +157,7 @@ async def _there(url: str, shelf: Shelf) -> Rows:
     return found
 
 
-def _asked(database: Database, shelf: Shelf) -> Query:
+def _asked(database: Database, shelf: CaseLibrary) -> Query:
     return Query(Scope(), ENDS, partial(forms_in, Library(database, shelf)))
 
 

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 from sqlalchemy import Connection, Table, insert, text
 
 from bot.app.refreshers.prompt_schedule import KIND
-from scenarios.case_library import Shelf
+from scenarios.case_library import CaseLibrary
 from scenarios.spaced_repetition.items import items
 from storage.db import tables
 
@@ -25,7 +25,7 @@ KNOWN, READY = 12, 3  # items that each knows, and how many of them are due
 AT_ONCE = 1000  # people whose rows are written in one go
 
 
-def all_due(conn: Connection, shelf: Shelf, bot: int, many: int) -> None:
+def all_due(conn: Connection, shelf: CaseLibrary, bot: int, many: int) -> None:
     """Let people come whose prompts are all due now.
 
     Args:
@@ -39,7 +39,7 @@ def all_due(conn: Connection, shelf: Shelf, bot: int, many: int) -> None:
 
 
 def come(
-    conn: Connection, shelf: Shelf, bot: int, many: int, where: Mapping[str, Any] = HERE
+    conn: Connection, shelf: CaseLibrary, bot: int, many: int, where: Mapping[str, Any] = HERE
 ) -> None:
     """Let people come who know items, and to whom nothing is promised.
 

@@ -22,7 +22,7 @@ from sqlalchemy import Column, Connection, Table, delete, insert, select, text, 
 from bot.app.access.rights import TRAINER
 from bot.app.library import edition_of
 from bot.app.refreshers.prompt_schedule import KIND
-from scenarios.case_library import Shelf
+from scenarios.case_library import CaseLibrary
 from scenarios.spaced_repetition.items import items
 from storage.authoring import editions
 from storage.db import audit_log, engines, schema, tables
@@ -90,7 +90,7 @@ def accounts_of(many: int) -> range:
 
 
 def grow(
-    url: str, many: int, shelf: Shelf, tell: Tell = lambda _what: None, most: int = BASE
+    url: str, many: int, shelf: CaseLibrary, tell: Tell = lambda _what: None, most: int = BASE
 ) -> None:
     """Fill an empty database with so many people and all that belongs to them.
 
@@ -107,7 +107,7 @@ def grow(
     schema.ensure(url)
     address = engines.parse(url)
     base = min(many, most)
-    engine = engines.migrating(address)
+    engine = engines.migration_engine(address)
     try:
         with engine.connect() as conn:
             on = _SQLITE if engines.is_sqlite(address) else _POSTGRESQL
@@ -130,7 +130,7 @@ def grow(
         engine.dispose()
 
 
-def _begin(conn: Connection, base: int, shelf: Shelf) -> None:
+def _begin(conn: Connection, base: int, shelf: CaseLibrary) -> None:
     """The year, and what a year leaves out."""
     for case in shelf:
         editions.keep(conn, edition_of(case, BEGINS))

@@ -14,7 +14,7 @@ from typing import Any
 
 from bot.app.playing import records
 from scenarios import position, score
-from scenarios.engine import GoOn, Refused, Step, advance, start
+from scenarios.engine import ContinueAct, Refused, Step, advance, start
 from scenarios.events import Answered, Ended
 from scenarios.kinds.choose import Choose
 from scenarios.model import Act, Scenario
@@ -106,7 +106,7 @@ def _said(
     decision = case.scenes[at.scene].decision
     if at.at_stop or decision is None:
         return (None,)
-    possible = tuple(decision.ways(at.state))
+    possible = tuple(decision.every_act(at.state))
     whole = known.get(at.scene)
     return decision.acts(whole if whole in possible else dice.choice(possible), at.state)
 
@@ -114,7 +114,7 @@ def _said(
 def _meant(case: Scenario, at: Position, said: str | None) -> Act:
     decision = case.scenes[at.scene].decision
     if said is None or decision is None:
-        return GoOn(at.turn)
+        return ContinueAct(at.turn)
     act = decision.read(at.turn, said)
     if act is None:
         raise NotPlayed(f"{case.id}: {said} at {at.scene}")
@@ -127,7 +127,7 @@ def any_act(case: Scenario, at: Position, dice: random.Random) -> Act | None:
         return None
     decision = case.scenes[at.scene].decision
     if at.at_stop or decision is None:
-        return GoOn(at.turn)
+        return ContinueAct(at.turn)
     return Choose(at.turn, dice.choice(decision.offered(at.state)))
 
 

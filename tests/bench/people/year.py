@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, insert
 
 from bot.app.library import edition_of
-from scenarios.case_library import Shelf
+from scenarios.case_library import CaseLibrary
 from scenarios.catalogue import work
 from scenarios.engine import RULES
 from scenarios.model import Scenario
@@ -77,14 +77,14 @@ def people_for(plan: Plan) -> int:
     return max(SIZE, round(PEOPLE * plan.seconds))
 
 
-def fill(conn: Connection, year: Year, shelf: Shelf) -> None:
+def fill(conn: Connection, year: Year, shelf: CaseLibrary) -> None:
     """Put a year into an empty database, played with cases of the library."""
     cases = [shelf.scenarios[name] for name in (*_CASES, *_FORMS)]
     for case in cases:
         editions.keep(conn, edition_of(case, BEGINS))
-    for body in work.bodies().values():
+    for body in work.catalogue_agencies().values():
         agencies.add(conn, Agency(body.id, body.country, body.names, BEGINS))
-    for job, names in work.fields().items():
+    for job, names in work.fields_of_work().items():
         agencies.add_job(conn, Job(job, names, BEGINS))
     dice = random.Random(year.seed)
     for number, (first, some) in enumerate(_parts(year)):
@@ -124,7 +124,7 @@ class _Cohort:
 
     def __post_init__(self) -> None:
         number = self.number
-        self.agency = [*work.bodies()][number % len(work.bodies())]
+        self.agency = [*work.catalogue_agencies()][number % len(work.catalogue_agencies())]
         self.id = self._id()
         self._add(
             cohorts,
@@ -156,7 +156,7 @@ class _Cohort:
             timezone="Asia/Bahrain",
             created_at=came,
             agency=self.agency,
-            job=self.dice.choice([*work.fields()]),
+            job=self.dice.choice([*work.fields_of_work()]),
             notice=1,
             notice_at=came,
             enrolled_at=came,

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from scenarios.case_library import Shelf
+from scenarios.case_library import CaseLibrary
 from tests.bench.people import crowd
 
 MORNING = 9  # in whose hours people may be written to
@@ -14,7 +14,7 @@ EAST, WEST = 14, -12  # hours from Greenwich, the farthest
 
 
 def expecting(
-    conn: Connection, shelf: Shelf, bot: int, many: int, now: datetime, over: timedelta
+    conn: Connection, shelf: CaseLibrary, bot: int, many: int, now: datetime, over: timedelta
 ) -> dict[str, int]:
     """Let people come to each of whom a prompt is due at some moment from now on.
 

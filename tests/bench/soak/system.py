@@ -19,7 +19,7 @@ from typing import Any
 from bot.app.library import Library
 from bot.sandbox import TOKEN, serve
 from bot.web import free_port
-from scenarios.case_library import Shelf, load_shelf
+from scenarios.case_library import CaseLibrary, load_library
 from scenarios.model import Scenario
 from storage.db import schema
 from storage.db.database import Database
@@ -135,7 +135,7 @@ class System:
         sandbox: Watched,
         weather: Weather,
         workers: list[Worker],
-        shelf: Shelf,
+        shelf: CaseLibrary,
         begin: Begin,
     ) -> None:
         self.plan = plan
@@ -353,7 +353,7 @@ async def system(plan: Plan, folder: Path, begin: Begin = THIS.begun) -> AsyncIt
         settings = await _settings(plan, api, folder, stack)
         first = Program(plan.upgrade_from).begun if plan.upgrade_from else begin
         workers = [Worker(row, folder / f"worker-{n}.log", first) for n, row in enumerate(settings)]
-        found = System(plan, sandbox, weather, workers, load_shelf(), begin)
+        found = System(plan, sandbox, weather, workers, load_library(), begin)
         try:
             yield found
         finally:

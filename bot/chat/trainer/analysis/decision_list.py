@@ -28,10 +28,10 @@ from bot.phrases.analysis_phrases import (
 from bot.phrases.condition_phrases import in_words
 from bot.phrases.labels import title_in
 from bot.pictures.drawing import png
-from bot.pictures.traffic import drawn
+from bot.pictures.traffic import draw
 from scenarios.analysis.answers import ERRORS
-from scenarios.analysis.decisions import Decided, hardest_first
-from scenarios.analysis.estimates import told
+from scenarios.analysis.decisions import DecisionStats, hardest_first
+from scenarios.analysis.estimates import mask_share
 from scenarios.analysis.hints import hints
 from scenarios.analysis.traffic import traffic
 from storage.playing.small_groups import FEWEST
@@ -142,13 +142,13 @@ def _sample(ctx: AsyncContext, found: AssignedResponses, counted: Counted) -> It
         yield note(" ".join(each for each in besides if each))
 
 
-def _all_errors(words: Words, decided: Sequence[Decided]) -> str:
+def _all_errors(words: Words, decided: Sequence[DecisionStats]) -> str:
     answers = sum(decision.people for decision in decided)
     some = {error: sum(each.errors.get(error, 0) for each in decided) for error in ERRORS}
     return words.say("Of all answers:") + " " + errors(words, some, answers)
 
 
-def _legend(ctx: AsyncContext, ranked: Sequence[Decided]) -> Iterator[str]:
+def _legend(ctx: AsyncContext, ranked: Sequence[DecisionStats]) -> Iterator[str]:
     """What stands beside each decision; the sign is explained only where it stands."""
     yield ctx.say("Of full credit, what those who came there earned on average.")
     if any(map(hints, ranked)):
@@ -166,7 +166,7 @@ def _left_out(ctx: AsyncContext, easier: int, hidden: int) -> Iterator[Line]:
         yield note(too_few(ctx.words, hidden))
 
 
-def _credit(words: Words, decision: Decided) -> str:
+def _credit(words: Words, decision: DecisionStats) -> str:
     look = f" · {LOOK}" if hints(decision) else ""
     share = facility(decision)
     if share is None:
@@ -192,11 +192,11 @@ async def send_traffic_picture(
     words, scenario = ctx.words, analysis.scenario
 
     def picture() -> tuple[bytes, bool]:
-        shown = drawn(
+        shown = draw(
             scenario,
             words.language,
             traffic(scenario, analysis.plays),
-            lambda some, everybody: percent(words, told(some, everybody)),
+            lambda some, everybody: percent(words, mask_share(some, everybody)),
             FEWEST,
             lambda condition: in_words(words, scenario, condition),
         )

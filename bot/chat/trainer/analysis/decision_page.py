@@ -32,8 +32,8 @@ from bot.phrases.analysis_phrases import (
 from bot.phrases.debrief_phrases import shortened
 from bot.phrases.labels import headed
 from scenarios.analysis.answers import ERRORS
-from scenarios.analysis.decisions import ENOUGH, Decided, Taken
-from scenarios.analysis.estimates import told
+from scenarios.analysis.decisions import ENOUGH, DecisionStats, PartCount
+from scenarios.analysis.estimates import mask_share
 from scenarios.analysis.hints import hints
 from scenarios.model import Scenario
 
@@ -56,8 +56,8 @@ async def decision_page(
     if decision is None:
         return screen(head, note(too_few(words, 1)), back)
 
-    def taken(part: Taken) -> str:
-        share = told(part.people, decision.people)
+    def taken(part: PartCount) -> str:
+        share = mask_share(part.people, decision.people)
         name = marked(words, part.part, part_name(words, scenario, scene_id, part.part.id))
         return f"{name}\n{bar(words, share)} {with_interval(words, share)}"
 
@@ -86,7 +86,7 @@ async def decision_page(
     )
 
 
-def _figures(words: Words, scenario: Scenario, decided: Decided) -> Iterator[str]:
+def _figures(words: Words, scenario: Scenario, decided: DecisionStats) -> Iterator[str]:
     say, decision = words.say, scenario.scenes[decided.scene].decision
     possible = {answer.error for answer in decision.every_answer()} if decision else set()
     share = facility(decided)

@@ -25,8 +25,8 @@ from bot.phrases.assessment_phrases import (
     track_name,
 )
 from bot.phrases.labels import title_in
-from bot.pictures.gains import Chart, Group, Panel, picture_of
-from scenarios.assessments.gains import FEWEST, Change, Uneven
+from bot.pictures.gains import Chart, Group, Panel, render_png
+from scenarios.assessments.gains import FEWEST, Change, UnevenForm
 from storage.assessments.assessments import AFTER, BEFORE
 
 
@@ -44,7 +44,7 @@ async def send_gains_picture(ctx: AsyncContext, test_id: Key) -> Reply:
         return Reply(page, place=Place.SAME)
 
     async def files() -> Sequence[File]:
-        content = await asyncio.to_thread(picture_of, chart, ctx.words.language)
+        content = await asyncio.to_thread(render_png, chart, ctx.words.language)
         return (File("what-changed.png", content, picture=True),)
 
     return Reply(page, place=Place.SAME, then=files)
@@ -129,7 +129,7 @@ def _change(ctx: AsyncContext, what: str, change: Change) -> str:
     return f"{from_to}\n{between(ctx.words, change.gain)}"
 
 
-def _uneven(ctx: AsyncContext, form: Uneven) -> str:
+def _uneven(ctx: AsyncContext, form: UnevenForm) -> str:
     return ctx.say(
         "The forms were not alike here: who began with “{title}” scored {points} than the others. "
         "Each form was taken equally often in each part, so the change itself leans little.",

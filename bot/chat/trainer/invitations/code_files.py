@@ -16,7 +16,7 @@ from bot.locale import Words, words
 from bot.phrases.date_phrases import short_day_of
 from bot.phrases.labels import person_name
 from bot.pictures import passes
-from bot.pictures.passes import Pass, Said
+from bot.pictures.passes import CardTexts, CodeCard
 from scenarios.languages import REQUIRED
 from storage.cohorts.cohorts import Cohort
 
@@ -66,7 +66,7 @@ def _lost(ctx: BaseContext, cohort: Cohort) -> Screen:
 async def _cards(ctx: BaseContext, cohort: Cohort, coded: Sequence[Coded]) -> File:
     links = ctx.app.links
     each = [
-        Pass(
+        CodeCard(
             tuple(code.place.names.values()),
             code.place.number or "",
             links.to(code.secret.token),
@@ -80,9 +80,9 @@ async def _cards(ctx: BaseContext, cohort: Cohort, coded: Sequence[Coded]) -> Fi
     return File("cards.pdf", content, caption=caption)
 
 
-def _said(words: Words, links: Links, cohort: Cohort, coded: Coded) -> Said:
+def _said(words: Words, links: Links, cohort: Cohort, coded: Coded) -> CardTexts:
     say, day = words.say, short_day_of(words, coded.secret.until, cohort.timezone)
-    return Said(
+    return CardTexts(
         words.language,
         say("For you alone."),
         say("Scan it, or write this to {bot}:", bot=f"@{links.username}"),

@@ -15,7 +15,7 @@ from bot.chat.kit.screen import Button, Line, Role, Screen, heading, note, scree
 from bot.chat.trainer.live_session.session_records import session_name
 from bot.locale import Words
 from bot.phrases.labels import mode_name
-from bot.scenario_files.rule_table import Ruling, lettered
+from bot.scenario_files.rule_table import RuleTable, letter_at
 from scenarios.kinds import KINDS
 from scenarios.model import Decision
 from scenarios.rendering import NEUTRAL
@@ -97,7 +97,7 @@ def _next(words: Words, sheet: PaperSheet, answers: Sequence[str]) -> Iterator[L
     say, turn = words.say, sheet.standing.turn
     if answers:
         yield text(answers[-1])
-    scene = Ruling(sheet.scenario, words, NEUTRAL).numbers[sheet.standing.at.scene]
+    scene = RuleTable(sheet.scenario, words, NEUTRAL).numbers[sheet.standing.at.scene]
     yield heading(say("Question {n}, scene {scene} on the sheet", n=len(answers) + 1, scene=scene))
     if turn.prompt:
         yield Line(Role.PROMPT, turn.prompt)
@@ -111,7 +111,9 @@ def _next(words: Words, sheet: PaperSheet, answers: Sequence[str]) -> Iterator[L
 
 
 def _how(words: Words) -> str:
-    example = " ".join("".join(lettered(words, at) for at in each) for each in ((1,), (0, 2), (0,)))
+    example = " ".join(
+        "".join(letter_at(words, at) for at in each) for each in ((1,), (0, 2), (0,))
+    )
     return words.say(
         "Tap, or type many answers at once, such as {example}: a letter or several for each "
         "question, a number on a scale, a dash where nothing was ticked or a talk ended.",
@@ -126,14 +128,14 @@ def _answer(words: Words, entered: Entered) -> str:
     if not kind.worded:
         return presenter.step(words, entered.parts[0])
     if len(entered.letters) == 1:
-        return words.beside(lettered(words, entered.letters[0]), entered.words[0])
+        return words.beside(letter_at(words, entered.letters[0]), entered.words[0])
     letters = entered.letters if kind.sequenced else sorted(entered.letters)
-    return " ".join(lettered(words, at) for at in letters)
+    return " ".join(letter_at(words, at) for at in letters)
 
 
 def _marks(words: Words, sheet: PaperSheet) -> str:
     on_paper = paper_transcript.lettered(sheet.scenario, sheet.standing.at)
-    return " ".join(lettered(words, on_paper.index(mark)) for mark in sheet.transcript.marks)
+    return " ".join(letter_at(words, on_paper.index(mark)) for mark in sheet.transcript.marks)
 
 
 def _options(words: Words, sheet: PaperSheet) -> Iterator[Button]:
@@ -173,7 +175,7 @@ def _option(
         return presenter.step(words, option)
     if option not in on_paper:
         return presenter.name(words, option)
-    return words.beside(lettered(words, on_paper.index(option)), shorts.get(option, ""))
+    return words.beside(letter_at(words, on_paper.index(option)), shorts.get(option, ""))
 
 
 def _ways(words: Words, sheet: PaperSheet) -> Iterator[Button]:

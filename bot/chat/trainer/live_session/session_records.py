@@ -21,8 +21,8 @@ from bot.locale import Words
 from bot.phrases.date_phrases import day_of, short_day_of
 from bot.phrases.display_names import display_names
 from bot.phrases.labels import person_name, title_in
-from scenarios.kinds.base import parted
-from scenarios.rendering import told
+from scenarios.kinds.base import split_parts
+from scenarios.rendering import render_text
 from storage.cohorts.cohorts import Cohort
 from storage.live_session.live_sessions import Round, Session
 from storage.playing.small_groups import FEWEST
@@ -127,7 +127,7 @@ def _decision(words: Words, record: SessionRecord, round_: Round) -> str:
     presenter = PRESENTERS[decision.kind]
 
     def said(key: str) -> str | None:
-        return told(scenario, words.language, session.seed, key, scenario.opening)
+        return render_text(scenario, words.language, session.seed, key, scenario.opening)
 
     def name(part: str) -> str:
         key = decision.part_key(part)
@@ -140,7 +140,7 @@ def _decision(words: Words, record: SessionRecord, round_: Round) -> str:
     counted = (f"{name(part)}: {numbers[part]}" for part in order if numbers.get(part))
     lines = [said(f"{decision.key}.prompt"), " · ".join(counted)]
     if round_.act is not None:
-        done = [name(part) for part in parted(round_.act)]
+        done = [name(part) for part in split_parts(round_.act)]
         did = words.listed(done) if done else words.say("nothing of it")
         lines.append(words.say("The class: {did}", did=did))
     return "\n".join(filter(None, lines))

@@ -26,7 +26,7 @@ from bot.phrases.labels import mode_name, title_in
 from bot.pictures import room, sheet
 from bot.pictures.room import Bar
 from bot.pictures.sheet import Column, Row, Sheet
-from bot.pictures.states import STATES, Named
+from bot.pictures.states import STATES, LegendEntry
 from scenarios.bidi import insert
 
 PAGE_SIZE = 15  # people on a screen
@@ -166,11 +166,13 @@ def progress_picture(ctx: Context, cohort_id: Key, part: Number, earlier: Number
             for label, each in zip(table.titles, found.assignments, strict=True)
         ),
         tuple(Row(name, member.states) for name, member in members),
-        tuple(Named(state, state_words(ctx.words, state)) for state in STATES if state in states),
+        tuple(
+            LegendEntry(state, state_words(ctx.words, state)) for state in STATES if state in states
+        ),
     )
 
     async def then() -> Sequence[File]:
-        content = await asyncio.to_thread(sheet.picture_of, drawn, ctx.words.language)
+        content = await asyncio.to_thread(sheet.render_png, drawn, ctx.words.language)
         return (File("progress.png", content, picture=True, caption=drawn.title),)
 
     shown = screen(
@@ -194,7 +196,7 @@ def anonymous_progress(ctx: Context, cohort_id: Key, earlier: Number) -> Reply:
     lead = say("How the group stands. Groups under five are not told apart.")
 
     async def then() -> Sequence[File]:
-        content = await asyncio.to_thread(room.picture_of, name, lead, bars, ctx.words.language)
+        content = await asyncio.to_thread(room.render_png, name, lead, bars, ctx.words.language)
         return (File("room.png", content, picture=True, caption=name),)
 
     shown = screen(
@@ -223,8 +225,10 @@ def _bars(ctx: Context, found: CohortProgress) -> Iterator[Bar]:
         if shares is not None:
             due = due_words(ctx.words, found.assignments[position], found.cohort)
             parts = tuple(room.Share(each.state, each.people / tally.total()) for each in shares)
-            said = tuple(Named(each.state, _share_words(ctx, each, shares)) for each in shares)
-            too_few = Named("not-theirs", ctx.say("too few to tell apart"))
+            said = tuple(
+                LegendEntry(each.state, _share_words(ctx, each, shares)) for each in shares
+            )
+            too_few = LegendEntry("not-theirs", ctx.say("too few to tell apart"))
             yield Bar(label, due, parts, said or (too_few,))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from scenarios import position as saves
-from scenarios.case_library import LIBRARY, folders, load_shelf
+from scenarios.case_library import LIBRARY, folders, load_library
 from scenarios.engine import start
 from scenarios.explore import explore
 from scenarios.graph import graph_of
@@ -22,7 +22,7 @@ from tests.bench.people.played import any_act, stepped
 
 def rows(plan: Plan) -> list[Row]:
     """Measure the engine."""
-    shelf = list(load_shelf())
+    shelf = list(load_library())
     case = next(scenario for scenario in shelf if scenario.id == CASE)
     paths = [path(case, random.Random(seed)) for seed in range(200)]
     sizes = [size for acts in paths for size in sizes_along(case, acts)]

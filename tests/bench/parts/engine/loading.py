@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 import yaml
 
-from scenarios.case_library import LIBRARY, folders, shelve
+from scenarios.case_library import LIBRARY, combine, folders
 from scenarios.findings import errors
 from scenarios.loader import SCENARIO, files_of, load
 from tests.bench.measuring.figures import Row, Target
@@ -65,7 +65,7 @@ def loading(cases: Sequence[Files]) -> float:
     """The seconds to load all and put them on a shelf."""
     begun = perf_counter()
     loaded = (load(files, advice=False) for files in cases)
-    shelf = shelve((f"{number}/{SCENARIO}", entry) for number, entry in enumerate(loaded))
+    shelf = combine((f"{number}/{SCENARIO}", entry) for number, entry in enumerate(loaded))
     taken = perf_counter() - begun
     if len(shelf.scenarios) < len(cases):
         raise NotLoaded("\n".join(map(str, errors(shelf.findings)[:3])))

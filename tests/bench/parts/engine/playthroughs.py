@@ -7,7 +7,7 @@ from time import perf_counter
 
 from scenarios.model import Scenario
 from scenarios.players import Random
-from scenarios.simulate import Board, simulate
+from scenarios.simulate import Simulator, simulate
 from tests.bench.measuring.figures import Row, Target
 from tests.bench.measuring.plan import Plan
 
@@ -41,7 +41,7 @@ def plays(shelf: Sequence[Scenario], seconds: float) -> float:
     done, begun = 0, perf_counter()
     share = seconds / len(shelf)
     for case in shelf:
-        board, player, until = Board(case), Random(), perf_counter() + share
+        board, player, until = Simulator(case), Random(), perf_counter() + share
         while True:
             simulate(board, player, AT_ONCE, seed=done)
             done += AT_ONCE

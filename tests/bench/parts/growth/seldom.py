@@ -82,7 +82,7 @@ async def aging(watch: Watch) -> None:
     parts = watch.parts
     await watch.run("retention: what would go", [parts.keeping.preview])
     part, before = retention.PARTS["practice"][0], months_after(NOW, -6)
-    look = partial(retention.found, part=part, before=before)
+    look = partial(retention.expired_keys, part=part, before=before)
     await watch.run(
         "retention: the next 10,000 are looked for", [partial(parts.database.survey, look)]
     )
@@ -97,7 +97,9 @@ def _id() -> str:
 
 
 async def _let(watch: Watch, part: retention.Part, keys: retention.Keys, before: datetime) -> None:
-    unit = partial(retention.let_go, part=part, keys=keys, before=before, now=NOW, new_id=_id)
+    unit = partial(
+        retention.delete_expired, part=part, keys=keys, before=before, now=NOW, new_id=_id
+    )
     await watch.parts.database.write(unit)
 
 

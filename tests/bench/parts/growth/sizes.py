@@ -13,7 +13,7 @@ from typing import TypeAlias
 from sqlalchemy import create_engine, text
 
 from bot.interpreter import settle
-from scenarios.case_library import Shelf, load_shelf
+from scenarios.case_library import CaseLibrary, load_library
 from storage.db import engines, schema
 from tests.bench.bots.in_process import services_at
 from tests.bench.measuring import machine
@@ -45,7 +45,7 @@ def rows(plan: Plan) -> list[Row]:
 
     A database that is there already is taken as it is.
     """
-    shelf = load_shelf()
+    shelf = load_library()
     found: dict[int, dict[str, Took]] = {}
     with _place(plan.database) as url:
         for many in plan.people:
@@ -85,7 +85,7 @@ def of(url: str, many: int) -> str:
     return address.set(database=name).render_as_string(hide_password=False)
 
 
-async def _measured(url: str, many: int, shelf: Shelf, tell: Tell) -> dict[str, Took]:
+async def _measured(url: str, many: int, shelf: CaseLibrary, tell: Tell) -> dict[str, Took]:
     async with services_at(url, shelf) as parts:
         settle()
         watch = Watch(parts, many, tell)

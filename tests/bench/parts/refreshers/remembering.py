@@ -9,14 +9,14 @@ from datetime import UTC, datetime, timedelta
 from fsrs import Card, Rating, Scheduler
 
 from scenarios.model import FORMS
-from scenarios.spaced_repetition.memory import Grade, Memory, Review, Told, reviewed
+from scenarios.spaced_repetition.memory import AskedForm, Grade, Memory, Review, apply_review
 from tests.bench.measuring.figures import Row, Target
 from tests.bench.measuring.plan import Plan
 from tests.bench.measuring.timing import rate
 
 BEGUN = datetime(2026, 1, 1, tzinfo=UTC)
 LIVES, EACH = 500, 12  # items, and answers to each
-WAYS: tuple[Told, ...] = ("story", *FORMS)
+WAYS: tuple[AskedForm, ...] = ("story", *FORMS)
 
 
 def rows(plan: Plan) -> list[Row]:
@@ -51,7 +51,7 @@ def ours(reviews: Sequence[Review]) -> int:
     """Reckon a memory by each answer in turn; gives how many."""
     memory = Memory()
     for review in reviews:
-        memory = reviewed(memory, review)
+        memory = apply_review(memory, review)
     return len(reviews)
 
 

@@ -11,10 +11,10 @@ from telegram import Bot
 
 from bot.interpreter import settle
 from bot.sandbox import TOKEN
-from bot.telegram.limits import Pace
+from bot.telegram.limits import SendRates
 from bot.telegram.messenger import TelegramMessenger
 from bot.telegram.sender import Sender
-from scenarios.case_library import Shelf, load_shelf
+from scenarios.case_library import CaseLibrary, load_library
 from tests.bench.bots.in_process import NotSent, Taken, refreshers, services
 from tests.bench.double.telegram import BOT
 from tests.bench.measuring.figures import Row, Target
@@ -38,7 +38,7 @@ class Handed:
 
 def rows(plan: Plan) -> list[Row]:
     """Measure how fast what is due goes out, and what that does to everything else."""
-    shelf, many = load_shelf(), FEW if plan.seconds < 1 else MANY
+    shelf, many = load_library(), FEW if plan.seconds < 1 else MANY
     runs = plan.each(lambda: on_a_fresh_file(lambda file: sent(file, shelf, many)))
     each = f"each knows {crowd.KNOWN} items, {crowd.READY} of them due"
     return [
@@ -60,18 +60,18 @@ def rows(plan: Plan) -> list[Row]:
     ]
 
 
-def sent(file: Path, shelf: Shelf, many: int) -> Handed:
+def sent(file: Path, shelf: CaseLibrary, many: int) -> Handed:
     """Send what is due to so many people, with a database that does not exist yet."""
     with as_the_bot():
         return run(_sent(file, shelf, many))
 
 
-async def _sent(file: Path, shelf: Shelf, many: int) -> Handed:
+async def _sent(file: Path, shelf: CaseLibrary, many: int) -> Handed:
     async with services(file, shelf) as parts:
         await parts.database.write(lambda conn: crowd.all_due(conn, shelf, BOT, many))
         request = Taken()
         # Telegram's own pace is measured by `broadcast`; here, what the program could.
-        sender = Sender(Bot(TOKEN, request=request), pace=Pace(unasked_per_second=1e9))
+        sender = Sender(Bot(TOKEN, request=request), pace=SendRates(push_per_second=1e9))
         sending = refreshers(parts, TelegramMessenger(sender))
         settle()
         async with beating() as held:

@@ -22,7 +22,7 @@ from bot.outbox.timeout_screens import TimeoutScreens
 from bot.sandbox import TOKEN
 from bot.telegram.messenger import TelegramMessenger
 from bot.telegram.sender import Sender
-from scenarios.case_library import Shelf, load_shelf
+from scenarios.case_library import CaseLibrary, load_library
 from tests.bench.bots.in_process import Taken, refreshers, services
 from tests.bench.double.telegram import BOT
 from tests.bench.measuring.figures import Row, Target
@@ -53,7 +53,7 @@ def rows(plan: Plan) -> list[Row]:
     """Measure ticks, of refreshers alone and of all jobs that look into the table of promises."""
     share = SHARE if plan.seconds < 1 else 1
     many, jobs = LEARNERS // share, JOBS // share
-    shelf = load_shelf()
+    shelf = load_library()
     found = on_a_fresh_file(lambda file: ticks(file, shelf, many, plan))
     stored = on_a_fresh_file(lambda file: asked(file, jobs, plan))
     peer = f"APScheduler's job store on SQLite, {jobs:,} jobs"
@@ -80,7 +80,7 @@ def _row(
     return Row(f"{what}, {name}", took.figure(read), "ms", peer, beside, target)
 
 
-def ticks(file: Path, shelf: Shelf, many: int, plan: Plan) -> tuple[Runs[Took], Runs[Took]]:
+def ticks(file: Path, shelf: CaseLibrary, many: int, plan: Plan) -> tuple[Runs[Took], Runs[Took]]:
     """Ticks of refreshers, and of all three, with so many promises that are not due.
 
     Args:
@@ -93,7 +93,9 @@ def ticks(file: Path, shelf: Shelf, many: int, plan: Plan) -> tuple[Runs[Took], 
         return run(_ticks(file, shelf, many, plan))
 
 
-async def _ticks(file: Path, shelf: Shelf, many: int, plan: Plan) -> tuple[Runs[Took], Runs[Took]]:
+async def _ticks(
+    file: Path, shelf: CaseLibrary, many: int, plan: Plan
+) -> tuple[Runs[Took], Runs[Took]]:
     async with services(file, shelf) as parts:
         await parts.database.write(lambda conn: crowd.none_due(conn, many))
         asking = jobs_of(parts)

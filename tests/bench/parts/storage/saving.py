@@ -31,7 +31,7 @@ from bot.chat.router import Router
 from bot.sandbox import TOKEN
 from bot.settings import Settings
 from scenarios import engine, position
-from scenarios.case_library import Shelf, load_shelf
+from scenarios.case_library import CaseLibrary, load_library
 from scenarios.kinds.choose import Choose
 from scenarios.model import Act, Scenario
 from storage.people import people
@@ -54,7 +54,7 @@ Step = Callable[["Player"], Awaitable[None]]
 
 def rows(plan: Plan) -> list[Row]:
     """Measure storage."""
-    shelf = load_shelf()
+    shelf = load_library()
     bare = plan.times(lambda: on_a_fresh_file(lambda file: floor.rate(file, plan.seconds)))
 
     def row(outstanding: int) -> Row:
@@ -74,7 +74,7 @@ def rows(plan: Plan) -> list[Row]:
     ]
 
 
-def steps(shelf: Shelf, outstanding: int, seconds: float, step: Step) -> float:
+def steps(shelf: CaseLibrary, outstanding: int, seconds: float, step: Step) -> float:
     """Steps a second with so many learners, each waiting for their step to be saved."""
 
     def measured(file: Path) -> float:
@@ -199,7 +199,9 @@ def to_input(chosen: Call) -> inputs.Choose | inputs.Continue:
     return inputs.Continue(*chosen.values)
 
 
-async def _steps(file: Path, shelf: Shelf, outstanding: int, seconds: float, step: Step) -> float:
+async def _steps(
+    file: Path, shelf: CaseLibrary, outstanding: int, seconds: float, step: Step
+) -> float:
     async with laid(f"sqlite:///{file}", shelf) as table:
         players = [Player(table, number) for number in range(outstanding)]
         each = math.ceil(STOCK * seconds / outstanding)
@@ -221,7 +223,7 @@ async def _steps(file: Path, shelf: Shelf, outstanding: int, seconds: float, ste
 
 
 @asynccontextmanager
-async def laid(url: str, shelf: Shelf) -> AsyncIterator[Table]:
+async def laid(url: str, shelf: CaseLibrary) -> AsyncIterator[Table]:
     """A database in which the case can be played; it is made where there is none."""
     settings = Settings(_env_file=None, telegram_token=TOKEN, database=url)
     async with wiring.services(settings, shelf) as parts:
