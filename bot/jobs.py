@@ -42,7 +42,7 @@ def loop(parts: Services, outbound: Outbound, crew: ProcessGroup) -> Loop:
     made = Loop()
     live = partial(parts.database.write, crew.live_on)
     made.every(0.5, "say that this program lives", live, lambda: crew.is_late)
-    made.every(1, "note what arrived", parts.shown.flush)
+    made.every(1, "note what arrived", parts.receipts.flush)
     made.every(30, "look for corrections", parts.library.refresh)
     for seconds, name, job in _of_the_leader(parts, outbound):
         made.every(seconds, name, job, lambda: crew.leads)
@@ -61,17 +61,17 @@ def _of_the_leader(parts: Services, outbound: Outbound) -> tuple[tuple[float, st
         (60, "end idle classes", outbound.classes.end_idle),
         (1, "tell what is new", outbound.notices.send),
         (2, "explore an edition in use", parts.library.explore),
-        (30, "look who is to be reminded", parts.reminding.look),
-        (3600, "look which lines expire", parts.expiring.look),
+        (30, "look who is to be reminded", parts.assignment_reminders.queue_reminders),
+        (3600, "look which lines expire", parts.contact_expiry.queue_reminders),
         (1, "send what is to be refreshed", outbound.refreshers.send),
         (3600, "plan what has no plan", outbound.refreshers.sweep),
-        (3600, "look who is to enter totals", parts.monthly.look),
-        (60, "move places", parts.moves.finish),
+        (3600, "look who is to enter totals", parts.totals_reminder.queue_reminders),
+        (60, "move places", parts.transfers.finish),
         (60, "schedule notices of exported files", parts.export_notices.schedule),
         (60, "erase whom it was asked of", parts.erasures.finish),
-        (60, "close what was abandoned", parts.abandoned.close),
-        (600, "note how the audit ends", parts.anchoring.note),
+        (60, "close what was abandoned", parts.attempt_expiry.close),
+        (600, "note how the audit ends", parts.audit_anchor.note),
         (3600, "forget old updates", parts.housekeeping.purge),
         (60, "empty the log of what was deleted", parts.housekeeping.empty_log),
-        (600, "let go of what is old", parts.keeping.nightly),
+        (600, "let go of what is old", parts.retention.nightly),
     )

@@ -15,14 +15,14 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.app.errors import StorageTrouble
-from bot.app.operations.vitals import Looking, Running, Vitals
-from bot.app.operations.wait_times import BOUNDS, Waits
+from bot.app.operations.vitals import RuntimeGauges, Vitals, VitalsReader
+from bot.app.operations.wait_times import BOUNDS, WaitHistogram
 from bot.web import health, serving
 
 KIND: Final = "text/plain; version=0.0.4; charset=utf-8"  # as Prometheus names its format
 
 
-def app(looking: Looking, running: Running) -> Starlette:
+def app(looking: VitalsReader, running: RuntimeGauges) -> Starlette:
     """The application: `/health` and `/metrics`.
 
     Args:
@@ -35,7 +35,7 @@ def app(looking: Looking, running: Running) -> Starlette:
 
     async def metrics(_: Request) -> Response:
         try:
-            found = await looking.look()
+            found = await looking.read()
         except StorageTrouble:
             return Response(status_code=503)
         return Response(written(found), headers={"Content-Type": KIND})
@@ -49,7 +49,7 @@ def app(looking: Looking, running: Running) -> Starlette:
 
 
 @asynccontextmanager
-async def served(listen: str, looking: Looking, running: Running) -> AsyncIterator[None]:
+async def served(listen: str, looking: VitalsReader, running: RuntimeGauges) -> AsyncIterator[None]:
     """Serve them until the block ends.
 
     Raises:
@@ -83,7 +83,7 @@ def _counters(vitals: Vitals) -> Iterator[str]:
         yield f"# HELP {full} {tells}\n# TYPE {full} counter\n{full} {value}\n"
 
 
-def _histogram(waits: Waits) -> Iterator[str]:
+def _histogram(waits: WaitHistogram) -> Iterator[str]:
     """How long taps waited, as Prometheus wants it: how many not longer than each bound."""
     name, up_to = "basira_tap_seconds", waits.up_to()
     yield f"# HELP {name} From a tap that came in to its next screen at Telegram.\n"

@@ -124,7 +124,7 @@ async def _run(
 
     pace = SendRates(burst=settings.chat_burst)
     sender = Sender(bot, pace=pace, on_muted=muted, on_unreachable=shut)
-    handlers = Handlers(bot, parts.router, sender, waited=parts.running.waited)
+    handlers = Handlers(bot, parts.router, sender, waited=parts.gauges.wait_times)
     app = telegram_app.build(bot, handlers)
     async with (
         app,
@@ -132,8 +132,8 @@ async def _run(
     ):
         await app.start()
         parts.links.username = bot.username
-        parts.running.waiting = lambda: sender.waiting
-        parts.running.leads = lambda: member.leads
+        parts.gauges.queued_messages = lambda: sender.waiting
+        parts.gauges.leads = lambda: member.leads
         messenger = TelegramMessenger(
             sender, lambda: member.leads, is_undelivered=parts.app.undelivered.shows_undelivered
         )
@@ -157,7 +157,7 @@ async def _run(
             loop.start()
             process = telegram_app.Dispatcher(app).process
             intake = Intake(
-                process, bot, parts.trouble, on_tap=handlers.tap, on_skipped=handlers.skip
+                process, bot, parts.failures, on_tap=handlers.tap, on_skipped=handlers.skip
             )
             await _take_in(settings, bot, intake, parts, stop)
         finally:
@@ -165,7 +165,7 @@ async def _run(
             await handlers.drain()
             await sender.drain(DRAINING)
             try:
-                await parts.shown.flush()  # while others still know that this process lives
+                await parts.receipts.flush()  # while others still know that this process lives
                 await outbound.flush()
             finally:
                 await app.stop()
@@ -184,7 +184,7 @@ async def _pages(settings: Settings, parts: Services) -> AsyncIterator[None]:
         if settings.metrics_listen:
             from bot.metrics import served as told
 
-            served = told(settings.metrics_listen, parts.looking, parts.running)
+            served = told(settings.metrics_listen, parts.vitals, parts.gauges)
             await stack.enter_async_context(served)
         yield
 
@@ -205,12 +205,12 @@ async def _take_in(
     Raises:
         DatabaseMoved: The SQLite file was deleted, moved or replaced.
     """
-    source, running, database = _source(settings, bot, intake), parts.running, parts.database
+    source, running, database = _source(settings, bot, intake), parts.gauges, parts.database
     running.taking = lambda: (
         intake.is_healthy and source.is_healthy and database.is_there() and not stop.is_set()
     )
-    running.under_way, running.oldest = lambda: intake.under_way, lambda: intake.oldest
-    running.spared = lambda: intake.skipped
+    running.under_way, running.oldest_seconds = lambda: intake.under_way, lambda: intake.oldest
+    running.dropped = lambda: intake.skipped
     running.unreadable = lambda: intake.unreadable
     taking = asyncio.create_task(source.run())
     others = [asyncio.create_task(coroutine) for coroutine in (stop.wait(), _until_gone(database))]

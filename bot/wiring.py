@@ -10,25 +10,25 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from bot.app.access.audit_anchor import Anchoring
-from bot.app.access.audit_recording import Recording
-from bot.app.agencies.catalogue_seed import keep_work
-from bot.app.agencies.contact_expiry import Expiring
-from bot.app.agencies.totals_reminder import Monthly
+from bot.app.access.audit_anchor import AuditAnchor
+from bot.app.access.audit_recording import AuditRecorder
+from bot.app.agencies.catalogue_seed import seed_catalogue
+from bot.app.agencies.contact_expiry import ContactExpiry
+from bot.app.agencies.totals_reminder import TotalsReminder
 from bot.app.assessments.late_joiners import Joining
-from bot.app.assignments.assignment_reminders import Reminding
+from bot.app.assignments.assignment_reminders import AssignmentReminders
 from bot.app.enrolment.invitation_opening import InvitationOpener
 from bot.app.exports.export_notices import ExportNotices
 from bot.app.library import Library
-from bot.app.onboarding.bot_links import Links
+from bot.app.onboarding.bot_links import BotLinks
 from bot.app.onboarding.transfer_control import ElapsedTransfers
-from bot.app.operations.dead_letters import Trouble
+from bot.app.operations.dead_letters import FailureCounter
 from bot.app.operations.housekeeping import Housekeeping
-from bot.app.operations.vitals import Looking, Running
+from bot.app.operations.vitals import RuntimeGauges, VitalsReader
 from bot.app.personal_data.pending_erasure import PendingErasures
-from bot.app.personal_data.retention import Keeping
-from bot.app.playing.abandonment import Abandoned
-from bot.app.playing.display_receipts import Shown
+from bot.app.personal_data.retention import RetentionPolicy
+from bot.app.playing.display_receipts import DisplayReceipts
+from bot.app.playing.expired_attempts import AttemptExpiry
 from bot.app.playing.time_limits import TimeLimits
 from bot.app.playing.undelivered_turns import UndeliveredTurns
 from bot.app.ports import Clock, Dice, SystemClock, SystemDice
@@ -51,23 +51,23 @@ class Services:
     database: Database
     library: Library
     limits: TimeLimits
-    shown: Shown
+    receipts: DisplayReceipts
     router: Router
-    trouble: Trouble
+    failures: FailureCounter
     housekeeping: Housekeeping
-    anchoring: Anchoring
-    keeping: Keeping
+    audit_anchor: AuditAnchor
+    retention: RetentionPolicy
     erasures: PendingErasures
-    abandoned: Abandoned
-    links: Links
+    attempt_expiry: AttemptExpiry
+    links: BotLinks
     texts: Mapping[str, Write]
-    reminding: Reminding
-    monthly: Monthly
-    expiring: Expiring
-    moves: ElapsedTransfers
+    assignment_reminders: AssignmentReminders
+    totals_reminder: TotalsReminder
+    contact_expiry: ContactExpiry
+    transfers: ElapsedTransfers
     export_notices: ExportNotices
-    running: Running
-    looking: Looking
+    gauges: RuntimeGauges
+    vitals: VitalsReader
     clock: Clock
 
 
@@ -77,7 +77,7 @@ async def _prepare(url: str, scenarios: CaseLibrary, clock: Clock) -> None:
     database = Database.open(url)
     try:
         await Library(database, scenarios).keep(clock.now())
-        await keep_work(database, clock.now())
+        await seed_catalogue(database, clock.now())
     finally:
         await database.close()
 
@@ -113,10 +113,10 @@ async def services(
         library = Library(database, scenarios)
         await library.refresh()
         limits = TimeLimits(database, library, clock)
-        shown = Shown(limits, clock)
-        running = Running()
-        looking = Looking(database, settings.database, scenarios, running, clock)
-        links, joining = Links(settings.room_url), Joining(library, dice)
+        shown = DisplayReceipts(limits, clock)
+        running = RuntimeGauges()
+        looking = VitalsReader(database, settings.database, scenarios, running, clock)
+        links, joining = BotLinks(settings.room_url), Joining(library, dice)
         app = App(
             database,
             library,
@@ -137,18 +137,18 @@ async def services(
             library,
             limits,
             shown,
-            Router(app, ROUTES, Recording(database, clock)),
-            Trouble(database, clock),
+            Router(app, ROUTES, AuditRecorder(database, clock)),
+            FailureCounter(database, clock),
             Housekeeping(database, clock),
-            Anchoring(database),
-            Keeping(database, settings.keeps, settings.timezone, clock, dice),
+            AuditAnchor(database),
+            RetentionPolicy(database, settings.keeps, settings.timezone, clock, dice),
             PendingErasures(database, shown, clock, dice),
-            Abandoned(database, clock),
+            AttemptExpiry(database, clock),
             links,
             NOTICE_TEXTS,
-            Reminding(database, library, clock),
-            Monthly(database, clock),
-            Expiring(database, clock),
+            AssignmentReminders(database, library, clock),
+            TotalsReminder(database, clock),
+            ContactExpiry(database, clock),
             moves,
             ExportNotices(database, clock),
             running,

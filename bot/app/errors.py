@@ -4,10 +4,10 @@ from scenarios.engine import BrokenScenario
 from scenarios.position import UnreadablePosition
 from storage.db.errors import StorageError as StorageTrouble
 
-__all__ = ["UNPLAYABLE", "LostEdition", "NotFound", "StorageTrouble"]
+__all__ = ["UNPLAYABLE", "EditionUnavailable", "NotFound", "StorageTrouble"]
 
 
-class LostEdition(Exception):
+class EditionUnavailable(Exception):
     """An attempt is pinned to an edition that is neither loaded nor kept, or cannot be read."""
 
     def __init__(self, edition: str) -> None:
@@ -16,7 +16,7 @@ class LostEdition(Exception):
 
 
 # An attempt that cannot go on. It is a fault of ours, told to the log; the rest must go on.
-UNPLAYABLE = (LostEdition, UnreadablePosition, BrokenScenario)
+UNPLAYABLE = (EditionUnavailable, UnreadablePosition, BrokenScenario)
 
 
 class NotFound(Exception):

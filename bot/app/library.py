@@ -17,7 +17,7 @@ from threading import Lock
 import structlog
 from sqlalchemy import Connection
 
-from bot.app.errors import LostEdition
+from bot.app.errors import EditionUnavailable
 from scenarios.case_library import LIBRARY, CaseLibrary, load_library
 from scenarios.catalogue.tracks import START
 from scenarios.explore import EXPLORER, dump_reference, parse_reference
@@ -55,7 +55,7 @@ class Library:
         self._corrections: Mapping[str, str] = {}
         self._used: Mapping[str, Scenario] = {}  # of trainers' scenarios, the editions in use
         self._known = shelf.scenarios
-        self._recent = Recent(RECENT_BYTES)
+        self._recent = EditionCache(RECENT_BYTES)
         self._unreadable: set[str] = set()  # and so never explored
         self._found: dict[str, Reference | None] = {}  # by exploring; not kept yet
         self._loading = asyncio.Lock()
@@ -170,7 +170,7 @@ class Library:
         found: dict[str, Scenario] = {}
         for edition in used.values():
             if edition not in unexplored or self.loaded(edition) is not None:
-                with suppress(LostEdition):
+                with suppress(EditionUnavailable):
                     found[edition] = await self.load(edition)
         self._used = found
         known = {id_: found[name] for id_, name in used.items() if name in found}
@@ -191,7 +191,7 @@ class Library:
             return False
         try:
             scenario = await self.load(waiting[0])
-        except LostEdition:
+        except EditionUnavailable:
             self._unreadable.add(waiting[0])
         else:
             self._found[waiting[0]] = scenario.reference
@@ -253,7 +253,7 @@ class Library:
         # Its best path may have to be looked for, which takes a while: not in the loop.
         scenario = await asyncio.to_thread(self._recalled, kept) if kept else None
         if scenario is None:
-            raise LostEdition(edition)
+            raise EditionUnavailable(edition)
         return scenario
 
     def _recalled(self, kept: Edition) -> Scenario | None:
@@ -272,7 +272,7 @@ class Library:
         return self._recent.keep(kept.hash, scenario)
 
 
-class Recent:
+class EditionCache:
     """The editions that were asked for last, as many as have room; from any thread."""
 
     def __init__(self, most: int) -> None:

@@ -35,7 +35,7 @@ def clean_name(typed: str, script: Script) -> str | None:
     return name if letters > 1 and name[0].isalpha() and not _piled(name) else None
 
 
-def signs_in(typed: str) -> str:
+def invalid_characters(typed: str) -> str:
     """The characters of what was typed that stand in no name, each once, in their order."""
     plain = unicodedata.normalize("NFKC", "".join(char for char in typed if not _hidden(char)))
     strange = (
@@ -72,7 +72,7 @@ def _piled(name: str) -> bool:
     return False
 
 
-def in_a_line(typed: str, most: int) -> str:
+def single_line(typed: str, most: int) -> str:
     """What was typed, without marks of direction, control characters and heaps of accents."""
     kept, marks = [], 0
     for char in unicodedata.normalize("NFC", typed[: 20 * most]):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from bot.app.access.rights import TRAINEE, TRAINER, Right, may, where
+from bot.app.access.rights import TRAINEE, TRAINER, Right, may, permitted_agencies
 from bot.locale import Words
 from storage.people.roles import EVERYWHERE, Role
 
@@ -33,19 +33,21 @@ def commands_of(speak: Words, held: Collection[Role]) -> tuple[tuple[str, str], 
 def _of_training(speak: Words, held: Collection[Role]) -> list[tuple[str, str]]:
     say = speak.say
     found = []
-    if where(held, Right.CREATE_COHORT):
+    if permitted_agencies(held, Right.CREATE_COHORT):
         found.append(("cohorts", say("Your cohorts, and what they are given")))
-    if where(held, Right.OBSERVE):
+    if permitted_agencies(held, Right.OBSERVE):
         found.append(("sessions", say("Look on at a class, and sign it")))
-    if where(held, Right.SEE_GUIDES):
+    if permitted_agencies(held, Right.SEE_GUIDES):
         found.append(("programmes", say("Programmes, and guides to lead a room by")))
-    if where(held, Right.SEE_TRAINERS):
+    if permitted_agencies(held, Right.SEE_TRAINERS):
         found.append(("trainers", say("Trainers, and who is on the way")))
     elif any(role.role in (TRAINEE, TRAINER) for role in held):
         found.append(("trainers", say("Your way as a trainer")))
-    if where(held, Right.SEE_TEAM):
+    if permitted_agencies(held, Right.SEE_TEAM):
         found.append(("team", say("Who has done what they were given")))
-    if where(held, Right.WRITE_SCENARIO) or where(held, Right.APPROVE_SCENARIO):
+    if permitted_agencies(held, Right.WRITE_SCENARIO) or permitted_agencies(
+        held, Right.APPROVE_SCENARIO
+    ):
         found.append(("scenarios", say("Scenarios of your own: send, share, publish")))
     return found
 
@@ -53,9 +55,9 @@ def _of_training(speak: Words, held: Collection[Role]) -> list[tuple[str, str]]:
 def _of_agencies(speak: Words, held: Collection[Role]) -> list[tuple[str, str]]:
     say = speak.say
     found = []
-    if where(held, Right.SEE_TOTALS):
+    if permitted_agencies(held, Right.SEE_TOTALS):
         found.append(("totals", say("What an agency counts, month by month")))
-    if where(held, Right.SEE_ROLES):
+    if permitted_agencies(held, Right.SEE_ROLES):
         found.append(("admin", say("Roles and invitations")))
     if may(held, Right.SEE_HEALTH, EVERYWHERE):
         found.append(("health", say("How the program fares")))

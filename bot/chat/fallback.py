@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from bot.app.agencies import contact_lookup
-from bot.app.agencies.contact_lookup import Told
+from bot.app.agencies.contact_lookup import ContactText
 from bot.chat.common import common_screens
 from bot.chat.kit.context import App, AsyncContext
 from bot.chat.kit.request import Visitor
@@ -63,7 +63,9 @@ class Fallback:
         return _unasked_screen(ctx.words, contacts, running[0].id if running else None)
 
 
-def _unasked_screen(speak: Words, contacts: Mapping[str, Told], running: str | None) -> Screen:
+def _unasked_screen(
+    speak: Words, contacts: Mapping[str, ContactText], running: str | None
+) -> Screen:
     say = speak.say
     return screen(
         text(

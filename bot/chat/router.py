@@ -14,7 +14,7 @@ from functools import partial
 from typing import Any, TypeAlias
 
 from bot.app import conversation
-from bot.app.access.audit_recording import Recording
+from bot.app.access.audit_recording import AuditRecorder
 from bot.app.access.checks import ensure_holds, holds
 from bot.app.errors import NotFound, StorageTrouble
 from bot.app.onboarding.consent import has_accepted
@@ -22,7 +22,7 @@ from bot.chat.common import common_screens
 from bot.chat.common.visitor_lookup import expect_nothing, find_person
 from bot.chat.fallback import Fallback
 from bot.chat.kit.ask import stop_asking
-from bot.chat.kit.audit_names import about, name_of
+from bot.chat.kit.audit_names import audit_name, audited_object
 from bot.chat.kit.context import (
     App,
     AsyncContext,
@@ -34,15 +34,15 @@ from bot.chat.kit.context import (
 from bot.chat.kit.request import (
     LARGEST,
     Fetch,
-    NotHanded,
     Redirect,
-    Refuse,
+    RefusalError,
     Reply,
     Response,
-    TooLarge,
+    UploadError,
+    UploadTooLarge,
     Visitor,
 )
-from bot.chat.kit.routes import Call, Kind, Route, Routes
+from bot.chat.kit.routes import Call, Route, RouteKind, Routes
 from bot.chat.kit.screen import Screen
 from bot.locale import words
 from storage.people.people import Person
@@ -71,7 +71,7 @@ class Match:
 class Router:
     """Replies to requests."""
 
-    def __init__(self, app: App, routes: Routes, recording: Recording) -> None:
+    def __init__(self, app: App, routes: Routes, recording: AuditRecorder) -> None:
         self.app = app
         self.routes = routes
         self._recording = recording
@@ -86,7 +86,7 @@ class Router:
             route = call.route
             if route.public:
                 return await self._serve_publicly(visitor, route, call.values)
-            match = Match(route, call.values, name_of(call), gone, about(call))
+            match = Match(route, call.values, audit_name(call), gone, audited_object(call))
         person = await self._admit(visitor, match.route)
         if person is None:
             return await self.command(visitor, "start")
@@ -94,7 +94,7 @@ class Router:
 
     async def command(self, visitor: Visitor, name: str, rest: str = "") -> Reply:
         """Serve a command; `rest` follows its name."""
-        route = self.routes.get(Kind.COMMAND, name)
+        route = self.routes.get(RouteKind.COMMAND, name)
         if route is not None and route.public:
             return await self._serve_publicly(visitor, route, (rest,))
         person = await self._admit(visitor, route)
@@ -109,7 +109,7 @@ class Router:
         person = await self._listening(visitor)
         if person is None:
             return await self.command(visitor, "start")
-        name, route, values = self._asked(person, Kind.ANSWER)
+        name, route, values = self._asked(person, RouteKind.ANSWER)
         match = Match(route, (typed, *values), f"typed {name}", self._fallback.unasked)
         return await self._run(visitor, person, match)
 
@@ -121,8 +121,8 @@ class Router:
             return await self.other(visitor)
         try:
             file = await fetch()
-        except NotHanded as error:
-            largest = LARGEST if isinstance(error, TooLarge) else None
+        except UploadError as error:
+            largest = LARGEST if isinstance(error, UploadTooLarge) else None
             return Reply(common_screens.not_handed_screen(words(person.language), largest))
         match = Match(route, (file, *values), "file", self._fallback.unasked)
         return await self._run(visitor, person, match)
@@ -134,7 +134,7 @@ class Router:
         person = await self._listening(visitor)
         if person is None:
             return await self.command(visitor, "start")
-        _, route, values = self._asked(person, Kind.ANSWER)
+        _, route, values = self._asked(person, RouteKind.ANSWER)
         unasked = partial(Match, name="unasked", otherwise=self._fallback.unasked)
         if route is not None and route.again:
             asks = Call(route.again, values)
@@ -224,7 +224,7 @@ class Router:
             return person
         return await expect_nothing(self.app, person)
 
-    def _asked(self, person: Person, kind: Kind) -> tuple[str, Route | None, tuple[Any, ...]]:
+    def _asked(self, person: Person, kind: RouteKind) -> tuple[str, Route | None, tuple[Any, ...]]:
         """The name of a person's question, the route of its answer, and what it is about."""
         name, colon, text = (person.awaits or "").partition(":")
         route = self.routes.get(kind, name)
@@ -233,7 +233,7 @@ class Router:
 
     async def _upload(self, person: Person) -> tuple[Route | None, tuple[Any, ...]]:
         """The route of a file: that of the question, or one of files that are taken at any time."""
-        _, route, values = self._asked(person, Kind.UPLOAD)
+        _, route, values = self._asked(person, RouteKind.UPLOAD)
         if route is not None:
             return route, values
         for each in self.routes:
@@ -263,7 +263,7 @@ async def _respond(
         if isinstance(ctx, AsyncPublicContext):
             return await _respond_publicly(route, ctx, values)
         return await _respond_permitted(route, ctx, values)
-    except Refuse as refusal:
+    except RefusalError as refusal:
         return refusal.response
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from bot.app.agencies.go_live_checklist import Standing
+    from bot.app.agencies.go_live_checklist import GoLiveStatus
 
 
 @click.command("list")
@@ -33,9 +33,9 @@ def agencies_list(*, as_json: bool) -> None:
 
     now = SystemClock().now()
 
-    def unit(conn: Connection) -> list[tuple[Standing, Sequence[str]]]:
+    def unit(conn: Connection) -> list[tuple[GoLiveStatus, Sequence[str]]]:
         return [
-            (go_live_checklist.standing(conn, agency, now), usual_jobs(conn, agency.id))
+            (go_live_checklist.go_live_status(conn, agency, now), usual_jobs(conn, agency.id))
             for agency in agencies.all_agencies(conn)
         ]
 
@@ -47,8 +47,8 @@ def agencies_list(*, as_json: bool) -> None:
         _print(standing, _row(standing, jobs))
 
 
-def _print(standing: Standing, row: dict[str, Any]) -> None:
-    from bot.app.agencies.contact_records import State
+def _print(standing: GoLiveStatus, row: dict[str, Any]) -> None:
+    from bot.app.agencies.contact_records import ContactState
 
     by = f" by {row['pledge_by']}" if row["pledge_by"] else ""
     state = "closed" if row["closed"] else "live" if row["live"] else "not live yet"
@@ -58,7 +58,7 @@ def _print(standing: Standing, row: dict[str, Any]) -> None:
     if row["closed"]:
         return
     line = standing.line
-    if line.state is State.EXPIRING and line.shown and line.shown.expires_at:
+    if line.state is ContactState.EXPIRING and line.shown and line.shown.expires_at:
         whose, day = line.shown.agency or ALL, line.shown.expires_at.date()
         click.echo(f"  Its line for real cases expires on {day}. Call it, then:")
         click.echo(f'    basira facts set agency-line --agency {whose} --confirmed-by "NAME, ROLE"')
@@ -83,7 +83,7 @@ def _to_do(agency: str) -> dict[str, tuple[str, ...]]:
     }
 
 
-def _row(standing: Standing, jobs: Sequence[str]) -> dict[str, Any]:
+def _row(standing: GoLiveStatus, jobs: Sequence[str]) -> dict[str, Any]:
     agency, shown = standing.agency, standing.line.shown
     until = shown.expires_at if shown else None
     return {

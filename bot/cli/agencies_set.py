@@ -80,7 +80,7 @@ def agencies_set(
             _change(conn, agency, called, asked if jobs else None)
         if pledge is not None:
             answer = None if pledge == "open" else pledge
-            agency_records.answer(conn, agency, answer, by, now)
+            agency_records.record_pledge(conn, agency, answer, by, now)
         if closing is not None:
             if closing:
                 agency_records.close(conn, agency, now)
@@ -123,27 +123,30 @@ def _names(names: tuple[tuple[str, str], ...]) -> dict[str, str]:
 @contextmanager
 def _in_plain_words() -> Iterator[None]:
     """Explain a refused change in terms of the options."""
-    from bot.app.agencies.agency_records import LONGEST, LONGEST_OFFICER, NotKept, Wrong
+    from bot.app.agencies.agency_records import LONGEST, LONGEST_OFFICER, AgencyError, AgencyProblem
     from scenarios.languages import REQUIRED
     from storage.agencies.agencies import OTHER
 
     try:
         yield
-    except NotKept as error:
+    except AgencyError as error:
         languages = ", ".join(REQUIRED)
         sentences = {
-            Wrong.ID: "An id is a letter and up to 39 further letters, digits and hyphens, all "
-            f"lowercase; `{ALL}` and `{OTHER}` are reserved.",
-            Wrong.COUNTRY: "`--country` is two capital letters, such as BH.",
-            Wrong.LANGUAGES: f"One `--name` is needed for each of {languages}.",
-            Wrong.NAME: f"A name is one line of 1 to {LONGEST} characters, with letters in it.",
-            Wrong.LETTERS: f"A name needs letters of its language's script: {error.name} has none.",
-            Wrong.THERE: f"There is an agency `{error.about}` already. See `basira agencies list`.",
-            Wrong.CALLED: f"`{error.about}` is called {error.name} already.",
-            Wrong.JOBS: f"A field of work is one of these, once: {error.about}.",
-            Wrong.OFFICER: "Name the officer of the agency who answers with `--by`: name and role "
-            f"in one line of 1 to {LONGEST_OFFICER} characters.",
-            Wrong.NONE: f"There is no agency `{error.about}`. See `basira agencies list`; "
-            "`--country` adds a new one.",
+            AgencyProblem.ID: "An id is a letter and up to 39 further letters, digits and hyphens, "
+            f"all lowercase; `{ALL}` and `{OTHER}` are reserved.",
+            AgencyProblem.COUNTRY: "`--country` is two capital letters, such as BH.",
+            AgencyProblem.LANGUAGES: f"One `--name` is needed for each of {languages}.",
+            AgencyProblem.NAME: f"A name is one line of 1 to {LONGEST} characters, with letters in "
+            "it.",
+            AgencyProblem.LETTERS: f"A name needs letters of its language's script: "
+            f"{error.name} has none.",
+            AgencyProblem.THERE: f"There is an agency `{error.about}` already. See "
+            "`basira agencies list`.",
+            AgencyProblem.CALLED: f"`{error.about}` is called {error.name} already.",
+            AgencyProblem.JOBS: f"A field of work is one of these, once: {error.about}.",
+            AgencyProblem.OFFICER: "Name the officer of the agency who answers with `--by`: name "
+            f"and role in one line of 1 to {LONGEST_OFFICER} characters.",
+            AgencyProblem.NONE: f"There is no agency `{error.about}`. See "
+            "`basira agencies list`; `--country` adds a new one.",
         }
-        raise CommandError(sentences[error.wrong]) from None
+        raise CommandError(sentences[error.problem]) from None

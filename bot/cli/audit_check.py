@@ -51,7 +51,7 @@ def audit_check(files: tuple[Path, ...], *, noted: str | None, notes: bool) -> N
 
 def _archives_are_wrong(files: tuple[Path, ...], noted: str | None) -> bool:
     from bot import settings
-    from bot.cli.audit_proof import plainly, read_end, sentence
+    from bot.cli.audit_proof import fault_as_json, fault_sentence, read_end
     from storage.db.audit_log import ChainEnd
 
     opening = next(read_lines(files[0]), None)
@@ -61,7 +61,7 @@ def _archives_are_wrong(files: tuple[Path, ...], noted: str | None) -> bool:
     end = read_end(noted)
     found, older, last = read_long(settings.load(), lambda conn: _found(conn, files, follows, end))
     for fault in found:
-        click.echo(sentence(plainly(fault)))
+        click.echo(fault_sentence(fault_as_json(fault)))
     if follows.number:
         click.echo(f"No file given contains the rows before {opening.number:,}.")
     if older:

@@ -113,7 +113,7 @@ def _filters(wanted: dict[str, Any]) -> dict[str, Any]:
 def _write_csv(out: TextIO, rows: Iterable[AuditEntry]) -> int:
     import csv
 
-    from bot.export.writers.writer import as_text
+    from bot.export.writers.writer import spreadsheet_text
     from storage.db.audit_log import COLUMNS
 
     out.write("\ufeff")
@@ -122,7 +122,9 @@ def _write_csv(out: TextIO, rows: Iterable[AuditEntry]) -> int:
     for row in rows:
         count += 1
         cells = row_as_json(row).values()
-        writer.writerow([as_text(cell) if isinstance(cell, str) else cell for cell in cells])
+        writer.writerow(
+            [spreadsheet_text(cell) if isinstance(cell, str) else cell for cell in cells]
+        )
     return count
 
 

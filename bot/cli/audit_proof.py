@@ -24,7 +24,7 @@ _SENTENCES = {
 }
 
 
-def sentence(wrong: dict[str, Any]) -> str:
+def fault_sentence(wrong: dict[str, Any]) -> str:
     """A fault in words."""
     if wrong["until"] is not None:
         return f"audit, rows {wrong['row']} to {wrong['until']}: they are missing."
@@ -57,7 +57,7 @@ def read_end(noted: str | None) -> ChainEnd | None:
     return found[0]
 
 
-def proven(conn: Connection, noted: ChainEnd | None) -> dict[str, Any]:
+def verify_log(conn: Connection, noted: ChainEnd | None) -> dict[str, Any]:
     """Count the rows of the audit log, find its ends, and list what is wrong with it.
 
     Raises:
@@ -81,7 +81,7 @@ def proven(conn: Connection, noted: ChainEnd | None) -> dict[str, Any]:
             "archive's files in order."
         )
     wrong = [
-        plainly(fault)
+        fault_as_json(fault)
         for fault in audit_log.faults(counted(audit_log.entries(conn)), end, noted, begun)
     ]
     ended = "lost" if end is None else str(end)
@@ -89,6 +89,6 @@ def proven(conn: Connection, noted: ChainEnd | None) -> dict[str, Any]:
     return {"rows": count, "archived": archived, "end": ended, "wrong": wrong}
 
 
-def plainly(fault: ChainFault) -> dict[str, Any]:
+def fault_as_json(fault: ChainFault) -> dict[str, Any]:
     """A fault as JSON has it."""
     return {"row": fault.number, "until": fault.until, "what": fault.wrong}

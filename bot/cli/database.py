@@ -32,7 +32,7 @@ def open_database(
     """
     from contextlib import asynccontextmanager
 
-    from bot.app.agencies.catalogue_seed import keep_work
+    from bot.app.agencies.catalogue_seed import seed_catalogue
     from bot.app.ports import SystemClock
     from storage.db import audit_context, schema
     from storage.db.audit_context import AuditContext, RightUse
@@ -47,7 +47,7 @@ def open_database(
         schema.ensure(chosen.database)
         database = Database.open(chosen.database)
         try:
-            await keep_work(database, now)
+            await seed_catalogue(database, now)
             with audit_context.active(deed):
                 yield database
         finally:

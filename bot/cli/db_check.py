@@ -32,7 +32,7 @@ def db_check(*, noted: str | None, as_json: bool) -> None:
     import asyncio
 
     from bot import settings
-    from bot.cli.audit_proof import read_end, sentence
+    from bot.cli.audit_proof import fault_sentence, read_end
     from storage.db.audit_log import ChainEnd
     from storage.db.errors import DatabaseDamaged
 
@@ -50,7 +50,7 @@ def db_check(*, noted: str | None, as_json: bool) -> None:
         for problem in found["wrong"]:
             click.echo(f"attempt {problem['attempt']}: {problem['what']}")
         for problem in found["audit"]["wrong"]:
-            click.echo(sentence(problem))
+            click.echo(fault_sentence(problem))
         _summary(found)
     if found["damage"] or found["wrong"] or found["audit"]["wrong"]:
         raise click.exceptions.Exit(1)
@@ -84,8 +84,8 @@ async def _check(
     from rich.progress import Progress
 
     from bot.app.library import Library
-    from bot.app.playing.replay_check import Checking
-    from bot.cli.audit_proof import proven
+    from bot.app.playing.replay_check import ReplayCheck
+    from bot.cli.audit_proof import verify_log
     from scenarios.case_library import CaseLibrary
     from storage.db import integrity, schema
     from storage.db.database import Database
@@ -98,7 +98,7 @@ async def _check(
         found["damage"] = await database.survey(integrity.faults)
         if found["damage"]:
             return
-        checking = Checking(database, Library(database, CaseLibrary({})))
+        checking = ReplayCheck(database, Library(database, CaseLibrary({})))
         console = Console(stderr=True)
         total = await checking.count()
         with Progress(console=console, transient=True, disable=quiet) as progress:
@@ -109,6 +109,6 @@ async def _check(
                 if attempt.wrong is not None:
                     found["wrong"].append({"attempt": attempt.attempt, "what": str(attempt.wrong)})
                 progress.advance(bar)
-        found["audit"] = await database.survey(lambda conn: proven(conn, noted))
+        found["audit"] = await database.survey(lambda conn: verify_log(conn, noted))
     finally:
         await database.close()

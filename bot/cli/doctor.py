@@ -11,7 +11,7 @@ import click
 from bot.cli.output import json_option, print_json
 
 if TYPE_CHECKING:
-    from bot.app.operations.doctor import Check
+    from bot.app.operations.doctor import HealthCheck
 
 
 @click.command()
@@ -32,7 +32,7 @@ def doctor(*, as_json: bool) -> None:
         raise click.exceptions.Exit(1)
 
 
-async def _examined(*, aloud: bool) -> list[Check]:
+async def _examined(*, aloud: bool) -> list[HealthCheck]:
     """Run all checks; aloud, print each as it finishes, since Telegram may be slow."""
     from rich.console import Console
     from rich.text import Text
@@ -42,11 +42,11 @@ async def _examined(*, aloud: bool) -> list[Check]:
     from bot.cli.telegram_client import TelegramClient
 
     console = Console(highlight=False, markup=False, emoji=False)
-    checks: list[Check] = []
+    checks: list[HealthCheck] = []
     async for check in examine(TelegramClient, SystemClock()):
         checks.append(check)
         if aloud:
             sign = ("✓ ", "bold green") if check.ok else ("✗ ", "bold red")
-            line = Text.assemble(sign, (check.name.ljust(10), "bold"), check.says)
+            line = Text.assemble(sign, (check.name.ljust(10), "bold"), check.message)
             console.print(line, soft_wrap=True)
     return checks

@@ -15,7 +15,7 @@ from scenarios.languages import DEFAULT, LANGUAGES
 
 if TYPE_CHECKING:
     from bot.export.data_export import Exported, ExportRequest
-    from bot.export.named_people import Reach
+    from bot.export.named_people import NamedPeopleCounts
     from bot.settings import Settings
 
 DATASETS = ("people", "attempts", "decisions", "practice", "refreshers", "cohorts", "gain")
@@ -145,7 +145,7 @@ def export(
         ) from None
     if exported.reach is not None:
         reach = exported.reach
-        click.echo(f"told: {reach.told:,}; cannot be told: {reach.untold:,}", err=True)
+        click.echo(f"told: {reach.notified:,}; cannot be told: {reach.untold:,}", err=True)
     for name, rows in exported.rows.items():
         click.echo(f"{name}: {rows:,} rows", err=True)
     click.echo(display_path(file))
@@ -174,14 +174,15 @@ async def _export(chosen: Settings, request: ExportRequest, file: Path, *, ask: 
             )
 
 
-def _confirm(reach: Reach) -> None:
+def _confirm(reach: NamedPeopleCounts) -> None:
     """Ask whether a file with names is really to be made, once it is known who is told.
 
     Raises:
         Abort: It is not.
     """
     click.confirm(
-        f"With {reach.people:,} people, {reach.named:,} of them by name. {reach.told:,} of these "
+        f"With {reach.people:,} people, {reach.named:,} of them by name. {reach.notified:,} "
+        f"of these "
         "will be told in the chat: what, when, by whom and why. "
         f"{reach.untold:,} have no account and cannot be told. Make it?",
         abort=True,
@@ -191,7 +192,7 @@ def _confirm(reach: Reach) -> None:
 
 def _refuse_unsafe(to: str, known: Settings, *, is_xapi: bool) -> None:
     """Refuse, before anything is written, an address or settings that cannot work."""
-    from bot.cli.lrs_client import here, usable
+    from bot.cli.lrs_client import is_local, usable
     from bot.settings import NOBODYS
 
     if not is_xapi:
@@ -204,7 +205,7 @@ def _refuse_unsafe(to: str, known: Settings, *, is_xapi: bool) -> None:
         raise CommandError(
             "Set BASIRA_LRS_KEY and BASIRA_LRS_SECRET: the store's key, and its password."
         )
-    if known.xapi_iri == NOBODYS and not here(to):
+    if known.xapi_iri == NOBODYS and not is_local(to):
         raise CommandError(
             "Set BASIRA_XAPI_IRI first: an address of yours, below which all in statements is "
             "named. What a store has taken keeps its names for good."
@@ -216,14 +217,14 @@ def _send(file: Path, to: str, known: Settings) -> None:
 
     from rich.console import Console
 
-    from bot.cli.lrs_client import NotSent, send
+    from bot.cli.lrs_client import LrsError, send_statements
 
     key, secret = known.lrs_key.get_secret_value(), known.lrs_secret.get_secret_value()
     proxy = known.proxy_to(to)
     with Console(stderr=True).status("Sending …") as status:
         try:
             taken = asyncio.run(
-                send(
+                send_statements(
                     file,
                     to,
                     key,
@@ -232,7 +233,7 @@ def _send(file: Path, to: str, known: Settings) -> None:
                     proxy=proxy,
                 )
             )
-        except NotSent as error:
+        except LrsError as error:
             raise CommandError(
                 f"The store did not take everything: {error}. The same command goes on there."
             ) from None

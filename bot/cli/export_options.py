@@ -15,6 +15,6 @@ def party_options(command: Callable[..., None]) -> Callable[..., None]:
 
 def clean(text: str | None) -> str | None:
     """Turn what was typed into plain text in one line."""
-    from bot.export.writers.writer import plain
+    from bot.export.writers.writer import plain_text
 
-    return None if text is None else plain(text)
+    return None if text is None else plain_text(text)

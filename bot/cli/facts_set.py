@@ -141,22 +141,28 @@ def _withdraw(agency: str, name: str) -> None:
 @contextmanager
 def _in_plain_words() -> Iterator[None]:
     """Explain a refused change in terms of the options."""
-    from bot.app.agencies.contact_records import LONGEST, NotKept, Wrong, known
+    from bot.app.agencies.contact_records import (
+        LONGEST,
+        ContactError,
+        ContactProblem,
+        catalogue_names,
+    )
     from scenarios.languages import LANGUAGES, REQUIRED
 
     try:
         yield
-    except NotKept as error:
+    except ContactError as error:
         option = f"--text {error.about}" if error.about in LANGUAGES else f"--{error.about}"
         option = "--confirmed-by" if option == "--by" else option
         sentences = {
-            Wrong.NAME: f"There is no fact `{error.about}` in the catalogue. There are: "
-            f"{', '.join(known())}.",
-            Wrong.LANGUAGES: f"One `--text` is needed for each of {', '.join(REQUIRED)}.",
-            Wrong.TEXT: f"`{option}` is one line of 1 to {LONGEST} characters, with a letter or a "
-            "digit in it.",
-            Wrong.NONE: f"There is no `{error.about}` there yet: give --text and --source.",
-            Wrong.LINK: f"`{option}` contains a link or an account, which learners should not "
-            "follow from here. Give a number, a desk or a place.",
+            ContactProblem.NAME: f"There is no fact `{error.about}` in the catalogue. There are: "
+            f"{', '.join(catalogue_names())}.",
+            ContactProblem.LANGUAGES: f"One `--text` is needed for each of {', '.join(REQUIRED)}.",
+            ContactProblem.TEXT: f"`{option}` is one line of 1 to {LONGEST} characters, with a "
+            "letter or a digit in it.",
+            ContactProblem.NONE: f"There is no `{error.about}` there yet: give --text "
+            "and --source.",
+            ContactProblem.LINK: f"`{option}` contains a link or an account, which learners should "
+            "not follow from here. Give a number, a desk or a place.",
         }
-        raise CommandError(sentences[error.wrong]) from None
+        raise CommandError(sentences[error.problem]) from None

@@ -36,7 +36,7 @@ _WHY: Final = {
 }
 
 
-class NotSent(Exception):
+class LrsError(Exception):
     """The store does not take them; says why, and quotes no secret and no statement."""
 
 
@@ -44,18 +44,18 @@ def usable(address: str) -> bool:
     """Whether a key may go to an address: encrypted or on this machine, and with no key in it."""
     try:
         parts = urlsplit(address)
-        safe = parts.scheme == "https" or (parts.scheme == "http" and here(address))
+        safe = parts.scheme == "https" or (parts.scheme == "http" and is_local(address))
     except ValueError:
         return False
     return bool(safe and parts.hostname and not parts.query) and "@" not in parts.netloc
 
 
-def here(address: str) -> bool:
+def is_local(address: str) -> bool:
     """Whether an address is one of this machine: a store to try things with."""
     return proxies.is_here(urlsplit(address).hostname or "")
 
 
-async def send(
+async def send_statements(
     file: Path,
     address: str,
     key: str,
@@ -93,7 +93,7 @@ async def send(
     async with aiohttp.ClientSession(
         headers=headers, timeout=_PATIENCE, proxy=proxy.url if proxy else None
     ) as session:
-        store = _Store(session, f"{address.rstrip('/')}/statements", pause, proxy)
+        store = _LrsSession(session, f"{address.rstrip('/')}/statements", pause, proxy)
         with noted.open("ab", buffering=0) as notes:
             while some := [*islice(new, TOGETHER)]:
                 ids = [_id(line) for line in some]
@@ -109,7 +109,7 @@ def receipt(file: Path, address: str) -> Path:
     return file.with_name(f"{file.name}.{uuid5(NAMESPACE_URL, address.rstrip('/')).hex[:8]}.sent")
 
 
-class _Store:
+class _LrsSession:
     """Posts statements, again and again where the store is only busy."""
 
     def __init__(
@@ -134,7 +134,7 @@ class _Store:
                 return
             if wait is not None:
                 await self._pause(min(max(wait, asked_for), _LONGEST))
-        raise NotSent(self._why or "it is out of reach or busy")
+        raise LrsError(self._why or "it is out of reach or busy")
 
     async def _posted(self, body: bytes, ids: Sequence[bytes]) -> float | None:
         """None once it has them; else how many seconds it wants to be left alone."""
@@ -145,18 +145,18 @@ class _Store:
             ) as response:
                 status, answer = response.status, await response.read()
         except aiohttp.ClientSSLError:
-            raise NotSent("its certificate does not hold") from None
+            raise LrsError("its certificate does not hold") from None
         except (aiohttp.ClientError, TimeoutError) as problem:
             self._why = proxy_trouble(self._proxy, self._address, problem)
             if isinstance(problem, aiohttp.ClientHttpProxyError) and problem.status not in _BUSY:
-                raise NotSent(self._why) from None
+                raise LrsError(self._why) from None
             return 0.0
         if status == HTTPStatus.OK and _told_ids(answer) == [*ids]:
             return None
         if status in _BUSY:
             after = response.headers.get("Retry-After", "")
             return float(after) if after.isdecimal() else 0.0
-        raise NotSent(_WHY.get(status, f"it answers {status}, and not as a store does"))
+        raise LrsError(_WHY.get(status, f"it answers {status}, and not as a store does"))
 
 
 def _told_ids(answer: bytes) -> list[bytes] | None:

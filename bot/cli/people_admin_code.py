@@ -37,13 +37,13 @@ def _bot_name(chosen: Settings) -> str | None:
     """The bot's name on Telegram, if Telegram can be reached."""
     import asyncio
 
-    from bot.app.operations.doctor import OutOfReach, Refused
+    from bot.app.operations.doctor import TelegramUnreachable, TokenRefused
     from bot.cli.telegram_client import TelegramClient
 
     if not chosen.telegram_token.get_secret_value():
         return None
     try:
         answer = asyncio.run(TelegramClient(chosen).ask("getMe"))
-    except (OutOfReach, Refused):
+    except (TelegramUnreachable, TokenRefused):
         return None
     return str(answer.result["username"]) if "username" in answer.result else None

@@ -11,7 +11,7 @@ from bot.cli.database import known_person, open_database
 from bot.cli.program import CommandError
 
 if TYPE_CHECKING:
-    from bot.chat.kit.request import File
+    from bot.chat.kit.request import OutgoingFile
 
 
 @click.command("data")
@@ -38,7 +38,7 @@ def people_data(*, person: str, folder: Path) -> None:
     from bot.chat.learner.own_data import data_files
     from storage.db import audit_context
 
-    async def made() -> list[File]:
+    async def made() -> list[OutgoingFile]:
         async with open_database(settings.load(), ("person", person)) as database:
             found = await database.read(lambda conn: known_person(conn, person))
             await database.write(audit_context.record_unchanged)

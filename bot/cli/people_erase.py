@@ -78,7 +78,7 @@ def _wait(person: str, ground: str, *, yes: bool) -> None:
         if erasure.last_admin(conn, person):
             raise CommandError(LAST_ADMIN)
         pending_erasure.ask(conn, person, ground, None, now)
-        day = pending_erasure.day(conn, person)
+        day = pending_erasure.erasure_day(conn, person)
         return day_words(words("en"), day) if day else None, people.is_reachable(conn, person)
 
     if not yes:

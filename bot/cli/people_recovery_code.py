@@ -11,7 +11,7 @@ from bot.cli.database import active_person, write
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-    from bot.app.onboarding.place_codes import Secret
+    from bot.app.onboarding.place_codes import PersonalCode
 
 
 @click.command("recovery-code")
@@ -29,7 +29,7 @@ def people_recovery_code(person: str) -> None:
 
     now = SystemClock().now()
 
-    def unit(conn: Connection) -> Secret:
+    def unit(conn: Connection) -> PersonalCode:
         return recovery_codes.create(conn, active_person(conn, person), None, now)
 
     made = write(settings.load(), unit, ("person", person))

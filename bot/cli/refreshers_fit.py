@@ -66,7 +66,7 @@ async def _fitted(chosen: Settings, *, wanted: bool) -> tuple[Fit, int]:
     from storage.refreshers import memories, model_fits
     from storage.refreshers.model_fits import Fit
 
-    if not model_fitting.is_there():
+    if not model_fitting.is_installed():
         raise CommandError(_MISSING)
     async with open_database(chosen) as database:
         reviews, before = await database.read(
@@ -75,8 +75,8 @@ async def _fitted(chosen: Settings, *, wanted: bool) -> tuple[Fit, int]:
         histories = model_fitting.histories(reviews)
         _enough(histories)
         try:
-            found = await model_fitting.fitted(histories, before)
-        except model_fitting.NoFit as error:
+            found = await model_fitting.fit(histories, before)
+        except model_fitting.ModelFitError as error:
             raise CommandError(
                 f"These answers cannot be fitted: {error}. Nothing was changed."
             ) from None
@@ -89,7 +89,7 @@ async def _fitted(chosen: Settings, *, wanted: bool) -> tuple[Fit, int]:
 
 
 def _enough(histories: Sequence[History]) -> None:
-    from bot.app.refreshers.model_fitting import LEAST, fewest
+    from bot.app.refreshers.model_fitting import LEAST, smallest_half
     from storage.playing.small_groups import FEWEST
 
     if (answers := sum(len(history.reviews) for history in histories)) < LEAST:
@@ -97,7 +97,7 @@ def _enough(histories: Sequence[History]) -> None:
             f"There are {answers:,} answers, and a fit needs {LEAST}: of fewer it would say "
             "more about chance than about people. Nothing was changed."
         )
-    if fewest(histories) < FEWEST:
+    if smallest_half(histories) < FEWEST:
         raise CommandError(
             "These answers are of too few people. A fit is tried on one half of them and then on "
             f"the other, and each half of them needs {FEWEST} people who answered something "
@@ -140,7 +140,7 @@ def _say_stopped(touched: int | None, *, as_json: bool) -> None:
 
 
 def _show_fit(report: Mapping[str, Any]) -> None:
-    from bot.app.refreshers.model_fitting import worth
+    from bot.app.refreshers.model_fitting import is_better
 
     click.echo(f"{report['reviews']:,} answers of {report['people']:,} people\n")
     parts = [report[part] for part in ("before", "after", "held_out")]
@@ -151,7 +151,7 @@ def _show_fit(report: Mapping[str, Any]) -> None:
     headings = ("answers", "log loss before", "after", "on others", "RMSE before", "after")
     print_table(("", *headings, "on others"), rows)
     click.echo("\nLess is better. On others: of each half of the people, fitted to the other half.")
-    if not worth(report):
+    if not is_better(report):
         click.echo("On others it is no better than what is in use: it is not worth using.")
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.export.impact_report.report_folder import FolderRequest
-    from bot.export.impact_report.report_period import Period
+    from bot.export.impact_report.report_period import ReportPeriod
 
 
 @click.command()
@@ -94,7 +94,7 @@ def report(
         _pdf(out, months, agency, now)
 
 
-def _pdf(out: Path, months: Period, agency: str | None, now: datetime) -> None:
+def _pdf(out: Path, months: ReportPeriod, agency: str | None, now: datetime) -> None:
     import asyncio
 
     from bot import settings
@@ -150,10 +150,10 @@ def _evidence(folder: Path, request: FolderRequest) -> None:
     click.echo(display_path(folder))
 
 
-def _period(since: str | None, until: str | None, now: datetime) -> Period:
-    from bot.export.impact_report.report_period import NoPeriod, period
+def _period(since: str | None, until: str | None, now: datetime) -> ReportPeriod:
+    from bot.export.impact_report.report_period import ReportPeriodError, period
 
     try:
         return period(since, until, now)
-    except NoPeriod as error:
+    except ReportPeriodError as error:
         raise CommandError(str(error)) from None

@@ -7,7 +7,7 @@ import click
 from bot.cli.database import OPERATOR
 from bot.cli.output import json_option, print_json
 from bot.cli.program import CommandError
-from bot.cli.retention_keeper import doubt_sentence, going_as_json, keeper, print_going
+from bot.cli.retention_policy import doubt_sentence, plan_as_json, print_plan, with_policy
 
 
 @click.command("run")
@@ -22,10 +22,10 @@ def retention_run(*, yes: bool, force: bool, as_json: bool) -> None:
     where `basira retention show` warns.
     """
     if not (yes and force):
-        going = keeper(lambda keeping: keeping.preview())
+        going = with_policy(lambda keeping: keeping.preview())
         if not yes:
             if not as_json:
-                print_going(going, nothing="Nothing would be deleted.")
+                print_plan(going, nothing="Nothing would be deleted.")
             click.confirm("Delete all of this?", abort=True, err=True)
         elif going.doubts:
             told = [
@@ -33,9 +33,9 @@ def retention_run(*, yes: bool, force: bool, as_json: bool) -> None:
                 "Nothing was deleted. `--force` deletes it all the same.",
             ]
             raise CommandError("\n".join(told))
-    done = keeper(lambda keeping: keeping.run(OPERATOR))
+    done = with_policy(lambda keeping: keeping.run(OPERATOR))
     assert done is not None
     if as_json:
-        print_json(going_as_json(done))
+        print_json(plan_as_json(done))
     else:
-        print_going(done, nothing="Nothing was expired.")
+        print_plan(done, nothing="Nothing was expired.")

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bot.cli.output import json_option, print_json, print_table
-from bot.cli.retention_keeper import going_as_json, keeper, print_going
+from bot.cli.retention_policy import plan_as_json, print_plan, with_policy
 
 if TYPE_CHECKING:
-    from bot.app.personal_data.retention import Standing
+    from bot.app.personal_data.retention import RetentionStatus
 
 
 @click.command("show")
@@ -22,24 +22,27 @@ def retention_show(*, as_json: bool) -> None:
     bot deletes expired data every night. People are counted who have been inactive for that long;
     they are warned 30 days before they are erased. Nothing is changed.
     """
-    found, going = keeper(lambda keeping: keeping.show()), keeper(lambda each: each.preview())
+    found, going = (
+        with_policy(lambda keeping: keeping.show()),
+        with_policy(lambda each: each.preview()),
+    )
     if as_json:
         kinds = [_plain(standing) for standing in found]
-        print_json({"kinds": kinds, "next_run": going_as_json(going)})
+        print_json({"kinds": kinds, "next_run": plan_as_json(going)})
         return
     headings = ("kind", "kept for", "oldest", "expired")
     print_table(headings, [_cells(standing) for standing in found], named=3)
     click.echo("\nA run would delete now:")
-    print_going(going, nothing="Nothing.")
+    print_plan(going, nothing="Nothing.")
 
 
-def _cells(standing: Standing) -> tuple[str, ...]:
+def _cells(standing: RetentionStatus) -> tuple[str, ...]:
     oldest = standing.oldest.date().isoformat() if standing.oldest else ""
     kept = f"{standing.months} months" if standing.months else "for good"
     return standing.kind, kept, oldest, f"{standing.older:,}" if standing.months else ""
 
 
-def _plain(standing: Standing) -> dict[str, Any]:
+def _plain(standing: RetentionStatus) -> dict[str, Any]:
     return {
         "kind": standing.kind,
         "months": standing.months,

@@ -34,10 +34,10 @@ def playable() -> list[Path]:
 
 def checked(scenarios: Iterable[Path]) -> tuple[Finding, ...]:
     """Findings about scenarios, each alone and all together."""
-    return shelved(scenarios).findings
+    return check_together(scenarios).findings
 
 
-def shelved(scenarios: Iterable[Path], *, whole: bool = False) -> CaseLibrary:
+def check_together(scenarios: Iterable[Path], *, whole: bool = False) -> CaseLibrary:
     """Scenarios together, with their findings.
 
     Args:

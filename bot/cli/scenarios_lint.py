@@ -27,14 +27,14 @@ def scenarios_lint(paths: tuple[Path, ...], *, lang: str, as_json: bool) -> None
     each code has a page in docs/findings. A scenario with too many states to explore is counted as
     unknown. Exit status 1 when a finding is an error, 2 when a path does not exist.
     """
-    from bot.cli.scenario_files import playable, scenarios_at, shelved
+    from bot.cli.scenario_files import check_together, playable, scenarios_at
     from scenarios.explore import Verdict
     from scenarios.findings import errors
 
     places = [place for path in paths for place in scenarios_at(path)] if paths else playable()
     # By their real paths, since a shell's pattern may name both files of a scenario.
     found = {place.resolve(): place for place in places}
-    shelf = shelved(found.values(), whole=not paths)
+    shelf = check_together(found.values(), whole=not paths)
     findings, verdicts = sorted(shelf.findings), shelf.verdicts
     wrong = len(errors(findings))
     summary = {

@@ -8,7 +8,12 @@ from email.utils import parsedate_to_datetime
 
 import aiohttp
 
-from bot.app.operations.doctor import OutOfReach, ProxyFails, Refused, Told
+from bot.app.operations.doctor import (
+    ProxyUnreachable,
+    TelegramAnswer,
+    TelegramUnreachable,
+    TokenRefused,
+)
 from bot.outbound import proxy_trouble
 from bot.settings import Settings
 
@@ -24,7 +29,7 @@ class TelegramClient:
         self._base = f"{settings.telegram_api}/bot{token}"
         self._proxy = settings.proxy_to(settings.telegram_api)
 
-    async def ask(self, method: str) -> Told:
+    async def ask(self, method: str) -> TelegramAnswer:
         """Call a method without parameters.
 
         Raises:
@@ -44,13 +49,13 @@ class TelegramClient:
                 answer = await response.json(content_type=None)
         except (aiohttp.ClientError, TimeoutError, ValueError) as problem:
             if why := proxy_trouble(self._proxy, self._base, problem):
-                raise ProxyFails(why) from None
-            raise OutOfReach from None
+                raise ProxyUnreachable(why) from None
+            raise TelegramUnreachable from None
         if response.status in _UNKNOWN_TOKEN and _is_telegrams(answer):
-            raise Refused
+            raise TokenRefused
         if not _is_telegrams(answer) or not isinstance(answer.get("result"), dict):
-            raise OutOfReach
-        return Told(answer["result"], _moment(response.headers.get("Date")))
+            raise TelegramUnreachable
+        return TelegramAnswer(answer["result"], _moment(response.headers.get("Date")))
 
 
 def _is_telegrams(answer: object) -> bool:

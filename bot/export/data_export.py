@@ -21,13 +21,13 @@ from bot.export.dataset_files import OnProgress, no_progress, write
 from bot.export.dataset_list import DATASETS
 from bot.export.errors import InvalidExport
 from bot.export.export_log import log_file, validate_parties
-from bot.export.named_people import NAMEABLE, NamedPeople, Reach
+from bot.export.named_people import NAMEABLE, NamedPeople, NamedPeopleCounts
 from bot.export.schema.assessment_forms import LoadForms
 from bot.export.schema.dataset import Dataset, Query
 from bot.export.writers import parquet_writer
 from bot.export.writers.formats import SEVERAL, Format, opening
 from bot.export.writers.writer import Opens
-from bot.export.writers.xapi_writer import Statements
+from bot.export.writers.xapi_writer import XapiWriter
 from bot.locale import words
 from storage.agencies import agencies
 from storage.cohorts import cohorts
@@ -115,7 +115,7 @@ class ExportRequest:
     def opens(self) -> Opens:
         """The writer of its format."""
         if self.is_xapi:
-            return partial(Statements, home=self.xapi_home)
+            return partial(XapiWriter, home=self.xapi_home)
         return opening(self.format, words(self.language))
 
 
@@ -129,7 +129,7 @@ class Exported:
     """
 
     rows: Mapping[str, int]
-    reach: Reach | None = None
+    reach: NamedPeopleCounts | None = None
 
 
 def validate(request: ExportRequest) -> None:
@@ -151,7 +151,7 @@ def _validate_format(request: ExportRequest) -> None:
         raise InvalidExport(
             "A file of this format holds one data set. Several go into one workbook: xlsx."
         )
-    if request.format is Format.PARQUET and not parquet_writer.is_there():
+    if request.format is Format.PARQUET and not parquet_writer.is_installed():
         raise InvalidExport(_NO_PARQUET)
 
 
@@ -297,7 +297,7 @@ async def export(
     load_forms: LoadForms,
     *,
     on_progress: OnProgress = no_progress,
-    confirm: Callable[[Reach], None] | None = None,
+    confirm: Callable[[NamedPeopleCounts], None] | None = None,
 ) -> Exported:
     """Export data to a file: validate, check rights and scope, log, and make it.
 

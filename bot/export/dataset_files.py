@@ -13,10 +13,10 @@ from typing import TypeAlias
 
 from sqlalchemy import Connection
 
-from bot.export.errors import Cancelled
+from bot.export.errors import ExportCancelled
 from bot.export.schema import export_ids
 from bot.export.schema.dataset import Dataset, Query
-from bot.export.writers.writer import Opens, Sink, beside
+from bot.export.writers.writer import Opens, TableWriter, replacing
 from scenarios.languages import REQUIRED
 from storage.db.database import Database
 from storage.personal_data import pseudonyms
@@ -87,7 +87,7 @@ def write_tables(
     Raises:
         Cancelled: `stop` was set.
     """
-    with beside(file) as new, closing(opens(new)) as sink:
+    with replacing(file) as new, closing(opens(new)) as sink:
         counts = {
             dataset.name: _write_table(conn, dataset, query, sink, language, on_progress, stop)
             for dataset in datasets
@@ -100,7 +100,7 @@ def _write_table(
     conn: Connection,
     dataset: Dataset,
     query: Query,
-    sink: Sink,
+    sink: TableWriter,
     language: str,
     on_progress: OnProgress,
     stop: Event,
@@ -110,7 +110,7 @@ def _write_table(
     sink.begin(replace(tables[language], languages=tables))
     for batch in dataset.read(conn, query):
         if stop.is_set():
-            raise Cancelled
+            raise ExportCancelled
         sink.add(batch.rows)
         count += len(batch.rows)
         on_progress(Progress(dataset.name, count, batch.fraction))

@@ -15,7 +15,7 @@ class ExportError(Exception):
     """An export did not complete; there is no file."""
 
 
-class Cancelled(ExportError):
+class ExportCancelled(ExportError):
     """The export was stopped."""
 
 
@@ -23,11 +23,11 @@ class PersonErased(ExportError):
     """Somebody named in the file was erased while it was written."""
 
 
-class TooManyRows(ExportError):
+class TooManyRowsError(ExportError):
     """The data set has more rows than are sent in a chat."""
 
 
-class TooFewPeople(ExportError):
+class TooFewPeopleError(ExportError):
     """So few people are in the data set that whoever knows the place knows who is who."""
 
 

@@ -16,7 +16,7 @@ from typing import TypeAlias
 from sqlalchemy import Connection
 
 from bot.app.ports import Clock
-from bot.export.errors import Cancelled, InvalidExport, PersonErased
+from bot.export.errors import ExportCancelled, InvalidExport, PersonErased
 from storage.db.database import Database
 from storage.exports import export_log
 from storage.exports.export_log import LoggedExport
@@ -87,7 +87,7 @@ async def log_file(
         )
         await asyncio.to_thread(staged.replace, file)
     except BaseException as error:
-        cancelled = isinstance(error, asyncio.CancelledError | KeyboardInterrupt | Cancelled)
+        cancelled = isinstance(error, asyncio.CancelledError | KeyboardInterrupt | ExportCancelled)
         state = export_log.CALLED_OFF if cancelled else export_log.FAILED
         await database.write(partial(export_log.end, release_id=release.id, state=state))
         raise

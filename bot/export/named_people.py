@@ -14,7 +14,7 @@ from bot.export.dataset_files import make_keys
 from bot.export.schema import export_ids
 from bot.export.schema.columns import Cell, Table, column
 from bot.export.schema.dataset import Batch, Dataset, Query
-from bot.export.writers.writer import plain
+from bot.export.writers.writer import plain_text
 from scenarios.languages import SCRIPTS
 from storage.db.database import Database
 from storage.db.tables import names, pseudonyms
@@ -26,7 +26,7 @@ _LOOKUPS = 500  # people per query
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
+class NamedPeopleCounts:
     """How many people an export names, and how many of them can be told.
 
     Attributes:
@@ -37,12 +37,12 @@ class Reach:
 
     people: int
     named: int
-    told: int
+    notified: int
 
     @property
     def untold(self) -> int:
         """Named people who have no account."""
-        return self.named - self.told
+        return self.named - self.notified
 
 
 @dataclass(slots=True)
@@ -75,7 +75,9 @@ class NamedPeople:
 
         return replace(dataset, describe=describe, read=read)
 
-    async def count(self, database: Database, datasets: Sequence[Dataset], query: Query) -> Reach:
+    async def count(
+        self, database: Database, datasets: Sequence[Dataset], query: Query
+    ) -> NamedPeopleCounts:
         """Count whom a file of these data sets would name, without writing it."""
         await make_keys(database)
 
@@ -90,14 +92,14 @@ class NamedPeople:
         self.unnamed.clear()
         return reach
 
-    async def reach(self, database: Database) -> Reach:
+    async def reach(self, database: Database) -> NamedPeopleCounts:
         """Count the people of the rows that were read."""
         named = sorted(self.included - self.unnamed)
         some = [named[start : start + _LOOKUPS] for start in range(0, len(named), _LOOKUPS)]
         told = await database.read(
             lambda conn: sum(len(people.with_account(conn, ids)) for ids in some)
         )
-        return Reach(len(self.included), len(named), told)
+        return NamedPeopleCounts(len(self.included), len(named), told)
 
 
 @dataclass(slots=True)
@@ -115,5 +117,5 @@ def _known(conn: Connection) -> dict[Cell, _Person]:
     for id_, key, script, name in conn.execute(query):
         person = found.setdefault(export_ids.person(key), _Person(id_))
         if script is not None:
-            person.names[SCRIPTS.index(script)] = plain(name) or None
+            person.names[SCRIPTS.index(script)] = plain_text(name) or None
     return found

@@ -14,7 +14,7 @@ from hashlib import blake2b
 
 from sqlalchemy import Connection
 
-from bot.export.errors import TooFewPeople, TooManyRows
+from bot.export.errors import TooFewPeopleError, TooManyRowsError
 from bot.export.schema.columns import Cell, Row, Table, column
 from bot.export.schema.dataset import Batch, Dataset, Query
 from bot.locale import Words, words
@@ -51,8 +51,8 @@ def disclosure_note(speak: Words) -> str:
 def for_chat(dataset: Dataset, max_rows: int) -> Dataset:
     """Make a data set safe to send in the chat.
 
-    Reading it raises `TooManyRows` beyond `max_rows`, and `TooFewPeople` below `MIN_PEOPLE` or,
-    for a data set with results, where there are none to show yet.
+    Reading it raises `TooManyRowsError` beyond `max_rows`, and `TooFewPeopleError` below
+    `MIN_PEOPLE` or, for a data set with results, where there are none to show yet.
     """
     return _unlinkable(dataset, max_rows) if dataset.name in OMITTED else _bound(dataset, max_rows)
 
@@ -63,7 +63,7 @@ def _bound(dataset: Dataset, max_rows: int) -> Dataset:
         for batch in dataset.read(conn, query):
             count += len(batch.rows)
             if count > max_rows:
-                raise TooManyRows
+                raise TooManyRowsError
             yield batch
 
     return replace(dataset, read=read)
@@ -97,9 +97,9 @@ def _unlinkable(dataset: Dataset, max_rows: int) -> Dataset:
         for batch in dataset.read(conn, query):
             rows += (dict(zip(names, row, strict=True)) for row in batch.rows)
             if len(rows) > max_rows:
-                raise TooManyRows
+                raise TooManyRowsError
         if len({row["person"] for row in rows}) < MIN_PEOPLE or (has_results(name) and not shown):
-            raise TooFewPeople
+            raise TooFewPeopleError
         yield Batch([*_shuffle(rows, omitted)], 1.0)
 
     return replace(dataset, describe=describe, read=read)

@@ -18,7 +18,7 @@ from bot.app.preferences.contact_hours import Hours
 from bot.app.preferences.person_hours import hours_for
 from bot.chat.kit.context import App
 from bot.chat.kit.notices import NoticeContext, NoticeText, Write
-from bot.chat.kit.screen import Line, Role, Screen
+from bot.chat.kit.screen import Line, LineRole, Screen
 from bot.locale import Words, words
 from bot.outbox.delivery import Delivery
 from bot.outbox.messenger import Came, Messenger
@@ -236,12 +236,12 @@ def _screen(speak: Words, person: Person, texts: Sequence[NoticeText]) -> Screen
     """All notices in one message; a locked screen shows nothing of it to people who wish so."""
     say, shown = speak.say, texts[:WRITTEN_OUT]
     if person.discreet:
-        first, role = say("There is something new here for you."), Role.HIDDEN
+        first, role = say("There is something new here for you."), LineRole.HIDDEN
     else:
-        first, role = say("Your training has something new."), Role.TEXT
-    lines = [Line(Role.TITLE, first), *(Line(role, each.text) for each in shown)]
+        first, role = say("Your training has something new."), LineRole.TEXT
+    lines = [Line(LineRole.TITLE, first), *(Line(role, each.text) for each in shown)]
     if more := len(texts) - len(shown):
         text = speak.count("And {n} more: /start", "And {n} more: /start", more)
-        lines.append(Line(Role.TEXT, text))
+        lines.append(Line(LineRole.TEXT, text))
     buttons = (each for text in shown for each in (text.button, text.other) if each)
     return Screen(tuple(lines), tuple(buttons))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.app.playing.time_limits import RanOut
+from bot.app.playing.time_limits import TimedOutAttempt
 from bot.chat.kit.context import App
 from bot.chat.playing.attempt_drawing import draw_attempt
 from bot.outbox.messenger import Messenger
@@ -28,7 +28,7 @@ class TimeoutScreens:
             await self._send(each)
         return len(over)
 
-    async def _send(self, over: RanOut) -> None:
+    async def _send(self, over: TimedOutAttempt) -> None:
         person_id = over.attempt.person
         chat = await self._app.database.read(lambda conn: people.chat(conn, self._bot, person_id))
         screen = await draw_attempt(self._app, over.attempt)

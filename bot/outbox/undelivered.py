@@ -8,7 +8,7 @@ from datetime import timedelta
 from sqlalchemy import Connection
 
 from bot.app.errors import StorageTrouble
-from bot.app.playing.shown_turn import Shows
+from bot.app.playing.shown_turn import ShownTurn
 from bot.chat.kit.context import App
 from bot.chat.kit.screen import Screen
 from bot.chat.playing.attempt_drawing import screen_of, unplayable_screen
@@ -70,7 +70,7 @@ async def undelivered_screens(
     return screens
 
 
-def settle(app: App, shows: Shows) -> Settled:
+def settle(app: App, shows: ShownTurn) -> Settled:
     """Hears whether an attempt's screen arrived; where it did not, it is undelivered."""
 
     def settled(came: Came) -> None:

@@ -106,7 +106,7 @@ def errors(words: Words, counts: Mapping[Error, int], people: int) -> str:
     )
 
 
-def tells(words: Words, correlation: Estimate) -> str:
+def discrimination_words(words: Words, correlation: Estimate) -> str:
     """How well a decision discriminates between strong and weak learners."""
     very, well, fairly = _WELL
     if correlation.value >= very:

@@ -16,7 +16,7 @@ from scenarios.rendering import render_outside_attempt
 BEGINNING = 40  # letters of a scene
 
 
-def in_words(speak: Words, scenario: Scenario, condition: Condition) -> str | None:
+def condition_in_words(speak: Words, scenario: Scenario, condition: Condition) -> str | None:
     """A condition in words; None where it hangs on a counter.
 
     Args:
@@ -24,7 +24,7 @@ def in_words(speak: Words, scenario: Scenario, condition: Condition) -> str | No
         scenario: Whose condition it is.
         condition: As it was loaded.
     """
-    said = _Saying(speak, scenario).of(condition.expression)
+    said = _ConditionWriter(speak, scenario).of(condition.expression)
     return said[0] if said else None
 
 
@@ -38,7 +38,7 @@ def scene_name(speak: Words, scenario: Scenario, scene: str) -> str:
     return shortened(next(filter(None, texts), scene), BEGINNING)
 
 
-class _Saying:
+class _ConditionWriter:
     """Says the parts of a condition, each with the word that joins it, if one does."""
 
     def __init__(self, speak: Words, scenario: Scenario) -> None:

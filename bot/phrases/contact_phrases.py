@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.app.agencies.contact_lookup import PROCEDURE, REAL_CASE, SUPPORT
-from bot.app.agencies.contact_records import Entry, State
+from bot.app.agencies.contact_records import ContactEntry, ContactState
 from bot.locale import Words
 from bot.phrases.date_phrases import date_of
 from bot.phrases.labels import headed
@@ -21,19 +21,19 @@ def contact_name(words: Words, name: str) -> str:
     return of_an_agency.get(name) or headed(neutral)
 
 
-def contact_state(words: Words, entry: Entry, timezone: str) -> str:
+def contact_state(words: Words, entry: ContactEntry, timezone: str) -> str:
     """How far a contact is confirmed, as the end of a sentence."""
     say, shown = words.say, entry.shown
     if shown is not None and shown.expires_at is not None:
         day = date_of(words, shown.expires_at, timezone)
         if entry.newest is None:
             return say("as for all agencies, confirmed until {day}", day=day)
-        if entry.state is State.EXPIRING:
+        if entry.state is ContactState.EXPIRING:
             return say("to be confirmed again: expires on {day}", day=day)
         return say("confirmed until {day}", day=day)
     if entry.newest is None:
         return say("not entered yet")
-    if entry.state is State.EXPIRED and entry.newest.expires_at is not None:
+    if entry.state is ContactState.EXPIRED and entry.newest.expires_at is not None:
         day = date_of(words, entry.newest.expires_at, timezone)
         return say("shown no more since {day}", day=day)
     return say("not confirmed yet")

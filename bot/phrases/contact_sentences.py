@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeAlias
 
 from bot.app.agencies import contact_lookup
-from bot.app.agencies.contact_lookup import CHILD, POLICE, REAL_CASE, Told, told
+from bot.app.agencies.contact_lookup import CHILD, POLICE, REAL_CASE, ContactText, find_contact
 from bot.locale import Words, words
-from bot.phrases.reading import Reading
+from bot.phrases.phrase_context import PhraseContext
 from scenarios.languages import REQUIRED
 from scenarios.model import Scenario
 from scenarios.rendering import WHOLE, facts_used, fill
@@ -24,17 +24,17 @@ Example: TypeAlias = tuple[Scenario, str]
 """A case, and the key of one of its texts."""
 
 
-def in_danger(words: Words, contacts: Mapping[str, Told]) -> str:
+def in_danger(words: Words, contacts: Mapping[str, ContactText]) -> str:
     return words.say(
         "In danger now, whatever else is unclear: first {police}.", police=contacts[POLICE].text
     )
 
 
-def in_danger_oneself(words: Words, contacts: Mapping[str, Told]) -> str:
+def in_danger_oneself(words: Words, contacts: Mapping[str, ContactText]) -> str:
     return words.say("In danger now: first {police}.", police=contacts[POLICE].text)
 
 
-def for_a_child(words: Words, contacts: Mapping[str, Told]) -> str:
+def for_a_child(words: Words, contacts: Mapping[str, ContactText]) -> str:
     return words.say(
         "A child with signs of control: {child} or {police}, even where an adult explains it well.",
         child=contacts[CHILD].text,
@@ -42,7 +42,7 @@ def for_a_child(words: Words, contacts: Mapping[str, Told]) -> str:
     )
 
 
-def for_a_real_person(words: Words, contacts: Mapping[str, Told]) -> str:
+def for_a_real_person(words: Words, contacts: Mapping[str, ContactText]) -> str:
     return words.say(
         "If it is about a real person, please turn to {line}. This chat passes nothing on.",
         line=contacts[REAL_CASE].text,
@@ -50,7 +50,7 @@ def for_a_real_person(words: Words, contacts: Mapping[str, Told]) -> str:
 
 
 def as_read(
-    ctx: Reading, fact: Fact, agency: str, examples: Sequence[Example] = ()
+    ctx: PhraseContext, fact: Fact, agency: str, examples: Sequence[Example] = ()
 ) -> dict[str, list[str]]:
     """Every sentence of the chat that would show a version of a contact, and some of the cases.
 
@@ -66,14 +66,14 @@ def as_read(
     found = {}
     for language in REQUIRED:
         contacts = contact_lookup.contacts_with(ctx.conn, fact, agency, language, ctx.now)
-        shown = {fact.name: told(fact.name, language, fact).text}
+        shown = {fact.name: find_contact(fact.name, language, fact).text}
         sentences = _in_chat(words(language), fact.name, contacts)
         sentences += [_in_case(example, language, fact.name, shown) for example in examples]
         found[language] = list(dict.fromkeys(sentences))
     return found
 
 
-def _in_chat(words: Words, name: str, contacts: Mapping[str, Told]) -> list[str]:
+def _in_chat(words: Words, name: str, contacts: Mapping[str, ContactText]) -> list[str]:
     """The sentences of the chat in which a contact stands, or its text alone."""
     if name == POLICE:
         danger = [in_danger(words, contacts), in_danger_oneself(words, contacts)]

@@ -8,14 +8,14 @@ from typing import TypeVar
 
 from bot.app.access.rights import ADMIN, FOCAL, MASTER, SUPERVISOR, TRAINEE, TRAINER
 from bot.app.agencies import agency_records
-from bot.app.assignments.assignment_counts import Given
+from bot.app.assignments.assignment_counts import AssignmentCounts
 from bot.app.library import Library
 from bot.app.modes import ASSESSMENT
 from bot.locale import Words
 from bot.phrases.assigned_work_phrases import programme_title
 from bot.phrases.case_phrases import title_of
 from bot.phrases.date_phrases import short_day_of
-from bot.phrases.reading import Reading
+from bot.phrases.phrase_context import PhraseContext
 from scenarios.languages import SCRIPTS
 from storage.agencies.agencies import OTHER, Agency
 from storage.assignments.assignments import Assignment
@@ -43,7 +43,7 @@ def role_name(speak: Words, role: str) -> str:
     return names.get(role, role)
 
 
-def agency_name(ctx: Reading, agency_id: str) -> str:
+def agency_name(ctx: PhraseContext, agency_id: str) -> str:
     """An agency's name, or what `*` and `other` stand for."""
     return agency_label(ctx.words, agency_id, agency_records.names_of(ctx.conn, agency_id))
 
@@ -68,20 +68,20 @@ def title_in(library: Library, speak: Words, scenario_id: str) -> str:
     return title_of(speak, scenario) if scenario else scenario_id
 
 
-def given_title(library: Library, speak: Words, given: Assignment) -> str:
+def given_title(library: Library, speak: Words, assignment: Assignment) -> str:
     """The title of what is assigned: of its case, or of the programme of which it is a step."""
-    if given.programme is not None:
-        return programme_title(speak, given.programme)
-    return title_in(library, speak, given.scenario)
+    if assignment.programme is not None:
+        return programme_title(speak, assignment.programme)
+    return title_in(library, speak, assignment.scenario)
 
 
-def assigned_name(speak: Words, title: str, given: Assignment, timezone: str) -> str:
+def assigned_name(speak: Words, title: str, assignment: Assignment, timezone: str) -> str:
     """An assignment by its case, its mode and its last day, so that no two look alike."""
-    day = short_day_of(speak, given.due_at - timedelta(microseconds=1), timezone)
-    return speak.beside(title, mode_name(speak, given.mode), day)
+    day = short_day_of(speak, assignment.due_at - timedelta(microseconds=1), timezone)
+    return speak.beside(title, mode_name(speak, assignment.mode), day)
 
 
-def numbers(speak: Words, value: Given) -> str:
+def numbers(speak: Words, value: AssignmentCounts) -> str:
     """How many have done an assignment and passed it; a withdrawn one is not to be done by all."""
     say = speak.say
     if value.assignment.withdrawn_at is None:

@@ -97,7 +97,7 @@ def _check_sizes(archive: zipfile.ZipFile, name: str, bounds: Bounds) -> None:
     whole = sum(part.file_size for part in parts)
     large = max(others, default=0) > bounds.other_part
     if len(parts) > bounds.parts or whole > bounds.unpacked or large:
-        raise too_much(name)
+        raise workbook_too_large(name)
 
 
 def _count_tags(archive: zipfile.ZipFile, name: str, bounds: Bounds) -> None:
@@ -110,7 +110,7 @@ def _count_tags(archive: zipfile.ZipFile, name: str, bounds: Bounds) -> None:
             sheets += (before + chunk).count(_SHEET)
             before = (before + chunk)[-_CUT:]
     if tags > bounds.tags or attributes > bounds.attributes or sheets > bounds.sheets:
-        raise too_much(name)
+        raise workbook_too_large(name)
 
 
 def _chunks(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
@@ -123,6 +123,6 @@ def _no_workbook(name: str) -> UnreadableFile:
     return UnreadableFile(f"{name} is no XLSX file; save it as XLSX.")
 
 
-def too_much(name: str) -> WorkbookTooLarge:
+def workbook_too_large(name: str) -> WorkbookTooLarge:
     """Make the error of a workbook that exceeds its bounds."""
     return WorkbookTooLarge(f"{name} unpacks to far more than a sheet of texts.")

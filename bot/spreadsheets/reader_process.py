@@ -59,13 +59,13 @@ async def _answer(question: bytes, name: str) -> bytes:
         async with asyncio.timeout(LONGEST):
             answer, _ = await process.communicate(question)
     except TimeoutError:
-        raise archive_check.too_much(name) from None
+        raise archive_check.workbook_too_large(name) from None
     finally:
         await _end(process)
     if process.returncode:
         # Below zero it was killed, which is what happens at its bound of the processor.
         if process.returncode < 0:
-            raise archive_check.too_much(name)
+            raise archive_check.workbook_too_large(name)
         log.error("the process that parses workbooks failed", status=process.returncode)
         raise UnreadableFile(f"{name} cannot be read just now; send it again later.")
     return answer

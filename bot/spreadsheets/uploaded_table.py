@@ -28,7 +28,7 @@ _CODINGS = (  # by the mark at the beginning
 )
 
 
-class TooLong(UnreadableFile):
+class TableTooLong(UnreadableFile):
     """A table has more rows than are accepted."""
 
 
@@ -62,7 +62,7 @@ def _placed(numbered: Iterable[Numbered], most: int) -> list[Cells]:
             continue
         filled += 1
         if filled > most or number > 2 * most + _GAPS:
-            raise TooLong(f"More than {most} rows.")
+            raise TableTooLong(f"More than {most} rows.")
         found += [()] * (number - 1 - len(found))
         found.append(plain)
     return found

@@ -128,7 +128,7 @@ def _numbered(file: IO[bytes], name: str, options: ReadOptions) -> Iterator[Numb
             filled += 1
             characters += sum(map(len, cells))  # many cells may share one text
             if characters > options.bounds.unpacked:
-                raise archive_check.too_much(name)
+                raise archive_check.workbook_too_large(name)
             if filled == options.filled:
                 return
     finally:
@@ -179,7 +179,7 @@ def _answer(file: IO[bytes], name: str, options: ReadOptions) -> tuple[str, obje
     except WorkbookTooLarge as error:
         return "too much", str(error)
     except MemoryError:
-        return "too much", str(archive_check.too_much(name))
+        return "too much", str(archive_check.workbook_too_large(name))
     except UnreadableFile as error:
         return "unreadable", str(error)
     return "rows", [

@@ -17,11 +17,20 @@ from telegram.error import TelegramError
 from telegram.ext import CallbackContext
 
 from bot.app.onboarding import registration
-from bot.app.operations.wait_times import Waited
-from bot.app.playing.keyed_turns import Turns
-from bot.app.playing.shown_turn import Shows
+from bot.app.operations.wait_times import WaitTimes
+from bot.app.playing.keyed_locks import KeyedLocks
+from bot.app.playing.shown_turn import ShownTurn
 from bot.chat.common.common_screens import group_screen, hurried_screen, hurried_toast
-from bot.chat.kit.request import LARGEST, Handed, NotHanded, Place, Reply, Then, TooLarge, Visitor
+from bot.chat.kit.request import (
+    LARGEST,
+    FollowUp,
+    Reply,
+    ScreenPlacement,
+    UploadedFile,
+    UploadError,
+    UploadTooLarge,
+    Visitor,
+)
 from bot.chat.kit.screen import Screen
 from bot.chat.router import Router
 from bot.chat.routes import ROUTES
@@ -82,7 +91,7 @@ class Handlers:
         router: Router,
         sender: Sender,
         *,
-        waited: Waited | None = None,
+        waited: WaitTimes | None = None,
         time: Time | None = None,
     ) -> None:
         """Create the handlers.
@@ -100,7 +109,7 @@ class Handlers:
         self._router = router
         self._sender = sender
         self._background: set[asyncio.Task[None]] = set()
-        self._turns = Turns()
+        self._turns = KeyedLocks()
         self._making = asyncio.Semaphore(AT_ONCE)
         self._hurried: set[int] = set()  # chats being told that messages were skipped
 
@@ -134,20 +143,20 @@ class Handlers:
         reply = await self._router.file(visitor, partial(self._fetch, document))
         self._deliver(visitor, reply, None)
 
-    async def _fetch(self, document: Document) -> Handed:
+    async def _fetch(self, document: Document) -> UploadedFile:
         """Download a file of allowed size; the declared size is not trusted."""
         if (document.file_size or 0) > LARGEST:
-            raise TooLarge
+            raise UploadTooLarge
         try:
             file = await self._bot.get_file(document.file_id)
             if (file.file_size or 0) > LARGEST:
-                raise TooLarge
+                raise UploadTooLarge
             content = bytes(await file.download_as_bytearray())
         except TelegramError as error:
-            raise NotHanded from error
+            raise UploadError from error
         if len(content) > LARGEST:
-            raise TooLarge
-        return Handed(document.file_name or "", content)
+            raise UploadTooLarge
+        return UploadedFile(document.file_name or "", content)
 
     async def other(self, update: Update, _context: Context) -> None:
         """Any other message: neither read nor stored."""
@@ -238,10 +247,10 @@ class Handlers:
         """
 
         async def follow() -> None:
-            async with self._turns.turn(whose):
+            async with self._turns.hold(whose):
                 await work()
 
-        full = self._turns.there(whose) >= MOST_BRINGING
+        full = self._turns.waiting(whose) >= MOST_BRINGING
         if full:
             log.info("too many wait for one chat", what=whose[0])
         task = asyncio.create_task(otherwise() if full else follow())
@@ -257,9 +266,11 @@ class Handlers:
             reply = await self._router.not_made(visitor)
         await asyncio.wait((waiting,))
         message = None if waiting.cancelled() else message_of(waiting.result()[-1])
-        self._deliver(visitor, replace(reply, place=Place.SAME), TapContext(None, message))
+        self._deliver(
+            visitor, replace(reply, place=ScreenPlacement.SAME), TapContext(None, message)
+        )
 
-    async def _send_files(self, visitor: Visitor, reply: Reply, then: Then) -> None:
+    async def _send_files(self, visitor: Visitor, reply: Reply, then: FollowUp) -> None:
         """Make files and send them after their screen."""
         try:
             async with self._making:
@@ -324,12 +335,12 @@ class Handlers:
         if is_settled(receipts.result()[-1]):
             self._waited.note(self._time.now() - begun)
 
-    async def _is_current(self, shows: Shows) -> bool:
+    async def _is_current(self, shows: ShownTurn) -> bool:
         """Whether a screen still shows the current turn of its attempt."""
         return await self._router.app.undelivered.is_current(shows.attempt, shows.turn)
 
     def _record_delivery(
-        self, shows: Shows, tapped: int | None, receipts: Sequence[Receipt]
+        self, shows: ShownTurn, tapped: int | None, receipts: Sequence[Receipt]
     ) -> None:
         """Record delivery: the screen is the last call of a post."""
         last = receipts[-1]
@@ -345,7 +356,7 @@ def _calls(chat: int, reply: Reply, tapped: TapContext | None) -> Sequence[Call]
     message = tapped.message if tapped else None
     if tapped is not None and tapped.query is not None:
         calls.append(AnswerCallback(chat, tapped.query, reply.toast))
-    same = reply.place is Place.SAME and message is not None
+    same = reply.place is ScreenPlacement.SAME and message is not None
     if reply.freeze and message is not None and not same:
         calls.append(RemoveKeyboard(chat, message))
     if reply.screen is not None:

@@ -47,10 +47,10 @@ def _ignore(_raw: Raw, _spare: SkipReason) -> None:
 class FailureCounter(Protocol):
     """Counts failures of updates."""
 
-    async def failed(self, bot: int, update_id: int, kind: str, error: str) -> int:
+    async def record_failure(self, bot: int, update_id: int, kind: str, error: str) -> int:
         """Record a failure; return the number of failures of this update so far."""
 
-    async def recovered(self, bot: int, update_id: int) -> None:
+    async def reset(self, bot: int, update_id: int) -> None:
         """Clear the failures of an update that has succeeded."""
 
 
@@ -143,7 +143,7 @@ class Intake:
             error = await self._attempt(raw, begun, wait_for_storage=wait_for_storage)
             if error is None:
                 break
-            count = partial(self._failures.failed, self._bot.id, update_id, kind, error)
+            count = partial(self._failures.record_failure, self._bot.id, update_id, kind, error)
             tries = await self._with_storage(count, wait_for_storage=wait_for_storage)
             is_dead_letter = tries >= TRIES
             _log.warning(
@@ -153,7 +153,7 @@ class Intake:
                 return
             await self._time.sleep(pause)
         if tries:
-            forget = partial(self._failures.recovered, self._bot.id, update_id)
+            forget = partial(self._failures.reset, self._bot.id, update_id)
             await self._with_storage(forget, wait_for_storage=wait_for_storage)
 
     async def _attempt(self, raw: Raw, begun: float, *, wait_for_storage: bool) -> str | None:

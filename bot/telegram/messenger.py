@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 
-from bot.app.playing.shown_turn import Shows
+from bot.app.playing.shown_turn import ShownTurn
 from bot.chat.kit.screen import Screen
 from bot.outbox.messenger import Came, Settled
 from bot.telegram import render
@@ -26,7 +26,7 @@ class TelegramMessenger:
         self,
         sender: Sender,
         may_send: Callable[[], bool] = lambda: True,
-        is_undelivered: Callable[[Shows], Awaitable[bool]] | None = None,
+        is_undelivered: Callable[[ShownTurn], Awaitable[bool]] | None = None,
     ) -> None:
         self._sender = sender
         self._may_send = may_send
@@ -64,7 +64,7 @@ class TelegramMessenger:
         """Remove the keyboard of a message; a missing message counts as done."""
         self._sender.post(RemoveKeyboard(chat, message), may_send=self._may_show)
 
-    async def _may_show(self, shows: Shows | None = None) -> bool:
+    async def _may_show(self, shows: ShownTurn | None = None) -> bool:
         if (
             shows is not None
             and self._is_undelivered is not None

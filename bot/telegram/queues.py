@@ -13,7 +13,7 @@ from contextlib import asynccontextmanager
 from enum import Enum, auto
 from typing import Any, Final, TypeAlias
 
-from bot.app.playing.keyed_turns import Turns
+from bot.app.playing.keyed_locks import KeyedLocks
 
 Raw: TypeAlias = Mapping[str, Any]
 Tap: TypeAlias = tuple[object, object]
@@ -33,7 +33,7 @@ class Queues:
     """Waiting updates by person."""
 
     def __init__(self) -> None:
-        self._turns = Turns()
+        self._turns = KeyedLocks()
         # By person: waiting updates by id, with their tap if any.
         self._waiting: dict[Hashable, dict[object, Tap | None]] = {}
 
@@ -46,7 +46,7 @@ class Queues:
         tap = _tap_identity(raw)
         if tap is not None and next(reversed(there.values())) == tap:
             return SkipReason.DUPLICATE
-        too_many = self._turns.there(whose) >= MOST_WAITING and kind_of(raw) in SKIPPABLE
+        too_many = self._turns.waiting(whose) >= MOST_WAITING and kind_of(raw) in SKIPPABLE
         return SkipReason.TOO_MANY if too_many else None
 
     @asynccontextmanager
@@ -55,11 +55,11 @@ class Queues:
         whose = _person_id(raw)
         self._waiting.setdefault(whose, {}).setdefault(raw["update_id"], _tap_identity(raw))
         try:
-            async with self._turns.turn(whose):
+            async with self._turns.hold(whose):
                 yield
         finally:
             self._waiting[whose].pop(raw["update_id"], None)
-            if not self._turns.there(whose):
+            if not self._turns.waiting(whose):
                 del self._waiting[whose]
 
 

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from bot.chat.kit.screen import Button, Line, Role, Screen
+from bot.chat.kit.screen import Button, Line, LineRole, Screen
 from bot.telegram.calls import InlineButton
 
 
 def html(screen: Screen) -> str:
     """The text of a message. Markup comes from here only; all texts are escaped."""
     pieces: list[str] = []
-    before: Role | None = None
+    before: LineRole | None = None
     for line in screen.lines:
         if before is not None:
             # Options stand close together: they are one list at the end of the message.
-            pieces.append("\n" if before is line.role is Role.OPTION else "\n\n")
+            pieces.append("\n" if before is line.role is LineRole.OPTION else "\n\n")
         pieces.append(_line(line))
         before = line.role
     return "".join(pieces)
@@ -37,18 +37,18 @@ def keyboard(buttons: Sequence[Button]) -> tuple[tuple[InlineButton, ...], ...]:
 def _line(line: Line) -> str:
     text = escape(line.text, quote=False)
     match line.role:
-        case Role.TITLE | Role.HEADING | Role.PROMPT | Role.CHOSEN:
+        case LineRole.TITLE | LineRole.HEADING | LineRole.PROMPT | LineRole.CHOSEN:
             return f"<b>{text}</b>"
-        case Role.REASON:
+        case LineRole.REASON:
             return f"<blockquote>{text}</blockquote>"
-        case Role.CRITICAL:
+        case LineRole.CRITICAL:
             return f"⚠️ <b>{text}</b>"
-        case Role.NOTE | Role.RECAP:
+        case LineRole.NOTE | LineRole.RECAP:
             return f"<i>{text}</i>"
-        case Role.HIDDEN:
+        case LineRole.HIDDEN:
             return f"<tg-spoiler>{text}</tg-spoiler>"
-        case Role.OPTION:
+        case LineRole.OPTION:
             letter, sign, rest = text.partition(" · ")
             return f"<b>{letter}</b>{sign}{rest}"
-        case Role.RULE | Role.TEXT:
+        case LineRole.RULE | LineRole.TEXT:
             return text

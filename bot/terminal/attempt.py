@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.app.playing.attempt_view import AttemptView
 from bot.app.playing.case_cards import Card
-from bot.chat.kit.screen import Line, Role, Screen
+from bot.chat.kit.screen import Line, LineRole, Screen
 from bot.chat.learner.case_cards import practice_card_screen
 from bot.chat.playing.attempt_screen import attempt_screen
 from bot.chat.playing.ending_lines import critical_lines
@@ -123,7 +123,7 @@ def _without_buttons(screen: Screen, decision: Decision) -> Screen:
     """A screen for typing: button texts become lines, hints about tapping are removed."""
     lines = screen.lines
     if decision.drafted:
-        lines = tuple(line for line in lines if line.role is not Role.NOTE)
-    if not any(line.role is Role.OPTION for line in lines):
-        lines += tuple(Line(Role.OPTION, button.text) for button in screen.buttons)
+        lines = tuple(line for line in lines if line.role is not LineRole.NOTE)
+    if not any(line.role is LineRole.OPTION for line in lines):
+        lines += tuple(Line(LineRole.OPTION, button.text) for button in screen.buttons)
     return replace(screen, lines=lines)

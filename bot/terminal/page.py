@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from rich.cells import cell_len
 
-from bot.chat.kit.screen import Line, Role, Screen
+from bot.chat.kit.screen import Line, LineRole, Screen
 from bot.terminal.texts import TEXTS
 from bot.terminal.wrap import wrap
 
@@ -39,33 +39,33 @@ class _Look:
     mark_style: str = ""
 
 
-_LOOKS: dict[Role, _Look] = {
-    Role.TITLE: _Look("bold"),
-    Role.TEXT: _Look(),
-    Role.CHOSEN: _Look("bold", "› ", "  ", "bold cyan"),
-    Role.REASON: _Look("italic", "│ ", "│ ", "cyan"),
-    Role.CRITICAL: _Look("bold red", "┃ ", "┃ ", "bold red"),
-    Role.RULE: _Look("dim"),
-    Role.PROMPT: _Look("bold"),
-    Role.OPTION: _Look(mark_style="bold cyan"),
-    Role.RECAP: _Look("italic"),
-    Role.NOTE: _Look("dim"),
-    Role.HEADING: _Look("bold"),
-    Role.HIDDEN: _Look(),
+_LOOKS: dict[LineRole, _Look] = {
+    LineRole.TITLE: _Look("bold"),
+    LineRole.TEXT: _Look(),
+    LineRole.CHOSEN: _Look("bold", "› ", "  ", "bold cyan"),
+    LineRole.REASON: _Look("italic", "│ ", "│ ", "cyan"),
+    LineRole.CRITICAL: _Look("bold red", "┃ ", "┃ ", "bold red"),
+    LineRole.RULE: _Look("dim"),
+    LineRole.PROMPT: _Look("bold"),
+    LineRole.OPTION: _Look(mark_style="bold cyan"),
+    LineRole.RECAP: _Look("italic"),
+    LineRole.NOTE: _Look("dim"),
+    LineRole.HEADING: _Look("bold"),
+    LineRole.HIDDEN: _Look(),
 }
 # Band marks are the same in every language.
 MARKS = {"●●●": "green", "●●○": "yellow", "●○○": "red"}
 # A critical line needs no label after a heading with it, or after another critical line.
-_LABELLED = {Role.HEADING, Role.CRITICAL}
+_LABELLED = {LineRole.HEADING, LineRole.CRITICAL}
 
 
 def rows(screen: Screen, language: str, width: int) -> Iterator[Row]:
     """The rows of a screen, with gaps between its parts."""
-    before: Role | None = None
+    before: LineRole | None = None
     for line in screen.lines:
-        if before is not None and not before is line.role is Role.OPTION:
+        if before is not None and not before is line.role is LineRole.OPTION:
             yield Row()
-        if line.role is Role.CRITICAL and before not in _LABELLED:
+        if line.role is LineRole.CRITICAL and before not in _LABELLED:
             yield _label(language)
         yield from rows_of(line, width)
         before = line.role
@@ -75,24 +75,24 @@ def rows_of(line: Line, width: int) -> Iterator[Row]:
     """The rows of a line."""
     look, text = _LOOKS[line.role], line.text
     mark, further = look.mark, look.further
-    if line.role is Role.OPTION:
+    if line.role is LineRole.OPTION:
         letter, sign, text = text.partition(_SEPARATOR)
         mark = letter + sign
         further = " " * cell_len(mark)
     for part in wrap(text, width - cell_len(mark)):
         yield Row(part, look.style, mark, look.mark_style)
         mark = further
-    if line.role is Role.TITLE:
+    if line.role is LineRole.TITLE:
         yield Row("━" * width, "cyan")
 
 
 def to_copy(text: str) -> Row:
     """The single row of a text to be copied, however long."""
-    return Row(text, _LOOKS[Role.NOTE].style)
+    return Row(text, _LOOKS[LineRole.NOTE].style)
 
 
 def _label(language: str) -> Row:
-    look = _LOOKS[Role.CRITICAL]
+    look = _LOOKS[LineRole.CRITICAL]
     return Row(TEXTS[language].critical, "bold white on red", "┃ ⚠ ", look.mark_style)
 
 

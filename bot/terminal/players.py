@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 from bot.chat.kinds import PRESENTERS
-from bot.chat.kit.screen import Line, Role
+from bot.chat.kit.screen import Line, LineRole
 from bot.locale import words
 from bot.terminal.attempt import Attempt
 from bot.terminal.display import Display
@@ -70,7 +70,7 @@ class KeyboardPlayer:
             how=how,
             enter=isolate("Enter"),
         )
-        return Line(Role.NOTE, filled)
+        return Line(LineRole.NOTE, filled)
 
 
 class ScriptedPlayer:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.chat.kit.screen import Line, Role
+from bot.chat.kit.screen import Line, LineRole
 from bot.terminal.attempt import Attempt
 from bot.terminal.display import Display
 from bot.terminal.players import Player
@@ -26,12 +26,12 @@ def play(attempt: Attempt, display: Display, player: Player, command: str) -> No
     while True:
         display.show(attempt.screen)
         if attempt.result is not None:
-            display.print_lines(Line(Role.HEADING, _score(attempt, attempt.result, texts)))
-            display.print_lines(Line(Role.NOTE, texts.again), to_copy=again)
+            display.print_lines(Line(LineRole.HEADING, _score(attempt, attempt.result, texts)))
+            display.print_lines(Line(LineRole.NOTE, texts.again), to_copy=again)
             return
         act = player.decide(attempt)
         if act is None:
-            display.print_lines(Line(Role.NOTE, texts.paused), to_copy=again)
+            display.print_lines(Line(LineRole.NOTE, texts.paused), to_copy=again)
             return
         attempt.apply(act)
 

@@ -111,11 +111,11 @@ class AssignmentView:
         return self.finished and (enough or self.is_over)
 
 
-def is_over(given: Assignment, used: int) -> bool:
+def is_over(assignment: Assignment, used: int) -> bool:
     """Whether no try after so many could count."""
-    if given.counts == FIRST and used:
+    if assignment.counts == FIRST and used:
         return True
-    return given.attempts is not None and used >= given.attempts
+    return assignment.attempts is not None and used >= assignment.attempts
 
 
 def create(conn: Connection, assignment: Assignment, whom: Iterable[str] = ()) -> None:
@@ -360,16 +360,16 @@ def open_for(conn: Connection, person_id: str, now: datetime) -> list[Assignment
     ]
 
 
-def view(given: Assignment, cohort: str, tries: Sequence[tuple[bool, int]]) -> AssignmentView:
+def view(assignment: Assignment, cohort: str, tries: Sequence[tuple[bool, int]]) -> AssignmentView:
     """An assignment from a person's point of view.
 
     Args:
-        given: The assignment.
+        assignment: The assignment.
         cohort: The cohort's name.
         tries: Result and score of each finished try, in order.
     """
-    passed = bool(tries) and counted_try(given.counts, tries, lambda worth: worth)[0]
-    return AssignmentView(given, cohort, bool(tries), passed, tries_used=len(tries))
+    passed = bool(tries) and counted_try(assignment.counts, tries, lambda worth: worth)[0]
+    return AssignmentView(assignment, cohort, bool(tries), passed, tries_used=len(tries))
 
 
 def mark_waiting_steps(every: Iterable[AssignmentView]) -> Iterator[AssignmentView]:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.app.progress.answer_counts import MOST, Counted, counted
+from bot.app.progress.answer_counts import MOST, Counted, counted_tries
 from storage.assignments.assigned_responses import EndedAttempt
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -27,16 +27,18 @@ def people(found: Counted | None) -> set[str]:
 
 
 def test_nobody_counts_before_the_fifth() -> None:
-    assert counted(tries(4), [["one"]], "s1") is None
-    assert counted([], [["one"]], "s1") is None
-    found = counted(tries(5), [["one"]], "s1")
+    assert counted_tries(tries(4), [["one"]], "s1") is None
+    assert counted_tries([], [["one"]], "s1") is None
+    found = counted_tries(tries(5), [["one"]], "s1")
     assert found is not None
     assert (len(found.tries), found.waiting) == (5, 0)
 
 
 @given(st.integers(0, 60), st.integers(0, 60))
 def test_two_looks_differ_by_nobody_or_by_five(before: int, after: int) -> None:
-    group, other = (people(counted(tries(n), [["one"]], "s1")) for n in sorted((before, after)))
+    group, other = (
+        people(counted_tries(tries(n), [["one"]], "s1")) for n in sorted((before, after))
+    )
     assert group <= other
     assert len(other - group) % 5 == 0
 
@@ -46,8 +48,8 @@ def test_all_cohorts_are_what_each_shows_alone(sizes: list[int]) -> None:
     """So nothing can be told from the difference between all of them and each."""
     every = [attempt for n, size in enumerate(sizes) for attempt in tries(size, f"given-{n}")]
     groups = [[f"given-{n}"] for n in range(len(sizes))]
-    together = counted(every, groups, "s1")
-    alone = [counted(every, [group], "s1") for group in groups]
+    together = counted_tries(every, groups, "s1")
+    alone = [counted_tries(every, [group], "s1") for group in groups]
     assert people(together) == set().union(*map(people, alone))
     if together is not None:
         assert together.cohorts == sum(entry is not None for entry in alone)
@@ -55,7 +57,7 @@ def test_all_cohorts_are_what_each_shows_alone(sizes: list[int]) -> None:
 
 def test_the_first_assignment_with_results_counts() -> None:
     every = [*tries(3, "first"), *tries(7, "second"), *tries(9, "third")]
-    found = counted(every, [["first", "second", "third"]], "s1")
+    found = counted_tries(every, [["first", "second", "third"]], "s1")
     assert found is not None
     assert {attempt.assignment for attempt in found.tries} == {"second"}
 
@@ -63,22 +65,22 @@ def test_the_first_assignment_with_results_counts() -> None:
 def test_structures_are_not_mixed() -> None:
     """The present one is shown where it can be, else the one that most met."""
     every = [*tries(6, structure="old"), *tries(4, "one", "new")]
-    found = counted(every, [["one"]], "new")
+    found = counted_tries(every, [["one"]], "new")
     assert found is not None
     assert {attempt.structure for attempt in found.tries} == {"old"}
     assert found.others
-    found = counted([*every, *tries(1, "one", "new")], [["one"]], "new")
+    found = counted_tries([*every, *tries(1, "one", "new")], [["one"]], "new")
     assert found is not None
     assert {attempt.structure for attempt in found.tries} == {"new"}
-    assert not counted(tries(6), [["one"]], None).others  # type: ignore[union-attr]
+    assert not counted_tries(tries(6), [["one"]], None).others  # type: ignore[union-attr]
 
 
 def test_so_many_cohorts_are_read_as_can_be_read_at_once() -> None:
     """The newest come first; the others are said to be there."""
     every = [attempt for n in range(6) for attempt in tries(500, f"given-{n}")]
-    found = counted(every, [[f"given-{n}"] for n in range(6)], "s1")
+    found = counted_tries(every, [[f"given-{n}"] for n in range(6)], "s1")
     assert found is not None
     assert (len(found.tries), found.cohorts, found.newest) == (MOST, 4, True)
-    found = counted(every, [[f"given-{n}"] for n in range(4)], "s1")
+    found = counted_tries(every, [[f"given-{n}"] for n in range(4)], "s1")
     assert found is not None
     assert (len(found.tries), found.newest) == (MOST, False)

@@ -26,16 +26,16 @@ from scenarios.durations import reading
 from scenarios.kinds.base import split_parts
 from scenarios.languages import LANGUAGES
 from scenarios.model import NOTHING, TIMED_OUT
-from tests.helpers.crowd import Played, crowd
+from tests.helpers.crowd import PlayedCase, crowd
 from tests.helpers.kinds_case import kinds_case
-from tests.helpers.makers import dream_job
+from tests.helpers.small_case import dream_job
 
 FEWEST = 5
 SHARPNESS = {"counter": 0.0, "man": 0.5, "address": 1.0, "report": 2.0}  # scenes of one case
 EASINESS = {"counter": 0.5, "man": -1.0, "address": 1.5, "report": 0.0}
 
 
-def play_of(played: Played) -> Play:
+def play_of(played: PlayedCase) -> Play:
     return tuple(
         Response(
             answer.scene,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.locale import words
-from bot.phrases.condition_phrases import in_words
-from tests.helpers.makers import ARABIC, BASE
+from bot.phrases.condition_phrases import condition_in_words
+from tests.helpers.small_case import ARABIC, BASE
 from tests.pictures.cases import loaded
 
 RING = '- {when: "picked(call, ring)", go: helped}\n'
@@ -40,7 +40,7 @@ def test_a_condition_is_said_by_what_was_chosen_and_seen(condition: str) -> None
     answer = next(response for response in decision.every_answer() if response.act == "ring")
     when = answer.leads[1].when
     assert when is not None
-    told = tuple(in_words(words(language), case, when) for language in ("en", "ar"))
+    told = tuple(condition_in_words(words(language), case, when) for language in ("en", "ar"))
     assert (
         tuple(name and name.replace("\u2068", "").replace("\u2069", "") for name in told)
         == SAID[condition]

@@ -13,9 +13,9 @@ from scenarios.analysis.traffic import traffic
 from scenarios.events import Ended
 from scenarios.model import Scenario
 from tests.analysis.test_decisions import play_of
-from tests.helpers.crowd import Played, crowd
+from tests.helpers.crowd import PlayedCase, crowd
 from tests.helpers.kinds_case import kinds_case
-from tests.helpers.makers import dream_job, scenario
+from tests.helpers.small_case import dream_job, scenario
 from tests.pictures.cases import drawn_cases
 
 CASES = {
@@ -31,7 +31,7 @@ def case(request: pytest.FixtureRequest) -> Scenario:
     return CASES[request.param]
 
 
-def group(case: Scenario) -> list[Played]:
+def group(case: Scenario) -> list[PlayedCase]:
     return crowd(case, 80, 4)
 
 

@@ -15,8 +15,8 @@ import click
 from rich.console import Console
 
 from tests.bench.measuring import machine
-from tests.bench.measuring.plan import FULL, QUICK, NotHere, Plan
-from tests.bench.parts.every import PARTS
+from tests.bench.measuring.plan import FULL, QUICK, Plan, Unavailable
+from tests.bench.parts.part_list import PARTS
 from tests.bench.reporting import page, report
 
 KEPT = Path("var/bench.json")
@@ -67,7 +67,7 @@ def main(
         for name in parts or [name for name, part in PARTS.items() if full or not part.long]:
             try:
                 found = report.measured(name, plan, where, datetime.now(UTC).date())
-            except NotHere as missing:
+            except Unavailable as missing:
                 console.print(f"{name}: {missing}", style="yellow")
                 continue
             report.keep(kept, {name: found})

@@ -15,7 +15,7 @@ from bot.sandbox.calls import Asked
 from bot.sandbox.limits import Limits
 from bot.sandbox.refusals import Refusal
 from tests.bench.double.broadcast_load import TimedTelegram
-from tests.bench.double.bursts import Mad, felt
+from tests.bench.double.bursts import Flooder, felt
 from tests.bench.double.learners import Counted, Learners, position, rank
 from tests.bench.double.load import percentiles
 from tests.bench.double.telegram import Keyboard, Telegram
@@ -117,7 +117,7 @@ async def test_somebody_who_floods_counts_nowhere() -> None:
     telegram = Telegram(learners)
     learners.join(telegram, 1)
     await call(telegram, "sendMessage", chat_id=USER, text="a", reply_markup=KEYS)
-    mad = Mad(telegram, learners.mad(), random.Random(3))
+    mad = Flooder(telegram, learners.mad(), random.Random(3))
     for _ in range(60):
         mad._act()
 

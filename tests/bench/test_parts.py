@@ -21,18 +21,18 @@ from storage.outbox import jobs as due
 from storage.refreshers import recall_rates as rates
 from tests.bench.__main__ import main
 from tests.bench.bots import in_process, processes, under_load
-from tests.bench.bots.tested import BARE, CEILING, OURS, Bot, conversation
-from tests.bench.bots.under_load import Run
-from tests.bench.double.load import Load, Seen
+from tests.bench.bots.bot_list import BARE, CEILING, OURS, Bot, conversation
+from tests.bench.bots.under_load import LoadRun
+from tests.bench.double.load import Load, LoadResult
 from tests.bench.double.telegram import BOT
 from tests.bench.measuring.machine import BOT_CORE, DOUBLE_CORE
 from tests.bench.measuring.plan import Plan
 from tests.bench.measuring.postgresql import first_process, fresh
-from tests.bench.parts import every, workers
+from tests.bench.parts import part_list, workers
 from tests.bench.parts.refreshers import remembering, ticking
 from tests.bench.parts.taps import lines, trials
 from tests.bench.parts.taps.trials import Measured, Trial
-from tests.bench.parts.workers import Way
+from tests.bench.parts.workers import Isolation
 from tests.bench.people import crowd
 
 pytestmark = pytest.mark.slow
@@ -41,14 +41,14 @@ SHORT = Plan(seconds=0.1, warm_up=0.05, runs=1, repeats=0, learners=20)
 
 
 def test_each_part_has_modules_that_measure() -> None:
-    for part in every.PARTS.values():
+    for part in part_list.PARTS.values():
         for module in part.modules:
             assert callable(import_module(f"tests.bench.parts.{module}").rows)
 
 
 @pytest.mark.parametrize("part", ["engine", "storage", "refreshers"])
 def test_a_short_run_has_positive_figures(part: str) -> None:
-    rows = every.measured(part, SHORT)
+    rows = part_list.measured(part, SHORT)
 
     assert rows
     assert all(row.measured.middle > 0 for row in rows)
@@ -88,7 +88,7 @@ async def test_a_bot_that_ends_early_is_reported_with_its_last_words() -> None:
 
 async def test_two_programs_answer_taps_in_full(postgresql_url: str) -> None:
     """No screen comes twice, though each learner is served by both."""
-    apart = Way("", (BOT_CORE, DOUBLE_CORE), set())
+    apart = Isolation("", (BOT_CORE, DOUBLE_CORE), set())
     load = Load(learners=10, outstanding=2, warm_up=0.2, seconds=1.5)
     with fresh(postgresql_url) as url:
         found = await workers.measured(2, apart, load, url, first_process(url))
@@ -101,11 +101,13 @@ async def test_two_programs_answer_taps_in_full(postgresql_url: str) -> None:
 async def test_a_peer_that_fails_is_left_out(
     monkeypatch: pytest.MonkeyPatch, failing: Bot | None
 ) -> None:
-    async def measure(bot: Bot, _load: Load) -> Run:
+    async def measure(bot: Bot, _load: Load) -> LoadRun:
         if bot is failing:
             raise processes.BotFailed("no tap was answered")
         rate = 1500.0 if bot is OURS else 300.0
-        return Run(Seen(rate, 100, 2.0, 5.0, 0, {}, 1.0, 0.25), 1e6 / rate, 0.99, 100, 110, 0.0)
+        return LoadRun(
+            LoadResult(rate, 100, 2.0, 5.0, 0, {}, 1.0, 0.25), 1e6 / rate, 0.99, 100, 110, 0.0
+        )
 
     monkeypatch.setattr(under_load, "measure", measure)
     found = Measured()
@@ -124,7 +126,7 @@ async def test_due_refreshers_are_sent_once_each(tmp_path: Path) -> None:
     shelf = load_library()
     async with in_process.services(tmp_path / "crowd.db", shelf) as parts:
         await parts.database.write(lambda conn: crowd.all_due(conn, shelf, BOT, 60))
-        taken = in_process.Taken()
+        taken = in_process.CountingRequest()
         pace = SendRates(push_per_second=1e9)
         sender = Sender(telegram.Bot(TOKEN, request=taken), pace=pace)
         service = in_process.refreshers(parts, TelegramMessenger(sender))

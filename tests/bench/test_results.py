@@ -13,9 +13,9 @@ import pytest
 
 from tests.bench.measuring import quiet
 from tests.bench.measuring.figures import Row, Target, figure
-from tests.bench.measuring.machine import Astray, check_pinned, on_core
+from tests.bench.measuring.machine import NotPinned, check_pinned, on_core
 from tests.bench.measuring.plan import Runs
-from tests.bench.measuring.quiet import Spent
+from tests.bench.measuring.quiet import ProcessorTime
 from tests.bench.reporting import page, report
 from tests.bench.reporting.report import Report
 
@@ -57,7 +57,7 @@ def test_the_page_gets_the_rows_with_a_target(tmp_path: Path) -> None:
     assert "| p99 | 5 ms | peer: 20 ms, 4 × | must ≤ 4 ✗ |" in text
     assert "| n |" not in text
     written.write_text("no marks")
-    with pytest.raises(page.NoPlace):
+    with pytest.raises(page.MarksMissing):
         page.put(written, {})
 
 
@@ -92,8 +92,10 @@ def test_processor_time_of_others() -> None:
 
     assert quiet.of_ours(stats, 10, 20) == 135
     assert quiet.of_trees(stats, 20, 21) == 130
-    assert quiet.others(Spent(0, 0), Spent(3, 1), seconds=2, cores=2) == 0.5
-    assert quiet.others(Spent(0, 0), Spent(0.09, 0), seconds=0.1, cores=1) == 0  # too few ticks
+    assert quiet.others(ProcessorTime(0, 0), ProcessorTime(3, 1), seconds=2, cores=2) == 0.5
+    assert (
+        quiet.others(ProcessorTime(0, 0), ProcessorTime(0.09, 0), seconds=0.1, cores=1) == 0
+    )  # too few ticks
 
 
 def test_all_threads_of_a_process_must_be_pinned() -> None:
@@ -108,6 +110,6 @@ def test_all_threads_of_a_process_must_be_pinned() -> None:
         other = max(int(thread.name) for thread in Path(f"/proc/{child.pid}/task").iterdir())
         os.sched_setaffinity(other, cores)
         if len(cores) > 1:
-            with pytest.raises(Astray, match=str(other)):
+            with pytest.raises(NotPinned, match=str(other)):
                 check_pinned(child.pid, core)
         child.communicate(b"end")

@@ -16,7 +16,7 @@ from bot.proxies import UnusableProxy, parse, proxy_to
 from bot.telegram.request import ProxyTrouble, TelegramRequest, call
 from tests.helpers.proxies import CERTIFICATE, HOST, listening, telegram_behind, unset_proxies
 from tests.helpers.sandbox import Served, served
-from tests.helpers.wire import answering, bot_at, ok
+from tests.helpers.telegram_wire import answering, bot_at, ok
 
 TELEGRAM = "https://api.telegram.org"
 

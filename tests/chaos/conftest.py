@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from storage.db import schema
-from tests.bench.soak.workers import Nursery, listened_to, nursery
+from tests.bench.soak.workers import ForkServer, listened_to, nursery
 from tests.helpers.cluster import Cluster
 from tests.helpers.databases import PostgreSQL
 
@@ -18,7 +18,7 @@ def loaded() -> Iterator[subprocess.Popen[bytes]]:
 
 
 @pytest.fixture
-async def forks(loaded: subprocess.Popen[bytes]) -> AsyncIterator[Nursery]:
+async def forks(loaded: subprocess.Popen[bytes]) -> AsyncIterator[ForkServer]:
     """Where bots come from."""
     async with listened_to(loaded) as found:
         yield found

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.bench.soak.system import system
-from tests.bench.soak.workers import Nursery
+from tests.bench.soak.workers import ForkServer
 from tests.chaos.test_several_workers import TAPS, plan, whole
 from tests.helpers.cluster import Cluster
 
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.needs("nginx")
 
 
 async def test_a_crash_of_the_database_loses_nothing(
-    cluster: Cluster, tmp_path: Path, forks: Nursery
+    cluster: Cluster, tmp_path: Path, forks: ForkServer
 ) -> None:
     """It breaks off twice in the midst of play."""
     async with system(plan(cluster.url), tmp_path, forks.begun) as found:
@@ -29,7 +29,7 @@ async def test_a_crash_of_the_database_loses_nothing(
 
 
 async def test_a_standby_takes_over_and_nothing_is_lost(
-    cluster: Cluster, standby: Cluster, tmp_path: Path, forks: Nursery
+    cluster: Cluster, standby: Cluster, tmp_path: Path, forks: ForkServer
 ) -> None:
     """A commit waits for the standby, so it has whatever anybody was told."""
     both = f"postgresql://postgres@/postgres?host={cluster.address}&host={standby.address}"

@@ -12,15 +12,15 @@ import orjson
 import pytest
 
 from storage.playing.events import Event
-from tests.bench.soak.reckoning import Kept, Totals, reckon
+from tests.bench.soak.reconciliation import StoredState, Totals, reconcile
 from tests.bench.soak.system import Plan, System, system
-from tests.bench.soak.workers import Nursery
+from tests.bench.soak.workers import ForkServer
 
 pytestmark = pytest.mark.slow
 
 
 async def test_kill_nine_loses_nothing_and_counts_nothing_twice(
-    sqlite_url: str, tmp_path: Path, forks: Nursery
+    sqlite_url: str, tmp_path: Path, forks: ForkServer
 ) -> None:
     """Four kills at random moments; `python -m tests.bench.soak --kills 1000` does a thousand."""
     plan = Plan(sqlite_url, kills=4, learners=6, quiet=6, minutes=0.1, seed=5)
@@ -34,7 +34,7 @@ async def test_kill_nine_loses_nothing_and_counts_nothing_twice(
 
 
 async def test_what_is_lost_or_doubled_would_be_seen(
-    sqlite_url: str, tmp_path: Path, forks: Nursery
+    sqlite_url: str, tmp_path: Path, forks: ForkServer
 ) -> None:
     """Each in a database that was whole, and was then told otherwise."""
     plan = Plan(sqlite_url, learners=3, quiet=3, minutes=0.05, seed=5, faults=False)
@@ -65,16 +65,16 @@ async def test_what_is_lost_or_doubled_would_be_seen(
         assert against(found, kept).doubled  # shown twice for no reason
 
 
-def against(found: System, kept: Kept) -> Totals:
+def against(found: System, kept: StoredState) -> Totals:
     """The totals, if this were what the database holds."""
     played = {case.edition: case for case in found.shelf}
-    return reckon(found.sandbox.diary, found.players, kept, played, lambda *_: False)
+    return reconcile(found.sandbox.diary, found.players, kept, played, lambda *_: False)
 
 
 def clean(totals: Totals) -> bool:
     return not totals.lost and not totals.doubled
 
 
-def with_events(kept: Kept, attempt: str, events: Sequence[Event]) -> Kept:
+def with_events(kept: StoredState, attempt: str, events: Sequence[Event]) -> StoredState:
     changed: Mapping[str, Sequence[Event]] = {**kept.events, attempt: events}
     return replace(kept, events=changed)

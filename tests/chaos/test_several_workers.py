@@ -19,9 +19,9 @@ from bot.telegram.webhook import SECRET_HEADER
 from bot.web import free_port
 from tests.bench.soak.diary import buttons
 from tests.bench.soak.players import Player
-from tests.bench.soak.reckoning import Totals
+from tests.bench.soak.reconciliation import Totals
 from tests.bench.soak.system import Plan, System, system
-from tests.bench.soak.workers import SECRET, Nursery, Worker
+from tests.bench.soak.workers import SECRET, ForkServer, Worker
 from tests.helpers.pooler import pooled
 
 ROOT = Path(__file__).parents[2]
@@ -55,7 +55,7 @@ def whole(totals: Totals) -> None:
 
 @pytest.mark.needs("pgbouncer")
 async def test_kill_nine_loses_nothing_and_doubles_nothing(
-    postgresql_url: str, tmp_path: Path, forks: Nursery
+    postgresql_url: str, tmp_path: Path, forks: ForkServer
 ) -> None:
     """Each of three once, with all faults going on, through a pooler of transactions."""
     with pooled(postgresql_url) as url:
@@ -68,7 +68,7 @@ async def test_kill_nine_loses_nothing_and_doubles_nothing(
 
 
 async def test_whoever_follows_the_leader_sends_what_is_due_once(
-    postgresql_url: str, tmp_path: Path, forks: Nursery
+    postgresql_url: str, tmp_path: Path, forks: ForkServer
 ) -> None:
     """One stands still and goes on, not knowing that it leads no more; the next one is killed."""
     async with system(plan(postgresql_url), tmp_path, forks.begun) as found:
@@ -103,7 +103,7 @@ async def leading(workers: Sequence[Worker]) -> Worker:
 
 
 async def test_a_rolling_restart_and_an_additive_migration_lose_nothing(
-    postgresql_url: str, tmp_path: Path, forks: Nursery
+    postgresql_url: str, tmp_path: Path, forks: ForkServer
 ) -> None:
     """One after the other is asked to end and comes back; meanwhile a column is added."""
     async with system(plan(postgresql_url), tmp_path, forks.begun) as found:
@@ -120,7 +120,7 @@ async def test_a_rolling_restart_and_an_additive_migration_lose_nothing(
 
 
 async def test_an_upgrade_under_load_loses_nothing(
-    blank_postgresql_url: str, tmp_path: Path, forks: Nursery
+    blank_postgresql_url: str, tmp_path: Path, forks: ForkServer
 ) -> None:
     """Begun with the release of a folder, this very one; the database first, then each program."""
     chosen = replace(plan(blank_postgresql_url), workers=2, upgrade_from=ROOT)
@@ -144,7 +144,7 @@ def add_columns(url: str) -> None:
 
 
 async def test_one_learners_taps_at_all_bots_at_once_count_once(
-    postgresql_url: str, tmp_path: Path, forks: Nursery
+    postgresql_url: str, tmp_path: Path, forks: ForkServer
 ) -> None:
     """Whatever a turn offers, each choice at another bot at the same moment; and all once more."""
     async with system(plan(postgresql_url, faults=False), tmp_path, forks.begun) as found:

@@ -12,11 +12,11 @@ from bot import wiring
 from bot.app import ports
 from bot.sandbox import Sandbox
 from scenarios.case_library import CaseLibrary
-from tests.helpers.front_desk import Hand, front_desk
+from tests.helpers.front_desk import ManualClock, front_desk
 from tests.helpers.recall_case import recall_case
-from tests.helpers.refreshing import School, again
+from tests.helpers.refresher_world import RefresherWorld, again
 from tests.helpers.sandbox import Clock, Served, served
-from tests.helpers.wire import bot_at
+from tests.helpers.telegram_wire import bot_at
 
 
 @pytest.fixture
@@ -27,9 +27,9 @@ async def sandbox() -> AsyncIterator[Served]:
 
 
 @pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Hand:
+def clock(monkeypatch: pytest.MonkeyPatch) -> ManualClock:
     """It is half past eight in Bahrain, on a Wednesday, for the bot and for commands alike."""
-    hand = Hand()
+    hand = ManualClock()
     hand.at = datetime(2026, 11, 25, 5, 30, tzinfo=UTC)
     for place in (wiring, ports):
         monkeypatch.setattr(place, "SystemClock", lambda: hand)
@@ -37,7 +37,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Hand:
 
 
 @pytest.fixture
-async def school(database_url: str) -> AsyncIterator[School]:
+async def school(database_url: str) -> AsyncIterator[RefresherWorld]:
     async with front_desk(database_url, CaseLibrary({"recalls": recall_case()})) as desk:
         yield again(desk)
 

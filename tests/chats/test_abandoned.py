@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.app.playing import abandonment, attempt_expiry
+from bot.app.playing import attempt_expiry, expired_attempts
 from bot.chat.kit.routes import call
 from bot.chat.learner.case_cards import assignment_card, begin_case, case_card
 from bot.chat.learner.onboarding.start import choose_language
@@ -21,8 +21,8 @@ from bot.chat.playing.play import (
 from storage.outbox import jobs
 from storage.playing import attempts, drafts
 from storage.playing.attempts import Attempt
+from tests.helpers.assigned_work import give
 from tests.helpers.front_desk import FrontDesk, at_counter, front_desk
-from tests.helpers.given import give
 
 DAY = 86_400.0
 
@@ -63,10 +63,10 @@ async def test_fourteen_days_without_a_move_close_it(desk: FrontDesk) -> None:
     await at_counter(desk)
     attempt, turn, take = desk.shows.attempt, desk.shows.turn, desk.take("ask")
     desk.clock.passes(14 * DAY - 1)
-    assert await desk.parts.abandoned.close() == 0
+    assert await desk.parts.attempt_expiry.close() == 0
     desk.clock.passes(1)
-    assert await desk.parts.abandoned.close() == 1
-    assert await desk.parts.abandoned.close() == 0
+    assert await desk.parts.attempt_expiry.close() == 1
+    assert await desk.parts.attempt_expiry.close() == 0
     assert (await kept_as(desk, attempt)).state == "abandoned"
 
     old = (
@@ -91,7 +91,7 @@ async def test_what_is_over_is_told_in_the_language_of_today(desk: FrontDesk) ->
     await at_counter(desk)
     take = desk.take("ask")
     desk.clock.passes(14 * DAY)
-    await desk.parts.abandoned.close()
+    await desk.parts.attempt_expiry.close()
     await desk.tap(call(choose_language, "ar"))
     await desk.tap(take)
 
@@ -105,11 +105,11 @@ async def test_whoever_moves_has_fourteen_days_from_then(desk: FrontDesk) -> Non
     desk.clock.passes(10 * DAY)
     await desk.tap(desk.take("ask"))
     desk.clock.passes(10 * DAY)
-    assert await desk.parts.abandoned.close() == 0
+    assert await desk.parts.attempt_expiry.close() == 0
     desk.clock.passes(4 * DAY - 1)
-    assert await desk.parts.abandoned.close() == 0
+    assert await desk.parts.attempt_expiry.close() == 0
     desk.clock.passes(1)
-    assert await desk.parts.abandoned.close() == 1
+    assert await desk.parts.attempt_expiry.close() == 1
 
 
 async def test_what_was_marked_and_promised_goes_with_it(desk: FrontDesk) -> None:
@@ -119,7 +119,7 @@ async def test_what_was_marked_and_promised_goes_with_it(desk: FrontDesk) -> Non
     attempt, turn = desk.shows.attempt, desk.shows.turn
     await desk.tap(desk.mark("blue"), arrives=False)
     desk.clock.passes(14 * DAY)
-    await desk.parts.abandoned.close()
+    await desk.parts.attempt_expiry.close()
 
     assert await desk.parts.database.read(lambda conn: drafts.get(conn, attempt, turn)) == ()
     assert await desk.owed() == []
@@ -154,7 +154,7 @@ async def test_an_abandoned_assessment_is_not_used_up(desk: FrontDesk) -> None:
     first = desk.shows.attempt
     await desk.tap(desk.take("ask"))
     desk.clock.passes(14 * DAY)
-    await desk.parts.abandoned.close()
+    await desk.parts.attempt_expiry.close()
     await desk.tap(call(resume_attempt, first))
     assert desk.screen.buttons[0].action == call(assignment_card, given.id)
     await desk.tap(given.begin)
@@ -168,9 +168,9 @@ async def test_a_tick_of_the_loop_closes_so_many_and_no_more(
     desk: FrontDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """However many there are, a tick stays short; the rest comes with the next."""
-    monkeypatch.setattr(abandonment, "BATCH", 2)
+    monkeypatch.setattr(expired_attempts, "BATCH", 2)
     for _ in range(3):
         await desk.tap((await give(desk)).begin)
     desk.clock.passes(14 * DAY)
 
-    assert [await desk.parts.abandoned.close() for _ in range(3)] == [2, 1, 0]
+    assert [await desk.parts.attempt_expiry.close() for _ in range(3)] == [2, 1, 0]

@@ -19,7 +19,7 @@ from storage.people import names, people, roles
 from storage.people.people import Account, Person
 from storage.people.roles import Role
 from tests.chats.test_training_conversations import Someone
-from tests.helpers.front_desk import Hand
+from tests.helpers.front_desk import ManualClock
 from tests.helpers.running import running_bot
 from tests.helpers.sandbox import Served
 from tests.helpers.staff import AIRPORT, ZONE
@@ -32,7 +32,7 @@ COHORT, PLACE = "cohort-00001", "place-000001"
 CODE = re.compile(r"/join ([0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4})")
 
 
-def a_class(conn: Connection, language: str, clock: Hand) -> None:
+def a_class(conn: Connection, language: str, clock: ManualClock) -> None:
     """A trainer, and Sara, who has taken her place."""
     for id_, phone in (("trainer-0001", TRAINER_PHONE), ("sara-0000001", SARA_PHONE)):
         person = Person(
@@ -49,7 +49,7 @@ def a_class(conn: Connection, language: str, clock: Hand) -> None:
 
 @pytest.mark.parametrize("language", ["en", "ar"])
 async def test_a_move_is_asked_for_told_and_stopped_and_signing_out_has_a_way_back(
-    sandbox: Served, sqlite_url: str, language: str, clock: Hand
+    sandbox: Served, sqlite_url: str, language: str, clock: ManualClock
 ) -> None:
     say = words(language).say
     clock.at = clock.at.replace(hour=23)  # when nobody is written to unasked

@@ -45,9 +45,9 @@ from tests.helpers.accounts import (
     recovery_code,
     tell,
 )
-from tests.helpers.assigned import COHORT
-from tests.helpers.door import Caller
+from tests.helpers.assigning_world import COHORT
 from tests.helpers.languages import ENGLISH_FIRST
+from tests.helpers.new_accounts import NewAccount
 from tests.helpers.staff import AIRPORT, CLINICS, ZONE, Staff, button, buttons, has, text
 from tests.helpers.training import token
 
@@ -93,7 +93,7 @@ async def test_a_trainer_signs_out_a_member_and_all_concerned_are_told(
 
         place_id = button(done, renew_code).arguments["place_id"]
         code = token(await staff.taps("trainer", call(renew_taken_code, place_id)))
-        back = Caller(staff.desk, staff.account(SARA), language=language)
+        back = NewAccount(staff.desk, staff.account(SARA), language=language)
         await back.says(f"/start {code}")
         await back.taps(back.find(move_place_here))
         assert await owner_of(staff, staff.account(SARA)) == SARA
@@ -166,7 +166,7 @@ async def test_an_admin_finds_a_learner_by_what_she_can_tell(
         done = (await staff.taps("admin", button(asked, sign_out_person))).screen
         assert await owner_of(staff, staff.account(SARA)) is None
         code = token(await staff.taps("admin", button(done, create_recovery_code)))
-        back = Caller(staff.desk, staff.account(SARA), language=language)
+        back = NewAccount(staff.desk, staff.account(SARA), language=language)
         await back.says(f"/start {code}")
         await back.taps(back.find(move_place_here))
         assert await owner_of(staff, staff.account(SARA)) == SARA
@@ -233,7 +233,7 @@ async def test_who_is_in_cohorts_of_two_agencies_is_beyond_one_admin_of_these(
     await staff.write(joins)
     await tell(staff)
     staff.desk.clock.passes(24 * 3600 + 1)
-    assert await staff.desk.parts.moves.finish() == 0
+    assert await staff.desk.parts.transfers.finish() == 0
     assert await owner_of(staff, staff.account(SARA)) == SARA
     for name in ("admin", "far-admin"):
         assert gone(text((await staff.taps(name, call(sign_out_person, SARA))).screen))
@@ -250,7 +250,7 @@ async def test_a_way_back_of_an_admins_gives_a_learners_practice_to_nobody(staff
     for name in ("trainer", "second-train", "top-admin"):
         assert has(told[staff.account(name)][0], stop_transfer), name
     staff.desk.clock.passes(24 * 3600 + 1)
-    assert await staff.desk.parts.moves.finish() == 1
+    assert await staff.desk.parts.transfers.finish() == 1
     assert await played_by(staff, SARA) == [(True, True)]
 
 
@@ -322,7 +322,7 @@ async def test_whoever_opened_a_code_by_mistake_calls_it_off(
         await other.says(f"/start {code}")
         assert say("This invitation was taken back.") in other.text
         staff.desk.clock.passes(25 * 3600)
-        assert await staff.desk.parts.moves.finish() == 0
+        assert await staff.desk.parts.transfers.finish() == 0
 
 
 async def test_namesakes_are_told_apart_in_messages_about_codes(

@@ -48,9 +48,9 @@ from tests.helpers.accounts import (
     recovery_code,
     tell,
 )
-from tests.helpers.assigned import COHORT
-from tests.helpers.door import Caller
+from tests.helpers.assigning_world import COHORT
 from tests.helpers.front_desk import BOT
+from tests.helpers.new_accounts import NewAccount
 from tests.helpers.staff import AIRPORT, CLINICS, Staff, button, has, text
 
 HOUR = 3600
@@ -76,7 +76,7 @@ async def waiting(staff: Staff) -> str:
 async def after(staff: Staff, hours: float) -> int:
     """So much later; how many places move."""
     staff.desk.clock.passes(hours * HOUR)
-    return await staff.desk.parts.moves.finish()
+    return await staff.desk.parts.transfers.finish()
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
@@ -130,7 +130,7 @@ async def test_whoever_gets_a_place_by_waiting_sees_no_step_of_before(staff: Sta
     await waiting(staff)
     await after(staff, 25)
     (id_,) = await staff.read(lambda conn: _ids(conn, SARA))
-    stranger = Caller(staff.desk, STRANGER)
+    stranger = NewAccount(staff.desk, STRANGER)
     await stranger.taps(call(look_back, id_))
     assert "no longer here" in stranger.text
     assert await staff.read(lambda conn: shared_paths.finished_attempts(conn, SARA)) == []
@@ -146,7 +146,7 @@ async def test_whoever_gets_a_place_by_waiting_sees_no_step_of_before(staff: Sta
     assert {attempt[name] for name in judged} == {None}
     await stranger.says("/mydata")
 
-    old = Caller(staff.desk, staff.account(SARA))
+    old = NewAccount(staff.desk, staff.account(SARA))
     left = await owner_of(staff, staff.account(SARA))
     theirs = await staff.read(lambda conn: personal_data.everything(conn, str(left)))
     assert theirs["events"]
@@ -185,7 +185,7 @@ async def test_its_owner_stops_it_with_one_tap(staff: Staff) -> None:
     assert "Sara" not in text(told[STRANGER][0])  # whoever opened it may be a stranger
     assert await after(staff, 60) == 0
     assert await played_by(staff, SARA) == [OWN, GIVEN]
-    stranger = Caller(staff.desk, STRANGER)
+    stranger = NewAccount(staff.desk, STRANGER)
     await stranger.says(f"/start {code}")
     assert not stranger.has(move_place_here)
 
@@ -201,7 +201,7 @@ async def test_its_owner_stops_it_under_an_older_notice_too(staff: Staff) -> Non
 async def test_a_code_is_stopped_before_anybody_opens_it(staff: Staff) -> None:
     code = await new_code(staff)
     await staff.taps(SARA, call(stop_own_transfer))
-    stranger = Caller(staff.desk, STRANGER)
+    stranger = NewAccount(staff.desk, STRANGER)
     await stranger.says(f"/start {code}")
     assert "was taken back" in stranger.text
 
@@ -218,7 +218,7 @@ async def test_a_second_pair_of_eyes_stops_it_and_nobody_else_does(staff: Staff)
     for name in ("trainer", "far-admin", "yusuf", SARA):
         gone = await staff.taps(name, call(stop_transfer, found.id))
         assert "no longer here" in text(gone.screen)
-    await Caller(staff.desk, STRANGER).taps(call(stop_transfer, found.id))
+    await NewAccount(staff.desk, STRANGER).taps(call(stop_transfer, found.id))
     assert await staff.read(lambda conn: account_transfers.of(conn, SARA)) == found
     stopped = await staff.taps(
         "second-train", button(told[staff.account("second-train")][0], stop_transfer)
@@ -231,7 +231,7 @@ async def test_a_second_pair_of_eyes_stops_it_and_nobody_else_does(staff: Staff)
 async def test_with_a_yes_of_hers_everything_moves_at_once(staff: Staff) -> None:
     """And only she can say it: for this very move."""
     move = await waiting(staff)
-    stranger = Caller(staff.desk, STRANGER)
+    stranger = NewAccount(staff.desk, STRANGER)
     for forged in (call(allow_transfer, move), call(ask_allow_transfer)):
         await stranger.taps(forged)
         await staff.taps("trainer", forged)
@@ -280,7 +280,7 @@ async def test_a_clock_that_was_set_back_makes_nobody_wait_longer(staff: Staff) 
 async def test_of_two_who_open_at_once_one_waits(staff: Staff) -> None:
     """And of a yes, a stop and the end of the day at once one counts."""
     code = await new_code(staff)
-    callers = [Caller(staff.desk, STRANGER + number) for number in range(2)]
+    callers = [NewAccount(staff.desk, STRANGER + number) for number in range(2)]
     for caller in callers:
         await opens_up_to_the_question(caller, code)
     actions: list[Call] = [call(move_place_here, code)]
@@ -293,8 +293,8 @@ async def test_of_two_who_open_at_once_one_waits(staff: Staff) -> None:
     await asyncio.gather(
         staff.taps(SARA, call(stop_own_transfer)),
         staff.taps(SARA, call(allow_transfer, move)),
-        staff.desk.parts.moves.finish(),
-        staff.desk.parts.moves.finish(),
+        staff.desk.parts.transfers.finish(),
+        staff.desk.parts.transfers.finish(),
     )
     owners = [await owner_of(staff, caller.telegram_id) for caller in callers]
     owners.append(await owner_of(staff, staff.account(SARA)))
@@ -306,7 +306,7 @@ async def test_a_stop_counts_while_a_code_is_being_opened(postgresql_url: str) -
     """It waits for the opening to be whole, and then ends it."""
     async with a_taken_place(postgresql_url) as staff:
         code = await new_code(staff)
-        caller = Caller(staff.desk, STRANGER)
+        caller = NewAccount(staff.desk, STRANGER)
         await opens_up_to_the_question(caller, code)
         into, now, opened = await caller.person(), staff.desk.clock.now(), threading.Event()
         assert into is not None
@@ -330,7 +330,7 @@ async def test_a_stop_counts_while_a_code_is_being_opened(postgresql_url: str) -
         assert await staff.read(lambda conn: account_transfers.of(conn, SARA)) is None
 
 
-async def opens_up_to_the_question(caller: Caller, code: str) -> None:
+async def opens_up_to_the_question(caller: NewAccount, code: str) -> None:
     await caller.taps(call(accept_notice, "en", NOTICE, code))
     assert caller.has(move_place_here)
 

@@ -42,8 +42,8 @@ from tests.helpers.accounts import (
     recovery_code,
     tell,
 )
-from tests.helpers.assigned import COHORT
-from tests.helpers.door import Caller
+from tests.helpers.assigning_world import COHORT
+from tests.helpers.new_accounts import NewAccount
 from tests.helpers.staff import AIRPORT, CLINICS, ZONE, Staff, button, has, text
 from tests.helpers.training import token
 
@@ -71,7 +71,7 @@ async def test_whoever_signs_out_comes_back_with_their_own_code(
     say = words(language).say
     async with a_taken_place(sqlite_url, language) as staff:
         code = await signs_out(staff)
-        old = Caller(staff.desk, staff.account(SARA), language=language)
+        old = NewAccount(staff.desk, staff.account(SARA), language=language)
         await old.says("/start")
         assert old.has(accept_notice)
         assert await owner_of(staff, staff.account(SARA)) is None
@@ -79,7 +79,7 @@ async def test_whoever_signs_out_comes_back_with_their_own_code(
         assert "sara" not in text(
             (await staff.taps("trainer", call(renew_all_codes, COHORT))).screen
         )
-        caller = Caller(staff.desk, STRANGER, language=language)
+        caller = NewAccount(staff.desk, STRANGER, language=language)
         await caller.says(f"/start {code}")
         assert say("All of yours is still here.") in caller.text
         assert await owner_of(staff, STRANGER) is None
@@ -87,7 +87,7 @@ async def test_whoever_signs_out_comes_back_with_their_own_code(
         assert say("Done. Your place is here now.") in caller.text
         assert await owner_of(staff, STRANGER) == SARA
         assert await played_by(staff, SARA) == EVERYTHING
-        other = Caller(staff.desk, STRANGER + 1)
+        other = NewAccount(staff.desk, STRANGER + 1)
         await other.says(f"/start {code}")
         await other.taps(call(move_place_here, code))
         assert await owner_of(staff, STRANGER + 1) is None
@@ -110,7 +110,7 @@ async def test_the_account_that_was_signed_out_is_theirs_again_with_a_trainers_c
     stranger = await opens(staff, code)
     assert "on its way" in stranger.text
     code = await new_code(staff)
-    back = Caller(staff.desk, staff.account(SARA))
+    back = NewAccount(staff.desk, staff.account(SARA))
     await back.taps(call(accept_notice, "en", NOTICE, ""))
     await back.says(f"/start {code}")
     assert "All of yours is still here." in back.text
@@ -118,7 +118,7 @@ async def test_the_account_that_was_signed_out_is_theirs_again_with_a_trainers_c
     assert await owner_of(staff, staff.account(SARA)) == SARA
     assert await played_by(staff, SARA) == EVERYTHING
     staff.desk.clock.passes(25 * 3600)
-    assert await staff.desk.parts.moves.finish() == 0
+    assert await staff.desk.parts.transfers.finish() == 0
 
 
 async def test_what_nobody_could_reach_any_more_is_erased_and_stays_as_numbers(
@@ -130,7 +130,7 @@ async def test_what_nobody_could_reach_any_more_is_erased_and_stays_as_numbers(
     assert "otherwise it is erased" in text(asked.screen)
     await opens(staff, await new_code(staff))
     staff.desk.clock.passes(24 * 3600 + 1)
-    assert await staff.desk.parts.moves.finish() == 1
+    assert await staff.desk.parts.transfers.finish() == 1
     assert await owner_of(staff, STRANGER) == SARA
     assert await played_by(staff, SARA) == [(True, True)]
     assert await played_by(staff, people.NOBODY) == [(False, False)]
@@ -147,7 +147,7 @@ async def test_an_admin_signs_out_who_lost_their_phone_and_gives_a_way_back(staf
     assert await owner_of(staff, staff.account("trainer")) is None
     assert await staff.read(lambda conn: roles.of(conn, "trainer")) == found
     code = token(await staff.taps("admin", button(done.screen, create_recovery_code)))
-    back = Caller(staff.desk, staff.account("trainer"))
+    back = NewAccount(staff.desk, staff.account("trainer"))
     await back.says(f"/start {code}")
     await back.taps(back.find(move_place_here))
     assert await owner_of(staff, staff.account("trainer")) == "trainer"
@@ -164,13 +164,13 @@ async def test_who_has_an_account_is_told_of_a_code_that_an_admin_made(staff: St
     top = (await tell(staff))[staff.account("top-admin")][0]
     assert "only if an admin who did not make the code says yes" in text(top)
     staff.desk.clock.passes(24 * 3600 + 1)
-    assert await staff.desk.parts.moves.finish() == 0
+    assert await staff.desk.parts.transfers.finish() == 0
     yes = button(top, approve_transfer)
     for name in ("admin", "far-admin", "trainer", "second-train"):
         assert "no longer here" in text((await staff.taps(name, yes)).screen)
-    assert await staff.desk.parts.moves.finish() == 0
+    assert await staff.desk.parts.transfers.finish() == 0
     assert "Noted" in text((await staff.taps("top-admin", yes)).screen)
-    assert await staff.desk.parts.moves.finish() == 1
+    assert await staff.desk.parts.transfers.finish() == 1
     assert await owner_of(staff, STRANGER) == "trainer"
 
 
@@ -199,7 +199,7 @@ async def test_an_admin_becomes_no_colleague_unseen(staff: Staff) -> None:
     stop = button(told[staff.account("second-train")][0], stop_transfer)
     assert "stays where it is" in text((await staff.taps("second-train", stop)).screen)
     staff.desk.clock.passes(60 * 3600)
-    assert await staff.desk.parts.moves.finish() == 0
+    assert await staff.desk.parts.transfers.finish() == 0
     heard = text((await tell(staff))[staff.account("top-admin")][0])
     assert "signed No name given out everywhere, as when a phone is lost" in heard
     assert "by which the place of No name given can move" in heard
@@ -211,12 +211,12 @@ async def test_roles_move_with_no_second_yes_where_nobody_could_say_it(sqlite_ur
         await opens(staff, await recovery_code(staff, "admin", "trainer"))
         await tell(staff)
         staff.desk.clock.passes(7 * 24 * 3600)
-        assert await staff.desk.parts.moves.finish() == 0
+        assert await staff.desk.parts.transfers.finish() == 0
         assert "to this account was stopped" in text((await tell(staff))[STRANGER][0])
         await signs_out(staff, "far-admin")
         await opens(staff, await recovery_code(staff, "top-admin", "far-admin"))
         staff.desk.clock.passes(24 * 3600 + 1)
-        assert await staff.desk.parts.moves.finish() == 1
+        assert await staff.desk.parts.transfers.finish() == 1
         assert await owner_of(staff, STRANGER) == "far-admin"
 
 
@@ -230,8 +230,8 @@ async def test_an_admin_who_erases_themselves_leaves_no_way_to_become_another(
         at, ids = staff.desk.clock.now(), iter(f"numbers-{index:04}" for index in range(9))
         await staff.write(lambda conn: erasure.erase(conn, "admin", at, ids.__next__))
         staff.desk.clock.passes(24 * 3600 + 1)
-        assert await staff.desk.parts.moves.finish() == 0
-        other = Caller(staff.desk, STRANGER + 1)
+        assert await staff.desk.parts.transfers.finish() == 0
+        other = NewAccount(staff.desk, STRANGER + 1)
         await other.says(f"/start {unopened}")
         assert not other.has(move_place_here)
 
@@ -249,10 +249,10 @@ async def test_a_move_with_roles_is_recorded(sqlite_url: str) -> None:
         top = (await tell(staff))[staff.account("top-admin")]
         await staff.taps("top-admin", button(top[0], approve_transfer))
         staff.desk.clock.passes(24 * 3600 + 1)
-        assert await staff.desk.parts.moves.finish() == 2
+        assert await staff.desk.parts.transfers.finish() == 2
         assert await recorded() == [("admin", "trainer")]
         code = await signs_out(staff, "second-train")
-        back = Caller(staff.desk, staff.account("second-train"))
+        back = NewAccount(staff.desk, staff.account("second-train"))
         await back.says(f"/start {code}")
         await back.taps(back.find(move_place_here))
         assert await recorded() == [("admin", "trainer"), ("second-train", "second-train")]
@@ -263,12 +263,12 @@ async def test_a_code_of_ones_own_outlives_those_of_an_admin(staff: Staff) -> No
     own = await signs_out(staff, "trainer")
     await staff.taps("admin", call(sign_out_person, "trainer"))
     await opens(staff, await recovery_code(staff, "admin", "trainer"))
-    back = Caller(staff.desk, staff.account("trainer") + 5000)
+    back = NewAccount(staff.desk, staff.account("trainer") + 5000)
     await back.says(f"/start {own}")
     await back.taps(back.find(move_place_here))
     assert await owner_of(staff, staff.account("trainer") + 5000) == "trainer"
     staff.desk.clock.passes(25 * 3600)
-    assert await staff.desk.parts.moves.finish() == 0
+    assert await staff.desk.parts.transfers.finish() == 0
 
 
 async def test_an_admin_reaches_nobody_with_a_role_elsewhere(staff: Staff) -> None:
@@ -329,7 +329,7 @@ async def test_an_admin_of_all_agencies_gives_every_role_and_no_other_admin_does
 ) -> None:
     """An invitation is good no more once whoever gave it may give such a role no more."""
     made = await staff.taps("top-admin", call(invite_to_role, ADMIN, EVERYWHERE))
-    new = Caller(staff.desk, STRANGER)
+    new = NewAccount(staff.desk, STRANGER)
     await new.taps(call(accept_notice, "en", NOTICE, token(made)))
     person = await new.person()
     assert person is not None
@@ -342,6 +342,6 @@ async def test_an_admin_of_all_agencies_gives_every_role_and_no_other_admin_does
     later = token(await staff.taps("top-admin", call(invite_to_role, MASTER, AIRPORT)))
     (own,) = await staff.read(lambda conn: roles.of(conn, "top-admin"))
     await new.taps(call(take_back_role, own.id))
-    other = Caller(staff.desk, STRANGER + 1)
+    other = NewAccount(staff.desk, STRANGER + 1)
     await other.says(f"/start {later}")
     assert "was taken back" in other.text

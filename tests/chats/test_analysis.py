@@ -12,7 +12,7 @@ from sqlalchemy import Connection, insert, select
 
 from bot.app.access.rights import ADMIN, MASTER, SUPERVISOR, TRAINER
 from bot.chat.common.common_screens import gone_screen
-from bot.chat.kit.request import Place
+from bot.chat.kit.request import ScreenPlacement
 from bot.chat.kit.routes import Call, call
 from bot.chat.trainer.analysis.decision_list import decision_list, send_traffic_picture
 from bot.chat.trainer.analysis.decision_page import decision_page
@@ -32,11 +32,11 @@ from storage.cohorts import cohorts
 from storage.cohorts.cohorts import Cohort
 from storage.db import tables as t
 from storage.people.roles import EVERYWHERE
-from tests.helpers.crowd import Played, crowd, keep
+from tests.helpers.crowd import PlayedCase, crowd, keep
 from tests.helpers.front_desk import front_desk
 from tests.helpers.kinds_case import kinds_case
 from tests.helpers.languages import ENGLISH_FIRST
-from tests.helpers.makers import BASE, dream_job, edited
+from tests.helpers.small_case import BASE, dream_job, edited
 from tests.helpers.staff import AIRPORT, CLINICS, ZONE, Staff, button, buttons, has, leads, text
 from tests.pictures.cases import loaded, long_story
 
@@ -77,7 +77,7 @@ async def give(
 async def finish(
     staff: Staff,
     people: Iterable[str],
-    played: Iterable[Played],
+    played: Iterable[PlayedCase],
     *,
     given: str | None = GIVEN,
     scenario: Scenario | None = None,
@@ -123,7 +123,7 @@ async def test_an_assignment_leads_there_and_back(staff: Staff) -> None:
     await finish(staff, learners(12), crowd(kinds_case(), 12))
     given = await staff.taps("trainer", call(assignment_results, GIVEN, 0))
     every = await staff.taps("trainer", button(given.screen, decision_list))
-    assert every.place is Place.SAME
+    assert every.place is ScreenPlacement.SAME
     assert "What they get wrong: Lost property" in text(every.screen)
     reply = await staff.taps("trainer", button(every.screen, decision_page))
     back = await staff.taps("trainer", button(reply.screen, decision_list))

@@ -23,8 +23,8 @@ from scenarios.model import Scenario
 from storage.playing import attempts, drafts, events
 from storage.playing.attempts import Attempt
 from storage.playing.events import Event
+from tests.helpers.assigned_work import give
 from tests.helpers.front_desk import FrontDesk, front_desk
-from tests.helpers.given import give
 from tests.helpers.kinds_case import kinds_case
 from tests.helpers.staff import leads
 

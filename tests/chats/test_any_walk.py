@@ -12,11 +12,11 @@ from functools import partial
 import pytest
 
 from bot.app.playing import records
-from bot.app.playing.replay_check import Checking
-from bot.chat.kit.audit_names import name_of
+from bot.app.playing.replay_check import ReplayCheck
+from bot.chat.kit.audit_names import audit_name
 from bot.chat.kit.request import Reply
 from bot.chat.kit.routes import Call
-from bot.cli.audit_proof import proven
+from bot.cli.audit_proof import verify_log
 from storage.assignments import assignments
 from storage.assignments.assignments import Assignment
 from storage.playing import events
@@ -45,7 +45,7 @@ class Walk:
         (person,) = self.dice.choices(PEOPLE, SHARES)
         self.staff.desk.clock.passes(self.dice.choice(GAPS))
         await self.staff.desk.overtime.send()
-        await parts.abandoned.close()
+        await parts.attempt_expiry.close()
         reply = await self._act(person)
         if reply.later is not None:
             reply = await reply.later()
@@ -54,8 +54,8 @@ class Walk:
         self.offered[person] = tuple(button.action for button in buttons(reply.screen))
         self.seen[person] += self.offered[person]
         if reply.screen.shows is not None and self.dice.random() < 0.9:
-            parts.shown.note(reply.screen.shows, 100 + reply.screen.shows.turn)
-            await parts.shown.flush()
+            parts.receipts.note(reply.screen.shows, 100 + reply.screen.shows.turn)
+            await parts.receipts.flush()
 
     async def _act(self, person: str) -> Reply:
         pick = self.dice.random()
@@ -67,9 +67,9 @@ class Walk:
 
     async def _tap(self, person: str, among: Sequence[Call]) -> Reply:
         (action,) = self.dice.choices(
-            among, [1 / (1 + self.tapped[name_of(name)]) for name in among]
+            among, [1 / (1 + self.tapped[audit_name(name)]) for name in among]
         )
-        self.tapped[name_of(action)] += 1
+        self.tapped[audit_name(action)] += 1
         return await self.staff.taps(person, action)
 
 
@@ -85,9 +85,9 @@ async def test_db_check_is_clean_after_any_walk(sqlite_url: str, seed: int) -> N
         for _ in range(TAPS):
             await walk.step()
 
-        checking = Checking(staff.desk.parts.database, staff.desk.parts.library)
+        checking = ReplayCheck(staff.desk.parts.database, staff.desk.parts.library)
         checked = [attempt async for attempt in checking.attempts()]
-        audit = await staff.read(partial(proven, noted=None))
+        audit = await staff.read(partial(verify_log, noted=None))
         assert len(checked) > 2
         assert [check for check in checked if check.wrong is not None] == []
         ids = [check.attempt for check in checked]

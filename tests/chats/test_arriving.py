@@ -37,7 +37,7 @@ from storage.db import tables
 from storage.people import names, people
 from storage.people.people import Person
 from storage.playing import attempts
-from tests.helpers.door import Caller, door
+from tests.helpers.new_accounts import NewAccount, door
 from tests.helpers.running import library
 from tests.helpers.staff import leads
 from tests.promises.makers import NOON
@@ -46,24 +46,24 @@ RTL_OVERRIDE = "\u202e"
 
 
 @pytest.fixture
-async def caller(database_url: str) -> AsyncIterator[Caller]:
+async def caller(database_url: str) -> AsyncIterator[NewAccount]:
     """Someone who has never been here."""
     async with door(database_url, library()) as desk:
-        yield Caller(desk, 5001, name="Mariam Saleh")
+        yield NewAccount(desk, 5001, name="Mariam Saleh")
 
 
-async def kept(caller: Caller) -> Person:
+async def kept(caller: NewAccount) -> Person:
     person = await caller.person()
     assert person is not None
     return person
 
 
-async def names_of(caller: Caller) -> dict[str, str]:
+async def names_of(caller: NewAccount) -> dict[str, str]:
     person = await kept(caller)
     return await caller.read(lambda conn: names.of(conn, person.id))
 
 
-async def test_nothing_is_kept_before_the_tap(caller: Caller) -> None:
+async def test_nothing_is_kept_before_the_tap(caller: NewAccount) -> None:
     """Nor of who looks at the notice in both languages, types, and asks for help."""
     await caller.says("/start")
     await caller.taps(call(show_notice, "ar", ""))
@@ -80,7 +80,7 @@ async def test_nothing_is_kept_before_the_tap(caller: Caller) -> None:
     assert caller.has(accept_notice)
 
 
-async def test_who_says_everything_is_asked_once_and_ends_with_a_minute(caller: Caller) -> None:
+async def test_who_says_everything_is_asked_once_and_ends_with_a_minute(caller: NewAccount) -> None:
     """Name in both scripts, agency, work; then what was said, found right; then a minute."""
     await caller.says("/start")
     await caller.taps(call(accept_notice, "en", NOTICE, ""))
@@ -109,7 +109,7 @@ async def test_who_says_everything_is_asked_once_and_ends_with_a_minute(caller: 
     assert attempt.agency == "airport-company"
 
 
-async def test_everything_can_be_left_for_later(caller: Caller) -> None:
+async def test_everything_can_be_left_for_later(caller: NewAccount) -> None:
     """One tap after the notice leads to what there is to do, and `/start` asks no more."""
     await caller.says("/start")
     await caller.taps(call(accept_notice, "en", NOTICE, ""))
@@ -124,7 +124,7 @@ async def test_everything_can_be_left_for_later(caller: Caller) -> None:
     assert caller.text == today
 
 
-async def test_whoever_stopped_midway_goes_on_where_they_were(caller: Caller) -> None:
+async def test_whoever_stopped_midway_goes_on_where_they_were(caller: NewAccount) -> None:
     """`/start` shows the first thing that was not said."""
     await caller.taps(call(accept_notice, "en", NOTICE, ""))
     await caller.taps(call(take_client_name, second=False))
@@ -136,7 +136,7 @@ async def test_whoever_stopped_midway_goes_on_where_they_were(caller: Caller) ->
     assert caller.has(choose_own_job)
 
 
-async def test_every_step_leads_back_and_is_corrected(caller: Caller) -> None:
+async def test_every_step_leads_back_and_is_corrected(caller: NewAccount) -> None:
     """From the second name to the first, from the work to the agency, and from the end to each."""
     await caller.taps(call(accept_notice, "en", NOTICE, ""))
     await caller.taps(call(leave_name, second=False))
@@ -170,7 +170,7 @@ async def test_every_step_leads_back_and_is_corrected(caller: Caller) -> None:
         assert said in caller.text
 
 
-async def test_who_has_arrived_changes_one_thing_and_is_asked_no_other(caller: Caller) -> None:
+async def test_who_has_arrived_changes_one_thing_and_is_asked_no_other(caller: NewAccount) -> None:
     """As from the settings; it leads back to what was said, and does not end arriving again."""
     await caller.taps(call(accept_notice, "en", NOTICE, ""))
     await caller.taps(call(skip_onboarding))
@@ -207,7 +207,7 @@ async def test_who_has_arrived_changes_one_thing_and_is_asked_no_other(caller: C
     ],
 )
 async def test_what_is_no_name_is_not_kept_and_what_is_wanted_is_said(
-    caller: Caller, typed: str
+    caller: NewAccount, typed: str
 ) -> None:
     """It is asked again, and the next answer counts."""
     await caller.taps(call(accept_notice, "en", NOTICE, ""))
@@ -229,7 +229,7 @@ async def test_what_is_no_name_is_not_kept_and_what_is_wanted_is_said(
         ("\u200bMaya\x07", "Maya"),
     ],
 )
-async def test_what_nobody_sees_in_a_name_goes(caller: Caller, typed: str, name: str) -> None:
+async def test_what_nobody_sees_in_a_name_goes(caller: NewAccount, typed: str, name: str) -> None:
     await caller.taps(call(accept_notice, "en", NOTICE, ""))
     await caller.says(typed)
 
@@ -237,7 +237,9 @@ async def test_what_nobody_sees_in_a_name_goes(caller: Caller, typed: str, name:
 
 
 @pytest.mark.parametrize("shown", ["", "🌸🌸", "<i>x</i>", "مريم", RTL_OVERRIDE])
-async def test_a_clients_name_is_offered_only_where_it_is_one(caller: Caller, shown: str) -> None:
+async def test_a_clients_name_is_offered_only_where_it_is_one(
+    caller: NewAccount, shown: str
+) -> None:
     """And a forged tap takes nothing else over."""
     caller.name = shown
     await caller.taps(call(accept_notice, "en", NOTICE, ""))
@@ -246,7 +248,7 @@ async def test_a_clients_name_is_offered_only_where_it_is_one(caller: Caller, sh
     assert await names_of(caller) == {}
 
 
-async def test_a_name_is_no_longer_awaited_once_something_else_is_done(caller: Caller) -> None:
+async def test_a_name_is_no_longer_awaited_once_something_else_is_done(caller: NewAccount) -> None:
     """So that what someone writes later about a real person does not become their name."""
     for wish in (call(today_page), call(skip_onboarding), "/help", "/practice"):
         await caller.taps(call(accept_notice, "en", NOTICE, ""))
@@ -260,7 +262,7 @@ async def test_a_name_is_no_longer_awaited_once_something_else_is_done(caller: C
         assert await names_of(caller) == {}
 
 
-async def test_a_name_is_no_longer_awaited_once_a_case_goes_on(caller: Caller) -> None:
+async def test_a_name_is_no_longer_awaited_once_a_case_goes_on(caller: NewAccount) -> None:
     """Even by a button of long ago; but whoever is asked anew is heard."""
     await caller.taps(call(accept_notice, "en", NOTICE, ""))
     await caller.taps(call(try_first_minute))
@@ -327,7 +329,7 @@ async def test_a_database_of_an_earlier_release_gets_the_present_names(database_
         assert kept["information-affairs"].names == own
 
 
-async def test_what_is_not_offered_is_not_kept(caller: Caller) -> None:
+async def test_what_is_not_offered_is_not_kept(caller: NewAccount) -> None:
     """A forged agency or field of work shows what there is."""
     await caller.taps(call(accept_notice, "en", NOTICE, ""))
     await caller.taps(call(choose_own_agency, "no-such-agency"))
@@ -340,7 +342,7 @@ async def test_what_is_not_offered_is_not_kept(caller: Caller) -> None:
 
 
 async def test_an_agency_says_which_fields_its_people_are_asked_about_first(
-    caller: Caller,
+    caller: NewAccount,
 ) -> None:
     """One that was added comes last, and goes before the catalogue with what it says."""
     police = {"en": "Coast Guard", "ar": "خفر السواحل"}
@@ -369,7 +371,7 @@ async def test_an_agency_says_which_fields_its_people_are_asked_about_first(
         assert caller.has(ask_own_job) is more
 
 
-async def test_an_old_or_forged_notice_is_shown_anew(caller: Caller) -> None:
+async def test_an_old_or_forged_notice_is_shown_anew(caller: NewAccount) -> None:
     """What was accepted is the notice as it is now, in a language there is."""
     for forged in (
         call(accept_notice, "en", NOTICE + 1, ""),
@@ -381,7 +383,7 @@ async def test_an_old_or_forged_notice_is_shown_anew(caller: Caller) -> None:
         assert caller.has(accept_notice)
 
 
-async def test_who_accepted_an_older_notice_is_shown_the_new_one(caller: Caller) -> None:
+async def test_who_accepted_an_older_notice_is_shown_the_new_one(caller: NewAccount) -> None:
     await caller.taps(call(accept_notice, "en", NOTICE, ""))
     await caller.taps(call(skip_onboarding))
     person = await kept(caller)
@@ -393,7 +395,7 @@ async def test_who_accepted_an_older_notice_is_shown_the_new_one(caller: Caller)
     assert (await kept(caller)).notice == NOTICE
 
 
-async def test_what_was_agreed_to_can_be_read_again(caller: Caller) -> None:
+async def test_what_was_agreed_to_can_be_read_again(caller: NewAccount) -> None:
     """In either language, with what the own agency has promised since; it asks for nothing."""
     await caller.taps(call(accept_notice, "en", NOTICE, ""))
     await caller.taps(call(choose_own_agency, "csr-society"))
@@ -416,7 +418,7 @@ async def test_what_was_agreed_to_can_be_read_again(caller: Caller) -> None:
     assert caller.has(ask_own_job)
 
 
-async def test_a_second_tap_on_the_notice_changes_nothing(caller: Caller) -> None:
+async def test_a_second_tap_on_the_notice_changes_nothing(caller: NewAccount) -> None:
     """Whether at once, midway or later; nobody is made twice."""
     await caller.at_once(*(call(accept_notice, "en", NOTICE, "") for _ in range(5)))
     person = await kept(caller)
@@ -430,7 +432,9 @@ async def test_a_second_tap_on_the_notice_changes_nothing(caller: Caller) -> Non
 
 
 @pytest.mark.parametrize("language", REQUIRED)
-async def test_every_screen_is_in_the_language_of_the_notice(caller: Caller, language: str) -> None:
+async def test_every_screen_is_in_the_language_of_the_notice(
+    caller: NewAccount, language: str
+) -> None:
     """No English is left in Arabic, and the script of the language is asked for first."""
     first: dict[str, Any] = {"en": "latin", "ar": "arabic"}
     typed = {"latin": "Mariam", "arabic": "مريم"}

@@ -25,8 +25,8 @@ from bot.chat.learner.today import today_below
 from bot.locale import words
 from scenarios.languages import REQUIRED
 from storage.people import names
-from tests.helpers.contents import contents
-from tests.helpers.door import Caller, door
+from tests.helpers.database_contents import contents
+from tests.helpers.new_accounts import NewAccount, door
 from tests.helpers.running import library
 
 SECRET = "a neighbour keeps her passport"
@@ -34,21 +34,21 @@ TAP, NOT_KEPT = "Please tap one of these.", "not kept"
 
 
 @pytest.fixture
-async def caller(database_url: str) -> AsyncIterator[Caller]:
+async def caller(database_url: str) -> AsyncIterator[NewAccount]:
     """Someone who has accepted the notice."""
     async with door(database_url, library()) as desk:
-        caller = Caller(desk, 5001, name="Noor")
+        caller = NewAccount(desk, 5001, name="Noor")
         await caller.taps(call(accept_notice, "en", NOTICE, ""))
         yield caller
 
 
-async def names_of(caller: Caller) -> dict[str, str]:
+async def names_of(caller: NewAccount) -> dict[str, str]:
     person = await caller.person()
     assert person is not None
     return await caller.read(lambda conn: names.of(conn, person.id))
 
 
-async def sends_a_photo(caller: Caller) -> None:
+async def sends_a_photo(caller: NewAccount) -> None:
     """A minute after whatever was sent before it, since a flood is answered once."""
     caller.desk.clock.passes(61)
     reply = await caller.desk.parts.router.other(caller.visitor())
@@ -56,11 +56,11 @@ async def sends_a_photo(caller: Caller) -> None:
     caller.screen = reply.screen
 
 
-async def types(caller: Caller) -> None:
+async def types(caller: NewAccount) -> None:
     await caller.says(SECRET)
 
 
-Sends = Callable[[Caller], Awaitable[None]]
+Sends = Callable[[NewAccount], Awaitable[None]]
 
 
 @pytest.mark.parametrize("sends", [types, sends_a_photo])
@@ -75,7 +75,7 @@ Sends = Callable[[Caller], Awaitable[None]]
     ],
 )
 async def test_where_a_tap_is_wanted_the_question_comes_again(
-    caller: Caller, before: list[Call], sends: Sends
+    caller: NewAccount, before: list[Call], sends: Sends
 ) -> None:
     """With its buttons and one plain line before it, as often as it takes; nothing is kept."""
     for action in before:
@@ -92,7 +92,7 @@ async def test_where_a_tap_is_wanted_the_question_comes_again(
 
 
 @pytest.mark.parametrize("second", [False, True])
-async def test_a_photo_at_a_name_brings_the_name_again(caller: Caller, *, second: bool) -> None:
+async def test_a_photo_at_a_name_brings_the_name_again(caller: NewAccount, *, second: bool) -> None:
     """It says what a name looks like, and the next answer counts."""
     await caller.taps(call(ask_own_name, second=second))
     asked = caller.screen
@@ -105,7 +105,7 @@ async def test_a_photo_at_a_name_brings_the_name_again(caller: Caller, *, second
 
 
 @pytest.mark.parametrize("language", REQUIRED)
-async def test_the_way_goes_on_after_it(caller: Caller, language: str) -> None:
+async def test_the_way_goes_on_after_it(caller: NewAccount, language: str) -> None:
     """To the end, where a photo is again what nobody asked for; in both languages."""
     say = words(language).say
     await caller.taps(call(choose_language, language))
@@ -124,7 +124,9 @@ async def test_the_way_goes_on_after_it(caller: Caller, language: str) -> None:
     assert caller.has(today_below)
 
 
-async def test_who_has_arrived_and_looks_at_what_they_said_is_asked_nothing(caller: Caller) -> None:
+async def test_who_has_arrived_and_looks_at_what_they_said_is_asked_nothing(
+    caller: NewAccount,
+) -> None:
     """What they write then is what nobody asked for."""
     await caller.taps(call(skip_onboarding))
     await caller.taps(call(own_profile))
@@ -133,7 +135,7 @@ async def test_who_has_arrived_and_looks_at_what_they_said_is_asked_nothing(call
     assert NOT_KEPT in caller.text
 
 
-async def test_a_question_of_before_takes_no_name_over_another(caller: Caller) -> None:
+async def test_a_question_of_before_takes_no_name_over_another(caller: NewAccount) -> None:
     """Wrong names leave it standing five times; a right one makes all of them questions of old."""
     offered = caller.find(take_client_name)
     left = caller.find(leave_name)
@@ -157,7 +159,7 @@ async def test_a_question_of_before_takes_no_name_over_another(caller: Caller) -
     assert await names_of(caller) == {"latin": "Mariam", "arabic": "مريم"}
 
 
-async def test_a_name_that_is_there_is_changed_by_whoever_asks_for_it(caller: Caller) -> None:
+async def test_a_name_that_is_there_is_changed_by_whoever_asks_for_it(caller: NewAccount) -> None:
     """A new question offers the client's name anew, and takes it."""
     await caller.says("Mariam")
     await caller.taps(call(ask_own_name, second=False))

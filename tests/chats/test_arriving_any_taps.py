@@ -43,9 +43,9 @@ from storage.cohorts.roster import Place
 from storage.db import tables
 from storage.people import names, people
 from storage.people.people import Account, Person
-from tests.helpers.door import Caller, door
 from tests.helpers.front_desk import BOT
 from tests.helpers.kinds_case import kinds_case
+from tests.helpers.new_accounts import NewAccount, door
 
 LINK, CODE, RENEWED, WRONG = "l" * 22, "p" * 22, "n" * 22, "w" * 22
 TOKENS = ("", LINK, CODE, RENEWED, WRONG)
@@ -94,7 +94,7 @@ def _forged(dice: random.Random) -> Call:
     )
 
 
-async def _does_anything(caller: Caller, seed: int) -> None:
+async def _does_anything(caller: NewAccount, seed: int) -> None:
     dice = random.Random(seed)
     for _ in range(STEPS):
         caller.name = dice.choice(("Maya Devi", "مايا", "🌸", "<i>"))
@@ -109,7 +109,7 @@ async def _does_anything(caller: Caller, seed: int) -> None:
             await caller.taps(_forged(dice))
 
 
-def _check(conn: Connection, callers: Sequence[Caller]) -> None:
+def _check(conn: Connection, callers: Sequence[NewAccount]) -> None:
     persons = conn.execute(select(tables.people)).all()
     accounts = conn.execute(select(tables.accounts)).all()
     assert {account.person for account in accounts} == {person.id for person in persons}
@@ -136,7 +136,7 @@ async def test_five_accounts_do_anything_at_once(database_url: str, seed: int) -
     """Nobody is made twice or lost, no use is given twice, nothing is kept that is not clean."""
     async with door(database_url, CaseLibrary({"kinds": kinds_case()})) as desk:
         await desk.parts.database.write(_prepare)
-        callers = [Caller(desk, 5000 + number) for number in range(CALLERS)]
+        callers = [NewAccount(desk, 5000 + number) for number in range(CALLERS)]
         await asyncio.gather(
             *(_does_anything(caller, 100 * seed + at) for at, caller in enumerate(callers))
         )

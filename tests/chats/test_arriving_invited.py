@@ -36,8 +36,8 @@ from storage.db import tables
 from storage.people import names, people, roles
 from storage.people.people import Account, Person
 from storage.people.roles import EVERYWHERE, Role
-from tests.helpers.door import Caller, door
 from tests.helpers.front_desk import BOT, FrontDesk
+from tests.helpers.new_accounts import NewAccount, door
 from tests.helpers.running import library
 
 COHORT, CODE, ROLE, RENEWED = "c" * 22, "p" * 22, "r" * 22, "n" * 22
@@ -80,22 +80,22 @@ def _prepare(conn: Connection, desk: FrontDesk) -> None:
 
 
 @pytest.fixture
-def caller(desk: FrontDesk) -> Caller:
-    return Caller(desk, 5001, name="Somebody Else")
+def caller(desk: FrontDesk) -> NewAccount:
+    return NewAccount(desk, 5001, name="Somebody Else")
 
 
 def accepts(token: str, language: str = "en") -> Call:
     return call(accept_notice, language, NOTICE, token)
 
 
-async def in_group(caller: Caller) -> bool:
+async def in_group(caller: NewAccount) -> bool:
     person = await caller.person()
     return person is not None and await caller.read(
         lambda conn: cohorts.joined(conn, GROUP, person.id)
     )
 
 
-async def renew(caller: Caller) -> None:
+async def renew(caller: NewAccount) -> None:
     """What a trainer's tap does: the old code is taken back, and there is a new one."""
     now = caller.desk.clock.now()
     new = Invitation(digest(RENEWED), "roster", now, cohort=GROUP, roster=PLACE, uses=1)
@@ -107,7 +107,7 @@ async def renew(caller: Caller) -> None:
     await caller.write(unit)
 
 
-async def test_an_invitation_brings_into_its_cohort_and_its_agency(caller: Caller) -> None:
+async def test_an_invitation_brings_into_its_cohort_and_its_agency(caller: NewAccount) -> None:
     """The notice says where it leads; then name and work are asked, and the agency is known."""
     await caller.says(f"/start {COHORT}")
     assert "Autumn" in caller.text
@@ -126,7 +126,7 @@ async def test_an_invitation_brings_into_its_cohort_and_its_agency(caller: Calle
     assert "Primary Health Care Centres" in caller.text
 
 
-async def test_an_invitation_may_begin_like_the_code_of_a_certificate(caller: Caller) -> None:
+async def test_an_invitation_may_begin_like_the_code_of_a_certificate(caller: NewAccount) -> None:
     """One random token of four thousand does."""
     token = CODED + "x" * 20
     invitation = Invitation(digest(token), "cohort", caller.desk.clock.now(), cohort=GROUP)
@@ -135,7 +135,7 @@ async def test_an_invitation_may_begin_like_the_code_of_a_certificate(caller: Ca
     assert "Autumn" in caller.text
 
 
-async def test_the_token_stays_with_the_notice_in_every_language(caller: Caller) -> None:
+async def test_the_token_stays_with_the_notice_in_every_language(caller: NewAccount) -> None:
     """It travels in the buttons, and what is said of it is said in each language."""
     await caller.says(f"/start {COHORT}")
     assert caller.find(show_notice) == call(show_notice, "ar", COHORT)
@@ -148,7 +148,7 @@ async def test_the_token_stays_with_the_notice_in_every_language(caller: Caller)
     assert person.language == "ar"
 
 
-async def test_a_personal_code_knows_everything(caller: Caller) -> None:
+async def test_a_personal_code_knows_everything(caller: NewAccount) -> None:
     """One screen, one tap, done: the name of the list is taken, and not that of the client."""
     await caller.says(f"/start {CODE}")
     assert "Mariam Saleh" in caller.text
@@ -170,7 +170,9 @@ async def test_a_personal_code_knows_everything(caller: Caller) -> None:
     assert caller.has(choose)
 
 
-async def test_a_personal_code_that_is_tapped_twice_shows_the_same_again(caller: Caller) -> None:
+async def test_a_personal_code_that_is_tapped_twice_shows_the_same_again(
+    caller: NewAccount,
+) -> None:
     """Whether the finger was quick, or the first answer was lost on its way."""
     await caller.taps(accepts(CODE))
     first = caller.screen
@@ -181,7 +183,7 @@ async def test_a_personal_code_that_is_tapped_twice_shows_the_same_again(caller:
     assert "You are in the cohort" in caller.text
 
 
-async def test_what_a_personal_code_knows_can_be_corrected(caller: Caller) -> None:
+async def test_what_a_personal_code_knows_can_be_corrected(caller: NewAccount) -> None:
     await caller.taps(accepts(CODE))
     await caller.taps(caller.find(own_profile))
     await caller.taps(caller.find(ask_own_name))
@@ -193,7 +195,7 @@ async def test_what_a_personal_code_knows_can_be_corrected(caller: Caller) -> No
     assert found["latin"] == "Mariam S. Saleh"
 
 
-async def test_an_invitation_into_a_role_grants_it(caller: Caller) -> None:
+async def test_an_invitation_into_a_role_grants_it(caller: NewAccount) -> None:
     """On arriving, to the one who opens it first; the agency is known."""
     await caller.says(f"/start {ROLE}")
     assert "trainer" in caller.text
@@ -207,7 +209,7 @@ async def test_an_invitation_into_a_role_grants_it(caller: Caller) -> None:
     (role,) = await caller.read(lambda conn: roles.of(conn, person.id))
     assert (role.role, role.agency) == ("trainer", "airport-company")
 
-    other = Caller(caller.desk, 5002)
+    other = NewAccount(caller.desk, 5002)
     await other.taps(accepts(ROLE))
     second = await other.person()
     assert second is not None
@@ -216,7 +218,7 @@ async def test_an_invitation_into_a_role_grants_it(caller: Caller) -> None:
 
 @pytest.mark.parametrize("agency", ["airport-company", EVERYWHERE, CLINICS])
 async def test_a_role_is_given_only_while_whoever_invited_into_it_may(
-    caller: Caller, agency: str
+    caller: NewAccount, agency: str
 ) -> None:
     """An admin of that agency, or of all; not one of another, nor one whose role has ended."""
     now = caller.desk.clock.now()
@@ -224,7 +226,7 @@ async def test_a_role_is_given_only_while_whoever_invited_into_it_may(
     mine = update(tables.invitations).values(created_by="trainer-0001")
     await caller.write(lambda conn: roles.grant(conn, admin))
     await caller.write(lambda conn: conn.execute(mine))
-    other = Caller(caller.desk, 5002)
+    other = NewAccount(caller.desk, 5002)
     await other.says(f"/start {ROLE}")
     assert ("trainer" in other.text.partition("Before you begin")[0]) == (agency != CLINICS)
 
@@ -239,7 +241,7 @@ async def test_a_role_is_given_only_while_whoever_invited_into_it_may(
 
 @pytest.mark.parametrize("pledge", [None, "refused", PROMISED])
 async def test_the_notice_says_what_the_agency_has_promised(
-    caller: Caller, pledge: str | None
+    caller: NewAccount, pledge: str | None
 ) -> None:
     await caller.write(lambda conn: agencies.answer_pledge(conn, CLINICS, pledge, None, None))
     await caller.says(f"/start {COHORT}")
@@ -248,7 +250,7 @@ async def test_the_notice_says_what_the_agency_has_promised(
     assert ("has not yet promised" in caller.text) == (pledge != PROMISED)
 
 
-def _over(why: str, caller: Caller) -> dict[str, Any]:
+def _over(why: str, caller: NewAccount) -> dict[str, Any]:
     now = caller.desk.clock.now()
     ends: dict[str, dict[str, Any]] = {
         "expired": {"expires_at": now},
@@ -268,7 +270,7 @@ def _over(why: str, caller: Caller) -> dict[str, Any]:
     ],
 )
 async def test_what_is_over_is_said_and_arriving_goes_on(
-    caller: Caller, why: str, said: str, language: str
+    caller: NewAccount, why: str, said: str, language: str
 ) -> None:
     """With what to do about it; the person arrives all the same, in no cohort."""
     speak = words(language)
@@ -291,7 +293,7 @@ async def test_what_is_over_is_said_and_arriving_goes_on(
     "token", ["x" * 22, "x", "x" * 64, "../../etc", "' or 1=1", "<b>", "\ud800", "c" * 21 + " "]
 )
 async def test_what_is_no_invitation_is_said_and_arriving_goes_on(
-    caller: Caller, token: str
+    caller: NewAccount, token: str
 ) -> None:
     await caller.says(f"/start {token}")
     assert "not known here" in caller.text
@@ -305,7 +307,7 @@ async def test_what_is_no_invitation_is_said_and_arriving_goes_on(
     assert "begin without" not in caller.text
 
 
-async def test_after_ten_wrong_tokens_nobody_looks_for_an_hour(caller: Caller) -> None:
+async def test_after_ten_wrong_tokens_nobody_looks_for_an_hour(caller: NewAccount) -> None:
     """Not even at a good one; another account is not held up; the same one twice counts once."""
     for number in (0, 0, 0, *range(10)):
         await caller.says(f"/start {number:022}")
@@ -314,7 +316,7 @@ async def test_after_ten_wrong_tokens_nobody_looks_for_an_hour(caller: Caller) -
     assert "Too many" in caller.text
     await caller.taps(accepts(COHORT))
     assert not await in_group(caller)
-    other = Caller(caller.desk, 5002)
+    other = NewAccount(caller.desk, 5002)
     await other.says(f"/start {COHORT}")
     assert "Autumn" in other.text
 
@@ -323,7 +325,7 @@ async def test_after_ten_wrong_tokens_nobody_looks_for_an_hour(caller: Caller) -
     assert await in_group(caller)
 
 
-async def test_who_is_here_joins_without_a_second_notice(caller: Caller) -> None:
+async def test_who_is_here_joins_without_a_second_notice(caller: NewAccount) -> None:
     """Once, however often it is opened; their own agency stays where they have one."""
     await caller.taps(accepts(""))
     await caller.taps(call(choose_own_agency, "csr-society"))
@@ -341,7 +343,7 @@ async def test_who_is_here_joins_without_a_second_notice(caller: Caller) -> None
     assert await caller.read(lambda conn: conn.execute(count).scalar_one()) == 1
 
 
-async def test_who_said_another_place_gets_the_agency_of_the_cohort(caller: Caller) -> None:
+async def test_who_said_another_place_gets_the_agency_of_the_cohort(caller: NewAccount) -> None:
     await caller.taps(accepts(""))
     await caller.taps(call(choose_own_agency, agencies.OTHER))
     await caller.says(f"/start {COHORT}")
@@ -351,7 +353,7 @@ async def test_who_said_another_place_gets_the_agency_of_the_cohort(caller: Call
     assert person.agency == CLINICS
 
 
-async def test_uses_are_counted_once_for_each_person_whatever_they_tap(caller: Caller) -> None:
+async def test_uses_are_counted_once_for_each_person_whatever_they_tap(caller: NewAccount) -> None:
     """The notice costs none, a double tap one, and coming again none."""
     await caller.write(lambda conn: conn.execute(update(tables.invitations).values(uses=2)))
     await caller.says(f"/start {COHORT}")
@@ -364,17 +366,17 @@ async def test_uses_are_counted_once_for_each_person_whatever_they_tap(caller: C
     assert await in_group(caller)
 
 
-async def test_a_claimed_code_is_no_good_to_another_account(caller: Caller) -> None:
+async def test_a_claimed_code_is_no_good_to_another_account(caller: NewAccount) -> None:
     """Only a renewed one moves a place."""
     await caller.taps(accepts(CODE))
-    other = Caller(caller.desk, 5002)
+    other = NewAccount(caller.desk, 5002)
     await other.says(f"/start {CODE}")
     assert "used as often" in other.text
     await other.taps(call(move_place_here, CODE))
     assert await other.person() is None
 
 
-async def _with_attempt(caller: Caller) -> Person:
+async def _with_attempt(caller: NewAccount) -> Person:
     """The place is taken, and something was begun."""
     await caller.taps(accepts(CODE))
     await caller.taps(call(try_first_minute))
@@ -383,11 +385,11 @@ async def _with_attempt(caller: Caller) -> Person:
     return person
 
 
-async def test_an_account_with_a_place_of_its_own_takes_no_other(caller: Caller) -> None:
+async def test_an_account_with_a_place_of_its_own_takes_no_other(caller: NewAccount) -> None:
     """As when a trainer opens the code of one of theirs: nobody becomes somebody else."""
     person = await _with_attempt(caller)
     await renew(caller)
-    other = Caller(caller.desk, 5002)
+    other = NewAccount(caller.desk, 5002)
     await other.taps(accepts(ROLE))
     await other.taps(call(skip_onboarding))
     before = await other.person()
@@ -399,7 +401,9 @@ async def test_an_account_with_a_place_of_its_own_takes_no_other(caller: Caller)
     assert await caller.person() == person
 
 
-async def test_who_is_here_is_asked_before_a_place_under_a_name_is_theirs(caller: Caller) -> None:
+async def test_who_is_here_is_asked_before_a_place_under_a_name_is_theirs(
+    caller: NewAccount,
+) -> None:
     """As when the code of another is opened out of curiosity."""
     await caller.taps(accepts(""))
     await caller.taps(call(skip_onboarding))
@@ -418,7 +422,7 @@ async def test_who_is_here_is_asked_before_a_place_under_a_name_is_theirs(caller
 
 @pytest.mark.parametrize("token", [ROLE, OTHER_CODE])
 async def test_a_code_taken_by_mistake_moves_no_account_with_more_work(
-    caller: Caller, token: str
+    caller: NewAccount, token: str
 ) -> None:
     """Or the one who was meant would become them, with their role, or their own place."""
     await caller.taps(accepts(token))
@@ -426,7 +430,7 @@ async def test_a_code_taken_by_mistake_moves_no_account_with_more_work(
     await caller.taps(call(take_place, CODE))
     before = await caller.person()
     await renew(caller)
-    other = Caller(caller.desk, 5002)
+    other = NewAccount(caller.desk, 5002)
     await other.says(f"/start {RENEWED}")
     assert "no code of a list can move it" in other.text
     await other.taps(call(move_place_here, RENEWED))
@@ -435,7 +439,7 @@ async def test_a_code_taken_by_mistake_moves_no_account_with_more_work(
     assert await caller.person() == before
 
 
-async def test_who_has_a_place_in_a_cohort_takes_no_second_one_there(caller: Caller) -> None:
+async def test_who_has_a_place_in_a_cohort_takes_no_second_one_there(caller: NewAccount) -> None:
     await caller.taps(accepts(CODE))
     await caller.says(f"/start {SAME_COHORT}")
     await caller.taps(call(take_place, SAME_COHORT))
@@ -446,7 +450,7 @@ async def test_who_has_a_place_in_a_cohort_takes_no_second_one_there(caller: Cal
     assert place.person is None
 
 
-async def test_who_had_left_comes_back_by_a_renewed_code(caller: Caller) -> None:
+async def test_who_had_left_comes_back_by_a_renewed_code(caller: NewAccount) -> None:
     await caller.taps(accepts(CODE))
     person = await caller.person()
     assert person is not None
@@ -459,7 +463,7 @@ async def test_who_had_left_comes_back_by_a_renewed_code(caller: Caller) -> None
     assert await in_group(caller)
 
 
-async def test_whose_place_it_is_may_open_the_renewed_code_too(caller: Caller) -> None:
+async def test_whose_place_it_is_may_open_the_renewed_code_too(caller: NewAccount) -> None:
     person = await _with_attempt(caller)
     await renew(caller)
     await caller.says(f"/start {RENEWED}")
@@ -471,7 +475,7 @@ async def test_whose_place_it_is_may_open_the_renewed_code_too(caller: Caller) -
     assert found.id == person.id
 
 
-async def test_an_invitation_that_ends_while_the_notice_is_read(caller: Caller) -> None:
+async def test_an_invitation_that_ends_while_the_notice_is_read(caller: NewAccount) -> None:
     """What counts is whether it is good when it is accepted."""
     until = caller.desk.clock.now() + timedelta(minutes=1)
     await caller.write(

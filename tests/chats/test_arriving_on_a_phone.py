@@ -16,7 +16,7 @@ from storage.people import people
 from storage.people.people import Account, Person
 from tests.helpers.languages import ENGLISH_FIRST
 from tests.helpers.learner import Learner
-from tests.helpers.program import Program
+from tests.helpers.program import BotProcess
 from tests.helpers.running import running_bot
 from tests.helpers.sandbox import Served
 
@@ -127,7 +127,7 @@ async def test_tokens_and_names_are_in_no_log_and_tokens_in_no_database(
     sandbox: Served, sqlite_url: str, token: str
 ) -> None:
     """Nor where Telegram refuses what was to be shown, or a link is wrong."""
-    learner, program = Learner(sandbox.phone(LEARNER), "en"), Program(sandbox, sqlite_url)
+    learner, program = Learner(sandbox.phone(LEARNER), "en"), BotProcess(sandbox, sqlite_url)
     wrong = new_token()
     await program.start()
     try:

@@ -17,8 +17,8 @@ from bot.chat.playing.play import change_answer, choose, confirm_answer, resume_
 from storage.playing import attempts, drafts, events
 from storage.playing.attempts import Attempt
 from storage.playing.events import Event
+from tests.helpers.assigned_work import AssignedWork, give
 from tests.helpers.front_desk import FrontDesk, front_desk
-from tests.helpers.given import Given, give
 from tests.helpers.many_cases import play_kinds
 from tests.helpers.staff import leads
 
@@ -30,7 +30,7 @@ async def desk(database_url: str) -> AsyncIterator[FrontDesk]:
 
 
 @pytest.fixture
-async def given(desk: FrontDesk) -> Given:
+async def given(desk: FrontDesk) -> AssignedWork:
     """An assessment that is under way, before its first question."""
     value = await give(desk)
     await desk.tap(value.begin)
@@ -90,7 +90,7 @@ async def play(desk: FrontDesk, order: tuple[str, ...] = ("+name", "+open", "+si
 
 
 async def test_a_choice_is_shown_and_counts_when_it_is_confirmed(
-    desk: FrontDesk, given: Given
+    desk: FrontDesk, given: AssignedWork
 ) -> None:
     """In place; until then there is a draft and no event, and it may be changed."""
     attempt, turn = desk.shows.attempt, desk.shows.turn
@@ -108,7 +108,7 @@ async def test_a_choice_is_shown_and_counts_when_it_is_confirmed(
     assert [event.act for event in await happened(desk, attempt)][1:] == [{"act": "ask"}]
 
 
-async def test_the_story_alone_is_told(desk: FrontDesk, given: Given) -> None:
+async def test_the_story_alone_is_told(desk: FrontDesk, given: AssignedWork) -> None:
     """No feedback, no reason, no sentence on danger; but what someone answers is story."""
     await answer(desk, "send")
     assert "You chose: Send her back" in desk.words
@@ -127,7 +127,7 @@ async def test_the_story_alone_is_told(desk: FrontDesk, given: Given) -> None:
     assert "Nothing, she says." in desk.words
 
 
-async def test_there_is_no_time_limit(desk: FrontDesk, given: Given) -> None:
+async def test_there_is_no_time_limit(desk: FrontDesk, given: AssignedWork) -> None:
     assert "seconds" not in desk.words
     assert desk.shows.seconds is None
     desk.clock.passes(3600)
@@ -136,7 +136,7 @@ async def test_there_is_no_time_limit(desk: FrontDesk, given: Given) -> None:
     assert len(await happened(desk, desk.shows.attempt)) == 2
 
 
-async def test_ticks_are_done_and_then_confirmed(desk: FrontDesk, given: Given) -> None:
+async def test_ticks_are_done_and_then_confirmed(desk: FrontDesk, given: AssignedWork) -> None:
     """Changing leads back to the ticks, which stay; none at all is confirmed as well."""
     await answer(desk, "ask")
     turn = desk.shows.turn
@@ -155,7 +155,7 @@ async def test_ticks_are_done_and_then_confirmed(desk: FrontDesk, given: Given) 
     assert desk.shows.turn == turn + 1
 
 
-async def test_an_order_is_confirmed_when_it_is_whole(desk: FrontDesk, given: Given) -> None:
+async def test_an_order_is_confirmed_when_it_is_whole(desk: FrontDesk, given: AssignedWork) -> None:
     await answer(desk, "ask")
     await answer(desk, "+blue", "+tag")
     await desk.tap(desk.go_on())
@@ -172,7 +172,7 @@ async def test_an_order_is_confirmed_when_it_is_whole(desk: FrontDesk, given: Gi
 
 
 async def test_a_question_counts_at_once_and_leaving_is_confirmed(
-    desk: FrontDesk, given: Given
+    desk: FrontDesk, given: AssignedWork
 ) -> None:
     await answer(desk, "ask")
     await answer(desk, "+blue", "+tag")
@@ -194,7 +194,7 @@ async def test_a_question_counts_at_once_and_leaving_is_confirmed(
 
 
 async def test_what_was_chosen_on_another_phone_is_not_confirmed_by_an_old_button(
-    desk: FrontDesk, given: Given
+    desk: FrontDesk, given: AssignedWork
 ) -> None:
     """What is confirmed is what was shown; else it is shown as it is."""
     await desk.tap(desk.take("ask"))
@@ -209,7 +209,7 @@ async def test_what_was_chosen_on_another_phone_is_not_confirmed_by_an_old_butto
 
 
 async def test_an_old_confirm_of_ticks_that_changed_shows_the_ticks(
-    desk: FrontDesk, given: Given
+    desk: FrontDesk, given: AssignedWork
 ) -> None:
     await answer(desk, "ask")
     await desk.tap(desk.mark("blue"))
@@ -223,7 +223,7 @@ async def test_an_old_confirm_of_ticks_that_changed_shows_the_ticks(
     assert sum("☑" in label for label in labels(desk)) == 3
 
 
-async def test_confirming_twice_counts_once(desk: FrontDesk, given: Given) -> None:
+async def test_confirming_twice_counts_once(desk: FrontDesk, given: AssignedWork) -> None:
     """At the same moment from two phones, and again later."""
     await desk.tap(desk.take("ask"))
     again = confirm(desk)
@@ -236,7 +236,9 @@ async def test_confirming_twice_counts_once(desk: FrontDesk, given: Given) -> No
     assert len(await happened(desk, desk.shows.attempt)) == 2
 
 
-async def test_a_repeated_update_shows_again_what_waits(desk: FrontDesk, given: Given) -> None:
+async def test_a_repeated_update_shows_again_what_waits(
+    desk: FrontDesk, given: AssignedWork
+) -> None:
     """The screen that waits is owed by nobody, so whoever brings the tap again draws it."""
     visitor = desk.visitor()
     take = desk.take("ask")
@@ -248,7 +250,7 @@ async def test_a_repeated_update_shows_again_what_waits(desk: FrontDesk, given: 
 
 
 async def test_what_waits_is_there_after_a_pause_and_in_another_language(
-    desk: FrontDesk, given: Given
+    desk: FrontDesk, given: AssignedWork
 ) -> None:
     await desk.tap(desk.take("send"))
     attempt = desk.shows.attempt
@@ -285,7 +287,7 @@ async def test_a_forged_confirm_counts_for_nothing(desk: FrontDesk, act: str) ->
 
 
 async def test_what_is_not_offered_is_not_kept_to_be_confirmed(
-    desk: FrontDesk, given: Given
+    desk: FrontDesk, given: AssignedWork
 ) -> None:
     for act in ("nothing", "timed-out", "."):
         reply = await desk.tap(call(choose, desk.shows.attempt, 0, act))
@@ -314,7 +316,7 @@ async def test_everybody_reads_the_choices_in_the_same_order(desk: FrontDesk) ->
     ]
 
 
-async def test_it_counts_once_and_is_shown_again(desk: FrontDesk, given: Given) -> None:
+async def test_it_counts_once_and_is_shown_again(desk: FrontDesk, given: AssignedWork) -> None:
     """The first that was finished counts; beginning again shows how that stands."""
     attempt = await play(desk)
     desk.clock.passes(60)
@@ -382,7 +384,7 @@ async def test_a_case_that_is_to_be_assessed_is_not_practised_meanwhile(
 
 
 async def test_once_nothing_is_open_for_a_case_it_is_practice_again(
-    desk: FrontDesk, given: Given
+    desk: FrontDesk, given: AssignedWork
 ) -> None:
     await play(desk)
     await desk.tap(call(case_card, "kinds"))
@@ -398,7 +400,7 @@ async def test_work_of_other_cohorts_keeps_nobody_from_practising(desk: FrontDes
 
 
 async def test_its_ending_says_what_it_was_and_what_the_trainer_sees(
-    desk: FrontDesk, given: Given
+    desk: FrontDesk, given: AssignedWork
 ) -> None:
     """And offers no other try, for there is none; practice of the same case does."""
     await play(desk)

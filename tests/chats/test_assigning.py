@@ -33,7 +33,7 @@ from storage.assignments import assignments
 from storage.cohorts import cohorts
 from storage.outbox import jobs
 from storage.people import people
-from tests.helpers.assigned import (
+from tests.helpers.assigning_world import (
     COHORT,
     LAST,
     LEARNERS,

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from bot.schedule.loop import Loop
-from tests.helpers.assigned import bare
-from tests.helpers.front_desk import Hand
+from tests.helpers.assigning_world import bare
+from tests.helpers.front_desk import ManualClock
 from tests.helpers.learner import Learner, has_part
 from tests.helpers.phones import class_with_phones
 from tests.helpers.sandbox import Served
@@ -78,7 +78,7 @@ def test_a_button_is_found_by_a_whole_part_of_its_data() -> None:
 
 @pytest.mark.parametrize("language", ["en", "ar"])
 async def test_from_a_plan_to_the_summary(
-    sandbox: Served, sqlite_url: str, language: str, clock: Hand
+    sandbox: Served, sqlite_url: str, language: str, clock: ManualClock
 ) -> None:
     """Everything chosen; told, reminded, paused, gone on with, moved, and summed up."""
     said = SAID[language]
@@ -140,7 +140,7 @@ async def test_from_a_plan_to_the_summary(
 
 @pytest.mark.parametrize("language", ["en", "ar"])
 async def test_a_mistake_at_night_is_stopped_before_anybody_hears_of_it(
-    sandbox: Served, sqlite_url: str, language: str, clock: Hand
+    sandbox: Served, sqlite_url: str, language: str, clock: ManualClock
 ) -> None:
     clock.passes(15 * 3600)  # close to midnight
     async with class_with_phones(sandbox, sqlite_url, language, clock) as phones:

@@ -12,7 +12,7 @@ import pytest
 from bot.app.modes import ASSESSMENT, PRACTICE
 from bot.chat.author.sharing import share_scenario, sharing_page
 from bot.chat.common.common_screens import gone_screen
-from bot.chat.kit.audit_names import name_of
+from bot.chat.kit.audit_names import audit_name
 from bot.chat.kit.routes import Call, call
 from bot.chat.trainer.assignments.case_choice import (
     choose_assignment_mode,
@@ -26,9 +26,9 @@ from bot.locale import words
 from scenarios.case_library import load_library
 from storage.assignments import assignments
 from storage.authoring import scenario_shares
-from tests.helpers.assigned import COHORT, LAST, a_class
-from tests.helpers.makers import ARABIC, BASE, edited
+from tests.helpers.assigning_world import COHORT, LAST, a_class
 from tests.helpers.publishing import GATES, ID, case_zip, publishers, sends
+from tests.helpers.small_case import ARABIC, BASE, edited
 from tests.helpers.staff import Staff, buttons, has, text
 
 LIBRARY = load_library()
@@ -51,7 +51,9 @@ async def offered(staff: Staff, first: Call) -> set[str]:
         shown = (await staff.taps("trainer", page)).screen
         actions = [each.action for each in buttons(shown)]
         found |= {case for case in map(scenario_of, actions) if case is not None}
-        ahead += [each for each in actions if name_of(each) == name_of(first) and each not in seen]
+        ahead += [
+            each for each in actions if audit_name(each) == audit_name(first) and each not in seen
+        ]
     return found
 
 
@@ -77,7 +79,7 @@ async def test_no_list_offers_a_test_form(staff: Staff, first: Call) -> None:
         call(assign_case, COHORT, FORM, PRACTICE, LAST),
         call(plan_case, COHORT, FORM, ASSESSMENT, LAST),
     ],
-    ids=name_of,
+    ids=audit_name,
 )
 async def test_a_forged_tap_assigns_no_test_form(staff: Staff, forged: Call) -> None:
     allowed = Call(forged.name, (COHORT, "dream-job", *forged.values[2:]))

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.app.access.rights import ADMIN, MASTER, SUPERVISOR, TRAINER
-from bot.app.assignments.assignment_plan import kept, of_case
+from bot.app.assignments.assignment_plan import of_case, to_json
 from bot.chat.admin.roles import invite_to_role
 from bot.chat.kit.routes import call
 from bot.chat.trainer.assignments.audience_page import tick_candidate, tick_everybody
@@ -117,7 +117,7 @@ async def test_the_same_look_is_one_row_an_hour_and_ticks_are_one_look(staff: St
             people.add(conn, Person(person, "en", ZONE, now), Account(BOT, 5000 + number, person))
             cohorts.join(conn, f"member-{number}", "cohort-00001", person, now)
         plan = of_case("cohort-00001", "kinds", "practice", LATER)
-        row = AssignmentPlan("plan-0000001", "trainer", "cohort-00001", kept(plan), now)
+        row = AssignmentPlan("plan-0000001", "trainer", "cohort-00001", to_json(plan), now)
         assignment_plans.keep(conn, row)
 
     await staff.write(unit)

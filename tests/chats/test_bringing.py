@@ -13,9 +13,9 @@ import pytest
 from bot.app.errors import StorageTrouble
 from bot.chat.common.common_screens import not_made_screen, too_many_screen
 from bot.chat.kit import routes
-from bot.chat.kit.request import File, Reply, Visitor
+from bot.chat.kit.request import OutgoingFile, Reply, Visitor
 from bot.chat.kit.routes import Routes
-from bot.chat.kit.screen import Line, Role, Screen
+from bot.chat.kit.screen import Line, LineRole, Screen
 from bot.chat.router import Router
 from bot.locale import words
 from bot.telegram.calls import Call, EditMessage, SendFile, SendMessage
@@ -54,11 +54,11 @@ class Workshop:
         return [call.html for call in self.calls if isinstance(call, SendMessage)]
 
     async def tap(self, visitor: Visitor, _call: routes.Call | None) -> Reply:
-        async def then() -> Sequence[File]:
+        async def then() -> Sequence[OutgoingFile]:
             self.under_way.append(visitor.telegram_id)
             await self.may_go_on.wait()
             self.under_way.remove(visitor.telegram_id)
-            return (File("a.txt", b"a"),)
+            return (OutgoingFile("a.txt", b"a"),)
 
         return Reply(None, then=then)
 
@@ -90,7 +90,7 @@ async def fails() -> Any:
 
 
 def said(text: str) -> Screen:
-    return Screen((Line(Role.TEXT, text),))
+    return Screen((Line(LineRole.TEXT, text),))
 
 
 def handlers_of(shop: Workshop) -> Handlers:
@@ -142,8 +142,8 @@ async def test_who_waits_for_a_file_that_fails_is_told_so(reply: Reply, told: li
     assert all(part in name for part, name in zip(told, shop.said, strict=True))
 
 
-async def two_files() -> Sequence[File]:
-    return (File("a.csv", b"a"), File("b.csv", b"b"))
+async def two_files() -> Sequence[OutgoingFile]:
+    return (OutgoingFile("a.csv", b"a"), OutgoingFile("b.csv", b"b"))
 
 
 @pytest.mark.parametrize(

@@ -25,16 +25,16 @@ from bot.telegram.send_results import Delivered, TryLater
 from bot.telegram.sender import Sender
 from storage.people import people
 from storage.people.people import Account, Person
-from tests.bench.bots.in_process import Taken
+from tests.bench.bots.in_process import CountingRequest
 from tests.chats.test_notices import BOT, MORNING, Office, Post, opened
 from tests.helpers.staff import text
-from tests.helpers.wire import Watch
+from tests.helpers.telegram_wire import Watch
 
 TOKEN = "123456789:for-nobody"
 ALLOWED = Limits().bot_rate
 
 
-class Strict(Taken):
+class Strict(CountingRequest):
     """Telegram with its limits, at the edge of the program; notes when each chat was written to."""
 
     __slots__ = ("_meter", "_watch", "came", "refused")
@@ -113,7 +113,7 @@ async def test_answers_wait_for_nothing_and_what_they_use_is_left_to_them(
 async def test_a_crowd_that_plays_holds_up_a_broadcast_but_does_not_end_it() -> None:
     """However many answers go out, ten messages a second still come unasked."""
     watch = Watch(held=True)
-    crowd = Sender(Bot(TOKEN, request=Taken()), time=watch.time)
+    crowd = Sender(Bot(TOKEN, request=CountingRequest()), time=watch.time)
     await asyncio.gather(*(crowd.post(SendMessage(chat, "next")) for chat in range(500)))
     posts = [crowd.post(SendMessage(90_000 + n, "news"), kind="notice") for n in range(5)]
     for turn in range(1, 7):

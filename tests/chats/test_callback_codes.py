@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from bot.chat.kit.codec import Field
-from bot.chat.kit.routes import Kind
+from bot.chat.kit.routes import RouteKind
 from bot.chat.routes import ROUTES
 
 IN_CHATS = Path(__file__).with_name("callback_codes.txt")
@@ -27,7 +27,7 @@ def test_every_code_reads_the_fields_that_buttons_carry() -> None:
 
 
 def _routes() -> dict[str, tuple[list[str], int]]:
-    taps = (route for route in ROUTES if route.kind is Kind.TAP)
+    taps = (route for route in ROUTES if route.kind is RouteKind.TAP)
     return {route.key: (_patterns(route.fields.values()), route.required) for route in taps}
 
 

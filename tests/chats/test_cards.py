@@ -8,9 +8,9 @@ import pytest
 
 from bot.app.onboarding.consent import NOTICE
 from bot.app.playing.case_cards import Card
-from bot.chat.kit.request import Place, Visitor
+from bot.chat.kit.request import ScreenPlacement, Visitor
 from bot.chat.kit.routes import Call, call
-from bot.chat.kit.screen import Role, Screen
+from bot.chat.kit.screen import LineRole, Screen
 from bot.chat.learner.case_cards import (
     assignment_card,
     assignment_content_note,
@@ -30,9 +30,9 @@ from bot.telegram import render
 from scenarios.case_library import CaseLibrary
 from scenarios.languages import REQUIRED
 from scenarios.model import Scenario
+from tests.helpers.assigned_work import give
 from tests.helpers.every_case import LIBRARY, every_case
 from tests.helpers.front_desk import BOT, FrontDesk, front_desk
-from tests.helpers.given import give
 from tests.helpers.kinds_case import kinds_case
 from tests.helpers.many_cases import a_case, many_cases, play_kinds
 from tests.helpers.running import library
@@ -52,7 +52,7 @@ def cards_never_name_the_kind_of_case(case: Scenario, language: str) -> None:
     screen = practice_card_screen(words(language), Card(case))
     text = text_of(screen).lower()
 
-    assert screen.lines[0].role is Role.TITLE
+    assert screen.lines[0].role is LineRole.TITLE
     assert not [giveaway for giveaway in GIVEAWAYS if giveaway in text]
     assert len(render.html(screen)) < 1000
 
@@ -89,7 +89,7 @@ async def test_a_tap_shows_what_may_be_hard_in_place_and_takes_it_back(sqlite_ur
         await desk.tap(call(case_card, "heavy"))
         card = desk.screen
         reply = await desk.tap(call(case_content_note, "heavy"))
-        assert reply.place is Place.SAME
+        assert reply.place is ScreenPlacement.SAME
         for part in ("threats", "violence", "a child in danger", "something else"):
             assert part in desk.words
         assert "an-authors-own-word" not in desk.words
@@ -141,7 +141,7 @@ async def test_playing_again_leads_below_the_result_to_what_it_was_played_for(
         await desk.tap(call(begin_case, "kinds"))
         await play_kinds(desk)
         reply = await desk.tap(again(desk))
-        assert (reply.place, reply.freeze) == (Place.NEW, False)
+        assert (reply.place, reply.freeze) == (ScreenPlacement.NEW, False)
         assert call(begin_case, "kinds") in [button.action for button in desk.screen.buttons]
 
         given = await give(desk, "practice")
@@ -149,7 +149,7 @@ async def test_playing_again_leads_below_the_result_to_what_it_was_played_for(
         await play_kinds(desk, well=False)
         another = again(desk)
         reply = await desk.tap(another)
-        assert reply.place is Place.NEW
+        assert reply.place is ScreenPlacement.NEW
         assert given.begin in [button.action for button in desk.screen.buttons]
 
         stranger = Visitor(BOT, 2002, 999, "en")

@@ -21,7 +21,7 @@ from storage.people import names, roles
 from storage.people.roles import Role
 from tests.chats.test_training_conversations import Someone, sent
 from tests.helpers.certifying import COHORT, steps
-from tests.helpers.front_desk import Hand
+from tests.helpers.front_desk import ManualClock
 from tests.helpers.running import running_bot
 from tests.helpers.sandbox import Served, served
 from tests.helpers.staff import AIRPORT, ZONE
@@ -36,7 +36,7 @@ NONE = {"en": "0 of 3 parts are there", "ar": "الأجزاء المكتملة"}
 
 @pytest.fixture
 async def sandbox(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Served]:
-    clock = Hand()
+    clock = ManualClock()
     clock.at = NOW
     monkeypatch.setattr(wiring, "SystemClock", lambda: clock)
     async with served(Sandbox(limits=None)) as request:

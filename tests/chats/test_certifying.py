@@ -33,9 +33,9 @@ from storage.certificates import certificates
 from storage.cohorts import short_codes
 from storage.db import tables as t
 from storage.db.ids import new_id
+from tests.helpers.assigned_work import give
 from tests.helpers.certifying import HOTELS, at, college, gives, of, passes, plays
-from tests.helpers.front_desk import BOT, Post, front_desk
-from tests.helpers.given import give
+from tests.helpers.front_desk import BOT, FakeMessenger, front_desk
 from tests.helpers.many_cases import play_kinds
 from tests.helpers.staff import Staff, button, has, text
 
@@ -55,7 +55,7 @@ def bare(said: str) -> str:
 
 async def told(staff: Staff) -> list[str]:
     """What is told unasked now."""
-    post = Post()
+    post = FakeMessenger()
     parts = staff.desk.parts
     teller = NoticeSender(BOT, parts.app, parts.texts, post)
     await teller.send()

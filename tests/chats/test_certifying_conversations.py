@@ -18,7 +18,7 @@ from storage.cohorts.cohorts import Cohort
 from storage.db import tables as t
 from tests.chats.test_training_conversations import Someone, sent
 from tests.helpers.certifying import COHORT, HOTELS, played, steps
-from tests.helpers.front_desk import Hand
+from tests.helpers.front_desk import ManualClock
 from tests.helpers.running import running_bot
 from tests.helpers.sandbox import Served, served
 from tests.helpers.staff import AIRPORT, ZONE
@@ -35,7 +35,7 @@ UNKNOWN = {"en": "No certificate has this code.", "ar": "لا توجد شهاد�
 
 @pytest.fixture
 async def sandbox(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Served]:
-    clock = Hand()
+    clock = ManualClock()
     clock.at = NOW
     monkeypatch.setattr(wiring, "SystemClock", lambda: clock)
     async with served(Sandbox(limits=None)) as request:

@@ -27,7 +27,7 @@ from bot.chat.trainer.assignments.withdrawal_page import withdraw_assignment
 from bot.locale import words
 from storage.assignments.assignments import Assignment
 from storage.people import people
-from tests.helpers.assigned import (
+from tests.helpers.assigning_world import (
     COHORT,
     LAST,
     LEARNERS,

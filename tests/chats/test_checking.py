@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 from sqlalchemy import Connection, text
 
-from bot.app.playing.replay_check import Checking, Wrong
+from bot.app.playing.replay_check import ReplayCheck, ReplayFault
 from bot.chat.debrief.debrief_moments import retry_moment
 from bot.chat.kit.routes import call
 from scenarios import limits
@@ -41,8 +41,8 @@ async def play(desk: FrontDesk) -> None:
         await desk.tap(desk.take(act))
 
 
-async def checked(desk: FrontDesk) -> list[Wrong | None]:
-    checking = Checking(desk.parts.database, desk.parts.library)
+async def checked(desk: FrontDesk) -> list[ReplayFault | None]:
+    checking = ReplayCheck(desk.parts.database, desk.parts.library)
     return [attempt.wrong async for attempt in checking.attempts()]
 
 
@@ -63,25 +63,28 @@ async def test_what_was_played_is_as_kept(desk: FrontDesk) -> None:
 
 
 @pytest.mark.parametrize(("statement", "wrong"), [
-    ("update attempts set turn = turn + 1", Wrong.POSITION),
-    ("update attempts set position = replace(position, '\"home\"', '\"talk\"')", Wrong.POSITION),
-    ("update attempts set position = '[99]'", Wrong.POSITION),
-    ("update attempts set score = score + 1", Wrong.RESULT),
-    ("update attempts set passed = not passed", Wrong.RESULT),
-    ("update attempts set state = 'running'", Wrong.STATE),
-    ("update attempts set state = 'x'", Wrong.STATE),
-    ("update attempts set rules = 99", Wrong.RULES),
-    ("update events set error = 'unsafe' where kind = 'spot'", Wrong.EVENTS),
-    ("update events set critical = true where kind = 'order'", Wrong.EVENTS),
-    ("delete from events where kind = 'rate'", Wrong.EVENTS),
-    ("delete from events where kind = 'spot'", Wrong.ACTS),
-    ("delete from events where kind = 'started'", Wrong.EVENTS),
-    ("update events set act = '{\"act\": 5}' where kind = 'spot'", Wrong.ACTS),
-    ("update events set act = '{\"act\": 5}' where kind = 'order'", Wrong.ACTS),
-    ("update events set act = '[]' where kind = 'rate'", Wrong.ACTS),
+    ("update attempts set turn = turn + 1", ReplayFault.POSITION),
+    (
+        "update attempts set position = replace(position, '\"home\"', '\"talk\"')",
+        ReplayFault.POSITION,
+    ),
+    ("update attempts set position = '[99]'", ReplayFault.POSITION),
+    ("update attempts set score = score + 1", ReplayFault.RESULT),
+    ("update attempts set passed = not passed", ReplayFault.RESULT),
+    ("update attempts set state = 'running'", ReplayFault.STATE),
+    ("update attempts set state = 'x'", ReplayFault.STATE),
+    ("update attempts set rules = 99", ReplayFault.RULES),
+    ("update events set error = 'unsafe' where kind = 'spot'", ReplayFault.EVENTS),
+    ("update events set critical = true where kind = 'order'", ReplayFault.EVENTS),
+    ("delete from events where kind = 'rate'", ReplayFault.EVENTS),
+    ("delete from events where kind = 'spot'", ReplayFault.ACTS),
+    ("delete from events where kind = 'started'", ReplayFault.EVENTS),
+    ("update events set act = '{\"act\": 5}' where kind = 'spot'", ReplayFault.ACTS),
+    ("update events set act = '{\"act\": 5}' where kind = 'order'", ReplayFault.ACTS),
+    ("update events set act = '[]' where kind = 'rate'", ReplayFault.ACTS),
 ])  # fmt: skip
 async def test_what_was_changed_behind_its_back_is_found(
-    desk: FrontDesk, statement: str, wrong: Wrong
+    desk: FrontDesk, statement: str, wrong: ReplayFault
 ) -> None:
     """Positions and results are caches: the events say whether they are right."""
     await play(desk)
@@ -104,7 +107,7 @@ async def test_a_first_decision_that_an_earlier_basira_replayed_is_as_kept(desk:
     assert await checked(desk) == [None, None]
 
     await change(desk, f"update events set critical = true where attempt = '{again}'")
-    assert sorted(map(str, await checked(desk))) == sorted(["None", str(Wrong.EVENTS)])
+    assert sorted(map(str, await checked(desk))) == sorted(["None", str(ReplayFault.EVENTS)])
 
 
 async def test_a_correction_reaches_an_attempt_at_its_next_turn(database_url: str) -> None:
@@ -164,7 +167,7 @@ async def test_an_edition_that_cannot_be_read_holds_up_no_other(
     monkeypatch.setattr(limits, "STATES", 1 if how == "over the budget" else limits.STATES)
     async with front_desk(database_url, CaseLibrary({"kinds": other}), day=1) as desk:
         assert await desk.owed() == []
-        assert await checked(desk) == [Wrong.EDITION]
+        assert await checked(desk) == [ReplayFault.EDITION]
 
 
 async def test_an_attempt_that_has_ended_keeps_no_draft(desk: FrontDesk) -> None:
@@ -198,7 +201,7 @@ async def test_a_value_that_is_no_json_hides_no_other_row(sqlite_url: str) -> No
         await change(desk, "update events set act = '{bad' where kind = 'choose'")
         await at_counter(desk)
 
-        assert await checked(desk) == [Wrong.EVENTS]
+        assert await checked(desk) == [ReplayFault.EVENTS]
 
 
 async def test_whoever_has_lost_an_edition_can_begin_anew_and_pause(database_url: str) -> None:

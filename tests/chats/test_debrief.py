@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from bot.app.playing import records
-from bot.app.playing.replay_check import Checking, Wrong
+from bot.app.playing.replay_check import ReplayCheck, ReplayFault
 from bot.chat.debrief.debrief_moments import (
     moment_card,
     moment_grounds,
@@ -17,9 +17,9 @@ from bot.chat.debrief.debrief_moments import (
 )
 from bot.chat.debrief.debrief_overview import look_back, show_ending
 from bot.chat.debrief.worked_example import worked_example
-from bot.chat.kit.request import Place
+from bot.chat.kit.request import ScreenPlacement
 from bot.chat.kit.routes import Call, call
-from bot.chat.kit.screen import Role, Screen
+from bot.chat.kit.screen import LineRole, Screen
 from bot.chat.learner.case_cards import begin_case, case_card_below
 from bot.chat.learner.personal_settings import set_language
 from bot.chat.playing.attempt_drawing import draw_attempt
@@ -32,7 +32,7 @@ from storage.people import people
 from storage.playing import attempts, events, outcomes
 from tests.helpers.front_desk import BOT, LEARNER, FrontDesk, front_desk
 from tests.helpers.kinds_case import ENGLISH, kinds_case
-from tests.helpers.makers import edited
+from tests.helpers.small_case import edited
 from tests.helpers.staff import button, has, leads, text
 
 HARD = replace(kinds_case(), hard=("threats",))
@@ -80,7 +80,7 @@ def labels(screen: Screen) -> list[str]:
     return [button.text for button in screen.buttons]
 
 
-def said(screen: Screen, role: Role) -> list[str]:
+def said(screen: Screen, role: LineRole) -> list[str]:
     return [line.text for line in screen.lines if line.role is role]
 
 
@@ -111,18 +111,18 @@ async def test_the_first_screen_is_short_and_in_place_of_the_ending(desk: FrontD
     ending = desk.screen
     reply = await desk.tap(call(look_back, attempt))
 
-    assert reply.place is Place.SAME
-    assert said(desk.screen, Role.HEADING) == [
+    assert reply.place is ScreenPlacement.SAME
+    assert said(desk.screen, LineRole.HEADING) == [
         "What went well",
         "What to change",
         "What could have endangered someone",
     ]
-    assert said(desk.screen, Role.CRITICAL) == ["What is signed for unseen may be missing."]
+    assert said(desk.screen, LineRole.CRITICAL) == ["What is signed for unseen may be missing."]
     assert "Ask about it" in desk.words
     assert "1 · Her name\n2 · Open together\n3 · She signs." in desk.words
     assert "4 moments to look at" in labels(desk.screen)
     back = await desk.tap(call(show_ending, attempt))
-    assert back.place is Place.SAME
+    assert back.place is ScreenPlacement.SAME
     assert desk.screen.lines[: len(ending.lines)] == ending.lines
     await desk.tap(
         call(show_ending, attempt)
@@ -136,13 +136,13 @@ async def test_cards_are_gone_through_where_credit_was_lost(desk: FrontDesk) -> 
     await desk.tap(call(look_back, attempt))
     await desk.tap(button(desk.screen, moment_card))
     titles = [desk.screen.lines[0].text]
-    prompts = said(desk.screen, Role.PROMPT)
+    prompts = said(desk.screen, LineRole.PROMPT)
     while "Next moment" in labels(desk.screen):
         action = desk.screen.buttons[labels(desk.screen).index("Next moment")].action
         reply = await desk.tap(action)
-        assert reply.place is Place.SAME
+        assert reply.place is ScreenPlacement.SAME
         titles += [desk.screen.lines[0].text]
-        prompts += said(desk.screen, Role.PROMPT)
+        prompts += said(desk.screen, LineRole.PROMPT)
 
     assert titles == [f"Looking back: {n} of 4" for n in range(1, 5)]
     assert prompts == [
@@ -181,10 +181,10 @@ async def test_what_was_right_among_ticks_stays_right(
     first, _, *rest = GOOD
     attempt = await play(desk, (first, items, *rest))
     await desk.tap(call(look_back, attempt))
-    assert english in said(desk.screen, Role.TEXT)
+    assert english in said(desk.screen, LineRole.TEXT)
     await desk.tap(call(set_language, "ar"))
     await desk.tap(call(look_back, attempt))
-    assert any(arabic in name for name in said(desk.screen, Role.TEXT))
+    assert any(arabic in name for name in said(desk.screen, LineRole.TEXT))
 
 
 async def test_a_card_tells_the_choice_by_its_words_and_the_better_one(desk: FrontDesk) -> None:
@@ -197,7 +197,7 @@ async def test_a_card_tells_the_choice_by_its_words_and_the_better_one(desk: Fro
     assert "What would have done more:\nAsk her what the bag looks like." in card
     assert "Nobody was helped by that." not in card
     await desk.tap(button(desk.screen, moment_reason))
-    assert said(desk.screen, Role.REASON) == [
+    assert said(desk.screen, LineRole.REASON) == [
         "Send her back: Nobody was helped by that.",
         "Ask about it: A description is quicker than a search.",
     ]
@@ -243,9 +243,9 @@ async def test_a_moment_is_tried_again_and_changes_no_result(desk: FrontDesk) ->
     reply = await desk.tap(call(retry_moment, attempt, steps_turn))
     again = desk.shows.attempt
 
-    assert reply.place is Place.NEW
+    assert reply.place is ScreenPlacement.NEW
     assert again != attempt
-    assert "In which order?" in said(desk.screen, Role.PROMPT)
+    assert "In which order?" in said(desk.screen, LineRole.PROMPT)
     await desk.tap(call(retry_moment, attempt, steps_turn))  # tapped twice
     assert desk.shows.attempt == again
     await marked(desk, "name+open+sign")
@@ -276,8 +276,8 @@ async def test_the_first_moment_tried_again_has_its_start(desk: FrontDesk) -> No
     assert await wrong(desk) == [None, None]
 
 
-async def wrong(desk: FrontDesk) -> list[Wrong | None]:
-    checking = Checking(desk.parts.database, desk.parts.library)
+async def wrong(desk: FrontDesk) -> list[ReplayFault | None]:
+    checking = ReplayCheck(desk.parts.database, desk.parts.library)
     return [attempt.wrong async for attempt in checking.attempts()]
 
 
@@ -296,7 +296,7 @@ async def test_another_moment_closes_the_one_that_was_tried(desk: FrontDesk) -> 
 async def test_the_ending_counts_nothing_twice(desk: FrontDesk) -> None:
     """What could have endangered someone is in the verdict; beside it, too little and too much."""
     await play(desk)
-    (verdict,) = said(desk.screen, Role.HEADING)
+    (verdict,) = said(desk.screen, LineRole.HEADING)
     assert verdict.startswith("Done. 1 step could have endangered someone")
     assert "Too little was done: " in desk.words
     assert "unsafe" not in desk.words
@@ -311,12 +311,12 @@ async def test_from_an_example_the_next_dangerous_moment_is_a_tap_away(sqlite_ur
         assert "The next such moment" not in labels(desk.screen)
         # Counter, look, steps: that was dangerous too.
         await desk.tap(call(worked_example, attempt, 0, 2))
-        assert "In which order?" in said(desk.screen, Role.PROMPT)
+        assert "In which order?" in said(desk.screen, LineRole.PROMPT)
         at = labels(desk.screen).index("The next such moment")
         further = desk.screen.buttons[at].action
         assert leads(further, worked_example)
         await desk.tap(further)
-        assert "A word with her?" in said(desk.screen, Role.PROMPT)
+        assert "A word with her?" in said(desk.screen, LineRole.PROMPT)
         assert isinstance(further, Call)
         await desk.tap(call(worked_example, attempt, further.arguments["turn"], 9))
         assert "The next such moment" not in labels(desk.screen)
@@ -341,10 +341,10 @@ async def test_an_example_opens_below_and_the_debrief_stays(sqlite_url: str) -> 
         attempt = await play(desk)
         debrief = (await desk.tap(call(look_back, attempt))).screen
         shown = await desk.tap(button(debrief, case_card_below))
-        assert shown.place is Place.NEW
+        assert shown.place is ScreenPlacement.NEW
         assert button(shown.screen, begin_case) == call(begin_case, "aloud")
         again = await desk.tap(button(debrief, moment_card))
-        assert again.place is Place.SAME
+        assert again.place is ScreenPlacement.SAME
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
@@ -364,5 +364,5 @@ async def test_secure_and_yet_something_to_look_at_is_no_contradiction(
 
     speak = words(language)
     counted = speak.say("Too little was done: {n}", n=1)
-    (counts,) = (name for name in said(screen, Role.TEXT) if counted in name)
+    (counts,) = (name for name in said(screen, LineRole.TEXT) if counted in name)
     assert ("80" in counts) is says_so

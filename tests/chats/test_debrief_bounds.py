@@ -25,8 +25,8 @@ from bot.chat.playing.play import resume_attempt
 from scenarios.case_library import CaseLibrary
 from storage.db.tables import metadata
 from tests.chats.test_debrief import HARD, labels, play, wrong
+from tests.helpers.assigned_work import give
 from tests.helpers.front_desk import FrontDesk, front_desk
-from tests.helpers.given import give
 from tests.helpers.running import library
 from tests.helpers.staff import Staff, button, has, text
 

@@ -12,13 +12,13 @@ import pytest
 
 from bot.app.playing.attempt_view import AttemptView
 from bot.app.playing.past_attempts import PastAttempt
-from bot.app.playing.peer_answers import Others
+from bot.app.playing.peer_answers import PeerAnswers
 from bot.chat.debrief import aftercare, debrief_moments
 from bot.chat.debrief.case_survey import survey_screen
 from bot.chat.debrief.debrief_overview import overview_screen
 from bot.chat.debrief.worked_example import worked_screen
 from bot.chat.kit.codec import MAX_BYTES
-from bot.chat.kit.screen import Role, Screen
+from bot.chat.kit.screen import LineRole, Screen
 from bot.chat.playing.attempt_screen import attempt_screen
 from bot.locale import words
 from bot.telegram.render import html
@@ -71,7 +71,7 @@ def shown(past: PastAttempt) -> Iterator[Screen]:
         yield debrief_moments.moment_screen(past, moment, every=every)
         yield debrief_moments.reason_screen(past, moment, every=every, others=True)
         parts = tuple((name, 1234) for name in decision_of(past.scenario, moment).ids)
-        yield debrief_moments.others_screen(past, moment, Others(98765, parts), every=every)
+        yield debrief_moments.others_screen(past, moment, PeerAnswers(98765, parts), every=every)
     for moment in past.critical[:2]:
         steps = example_steps(past.scenario, past.language, past.attempt.seed, moment)
         for place in range(len(steps)):
@@ -125,7 +125,7 @@ def first_lines_never_name_the_kind_of_case(name: str, language: str) -> None:
             debrief_moments.grounds_screen(past, moment, every=True) for moment in past.moments
         )
         for screen in (*shown(past), *grounds):
-            assert screen.lines[0].role is Role.TITLE
+            assert screen.lines[0].role is LineRole.TITLE
             assert not any(word in screen.lines[0].text.lower() for word in NEVER_FIRST)
 
 

@@ -15,7 +15,7 @@ import pytest
 
 from bot.app.access.rights import ADMIN, TRAINER
 from bot.chat import command_list
-from bot.chat.kit.audit_names import name_of
+from bot.chat.kit.audit_names import audit_name
 from bot.chat.kit.routes import Call, call
 from bot.chat.kit.screen import Screen
 from bot.chat.learner.case_cards import begin_case
@@ -27,7 +27,7 @@ from bot.chat.learner.sign_out import sign_out
 from bot.locale import words
 from storage.people import people
 from storage.people.roles import EVERYWHERE
-from tests.helpers.assigned import LEARNERS, a_class, assigned, ended
+from tests.helpers.assigning_world import LEARNERS, a_class, assigned, ended
 from tests.helpers.staff import AIRPORT, Staff, leads
 
 EACH = 2  # times that buttons of one kind are tapped
@@ -70,7 +70,7 @@ async def walked(staff: Staff, person: str, ahead: list[Call | str]) -> list[Scr
         if isinstance(request, str):
             reply = await staff.says(person, request)
         else:
-            name = name_of(request)
+            name = audit_name(request)
             tapped[name] += 1
             if tapped[name] > EACH or any(leads(request, target) for target in UNTAPPED):
                 continue

@@ -8,9 +8,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Connection, insert
 
-from bot.app.playing.replay_check import Checking
-from bot.app.playing.shown_turn import Shows
-from bot.chat.kit.request import Place, Reply
+from bot.app.playing.replay_check import ReplayCheck
+from bot.app.playing.shown_turn import ShownTurn
+from bot.chat.kit.request import Reply, ScreenPlacement
 from bot.chat.kit.routes import Call, call
 from bot.chat.learner.case_cards import begin_case
 from bot.chat.learner.own_erasure import ask_erase, confirm_erase, erase_me
@@ -19,7 +19,7 @@ from bot.chat.playing.play import resume_attempt, running_attempts
 from bot.sandbox import Sandbox
 from storage.db.tables import metadata
 from storage.people import people
-from tests.helpers.contents import contents, holding
+from tests.helpers.database_contents import contents, holding
 from tests.helpers.front_desk import BOT, LEARNER, FrontDesk, at_counter, front_desk
 from tests.helpers.learner import Learner, along, reference
 from tests.helpers.running import library, running_bot
@@ -96,7 +96,7 @@ async def test_both_questions_erase_nothing_and_say_what_would_happen(desk: Fron
     for reply in (first, second):
         assert reply.screen is not None
         assert reply.screen.buttons[0].action == call(today_below)
-        assert reply.place is Place.SAME
+        assert reply.place is ScreenPlacement.SAME
     assert "go at once" in words_of(first)
     assert "stay, as numbers without a name" in words_of(first)
     assert await desk.parts.database.read(contents) == before
@@ -117,7 +117,7 @@ async def test_nothing_of_them_is_left(desk: FrontDesk) -> None:
     reply = await desk.tap(await asked(desk))
     assert "all of it is erased" in words_of(reply)
     assert "Telegram keeps its own copy" in words_of(reply)
-    await desk.parts.shown.flush()
+    await desk.parts.receipts.flush()
     rows = await desk.parts.database.read(contents)
     assert holding(rows, person) == {"erasures"}
     for secret in (NAME, *ids):
@@ -125,7 +125,7 @@ async def test_nothing_of_them_is_left(desk: FrontDesk) -> None:
     assert rows["accounts"] == []
     assert rows["due"] == []
     assert len(rows["attempts"]) == 1
-    checking = Checking(desk.parts.database, desk.parts.library)
+    checking = ReplayCheck(desk.parts.database, desk.parts.library)
     assert [attempt.wrong async for attempt in checking.attempts()] == [None]
 
 
@@ -143,8 +143,8 @@ async def test_old_buttons_answer_as_to_a_stranger(desk: FrontDesk) -> None:
     await desk.tap(now)
     before = await desk.parts.database.read(contents)
 
-    desk.parts.shown.note(Shows(attempt, 0, 30), 500)
-    await desk.parts.shown.flush()
+    desk.parts.receipts.note(ShownTurn(attempt, 0, 30), 500)
+    await desk.parts.receipts.flush()
     for gone in (last, call(resume_attempt, attempt)):
         assert "no longer here" in words_of(await desk.tap(gone))
     for action in (begin, now, call(ask_erase)):

@@ -31,7 +31,7 @@ from storage.db import audit_log
 from storage.db.tables import accounts
 from storage.people import people, roles
 from storage.people.roles import EVERYWHERE
-from tests.helpers.contents import contents, holding
+from tests.helpers.database_contents import contents, holding
 from tests.helpers.front_desk import BOT, front_desk
 from tests.helpers.staff import AIRPORT, CLINICS, ZONE, Staff, button, has, text
 

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from bot.chat.debrief.case_survey import answer_case_survey
 from bot.chat.debrief.debrief_moments import retry_moment
 from bot.chat.debrief.debrief_overview import look_back, show_ending
-from bot.chat.kit.request import Place
+from bot.chat.kit.request import ScreenPlacement
 from bot.chat.kit.routes import Call, call
 from bot.chat.kit.screen import Screen
 from bot.chat.learner.case_cards import begin_case
@@ -19,10 +19,10 @@ from scenarios.case_library import CaseLibrary
 from storage.agencies import survey_tallies
 from storage.agencies.survey_tallies import READY, USEFUL, Answers
 from tests.chats.test_debrief import labels, play
-from tests.helpers.assigned import bare
-from tests.helpers.contents import contents
+from tests.helpers.assigned_work import give
+from tests.helpers.assigning_world import bare
+from tests.helpers.database_contents import contents
 from tests.helpers.front_desk import FrontDesk, front_desk
-from tests.helpers.given import give
 from tests.helpers.kinds_case import kinds_case
 from tests.helpers.staff import button, has, leads, text
 
@@ -72,7 +72,7 @@ async def test_both_are_answered_below_the_ending_and_the_way_on_stays(desk: Fro
     assert "counted without a name, and may be left out" in desk.words
     assert desk.screen.buttons[3:] == ending.buttons
     reply = await desk.tap(answered(desk.screen, "much"))
-    assert reply.place is Place.SAME
+    assert reply.place is ScreenPlacement.SAME
     assert labels(desk.screen)[:3] == ["Clear", "Partly clear", "Not clear yet"]
     await desk.tap(answered(desk.screen, "partly"))
     assert "Your answers were counted." in desk.words

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from bot.app.access.rights import ADMIN, FOCAL, SUPERVISOR, TRAINER
 from bot.app.agencies.agency_records import LONGEST
-from bot.app.agencies.totals_reminder import Monthly
+from bot.app.agencies.totals_reminder import TotalsReminder
 from bot.app.person_names import MOST as MOST_NAME
 from bot.chat.admin.agency_totals import (
     ask_figure,
@@ -40,7 +40,7 @@ from storage.agencies.agency_figures import (
 from storage.db.months import month_range
 from storage.people.roles import EVERYWHERE
 from tests.chats.test_training_screens import fits
-from tests.helpers.assigned import bare, notices
+from tests.helpers.assigning_world import bare, notices
 from tests.helpers.auditing import rows
 from tests.helpers.front_desk import front_desk
 from tests.helpers.languages import ENGLISH_FIRST
@@ -213,10 +213,10 @@ async def test_in_january_there_is_last_year(staff: Staff) -> None:
 async def told(staff: Staff, days: float) -> list[tuple[int, datetime, Screen]]:
     """Let so many days pass by the hour; who is reminded of totals, and when."""
     found: list[tuple[int, datetime, Screen]] = []
-    monthly, telling = Monthly(staff.desk.parts.database, staff.desk.clock), notices(staff)
+    monthly, telling = TotalsReminder(staff.desk.parts.database, staff.desk.clock), notices(staff)
     for _ in range(round(days * 24)):
         staff.desk.clock.passes(3600)
-        await monthly.look()
+        await monthly.queue_reminders()
         before = len(staff.desk.post.sent)
         await telling.send()
         await telling.flush()
@@ -263,7 +263,7 @@ async def test_nobody_is_reminded_of_what_is_entered(staff: Staff) -> None:
     """Also where it was entered between the promise and the hour in which it could be told."""
     await complete(staff, OCTOBER)
     staff.desk.clock.at = datetime(2026, 12, 4, 0, tzinfo=UTC)  # three at night in Bahrain
-    assert await Monthly(staff.desk.parts.database, staff.desk.clock).look() == 2
+    assert await TotalsReminder(staff.desk.parts.database, staff.desk.clock).queue_reminders() == 2
     await complete(staff, NOVEMBER)
     assert await told(staff, 20) == []
 

@@ -22,10 +22,10 @@ from storage.agencies.survey_tallies import CONCERN, PASSED_ON, PRACTICE, UNSURE
 from storage.refreshers import prompts
 from storage.refreshers.prompts import RefresherPreferences
 from tests.chats.test_debrief import GOOD, labels, on
-from tests.helpers.assigned import bare, notices
-from tests.helpers.contents import contents
+from tests.helpers.assigned_work import AssignedWork, give
+from tests.helpers.assigning_world import bare, notices
+from tests.helpers.database_contents import contents
 from tests.helpers.front_desk import FrontDesk, front_desk
-from tests.helpers.given import Given, give
 from tests.helpers.staff import Staff, button, has, text
 
 DAY = timedelta(days=1)
@@ -37,7 +37,7 @@ async def desk(sqlite_url: str) -> AsyncIterator[FrontDesk]:
         yield front
 
 
-async def finished(desk: FrontDesk) -> Given:
+async def finished(desk: FrontDesk) -> AssignedWork:
     """Assigned work, done at its last moment."""
     given = await give(desk, "practice")
     await desk.tap(given.begin)

@@ -10,7 +10,7 @@ import orjson
 import pytest
 from sqlalchemy import Connection, text
 
-from bot.app.library import Library, Recent
+from bot.app.library import EditionCache, Library
 from scenarios.case_library import CaseLibrary
 from scenarios.explore import EXPLORER, dump_reference, parse_reference
 from scenarios.graph import graph_of
@@ -136,7 +136,7 @@ def test_the_editions_asked_for_last_stay_in_memory() -> None:
         replace(kinds_case(), edition=f"edition {n}", files={"scenario.yaml": "x" * 10})
         for n in range(4)
     )
-    recent = Recent(most=30)
+    recent = EditionCache(most=30)
     for case in (first, *others[:2]):
         assert recent.keep(case.edition, case) is case
     assert recent.get(first.edition) is first

@@ -14,7 +14,7 @@ from bot.app.access.rights import ADMIN, MASTER, SUPERVISOR, TRAINER
 from bot.app.authoring.scenario_downloads import PRESENT
 from bot.chat.author.approval import request_approval
 from bot.chat.common import common_screens
-from bot.chat.kit.request import File, Reply
+from bot.chat.kit.request import OutgoingFile, Reply
 from bot.chat.kit.routes import call
 from bot.chat.learner.case_cards import case_card
 from bot.chat.trainer.scenario_downloads import download_formats, download_list, download_scenario
@@ -32,11 +32,11 @@ from storage.authoring import sign_offs
 from storage.authoring.sign_offs import SignOff
 from storage.cohorts import cohorts
 from storage.cohorts.cohorts import Cohort
-from tests.helpers import printed
+from tests.helpers import pdf_text
 from tests.helpers.every_case import LIBRARY, every_case
 from tests.helpers.front_desk import front_desk
-from tests.helpers.makers import BASE
 from tests.helpers.publishing import ID, case_zip, hands, publishers, sends, shares
+from tests.helpers.small_case import BASE
 from tests.helpers.staff import AIRPORT, ZONE, Staff, text
 
 CASE, TEST = "dream-job", "airports-form-a"
@@ -64,7 +64,7 @@ async def own(sqlite_url: str) -> AsyncIterator[Staff]:
 
 async def taken(
     staff: Staff, person: str, scenario: str, form: str, number: int = PRESENT
-) -> list[File]:
+) -> list[OutgoingFile]:
     """The files that come of a tap."""
     reply = await staff.taps(person, call(download_scenario, scenario, number, form))
     assert reply.later is not None
@@ -139,7 +139,7 @@ async def test_what_leaves_says_of_experts_what_the_card_says(
     assert told in page.content.decode()
     assert "Huda" not in page.content.decode()
     sheets = {file.name: file.content for file in await taken(staff, person, case.id, "sheet")}
-    assert "Reviewedby1expert," in printed.texts(sheets[f"{case.id}-en.pdf"])[0]
+    assert "Reviewedby1expert," in pdf_text.texts(sheets[f"{case.id}-en.pdf"])[0]
 
 
 @pytest.mark.parametrize(("person", "first"), [(TRAINER, "en"), ("arabic", "ar")])

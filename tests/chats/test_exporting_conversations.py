@@ -6,7 +6,7 @@ import pytest
 
 from tests.chats.test_publishing_conversations import Author, trained
 from tests.chats.test_training_conversations import Someone, documents
-from tests.helpers.assigned import bare
+from tests.helpers.assigning_world import bare
 from tests.helpers.publishing import case_zip
 from tests.helpers.running import running_bot
 from tests.helpers.sandbox import Served

@@ -12,8 +12,8 @@ from bot.app.access.rights import ADMIN
 from bot.app.agencies.agency_records import LONGEST as LONGEST_NAME
 from bot.app.agencies.contact_admin import VALIDITY
 from bot.app.agencies.contact_confirmations import CONFIRMED
-from bot.app.agencies.contact_expiry import EXPIRES, Expiring
-from bot.app.agencies.contact_records import LONGEST, known
+from bot.app.agencies.contact_expiry import EXPIRES, ContactExpiry
+from bot.app.agencies.contact_records import LONGEST, catalogue_names
 from bot.chat.admin.agencies import agency_page
 from bot.chat.admin.contact_entry import ask_contact_confirmer, ask_contact_text
 from bot.chat.admin.local_contacts import (
@@ -33,13 +33,13 @@ from storage.agencies.local_contacts import Fact
 from storage.db.tables import due
 from storage.people.roles import EVERYWHERE
 from tests.chats.test_training_screens import fits
-from tests.helpers.assigned import bare
+from tests.helpers.assigning_world import bare
 from tests.helpers.auditing import rows
 from tests.helpers.front_desk import front_desk
 from tests.helpers.notice_texts import notice_text
 from tests.helpers.staff import AIRPORT, CLINICS, Staff, button, has, text
 
-LINE, PLACE = "agency-line", known().index("agency-line")
+LINE, PLACE = "agency-line", catalogue_names().index("agency-line")
 TEXTS = {"en": "the duty desk, 1700 0000", "ar": "مكتب المناوبة، 1700 0000"}
 WHO = "Huda Ali, duty manager"
 
@@ -88,7 +88,7 @@ async def test_a_line_is_entered_confirmed_and_taken_back(staff: Staff, language
     admin, speak = f"local-{language}", words(language)
     office = (await staff.taps(admin, call(agency_page, AIRPORT))).screen
     listed = (await staff.taps(admin, button(office, contact_list))).screen
-    assert text(listed).count(speak.say("not entered yet")) == len(known())
+    assert text(listed).count(speak.say("not entered yet")) == len(catalogue_names())
     shown = (await staff.taps(admin, call(contact_page, AIRPORT, PLACE))).screen
     assert not has(shown, ask_contact_confirmer)
     asked = (await staff.taps(admin, button(shown, ask_contact_text))).screen
@@ -169,7 +169,7 @@ async def test_admins_are_told_a_month_before_a_week_before_and_after(
     """Once each; not when it was confirmed again meanwhile, or taken back."""
     await confirmed(staff, "local-en")
     clock = staff.desk.clock
-    expiring = Expiring(staff.desk.parts.database, clock)
+    expiring = ContactExpiry(staff.desk.parts.database, clock)
     admins = len(REQUIRED)
 
     async def told() -> str | None:
@@ -177,12 +177,12 @@ async def test_admins_are_told_a_month_before_a_week_before_and_after(
         found = await notice_text(staff.desk.parts, EXPIRES, f"local-{language}", facts)
         return found.text if found else None
 
-    assert await expiring.look() == 0
+    assert await expiring.queue_reminders() == 0
     assert await told() is None
     for days in (150, 23, 7):
         clock.passes(days * 86_400)
-        assert await expiring.look() == admins
-        assert await expiring.look() == 0
+        assert await expiring.queue_reminders() == admins
+        assert await expiring.queue_reminders() == 0
         assert contact_name(words(language), LINE) in (await told() or "")
     kept = await staff.read(lambda conn: conn.execute(due.select()).all())
     whom = {entry.person for entry in kept if (entry.payload or {}).get("what") == EXPIRES}
@@ -191,7 +191,7 @@ async def test_admins_are_told_a_month_before_a_week_before_and_after(
     await staff.says("local-en", WHO)
     assert await told() is None
     await staff.taps("local-en", call(withdraw_contact, AIRPORT, PLACE))
-    assert await expiring.look() == 0
+    assert await expiring.queue_reminders() == 0
     assert await told() is None
 
 
@@ -204,7 +204,7 @@ async def test_the_longest_texts_fit_on_screens(staff: Staff, language: str) -> 
     def fill(conn: Connection) -> None:
         agency = Agency(agency_id, "BH", dict.fromkeys(REQUIRED, long[:LONGEST_NAME]), now)
         agencies.add(conn, agency)
-        for name in known():
+        for name in catalogue_names():
             texts = dict.fromkeys(REQUIRED, long)
             shown = local_contacts.add(conn, agency_id, name, texts, long, now)
             local_contacts.confirm(conn, shown, long, now, now + timedelta(days=20))
@@ -216,7 +216,10 @@ async def test_the_longest_texts_fit_on_screens(staff: Staff, language: str) -> 
         call(contact_page, agency_id, PLACE),
         call(ask_contact_text, agency_id, PLACE),
         call(ask_withdraw_contact, agency_id, PLACE),
-        *(call(ask_contact_confirmer, agency_id, each, 2, 6) for each in range(len(known()))),
+        *(
+            call(ask_contact_confirmer, agency_id, each, 2, 6)
+            for each in range(len(catalogue_names()))
+        ),
     ]
     for tap in taps:
         shown = (await staff.taps("whole", tap)).screen
@@ -229,7 +232,7 @@ async def test_before_a_line_is_confirmed_its_sentences_are_read(
     staff: Staff, language: str
 ) -> None:
     """In both languages, as learners will read them: so a text that fits in none is seen."""
-    admin, police = f"local-{language}", known().index("police")
+    admin, police = f"local-{language}", catalogue_names().index("police")
     await staff.taps(admin, call(ask_contact_text, AIRPORT, PLACE))
     for typed in ("call the police on 999", "مكتب المناوبة، 1700 0000", "a call in May"):
         await staff.says(admin, typed)

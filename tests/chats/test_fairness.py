@@ -23,7 +23,7 @@ from bot.telegram.sender import MOST_ANSWERING, Sender
 from bot.telegram.window import Window
 from tests.chats.test_intake import Count, Handled, begun, message, running, unconfirmed
 from tests.helpers.sandbox import Served
-from tests.helpers.wire import Json, Watch, answering, bot_at, ok
+from tests.helpers.telegram_wire import Json, Watch, answering, bot_at, ok
 
 MAD, CALM = 501, 502
 

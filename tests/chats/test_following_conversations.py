@@ -9,7 +9,7 @@ import pytest
 from bot.chat.kit.routes import call
 from bot.chat.trainer.assignments.preview_page import assign_case
 from tests.helpers.following import BADLY
-from tests.helpers.front_desk import Hand
+from tests.helpers.front_desk import ManualClock
 from tests.helpers.learner import Learner
 from tests.helpers.phones import COHORT, class_with_phones
 from tests.helpers.sandbox import Json, Served
@@ -55,7 +55,7 @@ async def picture(someone: Learner, part: str) -> None:
 
 @pytest.mark.parametrize("language", ["en", "ar"])
 async def test_progress_one_person_a_path_and_a_nudge(
-    sandbox: Served, sqlite_url: str, language: str, clock: Hand
+    sandbox: Served, sqlite_url: str, language: str, clock: ManualClock
 ) -> None:
     """The trainer looks, the learner shares and takes back, the late one is nudged."""
     said = SAID[language]

@@ -7,7 +7,7 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.app.progress.anonymous_shares import Share, shares
+from bot.app.progress.anonymous_shares import StateShare, shares
 from bot.app.progress.work_states import WorkState
 from storage.playing.small_groups import FEWEST
 
@@ -16,7 +16,7 @@ SOME = st.dictionaries(
 )
 
 
-def told(**people: int) -> tuple[Share, ...] | None:
+def told(**people: int) -> tuple[StateShare, ...] | None:
     found: Counter[WorkState] = Counter()
     for state, n in people.items():
         found[state.replace("_", "-")] = n  # type: ignore[index]
@@ -31,7 +31,7 @@ def test_no_number_under_five_is_told_nor_can_be_reckoned(people: dict[WorkState
     if parts is None:
         assert everybody < FEWEST
         return
-    counted = [part.people for part in parts if part.told]
+    counted = [part.people for part in parts if part.shown]
     assert all(number >= FEWEST for number in counted)
     rest = everybody - sum(counted)
     assert rest == 0 or not counted  # all is told, or no number at all
@@ -41,17 +41,17 @@ def test_no_number_under_five_is_told_nor_can_be_reckoned(people: dict[WorkState
 def test_parts_are_told_together_where_one_of_them_is_small() -> None:
     assert told(passed=3, not_passed=1) is None
     assert told(passed=9, not_passed=6, under_way=5, not_begun=5) == (
-        Share("passed", 9),
-        Share("not-passed", 6),
-        Share("under-way", 5),
-        Share("not-begun", 5),
+        StateShare("passed", 9),
+        StateShare("not-passed", 6),
+        StateShare("under-way", 5),
+        StateShare("not-begun", 5),
     )
     assert told(passed=9, not_passed=2, under_way=1, late=6) == (
-        Share("done", 11),
-        Share("not-begun", 7),
+        StateShare("done", 11),
+        StateShare("not-begun", 7),
     )
-    assert told(passed=9, late=9) == (Share("passed", 9), Share("not-begun", 9))
-    assert told(not_passed=9, late=9) == (Share("done", 9), Share("not-begun", 9))
-    assert told(passed=38, late=2) == (Share("done", 40, told=False),)
-    assert told(not_passed=2, not_begun=38) == (Share("not-begun", 40, told=False),)
+    assert told(passed=9, late=9) == (StateShare("passed", 9), StateShare("not-begun", 9))
+    assert told(not_passed=9, late=9) == (StateShare("done", 9), StateShare("not-begun", 9))
+    assert told(passed=38, late=2) == (StateShare("done", 40, shown=False),)
+    assert told(not_passed=2, not_begun=38) == (StateShare("not-begun", 40, shown=False),)
     assert told(passed=3, not_begun=3) == ()

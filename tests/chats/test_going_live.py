@@ -11,8 +11,8 @@ from sqlalchemy import Connection
 from bot.app.access.rights import ADMIN
 from bot.app.agencies.agency_records import LONGEST_OFFICER
 from bot.app.agencies.contact_lookup import REAL_CASE
-from bot.app.agencies.contact_records import Entry, State
-from bot.app.agencies.go_live_checklist import Missing, missing
+from bot.app.agencies.contact_records import ContactEntry, ContactState
+from bot.app.agencies.go_live_checklist import MissingItem, missing_items
 from bot.chat.admin.agencies import agency_page
 from bot.chat.admin.agency_pledge import ask_pledge, ask_pledge_officer, reopen_pledge
 from bot.chat.admin.local_contacts import contact_page
@@ -62,19 +62,19 @@ async def confirmed(staff: Staff, agency: str = AIRPORT) -> None:
 @pytest.mark.parametrize(
     ("state", "answer", "by", "wanted"),
     [
-        (State.MISSING, None, None, [Missing.LINE, Missing.PLEDGE]),
-        (State.UNCONFIRMED, REFUSED, WHO, [Missing.CONFIRMATION]),
-        (State.EXPIRED, PROMISED, None, [Missing.RENEWAL, Missing.OFFICER]),
-        (State.EXPIRING, PROMISED, WHO, []),
-        (State.CONFIRMED, REFUSED, WHO, []),
+        (ContactState.MISSING, None, None, [MissingItem.LINE, MissingItem.PLEDGE]),
+        (ContactState.UNCONFIRMED, REFUSED, WHO, [MissingItem.CONFIRMATION]),
+        (ContactState.EXPIRED, PROMISED, None, [MissingItem.RENEWAL, MissingItem.OFFICER]),
+        (ContactState.EXPIRING, PROMISED, WHO, []),
+        (ContactState.CONFIRMED, REFUSED, WHO, []),
     ],
 )
 async def test_what_is_missing(
-    staff: Staff, state: State, answer: str | None, by: str | None, wanted: list[Missing]
+    staff: Staff, state: ContactState, answer: str | None, by: str | None, wanted: list[MissingItem]
 ) -> None:
     now = staff.desk.clock.now()
     agency = Agency(AIRPORT, "BH", {}, now, pledge=answer, pledge_by=by)
-    assert list(missing(agency, Entry(REAL_CASE, state, None, None))) == wanted
+    assert list(missing_items(agency, ContactEntry(REAL_CASE, state, None, None))) == wanted
 
 
 @pytest.mark.parametrize("language", REQUIRED)

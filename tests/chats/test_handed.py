@@ -9,15 +9,15 @@ import pytest
 
 from bot.chat.kit.codec import Rest
 from bot.chat.kit.context import Context
-from bot.chat.kit.request import Handed, NotHanded, TooLarge
+from bot.chat.kit.request import UploadedFile, UploadError, UploadTooLarge
 from bot.chat.kit.routes import Routes, upload
 from bot.chat.kit.screen import Screen, screen, text
 from bot.chat.learner.onboarding import start
 from storage.people import people
-from tests.helpers.door import Caller
 from tests.helpers.front_desk import LEARNER, FrontDesk, front_desk
+from tests.helpers.new_accounts import NewAccount
 
-FILE = Handed("people.csv", b"name\nAmal\n")
+FILE = UploadedFile("people.csv", b"name\nAmal\n")
 
 
 @pytest.fixture
@@ -26,8 +26,8 @@ async def desk(sqlite_url: str) -> AsyncIterator[FrontDesk]:
         yield front
 
 
-async def awaiting(desk: FrontDesk, what: str | None) -> Caller:
-    caller = Caller(desk, LEARNER)
+async def awaiting(desk: FrontDesk, what: str | None) -> NewAccount:
+    caller = NewAccount(desk, LEARNER)
     person = await caller.person()
     assert person is not None
     await caller.write(lambda conn: people.change(conn, person.id, awaits=what))
@@ -37,14 +37,14 @@ async def awaiting(desk: FrontDesk, what: str | None) -> Caller:
 
 
 @upload("a-file")
-def take_file(_ctx: Context, file: Handed, _about: Rest = "") -> Screen:
+def take_file(_ctx: Context, file: UploadedFile, _about: Rest = "") -> Screen:
     return screen(text(f"{file.name}: {len(file.content)}"))
 
 
 async def test_what_is_awaited_is_taken(desk: FrontDesk) -> None:
     caller = await awaiting(desk, "a-file:of-what")
 
-    async def fetch() -> Handed:
+    async def fetch() -> UploadedFile:
         return FILE
 
     reply = await desk.parts.router.file(caller.visitor(), fetch)
@@ -58,7 +58,7 @@ async def test_what_is_not_awaited_is_not_even_fetched(
 ) -> None:
     caller = await awaiting(desk, awaited)
 
-    async def fetch() -> Handed:
+    async def fetch() -> UploadedFile:
         raise AssertionError("nobody asked for it")
 
     reply = await desk.parts.router.file(caller.visitor(), fetch)
@@ -68,14 +68,14 @@ async def test_what_is_not_awaited_is_not_even_fetched(
 
 
 @pytest.mark.parametrize(
-    ("trouble", "said"), [(TooLarge(), "at most 1024 kB"), (NotHanded(), "once more")]
+    ("trouble", "said"), [(UploadTooLarge(), "at most 1024 kB"), (UploadError(), "once more")]
 )
 async def test_what_cannot_be_had_is_said_plainly(
-    desk: FrontDesk, trouble: NotHanded, said: str
+    desk: FrontDesk, trouble: UploadError, said: str
 ) -> None:
     caller = await awaiting(desk, "a-file")
 
-    async def fetch() -> Handed:
+    async def fetch() -> UploadedFile:
         raise trouble
 
     reply = await desk.parts.router.file(caller.visitor(), fetch)

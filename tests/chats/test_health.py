@@ -11,13 +11,13 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.app.access.rights import ADMIN, MASTER
-from bot.app.agencies.contact_records import Entry, State
-from bot.app.agencies.go_live_checklist import Standing
+from bot.app.agencies.contact_records import ContactEntry, ContactState
+from bot.app.agencies.go_live_checklist import GoLiveStatus
 from bot.app.operations.dead_letters import TRIES
-from bot.app.operations.doctor import Room
+from bot.app.operations.doctor import DiskSpace
 from bot.app.operations.vitals import Vitals
-from bot.app.operations.wait_times import BOUNDS, Waits
-from bot.app.personal_data.retention import Doubt
+from bot.app.operations.wait_times import BOUNDS, WaitHistogram
+from bot.app.personal_data.retention import RetentionDoubt
 from bot.chat.admin.health import findings
 from bot.chat.common import common_screens
 from bot.locale import words
@@ -38,10 +38,10 @@ from tests.helpers.staff import AIRPORT, ZONE, Staff, text
 NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)
 
 
-def standing(state: State) -> Standing:
+def standing(state: ContactState) -> GoLiveStatus:
     """An agency whose line is so far confirmed."""
     agency = Agency(AIRPORT, "BH", {"en": "The Airport", "ar": "المطار"}, NOW)
-    return Standing(agency, Entry("agency-line", state, None, None), ())
+    return GoLiveStatus(agency, ContactEntry("agency-line", state, None, None), ())
 
 
 WELL = Vitals(
@@ -56,8 +56,8 @@ WELL = Vitals(
     writing=1,
     spared=5,
     unreadable=0,
-    waits=Waits((7, 2, *[0] * (len(BOUNDS) - 1)), 0.04),
-    lately=Waits((7, 2, *[0] * (len(BOUNDS) - 1)), 0.04),
+    waits=WaitHistogram((7, 2, *[0] * (len(BOUNDS) - 1)), 0.04),
+    lately=WaitHistogram((7, 2, *[0] * (len(BOUNDS) - 1)), 0.04),
     due=0,
     late=timedelta(),
     set_aside=0,
@@ -72,11 +72,11 @@ WELL = Vitals(
 )
 
 
-def slow(many: int, *, of: int) -> Waits:
+def slow(many: int, *, of: int) -> WaitHistogram:
     """So many taps of all that waited for more than two and a half seconds."""
     counts = [0] * (len(BOUNDS) + 1)
     counts[0], counts[BOUNDS.index(2.5) + 1] = of - many, many
-    return Waits(tuple(counts), 4.0 * many)
+    return WaitHistogram(tuple(counts), 4.0 * many)
 
 
 async def backed_up(url: str, at: datetime) -> None:
@@ -118,7 +118,7 @@ async def test_what_is_late_failed_and_kept_is_told(database_url: str) -> None:
 
         await staff.write(trouble)
         await backed_up(database_url, now)
-        desk.parts.running.waiting = lambda: 1_234
+        desk.parts.gauges.queued_messages = lambda: 1_234
         told = text((await staff.says("admin", "/health")).screen)
         assert "is late: 2 in all, the first by 3 hours." in told
         assert "could not be handled in the last 7 days: 1." in told
@@ -166,17 +166,17 @@ def test_what_went_by_itself_is_told() -> None:
         {"backup": None},
         {"backup": NOW - timedelta(days=3)},
         {"backup_begun": NOW - timedelta(hours=7)},
-        {"refused": Doubt("clock", "2026-03-05")},
-        {"refused": Doubt("practice", "318 of 600")},
+        {"refused": RetentionDoubt("clock", "2026-03-05")},
+        {"refused": RetentionDoubt("practice", "318 of 600")},
         {"kept": NOW - timedelta(days=3)},
-        {"room": Room(Path("x"), Path("x"), writable=True, free=199)},
-        {"room": Room(Path("x"), Path("x"), writable=False, free=9_000)},
+        {"room": DiskSpace(Path("x"), Path("x"), writable=True, free=199)},
+        {"room": DiskSpace(Path("x"), Path("x"), writable=False, free=9_000)},
         {"scenarios": 0},
         {"broken": 1},
         {"complete": False},
-        {"lines": [standing(State.UNCONFIRMED)]},
-        {"lines": [standing(State.EXPIRED)] * 200},
-        {"lines": [standing(State.EXPIRING)]},
+        {"lines": [standing(ContactState.UNCONFIRMED)]},
+        {"lines": [standing(ContactState.EXPIRED)] * 200},
+        {"lines": [standing(ContactState.EXPIRING)]},
     ],
 )
 def test_each_thing_that_is_not_well_is_told(change: dict[str, Any]) -> None:

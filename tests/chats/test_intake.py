@@ -14,7 +14,7 @@ from aiohttp import web
 from structlog.testing import capture_logs
 
 from bot.app.errors import StorageTrouble
-from bot.app.playing.keyed_turns import Turns
+from bot.app.playing.keyed_locks import KeyedLocks
 from bot.telegram import delivery, polling
 from bot.telegram import intake as intake_
 from bot.telegram.intake import Intake, IntakeStopped
@@ -24,7 +24,7 @@ from bot.telegram.queues import kind_of
 from bot.telegram.reading import KINDS
 from bot.telegram.timing import Time
 from tests.helpers.sandbox import Phone, Served
-from tests.helpers.wire import Json, Silent, Watch, answering, bot_at, ok, refused
+from tests.helpers.telegram_wire import Json, Silent, Watch, answering, bot_at, ok, refused
 
 TAP: Json = {
     "update_id": 7,
@@ -85,14 +85,14 @@ class Count:
     noted: list[tuple[str, str]] = field(default_factory=list)
     fails: list[Exception] = field(default_factory=list)
 
-    async def failed(self, bot: int, update_id: int, kind: str, error: str) -> int:
+    async def record_failure(self, bot: int, update_id: int, kind: str, error: str) -> int:
         if self.fails:
             raise self.fails.pop(0)
         self.counts[update_id] += 1
         self.noted.append((kind, error))
         return self.counts[update_id]
 
-    async def recovered(self, bot: int, update_id: int) -> None:
+    async def reset(self, bot: int, update_id: int) -> None:
         del self.counts[update_id]
 
 
@@ -431,10 +431,10 @@ def test_what_is_no_tap_is_told_apart(raw: Json) -> None:
 
 
 async def test_nothing_is_kept_for_who_is_not_there() -> None:
-    turns, order = Turns(), list[str]()
+    turns, order = KeyedLocks(), list[str]()
 
     async def wait_for_turn(key: str, name: str) -> None:
-        async with turns.turn(key):
+        async with turns.hold(key):
             await asyncio.sleep(0)
             order.append(name)
 

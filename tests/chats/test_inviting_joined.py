@@ -21,9 +21,9 @@ from storage.assignments import assignments
 from storage.cohorts import cohorts
 from storage.db import tables
 from storage.people import names, people
-from tests.helpers.contents import contents, holding
+from tests.helpers.database_contents import contents, holding
 from tests.helpers.kinds_case import kinds_case
-from tests.helpers.papers import GIVEN, answers, of_person, places, prepared
+from tests.helpers.paper_answers import GIVEN, answers, of_person, places, prepared
 from tests.helpers.recall_case import QUESTIONS, recall_case
 from tests.helpers.staff import Staff, button, text
 from tests.helpers.training import airport, members, opens, token

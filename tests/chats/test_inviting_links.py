@@ -35,7 +35,7 @@ from storage.cohorts.cohorts import Cohort
 from storage.cohorts.invitations import Invitation
 from storage.people import people
 from tests.helpers import pixels
-from tests.helpers.room import actions
+from tests.helpers.live_session import actions
 from tests.helpers.staff import Staff, button, has, text
 from tests.helpers.training import DAY, a_cohort, airport, members, token
 

@@ -13,7 +13,7 @@ import pytest
 from openpyxl import load_workbook
 
 from bot.app.cohorts.roster_sheet import MOST_ROWS
-from bot.chat.kit.request import Place, Reply
+from bot.chat.kit.request import Reply, ScreenPlacement
 from bot.chat.kit.routes import call
 from bot.chat.trainer.cohorts.member_pages import member_list
 from bot.chat.trainer.invitations.personal_codes import renew_all_codes, renew_code
@@ -27,7 +27,7 @@ from bot.chat.trainer.invitations.roster_upload import (
 )
 from storage.cohorts import pending_lists, roster
 from storage.people import people
-from tests.helpers.room import actions
+from tests.helpers.live_session import actions
 from tests.helpers.staff import Staff, button, buttons, has, text
 from tests.helpers.training import DAY, a_cohort, airport, codes, members, opens, token
 
@@ -70,7 +70,7 @@ async def test_a_list_is_entered_when_its_trainer_says_so(staff: Staff) -> None:
 
     entered = await staff.taps("trainer", button(told.screen, enter_roster))
     assert "2 rows are entered, each with a personal code." in text(entered.screen)
-    assert entered.place is Place.SAME  # where it said that nothing is entered yet
+    assert entered.place is ScreenPlacement.SAME  # where it said that nothing is entered yet
     made = await codes(entered)
     found = await places(staff, cohort)
     assert [(dict(place.names), place.job, place.number) for place in found] == [

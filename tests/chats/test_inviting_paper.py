@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import Connection, select
 
 from bot.app.access.rights import TRAINER
-from bot.app.playing.replay_check import Checking
+from bot.app.playing.replay_check import ReplayCheck
 from bot.chat.kit.routes import call
 from bot.chat.trainer.assignments.preview_page import assign_case
 from bot.chat.trainer.cohorts.member_moves import choose_move, move_member
@@ -46,12 +46,12 @@ from storage.db import tables
 from storage.outbox.undelivered import UndeliveredQuery
 from storage.people import people
 from storage.playing import attempts
-from tests.helpers.assigned import notices
-from tests.helpers.contents import contents, holding
+from tests.helpers.assigning_world import notices
+from tests.helpers.database_contents import contents, holding
 from tests.helpers.kinds_case import kinds_case
-from tests.helpers.papers import GIVEN, answers, of_person, places, prepared
+from tests.helpers.live_session import actions
+from tests.helpers.paper_answers import GIVEN, answers, of_person, places, prepared
 from tests.helpers.recall_case import recall_case
-from tests.helpers.room import actions
 from tests.helpers.staff import AIRPORT, Staff, button, has, text
 from tests.helpers.training import a_cohort, airport, codes, members, opens, token
 
@@ -106,7 +106,7 @@ async def test_the_same_answers_are_worth_the_same_on_paper_and_on_the_phone(sta
     _, place = await prepared(staff)
     last = await answers(staff, place)
     await staff.taps("trainer", button(last.screen, submit_paper))
-    check = Checking(staff.desk.parts.database, staff.desk.parts.library)
+    check = ReplayCheck(staff.desk.parts.database, staff.desk.parts.library)
     found = [attempt async for attempt in check.attempts()]
     assert [result.wrong for result in found] == [None]
 

@@ -12,16 +12,16 @@ from hypothesis import strategies as st
 
 from bot.app.cohorts import roster_sheet
 from bot.app.cohorts.roster_sheet import (
-    Bad,
-    Column,
-    Doubt,
-    Doubtful,
-    Good,
-    NoNames,
-    Wrong,
+    DuplicateReason,
+    InvalidRow,
+    NoNameColumnError,
+    PossibleDuplicate,
+    RosterColumn,
+    RowProblem,
+    ValidRow,
     column_of,
 )
-from bot.app.onboarding.pasted_names import Expected
+from bot.app.onboarding.pasted_names import ExpectedPerson
 from bot.chat.trainer.invitations.roster_template import columns, template
 from bot.locale import words
 from bot.spreadsheets import UnreadableFile, archive_check, uploaded_table
@@ -36,7 +36,7 @@ JOBS = [
 TEXT = "Name in Latin letters,الاسم بالعربية,Job\nSara Ahmed,سارة أحمد,Nursing\nOmar Ali,,\n"
 
 
-def read(*rows: tuple[str, ...]) -> roster_sheet.Read:
+def read(*rows: tuple[str, ...]) -> roster_sheet.ParsedRoster:
     return roster_sheet.read(rows, JOBS)
 
 
@@ -93,11 +93,11 @@ async def test_a_broken_letter_breaks_its_row_only() -> None:
     """Of a file cut off in the middle of one; it is no Windows-1256 for that."""
     content = "الاسم\nسارة أحمد\nعمر علي\n".encode() + b"\xd8"
     found = roster_sheet.read(await uploaded_table.rows(content, 9), JOBS)
-    assert [item.who.names for item in found.good] == [
+    assert [item.person.names for item in found.valid] == [
         {"arabic": "سارة أحمد"},
         {"arabic": "عمر علي"},
     ]
-    assert found.bad == (Bad(4, Wrong.NOT_A_NAME, "\ufffd"),)
+    assert found.invalid == (InvalidRow(4, RowProblem.NOT_A_NAME, "\ufffd"),)
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "csv"])
@@ -105,7 +105,7 @@ async def test_more_rows_than_may_be_are_too_many(kind: str) -> None:
     rows = [("Name",), *((f"Name {number}",) for number in range(10))]
     content = xlsx(*rows) if kind == "xlsx" else "\n".join(name for (name,) in rows).encode()
     assert len(await uploaded_table.rows(content, 11)) == 11
-    with pytest.raises(uploaded_table.TooLong):
+    with pytest.raises(uploaded_table.TableTooLong):
         await uploaded_table.rows(content, 10)
 
 
@@ -119,7 +119,7 @@ async def test_what_stands_far_below_is_not_passed_over(kind: str) -> None:
     page["A1"], page["A2"], page["A1048576"] = "Name", "Sara Ahmed", "Omar Ali"
     book.save(out)
     text = b"Name\nSara Ahmed\n" + b"\n" * 400 + b"Omar Ali\n"
-    with pytest.raises(uploaded_table.TooLong):
+    with pytest.raises(uploaded_table.TableTooLong):
         await uploaded_table.rows(out.getvalue() if kind == "xlsx" else text, 100)
 
 
@@ -147,7 +147,7 @@ async def test_what_is_no_list_is_refused_before_it_is_unpacked(content: bytes) 
         found = await uploaded_table.rows(content, 100)
     except UnreadableFile:
         return
-    with pytest.raises(NoNames):
+    with pytest.raises(NoNameColumnError):
         roster_sheet.read(found, JOBS)
 
 
@@ -170,10 +170,10 @@ async def test_macros_and_pictures_are_never_looked_at() -> None:
 async def test_any_bytes_are_refused_or_give_rows_within_the_limit(content: bytes) -> None:
     try:
         found = roster_sheet.read(await uploaded_table.rows(content, 20), JOBS)
-    except (UnreadableFile, NoNames):
+    except (UnreadableFile, NoNameColumnError):
         return
-    assert found.good or found.bad
-    rows = [*(item.row for item in found.good), *(bad.row for bad in found.bad)]
+    assert found.valid or found.invalid
+    rows = [*(item.row for item in found.valid), *(bad.row for bad in found.invalid)]
     assert all(1 <= row <= 20 for row in rows)
 
 
@@ -181,7 +181,7 @@ async def test_any_bytes_are_refused_or_give_rows_within_the_limit(content: byte
 async def test_the_file_to_fill_in_is_understood_again(language: str) -> None:
     speak = words(language)
     known = [column_of(column) for column in columns(speak)]
-    assert known == [Column.LATIN, Column.ARABIC, Column.JOB, Column.NUMBER]
+    assert known == [RosterColumn.LATIN, RosterColumn.ARABIC, RosterColumn.JOB, RosterColumn.NUMBER]
     (head,) = await uploaded_table.rows(template(speak, ["Nursing"]), 10)
     assert head == columns(speak)
 
@@ -189,19 +189,19 @@ async def test_the_file_to_fill_in_is_understood_again(language: str) -> None:
 @pytest.mark.parametrize(
     ("head", "column"),
     [
-        ("Name", Column.NAME),
-        ("FULL NAME *", Column.NAME),
-        ("الاسم الكامل", Column.NAME),
-        ("أسماء المتدربين", Column.NAME),  # of trainees, not of a trainer
+        ("Name", RosterColumn.NAME),
+        ("FULL NAME *", RosterColumn.NAME),
+        ("الاسم الكامل", RosterColumn.NAME),
+        ("أسماء المتدربين", RosterColumn.NAME),  # of trainees, not of a trainer
         ("اسم المدرب", None),
-        ("English name", Column.LATIN),
-        ("Name (Arabic)", Column.ARABIC),
-        ("الإسم باللغة العربيّة", Column.ARABIC),
-        ("الاسم بالإنجليزية", Column.LATIN),
-        ("Job title", Column.JOB),
-        ("الوظيفة", Column.JOB),
-        ("الرقم الوظيفي", Column.NUMBER),
-        ("Employee No.", Column.NUMBER),
+        ("English name", RosterColumn.LATIN),
+        ("Name (Arabic)", RosterColumn.ARABIC),
+        ("الإسم باللغة العربيّة", RosterColumn.ARABIC),
+        ("الاسم بالإنجليزية", RosterColumn.LATIN),
+        ("Job title", RosterColumn.JOB),
+        ("الوظيفة", RosterColumn.JOB),
+        ("الرقم الوظيفي", RosterColumn.NUMBER),
+        ("Employee No.", RosterColumn.NUMBER),
         ("No.", None),
         ("Phone number", None),
         ("الرقم الشخصي", None),
@@ -212,7 +212,7 @@ async def test_the_file_to_fill_in_is_understood_again(language: str) -> None:
         ("x" * 500, None),
     ],
 )
-def test_columns_are_known_by_their_names(head: str, column: Column | None) -> None:
+def test_columns_are_known_by_their_names(head: str, column: RosterColumn | None) -> None:
     assert column_of(head) is column
 
 
@@ -230,23 +230,25 @@ def test_every_row_that_is_wrong_is_named_with_its_number() -> None:
         ("Lina Omar", "", "", "1" * 21),
         ("", "ليلى حسن", "أمن  المطار", ""),
     )
-    assert [(bad.row, bad.why) for bad in found.bad] == [
-        (4, Wrong.NO_NAME),
-        (5, Wrong.NOT_LATIN),
-        (6, Wrong.NOT_ARABIC),
-        (8, Wrong.FORMULA),
-        (10, Wrong.BAD_NUMBER),
+    assert [(bad.row, bad.problem) for bad in found.invalid] == [
+        (4, RowProblem.NO_NAME),
+        (5, RowProblem.NOT_LATIN),
+        (6, RowProblem.NOT_ARABIC),
+        (8, RowProblem.FORMULA),
+        (10, RowProblem.BAD_NUMBER),
     ]
-    assert found.good == (
-        Good(3, Expected({"latin": "Sara Ahmed", "arabic": "سارة أحمد"}, "nursing", "A-12")),
-        Good(9, Expected({"latin": "Lina Omar"}, None), "Astronaut"),
-        Good(11, Expected({"arabic": "ليلى حسن"}, "security")),
+    assert found.valid == (
+        ValidRow(
+            3, ExpectedPerson({"latin": "Sara Ahmed", "arabic": "سارة أحمد"}, "nursing", "A-12")
+        ),
+        ValidRow(9, ExpectedPerson({"latin": "Lina Omar"}, None), "Astronaut"),
+        ValidRow(11, ExpectedPerson({"arabic": "ليلى حسن"}, "security")),
     )
 
 
 def test_what_is_told_of_a_row_shows_no_tricks() -> None:
     found = read(("Name",), (f"1\u202e{'x' * 90}\n\u0000",))
-    assert found.bad == (Bad(2, Wrong.TOO_LONG, "1" + "x" * 39),)
+    assert found.invalid == (InvalidRow(2, RowProblem.TOO_LONG, "1" + "x" * 39),)
 
 
 def test_without_a_column_of_names_nothing_is_read() -> None:
@@ -255,13 +257,15 @@ def test_without_a_column_of_names_nothing_is_read() -> None:
         (("First name", "Last name"), ("Sara", "Ahmed")),
         (),
     ):
-        with pytest.raises(NoNames):
+        with pytest.raises(NoNameColumnError):
             read(*rows)
 
 
-def doubtful(*rows: tuple[str, ...], listed: tuple[Expected, ...] = ()) -> list[Doubtful]:
+def doubtful(
+    *rows: tuple[str, ...], listed: tuple[ExpectedPerson, ...] = ()
+) -> list[PossibleDuplicate]:
     found = read(("Name", "Job", "Staff number"), *rows)
-    return list(roster_sheet.doubts(found.good, listed))
+    return list(roster_sheet.possible_duplicates(found.valid, listed))
 
 
 def test_two_people_of_one_name_are_two_people() -> None:
@@ -270,19 +274,22 @@ def test_two_people_of_one_name_are_two_people() -> None:
     assert doubtful(("Sara Ahmed", "", "A1"), ("Sara Ahmed", "", "A2")) == []
     assert doubtful(("Sara Ahmed", "x", ""), ("Sara Ahmed", "y", "")) == []
     assert doubtful(("Sara Ahmed", "", ""), ("Omar Ali", "", ""), ("Sara  Ahmed", "", "")) == [
-        Doubtful(4, Doubt.TWICE, 2)
+        PossibleDuplicate(4, DuplicateReason.TWICE, 2)
     ]
     assert doubtful(("Sara Ahmed", "", "A1"), ("Omar Ali", "", "A1")) == [
-        Doubtful(3, Doubt.SAME_NUMBER, 2)
+        PossibleDuplicate(3, DuplicateReason.SAME_NUMBER, 2)
     ]
 
 
 def test_who_is_on_the_list_already_is_told() -> None:
-    listed = (Expected({"latin": "Sara Ahmed"}, None), Expected({"latin": "Omar Ali"}, None, "A1"))
+    listed = (
+        ExpectedPerson({"latin": "Sara Ahmed"}, None),
+        ExpectedPerson({"latin": "Omar Ali"}, None, "A1"),
+    )
     assert doubtful(("Sara Ahmed", "", ""), ("Omar Ali", "", "A2"), listed=listed) == [
-        Doubtful(2, Doubt.LISTED)
+        PossibleDuplicate(2, DuplicateReason.LISTED)
     ]
     assert doubtful(("Lina Omar", "", "A1"), ("Omar Ali", "", ""), listed=listed) == [
-        Doubtful(2, Doubt.LISTED_NUMBER),
-        Doubtful(3, Doubt.LISTED),
+        PossibleDuplicate(2, DuplicateReason.LISTED_NUMBER),
+        PossibleDuplicate(3, DuplicateReason.LISTED),
     ]

@@ -32,7 +32,7 @@ def types(line: str, before: Transcript = EMPTY) -> TypedAnswers:
 
 
 def is_over(found: TypedAnswers) -> bool:
-    return paper_transcript.standing(kinds_case(), "en", found.transcript).is_over
+    return paper_transcript.transcript_state(kinds_case(), "en", found.transcript).is_over
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def is_over(found: TypedAnswers) -> bool:
 )
 def test_a_whole_sheet_is_typed_in_a_line(line: str) -> None:
     found = types(line)
-    assert (found.taken, found.left) == (6, "")
+    assert (found.taken, found.remaining) == (6, "")
     assert is_over(found)
     assert found.transcript == types("A BD CAB B - 4").transcript
     first, ticked, *_ = found.transcript.acts
@@ -62,9 +62,9 @@ def test_letters_are_those_of_the_sheet_for_the_table(language: str) -> None:
     ruling = RuleTable(scenario, speak, NEUTRAL)
     before = EMPTY
     for word in ["A", "BD", "CAB", "B", "-", "4"]:
-        at = paper_transcript.standing(scenario, language, before).at
+        at = paper_transcript.transcript_state(scenario, language, before).at
         scene = scenario.scenes[at.scene]
-        assert paper_transcript.lettered(scenario, at) == ruling.order(scene)
+        assert paper_transcript.lettered_options(scenario, at) == ruling.order(scene)
         for place, scene_id in enumerate(ruling.order(scene), 1):
             letter = ruling.letter(scene, scene_id)
             assert letter in (speak.letter(place - 1), str(place))
@@ -73,8 +73,8 @@ def test_letters_are_those_of_the_sheet_for_the_table(language: str) -> None:
 
 
 def test_it_may_be_typed_in_parts_and_after_taps() -> None:
-    tapped = paper_transcript.taken(kinds_case(), EMPTY, 0)
-    ticking = paper_transcript.marked(kinds_case(), tapped, 0, on=True)
+    tapped = paper_transcript.with_answer(kinds_case(), EMPTY, 0)
+    ticking = paper_transcript.with_mark(kinds_case(), tapped, 0, on=True)
     found = types("CAB B - 4", types("BD", ticking).transcript)
     assert found.transcript == types("A BD CAB B - 4").transcript
 
@@ -101,7 +101,7 @@ def test_what_does_not_fit_is_told_and_nothing_after_it_counts(
     line: str, taken: int, left: str
 ) -> None:
     found = types(line + (" A A A" if left else ""))
-    assert (found.taken, found.left) == (taken, left)
+    assert (found.taken, found.remaining) == (taken, left)
     assert len(found.transcript.acts) == taken
     assert found.transcript.marks == ()
 
@@ -110,11 +110,11 @@ def test_a_line_stops_where_it_leaves_the_way_of_the_class() -> None:
     """What follows may be meant for where the class was; what is typed from there on is not."""
     asked = {"counter", "look", "sure"}
     part = read(kinds_case(), EMPTY, "A BD CAB B - 4", ALPHABETS, asked)
-    assert (part.taken, part.left, part.elsewhere) == (2, "cab", True)
+    assert (part.taken, part.remaining, part.elsewhere) == (2, "cab", True)
     rest = read(kinds_case(), part.transcript, "CAB B - 4", ALPHABETS, asked)
-    assert (rest.taken, rest.left, is_over(rest)) == (4, "", True)
+    assert (rest.taken, rest.remaining, is_over(rest)) == (4, "", True)
     over = read(kinds_case(), EMPTY, "A BD X", ALPHABETS, {*asked, "steps"})
-    assert (over.taken, over.left, over.elsewhere) == (2, "x", False)
+    assert (over.taken, over.remaining, over.elsewhere) == (2, "x", False)
 
 
 @pytest.mark.slow
@@ -122,7 +122,7 @@ def test_a_line_stops_where_it_leaves_the_way_of_the_class() -> None:
 def test_anything_may_be_typed(line: str) -> None:
     """Whatever comes of it, it is a way through the case."""
     found = types(line)
-    paper_transcript.standing(kinds_case(), "ar", found.transcript)
+    paper_transcript.transcript_state(kinds_case(), "ar", found.transcript)
     assert len(found.transcript.acts) == found.taken
 
 
@@ -132,16 +132,20 @@ def test_every_case_of_the_library_is_entered_to_its_end() -> None:
     chance = Random(7)
     for scenario in shelf().scenarios.values():
         before = Transcript("given", scenario.edition)
-        while not (standing := paper_transcript.standing(scenario, "ar", before)).is_over:
+        while not (standing := paper_transcript.transcript_state(scenario, "ar", before)).is_over:
             decision = session_flow.decision_at(scenario, standing.at)
             options = paper_transcript.options(scenario, standing.at)
-            assert set(options) - {LEAVE} <= set(paper_transcript.lettered(scenario, standing.at))
+            assert set(options) - {LEAVE} <= set(
+                paper_transcript.lettered_options(scenario, standing.at)
+            )
             if decision is None or not decision.drafted:
-                before = paper_transcript.taken(scenario, before, chance.randrange(len(options)))
+                before = paper_transcript.with_answer(
+                    scenario, before, chance.randrange(len(options))
+                )
                 continue
             for option in chance.sample(range(len(options)), len(options)):
-                before = paper_transcript.marked(scenario, before, option, on=True)
-            before = paper_transcript.done(scenario, before)
+                before = paper_transcript.with_mark(scenario, before, option, on=True)
+            before = paper_transcript.with_marks_answered(scenario, before)
         position = engine.start(scenario).position
         for act in paper_transcript.acts(scenario, before):
             step = engine.advance(scenario, position, act)

@@ -9,7 +9,7 @@ from functools import partial
 
 import pytest
 
-from bot.app.access.audit_recording import Recording
+from bot.app.access.audit_recording import AuditRecorder
 from bot.app.access.rights import ADMIN, SUPERVISOR, TRAINER, Right
 from bot.app.errors import NotFound
 from bot.chat.common import common_screens
@@ -17,9 +17,9 @@ from bot.chat.kit.ask import ask
 from bot.chat.kit.codec import Day, Flag, Id, Key, Number, Rest
 from bot.chat.kit.context import AsyncContext, AsyncPublicContext, Context, PublicContext
 from bot.chat.kit.lists import paged
-from bot.chat.kit.request import Place, Refuse, Reply, Visitor
+from bot.chat.kit.request import RefusalError, Reply, ScreenPlacement, Visitor
 from bot.chat.kit.routes import Call, Routes, answer, button, call, command, main, tap
-from bot.chat.kit.screen import Button, Line, Role, Screen, note, screen, text, title
+from bot.chat.kit.screen import Button, Line, LineRole, Screen, note, screen, text, title
 from bot.chat.learner.onboarding import start
 from bot.chat.router import Router
 from bot.locale import words
@@ -50,7 +50,7 @@ def kit_rename(ctx: Context, agency_id: Id, kept: Flag) -> Screen:
 def kit_renamed(ctx: Context, typed: str, agency_id: Id, rest: Rest) -> Screen:
     names.put(ctx.conn, ctx.person.id, "latin", typed)
     if typed == "bad":
-        raise Refuse(screen(text("Try again.")))
+        raise RefusalError(screen(text("Try again.")))
     if typed == "next":
         ask(ctx, kit_renamed, "other", "")
     return screen(title(f"{typed} {agency_id} {rest!r}"))
@@ -65,7 +65,7 @@ def kit_ask_again(ctx: Context, agency_id: Id, rest: Rest) -> Screen:
 async def kit_slow(ctx: AsyncContext, day: Day) -> Reply:
     name = await ctx.read(lambda within: names.of(within.conn, within.person.id).get("latin"))
     await ctx.write(lambda within: people.change(within.conn, within.person.id, language="ar"))
-    return Reply(screen(title(f"{name} {day}")), place=Place.NEW)
+    return Reply(screen(title(f"{name} {day}")), place=ScreenPlacement.NEW)
 
 
 @tap("zz5", public=True, before_consent=True)
@@ -125,7 +125,7 @@ async def bench(database_url: str) -> AsyncIterator[Bench]:
         await staff.person("trainer", (TRAINER, AIRPORT))
         await staff.person("supervisor", (SUPERVISOR, AIRPORT))
         routes = Routes(sys.modules[__name__], start)
-        recording = Recording(parts.database, desk.clock)
+        recording = AuditRecorder(parts.database, desk.clock)
         yield Bench(staff, Router(parts.app, routes, recording))
 
 
@@ -151,8 +151,8 @@ async def test_annotations_are_the_codec(bench: Bench) -> None:
         assert routes.read(data) is None, data
     shown = await bench.taps("trainer", call(kit_page, COHORT, 3))
     assert shown.screen is not None
-    assert shown.screen.lines == (Line(Role.TITLE, f"trainer {COHORT} 3"),)
-    assert shown.place is Place.SAME
+    assert shown.screen.lines == (Line(LineRole.TITLE, f"trainer {COHORT} 3"),)
+    assert shown.place is ScreenPlacement.SAME
 
 
 async def test_a_right_is_needed_somewhere_to_reach_a_handler(bench: Bench) -> None:
@@ -175,7 +175,7 @@ async def test_a_question_stands_until_it_is_answered(bench: Bench) -> None:
     assert shown.screen.lines[1].text == "airport"
     asked = await bench.types("admin", "next")
     assert asked.screen is not None
-    assert asked.place is Place.NEW
+    assert asked.place is ScreenPlacement.NEW
     assert asked.screen.lines[0].text == r"next airport 'a:b\nc'"
     assert (await bench.person("admin")).awaits == "kit-name:other:"
     await bench.types("admin", "Sara")

@@ -12,16 +12,16 @@ import pytest
 from sqlalchemy import Connection
 from structlog.testing import capture_logs
 
-from bot.app.agencies.contact_lookup import PROCEDURE, REAL_CASE, SUPPORT, Told, contacts
-from bot.chat.kit.request import Place, Reply, Visitor
+from bot.app.agencies.contact_lookup import PROCEDURE, REAL_CASE, SUPPORT, ContactText, contacts
+from bot.chat.kit.request import Reply, ScreenPlacement, Visitor
 from bot.chat.kit.routes import Call, call
 from bot.chat.learner.helplines import about_me, cover_up, real_case, support
 from storage.agencies import local_contacts
 from storage.agencies.local_contacts import EVERYWHERE
 from storage.people import people
 from storage.people.people import Person
-from tests.helpers.assigned import bare
-from tests.helpers.contents import contents, rows_of
+from tests.helpers.assigning_world import bare
+from tests.helpers.database_contents import contents, rows_of
 from tests.helpers.front_desk import BOT, LEARNER, FrontDesk, at_counter, front_desk
 from tests.helpers.learner import Learner
 from tests.helpers.running import running_bot
@@ -130,7 +130,7 @@ async def test_the_procedure_stands_with_the_line_once_it_is_confirmed(desk: Fro
 async def test_other_use_cases_read_the_same_contacts(desk: FrontDesk) -> None:
     """In a language, neutral where nobody answers for one."""
 
-    async def read() -> dict[str, Told]:
+    async def read() -> dict[str, ContactText]:
         return await desk.parts.database.read(
             lambda conn: contacts(conn, "airport", "ar", desk.clock.now())
         )
@@ -197,7 +197,7 @@ async def test_first_lines_say_nothing_to_whoever_looks_on(desk: FrontDesk) -> N
         await learner_of(desk, language=language)
         about, _, left = await ask_about_me(desk, LEARNER)
         staff, real = await desk.tap(call(support)), await desk.tap(call(real_case))
-        assert left.place is Place.SAME
+        assert left.place is ScreenPlacement.SAME
         for reply in (about, staff, real, left):
             assert not any(word in words_of(reply).casefold() for word in TELLING)
             assert not any(number in words_of(reply) for number in UNCONFIRMED)

@@ -17,7 +17,7 @@ from storage.agencies import local_contacts
 from storage.people import people
 from storage.playing import events
 from tests.helpers.front_desk import BOT, LEARNER, FrontDesk, front_desk
-from tests.helpers.makers import ARABIC, edited, scenario
+from tests.helpers.small_case import ARABIC, edited, scenario
 
 LINE = "protection-line"
 CASE = scenario(

@@ -12,8 +12,8 @@ from bot.locale import words
 from bot.phrases.case_phrases import title_of
 from tests.chats.test_assessment_on_a_phone import goes_on
 from tests.chats.test_training_conversations import NEW, Someone, admin_code
-from tests.helpers.assigned import bare
-from tests.helpers.front_desk import Hand
+from tests.helpers.assigning_world import bare
+from tests.helpers.front_desk import ManualClock
 from tests.helpers.learner import reference
 from tests.helpers.measuring import FORMS, form, shelf
 from tests.helpers.running import running_bot
@@ -88,7 +88,11 @@ async def takes_a_part(sara: Someone, language: str) -> str:
 
 @pytest.mark.parametrize("language", ["en", "ar"])
 async def test_a_course_is_measured(
-    sandbox: Served, sqlite_url: str, language: str, clock: Hand, monkeypatch: pytest.MonkeyPatch
+    sandbox: Served,
+    sqlite_url: str,
+    language: str,
+    clock: ManualClock,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Planned in six taps; two forms on a phone; nothing told before, everything after."""
     monkeypatch.setenv("BASIRA_DATABASE", sqlite_url)

@@ -34,7 +34,7 @@ from scenarios.catalogue.tracks import tracks
 from storage.assignments import assignments
 from storage.assignments.assignments import Assignment
 from storage.db import tables as t
-from tests.helpers.assigned import bare
+from tests.helpers.assigning_world import bare
 from tests.helpers.measuring import (
     COHORT,
     FORMS,

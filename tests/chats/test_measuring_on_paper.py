@@ -32,7 +32,7 @@ from storage.authoring.sign_offs import SignOff
 from storage.cohorts import cohorts, roster
 from storage.db import tables as t
 from storage.people import people
-from tests.helpers import printed
+from tests.helpers import pdf_text
 from tests.helpers.measuring import (
     AFTER,
     BEFORE,
@@ -50,7 +50,7 @@ from tests.helpers.measuring import (
     took,
     until,
 )
-from tests.helpers.papers import next_tap
+from tests.helpers.paper_answers import next_tap
 from tests.helpers.staff import Staff, button, buttons, has, text
 from tests.helpers.training import opens, token
 
@@ -189,7 +189,7 @@ async def test_the_sheets_say_which_experts_have_read_them(lite: Staff) -> None:
     sent = await lite.taps("trainer", call(send_paper_sheets, test.id))
     assert sent.then is not None
     (sheet,) = (file for file in await sent.then() if file.name == f"{case}-en.pdf")
-    assert "Reviewedby1expert," in printed.texts(sheet.content)[0]
+    assert "Reviewedby1expert," in pdf_text.texts(sheet.content)[0]
 
 
 async def test_who_is_taken_in_later_gets_what_is_left(lite: Staff) -> None:

@@ -48,7 +48,7 @@ from bot.phrases.case_phrases import title_of
 from storage.assignments.assignments import Assignment
 from storage.db import tables as t
 from storage.people import people
-from tests.helpers.front_desk import BOT, Post
+from tests.helpers.front_desk import BOT, FakeMessenger
 from tests.helpers.measuring import (
     COHORT,
     DAY,
@@ -82,9 +82,9 @@ async def given(staff: Staff) -> Assignment:
 
 
 @pytest.fixture
-async def attempt(staff: Staff, given: Assignment) -> str:
+async def attempt(staff: Staff, assignment: Assignment) -> str:
     """A first part in which much went wrong."""
-    return await plays(staff, LEARNER, given, BAD)
+    return await plays(staff, LEARNER, assignment, BAD)
 
 
 def back(attempt: str) -> tuple[Call, ...]:
@@ -112,7 +112,7 @@ async def over(staff: Staff) -> None:
 
 
 async def test_the_ending_says_that_it_is_done_and_no_more(
-    staff: Staff, given: Assignment, attempt: str
+    staff: Staff, assignment: Assignment, attempt: str
 ) -> None:
     ended = await kept(staff, attempt)
     assert ended.result is not None
@@ -120,7 +120,7 @@ async def test_the_ending_says_that_it_is_done_and_no_more(
     assert "How it went is told after the last one." in text(shown)
     assert not has(shown, look_back)
     assert not has(shown, play_again)
-    assert picture_after(ended, form(given.scenario)) is None
+    assert picture_after(ended, form(assignment.scenario)) is None
 
 
 async def test_nobody_looks_back_before_the_last_part_has_closed(
@@ -149,14 +149,14 @@ async def test_no_test_stands_among_what_can_be_looked_back_on(staff: Staff, att
 
 
 async def test_a_test_is_never_practised_nor_tried_again(
-    staff: Staff, given: Assignment, attempt: str
+    staff: Staff, assignment: Assignment, attempt: str
 ) -> None:
     """Neither before it is over nor after."""
     for _ in range(2):
         running = await count_running(staff)
         for action in (
-            call(begin_case, given.scenario),
-            call(case_card, given.scenario),
+            call(begin_case, assignment.scenario),
+            call(case_card, assignment.scenario),
             call(play_again, attempt),
             call(retry_moment, attempt, 2),
             *(call(begin_case, scenario) for scenario in FORMS),
@@ -233,16 +233,16 @@ async def test_the_page_of_ones_own_data_says_so(
 
 
 async def test_a_trainer_sees_nothing_of_one_persons_test(
-    staff: Staff, given: Assignment, attempt: str
+    staff: Staff, assignment: Assignment, attempt: str
 ) -> None:
     """Neither while it lasts nor when it is over; forged taps are answered as unknown."""
     for _ in range(2):
         for action in (
-            call(assignment_results, given.id, 0),
-            call(ask_withdraw_assignment, given.id),
-            call(withdraw_assignment, given.id),
-            call(decision_list, given.id, everywhere=False),
-            call(decision_list, given.id, everywhere=True),
+            call(assignment_results, assignment.id, 0),
+            call(ask_withdraw_assignment, assignment.id),
+            call(withdraw_assignment, assignment.id),
+            call(decision_list, assignment.id, everywhere=False),
+            call(decision_list, assignment.id, everywhere=True),
             call(shared_path, attempt, 0),
         ):
             assert is_gone(await staff.taps("trainer", action)), action
@@ -253,7 +253,7 @@ async def test_a_trainer_sees_nothing_of_one_persons_test(
             assert is_gone(await staff.taps(LEARNER, sharing)), sharing
         shown = await staff.taps("trainer", call(member_progress, COHORT, LEARNER, 0))
         assert not has(shown.screen, shared_path)
-        assert title_of(words("en"), form(given.scenario)) not in text(shown.screen)
+        assert title_of(words("en"), form(assignment.scenario)) not in text(shown.screen)
         shown = await staff.taps("trainer", call(cohort_page, COHORT))
         assert not has(shown.screen, assignment_results)
         said = text((await staff.taps("trainer", call(cohort_progress, COHORT, 0))).screen)
@@ -267,7 +267,7 @@ async def test_when_it_is_over_everybody_is_told_of_their_own(staff: Staff, atte
     own = call(own_assessment, test.id)
     assert is_gone(await staff.taps(LEARNER, own))
     await over(staff)
-    post, parts = Post(), staff.desk.parts
+    post, parts = FakeMessenger(), staff.desk.parts
     notices = NoticeSender(BOT, parts.app, parts.texts, post)
     for _ in range(24):  # in their own hours
         await notices.send()

@@ -26,7 +26,7 @@ from bot.outbox.notice_sending import NoticeSender
 from storage.cohorts import cohorts
 from storage.cohorts.cohorts import Cohort
 from storage.db import tables as t
-from tests.helpers.front_desk import BOT, Post
+from tests.helpers.front_desk import BOT, FakeMessenger
 from tests.helpers.measuring import (
     COHORT,
     FORMS,
@@ -57,10 +57,10 @@ async def staff(database_url: str) -> AsyncIterator[Staff]:
 
 async def hears(staff: Staff, hours: int = 24) -> list[Screen]:
     """All that is sent unasked within some hours, with what is looked at on its day."""
-    post, parts = Post(), staff.desk.parts
+    post, parts = FakeMessenger(), staff.desk.parts
     notices = NoticeSender(BOT, parts.app, parts.texts, post)
     for _ in range(hours):
-        await parts.reminding.look()
+        await parts.assignment_reminders.queue_reminders()
         await notices.send()
         staff.desk.clock.passes(HOUR)
     await notices.send()  # notes what arrived

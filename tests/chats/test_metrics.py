@@ -13,10 +13,10 @@ import pytest
 from pydantic import SecretStr
 
 from bot.app.errors import StorageTrouble
-from bot.app.operations.doctor import Room
-from bot.app.operations.vitals import Looking, Running, Vitals
-from bot.app.operations.wait_times import BOUNDS, MINUTE, Waited
-from bot.app.personal_data.retention import Doubt
+from bot.app.operations.doctor import DiskSpace
+from bot.app.operations.vitals import RuntimeGauges, Vitals, VitalsReader
+from bot.app.operations.wait_times import BOUNDS, MINUTE, WaitTimes
+from bot.app.personal_data.retention import RetentionDoubt
 from bot.app.ports import SystemClock
 from bot.metrics import KIND, app, written
 from bot.settings import SettingsError, load
@@ -28,14 +28,14 @@ from tests.helpers.kinds_case import kinds_case
 from tests.helpers.learner import Learner
 from tests.helpers.running import running_bot
 from tests.helpers.sandbox import Served
-from tests.helpers.wire import Watch
+from tests.helpers.telegram_wire import Watch
 
 SAMPLE = re.compile(r'(basira_[a-z_]+)(?:\{(?:[a-z]+="[^"\\]*",?)+\})? (\d+(?:\.\d+)?)')
 BRANCHES = {"_bucket", "_sum", "_count"}
 SETTINGS = Path(__file__).parents[2] / "docs" / "settings.md"
 FULL = replace(
     WELL,
-    room=Room(Path("x"), Path("x"), writable=True, free=4_000),
+    room=DiskSpace(Path("x"), Path("x"), writable=True, free=4_000),
     backup=datetime(2026, 11, 25, tzinfo=UTC),
     backup_begun=datetime(2026, 11, 26, tzinfo=UTC),
     late=timedelta(minutes=11),
@@ -63,7 +63,7 @@ def test_every_number_is_written_and_explained() -> None:
     assert found["basira_backup_succeeded_seconds"] == 1_795_564_800
     assert found["basira_backup_begun_seconds"] == 1_795_651_200
     assert found["basira_retention_refused"] == 0
-    refused = replace(FULL, refused=Doubt("clock", ""))
+    refused = replace(FULL, refused=RetentionDoubt("clock", ""))
     assert read(written(refused))["basira_retention_refused"] == 1
     assert found["basira_promises_late_seconds"] == 660
     assert 'basira_info{version="1.0",schema="0020"} 1\n' in written(FULL)
@@ -79,10 +79,10 @@ def test_every_number_is_written_and_explained() -> None:
 
 def test_waits_are_told_as_prometheus_counts_them() -> None:
     """Each bucket holds those of the smaller ones; the last holds all."""
-    waited = Waited()
+    waited = WaitTimes()
     for seconds in (0.004, 0.01, 0.3, 99.0):
         waited.note(seconds)
-    told = written(replace(FULL, waits=waited.whole()))
+    told = written(replace(FULL, waits=waited.total()))
     counts = re.findall(r'basira_tap_seconds_bucket\{le="([^"]+)"\} (\d+)', told)
     assert [bound for bound, _ in counts] == [*map(str, BOUNDS), "+Inf"]
     assert [int(count) for _, count in counts] == [2, 2, 2, 2, 2, 3, 3, 3, 3, 3, 3, 4]
@@ -97,20 +97,20 @@ async def test_what_only_the_program_knows_is_asked_where_it_changes(sqlite: Dat
         asked.append(threading.current_thread())
         return 3
 
-    running = Running(
-        waiting=here,
+    running = RuntimeGauges(
+        queued_messages=here,
         taking=lambda: bool(here()),
         leads=lambda: bool(here()),
         under_way=here,
-        oldest=lambda: float(here()),
-        spared=here,
+        oldest_seconds=lambda: float(here()),
+        dropped=here,
         unreadable=here,
-        waited=Waited(lambda: float(here())),
+        wait_times=WaitTimes(lambda: float(here())),
     )
     asked.clear()
     clock = SystemClock()
-    looking = Looking(sqlite, "sqlite:///x/y.db", CaseLibrary({}), running, clock)
-    found = await looking.look()
+    looking = VitalsReader(sqlite, "sqlite:///x/y.db", CaseLibrary({}), running, clock)
+    found = await looking.read()
     assert (found.waiting, found.under_way, found.oldest.seconds, found.spared) == (3, 3, 3, 3)
     assert set(asked) == {threading.main_thread()}
 
@@ -118,26 +118,26 @@ async def test_what_only_the_program_knows_is_asked_where_it_changes(sqlite: Dat
 def test_old_waits_are_not_of_late() -> None:
     """What happened in the last minute or two counts, however long nothing came."""
     watch = Watch()
-    waited = Waited(watch.time.now)
+    waited = WaitTimes(watch.time.now)
     waited.note(9.0)
     watch.goes(MINUTE)
     waited.note(0.1)
-    assert (waited.lately().many, waited.lately().longer_than(5.0)) == (2, 1)
+    assert (waited.recent().count, waited.recent().longer_than(5.0)) == (2, 1)
     watch.goes(MINUTE)
-    assert (waited.lately().many, waited.lately().longer_than(5.0)) == (1, 0)
+    assert (waited.recent().count, waited.recent().longer_than(5.0)) == (1, 0)
     watch.goes(5 * MINUTE)
-    assert (waited.lately().many, waited.whole().many) == (0, 2)
+    assert (waited.recent().count, waited.total().count) == (0, 2)
 
 
 async def test_a_database_that_does_not_answer_is_no_number() -> None:
-    class Silent(Looking):
+    class Silent(VitalsReader):
         def __init__(self) -> None:
             pass
 
-        async def look(self) -> Vitals:
+        async def read(self) -> Vitals:
             raise StorageTrouble("busy")
 
-    wire = httpx.ASGITransport(app(Silent(), Running()))
+    wire = httpx.ASGITransport(app(Silent(), RuntimeGauges()))
     async with httpx.AsyncClient(transport=wire, base_url="http://bot") as web:
         assert (await web.get("/metrics")).status_code == 503
         assert (await web.get("/health")).status_code == 503  # nothing is taken in yet

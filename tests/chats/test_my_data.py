@@ -11,14 +11,14 @@ import pytest
 from sqlalchemy import Connection
 from structlog.testing import capture_logs
 
-from bot.chat.kit.request import File, Reply
+from bot.chat.kit.request import OutgoingFile, Reply
 from bot.chat.kit.routes import call
 from bot.chat.learner.own_data import my_data
 from bot.sandbox import Sandbox
 from storage.db.tables import metadata
 from storage.people import people
 from storage.personal_data import personal_data
-from tests.helpers.contents import contents
+from tests.helpers.database_contents import contents
 from tests.helpers.front_desk import BOT, LEARNER, FrontDesk, at_counter, front_desk
 from tests.helpers.languages import ENGLISH_FIRST
 from tests.helpers.learner import Learner
@@ -32,7 +32,7 @@ async def desk(database_url: str) -> AsyncIterator[FrontDesk]:
         yield front
 
 
-async def files_of(reply: Reply) -> list[File]:
+async def files_of(reply: Reply) -> list[OutgoingFile]:
     assert reply.then is not None
     return [*await reply.then()]
 

@@ -25,8 +25,8 @@ from bot.chat.trainer.progress.team import team_coverage_page
 from storage.cohorts import co_trainers, cohorts, roster
 from storage.cohorts.roster import Place
 from storage.people import names
-from tests.helpers.assigned import COHORT, LAST, a_class, assigned, bare, ended, told
-from tests.helpers.room import opened
+from tests.helpers.assigning_world import COHORT, LAST, a_class, assigned, bare, ended, told
+from tests.helpers.live_session import opened
 from tests.helpers.staff import AIRPORT, Staff, button, text
 
 

@@ -30,8 +30,8 @@ from bot.locale import words
 from scenarios.languages import REQUIRED
 from storage.people import people
 from storage.people.people import Person
-from tests.helpers.contents import contents
-from tests.helpers.door import Caller, door
+from tests.helpers.database_contents import contents
+from tests.helpers.new_accounts import NewAccount, door
 from tests.helpers.running import library
 
 # What people agreed to stays word for word. A new version has a new file and a line here.
@@ -45,27 +45,27 @@ NEWS = {"en": "New: what is old goes by itself", "ar": "الجديد: يُمسح
 
 
 @pytest.fixture
-async def caller(database_url: str) -> AsyncIterator[Caller]:
+async def caller(database_url: str) -> AsyncIterator[NewAccount]:
     """Someone who arrived and is in a case; then the program was stopped, and begun anew."""
     async with door(database_url, library()) as desk:
-        before = Caller(desk, 5001, name="Noor")
+        before = NewAccount(desk, 5001, name="Noor")
         await before.taps(call(accept_notice, "en", NOTICE, ""))
         await before.taps(call(skip_onboarding))
         await before.taps(call(try_first_minute))
     async with door(database_url, library()) as desk:
         desk.updates = count(1_000)
-        caller = Caller(desk, 5001, name="Noor")
+        caller = NewAccount(desk, 5001, name="Noor")
         caller.screen = before.screen
         yield caller
 
 
-async def is_of(caller: Caller, notice: int, language: str = "en") -> None:
+async def is_of(caller: NewAccount, notice: int, language: str = "en") -> None:
     """Have them be somebody who accepted an older version, as if the program was updated."""
     own = await here(caller)
     await caller.write(lambda conn: people.change(conn, own.id, notice=notice, language=language))
 
 
-async def here(caller: Caller) -> Person:
+async def here(caller: NewAccount) -> Person:
     found = await caller.person()
     assert found is not None
     return found
@@ -105,14 +105,14 @@ def test_for_every_older_version_it_is_said_what_is_new(language: str, version: 
 
 
 @pytest.mark.parametrize("language", REQUIRED)
-async def test_until_it_is_accepted_nothing_more_is_kept(caller: Caller, language: str) -> None:
+async def test_until_it_is_accepted_nothing_more_is_kept(caller: NewAccount, language: str) -> None:
     """Not of a tap in a case that is under way, and of no command; then all goes on."""
     take = caller.find(choose)
     await is_of(caller, NOTICE - 1, language)
     before = await caller.read(contents)
 
     async def unchanged() -> bool:
-        await caller.desk.parts.shown.flush()
+        await caller.desk.parts.receipts.flush()
         return await caller.read(contents) == before
 
     for _ in range(2):
@@ -136,7 +136,7 @@ async def test_until_it_is_accepted_nothing_more_is_kept(caller: Caller, languag
 
 @pytest.mark.parametrize("language", REQUIRED)
 async def test_who_does_not_agree_reads_and_erases_what_was_kept(
-    caller: Caller, language: str
+    caller: NewAccount, language: str
 ) -> None:
     await is_of(caller, NOTICE - 1, language)
     await caller.says("/start")
@@ -156,7 +156,9 @@ async def test_who_does_not_agree_reads_and_erases_what_was_kept(
 
 
 @pytest.mark.parametrize("language", REQUIRED)
-async def test_what_was_accepted_can_be_read_word_for_word(caller: Caller, language: str) -> None:
+async def test_what_was_accepted_can_be_read_word_for_word(
+    caller: NewAccount, language: str
+) -> None:
     """The older version while it is that one, and the present one once it is that; with its day."""
     await is_of(caller, 1, language)
     await caller.says("/privacy")
@@ -178,9 +180,9 @@ async def test_what_was_accepted_can_be_read_word_for_word(caller: Caller, langu
         assert texts(NOTICE, other, promised=False).lines[-1] in caller.text
 
 
-async def test_of_who_is_new_nothing_is_new(caller: Caller) -> None:
+async def test_of_who_is_new_nothing_is_new(caller: NewAccount) -> None:
     """And whoever has accepted nothing is shown no older version."""
-    stranger = Caller(caller.desk, 5002, name="Hala")
+    stranger = NewAccount(caller.desk, 5002, name="Hala")
     for wish in ("/privacy", "/start"):
         await stranger.says(wish)
         assert stranger.has(accept_notice)

@@ -33,7 +33,7 @@ from storage.db.tables import due as due_table
 from storage.outbox import jobs
 from storage.people import people
 from storage.people.people import Account, Person
-from tests.helpers.front_desk import Hand
+from tests.helpers.front_desk import ManualClock
 from tests.helpers.staff import text
 
 BOT, ZONE = 1, "Asia/Bahrain"
@@ -89,7 +89,7 @@ class Office:
     """One who promises and tells, over a database."""
 
     database: Database
-    clock: Hand
+    clock: ManualClock
     post: Post
     notices: NoticeSender
 
@@ -129,14 +129,14 @@ def news(_ctx: NoticeContext, what: Facts) -> NoticeText | None:
     return NoticeText(what["text"], Button("See", call(case_card, "kinds")))
 
 
-def office(database: Database, clock: Hand) -> Office:
+def office(database: Database, clock: ManualClock) -> Office:
     post, app = Post(), cast("App", SimpleNamespace(database=database, clock=clock))
     return Office(database, clock, post, NoticeSender(BOT, app, {"news": news}, post))
 
 
 @asynccontextmanager
 async def opened(url: str) -> AsyncIterator[Office]:
-    database, clock = Database.open(url), Hand()
+    database, clock = Database.open(url), ManualClock()
     clock.at = MORNING
     office_view = office(database, clock)
     await person(office_view, "p1")

@@ -55,8 +55,17 @@ from storage.assignments import assignments
 from storage.assignments.assignments import Assignment
 from storage.db import tables as t
 from storage.people import people
-from tests.helpers.assigned import COHORT, LAST, LEARNERS, a_class, bare, ended, open_work, told
-from tests.helpers.papers import places
+from tests.helpers.assigning_world import (
+    COHORT,
+    LAST,
+    LEARNERS,
+    a_class,
+    bare,
+    ended,
+    open_work,
+    told,
+)
+from tests.helpers.paper_answers import places
 from tests.helpers.running import library
 from tests.helpers.staff import AIRPORT, Staff, button, buttons, has, leads, text
 from tests.helpers.training import opens, token
@@ -81,11 +90,11 @@ async def planned(staff: Staff) -> str:
     return str(button(shown.screen, preview_plan).arguments["plan_id"])
 
 
-async def named(staff: Staff, given: Assignment) -> frozenset[str] | None:
+async def named(staff: Staff, assignment: Assignment) -> frozenset[str] | None:
     found: dict[str, frozenset[str]] = await staff.read(
-        lambda conn: assignments.named_assignees(conn, [given.id])
+        lambda conn: assignments.named_assignees(conn, [assignment.id])
     )
-    return found.get(given.id)
+    return found.get(assignment.id)
 
 
 async def test_all_that_is_chosen_is_what_is_assigned(staff: Staff) -> None:

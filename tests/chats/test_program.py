@@ -9,7 +9,7 @@ import pytest
 
 from bot.sandbox import TOKEN
 from tests.helpers.learner import Learner
-from tests.helpers.program import Program
+from tests.helpers.program import BotProcess
 from tests.helpers.sandbox import Served
 
 pytestmark = pytest.mark.slow
@@ -19,15 +19,15 @@ USER = 918273645
 
 
 @pytest.fixture
-async def program(sandbox: Served, sqlite_url: str) -> AsyncIterator[Program]:
-    entry = Program(sandbox, sqlite_url)
+async def program(sandbox: Served, sqlite_url: str) -> AsyncIterator[BotProcess]:
+    entry = BotProcess(sandbox, sqlite_url)
     await entry.start()
     yield entry
     await entry.gone()
 
 
 async def test_what_is_under_way_is_finished_when_it_is_asked_to_end(
-    sandbox: Served, program: Program
+    sandbox: Served, program: BotProcess
 ) -> None:
     """A tap that was taken is shown though SIGTERM comes before Telegram has answered."""
     learner = Learner(sandbox.phone(USER), "en")
@@ -45,7 +45,9 @@ async def test_what_is_under_way_is_finished_when_it_is_asked_to_end(
     assert status == 0
 
 
-async def test_logs_hold_nothing_personal_and_no_secret(sandbox: Served, program: Program) -> None:
+async def test_logs_hold_nothing_personal_and_no_secret(
+    sandbox: Served, program: BotProcess
+) -> None:
     """Not when all goes well, and not when Telegram fails or sends what nobody can read."""
     said = "her passport is in his drawer"
     learner = Learner(sandbox.phone(USER), "en")
@@ -68,12 +70,12 @@ async def test_logs_hold_nothing_personal_and_no_secret(sandbox: Served, program
 
 
 async def test_a_second_program_on_one_sqlite_file_is_refused_with_a_sentence(
-    sandbox: Served, program: Program, sqlite_url: str
+    sandbox: Served, program: BotProcess, sqlite_url: str
 ) -> None:
     """The first goes on; the second says what to do and ends with 2."""
     learner = Learner(sandbox.phone(USER), "en")
     await learner.arrives()
-    second = Program(sandbox, sqlite_url)
+    second = BotProcess(sandbox, sqlite_url)
     await second.start()
     status, log = await second.ended()
     await learner.opens(CASE)

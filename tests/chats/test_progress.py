@@ -18,9 +18,9 @@ from bot.telegram import render
 from scenarios.case_library import CaseLibrary
 from scenarios.model import COMPETENCIES
 from scenarios.score import Band, Result
-from tests.helpers.assigned import bare
+from tests.helpers.assigned_work import give
+from tests.helpers.assigning_world import bare
 from tests.helpers.front_desk import BOT, FrontDesk, at_counter, front_desk
-from tests.helpers.given import give
 from tests.helpers.kinds_case import kinds_case
 from tests.helpers.many_cases import a_case, many_cases, play_kinds
 from tests.helpers.staff import leads

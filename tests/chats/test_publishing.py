@@ -29,7 +29,7 @@ from bot.chat.author.sharing import share_scenario, sharing_page
 from bot.chat.common import common_screens
 from bot.chat.debrief.debrief_overview import look_back
 from bot.chat.kit.notices import NoticeText
-from bot.chat.kit.request import File, Reply
+from bot.chat.kit.request import OutgoingFile, Reply
 from bot.chat.kit.routes import Call, call
 from bot.chat.kit.screen import Screen
 from bot.chat.learner.case_cards import begin_case, case_card
@@ -42,11 +42,11 @@ from storage.db import tables as t
 from storage.people import people
 from storage.playing import attempts, outcomes
 from storage.refreshers import memories
-from tests.helpers.assigned import bare
+from tests.helpers.assigning_world import bare
 from tests.helpers.languages import ENGLISH_FIRST
-from tests.helpers.makers import ARABIC, BASE, edited
 from tests.helpers.notice_texts import notice_text
 from tests.helpers.publishing import GATES, ID, case_zip, hands, publishers, sends, shares, zipped
+from tests.helpers.small_case import ARABIC, BASE, edited
 from tests.helpers.staff import ZONE, Staff, button, has, leads, text
 
 TEXT_ONLY = edited(('text: "The hall is empty."', 'text: "The hall is dark."'))
@@ -489,7 +489,7 @@ async def test_a_preview_has_card_figures_and_picture(sqlite_url: str, language:
         assert has(seen.screen, play_edition)
         assert seen.then is not None
         (file,) = await seen.then()
-        assert isinstance(file, File)
+        assert isinstance(file, OutgoingFile)
         assert file.name == "night-desk-1.png"
         assert file.content.startswith(b"\x89PNG")
 

@@ -10,7 +10,7 @@ from bot.chat.author.edition_changes import one_by_one
 from bot.locale import words
 from scenarios.edition_diff import diff
 from scenarios.model import Scenario
-from tests.helpers.makers import ARABIC, BASE
+from tests.helpers.small_case import ARABIC, BASE
 from tests.rules.test_difference import SENTENCES, edition
 
 GATE = "Scene “Mr Karim puts two passports on the…”"

@@ -9,12 +9,12 @@ import pytest
 
 from bot.chat.author import case_files
 from tests.chats.test_training_conversations import NEW, Someone, admin_code, documents
-from tests.helpers.assigned import bare
-from tests.helpers.front_desk import Hand
-from tests.helpers.makers import ARABIC, BASE, edited
+from tests.helpers.assigning_world import bare
+from tests.helpers.front_desk import ManualClock
 from tests.helpers.publishing import case_zip, zipped
 from tests.helpers.running import running_bot
 from tests.helpers.sandbox import Served
+from tests.helpers.small_case import ARABIC, BASE, edited
 
 DAY = 86_400
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -86,7 +86,7 @@ async def test_from_a_file_to_a_case_for_everyone(
     sandbox: Served,
     sqlite_url: str,
     language: str,
-    clock: Hand,
+    clock: ManualClock,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Every step on phones, as people do them."""

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from bot.app.agencies import agency_records
 from bot.app.library import edition_of
-from bot.app.playing.attempt_start import Purpose, began
+from bot.app.playing.attempt_start import Purpose, create_attempt
 from bot.chat.author.approval import (
     approval_list,
     approval_page,
@@ -34,8 +34,8 @@ from storage.cohorts import cohorts
 from storage.cohorts.cohorts import Cohort
 from storage.people import names, people
 from tests.helpers.languages import ENGLISH_FIRST
-from tests.helpers.makers import BASE, edited
 from tests.helpers.publishing import hands, publishers, zipped
+from tests.helpers.small_case import BASE, edited
 from tests.helpers.staff import AIRPORT, ZONE, Staff
 from tests.pictures.cases import long_story
 from tests.rules.test_difference import edition
@@ -88,7 +88,7 @@ def fill(conn: Connection, staff: Staff, language: str) -> None:
     for number in range(1, MANY):
         made = keep(conn, staff, scenario, ID, number)
         attempt_id, played = f"attempt-{number:04}", replace(scenario, edition=made)
-        began(conn, trainer, played, Purpose(), attempt_id, 1, now)
+        create_attempt(conn, trainer, played, Purpose(), attempt_id, 1, now)
         cohort = Cohort(f"cohort-{number:05}", NAME, AIRPORT, ZONE, now)
         cohorts.create(conn, cohort, "trainer")
         scenario_shares.share(conn, ID, cohort.id, now)

@@ -34,15 +34,15 @@ from bot.chat.author.retraction import (
 from bot.chat.author.scenarios import scenario_page
 from bot.chat.author.sharing import choose_reach, share_scenario, sharing_page
 from bot.chat.common import common_screens
-from bot.chat.kit.request import File, Reply
+from bot.chat.kit.request import OutgoingFile, Reply
 from bot.chat.kit.routes import Call, call
 from bot.locale import words
 from storage.authoring import approvals
 from storage.db import tables as t
 from storage.people import people
 from tests.helpers.auditing import recorded_taps
-from tests.helpers.makers import ARABIC, BASE
 from tests.helpers.publishing import GATES, ID, case_zip, hands, publishers, sends, shares
+from tests.helpers.small_case import ARABIC, BASE
 from tests.helpers.staff import Staff, button, has, text
 
 OTHERS = (
@@ -226,7 +226,7 @@ async def test_the_example_can_be_sent_back_as_it_is(sqlite_url: str, language: 
         assert "docs/writing-a-scenario.md" in text(reply.screen)
         assert reply.then is not None
         (file,) = await reply.then()
-        assert isinstance(file, File)
+        assert isinstance(file, OutgoingFile)
         kept = await hands(staff, "trainer", file.content, file.name)
         assert has(kept.screen, play_edition)
 

@@ -11,12 +11,12 @@ import openpyxl
 import pytest
 
 from bot.chat.author.editions import send_texts
-from bot.chat.kit.request import File, Reply
+from bot.chat.kit.request import OutgoingFile, Reply
 from bot.chat.kit.routes import call
 from scenarios.loader import load
 from storage.authoring import editions, own_scenarios
-from tests.helpers.makers import ARABIC, BASE, edited
 from tests.helpers.publishing import ID, case_zip, hands, publishers, sends, zipped
+from tests.helpers.small_case import ARABIC, BASE, edited
 from tests.helpers.staff import Staff, text
 
 
@@ -32,7 +32,7 @@ async def sheet_of(staff: Staff) -> bytes:
     reply = await staff.taps("trainer", call(send_texts, ID))
     assert reply.then is not None
     (file,) = await reply.then()
-    assert isinstance(file, File)
+    assert isinstance(file, OutgoingFile)
     return file.content
 
 

@@ -14,8 +14,8 @@ from bot.app.access.rights import ADMIN, TRAINER
 from bot.app.onboarding.pasted_names import MOST_LETTERS
 from bot.app.preferences.person_hours import hours_for
 from bot.app.progress.cohort_readiness import RETENTIONS
-from bot.app.refreshers.deck import deck_of, row_of
-from bot.app.refreshers.forecast_quality import ForecastQuality, Load, Slot
+from bot.app.refreshers.deck import deck_of, memory_to_row
+from bot.app.refreshers.forecast_quality import ForecastQuality, PromptLoad, SlotResponse
 from bot.app.refreshers.prompt_schedule import KIND
 from bot.chat.admin.forecasts import forecast_page, quality_screen
 from bot.chat.admin.roles import role_list
@@ -50,11 +50,11 @@ from storage.refreshers import memories, prompts
 from storage.refreshers.memories import Review
 from storage.refreshers.prompts import ANSWERED, OPEN, Prompt
 from tests.chats.test_training_screens import fits
-from tests.helpers.assigned import bare
+from tests.helpers.assigning_world import bare
 from tests.helpers.front_desk import BOT, front_desk
 from tests.helpers.languages import ENGLISH_FIRST
 from tests.helpers.recall_case import recall_case
-from tests.helpers.refreshing import add_review
+from tests.helpers.refresher_world import add_review
 from tests.helpers.staff import AIRPORT, ZONE, Staff, button, has, text
 from tests.helpers.training import token
 
@@ -99,7 +99,7 @@ async def know(staff: Staff, learners: Sequence[str], *, told: str = "story", ri
             add_review(conn, answer)
             earlier = [Answer(grade, "same-move", at - before * DAY)] if before else []
             made = replay_reviews([*earlier, Answer(grade, "story", at)])
-            memories.keep(conn, row_of(learner, "recalls", SIGNATURES[0], made))
+            memories.keep(conn, memory_to_row(learner, "recalls", SIGNATURES[0], made))
 
     await staff.write(unit)
 
@@ -471,7 +471,10 @@ async def test_full_pages_fit_in_a_message(staff: Staff, language: str) -> None:
 def test_the_quality_of_forecasts_fits_in_a_message(language: str) -> None:
     speak = words(language)
     bins = [Bin(n / 5, n / 5 + 0.2, 10**6, 0.5, 0.5) for n in range(5)]
-    slots = [Slot(name, 9, 10**6, 10**5) for name in ("morning", "midday", "evening", "asked", "")]
-    quality = ForecastQuality(10**6, Score(10**7, 0.5, 0.1), bins, Load(9, 9, 2.5, 3), slots)
+    slots = [
+        SlotResponse(name, 9, 10**6, 10**5)
+        for name in ("morning", "midday", "evening", "asked", "")
+    ]
+    quality = ForecastQuality(10**6, Score(10**7, 0.5, 0.1), bins, PromptLoad(9, 9, 2.5, 3), slots)
     fits(quality_screen(speak, quality))
     fits(quality_screen(speak, replace(quality, score=None, bins=[], load=None, slots=[])))

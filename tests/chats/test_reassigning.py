@@ -43,8 +43,8 @@ from storage.assignments.assignments import Assignment
 from storage.cohorts import roster
 from storage.db import tables as t
 from storage.playing import attempts
-from tests.helpers.assigned import COHORT, a_class, assigned, bare, ended, open_work, told
-from tests.helpers.papers import places
+from tests.helpers.assigning_world import COHORT, a_class, assigned, bare, ended, open_work, told
+from tests.helpers.paper_answers import places
 from tests.helpers.running import library
 from tests.helpers.staff import AIRPORT, Staff, button, has, text
 from tests.helpers.training import opens, token
@@ -63,9 +63,9 @@ async def trainer(staff: Staff, action: Any) -> Reply:
     return await staff.taps("trainer", action)
 
 
-async def choosing(staff: Staff, given: Assignment) -> str:
+async def choosing(staff: Staff, assignment: Assignment) -> str:
     """Go to the choice of people from the page of an assignment; gives the choice's id."""
-    shown = await trainer(staff, call(assignment_results, given.id, 0))
+    shown = await trainer(staff, call(assignment_results, assignment.id, 0))
     for kind in (change_assignment, change_audience):
         shown = await trainer(staff, button(shown.screen, kind))
     return str(button(shown.screen, preview_audience).arguments["plan_id"])

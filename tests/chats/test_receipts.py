@@ -22,7 +22,7 @@ from bot.telegram.send_results import (
     UnreachableReason,
     receipt_for,
 )
-from tests.helpers.wire import answering, bot_at, refused
+from tests.helpers.telegram_wire import answering, bot_at, refused
 
 SEVEN = timedelta(seconds=7)
 LATER = TryLater(SOON)

@@ -24,13 +24,13 @@ from bot.locale import words
 from storage.db import tables as t
 from storage.people import people
 from tests.helpers.recall_case import QUESTIONS
-from tests.helpers.refreshing import DAY, ZONE, School, best, poor, prompt_of, words_of
+from tests.helpers.refresher_world import DAY, ZONE, RefresherWorld, best, poor, prompt_of, words_of
 from tests.helpers.staff import leads
 
 # --- What is kept of a story
 
 
-async def test_the_first_answers_of_a_story_are_the_first_reviews(school: School) -> None:
+async def test_the_first_answers_of_a_story_are_the_first_reviews(school: RefresherWorld) -> None:
     """Each with its grade: right, half right, wrong, and wrong where it would have endangered."""
     await school.plays("best0", "poor1", "half2", "poor3")
 
@@ -44,7 +44,7 @@ async def test_the_first_answers_of_a_story_are_the_first_reviews(school: School
     assert len(await school.known()) == QUESTIONS
 
 
-async def test_playing_again_the_same_day_counts_once(school: School) -> None:
+async def test_playing_again_the_same_day_counts_once(school: RefresherWorld) -> None:
     """What is known by heart from this morning says nothing; two days later it does."""
     await school.plays()
     await school.plays("poor0")
@@ -57,7 +57,7 @@ async def test_playing_again_the_same_day_counts_once(school: School) -> None:
     assert all(0.8 < (review.predicted or 0) < 1 for review in later)
 
 
-async def test_what_is_kept_can_be_made_anew(school: School) -> None:
+async def test_what_is_kept_can_be_made_anew(school: RefresherWorld) -> None:
     """From the reviews alone, to the last digit."""
     await school.plays("poor0", "half1")
     await school.answers_all(await school.gets(), 1)
@@ -75,7 +75,7 @@ async def test_what_is_kept_can_be_made_anew(school: School) -> None:
 # --- When, and how much
 
 
-async def test_a_prompt_comes_when_something_is_due_in_a_slot(school: School) -> None:
+async def test_a_prompt_comes_when_something_is_due_in_a_slot(school: RefresherWorld) -> None:
     """Not before."""
     await school.plays()
     moment = await school.comes()
@@ -92,7 +92,7 @@ async def test_a_prompt_comes_when_something_is_due_in_a_slot(school: School) ->
 
 @pytest.mark.parametrize("language", ["en", "ar"])
 async def test_a_locked_screen_shows_nothing_of_what_is_asked(
-    school: School, language: str
+    school: RefresherWorld, language: str
 ) -> None:
     """An unasked prompt is one neutral line and a button; the button opens it."""
     await school.plays()
@@ -108,7 +108,7 @@ async def test_a_locked_screen_shows_nothing_of_what_is_asked(
     assert await school.answers_all(asked) == len((await school.prompt()).items)
 
 
-async def test_whoever_does_not_mind_is_asked_at_once(school: School) -> None:
+async def test_whoever_does_not_mind_is_asked_at_once(school: RefresherWorld) -> None:
     await school.plays()
     await school.desk.tap(call(set_discreet, False))
     await school.goes_to(await school.comes())
@@ -120,7 +120,7 @@ async def test_whoever_does_not_mind_is_asked_at_once(school: School) -> None:
 
 
 @pytest.mark.slow
-async def test_never_more_than_one_a_day_and_three_a_week(school: School) -> None:
+async def test_never_more_than_one_a_day_and_three_a_week(school: RefresherWorld) -> None:
     """Over two months, whoever answers and however."""
     await school.plays(*(f"poor{n}" for n in range(QUESTIONS)))
     made: list[datetime] = []
@@ -139,7 +139,7 @@ async def test_never_more_than_one_a_day_and_three_a_week(school: School) -> Non
         assert len(week) <= A_WEEK
 
 
-async def test_unasked_messages_share_one_a_day(school: School) -> None:
+async def test_unasked_messages_share_one_a_day(school: RefresherWorld) -> None:
     """Whoever was told something today gets no prompt before tomorrow."""
     await school.plays()
     moment = await school.comes()
@@ -154,7 +154,7 @@ async def test_unasked_messages_share_one_a_day(school: School) -> None:
     assert later >= moment + DAY
 
 
-async def test_a_prompt_waits_while_a_case_is_under_way(school: School) -> None:
+async def test_a_prompt_waits_while_a_case_is_under_way(school: RefresherWorld) -> None:
     """And comes in the next slot after it, never in the middle."""
     await school.plays()
     moment = await school.comes()
@@ -167,7 +167,7 @@ async def test_a_prompt_waits_while_a_case_is_under_way(school: School) -> None:
     assert (await school.gets()).lines[0].text == "A minute for you?"
 
 
-async def test_what_is_late_is_planned_anew_and_never_sent_stale(school: School) -> None:
+async def test_what_is_late_is_planned_anew_and_never_sent_stale(school: RefresherWorld) -> None:
     """The program was down over the slot: the next one is as good."""
     await school.plays()
     moment = await school.comes()
@@ -181,7 +181,7 @@ async def test_what_is_late_is_planned_anew_and_never_sent_stale(school: School)
     assert leads((await school.gets()).buttons[0].action, answer_refresher)
 
 
-async def test_of_three_items_one_asks_for_restraint(school: School) -> None:
+async def test_of_three_items_one_asks_for_restraint(school: RefresherWorld) -> None:
     """In every prompt of three, and over the ends of prompts."""
     await school.plays(*(f"poor{n}" for n in range(QUESTIONS)))
     forms: list[str] = []
@@ -197,7 +197,7 @@ async def test_of_three_items_one_asks_for_restraint(school: School) -> None:
 # --- How it is answered
 
 
-async def test_an_answer_is_told_its_reason_and_counts_once(school: School) -> None:
+async def test_an_answer_is_told_its_reason_and_counts_once(school: RefresherWorld) -> None:
     """Tapped twice, or on a second copy of the message, it is one answer."""
     await school.plays()
     screen = await school.gets()
@@ -212,7 +212,7 @@ async def test_an_answer_is_told_its_reason_and_counts_once(school: School) -> N
     assert counted.predicted is not None
 
 
-async def test_a_wrong_answer_is_told_what_would_have_been_better(school: School) -> None:
+async def test_a_wrong_answer_is_told_what_would_have_been_better(school: RefresherWorld) -> None:
     """And once, on request, how sure its giver was; wrong and sure comes back first."""
     await school.plays()
     screen = await school.gets()
@@ -245,7 +245,7 @@ async def test_a_wrong_answer_is_told_what_would_have_been_better(school: School
     assert asked.items[0]["signature"] == entry["signature"]
 
 
-async def test_others_buttons_and_forged_ones_change_nothing(school: School) -> None:
+async def test_others_buttons_and_forged_ones_change_nothing(school: RefresherWorld) -> None:
     """A prompt of somebody else, a choice that is not offered, a turn that is not yet."""
     await school.plays()
     screen = await school.gets()
@@ -264,7 +264,7 @@ async def test_others_buttons_and_forged_ones_change_nothing(school: School) -> 
     assert await school.reviews() == before
 
 
-async def test_an_item_that_the_library_has_no_more_is_passed_over(school: School) -> None:
+async def test_an_item_that_the_library_has_no_more_is_passed_over(school: RefresherWorld) -> None:
     """And the rest of the prompt goes on."""
     await school.plays(*(f"poor{n}" for n in range(QUESTIONS)))
     screen = await school.gets()

@@ -30,13 +30,23 @@ from storage.refreshers import memories, prompts
 from storage.refreshers.prompts import ANSWERED, LEFT, Prompt
 from tests.helpers.front_desk import BOT
 from tests.helpers.recall_case import QUESTIONS
-from tests.helpers.refreshing import DAY, ZONE, School, again, best, prompt_of, words_of
+from tests.helpers.refresher_world import (
+    DAY,
+    ZONE,
+    RefresherWorld,
+    again,
+    best,
+    prompt_of,
+    words_of,
+)
 from tests.helpers.staff import leads
 
 # --- Whatever happens
 
 
-async def test_what_did_not_arrive_comes_again_and_counts_for_nobody(school: School) -> None:
+async def test_what_did_not_arrive_comes_again_and_counts_for_nobody(
+    school: RefresherWorld,
+) -> None:
     """A network that is down is not somebody who does not answer."""
     await school.plays()
     await school.goes_to(await school.comes())
@@ -52,7 +62,7 @@ async def test_what_did_not_arrive_comes_again_and_counts_for_nobody(school: Sch
     assert (await school.rhythm()).unanswered == 0
 
 
-async def test_what_was_surely_not_sent_comes_again_at_once(school: School) -> None:
+async def test_what_was_surely_not_sent_comes_again_at_once(school: RefresherWorld) -> None:
     """Where the chat is muted, when that ends."""
     await school.plays()
     await school.goes_to(await school.comes())
@@ -66,7 +76,7 @@ async def test_what_was_surely_not_sent_comes_again_at_once(school: School) -> N
 
 
 async def test_what_was_claimed_as_the_database_went_away_comes_when_it_is_back(
-    school: School, monkeypatch: pytest.MonkeyPatch
+    school: RefresherWorld, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await school.plays()
     await school.goes_to(await school.comes())
@@ -82,7 +92,7 @@ async def test_what_was_claimed_as_the_database_went_away_comes_when_it_is_back(
 
 
 async def test_a_crash_before_the_sending_loses_nothing_and_doubles_nothing(
-    school: School,
+    school: RefresherWorld,
 ) -> None:
     """What was claimed by a program that died is handed out again when its lease is over."""
     await school.plays()
@@ -99,7 +109,7 @@ async def test_a_crash_before_the_sending_loses_nothing_and_doubles_nothing(
     assert await again(school.desk).sends() is None
 
 
-async def test_two_programs_send_one_prompt(school: School) -> None:
+async def test_two_programs_send_one_prompt(school: RefresherWorld) -> None:
     """Whichever is first."""
     await school.plays()
     other = again(school.desk)
@@ -109,7 +119,9 @@ async def test_two_programs_send_one_prompt(school: School) -> None:
 
 
 @pytest.mark.parametrize("jump", [-3, 3])
-async def test_a_clock_that_jumps_by_days_sends_no_second_one(school: School, jump: int) -> None:
+async def test_a_clock_that_jumps_by_days_sends_no_second_one(
+    school: RefresherWorld, jump: int
+) -> None:
     """Neither back nor forth is there a flood."""
     await school.plays()
     await school.gets()
@@ -121,7 +133,9 @@ async def test_a_clock_that_jumps_by_days_sends_no_second_one(school: School, ju
     assert sent <= 1
 
 
-async def test_who_blocked_the_bot_is_left_alone_until_they_are_back(school: School) -> None:
+async def test_who_blocked_the_bot_is_left_alone_until_they_are_back(
+    school: RefresherWorld,
+) -> None:
     """Without a promise that is claimed over and over."""
     await school.plays()
     await school.goes_to(await school.comes())
@@ -135,7 +149,7 @@ async def test_who_blocked_the_bot_is_left_alone_until_they_are_back(school: Sch
     assert await school.comes() is not None
 
 
-async def test_the_sweep_plans_for_whoever_has_no_plan(school: School) -> None:
+async def test_the_sweep_plans_for_whoever_has_no_plan(school: RefresherWorld) -> None:
     """Such as after an older release."""
     await school.plays()
     person = await school.person()
@@ -145,7 +159,7 @@ async def test_the_sweep_plans_for_whoever_has_no_plan(school: School) -> None:
     assert await school.refreshers.sweep() == 0
 
 
-async def test_a_prompt_left_open_is_let_go_by_the_next(school: School) -> None:
+async def test_a_prompt_left_open_is_let_go_by_the_next(school: RefresherWorld) -> None:
     """There is one open at a time."""
     await school.plays()
     await school.gets()
@@ -160,7 +174,7 @@ async def test_a_prompt_left_open_is_let_go_by_the_next(school: School) -> None:
 # --- What once went wrong
 
 
-async def test_what_is_gone_is_passed_over_for_good(school: School) -> None:
+async def test_what_is_gone_is_passed_over_for_good(school: RefresherWorld) -> None:
     """The next item can be answered, and a prompt of which nothing is left is over."""
     await school.plays(*(f"poor{n}" for n in range(QUESTIONS)))
     await school.gets()
@@ -185,7 +199,7 @@ async def test_what_is_gone_is_passed_over_for_good(school: School) -> None:
     assert leads(asked.buttons[0].action, answer_refresher)
 
 
-async def test_a_crash_between_making_and_sending_is_no_silence(school: School) -> None:
+async def test_a_crash_between_making_and_sending_is_no_silence(school: RefresherWorld) -> None:
     """What was made and never arrived is sent by the next program, and counted once."""
     await school.plays()
     await school.goes_to(await school.comes())
@@ -206,7 +220,7 @@ async def test_a_crash_between_making_and_sending_is_no_silence(school: School) 
     assert (await school.rhythm()).unanswered == 0
 
 
-async def test_after_a_crash_nothing_is_sent_out_of_hours(school: School) -> None:
+async def test_after_a_crash_nothing_is_sent_out_of_hours(school: RefresherWorld) -> None:
     """What was made in the slot before is taken back, and comes in a later one."""
     await school.plays()
     await school.goes_to(await school.comes())
@@ -228,7 +242,9 @@ async def test_after_a_crash_nothing_is_sent_out_of_hours(school: School) -> Non
     assert (await school.rhythm()).unanswered == 0
 
 
-async def test_what_stays_unanswered_is_no_review_and_may_come_again(school: School) -> None:
+async def test_what_stays_unanswered_is_no_review_and_may_come_again(
+    school: RefresherWorld,
+) -> None:
     """After a week, in another form, as if it had not been put; and answered, it counts."""
     await school.plays(*(f"poor{n}" for n in range(QUESTIONS)))
     known, reviews = await school.known(), await school.reviews()
@@ -251,7 +267,7 @@ async def test_what_stays_unanswered_is_no_review_and_may_come_again(school: Sch
     assert len(await school.reviews()) == len(reviews) + len(second.items)
 
 
-async def test_what_was_answered_did_arrive(school: School) -> None:
+async def test_what_was_answered_did_arrive(school: RefresherWorld) -> None:
     """Though its receipt was lost: no second one comes for that."""
     await school.plays()
     await school.goes_to(await school.comes())
@@ -266,7 +282,7 @@ async def test_what_was_answered_did_arrive(school: School) -> None:
     assert len([review for review in await school.reviews() if review.prompt]) == 1
 
 
-async def test_what_was_opened_did_arrive(school: School) -> None:
+async def test_what_was_opened_did_arrive(school: RefresherWorld) -> None:
     """Though its receipt was lost: whoever reads it can still answer it."""
     await school.plays()
     await school.goes_to(await school.comes())
@@ -280,7 +296,7 @@ async def test_what_was_opened_did_arrive(school: School) -> None:
 
 
 async def test_the_question_whether_to_go_on_comes_again_if_it_did_not_arrive(
-    school: School,
+    school: RefresherWorld,
 ) -> None:
     """Nobody is silenced by a question they never saw."""
     await school.plays()
@@ -298,7 +314,7 @@ async def test_the_question_whether_to_go_on_comes_again_if_it_did_not_arrive(
     assert await school.comes() is not None
 
 
-async def test_new_hours_hold_for_what_is_planned(school: School) -> None:
+async def test_new_hours_hold_for_what_is_planned(school: RefresherWorld) -> None:
     """A day that becomes one of rest is one for what was promised as well."""
     await school.plays()
     moment = await school.comes()
@@ -311,7 +327,7 @@ async def test_new_hours_hold_for_what_is_planned(school: School) -> None:
     assert later.astimezone(ZONE).weekday() != day
 
 
-async def test_a_single_item_comes_back_at_growing_intervals(school: School) -> None:
+async def test_a_single_item_comes_back_at_growing_intervals(school: RefresherWorld) -> None:
     """Where nothing that is due asks for restraint, one item comes all the same."""
     await school.plays()
     keys = [(memory.scenario, memory.signature) for memory in await school.known()]
@@ -334,7 +350,7 @@ async def test_a_single_item_comes_back_at_growing_intervals(school: School) -> 
     assert (known.scenario, known.signature) == keys[0]
 
 
-async def test_a_clock_that_ran_ahead_silences_nobody(school: School) -> None:
+async def test_a_clock_that_ran_ahead_silences_nobody(school: RefresherWorld) -> None:
     """What it planned for another year is planned anew by the sweep."""
     await school.plays()
     person = await school.person()
@@ -351,7 +367,9 @@ async def test_a_clock_that_ran_ahead_silences_nobody(school: School) -> None:
     assert comes < far
 
 
-async def test_an_answer_older_than_what_is_known_was_forecast_by_nobody(school: School) -> None:
+async def test_an_answer_older_than_what_is_known_was_forecast_by_nobody(
+    school: RefresherWorld,
+) -> None:
     """Such as in a case that was left for days while a question was answered."""
     await school.plays()
     await school.desk.tap(call(begin_case, "recalls"))
@@ -378,7 +396,7 @@ async def test_an_answer_older_than_what_is_known_was_forecast_by_nobody(school:
 
 
 async def test_what_cannot_be_written_down_is_written_down_the_next_time(
-    school: School, monkeypatch: pytest.MonkeyPatch
+    school: RefresherWorld, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """And a prompt that arrived is not sent again for that."""
     await school.plays()
@@ -401,7 +419,7 @@ async def test_what_cannot_be_written_down_is_written_down_the_next_time(
 
 
 async def test_one_who_cannot_be_asked_holds_up_nobody_else(
-    school: School, monkeypatch: pytest.MonkeyPatch
+    school: RefresherWorld, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Of several that are due together, the others are sent to all the same."""
     await school.plays()
@@ -423,7 +441,7 @@ async def test_one_who_cannot_be_asked_holds_up_nobody_else(
     assert await school.refreshers.send() >= 1
 
 
-async def joins(school: School, number: int) -> str:
+async def joins(school: RefresherWorld, number: int) -> str:
     """Somebody else comes, who knows what the learner knows and is due at the same moment."""
     first, known, now = await school.person(), await school.known(), school.now
     other = replace(first, id=f"other-{number}")

@@ -8,7 +8,7 @@ import pytest
 
 from bot.app import ports
 from scenarios.case_library import CaseLibrary
-from tests.helpers.front_desk import Hand
+from tests.helpers.front_desk import ManualClock
 from tests.helpers.learner import Learner
 from tests.helpers.recall_case import QUESTIONS, recall_case
 from tests.helpers.running import running_bot
@@ -18,16 +18,16 @@ SHELF = CaseLibrary({"recalls": recall_case()})
 
 
 @pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Hand:
+def clock(monkeypatch: pytest.MonkeyPatch) -> ManualClock:
     """The program's clock, set by hand: a Wednesday morning in Bahrain."""
-    hand = Hand()
+    hand = ManualClock()
     hand.at = datetime(2026, 11, 25, 5, 30, tzinfo=UTC)
     monkeypatch.setattr(ports.SystemClock, "now", lambda _: hand.now())
     return hand
 
 
 async def test_days_later_the_bot_asks_and_is_answered(
-    sandbox: Served, sqlite_url: str, clock: Hand
+    sandbox: Served, sqlite_url: str, clock: ManualClock
 ) -> None:
     """Once, in one message that changes; a restart between brings nothing twice."""
     learner = Learner(sandbox.phone(1001), "en")

@@ -16,13 +16,15 @@ from bot.chat.learner.refreshers import (
 )
 from storage.refreshers.prompts import ASKED
 from tests.helpers.recall_case import QUESTIONS
-from tests.helpers.refreshing import DAY, ZONE, School, best, words_of
+from tests.helpers.refresher_world import DAY, ZONE, RefresherWorld, best, words_of
 from tests.helpers.staff import leads
 
 # --- Wishes
 
 
-async def test_after_three_unanswered_it_is_asked_once_and_then_silent(school: School) -> None:
+async def test_after_three_unanswered_it_is_asked_once_and_then_silent(
+    school: RefresherWorld,
+) -> None:
     """Until the learner returns; then the most urgent come first, and the rest is forgiven."""
     await school.plays()
     for _ in range(PATIENCE):
@@ -39,7 +41,7 @@ async def test_after_three_unanswered_it_is_asked_once_and_then_silent(school: S
     assert await school.comes() is not None
 
 
-async def test_whoever_answers_any_of_them_is_not_asked(school: School) -> None:
+async def test_whoever_answers_any_of_them_is_not_asked(school: RefresherWorld) -> None:
     """A late answer is as good as an early one."""
     await school.plays()
     first = await school.gets()
@@ -49,7 +51,7 @@ async def test_whoever_answers_any_of_them_is_not_asked(school: School) -> None:
     assert (await school.rhythm()).unanswered == 0
 
 
-async def test_stop_is_one_tap_and_holds(school: School) -> None:
+async def test_stop_is_one_tap_and_holds(school: RefresherWorld) -> None:
     """Nothing is planned, nothing is sent; asked for, questions still come."""
     await school.plays()
     await school.taps(call(switch_refreshers, on=False))
@@ -64,7 +66,7 @@ async def test_stop_is_one_tap_and_holds(school: School) -> None:
     assert (await school.rhythm()).state == "stopped"
 
 
-async def test_a_pause_lets_nothing_come_for_a_week(school: School) -> None:
+async def test_a_pause_lets_nothing_come_for_a_week(school: RefresherWorld) -> None:
     """And can be taken back."""
     await school.plays()
     await school.taps(call(snooze_refreshers, 7))
@@ -78,7 +80,7 @@ async def test_a_pause_lets_nothing_come_for_a_week(school: School) -> None:
     assert sooner < moment
 
 
-async def test_on_nights_the_slot_lies_in_the_late_afternoon(school: School) -> None:
+async def test_on_nights_the_slot_lies_in_the_late_afternoon(school: RefresherWorld) -> None:
     """For this week; by one tap, and back by another."""
     await school.plays()
     await school.taps(call(work_nights, on=True))
@@ -90,7 +92,7 @@ async def test_on_nights_the_slot_lies_in_the_late_afternoon(school: School) -> 
     assert (await school.rhythm()).nights_until is None
 
 
-async def test_after_an_absence_little_is_due(school: School) -> None:
+async def test_after_an_absence_little_is_due(school: RefresherWorld) -> None:
     """The rest waits from now on, and nothing that is known is lost."""
     await school.plays()
     before = await school.known()
@@ -101,7 +103,7 @@ async def test_after_an_absence_little_is_due(school: School) -> None:
     assert [replace(memory, forgiven_at=None) for memory in await school.known()] == before
 
 
-async def test_nothing_is_asked_of_who_has_played_nothing(school: School) -> None:
+async def test_nothing_is_asked_of_who_has_played_nothing(school: RefresherWorld) -> None:
     """They are told where questions come from."""
     shown = await school.taps(call(request_refresher))
     assert "Play one first" in words_of(shown)
@@ -111,7 +113,7 @@ async def test_nothing_is_asked_of_who_has_played_nothing(school: School) -> Non
 # --- Where it shows
 
 
-async def test_today_and_progress_lead_there(school: School) -> None:
+async def test_today_and_progress_lead_there(school: RefresherWorld) -> None:
     """Today says how many wait, and progress what stays."""
     await school.plays()
     await school.goes_to(await school.comes())
@@ -126,7 +128,7 @@ async def test_today_and_progress_lead_there(school: School) -> None:
     assert sum(counted) == QUESTIONS
 
 
-async def test_a_forged_wish_is_kept_within_bounds(school: School) -> None:
+async def test_a_forged_wish_is_kept_within_bounds(school: RefresherWorld) -> None:
     """Nobody is silent for years by a forged button."""
     await school.plays()
     await school.taps(call(snooze_refreshers, 9_999))
@@ -135,7 +137,7 @@ async def test_a_forged_wish_is_kept_within_bounds(school: School) -> None:
     assert until <= school.now + 7 * DAY
 
 
-async def test_who_asks_is_asked_though_the_same_day_counts_once(school: School) -> None:
+async def test_who_asks_is_asked_though_the_same_day_counts_once(school: RefresherWorld) -> None:
     """Right after a case questions can be tried; they change nothing that is known."""
     await school.plays()
     before = await school.known()

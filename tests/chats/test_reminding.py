@@ -22,7 +22,7 @@ from storage.assignments import assignments
 from storage.cohorts import cohorts
 from storage.db import tables as t
 from storage.people import people
-from tests.helpers.assigned import COHORT, LEARNERS, a_class, assigned, bare, ended, told
+from tests.helpers.assigning_world import COHORT, LEARNERS, a_class, assigned, bare, ended, told
 from tests.helpers.staff import AIRPORT, Staff, button, text
 
 HOUR = 3600
@@ -40,7 +40,7 @@ async def mornings(staff: Staff, days: int) -> Told:
     found: Told = {}
     for _ in range(days):
         staff.desk.clock.passes(DAY.total_seconds())
-        await staff.desk.parts.reminding.look()
+        await staff.desk.parts.assignment_reminders.queue_reminders()
         if said := await told(staff):
             found[staff.desk.clock.now().date()] = said
     return found
@@ -109,7 +109,7 @@ async def test_it_waits_for_their_hours_and_for_the_one_cap(staff: Staff) -> Non
     await assigned(staff)
     await told(staff)
     staff.desk.clock.passes(10 * DAY.total_seconds() + 15.5 * HOUR)  # midnight, the sixth begins
-    assert await staff.desk.parts.reminding.look() == 3
+    assert await staff.desk.parts.assignment_reminders.queue_reminders() == 3
     assert await told(staff) == {}
     at = staff.desk.clock.now() - timedelta(hours=12)  # yesterday at noon
     await staff.write(lambda conn: people.change(conn, "lina", told_at=at))
@@ -136,9 +136,9 @@ async def test_the_days_are_those_of_the_cohorts_zone(database_url: str) -> None
         given = await assigned(staff)
         assert given.due_at.isoformat().startswith("2026-12-10T05:00")  # midnight in New York
         staff.desk.clock.at = given.due_at - timedelta(days=4, seconds=1)
-        assert await staff.desk.parts.reminding.look() == 0
+        assert await staff.desk.parts.assignment_reminders.queue_reminders() == 0
         staff.desk.clock.passes(1)
-        assert await staff.desk.parts.reminding.look() == 3
+        assert await staff.desk.parts.assignment_reminders.queue_reminders() == 3
 
 
 async def test_it_finds_who_is_in_the_cohort_by_then(staff: Staff) -> None:
@@ -180,7 +180,7 @@ async def test_nobody_hears_of_what_was_taken_back(
     given = await assigned(staff)
     await told(staff)
     staff.desk.clock.passes(10 * DAY.total_seconds() + 15.5 * HOUR)
-    assert await staff.desk.parts.reminding.look() == 3
+    assert await staff.desk.parts.assignment_reminders.queue_reminders() == 3
     await staff.taps("trainer", call(handler, given.id))
     staff.desk.clock.passes(8.5 * HOUR)
     assert await told(staff) == {}
@@ -233,7 +233,7 @@ async def test_a_step_of_a_programme_reminds_until_the_whole_is_done(staff: Staf
         conn.execute(t.due.delete())
         cohort = cohorts.get(conn, COHORT)
         assert cohort is not None
-        assignment_reminders.promise(conn, row, cohort, staff.desk.clock.now())
+        assignment_reminders.schedule(conn, row, cohort, staff.desk.clock.now())
 
     await staff.write(unit)
     await ended(staff, "sara", first.id)

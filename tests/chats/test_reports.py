@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 from sqlalchemy import select
 
-from bot.chat.kit.request import Place, Visitor
+from bot.chat.kit.request import ScreenPlacement, Visitor
 from bot.chat.kit.routes import call
 from bot.chat.kit.screen import Screen
 from bot.chat.learner.helplines import support
@@ -55,7 +55,7 @@ async def test_what_is_wrong_is_four_taps(desk: FrontDesk) -> None:
     for action in (*offered[:4], offered[0]):
         reply = await desk.tap(action)
         assert reply.screen is not None
-        assert reply.place is Place.SAME
+        assert reply.place is ScreenPlacement.SAME
         assert reply.screen.lines[0].text == "Thank you, this helps to make it better."
     assert await kept(desk) == [(attempt, turn, kind) for kind in sorted(KINDS)]
 
@@ -81,7 +81,7 @@ async def test_a_button_of_a_turn_asks_about_that_turn(desk: FrontDesk) -> None:
 
     reply = await desk.tap(call(ask_issue, attempt, 0))
     assert reply.screen is not None
-    assert reply.place is Place.NEW
+    assert reply.place is ScreenPlacement.NEW
     assert reply.screen.buttons[0].action == call(report_issue, attempt, 0, "procedure")
 
 

@@ -26,7 +26,7 @@ from bot.telegram.request import TelegramRequest, call
 from bot.telegram.timeouts import Timeouts
 from storage.db.engines import with_timeouts
 from tests.helpers.sandbox import Phone, Served
-from tests.helpers.wire import answering, bot_at, ok, refused
+from tests.helpers.telegram_wire import answering, bot_at, ok, refused
 
 URL = "/sendMessage"
 

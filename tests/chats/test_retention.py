@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from bot.app import notices
 from bot.app.access.rights import TRAINER
-from bot.app.personal_data.retention import DONE, Going
+from bot.app.personal_data.retention import DONE, RetentionPlan
 from bot.chat.kit.notices import NoticeText
 from bot.chat.kit.routes import call
 from bot.chat.kit.screen import Screen
@@ -26,8 +26,8 @@ from storage.db.audit_context import AuditContext, RightUse
 from storage.people import people
 from storage.people.people import Person
 from storage.people.roles import EVERYWHERE
+from tests.helpers.database_remnants import of_files
 from tests.helpers.front_desk import BOT, FrontDesk, front_desk
-from tests.helpers.remains import of_files
 from tests.helpers.staff import AIRPORT, ZONE, Staff, text
 
 YEARS = timedelta(days=3 * 366)
@@ -88,14 +88,14 @@ async def found(desk: FrontDesk, name: str) -> Person | None:
     return await desk.parts.database.read(lambda conn: people.get(conn, name))
 
 
-async def one_night(desk: FrontDesk) -> Going:
+async def one_night(desk: FrontDesk) -> RetentionPlan:
     """A night of a program that has run all along, as the audit tells."""
     lately = AuditContext(
         DONE, desk.clock.at - 10 * DAY, use=RightUse("program", EVERYWHERE, "keep")
     )
     with audit_context.active(lately):
         await desk.parts.database.write(audit_context.record_unchanged)
-    going = await desk.parts.keeping.nightly()
+    going = await desk.parts.retention.nightly()
     assert going is not None
     return going
 
@@ -116,16 +116,16 @@ async def test_they_are_told_and_erased_a_month_later(
     """Not before that day, and not by their trainers' sight but as /erase does."""
     await staff.person("quiet", language=language)
     desk.clock.at += YEARS
-    assert await one_night(desk) == Going({}, 2)  # the learner of the desk too
+    assert await one_night(desk) == RetentionPlan({}, 2)  # the learner of the desk too
     mine = [screen for screen in await told(desk) if says in text(screen)]
 
     assert len(mine) == (2 if language == "en" else 1)  # the learner of the desk is one too
     assert [button.action for button in mine[0].buttons] == [call(stay), call(my_data)]
     desk.clock.at += 29 * DAY
-    assert await one_night(desk) == Going({}, 0)
+    assert await one_night(desk) == RetentionPlan({}, 0)
     assert await found(desk, "quiet") is not None
     desk.clock.at += 2 * DAY
-    assert await one_night(desk) == Going({"people": 2}, 0)
+    assert await one_night(desk) == RetentionPlan({"people": 2}, 0)
     assert await found(desk, "quiet") is None
     assert await told(desk) == []
 
@@ -150,7 +150,7 @@ async def test_one_tap_and_all_stays(
     await one_night(desk)
     assert await found(desk, "quiet") is not None
     desk.clock.at += YEARS
-    assert (await one_night(desk)).told == 1
+    assert (await one_night(desk)).warned == 1
     assert len(await told(desk)) == 1
 
 
@@ -183,12 +183,12 @@ async def test_what_did_not_arrive_began_no_days(desk: FrontDesk, staff: Staff) 
     await one_night(desk)
     await told(desk, arrives=False)
     desk.clock.at += 100 * DAY
-    assert await one_night(desk) == Going({}, 0)
+    assert await one_night(desk) == RetentionPlan({}, 0)
     assert len(await told(desk)) == 2
     desk.clock.at += 29 * DAY
-    assert await one_night(desk) == Going({}, 0)
+    assert await one_night(desk) == RetentionPlan({}, 0)
     desk.clock.at += 2 * DAY
-    assert await one_night(desk) == Going({"people": 2}, 0)
+    assert await one_night(desk) == RetentionPlan({"people": 2}, 0)
 
 
 async def test_it_is_never_only_counted(desk: FrontDesk, staff: Staff) -> None:
@@ -226,5 +226,5 @@ async def test_what_went_at_night_is_in_no_file_of_the_database(sqlite_url: str)
         await staff.write(unit)
         assert name.encode() in of_files(sqlite_url)
         clock.at += YEARS
-        await desk.parts.keeping.run("program")
+        await desk.parts.retention.run("program")
         assert name.encode() not in of_files(sqlite_url)

@@ -41,7 +41,7 @@ from bot.chat.admin.roles import choose_role_agency, invite_to_role, take_back_r
 from bot.chat.author.retraction import ask_delete_draft, delete_draft
 from bot.chat.author.sharing import share_scenario
 from bot.chat.common import common_screens
-from bot.chat.kit.routes import Kind, Route, call
+from bot.chat.kit.routes import Route, RouteKind, call
 from bot.chat.learner.path_sharing import ask_share_path, own_paths, share_path
 from bot.chat.routes import ROUTES
 from bot.chat.trainer.assignments.audience_page import (
@@ -92,11 +92,11 @@ from storage.cohorts import cohorts
 from storage.cohorts.cohorts import Cohort
 from storage.people import roles
 from storage.people.roles import EVERYWHERE
-from tests.helpers import papers
+from tests.helpers import paper_answers
 from tests.helpers.auditing import deed_of
 from tests.helpers.databases import copied
 from tests.helpers.front_desk import front_desk
-from tests.helpers.rights_trials import Trials, Tried, Undoing
+from tests.helpers.rights_trials import RollbackDatabase, RouteTrials, TrialResult
 from tests.helpers.rights_world import NAMES, NOTHING, OWNERS, PEOPLE, world
 from tests.helpers.staff import AIRPORT, ZONE, Staff
 
@@ -148,20 +148,20 @@ LATER = date(2026, 12, 9)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def trials(sqlite_template: Path) -> AsyncIterator[Trials]:
+async def trials(sqlite_template: Path) -> AsyncIterator[RouteTrials]:
     with copied(sqlite_template) as url:
         async with world(url) as found:
-            with closing(Undoing(url)) as undoing:
-                yield Trials(found, undoing)
+            with closing(RollbackDatabase(url)) as undoing:
+                yield RouteTrials(found, undoing)
 
 
-def routes(kind: Kind) -> list[Route]:
+def routes(kind: RouteKind) -> list[Route]:
     found = [route for route in ROUTES if route.kind is kind and route.right is not None]
     assert found
     return found
 
 
-def owners_for(trials: Trials, person: str, route: Route) -> list[str]:
+def owners_for(trials: RouteTrials, person: str, route: Route) -> list[str]:
     """Themselves, someone else of their agency, and someone of another, where there are such.
 
     Of these only the first, where somebody has the right nowhere: what they name is not looked at.
@@ -174,12 +174,12 @@ def owners_for(trials: Trials, person: str, route: Route) -> list[str]:
     return found if has_somewhere(trials, person, route) else found[:1]
 
 
-def has_somewhere(trials: Trials, person: str, route: Route) -> bool:
+def has_somewhere(trials: RouteTrials, person: str, route: Route) -> bool:
     """Whether one of someone's roles has the right of a route, over whatever it be."""
     return any(route.right in RIGHTS[role.role] for role in trials.world.roles[person])
 
 
-def is_allowed(trials: Trials, route: Route, person: str, owner: str | None) -> bool:
+def is_allowed(trials: RouteTrials, route: Route, person: str, owner: str | None) -> bool:
     """Whether someone is to be served with what is an owner's; None for what is nobody's."""
     right, held = route.right, trials.world.roles[person]
     assert right is not None
@@ -196,7 +196,7 @@ def is_allowed(trials: Trials, route: Route, person: str, owner: str | None) -> 
     return may(held, right, OWNERS[owner], own=own)
 
 
-def mistakes(route: Route, person: str, tried: Tried, *, allowed: bool) -> Iterator[str]:
+def mistakes(route: Route, person: str, tried: TrialResult, *, allowed: bool) -> Iterator[str]:
     """What is wrong with how someone was answered."""
     if tried.refused == allowed:
         yield "is refused" if allowed else "is served"
@@ -210,9 +210,9 @@ def mistakes(route: Route, person: str, tried: Tried, *, allowed: bool) -> Itera
         yield f"is recorded as {tried.recorded}"
 
 
-@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("kind", RouteKind)
 async def test_everyone_is_served_what_the_table_says_and_nothing_else(
-    trials: Trials, kind: Kind
+    trials: RouteTrials, kind: RouteKind
 ) -> None:
     """Who may not is answered exactly as if there were no such thing, and changes nothing.
 
@@ -234,10 +234,10 @@ async def test_everyone_is_served_what_the_table_says_and_nothing_else(
     assert not found, "\n".join(found)
 
 
-async def test_what_is_not_there_is_answered_the_same_to_those_who_may(trials: Trials) -> None:
+async def test_what_is_not_there_is_answered_the_same_to_those_who_may(trials: RouteTrials) -> None:
     """Nobody can tell what is not theirs from what is not there, beside what is theirs either."""
     found = []
-    for route in routes(Kind.TAP):
+    for route in routes(RouteKind.TAP):
         served = await trials.served(route, lambda *each: is_allowed(trials, *each))
         if served is None or route.handler in NOT_LOOKED_UP:
             continue
@@ -250,7 +250,7 @@ async def test_what_is_not_there_is_answered_the_same_to_those_who_may(trials: T
     assert not found, "\n".join(found)
 
 
-async def test_an_old_button_about_someone_who_is_gone_changes_nothing(trials: Trials) -> None:
+async def test_an_old_button_about_someone_who_is_gone_changes_nothing(trials: RouteTrials) -> None:
     own, far = trials.world.belongings["trainer"], trials.world.belongings["far-trainer"]
     (cohort, *_), (session, *_) = own["cohort_id"], own["session_id"]
     for person in (NOTHING, far["person_id"][0]):
@@ -263,14 +263,14 @@ async def test_an_old_button_about_someone_who_is_gone_changes_nothing(trials: T
             assert not (await trials.tapped("trainer", action)).changed, action
 
 
-async def test_values_that_are_not_offered_are_refused(trials: Trials) -> None:
+async def test_values_that_are_not_offered_are_refused(trials: RouteTrials) -> None:
     """Also to those who may: as if there were no such thing."""
     own = {name: values[0] for name, values in trials.world.belongings["trainer"].items()}
     every = trials.world.belongings["trainer"]
     cohort, member, place = own["cohort_id"], own["person_id"], own["place_id"]
     given, limited, _ = every["assignment_id"]
     plan, change = every["plan_id"]
-    whole, last = every["place_id"][-1], len(papers.whole("").acts)
+    whole, last = every["place_id"][-1], len(paper_answers.whole("").acts)
     step = await trials.world.staff.read(
         lambda conn: assignments.of_series(conn, own["series_id"])[0].id
     )
@@ -332,7 +332,7 @@ async def test_values_that_are_not_offered_are_refused(trials: Trials) -> None:
         assert not tried.changed, (person, action)
 
 
-async def test_an_admin_of_one_agency_does_nothing_for_all_of_them(trials: Trials) -> None:
+async def test_an_admin_of_one_agency_does_nothing_for_all_of_them(trials: RouteTrials) -> None:
     for action in (
         call(choose_role_agency, ADMIN),
         call(invite_to_role, ADMIN, AIRPORT),
@@ -345,7 +345,7 @@ async def test_an_admin_of_one_agency_does_nothing_for_all_of_them(trials: Trial
         assert not (await trials.tapped("top-admin", action)).refused, action
 
 
-async def test_what_is_a_learners_own_to_share_is_theirs_alone(trials: Trials) -> None:
+async def test_what_is_a_learners_own_to_share_is_theirs_alone(trials: RouteTrials) -> None:
     """Their trainer can neither share a path in their place nor keep it shared."""
     own = trials.world.belongings["trainer"]
     (member, *_), (attempt,) = own["person_id"], own["attempt_id"]

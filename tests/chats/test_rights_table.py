@@ -89,8 +89,8 @@ def test_several_roles_add_up_and_an_unknown_one_is_none() -> None:
     both = [held(SUPERVISOR, AIRPORT), held(TRAINER, CLINICS), held("king", EVERYWHERE)]
     assert may(both, Right.CREATE_COHORT, CLINICS)
     assert not may(both, Right.CREATE_COHORT, AIRPORT)
-    assert rights.where(both, Right.CREATE_COHORT) == [CLINICS]
-    assert rights.where(both, Right.SEE_COHORT) == []
+    assert rights.permitted_agencies(both, Right.CREATE_COHORT) == [CLINICS]
+    assert rights.permitted_agencies(both, Right.SEE_COHORT) == []
 
 
 def test_the_last_admin_is_known() -> None:

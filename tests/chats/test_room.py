@@ -41,7 +41,7 @@ from storage.db import tables as t
 from storage.live_session import attendance, live_sessions
 from storage.live_session.live_sessions import Session
 from tests.helpers.front_desk import front_desk
-from tests.helpers.room import (
+from tests.helpers.live_session import (
     COHORT,
     PLACE,
     a_class,

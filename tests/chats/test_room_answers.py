@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 
 from bot.app.access.rights import TRAINEE, TRAINER
-from bot.app.playing.replay_check import Checking
+from bot.app.playing.replay_check import ReplayCheck
 from bot.chat.kit.routes import call
 from bot.chat.trainer.invitations.paper_entry import (
     begin_paper,
@@ -26,10 +26,10 @@ from storage.cohorts import co_trainers, roster
 from storage.cohorts.roster import Place
 from storage.live_session import live_sessions
 from storage.live_session.live_sessions import Session
-from tests.helpers.contents import contents
+from tests.helpers.database_contents import contents
 from tests.helpers.front_desk import front_desk
-from tests.helpers.papers import of_person
-from tests.helpers.room import COHORT, a_class, actions, begun, goes_on, labels
+from tests.helpers.live_session import COHORT, a_class, actions, begun, goes_on, labels
+from tests.helpers.paper_answers import of_person
 from tests.helpers.staff import AIRPORT, Staff, button, has, text
 from tests.helpers.training import opens, token
 
@@ -100,7 +100,7 @@ async def test_who_was_there_without_a_phone_has_their_answers_entered_once(staf
         entry["entered_by"],
     )
     assert kept == ("practice", None, session.id, "ended", "trainer")
-    check = Checking(staff.desk.parts.database, staff.desk.parts.library)
+    check = ReplayCheck(staff.desk.parts.database, staff.desk.parts.library)
     assert [each.wrong async for each in check.attempts()] == [None]
 
     record = await staff.taps("trainer", call(session_record, session.id))

@@ -39,7 +39,16 @@ from storage.live_session.live_sessions import IDLE, Session
 from storage.people import people
 from storage.people.people import Account, Person
 from tests.helpers.front_desk import BOT, front_desk
-from tests.helpers.room import COHORT, a_class, actions, asking, begun, opened, the_session, votes
+from tests.helpers.live_session import (
+    COHORT,
+    a_class,
+    actions,
+    asking,
+    begun,
+    opened,
+    the_session,
+    votes,
+)
 from tests.helpers.staff import AIRPORT, ZONE, Staff, button, has, text
 
 PHONES = ("sara", "yusuf", "lina")

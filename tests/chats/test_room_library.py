@@ -16,7 +16,7 @@ from bot.app.live_session.observation import criteria
 from bot.app.live_session.session_flow import Phase
 from bot.app.live_session.session_records import SessionRecord
 from bot.app.live_session.session_state import SessionState
-from bot.app.onboarding.bot_links import Links
+from bot.app.onboarding.bot_links import BotLinks
 from bot.chat.learner.live_session import question_screen
 from bot.chat.trainer.live_session.class_choices import Choice, choices_of, read_hands
 from bot.chat.trainer.live_session.class_view import ClassView, class_view
@@ -53,7 +53,7 @@ def as_seen(
     scenario: Scenario, at: Position, phase: Phase, language: str, wall: str = ""
 ) -> ClassView:
     """A session where a class may be."""
-    turn = session_flow.told(scenario, language, 7, at)
+    turn = session_flow.class_turn(scenario, language, 7, at)
     numbers = {each.id: 3 - place for place, each in enumerate(turn.options)}
     marks = session_flow.offered(scenario, at) if phase is Phase.TALKING else ()
     session = Session(
@@ -62,7 +62,7 @@ def as_seen(
     )
     cohort = Cohort("cohort-00001", "Gates", "airport-company", "Asia/Bahrain", NOON)
     state = SessionState(session, cohort, scenario, turn, 31, 30, numbers, marks=marks)
-    links = Links(wall)
+    links = BotLinks(wall)
     links.username = "basira_bot"
     return class_view(words(language), links, state)
 
@@ -105,11 +105,11 @@ def classes_reach_an_ending_by_any_choices(name: str, language: str) -> None:
             if phase is Phase.ENDING:
                 break
             if phase is Phase.STOP:
-                after = session_flow.gone_on(scenario, at)
+                after = session_flow.after_stop(scenario, at)
             else:
                 parts = answer(scenario, at, dice)
                 rounds.append(a_round(scenario, at, parts))
-                after = session_flow.taken(scenario, at, parts)
+                after = session_flow.after_choice(scenario, at, parts)
             assert after is not None, (name, at.scene)
             at = after
         assert session_flow.phase_at(scenario, at) is Phase.ENDING
@@ -118,7 +118,7 @@ def classes_reach_an_ending_by_any_choices(name: str, language: str) -> None:
 
 def same_on_paper(scenario: Scenario, at: Position, language: str) -> None:
     """What is lettered on the wall and on phones has the letters of the sheet; a test its order."""
-    told = session_flow.told(scenario, language, 7, at).options
+    told = session_flow.class_turn(scenario, language, 7, at).options
     if session_flow.decision_at(scenario, at) is None:
         assert not told
         return
@@ -136,7 +136,7 @@ def answer(scenario: Scenario, at: Position, dice: random.Random) -> tuple[str, 
         return (dice.choice(session_flow.offered(scenario, at)),)
     marks: tuple[str, ...] = ()
     for part in split_parts(dice.choice(list(decision.every_act(at.state)))):
-        marks = session_flow.marked(scenario, at, marks, part, on=True)
+        marks = session_flow.toggled_marks(scenario, at, marks, part, on=True)
     return marks
 
 
@@ -197,7 +197,7 @@ def test_a_talk_of_a_class_keeps_its_letters(language: str, letters: str) -> Non
     at = Position("talk", 4, case.opening)
     for asked in ("", "flight", "keys", "blame"):
         within = replace(at, asked=(asked,)) if asked else at
-        there = choices_of(speak, session_flow.told(case, language, 7, within), {})
+        there = choices_of(speak, session_flow.class_turn(case, language, 7, within), {})
         known = dict(zip(("flight", "keys", "blame", LEAVE), letters, strict=True))
         gone = known.pop(asked, None)
         assert {choice.id: choice.letter for choice in there} == known
@@ -222,6 +222,6 @@ def test_whatever_is_typed_as_hands_is_some_or_none(typed: str) -> None:
 
 @given(st.dictionaries(st.sampled_from("wxyz"), st.integers(0, 5)))
 def test_what_most_are_for_is_one_thing_that_is_ahead(numbers: dict[str, int]) -> None:
-    found, best = session_flow.most(numbers, "wxyz"), max(numbers.values(), default=0)
+    found, best = session_flow.leading_choice(numbers, "wxyz"), max(numbers.values(), default=0)
     ahead = [name for name, n in numbers.items() if n == best > 0]
     assert found == (ahead[0] if len(ahead) == 1 else None)

@@ -39,10 +39,19 @@ from storage.cohorts.roster import Place
 from storage.live_session import attendance
 from storage.live_session.live_sessions import IDLE
 from storage.outbox import jobs
-from tests.helpers.door import Caller
 from tests.helpers.front_desk import BOT, front_desk
+from tests.helpers.live_session import (
+    COHORT,
+    a_class,
+    actions,
+    asking,
+    begun,
+    labels,
+    opened,
+    the_session,
+)
+from tests.helpers.new_accounts import NewAccount
 from tests.helpers.notice_texts import notice_text
-from tests.helpers.room import COHORT, a_class, actions, asking, begun, labels, opened, the_session
 from tests.helpers.staff import AIRPORT, CLINICS, ZONE, Staff, button, has, text
 
 PLACE = "place-000001"
@@ -70,7 +79,7 @@ async def test_somebody_new_comes_in_by_the_code_on_the_wall(staff: Staff) -> No
     """The notice first, and nothing kept before it; then they are there, and may vote at once,
     while they are still being asked who they are."""
     session = await opened(staff)
-    new = Caller(staff.desk, 4321, name="Maryam Saleh")
+    new = NewAccount(staff.desk, 4321, name="Maryam Saleh")
     await new.says(f"/start {session.door}")
     assert "This leads into a class: Gates." in new.text
     assert await staff.read(lambda conn: attendance.count_present(conn, session.id)) == (0, 0)
@@ -96,7 +105,7 @@ async def begin(staff: Staff) -> None:
 async def test_a_button_of_an_old_notice_does_not_bring_anyone_in(staff: Staff) -> None:
     session = await opened(staff)
     await staff.taps("trainer", call(end_session, session.id))
-    new = Caller(staff.desk, 4321)
+    new = NewAccount(staff.desk, 4321)
     await new.says(f"/start {session.door}")
     assert "This class is over: Gates." in new.text
     await new.taps(call(accept_notice, "en", NOTICE, session.door))

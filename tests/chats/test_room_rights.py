@@ -21,7 +21,7 @@ from storage.live_session.live_sessions import Session
 from storage.people.roles import EVERYWHERE
 from tests.helpers.auditing import recorded_taps
 from tests.helpers.front_desk import front_desk
-from tests.helpers.room import a_class, begun
+from tests.helpers.live_session import a_class, begun
 from tests.helpers.staff import AIRPORT, CLINICS, Staff
 
 OTHERS = {

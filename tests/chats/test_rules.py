@@ -22,8 +22,8 @@ from storage.db.database import Database
 from storage.people import people
 from storage.playing import attempts, events
 from storage.playing.attempts import Attempt
+from tests.helpers.assigned_work import give
 from tests.helpers.front_desk import BOT, LEARNER, FrontDesk, at_counter, front_desk
-from tests.helpers.given import give
 from tests.helpers.kinds_case import kinds_case
 
 LIMIT = 30 + GRACE.total_seconds()  # of the first question of the case

@@ -10,7 +10,7 @@ import telegram
 from structlog.testing import capture_logs
 from telegram.error import BadRequest
 
-from bot.chat.kit.screen import Line, Role, Screen
+from bot.chat.kit.screen import Line, LineRole, Screen
 from bot.outbox.messenger import Came
 from bot.sandbox import Sandbox
 from bot.telegram.calls import (
@@ -41,7 +41,7 @@ from bot.telegram.send_results import (
 )
 from bot.telegram.sender import Sender
 from tests.helpers.sandbox import Clock, Phone, Served, served
-from tests.helpers.wire import Silent, Watch
+from tests.helpers.telegram_wire import Silent, Watch
 
 UNHURRIED = SendRates(burst=1000)
 YES_NO = ((InlineButton("Yes", "y"), InlineButton("No", "n")),)
@@ -511,7 +511,7 @@ async def test_whoever_shows_a_screen_hears_whether_it_surely_was_not_sent(
     sender: Sender, here: Served, phone: Phone
 ) -> None:
     """And after how long it may be: at once, or when the chat takes something again."""
-    screen = Screen((Line(Role.TEXT, "news"),))
+    screen = Screen((Line(LineRole.TEXT, "news"),))
     came: asyncio.Queue[Came] = asyncio.Queue()
     TelegramMessenger(sender, lambda: False).show(501, screen, came.put_nowait, bulk=True)
     assert await came.get() == Came(unsent=timedelta())

@@ -6,7 +6,7 @@ import pytest
 
 from bot.app.preferences.contact_hours import SLOTS
 from bot.app.preferences.time_zones import ZONES
-from bot.chat.kit.request import Place
+from bot.chat.kit.request import ScreenPlacement
 from bot.chat.kit.routes import Call, call
 from bot.chat.kit.screen import Screen
 from bot.chat.learner.case_cards import begin_case
@@ -67,12 +67,12 @@ async def test_everything_is_said_and_every_page_is_a_tap_away(sqlite_url: str) 
             for page in PAGES:
                 assert call(setting_page, page) in actions(first)
                 reply = await desk.tap(call(setting_page, page))
-                assert reply.place is Place.SAME
+                assert reply.place is ScreenPlacement.SAME
                 assert actions(desk.screen)[-1] == call(settings_page)
                 assert len(desk.screen.buttons) <= 10
                 assert len(render.html(desk.screen)) < 1000
             reply = await desk.tap(call(settings_page))
-            assert reply.place is Place.SAME
+            assert reply.place is ScreenPlacement.SAME
             assert desk.screen == first
 
 
@@ -97,7 +97,7 @@ async def test_a_tap_sets_and_a_second_one_sets_the_same(
     async with front_desk(database_url) as desk:
         for _ in range(2):
             reply = await desk.tap(action)
-            assert reply.place is Place.SAME
+            assert reply.place is ScreenPlacement.SAME
             found = getattr(await person(desk), field)
             assert (list(found) if field == "rest_days" else found) == value
             assert (

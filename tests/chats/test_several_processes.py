@@ -36,15 +36,15 @@ from storage.db.errors import DatabaseUnreachable
 from storage.db.writers import PoolWriter
 from storage.playing import attempts
 from storage.playing.attempts import Attempt
-from tests.bench.bots.in_process import Taken
+from tests.bench.bots.in_process import CountingRequest
 from tests.chats.test_time_limits import LIMIT
-from tests.helpers.front_desk import BOT, LEARNER, FrontDesk, Post, at_counter, front_desk
+from tests.helpers.front_desk import BOT, LEARNER, FakeMessenger, FrontDesk, at_counter, front_desk
 from tests.helpers.kinds_case import kinds_case
 from tests.helpers.learner import Learner
 from tests.helpers.pooler import pooled
 from tests.helpers.running import running_bot
 from tests.helpers.sandbox import served
-from tests.helpers.wire import Watch
+from tests.helpers.telegram_wire import Watch
 
 
 @dataclass
@@ -78,8 +78,8 @@ async def other(desk: FrontDesk, postgresql_url: str) -> AsyncIterator[FrontDesk
         yield front
 
 
-def owed_by(desk: FrontDesk, *alive: FrontDesk) -> tuple[UndeliveredScreens, Post]:
-    post, parts = Post(), desk.parts
+def owed_by(desk: FrontDesk, *alive: FrontDesk) -> tuple[UndeliveredScreens, FakeMessenger]:
+    post, parts = FakeMessenger(), desk.parts
     living = [front.parts.database.process for front in alive] or None
     member = Member(parts.database.process, living)
     return UndeliveredScreens(BOT, parts.app, post, member), post
@@ -117,7 +117,7 @@ async def test_what_is_owed_does_not_come_after_what_another_showed_meanwhile(
 ) -> None:
     """It had arrived, unheard of; while it waits to come once more, the learner goes on."""
     await at_counter(desk, arrives=False)
-    taken, pace = Taken(), SendRates(burst=9, push_burst=1, push_per_second=1)
+    taken, pace = CountingRequest(), SendRates(burst=9, push_burst=1, push_per_second=1)
     sender = Sender(Bot(TOKEN, request=taken), pace=pace, time=Watch(held=True).time)
     await sender.post(SendMessage(7, "what comes next must wait"), kind="notice")
     parts, process = other.parts, other.parts.database.process
@@ -134,7 +134,7 @@ async def test_what_is_owed_does_not_come_after_what_another_showed_meanwhile(
     assert await owed.send() == 0
 
 
-class Unheard(Taken):
+class Unheard(CountingRequest):
     """Takes all, and its first answer to what is said is lost."""
 
     __slots__ = ("heard",)
@@ -157,7 +157,7 @@ async def test_a_late_answer_never_follows_a_newer_screen(
     desk: FrontDesk, other: FrontDesk, meanwhile: str, why: str
 ) -> None:
     """Asked for once more it is not too much, and arrives."""
-    taken, watch = Unheard() if why == "it is tried again" else Taken(), Watch(held=True)
+    taken, watch = Unheard() if why == "it is tried again" else CountingRequest(), Watch(held=True)
     sender = Sender(Bot(TOKEN, request=taken), pace=SendRates(burst=9), time=watch.time)
     if why == "its chat is muted":
         sender.mute(LEARNER, timedelta(seconds=7))

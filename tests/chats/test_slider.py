@@ -24,7 +24,7 @@ from scenarios.case_library import CaseLibrary
 from scenarios.kinds.scale import Rate
 from scenarios.languages import LANGUAGES
 from scenarios.rendering import NEUTRAL, render_turn
-from tests.helpers import printed
+from tests.helpers import pdf_text
 from tests.helpers.learner import Learner
 from tests.helpers.running import running_bot
 from tests.helpers.sandbox import served
@@ -113,10 +113,10 @@ def types(line: str) -> TypedAnswers:
 def test_a_number_is_entered_from_paper(word: str) -> None:
     found = types(word)
 
-    assert (found.taken, found.left) == (1, "")
+    assert (found.taken, found.remaining) == (1, "")
     assert found.transcript.acts == ("80",)
     wrong = types("85")
-    assert (wrong.taken, wrong.left) == (0, "85")
+    assert (wrong.taken, wrong.remaining) == (0, "85")
 
 
 def test_a_number_is_typed_at_a_terminal() -> None:
@@ -142,7 +142,7 @@ def test_it_stands_on_the_sheet_for_the_table(language: str) -> None:
     assert led["blocks"][-1]["head"] == SPAN[language]
     assert [block["points"].rstrip("\u2069")[-1] for block in led["blocks"]] == ["0", "1", "2"]
     assert alone(slider_case(), words(language))["scenes"][0]["rowed"]
-    printed_text = "".join(printed.texts(sheet(slider_case(), language, NEUTRAL)))
+    printed_text = "".join(pdf_text.texts(sheet(slider_case(), language, NEUTRAL)))
     assert all(ten in printed_text for ten in TENS)
 
 

@@ -7,14 +7,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.chat.kit.codec import MAX_BYTES, VERSION
-from bot.chat.kit.routes import Kind, Route
+from bot.chat.kit.routes import Route, RouteKind
 from bot.chat.routes import ROUTES
 
 
 def test_every_call_goes_into_a_button_and_comes_back(subtests: pytest.Subtests) -> None:
     """At its longest too: 64 bytes are all that Telegram carries."""
     for route in ROUTES:
-        if route.kind is Kind.TAP:
+        if route.kind is RouteKind.TAP:
             with subtests.test(route.key):
                 goes_and_comes_back(route)
 

@@ -96,7 +96,7 @@ async def test_of_a_tap_and_the_clock_at_one_moment_exactly_one_counts(
 async def test_a_question_that_nobody_saw_has_no_limit(desk: FrontDesk) -> None:
     """Where delivery was not seen the limit is void."""
     await at_counter(desk, arrives=False)
-    await desk.parts.shown.flush()
+    await desk.parts.receipts.flush()
     desk.clock.passes(LIMIT * 10)
 
     assert await desk.overtime.send() == 0
@@ -130,7 +130,7 @@ async def test_a_pause_stops_the_clock_and_it_begins_anew(desk: FrontDesk) -> No
 async def test_a_pause_stops_a_clock_that_was_not_written_down_yet(desk: FrontDesk) -> None:
     """What arrived a moment ago is noted before the pause is."""
     await at_counter(desk, arrives=False)
-    desk.parts.shown.note(desk.shows, 100)
+    desk.parts.receipts.note(desk.shows, 100)
     await desk.parts.router.command(desk.visitor(), "pause")
     desk.clock.passes(LIMIT)
 
@@ -144,8 +144,8 @@ async def test_what_arrives_in_a_pause_begins_no_time_until_it_is_shown_again(
     await at_counter(desk, arrives=False)
     shows = desk.shows
     await desk.parts.router.command(desk.visitor(), "pause")
-    desk.parts.shown.note(shows, 100)
-    await desk.parts.shown.flush()
+    desk.parts.receipts.note(shows, 100)
+    await desk.parts.receipts.flush()
     desk.clock.passes(LIMIT)
     assert await desk.overtime.send() == 0
 
@@ -169,8 +169,8 @@ async def test_what_arrived_after_the_answer_begins_no_time(desk: FrontDesk) -> 
     await at_counter(desk, arrives=False)
     seen = desk.shows
     await desk.tap(desk.take("ask"))
-    desk.parts.shown.note(seen, 100)
-    await desk.parts.shown.flush()
+    desk.parts.receipts.note(seen, 100)
+    await desk.parts.receipts.flush()
     desk.clock.passes(LIMIT)
 
     assert await desk.overtime.send() == 0

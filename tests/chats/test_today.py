@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.chat.debrief.debrief_moments import retry_moment
-from bot.chat.kit.request import Place
+from bot.chat.kit.request import ScreenPlacement
 from bot.chat.kit.routes import Call, call
-from bot.chat.kit.screen import Role, Screen
+from bot.chat.kit.screen import LineRole, Screen
 from bot.chat.learner.case_cards import assignment_card, begin_assignment, begin_case, case_card
 from bot.chat.learner.personal_settings import set_language
 from bot.chat.learner.today import (
@@ -24,8 +24,8 @@ from bot.chat.playing.play import confirm_answer, resume_attempt
 from bot.telegram import render
 from scenarios.case_library import CaseLibrary
 from storage.people import people
+from tests.helpers.assigned_work import give
 from tests.helpers.front_desk import BOT, LEARNER, FrontDesk, at_counter, front_desk
-from tests.helpers.given import give
 from tests.helpers.kinds_case import kinds_case
 from tests.helpers.many_cases import TRACKS, a_case, many_cases, play_kinds
 from tests.helpers.running import library
@@ -47,7 +47,7 @@ def cards(screen: Screen) -> list[str]:
 async def commanded(desk: FrontDesk, name: str) -> Screen:
     reply = await desk.parts.router.command(desk.visitor(), name)
     assert reply.screen is not None
-    assert reply.place is Place.NEW
+    assert reply.place is ScreenPlacement.NEW
     desk.screen = reply.screen
     return reply.screen
 
@@ -153,7 +153,7 @@ async def test_every_case_is_reached_by_its_track(sqlite_url: str) -> None:
         seen = set(waiting)
         while waiting:
             reply = await desk.tap(waiting.pop())
-            assert reply.place is Place.SAME
+            assert reply.place is ScreenPlacement.SAME
             found |= set(cards(desk.screen))
             ways = {button.action for button in desk.screen.buttons}
             assert {call(practice_page), call(today_page)} <= ways
@@ -191,7 +191,7 @@ async def test_after_a_failure_today_offers_another_try_and_a_case_like_it(
         assert failed == "case-3"
         assert shelf.scenarios[alike].track == "labour"
         assert new not in ("case-3", alike)
-        headings = [line.text for line in desk.screen.lines if line.role is Role.HEADING]
+        headings = [line.text for line in desk.screen.lines if line.role is LineRole.HEADING]
         assert headings == ["Not passed yet", "A case like it", "For practice"]
         await desk.tap(call(work_in_minutes, 10))
         assert cards(desk.screen)[0] == "case-3"
@@ -215,7 +215,7 @@ async def test_after_a_failed_assessment_today_offers_a_case_like_it_alone(
         for act in ("send", "!", ">", "+sign", "+open", "+name", "!", "blame", ".", "1"):
             await assessed(desk, act)
         await commanded(desk, "today")
-        headings = [line.text for line in desk.screen.lines if line.role is Role.HEADING]
+        headings = [line.text for line in desk.screen.lines if line.role is LineRole.HEADING]
         assert headings == ["A case like it", "For practice"]
         assert shelf.scenarios[cards(desk.screen)[0]].track == "labour"
         assert "case-3" not in cards(desk.screen)
@@ -257,14 +257,14 @@ async def test_forged_buttons_lead_to_something_harmless(sqlite_url: str, action
 async def test_todays_own_buttons_edit_and_older_ones_leave_what_was_read(sqlite_url: str) -> None:
     """From a result or a pause, today comes below; within today it is one message."""
     async with front_desk(sqlite_url, many_cases(4)) as desk:
-        assert (await desk.tap(call(today_below))).place is Place.NEW
+        assert (await desk.tap(call(today_below))).place is ScreenPlacement.NEW
         for action in (
             call(today_page),
             call(work_in_minutes, 4),
             call(practice_page),
             call(practice_track, "health", 0),
         ):
-            assert (await desk.tap(action)).place is Place.SAME
+            assert (await desk.tap(action)).place is ScreenPlacement.SAME
 
 
 async def test_without_cases_today_says_so(sqlite_url: str) -> None:

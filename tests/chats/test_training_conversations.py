@@ -10,7 +10,7 @@ import re
 import pytest
 
 from tests.commands.calling import call
-from tests.helpers.front_desk import Hand
+from tests.helpers.front_desk import ManualClock
 from tests.helpers.learner import LATER, Learner
 from tests.helpers.running import running_bot
 from tests.helpers.sandbox import Json, Served
@@ -170,7 +170,7 @@ async def test_a_restart_between_assigning_and_telling_loses_and_doubles_nothing
     sandbox: Served,
     sqlite_url: str,
     monkeypatch: pytest.MonkeyPatch,
-    clock: Hand,
+    clock: ManualClock,
 ) -> None:
     """Assigned at night, the bot stops and comes back by day: told once, and not again."""
     monkeypatch.setenv("BASIRA_DATABASE", sqlite_url)

@@ -15,7 +15,7 @@ from bot.app.onboarding.pasted_names import (
     MOST_NAMES,
     cohort_name,
     is_too_long,
-    pasted,
+    parse_names,
 )
 from bot.chat.trainer.invitations.row_files import as_csv, as_xlsx
 from storage.agencies.agencies import Job
@@ -42,7 +42,7 @@ JOBS = [Job("nursing", {"en": "Nursing", "ar": "التمريض"}, None)]  # type
 
 @given(st.text(max_size=400))
 def test_any_list_is_read_or_not_and_never_breaks(typed: str) -> None:
-    read = pasted(typed, JOBS)
+    read = parse_names(typed, JOBS)
     assert len(read.people) <= MOST_NAMES
     for person in read.people:
         assert person.name.strip()
@@ -70,14 +70,14 @@ def test_any_list_is_read_or_not_and_never_breaks(typed: str) -> None:
 )
 @pytest.mark.parametrize("name", ["فاطمة حسن", "Sara Ahmed"])
 def test_a_number_or_a_dot_before_a_name_is_left_out(line: str, name: str) -> None:
-    (learner,) = pasted(line.format(f"{name}, nursing"), JOBS).people
+    (learner,) = parse_names(line.format(f"{name}, nursing"), JOBS).people
     assert (learner.name, learner.job) == (name, "nursing")
 
 
 @pytest.mark.parametrize("line", ["12345", "1.", "•", "880101234 Sara", "1. 2. ", "+97333112233"])
 def test_a_number_is_still_no_name(line: str) -> None:
-    assert pasted(line, JOBS).people == ()
-    assert pasted(line, JOBS).unread == (1,)
+    assert parse_names(line, JOBS).people == ()
+    assert parse_names(line, JOBS).unread == (1,)
 
 
 HOSTILE = ["=1+1", "+1", "-1", "@x", "\t=1", "\r=1", "=cmd|'/c calc'!A1", "https://t.me/x", "007"]

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Connection
 
-from bot.app.playing.replay_check import Checking
+from bot.app.playing.replay_check import ReplayCheck
 from bot.chat.kit.routes import call
 from bot.chat.learner.case_cards import assignment_card, begin_assignment
 from bot.chat.playing.play import resume_attempt
@@ -19,8 +19,8 @@ from storage.cohorts import cohorts
 from storage.cohorts.cohorts import Cohort
 from storage.people import people
 from storage.playing import attempts
+from tests.helpers.assigned_work import AssignedWork, give
 from tests.helpers.front_desk import BOT, LEARNER, FrontDesk, front_desk
-from tests.helpers.given import Given, give
 from tests.helpers.many_cases import play_kinds
 
 STEPS = ("step-0000001", "step-0000002", "step-0000003")
@@ -32,9 +32,11 @@ async def desk(database_url: str) -> AsyncIterator[FrontDesk]:
         yield front
 
 
-async def tried(desk: FrontDesk, given: Given | str, *, well: bool) -> None:
+async def tried(desk: FrontDesk, given: AssignedWork | str, *, well: bool) -> None:
     """Play it once more, to an end."""
-    await desk.tap(given.begin if isinstance(given, Given) else call(begin_assignment, given))
+    await desk.tap(
+        given.begin if isinstance(given, AssignedWork) else call(begin_assignment, given)
+    )
     desk.clock.passes(60)
     await play_kinds(desk, well=well)
 
@@ -107,7 +109,7 @@ async def test_an_abandoned_try_does_not_use_up_the_only_one(desk: FrontDesk) ->
     await desk.tap(given.begin)
     left = desk.shows.attempt
     desk.clock.passes(timedelta(days=15).total_seconds())
-    assert await desk.parts.abandoned.close() == 1
+    assert await desk.parts.attempt_expiry.close() == 1
     assert "There is one try." in await card(desk, given.id)
     assert desk.screen.buttons[0].text == "Begin"
     await desk.tap(given.begin)
@@ -197,8 +199,8 @@ async def test_what_a_trainer_paused_rests_until_it_goes_on(desk: FrontDesk) -> 
         await desk.tap(action)
         assert "Your trainer has paused this work. Your place in it is kept." in desk.words
     desk.clock.passes(timedelta(days=20).total_seconds())
-    assert await desk.parts.abandoned.close() == 0
-    checking = Checking(desk.parts.database, desk.parts.library)
+    assert await desk.parts.attempt_expiry.close() == 0
+    checking = ReplayCheck(desk.parts.database, desk.parts.library)
     assert [attempt.wrong async for attempt in checking.attempts()] == [None]
 
     def thaw(conn: Connection) -> None:
@@ -215,5 +217,5 @@ async def test_what_a_trainer_paused_rests_until_it_goes_on(desk: FrontDesk) -> 
 async def test_another_pass_mark_is_no_damage_to_the_check(desk: FrontDesk) -> None:
     given = await give(desk, "practice", pass_mark=100)
     await tried(desk, given, well=False)
-    checking = Checking(desk.parts.database, desk.parts.library)
+    checking = ReplayCheck(desk.parts.database, desk.parts.library)
     assert [attempt.wrong async for attempt in checking.attempts()] == [None]

@@ -13,7 +13,7 @@ from bot.chat.command_list import commands
 from bot.chat.kit.request import Visitor
 from bot.locale import words
 from scenarios.languages import REQUIRED
-from tests.helpers.contents import rows_of
+from tests.helpers.database_contents import rows_of
 from tests.helpers.front_desk import BOT, LEARNER, FrontDesk, front_desk
 from tests.helpers.languages import ENGLISH_FIRST
 from tests.helpers.learner import Learner

@@ -27,7 +27,7 @@ from bot.telegram.sender import Sender
 from bot.telegram.timeouts import Seconds
 from bot.telegram.webhook import SECRET_HEADER, app
 from tests.chats.test_intake import TAP
-from tests.helpers.wire import Watch
+from tests.helpers.telegram_wire import Watch
 
 SECRET = "a-Secret_of-16-letters"
 FIRST, LAST = 100, 9_000
@@ -68,13 +68,13 @@ class Noting:
     def is_busy(self, _chat: int) -> bool:
         return False
 
-    async def failed(self, _bot: int, update_id: int, kind: str, error: str) -> int:
+    async def record_failure(self, _bot: int, update_id: int, kind: str, error: str) -> int:
         assert -(2**63) <= update_id < 2**63
         (kind + error).encode()
         self.failed_ids.append(update_id)
         return 3
 
-    async def recovered(self, _bot: int, _update_id: int) -> None:
+    async def reset(self, _bot: int, _update_id: int) -> None:
         raise AssertionError("nothing heals here")
 
 

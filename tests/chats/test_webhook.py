@@ -19,7 +19,7 @@ from bot.telegram.reading import KINDS
 from bot.telegram.webhook import LARGEST_UPDATE, SECRET_HEADER, Webhook, app
 from bot.web import free_port
 from tests.helpers.sandbox import Clock, Phone, Served, served
-from tests.helpers.wire import Json, Watch
+from tests.helpers.telegram_wire import Json, Watch
 
 SECRET = "a-Secret_of-16-letters"
 HEADERS = {SECRET_HEADER: SECRET}
@@ -57,10 +57,10 @@ class Handlers:
 class NoCount:
     """Nobody counts failures here."""
 
-    async def failed(self, bot: int, update_id: int, kind: str, error: str) -> int:
+    async def record_failure(self, bot: int, update_id: int, kind: str, error: str) -> int:
         return 3
 
-    async def recovered(self, bot: int, update_id: int) -> None:
+    async def reset(self, bot: int, update_id: int) -> None:
         raise AssertionError("nothing failed")
 
 

@@ -33,7 +33,7 @@ from storage.db import tables as t
 from storage.people import people
 from storage.playing import attempts
 from storage.playing.attempts import Attempt
-from tests.helpers.assigned import (
+from tests.helpers.assigning_world import (
     COHORT,
     LAST,
     LEARNERS,
@@ -91,7 +91,7 @@ async def test_a_mistake_is_stopped_at_one_tap_before_anybody_is_told(staff: Sta
     assert await open_work(staff) == []
     assert not has((await staff.says("sara", "/today")).screen, assignment_card)
     staff.desk.clock.passes(13 * DAY.total_seconds())
-    assert await staff.desk.parts.reminding.look() == 0
+    assert await staff.desk.parts.assignment_reminders.queue_reminders() == 0
     again = await staff.taps("trainer", button(shown.screen, stop_mistake))  # and at two taps too
     assert "Stopped." in text(again.screen)
 

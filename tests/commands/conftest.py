@@ -6,7 +6,7 @@ import pytest
 
 from scenarios.case_library import LIBRARY, load_library
 from scenarios.model import Scenario
-from tests.helpers.year import small_year
+from tests.helpers.export_year import small_year
 
 
 @pytest.fixture(autouse=True)

@@ -16,7 +16,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.app import ports
-from bot.app.access.audit_anchor import Anchoring
+from bot.app.access.audit_anchor import AuditAnchor
 from storage.backups import backups
 from storage.db import audit_context
 from storage.db.audit_context import AuditContext, RightUse
@@ -25,7 +25,7 @@ from storage.db.database import Database
 from storage.people import people
 from storage.people.people import Account, Person
 from tests.commands.calling import call
-from tests.helpers.front_desk import Hand
+from tests.helpers.front_desk import ManualClock
 
 NOW = datetime(2026, 11, 25, 5, 30, tzinfo=UTC)
 YEARS = timedelta(days=100 * 365)
@@ -202,7 +202,7 @@ def test_rows_that_were_made_anew_are_missed_by_the_log(file: Path) -> None:
 async def _logged(url: str) -> dict[str, Any]:
     """What a running bot logs of the audit: once, until it has grown."""
     database = Database.open(url)
-    anchoring = Anchoring(database)
+    anchoring = AuditAnchor(database)
     with capture_logs() as logged:
         assert await anchoring.note()
         assert not await anchoring.note()
@@ -417,7 +417,7 @@ def test_what_cannot_be_archived_stays(file: Path) -> None:
 def test_the_last_month_is_not_archived(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """`/health` reads there when a backup was made; nobody empties the audit by a slip."""
     monkeypatch.setattr("bot.cli.audit_archive.KEPT", timedelta(days=31))
-    monkeypatch.setattr(ports, "SystemClock", Hand)  # 25 November
+    monkeypatch.setattr(ports, "SystemClock", ManualClock)  # 25 November
     out = file.parent / "a.jsonl"
     refused = call("audit", "archive", "--before", "2026-10-26", str(out))
     assert refused.exit_code == 2

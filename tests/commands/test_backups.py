@@ -22,7 +22,7 @@ from storage.db.tables import audit
 from storage.people import names, people
 from storage.people.people import Account, Person
 from tests.commands.calling import call
-from tests.helpers.contents import holding, rows_of
+from tests.helpers.database_contents import holding, rows_of
 from tests.helpers.databases import PostgreSQL
 from tests.promises.test_erasure import PERSON, fill
 

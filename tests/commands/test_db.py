@@ -168,8 +168,8 @@ def test_the_doctor_sees_a_damaged_file(year_url: str, harm: Callable[[Path], No
 
     check = doctor.database(year_url)
     assert not check.ok
-    assert "is damaged: " in check.says
-    assert "restore the last backup" in check.says
+    assert "is damaged: " in check.message
+    assert "restore the last backup" in check.message
 
 
 def test_what_is_wrong_with_a_server_is_told(

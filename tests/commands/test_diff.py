@@ -11,7 +11,7 @@ import pytest
 
 from scenarios.case_library import LIBRARY
 from tests.commands.calling import call, terminal
-from tests.helpers.makers import ARABIC, BASE, edited
+from tests.helpers.small_case import ARABIC, BASE, edited
 
 
 @pytest.fixture(autouse=True)

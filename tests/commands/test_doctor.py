@@ -18,7 +18,13 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.app.operations import doctor
-from bot.app.operations.doctor import Check, OutOfReach, Refused, Told, examine
+from bot.app.operations.doctor import (
+    HealthCheck,
+    TelegramAnswer,
+    TelegramUnreachable,
+    TokenRefused,
+    examine,
+)
 from bot.app.ports import SystemClock
 from bot.cli.telegram_client import TelegramClient
 from bot.sandbox import TOKEN
@@ -51,8 +57,8 @@ class Line(NamedTuple):
 
     at: datetime | None = NOW
 
-    async def ask(self, _method: str) -> Told:
-        return Told({"username": "basira_bot", "url": ""}, self.at)
+    async def ask(self, _method: str) -> TelegramAnswer:
+        return TelegramAnswer({"username": "basira_bot", "url": ""}, self.at)
 
 
 @asynccontextmanager
@@ -77,7 +83,7 @@ def of(served: Served, **further: str) -> dict[str, str]:
     return {"BASIRA_TELEGRAM_API": served.url, "BASIRA_TELEGRAM_TOKEN": TOKEN, **further}
 
 
-async def examined(monkeypatch: pytest.MonkeyPatch, **environment: str) -> dict[str, Check]:
+async def examined(monkeypatch: pytest.MonkeyPatch, **environment: str) -> dict[str, HealthCheck]:
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
     return {check.name: check async for check in examine(TelegramClient, SystemClock())}
@@ -91,8 +97,8 @@ async def test_all_is_well(here: Served, monkeypatch: pytest.MonkeyPatch) -> Non
         "Telegram", "Webhook", "Clock",
     ]  # fmt: skip
     assert all(check.ok for check in checks.values())
-    assert "@" in checks["Telegram"].says
-    assert checks["Database"].says == "Empty, or not there yet; `basira run` makes it."
+    assert "@" in checks["Telegram"].message
+    assert checks["Database"].message == "Empty, or not there yet; `basira run` makes it."
 
 
 async def test_a_wrong_token_is_told_and_never_shown(
@@ -101,7 +107,7 @@ async def test_a_wrong_token_is_told_and_never_shown(
     checks = await examined(monkeypatch, **of(here) | {"BASIRA_TELEGRAM_TOKEN": WRONG})
 
     assert not checks["Telegram"].ok
-    assert checks["Telegram"].says.startswith("Telegram does not know this token.")
+    assert checks["Telegram"].message.startswith("Telegram does not know this token.")
     assert "Webhook" not in checks
     assert WRONG not in str(checks)
 
@@ -111,7 +117,7 @@ async def test_nobody_at_the_other_end_is_told(monkeypatch: pytest.MonkeyPatch) 
         environment = of(gone)
     checks = await examined(monkeypatch, **environment)
 
-    assert checks["Telegram"] == Check(
+    assert checks["Telegram"] == HealthCheck(
         "Telegram",
         False,
         "127.0.0.1 gives no answer of use. Check BASIRA_TELEGRAM_API, and that the server runs "
@@ -123,7 +129,7 @@ async def test_another_web_server_is_no_telegram() -> None:
     """It may well say 404, and that says nothing of the token."""
     async with _web_server(aiohttp.web.Application()) as url:
         asking = TelegramClient(Settings(telegram_api=url, telegram_token=TOKEN))
-        with pytest.raises(OutOfReach):
+        with pytest.raises(TelegramUnreachable):
             await asking.ask("getMe")
 
 
@@ -144,7 +150,7 @@ async def test_the_time_is_read_from_the_answer() -> None:
 async def test_an_unknown_token_is_refused(here: Served) -> None:
     asking = TelegramClient(Settings(telegram_api=here.url, telegram_token=WRONG))
 
-    with pytest.raises(Refused):
+    with pytest.raises(TokenRefused):
         await asking.ask("getMe")
 
 
@@ -173,7 +179,7 @@ def test_looking_makes_nothing(somewhere: Path) -> None:
 
 
 def test_an_old_python_is_told() -> None:
-    assert doctor.python((3, 10)) == Check(
+    assert doctor.python((3, 10)) == HealthCheck(
         "Python", False, "This is Python 3.10; Basira needs 3.11 or newer."
     )
 
@@ -184,7 +190,7 @@ async def test_wrong_settings_are_told_and_the_rest_goes_on(
     checks = await examined(monkeypatch, BASIRA_TIMEZONE="Mars", BASIRA_TELEGRAM_TOKEN="my secret")
 
     assert [*checks] == ["Python", "Settings", "Library", "Languages"]
-    assert "BASIRA_TIMEZONE: " in checks["Settings"].says
+    assert "BASIRA_TIMEZONE: " in checks["Settings"].message
     assert "my secret" not in str(checks)
 
 
@@ -195,8 +201,8 @@ def test_misspelt_settings_are_found_in_the_file(somewhere: Path, line: str) -> 
     (somewhere / ".env").write_text(f"OTHER=1\n{line}\nBASIRA_TIMEZONE=Asia/Bahrain\n")
     check, _ = doctor.settings()
 
-    assert "BASIRA_DATABSE is no setting. Did you mean BASIRA_DATABASE?" in check.says
-    assert check.says.count("Did you mean") == 1
+    assert "BASIRA_DATABSE is no setting. Did you mean BASIRA_DATABASE?" in check.message
+    assert check.message.count("Did you mean") == 1
 
 
 def test_a_webhook_needs_its_secret(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -206,7 +212,7 @@ def test_a_webhook_needs_its_secret(monkeypatch: pytest.MonkeyPatch) -> None:
 
     assert not check.ok
     assert chosen is not None
-    assert "BASIRA_WEBHOOK_SECRET" in check.says
+    assert "BASIRA_WEBHOOK_SECRET" in check.message
 
 
 def test_a_current_database_is_well_also_while_a_basira_runs(sqlite_url: str) -> None:
@@ -215,7 +221,9 @@ def test_a_current_database_is_well_also_while_a_basira_runs(sqlite_url: str) ->
         beside = doctor.database(sqlite_url)
 
     assert alone.ok
-    assert beside == Check("Database", True, f"{alone.says} A Basira is running on it now.")
+    assert beside == HealthCheck(
+        "Database", True, f"{alone.message} A Basira is running on it now."
+    )
     assert doctor.database(sqlite_url) == alone
 
 
@@ -244,8 +252,8 @@ async def test_retention_that_was_refused_is_told(
     await recorded("retention run", NOW + timedelta(days=900))
     (check,) = doctor.retention(database_url, NOW)
     assert not check.ok
-    assert words in check.says
-    assert "`basira retention show`" in check.says
+    assert words in check.message
+    assert "`basira retention show`" in check.message
     await recorded("retention run", NOW)
     assert [*doctor.retention(database_url, NOW)] == []
     await database.close()
@@ -276,15 +284,15 @@ def test_another_schema_is_told(
     check = doctor.database(sqlite_url)
 
     assert not check.ok
-    assert words in check.says
+    assert words in check.message
 
 
 def test_an_unreachable_database_is_told_without_its_password() -> None:
     check = doctor.database("postgresql://basira:secret@127.0.0.1:1/basira")
 
     assert not check.ok
-    assert "cannot be reached" in check.says
-    assert "secret" not in check.says
+    assert "cannot be reached" in check.message
+    assert "secret" not in check.message
 
 
 def test_a_database_that_another_program_holds_is_told(
@@ -303,7 +311,7 @@ def test_a_database_that_another_program_holds_is_told(
         check = doctor.database(sqlite_url)
 
     assert not check.ok
-    assert "is held by another program" in check.says
+    assert "is held by another program" in check.message
 
 
 def test_the_folder_is_looked_at(somewhere: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -312,8 +320,10 @@ def test_the_folder_is_looked_at(somewhere: Path, monkeypatch: pytest.MonkeyPatc
     (full,) = doctor.disk("sqlite:///var/basira.db")
 
     assert well.ok
-    assert well.says.startswith(f"{somewhere} can be written to")
-    assert full == Check("Disk", False, f"Only 1 MB are free at {somewhere}; make room for 200 MB.")
+    assert well.message.startswith(f"{somewhere} can be written to")
+    assert full == HealthCheck(
+        "Disk", False, f"Only 1 MB are free at {somewhere}; make room for 200 MB."
+    )
 
 
 def test_a_folder_that_is_none_is_told(somewhere: Path) -> None:
@@ -321,7 +331,7 @@ def test_a_folder_that_is_none_is_told(somewhere: Path) -> None:
     (check,) = doctor.disk("sqlite:///var/basira.db")
 
     assert not check.ok
-    assert check.says.startswith(f"Basira may not write to {somewhere}/var.")
+    assert check.message.startswith(f"Basira may not write to {somewhere}/var.")
 
 
 def test_a_case_that_does_not_load_is_told(somewhere: Path) -> None:
@@ -329,8 +339,8 @@ def test_a_case_that_does_not_load_is_told(somewhere: Path) -> None:
     check = doctor.library(load_library([LIBRARY, somewhere]))
 
     assert not check.ok
-    assert "`basira scenarios lint` says why" in check.says
-    assert f"{somewhere}/scenario.yaml" in check.says
+    assert "`basira scenarios lint` says why" in check.message
+    assert f"{somewhere}/scenario.yaml" in check.message
 
 
 def test_an_empty_library_is_told() -> None:
@@ -341,7 +351,7 @@ def test_a_case_without_a_language_is_told(somewhere: Path) -> None:
     shutil.copy(LIBRARY / "dream-job" / "scenario.yaml", somewhere)
     check = doctor.languages(load_library([somewhere]))
 
-    assert check == Check("Languages", False, "Texts are missing in العربية: dream-job.")
+    assert check == HealthCheck("Languages", False, "Texts are missing in العربية: dream-job.")
 
 
 OURS, THEIRS = "https://our.example/hook", "https://other.example/secret-path"
@@ -362,8 +372,8 @@ def test_the_webhook_fits(wanted: str, info: dict[str, str], ok: bool, words: st
     check = doctor.webhook(Settings(webhook_url=wanted), info)
 
     assert check.ok is ok
-    assert words in check.says
-    assert "secret-path" not in check.says
+    assert words in check.message
+    assert "secret-path" not in check.message
 
 
 @pytest.mark.parametrize(
@@ -379,14 +389,14 @@ def test_a_wrong_clock_is_told(seconds: int, ok: bool, words: str) -> None:
     check = doctor.skew(NOW + timedelta(seconds=seconds), NOW)
 
     assert check.ok is ok
-    assert words in check.says
+    assert words in check.message
 
 
 async def test_an_answer_without_a_time_is_no_failure() -> None:
     checks = [check async for check in doctor.online(load(), Line(at=None), Fixed())]
 
     assert [check.ok for check in checks] == [True, True, True]
-    assert checks[-1].says.startswith("Not compared")
+    assert checks[-1].message.startswith("Not compared")
 
 
 def test_agencies_with_people_and_no_good_line_are_named(database_url: str) -> None:
@@ -399,7 +409,7 @@ def test_agencies_with_people_and_no_good_line_are_named(database_url: str) -> N
         finally:
             await database.close()
 
-    def look(days: int) -> Check:
+    def look(days: int) -> HealthCheck:
         (check,) = doctor.lines(database_url, NOW + timedelta(days=days))
         return check
 
@@ -416,15 +426,15 @@ def test_agencies_with_people_and_no_good_line_are_named(database_url: str) -> N
     assert look(0).ok
     asyncio.run(written(arrived))
     assert not look(0).ok
-    assert look(0).says.startswith("Not confirmed for real cases: airport.")
+    assert look(0).message.startswith("Not confirmed for real cases: airport.")
     asyncio.run(written(confirmed))
-    assert look(1) == Check(
+    assert look(1) == HealthCheck(
         "Lines", True, "Wherever an agency has people, its line for real cases is confirmed."
     )
     assert look(40).ok
-    assert look(40).says.startswith("To expire within 30 days: airport.")
+    assert look(40).message.startswith("To expire within 30 days: airport.")
     assert not look(60).ok
-    assert look(60).says.startswith("Expired or taken away: airport.")
+    assert look(60).message.startswith("Expired or taken away: airport.")
 
 
 def test_no_lines_are_looked_at_where_no_database_is(somewhere: Path) -> None:

@@ -22,8 +22,8 @@ from storage.db.tables import names as names_table
 from storage.people import names
 from storage.personal_data import erasure
 from tests.commands.calling import call
-from tests.helpers.front_desk import Hand
-from tests.helpers.year import small_year
+from tests.helpers.export_year import small_year
+from tests.helpers.front_desk import ManualClock
 
 T = TypeVar("T")
 WHY = ("--by", "Huda Salman", "--reason", "Certificates for the ministry's files.", "--yes")
@@ -180,7 +180,7 @@ def test_word_is_promised_once_and_of_what_left_alone(url: str, somewhere: Path)
 
     async def promised() -> list[int]:
         database = Database.open(url)
-        notices = ExportNotices(database, Hand())
+        notices = ExportNotices(database, ManualClock())
         found = [await notices.schedule() for _ in range(3)]
         await database.close()
         return found

@@ -17,7 +17,7 @@ from bot.cli.lrs_client import receipt
 from bot.export.writers import parquet_writer
 from tests.commands.calling import call
 from tests.helpers import xapi
-from tests.helpers.lrs import KEY, SECRET, Store, listening
+from tests.helpers.lrs import KEY, SECRET, FakeLrs, listening
 
 
 @pytest.mark.usefixtures("year_url")
@@ -58,7 +58,7 @@ async def test_statements_are_a_file_of_their_own_and_are_sent(
 
     monkeypatch.setenv("BASIRA_LRS_KEY", KEY)
     monkeypatch.setenv("BASIRA_LRS_SECRET", "wrong")
-    store = Store()
+    store = FakeLrs()
     async with listening(store) as address:
         code, said = await called("--scenario", "dream-job", "--out", "some.jsonl", "--to", address)
         assert (code, "it does not know BASIRA_LRS_KEY" in said) == (2, True)
@@ -174,7 +174,7 @@ def test_parquet_needs_a_package_and_says_how_to_get_it(
     assert call("export", "people", "--format", "parquet").stdout == "people.parquet\n"
     assert pyarrow.parquet.read_metadata(somewhere / "people.parquet").num_rows == 60
 
-    monkeypatch.setattr(parquet_writer, "is_there", lambda: False)
+    monkeypatch.setattr(parquet_writer, "is_installed", lambda: False)
     asked = call("export", "cohorts", "--format", "parquet")
     extras = tomllib.loads((Path(bot.__file__).parent.parent / "pyproject.toml").read_text())
     (wanted,) = extras["project"]["optional-dependencies"]["parquet"]

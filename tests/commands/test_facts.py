@@ -11,7 +11,7 @@ from click.testing import Result
 
 from bot.app import ports
 from tests.commands.calling import call, program
-from tests.helpers.front_desk import Hand
+from tests.helpers.front_desk import ManualClock
 
 LINE = ("agency-line", "--agency", "airport-company")
 TEXTS = ("--text", "en", "the desk, 1700 0000", "--text", "ar", "المكتب، 1700 0000")
@@ -35,7 +35,7 @@ def listed(*options: str) -> list[tuple[int, str]]:
 
 def test_a_fact_is_entered_and_then_confirmed(monkeypatch: pytest.MonkeyPatch) -> None:
     """What is printed says what to do next, and what was confirmed."""
-    monkeypatch.setattr(ports, "SystemClock", Hand)  # 25 November
+    monkeypatch.setattr(ports, "SystemClock", ManualClock)  # 25 November
     assert "There are none yet" in call("facts", "list").stdout
     entered = enter()
     assert entered.exit_code == 0

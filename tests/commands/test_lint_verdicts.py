@@ -9,7 +9,7 @@ import pytest
 
 from scenarios import limits
 from tests.commands.calling import call
-from tests.helpers.makers import ARABIC, BASE
+from tests.helpers.small_case import ARABIC, BASE
 
 
 @pytest.fixture

@@ -10,11 +10,11 @@ import orjson
 import pytest
 from aiohttp import web
 
-from bot.cli.lrs_client import PAUSES, TOGETHER, NotSent, receipt, send, usable
+from bot.cli.lrs_client import PAUSES, TOGETHER, LrsError, receipt, send_statements, usable
 from bot.export.dataset_list import DATASETS
-from bot.export.writers.xapi_writer import Teller
+from bot.export.writers.xapi_writer import StatementBuilder
 from bot.settings import NOBODYS
-from tests.helpers.lrs import KEY, SECRET, Store, listening
+from tests.helpers.lrs import KEY, SECRET, FakeLrs, listening
 
 ROW = dict.fromkeys(column.name for column in DATASETS["decisions"].table("en").columns) | {
     "person": "p1",
@@ -34,7 +34,9 @@ ROW = dict.fromkeys(column.name for column in DATASETS["decisions"].table("en").
 
 def written(folder: Path, turns: range) -> Path:
     """A file of statements."""
-    told = (row for turn in turns for row in Teller(NOBODYS).of_decision(ROW | {"turn": turn}))
+    told = (
+        row for turn in turns for row in StatementBuilder(NOBODYS).of_decision(ROW | {"turn": turn})
+    )
     file = folder / "xapi.jsonl"
     file.write_bytes(b"".join(orjson.dumps(row) + b"\n" for row in told))
     return file
@@ -48,7 +50,7 @@ class Pauses(list[float]):
 
 
 async def test_what_breaks_off_goes_on_where_it_was(tmp_path: Path) -> None:
-    store, pauses, file = Store(), Pauses(), written(tmp_path, range(120))
+    store, pauses, file = FakeLrs(), Pauses(), written(tmp_path, range(120))
 
     def moods() -> Iterator[web.Response | None]:
         yield None
@@ -60,25 +62,27 @@ async def test_what_breaks_off_goes_on_where_it_was(tmp_path: Path) -> None:
 
     store.moods = moods()
     async with listening(store) as address:
-        with pytest.raises(NotSent, match="out of reach or busy"):
-            await send(file, address, KEY, SECRET, pause=pauses)
+        with pytest.raises(LrsError, match="out of reach or busy"):
+            await send_statements(file, address, KEY, SECRET, pause=pauses)
         assert store.posts == [TOGETHER, TOGETHER]
         assert pauses == [1, 7, *PAUSES]
 
         with receipt(file, address).open("ab") as notes:
             notes.write(b"half")  # the machine went off
-        assert await send(file, address, KEY, SECRET) == 20
+        assert await send_statements(file, address, KEY, SECRET) == 20
         asked = store.asked
-        assert await send(file, f"{address}/", KEY, SECRET) == 0
+        assert await send_statements(file, f"{address}/", KEY, SECRET) == 0
         assert store.asked == asked
         written(tmp_path, range(-5, 121))
-        assert await send(file, address, KEY, SECRET) == 6
+        assert await send_statements(file, address, KEY, SECRET) == 6
         receipt(file, address).unlink()
-        assert await send(file, address, KEY, SECRET) == 126
+        assert await send_statements(file, address, KEY, SECRET) == 126
     assert len(store.kept) == 126
 
-    with pytest.raises(NotSent, match="out of reach or busy"):  # nobody listens there any more
-        await send(written(tmp_path, range(200, 201)), address, KEY, SECRET, pause=pauses)
+    with pytest.raises(LrsError, match="out of reach or busy"):  # nobody listens there any more
+        await send_statements(
+            written(tmp_path, range(200, 201)), address, KEY, SECRET, pause=pauses
+        )
 
 
 @pytest.mark.parametrize(
@@ -94,13 +98,13 @@ async def test_what_breaks_off_goes_on_where_it_was(tmp_path: Path) -> None:
 async def test_what_no_patience_helps_is_told(
     answer: web.Response, why: str, tmp_path: Path
 ) -> None:
-    store, file = Store(), written(tmp_path, range(3))
+    store, file = FakeLrs(), written(tmp_path, range(3))
     store.moods = repeat(answer, 1)
     async with listening(store) as address:
-        with pytest.raises(NotSent, match=why):
-            await send(file, address, KEY, SECRET)
+        with pytest.raises(LrsError, match=why):
+            await send_statements(file, address, KEY, SECRET)
         assert store.asked == 1
-        assert await send(file, address, KEY, SECRET) == 3
+        assert await send_statements(file, address, KEY, SECRET) == 3
 
 
 @pytest.mark.parametrize(

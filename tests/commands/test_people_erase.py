@@ -18,8 +18,8 @@ from storage.db.tables import metadata
 from storage.people import names, people
 from storage.people.people import Account, Person
 from tests.commands.calling import call
-from tests.helpers.contents import contents, holding
-from tests.helpers.remains import of_files
+from tests.helpers.database_contents import contents, holding
+from tests.helpers.database_remnants import of_files
 
 NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)
 MONA = "mona-0000001"

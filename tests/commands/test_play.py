@@ -22,7 +22,7 @@ from scenarios.model import Scenario
 from scenarios.rendering import render_text
 from tests.commands.calling import call, program
 from tests.commands.paths import best, to_endings
-from tests.helpers.five_ways import BEST, five_ways, written
+from tests.helpers.five_kinds_case import BEST, five_ways, written
 from tests.helpers.languages import ENGLISH_FIRST
 
 LANGUAGES = ("en", "ar")

@@ -10,21 +10,21 @@ from typing import TypeAlias
 import pytest
 
 from bot import proxies, settings
-from bot.app.operations.doctor import Check, examine
+from bot.app.operations.doctor import HealthCheck, examine
 from bot.app.ports import SystemClock
-from bot.cli.lrs_client import PAUSES, NotSent, send
+from bot.cli.lrs_client import PAUSES, LrsError, send_statements
 from bot.cli.telegram_client import TelegramClient
 from bot.sandbox import TOKEN
 from bot.settings import SettingsError
 from tests.commands.calling import program
 from tests.commands.test_lrs_client import Pauses, written
-from tests.helpers.lrs import KEY, SECRET, Store
+from tests.helpers.lrs import KEY, SECRET, FakeLrs
 from tests.helpers.lrs import listening as store_listening
-from tests.helpers.program import Program
+from tests.helpers.program import BotProcess
 from tests.helpers.proxies import (
     CERTIFICATE,
     HOST,
-    Proxy,
+    LoopbackProxy,
     listening,
     telegram_behind,
     unset_proxies,
@@ -41,7 +41,7 @@ def no_variables(monkeypatch: pytest.MonkeyPatch) -> None:
     unset_proxies(monkeypatch)
 
 
-def through(proxy: Proxy, name: str, address: str) -> dict[str, str]:
+def through(proxy: LoopbackProxy, name: str, address: str) -> dict[str, str]:
     """An environment that leads through a proxy, with user and password."""
     proxy.login = LOGIN
     return {
@@ -56,7 +56,7 @@ def through(proxy: Proxy, name: str, address: str) -> dict[str, str]:
 async def test_the_bot_runs_through_it(sqlite_url: str, name: str) -> None:
     """Only the proxy knows the host, so nothing else can have led there."""
     async with served() as sandbox, telegram_behind(sandbox) as (proxy, address):
-        bot = Program(sandbox, sqlite_url, through(proxy, name, address))
+        bot = BotProcess(sandbox, sqlite_url, through(proxy, name, address))
         phone = sandbox.phone(501)
         try:
             await bot.start()
@@ -72,14 +72,14 @@ async def test_the_bot_runs_through_it(sqlite_url: str, name: str) -> None:
     assert "s3cr" not in log
 
 
-Examined: TypeAlias = Callable[[Mapping[str, str]], Awaitable[dict[str, Check]]]
+Examined: TypeAlias = Callable[[Mapping[str, str]], Awaitable[dict[str, HealthCheck]]]
 
 
 @pytest.fixture
 def examined(monkeypatch: pytest.MonkeyPatch) -> Examined:
     """What the doctor finds in an environment."""
 
-    async def look(environment: Mapping[str, str]) -> dict[str, Check]:
+    async def look(environment: Mapping[str, str]) -> dict[str, HealthCheck]:
         for name, value in environment.items():
             monkeypatch.setenv(name, value)
         checks = {check.name: check async for check in examine(TelegramClient, SystemClock())}
@@ -93,7 +93,7 @@ async def test_the_doctor_goes_through_it_and_says_so(examined: Examined) -> Non
     async with served() as sandbox, telegram_behind(sandbox) as (proxy, address):
         checks = await examined(through(proxy, "HTTPS_PROXY", address))
     says = f"{HOST} is reached through 127.0.0.1:{proxy.port}, as HTTPS_PROXY says."
-    assert checks["Proxy"] == Check("Proxy", True, says)
+    assert checks["Proxy"] == HealthCheck("Proxy", True, says)
     assert checks["Telegram"].ok
     assert {*proxy.asked} == {f"CONNECT {HOST}:443 HTTP/1.1"}
 
@@ -114,7 +114,7 @@ async def test_the_doctor_says_what_is_wrong_with_it(
         proxy.status, proxy.login = status, login
         checks = await examined(environment)
     assert not checks["Proxy"].ok
-    assert told.rstrip(".") in checks["Proxy"].says
+    assert told.rstrip(".") in checks["Proxy"].message
     assert "Telegram" not in checks
 
 
@@ -135,7 +135,7 @@ async def test_a_proxy_that_is_not_there_is_told(
     }
     checks = await examined(environment)
     assert not checks["Proxy"].ok
-    assert told in checks["Proxy"].says
+    assert told in checks["Proxy"].message
 
     asked = await asyncio.to_thread(program, "run", **environment)
     assert asked.returncode == 2
@@ -148,7 +148,7 @@ async def test_a_proxy_that_cannot_be_used_is_told_in_one_sentence(examined: Exa
     told = "ALL_PROXY: SOCKS proxies are not supported; it must be http://host:port or "
     checks = await examined(environment)
     assert not checks["Settings"].ok
-    assert checks["Settings"].says.startswith(told)
+    assert checks["Settings"].message.startswith(told)
     assert not {"Proxy", "Telegram"} & checks.keys()
 
     asked = await asyncio.to_thread(program, "run", **environment)
@@ -167,13 +167,13 @@ def test_a_setting_that_cannot_be_used_is_told(monkeypatch: pytest.MonkeyPatch) 
 
 
 async def test_statements_go_through_it(tmp_path: Path) -> None:
-    store, file = Store(), written(tmp_path, range(3))
+    store, file = FakeLrs(), written(tmp_path, range(3))
     async with store_listening(store) as address, listening() as proxy:
         port = int(address.split(":")[2].split("/")[0])
         proxy.leads["lrs.example"] = port
         known = proxies.parse(proxy.url.replace("://", "://u:p@"), proxies.SETTING)
         proxy.login = "u:p"
-        assert await send(file, "http://lrs.example/xapi", KEY, SECRET, proxy=known) == 3
+        assert await send_statements(file, "http://lrs.example/xapi", KEY, SECRET, proxy=known) == 3
     assert proxy.asked == ["POST http://lrs.example/xapi/statements HTTP/1.1"]
     assert len(store.kept) == 3
 
@@ -183,10 +183,10 @@ async def test_why_no_statements_go_through_it_is_told(tmp_path: Path) -> None:
     async with listening() as proxy:
         known, address = proxies.parse(proxy.url, proxies.SETTING), "https://lrs.example/xapi"
         proxy.status = 407
-        with pytest.raises(NotSent, match="asks for a user and a password"):
-            await send(file, address, KEY, SECRET, pause=pauses, proxy=known)
+        with pytest.raises(LrsError, match="asks for a user and a password"):
+            await send_statements(file, address, KEY, SECRET, pause=pauses, proxy=known)
         assert pauses == []
         proxy.status = 503
-        with pytest.raises(NotSent, match=r"cannot reach lrs\.example"):
-            await send(file, address, KEY, SECRET, pause=pauses, proxy=known)
+        with pytest.raises(LrsError, match=r"cannot reach lrs\.example"):
+            await send_statements(file, address, KEY, SECRET, pause=pauses, proxy=known)
         assert pauses == [*PAUSES]

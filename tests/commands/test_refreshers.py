@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 
 import bot
 from bot.app.refreshers import model_fitting
-from bot.app.refreshers.model_fitting import Fitted, NoFit
+from bot.app.refreshers.model_fitting import FittedModel, ModelFitError
 from bot.cli import refreshers_fit
 from scenarios.seeded_random import draw
 from scenarios.spaced_repetition.calibration import History
@@ -30,7 +30,7 @@ from storage.refreshers import memories, model_fits, prompts
 from storage.refreshers.memories import Memory, Review
 from storage.refreshers.prompts import ANSWERED, Prompt
 from tests.commands.calling import call
-from tests.helpers.refreshing import add_review
+from tests.helpers.refresher_world import add_review
 from tests.promises.makers import an_edition
 
 T = TypeVar("T")
@@ -94,9 +94,9 @@ def _answer(person: str, at: datetime, turn: int) -> Review:
 @pytest.fixture
 def quick_fit(monkeypatch: pytest.MonkeyPatch) -> None:
     """In place of the package, which need not be there."""
-    monkeypatch.setattr(model_fitting, "is_there", lambda: True)
+    monkeypatch.setattr(model_fitting, "is_installed", lambda: True)
 
-    async def found(histories: Sequence[History], before: Parameters) -> Fitted:
+    async def found(histories: Sequence[History], before: Parameters) -> FittedModel:
         assert before == DEFAULTS
         sort = {"people": 40, "reviews": 360, "log_loss": 0.4, "rmse": 0.1, "forms": {}}
         form = {"reviews": 90, "log_loss": 0.5, "rmse": 0.2}
@@ -109,16 +109,16 @@ def quick_fit(monkeypatch: pytest.MonkeyPatch) -> None:
             "after": better,
             "held_out": worse if len(histories) > 50 else better,
         }
-        return Fitted(KEEN, report)
+        return FittedModel(KEEN, report)
 
-    monkeypatch.setattr(model_fitting, "fitted", found)
+    monkeypatch.setattr(model_fitting, "fit", found)
 
 
 def test_where_the_package_is_missing_it_is_said_how_to_get_it(
     url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """In plain sentences, before anything else is looked at."""
-    monkeypatch.setattr(model_fitting, "is_there", lambda: False)
+    monkeypatch.setattr(model_fitting, "is_installed", lambda: False)
     asked = call("refreshers", "fit", "--use")
 
     assert asked.exit_code == 2
@@ -226,10 +226,10 @@ def test_how_to_get_the_package_is_what_the_project_asks_for() -> None:
 def test_what_cannot_be_fitted_is_told(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """And nothing is kept."""
 
-    async def gives_up(histories: Sequence[History], before: Parameters) -> Fitted:
-        raise NoFit("all on one day")
+    async def gives_up(histories: Sequence[History], before: Parameters) -> FittedModel:
+        raise ModelFitError("all on one day")
 
-    monkeypatch.setattr(model_fitting, "fitted", gives_up)
+    monkeypatch.setattr(model_fitting, "fit", gives_up)
     within(url, answered(40, 10))
     asked = call("refreshers", "fit", "--use")
 

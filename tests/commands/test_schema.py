@@ -23,7 +23,7 @@ from scenarios.model import Scenario
 from scenarios.schema import Brick
 from scenarios.yaml_source import Data, read
 from tests.commands.calling import call
-from tests.helpers import five_ways, makers
+from tests.helpers import five_kinds_case, small_case
 from tests.helpers.every_case import every_case
 from tests.helpers.examples import examples
 from tests.rules.stories import Story, stories, written
@@ -83,7 +83,7 @@ def editors_mark_nothing_in_a_case(case: Scenario) -> None:
 
 @pytest.mark.parametrize(
     ("text", "translation"),
-    [(five_ways.ENGLISH, five_ways.ARABIC), (makers.BASE, makers.ARABIC)],
+    [(five_kinds_case.ENGLISH, five_kinds_case.ARABIC), (small_case.BASE, small_case.ARABIC)],
     ids=["five-ways", "night-desk"],
 )
 def test_editors_mark_nothing_in_a_right_case(text: str, translation: str) -> None:
@@ -135,7 +135,7 @@ def _put(data: Any, path: tuple[str | int, ...], value: Any) -> Any:
     return data
 
 
-FIVE_WAYS = read("scenario.yaml", five_ways.ENGLISH.encode()).data
+FIVE_WAYS = read("scenario.yaml", five_kinds_case.ENGLISH.encode()).data
 PLACES = list(_places(FIVE_WAYS))[1:]
 # The texts of a case stand in quotes: lint wants them to, and so an editor may mark a plain number.
 TEXTS = {"text", "title", "brief", "your_part", "short", "prompt", "feedback", "why", "answer",
@@ -154,8 +154,8 @@ def test_whatever_the_loader_takes_is_not_marked(path: tuple[str | int, ...], va
         ScenarioSpec.model_validate(_put(FIVE_WAYS, path, as_strings))
     except ValidationError:
         return
-    assert wrong(MAIN, _put(seen(five_ways.ENGLISH), path, seen(quoted))) == []
-    assert wrong(MAIN, _put(seen(five_ways.ENGLISH), path, as_strings)) == []
+    assert wrong(MAIN, _put(seen(five_kinds_case.ENGLISH), path, seen(quoted))) == []
+    assert wrong(MAIN, _put(seen(five_kinds_case.ENGLISH), path, as_strings)) == []
 
 
 # --- what does not load is marked
@@ -178,7 +178,7 @@ def test_whatever_the_loader_takes_is_not_marked(path: tuple[str | int, ...], va
     ],
 )
 def test_a_slip_is_marked_at_its_place(old: str, new: str, place: str) -> None:
-    text = makers.edited((old, new))
+    text = small_case.edited((old, new))
 
     assert load({"scenario.yaml": text.encode()}).scenario is None
     assert place in " ".join(wrong(MAIN, seen(text)))
@@ -189,7 +189,7 @@ def test_a_slip_is_marked_at_its_place(old: str, new: str, place: str) -> None:
     [("feedback: ", "fedback: "), ("scenes:", "scense:"), ("text: ", "credit: 1\n    text: ")],
 )
 def test_a_slip_in_a_translation_is_marked(old: str, new: str) -> None:
-    assert wrong(TRANSLATION, seen(makers.ARABIC.replace(old, new, 1)))
+    assert wrong(TRANSLATION, seen(small_case.ARABIC.replace(old, new, 1)))
 
 
 # --- what it says

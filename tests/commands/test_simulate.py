@@ -11,7 +11,7 @@ import pytest
 from bot.cli import scenarios_simulate
 from scenarios import players
 from tests.commands.calling import call, terminal
-from tests.helpers.five_ways import five_ways, written
+from tests.helpers.five_kinds_case import five_ways, written
 
 
 def simulated(*args: str) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from scenarios.kinds import KINDS
 from scenarios.model import Scenario
 from tests.commands.calling import call, terminal
 from tests.commands.paths import best
-from tests.helpers.five_ways import five_ways, written
+from tests.helpers.five_kinds_case import five_ways, written
 from tests.helpers.slider_case import slider_case
 
 CASE = five_ways()

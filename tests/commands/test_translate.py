@@ -16,7 +16,7 @@ from babel.messages.pofile import read_po, write_po
 
 from scenarios.case_library import LIBRARY
 from tests.commands.calling import call
-from tests.helpers.makers import ARABIC, BASE
+from tests.helpers.small_case import ARABIC, BASE
 
 KEY = "scenes.hall.text"
 CHANGED = BASE.replace("The hall is empty.", "The hall is full.")

@@ -15,7 +15,7 @@ from storage.db.database import Database
 from storage.db.tables import assignments, attempts, prompts, pseudonyms, reviews
 from storage.personal_data import erasure
 from tests.bench.people.year import ENDS
-from tests.helpers.year import filled, read
+from tests.helpers.export_year import filled, read
 
 DAY = timedelta(days=1)
 

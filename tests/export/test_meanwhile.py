@@ -13,8 +13,8 @@ from bot.locale import words
 from storage.db import schema
 from storage.db.database import Database
 from tests.bench.people.year import Year
+from tests.helpers.export_year import asked, filled
 from tests.helpers.front_desk import at_counter, front_desk
-from tests.helpers.year import asked, filled
 
 PATIENCE = 60
 

@@ -17,7 +17,7 @@ from sqlalchemy.event import listen
 from bot.export.dataset_files import Progress, make_keys, write
 from bot.export.dataset_list import DATASETS
 from bot.export.schema.assessment_forms import AssessmentForms, load_forms
-from bot.export.schema.columns import Kind, Row, Table
+from bot.export.schema.columns import ColumnKind, Row, Table
 from bot.export.schema.dataset import ALL_FILTERS, Batch, Dataset, Query
 from bot.export.writers.formats import Format, opening
 from bot.locale import words
@@ -26,7 +26,7 @@ from storage.db.tables import erasures
 from storage.exports.scope import Scope
 from storage.personal_data import erasure
 from tests.bench.people.year import ENDS
-from tests.helpers.year import Read, asked, number, read
+from tests.helpers.export_year import Read, asked, number, read
 
 
 def total(rows: Read, column: str) -> float:
@@ -279,7 +279,7 @@ def test_every_row_is_as_long_as_its_columns_and_of_their_kinds() -> None:
         assert len(names) == len(set(names))
         assert all(column.title and column.meaning for column in table.columns)
         assert table.name == dataset.name
-        assert table.places(*Kind) == tuple(range(len(names)))
+        assert table.places(*ColumnKind) == tuple(range(len(names)))
 
 
 @pytest.mark.parametrize("name", DATASETS)

@@ -19,10 +19,10 @@ from hypothesis import strategies as st
 from openpyxl.utils.escape import unescape
 from pyarrow.parquet import ParquetFile
 
-from bot.export.schema.columns import Column, Kind, Row, Table
+from bot.export.schema.columns import Column, ColumnKind, Row, Table
 from bot.export.writers import parquet_writer, xlsx_writer
 from bot.export.writers.formats import Format, opening
-from bot.export.writers.writer import beside, plain, sheet_text
+from bot.export.writers.writer import plain_text, replacing, sheet_text
 from bot.locale import words
 
 TURNING = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
@@ -49,11 +49,11 @@ HOSTILE = (
     "بوابات \u2067الوصول",
 )
 COLUMNS = (
-    Column("name", Kind.TEXT, "Name", "What it is called"),
-    Column("some", Kind.WHOLE, "Some", "How many", "people"),
-    Column("share", Kind.NUMBER, "Share", "How much"),
-    Column("late", Kind.TRUTH, "Late", "Whether it is"),
-    Column("at", Kind.MOMENT, "When", "When it was"),
+    Column("name", ColumnKind.TEXT, "Name", "What it is called"),
+    Column("some", ColumnKind.WHOLE, "Some", "How many", "people"),
+    Column("share", ColumnKind.NUMBER, "Share", "How much"),
+    Column("late", ColumnKind.TRUTH, "Late", "Whether it is"),
+    Column("at", ColumnKind.MOMENT, "When", "When it was"),
 )
 TABLE = Table("things", "Things", "A row for each thing.", COLUMNS)
 AT = "2026-11-25T05:30:00Z"
@@ -63,7 +63,7 @@ EMPTY: Row = (None, None, None, None, None)
 
 def file_of(folder: Path, kind: Format, rows: list[Row], language: str = "en") -> Path:
     file = folder / f"out.{kind}"
-    with beside(file) as new, closing(opening(kind, words(language))(new)) as sink:
+    with replacing(file) as new, closing(opening(kind, words(language))(new)) as sink:
         sink.begin(replace(TABLE, languages={"en": TABLE}))
         sink.add(rows)
         sink.end()
@@ -113,10 +113,10 @@ def test_a_workbook_has_texts_as_texts_and_everything_else_by_its_kind(tmp_path:
     assert "<autoFilter" in sheets[0]
 
 
-def in_a_workbook(cell: Any, kind: Kind) -> Any:
-    if kind == Kind.MOMENT and cell:
+def in_a_workbook(cell: Any, kind: ColumnKind) -> Any:
+    if kind == ColumnKind.MOMENT and cell:
         return datetime.fromisoformat(cell.removesuffix("Z"))
-    return sheet_text(plain(cell)) if isinstance(cell, str) else cell
+    return sheet_text(plain_text(cell)) if isinstance(cell, str) else cell
 
 
 TEXTS = st.one_of(
@@ -128,7 +128,7 @@ MOMENTS = st.datetimes(datetime(1990, 1, 1), datetime(2100, 1, 1)).map(  # noqa:
 )
 ROWS = st.lists(
     st.tuples(
-        st.none() | TEXTS.filter(plain),
+        st.none() | TEXTS.filter(plain_text),
         st.none() | st.integers(-(10**9), 10**9),
         st.none() | st.floats(-1e9, 1e9).map(lambda entry: round(entry, 4) + 0.0),
         st.none() | st.booleans(),
@@ -160,7 +160,7 @@ def test_csv_holds_every_cell_as_text(tmp_path: Path, rows: list[Row]) -> None:
     with file_of(tmp_path, Format.CSV, rows).open(encoding="utf-8-sig", newline="") as text:
         _, *found = csv.reader(text)
     for told, (name, some, share, late, at) in zip(found, rows, strict=True):
-        assert told[0] in {plain(str(name)) if name else "", f"'{plain(str(name))}"}
+        assert told[0] in {plain_text(str(name)) if name else "", f"'{plain_text(str(name))}"}
         assert told[1:3] == ["" if key is None else str(key) for key in (some, share)]
         assert told[3:] == ["" if late is None else str(late).lower(), at or ""]
 
@@ -168,7 +168,7 @@ def test_csv_holds_every_cell_as_text(tmp_path: Path, rows: list[Row]) -> None:
 def test_columns_of_a_wide_workbook_stand_where_they_belong(tmp_path: Path) -> None:
     wide = Table("wide", "Wide", "", tuple(COLUMNS[1] for _ in range(60)))
     file = tmp_path / "wide.xlsx"
-    with beside(file) as new, closing(opening(Format.XLSX, words("en"))(new)) as sink:
+    with replacing(file) as new, closing(opening(Format.XLSX, words("en"))(new)) as sink:
         sink.begin(wide)
         sink.add([tuple(range(60))])
         sink.end()
@@ -231,7 +231,7 @@ def test_a_file_is_there_whole_or_not_at_all_and_for_its_owner_alone(
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
     def fail() -> None:
-        with beside(file) as new, closing(opening(kind, words("en"))(new)) as sink:
+        with replacing(file) as new, closing(opening(kind, words("en"))(new)) as sink:
             sink.begin(TABLE)
             sink.add([FULL] * 1000)
             raise RuntimeError
@@ -270,7 +270,7 @@ def test_parquet_has_types_and_says_of_every_column_what_it_is(tmp_path: Path) -
 def test_parquet_is_written_in_groups(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(parquet_writer, "TOGETHER", 3)
     file = tmp_path / "out.parquet"
-    with beside(file) as new, closing(opening(Format.PARQUET, words("en"))(new)) as sink:
+    with replacing(file) as new, closing(opening(Format.PARQUET, words("en"))(new)) as sink:
         sink.begin(TABLE)
         for some in ([FULL] * 2, [], [FULL] * 2, [FULL] * 5, [FULL]):
             sink.add(some)

@@ -12,17 +12,17 @@ import pytest
 
 from bot.export.dataset_files import write
 from bot.export.dataset_list import DATASETS
-from bot.export.writers.xapi_writer import Statements, Teller
+from bot.export.writers.xapi_writer import StatementBuilder, XapiWriter
 from bot.settings import NOBODYS as HOME
 from storage.db.database import Database
 from tests.helpers import xapi
-from tests.helpers.year import asked, read
+from tests.helpers.export_year import asked, read
 
 
 async def stated(database: Database, folder: Path) -> str:
     """The lines of a file of statements."""
     file, sets = folder / "xapi.jsonl", [DATASETS["attempts"], DATASETS["decisions"]]
-    await write(database, sets, asked(database), file, partial(Statements, home=HOME), "en")
+    await write(database, sets, asked(database), file, partial(XapiWriter, home=HOME), "en")
     return file.read_text("utf-8")
 
 
@@ -134,7 +134,7 @@ def test_what_was_told_stays_as_it_was_told() -> None:
     kept: dict[str, xapi.Statement] = {}
     corrected = BEGUN | {"language": "en", "edition": "e0"}
     for row in (ATTEMPT, BEGUN, corrected, ENDED, LATER, LATER | {"number": 2}):
-        for record in Teller(HOME).of_attempt(row):
+        for record in StatementBuilder(HOME).of_attempt(row):
             xapi.statement(record)
             assert kept.setdefault(record["id"], record) == record
 
@@ -163,7 +163,7 @@ def test_what_was_told_stays_as_it_was_told() -> None:
 def test_an_answer_is_written_as_xapi_writes_its_kind(
     kind: str, act: str, interaction: str, response: str | None, *, timed_out: bool
 ) -> None:
-    [row] = Teller(HOME).of_decision(DECISION | {"kind": kind, "act": act})
+    [row] = StatementBuilder(HOME).of_decision(DECISION | {"kind": kind, "act": act})
     xapi.statement(row)
 
     assert row["object"]["definition"]["interactionType"] == interaction
@@ -176,18 +176,21 @@ def test_an_answer_is_written_as_xapi_writes_its_kind(
     [({}, True), ({"error": "missed"}, False), ({"critical": True}, False)],
 )
 def test_who_endangered_somebody_did_not_succeed(row: dict[str, Any], *, success: bool) -> None:
-    [record] = Teller(HOME).of_decision(DECISION | row)
+    [record] = StatementBuilder(HOME).of_decision(DECISION | row)
 
     assert record["result"]["success"] is success
     assert record["result"]["duration"] == "PT21.6S"
-    assert "duration" not in next(Teller(HOME).of_decision(DECISION | {"seconds": -3.0}))["result"]
+    assert (
+        "duration"
+        not in next(StatementBuilder(HOME).of_decision(DECISION | {"seconds": -3.0}))["result"]
+    )
 
 
 def test_names_and_ids_are_below_an_address_of_ones_own() -> None:
     ours = "https://training.example.org/xapi"
     group, other = (
         [*teller.of_attempt(ENDED), *teller.of_decision(DECISION)]
-        for teller in (Teller(ours), Teller(HOME))
+        for teller in (StatementBuilder(ours), StatementBuilder(HOME))
     )
 
     for told in group:

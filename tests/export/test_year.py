@@ -9,7 +9,7 @@ import pytest
 from storage.db.database import Database
 from tests.bench.people.year import Year
 from tests.export.year import read_back
-from tests.helpers.year import filled
+from tests.helpers.export_year import filled
 
 
 @pytest.mark.slow

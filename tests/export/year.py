@@ -28,10 +28,10 @@ from sqlalchemy import text
 
 from bot.export.dataset_files import write
 from bot.export.dataset_list import DATASETS
-from bot.export.schema.columns import Kind, Table
+from bot.export.schema.columns import ColumnKind, Table
 from bot.export.writers.formats import Format, opening
 from bot.export.writers.writer import Opens
-from bot.export.writers.xapi_writer import Statements
+from bot.export.writers.xapi_writer import XapiWriter
 from bot.interpreter import tune
 from bot.locale import words
 from bot.settings import NOBODYS
@@ -39,7 +39,7 @@ from storage.db import schema
 from storage.db.database import Database
 from tests.bench.people.year import Year
 from tests.helpers import xapi
-from tests.helpers.year import asked, filled
+from tests.helpers.export_year import asked, filled
 
 Rows = Iterator[Iterable[Any]]
 GIVEN = (
@@ -132,7 +132,7 @@ async def _stated(
     """Statements hold to the specification, and there are as many as SQL counts."""
     file = folder / "xapi.jsonl"
     await _written(
-        database, ["attempts", "decisions"], file, partial(Statements, home=NOBODYS), told
+        database, ["attempts", "decisions"], file, partial(XapiWriter, home=NOBODYS), told
     )
     verbs: Counter[str] = Counter()
     ids = set()
@@ -183,12 +183,12 @@ def _moment(cell: Any) -> str:
     return f"{told:%Y-%m-%dT%H:%M:%SZ}"
 
 
-_FROM: dict[Kind, Callable[[Any], Any]] = {
-    Kind.TEXT: str,
-    Kind.WHOLE: int,
-    Kind.NUMBER: float,
-    Kind.TRUTH: lambda cell: cell in (True, "true"),
-    Kind.MOMENT: _moment,
+_FROM: dict[ColumnKind, Callable[[Any], Any]] = {
+    ColumnKind.TEXT: str,
+    ColumnKind.WHOLE: int,
+    ColumnKind.NUMBER: float,
+    ColumnKind.TRUTH: lambda cell: cell in (True, "true"),
+    ColumnKind.MOMENT: _moment,
 }
 
 

@@ -15,7 +15,7 @@ from bot.app.access.rights import ADMIN, MASTER, SUPERVISOR, TRAINER
 from bot.chat.admin.exports import export_agencies, export_dataset, export_datasets, export_spans
 from bot.chat.admin.roles import role_list
 from bot.chat.common import common_screens
-from bot.chat.kit.request import File, Reply
+from bot.chat.kit.request import OutgoingFile, Reply
 from bot.chat.kit.routes import Call, call
 from bot.export import unlinkable
 from bot.export.export_spans import start_of
@@ -25,10 +25,10 @@ from storage.db.tables import cohorts, people, pseudonyms
 from storage.exports import export_log
 from storage.people.roles import EVERYWHERE
 from tests.helpers.auditing import recorded_taps
+from tests.helpers.export_year import filled
 from tests.helpers.front_desk import front_desk
 from tests.helpers.languages import ENGLISH_FIRST
 from tests.helpers.staff import AIRPORT, CLINICS, Staff, button, buttons, has, leads, text
-from tests.helpers.year import filled
 
 SAID = {
     "en": (
@@ -64,7 +64,7 @@ async def staff(sqlite_url: str) -> AsyncIterator[Staff]:
         yield found
 
 
-async def made(staff: Staff, person: str, action: Call) -> tuple[Reply, list[File]]:
+async def made(staff: Staff, person: str, action: Call) -> tuple[Reply, list[OutgoingFile]]:
     """What comes of a tap, once it is made; and its file."""
     reply = await recorded_taps(staff, person, action)
     assert reply.later is not None

@@ -10,19 +10,19 @@ from pathlib import Path
 
 import pytest
 
-from bot.export.errors import Cancelled, PersonErased
+from bot.export.errors import ExportCancelled, PersonErased
 from bot.export.export_log import MakeFile, log_file
 from storage.db.database import Database
 from storage.exports import export_log
 from storage.exports.export_log import LoggedExport
-from tests.helpers.front_desk import Hand
+from tests.helpers.front_desk import ManualClock
 from tests.promises.makers import add_person
 
 CONTENT = b"Amal Haddad"
 
 
 def a_release(**more: object) -> LoggedExport:
-    now = Hand().now()
+    now = ManualClock().now()
     return LoggedExport("file-0000001", None, "Huda", now, ["people"], "csv", **more)  # type: ignore[arg-type]
 
 
@@ -41,7 +41,7 @@ class Making:
 
 async def leaves(
     database: Database,
-    clock: Hand,
+    clock: ManualClock,
     release: LoggedExport,
     file: Path,
     make: MakeFile,
@@ -66,11 +66,11 @@ async def test_it_is_recorded_with_its_hash_before_it_is_in_its_place(
         assert not file.exists()
         return {"amal"}
 
-    await leaves(database, Hand(), a_release(named=True), file, Making(), whose)
+    await leaves(database, ManualClock(), a_release(named=True), file, Making(), whose)
 
     (kept,) = await database.read(export_log.every)
     assert (kept.state, kept.sha256, kept.rows) == ("out", sha256(CONTENT).hexdigest(), 5)
-    assert kept.out_at == Hand().now()
+    assert kept.out_at == ManualClock().now()
     assert await database.read(lambda conn: export_log.is_named_in(conn, kept, "amal"))
     assert there(tmp_path) == [file]
 
@@ -79,7 +79,7 @@ async def test_it_is_recorded_with_its_hash_before_it_is_in_its_place(
     ("trouble", "state"),
     [
         (OSError("full"), "failed"),
-        (Cancelled(), "called-off"),
+        (ExportCancelled(), "called-off"),
         (asyncio.CancelledError(), "called-off"),
     ],
 )
@@ -87,7 +87,7 @@ async def test_what_did_not_leave_is_recorded_as_such_and_nothing_is_left(
     database: Database, tmp_path: Path, trouble: BaseException, state: str
 ) -> None:
     with pytest.raises(type(trouble)):
-        await leaves(database, Hand(), a_release(), tmp_path / "people.csv", Making(trouble))
+        await leaves(database, ManualClock(), a_release(), tmp_path / "people.csv", Making(trouble))
 
     (kept,) = await database.read(export_log.every)
     assert (kept.state, kept.sha256, kept.out_at) == (state, None, None)
@@ -102,7 +102,7 @@ async def test_with_somebody_who_was_erased_meanwhile_it_does_not_leave(
     file, release = tmp_path / "people.csv", a_release(named=True, reason="why")
 
     with pytest.raises(PersonErased):
-        await leaves(database, Hand(), release, file, Making(), lambda: {"amal", "erased"})
+        await leaves(database, ManualClock(), release, file, Making(), lambda: {"amal", "erased"})
 
     (kept,) = await database.read(export_log.every)
     assert kept.state == "failed"

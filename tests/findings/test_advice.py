@@ -12,8 +12,8 @@ from scenarios.findings import Finding, Severity
 from scenarios.loader import load, load_folder
 from scenarios.phrases import compile_list, normalize, strip_quotations, word_list
 from tests.findings.every_kind import KINDS, KINDS_ARABIC
-from tests.helpers.makers import ARABIC, BASE, case, edited
-from tests.helpers.six import SIX
+from tests.helpers.six_decisions_case import SIX
+from tests.helpers.small_case import ARABIC, BASE, case, edited
 
 MAIN = "scenario.yaml"
 

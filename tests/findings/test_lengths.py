@@ -13,7 +13,7 @@ from scenarios.findings import errors
 from scenarios.model import Scenario
 from scenarios.position import Position
 from scenarios.rendering import render_turn
-from tests.helpers.makers import ARABIC, BASE, case, dream_job, edited
+from tests.helpers.small_case import ARABIC, BASE, case, dream_job, edited
 from tests.rules.playing import ON, act
 
 WORDS = {"scenario.yaml": "Words, ", "ar.yaml": "كلام 17:20 ثم "}

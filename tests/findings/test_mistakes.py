@@ -10,7 +10,7 @@ from bot.locale import words
 from scenarios import limits
 from scenarios.findings import Finding
 from scenarios.loader import load
-from tests.helpers.makers import ARABIC, BASE, case, edited
+from tests.helpers.small_case import ARABIC, BASE, case, edited
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from scenarios.loader import Loaded, load
 from scenarios.state_reduction import forward
 from scenarios.yaml_source import read
 from tests.helpers.examples import examples
-from tests.helpers.makers import ARABIC, BASE, edited
+from tests.helpers.small_case import ARABIC, BASE, edited
 
 DREAM_JOB = {file.name: file.read_text("utf-8") for file in Path(LIBRARY / "dream-job").iterdir()}
 NAMES = ("scenario.yaml", "ar.yaml")

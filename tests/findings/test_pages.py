@@ -25,9 +25,9 @@ from scenarios.loader import load
 from scenarios.translation import dump_lock, stamp
 from scenarios.translation_pairs import pair
 from tests.findings.every_kind import KINDS, KINDS_ARABIC
-from tests.helpers.makers import ARABIC, BASE, scenario
-from tests.helpers.six import SIX
+from tests.helpers.six_decisions_case import SIX
 from tests.helpers.slider_case import FILES as SLIDER
+from tests.helpers.small_case import ARABIC, BASE, scenario
 
 PAGES = sorted((Path(__file__).parents[2] / "docs" / "findings").glob("*.md"))
 FILES = {"scenario.yaml": BASE, "ar.yaml": ARABIC}

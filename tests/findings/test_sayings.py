@@ -18,7 +18,7 @@ from scenarios.loader import load
 from scenarios.saying import Message, placeholders, say
 from tests.commands.calling import call
 from tests.findings.sayings import said, sayings, templates
-from tests.helpers.makers import BASE, edited
+from tests.helpers.small_case import BASE, edited
 
 FURTHER = [language for language in REQUIRED if language != DEFAULT]
 SLIP = edited(("go: hall}", "go: hal}"))

@@ -6,7 +6,7 @@ import pytest
 
 from scenarios.loader import Loaded, load
 from tests.findings.every_kind import KINDS
-from tests.helpers.makers import ARABIC, BASE, edited
+from tests.helpers.small_case import ARABIC, BASE, edited
 
 HEAD = "language: ar\n"
 

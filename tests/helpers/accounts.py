@@ -21,9 +21,9 @@ from storage.people import people
 from storage.people.roles import EVERYWHERE
 from storage.refreshers import memories
 from storage.refreshers.memories import Memory
-from tests.helpers.assigned import COHORT, a_class, assigned, ended, notices
-from tests.helpers.door import Caller
+from tests.helpers.assigning_world import COHORT, a_class, assigned, ended, notices
 from tests.helpers.front_desk import BOT
+from tests.helpers.new_accounts import NewAccount
 from tests.helpers.staff import AIRPORT, CLINICS, Staff
 from tests.helpers.training import token
 
@@ -87,9 +87,9 @@ async def recovery_code(staff: Staff, admin: str, person: str) -> str:
     return token(await staff.taps(admin, call(create_recovery_code, person)))
 
 
-async def opens(staff: Staff, code: str, chat: int = STRANGER, language: str = "en") -> Caller:
+async def opens(staff: Staff, code: str, chat: int = STRANGER, language: str = "en") -> NewAccount:
     """Somebody new opens a code, agrees, and says that the place is theirs."""
-    caller = Caller(staff.desk, chat, language=language)
+    caller = NewAccount(staff.desk, chat, language=language)
     await caller.says(f"/start {code}")
     if caller.has(accept_notice):
         await caller.taps(call(accept_notice, language, NOTICE, code))

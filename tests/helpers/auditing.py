@@ -6,9 +6,9 @@ from functools import partial
 
 from sqlalchemy import Connection, select
 
-from bot.chat.kit.audit_names import name_of
+from bot.chat.kit.audit_names import audit_name
 from bot.chat.kit.request import Reply
-from bot.chat.kit.routes import Call, Kind, Route
+from bot.chat.kit.routes import Call, Route, RouteKind
 from bot.chat.kit.screen import Screen
 from storage.db import audit_log
 from storage.db.audit_context import PREPARATION
@@ -22,13 +22,13 @@ ASIDE = PREPARATION | {"audit", "audit_head"}
 def deed_of(route: Route) -> str:
     """What the audit log calls the use of a route."""
     match route.kind:
-        case Kind.TAP:
-            return name_of(Call(route.name))
-        case Kind.COMMAND:
+        case RouteKind.TAP:
+            return audit_name(Call(route.name))
+        case RouteKind.COMMAND:
             return f"/{route.key}"
-        case Kind.ANSWER:
+        case RouteKind.ANSWER:
             return f"typed {route.key}"
-        case Kind.UPLOAD:
+        case RouteKind.UPLOAD:
             return "file"
 
 
@@ -49,7 +49,7 @@ async def recorded_taps(staff: Staff, person: str, action: Call) -> Reply:
     assert bool(new) or not changed, f"{action} changed something and is not recorded"
     shows = await staff.read(partial(_named, screen=reply.screen, to=person))
     assert bool(new) or not shows, f"{action} shows {shows} and is not recorded"
-    assert {(entry.person, entry.deed) for entry in new} <= {(person, name_of(action))}
+    assert {(entry.person, entry.deed) for entry in new} <= {(person, audit_name(action))}
     return reply
 
 

@@ -87,14 +87,16 @@ def steps(programme: str, cohort: str, now: datetime, **more: Any) -> dict[str, 
 def played(
     conn: Connection,
     person: str,
-    given: Assignment,
+    assignment: Assignment,
     now: datetime,
     score: int = 90,
     *,
     passed: bool = True,
 ) -> None:
     """Someone played a step to its end; what follows an end follows."""
-    edition = conn.scalar(select(t.editions.c.hash).where(t.editions.c.scenario == given.scenario))
+    edition = conn.scalar(
+        select(t.editions.c.hash).where(t.editions.c.scenario == assignment.scenario)
+    )
     row = {
         "id": f"played-{next(_numbers):05}",
         "person": person,
@@ -102,7 +104,7 @@ def played(
         "rules": 1,
         "seed": 1,
         "language": "en",
-        "mode": given.mode,
+        "mode": assignment.mode,
         "turn": 1,
         "shown_turn": 1,
         "position": "{}",
@@ -114,10 +116,10 @@ def played(
         "score": score,
         "passed": passed,
         "result": {"bands": {}, "missed": 0, "over_called": 0, "unsafe": 0, "critical": []},
-        "assignment": given.id,
+        "assignment": assignment.id,
     }
     conn.execute(insert(t.attempts), row)
-    certificate_issuing.issue(conn, person, programmes()[given.programme or ""], now)
+    certificate_issuing.issue(conn, person, programmes()[assignment.programme or ""], now)
 
 
 async def gives(
@@ -135,11 +137,11 @@ async def gives(
 
 
 async def plays(
-    staff: Staff, person: str, given: Assignment, score: int = 90, *, passed: bool = True
+    staff: Staff, person: str, assignment: Assignment, score: int = 90, *, passed: bool = True
 ) -> None:
     """Someone played a step to its end, now."""
     now = staff.desk.clock.now()
-    await staff.write(lambda conn: played(conn, person, given, now, score, passed=passed))
+    await staff.write(lambda conn: played(conn, person, assignment, now, score, passed=passed))
 
 
 async def passes(staff: Staff, person: str, given: dict[str, Assignment]) -> Certificate:

@@ -22,7 +22,7 @@ PACE = 20.0  # seconds for each act
 
 
 @dataclass(frozen=True)
-class Played:
+class PlayedCase:
     """Someone's way through a case."""
 
     events: tuple[Event, ...]
@@ -32,7 +32,7 @@ class Played:
         return tuple(event for event in self.events if isinstance(event, Answered))
 
 
-def play(scenario: Scenario, able: float, rng: Random, sharp: float = 1.5) -> Played:
+def play(scenario: Scenario, able: float, rng: Random, sharp: float = 1.5) -> PlayedCase:
     """Play a case to its end; whoever is abler picks what earns more, more often.
 
     Args:
@@ -46,7 +46,7 @@ def play(scenario: Scenario, able: float, rng: Random, sharp: float = 1.5) -> Pl
     while step.position.scene not in scenario.endings:
         step = _next(scenario, step, able, rng, sharp)
         found += step.events
-    return Played(tuple(found))
+    return PlayedCase(tuple(found))
 
 
 def _next(scenario: Scenario, step: Step, able: float, rng: Random, sharp: float) -> Step:
@@ -78,7 +78,7 @@ def _points(event: Event) -> float:
     return float(sum(event.earned.values())) if isinstance(event, Answered) else 0.0
 
 
-def crowd(scenario: Scenario, people: int, seed: int = 1, easy: float = 0.0) -> list[Played]:
+def crowd(scenario: Scenario, people: int, seed: int = 1, easy: float = 0.0) -> list[PlayedCase]:
     """Many who play a case; `easy` makes all of them abler."""
     rng = Random(seed)
     return [play(scenario, rng.gauss(easy, 1), rng) for _ in range(people)]
@@ -87,7 +87,7 @@ def crowd(scenario: Scenario, people: int, seed: int = 1, easy: float = 0.0) -> 
 def keep(
     conn: Connection,
     scenario: Scenario,
-    crowd: Iterable[tuple[str, Played]],
+    crowd: Iterable[tuple[str, PlayedCase]],
     assignment: str | None,
     at: datetime,
     mode: str = "assessment",

@@ -22,7 +22,7 @@ from sqlalchemy.dialects.sqlite.base import SQLiteDialect
 from storage import Database
 from storage.db import engines, schema
 from tests.bench.measuring.postgresql import package
-from tests.helpers import begun
+from tests.helpers import prepared_databases
 
 TEMPLATE = "basira_template"
 
@@ -114,7 +114,7 @@ def postgresql_url(postgresql: PostgreSQL) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def sqlite_template(fast: Path) -> Path:
-    path = fast / begun.TEMPLATE
+    path = fast / prepared_databases.TEMPLATE
     schema.upgrade(f"sqlite:///{path}")
     return path
 

@@ -27,7 +27,7 @@ Function: TypeAlias = Callable[..., None]
 
 
 @dataclass(frozen=True)
-class Check:
+class CaseProperty:
     """A property of cases."""
 
     run: Function
@@ -47,14 +47,14 @@ class Check:
             yield {parameter: every[parameter] for parameter in wanted}
 
 
-CHECKS: list[Check] = []
+CHECKS: list[CaseProperty] = []
 
 
 def every_case(names: Collection[str] = CASES) -> Callable[[Function], Function]:
     """Register a function as a check of the named cases."""
 
     def register(function: Function) -> Function:
-        CHECKS.append(Check(function, names))
+        CHECKS.append(CaseProperty(function, names))
         return function
 
     return register

@@ -12,7 +12,7 @@ from typing import Any
 
 from bot import wiring
 from bot.app.onboarding.consent import NOTICE
-from bot.app.playing.shown_turn import Shows
+from bot.app.playing.shown_turn import ShownTurn
 from bot.chat.kit.request import Reply, Visitor
 from bot.chat.kit.routes import Call, call
 from bot.chat.kit.screen import Screen
@@ -28,13 +28,13 @@ from bot.settings import Settings
 from bot.wiring import Services
 from scenarios.case_library import CaseLibrary
 from storage.outbox.undelivered import UndeliveredQuery
-from tests.helpers.begun import begin_with
 from tests.helpers.kinds_case import kinds_case
+from tests.helpers.prepared_databases import begin_with
 
 BOT, LEARNER = 1, 1001
 
 
-class Hand:
+class ManualClock:
     """A clock that is set by hand."""
 
     def __init__(self) -> None:
@@ -48,7 +48,7 @@ class Hand:
 
 
 @dataclass
-class Sent:
+class SentScreen:
     """What a messenger was asked to show."""
 
     chat: int
@@ -57,10 +57,10 @@ class Sent:
 
 
 @dataclass
-class Post:
+class FakeMessenger:
     """A messenger whose screens all arrive, as messages numbered from 500."""
 
-    sent: list[Sent] = field(default_factory=list)
+    sent: list[SentScreen] = field(default_factory=list)
     changed: list[tuple[int, int, Screen]] = field(default_factory=list)
     retired: list[tuple[int, int]] = field(default_factory=list)
 
@@ -73,7 +73,7 @@ class Post:
         *,
         bulk: bool = False,
     ) -> None:
-        self.sent.append(Sent(chat, screen, retire))
+        self.sent.append(SentScreen(chat, screen, retire))
         settled(Came(500 + len(self.sent), ended=True))
 
     def change(self, chat: int, message: int, screen: Screen) -> None:
@@ -88,14 +88,14 @@ class FrontDesk:
     """One learner at the desk."""
 
     parts: Services
-    clock: Hand
-    post: Post
+    clock: ManualClock
+    post: FakeMessenger
     overtime: TimeoutScreens
     screen: Screen
     updates: count[int]
 
     @property
-    def shows(self) -> Shows:
+    def shows(self) -> ShownTurn:
         assert self.screen.shows is not None
         return self.screen.shows
 
@@ -109,8 +109,8 @@ class FrontDesk:
         if reply.screen is not None:
             self.screen = reply.screen
         if reply.screen is not None and reply.screen.shows is not None and arrives:
-            self.parts.shown.note(reply.screen.shows, 100 + reply.screen.shows.turn)
-            await self.parts.shown.flush()
+            self.parts.receipts.note(reply.screen.shows, 100 + reply.screen.shows.turn)
+            await self.parts.receipts.flush()
         return reply
 
     async def owed(self) -> list[tuple[int, Screen]]:
@@ -143,7 +143,7 @@ def _settings(**more: Any) -> Settings:
 
 @asynccontextmanager
 async def services(
-    url: str, shelf: CaseLibrary, clock: Hand, *, prepare: bool = True, **more: Any
+    url: str, shelf: CaseLibrary, clock: ManualClock, *, prepare: bool = True, **more: Any
 ) -> AsyncIterator[Services]:
     settings = _settings(**more).model_copy(update={"database": url})
     async with wiring.services(settings, shelf, clock, prepare=prepare) as parts:
@@ -154,7 +154,7 @@ async def prepared(url: str, shelf: CaseLibrary) -> bool:
     """Begin with a database that has what a release brings, where that is quicker."""
 
     async def prepare(empty: str) -> None:
-        async with services(empty, shelf, Hand()):
+        async with services(empty, shelf, ManualClock()):
             pass
 
     return await begin_with(url, ("prepared", _editions(shelf)), prepare)
@@ -190,7 +190,7 @@ async def front_desk(
 async def _desk(
     url: str, shelf: CaseLibrary, day: int, arrived: Screen | None, **more: Any
 ) -> AsyncIterator[FrontDesk]:
-    clock, post = Hand(), Post()
+    clock, post = ManualClock(), FakeMessenger()
     clock.passes(day * 86_400)
     async with services(url, shelf, clock, prepare=arrived is None, **more) as parts:
         overtime = TimeoutScreens(BOT, parts.app, post)

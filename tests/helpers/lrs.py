@@ -14,7 +14,7 @@ from tests.helpers import xapi
 KEY, SECRET = "basira", "pass:wört"
 
 
-class Store:
+class FakeLrs:
     """What it was sent, and how it answers.
 
     Attributes:
@@ -49,7 +49,7 @@ class Store:
 
 
 @asynccontextmanager
-async def listening(store: Store) -> AsyncIterator[str]:
+async def listening(store: FakeLrs) -> AsyncIterator[str]:
     """The address of a store that listens."""
     app = web.Application()
     app.router.add_post("/xapi/statements", store.post)

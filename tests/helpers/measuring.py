@@ -184,13 +184,13 @@ async def took(
 
 
 async def plays(
-    staff: Staff, person: str, given: Assignment, otherwise: Mapping[str, str] | None = None
+    staff: Staff, person: str, assignment: Assignment, otherwise: Mapping[str, str] | None = None
 ) -> str:
     """Play a form to its end, at its best but where it is said otherwise; gives the attempt."""
-    scenario = form(given.scenario)
+    scenario = form(assignment.scenario)
     assert scenario.reference is not None
     ways = dict(scenario.reference.path) | dict(otherwise or {})
-    screen = (await staff.taps(person, call(begin_assignment, given.id))).screen
+    screen = (await staff.taps(person, call(begin_assignment, assignment.id))).screen
     assert screen is not None
     assert screen.shows is not None, [line.text for line in screen.lines]
     attempt = screen.shows.attempt

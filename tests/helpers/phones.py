@@ -18,7 +18,7 @@ from storage.db.database import Database
 from storage.people import names, people, roles
 from storage.people.people import Account, Person
 from storage.people.roles import Role
-from tests.helpers.front_desk import Hand
+from tests.helpers.front_desk import ManualClock
 from tests.helpers.kinds_case import kinds_case
 from tests.helpers.learner import Learner
 from tests.helpers.running import running_bot
@@ -47,7 +47,7 @@ class Phones:
 
 @asynccontextmanager
 async def class_with_phones(
-    sandbox: Served, url: str, language: str, clock: Hand
+    sandbox: Served, url: str, language: str, clock: ManualClock
 ) -> AsyncIterator[Phones]:
     """The bot runs, and everybody has arrived; the case of all kinds is on its shelf."""
     shelf = CaseLibrary({"kinds": kinds_case()})
@@ -64,7 +64,7 @@ async def class_with_phones(
         yield phones
 
 
-def _arrived(conn: Connection, language: str, clock: Hand) -> None:
+def _arrived(conn: Connection, language: str, clock: ManualClock) -> None:
     now = clock.now()
     for number, (id_, (latin, arabic)) in enumerate(_NAMES.items()):
         person = Person(id_, language, ZONE, now, notice=NOTICE, notice_at=now, enrolled_at=now)

@@ -15,7 +15,7 @@ from tests.helpers.sandbox import Served
 _LONGEST_LINE = 2**20  # bytes
 
 
-class Program:
+class BotProcess:
     """The bot as an operator runs it."""
 
     def __init__(

@@ -26,7 +26,7 @@ def unset_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name.lower(), raising=False)
 
 
-class Proxy:
+class LoopbackProxy:
     """Opens tunnels by CONNECT, and passes on requests without encryption.
 
     Attributes:
@@ -115,9 +115,9 @@ async def _joined(
 
 
 @asynccontextmanager
-async def listening() -> AsyncIterator[Proxy]:
+async def listening() -> AsyncIterator[LoopbackProxy]:
     """A proxy that listens."""
-    found = Proxy()
+    found = LoopbackProxy()
     server = await asyncio.start_server(found.serve, "127.0.0.1", 0)
     found.port = server.sockets[0].getsockname()[1]
     try:
@@ -128,7 +128,7 @@ async def listening() -> AsyncIterator[Proxy]:
 
 
 @asynccontextmanager
-async def behind_tls(port: int, through: Proxy) -> AsyncIterator[str]:
+async def behind_tls(port: int, through: LoopbackProxy) -> AsyncIterator[str]:
     """Put TLS before what listens at a port; gives its address, to which only a proxy leads."""
     trust = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     trust.load_cert_chain(CERTIFICATE, CERTIFICATE.with_suffix(".key"))
@@ -146,7 +146,7 @@ async def behind_tls(port: int, through: Proxy) -> AsyncIterator[str]:
 
 
 @asynccontextmanager
-async def telegram_behind(here: Served) -> AsyncIterator[tuple[Proxy, str]]:
+async def telegram_behind(here: Served) -> AsyncIterator[tuple[LoopbackProxy, str]]:
     """A sandbox as Telegram behind TLS; gives the proxy that leads there, and its address."""
     async with listening() as through, behind_tls(here.port, through) as address:
         yield through, address

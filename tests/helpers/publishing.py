@@ -11,13 +11,13 @@ from sqlalchemy import Connection
 
 from bot.app.access.rights import ADMIN, MASTER, SUPERVISOR, TRAINER
 from bot.chat.author.sharing import share_scenario
-from bot.chat.kit.request import Handed, Reply
+from bot.chat.kit.request import Reply, UploadedFile
 from bot.chat.kit.routes import call
 from storage.cohorts import cohorts
 from storage.cohorts.cohorts import Cohort
 from storage.people.roles import EVERYWHERE
 from tests.helpers.front_desk import front_desk
-from tests.helpers.makers import ARABIC, BASE
+from tests.helpers.small_case import ARABIC, BASE
 from tests.helpers.staff import AIRPORT, CLINICS, ZONE, Staff
 
 ID = "night-desk"
@@ -42,8 +42,8 @@ async def hands(staff: Staff, person: str, content: bytes | str, name: str = "ca
     """Hand a file over; where the answer comes later, that one."""
     raw = content.encode() if isinstance(content, str) else content
 
-    async def fetch() -> Handed:
-        return Handed(name, raw)
+    async def fetch() -> UploadedFile:
+        return UploadedFile(name, raw)
 
     reply = await staff.desk.parts.router.file(staff.visitor(person), fetch)
     return await reply.later() if reply.later else reply

@@ -12,9 +12,9 @@ from bot.export.impact_report.learning_results import (
     Learning,
     RefresherMonth,
 )
-from bot.export.impact_report.report import Reach, Report
+from bot.export.impact_report.report import ImpactReport, TrainingReach
 from bot.export.impact_report.report_pdf import read_report
-from bot.export.impact_report.report_period import Period, period
+from bot.export.impact_report.report_period import ReportPeriod, period
 from bot.export.schema.assessment_forms import forms_in
 from scenarios.analysis.estimates import mask_share
 from scenarios.assessments.gains import Change, Gains, Interval
@@ -30,10 +30,10 @@ from storage.agencies.survey_tallies import CONCERN, PASSED_ON, READY, UNSURE, U
 from storage.db.database import Database
 from storage.exports.reach import Share
 from tests.bench.people.year import ENDS
-from tests.helpers.year import shelf
+from tests.helpers.export_year import shelf
 
 NOW = datetime(2026, 12, 3, 9, tzinfo=UTC)
-MONTHS = Period("2025-12", "2026-11")
+MONTHS = ReportPeriod("2025-12", "2026-11")
 NAMES = {
     "interior": {
         "en": "Ministry of Interior: Nationality, Passports and Residence Affairs",
@@ -62,11 +62,11 @@ def _recalled(place: int, month: str) -> RefresherMonth:
     return RefresherMonth(month, people, 3 * people, right, 0.82 + 0.004 * place)
 
 
-FULL = Report(
+FULL = ImpactReport(
     MONTHS,
     None,
     NAMES,
-    Reach(
+    TrainingReach(
         1284,
         5120,
         23,
@@ -130,11 +130,11 @@ FULL = Report(
 )
 """A report with everything in it, of nine agencies."""
 
-EMPTY = Report(
+EMPTY = ImpactReport(
     MONTHS,
     None,
     NAMES,
-    Reach(0, 0, 0, None, {}, {}, ()),
+    TrainingReach(0, 0, 0, None, {}, {}, ()),
     {},
     Learning((), None, ()),
     {},
@@ -149,7 +149,7 @@ async def of(
     since: str | None = None,
     until: str | None = None,
     now: datetime = ENDS,
-) -> Report:
+) -> ImpactReport:
     """The report of a database, at the end of the small year."""
     load_forms = partial(forms_in, Library(database, shelf()))
     return await read_report(database, load_forms, period(since, until, now), agency, now)

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, select
 from bot.app import conversation
 from bot.chat.common import common_screens
 from bot.chat.kit.request import Reply
-from bot.chat.kit.routes import Call, Kind, Route
+from bot.chat.kit.routes import Call, Route, RouteKind
 from bot.locale import words
 from storage.db import audit_context, engines
 from storage.db.readers import FileReader
@@ -31,7 +31,7 @@ TYPED, FILE = "12", b"Name\nSara Ahmed\n"
 
 
 @dataclass(frozen=True, slots=True)
-class Tried:
+class TrialResult:
     """What would have come of it."""
 
     refused: bool
@@ -45,7 +45,7 @@ class Tried:
 
 
 @dataclass(frozen=True, slots=True)
-class Served:
+class ServedCall:
     """A call that is served."""
 
     person: str
@@ -54,14 +54,14 @@ class Served:
     candidate: int
 
 
-class Trials:
+class RouteTrials:
     """What everyone would be answered, each tried once."""
 
-    def __init__(self, world: World, undoing: Undoing) -> None:
+    def __init__(self, world: World, undoing: RollbackDatabase) -> None:
         self.world = world
         self._staff = world.staff
         self._undoing = undoing
-        self._tried: dict[tuple[str, Kind, str, Values], Tried] = {}
+        self._tried: dict[tuple[str, RouteKind, str, Values], TrialResult] = {}
         self._unasked: dict[str, Any] = {}
 
     def calls(
@@ -74,7 +74,7 @@ class Trials:
         else:
             yield from ((owner, every[owner]) for owner in owners)
 
-    async def served(self, route: Route, is_allowed: Allowed) -> Served | None:
+    async def served(self, route: Route, is_allowed: Allowed) -> ServedCall | None:
         """The first candidate that is served to somebody who may, if there is one."""
         for owner in OWNERS:
             people = sorted(PEOPLE, key=lambda person: person != owner)
@@ -82,10 +82,10 @@ class Trials:
                 for of, values in self.calls(route, candidate, [owner]):
                     for person in (each for each in people if is_allowed(route, each, of)):
                         if not (await self.tried(person, route, values)).refused:
-                            return Served(person, of, candidate)
+                            return ServedCall(person, of, candidate)
         return None
 
-    def replaced(self, route: Route, served: Served) -> Iterator[tuple[str | None, Values]]:
+    def replaced(self, route: Route, served: ServedCall) -> Iterator[tuple[str | None, Values]]:
         """The call that is served with one id replaced: by none, and by that of another agency."""
         if served.owner is None:
             return
@@ -98,33 +98,33 @@ class Trials:
                     if field.pattern.fullmatch(value):
                         yield owner, (*values[:place], value, *values[place + 1 :])
 
-    async def tried(self, person: str, route: Route, values: Values) -> Tried:
+    async def tried(self, person: str, route: Route, values: Values) -> TrialResult:
         """Let someone take a route."""
         key = (person, route.kind, route.name, values)
         if key not in self._tried:
             self._tried[key] = await self._try(person, route, values)
         return self._tried[key]
 
-    async def tapped(self, person: str, action: Call) -> Tried:
+    async def tapped(self, person: str, action: Call) -> TrialResult:
         """Let someone tap a button."""
         return await self.tried(person, action.route, action.values)
 
-    async def _try(self, person: str, route: Route, values: Values) -> Tried:
+    async def _try(self, person: str, route: Route, values: Values) -> TrialResult:
         staff, refusal = self._staff, common_screens.gone_screen(words("en"))
-        if route.kind is Kind.TAP:
+        if route.kind is RouteKind.TAP:
             reply = await self._undoing.run(staff.taps(person, Call(route.name, values)))
-        elif route.kind is Kind.COMMAND:
+        elif route.kind is RouteKind.COMMAND:
             refusal = common_screens.unknown_command_screen(words("en"), None)
             reply = await self._undoing.run(staff.says(person, f"/{route.key}"))
         else:
             refusal = await self._answer_to_nothing(person)
-            typed = route.kind is Kind.ANSWER
+            typed = route.kind is RouteKind.ANSWER
             act = staff.says(person, TYPED) if typed else staff.hands(person, FILE)
             asked = f"{route.key}:{route.encode(values)}" if values else route.key
             reply = await self._undoing.run(act, asked=(person, asked))
         shown = "\n".join((text(reply.screen), *(each.text for each in buttons(reply.screen))))
         refused = reply.screen == refusal and reply.then is None and reply.later is None
-        return Tried(refused, shown, self._undoing.changed, self._undoing.recorded)
+        return TrialResult(refused, shown, self._undoing.changed, self._undoing.recorded)
 
     async def _answer_to_nothing(self, person: str) -> Any:
         """What someone is shown who types without being asked."""
@@ -139,7 +139,7 @@ class Trials:
         return f"tried with {self.world.candidates(route, owner)}"
 
 
-class Undoing:
+class RollbackDatabase:
     """Lets people act on a SQLite database, and rolls back whatever they change.
 
     All of it is one transaction of the test's own thread, which is never committed: that takes half

@@ -23,7 +23,7 @@ from bot.app.access.rights import (
     TRAINEE,
     TRAINER,
 )
-from bot.app.assignments.assignment_plan import kept, of_assignment, of_case
+from bot.app.assignments.assignment_plan import of_assignment, of_case, to_json
 from bot.app.authoring.scenario_downloads import PRESENT
 from bot.app.certificates import trainer_programme
 from bot.app.live_session.observation import criteria
@@ -56,12 +56,12 @@ from storage.db import tables as t
 from storage.live_session import live_sessions
 from storage.people import roles
 from storage.people.roles import EVERYWHERE, Role
-from tests.helpers import papers
+from tests.helpers import paper_answers
 from tests.helpers.following import played
 from tests.helpers.front_desk import front_desk
 from tests.helpers.kinds_case import kinds_case
-from tests.helpers.makers import ARABIC, BASE
 from tests.helpers.publishing import case_zip, sends
+from tests.helpers.small_case import ARABIC, BASE
 from tests.helpers.staff import AIRPORT, CLINICS, ZONE, Staff, button
 
 PEOPLE: Mapping[str, tuple[tuple[str, str], ...]] = {
@@ -121,7 +121,7 @@ SHARED: Mapping[str, tuple[Any, ...]] = {
     "scene_id": ("counter",),
     "track": (trainer_programme.field(),),
     "tries": (2, 3),
-    "turn": (0, 1, 2, len(papers.whole("").acts)),
+    "turn": (0, 1, 2, len(paper_answers.whole("").acts)),
     "version": (1,),
     "year": (0, 2026),
 }
@@ -319,7 +319,7 @@ class _Maker:
         assignments.withdraw(conn, key("frozen"), self.now, FREEZE)
 
     def _roster(self, conn: Connection) -> None:
-        whole = papers.whole(self.key("paper"))
+        whole = paper_answers.whole(self.key("paper"))
         papers_entered = {"whole": whole} | {
             f"paper-{n}": Transcript(whole.work, whole.edition, whole.acts[:n], ())
             for n in _ON_PAPER
@@ -329,7 +329,7 @@ class _Maker:
                 conn, Place(self.key(name), self.cohort, {"latin": NAMES[1]}, None, self.now)
             )
         for name, transcript in papers_entered.items():
-            roster.change(conn, self.key(name), paper=paper_transcript.kept(transcript))
+            roster.change(conn, self.key(name), paper=paper_transcript.to_json(transcript))
         roster.claim(conn, self.key("taken"), self.key("member"), self.now)
 
     def _invitations(self, conn: Connection, token: str) -> None:
@@ -352,7 +352,8 @@ class _Maker:
         }
         for name, plan in plans.items():
             assignment_plans.keep(
-                conn, AssignmentPlan(self.key(name), self.owner, self.cohort, kept(plan), self.now)
+                conn,
+                AssignmentPlan(self.key(name), self.owner, self.cohort, to_json(plan), self.now),
             )
 
     def _shared(self, conn: Connection, attempt: str) -> None:

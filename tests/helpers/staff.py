@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 from sqlalchemy import Connection
 
 from bot.app.onboarding.consent import NOTICE
-from bot.chat.kit.request import Handed, Reply, Visitor
+from bot.chat.kit.request import Reply, UploadedFile, Visitor
 from bot.chat.kit.routes import Call, call
 from bot.chat.kit.screen import Button, Screen
 from bot.chat.trainer.invitations.roster_upload import ask_roster_file, enter_roster
@@ -73,8 +73,8 @@ class Staff:
     async def hands(self, person: str, content: bytes, name: str = "list.csv") -> Reply:
         """Send a file."""
 
-        async def fetch() -> Handed:
-            return Handed(name, content)
+        async def fetch() -> UploadedFile:
+            return UploadedFile(name, content)
 
         return await self.desk.parts.router.file(self.visitor(person), fetch)
 

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from storage.db.database import Database
-from tests.helpers.year import small_year
+from tests.helpers.export_year import small_year
 
 
 @pytest.fixture

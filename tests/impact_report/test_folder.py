@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import select, update
 
 from bot.export.dataset_files import Progress
-from bot.export.impact_report.method_note import Made, method
+from bot.export.impact_report.method_note import ReportProvenance, method_note
 from bot.export.impact_report.report_folder import CHECKSUMS, FolderRequest, write
 from bot.export.impact_report.report_period import period
 from bot.export.schema.assessment_forms import load_forms
@@ -160,8 +160,8 @@ async def test_what_an_agency_is_called_is_text_in_every_file(
 
 def test_the_method_names_formulas_sources_versions_and_what_is_not_shown() -> None:
     fit = Fit("fit", NOW, [0.1], {}, NOW)
-    note = Made(NOW, "0.1.0", "0022", fit, [("dream-job", "78e81f404cca2735fb2a")])
-    english, arabic = (method(words(language), FULL, note) for language in ("en", "ar"))
+    note = ReportProvenance(NOW, "0.1.0", "0022", fit, [("dream-job", "78e81f404cca2735fb2a")])
+    english, arabic = (method_note(words(language), FULL, note) for language in ("en", "ar"))
 
     for text in (english, arabic):
         assert "Wilson" in text
@@ -182,7 +182,7 @@ def test_the_method_names_formulas_sources_versions_and_what_is_not_shown() -> N
 
 def test_where_nothing_was_played_the_method_says_so() -> None:
     report = replace(FULL, period=MONTHS)
-    note = Made(NOW, "0.1.0", "0022", None, [])
+    note = ReportProvenance(NOW, "0.1.0", "0022", None, [])
 
-    assert "None was finished." in method(words("en"), report, note)
-    assert "it was fitted to nobody" in method(words("en"), report, note)
+    assert "None was finished." in method_note(words("en"), report, note)
+    assert "it was fitted to nobody" in method_note(words("en"), report, note)

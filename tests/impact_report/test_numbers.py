@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import Connection, Engine, delete, event, select, text, update
 
 from bot.export.impact_report import report_page
-from bot.export.impact_report.report import Report
+from bot.export.impact_report.report import ImpactReport
 from bot.export.impact_report.report_pdf import draw
 from scenarios.analysis.estimates import SURE
 from storage.agencies import agency_figures, survey_tallies
@@ -23,9 +23,9 @@ from storage.db.database import Database
 from storage.people.people import NOBODY
 from storage.personal_data import attempt_unlinking, erasure
 from tests.bench.people.year import ENDS, Year
-from tests.helpers.printed import texts
+from tests.helpers.export_year import filled, number
+from tests.helpers.pdf_text import texts
 from tests.helpers.reports import of
-from tests.helpers.year import filled, number
 
 _IN = "state = 'ended' AND ended_at >= '2025-12-01' AND ended_at < '2026-12-01'"
 _GIVEN = (
@@ -312,7 +312,7 @@ async def test_what_people_said_and_agencies_counted_comes_with_its_scope(year: 
 
 
 async def test_an_empty_database_has_a_report_too(database: Database) -> None:
-    found: Report = await of(database)
+    found: ImpactReport = await of(database)
 
     assert (found.reach.people, found.reach.cases, found.learning.changes) == (0, 0, [])
 

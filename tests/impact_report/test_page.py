@@ -9,30 +9,30 @@ import pytest
 
 from bot.export.impact_report import report_page
 from bot.export.impact_report.learning_results import AssessmentChange
-from bot.export.impact_report.report import Reach, Report
+from bot.export.impact_report.report import ImpactReport, TrainingReach
 from bot.export.impact_report.report_pdf import draw
-from bot.export.impact_report.report_period import Period
+from bot.export.impact_report.report_period import ReportPeriod
 from bot.pictures import report as pictures
 from bot.pictures.report import Side
 from storage.agencies.agency_figures import FigureTotal
 from storage.agencies.survey_tallies import USEFUL, Answers
 from storage.exports.reach import Share
 from tests.helpers import pixels
-from tests.helpers.printed import texts
+from tests.helpers.pdf_text import texts
 from tests.helpers.reports import EMPTY, FULL, MONTHS, NOW
 from tests.pictures.test_passes import pages
 from tests.pictures.test_slide import HOSTILE
 
 TINY = replace(
     FULL,
-    reach=Reach(3, 4, 2, None, {"2026-03": 3}, {"2026-03": 4}, [Share("airport", 3, 4)]),
+    reach=TrainingReach(3, 4, 2, None, {"2026-03": 3}, {"2026-03": 4}, [Share("airport", 3, 4)]),
     learning=replace(
         FULL.learning, changes=[AssessmentChange("after", 0, 2, None)], first_attempts=None
     ),
 )
 
 
-def sides(report: Report) -> tuple[Side, Side]:
+def sides(report: ImpactReport) -> tuple[Side, Side]:
     english, arabic = report_page.sides(report, NOW, "0.1.0")
     return english, arabic
 
@@ -46,7 +46,7 @@ def said(value: Any) -> str:
     return value if isinstance(value, str) else ""
 
 
-def named(name: str) -> Report:
+def named(name: str) -> ImpactReport:
     """A report of an agency of a name, and of nine that are called alike."""
     return replace(
         FULL, agency="airport", names={key: {"en": name, "ar": name} for key in FULL.names}
@@ -54,7 +54,7 @@ def named(name: str) -> Report:
 
 
 @pytest.mark.parametrize("report", [FULL, EMPTY, TINY], ids=["full", "empty", "tiny"])
-def test_it_is_a_page_for_each_language_and_the_same_twice(report: Report) -> None:
+def test_it_is_a_page_for_each_language_and_the_same_twice(report: ImpactReport) -> None:
     made = draw(report, NOW)
 
     assert pages(made) == 2
@@ -104,8 +104,8 @@ def test_a_name_is_printed_as_it_is() -> None:
 
 @pytest.mark.parametrize("months", [1, 2, 13, 36])
 def test_many_months_fit_as_well_as_one(months: int) -> None:
-    every = Period("2023-12", "2026-11").months[-months:]
-    period = Period(every[0], every[-1])
+    every = ReportPeriod("2023-12", "2026-11").months[-months:]
+    period = ReportPeriod(every[0], every[-1])
     report = replace(FULL, period=period)
 
     assert pages(draw(report, NOW)) == 2
@@ -117,8 +117,8 @@ def test_many_months_fit_as_well_as_one(months: int) -> None:
 )
 def test_nothing_is_printed_in_the_margins(months: int) -> None:
     """In either direction; the margins are 14 mm wide, and half a stroke may reach into them."""
-    every = Period("2023-12", "2026-11").months[-months:]
-    for side in sides(replace(FULL, period=Period(every[0], every[-1]))):
+    every = ReportPeriod("2023-12", "2026-11").months[-months:]
+    for side in sides(replace(FULL, period=ReportPeriod(every[0], every[-1]))):
         image = pictures.png(side, ppi=72)
         first, last = pixels.printed(image)
         margin = int(14 / 25.4 * 72)

@@ -6,15 +6,21 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from bot.export.impact_report.report_period import NoPeriod, Period, name_of, period, short_name_of
+from bot.export.impact_report.report_period import (
+    ReportPeriod,
+    ReportPeriodError,
+    name_of,
+    period,
+    short_name_of,
+)
 from bot.locale import words
 
 NOW = datetime(2026, 12, 3, 9, tzinfo=UTC)
 
 
 def test_left_out_it_is_the_last_twelve_months() -> None:
-    assert period(None, None, NOW) == Period("2025-12", "2026-11")
-    assert period(None, "2026-03", NOW) == Period("2025-04", "2026-03")
+    assert period(None, None, NOW) == ReportPeriod("2025-12", "2026-11")
+    assert period(None, "2026-03", NOW) == ReportPeriod("2025-04", "2026-03")
     assert period("2026-05", None, NOW).months == [f"2026-{index:02}" for index in range(5, 12)]
 
 
@@ -42,7 +48,7 @@ def test_its_ends_are_those_of_its_months_in_utc() -> None:
 )
 def test_what_is_no_such_month_is_refused(since: str | None, until: str | None, why: str) -> None:
     """A month that still runs would tell from one day to the next what somebody did."""
-    with pytest.raises(NoPeriod, match=why):
+    with pytest.raises(ReportPeriodError, match=why):
         period(since, until, NOW)
 
 

@@ -13,12 +13,12 @@ from bot.app.assessments.assessment_plan import (
     DELAYS,
     OPEN,
     Plan,
-    a_week_more,
-    course_over,
+    can_postpone,
     first_day,
     last_day,
-    may_wait,
+    postponed_one_week,
     spans,
+    with_course_ended,
 )
 from storage.assessments.assessments import AFTER, BEFORE, DELAYED
 
@@ -60,7 +60,7 @@ def test_a_week_more_moves_what_lies_ahead_by_seven_days(
 ) -> None:
     plan, begun, zone = planned
     old, now = spans(plan, begun, zone), begun + timedelta(days=later)
-    new = a_week_more(old, now, zone)
+    new = postponed_one_week(old, now, zone)
     for part, span in old.items():
         for was, has in ((span.opens_at, new[part].opens_at), (span.due_at, new[part].due_at)):
             if was <= now:
@@ -80,7 +80,7 @@ def test_a_course_that_is_over_closes_the_first_part_and_opens_the_second(
     old, now = spans(plan, begun, zone), begun + timedelta(days=later, seconds=1)
     if now >= old[AFTER].opens_at:
         return
-    new = course_over(old, now, zone)
+    new = with_course_ended(old, now, zone)
     assert new[BEFORE].due_at == min(old[BEFORE].due_at, now)
     assert new[AFTER].opens_at == now
     today = now.astimezone(ZoneInfo(zone)).date()
@@ -106,7 +106,7 @@ def test_a_day_without_a_midnight_ends_when_the_next_begins(
     )
     assert found[BEFORE].due_at == closes
     assert last_day(found[BEFORE], zone) == before
-    moved = a_week_more(found, datetime(2026, 3, 21, tzinfo=UTC), zone)
+    moved = postponed_one_week(found, datetime(2026, 3, 21, tzinfo=UTC), zone)
     assert last_day(moved[BEFORE], zone) == before + timedelta(days=7)
     assert moved[BEFORE].due_at.astimezone(ZoneInfo(zone)).hour == 0
 
@@ -115,7 +115,7 @@ def test_it_does_not_wait_for_ever() -> None:
     now = datetime(2026, 11, 25, tzinfo=UTC)
     found = spans(Plan(date(2026, 12, 2), date(2026, 12, 17), 180), now, "Asia/Bahrain")
     weeks = 0
-    while may_wait(found, now):
-        found, weeks = a_week_more(found, now, "Asia/Bahrain"), weeks + 1
+    while can_postpone(found, now):
+        found, weeks = postponed_one_week(found, now, "Asia/Bahrain"), weeks + 1
     assert 100 < weeks < 160
-    assert not may_wait(found, max(period.due_at for period in found.values()))
+    assert not can_postpone(found, max(period.due_at for period in found.values()))

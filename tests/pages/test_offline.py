@@ -31,7 +31,7 @@ from scenarios.position import Position
 from scenarios.rendering import render_turn
 from scenarios.score import result
 from tests.helpers.kinds_case import kinds_case
-from tests.helpers.makers import ARABIC, BASE
+from tests.helpers.small_case import ARABIC, BASE
 from tests.pages.conftest import PATIENCE
 from tests.pages.test_looks import TOO_PALE
 

@@ -22,7 +22,7 @@ from playwright.async_api import Browser, Page, expect
 from bot.app.access.rights import TRAINER
 from bot.app.live_session import session_flow
 from bot.app.live_session.session_state import SessionState
-from bot.app.onboarding.bot_links import Links
+from bot.app.onboarding.bot_links import BotLinks
 from bot.chat.kit.routes import call
 from bot.chat.trainer.live_session.class_view import ClassView, class_view
 from bot.chat.trainer.live_session.session_control import (
@@ -45,7 +45,7 @@ from scenarios.position import Position
 from storage.cohorts.cohorts import Cohort
 from storage.live_session.live_sessions import Session
 from tests.helpers.front_desk import front_desk
-from tests.helpers.room import COHORT, PLACE, a_class, opened, the_session, votes
+from tests.helpers.live_session import COHORT, PLACE, a_class, opened, the_session, votes
 from tests.helpers.running import library
 from tests.helpers.staff import AIRPORT, ZONE, Staff
 from tests.pages.conftest import PATIENCE
@@ -178,10 +178,10 @@ def walked(scenario: Scenario) -> Iterator[Position]:
             if decision
             else []
         )
-        found = [session_flow.taken(scenario, at, way) for way in ways]
+        found = [session_flow.after_choice(scenario, at, way) for way in ways]
         ahead += [
             position
-            for position in (*found, session_flow.gone_on(scenario, at))
+            for position in (*found, session_flow.after_stop(scenario, at))
             if position is not None
         ]
 
@@ -189,14 +189,14 @@ def walked(scenario: Scenario) -> Iterator[Position]:
 def on_a_wall(scenario: Scenario, at: Position, language: str) -> ClassView:
     """A position as it stands on a wall."""
     phase = session_flow.phase_at(scenario, at)
-    turn = session_flow.told(scenario, language, 1, at)
+    turn = session_flow.class_turn(scenario, language, 1, at)
     session = Session(
         *("session-0001", COHORT, scenario.id, scenario.edition, 1, language, PLACE, None, NOON),
         *("running", phase, at.turn, "", 0, "door", "page"),
     )
     cohort = Cohort(COHORT, "Gates", AIRPORT, ZONE, NOON)
     state = SessionState(session, cohort, scenario, turn, 31)
-    return replace(class_view(words(language), Links(), state), questions=())
+    return replace(class_view(words(language), BotLinks(), state), questions=())
 
 
 def every_scene(language: str) -> Iterator[ClassView]:

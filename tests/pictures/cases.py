@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from scenarios.model import Scenario
-from tests.helpers.makers import ARABIC, BASE, case, dream_job
+from tests.helpers.small_case import ARABIC, BASE, case, dream_job
 
 HEAD = BASE[: BASE.index("start: gate")]
 SCENES = 25

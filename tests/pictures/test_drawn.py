@@ -11,7 +11,7 @@ import pytest
 from bot.pictures.drawing import draw, png
 from bot.pictures.pen import escape, format_number
 from scenarios.languages import RTL
-from tests.helpers.makers import ARABIC, BASE
+from tests.helpers.small_case import ARABIC, BASE
 from tests.pictures.cases import drawn_cases, loaded
 
 TEXT = "{http://www.w3.org/2000/svg}text"

@@ -13,7 +13,7 @@ from bot.pictures.graph import (
     SceneNode,
     diagram,
 )
-from tests.helpers.makers import ARABIC, BASE
+from tests.helpers.small_case import ARABIC, BASE
 from tests.pictures.cases import CIRCLE, ENDINGS, HEAD, drawn_cases, loaded
 
 

@@ -12,7 +12,7 @@ from bot.pictures.drawing import lay_out
 from bot.pictures.layout import Layout, PlacedCard, layout, stray_routes
 from scenarios.model import Scenario
 from tests.helpers.examples import examples
-from tests.helpers.makers import case
+from tests.helpers.small_case import case
 from tests.pictures.cases import drawn_cases
 from tests.rules.stories import Story, stories, written
 

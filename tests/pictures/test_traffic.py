@@ -17,7 +17,7 @@ from scenarios.model import Scenario
 from tests.analysis.test_decisions import play_of
 from tests.helpers.crowd import crowd
 from tests.helpers.kinds_case import kinds_case
-from tests.helpers.makers import ARABIC, BASE, dream_job
+from tests.helpers.small_case import ARABIC, BASE, dream_job
 from tests.pictures.cases import loaded
 
 FEWEST = 5

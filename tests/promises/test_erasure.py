@@ -24,8 +24,8 @@ from storage.playing.attempts import Result
 from storage.refreshers import memories, prompts
 from storage.refreshers.memories import Memory
 from storage.refreshers.prompts import Prompt, RefresherPreferences
-from tests.helpers.contents import contents, holding
-from tests.helpers.refreshing import add_review
+from tests.helpers.database_contents import contents, holding
+from tests.helpers.refresher_world import add_review
 from tests.promises.makers import BOT, NOON, add_person, an_attempt, an_edition, an_event
 
 PERSON, TELEGRAM = "person-secret", 424_242_424_242

@@ -14,10 +14,10 @@ from sqlalchemy import Connection, select
 from bot.sandbox import Sandbox
 from storage import Database
 from storage.db.tables import people
+from tests.helpers.database_remnants import SQLITE, found, of_files, of_server
 from tests.helpers.databases import PostgreSQL
 from tests.helpers.languages import ENGLISH_FIRST
 from tests.helpers.learner import Learner, along, reference
-from tests.helpers.remains import SQLITE, found, of_files, of_server
 from tests.helpers.running import library, running_bot
 from tests.helpers.sandbox import served
 from tests.promises.test_erasure import PERSON, SECRETS, TELEGRAM, erase, fill

@@ -18,8 +18,8 @@ from sqlalchemy import Connection, inspect, select, text
 
 from bot.app.library import Library
 from bot.app.personal_data import own_data
-from bot.app.personal_data.retention import Going
-from bot.app.playing.replay_check import Checking
+from bot.app.personal_data.retention import RetentionPlan
+from bot.app.playing.replay_check import ReplayCheck
 from bot.app.refreshers.prompt_schedule import KIND
 from bot.export.rows import assigned_work
 from scenarios.case_library import CaseLibrary, load_library
@@ -35,8 +35,8 @@ from storage.personal_data import retention
 from storage.playing import issue_reports
 from tests.bench.bots.in_process import services_at
 from tests.bench.double.telegram import BOT
-from tests.bench.parts.growth import daily, seldom
-from tests.bench.parts.growth.watch import Watch
+from tests.bench.parts.growth import daily, rare
+from tests.bench.parts.growth.watch import Stopwatch
 from tests.bench.people.growing import KNOWN, RECORDED, SMALL, grow
 from tests.bench.people.year import BEGINS
 
@@ -50,7 +50,7 @@ AGED = ("practice", "assigned", "refreshers", "reports")
 OF_WORK = ("assignments", "audit", "invitations")
 """Tables that grow with what trainers do."""
 DAILY = (daily.taps, daily.screens, daily.trainers, daily.ticks, daily.claims,
-         seldom.operating, seldom.leaving)  # fmt: skip
+         rare.operating, rare.leaving)  # fmt: skip
 
 
 async def test_what_grew_is_as_the_program_would_have_written_it(
@@ -58,7 +58,7 @@ async def test_what_grew_is_as_the_program_would_have_written_it(
 ) -> None:
     before = await database.read(_made_of)
     grow(database_url, PEOPLE, load_library())
-    checking = Checking(database, Library(database, CaseLibrary({})))
+    checking = ReplayCheck(database, Library(database, CaseLibrary({})))
     played = [attempt async for attempt in checking.attempts()]
 
     assert {check.wrong for check in played} == {None}
@@ -93,13 +93,13 @@ async def test_nothing_that_happens_daily_reads_a_large_table_through(
     grow(postgresql_url, PEOPLE, shelf)
     for name, few in (("LEARNERS", 2), ("WARM", 0), ("RUNS", 2)):
         monkeypatch.setattr(daily, name, few)
-    monkeypatch.setattr(seldom, "FEW", 2)
+    monkeypatch.setattr(rare, "FEW", 2)
     with psycopg.connect(postgresql_url, autocommit=True) as own:
         own.execute(f'ALTER DATABASE "{own.info.dbname}" SET enable_seqscan = off')
         for part in DAILY:
             before = _read_through(own)
             async with services_at(postgresql_url, shelf) as parts:
-                await part(Watch(parts, PEOPLE, lambda _what: None))
+                await part(Stopwatch(parts, PEOPLE, lambda _what: None))
             assert _read_through(own) == before, part.__name__
 
 
@@ -111,8 +111,8 @@ async def test_what_is_old_is_found_without_looking_at_what_is_not(postgresql_ur
         own.execute(f'ALTER DATABASE "{own.info.dbname}" SET enable_seqscan = off')
         before = _read(own, ["attempts", "events", "reviews", "prompts"])
         async with services_at(postgresql_url, shelf) as parts:
-            assert await parts.keeping.preview() == Going({}, 0)
-            assert any(standing.oldest for standing in await parts.keeping.show())
+            assert await parts.retention.preview() == RetentionPlan({}, 0)
+            assert any(standing.oldest for standing in await parts.retention.show())
         after = _read(own, [*before])
 
     assert sum(after.values()) - sum(before.values()) < PEOPLE // 2, (before, after)
@@ -128,7 +128,7 @@ async def test_whoever_looks_at_their_data_is_told_without_looking_at_others(
         own.execute("VACUUM ANALYZE")
         before = _read(own, [*OF_WORK])
         async with services_at(postgresql_url, shelf) as parts:
-            watch = Watch(parts, PEOPLE, lambda _what: None)
+            watch = Stopwatch(parts, PEOPLE, lambda _what: None)
             person, now = await watch.somebody(), parts.clock.now()
             rows = await parts.database.read(lambda conn: own_data.rows(conn, person, now))
         after = _read(own, [*OF_WORK])

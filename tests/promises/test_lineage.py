@@ -10,7 +10,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.app.access.rights import MASTER, TRAINEE, TRAINER
-from bot.app.certificates.trainer_lineage import MASTERLY, Part, Trainer, trainers, tree
+from bot.app.certificates.trainer_lineage import (
+    MASTERLY,
+    LineageMember,
+    TrainerRequirement,
+    trainers,
+    tree,
+)
 from storage.certificates.trainer_pathway import TrainedPerson
 from storage.people.roles import Role
 
@@ -26,8 +32,8 @@ def a_trainer(
     rank: str = TRAINER,
     *taught: str,
     done: TrainedPerson = FULL,
-) -> Trainer:
-    return Trainer(person, rank, "airport", NOW, made_by, done, frozenset(taught))
+) -> LineageMember:
+    return LineageMember(person, rank, "airport", NOW, made_by, done, frozenset(taught))
 
 
 def test_each_branch_stands_below_what_it_hangs_on() -> None:
@@ -73,16 +79,22 @@ def test_whoever_made_whom_everybody_stands_there_once(makers: list[str | None])
     ("done", "shown"),
     [
         (TrainedPerson(), set()),
-        (FULL, set(Part)),
-        (TrainedPerson(NOW - YEAR, NOW, NOW, 1), {Part.TEST, Part.SESSION}),  # it has run out
-        (TrainedPerson(NOW, NOW + YEAR, NOW - YEAR, 0), {Part.PROGRAMME}),  # the test was before it
-        (TrainedPerson(None, None, NOW, 2), {Part.SESSION}),
+        (FULL, set(TrainerRequirement)),
+        (
+            TrainedPerson(NOW - YEAR, NOW, NOW, 1),
+            {TrainerRequirement.TEST, TrainerRequirement.SESSION},
+        ),  # it has run out
+        (
+            TrainedPerson(NOW, NOW + YEAR, NOW - YEAR, 0),
+            {TrainerRequirement.PROGRAMME},
+        ),  # the test was before it
+        (TrainedPerson(None, None, NOW, 2), {TrainerRequirement.SESSION}),
     ],
 )
-def test_what_makes_a_trainer(done: TrainedPerson, shown: set[Part]) -> None:
+def test_what_makes_a_trainer(done: TrainedPerson, shown: set[TrainerRequirement]) -> None:
     trainer = a_trainer("a", None, TRAINEE, done=done)
     assert trainer.shown(NOW) == shown
-    assert trainer.is_ready(NOW) == (shown == set(Part))
+    assert trainer.is_ready(NOW) == (shown == set(TrainerRequirement))
     assert not a_trainer("a", done=done).is_ready(NOW)
 
 

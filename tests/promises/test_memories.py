@@ -9,7 +9,7 @@ from storage import Database
 from storage.authoring import editions
 from storage.refreshers import memories
 from storage.refreshers.memories import Memory, Review
-from tests.helpers.refreshing import add_review
+from tests.helpers.refresher_world import add_review
 from tests.promises.makers import NOON, add_person, an_edition
 
 KNOWN = Memory("p1", "transit-hall", "s1", 2.3065, 4.5, NOON, 1, 0, ["story"], "story", False)

@@ -149,7 +149,7 @@ def test_no_new_database_is_begun_where_data_was_kept(url: str) -> None:
         assert not file.exists()
     check = doctor.database(url)
     assert not check.ok
-    assert "restore a backup" in check.says
+    assert "restore a backup" in check.message
     schema.require_empty(url)
 
     file.touch()

@@ -12,8 +12,8 @@ import pytest
 from sqlalchemy import Connection, func, insert, select, update
 
 from bot.app.personal_data import retention
-from bot.app.personal_data.retention import KINDS, Doubt, Going, Keeping
-from bot.app.progress.answer_counts import counted, plays
+from bot.app.personal_data.retention import KINDS, RetentionDoubt, RetentionPlan, RetentionPolicy
+from bot.app.progress.answer_counts import counted_tries, plays
 from storage import Database
 from storage.assignments import assigned_responses, paper_answers
 from storage.authoring import editions
@@ -26,8 +26,8 @@ from storage.personal_data import retention as parts
 from storage.playing import attempts, issue_reports
 from storage.playing.attempts import Result
 from storage.playing.events import Event
-from tests.helpers.contents import contents, holding
-from tests.helpers.front_desk import Hand
+from tests.helpers.database_contents import contents, holding
+from tests.helpers.front_desk import ManualClock
 from tests.promises.makers import BOT, add_person, an_attempt, an_edition
 
 NOW = datetime(2026, 11, 26, 0, 30, tzinfo=UTC)  # half past three at night in Bahrain
@@ -49,13 +49,13 @@ class Ids:
         return 1
 
 
-def keeper(database: Database, clock: Hand, **months: int) -> Keeping:
+def keeper(database: Database, clock: ManualClock, **months: int) -> RetentionPolicy:
     """One that keeps for good what is not said otherwise."""
-    return Keeping(database, dict.fromkeys(KINDS, 0) | months, "Asia/Bahrain", clock, Ids())
+    return RetentionPolicy(database, dict.fromkeys(KINDS, 0) | months, "Asia/Bahrain", clock, Ids())
 
 
-def at_night() -> Hand:
-    clock = Hand()
+def at_night() -> ManualClock:
+    clock = ManualClock()
     clock.at = NOW
     return clock
 
@@ -218,15 +218,15 @@ async def test_it_is_kept_the_day_before_and_gone_the_day_after(
     def found(conn: Connection) -> dict[str, int]:
         return {table: somebodys(conn, table) for table in tables}
 
-    assert await own.preview() == await own.run("operator") == Going({}, 0)
+    assert await own.preview() == await own.run("operator") == RetentionPlan({}, 0)
     assert await filled.read(found) == {table: before for table, (before, _) in tables.items()}
 
     clock.at += DAY
     previewed = await own.preview()
     assert replace(previewed, doubts=()) == await own.run("operator")
-    assert [*previewed.gone] == [kind]
+    assert [*previewed.deleted] == [kind]
     assert await filled.read(found) == {table: after for table, (_, after) in tables.items()}
-    assert await own.run("operator") == Going({}, 0)
+    assert await own.run("operator") == RetentionPlan({}, 0)
 
 
 @pytest.mark.parametrize("kind", CASES)
@@ -241,7 +241,7 @@ async def test_what_is_kept_for_good_stays(filled: Database, kind: str) -> None:
         return {name: rows for name, rows in contents(conn).items() if "audit" not in name}
 
     before = await filled.read(all_but_the_audit)
-    assert await own.run("operator") == Going({}, 0)
+    assert await own.run("operator") == RetentionPlan({}, 0)
     assert await filled.read(all_but_the_audit) == before
     (shown,) = [standing for standing in await own.show() if standing.kind == kind]
     assert (shown.months, shown.older) == (0, 0)
@@ -265,7 +265,7 @@ def twelve(conn: Connection) -> None:
 def numbers(conn: Connection) -> tuple[Any, ...]:
     """What a trainer is told of all together, to the last digit."""
     given = ["of-cohort"]
-    found = counted(assigned_responses.first_tries(conn, given), [given], "s1")
+    found = counted_tries(assigned_responses.first_tries(conn, given), [given], "s1")
     assert found is not None
     told = plays(found.tries, assigned_responses.answers(conn, given))
     return len(found.tries), found.waiting, [sorted(map(repr, pair)) for pair in told]
@@ -289,7 +289,7 @@ async def test_numbers_of_a_cohort_do_not_change(filled: Database, more: dict[st
     clock.at += timedelta(hours=18)  # so that about half of it is older
     half = await own.run("operator")
     assert half is not None
-    assert 3 < half.gone["assigned"] < 12
+    assert 3 < half.deleted["assigned"] < 12
     assert await filled.read(numbers) == before
 
     clock.at += 400 * DAY
@@ -375,7 +375,7 @@ async def test_much_goes_in_portions(filled: Database, monkeypatch: pytest.Monke
     clock.at += DAY
     going = await keeper(filled, clock, failures=12).run("operator")
 
-    assert going == Going({"failures": 4_321}, 0)
+    assert going == RetentionPlan({"failures": 4_321}, 0)
     assert sum(units) == 4_321
     assert max(units) == parts.MANY
     assert len(units) == 9
@@ -391,13 +391,13 @@ async def test_one_program_runs_once_a_night_and_the_audit_says_so(filled: Datab
     clock.at = NOW - timedelta(hours=3)  # half past midnight
     assert await first.nightly() is None
     clock.at = NOW
-    assert await first.nightly() == Going({"lists": 1}, 0)
+    assert await first.nightly() == RetentionPlan({"lists": 1}, 0)
     assert await second.nightly() is None
     assert await second.run(retention.PROGRAM, unattended=True) is None
     clock.at += timedelta(hours=43)
     assert await second.nightly() is None  # it is evening
     clock.at += timedelta(hours=2)
-    assert await second.nightly() == Going({}, 0)  # nothing was done for so long
+    assert await second.nightly() == RetentionPlan({}, 0)  # nothing was done for so long
 
     rows = await filled.read(lambda conn: [*audit_log.entries(conn)])
     assert [(row.role, row.deed, row.kind, row.object) for row in rows][:3] == [
@@ -434,16 +434,18 @@ async def test_one_night_with_a_wrong_clock_deletes_nothing(filled: Database) ->
         reviewed(conn, 40, NOW - DAY)
 
     await filled.write(unit)
-    assert await own.nightly() == Going({}, 0)
+    assert await own.nightly() == RetentionPlan({}, 0)
     clock.at += 3 * 366 * DAY
     await filled.write(lambda conn: finish(conn, "wrong", "p1", clock.at - timedelta(hours=9)))
-    doubt = Doubt("clock", "2026-11-26")  # of the run that was done while the clock was right
+    doubt = RetentionDoubt(
+        "clock", "2026-11-26"
+    )  # of the run that was done while the clock was right
 
     previewed = await own.preview()
-    assert previewed.gone == {"practice": 30, "refreshers": 40}
+    assert previewed.deleted == {"practice": 30, "refreshers": 40}
     assert previewed.doubts == (doubt,)
-    assert await own.nightly() == Going({}, 0, (doubt,))
-    assert (await own.preview()).gone == previewed.gone
+    assert await own.nightly() == RetentionPlan({}, 0, (doubt,))
+    assert (await own.preview()).deleted == previewed.deleted
     assert await filled.read(lambda conn: retention.refusal(conn, clock.at)) == doubt
     assert (await deeds_of(filled))[2:] == [
         ("retention begun", None, None),
@@ -462,7 +464,7 @@ async def test_rows_of_a_wrong_clock_stop_no_later_night(filled: Database) -> No
     await filled.write(lambda conn: finish(conn, "last week", "p1", NOW - 10 * DAY))
     await filled.write(lambda conn: place(conn, A_YEAR_AGO - DAY))
 
-    assert await own.nightly() == Going({"lists": 1}, 0)
+    assert await own.nightly() == RetentionPlan({"lists": 1}, 0)
     assert await filled.read(lambda conn: retention.refusal(conn, NOW)) is None
 
 
@@ -471,28 +473,28 @@ async def test_after_a_long_downtime_it_goes_on_by_itself(filled: Database) -> N
     clock = at_night()
     own = keeper(filled, clock, practice=12)
     await filled.write(lambda conn: played_daily(conn, "then", A_YEAR_AGO - 30 * DAY, 30))
-    refused = Going({}, 0, (Doubt("clock", "2025-11-25"),))
+    refused = RetentionPlan({}, 0, (RetentionDoubt("clock", "2025-11-25"),))
     await filled.write(lambda conn: finish(conn, "now", "p1", clock.at))
     for _ in range(7):
         assert await own.nightly() == refused
         clock.at += DAY
     clock.at += timedelta(minutes=1)
-    assert await own.nightly() == Going({"practice": 30}, 0)
+    assert await own.nightly() == RetentionPlan({"practice": 30}, 0)
 
 
 async def test_an_operator_lets_go_in_spite_of_doubts(filled: Database) -> None:
     clock = at_night()
     own = keeper(filled, clock, practice=12)
     await filled.write(lambda conn: played_daily(conn, "then", A_YEAR_AGO - 30 * DAY, 30))
-    assert (await own.nightly()) == Going({}, 0, (Doubt("clock", "2025-11-25"),))
-    assert await own.run("operator") == Going({"practice": 30}, 0)
+    assert (await own.nightly()) == RetentionPlan({}, 0, (RetentionDoubt("clock", "2025-11-25"),))
+    assert await own.run("operator") == RetentionPlan({"practice": 30}, 0)
     assert await filled.read(lambda conn: retention.refusal(conn, clock.at)) is None
 
 
 async def test_a_database_from_which_nothing_goes_is_not_in_doubt(filled: Database) -> None:
     """Such as a new one, which knows of no week before."""
     own = keeper(filled, at_night(), **dict.fromkeys(KINDS, 12))
-    assert await own.nightly() == Going({}, 0)
+    assert await own.nightly() == RetentionPlan({}, 0)
 
 
 @pytest.mark.parametrize(
@@ -515,8 +517,8 @@ async def test_an_unusual_share_of_a_kind_waits_for_an_operator(
             reviewed(conn, young, NOW)
 
     await filled.write(unit)
-    doubts = (Doubt("refreshers", f"{old} of {old + young:,}"),)
-    expected = Going({}, 0, doubts) if refused else Going({"refreshers": old}, 0)
+    doubts = (RetentionDoubt("refreshers", f"{old} of {old + young:,}"),)
+    expected = RetentionPlan({}, 0, doubts) if refused else RetentionPlan({"refreshers": old}, 0)
     assert await own.nightly() == expected
 
 
@@ -536,13 +538,13 @@ async def test_nobody_is_erased_who_was_not_told(filled: Database) -> None:
     await filled.write(silent)
     clock = at_night()
     own = keeper(filled, clock, people=12)
-    assert await own.run("operator") == Going({}, 0)
+    assert await own.run("operator") == RetentionPlan({}, 0)
 
     clock.at += DAY
-    assert (await own.preview()).told == 1
-    assert await own.run("operator") == Going({}, 1)
+    assert (await own.preview()).warned == 1
+    assert await own.run("operator") == RetentionPlan({}, 1)
     clock.at += 300 * DAY
-    assert await own.run("operator") == Going({}, 1)  # somebody else, who came later
+    assert await own.run("operator") == RetentionPlan({}, 1)  # somebody else, who came later
     assert await there(filled)
 
 
@@ -559,9 +561,9 @@ async def test_who_gave_a_sign_after_it_is_told_once_more(filled: Database) -> N
     await filled.write(unit)
     own = keeper(filled, clock, people=12)
     clock.at += 31 * DAY
-    assert await own.run("operator") == Going({}, 0)
+    assert await own.run("operator") == RetentionPlan({}, 0)
     clock.at += 400 * DAY
-    assert (await own.run("operator")) == Going({}, 2)
+    assert (await own.run("operator")) == RetentionPlan({}, 2)
     assert await there(filled)
 
 
@@ -591,9 +593,9 @@ async def test_who_cannot_be_written_to_goes_after_as_many_days(filled: Database
     await filled.write(unit)
     own = keeper(filled, clock, people=12)
     clock.at += 29 * DAY
-    assert await own.run("operator") == Going({}, 0)
+    assert await own.run("operator") == RetentionPlan({}, 0)
     clock.at += 2 * DAY
-    assert await own.run("operator") == Going({"people": 1}, 0)
+    assert await own.run("operator") == RetentionPlan({"people": 1}, 0)
     assert not await there(filled)
 
 
@@ -625,7 +627,7 @@ async def test_whoever_gave_a_sign_or_is_needed_is_not_even_told(
     await filled.write(unit)
     clock = at_night()
     clock.at += 40 * DAY
-    assert await keeper(filled, clock, people=12).run("operator") == Going({}, 0)
+    assert await keeper(filled, clock, people=12).run("operator") == RetentionPlan({}, 0)
     (shown,) = [standing for standing in await keeper(filled, clock, people=12).show()
                 if standing.kind == "people"]  # fmt: skip
     assert shown.older == 0

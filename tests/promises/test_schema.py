@@ -22,8 +22,8 @@ from storage.db.errors import DatabaseBusy, DatabaseNewer, DatabaseOutdated, Dat
 from storage.db.tables import metadata
 from storage.outbox import jobs
 from storage.playing import attempts
+from tests.helpers.database_remnants import of_server
 from tests.helpers.databases import PostgreSQL
-from tests.helpers.remains import of_server
 from tests.promises.makers import (
     BOT,
     NOON,

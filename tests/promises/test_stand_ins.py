@@ -24,7 +24,7 @@ from storage.live_session.live_sessions import Session
 from storage.people import people
 from storage.personal_data import account_transfers
 from storage.playing import attempts
-from tests.helpers.contents import contents, holding
+from tests.helpers.database_contents import contents, holding
 from tests.promises.makers import NOON, add_person, an_attempt, an_edition
 
 GATES, NIGHTS, PLACE, GIVEN = "cohort-1", "cohort-2", "place-1", "given-1"

@@ -8,7 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.app.certificates.programme_progress import RENEWING, initials, journey, months_after
+from bot.app.certificates.programme_progress import (
+    RENEWING,
+    initials,
+    months_after,
+    programme_progress,
+)
 from scenarios.programmes import programmes
 from storage.certificates.certificates import Certificate, Try
 
@@ -41,7 +46,7 @@ def test_so_many_months_later_is_so_many_months_later(moment: datetime, months: 
 @given(st.lists(st.integers(0, 100), min_size=3, max_size=3))
 def test_a_step_is_passed_by_its_mark_and_an_example_by_being_played(scores: list[int]) -> None:
     cases = [step.scenario for step in HOTELS.steps]
-    way = journey(HOTELS, [a_try(*pair) for pair in zip(cases, scores, strict=True)], [])
+    way = programme_progress(HOTELS, [a_try(*pair) for pair in zip(cases, scores, strict=True)], [])
     for stood, score in zip(way.steps, scores, strict=True):
         mark = stood.step.pass_mark
         assert (stood.passed is not None) == (mark is None or score >= mark)
@@ -56,7 +61,7 @@ def test_for_a_new_one_counts_what_was_begun_near_the_end_of_the_old(
     end = NOON + timedelta(days=365)
     old = Certificate("c", "p", "hotels", 0, "airport", "CODE", NOON, end, [])
     marked = HOTELS.steps[-1].scenario
-    way = journey(HOTELS, [a_try(marked, 100, end - before)], [old])
+    way = programme_progress(HOTELS, [a_try(marked, 100, end - before)], [old])
     assert (way.steps[-1].passed is not None) == counts
 
 

@@ -19,7 +19,7 @@ from storage.agencies.survey_tallies import (
 from storage.authoring import editions
 from storage.db.months import month_of, month_range, shift
 from storage.personal_data import erasure
-from tests.helpers.contents import contents
+from tests.helpers.database_contents import contents
 from tests.promises.makers import NOON, add_person, an_edition
 
 MAY = "2026-05"

@@ -201,14 +201,14 @@ def test_answers_are_grouped_by_item_and_person_and_days_are_whole() -> None:
 async def test_a_fit_forecasts_better_also_of_people_it_has_not_seen() -> None:
     """And it is the same every time, to the last digit kept."""
     found = _histories(KEEN)
-    first, again = [await model_fitting.fitted(found, DEFAULTS) for _ in range(2)]
+    first, again = [await model_fitting.fit(found, DEFAULTS) for _ in range(2)]
     before, after, others = (first.report[name] for name in ("before", "after", "held_out"))
 
     assert first == again
     assert after["log_loss"] < before["log_loss"]
     assert others["log_loss"] < before["log_loss"]
     assert after["rmse"] < before["rmse"]
-    assert model_fitting.worth(first.report)
+    assert model_fitting.is_better(first.report)
     assert abs(first.parameters[2] - KEEN[2]) < abs(DEFAULTS[2] - KEEN[2])
     assert set(after["forms"]) == {"same-move", "look-alike"}
     assert (first.report["reviews"], first.report["people"]) == (2400, 40)
@@ -222,10 +222,10 @@ async def test_on_others_means_on_people_it_was_not_fitted_to() -> None:
         keen if draw(0, keen.person) % 2 else forgetful
         for keen, forgetful in zip(_histories(KEEN), _histories(FORGETFUL), strict=True)
     ]
-    found = await model_fitting.fitted(mixed, DEFAULTS)
+    found = await model_fitting.fit(mixed, DEFAULTS)
 
     assert found.report["held_out"]["log_loss"] > found.report["before"]["log_loss"]
-    assert not model_fitting.worth(found.report)
+    assert not model_fitting.is_better(found.report)
 
 
 def test_of_one_day_alone_nothing_is_learnt() -> None:
@@ -250,7 +250,7 @@ def test_what_the_package_gives_up_on_is_told(monkeypatch: pytest.MonkeyPatch) -
 
     monkeypatch.setattr(package, "FSRS", Giving)
 
-    with pytest.raises(model_fitting.NoFit, match="no way"):
+    with pytest.raises(model_fitting.ModelFitError, match="no way"):
         model_fitting.optimised([[(3, 0), (3, 4)]])
 
 
@@ -259,7 +259,7 @@ async def test_a_loop_goes_on_while_a_fit_is_made() -> None:
     """The package holds the interpreter, so it has one of its own."""
     import asyncio
 
-    work = asyncio.ensure_future(model_fitting.fitted(_histories(KEEN, 120), DEFAULTS))
+    work = asyncio.ensure_future(model_fitting.fit(_histories(KEEN, 120), DEFAULTS))
     turns = 0
     while not work.done():
         await asyncio.sleep(0)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.app.refreshers.forecast_quality import WEEK, load, made, report, slots
+from bot.app.refreshers.forecast_quality import WEEK, past_forecasts, prompt_load, report, slots
 from storage.refreshers.memories import Review
 from storage.refreshers.prompts import ANSWERED, ASKED, LEFT, OPEN
 from storage.refreshers.recall_rates import SentPrompt
@@ -52,18 +52,18 @@ def test_what_comes_is_counted_for_each_week_of_each_person() -> None:
         _sent("a", 5, slot=ASKED),
         _sent("b", 1),
     ]
-    found = load(sent, NOW)
+    found = prompt_load(sent, NOW)
 
     assert (found.people, found.prompts) == (2, 6)
     assert found.per_week == pytest.approx(6 / (4 + 1))
     assert found.most == 3  # the fourth comes seven days after the first
-    assert load([], NOW).per_week == 0
+    assert prompt_load([], NOW).per_week == 0
     assert timedelta(days=7) == WEEK
 
 
 def test_only_what_was_forecast_is_held_against_answers() -> None:
     """A wrong answer is the lowest grade."""
-    found = made([_review("a", None), _review("b", 0.7, 1), _review("c", 0.9, 2)])
+    found = past_forecasts([_review("a", None), _review("b", 0.7, 1), _review("c", 0.9, 2)])
 
     assert [(forecast.person, forecast.predicted, forecast.right) for forecast in found] == [
         ("b", 0.7, False),

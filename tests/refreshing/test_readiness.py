@@ -9,8 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.app.progress.readiness import LATELY, cost, expected, knowing, observed, week_begun
-from bot.app.refreshers.deck import Card, Deck, pure_of
+from bot.app.progress.readiness import (
+    LATELY,
+    cost,
+    expected,
+    observed,
+    people_with_answers,
+    start_of_week,
+)
+from bot.app.refreshers.deck import Card, Deck, memory_from_row
 from bot.app.refreshers.recall_forecast import STRONG
 from scenarios.model import FORMS
 from scenarios.spaced_repetition.items import Source, items
@@ -34,7 +41,12 @@ def card(person: str, source: Source, stability: float, days: float = 1.0) -> Ca
         person, "recalls", source.signature, stability, 5.0, at, 1, 0, ["story"], "story", False
     )
     own = Item(
-        source.signature, pure_of(row), source.critical, source.forms, source.restrained, 0.85
+        source.signature,
+        memory_from_row(row),
+        source.critical,
+        source.forms,
+        source.restrained,
+        0.85,
     )
     return Card(own, source, row)
 
@@ -58,12 +70,16 @@ def answer(person: str, told: str, right: bool, at: datetime = NOW - DAY) -> Rev
 def test_four_are_hidden_and_five_are_shown() -> None:
     """Of those who know something; whoever is in a cohort and knows nothing does not count."""
     four = cohort([10], [10], [10], [10], [])
-    assert (expected(four, NOW), knowing(four), cost(four, 0.85, NOW)) == ({}, None, None)
+    assert (expected(four, NOW), people_with_answers(four), cost(four, 0.85, NOW)) == (
+        {},
+        None,
+        None,
+    )
     five = cohort([10], [10], [10], [10], [10], [])
     assert {competency: said.people for competency, said in expected(five, NOW).items()} == {
         "recognise": 5, "protect": 5,
     }  # fmt: skip
-    assert knowing(five) == 5
+    assert people_with_answers(five) == 5
     assert cost(five, 0.85, NOW) is not None
 
 
@@ -186,7 +202,7 @@ def test_half_right_counts_as_right_as_it_does_for_the_memory() -> None:
 def test_a_week_begins_on_sunday_where_the_cohort_is(day: int, hour: int, begun: int) -> None:
     """In Bahrain, at nine on Saturday evening by UTC; 22 November 2026 is a Sunday."""
     now = datetime(2026, 11, day, hour, tzinfo=UTC)
-    assert week_begun(now, "Asia/Bahrain") == datetime(2026, 11, begun, 21, tzinfo=UTC)
+    assert start_of_week(now, "Asia/Bahrain") == datetime(2026, 11, begun, 21, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(

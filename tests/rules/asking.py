@@ -9,7 +9,7 @@ from scenarios.events import Answered
 from scenarios.findings import errors
 from scenarios.model import Act, Decision, Scenario, TimedOut
 from scenarios.position import Position
-from tests.helpers.makers import BASE, case
+from tests.helpers.small_case import BASE, case
 from tests.rules.brute import played_way
 from tests.rules.playing import played, tried
 from tests.rules.tales import built

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from scenarios.model import Scenario
-from tests.helpers import makers
+from tests.helpers import small_case
 
 
 @pytest.fixture(scope="session")
 def dream_job() -> Scenario:
     """The first case of the library."""
-    return makers.dream_job()
+    return small_case.dream_job()

@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from hypothesis import strategies as st
 
-from tests.helpers.makers import BASE
+from tests.helpers.small_case import BASE
 
 COMPETENCIES = ("recognise", "refer")
 HEAD = BASE[: BASE.index("cast:\n")]

@@ -15,7 +15,7 @@ from scenarios.build import build
 from scenarios.document import ScenarioSpec
 from scenarios.model import Scenario
 from scenarios.yaml_source import read
-from tests.helpers.makers import BASE
+from tests.helpers.small_case import BASE
 
 Yaml: TypeAlias = "dict[str, Any]"
 HEAD = BASE[: BASE.index("cast:\n")].replace("foundation", "practitioner")

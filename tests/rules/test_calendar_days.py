@@ -16,8 +16,8 @@ from bot.app.cohorts.calendar_days import (
     MOST_MONTHS,
     RAMADAN,
     SHIFT,
-    Span,
-    Wrong,
+    CalendarProblem,
+    DateSpan,
     coming,
     leaves_room,
     read_span,
@@ -31,7 +31,7 @@ from bot.app.preferences.contact_hours import Calendar, calendar
 TODAY = date(2026, 11, 26)
 NONE = Calendar()
 DAY = timedelta(days=1)
-NATIONAL = Span(date(2026, 12, 16), date(2026, 12, 17))
+NATIONAL = DateSpan(date(2026, 12, 16), date(2026, 12, 17))
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_two_days_are_read_as_people_write_them(text: str) -> None:
 
 def test_a_single_day_is_read() -> None:
     assert read_span("2026-12-16") == read_span("٢٠٢٦ - ١٢ - ١٦")
-    assert read_span("2026-12-16") == Span(NATIONAL.first, NATIONAL.first)
+    assert read_span("2026-12-16") == DateSpan(NATIONAL.first, NATIONAL.first)
 
 
 @pytest.mark.parametrize(
@@ -69,29 +69,29 @@ def test_a_single_day_is_read() -> None:
     ],
 )  # fmt: skip
 def test_malformed_days_are_refused(text: str) -> None:
-    assert read_span(text) is Wrong.UNREAD
+    assert read_span(text) is CalendarProblem.UNREAD
 
 
 @pytest.mark.parametrize(
     ("kind", "text", "wrong"),
     [
-        (HOLIDAYS, "2026-12-17 to 2026-12-16", Wrong.BACKWARDS),
-        (HOLIDAYS, "2026-11-25", Wrong.PAST),
-        (HOLIDAYS, "2029-11-25", Wrong.FAR),
-        (HOLIDAYS, "2026-12-01 to 2026-12-22", Wrong.LONG),
-        (RAMADAN, "2027-02-08 to 2027-03-11", Wrong.LONG),
-        (RAMADAN, "2027-02-08", Wrong.ENDLESS),
-        (SHIFT, "DDNNOO", Wrong.UNREAD),
-        (SHIFT, "2026-12-01", Wrong.UNREAD),
-        (SHIFT, "DXN 2026-12-01", Wrong.UNREAD),
-        (SHIFT, "DDN 2026-12-01 please", Wrong.UNREAD),
-        (SHIFT, f"{'DN' * 29} 2026-12-01", Wrong.LONG),
-        (SHIFT, "DN 1926-12-01", Wrong.FAR),
-        (SHIFT, "OOO 2026-12-01", Wrong.NEVER),
-        (SHIFT, "OOOODOO 2026-11-30", Wrong.NEVER),  # Fridays alone, on which people rest
+        (HOLIDAYS, "2026-12-17 to 2026-12-16", CalendarProblem.BACKWARDS),
+        (HOLIDAYS, "2026-11-25", CalendarProblem.PAST),
+        (HOLIDAYS, "2029-11-25", CalendarProblem.FAR),
+        (HOLIDAYS, "2026-12-01 to 2026-12-22", CalendarProblem.LONG),
+        (RAMADAN, "2027-02-08 to 2027-03-11", CalendarProblem.LONG),
+        (RAMADAN, "2027-02-08", CalendarProblem.ENDLESS),
+        (SHIFT, "DDNNOO", CalendarProblem.UNREAD),
+        (SHIFT, "2026-12-01", CalendarProblem.UNREAD),
+        (SHIFT, "DXN 2026-12-01", CalendarProblem.UNREAD),
+        (SHIFT, "DDN 2026-12-01 please", CalendarProblem.UNREAD),
+        (SHIFT, f"{'DN' * 29} 2026-12-01", CalendarProblem.LONG),
+        (SHIFT, "DN 1926-12-01", CalendarProblem.FAR),
+        (SHIFT, "OOO 2026-12-01", CalendarProblem.NEVER),
+        (SHIFT, "OOOODOO 2026-11-30", CalendarProblem.NEVER),  # Fridays alone, on which people rest
     ],
 )
-def test_each_refusal_has_its_reason(kind: str, text: str, wrong: Wrong) -> None:
+def test_each_refusal_has_its_reason(kind: str, text: str, wrong: CalendarProblem) -> None:
     assert with_typed(NONE, kind, text, TODAY) is wrong
 
 
@@ -99,12 +99,12 @@ def test_a_calendar_holds_a_limited_number_of_days() -> None:
     """So many that those who rest on the usual days are still written to."""
     days = frozenset(date(2027, 1, 3) + n * DAY for n in range(MOST_DAYS))
     full = Calendar(holidays=days)
-    assert with_typed(full, HOLIDAYS, "2026-12-16", TODAY) is Wrong.MANY
+    assert with_typed(full, HOLIDAYS, "2026-12-16", TODAY) is CalendarProblem.MANY
     assert with_typed(full, HOLIDAYS, "2027-01-03", TODAY) == full
     months = tuple((date(2027, m, 1), date(2027, m, 20)) for m in range(1, MOST_MONTHS + 1))
     assert (
         with_typed(Calendar(ramadan=months), RAMADAN, "2028-01-28 to 2028-02-26", TODAY)
-        is Wrong.MANY
+        is CalendarProblem.MANY
     )
 
 
@@ -119,7 +119,7 @@ def test_past_days_are_dropped_and_days_in_a_row_joined() -> None:
     kept = Calendar(frozenset({TODAY - DAY, TODAY, TODAY + DAY, TODAY + 9 * DAY}))
     ahead = coming(kept, TODAY)
     assert spans(ahead.holidays) == [
-        Span(TODAY, TODAY + DAY), Span(TODAY + 9 * DAY, TODAY + 9 * DAY),
+        DateSpan(TODAY, TODAY + DAY), DateSpan(TODAY + 9 * DAY, TODAY + 9 * DAY),
     ]  # fmt: skip
     assert without(ahead, HOLIDAYS, TODAY).holidays == {TODAY + 9 * DAY}
     assert without(ahead, HOLIDAYS, TODAY + DAY) == ahead  # begins nothing: an old button

@@ -12,9 +12,9 @@ from scenarios.loader import load
 from scenarios.model import Scenario
 from tests.findings.sayings import said, sayings
 from tests.helpers.examples import examples
-from tests.helpers.five_ways import ARABIC as ARABIC_WAYS
-from tests.helpers.five_ways import ENGLISH as FIVE_WAYS
-from tests.helpers.makers import ARABIC, BASE, edited
+from tests.helpers.five_kinds_case import ARABIC as ARABIC_WAYS
+from tests.helpers.five_kinds_case import ENGLISH as FIVE_WAYS
+from tests.helpers.small_case import ARABIC, BASE, edited
 from tests.rules.stories import Story, stories, written
 from tests.rules.tales import built, tales
 

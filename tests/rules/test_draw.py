@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scenarios.seeded_random import draw, draw_names, shuffled
-from tests.helpers.makers import ARABIC, scenario
+from tests.helpers.small_case import ARABIC, scenario
 
 SEEDS = st.integers(0, 2**63 - 1)
 

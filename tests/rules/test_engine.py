@@ -22,7 +22,7 @@ from scenarios.events import Answered, Continued, Ended, Started
 from scenarios.kinds.choose import Choose
 from scenarios.model import Act, Lead, Scenario, State
 from scenarios.position import write
-from tests.helpers.makers import scenario
+from tests.helpers.small_case import scenario
 from tests.rules.playing import ON, act, opened, played, taken, tried
 
 

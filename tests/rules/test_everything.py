@@ -13,7 +13,7 @@ from scenarios.findings import errors
 from scenarios.model import COMPETENCIES, Scenario, State
 from scenarios.paths import search_paths, worst
 from scenarios.state_reduction import Likeness, StateReduction
-from tests.helpers import makers
+from tests.helpers import small_case
 from tests.helpers.examples import examples
 from tests.rules.asking import story
 from tests.rules.brute import Walked, walked
@@ -116,7 +116,7 @@ def kept_whole(_: StateReduction, _scene: str, state: State) -> Likeness:
 @given(tales(loops=True))
 def test_loading_a_case_tells_what_exploring_it_finds(file: str) -> None:
     """As errors at their lines, and nothing else; without one it has its reference."""
-    loaded, explored = makers.case(file), explore(built(file))
+    loaded, explored = small_case.case(file), explore(built(file))
     told = {(error.code, error.line) for error in errors(loaded.findings)}
     assert told == {(problem.code, line_of(file, problem.key)) for problem in explored.problems}
     assert (loaded.scenario is None) == bool(told)
@@ -139,7 +139,7 @@ def test_a_circle_that_no_state_goes_round_is_no_fault() -> None:
     )
     gate = f'choose:\n{scored}  go: [{{when: "alone", go: other}}, {{go: good}}]\n'
     other = f'choose:\n{scored}  go: [{{when: "not alone", go: gate}}, {{go: good}}]\n'
-    file = makers.edited(
+    file = small_case.edited(
         ('shy: {text: "Be shy."}', 'shy: {text: "Be shy.", go: other}'),
         ("  fork:\n", f'  other:\n    text: "Another."\n{indent(other, "    ")}  fork:\n'),
         of=story(gate),

@@ -18,7 +18,7 @@ from scenarios.kinds.choose import Choose
 from scenarios.model import Scenario
 from scenarios.position import Position
 from tests.helpers.examples import examples
-from tests.helpers.makers import BASE, case, edited, scenario
+from tests.helpers.small_case import BASE, case, edited, scenario
 from tests.rules.playing import ON, played
 from tests.rules.stories import Story, Witness, stories, written
 

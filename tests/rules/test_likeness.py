@@ -8,7 +8,7 @@ from scenarios.loader import load
 from scenarios.model import Scenario
 from scenarios.similarity import COPIED, find_original
 from tests.helpers.kinds_case import kinds_case
-from tests.helpers.makers import ARABIC, BASE, edited
+from tests.helpers.small_case import ARABIC, BASE, edited
 
 
 def case(main: str = BASE, ar: str = ARABIC) -> Scenario:

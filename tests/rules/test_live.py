@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from scenarios.state_reduction import _effect_bounds
-from tests.helpers.makers import scenario
+from tests.helpers.small_case import scenario
 
 
 class Leads(dict[str, list[str]]):

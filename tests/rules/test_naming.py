@@ -9,7 +9,7 @@ import pytest
 from bot.app.cohorts.cohort_people import CohortPerson
 from bot.locale import words
 from bot.phrases.display_names import display_names
-from tests.helpers.assigned import bare
+from tests.helpers.assigning_world import bare
 
 BEGAN = datetime(2026, 11, 25, tzinfo=UTC)
 

@@ -23,8 +23,8 @@ from scenarios.players import (
 )
 from scenarios.simulate import Simulator, simulate
 from tests.helpers.examples import examples
-from tests.helpers.five_ways import five_ways
-from tests.helpers.makers import ARABIC, edited, scenario
+from tests.helpers.five_kinds_case import five_ways
+from tests.helpers.small_case import ARABIC, edited, scenario
 from tests.rules.stories import Story, stories, written
 
 DICE = Dice(0, "unused")

@@ -17,7 +17,7 @@ from scenarios.rendering import render_turn
 from scenarios.score import result
 from scenarios.seeded_random import shuffled
 from tests.helpers.examples import examples
-from tests.helpers.makers import case, dream_job, scenario
+from tests.helpers.small_case import case, dream_job, scenario
 from tests.rules.playing import opened, tried
 from tests.rules.stories import Story, stories, written
 

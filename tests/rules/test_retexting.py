@@ -11,7 +11,7 @@ from scenarios.in_place_edits import TextNotFound, replace_texts
 from scenarios.loader import SCENARIO, load
 from scenarios.translation_pairs import pair
 from scenarios.yaml_source import fold, read
-from tests.helpers.makers import ARABIC, BASE
+from tests.helpers.small_case import ARABIC, BASE
 
 FILES = {SCENARIO: BASE.encode(), "ar.yaml": ARABIC.encode()}
 ORIGINAL = pair(FILES, "ar").original

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 import bot
-from bot.chat.kit.routes import Kind
+from bot.chat.kit.routes import RouteKind
 from bot.chat.routes import ROUTES
 
 HERE = Path(bot.__file__).parent
-TAPS = {route.name: route for route in ROUTES if route.kind is Kind.TAP}
+TAPS = {route.name: route for route in ROUTES if route.kind is RouteKind.TAP}
 
 
 def named_calls() -> Iterator[tuple[str, str, ast.Call, int]]:

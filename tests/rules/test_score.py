@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from scenarios.events import Answered, Ended
 from scenarios.model import COMPETENCIES, Competency, Error, Outcome, Reference, Scenario
 from scenarios.score import Band, Critical, Result, band, percent, result
-from tests.helpers.makers import scenario
+from tests.helpers.small_case import scenario
 from tests.rules.asking import asks, at_gate, decision_of
 from tests.rules.brute import played_way
 from tests.rules.playing import ON, played

@@ -28,9 +28,9 @@ from scenarios.simulate import (
     spread,
 )
 from tests.helpers.examples import examples
-from tests.helpers.five_ways import five_ways
-from tests.helpers.makers import scenario
-from tests.helpers.six import SIX
+from tests.helpers.five_kinds_case import five_ways
+from tests.helpers.six_decisions_case import SIX
+from tests.helpers.small_case import scenario
 from tests.rules.stories import Story, stories, written
 
 KINDS = five_ways()

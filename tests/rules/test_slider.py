@@ -9,7 +9,7 @@ import pytest
 from scenarios.kinds.choose import Choose
 from scenarios.kinds.scale import Rate
 from scenarios.model import Act
-from tests.helpers.makers import case
+from tests.helpers.small_case import case
 from tests.rules.asking import accepted, after, answer, asks, at_gate, decision_of, found, story
 
 TENS = [str(ten) for ten in range(0, 101, 10)]

@@ -15,7 +15,7 @@ from scenarios.model import Act, Scenario
 from scenarios.position import Position
 from scenarios.rendering import render_turn
 from scenarios.transition_table import Move, Table, TooLarge, slot, table_of
-from tests.helpers.makers import scenario
+from tests.helpers.small_case import scenario
 
 WALKS = 40
 # Every kind of decision, loops, stops and texts that hang on what was done are among them.

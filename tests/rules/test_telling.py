@@ -12,7 +12,7 @@ from scenarios import limits
 from scenarios.model import Scenario, State
 from scenarios.position import Position
 from scenarios.rendering import Consequence, Turn, facts_used, render_text, render_turn, units
-from tests.helpers.makers import ARABIC, dream_job, scenario
+from tests.helpers.small_case import ARABIC, dream_job, scenario
 from tests.rules.playing import ON, opened, played, taken
 
 MAYA = 0  # a seed

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from scenarios.texts import content_hash
 from scenarios.yaml_source import fold
-from tests.helpers.makers import ARABIC, BASE, edited, scenario
+from tests.helpers.small_case import ARABIC, BASE, edited, scenario
 
 
 @pytest.mark.parametrize(("text", "expected"), [

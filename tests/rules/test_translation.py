@@ -34,7 +34,7 @@ from scenarios.translation_rows import Row, rows
 from scenarios.translation_writer import write_translation
 from scenarios.yaml_source import fold
 from tests.helpers.examples import examples
-from tests.helpers.makers import ARABIC, BASE, edited
+from tests.helpers.small_case import ARABIC, BASE, edited
 
 KEY = "scenes.hall.text"
 FORMATS = ("xlsx", "po")

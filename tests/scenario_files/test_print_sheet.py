@@ -25,9 +25,9 @@ from scenarios.loader import load
 from scenarios.model import Scenario
 from scenarios.rendering import NEUTRAL
 from storage.authoring.sign_offs import SignOff
-from tests.helpers import printed
+from tests.helpers import pdf_text
 from tests.helpers.every_case import PRACTICE, every_case
-from tests.helpers.makers import ARABIC, BASE
+from tests.helpers.small_case import ARABIC, BASE
 from tests.helpers.staff import text
 from tests.pictures.test_passes import pages
 from tests.pictures.test_slide import HOSTILE
@@ -188,7 +188,7 @@ def test_it_is_printed_what_experts_signed() -> None:
     sign_off = SignOff("a", case.id, case.edition, ["en"], "law", "Dr Huda Ali", None, at)
     assert (
         "Reviewedby1expert,November2026."
-        in printed.texts(sheet(case, "en", NEUTRAL, [sign_off]))[0]
+        in pdf_text.texts(sheet(case, "en", NEUTRAL, [sign_off]))[0]
     )
 
 

@@ -20,8 +20,8 @@ from bot.scenario_files.uploaded_files import (
     open_upload,
 )
 from scenarios import limits
-from tests.helpers.makers import ARABIC, BASE
 from tests.helpers.publishing import zipped
+from tests.helpers.small_case import ARABIC, BASE
 
 
 def taken(content: bytes, name: str = "case.zip") -> ScenarioFiles:

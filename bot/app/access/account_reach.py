@@ -26,7 +26,7 @@ def agencies_of(conn: Connection, person_id: str) -> set[str]:
     return groups | {role.agency for role in roles.of(conn, person_id)}
 
 
-def concerned(conn: Connection, person_id: str) -> list[str]:
+def affected_agencies(conn: Connection, person_id: str) -> list[str]:
     """The agencies at all of which whoever signs somebody out, or has them erased, is an admin.
 
     Wherever they have a role or are in a cohort; of who is nowhere, the agency that they named
@@ -38,22 +38,22 @@ def concerned(conn: Connection, person_id: str) -> list[str]:
     return [person.agency if person and person.agency else EVERYWHERE]
 
 
-def reaches(conn: Connection, admin: str, person_id: str) -> bool:
+def is_within_reach(conn: Connection, admin: str, person_id: str) -> bool:
     """Whether an admin may sign somebody out, and let them back in: never themselves."""
     if admin == person_id or not people.has_joined(conn, person_id):
         return False
-    return may_sign_out(roles.of(conn, admin), concerned(conn, person_id))
+    return may_sign_out(roles.of(conn, admin), affected_agencies(conn, person_id))
 
 
-def ensure_reaches(conn: Connection, request: Request, right: Right, person_id: str) -> None:
+def ensure_within_reach(conn: Connection, request: Request, right: Right, person_id: str) -> None:
     """Go on only for an admin who has a right wherever somebody has a role or learns.
 
     Raises:
         NotFound: They have not; or it is themselves, or nobody who has registered.
     """
-    if not reaches(conn, request.person.id, person_id):
+    if not is_within_reach(conn, request.person.id, person_id):
         raise NotFound
-    for agency_id in concerned(conn, person_id):
+    for agency_id in affected_agencies(conn, person_id):
         permitted(conn, request.person, right, agency_id, "person", person_id)
     audit_context.note_read()
 
@@ -61,8 +61,8 @@ def ensure_reaches(conn: Connection, request: Request, right: Right, person_id: 
 def may_erase(conn: Connection, admin: str, person_id: str) -> bool:
     """Whether an admin may have somebody erased: whom they may sign out, wherever they are."""
     own = roles.of(conn, admin)
-    return reaches(conn, admin, person_id) and all(
-        may(own, Right.ERASE, person) for person in concerned(conn, person_id)
+    return is_within_reach(conn, admin, person_id) and all(
+        may(own, Right.ERASE, person) for person in affected_agencies(conn, person_id)
     )
 
 
@@ -71,7 +71,7 @@ def admins_of(conn: Connection, person_id: str) -> set[str]:
 
     Of who has neither, those of the agency that they named: these reach them as well.
     """
-    where = concerned(conn, person_id)
+    where = affected_agencies(conn, person_id)
     return {
         role.person
         for role in roles.all_active(conn)
@@ -79,7 +79,7 @@ def admins_of(conn: Connection, person_id: str) -> set[str]:
     }
 
 
-def answering(conn: Connection, person_id: str) -> set[str]:
+def responsible_people(conn: Connection, person_id: str) -> set[str]:
     """Who answers for somebody: who trains with or for them, and the admins of their agencies."""
     groups = cohorts_of(conn, person_id)
     trainers = {each for group in groups for each in co_trainers.of_cohort(conn, group.id)}

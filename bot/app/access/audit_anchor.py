@@ -11,7 +11,7 @@ from storage.db.database import Database
 log = structlog.get_logger()
 
 
-class Anchoring:
+class AuditAnchor:
     """Notes in the log how the audit ends, each time it has grown."""
 
     def __init__(self, database: Database) -> None:

@@ -21,7 +21,7 @@ ONCE_IN = timedelta(hours=1)  # the same look, of the same person, is one row
 _MOST = 10_000  # looks that are remembered; older ones are let go where there are more
 
 
-class Recording:
+class AuditRecorder:
     """Records acts with a role.
 
     What changes something is recorded in the unit that changes it; this says whose deed the unit

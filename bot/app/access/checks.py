@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from bot.app.access.rights import RIGHTS, Right, by, where
+from bot.app.access.rights import RIGHTS, Right, granting_role, permitted_agencies
 from bot.app.errors import NotFound
 from storage.assignments import assignments
 from storage.assignments.assignments import Assignment
@@ -55,7 +55,7 @@ def permitted(
     Raises:
         NotFound: They may not.
     """
-    role = by(roles.of(conn, person.id), act, agency, own=own)
+    role = granting_role(roles.of(conn, person.id), act, agency, own=own)
     if role is None:
         raise NotFound
     audit_context.note_right(person.id, RightUse(role.role, role.agency, act, kind, object))
@@ -67,7 +67,7 @@ def agencies_for(conn: Connection, person: Person, act: Right) -> list[str]:
     Raises:
         NotFound: There is none.
     """
-    allowed = where(roles.of(conn, person.id), act)
+    allowed = permitted_agencies(roles.of(conn, person.id), act)
     if not allowed:
         raise NotFound
     ensure(conn, person, act, allowed[0])
@@ -76,7 +76,7 @@ def agencies_for(conn: Connection, person: Person, act: Right) -> list[str]:
 
 def training_agencies(conn: Connection, person: Person, act: Right) -> list[str]:
     """The agencies where someone may; for who may everywhere all together, and each that trains."""
-    own = where(roles.of(conn, person.id), act)
+    own = permitted_agencies(roles.of(conn, person.id), act)
     return [EVERYWHERE, *cohorts.agencies(conn)] if EVERYWHERE in own else own
 
 

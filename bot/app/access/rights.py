@@ -82,7 +82,7 @@ class Right(StrEnum):
     """See how the program fares; it takes a role in all agencies."""
 
 
-class Reach(Enum):
+class RightScope(Enum):
     """How far a right goes, within the agency of the role."""
 
     OWN = auto()  # cohorts that this person trains, scenarios that they wrote
@@ -97,54 +97,54 @@ LOOKING = frozenset(
 So is whatever shows people of a cohort by their names, by whichever right.
 """
 
-_TRAINING: Mapping[Right, Reach] = {
-    Right.CREATE_COHORT: Reach.AGENCY,
-    Right.SEE_COHORT: Reach.OWN,
-    Right.KEEP_COHORT: Reach.OWN,
-    Right.INVITE: Reach.OWN,
-    Right.ASSIGN: Reach.OWN,
-    Right.LEAD_ROOM: Reach.OWN,
-    Right.SEE_GUIDES: Reach.AGENCY,
-    Right.WRITE_SCENARIO: Reach.AGENCY,
-    Right.KEEP_SCENARIO: Reach.OWN,
-    Right.TAKE_CASE: Reach.AGENCY,
+_TRAINING: Mapping[Right, RightScope] = {
+    Right.CREATE_COHORT: RightScope.AGENCY,
+    Right.SEE_COHORT: RightScope.OWN,
+    Right.KEEP_COHORT: RightScope.OWN,
+    Right.INVITE: RightScope.OWN,
+    Right.ASSIGN: RightScope.OWN,
+    Right.LEAD_ROOM: RightScope.OWN,
+    Right.SEE_GUIDES: RightScope.AGENCY,
+    Right.WRITE_SCENARIO: RightScope.AGENCY,
+    Right.KEEP_SCENARIO: RightScope.OWN,
+    Right.TAKE_CASE: RightScope.AGENCY,
 }
 # What their trainers have let out of their hands, master trainers look after as well; and they
 # look on at how a class is led.
-_MASTERING: Mapping[Right, Reach] = {
+_MASTERING: Mapping[Right, RightScope] = {
     **_TRAINING,
-    Right.KEEP_SCENARIO: Reach.AGENCY,
-    Right.TAKE_TEST: Reach.AGENCY,
-    Right.OBSERVE: Reach.AGENCY,
-    Right.REVOKE_CERTIFICATE: Reach.AGENCY,
-    Right.SEE_TRAINERS: Reach.AGENCY,
-    Right.MAKE_TRAINER: Reach.AGENCY,
+    Right.KEEP_SCENARIO: RightScope.AGENCY,
+    Right.TAKE_TEST: RightScope.AGENCY,
+    Right.OBSERVE: RightScope.AGENCY,
+    Right.REVOKE_CERTIFICATE: RightScope.AGENCY,
+    Right.SEE_TRAINERS: RightScope.AGENCY,
+    Right.MAKE_TRAINER: RightScope.AGENCY,
 }
 # An admin looks after roles, and sees nobody's work: for that they must be a trainer as well.
-_ADMIN: Mapping[Right, Reach] = {
-    Right.SEE_ROLES: Reach.AGENCY,
-    Right.GIVE_ROLE: Reach.AGENCY,
-    Right.TAKE_ROLE: Reach.AGENCY,
-    Right.SIGN_OUT: Reach.AGENCY,
-    Right.ERASE: Reach.AGENCY,
-    Right.KEEP_AGENCY: Reach.AGENCY,
-    Right.SEE_REPORT: Reach.AGENCY,
-    Right.TAKE_FILES: Reach.AGENCY,
-    Right.SEE_TOTALS: Reach.AGENCY,
-    Right.SEE_HEALTH: Reach.AGENCY,
-    Right.APPROVE_SCENARIO: Reach.AGENCY,
-    Right.REVOKE_CERTIFICATE: Reach.AGENCY,
-    Right.TAKE_CASE: Reach.AGENCY,
-    Right.TAKE_TEST: Reach.AGENCY,
-    Right.SEE_TRAINERS: Reach.AGENCY,
-    Right.MAKE_MASTER: Reach.AGENCY,
+_ADMIN: Mapping[Right, RightScope] = {
+    Right.SEE_ROLES: RightScope.AGENCY,
+    Right.GIVE_ROLE: RightScope.AGENCY,
+    Right.TAKE_ROLE: RightScope.AGENCY,
+    Right.SIGN_OUT: RightScope.AGENCY,
+    Right.ERASE: RightScope.AGENCY,
+    Right.KEEP_AGENCY: RightScope.AGENCY,
+    Right.SEE_REPORT: RightScope.AGENCY,
+    Right.TAKE_FILES: RightScope.AGENCY,
+    Right.SEE_TOTALS: RightScope.AGENCY,
+    Right.SEE_HEALTH: RightScope.AGENCY,
+    Right.APPROVE_SCENARIO: RightScope.AGENCY,
+    Right.REVOKE_CERTIFICATE: RightScope.AGENCY,
+    Right.TAKE_CASE: RightScope.AGENCY,
+    Right.TAKE_TEST: RightScope.AGENCY,
+    Right.SEE_TRAINERS: RightScope.AGENCY,
+    Right.MAKE_MASTER: RightScope.AGENCY,
 }
-RIGHTS: Mapping[str, Mapping[Right, Reach]] = {
+RIGHTS: Mapping[str, Mapping[Right, RightScope]] = {
     # A trainee leads a case with a class that was lent to them, and sees nothing else of it.
-    TRAINEE: {Right.LEAD_ROOM: Reach.OWN, Right.SEE_GUIDES: Reach.AGENCY},
-    SUPERVISOR: {Right.SEE_TEAM: Reach.AGENCY},
+    TRAINEE: {Right.LEAD_ROOM: RightScope.OWN, Right.SEE_GUIDES: RightScope.AGENCY},
+    SUPERVISOR: {Right.SEE_TEAM: RightScope.AGENCY},
     # A focal point enters numbers, and sees nobody's training.
-    FOCAL: {Right.SEE_TOTALS: Reach.AGENCY, Right.ENTER_TOTALS: Reach.AGENCY},
+    FOCAL: {Right.SEE_TOTALS: RightScope.AGENCY, Right.ENTER_TOTALS: RightScope.AGENCY},
     TRAINER: _TRAINING,
     MASTER: _MASTERING,
     ADMIN: _ADMIN,
@@ -182,16 +182,18 @@ def may(held: Iterable[Role], act: Right, agency: str, *, own: bool = False) -> 
         agency: Where; `EVERYWHERE` for what concerns all agencies.
         own: Whether it is about a cohort that they train, or a scenario that they wrote.
     """
-    return by(held, act, agency, own=own) is not None
+    return granting_role(held, act, agency, own=own) is not None
 
 
-def by(held: Iterable[Role], act: Right, agency: str, *, own: bool = False) -> Role | None:
+def granting_role(
+    held: Iterable[Role], act: Right, agency: str, *, own: bool = False
+) -> Role | None:
     """The role by which someone may do something (see `may`); None where they may not."""
     here = (role for role in held if role.agency in (agency, EVERYWHERE))
     return next((role for role in here if _allows(role, act, own=own)), None)
 
 
-def where(held: Iterable[Role], act: Right) -> list[str]:
+def permitted_agencies(held: Iterable[Role], act: Right) -> list[str]:
     """The agencies in which someone may do something that is not about a cohort of their own."""
     allowing = (role.agency for role in held if _allows(role, act, own=False))
     return list(dict.fromkeys(allowing))
@@ -212,4 +214,4 @@ def is_last_admin(role: Role, admins: Iterable[Role]) -> bool:
 
 def _allows(role: Role, act: Right, *, own: bool) -> bool:
     reach = RIGHTS.get(role.role, {}).get(act)
-    return reach is Reach.AGENCY or (reach is Reach.OWN and own)
+    return reach is RightScope.AGENCY or (reach is RightScope.OWN and own)

@@ -11,7 +11,15 @@ from sqlalchemy import Connection
 
 from bot.app.access import account_reach, role_notices
 from bot.app.access.checks import ensure
-from bot.app.access.rights import ADMIN, ROLES, Right, is_last_admin, may, may_give, where
+from bot.app.access.rights import (
+    ADMIN,
+    ROLES,
+    Right,
+    is_last_admin,
+    may,
+    may_give,
+    permitted_agencies,
+)
 from bot.app.errors import NotFound
 from bot.app.request import Request
 from storage.agencies import agencies
@@ -63,7 +71,7 @@ def visible(conn: Connection, request: Request) -> list[NamedRole]:
         NotFound: The person is no admin.
     """
     own = roles.of(conn, request.person.id)
-    if not where(own, Right.SEE_ROLES):
+    if not permitted_agencies(own, Right.SEE_ROLES):
         raise NotFound
     return _named(
         conn, [role for role in roles.all_active(conn) if may(own, Right.SEE_ROLES, role.agency)]
@@ -71,7 +79,7 @@ def visible(conn: Connection, request: Request) -> list[NamedRole]:
 
 
 def sees_roles(conn: Connection, request: Request) -> bool:
-    return bool(where(roles.of(conn, request.person.id), Right.SEE_ROLES))
+    return bool(permitted_agencies(roles.of(conn, request.person.id), Right.SEE_ROLES))
 
 
 def grantable(conn: Connection, request: Request) -> list[str]:
@@ -135,12 +143,12 @@ def details(conn: Connection, request: Request, role_id: str) -> RoleDetails:
     ensure(conn, request.person, Right.SEE_ROLES, role.agency)
     return RoleDetails(
         _named(conn, [role])[0],
-        account_reach.reaches(conn, request.person.id, role.person),
+        account_reach.is_within_reach(conn, request.person.id, role.person),
         account_reach.may_erase(conn, request.person.id, role.person),
     )
 
 
-def take_back(conn: Connection, request: Request, role_id: str) -> Revocation:
+def revoke_role(conn: Connection, request: Request, role_id: str) -> Revocation:
     """Take back a role.
 
     Raises:
@@ -167,7 +175,7 @@ def revoke(conn: Connection, role: Role, now: datetime, by: str | None = None) -
     if not roles.end(conn, role.id, now):
         return Revocation.NOT_HELD
     if role.person != by:
-        role_notices.promise(conn, role, now)
+        role_notices.schedule(conn, role, now)
     return Revocation.DONE
 
 

@@ -13,7 +13,7 @@ from storage.people.roles import Role
 ROLE = "role"
 
 
-def promise(conn: Connection, role: Role, now: datetime) -> None:
+def schedule(conn: Connection, role: Role, now: datetime) -> None:
     """Promise to tell someone that a role of theirs begins, or is over."""
     what = {"what": ROLE, "role": role.id}
     current = roles.get(conn, role.id)

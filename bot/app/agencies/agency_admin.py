@@ -10,8 +10,8 @@ from sqlalchemy import Connection
 from bot.app.access.checks import agencies_for, permitted
 from bot.app.access.rights import Right, may
 from bot.app.agencies import agency_records, go_live_checklist
-from bot.app.agencies.agency_records import NotKept, Wrong
-from bot.app.agencies.go_live_checklist import Standing
+from bot.app.agencies.agency_records import AgencyError, AgencyProblem
+from bot.app.agencies.go_live_checklist import GoLiveStatus
 from bot.app.agencies.work_fields import usual_jobs
 from bot.app.errors import NotFound
 from bot.app.request import Request
@@ -26,7 +26,7 @@ class AgencyDetails:
     """An agency as its admin sees it."""
 
     agency: Agency
-    standing: Standing
+    go_live: GoLiveStatus
     asked_first: tuple[Job, ...]
     """The fields of work that its people are asked about first; empty: all alike."""
     whole: bool
@@ -60,7 +60,7 @@ def details(conn: Connection, request: Request, agency_id: str) -> AgencyDetails
     first = usual_jobs(conn, agency_id)
     return AgencyDetails(
         agency,
-        go_live_checklist.standing(conn, agency, request.now),
+        go_live_checklist.go_live_status(conn, agency, request.now),
         tuple(job for job in agencies.all_jobs(conn) if job.id in first),
         manages_all(conn, request),
     )
@@ -178,7 +178,7 @@ def ask_first(
         NotFound: There is no such agency or field, or it is not one of theirs.
     """
     managed_agency(conn, request, agency_id)
-    agency_records.held(conn, agency_id)
+    agency_records.lock_agency(conn, agency_id)
     known = [job.id for job in agencies.all_jobs(conn)]
     if position >= len(known):
         raise NotFound
@@ -225,8 +225,8 @@ def answer_pledge(
     """
     managed_agency(conn, request, agency_id)
     try:
-        agency_records.answer(conn, agency_id, pledge, officer, request.now)
-    except NotKept as error:
-        if error.wrong is Wrong.NONE:
+        agency_records.record_pledge(conn, agency_id, pledge, officer, request.now)
+    except AgencyError as error:
+        if error.problem is AgencyProblem.NONE:
             raise NotFound from None
         raise

@@ -24,7 +24,7 @@ _ID = re.compile(r"[a-z][a-z0-9-]{0,39}")
 _COUNTRY = re.compile(r"[A-Z]{2}")
 
 
-class Wrong(Enum):
+class AgencyProblem(Enum):
     """Why an agency cannot be kept as was wished."""
 
     ID = auto()  # it is no id
@@ -39,10 +39,10 @@ class Wrong(Enum):
     OFFICER = auto()  # nobody is named who answers for the pledge
 
 
-class NotKept(Exception):
+class AgencyError(Exception):
     """An agency cannot be kept as was wished."""
 
-    def __init__(self, wrong: Wrong, about: str = "", name: str = "") -> None:
+    def __init__(self, wrong: AgencyProblem, about: str = "", name: str = "") -> None:
         """Say why.
 
         Args:
@@ -51,7 +51,7 @@ class NotKept(Exception):
             name: A name that belongs to it.
         """
         super().__init__(wrong.name)
-        self.wrong = wrong
+        self.problem = wrong
         self.about = about
         self.name = name
 
@@ -63,9 +63,9 @@ def checked_id(conn: Connection, agency_id: str) -> str:
         NotKept: It is none, or there is an agency of that id.
     """
     if not _ID.fullmatch(agency_id) or agency_id in _TAKEN:
-        raise NotKept(Wrong.ID)
+        raise AgencyError(AgencyProblem.ID)
     if agencies.get(conn, agency_id) is not None:
-        raise NotKept(Wrong.THERE, agency_id)
+        raise AgencyError(AgencyProblem.THERE, agency_id)
     return agency_id
 
 
@@ -76,7 +76,7 @@ def checked_country(country: str) -> str:
         NotKept: It is none.
     """
     if not _COUNTRY.fullmatch(country):
-        raise NotKept(Wrong.COUNTRY)
+        raise AgencyError(AgencyProblem.COUNTRY)
     return country
 
 
@@ -93,18 +93,18 @@ def checked_names(conn: Connection, agency_id: str, names: Mapping[str, str]) ->
             another agency has it.
     """
     if not names or not names.keys() <= LANGUAGES.keys():
-        raise NotKept(Wrong.LANGUAGES)
+        raise AgencyError(AgencyProblem.LANGUAGES)
     called = {language: name.strip() for language, name in names.items()}
     for language, name in called.items():
         if not 1 <= len(name) <= LONGEST or not name.isprintable() or not _says(name):
-            raise NotKept(Wrong.NAME, name=name)
+            raise AgencyError(AgencyProblem.NAME, name=name)
         if not any(is_of_script(char, LANGUAGES[language].script) for char in name):
-            raise NotKept(Wrong.LETTERS, language, name)
+            raise AgencyError(AgencyProblem.LETTERS, language, name)
     for agency in agencies.all_agencies(conn):
         for language, name in called.items():
             same = agency.names.get(language, "").casefold() == name.casefold()
             if same and agency.id != agency_id:
-                raise NotKept(Wrong.CALLED, agency.id, name)
+                raise AgencyError(AgencyProblem.CALLED, agency.id, name)
     return called
 
 
@@ -132,11 +132,11 @@ def add(
     checked_id(conn, agency_id)
     checked_country(country)
     if not names.keys() >= set(REQUIRED):
-        raise NotKept(Wrong.LANGUAGES)
+        raise AgencyError(AgencyProblem.LANGUAGES)
     called = checked_names(conn, agency_id, names)
     _known_jobs(conn, jobs or ())
     if not agencies.add(conn, Agency(agency_id, country, called, now, jobs=jobs)):
-        raise NotKept(Wrong.THERE, agency_id)
+        raise AgencyError(AgencyProblem.THERE, agency_id)
 
 
 def rename(conn: Connection, agency_id: str, names: Mapping[str, str]) -> None:
@@ -145,7 +145,7 @@ def rename(conn: Connection, agency_id: str, names: Mapping[str, str]) -> None:
     Raises:
         NotKept: There is none, or it cannot be called so.
     """
-    before = held(conn, agency_id)
+    before = lock_agency(conn, agency_id)
     called = checked_names(conn, agency_id, names)
     agencies.rename(conn, agency_id, {**before.names, **called})
 
@@ -156,7 +156,7 @@ def ask_first(conn: Connection, agency_id: str, jobs: Sequence[str]) -> None:
     Raises:
         NotKept: There is no such agency, or no such field of work.
     """
-    held(conn, agency_id)
+    lock_agency(conn, agency_id)
     _known_jobs(conn, jobs)
     agencies.set_first_jobs(conn, agency_id, jobs)
 
@@ -167,7 +167,7 @@ def close(conn: Connection, agency_id: str, now: datetime) -> None:
     Raises:
         NotKept: There is none.
     """
-    if held(conn, agency_id).closed_at is None:
+    if lock_agency(conn, agency_id).closed_at is None:
         agencies.close(conn, agency_id, now)
 
 
@@ -177,11 +177,11 @@ def reopen(conn: Connection, agency_id: str) -> None:
     Raises:
         NotKept: There is none.
     """
-    held(conn, agency_id)
+    lock_agency(conn, agency_id)
     agencies.reopen(conn, agency_id)
 
 
-def answer(
+def record_pledge(
     conn: Connection, agency_id: str, pledge: str | None, by: str | None, now: datetime
 ) -> None:
     """Note what an agency answers about its pledge.
@@ -196,17 +196,17 @@ def answer(
     Raises:
         NotKept: There is no such agency, or nobody answers by a name.
     """
-    held(conn, agency_id)
+    lock_agency(conn, agency_id)
     if pledge is None:
         agencies.answer_pledge(conn, agency_id, None, None, None)
         return
     who = (by or "").strip()
     if not 1 <= len(who) <= LONGEST_OFFICER or not who.isprintable() or not _says(who):
-        raise NotKept(Wrong.OFFICER)
+        raise AgencyError(AgencyProblem.OFFICER)
     agencies.answer_pledge(conn, agency_id, pledge, who, now)
 
 
-def held(conn: Connection, agency_id: str) -> Agency:
+def lock_agency(conn: Connection, agency_id: str) -> Agency:
     """An agency, kept from other writers until the unit ends.
 
     Raises:
@@ -214,7 +214,7 @@ def held(conn: Connection, agency_id: str) -> Agency:
     """
     found = agencies.get_for_update(conn, agency_id)
     if found is None:
-        raise NotKept(Wrong.NONE, agency_id)
+        raise AgencyError(AgencyProblem.NONE, agency_id)
     return found
 
 
@@ -225,7 +225,7 @@ def _says(name: str) -> bool:
 def _known_jobs(conn: Connection, jobs: Sequence[str]) -> None:
     there = [agency.id for agency in agencies.all_jobs(conn)]
     if not set(jobs) <= set(there) or len(set(jobs)) < len(jobs):
-        raise NotKept(Wrong.JOBS, ", ".join(there))
+        raise AgencyError(AgencyProblem.JOBS, ", ".join(there))
 
 
 def names_of(conn: Connection, agency_id: str) -> Mapping[str, str]:

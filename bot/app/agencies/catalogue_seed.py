@@ -12,7 +12,7 @@ from storage.agencies.agencies import Agency, Job
 from storage.db.database import Database
 
 
-async def keep_work(database: Database, now: datetime) -> None:
+async def seed_catalogue(database: Database, now: datetime) -> None:
     """Put in what is missing. What is there stays as an admin has made it.
 
     A name that stands as an earlier release put it in becomes that of this release.

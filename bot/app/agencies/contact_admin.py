@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from bot.app.access.checks import permitted
 from bot.app.access.rights import Right
 from bot.app.agencies import contact_confirmations, contact_records
-from bot.app.agencies.contact_records import Entry, kept_as, known
+from bot.app.agencies.contact_records import ContactEntry, catalogue_names, owner_key
 from bot.app.errors import NotFound
 from bot.app.request import Request
 from storage.agencies import agencies, local_contacts
@@ -31,31 +31,31 @@ def name_at(position: int) -> str:
     Raises:
         NotFound: There is none.
     """
-    if position >= len(known()):
+    if position >= len(catalogue_names()):
         raise NotFound
-    return known()[position]
+    return catalogue_names()[position]
 
 
-def listed(conn: Connection, request: Request, agency_id: str) -> list[Entry]:
+def listed(conn: Connection, request: Request, agency_id: str) -> list[ContactEntry]:
     """All contacts of an agency, in the order of the catalogue.
 
     Raises:
         NotFound: There is no such agency, or it is not one of theirs.
     """
     permit(conn, request, agency_id)
-    return contact_records.every(conn, kept_as(agency_id), request.now)
+    return contact_records.entries(conn, owner_key(agency_id), request.now)
 
 
-def details(conn: Connection, request: Request, agency_id: str, name: str) -> Entry:
+def details(conn: Connection, request: Request, agency_id: str, name: str) -> ContactEntry:
     """A contact.
 
     Raises:
         NotFound: There is no such agency or contact, or it is not one of theirs.
     """
     permit(conn, request, agency_id)
-    if name not in known():
+    if name not in catalogue_names():
         raise NotFound
-    return contact_records.entry(conn, kept_as(agency_id), name, request.now)
+    return contact_records.entry(conn, owner_key(agency_id), name, request.now)
 
 
 def enter(
@@ -73,7 +73,7 @@ def enter(
         NotKept: One of the texts cannot be.
     """
     permit(conn, request, agency_id)
-    contact_records.enter(conn, kept_as(agency_id), name, texts, source, request.now)
+    contact_records.enter(conn, owner_key(agency_id), name, texts, source, request.now)
 
 
 def newest(conn: Connection, request: Request, agency_id: str, name: str) -> Fact | None:
@@ -83,7 +83,7 @@ def newest(conn: Connection, request: Request, agency_id: str, name: str) -> Fac
         NotFound: There is no such agency, or it is not one of theirs.
     """
     permit(conn, request, agency_id)
-    return local_contacts.newest(conn, kept_as(agency_id), name)
+    return local_contacts.newest(conn, owner_key(agency_id), name)
 
 
 def confirm(
@@ -114,9 +114,9 @@ def confirm(
     if months not in VALIDITY:
         raise NotFound
     fact = contact_records.confirm(
-        conn, kept_as(agency_id), name, by, request.now, VALIDITY[months].days, version
+        conn, owner_key(agency_id), name, by, request.now, VALIDITY[months].days, version
     )
-    contact_confirmations.promise(conn, fact, request.person.id, request.now)
+    contact_confirmations.schedule(conn, fact, request.person.id, request.now)
 
 
 def withdraw(conn: Connection, request: Request, agency_id: str, name: str) -> None:
@@ -126,7 +126,7 @@ def withdraw(conn: Connection, request: Request, agency_id: str, name: str) -> N
         NotFound: There is no such agency, or it is not one of theirs.
     """
     permit(conn, request, agency_id)
-    local_contacts.withdraw(conn, kept_as(agency_id), name, request.now)
+    local_contacts.withdraw(conn, owner_key(agency_id), name, request.now)
 
 
 def permit(conn: Connection, request: Request, agency_id: str) -> None:

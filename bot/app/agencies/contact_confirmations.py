@@ -18,7 +18,7 @@ from storage.people.roles import EVERYWHERE
 CONFIRMED = "fact-confirmed"
 
 
-def promise(conn: Connection, fact: Fact, by: str, now: datetime) -> None:
+def schedule(conn: Connection, fact: Fact, by: str, now: datetime) -> None:
     """Promise to notify the other admins of an agency; where there are none, those of all.
 
     Args:

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from bot.app import notices
 from bot.app.access.rights import Right, may
-from bot.app.agencies.contact_records import agency_of, known, responsible_admins
+from bot.app.agencies.contact_records import agency_of, catalogue_names, responsible_admins
 from bot.app.ports import Clock
 from storage.agencies import local_contacts
 from storage.agencies.local_contacts import Fact
@@ -24,14 +24,14 @@ EXPIRES = "fact-expires"
 BEFORE = (timedelta(days=30), timedelta(days=7), timedelta(0))
 
 
-class Expiring:
+class ContactExpiry:
     """Looks at what expires."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
 
-    async def look(self) -> int:
+    async def queue_reminders(self) -> int:
         """Promise the reminders whose time has come; returns how many."""
         now = self._clock.now()
         if not await self._database.read(lambda conn: _due(conn, now)):
@@ -61,7 +61,7 @@ def expiring(
 ) -> Fact | None:
     """The contact to remind an admin of; None once it was confirmed again, or withdrawn."""
     found = [fact for fact in _due(conn, now, 0) if (fact.agency, fact.name) == (agency, name)]
-    if not found or found[0].reminded == local_contacts.WITHDRAWN or name not in known():
+    if not found or found[0].reminded == local_contacts.WITHDRAWN or name not in catalogue_names():
         return None
     held = roles.of(conn, person.id)
     return found[0] if may(held, Right.KEEP_AGENCY, agency_of(agency)) else None

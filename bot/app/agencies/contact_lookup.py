@@ -27,7 +27,7 @@ _NUMBER = re.compile(r"\+?\d+(?:[ -]\d+)+")
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ContactText:
     """What is told of a fact.
 
     Attributes:
@@ -42,30 +42,32 @@ class Told:
     confirmed_by: str | None = None
 
 
-def told(name: str, language: str, fact: Fact | None) -> Told:
+def find_contact(name: str, language: str, fact: Fact | None) -> ContactText:
     """What is told of a fact of this name; None where nobody answers for any."""
     if fact is None:
         neutral = catalogue().facts.get(name, {}).get(language, "")
-        return Told(isolate_runs(neutral, language))
+        return ContactText(isolate_runs(neutral, language))
     text = fact.in_(language)
     if language in RTL:
         text = _NUMBER.sub(lambda run: isolate(run.group()), text)
-    return Told(text, fact.confirmed_at, fact.confirmed_by)
+    return ContactText(text, fact.confirmed_at, fact.confirmed_by)
 
 
-def contacts(conn: Connection, agency: str | None, language: str, now: datetime) -> dict[str, Told]:
+def contacts(
+    conn: Connection, agency: str | None, language: str, now: datetime
+) -> dict[str, ContactText]:
     """The contacts that learners are shown, by name, as they are told at an agency."""
     return {
-        name: told(name, language, local_contacts.valid_fact(conn, agency, name, now))
+        name: find_contact(name, language, local_contacts.valid_fact(conn, agency, name, now))
         for name in _SHOWN
     }
 
 
 def contacts_with(
     conn: Connection, fact: Fact, agency: str, language: str, now: datetime
-) -> dict[str, Told]:
+) -> dict[str, ContactText]:
     """The same contacts as they will be once a version of one of them is confirmed."""
     found = contacts(conn, agency, language, now)
     if fact.name in found:
-        found[fact.name] = told(fact.name, language, fact)
+        found[fact.name] = find_contact(fact.name, language, fact)
     return found

@@ -27,7 +27,7 @@ SOON = timedelta(days=30)
 _LINK = re.compile(r"(?i)\w+://|www\.|t\.me\b|telegram\.me|@\w")
 
 
-class Wrong(Enum):
+class ContactProblem(Enum):
     """Why a fact cannot be kept as was wished."""
 
     NAME = auto()  # there is no such fact in the catalogue
@@ -38,17 +38,17 @@ class Wrong(Enum):
     CHANGED = auto()  # another version was entered meanwhile
 
 
-class NotKept(Exception):
+class ContactError(Exception):
     """A fact cannot be kept as was wished."""
 
-    def __init__(self, wrong: Wrong, about: str = "") -> None:
+    def __init__(self, wrong: ContactProblem, about: str = "") -> None:
         """Say why, and about what: the language of a text, say."""
         super().__init__(wrong.name)
-        self.wrong = wrong
+        self.problem = wrong
         self.about = about
 
 
-class State(Enum):
+class ContactState(Enum):
     """How far a fact is confirmed."""
 
     MISSING = auto()
@@ -59,16 +59,16 @@ class State(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ContactEntry:
     """A fact of an agency, as it stands at a moment."""
 
     name: str
-    state: State
+    state: ContactState
     newest: Fact | None  # the agency's own, confirmed or not
     shown: Fact | None  # what learners see: its own, or that of all agencies
 
 
-def kept_as(agency_id: str) -> str:
+def owner_key(agency_id: str) -> str:
     """What local contacts call an agency: those of all agencies have a name of their own."""
     return local_contacts.EVERYWHERE if agency_id == EVERYWHERE else agency_id
 
@@ -85,37 +85,37 @@ def responsible_admins(conn: Connection, agency_id: str) -> set[str]:
     return here or {role.person for role in admins if role.agency == EVERYWHERE}
 
 
-def known() -> tuple[str, ...]:
+def catalogue_names() -> tuple[str, ...]:
     """The names of all facts. New ones come last: buttons name them by their place."""
     return tuple(catalogue().facts)
 
 
-def entry(conn: Connection, agency: str, name: str, now: datetime) -> Entry:
+def entry(conn: Connection, agency: str, name: str, now: datetime) -> ContactEntry:
     """How a fact of an agency stands.
 
     Raises:
         NotKept: There is no such fact.
     """
     if name not in catalogue().facts:
-        raise NotKept(Wrong.NAME, name)
+        raise ContactError(ContactProblem.NAME, name)
     newest, shown = (
         local_contacts.newest(conn, agency, name),
         local_contacts.valid_fact(conn, agency, name, now),
     )
-    return Entry(name, _state(newest, shown, now), newest, shown)
+    return ContactEntry(name, _state(newest, shown, now), newest, shown)
 
 
-def _state(newest: Fact | None, shown: Fact | None, now: datetime) -> State:
+def _state(newest: Fact | None, shown: Fact | None, now: datetime) -> ContactState:
     if shown is not None and shown.expires_at is not None:
-        return State.EXPIRING if shown.expires_at - now <= SOON else State.CONFIRMED
+        return ContactState.EXPIRING if shown.expires_at - now <= SOON else ContactState.CONFIRMED
     if newest is None:
-        return State.MISSING
-    return State.UNCONFIRMED if newest.confirmed_at is None else State.EXPIRED
+        return ContactState.MISSING
+    return ContactState.UNCONFIRMED if newest.confirmed_at is None else ContactState.EXPIRED
 
 
-def every(conn: Connection, agency: str, now: datetime) -> list[Entry]:
+def entries(conn: Connection, agency: str, now: datetime) -> list[ContactEntry]:
     """How each fact of an agency stands, in the order of the catalogue."""
-    return [entry(conn, agency, name, now) for name in known()]
+    return [entry(conn, agency, name, now) for name in catalogue_names()]
 
 
 def checked_line(text: str, about: str = "") -> str:
@@ -127,7 +127,7 @@ def checked_line(text: str, about: str = "") -> str:
     line = text.strip()
     says = any(char.isalnum() for char in line)
     if not 1 <= len(line) <= LONGEST or not line.isprintable() or not says:
-        raise NotKept(Wrong.TEXT, about)
+        raise ContactError(ContactProblem.TEXT, about)
     return line
 
 
@@ -139,7 +139,7 @@ def checked_text(text: str, about: str = "") -> str:
     """
     line = checked_line(text, about)
     if _LINK.search(line):
-        raise NotKept(Wrong.LINK, about)
+        raise ContactError(ContactProblem.LINK, about)
     return line
 
 
@@ -160,9 +160,9 @@ def enter(
         NotKept: One of these cannot be.
     """
     if name not in catalogue().facts:
-        raise NotKept(Wrong.NAME, name)
+        raise ContactError(ContactProblem.NAME, name)
     if not set(REQUIRED) <= texts.keys() <= LANGUAGES.keys():
-        raise NotKept(Wrong.LANGUAGES)
+        raise ContactError(ContactProblem.LANGUAGES)
     said = {language: checked_text(texts[language], language) for language in texts}
     return local_contacts.add(conn, agency, name, said, checked_line(source, "source"), now)
 
@@ -193,8 +193,8 @@ def confirm(
     who = checked_text(by, "by")
     fact = local_contacts.newest(conn, agency, name)
     if fact is None:
-        raise NotKept(Wrong.NONE, name)
+        raise ContactError(ContactProblem.NONE, name)
     if version not in (None, fact.version):
-        raise NotKept(Wrong.CHANGED, name)
+        raise ContactError(ContactProblem.CHANGED, name)
     local_contacts.confirm(conn, fact, who, now, now + timedelta(days=days))
     return fact

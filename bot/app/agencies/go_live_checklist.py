@@ -14,13 +14,13 @@ from sqlalchemy import Connection
 
 from bot.app.agencies import contact_records
 from bot.app.agencies.contact_lookup import REAL_CASE
-from bot.app.agencies.contact_records import Entry, State
+from bot.app.agencies.contact_records import ContactEntry, ContactState
 from storage.agencies import agencies
 from storage.agencies.agencies import Agency
 from storage.people import people
 
 
-class Missing(Enum):
+class MissingItem(Enum):
     """One thing that is missing; the value stands in JSON."""
 
     LINE = "line"  # nobody has entered its line for real cases
@@ -31,12 +31,12 @@ class Missing(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class GoLiveStatus:
     """How far an agency is live at a moment."""
 
     agency: Agency
-    line: Entry  # its line for real cases, or that of all agencies where it has none
-    missing: tuple[Missing, ...]
+    line: ContactEntry  # its line for real cases, or that of all agencies where it has none
+    missing: tuple[MissingItem, ...]
 
     @property
     def live(self) -> bool:
@@ -45,13 +45,13 @@ class Standing:
 
 
 _OF_THE_LINE = {
-    State.MISSING: Missing.LINE,
-    State.UNCONFIRMED: Missing.CONFIRMATION,
-    State.EXPIRED: Missing.RENEWAL,
+    ContactState.MISSING: MissingItem.LINE,
+    ContactState.UNCONFIRMED: MissingItem.CONFIRMATION,
+    ContactState.EXPIRED: MissingItem.RENEWAL,
 }
 
 
-def missing(agency: Agency, line: Entry) -> Iterator[Missing]:
+def missing_items(agency: Agency, line: ContactEntry) -> Iterator[MissingItem]:
     """What is missing before an agency is live, in the order in which it is mended.
 
     Either answer about the pledge will do: its people read which it is.
@@ -63,23 +63,23 @@ def missing(agency: Agency, line: Entry) -> Iterator[Missing]:
     if line.state in _OF_THE_LINE:
         yield _OF_THE_LINE[line.state]
     if agency.pledge is None:
-        yield Missing.PLEDGE
+        yield MissingItem.PLEDGE
     elif not agency.pledge_by:
-        yield Missing.OFFICER
+        yield MissingItem.OFFICER
 
 
-def standing(conn: Connection, agency: Agency, now: datetime) -> Standing:
+def go_live_status(conn: Connection, agency: Agency, now: datetime) -> GoLiveStatus:
     """How far an agency is live at a moment."""
     line = contact_records.entry(conn, agency.id, REAL_CASE, now)
-    return Standing(agency, line, tuple(missing(agency, line)))
+    return GoLiveStatus(agency, line, tuple(missing_items(agency, line)))
 
 
-def to_see_to(conn: Connection, now: datetime) -> list[Standing]:
+def agencies_without_lasting_line(conn: Connection, now: datetime) -> list[GoLiveStatus]:
     """The agencies that have people, and whose line for real cases is not confirmed for long."""
     inhabited = people.named_agencies(conn)
     there = (
-        standing(conn, agency, now)
+        go_live_status(conn, agency, now)
         for agency in agencies.all_agencies(conn)
         if agency.id in inhabited
     )
-    return [state for state in there if state.line.state is not State.CONFIRMED]
+    return [state for state in there if state.line.state is not ContactState.CONFIRMED]

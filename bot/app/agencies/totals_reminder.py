@@ -26,14 +26,14 @@ DUE = "totals-due"
 DAY = 3  # of the month, from which a number of the month before counts as late
 
 
-class Monthly:
+class TotalsReminder:
     """Queues the reminders of a month."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
 
-    async def look(self) -> int:
+    async def queue_reminders(self) -> int:
         """Promise the reminders of this month, once; returns how many there are."""
         now = self._clock.now()
         if not await self._database.read(lambda conn: _late(conn, now)):

@@ -117,7 +117,7 @@ def move(
     for given_id in ahead:
         notices.cancel(conn, given_id)
     for given in test.given:
-        assignment_reminders.take_back(conn, given)
+        assignment_reminders.cancel(conn, given)
     notices.cancel(conn, test.id)
     for part, span in spans.items():
         ids = test.of(part)
@@ -133,7 +133,7 @@ def stop(conn: Connection, test: Assessment, now: datetime) -> None:
     for given in test.given:
         assignments.withdraw(conn, given.id, now, assignments.STOP)
         notices.cancel(conn, given.id)
-        assignment_reminders.take_back(conn, given)
+        assignment_reminders.cancel(conn, given)
     notices.cancel(conn, test.id)
 
 
@@ -154,7 +154,7 @@ def _promise(
     for place, person_id in enumerate(people):
         _promise_own(conn, test, person_id, takers[person_id], now, only, place)
     for given in test.given:
-        assignment_reminders.promise(conn, given, cohort, now)
+        assignment_reminders.schedule(conn, given, cohort, now)
     later = [part for part in PARTS[1:] if part in test.spans]
     for trainer, part in product(cohorts.trainers(conn, cohort.id), later):
         key, due = f"{test.id}:{trainer}:{part}", test.spans[part].due_at
@@ -162,7 +162,7 @@ def _promise(
         notices.queue(conn, trainer, key, due, payload, about=test.id)
 
 
-def promise_to(conn: Connection, test: Assessment, person_id: str, now: datetime) -> None:
+def schedule_notices_for(conn: Connection, test: Assessment, person_id: str, now: datetime) -> None:
     """Queue the notices to a taker on paper who has an account now."""
     if not test.is_over(now):
         taken = assessments.takers(conn, test)[person_id]

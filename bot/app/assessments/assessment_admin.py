@@ -17,13 +17,13 @@ from bot.app.access.rights import Right
 from bot.app.agencies.work_fields import fields_for
 from bot.app.assessments import administration, assessment_plan
 from bot.app.assessments.assessment_plan import Plan
-from bot.app.assessments.assessment_rights import test_for
+from bot.app.assessments.assessment_rights import assessment_for
 from bot.app.assessments.parallel_forms import forms_of, track_of
 from bot.app.assignments.due_days import today_in
 from bot.app.cohorts.cohort_people import CohortPerson, cohort_people
 from bot.app.errors import NotFound
 from bot.app.library import Library
-from bot.app.playing import abandonment
+from bot.app.playing import expired_attempts
 from bot.app.ports import Dice
 from bot.app.request import Request
 from storage.assessments import assessments
@@ -222,7 +222,7 @@ def details(
     right: Right = Right.SEE_COHORT,
 ) -> AssessmentDetails:
     """An assessment, and who has done which part of it."""
-    test, cohort = test_for(conn, request.person, right, test_id)
+    test, cohort = assessment_for(conn, request.person, right, test_id)
     takers = assessments.takers(conn, test)
     return AssessmentDetails(
         test,
@@ -253,7 +253,7 @@ def closed_part(
     conn: Connection, request: Request, test_id: str, part: str
 ) -> tuple[Assessment, Cohort]:
     """An assessment of which a part has closed."""
-    test, cohort = test_for(conn, request.person, Right.SEE_COHORT, test_id)
+    test, cohort = assessment_for(conn, request.person, Right.SEE_COHORT, test_id)
     if not test.has_closed(part, request.now):
         raise NotFound
     return test, cohort
@@ -265,7 +265,7 @@ def end_course(conn: Connection, request: Request, test_id: str) -> None:
     if found is None or now >= found[0].spans[AFTER].opens_at:
         return
     test, cohort = found
-    spans = assessment_plan.course_over(test.spans, now, cohort.timezone)
+    spans = assessment_plan.with_course_ended(test.spans, now, cohort.timezone)
     administration.move(conn, test, cohort, spans, now)
 
 
@@ -283,8 +283,8 @@ def postpone(conn: Connection, request: Request, test_id: str, ends: date) -> No
         return
     test, cohort = found
     is_last = assessment_plan.final_day(test, cohort.timezone) == ends
-    if is_last and assessment_plan.may_wait(test.spans, now):
-        spans = assessment_plan.a_week_more(test.spans, now, cohort.timezone)
+    if is_last and assessment_plan.can_postpone(test.spans, now):
+        spans = assessment_plan.postponed_one_week(test.spans, now, cohort.timezone)
         administration.move(conn, test, cohort, spans, now)
 
 
@@ -297,12 +297,12 @@ def stop(conn: Connection, request: Request, test_id: str) -> None:
     administration.stop(conn, test, request.now)
     given = [assignment.id for assignment in test.given]
     for attempt in assignment_tries.in_state(conn, given, "running"):
-        abandonment.close(conn, attempt.id, request.now)
+        expired_attempts.close(conn, attempt.id, request.now)
 
 
 def _locked(conn: Connection, request: Request, test_id: str) -> tuple[Assessment, Cohort] | None:
     """An assessment as it is once its cohort is locked; None where it is over."""
-    _, cohort = test_for(conn, request.person, Right.ASSIGN, test_id)
+    _, cohort = assessment_for(conn, request.person, Right.ASSIGN, test_id)
     cohorts.lock(conn, cohort.id)
-    test, _ = test_for(conn, request.person, Right.ASSIGN, test_id)
+    test, _ = assessment_for(conn, request.person, Right.ASSIGN, test_id)
     return None if test.is_over(request.now) else (test, cohort)

@@ -58,17 +58,17 @@ def spans(plan: Plan, now: datetime, zone: str) -> dict[str, Period]:
     return found
 
 
-def a_week_more(parts: Mapping[str, Period], now: datetime, zone: str) -> dict[str, Period]:
+def postponed_one_week(parts: Mapping[str, Period], now: datetime, zone: str) -> dict[str, Period]:
     """The same with all that lies ahead a week later; what has been stays."""
     return _moved(parts, now, zone, 7)
 
 
-def may_wait(parts: Mapping[str, Period], now: datetime) -> bool:
+def can_postpone(parts: Mapping[str, Period], now: datetime) -> bool:
     """Whether all that lies ahead may come a week later."""
     return now < max(span.due_at for span in parts.values()) < now + _FARTHEST
 
 
-def course_over(parts: Mapping[str, Period], now: datetime, zone: str) -> dict[str, Period]:
+def with_course_ended(parts: Mapping[str, Period], now: datetime, zone: str) -> dict[str, Period]:
     """The same with the first part closed, and the second, which was not open, open from now on.
 
     From there to the third part it is as many days as before.

@@ -10,9 +10,9 @@ from typing import TypeAlias
 from sqlalchemy import Connection
 
 from bot.app.access.rights import Right
-from bot.app.assessments.assessment_rights import test_for
+from bot.app.assessments.assessment_rights import assessment_for
 from bot.app.assessments.parallel_forms import forms_of, track_of
-from bot.app.errors import LostEdition
+from bot.app.errors import EditionUnavailable
 from bot.app.library import Library
 from bot.app.playing.records import result_of
 from bot.app.request import Request
@@ -79,7 +79,7 @@ def of_cohort(
     Raises:
         NotFound: There is none, or the person may not see its cohort.
     """
-    test, cohort = test_for(conn, request.person, Right.SEE_COHORT, test_id)
+    test, cohort = assessment_for(conn, request.person, Right.SEE_COHORT, test_id)
     track = track_of(library.scenarios, test.forms)
     forms = forms_of(library.scenarios).get(track, ())
     return CohortAssessment(test, cohort, track, read_all(conn, [(test, forms)])[0])
@@ -186,7 +186,7 @@ def _taken(
 async def _chances_in(library: Library, edition: str) -> Chances | None:
     try:
         return chances_of(await library.load(edition))
-    except LostEdition:
+    except EditionUnavailable:
         return None
 
 

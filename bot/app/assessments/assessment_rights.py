@@ -14,7 +14,7 @@ from storage.db import audit_context
 from storage.people.people import Person
 
 
-def test_for(
+def assessment_for(
     conn: Connection, person: Person, act: Right, test_id: str
 ) -> tuple[Assessment, Cohort]:
     """An assessment, withdrawn or not, and its cohort, if someone has a right to it.

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from bot.app.access.checks import cohort_for, place_for
 from bot.app.access.rights import Right
-from bot.app.assessments.assessment_rights import test_for
+from bot.app.assessments.assessment_rights import assessment_for
 from bot.app.assessments.late_joiners import Joining
 from bot.app.assessments.parallel_forms import track_of
 from bot.app.cohorts.cohort_people import CohortPerson, cohort_people
@@ -118,11 +118,11 @@ def admit(conn: Connection, request: Request, library: Library, dice: Dice, plac
 
 def details(conn: Connection, request: Request, library: Library, test_id: str) -> PaperAssessment:
     """Who takes an assessment on paper, and which form each gets in the part that is open."""
-    test, cohort = test_for(conn, request.person, Right.ASSIGN, test_id)
+    test, cohort = assessment_for(conn, request.person, Right.ASSIGN, test_id)
     waiting, part = roster.waiting(conn, cohort.id), test.open_at(request.now)
     forms = assessments.takers(conn, test)
     done = {taken.person for taken in assessments.taken_parts(conn, test) if taken.part == part}
-    sealed = sealed_results.waits(
+    sealed = sealed_results.has_open_assessment(
         conn, library.scenarios, request.person.id, test.forms, request.now
     )
     given = {each.scenario: each.id for each in test.given if each.part == part and not sealed}

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from sqlalchemy import Connection
 
-from bot.app.assignments.assignment_counts import whole
+from bot.app.assignments.assignment_counts import finished_all_steps
 from bot.app.assignments.assignment_plan import Plan
 from storage.assignments import assignments
 from storage.assignments.assignments import Assignment
@@ -17,37 +17,37 @@ from storage.cohorts.roster import Place
 from storage.people.people import Person
 
 
-def steps_of(conn: Connection, given: Assignment) -> list[Assignment]:
+def steps_of(conn: Connection, assignment: Assignment) -> list[Assignment]:
     """All steps of the programme that an assignment is a step of; else itself alone."""
-    return assignments.of_series(conn, given.series) if given.series else [given]
+    return assignments.of_series(conn, assignment.series) if assignment.series else [assignment]
 
 
-def named_for(conn: Connection, given: Assignment, cohort: Cohort) -> list[str] | None:
+def named_for(conn: Connection, assignment: Assignment, cohort: Cohort) -> list[str] | None:
     """The ids of those in the cohort who are named for it; None where it is for everybody."""
-    if given.id not in assignments.named_assignees(conn, [given.id]):
+    if assignment.id not in assignments.named_assignees(conn, [assignment.id]):
         return None
-    return [person.id for person in meant_for(conn, given, cohort)]
+    return [person.id for person in target_members(conn, assignment, cohort)]
 
 
-def meant_for(conn: Connection, given: Assignment, cohort: Cohort) -> list[Person]:
+def target_members(conn: Connection, assignment: Assignment, cohort: Cohort) -> list[Person]:
     """The members for whom it is, in the order of joining."""
-    named = assignments.named_assignees(conn, [given.id]).get(given.id)
+    named = assignments.named_assignees(conn, [assignment.id]).get(assignment.id)
     members = cohorts.members(conn, cohort.id)
     return [member for member in members if named is None or member.id in named]
 
 
 def is_assigned(
-    given: Assignment, member: ActiveMember, named: Mapping[str, frozenset[str]]
+    assignment: Assignment, member: ActiveMember, named: Mapping[str, frozenset[str]]
 ) -> bool:
     """Check whether an assignment is for a member: what was due before they joined is not.
 
     Args:
-        given: The assignment.
+        assignment: The assignment.
         member: The member.
         named: By assignment, those it is for, where it is not for all.
     """
-    is_for = member.person in named.get(given.id, {member.person})
-    return is_for and member.joined_at <= given.due_at
+    is_for = member.person in named.get(assignment.id, {member.person})
+    return is_for and member.joined_at <= assignment.due_at
 
 
 def planned_for(conn: Connection, plan: Plan, cohort: Cohort) -> tuple[list[Person], list[Place]]:
@@ -64,9 +64,11 @@ def planned_for(conn: Connection, plan: Plan, cohort: Cohort) -> tuple[list[Pers
     return [member for member in members if member.id in named], expected
 
 
-def not_done(conn: Connection, given: Assignment, cohort: Cohort) -> list[str]:
+def not_done(conn: Connection, assignment: Assignment, cohort: Cohort) -> list[str]:
     """The ids of members for whom it is and who have not done it, or not all of its steps."""
-    steps = [step.id for step in steps_of(conn, given)]
+    steps = [step.id for step in steps_of(conn, assignment)]
     found = assignments.results(conn, steps)
-    done = whole([found[step] for step in steps])
-    return [person.id for person in meant_for(conn, given, cohort) if person.id not in done]
+    done = finished_all_steps([found[step] for step in steps])
+    return [
+        person.id for person in target_members(conn, assignment, cohort) if person.id not in done
+    ]

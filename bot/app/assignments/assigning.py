@@ -14,7 +14,7 @@ from bot.app.assignments.assigned_people import planned_for
 from bot.app.assignments.assignment_plan import Plan
 from bot.app.assignments.assignment_rights import ensure_assignable, plan_for
 from bot.app.assignments.audience import Audience
-from bot.app.assignments.due_days import ensure_ahead
+from bot.app.assignments.due_days import ensure_can_be_due
 from bot.app.library import Library
 from bot.app.ports import Dice
 from bot.app.request import Request
@@ -72,7 +72,7 @@ def preview(conn: Connection, request: Request, library: Library, bot: int, plan
     """
     now = request.now
     cohort = _cohort(conn, request, library, plan)
-    ensure_ahead(plan.last_day, cohort.timezone, now)
+    ensure_can_be_due(plan.last_day, cohort.timezone, now)
     members, places = planned_for(conn, plan, cohort)
     rows = assignment_plan.rows(plan, cohort, "", str, request.person.id, now)
     return Preview(
@@ -130,7 +130,7 @@ def assign(
     before = duplicates.existing(conn, plan, cohort, plan_id)
     if before is not None:
         return Assigned(plan, cohort, before, is_new=False)
-    ensure_ahead(plan.last_day, cohort.timezone, now)
+    ensure_can_be_due(plan.last_day, cohort.timezone, now)
     members, places = planned_for(conn, plan, cohort)
     people = [*members, *audience.add_placeholders(conn, request, dice, places, cohort)]
     if plan.whom is not None and not people:
@@ -140,7 +140,7 @@ def assign(
     for row in rows:
         assignments.create(conn, row, named)
     audience.notify(conn, rows[0], cohort, people, now)
-    assignment_reminders.promise(conn, rows[0], cohort, now)
+    assignment_reminders.schedule(conn, rows[0], cohort, now)
     return Assigned(plan, cohort, rows[0], is_new=True)
 
 

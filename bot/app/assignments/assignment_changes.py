@@ -16,11 +16,11 @@ from sqlalchemy import Connection
 
 from bot.app import notices
 from bot.app.assignments import assignment_notices, assignment_plan, assignment_reminders
-from bot.app.assignments.assigned_people import meant_for, named_for, not_done, steps_of
+from bot.app.assignments.assigned_people import named_for, not_done, steps_of, target_members
 from bot.app.assignments.assignment_notices import CHANGED, DAY, MANY, MARK
 from bot.app.assignments.assignment_plan import MARKS, TRIES
 from bot.app.assignments.assignment_rights import changeable_for
-from bot.app.assignments.due_days import end_of, ensure_ahead
+from bot.app.assignments.due_days import end_of_day, ensure_can_be_due
 from bot.app.assignments.pass_marks import judge
 from bot.app.assignments.planning import OpenPlan, open_plan
 from bot.app.errors import NotFound
@@ -43,12 +43,12 @@ class ChangeableAssignment:
 class Change:
     """What is changed, and whom it concerns."""
 
-    what: str
+    topic: str
     values: Mapping[str, Any]
     """The new values of columns."""
-    told: Collection[str]
+    recipients: Collection[str]
     """The ids of people."""
-    judged: tuple[tuple[str, bool], ...] = ()
+    rejudged: tuple[tuple[str, bool], ...] = ()
     """Attempts that are judged anew, and whether they pass now."""
     passes: int = 0
     """People who pass by it."""
@@ -94,8 +94,8 @@ def change_last_day(
     """
 
     def change(given: Assignment, cohort: Cohort) -> Change:
-        ensure_ahead(last_day, cohort.timezone, request.now)
-        due_at = end_of(last_day, cohort.timezone)
+        ensure_can_be_due(last_day, cohort.timezone, request.now)
+        due_at = end_of_day(last_day, cohort.timezone)
         told = not_done(conn, given, cohort) if due_at != given.due_at else ()
         return Change(DAY, {"due_at": due_at}, told)
 
@@ -119,8 +119,8 @@ def change_pass_mark(
         return Change(
             MARK,
             {"pass_mark": mark},
-            told=(*found.passes, *found.fails),
-            judged=found.attempts,
+            recipients=(*found.passes, *found.fails),
+            rejudged=found.attempts,
             passes=len(found.passes),
             fails=len(found.fails),
         )
@@ -171,44 +171,44 @@ def _change(
 
 
 def _make(
-    conn: Connection, request: Request, given: Assignment, cohort: Cohort, change: Change
+    conn: Connection, request: Request, assignment: Assignment, cohort: Cohort, change: Change
 ) -> Assignment:
     """Make a change and schedule its notices, unless it is made already."""
-    if all(getattr(given, name) == value for name, value in change.values.items()):
-        return given
+    if all(getattr(assignment, name) == value for name, value in change.values.items()):
+        return assignment
     now = request.now
-    assignments.change(conn, [step.id for step in steps_of(conn, given)], **change.values)
-    for attempt_id, passed in change.judged:
+    assignments.change(conn, [step.id for step in steps_of(conn, assignment)], **change.values)
+    for attempt_id, passed in change.rejudged:
         assignment_tries.judge(conn, attempt_id, passed=passed)
-    after = assignments.get(conn, given.id) or given
+    after = assignments.get(conn, assignment.id) or assignment
     untold: Collection[str] = ()
-    if change.what == DAY:
-        assignment_reminders.take_back(conn, given)
-        assignment_reminders.promise(conn, after, cohort, now)
-        people = [person.id for person in meant_for(conn, given, cohort)]
-        untold = assignment_notices.renew(conn, after, people, now)
+    if change.topic == DAY:
+        assignment_reminders.cancel(conn, assignment)
+        assignment_reminders.schedule(conn, after, cohort, now)
+        people = [person.id for person in target_members(conn, assignment, cohort)]
+        untold = assignment_notices.reschedule(conn, after, people, now)
     at, about = notices.fair_moment(conn, now), assignment_notices.topic(after)
-    for place, person_id in enumerate(each for each in change.told if each not in untold):
+    for place, person_id in enumerate(each for each in change.recipients if each not in untold):
         notices.queue(
             conn,
             person_id,
-            f"{CHANGED}:{change.what}:{about}:{person_id}",
+            f"{CHANGED}:{change.topic}:{about}:{person_id}",
             at,
-            {"what": CHANGED, "assignment": about, "of": change.what},
+            {"what": CHANGED, "assignment": about, "of": change.topic},
             about=about,
             place=place,
         )
     return after
 
 
-def _used_up(conn: Connection, given: Assignment, cohort: Cohort) -> list[str]:
+def _used_up(conn: Connection, assignment: Assignment, cohort: Cohort) -> list[str]:
     """Who has used up all tries at it, or at one of its steps, and has not passed."""
     found: set[str] = set()
-    for step in steps_of(conn, given):
+    for step in steps_of(conn, assignment):
         results = assignments.results(conn, [step.id])[step.id]
         ended = assignment_tries.in_state(conn, [step.id], "ended")
         for person_id, tries in Counter(attempt.person for attempt in ended).items():
             over = assignments.is_over(step, tries)
             if over and step.pass_mark and not results[person_id].passed:
                 found.add(person_id)
-    return [person.id for person in meant_for(conn, given, cohort) if person.id in found]
+    return [person.id for person in target_members(conn, assignment, cohort) if person.id in found]

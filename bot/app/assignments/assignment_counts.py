@@ -14,7 +14,7 @@ from storage.playing.attempts import Result
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class AssignmentCounts:
     """An assignment, or the steps of a programme, and how many have it, did it, passed it."""
 
     assignment: Assignment  # the first of its steps
@@ -24,23 +24,25 @@ class Given:
     steps: int = 1
 
 
-def counted(conn: Connection, given: Sequence[Assignment], inside: Collection[str]) -> list[Given]:
+def count_results(
+    conn: Connection, assigned: Sequence[Assignment], inside: Collection[str]
+) -> list[AssignmentCounts]:
     """How many have done and passed what was assigned; the steps of a programme count as one.
 
     Args:
         conn: A unit's connection.
-        given: The assignments, of one cohort; steps that were given together stand together.
+        assigned: The assignments, of one cohort; steps that were given together stand together.
         inside: Who is in it. Whoever did it and has left still counts among everybody.
     """
-    ids = [assignment.id for assignment in given]
+    ids = [assignment.id for assignment in assigned]
     results, named = assignments.results(conn, ids), assignments.named_assignees(conn, ids)
     found = []
-    for _, group in groupby(given, key=lambda assignment: assignment.series or assignment.id):
+    for _, group in groupby(assigned, key=lambda assignment: assignment.series or assignment.id):
         steps = list(group)
         meant = named.get(steps[0].id)
         whom = set(inside) if meant is None else meant & set(inside)
         own = [results[assignment.id] for assignment in steps]
-        done = whole(own)
+        done = finished_all_steps(own)
         passed = {
             name
             for name in done
@@ -50,10 +52,10 @@ def counted(conn: Connection, given: Sequence[Assignment], inside: Collection[st
             )
         }
         everybody = whom | {name for result in own for name in result}
-        found.append(Given(steps[0], len(everybody), len(done), len(passed), len(steps)))
+        found.append(AssignmentCounts(steps[0], len(everybody), len(done), len(passed), len(steps)))
     return found
 
 
-def whole(steps: Sequence[Mapping[str, Result]]) -> set[str]:
+def finished_all_steps(steps: Sequence[Mapping[str, Result]]) -> set[str]:
     """Who has done all steps."""
     return set.intersection(*(set(step) for step in steps))

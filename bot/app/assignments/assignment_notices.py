@@ -26,14 +26,14 @@ DAY, MARK, MANY = "day", "mark", "tries"
 """What of an assignment may change."""
 
 
-def topic(given: Assignment) -> str:
+def topic(assignment: Assignment) -> str:
     """What names an assignment, or all steps of a programme together."""
-    return given.series or given.id
+    return assignment.series or assignment.id
 
 
-def promise(
+def schedule(
     conn: Connection,
-    given: Assignment,
+    assignment: Assignment,
     person_id: str,
     at: datetime,
     *,
@@ -45,14 +45,14 @@ def promise(
 
     Args:
         conn: The connection of the unit that assigns it.
-        given: What.
+        assignment: What.
         person_id: Whom.
         at: Not before this moment.
         instead_of: The topic of which they were told by mistake: then it waits for no other day.
         begun: Whether they are told also where they have done some of it, as on paper.
         place: How many are told of it before them.
     """
-    what: dict[str, Any] = {"what": ASSIGNED, "assignment": topic(given)}
+    what: dict[str, Any] = {"what": ASSIGNED, "assignment": topic(assignment)}
     if instead_of is not None:
         what["instead_of"] = instead_of
     if begun:
@@ -60,48 +60,51 @@ def promise(
     notices.queue(
         conn,
         person_id,
-        key(given, person_id),
+        key(assignment, person_id),
         at,
         what,
-        about=topic(given),
-        not_after=given.due_at,
+        about=topic(assignment),
+        not_after=assignment.due_at,
         answers=instead_of is not None,
         place=place,
     )
 
 
-def forgo(conn: Connection, given: Assignment, person_id: str) -> None:
+def cancel(conn: Connection, assignment: Assignment, person_id: str) -> None:
     """Take back that someone is told of it, where they were not yet."""
-    jobs.cancel(conn, notices.KIND, key(given, person_id))
+    jobs.cancel(conn, notices.KIND, key(assignment, person_id))
 
 
-def renew(conn: Connection, given: Assignment, whom: Collection[str], now: datetime) -> set[str]:
+def reschedule(
+    conn: Connection, assignment: Assignment, whom: Collection[str], now: datetime
+) -> set[str]:
     """Promise anew to those who were not told yet, as it is now; returns who they are."""
     found = {}
-    for job in jobs.about(conn, notices.KIND, topic(given)):
-        if job.person in whom and job.key == key(given, job.person):
+    for job in jobs.about(conn, notices.KIND, topic(assignment)):
+        if job.person in whom and job.key == key(assignment, job.person):
             found[job.person] = (job.payload or {}).get("instead_of")
     at = notices.fair_moment(conn, now)
     for place, (person, instead_of) in enumerate(found.items()):
-        forgo(conn, given, person)
-        promise(conn, given, person, at, instead_of=instead_of, place=place)
+        cancel(conn, assignment, person)
+        schedule(conn, assignment, person, at, instead_of=instead_of, place=place)
     return set(found)
 
 
-def untold(conn: Connection, given: Assignment) -> set[str]:
+def waiting_recipients(conn: Connection, assignment: Assignment) -> set[str]:
     """Who waits to be told of it, and is not being told just now."""
-    waiting = jobs.pending_keys(conn, notices.KIND, [topic(given)])
-    about = jobs.about(conn, notices.KIND, topic(given))
+    waiting = jobs.pending_keys(conn, notices.KIND, [topic(assignment)])
+    about = jobs.about(conn, notices.KIND, topic(assignment))
     return {
         scheduled_job.person
         for scheduled_job in about
-        if scheduled_job.key in waiting and scheduled_job.key == key(given, scheduled_job.person)
+        if scheduled_job.key in waiting
+        and scheduled_job.key == key(assignment, scheduled_job.person)
     }
 
 
-def key(given: Assignment, person_id: str) -> str:
+def key(assignment: Assignment, person_id: str) -> str:
     """What names the promise to tell someone of it."""
-    return f"{topic(given)}:{person_id}"
+    return f"{topic(assignment)}:{person_id}"
 
 
 def own_assignments(
@@ -130,7 +133,7 @@ def replaced(conn: Connection, topic_id: str) -> Assignment | None:
 
 
 @dataclass(frozen=True, slots=True)
-class NewJudgement:
+class RejudgedResult:
     """How a result is judged by a new pass mark."""
 
     assignment: Assignment
@@ -139,16 +142,16 @@ class NewJudgement:
     """Whether the assignment is still due."""
 
 
-def judged_anew(
+def rejudged_result(
     conn: Connection, person: Person, assignment_id: str, now: datetime
-) -> NewJudgement | None:
+) -> RejudgedResult | None:
     """How someone's result is judged by now; None without one."""
     assignment = assignments.given_to(conn, assignment_id, person.id)
     result = assignments.results(conn, [assignment_id])[assignment_id].get(person.id)
     if assignment is None or result is None:
         return None
     is_open = any(own_assignments(conn, person, assignment_id, now))
-    return NewJudgement(assignment, result.passed, is_open)
+    return RejudgedResult(assignment, result.passed, is_open)
 
 
 def paused(conn: Connection, assignment_id: str) -> Assignment | None:

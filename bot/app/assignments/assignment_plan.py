@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from bot.app.assignments.due_days import end_of, last_day_of
+from bot.app.assignments.due_days import end_of_day, last_day_of
 from bot.app.errors import NotFound
 from bot.app.modes import ASSESSMENT, PRACTICE
 from scenarios.programmes import programmes
@@ -77,23 +77,23 @@ def of_programme(cohort: str, programme: str, last_day: date) -> Plan:
     return Plan(cohort, PRACTICE, last_day, *default_tries(PRACTICE), programme=programme)
 
 
-def of_assignment(given: Assignment, cohort: Cohort, whom: Iterable[str] | None) -> Plan:
+def of_assignment(assignment: Assignment, cohort: Cohort, whom: Iterable[str] | None) -> Plan:
     """A plan to choose another audience for an assignment, or for the first step of a programme."""
     return Plan(
         cohort.id,
-        given.mode,
-        last_day_of(given.due_at, cohort.timezone),
-        given.attempts,
-        given.counts,
-        scenario=None if given.programme else given.scenario,
-        programme=given.programme,
-        mark=given.pass_mark,
+        assignment.mode,
+        last_day_of(assignment.due_at, cohort.timezone),
+        assignment.attempts,
+        assignment.counts,
+        scenario=None if assignment.programme else assignment.scenario,
+        programme=assignment.programme,
+        mark=assignment.pass_mark,
         whom=None if whom is None else tuple(whom),
-        assignment=given.id,
+        assignment=assignment.id,
     )
 
 
-def kept(plan: Plan) -> dict[str, Any]:
+def to_json(plan: Plan) -> dict[str, Any]:
     """A plan as JSON, without its cohort."""
     row = asdict(plan)
     del row["cohort"]
@@ -101,8 +101,8 @@ def kept(plan: Plan) -> dict[str, Any]:
     return row | {"last_day": plan.last_day.isoformat(), "whom": whom}
 
 
-def read(cohort: str, content: Mapping[str, Any]) -> Plan:
-    """The inverse of `kept`."""
+def from_json(cohort: str, content: Mapping[str, Any]) -> Plan:
+    """The inverse of `to_json`."""
     whom = content.get("whom")
     return Plan(
         **{
@@ -134,7 +134,7 @@ def rows(
             cohort.id,
             scenario,
             plan.mode,
-            end_of(plan.last_day, cohort.timezone),
+            end_of_day(plan.last_day, cohort.timezone),
             mark,
             by,
             now,

@@ -15,10 +15,10 @@ from storage.people.people import Person
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
+class NoticeReach:
     """Whom something would be told, and when."""
 
-    told: Sequence[str]  # their ids, who is told first first
+    recipients: Sequence[str]  # their ids, who is told first first
     blocked: int  # have blocked the bot
     accountless: int  # have no account with it
     capped: int  # of those told, how many were told something within a day
@@ -28,7 +28,7 @@ class Reach:
 
 
 @dataclass(frozen=True, slots=True)
-class Untold:
+class PendingNotices:
     """Who of those it is for has not been told of it, by now."""
 
     waiting: int  # will be told
@@ -36,9 +36,9 @@ class Untold:
     accountless: int
 
 
-def untold_of(
+def pending_notices(
     conn: Connection, bot: int, waiting: Collection[str], whom: Sequence[Person]
-) -> Untold:
+) -> PendingNotices:
     """How far the telling of something has come.
 
     Args:
@@ -49,18 +49,18 @@ def untold_of(
     """
     writable = people.reachability(conn, bot, [person.id for person in whom])
     free = {name for name, is_free in writable.items() if is_free}
-    return Untold(
+    return PendingNotices(
         len(free.intersection(waiting)), len(writable) - len(free), len(whom) - len(writable)
     )
 
 
-def reach_of(
+def notice_reach(
     conn: Connection,
     bot: int,
     whom: Sequence[Person],
     now: datetime,
     misled: Collection[str] = (),
-) -> Reach:
+) -> NoticeReach:
     """Whom something would be told if it were promised now, and when that would be.
 
     Args:
@@ -84,8 +84,8 @@ def reach_of(
         for person in whom
         if person.id in when and person.id not in misled
     )
-    return Reach(
-        told=sorted(when, key=lambda entry: when[entry]),
+    return NoticeReach(
+        recipients=sorted(when, key=lambda entry: when[entry]),
         blocked=sum(not free for free in writable.values()),
         accountless=sum(person.id not in writable for person in whom),
         capped=capped,

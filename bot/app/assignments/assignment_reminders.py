@@ -18,8 +18,8 @@ from bot.app import notices
 from bot.app.access.rights import Right, may
 from bot.app.assignments import assignment_notices
 from bot.app.assignments.assigned_people import not_done, steps_of
-from bot.app.assignments.assignment_counts import Given, counted
-from bot.app.assignments.due_days import end_of, last_day_of
+from bot.app.assignments.assignment_counts import AssignmentCounts, count_results
+from bot.app.assignments.due_days import end_of_day, last_day_of
 from bot.app.library import Library
 from bot.app.ports import Clock
 from storage.assignments import assignments
@@ -43,43 +43,43 @@ REMINDER, SUMMARY = "reminder", "summary"
 """Kinds of notices."""
 
 
-def promise(conn: Connection, given: Assignment, cohort: Cohort, now: datetime) -> None:
+def schedule(conn: Connection, assignment: Assignment, cohort: Cohort, now: datetime) -> None:
     """Promise to look at an assignment 3 days and 1 day before its last day, and after it.
 
     A part of a test is not summed up: what came of it is told of all its parts together.
 
     Args:
         conn: The connection of the unit that assigns it, or changes its day.
-        given: It, or the first step of a programme.
+        assignment: It, or the first step of a programme.
         cohort: Whose it is; its zone says when a day begins.
         now: What would have been due before this moment is not promised.
     """
     people.make_nobody(conn)
-    last = last_day_of(given.due_at, cohort.timezone)
-    starts = {days: end_of(last - timedelta(days=days + 1), cohort.timezone) for days in BEFORE}
-    ends = {3: starts[1], 1: given.due_at}
+    last = last_day_of(assignment.due_at, cohort.timezone)
+    starts = {days: end_of_day(last - timedelta(days=days + 1), cohort.timezone) for days in BEFORE}
+    ends = {3: starts[1], 1: assignment.due_at}
     moments = [(days, starts[days], ends[days]) for days in BEFORE]
-    if given.test is None:
-        moments.append((AFTER, given.due_at, given.due_at + notices.WORTH))
+    if assignment.test is None:
+        moments.append((AFTER, assignment.due_at, assignment.due_at + notices.WORTH))
     for days, at, until in moments:
         if at > now:
-            what = {"assignment": given.id, "days": days}
-            key = f"{assignment_notices.topic(given)}:{days}"
-            about = _about(given)
+            what = {"assignment": assignment.id, "days": days}
+            key = f"{assignment_notices.topic(assignment)}:{days}"
+            about = _about(assignment)
             jobs.schedule(conn, ScheduledJob(NOBODY, KIND, key, at, about, until, what))
 
 
-def take_back(conn: Connection, given: Assignment) -> None:
+def cancel(conn: Connection, assignment: Assignment) -> None:
     """Nobody is reminded of it any more, and nothing is summed up."""
-    jobs.cancel_about(conn, KIND, _about(given))
-    notices.cancel(conn, _about(given))
+    jobs.cancel_about(conn, KIND, _about(assignment))
+    notices.cancel(conn, _about(assignment))
 
 
-def _about(given: Assignment) -> str:
-    return f"{assignment_notices.topic(given)}:reminders"
+def _about(assignment: Assignment) -> str:
+    return f"{assignment_notices.topic(assignment)}:reminders"
 
 
-class Reminding:
+class AssignmentReminders:
     """Looks at assignments on the days promised, and tells whom it concerns."""
 
     def __init__(self, database: Database, library: Library, clock: Clock) -> None:
@@ -87,7 +87,7 @@ class Reminding:
         self._library = library
         self._clock = clock
 
-    async def look(self) -> int:
+    async def queue_reminders(self) -> int:
         """Do what is due; returns to how many people something was promised."""
         now = self._clock.now()
         batch = await self._database.write(
@@ -118,46 +118,48 @@ def _looked(conn: Connection, job: ClaimedJob, now: datetime) -> int:
 
 
 def _promise_reminders(
-    conn: Connection, given: Assignment, cohort: Cohort, job: ClaimedJob, now: datetime
+    conn: Connection, assignment: Assignment, cohort: Cohort, job: ClaimedJob, now: datetime
 ) -> int:
     days = (job.job.payload or {})["days"]
-    late, at = not_done(conn, given, cohort), notices.fair_moment(conn, now)
+    late, at = not_done(conn, assignment, cohort), notices.fair_moment(conn, now)
     for place, person in enumerate(late):
-        assignment_notices.forgo(
-            conn, given, person
+        assignment_notices.cancel(
+            conn, assignment, person
         )  # where that was not told yet, the reminder tells it
         notices.queue(
             conn,
             person,
-            f"{REMINDER}:{assignment_notices.topic(given)}:{days}:{person}",
+            f"{REMINDER}:{assignment_notices.topic(assignment)}:{days}:{person}",
             at,
             {
                 "what": REMINDER,
-                "assignment": assignment_notices.topic(given),
-                "due": given.due_at.isoformat(),
+                "assignment": assignment_notices.topic(assignment),
+                "due": assignment.due_at.isoformat(),
             },
-            about=_about(given),
+            about=_about(assignment),
             not_after=job.job.not_after,
             place=place,
         )
     return len(late)
 
 
-def _promise_summaries(conn: Connection, given: Assignment, cohort: Cohort, now: datetime) -> int:
+def _promise_summaries(
+    conn: Connection, assignment: Assignment, cohort: Cohort, now: datetime
+) -> int:
     whom = cohorts.trainers(conn, cohort.id)
     for person in whom:
         notices.queue(
             conn,
             person,
-            f"{SUMMARY}:{assignment_notices.topic(given)}:{person}",
+            f"{SUMMARY}:{assignment_notices.topic(assignment)}:{person}",
             now,
-            {"what": SUMMARY, "assignment": given.id, "due": given.due_at.isoformat()},
-            about=_about(given),
+            {"what": SUMMARY, "assignment": assignment.id, "due": assignment.due_at.isoformat()},
+            about=_about(assignment),
         )
     return len(whom)
 
 
-def reminded(
+def assignment_to_remind_of(
     conn: Connection, library: Library, person: Person, topic: str, due: str, now: datetime
 ) -> AssignmentView | None:
     """The assignment to remind someone of; None once it is done, or due on another day."""
@@ -169,15 +171,17 @@ def reminded(
 
 
 @dataclass(frozen=True, slots=True)
-class Summary:
+class AssignmentSummary:
     """What came of an assignment by its last day."""
 
     assignment: Assignment
     cohort: Cohort
-    counts: Given
+    counts: AssignmentCounts
 
 
-def summary(conn: Connection, person: Person, assignment_id: str, due: str) -> Summary | None:
+def summary(
+    conn: Connection, person: Person, assignment_id: str, due: str
+) -> AssignmentSummary | None:
     """What came of an assignment, for people who still train the cohort; None for others."""
     assignment = assignments.get(conn, assignment_id)
     cohort = cohorts.get(conn, assignment.cohort) if assignment else None
@@ -189,5 +193,5 @@ def summary(conn: Connection, person: Person, assignment_id: str, due: str) -> S
     if assignment.withdrawn_at is not None or assignment.due_at.isoformat() != due:
         return None
     members = {member.id for member in cohorts.members(conn, cohort.id)}
-    (counts,) = counted(conn, steps_of(conn, assignment), members)
-    return Summary(assignment, cohort, counts)
+    (counts,) = count_results(conn, steps_of(conn, assignment), members)
+    return AssignmentSummary(assignment, cohort, counts)

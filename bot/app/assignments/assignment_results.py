@@ -10,9 +10,9 @@ from sqlalchemy import Connection
 from bot.app.access.checks import assignment_for
 from bot.app.access.rights import Right
 from bot.app.assignments import assignment_notices
-from bot.app.assignments.assigned_people import meant_for
-from bot.app.assignments.assignment_counts import Given, counted
-from bot.app.assignments.assignment_reach import Untold, untold_of
+from bot.app.assignments.assigned_people import target_members
+from bot.app.assignments.assignment_counts import AssignmentCounts, count_results
+from bot.app.assignments.assignment_reach import PendingNotices, pending_notices
 from bot.app.errors import NotFound
 from bot.app.request import Request
 from storage.assignments import assignments
@@ -49,7 +49,7 @@ class AssignmentResults:
     """Those that it is for, in the order of joining, then others who have done it."""
     reports: Sequence[ReportTally]
     """Of issues with the case, from all cohorts."""
-    untold: Untold
+    untold: PendingNotices
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class ProgrammeResults:
 
     cohort: Cohort
     steps: Sequence[Assignment]
-    counts: Given
+    counts: AssignmentCounts
     people: Sequence[PersonResult]
 
 
@@ -71,13 +71,13 @@ def assignment_results(
         NotFound: There is none, or they may not see its cohort.
     """
     given, cohort = assignment_for(conn, request.person, Right.SEE_COHORT, assignment_id)
-    waiting = assignment_notices.untold(conn, given)
+    waiting = assignment_notices.waiting_recipients(conn, given)
     return AssignmentResults(
         given,
         cohort,
         _people(conn, [given], cohort, {member.id for member in cohorts.members(conn, cohort.id)}),
         issue_reports.tallies(conn, given.scenario),
-        untold_of(conn, bot, waiting, meant_for(conn, given, cohort)),
+        pending_notices(conn, bot, waiting, target_members(conn, given, cohort)),
     )
 
 
@@ -92,7 +92,7 @@ def programme_results(conn: Connection, request: Request, series_id: str) -> Pro
         raise NotFound
     _, cohort = assignment_for(conn, request.person, Right.SEE_COHORT, steps[0].id)
     members = {member.id for member in cohorts.members(conn, cohort.id)}
-    (counts,) = counted(conn, steps, members)
+    (counts,) = count_results(conn, steps, members)
     return ProgrammeResults(cohort, steps, counts, _people(conn, steps, cohort, members))
 
 
@@ -100,7 +100,7 @@ def _people(
     conn: Connection, steps: Sequence[Assignment], cohort: Cohort, members: Collection[str]
 ) -> list[PersonResult]:
     found = assignments.results(conn, [step.id for step in steps])
-    assigned = [person.id for person in meant_for(conn, steps[0], cohort)]
+    assigned = [person.id for person in target_members(conn, steps[0], cohort)]
     others = {person_id for own in found.values() for person_id in own}.difference(assigned)
 
     def result(person_id: str) -> PersonResult:

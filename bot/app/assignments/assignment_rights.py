@@ -48,7 +48,7 @@ def choice_for(
     if found is None or found.person != person.id:
         raise NotFound
     cohort = cohort_for(conn, person, Right.ASSIGN, found.cohort)
-    return assignment_plan.read(cohort.id, found.content), cohort
+    return assignment_plan.from_json(cohort.id, found.content), cohort
 
 
 def changeable_for(

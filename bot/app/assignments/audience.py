@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from bot.app import notices
 from bot.app.assignments import assignment_notices, corrections
-from bot.app.assignments.assignment_reach import Reach, reach_of
+from bot.app.assignments.assignment_reach import NoticeReach, notice_reach
 from bot.app.ports import Dice
 from bot.app.request import Request
 from storage.assignments.assignments import Assignment
@@ -24,7 +24,7 @@ from storage.people.people import Person
 class Audience:
     """Whom a notice of an assignment would reach."""
 
-    reach: Reach
+    reach: NoticeReach
     expected: int
     """Named people who have not joined yet."""
 
@@ -47,19 +47,23 @@ def audience_of(
         expected: How many it is for by name who have not joined yet.
         now: Aware UTC.
     """
-    misled = corrections.misled(conn, cohort, (person.id for person in people))
-    return Audience(reach_of(conn, bot, people, now, misled), expected)
+    misled = corrections.uncorrected_recipients(conn, cohort, (person.id for person in people))
+    return Audience(notice_reach(conn, bot, people, now, misled), expected)
 
 
 def notify(
-    conn: Connection, given: Assignment, cohort: Cohort, people: Sequence[Person], now: datetime
+    conn: Connection,
+    assignment: Assignment,
+    cohort: Cohort,
+    people: Sequence[Person],
+    now: datetime,
 ) -> None:
     """Schedule the notices of an assignment, to some of the people as a correction."""
-    misled = corrections.misled(conn, cohort, (person.id for person in people))
-    corrections.correct(conn, given, cohort, misled, now)
+    misled = corrections.uncorrected_recipients(conn, cohort, (person.id for person in people))
+    corrections.correct(conn, assignment, cohort, misled, now)
     at = notices.fair_moment(conn, now)
     for place, person in enumerate(each for each in people if each.id not in misled):
-        assignment_notices.promise(conn, given, person.id, at, place=place)
+        assignment_notices.schedule(conn, assignment, person.id, at, place=place)
 
 
 def add_placeholders(

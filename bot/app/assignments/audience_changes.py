@@ -20,7 +20,7 @@ from bot.app.assignments.assignment_rights import changeable_for, choice_for
 from bot.app.assignments.audience import Audience
 from bot.app.assignments.planning import OpenPlan
 from bot.app.errors import NotFound
-from bot.app.playing.abandonment import close
+from bot.app.playing.expired_attempts import close
 from bot.app.ports import Dice
 from bot.app.request import Request
 from storage.assignments import assignment_tries, assignments
@@ -171,21 +171,21 @@ def _preview(
     bot: int,
     plan_id: str,
     plan: Plan,
-    given: Assignment,
+    assignment: Assignment,
     cohort: Cohort,
 ) -> AudiencePreview:
-    change, now = _change(conn, given, plan, cohort), request.now
+    change, now = _change(conn, assignment, plan, cohort), request.now
     return AudiencePreview(
         choice=planning.open_plan(conn, plan_id, plan, cohort),
-        assignment=given,
+        assignment=assignment,
         change=change,
         audience=audience.audience_of(conn, bot, cohort, change.added, len(change.expected), now),
-        is_late=given.due_at <= now,
+        is_late=assignment.due_at <= now,
     )
 
 
-def _change(conn: Connection, given: Assignment, plan: Plan, cohort: Cohort) -> AudienceChange:
-    members, named = cohorts.members(conn, cohort.id), named_for(conn, given, cohort)
+def _change(conn: Connection, assignment: Assignment, plan: Plan, cohort: Cohort) -> AudienceChange:
+    members, named = cohorts.members(conn, cohort.id), named_for(conn, assignment, cohort)
     before = {member.id for member in members} if named is None else set(named)
     chosen, places = planned_for(conn, plan, cohort)
     after = {member.id for member in chosen}
@@ -194,7 +194,7 @@ def _change(conn: Connection, given: Assignment, plan: Plan, cohort: Cohort) -> 
     if named is None and plan.whom is not None:
         expected = [place for place in roster.of_cohort(conn, cohort.id) if not place.person]
         missed = [place for place in expected if place.id not in plan.whom]
-    steps = [step.id for step in steps_of(conn, given)]
+    steps = [step.id for step in steps_of(conn, assignment)]
     running = assignment_tries.in_state(conn, steps, "running")
     done = {person for results in assignments.results(conn, steps).values() for person in results}
     return AudienceChange(
@@ -212,7 +212,7 @@ def _change(conn: Connection, given: Assignment, plan: Plan, cohort: Cohort) -> 
 
 def _make(
     conn: Connection,
-    given: Assignment,
+    assignment: Assignment,
     cohort: Cohort,
     change: AudienceChange,
     arrived: Sequence[Person],
@@ -222,7 +222,7 @@ def _make(
 
     Args:
         conn: A transaction that has locked the assignment.
-        given: The assignment, or the first step of a programme.
+        assignment: The assignment, or the first step of a programme.
         cohort: Its cohort.
         change: The change.
         arrived: Who stands in for people who have not joined.
@@ -231,11 +231,11 @@ def _make(
     named: set[str] = set()
     if not change.is_for_all:
         members = {member.id for member in cohorts.members(conn, cohort.id)}
-        before = assignments.named_assignees(conn, [given.id]).get(given.id, frozenset())
+        before = assignments.named_assignees(conn, [assignment.id]).get(assignment.id, frozenset())
         added = {person.id for person in (*change.added, *arrived)}
         named = added.union(change.kept, before - members)
-    assignments.give_to(conn, [step.id for step in steps_of(conn, given)], sorted(named))
+    assignments.give_to(conn, [step.id for step in steps_of(conn, assignment)], sorted(named))
     for person_id in change.taken:
-        assignment_notices.forgo(conn, given, person_id)
+        assignment_notices.cancel(conn, assignment, person_id)
     for attempt in change.running:
         close(conn, attempt.id, now)

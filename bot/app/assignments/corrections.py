@@ -13,7 +13,7 @@ from sqlalchemy import Connection
 
 from bot.app import notices
 from bot.app.assignments import assignment_notices
-from bot.app.assignments.assigned_people import meant_for
+from bot.app.assignments.assigned_people import target_members
 from bot.app.notices import DAY
 from storage.assignments.assignments import Assignment
 from storage.cohorts import cohorts
@@ -24,22 +24,26 @@ from storage.outbox.jobs import ScheduledJob
 MISTAKE = "mistake"
 
 
-def stopped(conn: Connection, given: Assignment, cohort: Cohort, now: datetime) -> None:
+def remember_recipients(
+    conn: Connection, assignment: Assignment, cohort: Cohort, now: datetime
+) -> None:
     """Remember who was told of a mistake, before its remaining notices are cancelled."""
-    untold = assignment_notices.untold(conn, given)
+    untold = assignment_notices.waiting_recipients(conn, assignment)
     for job in _of(conn, cohort):  # what was to correct a mistake before is one itself
-        if job.person in untold and (job.payload or {})["right"] == assignment_notices.topic(given):
+        if job.person in untold and (job.payload or {})["right"] == assignment_notices.topic(
+            assignment
+        ):
             _keep(conn, job, None, now + DAY)
-    early = cohorts.joined_by(conn, cohort.id, given.created_at)
-    for person in meant_for(conn, given, cohort):
-        told = person.told_at is not None and person.told_at >= given.created_at
+    early = cohorts.joined_by(conn, cohort.id, assignment.created_at)
+    for person in target_members(conn, assignment, cohort):
+        told = person.told_at is not None and person.told_at >= assignment.created_at
         if told and person.id in early and person.id not in untold:
-            what = {"what": MISTAKE, "wrong": assignment_notices.topic(given), "right": None}
+            what = {"what": MISTAKE, "wrong": assignment_notices.topic(assignment), "right": None}
             key, about = _key(person.id), _about(cohort)
             notices.queue(conn, person.id, key, now + DAY, what, about=about)
 
 
-def misled(conn: Connection, cohort: Cohort, whom: Iterable[str]) -> set[str]:
+def uncorrected_recipients(conn: Connection, cohort: Cohort, whom: Iterable[str]) -> set[str]:
     """Which of some people were told of a mistake and have had no correction yet."""
     return set(whom) & {
         job.person for job in _of(conn, cohort) if (job.payload or {})["right"] is None
@@ -47,13 +51,13 @@ def misled(conn: Connection, cohort: Cohort, whom: Iterable[str]) -> set[str]:
 
 
 def correct(
-    conn: Connection, given: Assignment, cohort: Cohort, whom: Collection[str], now: datetime
+    conn: Connection, assignment: Assignment, cohort: Cohort, whom: Collection[str], now: datetime
 ) -> None:
     """Schedule notices of an assignment that correct a mistake.
 
     Args:
         conn: The transaction that assigns it.
-        given: What is right.
+        assignment: What is right.
         cohort: Its cohort.
         whom: People who were misled.
         now: Aware UTC.
@@ -62,8 +66,10 @@ def correct(
     for place, job in enumerate(_of(conn, cohort)):
         if job.person in whom:
             wrong = (job.payload or {})["wrong"]
-            assignment_notices.promise(conn, given, job.person, at, instead_of=wrong, place=place)
-            _keep(conn, job, assignment_notices.topic(given), now + 2 * DAY)
+            assignment_notices.schedule(
+                conn, assignment, job.person, at, instead_of=wrong, place=place
+            )
+            _keep(conn, job, assignment_notices.topic(assignment), now + 2 * DAY)
 
 
 def _of(conn: Connection, cohort: Cohort) -> list[ScheduledJob]:

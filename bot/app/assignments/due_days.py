@@ -12,7 +12,7 @@ class WrongDay(Exception):
     """A day that cannot be a last day: it is over, or more than a year away."""
 
 
-def end_of(day: date, timezone: str) -> datetime:
+def end_of_day(day: date, timezone: str) -> datetime:
     """The end of a day in a zone: the midnight that belongs to it.
 
     Where clocks are put forward at midnight there is none; it is the moment at which they are.
@@ -30,16 +30,16 @@ def today_in(now: datetime, timezone: str) -> date:
     return now.astimezone(ZoneInfo(timezone)).date()
 
 
-def is_ahead(last_day: date, today: date) -> bool:
+def can_be_due(last_day: date, today: date) -> bool:
     """Whether something may be due on a day: today, or within a year or so."""
     return today <= last_day <= today + LONGEST
 
 
-def ensure_ahead(last_day: date, timezone: str, now: datetime) -> None:
+def ensure_can_be_due(last_day: date, timezone: str, now: datetime) -> None:
     """Go on only if something may be due on a day.
 
     Raises:
         WrongDay: It may not.
     """
-    if not is_ahead(last_day, today_in(now, timezone)):
+    if not can_be_due(last_day, today_in(now, timezone)):
         raise WrongDay

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot.app.assignments.assignment_plan import Plan
-from bot.app.assignments.due_days import end_of
+from bot.app.assignments.due_days import end_of_day
 from bot.app.modes import ASSESSMENT
 from storage.assignments import assignments
 from storage.assignments.assignments import Assignment
@@ -28,7 +28,7 @@ def existing(
 
 def same(conn: Connection, plan: Plan, cohort: Cohort) -> list[Assignment]:
     """Assignments in the same mode until the same day, to the whole cohort."""
-    state = (plan.mode, end_of(plan.last_day, cohort.timezone))
+    state = (plan.mode, end_of_day(plan.last_day, cohort.timezone))
     alike = [
         given
         for given in assignments.of_cohort(conn, cohort.id)
@@ -66,7 +66,7 @@ def in_other_mode(
     return [found[case] for case in cases if case in found]
 
 
-def _is_of(given: Assignment, plan: Plan) -> bool:
+def _is_of(assignment: Assignment, plan: Plan) -> bool:
     if plan.programme is not None:
-        return given.programme == plan.programme
-    return given.programme is None and given.scenario == plan.scenario
+        return assignment.programme == plan.programme
+    return assignment.programme is None and assignment.scenario == plan.scenario

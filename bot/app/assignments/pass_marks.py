@@ -12,7 +12,7 @@ from storage.playing.attempts import Attempt, Result
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class PassMarkChange:
     """What another pass mark changes."""
 
     attempts: tuple[tuple[str, bool], ...]
@@ -23,7 +23,7 @@ class Judged:
     """People who passed and do not now."""
 
 
-def judge(tries: Iterable[Attempt], counts: str, mark: int) -> Judged:
+def judge(tries: Iterable[Attempt], counts: str, mark: int) -> PassMarkChange:
     """Judge tries by another pass mark.
 
     Args:
@@ -37,21 +37,21 @@ def judge(tries: Iterable[Attempt], counts: str, mark: int) -> Judged:
     for attempt in tries:
         if attempt.result is None:
             continue
-        new = judged(attempt.result, mark)
+        new = judged_result(attempt.result, mark)
         before[attempt.person].append(attempt.result)
         after[attempt.person].append(new)
         if new.passed != attempt.result.passed:
             changed.append((attempt.id, new.passed))
     was = {person for person, own in before.items() if _passed(own, counts)}
     now = {person for person, own in after.items() if _passed(own, counts)}
-    return Judged(
+    return PassMarkChange(
         tuple(changed),
         tuple(person for person in before if person in now - was),
         tuple(person for person in before if person in was - now),
     )
 
 
-def judged(result: Result, mark: int) -> Result:
+def judged_result(result: Result, mark: int) -> Result:
     """A result by another pass mark: an act that could endanger someone passes with none."""
     critical = bool(result.detail.get("critical"))
     return replace(result, passed=is_passed(result.score, result.outcome, mark, critical=critical))

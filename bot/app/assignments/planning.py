@@ -12,7 +12,7 @@ from bot.app.access.checks import cohort_for
 from bot.app.access.rights import Right
 from bot.app.agencies.work_fields import fields_for
 from bot.app.assignments import assignment_plan
-from bot.app.assignments.assignment_plan import Plan, kept
+from bot.app.assignments.assignment_plan import Plan, to_json
 from bot.app.assignments.assignment_rights import (
     case_for,
     choice_for,
@@ -20,7 +20,7 @@ from bot.app.assignments.assignment_rights import (
     is_whole,
     plan_for,
 )
-from bot.app.assignments.due_days import ensure_ahead, is_ahead, today_in
+from bot.app.assignments.due_days import can_be_due, ensure_can_be_due, today_in
 from bot.app.errors import NotFound
 from bot.app.library import Library
 from bot.app.ports import Dice
@@ -139,7 +139,7 @@ def plan_case(
     """
     cohort = cohort_for(conn, request.person, Right.ASSIGN, plan.cohort)
     today = today_in(request.now, cohort.timezone)
-    if not is_ahead(plan.last_day, today):
+    if not can_be_due(plan.last_day, today):
         plan = replace(plan, last_day=today + DEFAULT_TIME)
     ensure_assignable(library.assignable_in(conn, cohort), plan)
     return keep(conn, request, dice.id(), plan, cohort)
@@ -167,7 +167,7 @@ def plan_programme(
 
 def keep(conn: Connection, request: Request, plan_id: str, plan: Plan, cohort: Cohort) -> OpenPlan:
     """Store a new plan of the person who asks."""
-    row = AssignmentPlan(plan_id, request.person.id, cohort.id, kept(plan), request.now)
+    row = AssignmentPlan(plan_id, request.person.id, cohort.id, to_json(plan), request.now)
     assignment_plans.keep(conn, row)
     return open_plan(conn, plan_id, plan, cohort)
 
@@ -200,7 +200,7 @@ def set_last_day(
         WrongDay: The day is over, or more than a year away.
     """
     plan, cohort = plan_for(conn, request.person, plan_id, lock=True)
-    ensure_ahead(last_day, cohort.timezone, request.now)
+    ensure_can_be_due(last_day, cohort.timezone, request.now)
     ensure_assignable(library.assignable_in(conn, cohort), plan)
     return _update(conn, plan_id, plan, replace(plan, last_day=last_day), cohort)
 
@@ -263,5 +263,5 @@ def _tick(
 
 def _update(conn: Connection, plan_id: str, before: Plan, after: Plan, cohort: Cohort) -> OpenPlan:
     if after != before:
-        assignment_plans.change(conn, plan_id, kept(after))
+        assignment_plans.change(conn, plan_id, to_json(after))
     return open_plan(conn, plan_id, after, cohort)

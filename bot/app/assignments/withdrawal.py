@@ -14,11 +14,11 @@ from bot.app import notices
 from bot.app.access.checks import assignment_for, cohort_for
 from bot.app.access.rights import Right
 from bot.app.assignments import assignment_notices, assignment_reminders, corrections
-from bot.app.assignments.assigned_people import meant_for, steps_of
-from bot.app.assignments.assignment_counts import Given, counted
+from bot.app.assignments.assigned_people import steps_of, target_members
+from bot.app.assignments.assignment_counts import AssignmentCounts, count_results
 from bot.app.errors import NotFound
 from bot.app.playing import attempt_expiry, time_limits
-from bot.app.playing.abandonment import close
+from bot.app.playing.expired_attempts import close
 from bot.app.request import Request
 from storage.assignments import assignment_tries, assignments
 from storage.assignments.assignments import DRAIN, FREEZE, STOP, Assignment
@@ -40,7 +40,7 @@ class WithdrawalPreview:
     running: int
     """Now."""
     done: int
-    told: int
+    notified: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class StoppedMistake:
 
     assignment: Assignment
     cohort: Cohort
-    told: int | None
+    notified: int | None
     """People who had been told of it; None where it was withdrawn before."""
 
 
@@ -59,12 +59,12 @@ class ResumePreview:
 
     assignment: Assignment
     cohort: Cohort
-    told: int
+    recipients: int
     """People who would be told."""
 
 
-def is_paused(given: Assignment) -> bool:
-    return given.withdrawn_at is not None and given.withdrawn_how == FREEZE
+def is_paused(assignment: Assignment) -> bool:
+    return assignment.withdrawn_at is not None and assignment.withdrawn_how == FREEZE
 
 
 def preview(conn: Connection, request: Request, assignment_id: str) -> WithdrawalPreview:
@@ -81,7 +81,7 @@ def preview(conn: Connection, request: Request, assignment_id: str) -> Withdrawa
         begun=assignment_tries.begun(conn, steps),
         running=assignment_tries.begun(conn, steps, "running"),
         done=assignment_tries.begun(conn, steps, "ended"),
-        told=_told(conn, given, cohort),
+        notified=_told(conn, given, cohort),
     )
 
 
@@ -97,7 +97,7 @@ def stop_mistake(conn: Connection, request: Request, assignment_id: str) -> Stop
         return None
     told = _told(conn, given, cohort)
     if given.withdrawn_at is None:
-        corrections.stopped(conn, given, cohort, request.now)
+        corrections.remember_recipients(conn, given, cohort, request.now)
     new = _take_back(conn, given, steps, STOP, request.now)
     return StoppedMistake(given, cohort, told if new else None)
 
@@ -150,66 +150,76 @@ def resume(conn: Connection, request: Request, assignment_id: str) -> tuple[Assi
         assignments.change(conn, steps, withdrawn_at=None, withdrawn_how=None)
         for attempt in assignment_tries.in_state(conn, steps, "frozen"):
             attempts.thaw(conn, attempt.id, now)
-            attempt_expiry.forget(conn, attempt.id)
-            attempt_expiry.promise(conn, attempts.get(conn, attempt.id) or attempt)
+            attempt_expiry.cancel(conn, attempt.id)
+            attempt_expiry.schedule(conn, attempts.get(conn, attempt.id) or attempt)
         notices.cancel(conn, assignment_notices.topic(given))
-        for person in meant_for(conn, given, cohort):
-            assignment_notices.promise(conn, given, person.id, now)
-        assignment_reminders.promise(conn, given, cohort, now)
+        for person in target_members(conn, given, cohort):
+            assignment_notices.schedule(conn, given, person.id, now)
+        assignment_reminders.schedule(conn, given, cohort, now)
     return assignments.get(conn, given.id) or given, cohort
 
 
-def withdrawn(conn: Connection, request: Request, cohort_id: str) -> tuple[list[Given], Cohort]:
+def withdrawn(
+    conn: Connection, request: Request, cohort_id: str
+) -> tuple[list[AssignmentCounts], Cohort]:
     """The withdrawn assignments of a cohort with their results, the last one first.
 
     Raises:
         NotFound: There is no such cohort, or they may not see it.
     """
     cohort = cohort_for(conn, request.person, Right.SEE_COHORT, cohort_id)
-    return counted(conn, assignments.withdrawn_from(conn, cohort.id), set()), cohort
+    return count_results(conn, assignments.withdrawn_from(conn, cohort.id), set()), cohort
 
 
-def _locked(conn: Connection, given: Assignment) -> list[str]:
+def _locked(conn: Connection, assignment: Assignment) -> list[str]:
     """The ids of an assignment, or of all steps of a programme; nobody begins them meanwhile."""
-    steps = [step.id for step in steps_of(conn, given)]
+    steps = [step.id for step in steps_of(conn, assignment)]
     assignments.lock(conn, steps)
     return steps
 
 
-def _told(conn: Connection, given: Assignment, cohort: Cohort) -> int:
+def _told(conn: Connection, assignment: Assignment, cohort: Cohort) -> int:
     """How many people with an account it was for from the start and do not wait to be told."""
-    early = cohorts.joined_by(conn, cohort.id, given.created_at)
-    members = [person.id for person in meant_for(conn, given, cohort) if person.id in early]
-    return len(people.with_account(conn, members) - assignment_notices.untold(conn, given))
+    early = cohorts.joined_by(conn, cohort.id, assignment.created_at)
+    members = [
+        person.id for person in target_members(conn, assignment, cohort) if person.id in early
+    ]
+    return len(
+        people.with_account(conn, members) - assignment_notices.waiting_recipients(conn, assignment)
+    )
 
 
-def _to_tell(conn: Connection, bot: int, given: Assignment, cohort: Cohort, now: datetime) -> int:
+def _to_tell(
+    conn: Connection, bot: int, assignment: Assignment, cohort: Cohort, now: datetime
+) -> int:
     """How many people can be told of it who have finished none of it; none once it is over."""
-    if given.due_at <= now:
+    if assignment.due_at <= now:
         return 0
-    steps = [step.id for step in steps_of(conn, given)]
+    steps = [step.id for step in steps_of(conn, assignment)]
     results = assignments.results(conn, steps).values()
     tried = {person_id for own in results for person_id in own}
-    left = [person.id for person in meant_for(conn, given, cohort) if person.id not in tried]
+    left = [
+        person.id for person in target_members(conn, assignment, cohort) if person.id not in tried
+    ]
     return sum(people.reachability(conn, bot, left).values())
 
 
 def _take_back(
-    conn: Connection, given: Assignment, steps: list[str], how: str, now: datetime
+    conn: Connection, assignment: Assignment, steps: list[str], how: str, now: datetime
 ) -> bool:
     """Withdraw it, with all its notices; whether it was not withdrawn before."""
     new = [assignments.withdraw(conn, step, now, how) for step in steps]
     if any(new):
-        notices.cancel(conn, assignment_notices.topic(given))
-        assignment_reminders.take_back(conn, given)
+        notices.cancel(conn, assignment_notices.topic(assignment))
+        assignment_reminders.cancel(conn, assignment)
     return any(new)
 
 
 def _end_attempts(
-    conn: Connection, given: Assignment, steps: list[str], how: str, now: datetime
+    conn: Connection, assignment: Assignment, steps: list[str], how: str, now: datetime
 ) -> None:
     """Stop or pause the attempts under way."""
-    at, topic = notices.fair_moment(conn, now), assignment_notices.topic(given)
+    at, topic = notices.fair_moment(conn, now), assignment_notices.topic(assignment)
     for place, attempt in enumerate(assignment_tries.in_state(conn, steps, "running")):
         if how == STOP:
             close(conn, attempt.id, now)
@@ -221,7 +231,7 @@ def _end_attempts(
             attempt.person,
             f"{assignment_notices.PAUSED}:{topic}:{attempt.person}",
             at,
-            {"what": assignment_notices.PAUSED, "assignment": given.id},
+            {"what": assignment_notices.PAUSED, "assignment": assignment.id},
             about=topic,
             place=place,
         )

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from bot.app.authoring import managed_scenarios
 from bot.app.authoring.authoring_rights import edition_for
 from bot.app.authoring.managed_scenarios import ScenarioDetails
-from bot.app.errors import LostEdition
+from bot.app.errors import EditionUnavailable
 from bot.app.library import Library
 from bot.app.request import Request
 from scenarios.edition_diff import EditionDiff, diff
@@ -116,7 +116,7 @@ def content(conn: Connection, library: Library, edition: NumberedEdition) -> Sce
     """
     found = library.read(conn, edition.edition)
     if found is None:
-        raise LostEdition(edition.edition)
+        raise EditionUnavailable(edition.edition)
     return found
 
 

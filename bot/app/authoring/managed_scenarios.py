@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from bot.app.access.rights import MASTER, Right, where
+from bot.app.access.rights import MASTER, Right, permitted_agencies
 from bot.app.authoring.authoring_rights import may_decide, own_for
 from bot.app.errors import NotFound
 from bot.app.library import Library
@@ -81,8 +81,8 @@ def managed(conn: Connection, request: Request) -> OwnScenarios:
     """
     person = request.person
     held = roles.of(conn, person.id)
-    may_write = bool(where(held, Right.WRITE_SCENARIO))
-    approves = bool(where(held, Right.APPROVE_SCENARIO))
+    may_write = bool(permitted_agencies(held, Right.WRITE_SCENARIO))
+    approves = bool(permitted_agencies(held, Right.APPROVE_SCENARIO))
     found = {own.scenario: own for own in own_scenarios.of_owner(conn, person.id)}
     for role in held:
         if role.role == MASTER:

@@ -11,8 +11,8 @@ from bot.app.authoring.authoring_rights import seen_by
 from bot.app.authoring.managed_scenarios import manages
 from bot.app.library import Library
 from bot.app.modes import PREVIEW
-from bot.app.playing import abandonment
-from bot.app.playing.attempt_start import Purpose, began
+from bot.app.playing import expired_attempts
+from bot.app.playing.attempt_start import Purpose, create_attempt
 from bot.app.request import Request
 from scenarios.model import Scenario
 from storage.people import people
@@ -66,5 +66,5 @@ def begin(
         if running.mode == PREVIEW and running.edition == scenario.edition:
             return running
         if running.mode == PREVIEW:
-            abandonment.close(conn, running.id, request.now)
-    return began(conn, person, scenario, Purpose(PREVIEW), attempt_id, seed, request.now)
+            expired_attempts.close(conn, running.id, request.now)
+    return create_attempt(conn, person, scenario, Purpose(PREVIEW), attempt_id, seed, request.now)

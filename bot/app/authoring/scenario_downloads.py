@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from bot.app.access.checks import agencies_for
-from bot.app.access.rights import Right, may, where
+from bot.app.access.rights import Right, may, permitted_agencies
 from bot.app.agencies.work_fields import in_order, usual_jobs
 from bot.app.authoring.authoring_rights import seen_by
 from bot.app.errors import NotFound
@@ -57,7 +57,7 @@ def downloads(conn: Connection, request: Request, library: Library) -> Downloads
         NotFound: The person may download nothing.
     """
     person, held = request.person, roles.of(conn, request.person.id)
-    if not where(held, Right.TAKE_CASE):
+    if not permitted_agencies(held, Right.TAKE_CASE):
         raise NotFound
     cases = dict(library.scenarios)
     for cohort in cohorts.of_trainer(conn, person.id):
@@ -66,7 +66,7 @@ def downloads(conn: Connection, request: Request, library: Library) -> Downloads
     open_work = assignments.open_for(conn, person.id, request.now)
     sat = {open_.assignment.scenario for open_ in open_work}
     sealed = sat | assessments.sealed_forms(conn, person.id, request.now)
-    takes_tests = bool(where(held, Right.TAKE_TEST))
+    takes_tests = bool(permitted_agencies(held, Right.TAKE_TEST))
     return Downloads(
         {
             case.id: case
@@ -96,7 +96,7 @@ def material(conn: Connection, request: Request, case: Scenario) -> Material:
     """
     person = request.person
     if case.use == "test":  # a secret to keep: it is recorded though nothing changes
-        if where(roles.of(conn, person.id), Right.TAKE_TEST):
+        if permitted_agencies(roles.of(conn, person.id), Right.TAKE_TEST):
             agencies_for(conn, person, Right.TAKE_TEST)
         audit_context.note_read()
     found = (

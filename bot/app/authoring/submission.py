@@ -14,7 +14,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from bot.app.access.rights import Right, where
+from bot.app.access.rights import Right, permitted_agencies
 from bot.app.authoring import edition_use
 from bot.app.authoring.authoring_rights import own_for
 from bot.app.authoring.concerns import Concerns, concerns_about
@@ -22,7 +22,7 @@ from bot.app.authoring.edition_use import Comparison
 from bot.app.authoring.managed_scenarios import manages
 from bot.app.errors import NotFound
 from bot.app.library import Library, edition_of
-from bot.app.playing.keyed_turns import Turns
+from bot.app.playing.keyed_locks import KeyedLocks
 from bot.app.request import Request
 from scenarios.catalogue.tracks import START
 from scenarios.model import Scenario
@@ -37,7 +37,7 @@ MOST_OWN: Final = 100  # scenarios of one person
 MOST_EDITIONS: Final = 500  # of one scenario
 
 
-class Reason(Enum):
+class SubmissionProblem(Enum):
     """Why a valid scenario is not kept."""
 
     OTHER = auto()  # a new edition of another scenario was asked for
@@ -46,10 +46,10 @@ class Reason(Enum):
     FULL = auto()  # there are so many already that it cannot be meant
 
 
-class NotKept(Exception):
+class SubmissionError(Exception):
     """A valid scenario is not kept."""
 
-    def __init__(self, reason: Reason) -> None:
+    def __init__(self, reason: SubmissionProblem) -> None:
         super().__init__(reason.name)
         self.reason = reason
 
@@ -80,12 +80,12 @@ class CheckQueue:
 
     def __init__(self) -> None:
         self._one = asyncio.Lock()
-        self._authors = Turns()
+        self._authors = KeyedLocks()
 
     @asynccontextmanager
     async def turn(self, person_id: str) -> AsyncIterator[None]:
         """Wait for a person's turn, and hold it until the block ends."""
-        async with self._authors.turn(person_id), self._one:
+        async with self._authors.hold(person_id), self._one:
             yield
 
 
@@ -133,14 +133,14 @@ def keep(
         NotKept: It cannot be kept.
     """
     if wanted and scenario.id != wanted:
-        raise NotKept(Reason.OTHER)
+        raise SubmissionError(SubmissionProblem.OTHER)
     if scenario.track == START:
-        raise NotKept(Reason.RESERVED)
+        raise SubmissionError(SubmissionProblem.RESERVED)
     if scenario.id in library.scenarios:
-        raise NotKept(Reason.TAKEN)
+        raise SubmissionError(SubmissionProblem.TAKEN)
     own, person_id = _claimed(conn, request, scenario.id), request.person.id
     if len(own_scenarios.of_scenario(conn, scenario.id)) >= MOST_EDITIONS:
-        raise NotKept(Reason.FULL)
+        raise SubmissionError(SubmissionProblem.FULL)
     editions.keep(conn, edition_of(scenario, request.now, "draft"))
     edition, new = own_scenarios.add(conn, scenario.id, scenario.edition, person_id, request.now)
     return Submission(own, edition, new, own_scenarios.of_scenario(conn, scenario.id))
@@ -152,18 +152,18 @@ def _claimed(conn: Connection, request: Request, scenario_id: str) -> OwnScenari
     own = own_scenarios.get_for_update(conn, scenario_id)
     if own is None:
         if len(own_scenarios.of_owner(conn, person.id)) >= MOST_OWN:
-            raise NotKept(Reason.FULL)
+            raise SubmissionError(SubmissionProblem.FULL)
         home = _home(person, roles.of(conn, person.id))
         made = OwnScenario(scenario_id, home, person.id, None, "cohorts", request.now)
         own = own_scenarios.claim(conn, made)
     if own is None or not manages(conn, person, scenario_id):
-        raise NotKept(Reason.TAKEN)
+        raise SubmissionError(SubmissionProblem.TAKEN)
     return own
 
 
 def _home(person: Person, held: Sequence[Role]) -> str:
     """The agency of a new scenario: where its author works, if they may write there."""
-    allowed = where(held, Right.WRITE_SCENARIO)
+    allowed = permitted_agencies(held, Right.WRITE_SCENARIO)
     if not allowed:
         raise NotFound
     if person.agency and (person.agency in allowed or EVERYWHERE in allowed):

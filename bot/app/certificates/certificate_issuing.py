@@ -7,7 +7,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from bot.app import notices
-from bot.app.certificates.programme_progress import Journey, journey, months_after
+from bot.app.certificates.programme_progress import (
+    ProgrammeProgress,
+    months_after,
+    programme_progress,
+)
 from scenarios.programmes import Programme, programmes
 from storage.assignments import assignments
 from storage.certificates import certificates
@@ -19,7 +23,7 @@ ISSUED, RUNS_OUT, REVOKED = "certificate", "certificate-end", "certificate-back"
 BEFORE = timedelta(days=30)  # its end, when its holder is reminded
 
 
-def follow(conn: Connection, attempt: Attempt, now: datetime) -> None:
+def issue_if_complete(conn: Connection, attempt: Attempt, now: datetime) -> None:
     """Where an attempt that has just ended was the last step of a programme, issue.
 
     Args:
@@ -54,14 +58,14 @@ def of_attempt(conn: Connection, attempt: Attempt, now: datetime) -> Certificate
     )
 
 
-def journey_of(conn: Connection, person_id: str, programme: Programme) -> Journey:
+def progress_of(conn: Connection, person_id: str, programme: Programme) -> ProgrammeProgress:
     """How far someone is in a programme."""
     own = [
         certificate
         for certificate in certificates.of(conn, person_id)
         if certificate.programme == programme.id
     ]
-    return journey(programme, certificates.tries(conn, person_id, programme.id), own)
+    return programme_progress(programme, certificates.tries(conn, person_id, programme.id), own)
 
 
 def issue(
@@ -79,7 +83,7 @@ def issue(
     Returns:
         Whether there is a new one; then its holder is reminded before it runs out.
     """
-    way = journey_of(conn, person_id, programme)
+    way = progress_of(conn, person_id, programme)
     passed = [step.passed for step in way.steps if step.passed is not None]
     if way.next is not None or (way.latest is not None and not way.is_renewing(now)):
         return False
@@ -99,12 +103,12 @@ def issue(
     if not certificates.issue(conn, made):
         return False
     if told:
-        promise(conn, made, ISSUED, now)
-    promise(conn, made, RUNS_OUT, made.expires_at - BEFORE, not_after=made.expires_at)
+        schedule(conn, made, ISSUED, now)
+    schedule(conn, made, RUNS_OUT, made.expires_at - BEFORE, not_after=made.expires_at)
     return True
 
 
-def promise(
+def schedule(
     conn: Connection,
     certificate: Certificate,
     what: str,

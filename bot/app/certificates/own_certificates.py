@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from bot.app.certificates import certificate_issuing
-from bot.app.certificates.programme_progress import Journey
+from bot.app.certificates.programme_progress import ProgrammeProgress
 from bot.app.errors import NotFound
 from bot.app.person_names import clean_name
 from bot.app.request import Request
@@ -27,17 +27,17 @@ class OwnCertificate:
     names: Mapping[str, str]
 
 
-def progress(conn: Connection, request: Request) -> list[Journey]:
+def progress(conn: Connection, request: Request) -> list[ProgrammeProgress]:
     """How far the person is in each of their programmes that still exist."""
     existing = programmes()
     return [
-        certificate_issuing.journey_of(conn, request.person.id, existing[each])
+        certificate_issuing.progress_of(conn, request.person.id, existing[each])
         for each in certificates.programmes_of(conn, request.person.id)
         if each in existing
     ]
 
 
-def progress_in(conn: Connection, request: Request, programme_id: str) -> Journey:
+def progress_in(conn: Connection, request: Request, programme_id: str) -> ProgrammeProgress:
     """How far the person is in a programme; a certificate that is earned by now is issued.
 
     Raises:
@@ -47,7 +47,7 @@ def progress_in(conn: Connection, request: Request, programme_id: str) -> Journe
     if programme is None or programme_id not in certificates.programmes_of(conn, person_id):
         raise NotFound
     certificate_issuing.issue(conn, person_id, programme, request.now)
-    return certificate_issuing.journey_of(conn, person_id, programme)
+    return certificate_issuing.progress_of(conn, person_id, programme)
 
 
 def get(conn: Connection, request: Request, certificate_id: str) -> OwnCertificate:

@@ -13,7 +13,7 @@ from storage.people.roles import Role
 RAISED = "cascade"
 
 
-def promise(conn: Connection, role: Role, now: datetime) -> None:
+def schedule(conn: Connection, role: Role, now: datetime) -> None:
     """Promise to tell someone of the role that they were given."""
     what = {"what": RAISED, "role": role.id}
     notices.queue(conn, role.person, f"{RAISED}:{role.id}", now, what, about=role.id)

@@ -17,7 +17,7 @@ _EVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
-class Stood:
+class StepStatus:
     """A step, and how someone stands with it."""
 
     step: Step
@@ -26,11 +26,11 @@ class Stood:
 
 
 @dataclass(frozen=True, slots=True)
-class Journey:
+class ProgrammeProgress:
     """Someone's way through a programme."""
 
     programme: Programme
-    steps: tuple[Stood, ...]
+    steps: tuple[StepStatus, ...]
     certificates: tuple[Certificate, ...]  # the newest first
 
     @property
@@ -39,7 +39,7 @@ class Journey:
         return self.certificates[0] if self.certificates else None
 
     @property
-    def next(self) -> Stood | None:
+    def next(self) -> StepStatus | None:
         """The first step that is not passed."""
         return next((step for step in self.steps if step.passed is None), None)
 
@@ -53,9 +53,9 @@ class Journey:
         return self.latest is not None and now >= counts_since(self.certificates)
 
 
-def journey(
+def programme_progress(
     programme: Programme, tries: Sequence[Try], certificates: Sequence[Certificate]
-) -> Journey:
+) -> ProgrammeProgress:
     """Someone's way through a programme.
 
     Args:
@@ -64,7 +64,7 @@ def journey(
         certificates: What they have of it, the newest first.
     """
     since = counts_since(certificates)
-    return Journey(
+    return ProgrammeProgress(
         programme,
         tuple(_stood(step, tries, since) for step in programme.steps),
         tuple(certificates),
@@ -96,17 +96,17 @@ def initials(name: str) -> str:
     return " ".join(f"{word[0]}." for word in name.split())
 
 
-def _stood(step: Step, tries: Iterable[Try], since: datetime) -> Stood:
+def _stood(step: Step, tries: Iterable[Try], since: datetime) -> StepStatus:
     own = [attempt for attempt in tries if attempt.scenario == step.scenario]
     if step.pass_mark is None:  # an example that was watched needs no second look
-        return Stood(step, bool(own), own[-1] if own else None)
+        return StepStatus(step, bool(own), own[-1] if own else None)
     mark = step.pass_mark
     passed = [
         attempt
         for attempt in _counting(own)
         if attempt.passed and attempt.score >= mark and attempt.started_at >= since
     ]
-    return Stood(
+    return StepStatus(
         step, any(attempt.started_at >= since for attempt in own), passed[-1] if passed else None
     )
 

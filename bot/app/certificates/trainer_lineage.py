@@ -16,7 +16,7 @@ KINDS = (MASTER, TRAINER, TRAINEE)
 MASTERLY = 3  # sessions signed off before a trainer can be made a master trainer; a choice of ours
 
 
-class Part(Enum):
+class TrainerRequirement(Enum):
     """What makes a trainer."""
 
     PROGRAMME = auto()
@@ -25,7 +25,7 @@ class Part(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Trainer:
+class LineageMember:
     """Someone in the cascade."""
 
     person: str
@@ -36,20 +36,20 @@ class Trainer:
     done: TrainedPerson
     taught: frozenset[str] = frozenset()  # who is in their own cohorts
 
-    def shown(self, now: datetime) -> frozenset[Part]:
+    def shown(self, now: datetime) -> frozenset[TrainerRequirement]:
         """What they have shown: a programme that holds, a later test, a session signed off."""
         done, found = self.done, set()
         if done.until is not None and now < done.until:
-            found.add(Part.PROGRAMME)
+            found.add(TrainerRequirement.PROGRAMME)
         if done.tested_at is not None and done.since is not None and done.tested_at >= done.since:
-            found.add(Part.TEST)
+            found.add(TrainerRequirement.TEST)
         if done.signed:
-            found.add(Part.SESSION)
+            found.add(TrainerRequirement.SESSION)
         return frozenset(found)
 
     def is_ready(self, now: datetime) -> bool:
         """Whether a trainee can be made a trainer."""
-        return self.rank == TRAINEE and self.shown(now) == set(Part)
+        return self.rank == TRAINEE and self.shown(now) == set(TrainerRequirement)
 
     def is_masterly(self, now: datetime) -> bool:
         """Whether a trainer can be made a master trainer."""
@@ -58,10 +58,10 @@ class Trainer:
 
 
 @dataclass(frozen=True, slots=True)
-class Branch:
+class LineageBranch:
     """Someone in the tree."""
 
-    trainer: Trainer
+    trainer: LineageMember
     depth: int
     ends: tuple[bool, ...]  # at each depth down to theirs, whether that is the last of its branch
     reach: int  # people that they and all below them teach, each counted once
@@ -69,7 +69,7 @@ class Branch:
 
 def trainers(
     held: Sequence[Role], done: Mapping[str, TrainedPerson], taught: Mapping[str, frozenset[str]]
-) -> list[Trainer]:
+) -> list[LineageMember]:
     """Everybody in the cascade, once, by their highest role; the longest first.
 
     Args:
@@ -83,14 +83,14 @@ def trainers(
     return [_trainer(name, mine, done[name], taught.get(name)) for name, mine in own.items()]
 
 
-def tree(found: Sequence[Trainer]) -> list[Branch]:
+def tree(found: Sequence[LineageMember]) -> list[LineageBranch]:
     """The cascade from its roots down, each branch after what it hangs on.
 
     Whoever was made by nobody who is in it is a root. Where two made each other, the earlier one
     hangs on nobody.
     """
     parents = _parents(found)
-    below: dict[str | None, list[Trainer]] = {}
+    below: dict[str | None, list[LineageMember]] = {}
     for trainer in found:
         below.setdefault(parents[trainer.person], []).append(trainer)
     reach = _reach(below)
@@ -99,14 +99,14 @@ def tree(found: Sequence[Trainer]) -> list[Branch]:
 
 def _trainer(
     person: str, held: Sequence[Role], done: TrainedPerson, taught: frozenset[str] | None
-) -> Trainer:
+) -> LineageMember:
     first = min(held, key=lambda k_i_n_d_s: KINDS.index(k_i_n_d_s.role))
     made = next((role.granted_by for role in held if role.granted_by is not None), None)
     trains = taught if first.role != TRAINEE and taught is not None else frozenset[str]()
-    return Trainer(person, first.role, first.agency, first.granted_at, made, done, trains)
+    return LineageMember(person, first.role, first.agency, first.granted_at, made, done, trains)
 
 
-def _parents(found: Sequence[Trainer]) -> dict[str, str | None]:
+def _parents(found: Sequence[LineageMember]) -> dict[str, str | None]:
     known: Collection[str] = {trainer.person for trainer in found}
     parents: dict[str, str | None] = dict.fromkeys(known)
     for trainer in reversed(found):  # the later ones first, so that a circle is cut at the earliest
@@ -122,11 +122,11 @@ def _up(person: str | None, parents: Mapping[str, str | None]) -> Iterator[str]:
 
 
 def _reach(
-    below: Mapping[str | None, Sequence[Trainer]],
+    below: Mapping[str | None, Sequence[LineageMember]],
 ) -> dict[str, frozenset[str]]:
     reached: dict[str, frozenset[str]] = {}
 
-    def of(trainer: Trainer) -> frozenset[str]:
+    def of(trainer: LineageMember) -> frozenset[str]:
         mine = trainer.taught.union(*(of(child) for child in below.get(trainer.person, ())))
         reached[trainer.person] = mine
         return mine
@@ -139,11 +139,11 @@ def _reach(
 def _branches(
     parent: str | None,
     ends: tuple[bool, ...],
-    below: Mapping[str | None, Sequence[Trainer]],
+    below: Mapping[str | None, Sequence[LineageMember]],
     reach: Mapping[str, frozenset[str]],
-) -> Iterator[Branch]:
+) -> Iterator[LineageBranch]:
     own = below.get(parent, ())
     for place, trainer in enumerate(own):
         mine = (*ends, place == len(own) - 1)
-        yield Branch(trainer, len(ends), mine, len(reach[trainer.person]))
+        yield LineageBranch(trainer, len(ends), mine, len(reach[trainer.person]))
         yield from _branches(trainer.person, mine, below, reach)

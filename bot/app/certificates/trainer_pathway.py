@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from bot.app.access.checks import agencies_for, cohort_for, ensure
-from bot.app.access.rights import MASTER, TRAINEE, TRAINER, Right, may, where
+from bot.app.access.rights import MASTER, TRAINEE, TRAINER, Right, may, permitted_agencies
 from bot.app.certificates import pathway_notices
-from bot.app.certificates.trainer_lineage import KINDS, Branch, Trainer, trainers, tree
+from bot.app.certificates.trainer_lineage import KINDS, LineageBranch, LineageMember, trainers, tree
 from bot.app.certificates.trainer_programme import forms, programme
 from bot.app.errors import NotFound
 from bot.app.ports import Dice
@@ -27,14 +27,14 @@ from storage.people.roles import EVERYWHERE, Role
 class PathwayMember:
     """Somebody on the pathway, with the people whom they reach."""
 
-    branch: Branch
+    branch: LineageBranch
     names: Mapping[str, str]
     """By script."""
     maker: Mapping[str, str] | None
     """The names of who made them what they are, if that is known."""
 
     @property
-    def trainer(self) -> Trainer:
+    def trainer(self) -> LineageMember:
         return self.branch.trainer
 
 
@@ -59,11 +59,11 @@ class OwnPathway:
 
 
 def sees_others(conn: Connection, request: Request) -> bool:
-    return bool(where(roles.of(conn, request.person.id), Right.SEE_TRAINERS))
+    return bool(permitted_agencies(roles.of(conn, request.person.id), Right.SEE_TRAINERS))
 
 
 def makes_trainers(conn: Connection, request: Request) -> bool:
-    return bool(where(roles.of(conn, request.person.id), Right.MAKE_TRAINER))
+    return bool(permitted_agencies(roles.of(conn, request.person.id), Right.MAKE_TRAINER))
 
 
 def visible(conn: Connection, request: Request) -> list[PathwayMember]:
@@ -231,10 +231,10 @@ def _grant(
 ) -> None:
     made = Role(dice.id(), person_id, role, agency, request.person.id, request.now)
     if roles.grant(conn, made):
-        pathway_notices.promise(conn, made, request.now)
+        pathway_notices.schedule(conn, made, request.now)
 
 
-def _end(conn: Connection, request: Request, trainer: Trainer) -> None:
+def _end(conn: Connection, request: Request, trainer: LineageMember) -> None:
     for role in roles.of(conn, trainer.person):
         if role.role == TRAINEE and role.agency == trainer.agency:
             roles.end(conn, role.id, request.now)

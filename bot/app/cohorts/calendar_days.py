@@ -31,7 +31,7 @@ _LETTERS = re.compile(rf"[{DAY_SHIFT}{NIGHT_SHIFT}{OFF}]+")
 _USUAL_REST = frozenset({4, 5})
 
 
-class Wrong(StrEnum):
+class CalendarProblem(StrEnum):
     """Why typed days cannot be in a calendar."""
 
     UNREAD = "unread"
@@ -45,7 +45,7 @@ class Wrong(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class DateSpan:
     """Some days in a row, the last one as well."""
 
     first: date
@@ -57,7 +57,7 @@ class Span:
         return (self.first + n * _ONE for n in range((self.last - self.first).days + 1))
 
 
-def with_typed(calendar: Calendar, kind: str, text: str, today: date) -> Calendar | Wrong:
+def with_typed(calendar: Calendar, kind: str, text: str, today: date) -> Calendar | CalendarProblem:
     """A calendar with the days that were typed, and without past ones.
 
     Args:
@@ -68,60 +68,66 @@ def with_typed(calendar: Calendar, kind: str, text: str, today: date) -> Calenda
     """
     changed = _with_any(coming(calendar, today), kind, text, today)
     if isinstance(changed, Calendar) and not leaves_room(changed, today):
-        return Wrong.NEVER
+        return CalendarProblem.NEVER
     return changed
 
 
-def _with_any(calendar: Calendar, kind: str, text: str, today: date) -> Calendar | Wrong:
+def _with_any(calendar: Calendar, kind: str, text: str, today: date) -> Calendar | CalendarProblem:
     if kind == SHIFT:
         return _with_shift(calendar, text, today)
     span = read_span(text)
-    if isinstance(span, Wrong):
+    if isinstance(span, CalendarProblem):
         return span
     if kind == RAMADAN and span.first == span.last:
-        return Wrong.ENDLESS
+        return CalendarProblem.ENDLESS
     if span.last < today:
-        return Wrong.PAST
+        return CalendarProblem.PAST
     if span.last > today + FARTHEST:
-        return Wrong.FAR
+        return CalendarProblem.FAR
     if (span.last - span.first).days >= LONGEST[kind]:
-        return Wrong.LONG
+        return CalendarProblem.LONG
     if kind == RAMADAN:
         months = tuple(sorted({*calendar.ramadan, (span.first, span.last)}))
-        return replace(calendar, ramadan=months) if len(months) <= MOST_MONTHS else Wrong.MANY
+        return (
+            replace(calendar, ramadan=months)
+            if len(months) <= MOST_MONTHS
+            else CalendarProblem.MANY
+        )
     holidays = calendar.holidays | {day for day in span.days if day >= today}
-    return replace(calendar, holidays=holidays) if len(holidays) <= MOST_DAYS else Wrong.MANY
+    return (
+        replace(calendar, holidays=holidays) if len(holidays) <= MOST_DAYS else CalendarProblem.MANY
+    )
 
 
-def _with_shift(calendar: Calendar, text: str, today: date) -> Calendar | Wrong:
+def _with_shift(calendar: Calendar, text: str, today: date) -> Calendar | CalendarProblem:
     bare = _UNSEEN.sub("", text)
     found = _DATE.search(bare)
     since = _date(found) if found else None
     if found is None or since is None or bare[found.end() :].strip():
-        return Wrong.UNREAD
+        return CalendarProblem.UNREAD
     pattern = re.sub(r"[\s,،-]+", "", bare[: found.start()]).upper()
     if not _LETTERS.fullmatch(pattern):
-        return Wrong.UNREAD
+        return CalendarProblem.UNREAD
     if len(pattern) > LONGEST_SHIFT:
-        return Wrong.LONG
+        return CalendarProblem.LONG
     if abs(since - today) > FARTHEST:
-        return Wrong.FAR
+        return CalendarProblem.FAR
     return replace(calendar, shift=pattern, since=since)
 
 
-def read_span(text: str) -> Span | Wrong:
+def read_span(text: str) -> DateSpan | CalendarProblem:
     """A day, or some days in a row, such as `2026-12-16 to 2026-12-17`, or `16/12/2026`."""
     bare = _UNSEEN.sub("", text).strip()
     found = list(_DATE.finditer(bare))
     days = [_date(match) for match in found]
     if not found or len(found) > 2 or found[0].start() or bare[found[-1].end() :]:
-        return Wrong.UNREAD
+        return CalendarProblem.UNREAD
     first, last = days[0], days[-1]
     if first is None or last is None:
-        return Wrong.UNREAD
+        return CalendarProblem.UNREAD
     if len(found) == 2 and not _BETWEEN.fullmatch(bare[found[0].end() : found[1].start()]):
-        return Wrong.UNREAD
-    return Span(first, last) if first <= last else Wrong.BACKWARDS
+        return CalendarProblem.UNREAD
+    return DateSpan(first, last) if first <= last else CalendarProblem.BACKWARDS
 
 
 def _date(found: re.Match[str]) -> date | None:
@@ -141,14 +147,14 @@ def coming(calendar: Calendar, today: date) -> Calendar:
     )
 
 
-def spans(days: Iterable[date]) -> list[Span]:
+def spans(days: Iterable[date]) -> list[DateSpan]:
     """The spans that days form, in their order."""
-    joined: list[Span] = []
+    joined: list[DateSpan] = []
     for day in sorted(days):
         if joined and day - joined[-1].last == _ONE:
-            joined[-1] = Span(joined[-1].first, day)
+            joined[-1] = DateSpan(joined[-1].first, day)
         else:
-            joined.append(Span(day, day))
+            joined.append(DateSpan(day, day))
     return joined
 
 

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from bot.app.access.checks import cohort_for, ensure, permitted
-from bot.app.access.rights import Right, may, where
+from bot.app.access.rights import Right, may, permitted_agencies
 from bot.app.agencies import agency_records
 from bot.app.errors import NotFound
 from bot.app.onboarding.pasted_names import checked_cohort_name
-from bot.app.refreshers.prompt_schedule import look_again_at_all
+from bot.app.refreshers.prompt_schedule import reschedule_cohort
 from bot.app.request import Request
 from storage.agencies import agencies
 from storage.agencies.agencies import Agency
@@ -66,7 +66,7 @@ def own(conn: Connection, request: Request) -> OwnCohorts:
         for cohort in cohorts.of_trainer(conn, request.person.id)
         if may(held, Right.SEE_COHORT, cohort.agency, own=True)
     ]
-    creates = where(held, Right.CREATE_COHORT)
+    creates = permitted_agencies(held, Right.CREATE_COHORT)
     archived = _archived(conn, request)
     if not found and not creates and not archived:
         raise NotFound
@@ -156,7 +156,7 @@ def archive(conn: Connection, request: Request, cohort_id: str) -> Cohort:
     """
     cohort = own_cohort(conn, request, cohort_id)
     cohorts.change(conn, cohort.id, archived_at=request.now)
-    look_again_at_all(conn, cohort.id, request.now)  # its calendar and its retention hold no more
+    reschedule_cohort(conn, cohort.id, request.now)  # its calendar and its retention hold no more
     sessions = [session.id for session in live_sessions.of_cohort(conn, cohort.id)]
     votes.end_running(conn, sessions, request.now)
     return cohort
@@ -197,5 +197,5 @@ def restore(conn: Connection, request: Request, cohort_id: str) -> Cohort:
         conn, request.person, Right.KEEP_COHORT, cohort.agency, "cohort", cohort.id, own=trains
     )
     cohorts.change(conn, cohort.id, archived_at=None)
-    look_again_at_all(conn, cohort.id, request.now)
+    reschedule_cohort(conn, cohort.id, request.now)
     return cohort

@@ -10,21 +10,28 @@ from sqlalchemy import Connection
 
 from bot.app.access.checks import cohort_for
 from bot.app.access.rights import Right
-from bot.app.cohorts.calendar_days import KINDS, Wrong, coming, to_json, with_typed, without
+from bot.app.cohorts.calendar_days import (
+    KINDS,
+    CalendarProblem,
+    coming,
+    to_json,
+    with_typed,
+    without,
+)
 from bot.app.errors import NotFound
 from bot.app.preferences.contact_hours import Calendar, calendar
-from bot.app.refreshers.prompt_schedule import look_again_at_all
+from bot.app.refreshers.prompt_schedule import reschedule_cohort
 from bot.app.request import Request
 from storage.cohorts import cohorts
 from storage.cohorts.cohorts import Cohort
 
 
-class InvalidDays(Exception):
+class CalendarError(Exception):
     """What was typed cannot be in the calendar."""
 
-    def __init__(self, wrong: Wrong, today: date) -> None:
+    def __init__(self, wrong: CalendarProblem, today: date) -> None:
         super().__init__(wrong)
-        self.wrong = wrong
+        self.problem = wrong
         self.today = today
 
 
@@ -60,8 +67,8 @@ def add(conn: Connection, request: Request, cohort_id: str, kind: str, text: str
 
     def change(kept: Calendar, today: date) -> Calendar:
         changed = with_typed(kept, kind, text, today)
-        if isinstance(changed, Wrong):
-            raise InvalidDays(changed, today)
+        if isinstance(changed, CalendarProblem):
+            raise CalendarError(changed, today)
         return changed
 
     _change(conn, request, cohort_id, change)
@@ -86,7 +93,7 @@ def _change(
     cohort = cohort_for(conn, request.person, Right.ASSIGN, cohort_id)
     changed = change(calendar(cohort.calendar or {}), _today(request, cohort))
     cohorts.change(conn, cohort_id, calendar=to_json(changed))
-    look_again_at_all(conn, cohort_id, request.now)  # prompts promised for days that are others now
+    reschedule_cohort(conn, cohort_id, request.now)  # prompts promised for days that are others now
 
 
 def _today(request: Request, cohort: Cohort) -> date:

@@ -12,7 +12,7 @@ from bot.app.access.rights import Right
 from bot.app.cohorts.cohort_people import CohortPerson, cohort_people
 from bot.app.errors import NotFound
 from bot.app.onboarding.place_standing import PlaceStanding, place_standing
-from bot.app.refreshers.prompt_schedule import look_again
+from bot.app.refreshers.prompt_schedule import reschedule
 from bot.app.request import Request
 from storage.cohorts import cohorts, invitations, roster
 from storage.cohorts.cohorts import Cohort, Membership
@@ -47,7 +47,7 @@ class MemberDetails:
     cohort: Cohort
     come: bool
     """Whether they have an account; otherwise only their answers on paper are here."""
-    standing: PlaceStanding
+    place_state: PlaceStanding
     open_link: bool
     """Whether there is a link that lets anyone in."""
     people: Sequence[CohortPerson]
@@ -120,7 +120,7 @@ def remove(
     if not people.has_joined(conn, person_id):
         raise NotFound
     if cohorts.leave(conn, cohort.id, person_id, request.now):
-        look_again(conn, person_id, request.now)  # the cohort's calendar is not theirs any more
+        reschedule(conn, person_id, request.now)  # the cohort's calendar is not theirs any more
         place = _place(conn, cohort, person_id)
         if place is not None and keep_place:
             invitations.revoke_codes(conn, place.id, request.now)

@@ -15,8 +15,8 @@ from bot.app.access.rights import Right
 from bot.app.cohorts.cohort_people import CohortPerson, cohort_people
 from bot.app.errors import NotFound
 from bot.app.onboarding import account_transfer, place_codes
-from bot.app.onboarding.pasted_names import Expected, Pasted, pasted
-from bot.app.onboarding.place_codes import MOVE_FOR, Coded, Secret
+from bot.app.onboarding.pasted_names import ExpectedPerson, ParsedNames, parse_names
+from bot.app.onboarding.place_codes import MOVE_FOR, PersonalCode, PlaceWithCode
 from bot.app.onboarding.place_standing import PlaceStanding, place_standing
 from bot.app.ports import Dice
 from bot.app.request import Request
@@ -35,8 +35,8 @@ class AddedNames:
 
     cohort: Cohort
     jobs: list[Job]
-    read: Pasted
-    coded: list[Coded]
+    read: ParsedNames
+    coded: list[PlaceWithCode]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class PlaceDetails:
     cohort: Cohort
     joined: bool
     """Whether somebody took it with an account; else somebody may take part on paper."""
-    standing: PlaceStanding
+    place_state: PlaceStanding
     signed_in: bool
     people: list[CohortPerson]
 
@@ -57,7 +57,7 @@ class RenewedCode:
     """A new code for a place."""
 
     cohort: Cohort
-    coded: Coded
+    coded: PlaceWithCode
     people: list[CohortPerson]
 
 
@@ -72,12 +72,12 @@ def add_names(
     request: Request,
     cohort_id: str,
     typed: str,
-    codes: Iterator[Secret],
+    codes: Iterator[PersonalCode],
     dice: Dice,
 ) -> AddedNames:
     """Put the names of a typed list on a roster, each once, with a personal code."""
     cohort, jobs = cohort_and_jobs(conn, request, cohort_id)
-    read = pasted(typed, jobs)
+    read = parse_names(typed, jobs)
     if not read.people:
         return AddedNames(cohort, jobs, read, [])
     cohorts.lock(conn, cohort.id)  # a list that is sent twice makes no second codes
@@ -86,7 +86,7 @@ def add_names(
     return AddedNames(cohort, jobs, read, coded)
 
 
-def _not_listed(conn: Connection, cohort: Cohort, read: Pasted) -> Iterator[Expected]:
+def _not_listed(conn: Connection, cohort: Cohort, read: ParsedNames) -> Iterator[ExpectedPerson]:
     places = roster.of_cohort(conn, cohort.id)
     listed = {name for place in places for name in place.names.values()}
     for person in read.people:
@@ -102,12 +102,12 @@ def expected(conn: Connection, request: Request, cohort_id: str) -> tuple[Cohort
 
 
 def renew_all(
-    conn: Connection, request: Request, cohort_id: str, codes: Iterator[Secret]
-) -> tuple[Cohort, list[Coded]]:
+    conn: Connection, request: Request, cohort_id: str, codes: Iterator[PersonalCode]
+) -> tuple[Cohort, list[PlaceWithCode]]:
     """Give all places that nobody has taken new codes."""
     cohorts.lock(conn, cohort_id)
     cohort, places = expected(conn, request, cohort_id)
-    return cohort, [place_codes.give(conn, request, place, next(codes)) for place in places]
+    return cohort, [place_codes.issue_code(conn, request, place, next(codes)) for place in places]
 
 
 def renew(conn: Connection, request: Request, place_id: str) -> RenewedCode | None:
@@ -120,14 +120,14 @@ def renew(conn: Connection, request: Request, place_id: str) -> RenewedCode | No
     cohorts.lock(conn, cohort.id)  # of two requests at once one code is good
     salt = invitations.code_salt(conn)
     if not _has_joined(conn, place):
-        secret = place_codes.secret(request.now, salt)
-        coded = place_codes.give(conn, request, place, secret)
+        secret = place_codes.new_code(request.now, salt)
+        coded = place_codes.issue_code(conn, request, place, secret)
     else:
         owner = str(place.person)
         if not account_transfer.may_renew(conn, owner, request.now):
             return None
-        secret = place_codes.secret(request.now, salt, MOVE_FOR)
-        coded = place_codes.give(conn, request, place, secret)
+        secret = place_codes.new_code(request.now, salt, MOVE_FOR)
+        coded = place_codes.issue_code(conn, request, place, secret)
         account_transfer.renewed(conn, owner, invitations.digest(secret.token), request.now)
     return RenewedCode(cohort, coded, cohort_people(conn, cohort.id))
 

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.app.onboarding.pasted_names import Expected, is_too_long
+from bot.app.onboarding.pasted_names import ExpectedPerson, is_too_long
 from bot.app.person_names import MOST as MOST_NAME
-from bot.app.person_names import clean_name, in_a_line
+from bot.app.person_names import clean_name, single_line
 from scenarios.languages import SCRIPTS, Script
 from storage.agencies.agencies import Job
 
@@ -19,7 +19,7 @@ MOST_SHOWN = 40  # letters of a cell that is shown again
 _HEAD_WITHIN = 10  # rows, in one of which the columns are named
 
 
-class Column(StrEnum):
+class RosterColumn(StrEnum):
     """What a column can hold."""
 
     NAME = "name"  # in either script
@@ -29,7 +29,7 @@ class Column(StrEnum):
     NUMBER = "number"
 
 
-class Wrong(StrEnum):
+class RowProblem(StrEnum):
     """Why a row cannot be entered."""
 
     NO_NAME = "no-name"
@@ -41,7 +41,7 @@ class Wrong(StrEnum):
     BAD_NUMBER = "bad-number"
 
 
-class Doubt(StrEnum):
+class DuplicateReason(StrEnum):
     """Why a row may be one too many. Whether it is, its trainer says; names decide nothing."""
 
     TWICE = "twice"  # another row of the file says the same
@@ -51,55 +51,55 @@ class Doubt(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Bad:
+class InvalidRow:
     """A row that cannot be entered."""
 
     row: int
-    why: Wrong
-    what: str  # as it stands there
+    problem: RowProblem
+    text: str  # as it stands there
 
 
 @dataclass(frozen=True, slots=True)
-class Good:
+class ValidRow:
     """A row that can be entered."""
 
     row: int
-    who: Expected
+    person: ExpectedPerson
     unknown_job: str = ""  # the field of work that stands there, where it is none of ours
 
 
 @dataclass(frozen=True, slots=True)
-class Doubtful:
+class PossibleDuplicate:
     """A good row that may be one too many."""
 
     row: int
-    why: Doubt
+    reason: DuplicateReason
     other: int | None = None  # the row that came before it
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class ParsedRoster:
     """What could be read of a file."""
 
-    good: tuple[Good, ...]
-    bad: tuple[Bad, ...]
-    heads: tuple[str, ...] = ()  # the columns that are read, as they are called there
+    valid: tuple[ValidRow, ...]
+    invalid: tuple[InvalidRow, ...]
+    headings: tuple[str, ...] = ()  # the columns that are read, as they are called there
 
 
-class NoNames(Exception):
+class NoNameColumnError(Exception):
     """No column of the file is one of names."""
 
 
 # What names a column, in either language, as `_bare` leaves it; whichever is found first counts. A
 # bare number is none of ours: it counts rows, or is that of a telephone or a passport.
-_NAMED: tuple[tuple[Column, tuple[str, ...]], ...] = (
-    (Column.NUMBER, ("staffn", "employeen", "ownn", "رقموظيف", "رقمالوظيف", "رقمالموظف")),
-    (Column.JOB, ("job", "field", "profession", "مجال", "وظيف", "مهن")),
+_NAMED: tuple[tuple[RosterColumn, tuple[str, ...]], ...] = (
+    (RosterColumn.NUMBER, ("staffn", "employeen", "ownn", "رقموظيف", "رقمالوظيف", "رقمالموظف")),
+    (RosterColumn.JOB, ("job", "field", "profession", "مجال", "وظيف", "مهن")),
 )
-_NAMES: tuple[tuple[Column, tuple[str, ...]], ...] = (
-    (Column.ARABIC, ("arabic", "عرب")),
-    (Column.LATIN, ("latin", "english", "لاتين", "انجليز", "انكليز")),
-    (Column.NAME, ("",)),
+_NAMES: tuple[tuple[RosterColumn, tuple[str, ...]], ...] = (
+    (RosterColumn.ARABIC, ("arabic", "عرب")),
+    (RosterColumn.LATIN, ("latin", "english", "لاتين", "انجليز", "انكليز")),
+    (RosterColumn.NAME, ("",)),
 )
 _NAME = ("name", "اسم")
 # Half a name, or the name of something else.
@@ -121,7 +121,7 @@ _NOT_WHOLE = (
 )
 
 
-def read(rows: Sequence[Sequence[str]], jobs: Iterable[Job]) -> Read:
+def read(rows: Sequence[Sequence[str]], jobs: Iterable[Job]) -> ParsedRoster:
     """Read the rows of a file.
 
     Args:
@@ -133,22 +133,24 @@ def read(rows: Sequence[Sequence[str]], jobs: Iterable[Job]) -> Read:
     """
     head, columns = _head(rows)
     known = {_bare(name): job.id for job in jobs for name in (job.id, *job.names.values())}
-    good: list[Good] = []
-    bad: list[Bad] = []
+    good: list[ValidRow] = []
+    bad: list[InvalidRow] = []
     for number, row in enumerate(rows[head + 1 :], head + 2):
         if not any(row):
             continue
         cells = {column: row[at] for column, at in columns.items() if at < len(row) and row[at]}
         found = _row(number, cells, known)
-        if isinstance(found, Bad):
+        if isinstance(found, InvalidRow):
             bad.append(found)
         else:
             good.append(found)
-    heads = tuple(in_a_line(rows[head][at], MOST_SHOWN) for at in sorted(columns.values()))
-    return Read(tuple(good), tuple(bad), heads)
+    heads = tuple(single_line(rows[head][at], MOST_SHOWN) for at in sorted(columns.values()))
+    return ParsedRoster(tuple(good), tuple(bad), heads)
 
 
-def doubts(good: Sequence[Good], listed: Sequence[Expected]) -> Iterator[Doubtful]:
+def possible_duplicates(
+    good: Sequence[ValidRow], listed: Sequence[ExpectedPerson]
+) -> Iterator[PossibleDuplicate]:
     """Which rows may be one too many, the first reason of each.
 
     Two people of one name are told apart by anything else that stands there.
@@ -162,16 +164,16 @@ def doubts(good: Sequence[Good], listed: Sequence[Expected]) -> Iterator[Doubtfu
     rows: dict[tuple[object, ...], int] = {}
     numbered: dict[str, int] = {}
     for item in good:
-        who = item.who
+        who = item.person
         same = (*sorted(who.names.items()), who.job, item.unknown_job, who.number)
         if who.number in numbers:
-            yield Doubtful(item.row, Doubt.LISTED_NUMBER)
+            yield PossibleDuplicate(item.row, DuplicateReason.LISTED_NUMBER)
         elif same in rows:
-            yield Doubtful(item.row, Doubt.TWICE, rows[same])
+            yield PossibleDuplicate(item.row, DuplicateReason.TWICE, rows[same])
         elif who.number and who.number in numbered:
-            yield Doubtful(item.row, Doubt.SAME_NUMBER, numbered[who.number])
+            yield PossibleDuplicate(item.row, DuplicateReason.SAME_NUMBER, numbered[who.number])
         elif any(_is_listed(name, who.number, names) for name in who.names.values()):
-            yield Doubtful(item.row, Doubt.LISTED)
+            yield PossibleDuplicate(item.row, DuplicateReason.LISTED)
         rows.setdefault(same, item.row)
         if who.number:
             numbered.setdefault(who.number, item.row)
@@ -184,20 +186,20 @@ def _is_listed(name: str, number: str | None, names: set[tuple[str, str | None]]
     return (name, None) in names
 
 
-def _head(rows: Sequence[Sequence[str]]) -> tuple[int, Mapping[Column, int]]:
+def _head(rows: Sequence[Sequence[str]]) -> tuple[int, Mapping[RosterColumn, int]]:
     """Where the columns are named, and which is which."""
     for at, row in enumerate(rows[:_HEAD_WITHIN]):
-        columns: dict[Column, int] = {}
+        columns: dict[RosterColumn, int] = {}
         for place, cell in enumerate(row):
             column = column_of(cell)
             if column is not None:
                 columns.setdefault(column, place)
-        if columns.keys() & {Column.NAME, Column.LATIN, Column.ARABIC}:
+        if columns.keys() & {RosterColumn.NAME, RosterColumn.LATIN, RosterColumn.ARABIC}:
             return at, columns
-    raise NoNames
+    raise NoNameColumnError
 
 
-def column_of(head: str) -> Column | None:
+def column_of(head: str) -> RosterColumn | None:
     """What a column holds, by its name in English or Arabic."""
     bare = _bare(head)
     if len(bare) > MOST_SHOWN:
@@ -215,35 +217,37 @@ def _bare(text: str) -> str:
     return kept.translate(str.maketrans("أإآٱىة", "اااايه"))
 
 
-def _row(number: int, cells: Mapping[Column, str], known: Mapping[str, str]) -> Good | Bad:
+def _row(
+    number: int, cells: Mapping[RosterColumn, str], known: Mapping[str, str]
+) -> ValidRow | InvalidRow:
     formula = next((cell for cell in cells.values() if cell.startswith("=")), None)
     if formula is not None:
-        return Bad(number, Wrong.FORMULA, in_a_line(formula, MOST_SHOWN))
+        return InvalidRow(number, RowProblem.FORMULA, single_line(formula, MOST_SHOWN))
     names: dict[str, str] = {}
     for column, scripts, wrong in _NAME_COLUMNS:
         if (typed := cells.get(column)) is None:
             continue
         found = _named(typed, scripts)
         if not found:
-            why = Wrong.TOO_LONG if is_too_long(typed, MOST_NAME) else wrong
-            return Bad(number, why, in_a_line(typed, MOST_SHOWN))
+            why = RowProblem.TOO_LONG if is_too_long(typed, MOST_NAME) else wrong
+            return InvalidRow(number, why, single_line(typed, MOST_SHOWN))
         names = found | names
     if not names:
-        what = in_a_line(" · ".join(cells.values()), MOST_SHOWN)
-        return Bad(number, Wrong.NO_NAME, what)
-    own = cells.get(Column.NUMBER)
+        what = single_line(" · ".join(cells.values()), MOST_SHOWN)
+        return InvalidRow(number, RowProblem.NO_NAME, what)
+    own = cells.get(RosterColumn.NUMBER)
     if own is not None and not _is_number(own):
-        return Bad(number, Wrong.BAD_NUMBER, in_a_line(own, MOST_SHOWN))
-    typed = cells.get(Column.JOB, "")
+        return InvalidRow(number, RowProblem.BAD_NUMBER, single_line(own, MOST_SHOWN))
+    typed = cells.get(RosterColumn.JOB, "")
     job = known.get(_bare(typed)) if typed else None
-    unknown = in_a_line(typed, MOST_SHOWN) if typed and job is None else ""
-    return Good(number, Expected(names, job, own), unknown)
+    unknown = single_line(typed, MOST_SHOWN) if typed and job is None else ""
+    return ValidRow(number, ExpectedPerson(names, job, own), unknown)
 
 
-_NAME_COLUMNS: tuple[tuple[Column, tuple[Script, ...], Wrong], ...] = (
-    (Column.LATIN, ("latin",), Wrong.NOT_LATIN),
-    (Column.ARABIC, ("arabic",), Wrong.NOT_ARABIC),
-    (Column.NAME, SCRIPTS, Wrong.NOT_A_NAME),
+_NAME_COLUMNS: tuple[tuple[RosterColumn, tuple[Script, ...], RowProblem], ...] = (
+    (RosterColumn.LATIN, ("latin",), RowProblem.NOT_LATIN),
+    (RosterColumn.ARABIC, ("arabic",), RowProblem.NOT_ARABIC),
+    (RosterColumn.NAME, SCRIPTS, RowProblem.NOT_A_NAME),
 )
 
 

@@ -17,11 +17,17 @@ from sqlalchemy import Connection
 from bot.app.access.checks import cohort_for
 from bot.app.access.rights import Right
 from bot.app.cohorts import roster_sheet
-from bot.app.cohorts.roster_sheet import MOST_ROWS, Doubtful, Good, NoNames, Read
+from bot.app.cohorts.roster_sheet import (
+    MOST_ROWS,
+    NoNameColumnError,
+    ParsedRoster,
+    PossibleDuplicate,
+    ValidRow,
+)
 from bot.app.errors import NotFound
 from bot.app.onboarding import place_codes
-from bot.app.onboarding.pasted_names import Expected
-from bot.app.onboarding.place_codes import Coded, Secret
+from bot.app.onboarding.pasted_names import ExpectedPerson
+from bot.app.onboarding.place_codes import PersonalCode, PlaceWithCode
 from bot.app.ports import Dice
 from bot.app.request import Request
 from bot.spreadsheets import UnreadableFile, archive_check, uploaded_table
@@ -34,7 +40,7 @@ from storage.people import people
 LIFE = timedelta(days=1)  # of a file that is not confirmed
 
 
-class Unread(Enum):
+class UploadProblem(Enum):
     """Why nothing of a file could be read."""
 
     UNREADABLE = auto()
@@ -44,39 +50,39 @@ class Unread(Enum):
     TOO_MUCH = auto()
 
 
-async def read(content: bytes, jobs: Sequence[Job]) -> Read | Unread:
+async def read(content: bytes, jobs: Sequence[Job]) -> ParsedRoster | UploadProblem:
     """Read a file, whose content is hostile."""
     try:
         rows = await uploaded_table.rows(content, MOST_ROWS + 1)
         found = await asyncio.to_thread(roster_sheet.read, rows, jobs)
-    except uploaded_table.TooLong:
-        return Unread.TOO_LONG
+    except uploaded_table.TableTooLong:
+        return UploadProblem.TOO_LONG
     except archive_check.WorkbookTooLarge:
-        return Unread.TOO_MUCH
+        return UploadProblem.TOO_MUCH
     except UnreadableFile:
-        return Unread.UNREADABLE
-    except NoNames:
-        return Unread.NO_NAMES
-    return found if found.good or found.bad else Unread.NO_ROWS
+        return UploadProblem.UNREADABLE
+    except NoNameColumnError:
+        return UploadProblem.NO_NAMES
+    return found if found.valid or found.invalid else UploadProblem.NO_ROWS
 
 
 def keep(
-    conn: Connection, request: Request, cohort_id: str, list_id: str, read: Read
-) -> list[Doubtful]:
+    conn: Connection, request: Request, cohort_id: str, list_id: str, read: ParsedRoster
+) -> list[PossibleDuplicate]:
     """Keep the good rows of a file until they are confirmed.
 
     Returns:
         Those that may be one too many.
     """
     cohort = cohort_for(conn, request.person, Right.INVITE, cohort_id)
-    if read.good:
-        rows = [_row(each) for each in read.good]
+    if read.valid:
+        rows = [_row(each) for each in read.valid]
         kept = PendingList(request.person.id, list_id, cohort.id, rows, request.now)
         pending_lists.keep(conn, kept)
-    return _doubts(conn, cohort, read.good)
+    return _doubts(conn, cohort, read.valid)
 
 
-def pending(conn: Connection, request: Request, list_id: str) -> tuple[Cohort, list[Good]]:
+def pending(conn: Connection, request: Request, list_id: str) -> tuple[Cohort, list[ValidRow]]:
     """The rows that wait for their trainer's confirmation; `NotFound` where they wait no more."""
     found = pending_lists.get(conn, request.person.id, list_id)
     if found is None or found.at < request.now - LIFE:
@@ -89,11 +95,11 @@ def enter(
     conn: Connection,
     request: Request,
     list_id: str,
-    codes: Iterator[Secret],
+    codes: Iterator[PersonalCode],
     dice: Dice,
     *,
     every: bool,
-) -> tuple[Cohort, list[Coded]]:
+) -> tuple[Cohort, list[PlaceWithCode]]:
     """Put the rows that wait on the roster, each with a personal code.
 
     Args:
@@ -108,7 +114,7 @@ def enter(
     cohort, rows = pending(conn, request, list_id)
     cohorts.lock(conn, cohort.id)
     doubtful = set() if every else {each.row for each in _doubts(conn, cohort, rows)}
-    wanted = [each.who for each in rows if each.row not in doubtful]
+    wanted = [each.person for each in rows if each.row not in doubtful]
     pending_lists.drop(conn, request.person.id)
     return cohort, place_codes.enter(conn, request, cohort, wanted, codes, dice)
 
@@ -119,15 +125,17 @@ def discard(conn: Connection, request: Request, cohort_id: str) -> None:
     pending_lists.drop(conn, request.person.id)
 
 
-def _doubts(conn: Connection, cohort: Cohort, rows: Sequence[Good]) -> list[Doubtful]:
+def _doubts(conn: Connection, cohort: Cohort, rows: Sequence[ValidRow]) -> list[PossibleDuplicate]:
     places = roster.of_cohort(conn, cohort.id)
-    listed = [Expected(dict(place.names), place.job, place.number) for place in places]
-    return list(roster_sheet.doubts(rows, listed))
+    listed = [ExpectedPerson(dict(place.names), place.job, place.number) for place in places]
+    return list(roster_sheet.possible_duplicates(rows, listed))
 
 
-def _row(good: Good) -> dict[str, Any]:
-    return {"row": good.row, **asdict(good.who), "unknown_job": good.unknown_job}
+def _row(good: ValidRow) -> dict[str, Any]:
+    return {"row": good.row, **asdict(good.person), "unknown_job": good.unknown_job}
 
 
-def _good(row: Any) -> Good:
-    return Good(row["row"], Expected(row["names"], row["job"], row["number"]), row["unknown_job"])
+def _good(row: Any) -> ValidRow:
+    return ValidRow(
+        row["row"], ExpectedPerson(row["names"], row["job"], row["number"]), row["unknown_job"]
+    )

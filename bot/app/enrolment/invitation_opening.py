@@ -15,9 +15,9 @@ from bot.app.assessments.late_joiners import Joining
 from bot.app.enrolment import placeholder_takeover
 from bot.app.library import Library
 from bot.app.onboarding import account_transfer
-from bot.app.onboarding.rate_limits import Account, Tries
+from bot.app.onboarding.rate_limits import Account, TokenRateLimit
 from bot.app.ports import Clock, Dice
-from bot.app.refreshers.prompt_schedule import look_again
+from bot.app.refreshers.prompt_schedule import reschedule
 from scenarios.languages import SCRIPTS
 from storage.agencies import agencies
 from storage.agencies.agencies import OTHER, PROMISED, Agency
@@ -97,9 +97,9 @@ class InvitationOpener:
         self._joining = joining
         self._clock = clock
         self._dice = dice
-        self._tries = Tries()
+        self._tries = TokenRateLimit()
 
-    async def look(self, account: Account, token: str) -> OpenedInvitation:
+    async def find(self, account: Account, token: str) -> OpenedInvitation:
         """What a token would bring; nothing changes but the count of wrong ones."""
         now = self._clock.now()
 
@@ -114,13 +114,13 @@ class InvitationOpener:
         now, new_id = self._clock.now(), self._dice.id()
 
         def work(conn: Connection) -> OpenedInvitation:
-            before = placeholder_takeover.stand_in(conn, token, person.id, now)
+            before = placeholder_takeover.placeholder_of(conn, token, person.id, now)
             on_paper = paper_answers.of(conn, before) if before is not None else []
             found = _redeemed(conn, person, token, now, new_id)
             if found.what is OpeningResult.GOOD and found.invitation and found.invitation.cohort:
                 self._joining.joined(conn, found.invitation.cohort, person.id, now)
             if found.what is OpeningResult.GOOD and before is not None:
-                placeholder_takeover.follow(conn, self._library, on_paper, person.id, now)
+                placeholder_takeover.follow_up(conn, self._library, on_paper, person.id, now)
             opened = _session_of(conn, token, found, now)
             if opened is not None and opened.session is not None:
                 if opened.session.state == "running":
@@ -189,11 +189,11 @@ class InvitationOpener:
         now = self._clock.now()
         if not clean_token(token):
             return OpenedInvitation(OpeningResult.UNKNOWN, Opening(OpeningResult.UNKNOWN))
-        if self._tries.too_many(account, now):
+        if self._tries.is_exceeded(account, now):
             return OpenedInvitation(OpeningResult.UNKNOWN)
         opened = await ask()
         if opened.result is OpeningResult.UNKNOWN:
-            self._tries.wrong(account, invitations.digest(token), now)
+            self._tries.record_wrong(account, invitations.digest(token), now)
         return opened
 
 
@@ -260,7 +260,7 @@ def _redeemed(conn: Connection, person: Person, token: str, now: datetime, new_i
         audit_context.note_right(
             person.id, RightUse(found.invitation.role, where, TAKE_UP, "person", person.id)
         )
-    look_again(conn, person.id, now)  # the days of a cohort may be theirs from now on
+    reschedule(conn, person.id, now)  # the days of a cohort may be theirs from now on
     known: dict[str, Any] = {}
     if person.agency in (None, OTHER) and found.agency not in (None, EVERYWHERE):
         known["agency"] = found.agency

@@ -12,7 +12,7 @@ from bot.app.access.rights import Right, may
 from bot.app.assessments.late_joiners import Joining
 from bot.app.cohorts.cohort_people import CohortPerson, cohort_people
 from bot.app.errors import NotFound
-from bot.app.refreshers.prompt_schedule import look_again
+from bot.app.refreshers.prompt_schedule import reschedule
 from bot.app.request import Request
 from storage.cohorts import cohorts, roster
 from storage.cohorts.cohorts import Cohort
@@ -21,11 +21,11 @@ from storage.people import roles
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class MemberMove:
     """Somebody is in another cohort now."""
 
-    left: Cohort
-    into: Cohort
+    source: Cohort
+    target: Cohort
     people: Sequence[CohortPerson]
     """Of the cohort where they are now."""
 
@@ -66,7 +66,7 @@ def move(
     person_id: str,
     into_id: str,
     membership_id: str,
-) -> Moved:
+) -> MemberMove:
     """Move a member, with their place, to another cohort of the agency; a second time is none.
 
     Args:
@@ -89,10 +89,10 @@ def move(
         _move_places(conn, person_id, cohort, into)
         cohorts.join(conn, membership_id, into.id, person_id, request.now)
         joining.joined(conn, into.id, person_id, request.now)
-        look_again(conn, person_id, request.now)  # another calendar, another retention
+        reschedule(conn, person_id, request.now)  # another calendar, another retention
     elif not cohorts.joined(conn, into.id, person_id):
         raise NotFound
-    return Moved(cohort, into, cohort_people(conn, into.id))
+    return MemberMove(cohort, into, cohort_people(conn, into.id))
 
 
 def place_move_choices(conn: Connection, request: Request, place_id: str) -> MoveChoices:
@@ -106,7 +106,7 @@ def place_move_choices(conn: Connection, request: Request, place_id: str) -> Mov
     return MoveChoices(cohort, others, place.paper is not None, cohort_people(conn, cohort.id))
 
 
-def move_place(conn: Connection, request: Request, place_id: str, into_id: str) -> Moved:
+def move_place(conn: Connection, request: Request, place_id: str, into_id: str) -> MemberMove:
     """Move a free place, with its codes, to the roster of another cohort of the agency.
 
     Raises:
@@ -120,7 +120,7 @@ def move_place(conn: Connection, request: Request, place_id: str, into_id: str) 
     if into.id != cohort.id:
         roster.move(conn, place.id, into.id)
         roster.change(conn, place.id, created_at=request.now)
-    return Moved(cohort, into, cohort_people(conn, into.id))
+    return MemberMove(cohort, into, cohort_people(conn, into.id))
 
 
 def _move_places(conn: Connection, person_id: str, cohort: Cohort, into: Cohort) -> None:

@@ -18,13 +18,13 @@ from storage.cohorts import invitations
 from storage.playing.attempts import Attempt
 
 
-def stand_in(conn: Connection, token: str, person_id: str, now: datetime) -> str | None:
+def placeholder_of(conn: Connection, token: str, person_id: str, now: datetime) -> str | None:
     """Who stands on the place of a personal code, if somebody does who is not this person."""
     place = invitations.look_up_for_update(conn, token, now).place
     return None if place is None or place.person == person_id else place.person
 
 
-def follow(
+def follow_up(
     conn: Connection,
     library: Library,
     taken: Iterable[Attempt],
@@ -45,9 +45,9 @@ def follow(
     for attempt in taken:
         scenario = library.read(conn, attempt.edition)
         if scenario is not None:  # or nobody can tell any more what it was
-            attempt_end.follow(conn, library, scenario, replace(attempt, person=person_id), now)
+            attempt_end.follow_up(conn, library, scenario, replace(attempt, person=person_id), now)
     for assignment in assignments.open_for(conn, person_id, now):
         if assignment.assignment.test is None and open_work.is_to_do(assignment):
-            assignment_notices.promise(conn, assignment.assignment, person_id, now, begun=True)
+            assignment_notices.schedule(conn, assignment.assignment, person_id, now, begun=True)
     for test in assessments.of_person(conn, person_id):
-        administration.promise_to(conn, test, person_id, now)
+        administration.schedule_notices_for(conn, test, person_id, now)

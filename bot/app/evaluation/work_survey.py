@@ -30,7 +30,7 @@ AFTER = timedelta(days=60)
 UNTIL = timedelta(days=90)
 
 
-def promise(conn: Connection, scenario: Scenario, attempt: Attempt, now: datetime) -> None:
+def schedule(conn: Connection, scenario: Scenario, attempt: Attempt, now: datetime) -> None:
     """Queue the notice of the questions, where assigned work has just ended and none is queued.
 
     Args:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from bot.app import notices
 from bot.app.access.rights import Right, may
 from bot.app.live_session.session_records import may_enter_paper
-from bot.app.live_session.session_rights import led_by
+from bot.app.live_session.session_rights import session_to_lead
 from bot.app.ports import Dice
 from bot.app.preferences.person_hours import hours_of_all
 from bot.app.request import Request
@@ -29,7 +29,7 @@ STILL_NEW = timedelta(hours=2)
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class AttendanceEntry:
     """A person, or a line of the roster that nobody has taken."""
 
     id: str
@@ -48,7 +48,7 @@ class AttendanceList:
 
     session: Session
     cohort: Cohort
-    entries: Sequence[Entry]
+    entries: Sequence[AttendanceEntry]
     """Guests come last."""
     shows_numbers: bool
     """Whether the person may see staff numbers: to a trainee the cohort is only lent."""
@@ -62,7 +62,7 @@ def show(conn: Connection, request: Request, session_id: str) -> AttendanceList:
     Raises:
         NotFound: There is no such session, or the person may not lead it.
     """
-    session, cohort = led_by(conn, request.person, session_id)
+    session, cohort = session_to_lead(conn, request.person, session_id)
     own = cohorts.trains(conn, cohort.id, request.person.id)
     held = roles.of(conn, request.person.id)
     return AttendanceList(
@@ -85,7 +85,7 @@ def set_attending(
     Raises:
         NotFound: There is no such session, or the person may not lead it.
     """
-    session, _ = led_by(conn, request.person, session_id, hold=True)
+    session, _ = session_to_lead(conn, request.person, session_id, hold=True)
     votes.end_idle(conn, session.id, request.now)  # which no hand opens again
     entry = next((entry for entry in _entries(conn, session) if entry.id == entry_id), None)
     if entry is None:
@@ -110,7 +110,7 @@ def remove(conn: Connection, request: Request, session_id: str, person_id: str) 
     Raises:
         NotFound: There is no such session, or the person may not lead it.
     """
-    session, _ = led_by(conn, request.person, session_id, hold=True)
+    session, _ = session_to_lead(conn, request.person, session_id, hold=True)
     attendance.mark_absent(conn, session.id, person=person_id)
     _recount(conn, session.id)
 
@@ -127,7 +127,7 @@ def notify_absent(conn: Connection, request: Request, session_id: str) -> tuple[
         NotFound: There is no such session, or the person may not lead it.
     """
     now = request.now
-    found, cohort = led_by(conn, request.person, session_id, hold=True)
+    found, cohort = session_to_lead(conn, request.person, session_id, hold=True)
     session = live_sessions.current(conn, found, now)
     absent = _absent(conn, session, cohort) if session.state == "running" else []
     due_at = notices.fair_moment(conn, now, first=True)  # they could still come
@@ -154,7 +154,7 @@ def _absent(conn: Connection, session: Session, cohort: Cohort) -> list[Person]:
     return [person for person in cohorts.members(conn, cohort.id) if person.id not in known]
 
 
-def _entries(conn: Connection, session: Session) -> list[Entry]:
+def _entries(conn: Connection, session: Session) -> list[AttendanceEntry]:
     there = attendance.of_session(conn, session.id)
     how = {attendee.person or attendee.place: attendee.how for attendee in there}
     members = [person.id for person in cohorts.members(conn, session.cohort)]
@@ -163,11 +163,14 @@ def _entries(conn: Connection, session: Session) -> list[Entry]:
     moved = (roster.get(conn, each.place) for each in there if each.place and each.place not in own)
     guests = (each.person for each in there if each.person and each.person not in members)
     return [
-        *(Entry(id_, how.get(id_)) for id_ in members),
-        *(Entry(each.id, how.get(each.id), is_place=True, names=each.names) for each in listed),
-        *(Entry(id_, how.get(id_), guest=True) for id_ in guests),
+        *(AttendanceEntry(id_, how.get(id_)) for id_ in members),
         *(
-            Entry(each.id, how.get(each.id), guest=True, is_place=True, names=each.names)
+            AttendanceEntry(each.id, how.get(each.id), is_place=True, names=each.names)
+            for each in listed
+        ),
+        *(AttendanceEntry(id_, how.get(id_), guest=True) for id_ in guests),
+        *(
+            AttendanceEntry(each.id, how.get(each.id), guest=True, is_place=True, names=each.names)
             for each in moved
             if each is not None
         ),

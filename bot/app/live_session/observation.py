@@ -12,7 +12,7 @@ from bot.app import notices
 from bot.app.access.checks import agencies_for
 from bot.app.access.rights import Right
 from bot.app.errors import NotFound
-from bot.app.live_session.session_rights import observed_by
+from bot.app.live_session.session_rights import session_to_observe
 from bot.app.request import Request
 from scenarios.programmes import Criterion, programmes
 from storage.cohorts import cohorts
@@ -69,7 +69,7 @@ def observed(conn: Connection, request: Request, session_id: str) -> ObservedSes
     Raises:
         NotFound: They may not, or there is none.
     """
-    session, _ = observed_by(conn, request.person, session_id, request.now)
+    session, _ = session_to_observe(conn, request.person, session_id, request.now)
     return _observed(conn, session)
 
 
@@ -133,7 +133,7 @@ def can_be_signed(session: Session) -> bool:
 
 
 def _held(conn: Connection, request: Request, session_id: str) -> Session:
-    return observed_by(conn, request.person, session_id, request.now, hold=True)[0]
+    return session_to_observe(conn, request.person, session_id, request.now, hold=True)[0]
 
 
 def _is_open_to(person: Person, session: Session) -> bool:

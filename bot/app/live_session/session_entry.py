@@ -26,7 +26,7 @@ from storage.people.people import Person
 
 
 @dataclass(frozen=True, slots=True)
-class Ballot:
+class VoteOutcome:
     """What became of a vote."""
 
     session: Session
@@ -82,7 +82,7 @@ def vote(
     session_id: str,
     turn: int,
     choice: str,
-) -> Ballot:
+) -> VoteOutcome:
     """Count a vote; one that is late, or for what is not offered, does not count.
 
     Raises:
@@ -94,14 +94,14 @@ def vote(
     session = live_sessions.current(conn, found, now)
     if _is_open(session) and session.turn == turn and choice in _offered(conn, library, session):
         if votes.cast(conn, session.id, turn, person.id, choice):
-            return Ballot(session, counted=True)
+            return VoteOutcome(session, counted=True)
         session = live_sessions.get(conn, session.id) or session  # somebody may have closed it
     if not attendance.is_by_phone(conn, session.id, person.id):
         raise NotFound
     waiting = _is_open(session) and attendance.request_question(
         conn, session.id, session.turn, person.id
     )
-    return Ballot(session, counted=False, waiting=waiting)
+    return VoteOutcome(session, counted=False, waiting=waiting)
 
 
 def _is_open(session: Session) -> bool:

@@ -53,7 +53,7 @@ def offered(scenario: Scenario, at: Position) -> tuple[str, ...]:
     return (*decision.offered(at.state, at.asked), *decision.closing)
 
 
-def taken(scenario: Scenario, at: Position, parts: Sequence[str]) -> Position | None:
+def after_choice(scenario: Scenario, at: Position, parts: Sequence[str]) -> Position | None:
     """Where the story goes when the class answers so; None where it cannot.
 
     Args:
@@ -66,12 +66,12 @@ def taken(scenario: Scenario, at: Position, parts: Sequence[str]) -> Position | 
     return None if act is None or isinstance(act, TimedOut) else _after(scenario, at, act)
 
 
-def gone_on(scenario: Scenario, at: Position) -> Position | None:
+def after_stop(scenario: Scenario, at: Position) -> Position | None:
     """Where the story goes after a stop; None where there is none."""
     return _after(scenario, at, ContinueAct(at.turn))
 
 
-def marked(
+def toggled_marks(
     scenario: Scenario, at: Position, marks: tuple[str, ...], part: str, *, on: bool
 ) -> tuple[str, ...]:
     """The marks of a class after one more, or one fewer, where that is possible."""
@@ -80,7 +80,7 @@ def marked(
     return marks if after is None else after
 
 
-def told(
+def class_turn(
     scenario: Scenario, language: str, seed: int, at: Position, facts: Facts = NEUTRAL
 ) -> Turn:
     """What a class is told at a position: the same for all, lettered as on paper."""
@@ -98,14 +98,14 @@ def told(
     return replace(turn, options=tuple(options))
 
 
-def most(numbers: Mapping[str, int], order: Sequence[str]) -> str | None:
+def leading_choice(numbers: Mapping[str, int], order: Sequence[str]) -> str | None:
     """What has most votes; None where nothing has any, or several have equally many."""
     best = max(numbers.values(), default=0)
     ahead = [choice for choice in order if numbers.get(choice, 0) == best]
     return ahead[0] if best > 0 and len(ahead) == 1 else None
 
 
-def added(*numbers: Mapping[str, int] | None) -> dict[str, int]:
+def total_votes(*numbers: Mapping[str, int] | None) -> dict[str, int]:
     """The sum of several counts, by choice."""
     total: Counter[str] = Counter()
     for counts in numbers:

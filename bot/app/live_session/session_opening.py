@@ -9,7 +9,7 @@ from bot.app.access.rights import Right
 from bot.app.errors import NotFound
 from bot.app.library import Library
 from bot.app.live_session.session_flow import Phase
-from bot.app.live_session.session_rights import led_by
+from bot.app.live_session.session_rights import session_to_lead
 from bot.app.ports import Dice
 from bot.app.request import Request
 from scenarios import engine, position
@@ -82,9 +82,9 @@ def set_language(
     Raises:
         NotFound: There is no such session, or the person may not lead it.
     """
-    led_by(conn, request.person, session_id, hold=True)
+    session_to_lead(conn, request.person, session_id, hold=True)
     live_sessions.change(conn, session_id, language=language)
-    return led_by(conn, request.person, session_id)
+    return session_to_lead(conn, request.person, session_id)
 
 
 def open_session(conn: Connection, request: Request, session_id: str, message: int | None) -> str:
@@ -102,7 +102,7 @@ def open_session(conn: Connection, request: Request, session_id: str, message: i
     Raises:
         NotFound: There is no such session, or the person may not lead it.
     """
-    found, cohort = led_by(conn, request.person, session_id, hold=True)
+    found, cohort = session_to_lead(conn, request.person, session_id, hold=True)
     cohorts.lock(conn, cohort.id)  # of two trainers, one opens
     others = live_sessions.of_cohort(conn, cohort.id)
     running = (other.id for other in others if other.state == "running")

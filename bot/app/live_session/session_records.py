@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from bot.app.access.checks import cohort_for
 from bot.app.access.rights import Right, may
 from bot.app.library import Library
-from bot.app.live_session.session_rights import led_by
+from bot.app.live_session.session_rights import session_to_lead
 from bot.app.live_session.session_state import playable
 from bot.app.request import Request
 from scenarios.model import Scenario
@@ -66,7 +66,7 @@ def record(conn: Connection, request: Request, library: Library, session_id: str
     Raises:
         NotFound: There is none, the person may not lead it, or its case cannot be read.
     """
-    session, cohort = led_by(conn, request.person, session_id)
+    session, cohort = session_to_lead(conn, request.person, session_id)
     audit_context.note_read()  # somebody else may have led it
     scenario, _ = playable(conn, library, session)
     there, _ = attendance.count_present(conn, session.id)
@@ -88,7 +88,7 @@ def paper_sheets(conn: Connection, request: Request, session_id: str) -> PaperSh
     Raises:
         NotFound: There is no such session, or the person may not lead it or assign work.
     """
-    session, cohort = led_by(conn, request.person, session_id)
+    session, cohort = session_to_lead(conn, request.person, session_id)
     cohort_for(conn, request.person, Right.ASSIGN, cohort.id)
     there = _without_account(conn, session)
     entered = paper_answers.in_classes(conn, [place.person for place in there if place.person])

@@ -17,7 +17,7 @@ from storage.live_session.live_sessions import Session
 from storage.people.people import Person
 
 
-def led_by(
+def session_to_lead(
     conn: Connection, person: Person, session_id: str, *, hold: bool = False
 ) -> tuple[Session, Cohort]:
     """A session and its cohort, for someone who may lead it: any of the cohort's trainers.
@@ -39,7 +39,7 @@ def led_by(
     return found, cohort
 
 
-def observed_by(
+def session_to_observe(
     conn: Connection, person: Person, session_id: str, now: datetime, *, hold: bool = False
 ) -> tuple[Session, Cohort]:
     """A session and its cohort, for someone who may observe it: never who leads it.

@@ -10,11 +10,11 @@ from datetime import datetime
 import structlog
 from sqlalchemy import Connection
 
-from bot.app.errors import UNPLAYABLE, LostEdition, NotFound
+from bot.app.errors import UNPLAYABLE, EditionUnavailable, NotFound
 from bot.app.library import Library
 from bot.app.live_session import session_flow
 from bot.app.live_session.session_flow import Phase
-from bot.app.live_session.session_rights import led_by
+from bot.app.live_session.session_rights import session_to_lead
 from bot.app.request import Request
 from scenarios import position
 from scenarios.model import Scenario
@@ -62,7 +62,7 @@ class SessionState:
     def results(self) -> Mapping[str, int]:
         """All votes by choice, once the vote is closed; nobody sees before who is ahead."""
         closed = self.phase is Phase.CLOSED
-        return session_flow.added(self.votes, self.hands) if closed else {}
+        return session_flow.total_votes(self.votes, self.hands) if closed else {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ def playable(conn: Connection, library: Library, session: Session) -> tuple[Scen
     try:
         scenario = library.read(conn, session.edition)
         if scenario is None:
-            raise LostEdition(session.edition)
+            raise EditionUnavailable(session.edition)
         return scenario, position.read(session.position)
     except UNPLAYABLE as error:
         raise _lost(session, error) from error
@@ -100,7 +100,7 @@ def turn_of(conn: Connection, library: Library, session: Session, language: str)
         NotFound: The case cannot be played any more.
     """
     scenario, at = playable(conn, library, session)
-    return session_flow.told(scenario, language, session.seed, at)
+    return session_flow.class_turn(scenario, language, session.seed, at)
 
 
 def state_of(
@@ -114,7 +114,7 @@ def state_of(
     scenario, at = playable(conn, library, session)
     cohort = cohorts.get(conn, session.cohort)
     assert cohort is not None  # a foreign key
-    shown = session_flow.told(scenario, language, session.seed, at).facts
+    shown = session_flow.class_turn(scenario, language, session.seed, at).facts
     contacts = (local_contacts.valid_fact(conn, cohort.agency, name, now) for name in sorted(shown))
     facts = {contact.name: contact.in_(language) for contact in contacts if contact is not None}
     there, phones = attendance.count_present(conn, session.id)
@@ -124,7 +124,7 @@ def state_of(
         session,
         cohort,
         scenario,
-        session_flow.told(scenario, language, session.seed, at, facts),
+        session_flow.class_turn(scenario, language, session.seed, at, facts),
         there,
         phones,
         votes.counted(conn, session.id, session.turn) if closed is None else closed,
@@ -141,7 +141,7 @@ def led_state(
     Raises:
         NotFound: They may not, there is none, or its case cannot be played any more.
     """
-    session, _ = led_by(conn, request.person, session_id)
+    session, _ = session_to_lead(conn, request.person, session_id)
     return state_of(conn, library, session, language, request.now)
 
 

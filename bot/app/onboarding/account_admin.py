@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from bot.app.access.account_reach import ensure_reaches
+from bot.app.access.account_reach import ensure_within_reach
 from bot.app.access.rights import Right
 from bot.app.onboarding import account_transfer, recovery_codes
-from bot.app.onboarding.place_codes import Secret
+from bot.app.onboarding.place_codes import PersonalCode
 from bot.app.onboarding.sign_out import sign_out_for
 from bot.app.request import Request
 from storage.cohorts import invitations
@@ -22,7 +22,7 @@ class RecoveryCode:
     """A code for somebody, and their names by script."""
 
     names: Mapping[str, str]
-    secret: Secret
+    secret: PersonalCode
 
 
 def names_of(conn: Connection, request: Request, person_id: str) -> Mapping[str, str]:
@@ -31,7 +31,7 @@ def names_of(conn: Connection, request: Request, person_id: str) -> Mapping[str,
     Raises:
         NotFound: They may not; or it is themselves, or nobody who has registered.
     """
-    ensure_reaches(conn, request, Right.SIGN_OUT, person_id)
+    ensure_within_reach(conn, request, Right.SIGN_OUT, person_id)
     return names.of(conn, person_id)
 
 
@@ -41,7 +41,7 @@ def sign_out(conn: Connection, request: Request, person_id: str) -> bool:
     Raises:
         NotFound: See `names_of`.
     """
-    ensure_reaches(conn, request, Right.SIGN_OUT, person_id)
+    ensure_within_reach(conn, request, Right.SIGN_OUT, person_id)
     return sign_out_for(conn, person_id, request.person.id, request.now)
 
 

@@ -15,8 +15,8 @@ from bot.app.access import account_reach
 from bot.app.access.checks import agencies_for, permitted
 from bot.app.access.rights import Right
 from bot.app.errors import NotFound
-from bot.app.onboarding.rate_limits import Account, Tries
-from bot.app.person_names import clean_name, in_a_line
+from bot.app.onboarding.rate_limits import Account, TokenRateLimit
+from bot.app.person_names import clean_name, single_line
 from bot.app.request import Request
 from scenarios.languages import SCRIPTS
 from storage.certificates import certificates
@@ -27,7 +27,7 @@ from storage.people import names
 LONGEST = 60  # letters of a search that are looked at
 
 
-class NotFoundAlone(Exception):
+class NoUniqueMatch(Exception):
     """A search found nobody, or several people."""
 
     def __init__(self, *, several: bool) -> None:
@@ -59,7 +59,7 @@ def ensure_may_search(conn: Connection, request: Request) -> None:
 
 
 def search(
-    conn: Connection, request: Request, typed: str, account: Account, tries: Tries
+    conn: Connection, request: Request, typed: str, account: Account, tries: TokenRateLimit
 ) -> AccountDetails:
     """The one person within the admin's reach whom a text can mean.
 
@@ -77,19 +77,19 @@ def search(
     """
     ensure_may_search(conn, request)
     audit_context.record_unchanged(conn)
-    if tries.too_many(account, request.now):
+    if tries.is_exceeded(account, request.now):
         raise TooManySearches
-    text = in_a_line(typed, LONGEST)
+    text = single_line(typed, LONGEST)
     admin_id = request.person.id
     found = {
         person_id
         for person_id in _meant(conn, text)
-        if account_reach.reaches(conn, admin_id, person_id)
+        if account_reach.is_within_reach(conn, admin_id, person_id)
     }
     if not found:
-        tries.wrong(account, text, request.now)
+        tries.record_wrong(account, text, request.now)
     if len(found) != 1:
-        raise NotFoundAlone(several=bool(found))
+        raise NoUniqueMatch(several=bool(found))
     (person_id,) = found
     audit_context.note_object("person", person_id)
     return _details(conn, admin_id, person_id)
@@ -101,9 +101,9 @@ def details(conn: Connection, request: Request, person_id: str) -> AccountDetail
     Raises:
         NotFound: They may not, or it is themselves, or nobody who has come.
     """
-    if not account_reach.reaches(conn, request.person.id, person_id):
+    if not account_reach.is_within_reach(conn, request.person.id, person_id):
         raise NotFound
-    for agency_id in account_reach.concerned(conn, person_id):
+    for agency_id in account_reach.affected_agencies(conn, person_id):
         permitted(conn, request.person, Right.SIGN_OUT, agency_id, "person", person_id)
     audit_context.note_read()
     return _details(conn, request.person.id, person_id)

@@ -96,20 +96,20 @@ def begin(
     signed_in = people.has_account(conn, made.person)
     at_once = bool(roles.of(conn, made.person)) or not signed_in
     turn = notices.fair_moment(conn, now, first=at_once)
-    for person in watching(conn, made):
+    for person in other_responsible_people(conn, made):
         what = {"what": WATCHED, "transfer": made.id}
         key = f"{WATCHED}:{made.id}:{person}"
         notices.queue(conn, person, key, turn, what, about=made.id, answers=True, urgent=at_once)
     return made
 
 
-def watching(conn: Connection, transfer: Transfer) -> list[str]:
+def other_responsible_people(conn: Connection, transfer: Transfer) -> list[str]:
     """Who else answers for somebody: who trains with or for them, and admins of their agencies.
 
     Not whoever made the code: a second pair of eyes is somebody else's.
     """
     others = {transfer.person, transfer.into, transfer.asked_by}
-    return sorted(account_reach.answering(conn, transfer.person) - others)
+    return sorted(account_reach.responsible_people(conn, transfer.person) - others)
 
 
 def tell_others(
@@ -125,7 +125,7 @@ def tell_others(
         key: Names what was done.
         now: The moment.
     """
-    for person in sorted(account_reach.answering(conn, person_id) - {person_id, by}):
+    for person in sorted(account_reach.responsible_people(conn, person_id) - {person_id, by}):
         what = {"what": kind, "person": person_id, "by": by}
         notices.queue(conn, person, f"{kind}:{key}:{person}", now, what, answers=True)
 
@@ -179,7 +179,7 @@ def finish(conn: Connection, transfer: Transfer, now: datetime, dice: Dice, *, w
     if not whole and not _is_still_right(conn, transfer):
         _stop_for_all(conn, transfer, now)
         return False
-    if not whole and second_approval.lacks_yes(conn, transfer):
+    if not whole and second_approval.awaits_approval(conn, transfer):
         if second_approval.is_too_late(transfer, now):
             _stop_for_all(conn, transfer, now)
         return False
@@ -197,7 +197,7 @@ def finish(conn: Connection, transfer: Transfer, now: datetime, dice: Dice, *, w
 
 
 def _stop_for_all(conn: Connection, transfer: Transfer, now: datetime) -> None:
-    _tell(conn, transfer, watching(conn, transfer), STOPPED, now)
+    _tell(conn, transfer, other_responsible_people(conn, transfer), STOPPED, now)
     stop(conn, transfer, now, told=True)
 
 
@@ -206,7 +206,7 @@ def _is_still_right(conn: Connection, transfer: Transfer) -> bool:
     code = invitations.transferable(conn, transfer.invitation, transfer.person)
     if code is None or code.roster is not None or transfer.asked_by is None:
         return code is not None
-    return account_reach.reaches(conn, transfer.asked_by, transfer.person)
+    return account_reach.is_within_reach(conn, transfer.asked_by, transfer.person)
 
 
 def note_roles(conn: Connection, person_id: str, *, by: str | None) -> None:

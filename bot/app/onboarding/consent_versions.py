@@ -17,14 +17,14 @@ OLDEST = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class ConsentText:
     """A version in one language."""
 
     since: date
     lines: tuple[str, ...]
 
 
-def texts(version: int, language: str, *, promised: bool) -> Text:
+def texts(version: int, language: str, *, promised: bool) -> ConsentText:
     """What a version said.
 
     Args:
@@ -34,7 +34,7 @@ def texts(version: int, language: str, *, promised: bool) -> Text:
     """
     kept = _read(version)
     lines = kept["texts"][language]["promised" if promised else "plain"]
-    return Text(date.fromisoformat(kept["since"]), tuple(lines))
+    return ConsentText(date.fromisoformat(kept["since"]), tuple(lines))
 
 
 @cache

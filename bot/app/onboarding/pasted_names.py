@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bot.app.person_names import clean_name, in_a_line, signs_in
+from bot.app.person_names import clean_name, invalid_characters, single_line
 from scenarios.languages import SCRIPTS
 from storage.agencies.agencies import Job
 
@@ -22,7 +22,7 @@ _NUMBERING = re.compile(rf"{_UNSEEN}(?:{_NUMBER}|[•·●▪◦*‣\-–—]){_
 
 
 @dataclass(frozen=True, slots=True)
-class Expected:
+class ExpectedPerson:
     """Someone whom a trainer expects."""
 
     names: dict[str, str]  # by script: one of them, or both
@@ -36,17 +36,17 @@ class Expected:
 
 
 @dataclass(frozen=True, slots=True)
-class Pasted:
+class ParsedNames:
     """What could be read of a list, and the numbers of the lines that could not."""
 
-    people: tuple[Expected, ...]
+    people: tuple[ExpectedPerson, ...]
     unread: tuple[int, ...] = ()
     signs: str = ""  # in those lines, what stands in no name
     unknown_jobs: tuple[tuple[int, str], ...] = ()  # with the numbers of their lines
     too_long: bool = False
 
 
-class InvalidName(Exception):
+class CohortNameError(Exception):
     """A cohort cannot have this name: it has no letter or digit, or too many of them."""
 
     def __init__(self, *, too_long: bool) -> None:
@@ -62,7 +62,7 @@ def checked_cohort_name(typed: str) -> str:
     """
     name = cohort_name(typed)
     if not name or is_too_long(typed):
-        raise InvalidName(too_long=bool(name))
+        raise CohortNameError(too_long=bool(name))
     return name
 
 
@@ -71,16 +71,16 @@ def cohort_name(typed: str) -> str:
 
     One that is too long is cut: `is_too_long` tells it.
     """
-    name = in_a_line(typed, MOST_LETTERS)
+    name = single_line(typed, MOST_LETTERS)
     return name if any(char.isalnum() for char in name) else ""
 
 
 def is_too_long(typed: str, most: int = MOST_LETTERS) -> bool:
     """Whether more letters were typed than there may be."""
-    return len(in_a_line(typed, most + 1)) > most
+    return len(single_line(typed, most + 1)) > most
 
 
-def pasted(typed: str, jobs: Iterable[Job]) -> Pasted:
+def parse_names(typed: str, jobs: Iterable[Job]) -> ParsedNames:
     """Read a list: a person a line, the name, and after a comma the field of work.
 
     A number or a dot before a name is left out.
@@ -92,7 +92,7 @@ def pasted(typed: str, jobs: Iterable[Job]) -> Pasted:
     known = {name.casefold(): job.id for job in jobs for name in (job.id, *job.names.values())}
     lines = [(n, line) for n, line in enumerate(typed.splitlines(), 1) if line.strip()]
     if len(lines) > MOST_NAMES:
-        return Pasted((), too_long=True)
+        return ParsedNames((), too_long=True)
     people, unread, unknown = [], [], []
     strange = ""
     for number, line in lines:
@@ -103,11 +103,11 @@ def pasted(typed: str, jobs: Iterable[Job]) -> Pasted:
         names: dict[str, str] = {script: name for script, name in found if name is not None}
         if names:
             job = known.get(rest[0].casefold()) if rest else None
-            if job is None and rest and (shown := in_a_line(rest[0], MOST_JOB)):
+            if job is None and rest and (shown := single_line(rest[0], MOST_JOB)):
                 unknown.append((number, shown))
-            people.append(Expected(names, job))
+            people.append(ExpectedPerson(names, job))
         else:
             unread.append(number)
-            strange += signs_in(first)
+            strange += invalid_characters(first)
     signs = "".join(dict.fromkeys(strange))[:MOST_SIGNS]
-    return Pasted(tuple(people), tuple(unread), signs, tuple(unknown))
+    return ParsedNames(tuple(people), tuple(unread), signs, tuple(unknown))

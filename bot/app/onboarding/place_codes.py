@@ -10,7 +10,7 @@ from itertools import chain, repeat, starmap
 
 from sqlalchemy import Connection
 
-from bot.app.onboarding.pasted_names import Expected
+from bot.app.onboarding.pasted_names import ExpectedPerson
 from bot.app.ports import Dice
 from bot.app.request import Request
 from storage.cohorts import invitations, roster, short_codes
@@ -23,13 +23,13 @@ MOVE_FOR = timedelta(days=7)  # one by which a place that is taken can move
 
 
 @dataclass(frozen=True, slots=True)
-class Secret:
+class PersonalCode:
     """A personal code: its link's token, the code to type instead, and the stored hash of that."""
 
     token: str
     code: str
-    kept: str
-    until: datetime
+    hash: str
+    expires_at: datetime
 
     @property
     def typed(self) -> str:
@@ -38,21 +38,21 @@ class Secret:
 
 
 @dataclass(frozen=True, slots=True)
-class Coded:
+class PlaceWithCode:
     """A place on a roster, with the code that its person alone is given."""
 
     place: roster.Place
-    secret: Secret
+    code: PersonalCode
 
 
-def secret(now: datetime, salt: bytes, life: timedelta = CODE_FOR) -> Secret:
+def new_code(now: datetime, salt: bytes, life: timedelta = CODE_FOR) -> PersonalCode:
     """Make a personal code. It takes some milliseconds."""
     token, until = invitations.new_token(), (now + life).replace(microsecond=0)
     code = short_codes.derive(token, until, short_codes.PERSONAL)
-    return Secret(token, code, short_codes.digest(code, salt), until)
+    return PersonalCode(token, code, short_codes.digest(code, salt), until)
 
 
-async def prepare(database: Database, count: int, now: datetime) -> Iterator[Secret]:
+async def prepare(database: Database, count: int, now: datetime) -> Iterator[PersonalCode]:
     """Make personal codes off the event loop.
 
     Args:
@@ -61,11 +61,13 @@ async def prepare(database: Database, count: int, now: datetime) -> Iterator[Sec
         now: From when they are good.
     """
     salt = await database.write(invitations.code_salt)
-    made = await asyncio.to_thread(lambda: [secret(now, salt) for _ in range(count)])
-    return chain(made, starmap(secret, repeat((now, salt))))
+    made = await asyncio.to_thread(lambda: [new_code(now, salt) for _ in range(count)])
+    return chain(made, starmap(new_code, repeat((now, salt))))
 
 
-def give(conn: Connection, request: Request, place: roster.Place, secret: Secret) -> Coded:
+def issue_code(
+    conn: Connection, request: Request, place: roster.Place, secret: PersonalCode
+) -> PlaceWithCode:
     """Give a place a new personal code, and revoke the ones before."""
     invitations.revoke_codes(conn, place.id, request.now)
     made = Invitation(
@@ -76,22 +78,22 @@ def give(conn: Connection, request: Request, place: roster.Place, secret: Secret
         roster=place.id,
         uses=1,  # so that only one that was renewed can move a place to another account
         created_by=request.person.id,
-        expires_at=secret.until,
-        code=secret.kept,
-        code_until=secret.until,
+        expires_at=secret.expires_at,
+        code=secret.hash,
+        code_until=secret.expires_at,
     )
     invitations.create(conn, made)
-    return Coded(place, secret)
+    return PlaceWithCode(place, secret)
 
 
 def enter(
     conn: Connection,
     request: Request,
     cohort: Cohort,
-    people: Iterable[Expected],
-    codes: Iterator[Secret],
+    people: Iterable[ExpectedPerson],
+    codes: Iterator[PersonalCode],
     dice: Dice,
-) -> list[Coded]:
+) -> list[PlaceWithCode]:
     """Put people on a locked cohort's roster, in the order in which they were written."""
     coded = []
     for number, person in enumerate(people):
@@ -101,5 +103,5 @@ def enter(
             dice.id(), cohort.id, person.names, person.job, at, number=person.number
         )
         roster.add(conn, place)
-        coded.append(give(conn, request, place, next(codes)))
+        coded.append(issue_code(conn, request, place, next(codes)))
     return coded

@@ -13,17 +13,17 @@ _SWEPT_AT = 1000  # accounts; their lists are looked through when there are so m
 Account: TypeAlias = tuple[int, int]  # a bot, and a Telegram id
 
 
-class Tries:
+class TokenRateLimit:
     """What each account tried of late. In memory: whoever waits for a restart waits as long."""
 
     def __init__(self) -> None:
         self._tried: dict[Account, dict[str, datetime]] = {}
 
-    def too_many(self, account: Account, now: datetime) -> bool:
+    def is_exceeded(self, account: Account, now: datetime) -> bool:
         """Whether an account has tried so many wrong tokens that no more of its are looked at."""
         return len(list(self._recent(account, now))) >= MOST
 
-    def wrong(self, account: Account, token: str, now: datetime) -> None:
+    def record_wrong(self, account: Account, token: str, now: datetime) -> None:
         """Note a wrong token; the same one counts once."""
         if len(self._tried) >= _SWEPT_AT:
             self._tried = {

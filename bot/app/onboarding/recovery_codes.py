@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from bot.app.onboarding import account_transfer
-from bot.app.onboarding.place_codes import MOVE_FOR, Secret, secret
+from bot.app.onboarding.place_codes import MOVE_FOR, PersonalCode, new_code
 from bot.app.onboarding.sign_out import sign_out
 from bot.app.request import Request
 from storage.cohorts import invitations
@@ -18,7 +18,7 @@ OWN_LIFETIME = timedelta(days=365)
 """Of a code that people get when they sign themselves out."""
 
 
-def create(conn: Connection, person_id: str, by: str | None, now: datetime) -> Secret:
+def create(conn: Connection, person_id: str, by: str | None, now: datetime) -> PersonalCode:
     """Create a code to hand to somebody; their account is told, and earlier codes are revoked.
 
     Args:
@@ -29,14 +29,14 @@ def create(conn: Connection, person_id: str, by: str | None, now: datetime) -> S
     """
     people.lock(conn, person_id)
     invitations.revoke_recovery_codes(conn, person_id, now)
-    made = secret(now, invitations.code_salt(conn), MOVE_FOR)
+    made = new_code(now, invitations.code_salt(conn), MOVE_FOR)
     invitation = _invitation(person_id, by, made, now)
     invitations.create(conn, invitation)
     account_transfer.renewed(conn, person_id, invitation.hash, now)
     return made
 
 
-def sign_out_with_code(conn: Connection, request: Request) -> Secret | None:
+def sign_out_with_code(conn: Connection, request: Request) -> PersonalCode | None:
     """Sign out the person who asks, with a code for the way back.
 
     Returns:
@@ -45,12 +45,12 @@ def sign_out_with_code(conn: Connection, request: Request) -> Secret | None:
     person_id, now = request.person.id, request.now
     if not sign_out(conn, person_id, now):
         return None
-    made = secret(now, invitations.code_salt(conn), OWN_LIFETIME)
+    made = new_code(now, invitations.code_salt(conn), OWN_LIFETIME)
     invitations.create(conn, _invitation(person_id, person_id, made, now))
     return made
 
 
-def _invitation(person_id: str, by: str | None, made: Secret, now: datetime) -> Invitation:
+def _invitation(person_id: str, by: str | None, made: PersonalCode, now: datetime) -> Invitation:
     """Where somebody created it themselves, it proves who they are."""
     return Invitation(
         invitations.digest(made.token),
@@ -58,8 +58,8 @@ def _invitation(person_id: str, by: str | None, made: Secret, now: datetime) -> 
         now,
         uses=1,
         created_by=by,
-        expires_at=made.until,
-        code=made.kept,
-        code_until=made.until,
+        expires_at=made.expires_at,
+        code=made.hash,
+        code_until=made.expires_at,
         person=person_id,
     )

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from bot.app.access.account_reach import reaches
+from bot.app.access.account_reach import is_within_reach
 from bot.app.access.rights import ADMIN
 from storage.people import people, roles
 from storage.personal_data.account_transfers import Transfer
@@ -14,7 +14,7 @@ from storage.personal_data.account_transfers import Transfer
 FOR = timedelta(days=7)  # how long a move waits for it
 
 
-def could_agree(conn: Connection, transfer: Transfer) -> list[str]:
+def possible_approvers(conn: Connection, transfer: Transfer) -> list[str]:
     """Who can say yes to the move of somebody with roles: admins whose reach they are within.
 
     Not whoever made the code, and nobody who cannot be asked. Whoever runs this Basira needs no
@@ -27,13 +27,13 @@ def could_agree(conn: Connection, transfer: Transfer) -> list[str]:
     return [
         other
         for other in sorted(others)
-        if reaches(conn, other, transfer.person) and people.has_account(conn, other)
+        if is_within_reach(conn, other, transfer.person) and people.has_account(conn, other)
     ]
 
 
-def lacks_yes(conn: Connection, transfer: Transfer) -> bool:
+def awaits_approval(conn: Connection, transfer: Transfer) -> bool:
     """Whether a move waits for a yes that somebody could say."""
-    return transfer.agreed_by is None and bool(could_agree(conn, transfer))
+    return transfer.agreed_by is None and bool(possible_approvers(conn, transfer))
 
 
 def is_too_late(transfer: Transfer, now: datetime) -> bool:

@@ -10,10 +10,10 @@ from sqlalchemy import Connection
 
 from bot.app.access import account_reach
 from bot.app.access.checks import permitted
-from bot.app.access.rights import Right, by
+from bot.app.access.rights import Right, granting_role
 from bot.app.errors import NotFound
 from bot.app.onboarding import account_transfer, second_approval
-from bot.app.playing.display_receipts import Shown
+from bot.app.playing.display_receipts import DisplayReceipts
 from bot.app.ports import Clock, Dice
 from bot.app.request import Request
 from storage.cohorts import cohorts
@@ -75,7 +75,7 @@ def approve(conn: Connection, request: Request, transfer_id: str) -> Mapping[str
         NotFound: It does not wait any more, or the person is no such admin.
     """
     waiting, admin = account_transfers.get_for_update(conn, transfer_id), request.person
-    if waiting is None or admin.id not in second_approval.could_agree(conn, waiting):
+    if waiting is None or admin.id not in second_approval.possible_approvers(conn, waiting):
         raise NotFound
     for role in roles.of(conn, waiting.person):
         permitted(conn, admin, Right.SIGN_OUT, role.agency, "person", waiting.person)
@@ -104,7 +104,7 @@ def _rights_over(conn: Connection, own: str, person_id: str) -> Iterator[RightUs
     agencies = sorted(account_reach.agencies_of(conn, person_id))
     for right, where in ((Right.INVITE, trained), (Right.SIGN_OUT, agencies)):
         for agency in where:
-            role = by(held, right, agency, own=right is Right.INVITE)
+            role = granting_role(held, right, agency, own=right is Right.INVITE)
             if role is not None:
                 yield RightUse(role.role, role.agency, right, "person", person_id)
 
@@ -112,7 +112,9 @@ def _rights_over(conn: Connection, own: str, person_id: str) -> Iterator[RightUs
 class ElapsedTransfers:
     """Completes moves whose wait is over."""
 
-    def __init__(self, database: Database, shown: Shown, clock: Clock, dice: Dice) -> None:
+    def __init__(
+        self, database: Database, shown: DisplayReceipts, clock: Clock, dice: Dice
+    ) -> None:
         self._database = database
         self._shown = shown
         self._clock = clock

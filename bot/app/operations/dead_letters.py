@@ -9,14 +9,14 @@ from storage.intake import telegram_updates
 TRIES = 3
 
 
-class Trouble:
+class FailureCounter:
     """Keeps count of failures, across restarts too."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
 
-    async def failed(self, bot: int, update_id: int, kind: str, error: str) -> int:
+    async def record_failure(self, bot: int, update_id: int, kind: str, error: str) -> int:
         """Note a failure; returns how often this update has failed by now.
 
         Args:
@@ -30,7 +30,7 @@ class Trouble:
             lambda conn: telegram_updates.record_failure(conn, bot, update_id, kind, error, now)
         )
 
-    async def recovered(self, bot: int, update_id: int) -> None:
+    async def reset(self, bot: int, update_id: int) -> None:
         """Forget the failures of an update that went through at last."""
         await self._database.write(
             lambda conn: telegram_updates.clear_failures(conn, bot, update_id)

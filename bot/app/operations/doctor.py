@@ -19,9 +19,9 @@ from urllib.parse import urlsplit
 from sqlalchemy import Connection
 
 from bot.app.agencies import go_live_checklist
-from bot.app.agencies.contact_records import State
+from bot.app.agencies.contact_records import ContactState
 from bot.app.personal_data import retention as personal_data_retention
-from bot.app.personal_data.retention import Doubt
+from bot.app.personal_data.retention import RetentionDoubt
 from bot.app.ports import Clock
 from bot.locale import catalogue
 from bot.settings import TELEGRAM, Settings, SettingsError, load, require_token
@@ -41,16 +41,16 @@ SKEW = timedelta(seconds=30)  # more, and reminders and time limits are visibly 
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
+class HealthCheck:
     """One thing that was looked at."""
 
     name: str
     ok: bool
-    says: str  # what was found and, where that is not well, what to do
+    message: str  # what was found and, where that is not well, what to do
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class TelegramAnswer:
     """What Telegram answered."""
 
     result: Mapping[str, Any]
@@ -58,7 +58,7 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
+class DiskSpace:
     """The place where a SQLite file is, or is to be."""
 
     there: Path  # the file, or where it is not there yet the folder nearest to it
@@ -67,22 +67,22 @@ class Room:
     free: int  # megabytes
 
 
-class Refused(Exception):
+class TokenRefused(Exception):
     """Telegram does not know the token."""
 
 
-class OutOfReach(Exception):
+class TelegramUnreachable(Exception):
     """Telegram, or what stands in for it, gives no answer of use."""
 
 
-class ProxyFails(Exception):
+class ProxyUnreachable(Exception):
     """The proxy is out of reach or refuses; the text says what to do."""
 
 
-class Telegram(Protocol):
+class TelegramProbe(Protocol):
     """Asks Telegram."""
 
-    async def ask(self, method: str) -> Told:
+    async def ask(self, method: str) -> TelegramAnswer:
         """Call a method without parameters.
 
         Raises:
@@ -92,7 +92,9 @@ class Telegram(Protocol):
         """
 
 
-async def examine(telegram: Callable[[Settings], Telegram], clock: Clock) -> AsyncIterator[Check]:
+async def examine(
+    telegram: Callable[[Settings], TelegramProbe], clock: Clock
+) -> AsyncIterator[HealthCheck]:
     """Look at one thing after the other; what depends on something broken is left out."""
     yield python(sys.version_info[:2])
     check, chosen = settings()
@@ -115,37 +117,39 @@ async def examine(telegram: Callable[[Settings], Telegram], clock: Clock) -> Asy
             yield result
 
 
-def python(version: tuple[int, ...]) -> Check:
+def python(version: tuple[int, ...]) -> HealthCheck:
     """The version of Python."""
     found = ".".join(map(str, version))
     if version < PYTHON:
         needed = ".".join(map(str, PYTHON))
-        return Check("Python", False, f"This is Python {found}; Basira needs {needed} or newer.")
-    return Check("Python", True, f"Python {found}.")
+        return HealthCheck(
+            "Python", False, f"This is Python {found}; Basira needs {needed} or newer."
+        )
+    return HealthCheck("Python", True, f"Python {found}.")
 
 
-def settings() -> tuple[Check, Settings | None]:
+def settings() -> tuple[HealthCheck, Settings | None]:
     """The settings, where they can be read: each is right, and none is misspelt."""
     try:
         chosen = load()
     except SettingsError as error:
-        return Check("Settings", False, " ".join(error.sentences)), None
+        return HealthCheck("Settings", False, " ".join(error.sentences)), None
     try:
         require_token(chosen)
     except SettingsError as error:
-        return Check("Settings", False, " ".join(error.sentences)), chosen
-    return Check("Settings", True, "All settings are right."), chosen
+        return HealthCheck("Settings", False, " ".join(error.sentences)), chosen
+    return HealthCheck("Settings", True, "All settings are right."), chosen
 
 
-def database(url: str) -> Check:
+def database(url: str) -> HealthCheck:
     """The database can be reached, is of this program, and nobody else holds it."""
     try:
         return _database(url)
     except StorageError as error:
-        return Check("Database", False, str(error))
+        return HealthCheck("Database", False, str(error))
 
 
-def room(url: str) -> Room | None:
+def room(url: str) -> DiskSpace | None:
     """The place of a SQLite file; None for any other database."""
     try:
         address = engines.parse(url)
@@ -157,73 +161,75 @@ def room(url: str) -> Room | None:
     there = next(path for path in (file, *file.parents) if path.exists())
     folder = there.parent if there == file else there
     writable = folder.is_dir() and all(os.access(path, os.W_OK) for path in (there, folder))
-    return Room(there, folder, writable, shutil.disk_usage(folder).free // 1_000_000)
+    return DiskSpace(there, folder, writable, shutil.disk_usage(folder).free // 1_000_000)
 
 
-def disk(url: str) -> Iterator[Check]:
+def disk(url: str) -> Iterator[HealthCheck]:
     """SQLite's folder can be written to and has room."""
     found = room(url)
     if found is None:
         return
     folder, free = found.folder, found.free
     if not found.writable:
-        yield Check(
+        yield HealthCheck(
             "Disk",
             False,
             f"Basira may not write to {found.there}. Change its owner or its rights, or set "
             "BASIRA_DATABASE to another place.",
         )
     elif free < ROOM:
-        yield Check("Disk", False, f"Only {free} MB are free at {folder}; make room for {ROOM} MB.")
+        yield HealthCheck(
+            "Disk", False, f"Only {free} MB are free at {folder}; make room for {ROOM} MB."
+        )
     else:
-        yield Check("Disk", True, f"{folder} can be written to and has {free:,} MB free.")
+        yield HealthCheck("Disk", True, f"{folder} can be written to and has {free:,} MB free.")
 
 
-def lines(url: str, now: datetime) -> Iterator[Check]:
+def lines(url: str, now: datetime) -> Iterator[HealthCheck]:
     """Agencies that have people have a line for real cases that is confirmed; one look or none."""
     try:
         if isinstance(schema.state(url), schema.Current):
             yield _lines(url, now)
     except StorageError as error:
-        yield Check("Lines", False, str(error))
+        yield HealthCheck("Lines", False, str(error))
 
 
-def _lines(url: str, now: datetime) -> Check:
+def _lines(url: str, now: datetime) -> HealthCheck:
     with _looking_at(url) as conn:
-        found = go_live_checklist.to_see_to(conn, now)
+        found = go_live_checklist.agencies_without_lasting_line(conn, now)
     if not found:
         says = "Wherever an agency has people, its line for real cases is confirmed."
-        return Check("Lines", True, says)
+        return HealthCheck("Lines", True, says)
     told = {
-        "Not confirmed for real cases": (State.MISSING, State.UNCONFIRMED),
-        "Expired or taken away": (State.EXPIRED,),
-        "To expire within 30 days": (State.EXPIRING,),
+        "Not confirmed for real cases": (ContactState.MISSING, ContactState.UNCONFIRMED),
+        "Expired or taken away": (ContactState.EXPIRED,),
+        "To expire within 30 days": (ContactState.EXPIRING,),
     }
     parts = [
         f"{what}: {', '.join(ids)}."
         for what, states in told.items()
         if (ids := [standing.agency.id for standing in found if standing.line.state in states])
     ]
-    return Check(
+    return HealthCheck(
         "Lines",
-        all(standing.line.state is State.EXPIRING for standing in found),
+        all(standing.line.state is ContactState.EXPIRING for standing in found),
         f"{' '.join(parts)} `basira agencies list` says what to do.",
     )
 
 
-def retention(url: str, now: datetime) -> Iterator[Check]:
+def retention(url: str, now: datetime) -> Iterator[HealthCheck]:
     """What is kept for a time only goes in time; one look or none."""
     try:
         if isinstance(schema.state(url), schema.Current):
             with _looking_at(url) as conn:
                 doubt = personal_data_retention.refusal(conn, now)
             if doubt is not None:
-                yield Check("Retention", False, _refused(doubt))
+                yield HealthCheck("Retention", False, _refused(doubt))
     except StorageError as error:
-        yield Check("Retention", False, str(error))
+        yield HealthCheck("Retention", False, str(error))
 
 
-def _refused(doubt: Doubt) -> str:
+def _refused(doubt: RetentionDoubt) -> str:
     if doubt.about == personal_data_retention.CLOCK:
         return (
             "Old data was not removed: the clock may be wrong, or the bot was off for long. If the "
@@ -250,20 +256,20 @@ def broken(shelf: CaseLibrary) -> list[str]:
     return sorted({error.file for error in errors(shelf.findings)})
 
 
-def library(shelf: CaseLibrary) -> Check:
+def library(shelf: CaseLibrary) -> HealthCheck:
     """Every scenario loads."""
     loaded, lost = len(shelf.scenarios), broken(shelf)
     if lost:
         files_ = ", ".join(lost)
-        return Check(
+        return HealthCheck(
             "Library", False, f"Not all loads; `basira scenarios lint` says why: {files_}."
         )
     if not loaded:
-        return Check("Library", False, "There is no scenario at all; install Basira anew.")
-    return Check("Library", True, f"Scenarios that load: {loaded}.")
+        return HealthCheck("Library", False, "There is no scenario at all; install Basira anew.")
+    return HealthCheck("Library", True, f"Scenarios that load: {loaded}.")
 
 
-def languages(shelf: CaseLibrary) -> Check:
+def languages(shelf: CaseLibrary) -> HealthCheck:
     """Every text is there in every required language."""
     lacking = [
         f"{LANGUAGES[language].name}: {', '.join(without)}."
@@ -271,53 +277,55 @@ def languages(shelf: CaseLibrary) -> Check:
         if (without := [*_untranslated(language), *_unscripted(shelf, language)])
     ]
     if lacking:
-        return Check("Languages", False, f"Texts are missing in {' '.join(lacking)}")
-    return Check(
+        return HealthCheck("Languages", False, f"Texts are missing in {' '.join(lacking)}")
+    return HealthCheck(
         "Languages",
         True,
         f"Complete: {', '.join(LANGUAGES[language].name for language in REQUIRED)}.",
     )
 
 
-async def online(chosen: Settings, telegram: Telegram, clock: Clock) -> AsyncIterator[Check]:
+async def online(
+    chosen: Settings, telegram: TelegramProbe, clock: Clock
+) -> AsyncIterator[HealthCheck]:
     """Telegram knows the token, brings updates where we take them, and tells our time."""
-    failed: Check | None = None
+    failed: HealthCheck | None = None
     try:
         me = await telegram.ask("getMe")
         now = clock.now()
         hook = await telegram.ask("getWebhookInfo")
-    except ProxyFails as error:
-        yield Check("Proxy", False, f"Telegram is not reached: {error}.")
+    except ProxyUnreachable as error:
+        yield HealthCheck("Proxy", False, f"Telegram is not reached: {error}.")
         return
-    except Refused:
-        failed = Check(
+    except TokenRefused:
+        failed = HealthCheck(
             "Telegram",
             False,
             "Telegram does not know this token. Check BASIRA_TELEGRAM_TOKEN, or get a new one "
             "from @BotFather.",
         )
-    except OutOfReach:
-        failed = Check("Telegram", False, _out_of_reach(chosen))
+    except TelegramUnreachable:
+        failed = HealthCheck("Telegram", False, _out_of_reach(chosen))
     if proxy := chosen.proxy_to(chosen.telegram_api):
         host = urlsplit(chosen.telegram_api).hostname
         says = f"{host} is reached through {proxy}, as {proxy.source} says."
-        yield Check("Proxy", True, says)
+        yield HealthCheck("Proxy", True, says)
     if failed is not None:
         yield failed
         return
-    yield Check("Telegram", True, f"The token is that of @{me.result.get('username')}.")
+    yield HealthCheck("Telegram", True, f"The token is that of @{me.result.get('username')}.")
     yield webhook(chosen, hook.result)
     yield skew(now, me.at)
 
 
-def webhook(chosen: Settings, info: Mapping[str, Any]) -> Check:
+def webhook(chosen: Settings, info: Mapping[str, Any]) -> HealthCheck:
     """Updates come the way we take them.
 
     What `basira run` mends by itself as it starts is no failure, unless it may be somebody else's.
     """
     set_, ours = str(info.get("url") or ""), chosen.webhook_url
     if set_ and set_ != ours:
-        return Check(
+        return HealthCheck(
             "Webhook",
             False,
             f"Telegram brings the updates of this bot to {urlsplit(set_).hostname}, and not here. "
@@ -325,39 +333,39 @@ def webhook(chosen: Settings, info: Mapping[str, Any]) -> Check:
             "this right.",
         )
     if set_ and (trouble := info.get("last_error_message")):
-        return Check(
+        return HealthCheck(
             "Webhook",
             False,
             f"Telegram could not bring the last update to {urlsplit(set_).hostname}: {trouble}. "
             "Check the proxy in front of BASIRA_LISTEN.",
         )
     if ours and not set_:
-        return Check("Webhook", True, "None is set yet; `basira run` sets it.")
+        return HealthCheck("Webhook", True, "None is set yet; `basira run` sets it.")
     host = urlsplit(ours).hostname
     says = f"Updates are brought to {host}." if ours else "Updates are fetched; no webhook is set."
-    return Check("Webhook", True, says)
+    return HealthCheck("Webhook", True, says)
 
 
-def skew(now: datetime, theirs: datetime | None) -> Check:
+def skew(now: datetime, theirs: datetime | None) -> HealthCheck:
     """The clock of this machine is right, by Telegram's."""
     if theirs is None:
-        return Check("Clock", True, "Not compared: the answer did not say the time.")
+        return HealthCheck("Clock", True, "Not compared: the answer did not say the time.")
     by = now - theirs
     seconds = abs(round(by.total_seconds()))
     if abs(by) > SKEW:
         way = "ahead of" if by > timedelta() else "behind"
-        return Check(
+        return HealthCheck(
             "Clock",
             False,
             f"This machine's clock is {seconds} seconds {way} Telegram's. Turn on time "
             "synchronisation (NTP).",
         )
-    return Check("Clock", True, f"Within {max(seconds, 1)} s of Telegram's.")
+    return HealthCheck("Clock", True, f"Within {max(seconds, 1)} s of Telegram's.")
 
 
-def _database(url: str) -> Check:
+def _database(url: str) -> HealthCheck:
     if schema.state(url) == schema.Empty():
-        return Check("Database", True, "Empty, or not there yet; `basira run` makes it.")
+        return HealthCheck("Database", True, "Empty, or not there yet; `basira run` makes it.")
     revision = schema.require_current(url)
     used = " A Basira is running on it now." if lock.is_held(url) else ""
     place = engines.display_name(engines.parse(url))
@@ -365,7 +373,7 @@ def _database(url: str) -> Check:
         damage = integrity.quick_faults(conn)
     if damage:
         raise DatabaseDamaged(place, damage[0])
-    return Check("Database", True, f"{place} is up to date (schema {revision}).{used}")
+    return HealthCheck("Database", True, f"{place} is up to date (schema {revision}).{used}")
 
 
 def _untranslated(language: str) -> Iterator[str]:

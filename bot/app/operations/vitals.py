@@ -13,12 +13,12 @@ from sqlalchemy import Connection
 from bot.app.access.checks import ensure
 from bot.app.access.rights import Right
 from bot.app.agencies import go_live_checklist
-from bot.app.agencies.go_live_checklist import Standing
+from bot.app.agencies.go_live_checklist import GoLiveStatus
 from bot.app.operations import doctor
 from bot.app.operations.dead_letters import TRIES
-from bot.app.operations.doctor import Room
-from bot.app.operations.wait_times import Waited, Waits
-from bot.app.personal_data.retention import AHEAD, DONE, Doubt, refusal
+from bot.app.operations.doctor import DiskSpace
+from bot.app.operations.wait_times import WaitHistogram, WaitTimes
+from bot.app.personal_data.retention import AHEAD, DONE, RetentionDoubt, refusal
 from bot.app.ports import Clock
 from scenarios.case_library import CaseLibrary
 from storage.db import audit_log, schema
@@ -34,17 +34,19 @@ WEEK = timedelta(days=7)
 
 
 @dataclass(slots=True)
-class Running:
+class RuntimeGauges:
     """What only the running program can tell; it is joined in once it runs."""
 
-    waiting: Callable[[], int] = lambda: 0  # messages that have not gone yet
+    queued_messages: Callable[[], int] = lambda: 0  # messages that have not gone yet
     taking: Callable[[], bool] = lambda: False  # whether updates are being taken in
     leads: Callable[[], bool] = lambda: False  # whether it is this one that sends what is unasked
     under_way: Callable[[], int] = lambda: 0  # updates whose effects are not committed yet
-    oldest: Callable[[], float] = lambda: 0.0  # seconds for which the first of them has been
-    spared: Callable[[], int] = lambda: 0  # updates that were one too many of one person
+    oldest_seconds: Callable[[], float] = lambda: (
+        0.0
+    )  # seconds for which the first of them has been
+    dropped: Callable[[], int] = lambda: 0  # updates that were one too many of one person
     unreadable: Callable[[], int] = lambda: 0  # updates that could not be read
-    waited: Waited = field(default_factory=Waited)  # how long taps wait for their answers
+    wait_times: WaitTimes = field(default_factory=WaitTimes)  # how long taps wait for their answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +64,8 @@ class Vitals:
     writing: int  # units that are not committed
     spared: int
     unreadable: int
-    waits: Waits  # of taps, since the program began
-    lately: Waits  # the same in the last minute or two
+    waits: WaitHistogram  # of taps, since the program began
+    lately: WaitHistogram  # the same in the last minute or two
     due: int  # promises that should be under way by now
     late: timedelta  # by how much the first of them
     set_aside: int  # updates that could not be handled, in a week
@@ -71,16 +73,16 @@ class Vitals:
     backup_begun: datetime | None  # when one was last begun
     kept: datetime | None  # when it was last looked for what is kept no longer
     gone: int  # how many rows went then
-    room: Room | None  # of a SQLite file
+    room: DiskSpace | None  # of a SQLite file
     scenarios: int
     broken: int  # files of scenarios that do not load
     complete: bool  # whether every text is there in every language
-    refused: Doubt | None = None  # why retention lets nothing go by itself
-    lines: Sequence[Standing] = ()  # agencies with people, whose line needs somebody
+    refused: RetentionDoubt | None = None  # why retention lets nothing go by itself
+    lines: Sequence[GoLiveStatus] = ()  # agencies with people, whose line needs somebody
     leads: bool = False  # of several programs, the one that sends what nobody asked for
 
 
-class Looking:
+class VitalsReader:
     """Looks how the program fares."""
 
     def __init__(
@@ -88,7 +90,7 @@ class Looking:
         database: Database,
         url: str,
         shelf: CaseLibrary,
-        running: Running,
+        running: RuntimeGauges,
         clock: Clock,
     ) -> None:
         """Make one.
@@ -106,7 +108,7 @@ class Looking:
         self._running = running
         self._clock = clock
 
-    async def look_for(self, person: Person) -> Vitals:
+    async def read_for(self, person: Person) -> Vitals:
         """How it fares now, for an admin of all agencies.
 
         Raises:
@@ -114,9 +116,9 @@ class Looking:
             StorageTrouble: The database does not answer.
         """
         await self._database.read(lambda conn: ensure(conn, person, Right.SEE_HEALTH, EVERYWHERE))
-        return await self.look()
+        return await self.read()
 
-    async def look(self) -> Vitals:
+    async def read(self) -> Vitals:
         """How it fares now.
 
         Raises:
@@ -128,14 +130,14 @@ class Looking:
             Vitals,
             at=now,
             taking=running.taking(),
-            waiting=running.waiting(),
+            waiting=running.queued_messages(),
             under_way=running.under_way(),
-            oldest=timedelta(seconds=running.oldest()),
+            oldest=timedelta(seconds=running.oldest_seconds()),
             writing=self._database.writing,
-            spared=running.spared(),
+            spared=running.dropped(),
             unreadable=running.unreadable(),
-            waits=running.waited.whole(),
-            lately=running.waited.lately(),
+            waits=running.wait_times.total(),
+            lately=running.wait_times.recent(),
             leads=running.leads(),
         )
 
@@ -163,7 +165,7 @@ class Looking:
                 scenarios=len(self._shelf.scenarios),
                 broken=len(doctor.broken(self._shelf)),
                 complete=self._complete,
-                lines=go_live_checklist.to_see_to(conn, now),
+                lines=go_live_checklist.agencies_without_lasting_line(conn, now),
             )
 
         return await self._database.survey(unit)

@@ -16,14 +16,14 @@ MINUTE: Final = 60.0
 
 
 @dataclass(frozen=True, slots=True)
-class Waits:
+class WaitHistogram:
     """How many waits there were of each class."""
 
     counts: tuple[int, ...] = (0,) * (len(BOUNDS) + 1)
     seconds: float = 0.0  # all of them together
 
     @property
-    def many(self) -> int:
+    def count(self) -> int:
         """How many waits there were."""
         return sum(self.counts)
 
@@ -36,7 +36,7 @@ class Waits:
         return sum(self.counts[BOUNDS.index(bound) + 1 :])
 
 
-class Waited:
+class WaitTimes:
     """Counts how long taps waited: since the program began, and of late."""
 
     def __init__(self, now: Callable[[], float] = monotonic) -> None:
@@ -52,15 +52,15 @@ class Waited:
         self._counts[bisect_left(BOUNDS, seconds)] += 1
         self._seconds += seconds
 
-    def whole(self) -> Waits:
+    def total(self) -> WaitHistogram:
         """All since the program began."""
-        return Waits(tuple(self._counts), self._seconds)
+        return WaitHistogram(tuple(self._counts), self._seconds)
 
-    def lately(self) -> Waits:
+    def recent(self) -> WaitHistogram:
         """Those of the last minute, or of up to two."""
         self._turn()
         pairs = zip(self._counts, self._before, strict=True)
-        return Waits(tuple(now - then for now, then in pairs))
+        return WaitHistogram(tuple(now - then for now, then in pairs))
 
     def _turn(self) -> None:
         passed = self._now() - self._turned_at

@@ -19,12 +19,12 @@ from bot.app.cohorts.cohort_people import CohortPerson, cohort_people
 from bot.app.errors import NotFound
 from bot.app.library import Library
 from bot.app.paper_answers import paper_transcript, paper_typing, paper_work
-from bot.app.paper_answers.paper_transcript import Standing, Transcript
+from bot.app.paper_answers.paper_transcript import Transcript, TranscriptState
 from bot.app.paper_answers.paper_typing import TypedAnswers
 from bot.app.paper_answers.paper_work import Work
 from bot.app.playing import sealed_results, steps
-from bot.app.playing.attempt_start import began
-from bot.app.playing.steps import Moved
+from bot.app.playing.attempt_start import create_attempt
+from bot.app.playing.steps import StepTaken
 from bot.app.ports import Dice
 from bot.app.request import Request
 from scenarios.model import Scenario
@@ -55,7 +55,7 @@ class PaperSheet:
     work: Work
     scenario: Scenario
     transcript: Transcript
-    standing: Standing
+    state: TranscriptState
     people: list[CohortPerson]
     asked: Collection[str] | None
     """The scenes that a class was asked about; None where it is assigned work."""
@@ -63,7 +63,7 @@ class PaperSheet:
     @property
     def is_elsewhere(self) -> bool:
         """Whether the next question is one that the class was not asked."""
-        return self.asked is not None and self.standing.leaves(self.asked)
+        return self.asked is not None and self.state.leaves(self.asked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ def begin(
     """Begin to enter answers, or go on where the same work is being entered."""
     place, cohort = _place(conn, request, place_id, hold=True)
     work = _work(conn, request, library, place, cohort, work_id)
-    transcript = paper_transcript.of(place.paper)
+    transcript = paper_transcript.from_json(place.paper)
     if transcript is None or transcript.work != work.id:
         edition = paper_work.edition_of(library, conn, work)
         if edition is None:
@@ -169,7 +169,7 @@ def submit(
     work = _work(conn, request, library, place, cohort, transcript.work)
     scenario = _scenario(conn, library, transcript)
     acts = paper_transcript.acts(scenario, transcript)
-    attempt = began(
+    attempt = create_attempt(
         conn,
         owner,
         scenario,
@@ -180,7 +180,7 @@ def submit(
     )
     for act in acts:
         moved = steps.step(conn, scenario, attempt, act, request.now)
-        if not isinstance(moved, Moved):
+        if not isinstance(moved, StepTaken):
             raise NotFound
         attempt = moved.attempt
     if attempt.result is None:  # not all is answered
@@ -214,7 +214,7 @@ def _entering(
 ) -> tuple[Place, Cohort, Work, Transcript]:
     """A locked place, and what is being entered for it."""
     place, cohort = _place(conn, request, place_id, hold=True)
-    transcript = paper_transcript.of(place.paper)
+    transcript = paper_transcript.from_json(place.paper)
     if transcript is None:
         raise NotFound
     work = _work(conn, request, library, place, cohort, transcript.work)
@@ -225,8 +225,8 @@ def _open(
     conn: Connection, request: Request, library: Library, place: Place, cohort: Cohort
 ) -> Iterator[Work]:
     """What may be entered: no part of a test by whoever takes such a test themselves."""
-    for work in paper_work.open_to(conn, place, cohort, request.now):
-        if not paper_work.is_of_test(work) or not sealed_results.waits(
+    for work in paper_work.open_work(conn, place, cohort, request.now):
+        if not paper_work.is_of_test(work) or not sealed_results.has_open_assessment(
             conn, library.scenarios, request.person.id, [work.scenario], request.now
         ):
             yield work
@@ -263,11 +263,11 @@ def _sheet(
     transcript: Transcript,
 ) -> PaperSheet:
     scenario = _scenario(conn, library, transcript)
-    standing = paper_transcript.standing(scenario, request.person.language, transcript)
+    standing = paper_transcript.transcript_state(scenario, request.person.language, transcript)
     asked = paper_work.put_to_class(conn, work)
     people = cohort_people(conn, cohort.id)
     return PaperSheet(place, cohort, work, scenario, transcript, standing, people, asked)
 
 
 def _keep(conn: Connection, place: Place, transcript: Transcript) -> None:
-    roster.change(conn, place.id, paper=paper_transcript.kept(transcript))
+    roster.change(conn, place.id, paper=paper_transcript.to_json(transcript))

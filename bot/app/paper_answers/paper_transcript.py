@@ -34,7 +34,7 @@ class Transcript:
 
 
 @dataclass(frozen=True, slots=True)
-class Entered:
+class TranscribedAnswer:
     """An answer: what was picked, its letters, counted from 0, and its short words."""
 
     kind: str  # of the decision
@@ -44,11 +44,11 @@ class Entered:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class TranscriptState:
     """Where the story is, and what was answered on the way."""
 
     at: Position
-    entered: tuple[Entered, ...]
+    entered: tuple[TranscribedAnswer, ...]
     turn: Turn
 
     @property
@@ -61,11 +61,11 @@ class Standing:
         return not self.is_over and self.at.scene not in asked
 
 
-class Unfit(NotFound):
+class TranscriptMismatch(NotFound):
     """The answers do not fit the scenario, as where a button is forged."""
 
 
-def kept(transcript: Transcript) -> dict[str, Any]:
+def to_json(transcript: Transcript) -> dict[str, Any]:
     """A transcript as it is kept."""
     return {
         "work": transcript.work,
@@ -75,14 +75,14 @@ def kept(transcript: Transcript) -> dict[str, Any]:
     }
 
 
-def of(row: Mapping[str, Any] | None) -> Transcript | None:
+def from_json(row: Mapping[str, Any] | None) -> Transcript | None:
     """What was kept, if anything was."""
     if row is None:
         return None
     return Transcript(row["work"], row["edition"], tuple(row["acts"]), tuple(row["marks"]))
 
 
-def standing(scenario: Scenario, language: str, transcript: Transcript) -> Standing:
+def transcript_state(scenario: Scenario, language: str, transcript: Transcript) -> TranscriptState:
     """Where the story is after the answers.
 
     Raises:
@@ -91,14 +91,14 @@ def standing(scenario: Scenario, language: str, transcript: Transcript) -> Stand
     at, entered = _begin(scenario), []
     for act in transcript.acts:
         entered.append(_entered(scenario, language, at, act))
-        after = session_flow.taken(scenario, at, split_parts(act))
+        after = session_flow.after_choice(scenario, at, split_parts(act))
         if after is None:
-            raise Unfit
+            raise TranscriptMismatch
         at = _on(scenario, after)
-    return Standing(at, tuple(entered), _told(scenario, language, at))
+    return TranscriptState(at, tuple(entered), _told(scenario, language, at))
 
 
-def taken(scenario: Scenario, transcript: Transcript, option: int) -> Transcript:
+def with_answer(scenario: Scenario, transcript: Transcript, option: int) -> Transcript:
     """With one more answer.
 
     Raises:
@@ -107,11 +107,11 @@ def taken(scenario: Scenario, transcript: Transcript, option: int) -> Transcript
     at, decision = _asked(scenario, transcript)
     offered = options(scenario, at)
     if decision.drafted or option >= len(offered):
-        raise Unfit
+        raise TranscriptMismatch
     return replace(transcript, acts=(*transcript.acts, offered[option]), marks=())
 
 
-def marked(scenario: Scenario, transcript: Transcript, option: int, *, on: bool) -> Transcript:
+def with_mark(scenario: Scenario, transcript: Transcript, option: int, *, on: bool) -> Transcript:
     """With something more, or less, that is ticked or put in order.
 
     Raises:
@@ -120,30 +120,30 @@ def marked(scenario: Scenario, transcript: Transcript, option: int, *, on: bool)
     at, _ = _asked(scenario, transcript)
     offered = options(scenario, at)
     if option >= len(offered):
-        raise Unfit
-    marks = session_flow.marked(scenario, at, transcript.marks, offered[option], on=on)
+        raise TranscriptMismatch
+    marks = session_flow.toggled_marks(scenario, at, transcript.marks, offered[option], on=on)
     return replace(transcript, marks=marks)
 
 
-def done(scenario: Scenario, transcript: Transcript) -> Transcript:
+def with_marks_answered(scenario: Scenario, transcript: Transcript) -> Transcript:
     """With what is ticked or put in order as one more answer.
 
     Raises:
         Unfit: That is no answer here.
     """
     at, decision = _asked(scenario, transcript)
-    if not decision.drafted or session_flow.taken(scenario, at, transcript.marks) is None:
-        raise Unfit
+    if not decision.drafted or session_flow.after_choice(scenario, at, transcript.marks) is None:
+        raise TranscriptMismatch
     return replace(transcript, acts=(*transcript.acts, join_parts(transcript.marks)), marks=())
 
 
-def undone(transcript: Transcript) -> Transcript:
+def without_last(transcript: Transcript) -> Transcript:
     """Without what is marked, or where nothing is, without the last answer."""
     acts = transcript.acts if transcript.marks else transcript.acts[:-1]
     return replace(transcript, acts=acts, marks=())
 
 
-def unmarked(transcript: Transcript) -> Transcript:
+def without_marks(transcript: Transcript) -> Transcript:
     """Without what is marked and not done yet."""
     return replace(transcript, marks=())
 
@@ -160,9 +160,9 @@ def acts(scenario: Scenario, transcript: Transcript) -> list[Act]:
         at = _through(scenario, at, found)
         decision = session_flow.decision_at(scenario, at)
         act = decision.read(at.turn, text) if decision is not None else None
-        after = session_flow.taken(scenario, at, split_parts(text))
+        after = session_flow.after_choice(scenario, at, split_parts(text))
         if act is None or after is None:
-            raise Unfit
+            raise TranscriptMismatch
         found.append(act)
         at = after
     _through(scenario, at, found)
@@ -172,7 +172,7 @@ def acts(scenario: Scenario, transcript: Transcript) -> list[Act]:
 def options(scenario: Scenario, at: Position) -> tuple[str, ...]:
     """What may be picked, in the order of the letters on paper; to end a talk stands last."""
     offered = session_flow.offered(scenario, at)
-    order = lettered(scenario, at)
+    order = lettered_options(scenario, at)
     return tuple(
         sorted(offered, key=lambda index: order.index(index) if index in order else len(order))
     )
@@ -183,26 +183,26 @@ def _told(scenario: Scenario, language: str, at: Position) -> Turn:
 
 
 def _asked(scenario: Scenario, transcript: Transcript) -> tuple[Position, Decision]:
-    at = standing(scenario, scenario.language, transcript).at
+    at = transcript_state(scenario, scenario.language, transcript).at
     decision = session_flow.decision_at(scenario, at)
     if decision is None:
-        raise Unfit
+        raise TranscriptMismatch
     return at, decision
 
 
-def lettered(scenario: Scenario, at: Position) -> tuple[str, ...]:
+def lettered_options(scenario: Scenario, at: Position) -> tuple[str, ...]:
     """What has a letter on the sheet for the table, in that order, offered now or not."""
     return paper_order(scenario, scenario.scenes[at.scene])
 
 
-def _entered(scenario: Scenario, language: str, at: Position, act: str) -> Entered:
-    on_paper = lettered(scenario, at)
+def _entered(scenario: Scenario, language: str, at: Position, act: str) -> TranscribedAnswer:
+    on_paper = lettered_options(scenario, at)
     told = _told(scenario, language, at)
     shorts = {option.id: option.short for option in told.options}
     picked = [key for key in split_parts(act) if key in on_paper]
     letters = tuple(on_paper.index(name) for name in picked)
     words = tuple(shorts.get(name, "") for name in picked)
-    return Entered(told.kind, tuple(picked), letters, words)
+    return TranscribedAnswer(told.kind, tuple(picked), letters, words)
 
 
 def _begin(scenario: Scenario) -> Position:
@@ -217,8 +217,8 @@ def _on(scenario: Scenario, at: Position) -> Position:
 def _through(scenario: Scenario, at: Position, found: list[Act]) -> Position:
     while at.scene not in scenario.endings and session_flow.decision_at(scenario, at) is None:
         found.append(ContinueAct(at.turn))
-        after = session_flow.gone_on(scenario, at)
+        after = session_flow.after_stop(scenario, at)
         if after is None:
-            raise Unfit
+            raise TranscriptMismatch
         at = after
     return at

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from bot.app.live_session import session_flow
 from bot.app.paper_answers import paper_transcript
-from bot.app.paper_answers.paper_transcript import Transcript, Unfit
-from bot.app.person_names import in_a_line
+from bot.app.paper_answers.paper_transcript import Transcript, TranscriptMismatch
+from bot.app.person_names import single_line
 from scenarios.model import Decision, Scenario
 from scenarios.position import Position
 
@@ -28,7 +28,7 @@ class TypedAnswers:
     transcript: Transcript
     taken: int
     """How many answers were taken."""
-    left: str = ""
+    remaining: str = ""
     """The first that was not; it and what follows had no effect."""
     elsewhere: bool = False
     """Whether it was left since the class was not asked what it would answer."""
@@ -59,23 +59,23 @@ def read(
         for index, letter in enumerate(alphabet)
     }
     plain = unicodedata.normalize("NFKC", line[:_MAX_LENGTH]).translate(_SAME).casefold()
-    found, taken = paper_transcript.unmarked(before), 0
+    found, taken = paper_transcript.without_marks(before), 0
     if asked is not None and _at(scenario, found).scene not in asked:
         asked = None  # it goes its own way already
     for word in filter(None, _SEPARATORS.split(plain)):
-        shown = in_a_line(word, _MAX_SHOWN) or "?"
+        shown = single_line(word, _MAX_SHOWN) or "?"
         if asked is not None and _at(scenario, found).scene not in asked:
             return TypedAnswers(found, taken, shown, elsewhere=True)
         try:
             found = _answered(scenario, found, word, indices)
-        except Unfit:
+        except TranscriptMismatch:
             return TypedAnswers(found, taken, shown)
         taken += 1
     return TypedAnswers(found, taken)
 
 
 def _at(scenario: Scenario, transcript: Transcript) -> Position:
-    return paper_transcript.standing(scenario, scenario.language, transcript).at
+    return paper_transcript.transcript_state(scenario, scenario.language, transcript).at
 
 
 def _answered(
@@ -84,20 +84,20 @@ def _answered(
     at = _at(scenario, before)
     decision = session_flow.decision_at(scenario, at)
     if decision is None:
-        raise Unfit
+        raise TranscriptMismatch
     offered = paper_transcript.options(scenario, at)
-    lettered = paper_transcript.lettered(scenario, at)
+    lettered = paper_transcript.lettered_options(scenario, at)
     if decision.drafted:
         for part in () if word == NOTHING else _parts(word, lettered, indices):
-            after = paper_transcript.marked(scenario, before, offered.index(part), on=True)
+            after = paper_transcript.with_mark(scenario, before, offered.index(part), on=True)
             if len(after.marks) == len(before.marks):  # twice the same
-                raise Unfit
+                raise TranscriptMismatch
             before = after
-        return paper_transcript.done(scenario, before)
+        return paper_transcript.with_marks_answered(scenario, before)
     part = _single(decision, word, lettered, indices)
     if part not in offered:
-        raise Unfit
-    return paper_transcript.taken(scenario, before, offered.index(part))
+        raise TranscriptMismatch
+    return paper_transcript.with_answer(scenario, before, offered.index(part))
 
 
 def _single(
@@ -115,5 +115,5 @@ def _parts(word: str, lettered: tuple[str, ...], indices: Mapping[str, int]) -> 
     """The options that letters without anything between stand for."""
     found = [indices.get(letter, len(lettered)) for letter in word]
     if any(index >= len(lettered) for index in found):
-        raise Unfit
+        raise TranscriptMismatch
     return [lettered[index] for index in found]

@@ -19,7 +19,7 @@ from storage.live_session.live_sessions import Session
 Work: TypeAlias = "Assignment | Session"
 
 
-def open_to(conn: Connection, place: roster.Place, cohort: Cohort, now: datetime) -> list[Work]:
+def open_work(conn: Connection, place: roster.Place, cohort: Cohort, now: datetime) -> list[Work]:
     """What whoever stands on a place may still answer, assigned work first.
 
     Of assigned work no step before its turn, and of a test the part that is open. Of what was

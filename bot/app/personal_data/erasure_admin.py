@@ -24,7 +24,7 @@ def names_of(conn: Connection, request: Request, person_id: str) -> Mapping[str,
         NotFound: They may not, wherever somebody has a role or learns; or it is themselves, or
             nobody who has come.
     """
-    account_reach.ensure_reaches(conn, request, Right.ERASE, person_id)
+    account_reach.ensure_within_reach(conn, request, Right.ERASE, person_id)
     return names.of(conn, person_id)
 
 
@@ -43,7 +43,7 @@ def ask(conn: Connection, request: Request, person_id: str, ground: str) -> bool
     Raises:
         NotFound: See `names_of`; or there is no such ground.
     """
-    account_reach.ensure_reaches(conn, request, Right.ERASE, person_id)
+    account_reach.ensure_within_reach(conn, request, Right.ERASE, person_id)
     if ground not in pending_erasure.GROUNDS:
         raise NotFound
     if erasure.last_admin(conn, person_id):
@@ -64,7 +64,7 @@ def stop(conn: Connection, request: Request, person_id: str) -> Mapping[str, str
     if admin.id == person_id or admin.id not in account_reach.admins_of(conn, person_id):
         raise NotFound
     own = roles.of(conn, admin.id)
-    concerned = account_reach.concerned(conn, person_id)
+    concerned = account_reach.affected_agencies(conn, person_id)
     agency_id = next(each for each in concerned if may(own, Right.ERASE, each))
     permitted(conn, admin, Right.ERASE, agency_id, "person", person_id)
     audit_context.note_read()

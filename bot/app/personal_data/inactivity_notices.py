@@ -19,33 +19,33 @@ PATIENT = timedelta(days=3650)
 KEY = f"{LEAVING}:"
 
 
-def tell_of(conn: Connection, person_id: str, now: datetime) -> None:
+def schedule(conn: Connection, person_id: str, now: datetime) -> None:
     """Promise to tell somebody that what is kept about them goes."""
     what = {"what": LEAVING, notices.FIRST: True}
     key = f"{KEY}{person_id}"
     notices.queue(conn, person_id, key, now, what, about=person_id, not_after=now + PATIENT)
 
 
-def came_back(conn: Connection, person_id: str, now: datetime) -> None:
+def cancel(conn: Connection, person_id: str, now: datetime) -> None:
     """Somebody is here again: nothing goes, and nothing is told of it any more."""
     inactivity.note_return(conn, person_id, now)
     jobs.cancel(conn, notices.KIND, f"{KEY}{person_id}")
 
 
-def warned(conn: Connection, person_id: str, now: datetime) -> datetime:
+def start_countdown(conn: Connection, person_id: str, now: datetime) -> datetime:
     """Count the days from the moment at which somebody is told; returns when they are erased."""
     until = now + BEFOREHAND
     inactivity.warn(conn, person_id, until)
     return until
 
 
-def may_go(
+def erasable_people(
     conn: Connection, before: datetime, now: datetime, only: Sequence[str] | None = None
 ) -> list[str]:
     """Who may be erased now, for not having come back since a moment."""
     return inactivity.to_erase(conn, before, now - BEFOREHAND, now, KEY, only)
 
 
-def to_be_told(conn: Connection, before: datetime, now: datetime) -> list[str]:
+def people_to_warn(conn: Connection, before: datetime, now: datetime) -> list[str]:
     """Who is to be told that they go."""
     return inactivity.unwarned(conn, before, now, KEY)

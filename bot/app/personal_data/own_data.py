@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from bot.app.errors import UNPLAYABLE
 from bot.app.library import Library
-from bot.app.playing.sealed_results import veiled
+from bot.app.playing.sealed_results import without_sealed_scores
 from scenarios.model import Scenario
 from storage.agencies import agencies
 from storage.agencies.agencies import Agency, Job
@@ -36,7 +36,7 @@ class OwnData:
 
 def rows(conn: Connection, person_id: str, now: datetime) -> Rows:
     """All rows about a person; results of a test are left out until it is over."""
-    return veiled(
+    return without_sealed_scores(
         personal_data.everything(conn, person_id),
         assessments.undisclosed_attempts(conn, person_id, now),
     )

@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 from bot.app import notices
 from bot.app.access import account_reach
 from bot.app.access.rights import Right
-from bot.app.playing.display_receipts import Shown
+from bot.app.playing.display_receipts import DisplayReceipts
 from bot.app.ports import Clock, Dice
 from storage.db import audit_context
 from storage.db.audit_context import AuditContext, RightUse
@@ -46,7 +46,9 @@ PROGRAM = "program"
 class PendingErasures:
     """Erases people once the wait is over."""
 
-    def __init__(self, database: Database, shown: Shown, clock: Clock, dice: Dice) -> None:
+    def __init__(
+        self, database: Database, shown: DisplayReceipts, clock: Clock, dice: Dice
+    ) -> None:
         self._database = database
         self._shown = shown
         self._clock = clock
@@ -71,7 +73,7 @@ class PendingErasures:
         """Erase a person, unless they were not told yet, or are the last admin by now."""
         person_id = job.job.person
         last = erasure.last_admin(conn, person_id)
-        later = now + TOLD_FIRST if last else again(conn, job.job, now)
+        later = now + TOLD_FIRST if last else next_check(conn, job.job, now)
         if later is not None:
             jobs.reschedule(conn, job, later)
             return False
@@ -127,13 +129,13 @@ def stop(conn: Connection, person_id: str) -> bool:
     return waited
 
 
-def until(conn: Connection, person_id: str) -> datetime | None:
+def erasure_time(conn: Connection, person_id: str) -> datetime | None:
     """When somebody is to be erased, if that was asked for."""
     found = jobs.get(conn, KIND, person_id)
     return found.due if found else None
 
 
-def again(conn: Connection, promised: ScheduledJob, now: datetime) -> datetime | None:
+def next_check(conn: Connection, promised: ScheduledJob, now: datetime) -> datetime | None:
     """When to look again at one whose wait is over; None where they may be erased.
 
     They may once they were told. Who has no account cannot say no, whether it went before or after
@@ -165,9 +167,9 @@ class ErasureDay:
     names: Mapping[str, str]
 
 
-def day(conn: Connection, person_id: str) -> ErasureDay | None:
+def erasure_day(conn: Connection, person_id: str) -> ErasureDay | None:
     """When somebody is to be erased, and their name; None where that was not requested."""
-    at, person = until(conn, person_id), people.get(conn, person_id)
+    at, person = erasure_time(conn, person_id), people.get(conn, person_id)
     if at is None or person is None:
         return None
     return ErasureDay(at, person.timezone, names.of(conn, person_id))

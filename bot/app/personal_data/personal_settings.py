@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from bot.app.preferences.contact_hours import MOST_SLOTS, SLOTS, rest_days_of, slots_of
 from bot.app.preferences.time_zones import ZONES
-from bot.app.refreshers.prompt_schedule import look_again
+from bot.app.refreshers.prompt_schedule import reschedule
 from bot.app.request import Request
 from storage.people import people
 from storage.people.people import Person
@@ -74,5 +74,5 @@ def _change(conn: Connection, request: Request, **values: Any) -> Person:
     people.lock(conn, request.person.id)
     people.change(conn, request.person.id, **values)
     if values.keys() & _SCHEDULE:
-        look_again(conn, request.person.id, request.now)
+        reschedule(conn, request.person.id, request.now)
     return people.get(conn, request.person.id) or request.person

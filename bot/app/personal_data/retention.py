@@ -44,7 +44,7 @@ CLOCK = "clock"
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class RetentionStatus:
     """How a kind of data stands."""
 
     kind: str
@@ -56,7 +56,7 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
-class Doubt:
+class RetentionDoubt:
     """Why nothing goes unless an operator says so."""
 
     about: str
@@ -67,18 +67,18 @@ class Doubt:
 
 
 @dataclass(frozen=True, slots=True)
-class Going:
+class RetentionPlan:
     """What a run would do, or has done."""
 
-    gone: Mapping[str, int]
+    deleted: Mapping[str, int]
     """Rows, or people, by kind; kinds of which there is nothing are left out."""
-    told: int
+    warned: int
     """People who are told that they go, unless they come back."""
-    doubts: tuple[Doubt, ...] = ()
+    doubts: tuple[RetentionDoubt, ...] = ()
     """Why the program does not do it by itself."""
 
 
-class Keeping:
+class RetentionPolicy:
     """Knows how long each kind of data is kept."""
 
     def __init__(
@@ -100,32 +100,32 @@ class Keeping:
         self._clock = clock
         self._dice = dice
 
-    async def show(self) -> list[Standing]:
+    async def show(self) -> list[RetentionStatus]:
         """How every kind stands now."""
         now = self._clock.now()
 
-        def unit(conn: Connection) -> list[Standing]:
+        def unit(conn: Connection) -> list[RetentionStatus]:
             return [self._standing(conn, kind, now) for kind in KINDS]
 
         return await self._database.survey(unit)
 
-    async def preview(self) -> Going:
+    async def preview(self) -> RetentionPlan:
         """What would go, if it were run now."""
         now = self._clock.now()
 
         return await self._database.survey(lambda conn: self._previewed(conn, now))
 
-    async def nightly(self) -> Going | None:
+    async def nightly(self) -> RetentionPlan | None:
         """Run once a night, in whichever program comes first; None where it is not time."""
         now = self._clock.now()
         if not await self._database.read(lambda conn: self._is_time(conn, now)):
             return None
         going = await self.run(PROGRAM, unattended=True)
         if going is not None and not going.doubts:
-            log.info("what was old has gone", told=going.told, **going.gone)
+            log.info("what was old has gone", told=going.warned, **going.deleted)
         return going
 
-    async def run(self, by: str, *, unattended: bool = False) -> Going | None:
+    async def run(self, by: str, *, unattended: bool = False) -> RetentionPlan | None:
         """Let go of what is old, in portions between which others write.
 
         Args:
@@ -149,7 +149,7 @@ class Keeping:
                 return None
         if unattended and (doubts := (await self.preview()).doubts):
             await self._refuse(by, now, doubts)
-            return Going({}, 0, doubts)
+            return RetentionPlan({}, 0, doubts)
         gone: dict[str, int] = {}
         with audit_context.unrecorded():
             for kind in KINDS:
@@ -168,9 +168,9 @@ class Keeping:
         with _recorded(DONE, now, by, ("rows", str(sum(gone.values())))):
             await self._database.write(audit_context.record_unchanged)
         await self._database.empty_log()
-        return Going(gone, told)
+        return RetentionPlan(gone, told)
 
-    async def _refuse(self, by: str, now: datetime, doubts: tuple[Doubt, ...]) -> None:
+    async def _refuse(self, by: str, now: datetime, doubts: tuple[RetentionDoubt, ...]) -> None:
         first = doubts[0]
         with _recorded(REFUSED, now, by, (first.about, first.detail)):
             await self._database.write(audit_context.record_unchanged)
@@ -209,13 +209,13 @@ class Keeping:
         if before is None:
             return 0, 0
         leave = await self._database.survey(
-            lambda conn: inactivity_notices.may_go(conn, before, now)
+            lambda conn: inactivity_notices.erasable_people(conn, before, now)
         )
         left = 0
         for name in leave:
             left += await self._database.write(partial(self._erase, name, before, now))
         tell = await self._database.survey(
-            lambda conn: inactivity_notices.to_be_told(conn, before, now)
+            lambda conn: inactivity_notices.people_to_warn(conn, before, now)
         )
         for name in tell:
             await self._database.write(partial(_tell, person=name, now=now))
@@ -223,23 +223,23 @@ class Keeping:
 
     def _erase(self, person: str, before: datetime, now: datetime, conn: Connection) -> bool:
         """Erase somebody, unless they have come back this very moment."""
-        still = inactivity_notices.may_go(conn, before, now, (person,))
+        still = inactivity_notices.erasable_people(conn, before, now, (person,))
         return bool(still) and erasure.erase(conn, person, now, self._dice.id)
 
-    def _previewed(self, conn: Connection, now: datetime) -> Going:
+    def _previewed(self, conn: Connection, now: datetime) -> RetentionPlan:
         older = {name: self._older(conn, name, now) for name in KINDS if name != PEOPLE}
         gone = {kind: rows for kind, rows in older.items() if rows}
         before, told = self._before(PEOPLE, now), 0
         if before is not None:
-            leave = len(inactivity_notices.may_go(conn, before, now))
+            leave = len(inactivity_notices.erasable_people(conn, before, now))
             gone |= {PEOPLE: leave} if leave else {}
-            told = len(inactivity_notices.to_be_told(conn, before, now))
+            told = len(inactivity_notices.people_to_warn(conn, before, now))
         doubts = (*_clock_doubts(conn, now), *_share_doubts(conn, gone)) if gone or told else ()
-        return Going(gone, told, doubts)
+        return RetentionPlan(gone, told, doubts)
 
-    def _standing(self, conn: Connection, kind: str, now: datetime) -> Standing:
+    def _standing(self, conn: Connection, kind: str, now: datetime) -> RetentionStatus:
         oldest = inactivity.first_arrival(conn) if kind == PEOPLE else retention.oldest(conn, kind)
-        return Standing(kind, self._months[kind], self._older(conn, kind, now), oldest)
+        return RetentionStatus(kind, self._months[kind], self._older(conn, kind, now), oldest)
 
     def _older(self, conn: Connection, kind: str, now: datetime) -> int:
         before = self._before(kind, now)
@@ -261,17 +261,17 @@ class Keeping:
         return bool(last) and last[0].at < now - LATE
 
 
-def refusal(conn: Connection, now: datetime) -> Doubt | None:
+def refusal(conn: Connection, now: datetime) -> RetentionDoubt | None:
     """Why the program lets nothing go by itself; None where its last run was done."""
     done, refused = (
         audit_log.latest(conn, 1, until=now + AHEAD, deed=deed) for deed in (DONE, REFUSED)
     )
     if not refused or (done and done[0].number > refused[0].number):
         return None
-    return Doubt(refused[0].kind or "", refused[0].object or "")
+    return RetentionDoubt(refused[0].kind or "", refused[0].object or "")
 
 
-def _clock_doubts(conn: Connection, now: datetime) -> Iterator[Doubt]:
+def _clock_doubts(conn: Connection, now: datetime) -> Iterator[RetentionDoubt]:
     """Whether the database knows nothing of the week before the last one.
 
     A running program leaves a row there every night, so either the clock has jumped or the program
@@ -283,10 +283,10 @@ def _clock_doubts(conn: Connection, now: datetime) -> Iterator[Doubt]:
     if newest is None or newest < now - GAP:
         newest = max(filter(None, (newest, retention.last_move(conn, settled))), default=None)
     if newest is None or newest < now - GAP:
-        yield Doubt(CLOCK, newest.date().isoformat() if newest else "")
+        yield RetentionDoubt(CLOCK, newest.date().isoformat() if newest else "")
 
 
-def _share_doubts(conn: Connection, gone: Mapping[str, int]) -> Iterator[Doubt]:
+def _share_doubts(conn: Connection, gone: Mapping[str, int]) -> Iterator[RetentionDoubt]:
     for kind, rows in gone.items():
         if rows <= FEW:
             continue
@@ -296,11 +296,11 @@ def _share_doubts(conn: Connection, gone: Mapping[str, int]) -> Iterator[Doubt]:
             else retention.count_expirable(conn, kind)
         )
         if rows * 100 > kept * SHARE:
-            yield Doubt(kind, f"{rows:,} of {kept:,}")
+            yield RetentionDoubt(kind, f"{rows:,} of {kept:,}")
 
 
 def _tell(conn: Connection, person: str, now: datetime) -> None:
-    inactivity_notices.tell_of(conn, person, now)
+    inactivity_notices.schedule(conn, person, now)
 
 
 @contextmanager

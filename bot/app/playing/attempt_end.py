@@ -19,7 +19,7 @@ from storage.people import people
 from storage.playing.attempts import Attempt
 
 
-def follow(
+def follow_up(
     conn: Connection,
     library: Library,
     scenario: Scenario,
@@ -37,9 +37,9 @@ def follow(
     """
     if attempt.result is None:
         return
-    related_case_offer.promise(conn, library.scenarios, scenario, attempt, now)
-    certificate_issuing.follow(conn, attempt, now)
-    work_survey.promise(conn, scenario, attempt, now)
+    related_case_offer.schedule(conn, library.scenarios, scenario, attempt, now)
+    certificate_issuing.issue_if_complete(conn, attempt, now)
+    work_survey.schedule(conn, scenario, attempt, now)
     known = library.known
     if not remember(conn, known, scenario, attempt):
         return

@@ -19,12 +19,12 @@ DAYS = 14
 KEPT = timedelta(days=DAYS)
 
 
-def until(attempt: Attempt) -> datetime:
+def expiry_time(attempt: Attempt) -> datetime:
     """Until when this attempt is kept, if nobody goes on with it."""
     return attempt.moved_at + KEPT
 
 
-def promise(conn: Connection, attempt: Attempt) -> None:
+def schedule(conn: Connection, attempt: Attempt) -> None:
     """ScheduledJob to look after this attempt when it has not moved for so long."""
     jobs.schedule(
         conn,
@@ -32,12 +32,12 @@ def promise(conn: Connection, attempt: Attempt) -> None:
             person=attempt.person,
             kind=KIND,
             key=attempt.id,
-            due=until(attempt),
+            due=expiry_time(attempt),
             subject=attempt.id,
         ),
     )
 
 
-def forget(conn: Connection, attempt_id: str) -> None:
+def cancel(conn: Connection, attempt_id: str) -> None:
     """It is over: there is nothing to look after."""
     jobs.cancel(conn, KIND, attempt_id)

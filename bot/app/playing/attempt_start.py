@@ -7,11 +7,11 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.app.errors import LostEdition
+from bot.app.errors import EditionUnavailable
 from bot.app.library import Library
 from bot.app.modes import PRACTICE, PREVIEW
 from bot.app.playing import attempt_expiry, steps
-from bot.app.playing.steps import Unloaded
+from bot.app.playing.steps import EditionNotLoaded
 from bot.app.ports import Clock, Dice
 from scenarios import engine, position
 from scenarios.model import Scenario
@@ -38,7 +38,7 @@ class Purpose:
         return same and attempt.replays is None
 
 
-class Begins:
+class AttemptStarter:
     """Begins attempts: of one person, one scenario and one purpose there is one at a time."""
 
     def __init__(self, database: Database, library: Library, clock: Clock, dice: Dice) -> None:
@@ -47,7 +47,9 @@ class Begins:
         self._clock = clock
         self._dice = dice
 
-    async def attempt(self, person: Person, scenario_id: str, purpose: Purpose) -> Attempt | None:
+    async def resume_or_start(
+        self, person: Person, scenario_id: str, purpose: Purpose
+    ) -> Attempt | None:
         """The attempt that is under way, or else a new one.
 
         Of an assignment for which there is no further try, the one that counts is given again.
@@ -58,7 +60,7 @@ class Begins:
         attempt_id, seed = self._dice.id(), self._dice.seed()
         lost: set[str] = set()  # what cannot be played keeps nobody from beginning anew
 
-        def unit(conn: Connection) -> Attempt | Unloaded | None:
+        def unit(conn: Connection) -> Attempt | EditionNotLoaded | None:
             given = _given(conn, purpose)  # first, as whoever takes it back does
             people.lock(conn, person.id)
             if given is not None and (last := _counting(conn, person, given)) is not None:
@@ -68,17 +70,17 @@ class Begins:
                     continue
                 edition = self._library.loaded(running.edition)
                 if edition is None:
-                    return Unloaded(running.edition)
+                    return EditionNotLoaded(running.edition)
                 if edition.id == scenario_id:
                     return running
             if given is not None and given.withdrawn_at is not None:
                 return None
             return self._new(conn, person, scenario_id, purpose, attempt_id, seed)
 
-        while isinstance(found := await self._database.write(unit), Unloaded):
+        while isinstance(found := await self._database.write(unit), EditionNotLoaded):
             try:
                 await self._library.load(found.edition)
-            except LostEdition:
+            except EditionUnavailable:
                 lost.add(found.edition)
         return found
 
@@ -97,10 +99,10 @@ class Begins:
         scenario = self._library.to_begin(conn, person, scenario_id, assigned=assigned)
         if scenario is None:
             return None
-        return began(conn, person, scenario, purpose, attempt_id, seed, self._clock.now())
+        return create_attempt(conn, person, scenario, purpose, attempt_id, seed, self._clock.now())
 
 
-def began(
+def create_attempt(
     conn: Connection,
     person: Person,
     scenario: Scenario,
@@ -129,7 +131,7 @@ def began(
         agency=person.agency,
     )
     attempts.begin(conn, attempt, steps.event_rows(conn, scenario, attempt, step, now))
-    attempt_expiry.promise(conn, attempt)
+    attempt_expiry.schedule(conn, attempt)
     return attempt
 
 
@@ -138,12 +140,12 @@ def _given(conn: Connection, purpose: Purpose) -> Assignment | None:
     return assignments.get_for_share(conn, purpose.assignment) if purpose.assignment else None
 
 
-def _counting(conn: Connection, person: Person, given: Assignment) -> Attempt | None:
+def _counting(conn: Connection, person: Person, assignment: Assignment) -> Attempt | None:
     """The try that counts, where there is no further one."""
-    played = assignment_tries.ended(conn, person.id, given.id)
-    if not assignments.is_over(given, len(played)):
+    played = assignment_tries.ended(conn, person.id, assignment.id)
+    if not assignments.is_over(assignment, len(played)):
         return None
-    return assignments.counted_try(given.counts, played, _worth)
+    return assignments.counted_try(assignment.counts, played, _worth)
 
 
 def _worth(attempt: Attempt) -> tuple[bool, int]:

@@ -67,7 +67,7 @@ class ClosedAttempt:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class AttemptContext:
     """What a caller knows of an attempt besides its row; None is looked up where it matters."""
 
     draft: tuple[str, ...] | None = None
@@ -75,11 +75,15 @@ class Known:
     confirming: bool = False
 
 
-UNKNOWN = Known()
+UNKNOWN = AttemptContext()
 
 
 async def view_attempt(
-    database: Database, library: Library, attempt: Attempt, now: datetime, known: Known = UNKNOWN
+    database: Database,
+    library: Library,
+    attempt: Attempt,
+    now: datetime,
+    known: AttemptContext = UNKNOWN,
 ) -> AttemptView | ClosedAttempt:
     """What the screen of an attempt shows.
 
@@ -137,7 +141,7 @@ async def _look_up(
     at: Position,
     decision: Decision | None,
     now: datetime,
-    known: Known,
+    known: AttemptContext,
 ) -> tuple[tuple[str, ...], bool, Facts]:
     """The draft, whether time limits hold, and the facts that are shown."""
     assessed, draft, timed = is_assessed(attempt.mode), known.draft, known.timed

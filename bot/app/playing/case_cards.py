@@ -73,7 +73,7 @@ def assignment_card(
     view = _find(views, assignment_id)
     if view is None:
         return _withdrawal(conn, request, assignment_id)
-    return _card_of(conn, library, open_work.in_turn(views, view))
+    return _card_of(conn, library, open_work.current_step(views, view))
 
 
 def card_to_play_again(
@@ -94,7 +94,7 @@ def card_to_play_again(
     view = open_work.of_case(views, scenario.id)
     if view is None and attempt.mode == PRACTICE and attempt.assignment is not None:
         played = _find(views, attempt.assignment)  # passed already, but another try counts
-        turn = open_work.in_turn(views, played) if played else None
+        turn = open_work.current_step(views, played) if played else None
         view = turn if turn and not turn.is_over else None
     if view is None:
         return _practice_card(conn, request, library, scenario.id)

@@ -9,20 +9,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from bot.app.playing.shown_turn import Shows
-from bot.app.playing.time_limits import Seen, TimeLimits
+from bot.app.playing.shown_turn import ShownTurn
+from bot.app.playing.time_limits import DisplayedTurn, TimeLimits
 from bot.app.ports import Clock
 
 LATE = timedelta(minutes=10)  # no receipt comes later than the sender tries
 
 
-class Shown:
+class DisplayReceipts:
     """Collects the turns that reached their chats until they are flushed."""
 
     def __init__(self, limits: TimeLimits, clock: Clock) -> None:
         self._limits = limits
         self._clock = clock
-        self._seen: dict[str, Seen] = {}
+        self._seen: dict[str, DisplayedTurn] = {}
         self._resting: dict[str, datetime] = {}
 
     def rest(self, attempts: Iterable[str]) -> None:
@@ -35,7 +35,7 @@ class Shown:
         """The question of an attempt is shown again."""
         self._resting.pop(attempt, None)
 
-    def note(self, shows: Shows, message: int | None = None, *, seen: bool = True) -> None:
+    def note(self, shows: ShownTurn, message: int | None = None, *, seen: bool = True) -> None:
         """This turn of this attempt reached its chat.
 
         Args:
@@ -44,7 +44,7 @@ class Shown:
             seen: Whether it arrived; else it never will.
         """
         seconds = shows.seconds if seen and shows.attempt not in self._resting else None
-        self._keep(Seen(shows.attempt, shows.turn, self._clock.now(), seconds, message))
+        self._keep(DisplayedTurn(shows.attempt, shows.turn, self._clock.now(), seconds, message))
 
     async def flush(self) -> None:
         """Write down what was noted; on trouble it stays noted for the next time."""
@@ -58,7 +58,7 @@ class Shown:
                 self._keep(view)
             raise
 
-    def _keep(self, view: Seen) -> None:
+    def _keep(self, view: DisplayedTurn) -> None:
         before = self._seen.get(view.attempt)
         if before is None or before.turn <= view.turn:
             self._seen[view.attempt] = view

@@ -7,7 +7,7 @@ import hashlib
 from scenarios.kinds.base import join_parts
 
 
-def summed(draft: tuple[str, ...]) -> str:
+def draft_digest(draft: tuple[str, ...]) -> str:
     """What is marked in a short text: the part itself, or a sum of them that fits a button.
 
     It tells whether what is confirmed is what was shown; it proves nothing and need not.

@@ -8,7 +8,7 @@ from dataclasses import replace
 from sqlalchemy import Connection
 
 from bot.app.modes import REPLAY
-from bot.app.playing import abandonment, attempt_expiry, records
+from bot.app.playing import attempt_expiry, expired_attempts, records
 from bot.app.playing.past_attempts import PastAttempt
 from bot.app.request import Request
 from scenarios import engine, position
@@ -50,10 +50,10 @@ def retry_moment(
         if running.replays == old.id and running.position == fresh.position:
             return running
         if running.replays is not None:
-            abandonment.close(conn, running.id, now)
+            expired_attempts.close(conn, running.id, now)
     happened = _before(events.of(conn, old.id), met.turn)
     attempts.begin(conn, fresh, [replace(event, at=now) for event in happened])
-    attempt_expiry.promise(conn, fresh)
+    attempt_expiry.schedule(conn, fresh)
     return fresh
 
 

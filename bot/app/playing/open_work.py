@@ -28,7 +28,7 @@ def of_case(given: Iterable[AssignmentView], scenario: str) -> AssignmentView | 
     return min(of_it, key=lambda assignment: assignment.assignment.mode != ASSESSMENT, default=None)
 
 
-def in_turn(given: Iterable[AssignmentView], wanted: AssignmentView) -> AssignmentView:
+def current_step(given: Iterable[AssignmentView], wanted: AssignmentView) -> AssignmentView:
     """What is wanted, or where its turn has not come, the step whose turn it is."""
     if not wanted.is_waiting:
         return wanted

@@ -18,14 +18,14 @@ from storage.playing.small_groups import FEWEST
 
 
 @dataclass(frozen=True, slots=True)
-class Others:
+class PeerAnswers:
     """How many people are known, and how many of them picked each part."""
 
     people: int
     parts: tuple[tuple[str, int], ...]
 
 
-def others(conn: Connection, past: PastAttempt, moment: Moment) -> Others | None:
+def peer_answers(conn: Connection, past: PastAttempt, moment: Moment) -> PeerAnswers | None:
     """How others answered a decision first; None where that is not told.
 
     It is not told of what endangers someone, of orders, which have no parts to be counted, nor of
@@ -44,7 +44,7 @@ def others(conn: Connection, past: PastAttempt, moment: Moment) -> Others | None
     dangerous = {answer.act for answer in decision.every_answer() if answer.critical}
     counted = _counted(acts)
     known = ((part, counted[part]) for part in decision.ids if part not in dangerous)
-    return Others(people, tuple((part, count) for part, count in known if count))
+    return PeerAnswers(people, tuple((part, count) for part, count in known if count))
 
 
 def _counted(acts: Iterable[tuple[Mapping[str, Any], int]]) -> Counter[str]:

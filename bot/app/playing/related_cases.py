@@ -20,7 +20,7 @@ RELATED = "parallel"
 DELAY = timedelta(hours=48)
 
 
-def promise(
+def schedule(
     conn: Connection,
     shelf: Mapping[str, Scenario],
     scenario: Scenario,

@@ -13,7 +13,7 @@ from functools import partial
 
 from sqlalchemy import Connection
 
-from bot.app.errors import LostEdition
+from bot.app.errors import EditionUnavailable
 from bot.app.library import Library
 from bot.app.playing import records
 from scenarios import engine, position, score
@@ -33,7 +33,7 @@ PAGE = 200
 _UNPLAYED = (BrokenScenario, AttributeError, LookupError, TypeError, ValueError)
 
 
-class Wrong(StrEnum):
+class ReplayFault(StrEnum):
     """What does not agree."""
 
     EDITION = "its edition is lost"
@@ -46,15 +46,15 @@ class Wrong(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class ReplayResult:
     """One attempt that was played again, and what does not agree."""
 
     attempt: str
     events: int
-    wrong: Wrong | None
+    wrong: ReplayFault | None
 
 
-class Checking:
+class ReplayCheck:
     """Plays attempts again."""
 
     def __init__(self, database: Database, library: Library) -> None:
@@ -65,30 +65,32 @@ class Checking:
         """How many attempts there are."""
         return await self._database.read(attempts.count)
 
-    async def attempts(self) -> AsyncIterator[Checked]:
+    async def attempts(self) -> AsyncIterator[ReplayResult]:
         """Check every attempt there is, in pages that are each read at one moment."""
         after: str | None = None
         while page := await self._database.read(partial(_page, after=after)):
             for attempt, happened, mark in page:
-                yield Checked(attempt.id, len(happened), await self._wrong(attempt, happened, mark))
+                yield ReplayResult(
+                    attempt.id, len(happened), await self._wrong(attempt, happened, mark)
+                )
             after = page[-1][0].id
 
     async def _wrong(
         self, attempt: Attempt, happened: Sequence[Event], mark: int | None
-    ) -> Wrong | None:
+    ) -> ReplayFault | None:
         if attempt.rules != engine.RULES:
-            return Wrong.RULES
+            return ReplayFault.RULES
         try:
             scenario = await self._library.load(attempt.edition)
             kept = position.read(attempt.position)
-        except LostEdition:
-            return Wrong.EDITION
+        except EditionUnavailable:
+            return ReplayFault.EDITION
         except UnreadablePosition:
-            return Wrong.POSITION
+            return ReplayFault.POSITION
         try:
             steps = list(engine.replay(scenario, records.acts(scenario, happened)))
         except _UNPLAYED:
-            return Wrong.ACTS
+            return ReplayFault.ACTS
         return next(_differing(scenario, attempt, kept, happened, steps, mark), None)
 
 
@@ -118,7 +120,7 @@ def _differing(
     happened: Sequence[Event],
     steps: Sequence[Step],
     mark: int | None,
-) -> Iterator[Wrong]:
+) -> Iterator[ReplayFault]:
     rebuilt = [
         _told(records.event_row(event, attempt.language, attempt.moved_at))
         for step in steps
@@ -128,15 +130,15 @@ def _differing(
         # Basira once left the start out where a first decision was tried again.
         del rebuilt[0]
     if rebuilt != [_told(event) for event in happened if event.kind != records.CORRECTED]:
-        yield Wrong.EVENTS
+        yield ReplayFault.EVENTS
     last = steps[-1].position
     if kept != last or attempt.turn != last.turn:
-        yield Wrong.POSITION
+        yield ReplayFault.POSITION
     if attempt.result != _result(scenario, steps, attempt, mark):
-        yield Wrong.RESULT
+        yield ReplayFault.RESULT
     possible = ("ended",) if attempt.result is not None else ("running", "abandoned", "frozen")
     if attempt.state not in possible:
-        yield Wrong.STATE
+        yield ReplayFault.STATE
 
 
 def _told(event: Event) -> tuple[object, ...]:

@@ -40,10 +40,10 @@ def is_sealed(
     given = assignments.get(conn, attempt.assignment) if attempt.assignment else None
     if given is None or given.test is None:
         return True
-    return waits(conn, shelf, attempt.person, [scenario.id], now)
+    return has_open_assessment(conn, shelf, attempt.person, [scenario.id], now)
 
 
-def waits(
+def has_open_assessment(
     conn: Connection,
     shelf: Mapping[str, Scenario],
     person: str,
@@ -70,8 +70,8 @@ def waits(
 def may_see_results(
     conn: Connection, shelf: Mapping[str, Scenario], test: Assessment, person: str, now: datetime
 ) -> bool:
-    """Whether someone may see how their parts of an assessment went (see `waits`)."""
-    return test.is_over(now) and not waits(conn, shelf, person, test.forms, now)
+    """Whether someone may see how their parts of an assessment went (see `has_open_assessment`)."""
+    return test.is_over(now) and not has_open_assessment(conn, shelf, person, test.forms, now)
 
 
 _JUDGED = {
@@ -80,7 +80,7 @@ _JUDGED = {
 }
 
 
-def veiled(
+def without_sealed_scores(
     rows: dict[str, list[dict[str, Any]]], attempts: Collection[str]
 ) -> dict[str, list[dict[str, Any]]]:
     """Rows about someone, without the scores of sealed attempts.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Shows:
+class ShownTurn:
     """The turn of an attempt that a screen shows."""
 
     attempt: str

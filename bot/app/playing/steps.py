@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from bot.app.modes import is_assessed
 from bot.app.playing import attempt_expiry, records
-from bot.app.playing.draft_digest import summed
+from bot.app.playing.draft_digest import draft_digest
 from bot.app.playing.inputs import Change, Choose, Confirm, Continue, Finish, Input, Mark
 from scenarios import engine, position, score
 from scenarios.engine import ContinueAct, RefusalReason, Refused, Step
@@ -27,7 +27,7 @@ from storage.playing.attempts import Attempt
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class StepTaken:
     """The act counted."""
 
     attempt: Attempt
@@ -35,7 +35,7 @@ class Moved:
 
 
 @dataclass(frozen=True, slots=True)
-class Marked:
+class DraftChanged:
     """Something was marked or waits to be confirmed; the attempt stands where it stood."""
 
     attempt: Attempt
@@ -45,7 +45,7 @@ class Marked:
 
 
 @dataclass(frozen=True, slots=True)
-class Stands:
+class StepRejected:
     """The act changed nothing; the attempt stands here."""
 
     attempt: Attempt
@@ -53,27 +53,27 @@ class Stands:
 
 
 @dataclass(frozen=True, slots=True)
-class Missing:
+class AttemptMissing:
     """There is no such attempt of this person."""
 
 
 @dataclass(frozen=True, slots=True)
-class Unloaded:
+class EditionNotLoaded:
     """The edition must be loaded before the transaction can run."""
 
     edition: str
 
 
 NEUTRAL = 0  # the version of a fact that nobody has confirmed
-Taken: TypeAlias = Moved | Marked | Stands | Missing
+Taken: TypeAlias = StepTaken | DraftChanged | StepRejected | AttemptMissing
 
 
 def do(
     conn: Connection, scenario: Scenario, attempt: Attempt, given: Input, now: datetime
-) -> Moved | Marked | Stands:
+) -> StepTaken | DraftChanged | StepRejected:
     """Do in an attempt what its learner wants."""
     if why := _closed(attempt, given.turn):
-        return Stands(attempt, why)
+        return StepRejected(attempt, why)
     match given:
         case Mark():
             return _mark(conn, scenario, attempt, given)
@@ -90,7 +90,7 @@ def do(
             return _answer(conn, scenario, attempt, turn, (value,), now, drafted=False)
 
 
-def again(conn: Connection, attempt: Attempt, given: Input) -> Marked | Stands:
+def again(conn: Connection, attempt: Attempt, given: Input) -> DraftChanged | StepRejected:
     """What an update comes to that was taken before.
 
     Nobody sends the screen of a mark again, so it is drawn once more.
@@ -100,19 +100,19 @@ def again(conn: Connection, attempt: Attempt, given: Input) -> Marked | Stands:
     )
     if marks and not _closed(attempt, given.turn):
         draft = drafts.get(conn, attempt.id, given.turn)
-        return Marked(attempt, draft, confirming=isinstance(given, Finish))
-    return Stands(attempt, None)
+        return DraftChanged(attempt, draft, confirming=isinstance(given, Finish))
+    return StepRejected(attempt, None)
 
 
 def step(
     conn: Connection, scenario: Scenario, attempt: Attempt, act: Act, now: datetime
-) -> Moved | Stands:
+) -> StepTaken | StepRejected:
     """Advance an attempt by an act of its learner, or of the clock."""
     outcome = engine.advance(scenario, position.read(attempt.position), act)
     if isinstance(outcome, Refused):
-        return Stands(attempt, outcome.reason)
+        return StepRejected(attempt, outcome.reason)
     timed = _is_timed(conn, attempt, _decision(scenario, outcome.position))
-    return Moved(_moved(conn, scenario, attempt, outcome, now), timed)
+    return StepTaken(_moved(conn, scenario, attempt, outcome, now), timed)
 
 
 def correct(conn: Connection, attempt: Attempt, edition: str, now: datetime) -> Attempt:
@@ -144,7 +144,7 @@ def _answer(
     now: datetime,
     *,
     drafted: bool,
-) -> Moved | Marked | Stands:
+) -> StepTaken | DraftChanged | StepRejected:
     """Answer an attempt's decision with what parts mean there.
 
     In an assessment it waits to be confirmed, but for what is asked of somebody: that is said.
@@ -152,54 +152,54 @@ def _answer(
     at = position.read(attempt.position)
     decision = _decision(scenario, at)
     if decision is None or decision.drafted != drafted:
-        return Stands(attempt, RefusalReason.NOT_OFFERED)
+        return StepRejected(attempt, RefusalReason.NOT_OFFERED)
     act = decision.read(turn, join_parts(parts))
     if act is None or isinstance(act, TimedOut):  # that is for the clock to say
-        return Stands(attempt, RefusalReason.NOT_OFFERED)
+        return StepRejected(attempt, RefusalReason.NOT_OFFERED)
     if not is_assessed(attempt.mode) or not decision.needs_confirmation(act):
         return step(conn, scenario, attempt, act, now)
     if isinstance(outcome := engine.advance(scenario, at, act), Refused):
-        return Stands(attempt, outcome.reason)
+        return StepRejected(attempt, outcome.reason)
     if not drafted:
         drafts.put(conn, attempt.id, turn, parts)
-    return Marked(attempt, parts, confirming=True)
+    return DraftChanged(attempt, parts, confirming=True)
 
 
 def _confirm(
     conn: Connection, scenario: Scenario, attempt: Attempt, confirm: Confirm, now: datetime
-) -> Moved | Marked | Stands:
+) -> StepTaken | DraftChanged | StepRejected:
     """Let the answer that waits count, if it is what was shown."""
     decision = _decision(scenario, position.read(attempt.position))
     if decision is None or not is_assessed(attempt.mode):
-        return Stands(attempt, RefusalReason.NOT_OFFERED)
+        return StepRejected(attempt, RefusalReason.NOT_OFFERED)
     draft = drafts.get(conn, attempt.id, confirm.turn)
-    if summed(draft) != confirm.digest:  # it was changed meanwhile, on another phone or copy
-        return Marked(attempt, draft)
+    if draft_digest(draft) != confirm.digest:  # it was changed meanwhile, on another phone or copy
+        return DraftChanged(attempt, draft)
     act = decision.read(confirm.turn, join_parts(draft))
     if act is None or isinstance(act, TimedOut):
-        return Stands(attempt, RefusalReason.NOT_OFFERED)
+        return StepRejected(attempt, RefusalReason.NOT_OFFERED)
     return step(conn, scenario, attempt, act, now)
 
 
-def _change(conn: Connection, scenario: Scenario, attempt: Attempt, turn: int) -> Marked:
+def _change(conn: Connection, scenario: Scenario, attempt: Attempt, turn: int) -> DraftChanged:
     """Go back from confirming; ticks and steps stay marked."""
     decision = _decision(scenario, position.read(attempt.position))
     if decision is not None and decision.drafted:
-        return Marked(attempt, drafts.get(conn, attempt.id, turn))
+        return DraftChanged(attempt, drafts.get(conn, attempt.id, turn))
     drafts.drop(conn, attempt.id)
-    return Marked(attempt, ())
+    return DraftChanged(attempt, ())
 
 
-def _mark(conn: Connection, scenario: Scenario, attempt: Attempt, mark: Mark) -> Marked:
+def _mark(conn: Connection, scenario: Scenario, attempt: Attempt, mark: Mark) -> DraftChanged:
     """Set a tick or a step in the draft."""
     decision = _decision(scenario, position.read(attempt.position))
     before = drafts.get(conn, attempt.id, mark.turn)
     after = decision.mark(before, mark.part, on=mark.on) if decision is not None else None
     if after is None:
-        return Marked(attempt, before)  # a button that was never there: shown again as it is
+        return DraftChanged(attempt, before)  # a button that was never there: shown again as it is
     if after != before:
         drafts.put(conn, attempt.id, mark.turn, after)
-    return Marked(attempt, after, timed=_is_timed(conn, attempt, decision))
+    return DraftChanged(attempt, after, timed=_is_timed(conn, attempt, decision))
 
 
 def _closed(attempt: Attempt, turn: int) -> RefusalReason | None:
@@ -218,7 +218,7 @@ def _moved(
     attempts.move(conn, attempt.id, turn, saved, now, rows, result, shown_turn=attempt.turn)
     if result is not None:
         drafts.drop(conn, attempt.id)
-        attempt_expiry.forget(conn, attempt.id)
+        attempt_expiry.cancel(conn, attempt.id)
     return replace(
         attempt,
         turn=turn,

@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from bot.app.errors import StorageTrouble
 from bot.app.library import Library
 from bot.app.playing import attempt_end, steps
-from bot.app.playing.steps import Moved, Unloaded
+from bot.app.playing.steps import EditionNotLoaded, StepTaken
 from bot.app.ports import Clock
 from scenarios.model import TimedOut
 from storage.db.database import Database
@@ -36,7 +36,7 @@ BATCH = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class DisplayedTurn:
     """A turn that reached its chat: when, as which message, and how long there is to answer."""
 
     attempt: str
@@ -47,7 +47,7 @@ class Seen:
 
 
 @dataclass(frozen=True, slots=True)
-class RanOut:
+class TimedOutAttempt:
     """An attempt whose time ran out, and the message whose buttons are no longer good."""
 
     attempt: Attempt
@@ -62,7 +62,7 @@ class TimeLimits:
         self._library = library
         self._clock = clock
 
-    async def begin(self, seen: Sequence[Seen]) -> None:
+    async def begin(self, seen: Sequence[DisplayedTurn]) -> None:
         """Note which turns were seen, and begin their time."""
 
         def unit(conn: Connection) -> None:
@@ -82,7 +82,7 @@ class TimeLimits:
 
         await self._database.write(unit)
 
-    async def run_out(self, unsure: Callable[[str, int], None]) -> list[RanOut]:
+    async def run_out(self, unsure: Callable[[str, int], None]) -> list[TimedOutAttempt]:
         """Let every time that is over run out.
 
         Args:
@@ -94,7 +94,7 @@ class TimeLimits:
         )
         if batch.expired:
             log.info("time limits are void", limits=len(batch.expired))
-        over: list[RanOut] = []
+        over: list[TimedOutAttempt] = []
         for job in batch.due:
             try:
                 attempt = await self._one(job, now)
@@ -106,34 +106,37 @@ class TimeLimits:
                 continue
             if attempt is not None:
                 message = (job.job.payload or {}).get("message")
-                over.append(RanOut(attempt, message))
+                over.append(TimedOutAttempt(attempt, message))
         return over
 
     async def _one(self, job: ClaimedJob, now: datetime) -> Attempt | None:
         while isinstance(
-            found := await self._database.write(lambda conn: self._unit(conn, job, now)), Unloaded
+            found := await self._database.write(lambda conn: self._unit(conn, job, now)),
+            EditionNotLoaded,
         ):
             await self._library.load(found.edition)
         return found
 
-    def _unit(self, conn: Connection, job: ClaimedJob, now: datetime) -> Attempt | Unloaded | None:
+    def _unit(
+        self, conn: Connection, job: ClaimedJob, now: datetime
+    ) -> Attempt | EditionNotLoaded | None:
         attempt = attempts.get_for_update(conn, job.job.subject or "")
         scenario = self._library.loaded(attempt.edition) if attempt else None
         if attempt is not None and scenario is None:
-            return Unloaded(attempt.edition)
+            return EditionNotLoaded(attempt.edition)
         if not jobs.complete(conn, job) or attempt is None or scenario is None:
             return None
         if not people.timers(conn, attempt.person):  # switched off since it began
             return None
         turn = (job.job.payload or {})["turn"]
         outcome = steps.step(conn, scenario, attempt, TimedOut(turn), now)
-        if not isinstance(outcome, Moved):
+        if not isinstance(outcome, StepTaken):
             return None
-        attempt_end.follow(conn, self._library, scenario, outcome.attempt, now)
+        attempt_end.follow_up(conn, self._library, scenario, outcome.attempt, now)
         return outcome.attempt
 
 
-def _promise(conn: Connection, seen: Seen, length: timedelta) -> None:
+def _promise(conn: Connection, seen: DisplayedTurn, length: timedelta) -> None:
     attempt = attempts.get(conn, seen.attempt)
     if attempt is None or attempt.turn != seen.turn or attempt.state != "running":
         return  # answered already

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from bot.app.library import Library
 from bot.app.playing import attempt_end, steps
 from bot.app.playing.inputs import Input
-from bot.app.playing.steps import Missing, Moved, Taken, Unloaded
+from bot.app.playing.steps import AttemptMissing, EditionNotLoaded, StepTaken, Taken
 from storage.intake import telegram_updates
 from storage.playing import attempts
 
@@ -26,7 +26,7 @@ class Origin:
 
 def take(
     conn: Connection, library: Library, origin: Origin, given: Input, now: datetime
-) -> Taken | Unloaded:
+) -> Taken | EditionNotLoaded:
     """Take an input into the attempt that it names; it counts once for each update.
 
     Whose attempt it is, which turn it stands at and whether the input is offered there are checked
@@ -34,16 +34,16 @@ def take(
     """
     attempt = attempts.get_own_for_update(conn, given.attempt_id, origin.bot, origin.telegram_id)
     if attempt is None:
-        return Missing()
+        return AttemptMissing()
     edition = library.correction(attempt.edition) or attempt.edition
     scenario = library.loaded(edition)
     if scenario is None:
-        return Unloaded(edition)
+        return EditionNotLoaded(edition)
     if not telegram_updates.mark_seen(conn, origin.bot, origin.update, now):
         return steps.again(conn, attempt, given)
     if edition != attempt.edition:
         attempt = steps.correct(conn, attempt, edition, now)
     taken = steps.do(conn, scenario, attempt, given, now)
-    if isinstance(taken, Moved):
-        attempt_end.follow(conn, library, scenario, taken.attempt, now)
+    if isinstance(taken, StepTaken):
+        attempt_end.follow_up(conn, library, scenario, taken.attempt, now)
     return taken

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from sqlalchemy import Connection
 
 from bot.app.errors import StorageTrouble
-from bot.app.playing.shown_turn import Shows
+from bot.app.playing.shown_turn import ShownTurn
 from storage.db.database import Database
 from storage.outbox import undelivered
 from storage.outbox.undelivered import UndeliveredQuery, UndeliveredScreen
@@ -53,7 +53,7 @@ class UndeliveredTurns:
         current, shown = await self._turns(attempt_id, turn)
         return current == turn > shown
 
-    async def shows_undelivered(self, shows: Shows) -> bool:
+    async def shows_undelivered(self, shows: ShownTurn) -> bool:
         """Whether a screen still waits to be delivered."""
         return await self.is_undelivered(shows.attempt, shows.turn)
 

@@ -17,16 +17,16 @@ ShareState: TypeAlias = WorkState | Literal["done"]
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class StateShare:
     """The people in one state."""
 
     state: ShareState
     people: int
-    told: bool = True
+    shown: bool = True
     """Whether the number is shown."""
 
 
-def shares(tally: Counter[WorkState]) -> tuple[Share, ...] | None:
+def shares(tally: Counter[WorkState]) -> tuple[StateShare, ...] | None:
     """The shares of a group that may be shown; None where the group is too small.
 
     Args:
@@ -40,12 +40,16 @@ def shares(tally: Counter[WorkState]) -> tuple[Share, ...] | None:
     if _small(done) or _small(left):
         # The smaller number is the difference from the whole: the larger group stands for all.
         larger: ShareState = "done" if done >= FEWEST else "not-begun"
-        return (Share(larger, everybody, told=False),) if max(done, left) >= FEWEST else ()
+        return (StateShare(larger, everybody, shown=False),) if max(done, left) >= FEWEST else ()
     found = (
-        *_apart(Share("passed", tally["passed"]), Share("not-passed", tally["not-passed"]), "done"),
         *_apart(
-            Share("under-way", tally["under-way"]),
-            Share("not-begun", tally["not-begun"] + tally["waits"] + tally["late"]),
+            StateShare("passed", tally["passed"]),
+            StateShare("not-passed", tally["not-passed"]),
+            "done",
+        ),
+        *_apart(
+            StateShare("under-way", tally["under-way"]),
+            StateShare("not-begun", tally["not-begun"] + tally["waits"] + tally["late"]),
             "not-begun",
         ),
     )
@@ -56,7 +60,7 @@ def _small(people: int) -> bool:
     return 0 < people < FEWEST
 
 
-def _apart(first: Share, second: Share, both: ShareState) -> tuple[Share, ...]:
+def _apart(first: StateShare, second: StateShare, both: ShareState) -> tuple[StateShare, ...]:
     if _small(first.people) or _small(second.people) or not first.people:
-        return (Share(both, first.people + second.people),)
+        return (StateShare(both, first.people + second.people),)
     return first, second

@@ -41,7 +41,7 @@ class Counted:
     newest: bool = False
 
 
-def counted(
+def counted_tries(
     tries: Sequence[EndedAttempt], cohorts: Sequence[Sequence[str]], present: str | None
 ) -> Counted | None:
     """Whose tries count; None where it would be nobody's.
@@ -69,16 +69,16 @@ def counted(
 def _shown(cohorts: Iterable[Iterable[list[EndedAttempt]]], *, others: bool) -> Counted | None:
     shown: list[EndedAttempt] = []
     waiting = count = 0
-    for own in (next(filter(fives, some), []) for some in cohorts):
+    for own in (next(filter(whole_fives, some), []) for some in cohorts):
         if own and len(shown) >= MOST:
             return Counted(tuple(shown), count, waiting, others, newest=True)
-        shown += fives(own)
-        waiting += len(own) - len(fives(own))
+        shown += whole_fives(own)
+        waiting += len(own) - len(whole_fives(own))
         count += bool(own)
     return Counted(tuple(shown), count, waiting, others) if shown else None
 
 
-def fives(tries: list[T]) -> list[T]:
+def whole_fives(tries: list[T]) -> list[T]:
     """Those who came first, as many as whole fives."""
     return tries[: len(tries) // FEWEST * FEWEST]
 

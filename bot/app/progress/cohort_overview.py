@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from bot.app.access.checks import cohort_for
 from bot.app.access.rights import Right, may
 from bot.app.agencies import agency_records
-from bot.app.assignments.assignment_counts import Given, counted
+from bot.app.assignments.assignment_counts import AssignmentCounts, count_results
 from bot.app.cohorts.members import expected_places
 from bot.app.request import Request
 from storage.assignments import assignments
@@ -36,7 +36,7 @@ class CohortOverview:
     members: int = 0
     expected: int = 0
     """Places on the roster of people who have not come."""
-    assigned: Sequence[Given] = ()
+    assigned: Sequence[AssignmentCounts] = ()
     withdrawn: int = 0
     """Withdrawn assignments."""
 
@@ -65,6 +65,6 @@ def overview(conn: Connection, request: Request, cohort_id: str) -> CohortOvervi
         running,
         len(inside),
         len(expected),
-        counted(conn, assignments.of_cohort(conn, cohort_id), inside),
+        count_results(conn, assignments.of_cohort(conn, cohort_id), inside),
         len(assignments.withdrawn_from(conn, cohort_id)),
     )

@@ -14,15 +14,15 @@ from bot.app.errors import NotFound
 from bot.app.library import Library
 from bot.app.progress.readiness import (
     LATELY,
-    Expected,
+    ExpectedRecall,
     cost,
     expected,
-    knowing,
     observed,
-    week_begun,
+    people_with_answers,
+    start_of_week,
 )
 from bot.app.refreshers.deck import Deck, decks_of
-from bot.app.refreshers.prompt_schedule import look_again_at_all
+from bot.app.refreshers.prompt_schedule import reschedule_cohort
 from bot.app.request import Request
 from scenarios.model import Competency, Form
 from scenarios.spaced_repetition.memory import OFFERED, RETENTION
@@ -44,8 +44,8 @@ class Readiness:
     members: int
     knowing: int | None
     """How many members it rests on; None where they are too few to be told."""
-    today: Mapping[Competency, Expected]
-    ahead: Mapping[Competency, Expected]
+    today: Mapping[Competency, ExpectedRecall]
+    ahead: Mapping[Competency, ExpectedRecall]
     """The same some days ahead, if nothing is asked until then."""
     observed: Mapping[Form, Share]
     """How members answered lately."""
@@ -71,11 +71,11 @@ def readiness(
         NotFound: There is no such cohort, or the person may not see it.
     """
     cohort, decks = _decks(conn, request, library, cohort_id)
-    week = week_begun(request.now, cohort.timezone)
+    week = start_of_week(request.now, cohort.timezone)
     return Readiness(
         cohort,
         len(decks),
-        knowing(decks),
+        people_with_answers(decks),
         expected(decks, request.now),
         expected(decks, request.now + timedelta(days=days)),
         observed(memories.recent_reviews(conn, list(decks), week - LATELY), week),
@@ -106,7 +106,7 @@ def set_retention(conn: Connection, request: Request, cohort_id: str, percent: i
     if percent not in RETENTIONS:
         raise NotFound
     cohorts.change(conn, cohort.id, retention=percent / 100)
-    look_again_at_all(conn, cohort.id, request.now)
+    reschedule_cohort(conn, cohort.id, request.now)
 
 
 def _decks(

@@ -12,7 +12,7 @@ from bot.app.access.checks import assignment_for
 from bot.app.access.rights import Right, may
 from bot.app.errors import UNPLAYABLE
 from bot.app.library import Library
-from bot.app.progress.answer_counts import Counted, counted, plays
+from bot.app.progress.answer_counts import Counted, counted_tries, plays
 from bot.app.request import Request
 from scenarios.analysis.answers import Play
 from scenarios.analysis.decisions import DecisionStats, decision_stats
@@ -79,13 +79,13 @@ def responses(
     groups = _by_cohort(conn, request.person, given) if everywhere else [[given.id]]
     tries = assigned_responses.first_tries(conn, [each for group in groups for each in group])
     present = library.find(conn, given.scenario)
-    found = counted(tries, groups, present.structure_hash if present else None)
+    found = counted_tries(tries, groups, present.structure_hash if present else None)
     counting = {attempt.assignment for attempt in found.tries} if found else set()
     answers = assigned_responses.answers(conn, counting) if counting else []
     return AssignedResponses(given, everywhere, cohort.name, present, found, answers)
 
 
-def _by_cohort(conn: Connection, person: Person, given: Assignment) -> list[list[str]]:
+def _by_cohort(conn: Connection, person: Person, assignment: Assignment) -> list[list[str]]:
     """The assignments of the same case in each cohort that someone trains and may see."""
     held = roles.of(conn, person.id)
     own = [
@@ -93,7 +93,7 @@ def _by_cohort(conn: Connection, person: Person, given: Assignment) -> list[list
         for cohort in cohorts.of_trainer(conn, person.id)
         if may(held, Right.SEE_COHORT, cohort.agency, own=True)
     ]
-    return assigned_responses.assignments_by_cohort(conn, given.scenario, own)
+    return assigned_responses.assignments_by_cohort(conn, assignment.scenario, own)
 
 
 async def analysis(library: Library, found: AssignedResponses) -> Analysis | None:

@@ -13,7 +13,7 @@ from bot.app import notices
 from bot.app.access.checks import cohort_for
 from bot.app.access.rights import Right
 from bot.app.assignments import assignment_notices
-from bot.app.assignments.assignment_reach import Reach, reach_of
+from bot.app.assignments.assignment_reach import NoticeReach, notice_reach
 from bot.app.errors import NotFound
 from bot.app.library import Library
 from bot.app.request import Request
@@ -133,7 +133,7 @@ def tick_group(
 
 def preview(
     conn: Connection, request: Request, bot: int, cohort_id: str, urgency: Urgency
-) -> tuple[PendingMembers, Reach]:
+) -> tuple[PendingMembers, NoticeReach]:
     """Whom a nudge of a group would reach, and when.
 
     Raises:
@@ -143,7 +143,7 @@ def preview(
     found = _pending(conn, request, bot, cohort, urgency)
     ticked = set(found.ticked)
     whom = [person for person in cohorts.members(conn, cohort.id) if person.id in ticked]
-    return found, reach_of(conn, bot, whom, request.now)
+    return found, notice_reach(conn, bot, whom, request.now)
 
 
 def send(

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot.app.errors import LostEdition
+from bot.app.errors import EditionUnavailable
 from bot.app.library import Library
 from bot.app.playing import records
 from bot.app.request import Request
@@ -25,7 +25,7 @@ AGAIN = 3  # cases that are named
 
 
 @dataclass(frozen=True, slots=True)
-class Again:
+class RetryCandidate:
     """A case that is worth another try."""
 
     scenario: Scenario
@@ -33,14 +33,14 @@ class Again:
 
 
 @dataclass(frozen=True, slots=True)
-class HowFar:
+class PersonalProgress:
     """How far someone is."""
 
     assigned: OutcomeTally
-    left: int  # assignments that are still to be finished
+    remaining: int  # assignments that are still to be finished
     played: OutcomeTally  # cases, whatever for
     bands: Mapping[Competency, Band]  # where enough decisions were met
-    again: tuple[Again, ...]  # the newest first
+    retry: tuple[RetryCandidate, ...]  # the newest first
 
     @property
     def unsure(self) -> tuple[Competency, ...]:
@@ -56,7 +56,9 @@ class _Rows:
     ended: list[Outcome]
 
 
-async def how_far(database: Database, library: Library, person: Person, now: datetime) -> HowFar:
+async def personal_progress(
+    database: Database, library: Library, person: Person, now: datetime
+) -> PersonalProgress:
     """How far someone is.
 
     Args:
@@ -81,7 +83,7 @@ async def how_far(database: Database, library: Library, person: Person, now: dat
     told = not_tests(library, rows.ended)
     results = {outcome.attempt: records.result_of(outcome.result) for outcome in told}
     last = [(outcome, results[outcome.attempt]) for outcome in outcomes.latest(told)]
-    return HowFar(
+    return PersonalProgress(
         rows.assigned,
         rows.left,
         OutcomeTally(len(passed), sum(passed)),
@@ -123,16 +125,16 @@ async def _again(
     library: Library,
     last: Iterable[tuple[Outcome, Result]],
     finished: Mapping[str, FinishedScenario],
-) -> tuple[Again, ...]:
+) -> tuple[RetryCandidate, ...]:
     """What ended in danger the last time, or was never passed."""
-    found: list[Again] = []
+    found: list[RetryCandidate] = []
     for outcome, result in last:
         critical = bool(result.critical)
         if len(found) == AGAIN or (finished[outcome.scenario].passed and not critical):
             continue
         try:
             scenario = await library.load(outcome.edition)
-        except LostEdition:  # what cannot be read any more cannot be looked at again
+        except EditionUnavailable:  # what cannot be read any more cannot be looked at again
             continue
-        found.append(Again(scenario, critical))
+        found.append(RetryCandidate(scenario, critical))
     return tuple(found)

@@ -28,7 +28,7 @@ LATELY = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True)
-class Expected:
+class ExpectedRecall:
     """How well a competency is likely to be recalled."""
 
     people: int
@@ -37,7 +37,7 @@ class Expected:
     """The mean chance of a right answer, 0 to 1."""
 
 
-def knowing(decks: Mapping[str, Deck]) -> int | None:
+def people_with_answers(decks: Mapping[str, Deck]) -> int | None:
     """How many people have answered anything; None where they are too few to show.
 
     Args:
@@ -47,7 +47,7 @@ def knowing(decks: Mapping[str, Deck]) -> int | None:
     return people if people >= FEWEST else None
 
 
-def expected(decks: Mapping[str, Deck], at: datetime) -> dict[Competency, Expected]:
+def expected(decks: Mapping[str, Deck], at: datetime) -> dict[Competency, ExpectedRecall]:
     """How well each competency is likely to be recalled if nothing is asked until then.
 
     The mean of the predicted recall of every item that scores the competency, over all members; an
@@ -65,7 +65,9 @@ def expected(decks: Mapping[str, Deck], at: datetime) -> dict[Competency, Expect
     return {competency: value for competency, value in found.items() if value is not None}
 
 
-def _expected(decks: Mapping[str, Deck], competency: Competency, at: datetime) -> Expected | None:
+def _expected(
+    decks: Mapping[str, Deck], competency: Competency, at: datetime
+) -> ExpectedRecall | None:
     people, total, whole = 0, 0.0, 0.0
     for deck in decks.values():
         cards = [card for card in deck.cards.values() if competency in card.source.competencies]
@@ -76,7 +78,7 @@ def _expected(decks: Mapping[str, Deck], competency: Competency, at: datetime) -
                 card.item.memory, _settled(card.item.memory, at), deck.parameters
             )
             whole += weight
-    return Expected(people, total / whole) if people >= FEWEST else None
+    return ExpectedRecall(people, total / whole) if people >= FEWEST else None
 
 
 def _settled(memory: Memory, at: datetime) -> datetime:
@@ -88,7 +90,7 @@ def _settled(memory: Memory, at: datetime) -> datetime:
     return at if memory.reviewed_at is None else max(at, memory.reviewed_at + DAY)
 
 
-def week_begun(now: datetime, timezone: str) -> datetime:
+def start_of_week(now: datetime, timezone: str) -> datetime:
     """When the week began, on Sunday, where a cohort is.
 
     Only answers before it are shown, so that two looks in one week do not give away the answer
@@ -104,7 +106,7 @@ def observed(reviews: Iterable[Review], until: datetime) -> dict[Form, Share]:
 
     Args:
         reviews: Their answers.
-        until: They count from `LATELY` before it up to it; see `week_begun`.
+        until: They count from `LATELY` before it up to it; see `start_of_week`.
 
     Returns:
         By form, in their order. One that fewer than five people met is left out, and one that
@@ -133,7 +135,7 @@ def cost(decks: Mapping[str, Deck], retention: float, now: datetime) -> Retentio
     Returns:
         None where fewer than five people have answered anything.
     """
-    if knowing(decks) is None:
+    if people_with_answers(decks) is None:
         return None
     everybody = [[_with(item, retention) for item in deck.items] for deck in decks.values()]
     return forecast(typical_items(everybody), now)

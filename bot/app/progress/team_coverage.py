@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 
 from bot.app.access.checks import agencies_for, assignment_for, cohort_for
 from bot.app.access.rights import Right
-from bot.app.assessments.assessment_rights import test_for
+from bot.app.assessments.assessment_rights import assessment_for
 from bot.app.assignments.assigned_people import is_assigned
 from bot.app.errors import NotFound
 from bot.app.progress import work_states
@@ -85,16 +85,16 @@ def coverage_of(conn: Connection, request: Request, assignment_id: str) -> tuple
     if assignment is None or assignment.withdrawn_at is not None:
         raise NotFound
     if assignment.test is not None:
-        test, cohort = test_for(conn, request.person, Right.SEE_TEAM, assignment.test)
+        test, cohort = assessment_for(conn, request.person, Right.SEE_TEAM, assignment.test)
         return cohort, _part(conn, cohort, test, assignment, request.now)
     _, cohort = assignment_for(conn, request.person, Right.SEE_TEAM, assignment_id)
     return cohort, _works(conn, cohort, [assignment], request.now)[0]
 
 
 def _works(
-    conn: Connection, cohort: Cohort, given: Sequence[Assignment], now: datetime
+    conn: Connection, cohort: Cohort, assigned: Sequence[Assignment], now: datetime
 ) -> list[Coverage]:
-    ids = [assignment.id for assignment in given]
+    ids = [assignment.id for assignment in assigned]
     tries, named = cohort_progress.try_counts(conn, ids), assignments.named_assignees(conn, ids)
     members = cohort_progress.members(conn, cohort.id)
     ready = work_states.ready(conn, cohort, now)
@@ -110,7 +110,7 @@ def _works(
                 found[member.person] = _undone(assignment, can_begin, now)
         return found
 
-    return [Coverage(assignment, None, people(assignment)) for assignment in given]
+    return [Coverage(assignment, None, people(assignment)) for assignment in assigned]
 
 
 def _undone(assignment: Assignment, ready: Collection[str], now: datetime) -> Cover:

@@ -34,7 +34,7 @@ log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class WorkItem:
     """One thing to do."""
 
     scenario: Scenario
@@ -42,29 +42,29 @@ class Item:
     part: int  # minutes to the next stop, where it can be left with a recap
     passed: bool | None = None  # None: never finished
     running: str | None = None  # the attempt that is under way
-    until: datetime | None = None  # and how long that is kept
-    given: AssignmentView | None = None  # the assignment it is for
+    kept_until: datetime | None = None  # and how long that is kept
+    assignment: AssignmentView | None = None  # the assignment it is for
     mode: str = PRACTICE  # how it is played, or was begun
     practised: bool = True  # of what was finished, whether ever for practice
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
+class WorkList:
     """All there is to do for someone; nothing stands in two places but in `cases`."""
 
-    assigned: tuple[Item, ...]  # and not passed yet; what is due first comes first
-    under_way: tuple[Item, ...]  # and not assigned; the newest first
-    retry: tuple[Item, ...]  # the case that was failed last, where it may be tried again
-    alike: tuple[Item, ...]  # a case like it
-    practice: tuple[Item, ...]  # the rest; what is worth most comes first
-    cases: tuple[Item, ...]  # every case once, as it would be opened, in the order of practice
+    assigned: tuple[WorkItem, ...]  # and not passed yet; what is due first comes first
+    under_way: tuple[WorkItem, ...]  # and not assigned; the newest first
+    retry: tuple[WorkItem, ...]  # the case that was failed last, where it may be tried again
+    alike: tuple[WorkItem, ...]  # a case like it
+    practice: tuple[WorkItem, ...]  # the rest; what is worth most comes first
+    cases: tuple[WorkItem, ...]  # every case once, as it would be opened, in the order of practice
     questions: int = 0  # short ones that wait
 
-    def everything(self) -> Iterator[Item]:
+    def everything(self) -> Iterator[WorkItem]:
         """All of it, the most pressing first."""
         yield from (*self.assigned, *self.under_way, *self.suggested())
 
-    def suggested(self) -> Iterator[Item]:
+    def suggested(self) -> Iterator[WorkItem]:
         """What can be practised: first what helps after a case that was failed."""
         yield from (*self.retry, *self.alike, *self.practice)
 
@@ -80,7 +80,9 @@ class _Rows:
     cases: Mapping[str, Scenario]  # that were given, by id
 
 
-async def work_of(database: Database, library: Library, person: Person, now: datetime) -> Work:
+async def work_list(
+    database: Database, library: Library, person: Person, now: datetime
+) -> WorkList:
     """What there is to do for someone.
 
     Args:
@@ -111,7 +113,9 @@ async def work_of(database: Database, library: Library, person: Person, now: dat
         for assignment in rows.given
         if open_work.is_to_do(assignment) and assignment.assignment.scenario in rows.cases
     )
-    others = _unassigned(under_way, {item.given.assignment.id for item in assigned if item.given})
+    others = _unassigned(
+        under_way, {item.assignment.assignment.id for item in assigned if item.assignment}
+    )
     offered = {**rows.shared, **library.practice}
     open_ = _open(assigned, others, rows.finished)
     cases = (open_.get(case.id) or _new(case, rows.finished, person) for case in offered.values())
@@ -122,7 +126,7 @@ async def work_of(database: Database, library: Library, person: Person, now: dat
     retry = tuple(item for item in practice if item.scenario.id == failed)
     alike = _alike(offered, failed, practice)
     rest = tuple(item for item in practice if item not in (*retry, *alike))
-    return Work(assigned, others, retry, alike, rest, ordered, rows.questions)
+    return WorkList(assigned, others, retry, alike, rest, ordered, rows.questions)
 
 
 def _failed_last(
@@ -138,8 +142,8 @@ def _failed_last(
 
 
 def _alike(
-    offered: Mapping[str, Scenario], failed: str | None, practice: Iterable[Item]
-) -> tuple[Item, ...]:
+    offered: Mapping[str, Scenario], failed: str | None, practice: Iterable[WorkItem]
+) -> tuple[WorkItem, ...]:
     """A case like the one that was failed, which was not passed and is not that one itself."""
     if failed is None:
         return ()
@@ -149,14 +153,14 @@ def _alike(
     return (open_[found],) if found is not None else ()
 
 
-def _is_offered(item: Item) -> bool:
+def _is_offered(item: WorkItem) -> bool:
     """Whether a case is suggested: not where all that came of it is an assessment not passed."""
     return item.passed is not False or item.practised
 
 
 @dataclass(frozen=True, slots=True)
 class _Running:
-    item: Item
+    item: WorkItem
     assignment: str | None
 
 
@@ -175,27 +179,27 @@ async def _under_way(
             continue
         left = durations.minutes_from(scenario, person.language, scene)
         part = durations.minutes_to_stop(scenario, person.language, scene)
-        until, mode = attempt_expiry.until(attempt), attempt.mode
-        item = Item(scenario, left, part, running=attempt.id, until=until, mode=mode)
+        until, mode = attempt_expiry.expiry_time(attempt), attempt.mode
+        item = WorkItem(scenario, left, part, running=attempt.id, kept_until=until, mode=mode)
         yield _Running(item, attempt.assignment)
 
 
 def _assigned(
     scenario: Scenario, given: AssignmentView, under_way: Iterable[_Running], person: Person
-) -> Item:
+) -> WorkItem:
     running = next(
         (attempt.item for attempt in under_way if attempt.assignment == given.assignment.id), None
     )
     passed = False if given.finished else None
     if running is not None:
-        return replace(running, passed=passed, given=given)
+        return replace(running, passed=passed, assignment=given)
     mode = given.assignment.mode
-    return replace(_whole(scenario, person.language, passed, True), given=given, mode=mode)
+    return replace(_whole(scenario, person.language, passed, True), assignment=given, mode=mode)
 
 
-def _unassigned(under_way: Iterable[_Running], shown: set[str]) -> tuple[Item, ...]:
+def _unassigned(under_way: Iterable[_Running], shown: set[str]) -> tuple[WorkItem, ...]:
     """What is under way and not shown as assigned; of each scenario and mode the newest."""
-    found: dict[tuple[str, str], Item] = {}
+    found: dict[tuple[str, str], WorkItem] = {}
     for running in under_way:
         if running.assignment not in shown:
             found.setdefault((running.item.scenario.id, running.item.mode), running.item)
@@ -203,15 +207,17 @@ def _unassigned(under_way: Iterable[_Running], shown: set[str]) -> tuple[Item, .
 
 
 def _open(
-    assigned: Iterable[Item], under_way: Iterable[Item], finished: Mapping[str, FinishedScenario]
-) -> Mapping[str, Item]:
+    assigned: Iterable[WorkItem],
+    under_way: Iterable[WorkItem],
+    finished: Mapping[str, FinishedScenario],
+) -> Mapping[str, WorkItem]:
     """The cases that are opened as assigned work, or else where they are under way, by id."""
-    found: dict[str, Item] = {}
+    found: dict[str, WorkItem] = {}
     for thing in under_way:
         if thing.mode != REPLAY:
             passed, practised = _before(finished, thing.scenario)
             found.setdefault(thing.scenario.id, replace(thing, passed=passed, practised=practised))
-    given = [(item.given, item) for item in assigned if item.given]
+    given = [(item.assignment, item) for item in assigned if item.assignment]
     for case in {item.scenario.id for item in assigned}:
         first = open_work.of_case((assignment for assignment, _ in given), case)
         if first is not None:
@@ -219,7 +225,7 @@ def _open(
     return found
 
 
-def _new(scenario: Scenario, finished: Mapping[str, FinishedScenario], person: Person) -> Item:
+def _new(scenario: Scenario, finished: Mapping[str, FinishedScenario], person: Person) -> WorkItem:
     """A case that would be begun anew."""
     return _whole(scenario, person.language, *_before(finished, scenario))
 
@@ -233,15 +239,15 @@ def _before(
 
 
 @lru_cache(maxsize=1024)  # for each person who looks, every case is wanted
-def _whole(scenario: Scenario, language: str, passed: bool | None, practised: bool) -> Item:
+def _whole(scenario: Scenario, language: str, passed: bool | None, practised: bool) -> WorkItem:
     """A scenario from its beginning."""
     part = durations.minutes_to_stop(scenario, language, scenario.start)
     minutes = durations.minutes(scenario, language)
-    return Item(scenario, minutes, part, passed, practised=practised)
+    return WorkItem(scenario, minutes, part, passed, practised=practised)
 
 
 def _worth(
-    item: Item, person: Person, near: Collection[str]
+    item: WorkItem, person: Person, near: Collection[str]
 ) -> tuple[int, bool, bool, bool, bool, int]:
     """New before to be tried again before passed; own work first, and what is easier.
 

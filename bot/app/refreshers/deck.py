@@ -135,7 +135,7 @@ def _cards(
 def _item(row: Memory, source: Source, wish: float | None) -> Item:
     return Item(
         item_id(row.scenario, row.signature),
-        pure_of(row),
+        memory_from_row(row),
         source.critical,
         source.forms,
         source.restrained,
@@ -152,7 +152,7 @@ def retention_of(*, critical: bool, wish: float | None) -> float:
     return max(usual, wish) if critical else wish
 
 
-def pure_of(row: Memory) -> pure.Memory:
+def memory_from_row(row: Memory) -> pure.Memory:
     """What is known, as the model has it."""
     return pure.Memory(
         row.stability,
@@ -166,7 +166,7 @@ def pure_of(row: Memory) -> pure.Memory:
     )
 
 
-def row_of(person: str, scenario: str, signature: str, memory: pure.Memory) -> Memory:
+def memory_to_row(person: str, scenario: str, signature: str, memory: pure.Memory) -> Memory:
     """What is known, as it is kept."""
     assert memory.reviewed_at is not None
     assert memory.last is not None

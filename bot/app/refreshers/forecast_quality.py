@@ -35,7 +35,7 @@ BINS = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Slot:
+class SlotResponse:
     """Of the prompts of one slot, how many were answered: at least one item of each."""
 
     slot: str
@@ -45,7 +45,7 @@ class Slot:
 
 
 @dataclass(frozen=True, slots=True)
-class Load:
+class PromptLoad:
     """How much came unasked.
 
     Attributes:
@@ -69,8 +69,8 @@ class ForecastQuality:
     """Of how many people forecasts were made."""
     score: Score | None
     bins: Sequence[Bin]
-    load: Load | None
-    slots: Sequence[Slot]
+    load: PromptLoad | None
+    slots: Sequence[SlotResponse]
 
 
 def quality(conn: Connection, request: Request) -> ForecastQuality:
@@ -81,7 +81,7 @@ def quality(conn: Connection, request: Request) -> ForecastQuality:
     """
     ensure(conn, request.person, Right.SEE_ROLES, EVERYWHERE)
     sent = recall_rates.sent_prompts(conn)
-    forecasts, unasked = made(memories.everything(conn)), load(sent, request.now)
+    forecasts, unasked = past_forecasts(memories.everything(conn)), prompt_load(sent, request.now)
     enough = people(forecasts) >= FEWEST
     return ForecastQuality(
         people(forecasts),
@@ -100,8 +100,8 @@ def report(reviews: Iterable[Review], sent: Sequence[SentPrompt], now: datetime)
         sent: Every prompt, person by person, the oldest first.
         now: The moment.
     """
-    told = made(reviews)
-    unasked = load(sent, now)
+    told = past_forecasts(reviews)
+    unasked = prompt_load(sent, now)
     return {
         "forecasts": _sort(told) if people(told) >= FEWEST else None,
         "forms": {form: _sort(own) for form, own in by_form(told, FEWEST).items()},
@@ -110,7 +110,7 @@ def report(reviews: Iterable[Review], sent: Sequence[SentPrompt], now: datetime)
     }
 
 
-def made(reviews: Iterable[Review]) -> list[Forecast]:
+def past_forecasts(reviews: Iterable[Review]) -> list[Forecast]:
     """What was said of answers before they were given, as it was kept with them."""
     return [
         Forecast(
@@ -129,7 +129,7 @@ def _sort(found: Sequence[Forecast]) -> dict[str, Any]:
     return {"people": people(found), **asdict(score(found)), "bins": row}
 
 
-def slots(sent: Iterable[SentPrompt], now: datetime) -> list[Slot]:
+def slots(sent: Iterable[SentPrompt], now: datetime) -> list[SlotResponse]:
     """How much is answered in each slot; what came in the last week and is still open is left."""
     settled = [
         prompt
@@ -140,7 +140,7 @@ def slots(sent: Iterable[SentPrompt], now: datetime) -> list[Slot]:
     for prompt in sorted(settled, key=lambda prompt: prompt.slot):
         found.setdefault(prompt.slot, []).append(prompt)
     return [
-        Slot(
+        SlotResponse(
             slot,
             len({prompt.person for prompt in own}),
             len(own),
@@ -150,7 +150,7 @@ def slots(sent: Iterable[SentPrompt], now: datetime) -> list[Slot]:
     ]
 
 
-def load(sent: Iterable[SentPrompt], now: datetime) -> Load:
+def prompt_load(sent: Iterable[SentPrompt], now: datetime) -> PromptLoad:
     """How much comes unasked, in the time since the first; of that a week is the least."""
     prompts = most = 0
     weeks, whose = 0.0, 0
@@ -161,7 +161,7 @@ def load(sent: Iterable[SentPrompt], now: datetime) -> Load:
         prompts += len(moments)
         weeks += max((now - moments[0]) / WEEK, 1.0)
         most = max(most, _most(moments))
-    return Load(whose, prompts, prompts / weeks if weeks else 0.0, most)
+    return PromptLoad(whose, prompts, prompts / weeks if weeks else 0.0, most)
 
 
 def _most(moments: Sequence[datetime]) -> int:

@@ -11,7 +11,7 @@ from typing import cast
 from sqlalchemy import Connection
 
 from bot.app.modes import UNCOUNTED
-from bot.app.refreshers.deck import in_use, pure_of, row_of, source_of
+from bot.app.refreshers.deck import in_use, memory_from_row, memory_to_row, source_of
 from scenarios.model import Scenario
 from scenarios.spaced_repetition import memory as pure
 from scenarios.spaced_repetition.items import Source
@@ -86,17 +86,17 @@ def _counted(
     """An answer in its place, and what is known after it; None where it does not count."""
     if last is not None and abs(answer.at - last.at) < ONCE:
         return None
-    before = pure_of(row) if row else pure.Memory()
+    before = memory_from_row(row) if row else pure.Memory()
     # Of an answer that is older than what is known, as where a case was left for days, or of a
     # clock that was set back, nothing was forecast.
     told = row is not None and answer.at >= row.reviewed_at
     predicted = pure.recall(before, answer.at, parameters) if told else None
     kept = replace(answer, seq=last.seq + 1 if last else 0, predicted=predicted)
     after = pure.apply_review(before, _pure(kept), parameters)
-    return kept, row_of(answer.person, answer.scenario, answer.signature, after)
+    return kept, memory_to_row(answer.person, answer.scenario, answer.signature, after)
 
 
-def note_sure(
+def record_confidence(
     conn: Connection, person: str, scenario: str, signature: str, prompt: str, sure: bool
 ) -> bool:
     """Note how sure someone was of their last answer to an item; whether it was one of a prompt.
@@ -125,9 +125,9 @@ def rebuild(conn: Connection, person: str, parameters: Parameters) -> int:
     changed = 0
     for (scenario, signature), reviews in found.items():
         before = memories.get(conn, person, scenario, signature)
-        after = row_of(person, scenario, signature, pure.replay_reviews(reviews, parameters))
+        after = memory_to_row(person, scenario, signature, pure.replay_reviews(reviews, parameters))
         after = replace(after, forgiven_at=before.forgiven_at if before else None)
-        if before is None or pure_of(before) != pure_of(after):
+        if before is None or memory_from_row(before) != memory_from_row(after):
             memories.keep(conn, after)
             changed += 1
     return changed

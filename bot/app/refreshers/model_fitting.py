@@ -59,7 +59,7 @@ Answers: TypeAlias = list[tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
-class Fitted:
+class FittedModel:
     """Parameters that were fitted, and how good they are.
 
     Attributes:
@@ -72,7 +72,7 @@ class Fitted:
     report: Mapping[str, Any]
 
 
-def is_there() -> bool:
+def is_installed() -> bool:
     """Whether the package that fits is installed."""
     return find_spec(PACKAGE) is not None
 
@@ -106,13 +106,13 @@ def halves(found: Sequence[History]) -> list[list[History]]:
     ]
 
 
-def fewest(found: Sequence[History]) -> int:
+def smallest_half(found: Sequence[History]) -> int:
     """How many people the smaller half has who answered anything again, and so can be forecast."""
     again = [history for history in found if len(history.reviews) > 1]
     return min(len({history.person for history in half}) for half in halves(again))
 
 
-async def fitted(found: Sequence[History], before: Parameters) -> Fitted:
+async def fit(found: Sequence[History], before: Parameters) -> FittedModel:
     """Fit parameters to answers, off the loop, and say how good they are.
 
     Args:
@@ -138,10 +138,10 @@ async def fitted(found: Sequence[History], before: Parameters) -> Fitted:
         "after": scores(forecasts(found, whole)),
         "held_out": scores(apart),
     }
-    return Fitted(whole, report)
+    return FittedModel(whole, report)
 
 
-class NoFit(Exception):
+class ModelFitError(Exception):
     """The package could not fit these answers; it says why."""
 
 
@@ -169,7 +169,7 @@ def optimised(found: Sequence[Answers]) -> Parameters:
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # noqa: BLE001  when it gives up it raises no Exception
-        raise NoFit(str(error)) from None
+        raise ModelFitError(str(error)) from None
 
 
 def scores(found: Sequence[Forecast]) -> dict[str, Any]:
@@ -182,7 +182,7 @@ def scores(found: Sequence[Forecast]) -> dict[str, Any]:
     }
 
 
-def worth(report: Mapping[str, Any]) -> bool:
+def is_better(report: Mapping[str, Any]) -> bool:
     """Whether a fit forecasts better than what is in use, of people it was not fitted to."""
     return bool(report["held_out"]["log_loss"] < report["before"]["log_loss"])
 
@@ -211,12 +211,12 @@ async def use(
     parameters, everybody = await database.write(chosen)
     for person in everybody:
         await database.write(
-            partial(remade, shelf=shelf, person=person, parameters=parameters, now=now)
+            partial(rebuild_memories, shelf=shelf, person=person, parameters=parameters, now=now)
         )
     return len(everybody)
 
 
-def remade(
+def rebuild_memories(
     conn: Connection,
     shelf: Mapping[str, Scenario],
     person: str,

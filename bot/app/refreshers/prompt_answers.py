@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from bot.app.ports import Dice
 from bot.app.refreshers import prompt_lifecycle
 from bot.app.refreshers.deck import deck_of, in_use
-from bot.app.refreshers.memory_updates import count, note_sure
+from bot.app.refreshers.memory_updates import count, record_confidence
 from bot.app.refreshers.prompt_schedule import plan
 from bot.app.refreshers.prompt_view import PromptView, facts_for, item_at, skip_missing, view
 from bot.app.request import Request
@@ -128,7 +128,7 @@ def note_confidence(
         return None
     if turn < min(prompt.turn, len(prompt.items)):
         item = item_at(prompt, turn)
-        note_sure(conn, person.id, item.scenario, item.signature, prompt.id, sure)
+        record_confidence(conn, person.id, item.scenario, item.signature, prompt.id, sure)
     return view(conn, shelf, person, prompt, request.now)
 
 

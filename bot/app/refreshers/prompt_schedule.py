@@ -92,7 +92,7 @@ def _spread(moment: datetime, person: Person, hours: Hours) -> datetime:
     return min(moment + share * SPREAD, slot[1] - timedelta(minutes=5))
 
 
-def look_again(conn: Connection, person_id: str, now: datetime) -> bool:
+def reschedule(conn: Connection, person_id: str, now: datetime) -> bool:
     """Let somebody's promise be looked at at once, since their hours are others now.
 
     It is then planned anew by what holds. That nothing is sent in a bad hour does not rest on this:
@@ -106,7 +106,7 @@ def look_again(conn: Connection, person_id: str, now: datetime) -> bool:
     )
 
 
-def look_again_at_all(conn: Connection, cohort_id: str, now: datetime) -> int:
+def reschedule_cohort(conn: Connection, cohort_id: str, now: datetime) -> int:
     """The same for everybody in a cohort, since its days or its wish are others now.
 
     Here only the moments change, at once for all; the planning is the sender's, who takes each

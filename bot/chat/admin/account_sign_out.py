@@ -8,7 +8,7 @@ from bot.chat.admin.roles import role_list
 from bot.chat.common.account_view import too_many_screen
 from bot.chat.kit.codec import Key
 from bot.chat.kit.context import AsyncContext, Context
-from bot.chat.kit.request import Place
+from bot.chat.kit.request import ScreenPlacement
 from bot.chat.kit.routes import button, main, tap
 from bot.chat.kit.screen import Screen, confirm, note, screen, text, title
 from bot.phrases.date_phrases import date_of
@@ -54,7 +54,7 @@ def _signed_out(ctx: Context, person_id: str) -> Screen:
     )
 
 
-@tap("u8", right=Right.SIGN_OUT, writes=True, place=Place.NEW)
+@tap("u8", right=Right.SIGN_OUT, writes=True, place=ScreenPlacement.NEW)
 def create_recovery_code(ctx: Context, person_id: Key) -> Screen:
     """A message that can be forwarded as it is."""
     say, found = ctx.say, account_admin.create_recovery_code(ctx.conn, ctx.request, person_id)
@@ -67,10 +67,10 @@ def create_recovery_code(ctx: Context, person_id: Key) -> Screen:
         text(
             say(
                 "The link opens the bot in Telegram. It is good once, until {day}.",
-                day=date_of(ctx.words, made.until, ctx.person.timezone),
+                day=date_of(ctx.words, made.expires_at, ctx.person.timezone),
             )
         ),
-        text(ctx.app.links.to(made.token)),
+        text(ctx.app.links.deep_link(made.token)),
         text(say("Without the link: write this to the bot.")),
         text(made.typed),
         note(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.app.access.rights import Right
 from bot.app.onboarding import account_search
-from bot.app.onboarding.account_search import AccountDetails, NotFoundAlone, TooManySearches
+from bot.app.onboarding.account_search import AccountDetails, NoUniqueMatch, TooManySearches
 from bot.chat.admin.roles import role_list
 from bot.chat.kit.ask import ask
 from bot.chat.kit.codec import Key
@@ -42,13 +42,13 @@ def find_lost_account(ctx: Context, typed: str) -> Screen:
         found = account_search.search(
             ctx.conn, ctx.request, typed, account, ctx.app.account_searches
         )
-    except (NotFoundAlone, TooManySearches) as error:
+    except (NoUniqueMatch, TooManySearches) as error:
         ask(ctx, find_lost_account)
         return screen(text(_why_not_found(ctx, error)), _back(ctx))
     return _account(ctx, found)
 
 
-def _why_not_found(ctx: Context, error: NotFoundAlone | TooManySearches) -> str:
+def _why_not_found(ctx: Context, error: NoUniqueMatch | TooManySearches) -> str:
     if isinstance(error, TooManySearches):
         return ctx.say("Too many searches found nobody. In an hour it goes on.")
     if error.several:

@@ -8,19 +8,19 @@ from babel import Locale
 
 from bot.app.access.rights import Right
 from bot.app.agencies import agency_admin
-from bot.app.agencies.agency_records import LONGEST, NotKept, Wrong
+from bot.app.agencies.agency_records import LONGEST, AgencyError, AgencyProblem
 from bot.app.agencies.contact_lookup import REAL_CASE
-from bot.app.agencies.contact_records import known
-from bot.app.agencies.go_live_checklist import Missing, Standing
+from bot.app.agencies.contact_records import catalogue_names
+from bot.app.agencies.go_live_checklist import GoLiveStatus, MissingItem
 from bot.app.errors import NotFound
-from bot.app.person_names import in_a_line
+from bot.app.person_names import single_line
 from bot.chat.admin.local_contacts import contact_list, contact_page
 from bot.chat.admin.roles import role_list
 from bot.chat.kit.ask import ask
 from bot.chat.kit.codec import Flag, Id, Language, Number
 from bot.chat.kit.context import Context
 from bot.chat.kit.lists import paged
-from bot.chat.kit.request import Refuse
+from bot.chat.kit.request import RefusalError
 from bot.chat.kit.routes import answer, button, main, tap
 from bot.chat.kit.screen import Button, Line, Screen, heading, note, screen, text, title
 from bot.locale import Words
@@ -31,8 +31,8 @@ from scenarios.languages import LANGUAGES, REQUIRED
 from storage.agencies.agencies import PROMISED, Agency
 from storage.people.roles import EVERYWHERE
 
-LINE = (Missing.LINE, Missing.CONFIRMATION, Missing.RENEWAL)
-PLEDGE = (Missing.PLEDGE, Missing.OFFICER)
+LINE = (MissingItem.LINE, MissingItem.CONFIRMATION, MissingItem.RENEWAL)
+PLEDGE = (MissingItem.PLEDGE, MissingItem.OFFICER)
 
 
 def country_name(words: Words, country: str) -> str:
@@ -88,10 +88,13 @@ def agency_page(ctx: Context, agency_id: Id) -> Screen:
                 day=day_of(ctx.words, agency.closed_at, ctx.person.timezone),
             )
         ),
-        _checklist(ctx, found.standing),
-        any(missing in LINE for missing in found.standing.missing)
+        _checklist(ctx, found.go_live),
+        any(missing in LINE for missing in found.go_live.missing)
         and button(
-            say("The line for real cases"), contact_page, agency.id, known().index(REAL_CASE)
+            say("The line for real cases"),
+            contact_page,
+            agency.id,
+            catalogue_names().index(REAL_CASE),
         ),
         button(
             say("Change the pledge") if agency.pledge else say("Answer about the pledge"),
@@ -116,7 +119,7 @@ def _governing(ctx: Context, agency: Agency) -> Iterator[Button]:
         yield button(ctx.say("Offer it again"), reopen_agency, agency.id)
 
 
-def _checklist(ctx: Context, standing: Standing) -> Iterator[Line]:
+def _checklist(ctx: Context, standing: GoLiveStatus) -> Iterator[Line]:
     """What an agency needs before real cases: what is there, what is not, and how to get it."""
     say = ctx.say
     yield heading(say("Readiness for real cases"))
@@ -155,19 +158,19 @@ def _pledge_state(ctx: Context, agency: Agency) -> str:
     return say("refused on {day} by {who}", day=day, who=who)
 
 
-def _remedy(ctx: Context, lacking: Missing) -> str:
+def _remedy(ctx: Context, lacking: MissingItem) -> str:
     say = ctx.say
     match lacking:
-        case Missing.LINE:
+        case MissingItem.LINE:
             return say("Its text is entered in each language, called, and then confirmed.")
-        case Missing.CONFIRMATION | Missing.RENEWAL:
+        case MissingItem.CONFIRMATION | MissingItem.RENEWAL:
             return say("It is called, and then confirmed by who answers for it.")
-        case Missing.PLEDGE:
+        case MissingItem.PLEDGE:
             return say(
                 "An officer of the agency says whether it promises that nothing from here is used "
                 "for appraisal or discipline. Either answer will do."
             )
-        case Missing.OFFICER:
+        case MissingItem.OFFICER:
             return say("It is answered again, with the officer's name and role.")
 
 
@@ -250,15 +253,15 @@ def ask_agency_name(ctx: Context, agency_id: Id, language: Language) -> Screen:
 def rename_agency(ctx: Context, typed: str, agency_id: Id, language: Language) -> Screen:
     try:
         agency_admin.rename(ctx.conn, ctx.request, agency_id, language, typed_name(typed))
-    except NotKept as error:
+    except AgencyError as error:
         back = button(ctx.say("Back"), agency_page, agency_id)
-        raise Refuse(screen(text(why_not_kept(ctx, error)), back)) from None
+        raise RefusalError(screen(text(why_not_kept(ctx, error)), back)) from None
     return agency_page(ctx, agency_id)
 
 
 def typed_name(typed: str) -> str:
     """A typed name without invisible characters. A name that is too long stays too long."""
-    return in_a_line(typed, LONGEST + 1)
+    return single_line(typed, LONGEST + 1)
 
 
 def name_wanted(ctx: Context, language: str) -> str:
@@ -269,28 +272,28 @@ def name_wanted(ctx: Context, language: str) -> str:
     )
 
 
-def why_not_kept(ctx: Context, error: NotKept) -> str:
+def why_not_kept(ctx: Context, error: AgencyError) -> str:
     say = ctx.say
-    match error.wrong:
-        case Wrong.ID:
+    match error.problem:
+        case AgencyProblem.ID:
             return say(
                 "An id is a small Latin letter and up to 39 further letters, digits and hyphens. "
                 "Please type it again."
             )
-        case Wrong.THERE:
+        case AgencyProblem.THERE:
             return say(
                 "There is an agency with the id {id} already. Please type another one.",
                 id=error.about,
             )
-        case Wrong.LETTERS if LANGUAGES[error.about].script == "arabic":
+        case AgencyProblem.LETTERS if LANGUAGES[error.about].script == "arabic":
             return say("This name needs Arabic letters. Please type it again.")
-        case Wrong.LETTERS:
+        case AgencyProblem.LETTERS:
             return say("This name needs Latin letters. Please type it again.")
-        case Wrong.COUNTRY:
+        case AgencyProblem.COUNTRY:
             return say(
                 "A country is two Latin letters, such as {cc}. Please type it again.", cc="BH"
             )
-        case Wrong.CALLED:
+        case AgencyProblem.CALLED:
             return say(
                 "Another agency is called {name} already. Please type another name.",
                 name=error.name,

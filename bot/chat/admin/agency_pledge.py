@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from bot.app.access.rights import Right
 from bot.app.agencies import agency_admin
-from bot.app.agencies.agency_records import LONGEST_OFFICER, NotKept
-from bot.app.person_names import in_a_line
+from bot.app.agencies.agency_records import LONGEST_OFFICER, AgencyError
+from bot.app.person_names import single_line
 from bot.chat.admin.agencies import agency_page
 from bot.chat.kit.ask import ask
 from bot.chat.kit.codec import Flag, Id, Rest
 from bot.chat.kit.context import Context
-from bot.chat.kit.request import Refuse
+from bot.chat.kit.request import RefusalError
 from bot.chat.kit.routes import answer, button, tap
 from bot.chat.kit.screen import Screen, note, screen, text, title
 from bot.phrases.labels import name_of_agency
@@ -57,15 +57,17 @@ def ask_pledge_officer(ctx: Context, agency_id: Id, promised: Flag) -> Screen:
 
 @answer("agency-pledge", right=Right.KEEP_AGENCY)
 def take_pledge_officer(ctx: Context, typed: str, agency_id: Id, pledge: Rest) -> Screen:
-    officer = in_a_line(typed, LONGEST_OFFICER + 1)
+    officer = single_line(typed, LONGEST_OFFICER + 1)
     try:
         agency_admin.answer_pledge(ctx.conn, ctx.request, agency_id, pledge, officer)
-    except NotKept:
+    except AgencyError:
         again = ctx.say(
             "Name and role are one line of at most {n} letters. Please type them again.",
             n=LONGEST_OFFICER,
         )
-        raise Refuse(screen(text(again), button(ctx.say("Back"), agency_page, agency_id))) from None
+        raise RefusalError(
+            screen(text(again), button(ctx.say("Back"), agency_page, agency_id))
+        ) from None
     return agency_page(ctx, agency_id)
 
 

@@ -13,7 +13,7 @@ from bot.chat.kit.ask import ask, stop_asking
 from bot.chat.kit.codec import Field, Id
 from bot.chat.kit.context import Context
 from bot.chat.kit.number_input import typed_number
-from bot.chat.kit.request import Refuse
+from bot.chat.kit.request import RefusalError
 from bot.chat.kit.routes import answer, button, command, main, tap
 from bot.chat.kit.screen import Button, Screen, heading, note, screen, text, title
 from bot.phrases.date_phrases import date_of
@@ -177,7 +177,7 @@ def take_figure(ctx: Context, typed: str, agency_id: Id, month: Month, figure: F
     number = typed_number(typed, MOST)
     if number is None:
         why = say("That could not be read as a number. It needs digits alone, such as 12.")
-        raise Refuse(_question(ctx, agency, month, figure, why))
+        raise RefusalError(_question(ctx, agency, month, figure, why))
     ask(ctx, take_figure, agency_id, month, figure)
     return screen(
         title(_heading(ctx, agency, month)),

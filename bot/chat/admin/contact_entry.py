@@ -9,21 +9,21 @@ from bot.app.agencies import contact_admin
 from bot.app.agencies.contact_admin import VALIDITY
 from bot.app.agencies.contact_records import (
     LONGEST,
-    NotKept,
-    Wrong,
+    ContactError,
+    ContactProblem,
+    catalogue_names,
     checked_text,
-    kept_as,
-    known,
+    owner_key,
 )
 from bot.app.errors import NotFound
-from bot.app.person_names import in_a_line
+from bot.app.person_names import single_line
 from bot.chat.admin.local_contacts import contact_page
 from bot.chat.kit.ask import ask
 from bot.chat.kit.codec import AgencyId, Id, Number, Rest
 from bot.chat.kit.context import Context
-from bot.chat.kit.request import Refuse
+from bot.chat.kit.request import RefusalError
 from bot.chat.kit.routes import answer, button, tap
-from bot.chat.kit.screen import Button, Line, Role, Screen, heading, note, screen, text, title
+from bot.chat.kit.screen import Button, Line, LineRole, Screen, heading, note, screen, text, title
 from bot.locale import words
 from bot.phrases.contact_phrases import contact_name
 from bot.phrases.contact_sentences import as_read, examples_of
@@ -57,9 +57,9 @@ def take_contact_text(
             return _ask_next(ctx, agency_id, name, [*texts, checked_text(line)])
         by_language = dict(zip(REQUIRED, texts, strict=True))
         contact_admin.enter(ctx.conn, ctx.request, agency_id, name, by_language, line)
-    except NotKept as error:
+    except ContactError as error:
         raise _refused(ctx, agency_id, name, error) from None
-    return contact_page(ctx, agency_id, known().index(name))
+    return contact_page(ctx, agency_id, catalogue_names().index(name))
 
 
 def _ask_next(ctx: Context, agency_id: str, name: str, texts: Sequence[str]) -> Screen:
@@ -101,7 +101,7 @@ def ask_contact_confirmer(
     return screen(
         title(contact_name(ctx.words, name)),
         text(say("Once it is confirmed, learners read it like this:")),
-        _as_read(ctx, as_read(ctx, newest, kept_as(agency_id), examples)),
+        _as_read(ctx, as_read(ctx, newest, owner_key(agency_id), examples)),
         text(
             say(
                 "Does every sentence read right? If not, please change the text. Please also call "
@@ -109,7 +109,7 @@ def ask_contact_confirmer(
             )
         ),
         Line(
-            Role.PROMPT,
+            LineRole.PROMPT,
             say(
                 "Who answers for it? Just type name and role here: this confirms it, and learners "
                 "read them."
@@ -133,27 +133,27 @@ def confirm_contact(
     by = _line(typed)
     try:
         contact_admin.confirm(ctx.conn, ctx.request, agency_id, name, version, months, by)
-    except NotKept as error:
-        if error.wrong not in (Wrong.NONE, Wrong.CHANGED):
+    except ContactError as error:
+        if error.problem not in (ContactProblem.NONE, ContactProblem.CHANGED):
             raise _refused(ctx, agency_id, name, error) from None
-    return contact_page(ctx, agency_id, known().index(name))
+    return contact_page(ctx, agency_id, catalogue_names().index(name))
 
 
 def _line(typed: str) -> str:
     """A typed line without invisible characters. A line that is too long stays too long."""
-    return in_a_line(typed, LONGEST + 1)
+    return single_line(typed, LONGEST + 1)
 
 
-def _refused(ctx: Context, agency_id: str, name: str, error: NotKept) -> Refuse:
+def _refused(ctx: Context, agency_id: str, name: str, error: ContactError) -> RefusalError:
     why = (
         ctx.say("No links and no accounts can stand here. Please type it again without.")
-        if error.wrong is Wrong.LINK
+        if error.problem is ContactProblem.LINK
         else ctx.say(
             "This is one line of at most {n} letters and digits. Please type it again.", n=LONGEST
         )
     )
-    return Refuse(screen(text(why), _back(ctx, agency_id, name)))
+    return RefusalError(screen(text(why), _back(ctx, agency_id, name)))
 
 
 def _back(ctx: Context, agency_id: str, name: str) -> Button:
-    return button(ctx.say("Back"), contact_page, agency_id, known().index(name))
+    return button(ctx.say("Back"), contact_page, agency_id, catalogue_names().index(name))

@@ -21,7 +21,7 @@ CONFIRM_WITHIN = timedelta(minutes=10)
 
 
 def _day(ctx: Context, person_id: str) -> str | None:
-    day = pending_erasure.day(ctx.conn, person_id)
+    day = pending_erasure.erasure_day(ctx.conn, person_id)
     return day_words(ctx.words, day) if day else None
 
 

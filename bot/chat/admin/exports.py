@@ -16,12 +16,12 @@ from bot.app.exports import file_deletion
 from bot.chat.admin.agency_choice import choose_agency
 from bot.chat.kit.codec import AgencyId, Field, Key
 from bot.chat.kit.context import AsyncContext, Context
-from bot.chat.kit.request import File, Reply
+from bot.chat.kit.request import OutgoingFile, Reply
 from bot.chat.kit.routes import button, tap
 from bot.chat.kit.screen import Screen, note, screen, text, title
 from bot.export import data_export
 from bot.export.data_export import ExportRequest
-from bot.export.errors import TooFewPeople, TooManyRows
+from bot.export.errors import TooFewPeopleError, TooManyRowsError
 from bot.export.export_spans import OFFERED, server_command, start_of
 from bot.export.schema.assessment_forms import forms_in
 from bot.export.unlinkable import MAX_ROWS, MIN_PEOPLE, disclosure_note, has_results
@@ -143,14 +143,14 @@ async def _make(
     try:
         async with ctx.app.exports.lock:
             file = await _file(ctx, request, release)
-    except TooManyRows:
+    except TooManyRowsError:
         return Reply(_too_large(ctx, release))
-    except TooFewPeople:
+    except TooFewPeopleError:
         return Reply(_too_few(ctx, release))
     finally:
         ctx.app.exports.remove(ctx.person.id)
 
-    async def then() -> Sequence[File]:
+    async def then() -> Sequence[OutgoingFile]:
         return (file,)
 
     async def refused() -> Reply:
@@ -160,7 +160,7 @@ async def _make(
     return Reply(_made(ctx, release, name), then=then, refused=refused)
 
 
-async def _file(ctx: AsyncContext, request: ExportRequest, release: LoggedExport) -> File:
+async def _file(ctx: AsyncContext, request: ExportRequest, release: LoggedExport) -> OutgoingFile:
     with TemporaryDirectory() as folder:
         file = Path(folder) / request.file_name
         load_forms = partial(forms_in, ctx.app.library)
@@ -168,7 +168,7 @@ async def _file(ctx: AsyncContext, request: ExportRequest, release: LoggedExport
             ctx.app.database, ctx.app.clock, request, release, file, load_forms
         )
         content = await asyncio.to_thread(file.read_bytes)
-    return File(file.name, content)
+    return OutgoingFile(file.name, content)
 
 
 def _made(ctx: AsyncContext, release: LoggedExport, name: str) -> Screen:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from bot.app.access.rights import Right
 from bot.app.refreshers import forecast_quality
-from bot.app.refreshers.forecast_quality import ForecastQuality, Load, Slot
+from bot.app.refreshers.forecast_quality import ForecastQuality, PromptLoad, SlotResponse
 from bot.chat.admin.roles import role_list
 from bot.chat.kit.context import AsyncContext
 from bot.chat.kit.routes import button, tap
@@ -69,7 +69,7 @@ def _bin(words: Words, bin_: Bin) -> str:
     return f"{said} · {answers}"
 
 
-def _load(words: Words, load: Load) -> str:
+def _load(words: Words, load: PromptLoad) -> str:
     return words.say(
         "{mean} prompts a learner and week; at most {most} in seven days.",
         mean=f"{load.per_week:.1f}",
@@ -77,7 +77,7 @@ def _load(words: Words, load: Load) -> str:
     )
 
 
-def _slot(words: Words, slot: Slot) -> str:
+def _slot(words: Words, slot: SlotResponse) -> str:
     say = words.say
     names = {
         "morning": say("in the morning"),

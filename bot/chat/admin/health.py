@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.app.access.rights import Right
-from bot.app.agencies.contact_records import State
+from bot.app.agencies.contact_records import ContactState
 from bot.app.operations.doctor import ROOM
 from bot.app.operations.vitals import BACKUP, Vitals
-from bot.app.personal_data.retention import CLOCK, Doubt
+from bot.app.personal_data.retention import CLOCK, RetentionDoubt
 from bot.chat.kit.context import AsyncContext
 from bot.chat.kit.routes import command
 from bot.chat.kit.screen import Screen, heading, note, screen, text, title
@@ -37,7 +37,7 @@ class Finding:
 @command("health", right=Right.SEE_HEALTH)
 async def show_health(ctx: AsyncContext, _typed: str) -> Screen:
     """What is not well comes first."""
-    say, vitals = ctx.say, await ctx.app.looking.look_for(ctx.person)
+    say, vitals = ctx.say, await ctx.app.vitals.read_for(ctx.person)
     found = list(findings(ctx.words, vitals, ctx.person.timezone))
     bad = [text(ctx.words.bullet(finding.says)) for finding in found if not finding.well]
     good = [text(ctx.words.bullet(finding.says)) for finding in found if finding.well]
@@ -138,7 +138,7 @@ def _kept(words: Words, vitals: Vitals, timezone: str) -> Finding:
     )
 
 
-def _refused(words: Words, doubt: Doubt) -> str:
+def _refused(words: Words, doubt: RetentionDoubt) -> str:
     read, run = "basira retention show", "basira retention run"
     if doubt.about == CLOCK:
         return words.say(
@@ -170,7 +170,7 @@ def _due(words: Words, vitals: Vitals) -> Finding:
 
 
 def _answers(words: Words, vitals: Vitals) -> Finding:
-    say, many = words.say, vitals.lately.many
+    say, many = words.say, vitals.lately.count
     slow = vitals.lately.longer_than(SLOW)
     if many < FEW or slow * 10 <= many:
         return Finding(
@@ -223,7 +223,7 @@ def _lines(words: Words, vitals: Vitals) -> Iterator[Finding]:
         sentence = say("Wherever an agency has people, its line for real cases is confirmed.")
         yield Finding(True, sentence)
 
-    def called(*states: State) -> str:
+    def called(*states: ContactState) -> str:
         found = [
             name_of_agency(words, standing.agency)
             for standing in vitals.lines
@@ -231,14 +231,14 @@ def _lines(words: Words, vitals: Vitals) -> Iterator[Finding]:
         ]
         return words.listed([*found[:MOST], *(["…"] if len(found) > MOST else [])])
 
-    if names := called(State.MISSING, State.UNCONFIRMED):
+    if names := called(ContactState.MISSING, ContactState.UNCONFIRMED):
         sentence = say(
             "The line for real cases is not confirmed here: {names}. {command} leads there.",
             names=names,
             command="/admin",
         )
         yield Finding(False, sentence)
-    if names := called(State.EXPIRED):
+    if names := called(ContactState.EXPIRED):
         sentence = say(
             "The line for real cases has expired, or was taken away, here: {names}. {command} "
             "leads there.",
@@ -246,7 +246,7 @@ def _lines(words: Words, vitals: Vitals) -> Iterator[Finding]:
             command="/admin",
         )
         yield Finding(False, sentence)
-    if names := called(State.EXPIRING):
+    if names := called(ContactState.EXPIRING):
         sentence = say(
             "The line for real cases expires within 30 days here: {names}. {command} leads there.",
             names=names,

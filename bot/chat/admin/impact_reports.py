@@ -11,11 +11,11 @@ from bot.app.errors import NotFound
 from bot.chat.admin.agency_choice import choose_agency
 from bot.chat.kit.codec import AgencyId, Number
 from bot.chat.kit.context import AsyncContext, Context
-from bot.chat.kit.request import File, Reply
+from bot.chat.kit.request import OutgoingFile, Reply
 from bot.chat.kit.routes import button, tap
 from bot.chat.kit.screen import Screen, note, screen, text, title
 from bot.export.impact_report import report_pdf
-from bot.export.impact_report.report_period import Period, last_months, span_of
+from bot.export.impact_report.report_period import ReportPeriod, last_months, span_of
 from bot.export.schema.assessment_forms import forms_in
 from bot.phrases.labels import agency_name, headed
 from storage.people.roles import EVERYWHERE
@@ -68,7 +68,7 @@ async def send_report(ctx: AsyncContext, agency_id: AgencyId, months: Number) ->
 
     name = await ctx.read(permit)
 
-    async def then() -> Sequence[File]:
+    async def then() -> Sequence[OutgoingFile]:
         async with ctx.app.exports.lock:
             report = await report_pdf.read_report(
                 ctx.app.database,
@@ -78,12 +78,12 @@ async def send_report(ctx: AsyncContext, agency_id: AgencyId, months: Number) ->
                 ctx.now,
             )
             content = await report_pdf.pdf(report, ctx.now)
-        return (File(f"report-{span.first}-{span.last}.pdf", content),)
+        return (OutgoingFile(f"report-{span.first}-{span.last}.pdf", content),)
 
     return Reply(report_follows(ctx, name, span), then=then)
 
 
-def report_follows(ctx: AsyncContext, name: str, span: Period) -> Screen:
+def report_follows(ctx: AsyncContext, name: str, span: ReportPeriod) -> Screen:
     return screen(
         title(ctx.say("The report follows as a file.")),
         text(ctx.words.beside(headed(name), span_of(ctx.words, span))),

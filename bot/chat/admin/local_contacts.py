@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from bot.app.access.rights import Right
 from bot.app.agencies import contact_admin
 from bot.app.agencies.contact_admin import VALIDITY
-from bot.app.agencies.contact_lookup import told
-from bot.app.agencies.contact_records import Entry
+from bot.app.agencies.contact_lookup import find_contact
+from bot.app.agencies.contact_records import ContactEntry
 from bot.chat.kit.codec import AgencyId, Number
 from bot.chat.kit.context import Context
 from bot.chat.kit.routes import button, main, tap
@@ -82,7 +82,11 @@ def _version(ctx: Context, label: str, fact: Fact) -> Iterator[Line]:
     say = ctx.say
     yield heading(label)
     texts = [
-        say("{what}: {value}", what=ctx.words.tongue(each), value=told(fact.name, each, fact).text)
+        say(
+            "{what}: {value}",
+            what=ctx.words.tongue(each),
+            value=find_contact(fact.name, each, fact).text,
+        )
         for each in REQUIRED
     ]
     yield text("\n".join(texts))
@@ -96,7 +100,7 @@ def _version(ctx: Context, label: str, fact: Fact) -> Iterator[Line]:
         )
 
 
-def _buttons(ctx: Context, agency_id: str, position: int, entry: Entry) -> Iterator[Button]:
+def _buttons(ctx: Context, agency_id: str, position: int, entry: ContactEntry) -> Iterator[Button]:
     say, newest = ctx.say, entry.newest
     if newest is not None:
         half, year = VALIDITY

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.app.access.rights import Right
 from bot.app.agencies import agency_admin
-from bot.app.agencies.agency_records import NotKept, Wrong, checked_names
+from bot.app.agencies.agency_records import AgencyError, AgencyProblem, checked_names
 from bot.chat.admin.agencies import (
     agency_list,
     agency_page,
@@ -16,7 +16,7 @@ from bot.chat.admin.agencies import (
 from bot.chat.kit.ask import ask
 from bot.chat.kit.codec import Country, Id, Rest
 from bot.chat.kit.context import Context
-from bot.chat.kit.request import Refuse
+from bot.chat.kit.request import RefusalError
 from bot.chat.kit.routes import answer, button, tap
 from bot.chat.kit.screen import Button, Screen, screen, text, title
 from scenarios.languages import REQUIRED
@@ -45,13 +45,13 @@ def take_agency_id(ctx: Context, typed: str) -> Screen:
     agency_id = typed.strip()
     try:
         agency_admin.check_new(ctx.conn, ctx.request, agency_id)
-    except NotKept as error:
+    except AgencyError as error:
         raise _again(ctx, error) from None
     ask(ctx, type_country, agency_id)
     return _ask_country(ctx, agency_id)
 
 
-def _ask_country(ctx: Context, agency_id: str, error: NotKept | None = None) -> Screen:
+def _ask_country(ctx: Context, agency_id: str, error: AgencyError | None = None) -> Screen:
     say = ctx.say
     return screen(
         title(say("New agency: {id}", id=agency_id)),
@@ -80,9 +80,9 @@ def type_country(ctx: Context, typed: str, agency_id: Id) -> Screen:
 def _take_country(ctx: Context, agency_id: str, country: str) -> Screen:
     try:
         agency_admin.check_new(ctx.conn, ctx.request, agency_id, country)
-    except NotKept as error:
-        if error.wrong is Wrong.COUNTRY:
-            raise Refuse(_ask_country(ctx, agency_id, error)) from None
+    except AgencyError as error:
+        if error.problem is AgencyProblem.COUNTRY:
+            raise RefusalError(_ask_country(ctx, agency_id, error)) from None
         raise _again(ctx, error) from None
     ask(ctx, take_agency_name, agency_id, country, "")
     return _ask_name(ctx, agency_id, ())
@@ -101,7 +101,7 @@ def take_agency_name(
             return agency_page(ctx, agency_id)
         agency_admin.check_new(ctx.conn, ctx.request, agency_id, country)
         checked = checked_names(ctx.conn, agency_id, names)
-    except NotKept as error:
+    except AgencyError as error:
         raise _again(ctx, error) from None
     ask(ctx, take_agency_name, agency_id, country, "\n".join(checked.values()))
     return _ask_name(ctx, agency_id, tuple(names))
@@ -116,8 +116,8 @@ def _ask_name(ctx: Context, agency_id: str, named: tuple[str, ...]) -> Screen:
     )
 
 
-def _again(ctx: Context, error: NotKept) -> Refuse:
-    return Refuse(screen(text(why_not_kept(ctx, error)), _cancel(ctx)))
+def _again(ctx: Context, error: AgencyError) -> RefusalError:
+    return RefusalError(screen(text(why_not_kept(ctx, error)), _cancel(ctx)))
 
 
 def _cancel(ctx: Context) -> Button:

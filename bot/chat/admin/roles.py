@@ -7,7 +7,7 @@ from bot.app.access.rights import ADMIN, FOCAL, MASTER, SUPERVISOR, TRAINEE, TRA
 from bot.chat.kit.codec import AgencyId, Key, Number, RoleName
 from bot.chat.kit.context import Context
 from bot.chat.kit.lists import paged
-from bot.chat.kit.request import Place, Reply
+from bot.chat.kit.request import Reply, ScreenPlacement
 from bot.chat.kit.routes import button, command, tap
 from bot.chat.kit.screen import Screen, note, screen, text, title
 from bot.phrases.date_phrases import day_of
@@ -88,7 +88,7 @@ def choose_role_agency(ctx: Context, role: RoleName) -> Screen:
     )
 
 
-@tap("ci", right=Right.GIVE_ROLE, writes=True, place=Place.NEW)
+@tap("ci", right=Right.GIVE_ROLE, writes=True, place=ScreenPlacement.NEW)
 def invite_to_role(ctx: Context, role: RoleName, agency_id: AgencyId) -> Screen:
     """An invitation as a message that can be passed on as it is."""
     say, made = ctx.say, role_admin.invite(ctx.conn, ctx.request, role, agency_id)
@@ -107,7 +107,7 @@ def invite_to_role(ctx: Context, role: RoleName, agency_id: AgencyId) -> Screen:
                 day=day_of(ctx.words, made.expires_at, ctx.person.timezone),
             )
         ),
-        text(ctx.app.links.to(made.token)),
+        text(ctx.app.links.deep_link(made.token)),
         button(say("All roles"), role_list),
     )
 
@@ -134,7 +134,7 @@ def role_page(ctx: Context, role_id: Key) -> Screen:
 
 @tap("ct", right=Right.TAKE_ROLE, writes=True)
 def take_back_role(ctx: Context, role_id: Key) -> Screen | Reply:
-    say, outcome = ctx.say, role_admin.take_back(ctx.conn, ctx.request, role_id)
+    say, outcome = ctx.say, role_admin.revoke_role(ctx.conn, ctx.request, role_id)
     if outcome is role_admin.Revocation.LAST_ADMIN:
         return screen(
             text(
@@ -148,7 +148,7 @@ def take_back_role(ctx: Context, role_id: Key) -> Screen | Reply:
     done = say("The role was taken back.")
     if not role_admin.sees_roles(ctx.conn, ctx.request):  # it was their own
         return screen(text(done))
-    return Reply(role_list(ctx), done, Place.SAME)
+    return Reply(role_list(ctx), done, ScreenPlacement.SAME)
 
 
 def _holder(ctx: Context, held: role_admin.NamedRole) -> str:

@@ -8,7 +8,7 @@ from typing import Annotated, Final
 from bot.app.access.rights import Right
 from bot.app.authoring import approval, managed_scenarios
 from bot.app.authoring.approval import ApprovalDetails
-from bot.app.person_names import in_a_line
+from bot.app.person_names import single_line
 from bot.chat.author.edition_changes import (
     BESIDE_CARD,
     change_lines,
@@ -24,9 +24,9 @@ from bot.chat.kit.ask import ask
 from bot.chat.kit.codec import Field, Id, Key, Number
 from bot.chat.kit.context import AsyncContext, Context
 from bot.chat.kit.lists import paged
-from bot.chat.kit.request import Place, Refuse, Reply
+from bot.chat.kit.request import RefusalError, Reply, ScreenPlacement
 from bot.chat.kit.routes import answer, button, main, tap
-from bot.chat.kit.screen import Line, Role, Screen, screen, text, title
+from bot.chat.kit.screen import Line, LineRole, Screen, screen, text, title
 from bot.locale import Words
 from bot.phrases.case_phrases import introduction
 from bot.phrases.date_phrases import day_of
@@ -97,7 +97,7 @@ def _review(ctx: Context, approval_id: str) -> Reply:
     agency, author = _who(ctx, review.request)
     shown = screen(
         introduction(words, review.scenario),
-        Line(Role.RULE, words.rule),
+        Line(LineRole.RULE, words.rule),
         text(
             say(
                 "Asked for: edition {n}, {reach}. {name}, {agency}, {day}",
@@ -121,7 +121,7 @@ def _review(ctx: Context, approval_id: str) -> Reply:
     )
     changes = changes_file(words, comparison.difference, BESIDE_CARD) if comparison else ()
     files = (*findings_file(words, advice, SHORT), *changes)
-    return Reply(shown, place=Place.SAME, then=following(*files))
+    return Reply(shown, place=ScreenPlacement.SAME, then=following(*files))
 
 
 def _who(ctx: Context, details: ApprovalDetails) -> tuple[str, str]:
@@ -143,7 +143,7 @@ def _confirm(ctx: Context, approval_id: str) -> Screen:
     reach = reach_name(words, requested.reach)
     return screen(
         title(approval_title(words, review.request)),
-        Line(Role.PROMPT, say("Publish edition {n} {reach}?", n=requested.number, reach=reach)),
+        Line(LineRole.PROMPT, say("Publish edition {n} {reach}?", n=requested.number, reach=reach)),
         text(
             say(
                 "Everyone at every agency can practise it from then on, and every trainer assign "
@@ -203,10 +203,10 @@ def _ask_reason(ctx: Context, details: ApprovalDetails) -> Screen:
 
 @answer("decline-reason", right=Right.APPROVE_SCENARIO)
 def decline_scenario(ctx: Context, typed: str, approval_id: Key) -> Screen:
-    reason = in_a_line(typed, LONGEST)
+    reason = single_line(typed, LONGEST)
     if not reason:
         found = approval.pending_details(ctx.conn, ctx.person, ctx.app.library, approval_id)
-        raise Refuse(_ask_reason(ctx, found))
+        raise RefusalError(_ask_reason(ctx, found))
     declined = approval.decline(ctx.conn, ctx.request, ctx.app.library, approval_id, reason)
     return _decided(ctx.words, declined, ctx.say("Declined. Whoever asked is told."))
 

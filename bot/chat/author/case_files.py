@@ -10,9 +10,9 @@ from bot.app.access.rights import Right
 from bot.app.authoring import submission
 from bot.app.authoring.concerns import Concerns
 from bot.app.authoring.edition_use import Comparison
-from bot.app.authoring.submission import NotKept, Reason, Submission
+from bot.app.authoring.submission import Submission, SubmissionError, SubmissionProblem
 from bot.app.errors import NotFound
-from bot.app.person_names import in_a_line
+from bot.app.person_names import single_line
 from bot.chat.author import text_sheets
 from bot.chat.author.edition_changes import change_lines, changes_file, concern_lines
 from bot.chat.author.finding_lines import (
@@ -28,8 +28,8 @@ from bot.chat.common.scenario_phrases import lone_language
 from bot.chat.kit.ask import ask
 from bot.chat.kit.codec import Id
 from bot.chat.kit.context import AsyncContext, Context
-from bot.chat.kit.request import Handed, Reply
-from bot.chat.kit.routes import Kind, button, main, upload
+from bot.chat.kit.request import Reply, UploadedFile
+from bot.chat.kit.routes import RouteKind, button, main, upload
 from bot.chat.kit.screen import Line, note, screen, text, title
 from bot.locale import Words
 from bot.phrases.case_phrases import title_of
@@ -55,7 +55,7 @@ MOST_UNREAD: Final = 5  # names of files that were not read
 
 
 @upload(CASE_FILE, right=Right.WRITE_SCENARIO, anytime=True)
-async def take_case_file(ctx: AsyncContext, file: Handed, scenario_id: Id = "") -> Reply:
+async def take_case_file(ctx: AsyncContext, file: UploadedFile, scenario_id: Id = "") -> Reply:
     """Check a file, of one scenario or of any, and keep it where nothing is wrong."""
     task = asyncio.create_task(_checked(ctx, file, scenario_id))
     done, _ = await asyncio.wait((task,), timeout=PATIENCE)
@@ -72,7 +72,7 @@ async def take_case_file(ctx: AsyncContext, file: Handed, scenario_id: Id = "") 
     return Reply(screen(text(checking)), later=later)
 
 
-async def _checked(ctx: AsyncContext, file: Handed, wanted: str) -> Reply:
+async def _checked(ctx: AsyncContext, file: UploadedFile, wanted: str) -> Reply:
     async with ctx.app.checks.turn(ctx.person.id):
         try:
             sent = open_upload(file.name, file.content)
@@ -118,12 +118,12 @@ async def _loaded(
 
     def keep(write: Context) -> Submission:
         kept = submission.keep(write.conn, write.request, write.app.library, scenario, wanted)
-        ask(write, take_case_file, scenario.id, kind=Kind.UPLOAD)
+        ask(write, take_case_file, scenario.id, kind=RouteKind.UPLOAD)
         return kept
 
     try:
         kept = await ctx.write(keep)
-    except NotKept as error:
+    except SubmissionError as error:
         return _problem(ctx.words, _why_not_kept(ctx.words, error, scenario, wanted))
     ctx.app.library.hold(scenario)
 
@@ -175,28 +175,28 @@ def _why_refused(words: Words, why: RejectionReason) -> tuple[str, str]:
     return problems[why], again if why is not RejectionReason.SHEET else ""
 
 
-def _why_not_kept(words: Words, error: NotKept, scenario: Scenario, wanted: str) -> str:
+def _why_not_kept(words: Words, error: SubmissionError, scenario: Scenario, wanted: str) -> str:
     say = words.say
     match error.reason:
-        case Reason.OTHER:
+        case SubmissionProblem.OTHER:
             return say(
                 "This file is of {id}, and a new edition of {wanted} was awaited. Nothing is kept "
                 "of it.",
                 id=scenario.id,
                 wanted=wanted,
             )
-        case Reason.RESERVED:
+        case SubmissionProblem.RESERVED:
             return say(
                 "The track {track} is for the first minute alone. Choose another.",
                 track=scenario.track,
             )
-        case Reason.TAKEN:
+        case SubmissionProblem.TAKEN:
             return say(
                 "There is another case with the id {id}, and it is not yours. Give yours another "
                 "id in the line `id:` and send it once more.",
                 id=scenario.id,
             )
-        case Reason.FULL:
+        case SubmissionProblem.FULL:
             return say("So many cases or editions are kept already that no further one is taken.")
 
 
@@ -278,7 +278,7 @@ def _kept(words: Words, kept: Submission) -> str:
 def _unread(words: Words, unread: Sequence[str]) -> Iterator[Line]:
     """Names of files that were not read, which anyone may have given them."""
     if unread:
-        names = (in_a_line(name, LONGEST_NAME) for name in unread[:MOST_UNREAD])
+        names = (single_line(name, LONGEST_NAME) for name in unread[:MOST_UNREAD])
         listed = words.listed([insert(name, words.language) for name in names])
         lead = words.say("Not read, since it is no part of a case:")
         yield note(f"{lead} {listed}")

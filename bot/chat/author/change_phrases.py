@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from bot.chat.kinds import PRESENTERS
 from bot.locale import Words
-from bot.phrases.condition_phrases import in_words, scene_name
+from bot.phrases.condition_phrases import condition_in_words, scene_name
 from bot.phrases.debrief_phrases import competency_words, shortened
 from bot.pictures.cards import outcome
 from scenarios.bidi import isolate
@@ -136,7 +136,7 @@ class ChangePhrases:
         edition, condition = self._conditions.get(text, (None, None))
         if edition is None or condition is None:
             return None
-        return in_words(self._words, edition, condition)
+        return condition_in_words(self._words, edition, condition)
 
     def _text(self, place: Place) -> str | None:
         """The words by which a part is known, in the edition that has it."""

@@ -10,7 +10,7 @@ from bot.app.authoring.concerns import Concerns
 from bot.app.authoring.edition_use import Comparison
 from bot.chat.author.change_phrases import ChangePhrases
 from bot.chat.author.long_lists import list_file, list_lines
-from bot.chat.kit.request import File
+from bot.chat.kit.request import OutgoingFile
 from bot.chat.kit.screen import Line, heading, note, text
 from bot.locale import Words
 from bot.phrases.case_phrases import title_of
@@ -56,7 +56,9 @@ def change_lines(
     yield from warning_lines(words, found, back=back)
 
 
-def changes_file(words: Words, found: EditionDiff, letters: int = LETTERS) -> tuple[File, ...]:
+def changes_file(
+    words: Words, found: EditionDiff, letters: int = LETTERS
+) -> tuple[OutgoingFile, ...]:
     """All changes as a text file, where they do not fit on a screen."""
     changes = one_by_one(words, found)
     bullets = list(map(words.bullet, changes))

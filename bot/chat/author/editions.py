@@ -18,8 +18,8 @@ from bot.chat.kit.ask import ask
 from bot.chat.kit.codec import Flag, Id, Number
 from bot.chat.kit.context import AsyncContext, Context
 from bot.chat.kit.lists import paged
-from bot.chat.kit.request import File, Place, Reply
-from bot.chat.kit.routes import Kind, button, main, tap
+from bot.chat.kit.request import OutgoingFile, Reply, ScreenPlacement
+from bot.chat.kit.routes import RouteKind, button, main, tap
 from bot.chat.kit.screen import Button, Line, Screen, heading, screen, text, title
 from bot.locale import Words
 from bot.phrases.date_phrases import day_of
@@ -31,7 +31,7 @@ MOST_STAYING = 5  # editions with attempts under way
 @tap("yn", right=Right.KEEP_SCENARIO, writes=True)
 def ask_edition(ctx: Context, scenario_id: Id) -> Screen:
     scenario = managed_scenarios.details(ctx.conn, ctx.request, ctx.app.library, scenario_id)
-    ask(ctx, take_case_file, scenario_id, kind=Kind.UPLOAD)
+    ask(ctx, take_case_file, scenario_id, kind=RouteKind.UPLOAD)
     return screen(
         title(title_of_own(ctx.words, scenario)),
         text(
@@ -50,12 +50,12 @@ def send_texts(ctx: Context, scenario_id: Id) -> Reply:
     """Send the texts of the newest edition as a spreadsheet, which is expected back."""
     words = ctx.words
     scenario = managed_scenarios.details(ctx.conn, ctx.request, ctx.app.library, scenario_id)
-    ask(ctx, take_case_file, scenario_id, kind=Kind.UPLOAD)
+    ask(ctx, take_case_file, scenario_id, kind=RouteKind.UPLOAD)
     newest, files = scenario.newest, submission.newest_files(ctx.conn, ctx.request, scenario_id)
 
-    async def then() -> Sequence[File]:
+    async def then() -> Sequence[OutgoingFile]:
         content = await asyncio.to_thread(sheet_of, words, files, newest)
-        return (File(f"{scenario_id}-{newest.number}.xlsx", content),)
+        return (OutgoingFile(f"{scenario_id}-{newest.number}.xlsx", content),)
 
     shown = screen(
         title(title_of_own(words, scenario)),
@@ -117,7 +117,7 @@ async def edition_page(ctx: AsyncContext, scenario_id: Id, number: Number) -> Re
         _edition_buttons(ctx.words, found),
     )
     files = changes_file(ctx.words, found.comparison.difference) if found.comparison else ()
-    return Reply(shown, place=Place.SAME, then=following(*files))
+    return Reply(shown, place=ScreenPlacement.SAME, then=following(*files))
 
 
 def _changes(words: Words, found: EditionDetails) -> Iterator[Line]:
@@ -177,4 +177,4 @@ async def use_edition(ctx: AsyncContext, scenario_id: Id, number: Number, correc
     if not await ctx.write(use):
         return await edition_page(ctx, scenario_id, number)
     page = await refreshed_page(ctx, scenario_id)
-    return Reply(page, ctx.say("Edition {n} is in use now.", n=number), Place.SAME)
+    return Reply(page, ctx.say("Edition {n} is in use now.", n=number), ScreenPlacement.SAME)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from bot.app.access.rights import Right
 from bot.chat.kit.context import Context
-from bot.chat.kit.request import File, Reply
+from bot.chat.kit.request import OutgoingFile, Reply
 from bot.chat.kit.routes import button, tap
 from bot.chat.kit.screen import note, screen, text, title
 from bot.scenario_files.yaml_files import zip_files
@@ -22,10 +22,10 @@ def send_example(ctx: Context) -> Reply:
     say, language = ctx.say, ctx.person.language
     example_id = f"my-case-{ctx.app.dice.seed() % IDS:06}"
 
-    async def then() -> Sequence[File]:
+    async def then() -> Sequence[OutgoingFile]:
         files = await asyncio.to_thread(skeleton, example_id, language, FIRST)
         yaml = {name: text.encode() for name, text in files.items() if name.endswith(".yaml")}
-        return (File(f"{example_id}.zip", zip_files(example_id, yaml)),)
+        return (OutgoingFile(f"{example_id}.zip", zip_files(example_id, yaml)),)
 
     shown = screen(
         title(say("An example to begin with")),

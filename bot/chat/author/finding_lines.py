@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
-from bot.app.person_names import in_a_line
+from bot.app.person_names import single_line
 from bot.chat.author.long_lists import list_file, list_lines
-from bot.chat.kit.request import File
+from bot.chat.kit.request import OutgoingFile
 from bot.chat.kit.screen import Line, heading
 from bot.locale import Words
 from scenarios.bidi import insert
@@ -29,7 +29,7 @@ def ordered(
     """
     found = sorted(findings, key=lambda finding: (finding.severity != "error", finding))
     return [
-        replace(finding, file=in_a_line(names.get(finding.file, finding.file), LONGEST_NAME))
+        replace(finding, file=single_line(names.get(finding.file, finding.file), LONGEST_NAME))
         for finding in found
     ]
 
@@ -52,7 +52,9 @@ def advice_lines(words: Words, advice: Sequence[Finding]) -> Iterator[Line]:
         yield from finding_lines(words, advice, SHORT)
 
 
-def findings_file(words: Words, findings: Sequence[Finding], letters: int) -> tuple[File, ...]:
+def findings_file(
+    words: Words, findings: Sequence[Finding], letters: int
+) -> tuple[OutgoingFile, ...]:
     """All findings as a text file, where they do not fit on a screen."""
     entries = [_in_a_line(words, finding) for finding in findings]
     severities = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from bot.chat.kit.request import File, Then
+from bot.chat.kit.request import FollowUp, OutgoingFile
 from bot.chat.kit.screen import Line, note, text
 from bot.locale import Words
 
@@ -31,7 +31,7 @@ def list_file(
     paragraphs: Sequence[str],
     entries: Sequence[str],
     letters: int = LETTERS,
-) -> tuple[File, ...]:
+) -> tuple[OutgoingFile, ...]:
     """All entries as a text file that opens right in any editor; nothing where they all fit.
 
     Args:
@@ -44,13 +44,13 @@ def list_file(
     if _fitting(entries, letters) == len(entries):
         return ()
     content = "\n\n".join(paragraphs) + "\n"
-    return (File(name, content.encode("utf-8-sig"), caption=caption),)
+    return (OutgoingFile(name, content.encode("utf-8-sig"), caption=caption),)
 
 
-def following(*files: File) -> Then:
+def following(*files: OutgoingFile) -> FollowUp:
     """Files that are ready to follow a screen."""
 
-    async def then() -> Sequence[File]:
+    async def then() -> Sequence[OutgoingFile]:
         return files
 
     return then

@@ -12,9 +12,9 @@ from bot.app.authoring.preview import Preview
 from bot.chat.common.scenario_phrases import lone_language
 from bot.chat.kit.codec import Id, Number
 from bot.chat.kit.context import AsyncContext, Context
-from bot.chat.kit.request import File, Place, Reply
+from bot.chat.kit.request import OutgoingFile, Reply, ScreenPlacement
 from bot.chat.kit.routes import button, main, tap
-from bot.chat.kit.screen import Line, Role, heading, note, screen, text
+from bot.chat.kit.screen import Line, LineRole, heading, note, screen, text
 from bot.chat.playing.attempt_drawing import draw_attempt
 from bot.locale import Words
 from bot.phrases.case_phrases import introduction
@@ -34,7 +34,7 @@ def preview_edition(ctx: Context, scenario_id: Id, number: Number) -> Reply:
     play = button(say("Play it as a learner"), play_edition, scenario_id, number)
     shown = screen(
         introduction(ctx.words, scenario),
-        Line(Role.RULE, ctx.words.rule),
+        Line(LineRole.RULE, ctx.words.rule),
         heading(say("Edition {n}", n=number)),
         text("\n".join(map(ctx.words.bullet, _figures(ctx.words, scenario)))),
         lone_language(ctx.words, tuple(scenario.scripts)),
@@ -45,11 +45,11 @@ def preview_edition(ctx: Context, scenario_id: Id, number: Number) -> Reply:
         else button(say("Back"), "approval_list"),
     )
 
-    async def then() -> Sequence[File]:
+    async def then() -> Sequence[OutgoingFile]:
         content, small = await asyncio.to_thread(_picture, scenario, language)
-        return (File(f"{scenario_id}-{number}.png", content, picture=small),)
+        return (OutgoingFile(f"{scenario_id}-{number}.png", content, picture=small),)
 
-    return Reply(shown, place=Place.SAME, then=then)
+    return Reply(shown, place=ScreenPlacement.SAME, then=then)
 
 
 def _figures(words: Words, scenario: Scenario) -> Iterator[str]:

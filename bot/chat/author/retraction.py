@@ -13,7 +13,7 @@ from bot.chat.author.scenarios import (
 )
 from bot.chat.kit.codec import Id
 from bot.chat.kit.context import AsyncContext, Context
-from bot.chat.kit.request import Place, Reply
+from bot.chat.kit.request import Reply, ScreenPlacement
 from bot.chat.kit.routes import button, main, tap
 from bot.chat.kit.screen import Screen, screen, text, title
 
@@ -70,4 +70,4 @@ def ask_delete_draft(ctx: Context, scenario_id: Id) -> Screen:
 async def delete_draft(ctx: AsyncContext, scenario_id: Id) -> Reply:
     await ctx.write(lambda write: retraction.delete_draft(write.conn, write.request, scenario_id))
     page = await scenario_list(ctx)
-    return Reply(page, ctx.say("The draft is deleted."), Place.SAME)
+    return Reply(page, ctx.say("The draft is deleted."), ScreenPlacement.SAME)

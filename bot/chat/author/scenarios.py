@@ -13,7 +13,7 @@ from bot.chat.kit.ask import ask
 from bot.chat.kit.codec import Id, Number
 from bot.chat.kit.context import AsyncContext, Context
 from bot.chat.kit.lists import paged
-from bot.chat.kit.routes import Kind, button, command, main, tap
+from bot.chat.kit.routes import RouteKind, button, command, main, tap
 from bot.chat.kit.screen import Button, Screen, note, screen, text, title
 from bot.locale import Words
 from bot.phrases.labels import agency_name
@@ -31,7 +31,7 @@ async def scenario_list(ctx: AsyncContext, page: Number = 0) -> Screen:
     """From then on a file is expected of whoever may write."""
     found = await ctx.read(lambda read: managed_scenarios.managed(read.conn, read.request))
     if found.may_write:
-        await ctx.write(lambda write: ask(write, take_case_file, kind=Kind.UPLOAD))
+        await ctx.write(lambda write: ask(write, take_case_file, kind=RouteKind.UPLOAD))
     return await ctx.read(lambda read: _list(read, found, page))
 
 

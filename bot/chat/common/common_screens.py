@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from bot.chat.kit.routes import button, main
-from bot.chat.kit.screen import Button, Line, Role, Screen, screen, text
+from bot.chat.kit.screen import Button, Line, LineRole, Screen, screen, text
 from bot.locale import Words, words
 from bot.phrases.case_phrases import title_of
 from scenarios.languages import LANGUAGES, own_first
@@ -17,7 +17,7 @@ def language_screen(current: str) -> Screen:
     """The choice of language, each in its own words, the present one first."""
     order = own_first(current)
     lines = [
-        Line(Role.TEXT, words(name).say("In which language would you like to practise?"))
+        Line(LineRole.TEXT, words(name).say("In which language would you like to practise?"))
         for name in order
     ]
     return Screen(
@@ -29,9 +29,9 @@ def paused_screen(speak: Words, scenario: Scenario, attempt: str, until: str) ->
     """The attempt rests; its place is kept until some day."""
     return Screen(
         (
-            Line(Role.TITLE, speak.say("Paused.")),
+            Line(LineRole.TITLE, speak.say("Paused.")),
             Line(
-                Role.TEXT,
+                LineRole.TEXT,
                 speak.say(
                     "Your place in “{title}” is kept until {day}.",
                     title=title_of(speak, scenario),
@@ -49,7 +49,7 @@ def paused_screen(speak: Words, scenario: Scenario, attempt: str, until: str) ->
 def nothing_to_pause_screen(speak: Words) -> Screen:
     """There is no attempt under way."""
     text = speak.say("No case is under way, so there is nothing to pause.")
-    return Screen((Line(Role.TEXT, text),), (button(speak.say("Today"), "today_below"),))
+    return Screen((Line(LineRole.TEXT, text),), (button(speak.say("Today"), "today_below"),))
 
 
 def not_handed_screen(speak: Words, largest: int | None) -> Screen:
@@ -66,13 +66,13 @@ def not_handed_screen(speak: Words, largest: int | None) -> Screen:
             "This file is too large: at most {n} kB are taken. Send a smaller one.",
             n=largest // 1024,
         )
-    return Screen((Line(Role.TEXT, text),), (button(speak.say("Today"), "today_below"),))
+    return Screen((Line(LineRole.TEXT, text),), (button(speak.say("Today"), "today_below"),))
 
 
 def not_made_screen(speak: Words) -> Screen:
     """What takes long and was to come by itself could not be made."""
     text = speak.say("What was to come here could not be made. Ask for it once more in a while.")
-    return Screen((Line(Role.TEXT, text),), (button(speak.say("Today"), "today_below"),))
+    return Screen((Line(LineRole.TEXT, text),), (button(speak.say("Today"), "today_below"),))
 
 
 def too_many_screen(speak: Words) -> Screen:
@@ -81,7 +81,7 @@ def too_many_screen(speak: Words) -> Screen:
         "Several things are being made for you already, and this one is left out. Ask for it once "
         "more when they are here."
     )
-    return Screen((Line(Role.TEXT, text),), (button(speak.say("Today"), "today_below"),))
+    return Screen((Line(LineRole.TEXT, text),), (button(speak.say("Today"), "today_below"),))
 
 
 def hurried_toast(speak: Words) -> str:
@@ -95,7 +95,7 @@ def hurried_screen(speak: Words) -> Screen:
         "So many messages came at once that not all of them were read. Send what is missing once "
         "more in a moment."
     )
-    return Screen((Line(Role.TEXT, text),))
+    return Screen((Line(LineRole.TEXT, text),))
 
 
 def help_screen(
@@ -106,18 +106,18 @@ def help_screen(
     listed = "\n".join(speak.beside(f"/{name}", what) for name, what in commands)
     return Screen(
         (
-            Line(Role.TITLE, say("How this works")),
+            Line(LineRole.TITLE, say("How this works")),
             Line(
-                Role.TEXT,
+                LineRole.TEXT,
                 say(
                     "Read what happens, then tap what you would do. There is no hurry but where a "
                     "step says how long there is, and /settings switches that off. You may stop "
                     "at any time."
                 ),
             ),
-            Line(Role.TEXT, listed),
+            Line(LineRole.TEXT, listed),
             Line(
-                Role.NOTE,
+                LineRole.NOTE,
                 say(
                     "This is an exercise with invented people. A real case belongs with your "
                     "agency's line, not in this chat."
@@ -139,7 +139,7 @@ def group_screen(languages: Sequence[Words]) -> Screen:
 def unknown_command_screen(speak: Words, running: str | None) -> Screen:
     """There is no such command."""
     text = speak.say("There is no such command here. /help shows those there are.")
-    return Screen((Line(Role.TEXT, text),), (_way_back(speak, running),))
+    return Screen((Line(LineRole.TEXT, text),), (_way_back(speak, running),))
 
 
 def with_left(speak: Words, screen: Screen) -> Screen:
@@ -147,19 +147,19 @@ def with_left(speak: Words, screen: Screen) -> Screen:
     text = speak.say(
         "What you were asked for before is no longer waited for. You can open it again."
     )
-    return replace(screen, lines=(*screen.lines, Line(Role.NOTE, text)))
+    return replace(screen, lines=(*screen.lines, Line(LineRole.NOTE, text)))
 
 
 def nothing_to_resume_screen(speak: Words) -> Screen:
     """There is no attempt to go back to."""
     text = speak.say("No case is under way.")
-    return Screen((Line(Role.TEXT, text),), (button(speak.say("Today"), "today_below"),))
+    return Screen((Line(LineRole.TEXT, text),), (button(speak.say("Today"), "today_below"),))
 
 
 def gone_screen(speak: Words) -> Screen:
     """What was tapped is no longer there."""
     text = speak.say("This button belongs to something that is no longer here.")
-    return Screen((Line(Role.TEXT, text),), (button(speak.say("Today"), "today_below"),))
+    return Screen((Line(LineRole.TEXT, text),), (button(speak.say("Today"), "today_below"),))
 
 
 def _way_back(speak: Words, running: str | None) -> Button:

@@ -23,7 +23,7 @@ async def find_person(app: App, visitor: Visitor) -> Person | None:
     if person is None or person.leaving_at is None:
         return person
     person_id, now = person.id, app.clock.now()
-    await app.database.write(lambda conn: inactivity_notices.came_back(conn, person_id, now))
+    await app.database.write(lambda conn: inactivity_notices.cancel(conn, person_id, now))
     return replace(person, leaving_at=None, stays_at=now)
 
 

@@ -10,7 +10,7 @@ from bot.chat.debrief.past_lookup import past_of
 from bot.chat.kit.codec import Key, SurveyItem, SurveyValue
 from bot.chat.kit.context import AsyncContext
 from bot.chat.kit.routes import button, tap
-from bot.chat.kit.screen import Line, Role, Screen, heading, note
+from bot.chat.kit.screen import Line, LineRole, Screen, heading, note
 from bot.chat.playing.attempt_drawing import draw_attempt
 from bot.locale import Words
 from bot.phrases import survey_phrases
@@ -58,4 +58,4 @@ def survey_screen(words: Words, ending: Screen, attempt_id: str, item: str) -> S
 
 
 def _below(words: Words, ending: Screen, *lines: Line) -> Screen:
-    return replace(ending, lines=(*ending.lines, Line(Role.RULE, words.rule), *lines))
+    return replace(ending, lines=(*ending.lines, Line(LineRole.RULE, words.rule), *lines))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from bot.app.playing import moment_retry, peer_answers
 from bot.app.playing.past_attempts import PastAttempt
-from bot.app.playing.peer_answers import Others
+from bot.app.playing.peer_answers import PeerAnswers
 from bot.chat.debrief.debrief_overview import debrief_overview, look_back
 from bot.chat.debrief.past_lookup import past_of
 from bot.chat.kinds import PRESENTERS
@@ -14,7 +14,7 @@ from bot.chat.kit.codec import Flag, Key, Number
 from bot.chat.kit.context import AsyncContext
 from bot.chat.kit.request import Reply
 from bot.chat.kit.routes import button, main, tap
-from bot.chat.kit.screen import Button, Line, Role, Screen, heading, note, screen, text, title
+from bot.chat.kit.screen import Button, Line, LineRole, Screen, heading, note, screen, text, title
 from bot.chat.playing.attempt_drawing import draw_attempt
 from bot.locale import Words, words
 from bot.phrases.debrief_phrases import (
@@ -93,8 +93,8 @@ async def retry_moment(ctx: AsyncContext, attempt_id: Key, turn: Number) -> Scre
     return Reply(await draw_attempt(ctx.app, attempt))
 
 
-async def _others(ctx: AsyncContext, past: PastAttempt, moment: Moment) -> Others | None:
-    return await ctx.read(lambda inside: peer_answers.others(inside.conn, past, moment))
+async def _others(ctx: AsyncContext, past: PastAttempt, moment: Moment) -> PeerAnswers | None:
+    return await ctx.read(lambda inside: peer_answers.peer_answers(inside.conn, past, moment))
 
 
 def moment_screen(past: PastAttempt, moment: Moment, *, every: bool) -> Screen:
@@ -106,10 +106,10 @@ def moment_screen(past: PastAttempt, moment: Moment, *, every: bool) -> Screen:
     return screen(
         title(say("Looking back: {place} of {all}", place=position + 1, all=len(row))),
         bool(told.story) and text(shortened(told.story)),
-        Line(Role.PROMPT, told.prompt),
+        Line(LineRole.PROMPT, told.prompt),
         _chosen(speak, told),
         _better(speak, told),
-        [Line(Role.CRITICAL, reason_words(reason)) for reason in told.critical],
+        [Line(LineRole.CRITICAL, reason_words(reason)) for reason in told.critical],
         not moment.is_instructive and note(say("There was nothing better here.")),
         _card_buttons(past, moment, told, every=every),
     )
@@ -118,10 +118,10 @@ def moment_screen(past: PastAttempt, moment: Moment, *, every: bool) -> Screen:
 def _chosen(speak: Words, told: MomentText) -> Iterator[Line]:
     done = done_words(speak, told.chosen)
     if "\n" in done:
-        yield Line(Role.CHOSEN, speak.say("Your order:"))
+        yield Line(LineRole.CHOSEN, speak.say("Your order:"))
         yield text(done)
     else:
-        yield Line(Role.CHOSEN, speak.say("You chose: {choice}", choice=done))
+        yield Line(LineRole.CHOSEN, speak.say("You chose: {choice}", choice=done))
 
 
 def _better(speak: Words, told: MomentText) -> Iterator[Line]:
@@ -163,8 +163,8 @@ def reason_screen(past: PastAttempt, moment: Moment, *, every: bool, others: boo
     grounds = bool(told.grounds.signs or told.grounds.sources)
     return screen(
         title(say("Why?")),
-        Line(Role.PROMPT, told.prompt),
-        [Line(Role.REASON, reason_words(reason)) for reason in told.reasons],
+        Line(LineRole.PROMPT, told.prompt),
+        [Line(LineRole.REASON, reason_words(reason)) for reason in told.reasons],
         not told.reasons and text(say("Nothing more is said about this moment.")),
         main(button(say("Back to the moment"), moment_card, attempt, moment.turn, every)),
         grounds and button(say("Signs and sources"), moment_grounds, attempt, moment.turn, every),
@@ -197,7 +197,7 @@ def grounds_screen(past: PastAttempt, moment: Moment, *, every: bool) -> Screen:
     )
 
 
-def others_screen(past: PastAttempt, moment: Moment, others: Others, *, every: bool) -> Screen:
+def others_screen(past: PastAttempt, moment: Moment, others: PeerAnswers, *, every: bool) -> Screen:
     """How others chose: first answers of people, and nothing that could endanger someone."""
     speak, decision = words(past.language), debrief.decision_of(past.scenario, moment)
     say, shares = speak.say, []

@@ -11,7 +11,7 @@ from bot.chat.debrief.past_lookup import past_of
 from bot.chat.kit.codec import Key
 from bot.chat.kit.context import App, AsyncContext
 from bot.chat.kit.routes import button, main, tap
-from bot.chat.kit.screen import Button, Line, Role, Screen, heading, note, screen, text, title
+from bot.chat.kit.screen import Button, Line, LineRole, Screen, heading, note, screen, text, title
 from bot.chat.playing.attempt_drawing import draw_attempt
 from bot.locale import words
 from bot.phrases.debrief_phrases import change_words, done_words, reason_words
@@ -89,7 +89,7 @@ def _endangered(past: PastAttempt) -> Iterator[Line]:
         for sentence in map(reason_words, past.told(moment).critical)
     ]
     for sentence in sentences[:_CRITICAL]:
-        yield Line(Role.CRITICAL, sentence)
+        yield Line(LineRole.CRITICAL, sentence)
     if (more := len(sentences) - _CRITICAL) > 0:
         yield note(speak.count("{n} more on its card.", "{n} more on their cards.", more))
 

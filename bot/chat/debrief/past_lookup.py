@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.app.playing import past_attempts
 from bot.app.playing.past_attempts import AttemptNotOver, PastAttempt
 from bot.chat.kit.context import AsyncContext
-from bot.chat.kit.request import Refuse, Reply
+from bot.chat.kit.request import RefusalError, Reply
 from bot.chat.kit.routes import button, main
 from bot.chat.kit.screen import Screen, screen, text
 from bot.locale import Words
@@ -24,7 +24,7 @@ async def past_of(ctx: AsyncContext, attempt_id: str) -> PastAttempt:
     except AttemptNotOver as error:
         running = error.attempt.state == "running"
         refusal = _not_over_screen(ctx.words, attempt_id if running else None)
-        raise Refuse(Reply(refusal)) from error
+        raise RefusalError(Reply(refusal)) from error
 
 
 def _not_over_screen(words: Words, running: str | None) -> Screen:

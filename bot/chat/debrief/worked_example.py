@@ -10,7 +10,7 @@ from bot.chat.debrief.past_lookup import past_of
 from bot.chat.kit.codec import Key, Number
 from bot.chat.kit.context import AsyncContext
 from bot.chat.kit.routes import button, main, tap
-from bot.chat.kit.screen import Button, Line, Role, Screen, note, screen, text, title
+from bot.chat.kit.screen import Button, Line, LineRole, Screen, note, screen, text, title
 from bot.locale import words
 from bot.phrases.debrief_phrases import better_words, reason_words
 from scenarios import limits
@@ -60,13 +60,13 @@ def worked_screen(
             else []
         ),
         *map(text, step.story),
-        Line(Role.PROMPT, told.prompt),
-        Line(Role.CHOSEN, say("A careful colleague:")),
+        Line(LineRole.PROMPT, told.prompt),
+        Line(LineRole.CHOSEN, say("A careful colleague:")),
         text(better_words(speak, told.chosen)),
-        Line(Role.RULE, speak.rule),
+        Line(LineRole.RULE, speak.rule),
     ]
     came = [text(told.consequences)] if told.consequences else []
-    reasons = [Line(Role.REASON, reason_words(reason)) for reason in told.reasons]
+    reasons = [Line(LineRole.REASON, reason_words(reason)) for reason in told.reasons]
     # A talk has an answer and a reason for each question: where both do not fit, reasons stay.
     whole = (*lines, *came, *reasons)
     shown = whole if _fits(whole) else (*lines, *reasons)

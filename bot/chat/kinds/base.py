@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import ClassVar, Generic, Literal, Protocol, TypeAlias, TypeVar
 
 from bot.chat.kinds.typed import Options
-from bot.chat.kit.screen import Button, Line, Role, in_rows
+from bot.chat.kit.screen import Button, Line, LineRole, in_rows
 from bot.locale import Words
 from scenarios.conditions import Condition
 from scenarios.debrief import AnswerText
@@ -302,7 +302,7 @@ def by_language(en: Asks, ar: Asks) -> Mapping[str, Asks]:
 def lettered(speak: Words, options: Sequence[Option]) -> list[Line]:
     """The options, each after its letter."""
     return [
-        Line(Role.OPTION, f"{speak.letter(option.place)} · {option.text}") for option in options
+        Line(LineRole.OPTION, f"{speak.letter(option.place)} · {option.text}") for option in options
     ]
 
 

@@ -19,7 +19,7 @@ from bot.chat.kinds.base import (
 )
 from bot.chat.kinds.typed import Options, one_of
 from bot.chat.kit.routes import button
-from bot.chat.kit.screen import Button, Line, Role
+from bot.chat.kit.screen import Button, Line, LineRole
 from bot.locale import Words
 from scenarios import engine
 from scenarios.kinds.choose import ChooseDecision
@@ -53,11 +53,11 @@ class ChoosePresenter(Presenter[ChooseDecision]):
         for option in asking.told.options:
             if option.id in asking.draft:
                 text = speak.say("Chosen: {choice}", choice=label(speak, option))
-                yield Line(Role.CHOSEN, text)
+                yield Line(LineRole.CHOSEN, text)
 
     def done(self, speak: Words, after: Consequence) -> Lines:
         """The choice."""
-        yield Line(Role.CHOSEN, speak.say("You chose: {choice}", choice=after.picks[0]))
+        yield Line(LineRole.CHOSEN, speak.say("You chose: {choice}", choice=after.picks[0]))
 
     def heading(self, speak: Words) -> str:
         """Choices."""

@@ -20,7 +20,7 @@ from bot.chat.kinds.base import (
 )
 from bot.chat.kinds.typed import Options, one_of
 from bot.chat.kit.routes import button
-from bot.chat.kit.screen import Button, Line, Role
+from bot.chat.kit.screen import Button, Line, LineRole
 from bot.locale import Words
 from scenarios.kinds.interview import LEAVE, InterviewDecision
 from scenarios.rendering import Consequence
@@ -61,7 +61,7 @@ class InterviewPresenter(Presenter[InterviewDecision]):
         yield from lettered(speak, asking.told.options)
         left = min(asking.told.questions_left, len(asking.told.options))
         text = speak.count("You may ask {n} question.", "You may ask {n} questions.", left)
-        yield Line(Role.NOTE, text)
+        yield Line(LineRole.NOTE, text)
 
     def buttons(self, speak: Words, asking: Asking) -> Iterable[Button]:
         """A button for each question, and one to end the talk."""
@@ -71,14 +71,16 @@ class InterviewPresenter(Presenter[InterviewDecision]):
 
     def picked(self, speak: Words, asking: Asking) -> Lines:
         """The end of the talk; a question does not wait."""
-        yield Line(Role.CHOSEN, speak.say("Chosen: {choice}", choice=speak.say("End the talk")))
+        yield Line(LineRole.CHOSEN, speak.say("Chosen: {choice}", choice=speak.say("End the talk")))
 
     def done(self, speak: Words, after: Consequence) -> Lines:
         """The question, or the end of the talk."""
         if after.picks:
-            yield Line(Role.CHOSEN, speak.say("You asked: {question}", question=after.picks[-1]))
+            yield Line(
+                LineRole.CHOSEN, speak.say("You asked: {question}", question=after.picks[-1])
+            )
         else:
-            yield Line(Role.CHOSEN, speak.say("You ended the talk."))
+            yield Line(LineRole.CHOSEN, speak.say("You ended the talk."))
 
     def name(self, speak: Words, part: str) -> str:
         """The end of the talk."""

@@ -20,7 +20,7 @@ from bot.chat.kinds.base import (
 )
 from bot.chat.kinds.typed import Options, several
 from bot.chat.kit.routes import button, main
-from bot.chat.kit.screen import Button, Line, Role
+from bot.chat.kit.screen import Button, Line, LineRole
 from bot.locale import Words
 from scenarios.debrief import AnswerText
 from scenarios.kinds.base import join_parts
@@ -56,10 +56,10 @@ class OrderPresenter(Presenter[OrderDecision]):
         """The steps, and the order so far."""
         yield from lettered(speak, asking.told.options)
         if asking.draft:
-            yield Line(Role.CHOSEN, speak.say("Your order so far:"))
-            yield Line(Role.TEXT, _steps(asking))
+            yield Line(LineRole.CHOSEN, speak.say("Your order so far:"))
+            yield Line(LineRole.TEXT, _steps(asking))
         else:
-            yield Line(Role.NOTE, speak.say("Tap the steps in order, the first one first."))
+            yield Line(LineRole.NOTE, speak.say("Tap the steps in order, the first one first."))
 
     def buttons(self, speak: Words, asking: Asking) -> Iterable[Button]:
         """The steps that are left, then Done, and a way back."""
@@ -75,19 +75,19 @@ class OrderPresenter(Presenter[OrderDecision]):
 
     def picked(self, speak: Words, asking: Asking) -> Lines:
         """The order."""
-        yield Line(Role.CHOSEN, speak.say("Your order:"))
-        yield Line(Role.TEXT, _steps(asking))
+        yield Line(LineRole.CHOSEN, speak.say("Your order:"))
+        yield Line(LineRole.TEXT, _steps(asking))
 
     def done(self, speak: Words, after: Consequence) -> Lines:
         """The order."""
-        yield Line(Role.CHOSEN, speak.say("Your order:"))
-        yield Line(Role.TEXT, numbered(after.picks))
+        yield Line(LineRole.CHOSEN, speak.say("Your order:"))
+        yield Line(LineRole.TEXT, numbered(after.picks))
 
     def explained(self, speak: Words, after: Consequence) -> Lines:
         """The best order."""
         if after.better:
             better = speak.say("A surer order:")
-            yield Line(Role.REASON, f"{better}\n{numbered(after.better)}")
+            yield Line(LineRole.REASON, f"{better}\n{numbered(after.better)}")
 
     def band(self, speak: Words, decision: OrderDecision, name: str) -> str:
         """How good an order."""

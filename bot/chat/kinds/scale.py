@@ -8,7 +8,7 @@ from typing import Protocol, TypeVar
 from bot.chat.kinds.base import Asking, Block, Lines, Presenter, Sheet
 from bot.chat.kinds.typed import Options
 from bot.chat.kit.routes import button
-from bot.chat.kit.screen import Button, Line, Role
+from bot.chat.kit.screen import Button, Line, LineRole
 from bot.locale import Words
 from scenarios.debrief import AnswerText
 from scenarios.model import Answer, Decision
@@ -45,12 +45,12 @@ class ScalePresenter(Presenter[S]):
         """The step."""
         for part in asking.draft:
             text = speak.say("Chosen: {choice}", choice=self.step(speak, part))
-            yield Line(Role.CHOSEN, text)
+            yield Line(LineRole.CHOSEN, text)
 
     def done(self, speak: Words, after: Consequence) -> Lines:
         """The step."""
         text = speak.say("You said: {step}", step=self.step(speak, after.act))
-        yield Line(Role.CHOSEN, text)
+        yield Line(LineRole.CHOSEN, text)
 
     def letter(self, speak: Words, option: Option) -> str:
         """Its number."""

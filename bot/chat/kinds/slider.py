@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from bot.chat.kinds.base import Asking, Asks, Block, Control, Lines, Sheet, by_language
 from bot.chat.kinds.scale import ScalePresenter
-from bot.chat.kit.screen import Line, Role
+from bot.chat.kit.screen import Line, LineRole
 from bot.locale import Words
 from scenarios import engine
 from scenarios.debrief import AnswerText
@@ -38,7 +38,7 @@ class SliderPresenter(ScalePresenter[SliderDecision]):
         """What the ends mean."""
         for option in asking.told.options:
             if option.text:
-                yield Line(Role.OPTION, f"{option.id} · {option.text}")
+                yield Line(LineRole.OPTION, f"{option.id} · {option.text}")
 
     def listed(self, speak: Words, option: Option) -> str:
         """What an end means; the buttons have the numbers."""

@@ -20,7 +20,7 @@ from bot.chat.kinds.base import (
 )
 from bot.chat.kinds.typed import NONE, Options, several
 from bot.chat.kit.routes import button, main
-from bot.chat.kit.screen import Button, Line, Role
+from bot.chat.kit.screen import Button, Line, LineRole
 from bot.locale import Words
 from scenarios.kinds.base import join_parts
 from scenarios.kinds.spot import SpotDecision
@@ -64,7 +64,7 @@ class SpotPresenter(Presenter[SpotDecision]):
     def lines(self, speak: Words, asking: Asking) -> Lines:
         """The items, and how to tick."""
         yield from lettered(speak, asking.told.options)
-        yield Line(Role.NOTE, speak.say("Tick what applies, as much as you like; then Done."))
+        yield Line(LineRole.NOTE, speak.say("Tick what applies, as much as you like; then Done."))
 
     def buttons(self, speak: Words, asking: Asking) -> Iterable[Button]:
         """A box for each item, then Done."""
@@ -79,25 +79,25 @@ class SpotPresenter(Presenter[SpotDecision]):
         options = asking.told.options
         ticked = [speak.letter(option.place) for option in options if option.id in asking.draft]
         if ticked:
-            yield Line(Role.CHOSEN, speak.say("Chosen: {choice}", choice=speak.listed(ticked)))
+            yield Line(LineRole.CHOSEN, speak.say("Chosen: {choice}", choice=speak.listed(ticked)))
         else:
-            yield Line(Role.CHOSEN, speak.say("Nothing is ticked."))
+            yield Line(LineRole.CHOSEN, speak.say("Nothing is ticked."))
 
     def done(self, speak: Words, after: Consequence) -> Lines:
         """What was ticked."""
         if after.picks:
             noticed = speak.say("You ticked: {items}", items=speak.listed(after.picks))
-            yield Line(Role.CHOSEN, noticed)
+            yield Line(LineRole.CHOSEN, noticed)
         else:
-            yield Line(Role.CHOSEN, speak.say("You ticked nothing."))
+            yield Line(LineRole.CHOSEN, speak.say("You ticked nothing."))
 
     def explained(self, speak: Words, after: Consequence) -> Lines:
         """Signs that were not ticked, and ticks that are no signs."""
         if after.overlooked:
             items = speak.listed(after.overlooked)
-            yield Line(Role.REASON, speak.say("Also right: {items}", items=items))
+            yield Line(LineRole.REASON, speak.say("Also right: {items}", items=items))
         for short, why in after.mistaken:
-            yield Line(Role.REASON, f"{short}: {why}" if why else short)
+            yield Line(LineRole.REASON, f"{short}: {why}" if why else short)
 
     def band(self, speak: Words, decision: SpotDecision, name: str) -> str:
         """How many of the signs."""

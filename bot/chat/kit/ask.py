@@ -6,10 +6,10 @@ from typing import Any
 
 from bot.app import conversation
 from bot.chat.kit.context import Context
-from bot.chat.kit.routes import Handler, Kind, question
+from bot.chat.kit.routes import Handler, RouteKind, question
 
 
-def ask(ctx: Context, handler: Handler, *values: Any, kind: Kind = Kind.ANSWER) -> None:
+def ask(ctx: Context, handler: Handler, *values: Any, kind: RouteKind = RouteKind.ANSWER) -> None:
     """Let a handler take the next message of the person who asks.
 
     Args:
@@ -34,5 +34,5 @@ def stop_asking(ctx: Context, handler: Handler | None = None) -> None:
     awaits = ctx.person.awaits
     if awaits is None:
         return
-    if handler is None or awaits.partition(":")[0] == question(handler, Kind.ANSWER).key:
+    if handler is None or awaits.partition(":")[0] == question(handler, RouteKind.ANSWER).key:
         conversation.stop_expecting(ctx.conn, ctx.person.id, awaits)

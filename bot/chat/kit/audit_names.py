@@ -22,12 +22,12 @@ NAMED = (
 such as a token."""
 
 
-def name_of(call: Call) -> str:
+def audit_name(call: Call) -> str:
     """What is recorded of a tap: the name of its handler, such as ``make-link``."""
     return call.name.replace("_", "-")
 
 
-def about(call: Call) -> tuple[str, str] | None:
+def audited_object(call: Call) -> tuple[str, str] | None:
     """The kind and the id of the closest object that a button names."""
     named = ((kind, call.arguments.get(f"{kind}_id")) for kind in NAMED)
     return next(((kind, id_) for kind, id_ in named if isinstance(id_, str) and id_), None)

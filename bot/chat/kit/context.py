@@ -13,10 +13,10 @@ from bot.app.authoring.submission import CheckQueue
 from bot.app.enrolment.invitation_opening import InvitationOpener
 from bot.app.library import Library
 from bot.app.onboarding import registration
-from bot.app.onboarding.bot_links import Links
-from bot.app.onboarding.rate_limits import Tries
-from bot.app.operations.vitals import Looking
-from bot.app.playing.display_receipts import Shown
+from bot.app.onboarding.bot_links import BotLinks
+from bot.app.onboarding.rate_limits import TokenRateLimit
+from bot.app.operations.vitals import VitalsReader
+from bot.app.playing.display_receipts import DisplayReceipts
 from bot.app.playing.time_limits import TimeLimits
 from bot.app.playing.undelivered_turns import UndeliveredTurns
 from bot.app.ports import Clock, Dice
@@ -37,11 +37,11 @@ class App:
 
     database: Database
     library: Library
-    links: Links
+    links: BotLinks
     clock: Clock
     dice: Dice
-    looking: Looking
-    receipts: Shown
+    vitals: VitalsReader
+    receipts: DisplayReceipts
     limits: TimeLimits
     undelivered: UndeliveredTurns
     invitations: InvitationOpener
@@ -51,11 +51,11 @@ class App:
     """Checks of files that authors send."""
     exports: ExportQueue = field(default_factory=ExportQueue)
     """Files and reports that are being made."""
-    account_searches: Tries = field(default_factory=Tries)
+    account_searches: TokenRateLimit = field(default_factory=TokenRateLimit)
     """Searches of admins that found nobody, by the account that searched."""
     rendering: Lock = field(default_factory=Lock)
     """Held while files are made that take a core for seconds."""
-    verifications: Tries = field(default_factory=Tries)
+    verifications: TokenRateLimit = field(default_factory=TokenRateLimit)
     """Codes of certificates that were not found, by the account that typed them."""
     data_requests: dict[str, datetime] = field(default_factory=dict)
     """When people whose files are being made asked for their own data, by person."""

@@ -30,7 +30,7 @@ class Visitor:
         return self.bot, self.telegram_id
 
 
-class Place(Enum):
+class ScreenPlacement(Enum):
     """Where a screen goes."""
 
     NEW = auto()  # below everything
@@ -38,7 +38,7 @@ class Place(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class File:
+class OutgoingFile:
     """A file for a visitor."""
 
     name: str
@@ -48,27 +48,27 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
-class Handed:
+class UploadedFile:
     """A file that a visitor handed over. Its name and all that stands in it are hostile."""
 
     name: str
     content: bytes
 
 
-class NotHanded(Exception):
+class UploadError(Exception):
     """A file that is awaited could not be had."""
 
 
-class TooLarge(NotHanded):
+class UploadTooLarge(UploadError):
     """It is larger than `LARGEST`."""
 
 
 LARGEST = 2**20  # bytes that are taken of a file
-Fetch: TypeAlias = Callable[[], Awaitable[Handed]]
+Fetch: TypeAlias = Callable[[], Awaitable[UploadedFile]]
 """Brings a file. Raises NotHanded."""
 
 
-Then: TypeAlias = Callable[[], Awaitable[Sequence[File]]]
+FollowUp: TypeAlias = Callable[[], Awaitable[Sequence[OutgoingFile]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ class Redirect:
     """What a button asks for, or the name of a command."""
     rest: str = ""
     """What follows the command's name."""
-    place: Place | None = None
+    place: ScreenPlacement | None = None
     """Where the screen goes; None where the other request decides."""
 
 
@@ -89,10 +89,10 @@ class Reply:
 
     screen: Screen | None
     toast: str | None = None
-    place: Place = Place.NEW
+    place: ScreenPlacement = ScreenPlacement.NEW
     freeze: bool = False  # take the buttons of the tapped message away
     unsaid: bool = False  # take the command itself away, which would tell what was asked
-    then: Then | None = None  # files, which take long and come below the screen
+    then: FollowUp | None = None  # files, which take long and come below the screen
     aside: bool = False  # the screen says what those show: nobody is told where they do not come
     lost: Screen | None = None  # what is said where they do not, if not that they can be asked for
     # Notes that a file surely did not reach the chat, and says so.
@@ -105,7 +105,7 @@ Response: TypeAlias = Screen | Reply | Redirect
 """What a handler returns."""
 
 
-class Refuse(Exception):
+class RefusalError(Exception):
     """Raised by a handler to undo its transaction and respond with the reason."""
 
     def __init__(self, response: Screen | Reply) -> None:

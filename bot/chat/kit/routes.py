@@ -27,7 +27,7 @@ from typing import Any, Concatenate, Final, ParamSpec, TypeVar, get_type_hints, 
 from bot.app.access.rights import Right
 from bot.chat.kit.codec import MAX_BYTES, VERSION, Field
 from bot.chat.kit.context import AsyncPublicContext, BaseContext, PublicContext
-from bot.chat.kit.request import Place
+from bot.chat.kit.request import ScreenPlacement
 from bot.chat.kit.screen import Button
 
 Handler = Callable[..., Any]
@@ -36,7 +36,7 @@ C = TypeVar("C", bound=BaseContext | PublicContext | AsyncPublicContext)
 P = ParamSpec("P")
 
 
-class Kind(StrEnum):
+class RouteKind(StrEnum):
     """What leads to a handler."""
 
     TAP = auto()
@@ -49,7 +49,7 @@ class Kind(StrEnum):
 class Route:
     """A handler and how it is reached."""
 
-    kind: Kind
+    kind: RouteKind
     key: str
     """A tap's code, a command's name, a question's name."""
     handler: Handler
@@ -57,7 +57,7 @@ class Route:
     """The right without which nobody reaches the handler. Whether someone has it for the very
     object that they name is checked by the use case."""
     writes: bool = False
-    place: Place = Place.SAME
+    place: ScreenPlacement = ScreenPlacement.SAME
     before_consent: bool = False
     """Whether someone may use it who has not accepted the current notice."""
     public: bool = False
@@ -85,7 +85,7 @@ class Route:
     @property
     def ends_question(self) -> bool:
         """Whether the person's question is answered once its handler returns."""
-        return self.kind in (Kind.ANSWER, Kind.UPLOAD) and not self.anytime
+        return self.kind in (RouteKind.ANSWER, RouteKind.UPLOAD) and not self.anytime
 
     @cached_property
     def fields(self) -> Mapping[str, Field]:
@@ -101,7 +101,9 @@ class Route:
     @cached_property
     def _parameters(self) -> Mapping[str, Parameter]:
         """Without the context, and without the text or the file that answers a question."""
-        given = {Kind.TAP: 1, Kind.COMMAND: 2, Kind.ANSWER: 2, Kind.UPLOAD: 2}[self.kind]
+        given = {RouteKind.TAP: 1, RouteKind.COMMAND: 2, RouteKind.ANSWER: 2, RouteKind.UPLOAD: 2}[
+            self.kind
+        ]
         found = inspect.signature(self.handler).parameters
         return dict(list(found.items())[given:])
 
@@ -153,10 +155,10 @@ def _field(hint: Any, what: str) -> Field:
     return found[0]
 
 
-_declared: Final[dict[tuple[Kind, str], Route]] = {}  # by kind and name
+_declared: Final[dict[tuple[RouteKind, str], Route]] = {}  # by kind and name
 
 
-def _named(kind: Kind, name: str) -> Route:
+def _named(kind: RouteKind, name: str) -> Route:
     """The route of a handler.
 
     Raises:
@@ -172,7 +174,7 @@ def tap(
     *,
     right: Right | None = None,
     writes: bool = False,
-    place: Place = Place.SAME,
+    place: ScreenPlacement = ScreenPlacement.SAME,
     before_consent: bool = False,
     public: bool = False,
 ) -> Callable[[F], F]:
@@ -188,7 +190,9 @@ def tap(
         public: See `Route.public`.
     """
     return _declare(
-        lambda handler: Route(Kind.TAP, code, handler, right, writes, place, before_consent, public)
+        lambda handler: Route(
+            RouteKind.TAP, code, handler, right, writes, place, before_consent, public
+        )
     )
 
 
@@ -203,7 +207,14 @@ def command(
     """Lead a command to a handler, which takes what follows the command's name as a text."""
     return _declare(
         lambda handler: Route(
-            Kind.COMMAND, name, handler, right, writes, Place.NEW, before_consent, public
+            RouteKind.COMMAND,
+            name,
+            handler,
+            right,
+            writes,
+            ScreenPlacement.NEW,
+            before_consent,
+            public,
         )
     )
 
@@ -223,12 +234,12 @@ def answer(
     """
     return _declare(
         lambda handler: Route(
-            Kind.ANSWER,
+            RouteKind.ANSWER,
             question,
             handler,
             right,
             writes=True,
-            place=Place.NEW,
+            place=ScreenPlacement.NEW,
             again=again,
             answers_anything=answers_anything,
         )
@@ -247,7 +258,13 @@ def upload(question: str, *, right: Right | None = None, anytime: bool = False) 
     """
     return _declare(
         lambda handler: Route(
-            Kind.UPLOAD, question, handler, right, writes=True, place=Place.NEW, anytime=anytime
+            RouteKind.UPLOAD,
+            question,
+            handler,
+            right,
+            writes=True,
+            place=ScreenPlacement.NEW,
+            anytime=anytime,
         )
     )
 
@@ -276,7 +293,7 @@ class Routes:
     def __iter__(self) -> Iterator[Route]:
         return iter(self._by_key.values())
 
-    def get(self, kind: Kind, key: str) -> Route | None:
+    def get(self, kind: RouteKind, key: str) -> Route | None:
         """The route with a code, or of a command or question with a name."""
         return self._by_key.get((kind, key))
 
@@ -286,7 +303,7 @@ class Routes:
             return None
         version, _, rest = data.partition(":")
         code, colon, text = rest.partition(":")
-        route = self.get(Kind.TAP, code)
+        route = self.get(RouteKind.TAP, code)
         if route is None or version != VERSION:
             return None
         values = route.decode(text if colon else None)
@@ -303,7 +320,7 @@ class Call:
     @property
     def route(self) -> Route:
         """Which route it takes."""
-        return _named(Kind.TAP, self.name)
+        return _named(RouteKind.TAP, self.name)
 
     @property
     def data(self) -> str:
@@ -329,7 +346,7 @@ def call(
 def call(handler: Any, *values: Any, **named: Any) -> Call:
     """A call of a handler, given itself or, from another folder, by its name."""
     name = handler if isinstance(handler, str) else handler.__name__
-    return Call(name, _named(Kind.TAP, name).bound(*values, **named))
+    return Call(name, _named(RouteKind.TAP, name).bound(*values, **named))
 
 
 @overload
@@ -348,6 +365,6 @@ def main(button: Button) -> Button:
     return replace(button, main=True)
 
 
-def question(handler: Handler, kind: Kind) -> Route:
+def question(handler: Handler, kind: RouteKind) -> Route:
     """The route of the answer, or of the file, that a handler takes."""
     return _named(kind, handler.__name__)

@@ -8,13 +8,13 @@ from enum import StrEnum
 from itertools import islice
 from typing import TYPE_CHECKING, TypeAlias
 
-from bot.app.playing.shown_turn import Shows
+from bot.app.playing.shown_turn import ShownTurn
 
 if TYPE_CHECKING:
     from bot.chat.kit.routes import Call
 
 
-class Role(StrEnum):
+class LineRole(StrEnum):
     """What a line is for; each face decides how that looks."""
 
     TITLE = "title"
@@ -35,7 +35,7 @@ class Role(StrEnum):
 class Line:
     """A paragraph and its role."""
 
-    role: Role
+    role: LineRole
     text: str = ""
 
 
@@ -72,7 +72,7 @@ class Screen:
 
     lines: tuple[Line, ...]
     buttons: tuple[Button, ...] = ()
-    shows: Shows | None = None
+    shows: ShownTurn | None = None
 
 
 Part: TypeAlias = "Line | Button | Iterable[Part] | bool | None"
@@ -97,22 +97,22 @@ def _flat(parts: Iterable[Part]) -> Iterator[Line | Button]:
 
 def title(text: str) -> Line:
     """The head of a screen."""
-    return Line(Role.TITLE, text)
+    return Line(LineRole.TITLE, text)
 
 
 def heading(text: str) -> Line:
     """The head of a part of a screen."""
-    return Line(Role.HEADING, text)
+    return Line(LineRole.HEADING, text)
 
 
 def text(text: str) -> Line:
     """A paragraph."""
-    return Line(Role.TEXT, text)
+    return Line(LineRole.TEXT, text)
 
 
 def note(text: str) -> Line:
     """A paragraph of small print."""
-    return Line(Role.NOTE, text)
+    return Line(LineRole.NOTE, text)
 
 
 def confirm(question: str, *paragraphs: str, yes: Button, back: Button) -> Screen:

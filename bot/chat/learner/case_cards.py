@@ -9,7 +9,7 @@ from bot.app.playing import case_cards
 from bot.app.playing.case_cards import Card, Unavailable
 from bot.chat.kit.codec import Id, Key
 from bot.chat.kit.context import AsyncContext, Context
-from bot.chat.kit.request import Place, Reply
+from bot.chat.kit.request import Reply, ScreenPlacement
 from bot.chat.kit.routes import button, main, tap
 from bot.chat.kit.screen import Button, Line, Screen, heading, note, screen, text
 from bot.chat.playing.closed_attempt_screens import (
@@ -44,7 +44,7 @@ def case_content_note(ctx: Context, scenario_id: Id) -> Screen:
     return _screen(ctx, _case(ctx, scenario_id), expanded=True)
 
 
-@tap("hb", place=Place.NEW)
+@tap("hb", place=ScreenPlacement.NEW)
 def case_card_below(ctx: Context, scenario_id: Id) -> Screen:
     """The card below the message that led to it, which stays to be read."""
     return _screen(ctx, _case(ctx, scenario_id))
@@ -60,7 +60,7 @@ def assignment_content_note(ctx: Context, assignment_id: Key) -> Screen:
     return _screen(ctx, _assignment(ctx, assignment_id), expanded=True)
 
 
-@tap("hg", place=Place.NEW)
+@tap("hg", place=ScreenPlacement.NEW)
 def play_again(ctx: Context, attempt_id: Key) -> Screen:
     """Below the result of an attempt, the card of what it was played for."""
     card = case_cards.card_to_play_again(ctx.conn, ctx.request, ctx.app.library, attempt_id)

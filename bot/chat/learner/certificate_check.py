@@ -12,7 +12,7 @@ from bot.chat.common.visitor_lookup import find_person
 from bot.chat.kit.ask import ask
 from bot.chat.kit.codec import Key
 from bot.chat.kit.context import AsyncPublicContext, Context, PublicContext
-from bot.chat.kit.request import Place, Refuse
+from bot.chat.kit.request import RefusalError, ScreenPlacement
 from bot.chat.kit.routes import answer, button, command, tap
 from bot.chat.kit.screen import Screen, note, screen, text, title
 from bot.chat.learner.today import today_page
@@ -60,11 +60,11 @@ def enter_certificate_code(ctx: Context, typed: str) -> Screen:
 def _verify(ctx: Context | PublicContext, typed: str) -> VerifiedCertificate | None:
     code, tries = verification.parse_code(typed), ctx.app.verifications
     account = ctx.visitor.account
-    if not code or tries.too_many(account, ctx.now):
+    if not code or tries.is_exceeded(account, ctx.now):
         return None
     found = verification.verify(ctx.conn, ctx.person, code)
     if found is None:
-        tries.wrong(account, code, ctx.now)
+        tries.record_wrong(account, code, ctx.now)
     return found
 
 
@@ -147,7 +147,7 @@ def _verdict(ctx: Context | PublicContext, certificate: Certificate) -> str:
     return ctx.say("This certificate has run out.")
 
 
-@tap("zf", writes=True, place=Place.NEW)
+@tap("zf", writes=True, place=ScreenPlacement.NEW)
 def ask_revoke_certificate(ctx: Context, certificate_id: Key) -> Screen:
     found = verification.revocable(ctx.conn, ctx.request, certificate_id)
     ask(ctx, revoke_certificate, certificate_id)
@@ -158,7 +158,7 @@ def ask_revoke_certificate(ctx: Context, certificate_id: Key) -> Screen:
 def revoke_certificate(ctx: Context, typed: str, certificate_id: Key) -> Screen:
     found = verification.revocable(ctx.conn, ctx.request, certificate_id)
     if not verification.revoke(ctx.conn, ctx.request, certificate_id, typed):
-        raise Refuse(_reason_question(ctx, found, refused=True))
+        raise RefusalError(_reason_question(ctx, found, refused=True))
     return screen(
         text(ctx.say("The certificate was taken back. Its holder is told why.")),
         note(programme_title(ctx.words, found.programme)),

@@ -15,17 +15,17 @@ from bot.app.agencies.contact_lookup import (
     PROTECTION,
     REAL_CASE,
     SUPPORT,
-    Told,
+    ContactText,
 )
 from bot.chat.kit.context import Context, PublicContext
-from bot.chat.kit.request import Place, Reply
+from bot.chat.kit.request import Reply, ScreenPlacement
 from bot.chat.kit.routes import button, command, main, tap
 from bot.chat.kit.screen import Line, Screen, heading, note, screen, text, title
 from bot.locale import Words
 from bot.phrases.contact_sentences import for_a_child, in_danger, in_danger_oneself
 
 
-@tap("ps", place=Place.NEW)
+@tap("ps", place=ScreenPlacement.NEW)
 def support(ctx: Context) -> Screen:
     say = ctx.say
     return screen(
@@ -50,7 +50,7 @@ def support_command(ctx: Context, _rest: str) -> Screen:
     return support(ctx)
 
 
-@tap("pr", place=Place.NEW)
+@tap("pr", place=ScreenPlacement.NEW)
 def real_case(ctx: Context) -> Screen:
     say, contacts = ctx.say, _contacts(ctx)
     how = _confirmed(ctx.words, contacts[PROCEDURE])
@@ -129,12 +129,12 @@ def cover_up(ctx: PublicContext) -> Screen:
     )
 
 
-def _contacts(ctx: Context | PublicContext) -> dict[str, Told]:
+def _contacts(ctx: Context | PublicContext) -> dict[str, ContactText]:
     agency = ctx.person.agency if ctx.person else None
     return contact_lookup.contacts(ctx.conn, agency, ctx.words.language, ctx.now)
 
 
-def _confirmed(words: Words, contact: Told) -> tuple[Line, ...]:
+def _confirmed(words: Words, contact: ContactText) -> tuple[Line, ...]:
     """A contact and who confirmed it; empty where nobody did."""
     if contact.confirmed_at is None:
         return ()

@@ -10,7 +10,7 @@ from bot.chat.kit.screen import Screen, screen, text, title
 
 @tap("y", writes=True)
 def stay(ctx: Context) -> Screen:
-    inactivity_notices.came_back(ctx.conn, ctx.person.id, ctx.now)
+    inactivity_notices.cancel(ctx.conn, ctx.person.id, ctx.now)
     return screen(
         title(ctx.say("You stay, and so does all that is yours.")),
         text(ctx.say("You can still erase it at any time.")),

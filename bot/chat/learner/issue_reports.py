@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.app.playing import issue_reporting
 from bot.chat.kit.codec import Id, Key, Number
 from bot.chat.kit.context import Context
-from bot.chat.kit.request import Place
+from bot.chat.kit.request import ScreenPlacement
 from bot.chat.kit.routes import button, command, main, tap
 from bot.chat.kit.screen import Screen, screen, text, title
 from bot.phrases.issue_phrases import issue_names
@@ -23,7 +23,7 @@ def wrong(ctx: Context, _rest: str) -> Screen:
     )
 
 
-@tap("pw", place=Place.NEW)
+@tap("pw", place=ScreenPlacement.NEW)
 def ask_issue(ctx: Context, attempt_id: Key, turn: Number) -> Screen:
     issue_reporting.ensure_reached(ctx.conn, ctx.request, attempt_id, turn)
     return _kinds(ctx, attempt_id, turn)

@@ -7,9 +7,9 @@ from bot.app.live_session.session_state import turn_of
 from bot.chat.kinds import PRESENTERS
 from bot.chat.kit.codec import ActValue, Key, Number
 from bot.chat.kit.context import App, Context, PublicContext
-from bot.chat.kit.request import Place, Reply
+from bot.chat.kit.request import Reply, ScreenPlacement
 from bot.chat.kit.routes import button, main, tap
-from bot.chat.kit.screen import Button, Line, Role, Screen, note, screen, text
+from bot.chat.kit.screen import Button, Line, LineRole, Screen, note, screen, text
 from bot.chat.trainer.live_session.class_choices import Choice, choices_of
 from bot.locale import Words
 from bot.phrases.labels import title_in
@@ -63,7 +63,7 @@ def vote(ctx: PublicContext, session_id: Key, turn: Number, choice: ActValue) ->
         if ballot.counted
         else say("This vote is closed.")
     )
-    return Reply(shown, toast, place=Place.SAME)
+    return Reply(shown, toast, place=ScreenPlacement.SAME)
 
 
 def joined_lines(words: Words, session: Session, cohort: str) -> tuple[Line, ...]:
@@ -103,7 +103,7 @@ def question(
 ) -> Screen:
     """What is put to the vote; without the scene where a wall page shows it."""
     title = title_in(app.library, words, session.scenario)
-    whole = not app.links.page(session.page)
+    whole = not app.links.wall_page(session.page)
     return question_screen(words, session, title, turn, chosen, whole=whole)
 
 
@@ -134,14 +134,14 @@ def question_screen(
     return screen(
         note(title),
         whole and [text(passage) for passage in (feedback, *turn.passages) if passage],
-        [Line(Role.PROMPT, turn.prompt)] if turn.prompt else None,
+        [Line(LineRole.PROMPT, turn.prompt)] if turn.prompt else None,
         [
-            Line(Role.OPTION, f"{choice.letter} · {choice.text}")
+            Line(LineRole.OPTION, f"{choice.letter} · {choice.text}")
             for choice in choices
             if lettered and choice.text
         ],
         picked is not None
-        and Line(Role.CHOSEN, words.say("Your vote: {choice}", choice=picked.label)),
+        and Line(LineRole.CHOSEN, words.say("Your vote: {choice}", choice=picked.label)),
         presenter.in_rows(words, map(vote_button, choices)),
     )
 

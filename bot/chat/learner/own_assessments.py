@@ -10,7 +10,7 @@ from bot.app.assessments.own_assessments import OwnAssessment
 from bot.app.playing.records import result_of
 from bot.chat.kit.codec import Key
 from bot.chat.kit.context import Context
-from bot.chat.kit.request import Place
+from bot.chat.kit.request import ScreenPlacement
 from bot.chat.kit.routes import button, tap
 from bot.chat.kit.screen import Button, Screen, heading, note, screen, text, title
 from bot.locale import Words
@@ -23,7 +23,7 @@ def own_assessment_buttons(words: Words, found: Iterable[OwnAssessment]) -> list
     return [button(_title(words, each.track), own_assessment, each.id) for each in found]
 
 
-@tap("mi", place=Place.NEW)
+@tap("mi", place=ScreenPlacement.NEW)
 def own_assessment(ctx: Context, test_id: Key) -> Screen:
     say = ctx.say
     found = own_assessments.get(ctx.conn, ctx.request, ctx.app.library, test_id)

@@ -8,12 +8,12 @@ from collections.abc import Iterator, Sequence
 from bot.app.certificates import own_certificates
 from bot.app.certificates.open_badge import badge
 from bot.app.certificates.own_certificates import OwnCertificate
-from bot.app.certificates.programme_progress import Journey, Stood
+from bot.app.certificates.programme_progress import ProgrammeProgress, StepStatus
 from bot.chat.common.certificate_links import certificate_button
 from bot.chat.kit.ask import ask
 from bot.chat.kit.codec import Flag, Id, Key
 from bot.chat.kit.context import BaseContext, Context
-from bot.chat.kit.request import File, Place, Refuse, Reply
+from bot.chat.kit.request import OutgoingFile, RefusalError, Reply, ScreenPlacement
 from bot.chat.kit.routes import answer, button, command, main, tap
 from bot.chat.kit.screen import Button, Line, Screen, heading, note, screen, text, title
 from bot.chat.learner.certificate_paper import CODED, badge_of, page_of
@@ -41,16 +41,16 @@ def own_programmes(ctx: Context) -> Screen:
     )
 
 
-def programme_summary(ctx: BaseContext, progress: Journey) -> str:
+def programme_summary(ctx: BaseContext, progress: ProgrammeProgress) -> str:
     """A programme, and how far the person is in it."""
     return f"{_title(ctx, progress)}\n{_state(ctx, progress)}"
 
 
-def _title(ctx: BaseContext, progress: Journey) -> str:
+def _title(ctx: BaseContext, progress: ProgrammeProgress) -> str:
     return progress.programme.title.in_(ctx.words.language)
 
 
-def _state(ctx: BaseContext, progress: Journey) -> str:
+def _state(ctx: BaseContext, progress: ProgrammeProgress) -> str:
     say, latest = ctx.say, progress.latest
     if latest is None:
         return say("{n} of {all} steps passed", n=progress.passed, all=len(progress.steps))
@@ -81,7 +81,7 @@ def own_programme(ctx: Context, programme_id: Id) -> Screen:
     )
 
 
-def _steps(ctx: Context, progress: Journey) -> Iterator[Line]:
+def _steps(ctx: Context, progress: ProgrammeProgress) -> Iterator[Line]:
     titles = [title_in(ctx.app.library, ctx.words, each.step.scenario) for each in progress.steps]
     steps = zip(progress.steps, titles, strict=True)
     yield heading(ctx.say("Steps"))
@@ -91,7 +91,7 @@ def _steps(ctx: Context, progress: Journey) -> Iterator[Line]:
         yield text(ctx.say("Next: {title}", title=ahead))
 
 
-def _step(ctx: Context, progress: Stood, title: str) -> str:
+def _step(ctx: Context, progress: StepStatus, title: str) -> str:
     say, mark = ctx.say, progress.step.pass_mark
     if progress.passed is not None:
         state = say("done") if mark is None else say("passed")
@@ -136,14 +136,14 @@ def set_certificate_name(ctx: Context, certificate_id: Key, whole: Flag) -> Scre
     return own_programme(ctx, found.programme)
 
 
-@tap("zc", writes=True, place=Place.NEW)
+@tap("zc", writes=True, place=ScreenPlacement.NEW)
 def send_certificate(ctx: Context, certificate_id: Key) -> Screen | Reply:
     """The certificate as a picture and to print; people without a name are asked for it first."""
     own = own_certificates.get(ctx.conn, ctx.request, certificate_id)
     return _certificate_files(ctx, own) if own.names else _ask_name(ctx, own)
 
 
-@tap("zd", writes=True, place=Place.NEW)
+@tap("zd", writes=True, place=ScreenPlacement.NEW)
 def send_badge(ctx: Context, certificate_id: Key) -> Screen | Reply:
     """The certificate as an Open Badges credential."""
     own = own_certificates.get(ctx.conn, ctx.request, certificate_id)
@@ -160,7 +160,7 @@ def enter_certificate_name(ctx: Context, typed: str, certificate_id: Key) -> Rep
     saved = own_certificates.save_typed_name(ctx.conn, ctx.request, typed)
     own = own_certificates.get(ctx.conn, ctx.request, certificate_id)
     if not saved:
-        raise Refuse(_name_question(ctx, own.certificate, refused=True))
+        raise RefusalError(_name_question(ctx, own.certificate, refused=True))
     return _certificate_files(ctx, own)
 
 
@@ -176,16 +176,16 @@ def _name_question(ctx: Context, certificate: Certificate, *, refused: bool = Fa
 
 def _certificate_files(ctx: Context, own: OwnCertificate) -> Reply:
     say, certificate, links = ctx.say, own.certificate, ctx.app.links
-    link = links.to(CODED + certificate.code)
+    link = links.deep_link(CODED + certificate.code)
     page = page_of(certificate, own.names, link, links.username, ctx.person.timezone)
 
-    async def files() -> Sequence[File]:
+    async def files() -> Sequence[OutgoingFile]:
         picture = await asyncio.to_thread(pictures.png, page)
         printed = await asyncio.to_thread(pictures.pdf, page)
         name = f"basira-{certificate.programme}.pdf"
         return (
-            File("certificate.png", picture, picture=True, caption=say("The certificate")),
-            File(name, printed, caption=say("The same, to print")),
+            OutgoingFile("certificate.png", picture, picture=True, caption=say("The certificate")),
+            OutgoingFile(name, printed, caption=say("The same, to print")),
         )
 
     shown = screen(
@@ -197,12 +197,12 @@ def _certificate_files(ctx: Context, own: OwnCertificate) -> Reply:
 
 def _badge_file(ctx: Context, own: OwnCertificate) -> Reply:
     say, certificate, links = ctx.say, own.certificate, ctx.app.links
-    link = links.to(CODED + certificate.code)
+    link = links.deep_link(CODED + certificate.code)
     made = badge(badge_of(ctx.words, certificate, own.names, link, links.username))
     caption = say("A badge for programs that keep such (Open Badges 3.0), not signed.")
 
-    async def files() -> Sequence[File]:
-        return (File(f"basira-{certificate.programme}.json", made, caption=caption),)
+    async def files() -> Sequence[OutgoingFile]:
+        return (OutgoingFile(f"basira-{certificate.programme}.json", made, caption=caption),)
 
     shown = screen(
         text(

@@ -11,7 +11,7 @@ from bot.app.library import Library
 from bot.app.personal_data import own_data
 from bot.app.personal_data.own_data import OwnData
 from bot.chat.kit.context import Context
-from bot.chat.kit.request import File, Reply
+from bot.chat.kit.request import OutgoingFile, Reply
 from bot.chat.kit.routes import button, command, tap
 from bot.chat.kit.screen import screen, text, title
 from bot.chat.learner.own_data_page import page
@@ -51,7 +51,7 @@ def my_data(ctx: Context) -> Reply:
         return Reply(shown)
     requests[person.id] = ctx.now
 
-    async def files() -> Sequence[File]:
+    async def files() -> Sequence[OutgoingFile]:
         try:
             return await data_files(ctx.app.database, ctx.app.library, person, ctx.now)
         finally:
@@ -62,16 +62,16 @@ def my_data(ctx: Context) -> Reply:
 
 async def data_files(
     database: Database, library: Library, person: Person, now: datetime
-) -> Sequence[File]:
+) -> Sequence[OutgoingFile]:
     """A page to read, in the person's language, and JSON."""
     found = await own_data.collect(database, library, person.id, now)
     return await asyncio.to_thread(_files, words(person.language), found)
 
 
-def _files(words: Words, data: OwnData) -> Sequence[File]:
+def _files(words: Words, data: OwnData) -> Sequence[OutgoingFile]:
     readable = page(words, data.rows, _names(words, data)).encode()
     plain = json.dumps(data.rows, ensure_ascii=False, indent=2).encode()
-    return (File("basira.html", readable), File("basira.json", plain))
+    return (OutgoingFile("basira.html", readable), OutgoingFile("basira.json", plain))
 
 
 def _names(words: Words, data: OwnData) -> dict[str, str]:

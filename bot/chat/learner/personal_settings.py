@@ -11,7 +11,7 @@ from bot.app.preferences.contact_hours import QUIET, SLOTS, rest_days_of, slots_
 from bot.app.preferences.time_zones import ZONES
 from bot.chat.kit.codec import Flag, Id, Number
 from bot.chat.kit.context import Context
-from bot.chat.kit.request import Place, Reply
+from bot.chat.kit.request import Reply, ScreenPlacement
 from bot.chat.kit.routes import button, command, main, tap
 from bot.chat.kit.screen import Button, Part, Screen, note, screen, text, title
 from bot.locale import Words, words
@@ -57,7 +57,7 @@ def set_time_slot(ctx: Context, slot: Id, on: Flag) -> Reply:
     if slot in SLOTS and (slot in slots_of(person)) is not on:
         name, two = ctx.say("One has to stay."), ctx.say("Two at most: first untick one.")
         toast = two if on else name
-    return Reply(_hours_page(person), toast, place=Place.SAME)
+    return Reply(_hours_page(person), toast, place=ScreenPlacement.SAME)
 
 
 @tap("hr", writes=True)
@@ -65,7 +65,7 @@ def set_rest_day(ctx: Context, day: Number, on: Flag) -> Reply:
     person = personal_settings.set_rest_day(ctx.conn, ctx.request, day, on=on)
     refused = on and day in _WEEK and day not in rest_days_of(person)
     toast = ctx.say("One day has to stay open.") if refused else None
-    return Reply(_rest_page(person), toast, place=Place.SAME)
+    return Reply(_rest_page(person), toast, place=ScreenPlacement.SAME)
 
 
 @tap("hz", writes=True)

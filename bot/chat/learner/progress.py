@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from bot.app.assessments import own_assessments
 from bot.app.certificates import own_certificates
-from bot.app.errors import LostEdition
+from bot.app.errors import EditionUnavailable
 from bot.app.progress import personal_progress
-from bot.app.progress.personal_progress import HowFar
+from bot.app.progress.personal_progress import PersonalProgress
 from bot.chat.kit.codec import Number
 from bot.chat.kit.context import AsyncContext, Context
 from bot.chat.kit.lists import paged
@@ -29,20 +29,20 @@ CASES = 6  # on a page
 
 @command("progress")
 async def show_progress(ctx: AsyncContext, _typed: str) -> Screen:
-    progress = await personal_progress.how_far(
+    progress = await personal_progress.personal_progress(
         ctx.app.database, ctx.app.library, ctx.person, ctx.now
     )
     return await ctx.read(lambda c: _progress(c, progress))
 
 
-def _progress(ctx: Context, progress: HowFar) -> Screen:
+def _progress(ctx: Context, progress: PersonalProgress) -> Screen:
     say, finished = ctx.say, progress.played.finished
     today = button(say("Today"), "today_page")
     tests = own_assessment_buttons(
         ctx.words, own_assessments.newest(ctx.conn, ctx.request, ctx.app.library)
     )
     programmes = own_certificates.progress(ctx.conn, ctx.request)
-    if not finished and not progress.left and not programmes:
+    if not finished and not progress.remaining and not programmes:
         return screen(
             title(say("Progress")),
             text(say("Nothing is finished yet. Here you will see how far you are.")),
@@ -66,7 +66,7 @@ def _progress(ctx: Context, progress: HowFar) -> Screen:
         note(say("Only you see this page.")),
         [
             button(title_of(ctx.words, each.scenario), "case_card", each.scenario.id)
-            for each in progress.again
+            for each in progress.retry
         ],
         bool(finished) and button(say("Look back at a case"), finished_cases, 0),
         bool(programmes) and button(say("Your programmes"), own_programmes),
@@ -77,19 +77,19 @@ def _progress(ctx: Context, progress: HowFar) -> Screen:
     )
 
 
-def _totals(words: Words, progress: HowFar) -> Iterator[str]:
+def _totals(words: Words, progress: PersonalProgress) -> Iterator[str]:
     assigned, played = progress.assigned, progress.played
-    if assigned.finished or progress.left:
+    if assigned.finished or progress.remaining:
         done = words.count("{n} done", "{n} done", assigned.finished)
         passed = words.count("{n} passed", "{n} passed", assigned.passed)
-        left = words.count("{n} to do", "{n} to do", progress.left)
+        left = words.count("{n} to do", "{n} to do", progress.remaining)
         yield words.say("Assigned: {parts}", parts=f"{done} · {passed} · {left}")
     cases = words.count("{n} case", "{n} cases", played.finished)
     passed = words.count("{n} passed", "{n} passed", played.passed)
     yield words.say("Played in all: {parts}", parts=f"{cases} · {passed}")
 
 
-def _bands(words: Words, progress: HowFar) -> Iterator[str]:
+def _bands(words: Words, progress: PersonalProgress) -> Iterator[str]:
     """Every competency, also where too few decisions were met to say anything."""
     for competency in COMPETENCIES:
         band = progress.bands.get(competency)
@@ -101,9 +101,9 @@ def _bands(words: Words, progress: HowFar) -> Iterator[str]:
         yield f"{competency_words(words, competency)}: {said}"
 
 
-def _worth_another_look(words: Words, progress: HowFar) -> Iterator[Line]:
+def _worth_another_look(words: Words, progress: PersonalProgress) -> Iterator[Line]:
     say = words.say
-    if progress.unsure or progress.again:
+    if progress.unsure or progress.retry:
         yield heading(say("Worth looking at again"))
     if progress.unsure:
         competencies = words.listed(competency_words(words, each) for each in progress.unsure)
@@ -113,11 +113,11 @@ def _worth_another_look(words: Words, progress: HowFar) -> Iterator[Line]:
         (say("Not passed yet:"), False),
     ):
         cases = [
-            title_of(words, each.scenario) for each in progress.again if each.critical is critical
+            title_of(words, each.scenario) for each in progress.retry if each.critical is critical
         ]
         if cases:
             yield text("\n".join((lead, *map(words.bullet, cases))))
-    if progress.again:
+    if progress.retry:
         yield text(say("It happens to careful people; another try shows what works."))
 
 
@@ -143,7 +143,7 @@ async def finished_cases(ctx: AsyncContext, page: Number) -> Screen:
 async def _title(ctx: AsyncContext, outcome: Outcome) -> str:
     try:
         return title_of(ctx.words, await ctx.app.library.load(outcome.edition))
-    except LostEdition:
+    except EditionUnavailable:
         return outcome.scenario
 
 

@@ -11,7 +11,7 @@ from bot.chat.kinds.base import label, lettered
 from bot.chat.kit.codec import Flag, Id, Key, Number
 from bot.chat.kit.context import Context
 from bot.chat.kit.routes import button, command, main, tap
-from bot.chat.kit.screen import Line, Role, Screen, heading, note, screen, text, title
+from bot.chat.kit.screen import Line, LineRole, Screen, heading, note, screen, text, title
 from bot.locale import Words
 from bot.phrases.date_phrases import moment_of
 from scenarios.spaced_repetition.items import ItemFeedback, ItemQuestion
@@ -131,7 +131,7 @@ def _item(words: Words, person: Person, prompt: Prompt, asked: ItemQuestion) -> 
         ),
         _place(words, prompt),
         text(asked.text),
-        Line(Role.PROMPT, asked.prompt),
+        Line(LineRole.PROMPT, asked.prompt),
         lettered(words, asked.options),
         [
             button(label(words, option), answer_refresher, prompt.id, prompt.turn, option.id)
@@ -154,10 +154,10 @@ def _answered(words: Words, answered: AnsweredItem) -> Screen:
     return screen(
         title(_verdict(words, judged)),
         _place(words, prompt),
-        Line(Role.CHOSEN, say("You chose: {choice}", choice=judged.short)),
+        Line(LineRole.CHOSEN, say("You chose: {choice}", choice=judged.short)),
         bool(judged.consequences) and text(judged.consequences),
-        bool(judged.why) and Line(Role.REASON, judged.why),
-        bool(judged.critical) and Line(Role.CRITICAL, judged.critical),
+        bool(judged.why) and Line(LineRole.REASON, judged.why),
+        bool(judged.critical) and Line(LineRole.CRITICAL, judged.critical),
         judged.better is not None and _better(words, *judged.better),
         not answered.counted
         and note(say("It was answered today already, so this answer is not counted.")),
@@ -183,4 +183,4 @@ def _verdict(words: Words, judged: ItemFeedback) -> str:
 
 def _better(words: Words, short: str, why: str) -> list[Line]:
     better = [heading(words.say("Better here: {choice}", choice=short))]
-    return [*better, Line(Role.REASON, why)] if why else better
+    return [*better, Line(LineRole.REASON, why)] if why else better

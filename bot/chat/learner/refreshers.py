@@ -10,7 +10,7 @@ from bot.app.refreshers.refresher_settings import SNOOZE_DAYS
 from bot.chat.kit.codec import Flag, Number
 from bot.chat.kit.context import Context
 from bot.chat.kit.routes import button, command, main, tap
-from bot.chat.kit.screen import Button, Line, Role, Screen, heading, note, screen, text, title
+from bot.chat.kit.screen import Button, Line, LineRole, Screen, heading, note, screen, text, title
 from bot.chat.learner.refresher_prompts import next_prompt_text, request_refresher
 from bot.locale import Words
 from bot.phrases.case_phrases import title_of
@@ -68,7 +68,7 @@ def _forecast(words: Words, forecast: RecallForecast) -> Iterator[Line]:
     if not forecast.total:
         yield text(words.say("Nothing yet: questions come from the cases you have played."))
         return
-    yield Line(Role.PROMPT, words.say("A week from now, if nothing is asked"))
+    yield Line(LineRole.PROMPT, words.say("A week from now, if nothing is asked"))
     counts = (
         words.count("Strong: {n} point", "Strong: {n} points", forecast.strong),
         words.count("Fading: {n} point", "Fading: {n} points", forecast.fading),

@@ -56,10 +56,10 @@ async def sign_out(ctx: AsyncContext, asked_at: Moment) -> Screen:
                 "With this code everything of yours comes back, to whichever account opens it. It "
                 "is shown only now and good once, until {day}. Please keep it where only you find "
                 "it, and delete this message.",
-                day=date_of(ctx.words, made.until, ctx.person.timezone),
+                day=date_of(ctx.words, made.expires_at, ctx.person.timezone),
             )
         ),
-        text(ctx.app.links.to(made.token)),
+        text(ctx.app.links.deep_link(made.token)),
         text(say("Without the link: write this to the bot.")),
         text(made.typed),
     )

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from bot.app.modes import REPLAY
 from bot.app.progress import today_overview
-from bot.app.progress.work_list import Item, Work, work_of
+from bot.app.progress.work_list import WorkItem, WorkList, work_list
 from bot.chat.kit.codec import Id, Number
 from bot.chat.kit.context import AsyncContext, BaseContext, Context
 from bot.chat.kit.lists import paged
-from bot.chat.kit.request import Place
+from bot.chat.kit.request import ScreenPlacement
 from bot.chat.kit.routes import button, command, main, tap
 from bot.chat.kit.screen import Button, Line, Part, Screen, heading, note, screen, text, title
 from bot.chat.learner.own_certificates import own_programmes
@@ -33,7 +33,7 @@ async def show_today(ctx: AsyncContext, _typed: str) -> Screen:
     return await today_page(ctx)
 
 
-@tap("l", place=Place.NEW)
+@tap("l", place=ScreenPlacement.NEW)
 async def today_below(ctx: AsyncContext) -> Screen:
     """Below what was read, such as a result."""
     return await today_page(ctx)
@@ -46,11 +46,11 @@ async def today_page(ctx: AsyncContext) -> Screen:
     return await ctx.read(lambda c: _today(c, work))
 
 
-async def _work(ctx: AsyncContext) -> Work:
-    return await work_of(ctx.app.database, ctx.app.library, ctx.person, ctx.now)
+async def _work(ctx: AsyncContext) -> WorkList:
+    return await work_list(ctx.app.database, ctx.app.library, ctx.person, ctx.now)
 
 
-def _today(ctx: Context, work: Work) -> Screen:
+def _today(ctx: Context, work: WorkList) -> Screen:
     say, overview = ctx.say, today_overview.overview(ctx.conn, ctx.request)
     urgent = (*work.assigned, *work.under_way)
     shown = (*urgent, *tuple(work.suggested())[:SUGGESTIONS])[:TASKS]
@@ -102,7 +102,7 @@ def _today(ctx: Context, work: Work) -> Screen:
     )
 
 
-def _ways(ctx: BaseContext, work: Work, shown: Iterable[Item]) -> Iterator[Button]:
+def _ways(ctx: BaseContext, work: WorkList, shown: Iterable[WorkItem]) -> Iterator[Button]:
     """To the work that is shown, and to what else can be played."""
     yield from _buttons(ctx, shown)
     if work.questions:
@@ -140,7 +140,7 @@ async def work_in_minutes(ctx: AsyncContext, minutes: Number) -> Screen:
     )
 
 
-def _to_next_stop(ctx: BaseContext, item: Item) -> str:
+def _to_next_stop(ctx: BaseContext, item: WorkItem) -> str:
     anywhere = ctx.say("You may stop anywhere with /pause; your place is kept.")
     if item.part == item.minutes:
         return anywhere
@@ -172,7 +172,7 @@ async def practice_page(ctx: AsyncContext) -> Screen:
     )
 
 
-def _counted(ctx: BaseContext, items: Sequence[Item]) -> str:
+def _counted(ctx: BaseContext, items: Sequence[WorkItem]) -> str:
     cases = ctx.words.count("{n} case", "{n} cases", len(items))
     passed = sum(item.passed is True for item in items)
     if not passed:
@@ -184,7 +184,7 @@ def _track_name(ctx: BaseContext, found: Track) -> str:
     return found.names.get(ctx.words.language, found.id)
 
 
-def _of_track(found: Track, cases: Iterable[Item]) -> list[Item]:
+def _of_track(found: Track, cases: Iterable[WorkItem]) -> list[WorkItem]:
     return [item for item in cases if track(item.scenario.track) is found]
 
 
@@ -202,7 +202,7 @@ async def practice_track(ctx: AsyncContext, track_id: Id, page: Number) -> Scree
     return _cases(ctx, _track_name(ctx, found), listed.items, more)
 
 
-def _cases(ctx: BaseContext, named: str, items: Sequence[Item], more: Part = None) -> Screen:
+def _cases(ctx: BaseContext, named: str, items: Sequence[WorkItem], more: Part = None) -> Screen:
     return screen(
         title(named),
         _listed(ctx, "", items, marked=True),
@@ -214,7 +214,7 @@ def _cases(ctx: BaseContext, named: str, items: Sequence[Item], more: Part = Non
 
 
 def _listed(
-    ctx: BaseContext, named: str, items: Iterable[Item], *, marked: bool = False
+    ctx: BaseContext, named: str, items: Iterable[WorkItem], *, marked: bool = False
 ) -> Iterator[Line]:
     """Items below a heading; without one, assigned items may be marked."""
     for position, item in enumerate(items):
@@ -224,9 +224,9 @@ def _listed(
         yield text(f"{title_of(ctx.words, item.scenario)}\n{about}")
 
 
-def _about(ctx: BaseContext, item: Item, *, marked: bool) -> Iterator[str]:
+def _about(ctx: BaseContext, item: WorkItem, *, marked: bool) -> Iterator[str]:
     """How it is played, how long it takes, until when, and its state."""
-    say, given = ctx.say, item.given
+    say, given = ctx.say, item.assignment
     if given is not None and given.assignment.programme is not None:
         yield say(
             "{programme}, step {n} of {all}",
@@ -247,17 +247,19 @@ def _about(ctx: BaseContext, item: Item, *, marked: bool) -> Iterator[str]:
     yield from _state(ctx, item)
 
 
-def _state(ctx: BaseContext, item: Item) -> Iterator[str]:
+def _state(ctx: BaseContext, item: WorkItem) -> Iterator[str]:
     say = ctx.say
     if item.running is not None:
         yield say("under way")
-        if item.until is not None:
-            yield say("kept until {day}", day=day_of(ctx.words, item.until, ctx.person.timezone))
+        if item.kept_until is not None:
+            yield say(
+                "kept until {day}", day=day_of(ctx.words, item.kept_until, ctx.person.timezone)
+            )
     elif item.passed:
         yield say("passed")
     elif item.passed is not None:
         yield say("worth another try") if item.practised else say("assessed")
-    elif item.given is None:
+    elif item.assignment is None:
         yield say("new")
 
 
@@ -266,16 +268,16 @@ def _tries_left(ctx: BaseContext, given: AssignmentView) -> Iterator[str]:
         yield ctx.words.count("{n} try left", "{n} tries left", given.tries_left)
 
 
-def _mode(ctx: BaseContext, item: Item) -> str:
+def _mode(ctx: BaseContext, item: WorkItem) -> str:
     """How it is played, where a case may be listed in more than one way."""
     if item.mode == REPLAY:
         return ctx.say("a moment tried again")
-    if item.given is None and item.running is None:
+    if item.assignment is None and item.running is None:
         return ""
     return mode_name(ctx.words, item.mode)
 
 
-def _buttons(ctx: BaseContext, items: Iterable[Item]) -> Iterator[Button]:
+def _buttons(ctx: BaseContext, items: Iterable[WorkItem]) -> Iterator[Button]:
     for item in items:
         mode = _mode(ctx, item)
         named = title_of(ctx.words, item.scenario) + (f" · {mode}" if mode else "")
@@ -283,7 +285,7 @@ def _buttons(ctx: BaseContext, items: Iterable[Item]) -> Iterator[Button]:
             yield main(
                 button(ctx.say("Resume: {title}", title=named), "resume_attempt", item.running)
             )
-        elif item.given is not None:
-            yield main(button(named, "assignment_card", item.given.assignment.id))
+        elif item.assignment is not None:
+            yield main(button(named, "assignment_card", item.assignment.assignment.id))
         else:
             yield button(named, "case_card", item.scenario.id)

@@ -63,7 +63,7 @@ def transfer_watched(ctx: NoticeContext, facts: Facts) -> NoticeText | None:
         name=_known_as(ctx, transfer.person),
     )
     stop = button(ctx.say("Stop the move"), "stop_transfer", transfer.id)
-    if ctx.person.id not in second_approval.could_agree(ctx.conn, transfer):
+    if ctx.person.id not in second_approval.possible_approvers(ctx.conn, transfer):
         return NoticeText(text, stop)
     more = ctx.say(
         "Their roles come along, so it moves only if an admin who did not make the code says yes. "

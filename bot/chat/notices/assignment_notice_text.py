@@ -85,7 +85,7 @@ def changed(ctx: NoticeContext, facts: Facts) -> NoticeText | None:
 
 def _judged_anew(ctx: NoticeContext, assignment_id: str) -> NoticeText | None:
     """How a result is judged by a new pass mark, whether or not the assignment is still due."""
-    judged = assignment_notices.judged_anew(ctx.conn, ctx.person, assignment_id, ctx.now)
+    judged = assignment_notices.rejudged_result(ctx.conn, ctx.person, assignment_id, ctx.now)
     if judged is None:
         return None
     title = given_title(ctx.app.library, ctx.words, judged.assignment)
@@ -124,7 +124,7 @@ def paused(ctx: NoticeContext, facts: Facts) -> NoticeText | None:
 @notice(REMINDER)
 def reminder(ctx: NoticeContext, facts: Facts) -> NoticeText | None:
     """A reminder of an assignment; nothing once it is done, or due on another day."""
-    mine = assignment_reminders.reminded(
+    mine = assignment_reminders.assignment_to_remind_of(
         ctx.conn, ctx.app.library, ctx.person, facts["assignment"], facts["due"], ctx.now
     )
     if mine is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.app.agencies import contact_confirmations, contact_expiry
 from bot.app.agencies.contact_confirmations import CONFIRMED
 from bot.app.agencies.contact_expiry import EXPIRES
-from bot.app.agencies.contact_records import agency_of, known
+from bot.app.agencies.contact_records import agency_of, catalogue_names
 from bot.chat.kit.notices import Facts, NoticeContext, NoticeText, notice
 from bot.chat.kit.routes import button
 from bot.phrases.contact_phrases import contact_name
@@ -31,7 +31,7 @@ def contact_confirmed(ctx: NoticeContext, facts: Facts) -> NoticeText | None:
         who=fact.confirmed_by or "",
         sentence=next(iter(read[1:] or read), ""),
     )
-    see = button(ctx.say("See the line"), "contact_page", agency_id, known().index(name))
+    see = button(ctx.say("See the line"), "contact_page", agency_id, catalogue_names().index(name))
     return NoticeText(text, see)
 
 
@@ -54,5 +54,7 @@ def contact_expires(ctx: NoticeContext, facts: Facts) -> NoticeText | None:
             "{agency}: “{name}” is confirmed until {day}. After that it is shown no more.", **slots
         )
     )
-    again = button(ctx.say("Confirm it again"), "contact_page", agency_id, known().index(name))
+    again = button(
+        ctx.say("Confirm it again"), "contact_page", agency_id, catalogue_names().index(name)
+    )
     return NoticeText(text, again)

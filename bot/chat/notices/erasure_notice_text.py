@@ -16,7 +16,7 @@ from bot.phrases.labels import person_name
 def erasure_requested(ctx: NoticeContext, facts: Facts) -> NoticeText | None:
     """That their erasure was requested; the days are counted from now."""
     pending_erasure.notified(ctx.conn, ctx.person.id, ctx.now)
-    day, say = pending_erasure.day(ctx.conn, ctx.person.id), ctx.say
+    day, say = pending_erasure.erasure_day(ctx.conn, ctx.person.id), ctx.say
     if day is None:
         return None
     if facts["ground"] == ASKED:
@@ -41,7 +41,7 @@ def erasure_requested(ctx: NoticeContext, facts: Facts) -> NoticeText | None:
 @notice(ERASING_OF)
 def erasure_of_another(ctx: NoticeContext, facts: Facts) -> NoticeText | None:
     """To the other admins, who can stop it."""
-    day = pending_erasure.day(ctx.conn, facts["person"])
+    day = pending_erasure.erasure_day(ctx.conn, facts["person"])
     if day is None:
         return None
     text = ctx.say(
@@ -56,7 +56,7 @@ def erasure_of_another(ctx: NoticeContext, facts: Facts) -> NoticeText | None:
 @notice(LEAVING)
 def erased_for_inactivity(ctx: NoticeContext, _facts: Facts) -> NoticeText:
     """That they have been away for long; the days until they are erased are counted from now."""
-    until = inactivity_notices.warned(ctx.conn, ctx.person.id, ctx.now)
+    until = inactivity_notices.start_countdown(ctx.conn, ctx.person.id, ctx.now)
     text = ctx.say(
         "You have not been here for a long time. On {day} what is kept about you is erased: "
         "your name, your settings and your work. One tap, and all of it stays.",

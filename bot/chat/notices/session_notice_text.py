@@ -6,7 +6,7 @@ from bot.app.errors import NotFound
 from bot.app.live_session.attendance_list import CLASS_BEGAN
 from bot.app.live_session.observation import SIGNED
 from bot.app.live_session.session_entry import awaited_in
-from bot.app.live_session.session_rights import led_by
+from bot.app.live_session.session_rights import session_to_lead
 from bot.chat.kit.notices import Facts, NoticeContext, NoticeText, notice
 from bot.chat.kit.routes import button, main
 from bot.phrases.labels import title_in
@@ -30,7 +30,7 @@ def class_began(ctx: NoticeContext, facts: Facts) -> NoticeText | None:
 def session_signed(ctx: NoticeContext, facts: Facts) -> NoticeText | None:
     """To who led the session, as long as they may see it."""
     try:
-        session, cohort = led_by(ctx.conn, ctx.person, facts["session"])
+        session, cohort = session_to_lead(ctx.conn, ctx.person, facts["session"])
     except NotFound:
         return None
     named = {

@@ -8,7 +8,7 @@ import structlog
 
 from bot.app.certificates import certificate_issuing
 from bot.app.errors import UNPLAYABLE
-from bot.app.playing.attempt_view import UNKNOWN, AttemptView, Known, view_attempt
+from bot.app.playing.attempt_view import UNKNOWN, AttemptContext, AttemptView, view_attempt
 from bot.chat.common import common_screens
 from bot.chat.kit.context import App
 from bot.chat.kit.screen import Screen
@@ -20,7 +20,7 @@ from storage.playing.attempts import Attempt
 log = structlog.get_logger()
 
 
-async def draw_attempt(app: App, attempt: Attempt, known: Known = UNKNOWN) -> Screen:
+async def draw_attempt(app: App, attempt: Attempt, known: AttemptContext = UNKNOWN) -> Screen:
     """The screen of an attempt; where it cannot be drawn, a sentence that says so."""
     app.receipts.wake(attempt.id)
     try:
@@ -29,7 +29,7 @@ async def draw_attempt(app: App, attempt: Attempt, known: Known = UNKNOWN) -> Sc
         return unplayable_screen(attempt.id, attempt.language, error)
 
 
-async def screen_of(app: App, attempt: Attempt, known: Known = UNKNOWN) -> Screen:
+async def screen_of(app: App, attempt: Attempt, known: AttemptContext = UNKNOWN) -> Screen:
     """Where an attempt stands, in its language.
 
     Raises:

@@ -10,12 +10,12 @@ from typing import Any
 
 from bot.app.modes import PREVIEW, REPLAY, is_assessed
 from bot.app.playing.attempt_view import AttemptView
-from bot.app.playing.draft_digest import summed
-from bot.app.playing.shown_turn import Shows
+from bot.app.playing.draft_digest import draft_digest
+from bot.app.playing.shown_turn import ShownTurn
 from bot.chat.kinds import PRESENTERS
 from bot.chat.kinds.base import Asking, Presenter
 from bot.chat.kit.routes import button, main
-from bot.chat.kit.screen import Button, Line, Role, Screen
+from bot.chat.kit.screen import Button, Line, LineRole, Screen
 from bot.chat.playing.ending_lines import ending
 from bot.locale import Words, words
 from scenarios.durations import minutes_from, stops
@@ -35,13 +35,13 @@ def attempt_screen(view: AttemptView) -> Screen:
         facts=view.facts,
     )
     lines = [*_label(speak, view, turn), *consequence_lines(speak, turn.after)]
-    body = [Line(Role.TEXT, passage) for passage in turn.passages]
+    body = [Line(LineRole.TEXT, passage) for passage in turn.passages]
     more, buttons = _rest(speak, view, turn)
     body += more
     if lines and body:
-        lines.append(Line(Role.RULE, speak.rule))
+        lines.append(Line(LineRole.RULE, speak.rule))
     seconds = turn.seconds if view.timed else None
-    shows = Shows(view.attempt, view.position.turn, seconds)
+    shows = ShownTurn(view.attempt, view.position.turn, seconds)
     return Screen((*lines, *body), tuple(buttons), shows)
 
 
@@ -49,9 +49,9 @@ def _label(speak: Words, view: AttemptView, turn: Turn) -> Iterator[Line]:
     """What is played, where it is not the case itself; its ending says so by itself."""
     if view.mode == REPLAY and turn.ending is None:
         text = speak.say("A moment tried again; it changes no result.")
-        yield Line(Role.NOTE, text)
+        yield Line(LineRole.NOTE, text)
     if view.mode == PREVIEW and turn.ending is None:
-        yield Line(Role.NOTE, speak.say("A look as a learner has it; it counts nowhere."))
+        yield Line(LineRole.NOTE, speak.say("A look as a learner has it; it counts nowhere."))
 
 
 def _rest(speak: Words, view: AttemptView, turn: Turn) -> tuple[Iterable[Line], Iterable[Button]]:
@@ -66,7 +66,7 @@ def _rest(speak: Words, view: AttemptView, turn: Turn) -> tuple[Iterable[Line], 
         return (), ()
     presenter = PRESENTERS[turn.kind]
     asking = Asking(attempt, at.turn, turn, view.draft)
-    prompt = [Line(Role.PROMPT, turn.prompt)] if turn.prompt else []
+    prompt = [Line(LineRole.PROMPT, turn.prompt)] if turn.prompt else []
     if view.confirming:
         return (*prompt, *_confirming(speak, presenter, asking)), _confirm_buttons(speak, asking)
     clock = _clock(speak, turn) if view.timed else ()
@@ -75,14 +75,14 @@ def _rest(speak: Words, view: AttemptView, turn: Turn) -> tuple[Iterable[Line], 
 
 def _confirming(speak: Words, presenter: Presenter[Any], asking: Asking) -> Iterator[Line]:
     """The options, which of them is chosen, and that it does not count yet."""
-    yield from (line for line in presenter.lines(speak, asking) if line.role is Role.OPTION)
+    yield from (line for line in presenter.lines(speak, asking) if line.role is LineRole.OPTION)
     yield from presenter.picked(speak, asking)
-    yield Line(Role.NOTE, speak.say("It counts once it is confirmed."))
+    yield Line(LineRole.NOTE, speak.say("It counts once it is confirmed."))
 
 
 def _confirm_buttons(speak: Words, asking: Asking) -> Iterator[Button]:
     attempt, turn = asking.attempt, asking.turn
-    digest = summed(asking.draft)
+    digest = draft_digest(asking.draft)
     yield main(button(speak.say("Confirm"), "confirm_answer", attempt, turn, digest))
     yield button(speak.say("Change"), "change_answer", attempt, turn)
 
@@ -94,7 +94,7 @@ def _clock(speak: Words, turn: Turn) -> Iterator[Line]:
             "You have about {n} seconds. /pause stops the clock.",
             turn.seconds,
         )
-        yield Line(Role.NOTE, text)
+        yield Line(LineRole.NOTE, text)
 
 
 def consequence_lines(speak: Words, after: Consequence | None) -> Iterator[Line]:
@@ -103,20 +103,20 @@ def consequence_lines(speak: Words, after: Consequence | None) -> Iterator[Line]
         return
     presenter = PRESENTERS[after.kind]
     if after.act == TIMED_OUT:
-        yield Line(Role.CHOSEN, speak.say("Time ran out."))
+        yield Line(LineRole.CHOSEN, speak.say("Time ran out."))
     else:
         yield from presenter.done(speak, after)
     if after.feedback:
-        yield Line(Role.TEXT, after.feedback)
+        yield Line(LineRole.TEXT, after.feedback)
     if after.why:
-        yield Line(Role.REASON, after.why)
+        yield Line(LineRole.REASON, after.why)
     yield from presenter.explained(speak, after)
     for sentence in after.critical:
-        yield Line(Role.CRITICAL, sentence)
+        yield Line(LineRole.CRITICAL, sentence)
 
 
 def _recap(scenario: Scenario, speak: Words, scene: str, recap: str) -> Iterator[Line]:
-    yield Line(Role.RECAP, recap)
+    yield Line(LineRole.RECAP, recap)
     met = stops(scenario)
     if scene in met:
         left = minutes_from(scenario, speak.language, scene)
@@ -124,4 +124,4 @@ def _recap(scenario: Scenario, speak: Words, scene: str, recap: str) -> Iterator
             "Part {part} of {parts} is done.", part=met.index(scene) + 1, parts=len(met) + 1
         )
         about = speak.count("About {n} minute left.", "About {n} minutes left.", left)
-        yield Line(Role.NOTE, f"{part} {about}")
+        yield Line(LineRole.NOTE, f"{part} {about}")

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.app.modes import UNCOUNTED
 from bot.app.playing import records
-from bot.chat.kit.request import File, Then
+from bot.chat.kit.request import FollowUp, OutgoingFile
 from bot.locale import Words, words
 from bot.phrases.debrief_phrases import band_words, competency_words
 from bot.pictures.bands import Row, render_png
@@ -18,7 +18,7 @@ from storage.playing.attempts import Attempt
 _STEPS = {Band.SECURE: 3, Band.NEARLY: 2, Band.NOT_YET: 1}
 
 
-def picture_after(attempt: Attempt, scenario: Scenario | None) -> Then | None:
+def picture_after(attempt: Attempt, scenario: Scenario | None) -> FollowUp | None:
     """Makes the picture that follows the ending of an attempt; None where there is none to show.
 
     Args:
@@ -32,7 +32,7 @@ def picture_after(attempt: Attempt, scenario: Scenario | None) -> Then | None:
     return picture(words(attempt.language), records.result_of(attempt.result).bands)
 
 
-def picture(speak: Words, bands: Mapping[Competency, Band]) -> Then | None:
+def picture(speak: Words, bands: Mapping[Competency, Band]) -> FollowUp | None:
     """Makes the picture of some bands; None where there is nothing to show.
 
     It is drawn beside the loop. All that is in it was said by the ending's message, so nothing is
@@ -41,11 +41,11 @@ def picture(speak: Words, bands: Mapping[Competency, Band]) -> Then | None:
     if not bands:
         return None
 
-    async def made() -> Sequence[File]:
+    async def made() -> Sequence[OutgoingFile]:
         content = await asyncio.to_thread(
             render_png, speak.say("How it went"), rows(speak, bands), speak.language
         )
-        return (File("bands.png", content, picture=True),)
+        return (OutgoingFile("bands.png", content, picture=True),)
 
     return made
 

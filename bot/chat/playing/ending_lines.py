@@ -12,7 +12,7 @@ from bot.app.modes import PREVIEW, REPLAY, TASTER, is_assessed
 from bot.app.playing.attempt_view import AttemptView
 from bot.chat.common.certificate_links import certificate_button, issued_text
 from bot.chat.kit.routes import button, main
-from bot.chat.kit.screen import Button, Line, Role
+from bot.chat.kit.screen import Button, Line, LineRole
 from bot.locale import Words
 from bot.phrases.debrief_phrases import MARKS, band_words, competency_words
 from scenarios.rendering import render_text
@@ -47,9 +47,9 @@ def _looking_back(speak: Words, view: AttemptView) -> Iterator[Button]:
 
 
 def _tried_again(speak: Words) -> Iterator[Line]:
-    yield Line(Role.RULE, speak.rule)
+    yield Line(LineRole.RULE, speak.rule)
     text = speak.say("This was a moment tried again. It changes no result, and counts nowhere.")
-    yield Line(Role.NOTE, text)
+    yield Line(LineRole.NOTE, text)
 
 
 def _after_trying_again(speak: Words, view: AttemptView) -> Iterator[Button]:
@@ -63,29 +63,31 @@ def _result(speak: Words, view: AttemptView) -> Iterator[Line]:
     if result is None:
         return
     if view.scenario.use == "test":
-        yield Line(Role.RULE, speak.rule)
-        yield Line(Role.HEADING, speak.say("Done. Thank you."))
-        yield Line(Role.NOTE, speak.say("This was a test. How it went is told after the last one."))
+        yield Line(LineRole.RULE, speak.rule)
+        yield Line(LineRole.HEADING, speak.say("Done. Thank you."))
+        yield Line(
+            LineRole.NOTE, speak.say("This was a test. How it went is told after the last one.")
+        )
         return
-    yield Line(Role.RULE, speak.rule)
+    yield Line(LineRole.RULE, speak.rule)
     assessed = is_assessed(view.mode)
-    yield Line(Role.HEADING, _verdict(result, speak, assessed=assessed))
+    yield Line(LineRole.HEADING, _verdict(result, speak, assessed=assessed))
     if result.bands:
         bands = (
             f"{competency_words(speak, name)}: {band_words(speak, band)} {MARKS[band]}"
             for name, band in result.bands.items()
         )
-        yield Line(Role.TEXT, "\n".join(bands))
+        yield Line(LineRole.TEXT, "\n".join(bands))
     if counted := "\n".join(_counted(result, speak)):
-        yield Line(Role.TEXT, counted)
+        yield Line(LineRole.TEXT, counted)
     if view.certificate is not None:
-        yield Line(Role.TEXT, issued_text(speak, view.certificate[1]))
+        yield Line(LineRole.TEXT, issued_text(speak, view.certificate[1]))
     if assessed:
         text = speak.say(
             "This was the assessment. Your trainer sees that it is done, whether it is passed, and "
             "how sure each competency is; no more."
         )
-        yield Line(Role.NOTE, text)
+        yield Line(LineRole.NOTE, text)
 
 
 def _counted(result: Result, speak: Words) -> Iterator[str]:
@@ -114,10 +116,10 @@ def critical_lines(speak: Words, view: AttemptView) -> Iterator[Line]:
     """What could have endangered someone, for faces that have no debrief."""
     critical = view.result.critical if view.result else ()
     if critical:
-        yield Line(Role.HEADING, speak.say("What could have endangered someone"))
+        yield Line(LineRole.HEADING, speak.say("What could have endangered someone"))
     for decision in critical:
         for sentence in _critical_sentences(view, decision):
-            yield Line(Role.CRITICAL, sentence)
+            yield Line(LineRole.CRITICAL, sentence)
 
 
 def _critical_sentences(view: AttemptView, critical: Critical) -> Iterator[str]:

@@ -15,15 +15,22 @@ import structlog
 from bot.app.errors import UNPLAYABLE, StorageTrouble
 from bot.app.modes import PRACTICE
 from bot.app.playing import attempt_expiry, ongoing_attempts, turns
-from bot.app.playing.attempt_start import Begins, Purpose
-from bot.app.playing.attempt_view import Known
+from bot.app.playing.attempt_start import AttemptStarter, Purpose
+from bot.app.playing.attempt_view import AttemptContext
 from bot.app.playing.inputs import Change, Choose, Confirm, Continue, Finish, Input, Mark
-from bot.app.playing.steps import Marked, Missing, Moved, Stands, Taken, Unloaded
+from bot.app.playing.steps import (
+    AttemptMissing,
+    DraftChanged,
+    EditionNotLoaded,
+    StepRejected,
+    StepTaken,
+    Taken,
+)
 from bot.app.playing.turns import Origin
 from bot.chat.common import common_screens
 from bot.chat.kit.codec import ActValue, Flag, Id, Key, Number
 from bot.chat.kit.context import App, AsyncContext, AsyncPublicContext
-from bot.chat.kit.request import Place, Reply
+from bot.chat.kit.request import Reply, ScreenPlacement
 from bot.chat.kit.routes import command, tap
 from bot.chat.kit.screen import Screen
 from bot.chat.playing.attempt_drawing import draw_attempt, unplayable_screen
@@ -115,11 +122,11 @@ async def pause(ctx: AsyncContext, _rest: str) -> Screen:
         scenario = await app.library.load(last.edition)
     except UNPLAYABLE as error:
         return unplayable_screen(last.id, ctx.words.language, error)
-    until = day_of(ctx.words, attempt_expiry.until(last), ctx.person.timezone)
+    until = day_of(ctx.words, attempt_expiry.expiry_time(last), ctx.person.timezone)
     return common_screens.paused_screen(ctx.words, scenario, last.id, until)
 
 
-@tap("pz", place=Place.NEW)
+@tap("pz", place=ScreenPlacement.NEW)
 async def pause_attempts(ctx: AsyncContext) -> Screen:
     return await pause(ctx, "")
 
@@ -136,8 +143,8 @@ async def begin(
 
     Whether the person may is checked by the caller.
     """
-    begins = Begins(app.database, app.library, app.clock, app.dice)
-    attempt = await begins.attempt(person, scenario_id, Purpose(mode, assignment_id))
+    begins = AttemptStarter(app.database, app.library, app.clock, app.dice)
+    attempt = await begins.resume_or_start(person, scenario_id, Purpose(mode, assignment_id))
     if attempt is None:
         return Reply(withdrawn_screen(words(person.language)), freeze=True)
     return Reply(await draw_attempt(app, await _in_language(app, attempt)), freeze=True)
@@ -157,16 +164,18 @@ async def _take(ctx: AsyncPublicContext, given: Input) -> Reply:
         lost = unplayable_screen(given.attempt_id, ctx.visitor.language, error)
         return Reply(lost, freeze=True)
     match taken:
-        case Moved(attempt, timed):
-            screen = await draw_attempt(app, attempt, Known((), timed))  # nothing is marked yet
+        case StepTaken(attempt, timed):
+            screen = await draw_attempt(
+                app, attempt, AttemptContext((), timed)
+            )  # nothing is marked yet
             played = app.library.loaded(attempt.edition)
             return Reply(screen, freeze=True, then=picture_after(attempt, played), aside=True)
-        case Marked(attempt, draft, confirming, timed):
-            screen = await draw_attempt(app, attempt, Known(draft, timed, confirming))
-            return Reply(screen, place=Place.SAME)
-        case Stands(attempt, why):
+        case DraftChanged(attempt, draft, confirming, timed):
+            screen = await draw_attempt(app, attempt, AttemptContext(draft, timed, confirming))
+            return Reply(screen, place=ScreenPlacement.SAME)
+        case StepRejected(attempt, why):
             return await _stands(ctx, attempt, why)
-        case Missing():
+        case AttemptMissing():
             return Reply(common_screens.gone_screen(words(ctx.visitor.language)), freeze=True)
 
 
@@ -184,9 +193,9 @@ async def _commit(ctx: AsyncPublicContext, given: Input) -> Taken:
             # update comes again, and has been seen.
             app.undelivered.note(given.attempt_id, next_turn)
             raise
-        if isinstance(taken, Moved):
+        if isinstance(taken, StepTaken):
             app.undelivered.forget(given.attempt_id, next_turn)
-        if not isinstance(taken, Unloaded):
+        if not isinstance(taken, EditionNotLoaded):
             return taken
         await app.library.load(taken.edition)
 

@@ -9,7 +9,7 @@ from bot.app.access.rights import Right
 from bot.app.errors import NotFound
 from bot.chat.kit.codec import Id
 from bot.chat.kit.context import Context
-from bot.chat.kit.request import File, Reply
+from bot.chat.kit.request import OutgoingFile, Reply
 from bot.chat.kit.routes import button, command, main, tap
 from bot.chat.kit.screen import Screen, heading, note, screen, text, title
 from bot.scenario_files.programme_guide import about, page, steps, tests
@@ -59,9 +59,9 @@ def send_guide(ctx: Context, programme_id: Id) -> Reply:
     say, programme = ctx.say, _programme(programme_id)
     language, cases = ctx.words.language, ctx.app.library.practice
 
-    async def guide() -> Sequence[File]:
+    async def guide() -> Sequence[OutgoingFile]:
         made = await asyncio.to_thread(page, programme, language, cases)
-        return (File(f"{programme.id}-{language}.html", made.encode()),)
+        return (OutgoingFile(f"{programme.id}-{language}.html", made.encode()),)
 
     coming = say("The guide comes as a page: it opens in a browser, and can be printed from there.")
     return Reply(

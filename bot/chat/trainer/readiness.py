@@ -9,7 +9,7 @@ from typing import Final
 from bot.app.access.rights import Right
 from bot.app.progress import cohort_readiness
 from bot.app.progress.cohort_readiness import Readiness
-from bot.app.progress.readiness import LATELY, Expected, week_begun
+from bot.app.progress.readiness import LATELY, ExpectedRecall, start_of_week
 from bot.app.refreshers.recall_forecast import STRONG, WEAK
 from bot.chat.kit.codec import Key, Number
 from bot.chat.kit.context import AsyncContext
@@ -37,7 +37,7 @@ async def readiness_page(ctx: AsyncContext, cohort_id: Key, days: Number) -> Scr
         lambda c: cohort_readiness.readiness(c.conn, c.request, c.app.library, cohort_id, days)
     )
     say, zone = ctx.say, found.cohort.timezone
-    until = week_begun(ctx.now, zone) - timedelta(microseconds=1)
+    until = start_of_week(ctx.now, zone) - timedelta(microseconds=1)
     return screen(
         title(say("What stays: {cohort}", cohort=found.cohort.name)),
         text(_basis(ctx.words, found)),
@@ -92,7 +92,7 @@ def _basis(words: Words, found: Readiness) -> str:
     )
 
 
-def _forecast(words: Words, expected: Mapping[Competency, Expected]) -> str:
+def _forecast(words: Words, expected: Mapping[Competency, ExpectedRecall]) -> str:
     """A row for each competency, also where too few people contribute."""
     rows = []
     for competency in COMPETENCIES:

@@ -13,7 +13,7 @@ from bot.app.authoring.scenario_downloads import PRESENT
 from bot.app.errors import NotFound
 from bot.chat.kit.codec import Field, Id, Number
 from bot.chat.kit.context import AsyncContext, Context
-from bot.chat.kit.request import File, Reply
+from bot.chat.kit.request import OutgoingFile, Reply
 from bot.chat.kit.routes import button, tap
 from bot.chat.kit.screen import Button, Screen, heading, note, screen, text, title
 from bot.chat.trainer.assignments.case_choice import fields_of
@@ -111,9 +111,9 @@ async def download_scenario(
                     "be had."
                 )
                 return Reply(screen(head, text(sorry), back))
-        files = [File(each, raw, caption=title_of(words, case)) for each, raw in content]
+        files = [OutgoingFile(each, raw, caption=title_of(words, case)) for each, raw in content]
 
-        async def send() -> Sequence[File]:
+        async def send() -> Sequence[OutgoingFile]:
             return files
 
         return Reply(screen(head, text(say("{what}: here it is.", what=name)), back), then=send)

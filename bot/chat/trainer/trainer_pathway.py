@@ -8,13 +8,13 @@ from datetime import datetime
 
 from bot.app.access.rights import MASTER, TRAINEE, TRAINER, Right
 from bot.app.certificates import trainer_pathway as pathway
-from bot.app.certificates.trainer_lineage import MASTERLY, Part, Trainer
+from bot.app.certificates.trainer_lineage import MASTERLY, LineageMember, TrainerRequirement
 from bot.app.certificates.trainer_pathway import MemberDetails, PathwayMember
 from bot.app.certificates.trainer_programme import field
 from bot.chat.kit.codec import Key, Number
 from bot.chat.kit.context import Context
 from bot.chat.kit.lists import paged
-from bot.chat.kit.request import File, Reply
+from bot.chat.kit.request import OutgoingFile, Reply
 from bot.chat.kit.routes import button, command, main, tap
 from bot.chat.kit.screen import Button, Screen, note, screen, text, title
 from bot.phrases.assessment_phrases import track_name
@@ -70,7 +70,7 @@ def _order(ctx: Context, member: PathwayMember) -> tuple[bool, int, float, str]:
     return not trainer.is_ready(ctx.now), rank, expires, name_of(ctx, member).casefold()
 
 
-def _state(ctx: Context, trainer: Trainer) -> str:
+def _state(ctx: Context, trainer: LineageMember) -> str:
     rank = role_name(ctx.words, trainer.rank)
     if trainer.is_ready(ctx.now):
         return f"{rank} · " + ctx.say("all three parts are there")
@@ -80,7 +80,7 @@ def _state(ctx: Context, trainer: Trainer) -> str:
     return f"{rank} · {_expiry(ctx, trainer)}"
 
 
-def _expiry(ctx: Context, trainer: Trainer) -> str:
+def _expiry(ctx: Context, trainer: LineageMember) -> str:
     """Until when someone's certificate of the programme for trainers is valid."""
     say, until = ctx.say, trainer.done.until
     if until is None:
@@ -126,22 +126,24 @@ def _promotions(ctx: Context, found: MemberDetails) -> Iterator[Button]:
         yield button(say("Make them a master trainer"), "ask_make_master", trainer.person)
 
 
-def _parts(ctx: Context, trainer: Trainer) -> Iterator[str]:
+def _parts(ctx: Context, trainer: LineageMember) -> Iterator[str]:
     """What makes a trainer, ticked where they have shown it."""
     say, done, shown = ctx.say, trainer.done, trainer.shown(ctx.now)
     parts = {
-        Part.PROGRAMME: (
+        TrainerRequirement.PROGRAMME: (
             say("The programme for trainers is passed"),
             _expiry(ctx, trainer) if done.until is not None else None,
         ),
-        Part.TEST: (
+        TrainerRequirement.TEST: (
             say(
                 "The test of “{field}” is taken again, months later",
                 field=track_name(ctx.words, field()),
             ),
-            _day(ctx, done.tested_at) if done.tested_at and Part.TEST in shown else None,
+            _day(ctx, done.tested_at)
+            if done.tested_at and TrainerRequirement.TEST in shown
+            else None,
         ),
-        Part.SESSION: (
+        TrainerRequirement.SESSION: (
             say("A session is led, and signed off by a master trainer"),
             _day(ctx, done.signed_at) if done.signed_at is not None else None,
         ),
@@ -209,11 +211,13 @@ def trainer_tree(ctx: Context) -> Reply:
         for first in range(0, len(rows), lineage.MOST)
     ]
 
-    async def then() -> Sequence[File]:
+    async def then() -> Sequence[OutgoingFile]:
         drawn = [
             await asyncio.to_thread(lineage.render_png, tree, words.language) for tree in trees
         ]
-        return [File(f"trainers-{n}.png", each, picture=True) for n, each in enumerate(drawn, 1)]
+        return [
+            OutgoingFile(f"trainers-{n}.png", each, picture=True) for n, each in enumerate(drawn, 1)
+        ]
 
     told = say("The picture comes now. It has names on it: it is for you alone.")
     return Reply(screen(text(told), button(say("Back"), trainer_list, 0)), then=then)

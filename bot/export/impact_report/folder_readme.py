@@ -7,12 +7,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from bot.export.dataset_list import DATASETS
 from bot.export.impact_report import report_page
 from bot.export.impact_report.method_note import escaped
-from bot.export.impact_report.report import Report
+from bot.export.impact_report.report import ImpactReport
 from bot.export.impact_report.report_period import span_of
 from bot.locale import Words
 
 
-def readme(speak: Words, report: Report, parts: Mapping[str, Sequence[str]], checksums: str) -> str:
+def readme(
+    speak: Words, report: ImpactReport, parts: Mapping[str, Sequence[str]], checksums: str
+) -> str:
     """Write the text, in Markdown.
 
     Args:
@@ -25,7 +27,7 @@ def readme(speak: Words, report: Report, parts: Mapping[str, Sequence[str]], che
 
 
 def _lines(
-    speak: Words, report: Report, parts: Mapping[str, Sequence[str]], checksums: str
+    speak: Words, report: ImpactReport, parts: Mapping[str, Sequence[str]], checksums: str
 ) -> Iterator[str]:
     say = speak.say
     yield f"# {report_page.title(speak)}"

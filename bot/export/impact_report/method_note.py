@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.export.impact_report import report_page, report_wording
-from bot.export.impact_report.report import Report
+from bot.export.impact_report.report import ImpactReport
 from bot.export.impact_report.report_period import span_of
-from bot.export.writers.writer import plain
+from bot.export.writers.writer import plain_text
 from bot.locale import Words
 from bot.phrases.date_phrases import date_of
 from scenarios.assessments import gains
@@ -24,7 +24,7 @@ _MARKS = re.compile(r"[\\`*_{}\[\]()<>#+\-.!|~&$]")
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class ReportProvenance:
     """How a report was made.
 
     Attributes:
@@ -42,7 +42,7 @@ class Made:
     editions: Sequence[tuple[str, str]]
 
 
-def method(speak: Words, report: Report, made: Made) -> str:
+def method_note(speak: Words, report: ImpactReport, made: ReportProvenance) -> str:
     """Write the note, in Markdown."""
     parts = (
         _head(speak, report, made),
@@ -57,7 +57,7 @@ def method(speak: Words, report: Report, made: Made) -> str:
     return "\n".join(line for part in parts for line in part)
 
 
-def _head(speak: Words, report: Report, made: Made) -> Iterator[str]:
+def _head(speak: Words, report: ImpactReport, made: ReportProvenance) -> Iterator[str]:
     say = speak.say
     yield "# " + say("How this was measured")
     yield ""
@@ -168,7 +168,7 @@ def _hidden(speak: Words) -> Iterator[str]:
     yield ""
 
 
-def _settings(speak: Words, made: Made) -> Iterator[str]:
+def _settings(speak: Words, made: ReportProvenance) -> Iterator[str]:
     say = speak.say
     yield from _heading(say("Settings that matter"))
     yield "- " + say(
@@ -214,7 +214,7 @@ def _elsewhere(speak: Words) -> Iterator[str]:
     yield ""
 
 
-def _editions(speak: Words, made: Made) -> Iterator[str]:
+def _editions(speak: Words, made: ReportProvenance) -> Iterator[str]:
     say = speak.say
     yield from _heading(say("Cases, in their exact content"))
     if not made.editions:
@@ -232,7 +232,7 @@ def _editions(speak: Words, made: Made) -> Iterator[str]:
 
 def escaped(text: str) -> str:
     """Escape a name for Markdown."""
-    return _MARKS.sub(r"\\\g<0>", plain(text))
+    return _MARKS.sub(r"\\\g<0>", plain_text(text))
 
 
 def _heading(text: str) -> Iterator[str]:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from bot.export.impact_report import learning_results
 from bot.export.impact_report.learning_results import Learning
-from bot.export.impact_report.report_period import Period
+from bot.export.impact_report.report_period import ReportPeriod
 from bot.export.schema.dataset import Query, assessment_cases
 from scenarios.assessments.gains import FEWEST as FEWEST_AT_PRACTICE
 from storage.agencies import agencies, agency_figures, survey_tallies
@@ -22,7 +22,7 @@ from storage.playing.small_groups import FEWEST
 
 
 @dataclass(frozen=True, slots=True)
-class Reach:
+class TrainingReach:
     """How many people were trained, and with how many cases.
 
     Attributes:
@@ -51,7 +51,7 @@ class Reach:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class ImpactReport:
     """An impact report, by the four levels of Kirkpatrick.
 
     Attributes:
@@ -65,23 +65,23 @@ class Report:
         results: Level 4: the agencies' own figures.
     """
 
-    period: Period
+    period: ReportPeriod
     agency: str | None
     names: Mapping[str, Mapping[str, str]]
-    reach: Reach
+    reach: TrainingReach
     reaction: Mapping[str, Answers]
     learning: Learning
     behaviour: Mapping[str, Answers]
     results: Mapping[str, FigureTotal]
 
 
-def read(conn: Connection, query: Query, period: Period) -> Report:
+def read(conn: Connection, query: Query, period: ReportPeriod) -> ImpactReport:
     """Read a report; the scope of the query is that of the period."""
     agency = query.scope.agency
     reached = _reach(conn, query)
     own = None if agency is None else [agency]
     reporting = own or _reporting(conn, reached, period.months)
-    return Report(
+    return ImpactReport(
         period,
         agency,
         {known.id: known.names for known in agencies.all_agencies(conn)},
@@ -97,11 +97,11 @@ def read(conn: Connection, query: Query, period: Period) -> Report:
     )
 
 
-def _reach(conn: Connection, query: Query) -> Reach:
+def _reach(conn: Connection, query: Query) -> TrainingReach:
     scope: Scope = query.scope
     people, cases, kinds = reach.reached(conn, scope)
     own, practised = reach.practised(conn, scope, assessment_cases(conn, query))
-    return Reach(
+    return TrainingReach(
         people,
         cases,
         kinds,
@@ -112,7 +112,7 @@ def _reach(conn: Connection, query: Query) -> Reach:
     )
 
 
-def _reporting(conn: Connection, reached: Reach, months: Sequence[str]) -> list[str]:
+def _reporting(conn: Connection, reached: TrainingReach, months: Sequence[str]) -> list[str]:
     """The agencies from which figures are expected, or have been entered."""
     known = [agency.id for agency in agencies.all_agencies(conn)]
     entered = {agency for agency, _, _ in agency_figures.newest(conn, known, months[0], months[-1])}

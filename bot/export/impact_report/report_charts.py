@@ -68,7 +68,7 @@ def _split(speak: Words, item: str, answers: Answers) -> Split:
 def _part(speak: Words, item: str, value: str, count: int | None, people: int) -> Part:
     name = report_wording.answer(speak, item, value)
     if count is None:
-        return Part(None, f"{name}: {report_wording.fewer(speak)}")
+        return Part(None, f"{name}: {report_wording.fewer_than_five(speak)}")
     low, high = wilson(count, people)
     label = speak.say(
         "{share} ({low} to {high}%)",
@@ -173,7 +173,7 @@ def figure(speak: Words, name: str, figures: Mapping[str, agency_figures.FigureT
     """Show a figure of the agencies; one that was not entered is missing, not zero."""
     found, number = figures[name], "–"
     if found.fewer:
-        number = report_wording.fewer(speak)
+        number = report_wording.fewer_than_five(speak)
     elif found.number is not None:
         number = f"{found.number:,}"
     return Tile(number, figure_names(speak)[name], " · ".join(_coverage(speak, found)))

@@ -24,9 +24,9 @@ from bot.export.dataset_list import DATASETS
 from bot.export.export_log import log_file, sha256, validate_parties
 from bot.export.impact_report import report_pdf
 from bot.export.impact_report.folder_readme import readme
-from bot.export.impact_report.method_note import Made, method
-from bot.export.impact_report.report import Report, read
-from bot.export.impact_report.report_period import Period
+from bot.export.impact_report.method_note import ReportProvenance, method_note
+from bot.export.impact_report.report import ImpactReport, read
+from bot.export.impact_report.report_period import ReportPeriod
 from bot.export.schema.assessment_forms import LoadForms
 from bot.export.schema.dataset import Query
 from bot.export.writers.formats import Format, opening
@@ -62,7 +62,7 @@ class FolderRequest:
         handed_to: Who gets it, as typed.
     """
 
-    period: Period
+    period: ReportPeriod
     agency: str | None
     with_people: bool
     language: str
@@ -136,7 +136,7 @@ async def write(
         query = Query(request.period.scope(request.agency), now, load_forms)
         with _beside(folder) as new:
             report = read(conn, query, request.period)
-            made = Made(
+            made = ReportProvenance(
                 now,
                 version("basira"),
                 schema.revisions(conn)[0],
@@ -194,13 +194,15 @@ def _write_tables(
     return counts
 
 
-def _write_texts(report: Report, made: Made, request: FolderRequest, new: Path) -> None:
+def _write_texts(
+    report: ImpactReport, made: ReportProvenance, request: FolderRequest, new: Path
+) -> None:
     for language in REQUIRED:
         speak = words(language)
         (new / f"README.{language}.md").write_text(
             readme(speak, report, request.parts, CHECKSUMS), "utf-8"
         )
-        (new / f"method.{language}.md").write_text(method(speak, report, made), "utf-8")
+        (new / f"method.{language}.md").write_text(method_note(speak, report, made), "utf-8")
 
 
 def checksums(folder: Path) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bot.export.impact_report import report_charts, report_wording
-from bot.export.impact_report.report import Report
+from bot.export.impact_report.report import ImpactReport
 from bot.export.impact_report.report_period import short_name_of, span_of
 from bot.locale import Words, words
 from bot.phrases.date_phrases import date_of
@@ -23,7 +23,7 @@ RESULTS = (PROTECTED, UNFOUNDED, COMPLAINTS)
 _MAX_AGENCIES = 8  # fit on a page
 
 
-def sides(report: Report, now: datetime, version: str) -> list[Side]:
+def sides(report: ImpactReport, now: datetime, version: str) -> list[Side]:
     """Lay out the pages.
 
     Args:
@@ -34,7 +34,7 @@ def sides(report: Report, now: datetime, version: str) -> list[Side]:
     return [_side(words(language), report, now, version) for language in REQUIRED]
 
 
-def _side(speak: Words, report: Report, now: datetime, version: str) -> Side:
+def _side(speak: Words, report: ImpactReport, now: datetime, version: str) -> Side:
     say = speak.say
     asked_nobody = say("Nobody was asked yet, or fewer than {n} answered.", n=FEWEST)
     changed, unchanged = report_charts.changes(speak, report.learning)
@@ -67,23 +67,23 @@ def title(speak: Words) -> str:
     return speak.say("What the training came to")
 
 
-def about(speak: Words, report: Report) -> str:
+def about(speak: Words, report: ImpactReport) -> str:
     """Whom the report is about."""
     if report.agency is None:
         return speak.say("All agencies together")
     return agency_name(speak, report, report.agency)
 
 
-def agency_name(speak: Words, report: Report, agency: str) -> str:
+def agency_name(speak: Words, report: ImpactReport, agency: str) -> str:
     """The name of an agency."""
     if agency == OTHER:
         return speak.say("another place")
     return report.names.get(agency, {}).get(speak.language, agency)
 
 
-def _tiles(speak: Words, report: Report) -> list[Tile]:
+def _tiles(speak: Words, report: ImpactReport) -> list[Tile]:
     say, reached = speak.say, report.reach
-    few = report_wording.fewer(speak)
+    few = report_wording.fewer_than_five(speak)
     both = max(
         (change.gains.people for change in report.learning.changes if change.gains), default=None
     )
@@ -116,7 +116,7 @@ def _tiles(speak: Words, report: Report) -> list[Tile]:
     ]
 
 
-def _months(speak: Words, heading: str, report: Report, found: Mapping[str, int]) -> Bars:
+def _months(speak: Words, heading: str, report: ImpactReport, found: Mapping[str, int]) -> Bars:
     if not report.reach.is_told:
         return Bars(heading, missing=_too_few(speak, report))
     items = [
@@ -126,13 +126,13 @@ def _months(speak: Words, heading: str, report: Report, found: Mapping[str, int]
     return Bars(heading, items)
 
 
-def _too_few(speak: Words, report: Report) -> str:
+def _too_few(speak: Words, report: ImpactReport) -> str:
     if not report.reach.people:
         return speak.say("Nobody has finished a case that they were given in these months.")
     return speak.say("Fewer than {n} people have finished a case of these months.", n=FEWEST)
 
 
-def _agencies(speak: Words, report: Report) -> Bars:
+def _agencies(speak: Words, report: ImpactReport) -> Bars:
     """People of each agency; results are left out, so that agencies are not ranked by them."""
     heading, agencies = speak.say("People and cases, by agency"), report.reach.agencies
     if not report.reach.is_told:
@@ -141,7 +141,7 @@ def _agencies(speak: Words, report: Report) -> Bars:
     for share in agencies[:_MAX_AGENCIES]:
         shown = share.people >= FEWEST
         cases = speak.count("{n} case", "{n} cases", share.cases)
-        label = f"{share.people:,} · {cases}" if shown else report_wording.fewer(speak)
+        label = f"{share.people:,} · {cases}" if shown else report_wording.fewer_than_five(speak)
         name = agency_name(speak, report, share.agency)
         items.append(Bar(name, share.people if shown else 0, label))
     more = len(agencies) - len(items)

@@ -7,8 +7,8 @@ from datetime import datetime
 from importlib.metadata import version
 
 from bot.export.impact_report import report_page
-from bot.export.impact_report.report import Report, read
-from bot.export.impact_report.report_period import Period
+from bot.export.impact_report.report import ImpactReport, read
+from bot.export.impact_report.report_period import ReportPeriod
 from bot.export.schema.assessment_forms import LoadForms
 from bot.export.schema.dataset import Query
 from bot.pictures import report as pictures
@@ -18,8 +18,12 @@ NAME = "report.pdf"
 
 
 async def read_report(
-    database: Database, load_forms: LoadForms, period: Period, agency: str | None, now: datetime
-) -> Report:
+    database: Database,
+    load_forms: LoadForms,
+    period: ReportPeriod,
+    agency: str | None,
+    now: datetime,
+) -> ImpactReport:
     """Read a report from one snapshot of the database; writers are not blocked.
 
     Args:
@@ -33,11 +37,11 @@ async def read_report(
     return await database.survey(lambda conn: read(conn, query, period))
 
 
-async def pdf(report: Report, now: datetime) -> bytes:
+async def pdf(report: ImpactReport, now: datetime) -> bytes:
     """Draw a report, a page for each language, in a thread; the same on the same day."""
     return await asyncio.to_thread(draw, report, now)
 
 
-def draw(report: Report, now: datetime) -> bytes:
+def draw(report: ImpactReport, now: datetime) -> bytes:
     """Draw a report, which may take a second."""
     return pictures.pdf(report_page.sides(report, now, version("basira")))

@@ -21,12 +21,12 @@ MOST = 36
 _FORM = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 
 
-class NoPeriod(ValueError):
+class ReportPeriodError(ValueError):
     """There can be no report of these months; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
-class Period:
+class ReportPeriod:
     """From the first of a month to the end of another, both included, in UTC."""
 
     first: str
@@ -43,7 +43,7 @@ class Period:
         return Scope(agency, since=_begin(self.first), until=until)
 
 
-def period(since: str | None, until: str | None, now: datetime) -> Period:
+def period(since: str | None, until: str | None, now: datetime) -> ReportPeriod:
     """Choose the months of a report.
 
     Args:
@@ -58,14 +58,14 @@ def period(since: str | None, until: str | None, now: datetime) -> Period:
     last = until or over
     first = since or shift(last, 1 - USUAL)
     if not (_FORM.fullmatch(first) and _FORM.fullmatch(last)):
-        raise NoPeriod("A month is written as 2026-05.")
+        raise ReportPeriodError("A month is written as 2026-05.")
     if last > over:
-        raise NoPeriod(f"A report is of months that are over. The last one is {over}.")
+        raise ReportPeriodError(f"A report is of months that are over. The last one is {over}.")
     if first > last:
-        raise NoPeriod("The first month comes after the last.")
+        raise ReportPeriodError("The first month comes after the last.")
     if len(month_range(first, last)) > MOST:
-        raise NoPeriod(f"A report is of {MOST} months at most.")
-    return Period(first, last)
+        raise ReportPeriodError(f"A report is of {MOST} months at most.")
+    return ReportPeriod(first, last)
 
 
 def name_of(speak: Words, month: str) -> str:
@@ -73,7 +73,7 @@ def name_of(speak: Words, month: str) -> str:
     return format_date(_begin(month).date(), "LLLL y", locale=speak.language)
 
 
-def span_of(speak: Words, months: Period) -> str:
+def span_of(speak: Words, months: ReportPeriod) -> str:
     """Name a period, such as `September 2026 to November 2026`."""
     first, last = name_of(speak, months.first), name_of(speak, months.last)
     return first if first == last else speak.say("{first} to {last}", first=first, last=last)
@@ -88,7 +88,7 @@ def _begin(month: str) -> datetime:
     return datetime(int(month[:4]), int(month[5:]), 1, tzinfo=UTC)
 
 
-def last_months(now: datetime, months: int) -> Period:
+def last_months(now: datetime, months: int) -> ReportPeriod:
     """The last so many months that are over."""
     last = period(None, None, now).last
-    return Period(shift(last, 1 - months), last)
+    return ReportPeriod(shift(last, 1 - months), last)

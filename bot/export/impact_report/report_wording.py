@@ -34,7 +34,7 @@ def answer(speak: Words, item: str, value: str) -> str:
     return survey_phrases.answers(speak, item)[value]
 
 
-def fewer(speak: Words) -> str:
+def fewer_than_five(speak: Words) -> str:
     """What is shown in place of one to four."""
     return speak.say("fewer than {n}", n=FEWEST)
 

@@ -11,7 +11,7 @@ from operator import attrgetter
 from sqlalchemy import Connection
 
 from bot.app.assignments.assigned_people import is_assigned
-from bot.app.progress.answer_counts import fives
+from bot.app.progress.answer_counts import whole_fives
 from storage.assignments import assignments
 from storage.cohorts.cohort_progress import ActiveMember
 from storage.exports import work
@@ -48,7 +48,7 @@ class PersonWork:
 class AssignedWork:
     """An assignment, and everybody it is for or who began it."""
 
-    given: CohortAssignment
+    assignment: CohortAssignment
     people: Sequence[PersonWork]
     free_places: int
 
@@ -81,7 +81,7 @@ def first_attempts(ended: Iterable[Sequence[Try]]) -> list[Try]:
         ended: The attempts that each person played to an end, in that order.
     """
     firsts = [attempts[0] for attempts in ended if attempts]
-    return fives(sorted(firsts, key=lambda attempt: (attempt.ended_at or "", attempt.id)))
+    return whole_fives(sorted(firsts, key=lambda attempt: (attempt.ended_at or "", attempt.id)))
 
 
 def read_first_attempts(conn: Connection, scope: Scope) -> Iterator[list[Try]]:
@@ -124,17 +124,17 @@ def _works(conn: Connection, given: Sequence[CohortAssignment]) -> list[Assigned
 
 
 def _people(
-    given: CohortAssignment,
+    assessment: CohortAssignment,
     joined: Sequence[tuple[str, datetime]],
     named: Mapping[str, frozenset[str]],
     attempts: Mapping[str, Sequence[Try]],
 ) -> list[PersonWork]:
     """Whoever has to do it now, then whoever began it and has left the cohort since."""
-    members = () if given.assignment.withdrawn_at else joined
+    members = () if assessment.assignment.withdrawn_at else joined
     current = [
         person
         for person, joined_at in members
-        if is_assigned(given.assignment, ActiveMember(person, joined_at), named)
+        if is_assigned(assessment.assignment, ActiveMember(person, joined_at), named)
         or person in attempts
     ]
     left = sorted(attempts.keys() - set(current))

@@ -22,7 +22,9 @@ def _read(conn: Connection, query: Query) -> Iterator[Batch]:
     for batch in assigned_work.read(conn, query.scope):
         disclosed = None
         if query.disclose is not None:
-            disclosed = query.disclose(conn, [work.given.assignment.id for work in batch.works])
+            disclosed = query.disclose(
+                conn, [work.assignment.assignment.id for work in batch.works]
+            )
         rows = [
             row
             for work in batch.works
@@ -49,7 +51,7 @@ def rows_of(
         now: The current time.
         disclosed: The attempts whose results are shown; None shows all.
     """
-    assignment, cohort = work.given.assignment, work.given.cohort
+    assignment, cohort = work.assignment.assignment, work.assignment.cohort
     assigned: list[Cell] = [
         export_ids.person(key),
         export_ids.cohort(cohort.id),

@@ -26,7 +26,7 @@ def _read(conn: Connection, query: Query) -> Iterator[Batch]:
 
 def row_of(work: AssignedWork) -> Row:
     """Make the row of one assignment of a cohort."""
-    assignment, cohort = work.given.assignment, work.given.cohort
+    assignment, cohort = work.assignment.assignment, work.assignment.cohort
     hidden = len(work.people) < FEWEST
     return [
         export_ids.cohort(cohort.id),

@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 import yaml
 
 
-class Kind(StrEnum):
+class ColumnKind(StrEnum):
     """What stands in a column, where anything does."""
 
     TEXT = "text"
@@ -41,7 +41,7 @@ class Column:
     """
 
     name: str
-    kind: Kind
+    kind: ColumnKind
     title: str
     meaning: str
     unit: str = ""
@@ -65,7 +65,7 @@ class Table:
     columns: tuple[Column, ...]
     languages: Mapping[str, Table] = field(default_factory=dict)
 
-    def places(self, *kinds: Kind) -> tuple[int, ...]:
+    def places(self, *kinds: ColumnKind) -> tuple[int, ...]:
         """Where columns of these kinds stand, counted from 0."""
         return tuple(at for at, name in enumerate(self.columns) if name.kind in kinds)
 
@@ -91,7 +91,7 @@ def column(key: str, language: str) -> Column:
 def _column(key: str, described: Mapping[str, Any], language: str) -> Column:
     title, meaning = described[language]
     unit = _document()["units"][described["unit"]][language] if "unit" in described else ""
-    return Column(described.get("name", key), Kind(described["kind"]), title, meaning, unit)
+    return Column(described.get("name", key), ColumnKind(described["kind"]), title, meaning, unit)
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias
 
-from bot.export.schema.columns import Cell, Kind, Row, Table
+from bot.export.schema.columns import Cell, ColumnKind, Row, Table
 
 Convert: TypeAlias = Callable[[Any], object]
 _CACHED = 20_000  # cells of a kind, kept from one call to the next
@@ -18,7 +18,7 @@ class Cells:
         convert: By kind; cells of other kinds, and empty ones, stay as they are.
     """
 
-    def __init__(self, convert: Mapping[Kind, Convert]) -> None:
+    def __init__(self, convert: Mapping[ColumnKind, Convert]) -> None:
         self._converted = {kind: _Converted(func) for kind, func in convert.items()}
         self._columns: list[_Converted | None] = []
 

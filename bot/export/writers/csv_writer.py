@@ -6,14 +6,14 @@ import csv
 from collections.abc import Sequence
 from pathlib import Path
 
-from bot.export.schema.columns import Kind, Row, Table
+from bot.export.schema.columns import ColumnKind, Row, Table
 from bot.export.writers.cells import Cells
-from bot.export.writers.writer import as_text
+from bot.export.writers.writer import spreadsheet_text
 
 _TRUTH = {True: "true", False: "false"}
 
 
-class Delimited:
+class CsvWriter:
     """A CSV file of one table."""
 
     def __init__(self, file: Path) -> None:
@@ -22,7 +22,12 @@ class Delimited:
         self._writer = csv.writer(self._file)
         # `csv` makes texts of numbers itself, but of the same one again and again.
         self._cells = Cells(
-            {Kind.TEXT: as_text, Kind.NUMBER: str, Kind.WHOLE: str, Kind.TRUTH: _TRUTH.__getitem__}
+            {
+                ColumnKind.TEXT: spreadsheet_text,
+                ColumnKind.NUMBER: str,
+                ColumnKind.WHOLE: str,
+                ColumnKind.TRUTH: _TRUTH.__getitem__,
+            }
         )
 
     def begin(self, table: Table) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from enum import StrEnum
 from functools import partial
 
-from bot.export.writers.csv_writer import Delimited
-from bot.export.writers.jsonl_writer import JsonLines
-from bot.export.writers.parquet_writer import Columnar
+from bot.export.writers.csv_writer import CsvWriter
+from bot.export.writers.jsonl_writer import JsonLinesWriter
+from bot.export.writers.parquet_writer import ParquetWriter
 from bot.export.writers.writer import Opens
-from bot.export.writers.xlsx_writer import Book
+from bot.export.writers.xlsx_writer import XlsxWriter
 from bot.locale import Words
 
 
@@ -34,9 +34,9 @@ def opening(kind: Format, speak: Words) -> Opens:
         speak: The language of what is explained in it.
     """
     opens: dict[Format, Opens] = {
-        Format.CSV: Delimited,
-        Format.JSONL: JsonLines,
-        Format.PARQUET: Columnar,
-        Format.XLSX: partial(Book, speak=speak),
+        Format.CSV: CsvWriter,
+        Format.JSONL: JsonLinesWriter,
+        Format.PARQUET: ParquetWriter,
+        Format.XLSX: partial(XlsxWriter, speak=speak),
     }
     return opens[kind]

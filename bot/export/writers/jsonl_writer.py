@@ -10,7 +10,7 @@ import orjson
 from bot.export.schema.columns import Row, Table
 
 
-class JsonLines:
+class JsonLinesWriter:
     """A file of one table."""
 
     def __init__(self, file: Path) -> None:

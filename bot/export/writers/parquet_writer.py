@@ -10,20 +10,20 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from bot.export.schema.columns import Column, Kind, Row, Table
-from bot.export.writers.writer import plain
+from bot.export.schema.columns import Column, ColumnKind, Row, Table
+from bot.export.writers.writer import plain_text
 
 PACKAGE = "pyarrow"
 TOGETHER = 16_384
 """Rows of a group, which is packed and read as one."""
 
 
-def is_there() -> bool:
+def is_installed() -> bool:
     """Whether the package that writes them is installed."""
     return find_spec(PACKAGE) is not None
 
 
-class Columnar:
+class ParquetWriter:
     """A Parquet file of one table. pyarrow has no types, hence `Any`."""
 
     def __init__(self, file: Path) -> None:
@@ -40,13 +40,13 @@ class Columnar:
         from pyarrow.parquet import ParquetWriter
 
         kinds = {
-            Kind.TEXT: pa.string(),
-            Kind.WHOLE: pa.int64(),
-            Kind.NUMBER: pa.float64(),
-            Kind.TRUTH: pa.bool_(),
-            Kind.MOMENT: pa.timestamp("ms", tz="UTC"),
+            ColumnKind.TEXT: pa.string(),
+            ColumnKind.WHOLE: pa.int64(),
+            ColumnKind.NUMBER: pa.float64(),
+            ColumnKind.TRUTH: pa.bool_(),
+            ColumnKind.MOMENT: pa.timestamp("ms", tz="UTC"),
         }
-        self._texts = frozenset(table.places(Kind.TEXT))
+        self._texts = frozenset(table.places(ColumnKind.TEXT))
         self._schema = pa.schema(
             [
                 pa.field(column.name, kinds[column.kind], metadata=_explained(at, table.languages))
@@ -96,7 +96,7 @@ def _array(kind: Any, column: Sequence[Any], *, text: bool) -> Any:
     import pyarrow as pa
 
     if text:
-        clean = {entry: entry and plain(entry) for entry in set(column)}
+        clean = {entry: entry and plain_text(entry) for entry in set(column)}
         return pa.array(map(clean.__getitem__, column), kind)
     if pa.types.is_timestamp(kind):
         return pa.array(column, pa.string()).cast(kind)

@@ -25,7 +25,7 @@ _SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _UNSEEN = " \u200c\u200d"
 
 
-class Sink(Protocol):
+class TableWriter(Protocol):
     """A file to which tables are written, one after the other."""
 
     def begin(self, table: Table) -> None:
@@ -41,12 +41,12 @@ class Sink(Protocol):
         """Let go of it, whole or not."""
 
 
-Opens: TypeAlias = Callable[[Path], Sink]
+Opens: TypeAlias = Callable[[Path], TableWriter]
 """Opens a file of some kind."""
 
 
 @contextmanager
-def beside(file: Path) -> Iterator[Path]:
+def replacing(file: Path) -> Iterator[Path]:
     """A path to write to, which becomes the file once all has gone well, and else is gone.
 
     Nobody but its owner may read it.
@@ -61,7 +61,7 @@ def beside(file: Path) -> Iterator[Path]:
         new.unlink(missing_ok=True)
 
 
-def plain(text: str) -> str:
+def plain_text(text: str) -> str:
     """A text without what turns letters round or has no shape, which could make it read as another.
 
     Lines become one: a cell of a table has no others.
@@ -79,7 +79,7 @@ def sheet_text(text: str) -> str:
     return f"{text} " if text.startswith("<r>") else text
 
 
-def as_text(text: str) -> str:
+def spreadsheet_text(text: str) -> str:
     """A text, plain, that no spreadsheet takes for a formula: what it could has a quote before."""
-    clean = plain(text)
+    clean = plain_text(text)
     return f"'{clean}" if clean.lstrip(_UNSEEN).startswith(_SIGNS) else clean

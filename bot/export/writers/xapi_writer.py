@@ -39,13 +39,13 @@ _DISTINCT = 20_000  # of rows that stand together, most of what is named is the 
 _COMPETENCIES = ("recognise", "respond", "refer", "protect")
 
 
-class Statements:
+class XapiWriter:
     """A file of statements, of tables of attempts and of decisions."""
 
     def __init__(self, file: Path, home: str) -> None:
         self._file = file.open("wb", buffering=1 << 18)
         self._names: tuple[str, ...] = ()
-        teller = Teller(home)
+        teller = StatementBuilder(home)
         self._tellers = {"attempts": teller.of_attempt, "decisions": teller.of_decision}
         self._told = teller.of_attempt
 
@@ -72,7 +72,7 @@ class Statements:
         self._file.close()
 
 
-class Teller:
+class StatementBuilder:
     """Says what rows tell, with names below an address.
 
     Args:

@@ -8,16 +8,22 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from bot.export.schema.columns import Column, Kind, Row, Table
+from bot.export.schema.columns import Column, ColumnKind, Row, Table
 from bot.export.writers.cells import Cells
-from bot.export.writers.writer import plain, sheet_text
+from bot.export.writers.writer import plain_text, sheet_text
 from bot.locale import Words
 from scenarios.languages import RTL
 
 MOST = 1_048_576
 """Rows of a sheet, its heading included."""
 _LONGEST = 32_766  # UTF-16 units of a cell, with room for a space
-_WIDTHS = {Kind.TEXT: 18, Kind.WHOLE: 10, Kind.NUMBER: 10, Kind.TRUTH: 10, Kind.MOMENT: 19}
+_WIDTHS = {
+    ColumnKind.TEXT: 18,
+    ColumnKind.WHOLE: 10,
+    ColumnKind.NUMBER: 10,
+    ColumnKind.TRUTH: 10,
+    ColumnKind.MOMENT: 19,
+}
 _OPTIONS = {
     "constant_memory": True,
     "default_date_format": "yyyy-mm-dd hh:mm:ss",
@@ -29,7 +35,7 @@ _OPTIONS = {
 }
 
 
-class Book:
+class XlsxWriter:
     """A workbook. XlsxWriter has types for hardly anything, hence `Any`."""
 
     def __init__(self, file: Path, speak: Words) -> None:
@@ -44,7 +50,7 @@ class Book:
         self._tables: list[Table] = []
         self._sheet: Any = None
         self._rows = self._sheets = 0
-        self._cells = Cells({Kind.TEXT: _text, Kind.MOMENT: datetime.fromisoformat})
+        self._cells = Cells({ColumnKind.TEXT: _text, ColumnKind.MOMENT: datetime.fromisoformat})
 
     def begin(self, table: Table) -> None:
         """Begin the sheet of a table."""
@@ -125,7 +131,7 @@ class Book:
 
 
 def _text(cell: str) -> str:
-    text = plain(cell)
+    text = plain_text(cell)
     if len(text) > _LONGEST // 2:  # XlsxWriter cuts too, but then skips the row's rest
         text = text.encode("utf-16-le")[: 2 * _LONGEST].decode("utf-16-le", "ignore")
     return sheet_text(text)
@@ -137,13 +143,13 @@ def explained(speak: Words, table: Table, column: Column) -> tuple[str, ...]:
     return (table.title, column.title, column.name, kind, column.meaning, column.unit)
 
 
-def kind_name(speak: Words, kind: Kind) -> str:
+def kind_name(speak: Words, kind: ColumnKind) -> str:
     """What stands in a column, in words."""
     names = {
-        Kind.TEXT: speak.say("text"),
-        Kind.WHOLE: speak.say("whole number"),
-        Kind.NUMBER: speak.say("number"),
-        Kind.TRUTH: speak.say("true or false"),
-        Kind.MOMENT: speak.say("date and time, UTC"),
+        ColumnKind.TEXT: speak.say("text"),
+        ColumnKind.WHOLE: speak.say("whole number"),
+        ColumnKind.NUMBER: speak.say("number"),
+        ColumnKind.TRUTH: speak.say("true or false"),
+        ColumnKind.MOMENT: speak.say("date and time, UTC"),
     }
     return names[kind]

@@ -21,11 +21,11 @@ from tests.bench.double.telegram import BOT
 from tests.bench.people import crowd
 
 
-class NotSent(Exception):
+class IncompleteRun(Exception):
     """Not everything that was due came: nothing measured here would mean anything."""
 
 
-class Taken(TelegramRequest):
+class CountingRequest(TelegramRequest):
     """The edge of the program: takes each request at once, and remembers how many there were."""
 
     __slots__ = ("messages",)
@@ -52,7 +52,7 @@ class Taken(TelegramRequest):
         return 200, b'{"ok":true,"result":{"message_id":%d}}' % self.messages
 
 
-class Standing:
+class FrozenClock:
     """A clock that stands at the moment at which all is due."""
 
     def now(self) -> datetime:
@@ -76,5 +76,5 @@ async def services(file: Path, shelf: CaseLibrary) -> AsyncIterator[wiring.Servi
 async def services_at(url: str, shelf: CaseLibrary) -> AsyncIterator[wiring.Services]:
     """The same over a database of either kind."""
     settings = Settings(_env_file=None, telegram_token=TOKEN, database=url)
-    async with wiring.services(settings, shelf, Standing()) as parts:
+    async with wiring.services(settings, shelf, FrozenClock()) as parts:
         yield parts

@@ -16,7 +16,7 @@ import orjson
 
 from bot.sandbox import TOKEN
 from bot.web import free_port
-from tests.bench.bots.tested import APART, ROOT, Bot
+from tests.bench.bots.bot_list import APART, ROOT, Bot
 from tests.bench.double.load import PATIENCE, Load
 from tests.bench.measuring import machine
 from tests.bench.measuring.running import without_settings

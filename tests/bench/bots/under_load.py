@@ -8,19 +8,19 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from tests.bench.bots.bot_list import Bot
 from tests.bench.bots.processes import BotFailed, fact, fact_while, rigged, started
-from tests.bench.bots.tested import Bot
-from tests.bench.double.load import Load, Seen, seen_of
+from tests.bench.double.load import Load, LoadResult, result_of
 from tests.bench.measuring import machine
 from tests.bench.measuring.postgresql import first_process, fresh
 from tests.bench.measuring.quiet import spent_below, watching
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class LoadRun:
     """What one run came to."""
 
-    seen: Seen
+    seen: LoadResult
     cost: float  # microseconds of processor a tap
     busy: float  # the bot's share of its core
     idle: float  # MB before the first update
@@ -28,7 +28,7 @@ class Run:
     others: float  # the share of all cores that others had in the window
 
 
-async def measure(tested: Bot, load: Load, server: int = 0) -> Run:
+async def measure(tested: Bot, load: Load, server: int = 0) -> LoadRun:
     """Put a bot under load.
 
     Args:
@@ -46,21 +46,21 @@ async def measure(tested: Bot, load: Load, server: int = 0) -> Run:
                 return await _watched(rig, process, load, server)
 
 
-async def measure_on(postgresql: str, tested: Bot, load: Load) -> Run:
+async def measure_on(postgresql: str, tested: Bot, load: Load) -> LoadRun:
     """Put a bot under load with a fresh database on a PostgreSQL server at an address."""
     with fresh(postgresql) as url:
         bot = replace(tested, settings=(("BASIRA_DATABASE", url), *tested.settings))
         return await measure(bot, load, first_process(postgresql))
 
 
-async def _watched(rig: Process, process: Process, load: Load, server: int) -> Run:
+async def _watched(rig: Process, process: Process, load: Load, server: int) -> LoadRun:
     await fact_while(rig, process)  # it waits for updates
     idle = machine.resident(process.pid)
     await fact_while(rig, process)  # all are in play
     found = await window(rig, {process: machine.BOT_CORE}, load, server)
     memory = machine.resident(process.pid)
     cost, busy = found.worked / found.seen.taps * 1e6, found.worked / load.seconds
-    return Run(found.seen, cost, busy, idle, memory, found.others)
+    return LoadRun(found.seen, cost, busy, idle, memory, found.others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class Window:
         others: The share of all cores that others had.
     """
 
-    seen: Seen
+    seen: LoadResult
     worked: float
     served: float
     others: float
@@ -99,7 +99,7 @@ async def window(rig: Process, cores: Mapping[Process, int], load: Load, server:
     with_us = (server,) if server else ()
     before, served = _worked(cores), sum(map(spent_below, with_us))
     with watching(*with_us) as watched:
-        seen = seen_of((await fact_while(rig, *cores))["seen"])
+        seen = result_of((await fact_while(rig, *cores))["seen"])
     worked, served = _worked(cores) - before, sum(map(spent_below, with_us)) - served
     mad = load.burst is not None and load.burst.mad  # who edits what is long gone
     if seen.refusals and not mad:

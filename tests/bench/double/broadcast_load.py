@@ -46,7 +46,7 @@ class Broadcast:
 
 
 @dataclass(frozen=True, slots=True)
-class Witnessed:
+class BroadcastResult:
     """What was seen from the first broadcast message to the last."""
 
     seconds: float
@@ -144,7 +144,7 @@ async def main(load: Broadcast) -> None:
 
 async def witnessed(
     telegram: TimedTelegram, learners: Learners, load: Broadcast, quiet: Counted
-) -> Witnessed:
+) -> BroadcastResult:
     """Wait until everybody is told, or the time is up."""
     begun, meanwhile = perf_counter(), Counted()
     with suppress(TimeoutError):
@@ -155,7 +155,7 @@ async def witnessed(
     told = telegram.told or [begun]
     first, last = told[0], told[-1]
     learners.counted = Counted()
-    return Witnessed(
+    return BroadcastResult(
         last - first,
         len(telegram.told),
         sum(first <= at <= last for at in telegram.answers),

@@ -35,7 +35,7 @@ class Burst:
 
 
 @dataclass(frozen=True, slots=True)
-class Felt:
+class BurstLatency:
     """What a class felt. Milliseconds from a tap to its new message.
 
     Attributes:
@@ -51,9 +51,11 @@ class Felt:
     missing: int
 
 
-async def bursts(learners: Learners, telegram: Telegram, burst: Burst, dice: random.Random) -> Felt:
+async def bursts(
+    learners: Learners, telegram: Telegram, burst: Burst, dice: random.Random
+) -> BurstLatency:
     """Let them tap, and tell what they felt."""
-    mad = Mad(telegram, learners.mad(), dice) if burst.mad else None
+    mad = Flooder(telegram, learners.mad(), dice) if burst.mad else None
     going = asyncio.create_task(mad.taps(burst.mad)) if mad else None
     for _ in range(burst.warm):
         await once(learners, burst)
@@ -79,16 +81,16 @@ async def once(learners: Learners, burst: Burst) -> int:
     return missing
 
 
-def felt(counted: Counted, missing: int) -> Felt:
+def felt(counted: Counted, missing: int) -> BurstLatency:
     """What was felt in all."""
     waits = [wait * 1000 for wait in counted.waits]
     if len(waits) < 2:
         raise ValueError("hardly anybody had an answer")
     cuts = quantiles(waits, n=100, method="inclusive")
-    return Felt(cuts[49], cuts[98], max(waits), missing)
+    return BurstLatency(cuts[49], cuts[98], max(waits), missing)
 
 
-class Mad:
+class Flooder:
     """Somebody who taps, writes and sends pictures as fast as a machine can."""
 
     def __init__(self, telegram: Telegram, who: Learner, dice: random.Random) -> None:

@@ -18,7 +18,7 @@ from typing import Any
 
 import orjson
 
-from tests.bench.double.bursts import Burst, Felt, bursts
+from tests.bench.double.bursts import Burst, BurstLatency, bursts
 from tests.bench.double.learners import Counted, Learners
 from tests.bench.double.telegram import Telegram
 from tests.bench.double.wire import Server
@@ -45,7 +45,7 @@ class Load:
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class LoadResult:
     """What the double saw in the window."""
 
     per_second: float
@@ -56,7 +56,7 @@ class Seen:
     refusals: dict[str, int]
     updates_per_poll: float
     busy: float  # the double's own share of its core
-    felt: Felt | None = None  # what a class felt that taps all at once
+    felt: BurstLatency | None = None  # what a class felt that taps all at once
     disordered: int = 0  # screens that came twice, or after a later one of the same attempt
 
 
@@ -97,7 +97,7 @@ async def play(learners: Learners, load: Load) -> None:
         learners.tap_on(load.outstanding)
 
 
-async def window(learners: Learners, server: Server, load: Load) -> Seen:
+async def window(learners: Learners, server: Server, load: Load) -> LoadResult:
     """Count for so long, or as often as a class taps all at once."""
     counted = learners.counted = Counted()
     polls, updates = server.polls, server.updates
@@ -110,7 +110,7 @@ async def window(learners: Learners, server: Server, load: Load) -> Seen:
     seconds, busy = perf_counter() - begun, process_time() - busy
     learners.counted = Counted()
     p50, p99 = percentiles(counted.waits)
-    return Seen(
+    return LoadResult(
         counted.full / seconds,
         counted.full,
         p50 * 1000,
@@ -138,10 +138,10 @@ def load_of(told: dict[str, Any]) -> Load:
     return Load(**told, burst=None if burst is None else Burst(**burst))
 
 
-def seen_of(told: dict[str, Any]) -> Seen:
+def result_of(told: dict[str, Any]) -> LoadResult:
     """What was seen, as this process tells it."""
     felt = told.pop("felt")
-    return Seen(**told, felt=None if felt is None else Felt(**felt))
+    return LoadResult(**told, felt=None if felt is None else BurstLatency(**felt))
 
 
 def tell(fact: dict[str, Any]) -> None:

@@ -24,7 +24,7 @@ def described() -> str:
     )
 
 
-class Astray(Exception):
+class NotPinned(Exception):
     """A thread may run on other cores than was meant."""
 
 
@@ -59,7 +59,7 @@ def check_pinned(process: int, core: int) -> None:
         return
     for thread in Path(f"/proc/{process}/task").glob("*"):
         if os.sched_getaffinity(int(thread.name)) != {core}:
-            raise Astray(f"thread {thread.name} of process {process} is not kept on core {core}")
+            raise NotPinned(f"thread {thread.name} of process {process} is not kept on core {core}")
 
 
 def cores() -> Set[int]:

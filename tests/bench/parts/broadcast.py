@@ -18,10 +18,10 @@ from storage.assignments.assignments import Assignment
 from storage.db import tables
 from storage.db.database import Database
 from tests.bench.bots import processes
+from tests.bench.bots.bot_list import OURS
 from tests.bench.bots.processes import BotFailed
-from tests.bench.bots.tested import OURS
 from tests.bench.double import broadcast_load
-from tests.bench.double.broadcast_load import ALLOWED, Broadcast, Witnessed
+from tests.bench.double.broadcast_load import ALLOWED, Broadcast, BroadcastResult
 from tests.bench.double.telegram import BOT
 from tests.bench.measuring.figures import Row, Target
 from tests.bench.measuring.plan import CASE, Plan
@@ -70,7 +70,7 @@ def rows(plan: Plan) -> list[Row]:
     ]
 
 
-async def measured(load: Broadcast) -> tuple[Witnessed, float]:
+async def measured(load: Broadcast) -> tuple[BroadcastResult, float]:
     """One broadcast by a bot of its own; and the share of the processor that others had.
 
     Raises:
@@ -93,7 +93,7 @@ async def measured(load: Broadcast) -> tuple[Witnessed, float]:
                         seen = (await processes.fact_while(rig, process, seconds=longest))["seen"]
                 finally:
                     await database.close()
-    found = Witnessed(**seen)
+    found = BroadcastResult(**seen)
     if found.came != load.told:
         raise BotFailed(f"{found.came:,} of {load.told:,} were told: {found}")
     return found, watched.others
@@ -125,5 +125,5 @@ def _promise(conn: Connection, many: int) -> None:
     assignments.create(conn, given)
     at = notices.fair_moment(conn, now)
     for place, number in enumerate(range(0, many, 2)):
-        assignment_notices.promise(conn, given, crowd.person_id(number), at, place=place)
+        assignment_notices.schedule(conn, given, crowd.person_id(number), at, place=place)
     crowd.fall_due(conn, range(1, many, 2), now)

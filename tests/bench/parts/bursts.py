@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from tests.bench.bots import processes, under_load
-from tests.bench.bots.tested import AIOGRAM, BARE, OURS, Bot
-from tests.bench.bots.under_load import Run
-from tests.bench.double.bursts import Burst, Felt
+from tests.bench.bots.bot_list import AIOGRAM, BARE, OURS, Bot
+from tests.bench.bots.under_load import LoadRun
+from tests.bench.double.bursts import Burst, BurstLatency
 from tests.bench.double.load import Load
 from tests.bench.measuring.figures import Row, Target
 from tests.bench.measuring.plan import Plan, Runs
@@ -58,7 +58,7 @@ def rows(plan: Plan) -> list[Row]:
 
 async def _rows(plan: Plan) -> list[Row]:
     every = trials(plan)
-    measured: dict[str, Runs[Run]] = {trial.name: plan.begin() for trial in every}
+    measured: dict[str, Runs[LoadRun]] = {trial.name: plan.begin() for trial in every}
     for turn in range(plan.runs + plan.repeats):
         for trial in every:
             if measured[trial.name].wanting:
@@ -68,14 +68,14 @@ async def _rows(plan: Plan) -> list[Row]:
     return [row for trial in every for row in _lines(trial, measured[trial.name])]
 
 
-async def _run(trial: Trial) -> Run:
+async def _run(trial: Trial) -> LoadRun:
     if trial.on_postgresql:
         return await under_load.measure_on(os.environ[POSTGRESQL], trial.bot, trial.load)
     return await under_load.measure(trial.bot, trial.load)
 
 
-def _lines(trial: Trial, runs: Runs[Run]) -> Sequence[Row]:
-    def of(read: Callable[[Felt], float]) -> Callable[[Run], float]:
+def _lines(trial: Trial, runs: Runs[LoadRun]) -> Sequence[Row]:
+    def of(read: Callable[[BurstLatency], float]) -> Callable[[LoadRun], float]:
         return lambda run: read(_felt(run))
 
     what = f"{CLASS} tap within a second; {trial.name}"
@@ -100,6 +100,6 @@ def _lines(trial: Trial, runs: Runs[Run]) -> Sequence[Row]:
     ]
 
 
-def _felt(run: Run) -> Felt:
+def _felt(run: LoadRun) -> BurstLatency:
     assert run.seen.felt is not None
     return run.seen.felt

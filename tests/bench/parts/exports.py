@@ -29,8 +29,8 @@ from storage.db.database import Database
 from storage.exports.scope import Scope
 from tests.bench.measuring import machine
 from tests.bench.measuring.figures import Row, Target
+from tests.bench.measuring.loop_lag import beating
 from tests.bench.measuring.plan import Plan
-from tests.bench.measuring.pulse import beating
 from tests.bench.measuring.running import as_the_bot, on_a_fresh_file, run
 from tests.bench.people.year import ENDS, Year, fill, people_for
 
@@ -41,7 +41,7 @@ Rows = Sequence[columns.Row]
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WrittenExport:
     """What writing came to.
 
     Attributes:
@@ -69,7 +69,7 @@ def rows(plan: Plan) -> list[Row]:
         kinds = [
             file_format
             for file_format in Format
-            if file_format != Format.PARQUET or parquet_writer.is_there()
+            if file_format != Format.PARQUET or parquet_writer.is_installed()
         ]
         return [row for kind in kinds for row in _of_kind(plan, kind, file, there)]
 
@@ -82,7 +82,7 @@ def _of_kind(plan: Plan, kind: Format, file: Path, there: Rows) -> list[Row]:
     theirs = plan.each(lambda: _timed(peer, file.with_suffix(".peer"), there)) if peer else None
 
     def beside(
-        what: str, unit: str, read: Callable[[Written], float], target: Target | None
+        what: str, unit: str, read: Callable[[WrittenExport], float], target: Target | None
     ) -> Row:
         other = theirs.figure(read) if theirs else None
         return Row(what, ours.figure(read), unit, name, other, target)
@@ -105,14 +105,14 @@ def _of_kind(plan: Plan, kind: Format, file: Path, there: Rows) -> list[Row]:
     ]
 
 
-def _apart(measure: Callable[[], Written]) -> Written:
+def _apart(measure: Callable[[], WrittenExport]) -> WrittenExport:
     """In a process of its own, whose memory nothing else has touched."""
     fresh = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(1, mp_context=fresh) as pool:
         return pool.submit(measure).result()
 
 
-def _exported(file: Path, kind: Format) -> Written:
+def _exported(file: Path, kind: Format) -> WrittenExport:
     """From the database into a file, in a thread beside the loop."""
     if kind is Format.PARQUET:
         import pyarrow.parquet  # noqa: F401 - what it takes by itself is told apart
@@ -121,7 +121,7 @@ def _exported(file: Path, kind: Format) -> Written:
         return run(_written(file, shelf, kind))
 
 
-async def _written(file: Path, shelf: CaseLibrary, kind: Format) -> Written:
+async def _written(file: Path, shelf: CaseLibrary, kind: Format) -> WrittenExport:
     database = Database.open(f"sqlite:///{file}")
     out, speak, asked = file.with_suffix(f".{kind}"), words("en"), _asked(database, shelf)
     before = machine.highest(os.getpid())
@@ -131,7 +131,7 @@ async def _written(file: Path, shelf: CaseLibrary, kind: Format) -> Written:
         took, worked = perf_counter() - begun, process_time() - worked
     await database.close()
     many = counts[DECISIONS.name]
-    return Written(
+    return WrittenExport(
         many / took,
         worked / many * 1e6,
         machine.highest(os.getpid()) - before,
@@ -161,11 +161,11 @@ def _asked(database: Database, shelf: CaseLibrary) -> Query:
     return Query(Scope(), ENDS, partial(forms_in, Library(database, shelf)))
 
 
-def _timed(peer: Callable[[Path, Rows], None], file: Path, there: Rows) -> Written:
+def _timed(peer: Callable[[Path, Rows], None], file: Path, there: Rows) -> WrittenExport:
     begun, worked = perf_counter(), process_time()
     peer(file, there)
     took, worked = perf_counter() - begun, process_time() - worked
-    return Written(len(there) / took, worked / len(there) * 1e6)
+    return WrittenExport(len(there) / took, worked / len(there) * 1e6)
 
 
 def _by_csv(file: Path, there: Rows) -> None:

@@ -16,7 +16,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from tests.bench.bots import processes
-from tests.bench.bots.tested import BARE, OURS, ROOT, Bot
+from tests.bench.bots.bot_list import BARE, OURS, ROOT, Bot
 from tests.bench.measuring import machine
 from tests.bench.measuring.figures import Row, Target, figure
 from tests.bench.measuring.plan import Plan
@@ -29,7 +29,7 @@ _PATIENCE = 60.0
 _IMPORTED = "import time; t = time.perf_counter(); import {}; print(time.perf_counter() - t)"
 
 
-class NeverThere(Exception):
+class PageMissing(Exception):
     """The first page did not come: nothing measured here would mean anything."""
 
 
@@ -136,7 +136,7 @@ def _first_page() -> None:
                     return
             except (URLError, ConnectionError):
                 sleep(0.01)
-    raise NeverThere
+    raise PageMissing
 
 
 @contextmanager

@@ -10,9 +10,9 @@ from tempfile import TemporaryDirectory
 
 from bot.web import free_port
 from tests.bench.bots import under_load
+from tests.bench.bots.bot_list import OURS
 from tests.bench.bots.processes import SECRET, fact, fact_while, rigged, started
 from tests.bench.bots.readers import disordered, double, lost, rate
-from tests.bench.bots.tested import OURS
 from tests.bench.bots.under_load import Window
 from tests.bench.double.load import Load
 from tests.bench.measuring import machine, shares
@@ -29,7 +29,7 @@ _COMMITTED = f"on PostgreSQL, each committed first; {EACH} under way for each"
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class Isolation:
     """How programs are kept apart, so that what one adds is not what it takes from another.
 
     Attributes:
@@ -47,7 +47,7 @@ class Way:
     groups: Path | None = None
 
 
-def way(cores: Collection[int], groups: Path | None, most: int) -> Way:
+def way(cores: Collection[int], groups: Path | None, most: int) -> Isolation:
     """How so many programs at most are kept apart; one alone is measured where they cannot be.
 
     Args:
@@ -59,16 +59,16 @@ def way(cores: Collection[int], groups: Path | None, most: int) -> Way:
     for many in range(most, 1, -1):
         if len(free) > many:  # one is left for the server
             each = "each program had a core of its own"
-            return Way(each, tuple(free[:many]), frozenset(free[many:]))
+            return Isolation(each, tuple(free[:many]), frozenset(free[many:]))
     own, others = machine.BOT_CORE, frozenset(cores) - {machine.BOT_CORE}
     if groups is not None and others:
         each = f"each program had {SHARE:.0%} of a core, by a quota of the system"
-        return Way(each, (own,) * most, others, SHARE, groups)
+        return Isolation(each, (own,) * most, others, SHARE, groups)
     not_told = (
         f"{_programs(2)}: cannot be told here, for want of four cores or of control groups "
         "that can be written"
     )
-    return Way(not_told, (own,), others)
+    return Isolation(not_told, (own,), others)
 
 
 def rows(plan: Plan) -> list[Row]:
@@ -92,14 +92,14 @@ def rows(plan: Plan) -> list[Row]:
     return told(every, chosen, under)
 
 
-def load(plan: Plan, chosen: Way) -> Load:
+def load(plan: Plan, chosen: Isolation) -> Load:
     """What one program is under; so many learners that the pace of a chat stops none of them."""
     learners = round(plan.learners * chosen.share * len(chosen.cores))
     only_tried = plan.seconds < 1
     return Load(FEW if only_tried else learners, EACH, seconds=plan.seconds, warm_up=plan.warm_up)
 
 
-async def measured(many: int, chosen: Way, load: Load, url: str, server: int) -> Window:
+async def measured(many: int, chosen: Isolation, load: Load, url: str, server: int) -> Window:
     """So many programs on a fresh database, with no more than their share once all are in play."""
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory()))
@@ -132,7 +132,7 @@ async def measured(many: int, chosen: Way, load: Load, url: str, server: int) ->
         return await under_load.window(rig, processes, together, server)
 
 
-def told(every: Mapping[int, Runs[Window]], chosen: Way, load: Load) -> list[Row]:
+def told(every: Mapping[int, Runs[Window]], chosen: Isolation, load: Load) -> list[Row]:
     """The lines: of one program alone, or of more beside it.
 
     Args:
@@ -149,7 +149,7 @@ def told(every: Mapping[int, Runs[Window]], chosen: Way, load: Load) -> list[Row
 
 
 def _beside(
-    many: int, runs: Runs[Window], entry: Runs[Window], chosen: Way, load: Load
+    many: int, runs: Runs[Window], entry: Runs[Window], chosen: Isolation, load: Load
 ) -> Iterator[Row]:
     """Several programs beside one."""
 

@@ -28,12 +28,12 @@ _SKILL = (0.3, 0.6, 0.8, 0.95)  # how often what the reference path has is answe
 Values = dict[str, Any]
 
 
-class NotPlayed(Exception):
+class ActRefused(Exception):
     """The engine refuses an act that was offered: nothing generated here would mean anything."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Way:
+class SamplePlay:
     """One play of a case, as rows have it."""
 
     steps: tuple[tuple[Values, ...], ...]
@@ -55,23 +55,23 @@ class Way:
             "result": dict(found.detail),
         }
 
-    def broken_off(self) -> Way:
+    def broken_off(self) -> SamplePlay:
         """The first half of it."""
         half = max(1, len(self.steps) // 2)
-        return Way(self.steps[:half], self.positions[:half], (), None)
+        return SamplePlay(self.steps[:half], self.positions[:half], (), None)
 
 
 @cache
-def ways(case: Scenario) -> tuple[Way, ...]:
+def ways(case: Scenario) -> tuple[SamplePlay, ...]:
     """Plays of a case, the same ones each time."""
     found = (_way(case, random.Random(seed)) for seed in range(WAYS))
     return tuple(way for way in found if way.outcome is not None)
 
 
-def _way(case: Scenario, dice: random.Random) -> Way:
+def _way(case: Scenario, dice: random.Random) -> SamplePlay:
     steps = list(_steps(case, dice))
     happened = [event for step in steps for event in step.events]
-    return Way(
+    return SamplePlay(
         tuple(tuple(_row(event) for event in step.events) for step in steps),
         tuple((step.position.turn, position.write(step.position)) for step in steps),
         tuple(event for event in happened if isinstance(event, Answered)),
@@ -117,7 +117,7 @@ def _meant(case: Scenario, at: Position, said: str | None) -> Act:
         return ContinueAct(at.turn)
     act = decision.read(at.turn, said)
     if act is None:
-        raise NotPlayed(f"{case.id}: {said} at {at.scene}")
+        raise ActRefused(f"{case.id}: {said} at {at.scene}")
     return act
 
 
@@ -135,5 +135,5 @@ def stepped(case: Scenario, at: Position, act: Act) -> Step:
     """The step of an act that was offered."""
     step = advance(case, at, act)
     if isinstance(step, Refused):
-        raise NotPlayed(f"{case.id}: {act} is refused")
+        raise ActRefused(f"{case.id}: {act} is refused")
     return step

@@ -7,14 +7,14 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from tests.bench.measuring.figures import Figure, Row, number
-from tests.bench.parts.every import PARTS
+from tests.bench.parts.part_list import PARTS
 from tests.bench.reporting.report import Report, Reports
 
 BEGIN, END = "<!-- written by make bench -->", "<!-- end -->"
 HEADINGS = ("what", "measured", "peer, in the same run", "ratio", "target")
 
 
-class NoPlace(Exception):
+class MarksMissing(Exception):
     """The page lacks the two marks."""
 
 
@@ -27,7 +27,7 @@ def put(page: Path, reports: Reports) -> None:
     before, begun, rest = page.read_text("utf-8").partition(BEGIN)
     _, ended, after = rest.partition(END)
     if not begun or not ended:
-        raise NoPlace(f"{page} has no {BEGIN} and {END}")
+        raise MarksMissing(f"{page} has no {BEGIN} and {END}")
     page.write_text(f"{before}{BEGIN}\n\n{summary(reports)}\n{END}{after}", "utf-8")
 
 

@@ -12,7 +12,7 @@ import orjson
 from tests.bench.measuring.figures import Json, Row, read_row
 from tests.bench.measuring.plan import Plan
 from tests.bench.measuring.quiet import LIMIT
-from tests.bench.parts import every
+from tests.bench.parts import part_list
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ Reports = Mapping[str, Report]
 def measured(name: str, plan: Plan, where: str, today: date) -> Report:
     """Measure a part."""
     before = plan.rejected
-    rows = every.measured(name, plan)
+    rows = part_list.measured(name, plan)
     rejected = plan.rejected - before
     return Report(where, today, plan.seconds, plan.runs, rejected, tuple(rows))
 

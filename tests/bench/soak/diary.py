@@ -91,7 +91,7 @@ class Diary:
             self.chats[turn] = chat
 
 
-class Watched(Sandbox):
+class RecordingSandbox(Sandbox):
     """A sandbox that keeps a diary."""
 
     def __init__(self, diary: Diary) -> None:

@@ -12,7 +12,7 @@ from bot.chat.learner.onboarding.start import accept_notice
 from bot.chat.playing.play import resume_attempt
 from bot.chat.routes import ROUTES
 from bot.sandbox.world import Person
-from tests.bench.soak.diary import OF_A_TURN, Diary, Watched, buttons
+from tests.bench.soak.diary import OF_A_TURN, Diary, RecordingSandbox, buttons
 from tests.helpers.staff import Target, leads
 
 Json: TypeAlias = dict[str, Any]
@@ -33,7 +33,7 @@ TWICE, OTHER, OLD = 0.05, 0.03, 0.03  # how often a tap comes twice, with anothe
 class Player:
     """Plays one case after the other until it is over."""
 
-    def __init__(self, sandbox: Watched, user: int, dice: random.Random) -> None:
+    def __init__(self, sandbox: RecordingSandbox, user: int, dice: random.Random) -> None:
         self._sandbox = sandbox
         self._dice = dice
         self._diary: Diary = sandbox.diary

@@ -24,10 +24,10 @@ from scenarios.model import Scenario
 from storage.db import schema
 from storage.db.database import Database
 from tests.bench.soak import crowd, proxy
-from tests.bench.soak.diary import Diary, Watched
+from tests.bench.soak.diary import Diary, RecordingSandbox
+from tests.bench.soak.faults import NONE, USUAL, RandomFaults
 from tests.bench.soak.players import Player
-from tests.bench.soak.reckoning import Kept, Totals, look, reckon
-from tests.bench.soak.weather import NONE, USUAL, Weather
+from tests.bench.soak.reconciliation import StoredState, Totals, read_state, reconcile
 from tests.bench.soak.workers import (
     THIS,
     Begin,
@@ -86,7 +86,7 @@ class Plan:
 
 
 @dataclass(slots=True)
-class Story:
+class SoakEvents:
     """What happened.
 
     Attributes:
@@ -109,7 +109,7 @@ class Story:
 class Outcome:
     """What happened, and what it came to."""
 
-    story: Story
+    story: SoakEvents
     totals: Totals
 
     @property
@@ -132,8 +132,8 @@ class System:
     def __init__(
         self,
         plan: Plan,
-        sandbox: Watched,
-        weather: Weather,
+        sandbox: RecordingSandbox,
+        weather: RandomFaults,
         workers: list[Worker],
         shelf: CaseLibrary,
         begin: Begin,
@@ -142,7 +142,7 @@ class System:
         self.sandbox = sandbox
         self.weather = weather
         self.workers = workers
-        self.story = Story()
+        self.story = SoakEvents()
         self.shelf = shelf
         self._begin = begin
         self.quiet: dict[str, int] = {}
@@ -223,9 +223,9 @@ class System:
         """What it came to."""
         kept = await self.kept()
         played = await self._played(kept)
-        return reckon(self.sandbox.diary, self.players, kept, played, self._mishap)
+        return reconcile(self.sandbox.diary, self.players, kept, played, self._mishap)
 
-    async def _played(self, kept: Kept) -> dict[str, Scenario]:
+    async def _played(self, kept: StoredState) -> dict[str, Scenario]:
         """The editions that were played, by their hashes; another release may have had its own."""
         database = Database.open(self.plan.database)
         library = Library(database, self.shelf)
@@ -319,11 +319,11 @@ class System:
             await self._all_run()
             await asyncio.sleep(0.1)
 
-    async def kept(self) -> Kept:
+    async def kept(self) -> StoredState:
         """What the database holds now."""
         database, now = Database.open(self.plan.database), datetime.now(UTC)
         try:
-            return await database.read(lambda conn: look(conn, self.quiet, BOT, now))
+            return await database.read(lambda conn: read_state(conn, self.quiet, BOT, now))
         finally:
             await database.close()
 
@@ -345,8 +345,8 @@ async def system(plan: Plan, folder: Path, begin: Begin = THIS.begun) -> AsyncIt
         folder: For logs, and for what nginx writes.
         begin: How a bot of this release is started.
     """
-    sandbox = Watched(Diary())
-    weather = Weather(random.Random(plan.seed), USUAL if plan.faults else NONE)
+    sandbox = RecordingSandbox(Diary())
+    weather = RandomFaults(random.Random(plan.seed), USUAL if plan.faults else NONE)
     sandbox.faults = weather
     async with AsyncExitStack() as stack:
         api = f"http://127.0.0.1:{await stack.enter_async_context(serve(sandbox))}"

@@ -25,7 +25,7 @@ ENDING = 60.0  # seconds a process may take to end
 Settings: TypeAlias = dict[str, str]
 
 
-class Running:
+class ChildProcess:
     """A process, by its id and what it ended with."""
 
     def __init__(self, pid: int, end: asyncio.Future[int]) -> None:
@@ -33,7 +33,7 @@ class Running:
         self.end = end
 
 
-Begin: TypeAlias = Callable[[Settings, Path], Coroutine[Any, Any, Running]]
+Begin: TypeAlias = Callable[[Settings, Path], Coroutine[Any, Any, ChildProcess]]
 
 
 class Program:
@@ -44,7 +44,7 @@ class Program:
         self._python = str(own) if own and own.exists() else sys.executable
         self._path: Settings = {"PYTHONPATH": str(folder)} if folder else {}
 
-    async def begun(self, settings: Settings, log: Path) -> Running:
+    async def begun(self, settings: Settings, log: Path) -> ChildProcess:
         """`basira run`, as an operator starts it."""
         return await self._told(("run",), settings, log)
 
@@ -57,7 +57,7 @@ class Program:
         if await (await self._told(("db", "upgrade"), settings, log)).end:
             raise RuntimeError("the database could not be brought up to date")
 
-    async def _told(self, words: Sequence[str], settings: Settings, log: Path) -> Running:
+    async def _told(self, words: Sequence[str], settings: Settings, log: Path) -> ChildProcess:
         with log.open("ab") as said:
             process = await asyncio.create_subprocess_exec(
                 self._python,
@@ -68,7 +68,7 @@ class Program:
                 stdout=said,
                 stderr=said,
             )
-        return Running(process.pid, asyncio.ensure_future(process.wait()))
+        return ChildProcess(process.pid, asyncio.ensure_future(process.wait()))
 
 
 THIS = Program()
@@ -81,7 +81,7 @@ class Worker:
         self.settings = settings
         self.log = log
         self.begin = begin
-        self._running: Running | None = None
+        self._running: ChildProcess | None = None
 
     @property
     def runs(self) -> bool:
@@ -127,7 +127,7 @@ class Worker:
             os.kill(self._running.pid, what)
 
 
-class Nursery:
+class ForkServer:
     """Forks bots off a process that has everything loaded; see the module of that name."""
 
     def __init__(self, asks: IO[bytes]) -> None:
@@ -136,7 +136,7 @@ class Nursery:
         self._beginning: dict[int, asyncio.Future[int]] = {}
         self._ends: dict[int, asyncio.Future[int]] = {}
 
-    async def begun(self, settings: Settings, log: Path) -> Running:
+    async def begun(self, settings: Settings, log: Path) -> ChildProcess:
         """A bot that begins at once."""
         number = next(self._numbers)
         began = self._beginning[number] = asyncio.get_running_loop().create_future()
@@ -144,7 +144,7 @@ class Nursery:
         self._asks.write(orjson.dumps(asked) + b"\n")
         self._asks.flush()
         pid = await began
-        return Running(pid, self._ends[pid])
+        return ChildProcess(pid, self._ends[pid])
 
     async def listen(self, lines: AsyncIterable[bytes]) -> None:
         """Hear who began and who ended."""
@@ -169,12 +169,12 @@ def nursery() -> Iterator[subprocess.Popen[bytes]]:
 
 
 @asynccontextmanager
-async def listened_to(process: subprocess.Popen[bytes]) -> AsyncIterator[Nursery]:
+async def listened_to(process: subprocess.Popen[bytes]) -> AsyncIterator[ForkServer]:
     """A nursery in this loop, until the block ends; all bots must have ended by then."""
     assert process.stdin is not None
     assert process.stdout is not None
     loop, lines = asyncio.get_running_loop(), asyncio.StreamReader()
-    found = Nursery(process.stdin)
+    found = ForkServer(process.stdin)
     # A copy, since closing it is the end of this loop's listening only.
     copy = os.fdopen(os.dup(process.stdout.fileno()), "rb", buffering=0)
     transport, _ = await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(lines), copy)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.app.access.rights import RIGHTS, ROLES, Reach, Right
+from bot.app.access.rights import RIGHTS, ROLES, Right, RightScope
 from bot.chat.routes import ROUTES
 from tests.docs.pages.docstrings import attribute_docstrings
 from tests.helpers.auditing import deed_of
 
-_REACH = {Reach.OWN: "own", Reach.AGENCY: "agency", None: "–"}
+_REACH = {RightScope.OWN: "own", RightScope.AGENCY: "agency", None: "–"}
 
 
 def sections() -> dict[str, str]:

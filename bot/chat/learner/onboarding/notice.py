@@ -103,7 +103,7 @@ async def notice_for(
     promised = person is not None and await _is_promised(ctx, person)
     if not token:
         return notice_screen(speak, "", promised=promised, before=before)
-    opened = await ctx.app.invitations.look(ctx.visitor.account, token)
+    opened = await ctx.app.invitations.find(ctx.visitor.account, token)
     if opened.result is OpeningResult.TAKEN and opened.proven:
         return back_screen(speak, clean_token(token), known=False)
     promised = promised or opened.promised

@@ -16,7 +16,7 @@ from bot.app.person_names import clean_name
 from bot.chat.kit.ask import ask
 from bot.chat.kit.codec import Flag, Id, ScriptName
 from bot.chat.kit.context import AsyncContext, Context
-from bot.chat.kit.request import Place, Redirect, Reply
+from bot.chat.kit.request import Redirect, Reply, ScreenPlacement
 from bot.chat.kit.routes import answer, button, call, main, tap
 from bot.chat.kit.screen import Button, Line, Screen, note, screen, text, title
 from bot.chat.playing.play import begin
@@ -138,7 +138,7 @@ def confirm_own_profile(ctx: Context) -> Screen | Redirect:
 def skip_onboarding(ctx: Context) -> Redirect:
     """Leave whatever was not said yet for later."""
     profiles.finish_onboarding(ctx.conn, ctx.request)
-    return Redirect(call("today_below"), place=Place.SAME)
+    return Redirect(call("today_below"), place=ScreenPlacement.SAME)
 
 
 @tap("em")
@@ -176,7 +176,7 @@ def _name_is_kept(ctx: Context, profile: Profile, script: Script) -> Reply:
     second = script == script_of(ctx.words.language, second=True)
     asked = _after_name(ctx, profile, second=second or len(profile.names) > 1)
     toast = ctx.say("Your name is kept already: {name}", name=profile.names[script])
-    return Reply(asked, toast, place=Place.SAME)
+    return Reply(asked, toast, place=ScreenPlacement.SAME)
 
 
 def _after_name(ctx: Context, profile: Profile, *above: Line, second: bool) -> Screen:

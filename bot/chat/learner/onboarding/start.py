@@ -16,7 +16,7 @@ from bot.chat.common.visitor_lookup import expect_nothing, find_person
 from bot.chat.kit.ask import ask
 from bot.chat.kit.codec import Id, Language, Number, Token
 from bot.chat.kit.context import AsyncContext, AsyncPublicContext, Context, PublicContext
-from bot.chat.kit.request import Place, Redirect, Reply
+from bot.chat.kit.request import Redirect, Reply, ScreenPlacement
 from bot.chat.kit.routes import answer, call, command, tap
 from bot.chat.kit.screen import Screen
 from bot.chat.learner.certificate_paper import CODED
@@ -49,7 +49,7 @@ async def start(ctx: AsyncPublicContext, token: str) -> Screen | Redirect:
         return await _show_invitation(ctx, person, token)
     if person.enrolled_at is None:
         return await _first_question(ctx, person)
-    return Redirect(call("today_below"), place=Place.NEW)
+    return Redirect(call("today_below"), place=ScreenPlacement.NEW)
 
 
 @command("join", public=True, before_consent=True)
@@ -89,7 +89,7 @@ async def accept_notice(
     if language not in LANGUAGES or version != NOTICE:
         return start_over
     if token and known is None:
-        opened = await ctx.app.invitations.look(ctx.visitor.account, token)
+        opened = await ctx.app.invitations.find(ctx.visitor.account, token)
         if opened.result is OpeningResult.TAKEN and opened.proven:
             return invitation_screens.back_screen(words(language), token, known=False)
     person = await _register(ctx, language)
@@ -146,7 +146,7 @@ async def choose_language(ctx: AsyncPublicContext, language: Id) -> Screen | Rep
     running = await running_attempts(ctx.app, person)
     if running:
         return Reply(await draw_attempt(ctx.app, running[0]), freeze=True)
-    return Redirect(call("today_below"), place=Place.SAME)
+    return Redirect(call("today_below"), place=ScreenPlacement.SAME)
 
 
 async def _register(ctx: AsyncPublicContext, language: str) -> Person:
@@ -176,7 +176,7 @@ async def _welcome(ctx: AsyncPublicContext, person: Person) -> Screen:
 
 async def _show_invitation(ctx: AsyncPublicContext, person: Person, token: str) -> Screen:
     """An invitation is opened at once; a place under somebody's name is asked about before."""
-    opened = await ctx.app.invitations.look(ctx.visitor.account, token)
+    opened = await ctx.app.invitations.find(ctx.visitor.account, token)
     if opened.result is OpeningResult.GOOD and opened.is_place:
         return invitation_screens.place_screen(words(person.language), token, opened)
     return await _open_invitation(ctx, person, token)

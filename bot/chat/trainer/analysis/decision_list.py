@@ -11,7 +11,7 @@ from bot.app.progress.answer_counts import Counted
 from bot.app.progress.decision_analysis import Analysis, AssignedResponses
 from bot.chat.kit.codec import Flag, Key
 from bot.chat.kit.context import AsyncContext
-from bot.chat.kit.request import File, Place, Reply
+from bot.chat.kit.request import OutgoingFile, Reply, ScreenPlacement
 from bot.chat.kit.routes import button, tap
 from bot.chat.kit.screen import Button, Line, Screen, heading, note, screen, text, title
 from bot.locale import Words
@@ -25,7 +25,7 @@ from bot.phrases.analysis_phrases import (
     questions,
     too_few,
 )
-from bot.phrases.condition_phrases import in_words
+from bot.phrases.condition_phrases import condition_in_words
 from bot.phrases.labels import title_in
 from bot.pictures.drawing import png
 from bot.pictures.traffic import draw
@@ -198,13 +198,13 @@ async def send_traffic_picture(
             traffic(scenario, analysis.plays),
             lambda some, everybody: percent(words, mask_share(some, everybody)),
             FEWEST,
-            lambda condition: in_words(words, scenario, condition),
+            lambda condition: condition_in_words(words, scenario, condition),
         )
         return png(shown), max(shown.width, shown.height) <= MAX_PHOTO_SIDE
 
-    async def files() -> Sequence[File]:
+    async def files() -> Sequence[OutgoingFile]:
         content, small = await asyncio.to_thread(picture)
-        return (File(f"{scenario.id}.png", content, picture=small),)
+        return (OutgoingFile(f"{scenario.id}.png", content, picture=small),)
 
     page = screen(
         _head(ctx, found),
@@ -218,4 +218,4 @@ async def send_traffic_picture(
         ),
         button(ctx.say("Back to the list"), decision_list, assignment_id, everywhere),
     )
-    return Reply(page, place=Place.NEW, then=files)
+    return Reply(page, place=ScreenPlacement.NEW, then=files)

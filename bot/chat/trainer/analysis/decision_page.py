@@ -18,6 +18,7 @@ from bot.phrases.analysis_phrases import (
     as_hints,
     bar,
     clock,
+    discrimination_words,
     errors,
     facility,
     hint_words,
@@ -25,7 +26,6 @@ from bot.phrases.analysis_phrases import (
     part_name,
     prompt_of,
     story_of,
-    tells,
     too_few,
     with_interval,
 )
@@ -93,7 +93,7 @@ def _figures(words: Words, scenario: Scenario, decided: DecisionStats) -> Iterat
     if share is not None:
         yield say("Average credit: {share}", share=with_interval(words, share))
     if decided.discrimination is not None:
-        yield tells(words, decided.discrimination)
+        yield discrimination_words(words, decided.discrimination)
     elif decided.people < ENOUGH and share is not None:
         yield say("Whether it tells strong from weak can be said from {n} people on.", n=ENOUGH)
     if some := {error: decided.errors.get(error, 0) for error in ERRORS if error in possible}:

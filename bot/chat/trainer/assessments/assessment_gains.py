@@ -10,7 +10,7 @@ from bot.app.assessments import assessment_results
 from bot.app.assessments.assessment_results import AssessmentResults, CohortAssessment, Comparison
 from bot.chat.kit.codec import Key
 from bot.chat.kit.context import AsyncContext
-from bot.chat.kit.request import File, Place, Reply
+from bot.chat.kit.request import OutgoingFile, Reply, ScreenPlacement
 from bot.chat.kit.routes import button, tap
 from bot.chat.kit.screen import Line, Screen, heading, note, screen, text, title
 from bot.locale import Words
@@ -41,13 +41,13 @@ async def send_gains_picture(ctx: AsyncContext, test_id: Key) -> Reply:
     found, results = await _results(ctx, test_id)
     page, chart = _page(ctx, found, results), gains_chart(ctx.words, found.track, results)
     if chart is None:
-        return Reply(page, place=Place.SAME)
+        return Reply(page, place=ScreenPlacement.SAME)
 
-    async def files() -> Sequence[File]:
+    async def files() -> Sequence[OutgoingFile]:
         content = await asyncio.to_thread(render_png, chart, ctx.words.language)
-        return (File("what-changed.png", content, picture=True),)
+        return (OutgoingFile("what-changed.png", content, picture=True),)
 
-    return Reply(page, place=Place.SAME, then=files)
+    return Reply(page, place=ScreenPlacement.SAME, then=files)
 
 
 async def _results(ctx: AsyncContext, test_id: str) -> tuple[CohortAssessment, AssessmentResults]:

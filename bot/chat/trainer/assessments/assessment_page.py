@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from bot.app.access.rights import Right
 from bot.app.assessments import assessment_admin
 from bot.app.assessments.assessment_admin import AssessmentDetails, PartProgress
-from bot.app.assessments.assessment_plan import final_day, first_day, last_day, may_wait
+from bot.app.assessments.assessment_plan import can_postpone, final_day, first_day, last_day
 from bot.app.assignments.due_days import today_in
 from bot.chat.kit.codec import Day, Key
 from bot.chat.kit.context import Context
 from bot.chat.kit.routes import button, main, tap
-from bot.chat.kit.screen import Button, Line, Role, Screen, heading, note, screen, text, title
+from bot.chat.kit.screen import Button, Line, LineRole, Screen, heading, note, screen, text, title
 from bot.chat.trainer.assessments.assessment_gains import assessment_gains
 from bot.chat.trainer.assessments.paper_takers import paper_takers
 from bot.phrases.assessment_phrases import date_of, of_cohort, part_title, track_name
@@ -81,7 +81,7 @@ def _actions(ctx: Context, found: AssessmentDetails) -> Iterator[Button]:
     if found.may_open(ctx.now):
         end = button(say("The course is over"), ask_end_course, test.id)
         yield main(end) if test.has_closed(BEFORE, ctx.now) else end
-    if may_wait(test.spans, ctx.now):
+    if can_postpone(test.spans, ctx.now):
         ends = final_day(test, found.cohort.timezone)
         yield button(say("All a week later"), postpone_assessment, test.id, ends)
     yield button(say("Stop the test"), ask_stop_assessment, test.id)
@@ -96,10 +96,10 @@ def ask_end_course(ctx: Context, test_id: Key) -> Screen:
     missing = 0 if found.test.has_closed(BEFORE, ctx.now) else first.takers - first.done
     return screen(
         _title(ctx, found),
-        Line(Role.PROMPT, say("Is the course over?")),
+        Line(LineRole.PROMPT, say("Is the course over?")),
         missing > 0
         and Line(
-            Role.CRITICAL,
+            LineRole.CRITICAL,
             ctx.words.count(
                 "The first part closes. {n} person has not done it, and will not be compared.",
                 "The first part closes. {n} people have not done it, and will not be compared.",
@@ -131,10 +131,10 @@ def ask_stop_assessment(ctx: Context, test_id: Key) -> Screen:
         return assessment_page(ctx, test_id)
     return screen(
         _title(ctx, found),
-        Line(Role.PROMPT, say("Stop the whole test?")),
+        Line(LineRole.PROMPT, say("Stop the whole test?")),
         text(say("No part of it is due for anybody any more.")),
         Line(
-            Role.CRITICAL,
+            LineRole.CRITICAL,
             say(
                 "Whoever has done a part may then look back on it, so these cases measure "
                 "nothing with the same people again."

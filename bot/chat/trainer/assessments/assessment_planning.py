@@ -14,7 +14,7 @@ from bot.chat.kit.codec import Day, Key, Number, Track
 from bot.chat.kit.context import Context
 from bot.chat.kit.lists import paged
 from bot.chat.kit.routes import button, main, tap
-from bot.chat.kit.screen import Button, Line, Role, Screen, note, screen, text, title
+from bot.chat.kit.screen import Button, Line, LineRole, Screen, note, screen, text, title
 from bot.chat.trainer.assessments.assessment_page import assessment_page
 from bot.chat.trainer.assessments.paper_takers import paper_candidates
 from bot.phrases.assessment_phrases import date_of, of_cohort, part_title, track_name
@@ -56,7 +56,7 @@ def assessment_list(ctx: Context, cohort_id: Key, page: Number = 0) -> Screen:
                 "another one after it, and the third months later."
             )
         ),
-        bool(new) and Line(Role.PROMPT, say("For which field of work?")),
+        bool(new) and Line(LineRole.PROMPT, say("For which field of work?")),
         not new and not found.assessments and text(say("There are no such cases here yet.")),
         [button(_listed(ctx, test, today), assessment_page, test.id) for test in listed.items],
         listed.turns,
@@ -80,7 +80,7 @@ def plan_first_part(ctx: Context, cohort_id: Key, track: Track) -> Screen:
     return screen(
         _title(ctx, cohort, track),
         text(say("The first part opens at once, for all who are in the cohort.")),
-        Line(Role.PROMPT, say("How long is it open? It closes before the course begins.")),
+        Line(LineRole.PROMPT, say("How long is it open? It closes before the course begins.")),
         [
             button(
                 ctx.words.count("{n} day", "{n} days", days),
@@ -109,7 +109,7 @@ def plan_second_part(ctx: Context, cohort_id: Key, track: Track, before: Day) ->
                 day=date_of(ctx.words, before, today),
             )
         ),
-        Line(Role.PROMPT, say("When is the course over, so that the second part opens?")),
+        Line(LineRole.PROMPT, say("When is the course over, so that the second part opens?")),
         note(say("You can open it earlier or later, when the time has come.")),
         [
             button(
@@ -142,7 +142,7 @@ def plan_third_part(ctx: Context, cohort_id: Key, track: Track, before: Day, aft
     )
     return screen(
         _title(ctx, cohort, track),
-        Line(Role.PROMPT, say("And the third part, which shows what stays?")),
+        Line(LineRole.PROMPT, say("And the third part, which shows what stays?")),
         note(
             say(
                 "Until the last part has closed, nobody is told how theirs went. Without a "
@@ -174,7 +174,7 @@ def preview_assessment(
         return screen(
             head,
             Line(
-                Role.CRITICAL,
+                LineRole.CRITICAL,
                 say("A test with these cases is under way already; one at a time can be measured."),
             ),
             main(button(say("See it"), assessment_page, found.running)),
@@ -184,7 +184,7 @@ def preview_assessment(
         return screen(
             head,
             Line(
-                Role.CRITICAL,
+                LineRole.CRITICAL,
                 say("Nobody is in the cohort yet. The forms are drawn among its members."),
             ),
             found.expected > 0 and _candidates(ctx, cohort),
@@ -296,12 +296,12 @@ def _takers(ctx: Context, found: Preview) -> Iterator[Line]:
         )
     if found.takers < FEWEST:
         yield Line(
-            Role.CRITICAL,
+            LineRole.CRITICAL,
             ctx.say("These are fewer than {n}: if nobody joins, nothing is shown.", n=FEWEST),
         )
     if found.exposed:
         yield Line(
-            Role.CRITICAL,
+            LineRole.CRITICAL,
             count(
                 "{n} of them has met one of these cases before, and will not count.",
                 "{n} of them have met one of these cases before, and will not count.",

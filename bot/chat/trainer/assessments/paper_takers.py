@@ -13,9 +13,9 @@ from bot.app.assignments.due_days import today_in
 from bot.chat.kit.codec import Key, Number
 from bot.chat.kit.context import Context
 from bot.chat.kit.lists import PAGE_SIZE, paged
-from bot.chat.kit.request import File, Place, Reply
+from bot.chat.kit.request import OutgoingFile, Reply, ScreenPlacement
 from bot.chat.kit.routes import button, main, tap
-from bot.chat.kit.screen import Line, Role, Screen, heading, note, screen, text, title
+from bot.chat.kit.screen import Line, LineRole, Screen, heading, note, screen, text, title
 from bot.locale import Words
 from bot.phrases.assessment_phrases import date_of, of_cohort, part_title, track_name
 from bot.phrases.case_phrases import title_of
@@ -115,7 +115,7 @@ def _rules(ctx: Context, found: PaperAssessment) -> Iterator[Line]:
     say, zone = ctx.say, found.cohort.timezone
     if found.sealed:
         yield Line(
-            Role.CRITICAL,
+            LineRole.CRITICAL,
             say("You take such a test yourself. Another trainer has to print it and enter it."),
         )
     elif found.part is None:
@@ -154,7 +154,7 @@ def send_paper_sheets(ctx: Context, test_id: Key) -> Reply:
     found = paper_assessments.details(ctx.conn, ctx.request, ctx.app.library, test_id)
     sheets = paper_assessments.sheets(ctx.conn, ctx.app.library, found)
 
-    async def files() -> Sequence[File]:
+    async def files() -> Sequence[OutgoingFile]:
         async with ctx.app.rendering:
             return [
                 await _file(ctx.words, sheet, language)
@@ -164,13 +164,13 @@ def send_paper_sheets(ctx: Context, test_id: Key) -> Reply:
                 )
             ]
 
-    return Reply(_takers(ctx, found, 0), place=Place.SAME, then=files if sheets else None)
+    return Reply(_takers(ctx, found, 0), place=ScreenPlacement.SAME, then=files if sheets else None)
 
 
-async def _file(words: Words, found: Sheet, language: str) -> File:
+async def _file(words: Words, found: Sheet, language: str) -> OutgoingFile:
     case = found.scenario
     content = await asyncio.to_thread(sheet, case, language, found.signed)
     people = words.count("{n} person", "{n} people", found.people)
-    return File(
+    return OutgoingFile(
         f"{case.id}-{language}.pdf", content, caption=words.beside(title_of(words, case), people)
     )

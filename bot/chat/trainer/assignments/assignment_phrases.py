@@ -24,11 +24,11 @@ NAMED = 10
 """People who are named in a row."""
 
 
-def results_link(given: Assignment) -> Call:
+def results_link(assignment: Assignment) -> Call:
     """Leads to the results of an assignment, or of the programme of which it is a step."""
-    if given.series is not None:
-        return call("programme_results", given.series, 0)
-    return call("assignment_results", given.id, 0)
+    if assignment.series is not None:
+        return call("programme_results", assignment.series, 0)
+    return call("assignment_results", assignment.id, 0)
 
 
 def back_to_cohort(words: Words, cohort: Cohort) -> Button:
@@ -128,10 +128,10 @@ def when_words(words: Words, first: datetime, last: datetime, now: datetime, tim
     return words.say("The first: {first}. The last: {last}.", first=start, last=end)
 
 
-def withdrawn_on(words: Words, given: Assignment, cohort: Cohort) -> str:
+def withdrawn_on(words: Words, assignment: Assignment, cohort: Cohort) -> str:
     """Since when an assignment has been withdrawn or paused."""
-    assert given.withdrawn_at is not None
-    day = day_of(words, given.withdrawn_at, cohort.timezone)
-    if is_paused(given):
+    assert assignment.withdrawn_at is not None
+    day = day_of(words, assignment.withdrawn_at, cohort.timezone)
+    if is_paused(assignment):
         return words.say("paused on {day}", day=day)
     return words.say("withdrawn on {day}", day=day)

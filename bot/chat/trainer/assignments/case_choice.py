@@ -14,7 +14,7 @@ from bot.app.modes import ASSESSMENT, PRACTICE
 from bot.chat.kit.codec import Id, Key, Mode, Number
 from bot.chat.kit.context import Context
 from bot.chat.kit.routes import button, tap
-from bot.chat.kit.screen import Button, Line, Role, Screen, heading, screen, text, title
+from bot.chat.kit.screen import Button, Line, LineRole, Screen, heading, screen, text, title
 from bot.chat.trainer.assignments.assignment_phrases import head
 from bot.locale import Words
 from bot.phrases.case_phrases import about_minutes, title_of
@@ -100,7 +100,7 @@ def case_choice_screen(
     shown = fields[at]
     return screen(
         title(cohort.name),
-        Line(Role.PROMPT, say("Which case?")),
+        Line(LineRole.PROMPT, say("Which case?")),
         heading(shown.name),
         text("\n".join(f"{case.title}\n{case.about}" for case in shown.cases)),
         [pick(case.title, case.id) for case in shown.cases],
@@ -176,7 +176,7 @@ def choose_programme_to_assign(ctx: Context, cohort_id: Key) -> Screen:
     about = map("\n".join, zip(titles.values(), steps, strict=True))
     return screen(
         title(cohort.name),
-        Line(Role.PROMPT, say("Which programme?")),
+        Line(LineRole.PROMPT, say("Which programme?")),
         text("\n".join(about) or say("There is no programme here yet.")),
         [button(titles[each], "plan_programme", cohort_id, each) for each in titles],
         button(say("A single case"), choose_case_to_assign, cohort_id, 0),

@@ -10,7 +10,7 @@ from bot.app.assignments import assignment_changes as changes
 from bot.app.assignments.assignment_changes import Change, ChangePreview, is_more
 from bot.app.assignments.assignment_notices import DAY, MANY, MARK
 from bot.app.assignments.assignment_plan import MARKS, TRIES
-from bot.app.assignments.due_days import WrongDay, end_of, last_day_of, today_in
+from bot.app.assignments.due_days import WrongDay, end_of_day, last_day_of, today_in
 from bot.app.errors import NotFound
 from bot.chat.kit.ask import ask, stop_asking
 from bot.chat.kit.codec import Day, Flag, Key, Number
@@ -55,25 +55,25 @@ def change_assignment(ctx: Context, assignment_id: Key) -> Screen:
     )
 
 
-def _head(ctx: Context, given: Assignment, cohort: Cohort) -> Line:
-    return head(ctx, cohort, given_title(ctx.app.library, ctx.words, given))
+def _head(ctx: Context, assignment: Assignment, cohort: Cohort) -> Line:
+    return head(ctx, cohort, given_title(ctx.app.library, ctx.words, assignment))
 
 
 def _facts(
-    ctx: Context, given: Assignment, cohort: Cohort, audience: str
+    ctx: Context, assignment: Assignment, cohort: Cohort, audience: str
 ) -> Iterator[tuple[str, str, Call | None]]:
     """How it is now: name, value, and what leads to changing it where that is possible."""
     say, words = ctx.say, ctx.words
-    yield say("For whom"), audience, call(change_audience, given.id)
-    day = last_day_words(words, given.due_at, cohort.timezone)
-    yield say("Last day"), day, call(change_options, given.id, DAY)
-    if given.programme is None:
-        mark = mark_words(words, given.pass_mark)
-        yield say("Passed from"), mark, call(change_options, given.id, MARK)
-    more = call(change_options, given.id, MANY) if given.attempts is not None else None
-    yield say("Tries"), tries_words(words, given.attempts), more
-    if given.attempts != 1:
-        yield say("Which try counts"), counts_words(words, given.counts), None
+    yield say("For whom"), audience, call(change_audience, assignment.id)
+    day = last_day_words(words, assignment.due_at, cohort.timezone)
+    yield say("Last day"), day, call(change_options, assignment.id, DAY)
+    if assignment.programme is None:
+        mark = mark_words(words, assignment.pass_mark)
+        yield say("Passed from"), mark, call(change_options, assignment.id, MARK)
+    more = call(change_options, assignment.id, MANY) if assignment.attempts is not None else None
+    yield say("Tries"), tries_words(words, assignment.attempts), more
+    if assignment.attempts != 1:
+        yield say("Which try counts"), counts_words(words, assignment.counts), None
 
 
 @tap("bu", right=Right.ASSIGN, writes=True)
@@ -108,24 +108,26 @@ def _options_screen(ctx: Context, assignment_id: str, choice: str, wrong: str = 
 
 
 def _options(
-    words: Words, given: Assignment, cohort: Cohort, choice: str, today: date
+    words: Words, assignment: Assignment, cohort: Cohort, choice: str, today: date
 ) -> Iterator[Button]:
     if choice == DAY:
         zone = cohort.timezone
         for shift in SHIFTS:
-            day = last_day_of(given.due_at, zone) + timedelta(days=shift)
+            day = last_day_of(assignment.due_at, zone) + timedelta(days=shift)
             if day >= today:
-                label = last_day_words(words, end_of(day, zone), zone)
-                yield button(label, change_last_day, given.id, day, sure=False)
+                label = last_day_words(words, end_of_day(day, zone), zone)
+                yield button(label, change_last_day, assignment.id, day, sure=False)
     elif choice == MARK:
         for mark in MARKS:
-            if mark != given.pass_mark:
-                yield button(mark_words(words, mark), change_pass_mark, given.id, mark, sure=False)
+            if mark != assignment.pass_mark:
+                yield button(
+                    mark_words(words, mark), change_pass_mark, assignment.id, mark, sure=False
+                )
     else:
         for tries in TRIES:
-            if is_more(tries, given.attempts):
+            if is_more(tries, assignment.attempts):
                 label = tries_words(words, tries)
-                yield button(label, change_tries, given.id, tries or 0, sure=False)
+                yield button(label, change_tries, assignment.id, tries or 0, sure=False)
 
 
 @tap("bv", right=Right.ASSIGN, writes=True)
@@ -196,10 +198,10 @@ def _changed(ctx: Context, found: ChangePreview, confirm: Call | None) -> Screen
 
 def _after(words: Words, cohort: Cohort, change: Change) -> str:
     say, values = words.say, change.values
-    if change.what == DAY:
+    if change.topic == DAY:
         day = last_day_words(words, values["due_at"], cohort.timezone)
         return fact(words, say("Last day"), day)
-    if change.what == MARK:
+    if change.topic == MARK:
         return fact(words, say("Passed from"), mark_words(words, values["pass_mark"]))
     return fact(words, say("Tries"), tries_words(words, values["attempts"]))
 
@@ -216,13 +218,13 @@ def _effects(words: Words, change: Change) -> Iterator[str]:
             "{n} people who had passed do not pass any more.",
             change.fails,
         )
-    if change.what == MARK and not change.passes and not change.fails:
+    if change.topic == MARK and not change.passes and not change.fails:
         yield words.say("It changes no result.")
-    if change.told:
+    if change.recipients:
         yield words.count(
             "{n} person is told, in their own hours.",
             "{n} people are told, each in their own hours.",
-            len(change.told),
+            len(change.recipients),
         )
     else:
         yield words.say("Nobody needs to be told.")

@@ -11,7 +11,7 @@ from bot.app.access.rights import Right
 from bot.app.assignments import planning
 from bot.app.assignments.assignment_notices import DAY, MANY, MARK
 from bot.app.assignments.assignment_plan import COUNTS, MARKS, MODES, TRIES, Plan, of_case
-from bot.app.assignments.due_days import WrongDay, end_of, today_in
+from bot.app.assignments.due_days import WrongDay, end_of_day, today_in
 from bot.app.assignments.planning import OpenPlan
 from bot.chat.kit.ask import ask, stop_asking
 from bot.chat.kit.codec import Day, Field, Id, Key, Mode, Number
@@ -138,7 +138,7 @@ def _page(ctx: Context, found: OpenPlan) -> Screen:
 def _chosen(ctx: Context, found: OpenPlan) -> Iterator[tuple[str, str, Call | None]]:
     """The choices: name, value, and what changes it where that can be changed."""
     say, words, plan = ctx.say, ctx.words, found.plan
-    due_at = end_of(plan.last_day, found.cohort.timezone)
+    due_at = end_of_day(plan.last_day, found.cohort.timezone)
     yield say("For whom"), audience_words(ctx, found), call(plan_audience, found.id, 0)
     yield say("How"), mode_words(words, plan.mode), call(plan_options, found.id, MODE)
     day = last_day_words(words, due_at, found.cohort.timezone)
@@ -212,7 +212,7 @@ def _days(ctx: Context, found: OpenPlan) -> Iterator[tuple[str, Call, bool]]:
     zone = found.cohort.timezone
     for weeks in WEEKS:
         day = today_in(ctx.now, zone) + timedelta(weeks=weeks)
-        last_day = last_day_words(ctx.words, end_of(day, zone), zone)
+        last_day = last_day_words(ctx.words, end_of_day(day, zone), zone)
         after = ctx.words.count("{n} week", "{n} weeks", weeks)
         yield (
             headed(f"{after} · {last_day}"),

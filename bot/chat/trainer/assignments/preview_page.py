@@ -13,7 +13,7 @@ from bot.app.assignments.due_days import WrongDay
 from bot.chat.kit.codec import Day, Id, Key, Mode
 from bot.chat.kit.context import Context
 from bot.chat.kit.routes import button, main, tap
-from bot.chat.kit.screen import Button, Line, Role, Screen, note, screen, text
+from bot.chat.kit.screen import Button, Line, LineRole, Screen, note, screen, text
 from bot.chat.trainer.assignments.assignment_phrases import (
     back_to_cohort,
     head,
@@ -98,7 +98,7 @@ def _preview(
     what = [
         head(ctx, cohort, plan_title(ctx, plan)),
         text(words.beside(mode_words(words, plan.mode), due)),
-        *(Line(Role.CRITICAL, warning) for warning in _warnings(ctx, found)),
+        *(Line(LineRole.CRITICAL, warning) for warning in _warnings(ctx, found)),
     ]
     back = back_to_cohort(words, cohort)
     if found.is_duplicate:
@@ -143,9 +143,9 @@ def _warnings(ctx: Context, found: Preview) -> Iterator[str]:
         )
 
 
-def _state(ctx: Context, found: Preview, given: Assignment) -> dict[str, str]:
-    due = due_of(ctx.words, given.due_at, ctx.now, found.cohort.timezone)
-    return {"mode": mode_name(ctx.words, given.mode), "due": due}
+def _state(ctx: Context, found: Preview, assignment: Assignment) -> dict[str, str]:
+    due = due_of(ctx.words, assignment.due_at, ctx.now, found.cohort.timezone)
+    return {"mode": mode_name(ctx.words, assignment.mode), "due": due}
 
 
 def _to_do(ctx: Context, found: Preview) -> Iterator[str]:

@@ -21,16 +21,16 @@ MANY = 300
 def told_lines(ctx: Context, audience: Audience, cohort: Cohort) -> Iterator[Line]:
     """Who would be told, and when; and who would not."""
     words, reach = ctx.words, audience.reach
-    told = to_be_told(words, len(reach.told))
-    if reach.told:
+    told = to_be_told(words, len(reach.recipients))
+    if reach.recipients:
         names = names_in(ctx, cohort)
-        first = [names[person_id] for person_id in reach.told[:NAMED]]
-        told = f"{told}\n{named(words, first, len(reach.told))}"
+        first = [names[person_id] for person_id in reach.recipients[:NAMED]]
+        told = f"{told}\n{named(words, first, len(reach.recipients))}"
     yield text(told)
     if reach.first is not None and reach.last is not None:
         yield text(when_words(words, reach.first, reach.last, ctx.now, cohort.timezone))
-    if len(reach.told) >= MANY:
-        yield note(_pace(words, len(reach.told)))
+    if len(reach.recipients) >= MANY:
+        yield note(_pace(words, len(reach.recipients)))
     if reach.capped:
         yield note(
             words.count(

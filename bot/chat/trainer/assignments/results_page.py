@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from bot.app.access.rights import Right
 from bot.app.assignments import assignment_results as results
-from bot.app.assignments.assignment_counts import Given
-from bot.app.assignments.assignment_reach import Untold
+from bot.app.assignments.assignment_counts import AssignmentCounts
+from bot.app.assignments.assignment_reach import PendingNotices
 from bot.app.assignments.assignment_results import PersonResult
 from bot.app.modes import ASSESSMENT
 from bot.app.playing.records import result_of
@@ -46,7 +46,9 @@ def assignment_results(ctx: Context, assignment_id: Key, page: Number) -> Screen
     found = results.assignment_results(ctx.conn, ctx.request, ctx.visitor.bot, assignment_id)
     given, cohort, withdrawn = found.assignment, found.cohort, found.assignment.withdrawn_at
     done = [each.results[0] for each in found.people if each.results]
-    counts = Given(given, len(found.people), len(done), sum(each.passed for each in done))
+    counts = AssignmentCounts(
+        given, len(found.people), len(done), sum(each.passed for each in done)
+    )
     listed = paged(
         words,
         [each for each in found.people if each.results or withdrawn is None],
@@ -120,21 +122,21 @@ def _names(ctx: Context, cohort: Cohort, people: Sequence[PersonResult]) -> dict
     return names
 
 
-def _state(ctx: Context, given: Assignment, cohort: Cohort) -> Line:
-    due = due_of(ctx.words, given.due_at, ctx.now, cohort.timezone)
-    state = [mode_words(ctx.words, given.mode), due]
-    if given.withdrawn_at is not None:
-        state.append(withdrawn_on(ctx.words, given, cohort))
+def _state(ctx: Context, assignment: Assignment, cohort: Cohort) -> Line:
+    due = due_of(ctx.words, assignment.due_at, ctx.now, cohort.timezone)
+    state = [mode_words(ctx.words, assignment.mode), due]
+    if assignment.withdrawn_at is not None:
+        state.append(withdrawn_on(ctx.words, assignment, cohort))
     return note(" · ".join(state))
 
 
-def _ends(words: Words, given: Assignment, cohort: Cohort) -> Iterator[Button]:
-    if given.withdrawn_at is None:
-        yield button(words.say("Change"), change_assignment, given.id)
-    yield from end_buttons(words, given, cohort)
+def _ends(words: Words, assignment: Assignment, cohort: Cohort) -> Iterator[Button]:
+    if assignment.withdrawn_at is None:
+        yield button(words.say("Change"), change_assignment, assignment.id)
+    yield from end_buttons(words, assignment, cohort)
 
 
-def _telling(words: Words, untold: Untold) -> Iterator[Line]:
+def _telling(words: Words, untold: PendingNotices) -> Iterator[Line]:
     """Whom its notice has not reached; nothing once all whom it can reach have had it."""
     if untold.waiting:
         yield note(
@@ -162,12 +164,14 @@ def _reports(words: Words, tallies: Sequence[ReportTally]) -> Iterator[Line]:
         )
 
 
-def _result(words: Words, given: Assignment, names: dict[str, str], each: PersonResult) -> str:
+def _result(words: Words, assignment: Assignment, names: dict[str, str], each: PersonResult) -> str:
     say, name = words.say, names[each.person]
     if not each.results:
         return say("{name}: not done yet", name=name)
     (result,) = each.results
-    is_final = given.mode == ASSESSMENT or given.withdrawn_at is not None or not each.is_assigned
+    is_final = (
+        assignment.mode == ASSESSMENT or assignment.withdrawn_at is not None or not each.is_assigned
+    )
     if result.passed:
         state = say("{name}: done and passed", name=name)
     elif is_final:

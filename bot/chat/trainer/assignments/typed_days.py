@@ -8,7 +8,7 @@ from functools import cache
 
 from babel.dates import get_month_names
 
-from bot.app.cohorts.calendar_days import Span, read_span
+from bot.app.cohorts.calendar_days import DateSpan, read_span
 from scenarios.languages import LANGUAGES
 
 _NAMED = re.compile(r"(\d{1,2})\s+(\D+?)(?:\s+(\d{4}))?")  # digits of any script
@@ -31,7 +31,7 @@ def read_day(text: str, today: date) -> date | None:
     Without a year it is the next such day.
     """
     span = read_span(text)
-    if isinstance(span, Span):
+    if isinstance(span, DateSpan):
         return span.first if span.first == span.last else None
     found = _NAMED.fullmatch(text.strip())
     month = _months().get(found[2].casefold().rstrip(".")) if found else None

@@ -43,9 +43,9 @@ def ask_withdraw_assignment(ctx: Context, assignment_id: Key) -> Screen:
     )
 
 
-def _name(ctx: Context, given: Assignment, cohort: Cohort) -> str:
-    name = given_title(ctx.app.library, ctx.words, given)
-    return assigned_name(ctx.words, name, given, cohort.timezone)
+def _name(ctx: Context, assignment: Assignment, cohort: Cohort) -> str:
+    name = given_title(ctx.app.library, ctx.words, assignment)
+    return assigned_name(ctx.words, name, assignment, cohort.timezone)
 
 
 def _progress(words: Words, found: WithdrawalPreview) -> Iterator[str]:
@@ -53,7 +53,7 @@ def _progress(words: Words, found: WithdrawalPreview) -> Iterator[str]:
     say = words.say
     if not found.begun:
         yield say("Nobody has begun it.")
-        yield _told(words, found.told)
+        yield _told(words, found.notified)
         return
     yield (
         words.count(
@@ -107,8 +107,8 @@ def stop_mistake(ctx: Context, assignment_id: Key) -> Screen:
     return screen(
         title(_name(ctx, found.assignment, found.cohort)),
         text(ctx.say("Stopped. Nobody is told of it any more.")),
-        found.told is not None and text(_told(ctx.words, found.told)),
-        bool(found.told)
+        found.notified is not None and text(_told(ctx.words, found.notified)),
+        bool(found.notified)
         and text(
             ctx.say(
                 "The first thing that you assign to them within a day is told them as its "
@@ -139,7 +139,7 @@ def ask_resume_assignment(ctx: Context, assignment_id: Key) -> Screen:
         return _done(ctx, given, found.cohort)
     return screen(
         title(say("Let “{name}” go on?", name=_name(ctx, given, found.cohort))),
-        text(to_be_told(ctx.words, found.told)),
+        text(to_be_told(ctx.words, found.recipients)),
         given.due_at <= ctx.now
         and text(say("Its last day is over; it can be given another one then.")),
         note(say("Nothing has been sent yet.")),
@@ -153,21 +153,21 @@ def resume_assignment(ctx: Context, assignment_id: Key) -> Screen:
     return _done(ctx, *withdrawal.resume(ctx.conn, ctx.request, assignment_id))
 
 
-def _done(ctx: Context, given: Assignment, cohort: Cohort) -> Screen:
+def _done(ctx: Context, assignment: Assignment, cohort: Cohort) -> Screen:
     """That it is withdrawn, or paused, or resumed."""
-    say, name = ctx.say, title(_name(ctx, given, cohort))
-    if given.withdrawn_at is None:
+    say, name = ctx.say, title(_name(ctx, assignment, cohort))
+    if assignment.withdrawn_at is None:
         return screen(
             name,
             text(say("It goes on.")),
-            Button(say("What came of it"), results_link(given), main=True),
+            Button(say("What came of it"), results_link(assignment), main=True),
             back_to_cohort(ctx.words, cohort),
         )
-    if is_paused(given):
+    if is_paused(assignment):
         return screen(
             name,
             text(say("Paused. It is due for nobody until it goes on.")),
-            button(say("Let it go on"), ask_resume_assignment, given.id),
+            button(say("Let it go on"), ask_resume_assignment, assignment.id),
             _after(ctx.words, cohort),
         )
     return screen(
@@ -215,14 +215,14 @@ def withdrawn_assignments(ctx: Context, cohort_id: Key, page: Number = 0) -> Scr
     )
 
 
-def end_buttons(words: Words, given: Assignment, cohort: Cohort) -> Iterator[Button]:
+def end_buttons(words: Words, assignment: Assignment, cohort: Cohort) -> Iterator[Button]:
     """The last buttons of the results of an assignment."""
     say, back = words.say, back_to_cohort(words, cohort)
-    if given.withdrawn_at is None:
+    if assignment.withdrawn_at is None:
         yield back
-        yield button(say("Withdraw"), ask_withdraw_assignment, given.id)
+        yield button(say("Withdraw"), ask_withdraw_assignment, assignment.id)
         return
-    if is_paused(given):
-        yield button(say("Let it go on"), ask_resume_assignment, given.id)
+    if is_paused(assignment):
+        yield button(say("Let it go on"), ask_resume_assignment, assignment.id)
     yield button(say("What was withdrawn"), withdrawn_assignments, cohort.id)
     yield back

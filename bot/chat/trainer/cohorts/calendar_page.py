@@ -15,16 +15,16 @@ from bot.app.cohorts.calendar_days import (
     LONGEST_SHIFT,
     RAMADAN,
     SHIFT,
-    Span,
-    Wrong,
+    CalendarProblem,
+    DateSpan,
     spans,
 )
-from bot.app.cohorts.cohort_calendar import InvalidDays
+from bot.app.cohorts.cohort_calendar import CalendarError
 from bot.app.preferences.contact_hours import Calendar
 from bot.chat.kit.ask import ask
 from bot.chat.kit.codec import CalendarKind, Day, Key
 from bot.chat.kit.context import Context
-from bot.chat.kit.request import Refuse
+from bot.chat.kit.request import RefusalError
 from bot.chat.kit.routes import answer, button, tap
 from bot.chat.kit.screen import Line, Screen, heading, note, screen, text, title
 from bot.chat.trainer.cohorts.cohort_pages import cohort_page
@@ -41,7 +41,7 @@ def calendar_page(ctx: Context, cohort_id: Key) -> Screen:
     say, (cohort, calendar) = ctx.say, cohort_calendar.upcoming(ctx.conn, ctx.request, cohort_id)
     periods = {
         HOLIDAYS: spans(calendar.holidays),
-        RAMADAN: [Span(first, last) for first, last in sorted(calendar.ramadan)],
+        RAMADAN: [DateSpan(first, last) for first, last in sorted(calendar.ramadan)],
     }
     return screen(
         title(say("Days and hours: {cohort}", cohort=cohort.name)),
@@ -76,13 +76,13 @@ def calendar_page(ctx: Context, cohort_id: Key) -> Screen:
     )
 
 
-def _listed(words: Words, head: str, periods: Sequence[Span]) -> Iterator[Line]:
+def _listed(words: Words, head: str, periods: Sequence[DateSpan]) -> Iterator[Line]:
     yield heading(head)
     listed = "\n".join(words.bullet(_period(words, span)) for span in periods)
     yield text(listed or words.say("None set."))
 
 
-def _period(words: Words, span: Span) -> str:
+def _period(words: Words, span: DateSpan) -> str:
     first, last = _day(words, span.first), _day(words, span.last)
     if span.first == span.last:
         return first
@@ -147,10 +147,10 @@ def _example(words: Words, kind: str, today: date) -> str:
 def add_days(ctx: Context, typed: str, cohort_id: Key, kind: CalendarKind) -> Screen:
     try:
         cohort_calendar.add(ctx.conn, ctx.request, cohort_id, kind, typed)
-    except InvalidDays as error:
-        raise Refuse(
+    except CalendarError as error:
+        raise RefusalError(
             screen(
-                text(_reason(ctx.words, kind, error.wrong)),
+                text(_reason(ctx.words, kind, error.problem)),
                 text(ctx.say("Nothing was changed. Please type it again.")),
                 text(_example(ctx.words, kind, error.today)),
                 button(ctx.say("Back"), calendar_page, cohort_id),
@@ -159,30 +159,30 @@ def add_days(ctx: Context, typed: str, cohort_id: Key, kind: CalendarKind) -> Sc
     return calendar_page(ctx, cohort_id)
 
 
-def _reason(words: Words, kind: str, wrong: Wrong) -> str:
+def _reason(words: Words, kind: str, wrong: CalendarProblem) -> str:
     say, count = words.say, words.count
     match wrong:
-        case Wrong.UNREAD:
+        case CalendarProblem.UNREAD:
             return say("This cannot be read. A day is its year, its month and its day.")
-        case Wrong.ENDLESS:
+        case CalendarProblem.ENDLESS:
             return say("The last day is missing.")
-        case Wrong.BACKWARDS:
+        case CalendarProblem.BACKWARDS:
             return say("The last day comes before the first.")
-        case Wrong.PAST:
+        case CalendarProblem.PAST:
             return say("These days are over.")
-        case Wrong.FAR:
+        case CalendarProblem.FAR:
             return say("This is more than two years away.")
-        case Wrong.LONG if kind == SHIFT:
+        case CalendarProblem.LONG if kind == SHIFT:
             return count(
                 "A pattern has at most {n} letter.",
                 "A pattern has at most {n} letters.",
                 LONGEST_SHIFT,
             )
-        case Wrong.LONG:
+        case CalendarProblem.LONG:
             return count("At most {n} day in a row.", "At most {n} days in a row.", LONGEST[kind])
-        case Wrong.MANY:
+        case CalendarProblem.MANY:
             return say("There are so many already that some must be removed first.")
-        case Wrong.NEVER:
+        case CalendarProblem.NEVER:
             return say("With this, no day would be left on which anything could come.")
 
 

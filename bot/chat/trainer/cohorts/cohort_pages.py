@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.app.access.rights import Right
-from bot.app.assignments.assignment_counts import Given
+from bot.app.assignments.assignment_counts import AssignmentCounts
 from bot.app.cohorts import cohort_admin
 from bot.app.cohorts.cohort_admin import OwnCohorts
-from bot.app.onboarding.pasted_names import MOST_LETTERS, InvalidName
+from bot.app.onboarding.pasted_names import MOST_LETTERS, CohortNameError
 from bot.app.progress import cohort_overview
 from bot.app.progress.cohort_overview import CohortOverview
 from bot.chat.kit.ask import ask
 from bot.chat.kit.codec import AgencyId, Key, Number
 from bot.chat.kit.context import Context
 from bot.chat.kit.lists import paged
-from bot.chat.kit.request import Refuse
+from bot.chat.kit.request import RefusalError
 from bot.chat.kit.routes import answer, button, command, main, tap
 from bot.chat.kit.screen import Button, Screen, heading, note, screen, text, title
 from bot.chat.trainer.assignments.assignment_phrases import results_link
@@ -90,7 +90,7 @@ def create_cohort(ctx: Context, typed: str, agency_id: AgencyId) -> Screen:
     cohort_id = ctx.app.dice.id()
     try:
         cohort_admin.create(ctx.conn, ctx.request, agency_id, typed, cohort_id)
-    except InvalidName as error:
+    except CohortNameError as error:
         raise invalid_name(ctx.words, error, button(ctx.say("Back"), cohort_list)) from None
     return cohort_page(ctx, cohort_id)
 
@@ -101,14 +101,14 @@ def name_wanted(words: Words) -> str:
     )
 
 
-def invalid_name(words: Words, error: InvalidName, back: Button) -> Refuse:
+def invalid_name(words: Words, error: CohortNameError, back: Button) -> RefusalError:
     """The refusal of a name that no cohort can have."""
     reason = (
         words.say("That is longer than {n} letters. Please type a shorter name.", n=MOST_LETTERS)
         if error.too_long
         else words.say("A name needs letters or numbers. Please type it again.")
     )
-    return Refuse(screen(text(reason), back))
+    return RefusalError(screen(text(reason), back))
 
 
 @tap("co", right=Right.LEAD_ROOM)
@@ -170,7 +170,7 @@ def _session_buttons(ctx: Context, found: CohortOverview) -> Iterator[Button]:
         yield button(say("What was run with the class"), "session_list", cohort.id)
 
 
-def _assigned(ctx: Context, found: CohortOverview, given: Given) -> str:
+def _assigned(ctx: Context, found: CohortOverview, given: AssignmentCounts) -> str:
     """What was assigned, until when, and what came of it."""
     assignment = given.assignment
     name = given_title(ctx.app.library, ctx.words, assignment)
@@ -179,7 +179,7 @@ def _assigned(ctx: Context, found: CohortOverview, given: Given) -> str:
     return f"{name}\n{mode} · {due}\n{numbers(ctx.words, given)}"
 
 
-def _assignment_button(ctx: Context, found: CohortOverview, given: Given) -> Button:
+def _assignment_button(ctx: Context, found: CohortOverview, given: AssignmentCounts) -> Button:
     assignment, timezone = given.assignment, found.cohort.timezone
     name = given_title(ctx.app.library, ctx.words, assignment)
     return Button(assigned_name(ctx.words, name, assignment, timezone), results_link(assignment))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.app.access.rights import Right
 from bot.app.cohorts import cohort_admin
-from bot.app.onboarding.pasted_names import InvalidName
+from bot.app.onboarding.pasted_names import CohortNameError
 from bot.chat.kit.ask import ask
 from bot.chat.kit.codec import Key, Number
 from bot.chat.kit.context import Context
@@ -54,7 +54,7 @@ def ask_new_cohort_name(ctx: Context, cohort_id: Key) -> Screen:
 def rename_cohort(ctx: Context, typed: str, cohort_id: Key) -> Screen:
     try:
         before, name = cohort_admin.rename(ctx.conn, ctx.request, cohort_id, typed)
-    except InvalidName as error:
+    except CohortNameError as error:
         back = button(ctx.say("Back"), cohort_settings, cohort_id)
         raise invalid_name(ctx.words, error, back) from None
     return screen(

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from bot.app.access.rights import Right
 from bot.app.assessments.late_joiners import Joining
 from bot.app.enrolment import member_moves
-from bot.app.enrolment.member_moves import MoveChoices, Moved
+from bot.app.enrolment.member_moves import MemberMove, MoveChoices
 from bot.chat.kit.codec import Key, Number
 from bot.chat.kit.context import Context
 from bot.chat.kit.lists import paged
@@ -38,7 +38,7 @@ def move_member(ctx: Context, cohort_id: Key, person_id: Key, into_id: Key) -> S
     moved = member_moves.move(
         ctx.conn, ctx.request, joining, cohort_id, person_id, into_id, membership_id=new_id
     )
-    there = button(moved.into.name, member_page, into_id, person_id)
+    there = button(moved.target.name, member_page, into_id, person_id)
     return _moved(ctx, moved, person_id, there)
 
 
@@ -58,7 +58,7 @@ def choose_place_move(ctx: Context, place_id: Key, page: Number) -> Screen:
 @tap("jv", right=Right.INVITE, writes=True)
 def move_place(ctx: Context, place_id: Key, into_id: Key) -> Screen:
     moved = member_moves.move_place(ctx.conn, ctx.request, place_id, into_id)
-    return _moved(ctx, moved, place_id, button(moved.into.name, "place_page", place_id))
+    return _moved(ctx, moved, place_id, button(moved.target.name, "place_page", place_id))
 
 
 def _choices(
@@ -104,10 +104,10 @@ def _choices(
     )
 
 
-def _moved(ctx: Context, moved: Moved, moved_id: str, there: Button) -> Screen:
+def _moved(ctx: Context, moved: MemberMove, moved_id: str, there: Button) -> Screen:
     return screen(
         title(display_names(ctx.words, moved.people)[moved_id]),
-        text(ctx.say("In {cohort} from now on.", cohort=moved.into.name)),
+        text(ctx.say("In {cohort} from now on.", cohort=moved.target.name)),
         main(there),
-        button(moved.left.name, cohort_page, moved.left.id),
+        button(moved.source.name, cohort_page, moved.source.id),
     )

@@ -88,9 +88,9 @@ def joined_through(words: Words, through: str | None) -> str:
 def member_page(ctx: Context, cohort_id: Key, person_id: Key) -> Screen:
     """A member; of those who only answered on paper so far, their place on the roster."""
     say, found = ctx.say, members.member(ctx.conn, ctx.request, cohort_id, person_id)
-    place, name = found.standing.place, display_names(ctx.words, found.people)[person_id]
+    place, name = found.place_state.place, display_names(ctx.words, found.people)[person_id]
     if place is not None and not found.come:
-        return place_screen(ctx.words, place, found.cohort, name, found.standing, joined=False)
+        return place_screen(ctx.words, place, found.cohort, name, found.place_state, joined=False)
     return screen(
         title(name),
         note(found.cohort.name),
@@ -99,10 +99,10 @@ def member_page(ctx: Context, cohort_id: Key, person_id: Key) -> Screen:
             if place is None
             else say("Has come. A new code lets the same person in from another Telegram account.")
         ),
-        account_view.lines(ctx.words, found.standing),
+        account_view.lines(ctx.words, found.place_state),
         main(button(say("Assigned work"), "member_progress", cohort_id, person_id, 0)),
         place is not None and button(say("Make a new code"), "renew_code", place.id),
-        account_view.buttons(ctx.words, found.standing),
+        account_view.buttons(ctx.words, found.place_state),
         button(say("Move into another cohort"), "choose_move", cohort_id, person_id, 0),
         button(say("Remove from the cohort"), ask_remove_member, cohort_id, person_id),
         button(say("Back"), member_list, cohort_id, 0),
@@ -115,7 +115,7 @@ def ask_remove_member(ctx: Context, cohort_id: Key, person_id: Key) -> Screen:
     if not found.come:  # their place is removed instead, with what was entered for them
         raise NotFound
     cohort, name = found.cohort, display_names(ctx.words, found.people)[person_id]
-    has_place = found.standing.place is not None
+    has_place = found.place_state.place is not None
     keep = button(
         say("Yes, and keep the place"), remove_member, cohort_id, person_id, keep_place=True
     )

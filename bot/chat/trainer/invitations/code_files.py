@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 
-from bot.app.onboarding.bot_links import Links
-from bot.app.onboarding.place_codes import Coded
+from bot.app.onboarding.bot_links import BotLinks
+from bot.app.onboarding.place_codes import PlaceWithCode
 from bot.chat.kit.context import BaseContext
-from bot.chat.kit.request import File, Reply, Then
+from bot.chat.kit.request import FollowUp, OutgoingFile, Reply
 from bot.chat.kit.routes import button
 from bot.chat.kit.screen import Screen, screen, text, title
 from bot.chat.trainer.invitations.row_files import as_csv, as_xlsx
@@ -21,7 +21,9 @@ from scenarios.languages import REQUIRED
 from storage.cohorts.cohorts import Cohort
 
 
-def code_files(ctx: BaseContext, cohort: Cohort, coded: Sequence[Coded], shown: Screen) -> Reply:
+def code_files(
+    ctx: BaseContext, cohort: Cohort, coded: Sequence[PlaceWithCode], shown: Screen
+) -> Reply:
     """A screen and, where there are codes, the files to hand out: a workbook, a CSV, and cards.
 
     The codes are stored nowhere: where the files are lost, new ones are needed.
@@ -30,18 +32,22 @@ def code_files(ctx: BaseContext, cohort: Cohort, coded: Sequence[Coded], shown: 
         return Reply(shown)
     rows = _rows(ctx.words, ctx.app.links, coded)
 
-    async def make() -> Sequence[File]:
+    async def make() -> Sequence[OutgoingFile]:
         workbook = await asyncio.to_thread(as_xlsx, rows, ctx.words.language)
         printed = await _cards(ctx, cohort, coded)
-        return File("codes.xlsx", workbook), File("codes.csv", as_csv(rows)), printed
+        return (
+            OutgoingFile("codes.xlsx", workbook),
+            OutgoingFile("codes.csv", as_csv(rows)),
+            printed,
+        )
 
     return Reply(shown, then=make, lost=_lost(ctx, cohort))
 
 
-def card(ctx: BaseContext, cohort: Cohort, coded: Coded) -> Then:
+def card(ctx: BaseContext, cohort: Cohort, coded: PlaceWithCode) -> FollowUp:
     """Makes the card of one person."""
 
-    async def make() -> Sequence[File]:
+    async def make() -> Sequence[OutgoingFile]:
         return (await _cards(ctx, cohort, (coded,)),)
 
     return make
@@ -63,25 +69,25 @@ def _lost(ctx: BaseContext, cohort: Cohort) -> Screen:
     )
 
 
-async def _cards(ctx: BaseContext, cohort: Cohort, coded: Sequence[Coded]) -> File:
+async def _cards(ctx: BaseContext, cohort: Cohort, coded: Sequence[PlaceWithCode]) -> OutgoingFile:
     links = ctx.app.links
     each = [
         CodeCard(
             tuple(code.place.names.values()),
             code.place.number or "",
-            links.to(code.secret.token),
-            code.secret.typed,
+            links.deep_link(code.code.token),
+            code.code.typed,
         )
         for code in coded
     ]
     said = [_said(words(language), links, cohort, coded[0]) for language in REQUIRED]
     content = await asyncio.to_thread(passes.pdf, cohort.name, each, said)
     caption = ctx.say("Cards to print and cut. Each code is for one person.")
-    return File("cards.pdf", content, caption=caption)
+    return OutgoingFile("cards.pdf", content, caption=caption)
 
 
-def _said(words: Words, links: Links, cohort: Cohort, coded: Coded) -> CardTexts:
-    say, day = words.say, short_day_of(words, coded.secret.until, cohort.timezone)
+def _said(words: Words, links: BotLinks, cohort: Cohort, coded: PlaceWithCode) -> CardTexts:
+    say, day = words.say, short_day_of(words, coded.code.expires_at, cohort.timezone)
     return CardTexts(
         words.language,
         say("For you alone."),
@@ -90,12 +96,12 @@ def _said(words: Words, links: Links, cohort: Cohort, coded: Coded) -> CardTexts
     )
 
 
-def _rows(words: Words, links: Links, coded: Sequence[Coded]) -> list[tuple[str, ...]]:
+def _rows(words: Words, links: BotLinks, coded: Sequence[PlaceWithCode]) -> list[tuple[str, ...]]:
     """A head and a row for each; a column of staff numbers only where somebody has one."""
     say = words.say
     rows = [(say("Name"), say("Personal link"), say("Short code"), say("Staff number"))]
     for code in coded:
-        name, secret = person_name(words, code.place.names), code.secret
-        rows.append((name, links.to(secret.token), secret.typed, code.place.number or ""))
+        name, secret = person_name(words, code.place.names), code.code
+        rows.append((name, links.deep_link(secret.token), secret.typed, code.place.number or ""))
     numbered = any(code.place.number for code in coded)
     return [row if numbered else row[:-1] for row in rows]

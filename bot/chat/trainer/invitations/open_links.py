@@ -13,7 +13,7 @@ from bot.chat.kit.codec import Key, Number, Token
 from bot.chat.kit.context import Context
 from bot.chat.kit.lists import paged
 from bot.chat.kit.number_input import typed_number
-from bot.chat.kit.request import File, Place, Refuse, Reply
+from bot.chat.kit.request import OutgoingFile, RefusalError, Reply, ScreenPlacement
 from bot.chat.kit.routes import answer, button, main, tap
 from bot.chat.kit.screen import Screen, confirm, note, screen, text, title
 from bot.locale import Words, words
@@ -43,7 +43,7 @@ def invitation_page(ctx: Context, cohort_id: Key) -> Screen:
     )
 
 
-@tap("ck", right=Right.INVITE, writes=True, place=Place.NEW)
+@tap("ck", right=Right.INVITE, writes=True, place=ScreenPlacement.NEW)
 def make_link(ctx: Context, cohort_id: Key) -> Screen:
     """Shows a link as a message that can be forwarded as it is."""
     say, made = ctx.say, link_admin.make(ctx.conn, ctx.request, cohort_id)
@@ -58,7 +58,7 @@ def make_link(ctx: Context, cohort_id: Key) -> Screen:
                 day=link_day,
             )
         ),
-        text(ctx.app.links.to(made.token)),
+        text(ctx.app.links.deep_link(made.token)),
         text(say("Without the link: write this to the bot, until {day}.", day=code_day)),
         text(made.typed),
         note(_name(ctx.words, link)),
@@ -72,18 +72,18 @@ def make_link(ctx: Context, cohort_id: Key) -> Screen:
 def make_slide(ctx: Context, token: Token) -> Reply:
     """Draws a link for a wall, and to print with a page in each language."""
     say, made = ctx.say, link_admin.by_token(ctx.conn, ctx.request, token)
-    link, bot = ctx.app.links.to(token), ctx.app.links.username
+    link, bot = ctx.app.links.deep_link(token), ctx.app.links.username
     languages = own_first(ctx.words.language)
     slides = [slide_of(words(language), made, link, bot) for language in languages]
 
-    async def draw() -> Sequence[File]:
+    async def draw() -> Sequence[OutgoingFile]:
         shown = await asyncio.to_thread(pictures.png, slides[0])
         printed = await asyncio.to_thread(pictures.pdf, slides)
         wall = say("For the wall. The same to print comes as a file.")
         paper = say("To print: a page in each language")
         return (
-            File("invitation.png", shown, picture=True, caption=wall),
-            File("invitation.pdf", printed, caption=paper),
+            OutgoingFile("invitation.png", shown, picture=True, caption=wall),
+            OutgoingFile("invitation.pdf", printed, caption=paper),
         )
 
     return Reply(
@@ -201,7 +201,7 @@ def type_link_limit(ctx: Context, typed: str, cohort_id: Key, mark: Key) -> Scre
     if not places:
         link_admin.link(ctx.conn, ctx.request, cohort_id, mark)
         problem = text(ctx.say("Please type a number from 1 to {n}.", n=MAX_PLACES))
-        raise Refuse(screen(problem, button(ctx.say("Back"), link_page, cohort_id, mark)))
+        raise RefusalError(screen(problem, button(ctx.say("Back"), link_page, cohort_id, mark)))
     return limit_link(ctx, cohort_id, mark, places)
 
 

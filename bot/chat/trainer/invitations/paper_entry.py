@@ -78,7 +78,7 @@ def take_paper_answer(ctx: Context, place_id: Key, turn: Number, option: Number)
         ctx,
         place_id,
         turn,
-        lambda scenario, before: paper_transcript.taken(scenario, before, option),
+        lambda scenario, before: paper_transcript.with_answer(scenario, before, option),
     )
 
 
@@ -91,19 +91,19 @@ def mark_paper_option(
         ctx,
         place_id,
         turn,
-        lambda scenario, before: paper_transcript.marked(scenario, before, option, on=on),
+        lambda scenario, before: paper_transcript.with_mark(scenario, before, option, on=on),
     )
 
 
 @tap("ip", right=Right.ASSIGN, writes=True)
 def finish_paper_answer(ctx: Context, place_id: Key, turn: Number) -> Screen:
     """Takes what is ticked or put in order as an answer."""
-    return _change(ctx, place_id, turn, paper_transcript.done)
+    return _change(ctx, place_id, turn, paper_transcript.with_marks_answered)
 
 
 @tap("iq", right=Right.ASSIGN, writes=True)
 def undo_paper_answer(ctx: Context, place_id: Key, turn: Number) -> Screen:
-    return _change(ctx, place_id, turn, lambda _, before: paper_transcript.undone(before))
+    return _change(ctx, place_id, turn, lambda _, before: paper_transcript.without_last(before))
 
 
 @answer("paper", right=Right.ASSIGN)

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from bot.app.live_session import session_flow
 from bot.app.paper_answers import paper_transcript
 from bot.app.paper_answers.paper_entry import PaperSheet
-from bot.app.paper_answers.paper_transcript import Entered
+from bot.app.paper_answers.paper_transcript import TranscribedAnswer
 from bot.app.paper_answers.paper_typing import TypedAnswers
 from bot.chat.kinds import PRESENTERS
 from bot.chat.kit.routes import button, main
-from bot.chat.kit.screen import Button, Line, Role, Screen, heading, note, screen, text, title
+from bot.chat.kit.screen import Button, Line, LineRole, Screen, heading, note, screen, text, title
 from bot.chat.trainer.live_session.session_records import session_name
 from bot.locale import Words
 from bot.phrases.labels import mode_name
@@ -42,15 +42,15 @@ def sheet_screen(
     """
     answers = [
         f"{number} · {_answer(words, entered)}"  # a line each, as on paper: `3 · B · Hand it back`
-        for number, entered in enumerate(sheet.standing.entered, 1)
+        for number, entered in enumerate(sheet.state.entered, 1)
     ]
     return screen(
         title(name),
         note(_work(words, sheet, work_title)),
         typed is not None
-        and bool(typed.left)
-        and text(_left(words, typed, len(answers) + 1, over=sheet.standing.is_over)),
-        _end(words, sheet, answers) if sheet.standing.is_over else _next(words, sheet, answers),
+        and bool(typed.remaining)
+        and text(_left(words, typed, len(answers) + 1, over=sheet.state.is_over)),
+        _end(words, sheet, answers) if sheet.state.is_over else _next(words, sheet, answers),
         _ways(words, sheet),
     )
 
@@ -62,7 +62,7 @@ def _work(words: Words, sheet: PaperSheet, work_title: str) -> str:
 
 
 def _left(words: Words, typed: TypedAnswers, number: int, *, over: bool) -> str:
-    left = typed.left
+    left = typed.remaining
     if over:
         return words.say("“{typed}” and what follows it is too much: all is answered.", typed=left)
     if typed.elsewhere:
@@ -94,13 +94,13 @@ def _end(words: Words, sheet: PaperSheet, answers: Sequence[str]) -> Iterator[Li
 
 
 def _next(words: Words, sheet: PaperSheet, answers: Sequence[str]) -> Iterator[Line | Button]:
-    say, turn = words.say, sheet.standing.turn
+    say, turn = words.say, sheet.state.turn
     if answers:
         yield text(answers[-1])
-    scene = RuleTable(sheet.scenario, words, NEUTRAL).numbers[sheet.standing.at.scene]
+    scene = RuleTable(sheet.scenario, words, NEUTRAL).numbers[sheet.state.at.scene]
     yield heading(say("Question {n}, scene {scene} on the sheet", n=len(answers) + 1, scene=scene))
     if turn.prompt:
-        yield Line(Role.PROMPT, turn.prompt)
+        yield Line(LineRole.PROMPT, turn.prompt)
     if sheet.is_elsewhere:
         yield note(say("The class was not asked this; these answers lead here by themselves."))
     if KINDS[turn.kind].decision.sequenced and sheet.transcript.marks:
@@ -121,7 +121,7 @@ def _how(words: Words) -> str:
     )
 
 
-def _answer(words: Words, entered: Entered) -> str:
+def _answer(words: Words, entered: TranscribedAnswer) -> str:
     kind, presenter = KINDS[entered.kind].decision, PRESENTERS[entered.kind]
     if not entered.parts:
         return presenter.left_blank(words)
@@ -134,16 +134,16 @@ def _answer(words: Words, entered: Entered) -> str:
 
 
 def _marks(words: Words, sheet: PaperSheet) -> str:
-    on_paper = paper_transcript.lettered(sheet.scenario, sheet.standing.at)
+    on_paper = paper_transcript.lettered_options(sheet.scenario, sheet.state.at)
     return " ".join(letter_at(words, on_paper.index(mark)) for mark in sheet.transcript.marks)
 
 
 def _options(words: Words, sheet: PaperSheet) -> Iterator[Button]:
-    known, place_id, at = sheet.transcript, sheet.place.id, sheet.standing.at
+    known, place_id, at = sheet.transcript, sheet.place.id, sheet.state.at
     decision = session_flow.decision_at(sheet.scenario, at)
     assert decision is not None  # it is not over
-    on_paper = paper_transcript.lettered(sheet.scenario, at)
-    shorts = {option.id: option.short for option in sheet.standing.turn.options}
+    on_paper = paper_transcript.lettered_options(sheet.scenario, at)
+    shorts = {option.id: option.short for option in sheet.state.turn.options}
     options = [
         (number, option, _option(words, decision, option, on_paper, shorts))
         for number, option in enumerate(paper_transcript.options(sheet.scenario, at))

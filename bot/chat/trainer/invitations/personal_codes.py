@@ -8,15 +8,15 @@ from bot.app.access.rights import Right
 from bot.app.cohorts import roster_admin
 from bot.app.cohorts.roster_admin import AddedNames, PlaceDetails
 from bot.app.onboarding import place_codes
-from bot.app.onboarding.pasted_names import MOST_NAMES, Pasted
+from bot.app.onboarding.pasted_names import MOST_NAMES, ParsedNames
 from bot.app.person_names import MOST as MOST_NAME
 from bot.chat.common.account_view import too_many_screen
 from bot.chat.kit.ask import ask
 from bot.chat.kit.codec import Key
 from bot.chat.kit.context import AsyncContext, BaseContext, Context
-from bot.chat.kit.request import Refuse, Reply
+from bot.chat.kit.request import RefusalError, Reply
 from bot.chat.kit.routes import answer, button, main, tap
-from bot.chat.kit.screen import Button, Line, Role, Screen, note, screen, text, title
+from bot.chat.kit.screen import Button, Line, LineRole, Screen, note, screen, text, title
 from bot.chat.trainer.invitations.code_files import card, code_files
 from bot.locale import Words
 from bot.phrases.date_phrases import day_of
@@ -41,8 +41,8 @@ def ask_names(ctx: Context, cohort_id: Key) -> Screen:
                 n=MOST_NAMES,
             )
         ),
-        Line(Role.OPTION, say("Sara Ahmed, Nursing")),
-        Line(Role.OPTION, say("Omar Ali")),
+        Line(LineRole.OPTION, say("Sara Ahmed, Nursing")),
+        Line(LineRole.OPTION, say("Omar Ali")),
         known_jobs(ctx.words, jobs),
         note(say("Names only, please: no numbers, no notes. What is not a name is not kept.")),
         button(say("Back"), "invitation_page", cohort_id),
@@ -60,11 +60,11 @@ async def enter_names(ctx: AsyncContext, typed: str, cohort_id: Key) -> Reply:
         )
     )
     if not added.read.people:
-        raise Refuse(_unread(ctx, cohort_id, added.read))
+        raise RefusalError(_unread(ctx, cohort_id, added.read))
     return code_files(ctx, added.cohort, added.coded, _added(ctx, added))
 
 
-def _unread(ctx: BaseContext, cohort_id: str, read: Pasted) -> Screen:
+def _unread(ctx: BaseContext, cohort_id: str, read: ParsedNames) -> Screen:
     say = ctx.say
     return screen(
         text(
@@ -136,7 +136,7 @@ def roster_buttons(words: Words, cohort: Cohort) -> Iterator[Button]:
     yield button(words.say("Back to the cohort"), "cohort_page", cohort.id)
 
 
-def _unknown_jobs(words: Words, read: Pasted, jobs: Sequence[Job]) -> Iterator[Line]:
+def _unknown_jobs(words: Words, read: ParsedNames, jobs: Sequence[Job]) -> Iterator[Line]:
     unknown = read.unknown_jobs
     yield text(
         words.count(
@@ -214,7 +214,7 @@ def renew_taken_code(ctx: Context, place_id: Key) -> Reply:
     if made is None:
         return Reply(too_many_screen(ctx.words))
     cohort, coded = made.cohort, made.coded
-    secret, name = coded.secret, display_names(ctx.words, made.people)[place_id]
+    secret, name = coded.code, display_names(ctx.words, made.people)[place_id]
     back = button(say("Back to the cohort"), "cohort_page", cohort.id)
     lost = say("The card to print could not be made. The code itself is good, as it stands above.")
     return Reply(
@@ -224,10 +224,10 @@ def renew_taken_code(ctx: Context, place_id: Key) -> Reply:
             text(
                 say(
                     "The link opens the bot in Telegram. It is good once, until {day}.",
-                    day=day_of(ctx.words, secret.until, cohort.timezone),
+                    day=day_of(ctx.words, secret.expires_at, cohort.timezone),
                 )
             ),
-            text(ctx.app.links.to(secret.token)),
+            text(ctx.app.links.deep_link(secret.token)),
             text(say("Without the link: write this to the bot.")),
             text(secret.typed),
             back,

@@ -24,7 +24,7 @@ def place_page(ctx: Context, place_id: Key) -> Screen:
     found = roster_admin.details(ctx.conn, ctx.request, place_id)
     place, cohort = found.place, found.cohort
     name = display_names(ctx.words, found.people)[place_id]
-    return place_screen(ctx.words, place, cohort, name, found.standing, joined=found.joined)
+    return place_screen(ctx.words, place, cohort, name, found.place_state, joined=found.joined)
 
 
 def place_screen(

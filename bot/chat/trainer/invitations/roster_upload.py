@@ -11,20 +11,20 @@ from bot.app.cohorts import roster_admin, roster_upload
 from bot.app.cohorts.roster_sheet import (
     MOST_NUMBER,
     MOST_ROWS,
-    Bad,
-    Doubt,
-    Doubtful,
-    Read,
-    Wrong,
+    DuplicateReason,
+    InvalidRow,
+    ParsedRoster,
+    PossibleDuplicate,
+    RowProblem,
 )
-from bot.app.cohorts.roster_upload import Unread
+from bot.app.cohorts.roster_upload import UploadProblem
 from bot.app.onboarding import place_codes
 from bot.app.person_names import MOST as MOST_NAME
 from bot.chat.kit.ask import ask
 from bot.chat.kit.codec import Flag, Key
 from bot.chat.kit.context import AsyncContext, BaseContext, Context
-from bot.chat.kit.request import File, Handed, Place, Refuse, Reply
-from bot.chat.kit.routes import Kind, button, main, tap, upload
+from bot.chat.kit.request import OutgoingFile, RefusalError, Reply, ScreenPlacement, UploadedFile
+from bot.chat.kit.routes import RouteKind, button, main, tap, upload
 from bot.chat.kit.screen import Button, Line, Screen, note, screen, text, title
 from bot.chat.trainer.invitations.code_files import code_files
 from bot.chat.trainer.invitations.personal_codes import (
@@ -51,18 +51,18 @@ class _Report:
     cohort: Cohort
     jobs: Sequence[Job]
     list_id: str
-    read: Read
-    doubtful: Sequence[Doubtful]
+    read: ParsedRoster
+    doubtful: Sequence[PossibleDuplicate]
 
     @property
     def unknown_jobs(self) -> list[tuple[int, str]]:
         """Unknown fields of work, with their rows."""
-        return [(good.row, good.unknown_job) for good in self.read.good if good.unknown_job]
+        return [(good.row, good.unknown_job) for good in self.read.valid if good.unknown_job]
 
     @property
     def is_long(self) -> bool:
         """Whether a screen has no room for all of it."""
-        lists = (self.read.bad, self.doubtful, self.unknown_jobs)
+        lists = (self.read.invalid, self.doubtful, self.unknown_jobs)
         return any(len(rows) > MOST_TOLD for rows in lists)
 
 
@@ -71,11 +71,11 @@ def ask_roster_file(ctx: Context, cohort_id: Key) -> Reply:
     """Asks for a file, and sends one to fill in, in each language."""
     asked, jobs = _ask(ctx, cohort_id)
 
-    async def templates() -> Sequence[File]:
+    async def templates() -> Sequence[OutgoingFile]:
         languages = own_first(ctx.words.language)
         return [await _template(words(language), jobs) for language in languages]
 
-    return Reply(asked, place=Place.SAME, then=templates)
+    return Reply(asked, place=ScreenPlacement.SAME, then=templates)
 
 
 @tap("i2", right=Right.INVITE, writes=True)
@@ -87,7 +87,7 @@ def ask_another_roster_file(ctx: Context, cohort_id: Key) -> Screen:
 def _ask(ctx: Context, cohort_id: str) -> tuple[Screen, list[Job]]:
     say = ctx.say
     cohort, jobs = roster_admin.cohort_and_jobs(ctx.conn, ctx.request, cohort_id)
-    ask(ctx, take_roster_file, cohort_id, kind=Kind.UPLOAD)
+    ask(ctx, take_roster_file, cohort_id, kind=RouteKind.UPLOAD)
     asked = screen(
         title(say("A list as a file: {cohort}", cohort=cohort.name)),
         text(
@@ -109,57 +109,59 @@ def _ask(ctx: Context, cohort_id: str) -> tuple[Screen, list[Job]]:
     return asked, jobs
 
 
-async def _template(words: Words, jobs: Sequence[Job]) -> File:
+async def _template(words: Words, jobs: Sequence[Job]) -> OutgoingFile:
     names = [job.names.get(words.language, job.id) for job in jobs]
     content = await asyncio.to_thread(template, words, names)
     caption = words.say("A list to fill in and send back here")
-    return File(f"list-{words.language}.xlsx", content, caption=caption)
+    return OutgoingFile(f"list-{words.language}.xlsx", content, caption=caption)
 
 
 @upload("list", right=Right.INVITE)
-async def take_roster_file(ctx: AsyncContext, file: Handed, cohort_id: Key) -> Reply:
+async def take_roster_file(ctx: AsyncContext, file: UploadedFile, cohort_id: Key) -> Reply:
     """Says what could be entered; nothing is entered yet."""
     cohort, jobs = await ctx.read(
         lambda ctx: roster_admin.cohort_and_jobs(ctx.conn, ctx.request, cohort_id)
     )
     read = await roster_upload.read(file.content, jobs)
-    if isinstance(read, Unread):
-        raise Refuse(_unread(ctx, cohort_id, read))
+    if isinstance(read, UploadProblem):
+        raise RefusalError(_unread(ctx, cohort_id, read))
     list_id = ctx.app.dice.id()
     doubtful = await ctx.write(
         lambda ctx: roster_upload.keep(ctx.conn, ctx.request, cohort_id, list_id, read)
     )
     report = _Report(cohort, jobs, list_id, read, doubtful)
 
-    async def rows() -> Sequence[File]:
+    async def rows() -> Sequence[OutgoingFile]:
         table = _every_problem(ctx.words, report)
-        return (File("rows.xlsx", await asyncio.to_thread(as_xlsx, table, ctx.words.language)),)
+        return (
+            OutgoingFile("rows.xlsx", await asyncio.to_thread(as_xlsx, table, ctx.words.language)),
+        )
 
     reply = Reply(_found(ctx, report), then=rows if report.is_long else None)
-    if not read.good:
-        raise Refuse(reply)
+    if not read.valid:
+        raise RefusalError(reply)
     return reply
 
 
-def _unread(ctx: BaseContext, cohort_id: str, why: Unread) -> Screen:
+def _unread(ctx: BaseContext, cohort_id: str, why: UploadProblem) -> Screen:
     say = ctx.say
     reasons = {
-        Unread.UNREADABLE: say(
+        UploadProblem.UNREADABLE: say(
             "This file cannot be read. Please save it as XLSX or CSV, without a password, and send "
             "it again."
         ),
-        Unread.NO_NAMES: say(
+        UploadProblem.NO_NAMES: say(
             "No column of names was found. Please name the columns in the first row, such as: "
             "{columns}. Of a workbook only the first sheet is read.",
             columns=ctx.words.listed(columns(ctx.words)),
         ),
-        Unread.NO_ROWS: say("Nothing stands below the names of the columns."),
-        Unread.TOO_LONG: say(
+        UploadProblem.NO_ROWS: say("Nothing stands below the names of the columns."),
+        UploadProblem.TOO_LONG: say(
             "These are more than {n} rows, or something stands far below them. Please send them "
             "in several files.",
             n=MOST_ROWS,
         ),
-        Unread.TOO_MUCH: say(
+        UploadProblem.TOO_MUCH: say(
             "There is far more in this file than {n} rows take. Please copy the names into a new "
             "one, without pictures, and send that.",
             n=MOST_ROWS,
@@ -179,7 +181,9 @@ def _found(ctx: BaseContext, report: _Report) -> Screen:
         title(say("The list for {cohort}", cohort=report.cohort.name)),
         text(_counted(ctx.words, read)),
         text(_understood(ctx.words, read)),
-        _listed(ctx.words, say("Cannot be entered:"), [_bad(ctx.words, bad) for bad in read.bad]),
+        _listed(
+            ctx.words, say("Cannot be entered:"), [_bad(ctx.words, bad) for bad in read.invalid]
+        ),
         _listed(
             ctx.words,
             say("Perhaps one too many, which only you can tell:"),
@@ -191,13 +195,13 @@ def _found(ctx: BaseContext, report: _Report) -> Screen:
             [say("row {row}: {what}", row=row, what=what) for row, what in unknown],
         ),
         bool(unknown) and known_jobs(ctx.words, report.jobs),
-        bool(read.good) and note(say("Nothing is entered yet.")),
+        bool(read.valid) and note(say("Nothing is entered yet.")),
         _choices(ctx, report),
     )
 
 
 def _choices(ctx: BaseContext, report: _Report) -> Iterator[Button]:
-    say, count, good = ctx.say, ctx.words.count, len(report.read.good)
+    say, count, good = ctx.say, ctx.words.count, len(report.read.valid)
     sure = good - len(report.doubtful)
     if sure:
         label = count("Enter {n} row", "Enter {n} rows", sure)
@@ -217,7 +221,7 @@ def _choices(ctx: BaseContext, report: _Report) -> Iterator[Button]:
 def _every_problem(words: Words, report: _Report) -> list[tuple[str, str]]:
     """Each row of which there is something to tell, as rows of a file."""
     say = words.say
-    problems = [(bad.row, _bad(words, bad)) for bad in report.read.bad]
+    problems = [(bad.row, _bad(words, bad)) for bad in report.read.invalid]
     problems += [(doubt.row, _doubt(words, doubt)) for doubt in report.doubtful]
     problems += [
         (row, say("field of work not known: {what}", what=what))
@@ -227,25 +231,25 @@ def _every_problem(words: Words, report: _Report) -> list[tuple[str, str]]:
     return [head, *((str(row), problem) for row, problem in sorted(problems))]
 
 
-def _counted(words: Words, read: Read) -> str:
-    good = words.count("{n} row is good", "{n} rows are good", len(read.good))
-    bad = words.count("{n} row is not", "{n} rows are not", len(read.bad))
-    return f"{good} · {bad}" if read.bad else good
+def _counted(words: Words, read: ParsedRoster) -> str:
+    good = words.count("{n} row is good", "{n} rows are good", len(read.valid))
+    bad = words.count("{n} row is not", "{n} rows are not", len(read.invalid))
+    return f"{good} · {bad}" if read.invalid else good
 
 
-def _understood(words: Words, read: Read) -> str:
+def _understood(words: Words, read: ParsedRoster) -> str:
     """Which columns were read, and the first names, by which a wrong encoding is seen."""
-    heads = words.listed(insert(head, words.language) for head in read.heads)
+    heads = words.listed(insert(head, words.language) for head in read.headings)
     told = words.say("Columns that are read: {columns}", columns=heads)
-    if not read.good:
+    if not read.valid:
         return told
     first = [
-        insert(good.who.names[script], words.language)
-        for good in read.good[:SAMPLE]
+        insert(good.person.names[script], words.language)
+        for good in read.valid[:SAMPLE]
         for script in SCRIPTS
-        if script in good.who.names
+        if script in good.person.names
     ]
-    more = "…" if len(read.good) > SAMPLE else ""
+    more = "…" if len(read.valid) > SAMPLE else ""
     names = words.say("Names: {names}", names=words.listed(first) + more)
     return f"{told}\n{names}"
 
@@ -257,32 +261,34 @@ def _listed(words: Words, head: str, rows: Sequence[str]) -> Line | None:
     return text("\n".join([head, *shown, *(["…"] if len(rows) > MOST_TOLD else [])]))
 
 
-def _bad(words: Words, bad: Bad) -> str:
+def _bad(words: Words, bad: InvalidRow) -> str:
     say = words.say
     why = {
-        Wrong.NO_NAME: say("no name"),
-        Wrong.FORMULA: say("a formula; its value is wanted"),
-        Wrong.NOT_A_NAME: say("this is no name"),
-        Wrong.TOO_LONG: say("longer than the {n} letters of a name", n=MOST_NAME),
-        Wrong.NOT_LATIN: say("no name in Latin letters"),
-        Wrong.NOT_ARABIC: say("no name in Arabic letters"),
-        Wrong.BAD_NUMBER: say("a staff number has at most {n} letters and digits", n=MOST_NUMBER),
-    }[bad.why]
-    if not bad.what:
+        RowProblem.NO_NAME: say("no name"),
+        RowProblem.FORMULA: say("a formula; its value is wanted"),
+        RowProblem.NOT_A_NAME: say("this is no name"),
+        RowProblem.TOO_LONG: say("longer than the {n} letters of a name", n=MOST_NAME),
+        RowProblem.NOT_LATIN: say("no name in Latin letters"),
+        RowProblem.NOT_ARABIC: say("no name in Arabic letters"),
+        RowProblem.BAD_NUMBER: say(
+            "a staff number has at most {n} letters and digits", n=MOST_NUMBER
+        ),
+    }[bad.problem]
+    if not bad.text:
         return say("row {row}: {why}", row=bad.row, why=why)
-    return say("row {row}: {why}: {what}", row=bad.row, why=why, what=bad.what)
+    return say("row {row}: {why}: {what}", row=bad.row, why=why, what=bad.text)
 
 
-def _doubt(words: Words, doubt: Doubtful) -> str:
+def _doubt(words: Words, doubt: PossibleDuplicate) -> str:
     say, row, other = words.say, doubt.row, doubt.other
-    match doubt.why:
-        case Doubt.TWICE:
+    match doubt.reason:
+        case DuplicateReason.TWICE:
             return say("row {row} says the same as row {other}", row=row, other=other)
-        case Doubt.SAME_NUMBER:
+        case DuplicateReason.SAME_NUMBER:
             return say("row {row} has the staff number of row {other}", row=row, other=other)
-        case Doubt.LISTED:
+        case DuplicateReason.LISTED:
             return say("row {row}: that name is on the list already", row=row)
-        case Doubt.LISTED_NUMBER:
+        case DuplicateReason.LISTED_NUMBER:
             return say("row {row}: that staff number is on the list already", row=row)
 
 
@@ -313,7 +319,7 @@ async def enter_roster(ctx: AsyncContext, list_id: Key, every: Flag) -> Reply:
         else text(say("Everybody was on the list already.")),
         roster_buttons(ctx.words, cohort),
     )
-    return replace(code_files(ctx, cohort, coded, entered), place=Place.SAME)
+    return replace(code_files(ctx, cohort, coded, entered), place=ScreenPlacement.SAME)
 
 
 @tap("ik", right=Right.INVITE, writes=True)

@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterable, Sequence
 from typing import Any, TypeAlias
 
-from bot.export.writers.writer import as_text, sheet_text
+from bot.export.writers.writer import sheet_text, spreadsheet_text
 from scenarios.languages import RTL
 
 Rows: TypeAlias = Iterable[Sequence[str]]
@@ -18,7 +18,7 @@ _WIDTHS = (32, 64, 24, 20)
 def as_csv(rows: Rows) -> bytes:
     """Rows as CSV, to be read and copied from on a phone."""
     out = io.StringIO()
-    csv.writer(out).writerows([as_text(cell) for cell in row] for row in rows)
+    csv.writer(out).writerows([spreadsheet_text(cell) for cell in row] for row in rows)
     return out.getvalue().encode("utf-8-sig")  # the mark at its beginning tells of Arabic letters
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from bot.app.access.rights import Right
 from bot.app.cohorts.cohort_people import cohort_people
 from bot.app.live_session import attendance_list
-from bot.app.live_session.attendance_list import AttendanceList, Entry
+from bot.app.live_session.attendance_list import AttendanceEntry, AttendanceList
 from bot.chat.kit.codec import Flag, Key, Number
 from bot.chat.kit.context import Context
 from bot.chat.kit.lists import paged
 from bot.chat.kit.routes import button, main, tap
-from bot.chat.kit.screen import Button, Line, Role, Screen, note, screen, text, title
+from bot.chat.kit.screen import Button, Line, LineRole, Screen, note, screen, text, title
 from bot.chat.trainer.live_session.session_control import back_to_session, lead
 from bot.phrases.display_names import display_names
 from bot.phrases.labels import person_name
@@ -63,7 +63,7 @@ def _names(ctx: Context, found: AttendanceList) -> dict[str, str]:
     }
 
 
-def _entry(ctx: Context, session_id: str, entry: Entry, name: str, page: int) -> Button:
+def _entry(ctx: Context, session_id: str, entry: AttendanceEntry, name: str, page: int) -> Button:
     there = entry.how is not None
     label = ctx.say("{name} (guest)", name=name) if entry.guest else name
     sign = "✓" if there else "–"
@@ -84,7 +84,7 @@ def set_attending(
     name = _names(ctx, attendance_list.show(ctx.conn, ctx.request, session_id))[entry_id]
     return screen(
         title(say("Who is there")),
-        Line(Role.PROMPT, say("Is {name} not there?", name=name)),
+        Line(LineRole.PROMPT, say("Is {name} not there?", name=name)),
         text(
             say(
                 "They came in by phone. Taken out, their vote in this question is gone and nothing "

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from bot.app.live_session.session_flow import Phase
 from bot.app.live_session.session_state import SessionState
-from bot.app.onboarding.bot_links import Links
+from bot.app.onboarding.bot_links import BotLinks
 from bot.chat.kinds import PRESENTERS
-from bot.chat.kit.screen import Line, Role, text
+from bot.chat.kit.screen import Line, LineRole, text
 from bot.chat.trainer.live_session.class_choices import (
     Choice,
     choices_of,
@@ -51,7 +51,7 @@ class ClassView:
         return self.questions[self.session.question % len(self.questions)]
 
 
-def class_view(words: Words, links: Links, state: SessionState) -> ClassView:
+def class_view(words: Words, links: BotLinks, state: SessionState) -> ClassView:
     """A session in the language in which its state was read."""
     choices, session = choices_of(words, state.turn, state.results), state.session
     return ClassView(
@@ -59,8 +59,8 @@ def class_view(words: Words, links: Links, state: SessionState) -> ClassView:
         title_of(words, state.scenario),
         choices,
         tuple(_questions(words, state, choices)),
-        links.to(session.door),
-        links.page(session.page),
+        links.deep_link(session.door),
+        links.wall_page(session.page),
     )
 
 
@@ -86,10 +86,10 @@ def consequence(words: Words, after: Consequence) -> Iterator[Line]:
     if after.feedback:
         yield text(after.feedback)
     if after.why:
-        yield Line(Role.REASON, after.why)
+        yield Line(LineRole.REASON, after.why)
     yield from presenter.explained(words, after)
     for sentence in after.critical:
-        yield Line(Role.CRITICAL, sentence)
+        yield Line(LineRole.CRITICAL, sentence)
 
 
 def no_wall_page(words: Words) -> str:

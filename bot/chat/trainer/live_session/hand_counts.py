@@ -10,7 +10,7 @@ from bot.app.live_session.session_control import MOST_HANDS
 from bot.chat.kit.ask import ask
 from bot.chat.kit.codec import Key, Number
 from bot.chat.kit.context import Context
-from bot.chat.kit.request import Refuse
+from bot.chat.kit.request import RefusalError
 from bot.chat.kit.routes import answer, button, tap
 from bot.chat.kit.screen import Button, Line, Screen, note, screen, text, title
 from bot.chat.trainer.live_session.class_choices import read_hands
@@ -56,7 +56,7 @@ def take_hand_counts(ctx: Context, typed: str, session_id: Key, turn: Number) ->
     led, view = lead(ctx, session_id, stays=False), led_view(ctx, session_id)
     found = read_hands(typed, view.choices)
     if found is None:
-        raise Refuse(_unread(ctx, view))
+        raise RefusalError(_unread(ctx, view))
     session_control.set_hands(ctx.conn, led, turn, found)
     return hand_counts(ctx, session_id, turn)
 

@@ -19,7 +19,18 @@ from bot.chat.kit.codec import Flag, Id, Key, Number
 from bot.chat.kit.context import Context
 from bot.chat.kit.lists import paged
 from bot.chat.kit.routes import button, command, main, tap
-from bot.chat.kit.screen import Button, Line, Part, Role, Screen, heading, note, screen, text, title
+from bot.chat.kit.screen import (
+    Button,
+    Line,
+    LineRole,
+    Part,
+    Screen,
+    heading,
+    note,
+    screen,
+    text,
+    title,
+)
 from bot.chat.trainer.live_session.rubric import mark_name, marks_line
 from bot.chat.trainer.live_session.session_records import (
     SESSIONS_A_PAGE,
@@ -194,7 +205,7 @@ def ask_sign_session(ctx: Context, session_id: Key, well: Flag) -> Screen:
         return observed_session(ctx, session_id)
     return screen(
         title(title_in(ctx.app.library, ctx.words, session.scenario)),
-        Line(Role.PROMPT, _verdict(ctx, well=well)),
+        Line(LineRole.PROMPT, _verdict(ctx, well=well)),
         text(say("What is signed stays so: marks and signature cannot be changed.")),
         main(button(say("Sign"), sign_session, session_id, well)),
         button(say("Back"), observed_session, session_id),

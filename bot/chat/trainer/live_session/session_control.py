@@ -7,14 +7,25 @@ from datetime import timedelta
 
 from bot.app.access.rights import Right
 from bot.app.live_session import session_control, session_flow, session_state
-from bot.app.live_session.session_control import Led
+from bot.app.live_session.session_control import LedSession
 from bot.app.live_session.session_flow import Phase
 from bot.chat.kinds import PRESENTERS
 from bot.chat.kinds.base import numbered
 from bot.chat.kit.codec import ActValue, Flag, Key, Number
 from bot.chat.kit.context import Context
 from bot.chat.kit.routes import button, main, tap
-from bot.chat.kit.screen import Button, Line, Part, Role, Screen, heading, note, screen, text, title
+from bot.chat.kit.screen import (
+    Button,
+    Line,
+    LineRole,
+    Part,
+    Screen,
+    heading,
+    note,
+    screen,
+    text,
+    title,
+)
 from bot.chat.trainer.live_session.class_view import (
     ClassView,
     class_view,
@@ -57,7 +68,7 @@ def close_empty_vote(ctx: Context, session_id: Key, turn: Number) -> Screen:
         return close_vote(ctx, session_id, turn)
     return screen(
         title(view.title),
-        Line(Role.PROMPT, say("Close the vote? Nobody has voted yet.")),
+        Line(LineRole.PROMPT, say("Close the vote? Nobody has voted yet.")),
         text(say("A vote that is closed is not opened again.")),
         back_to_session(ctx, session_id),
         button(say("Close the vote"), close_vote, session_id, turn),
@@ -105,7 +116,7 @@ def ask_end_session(ctx: Context, session_id: Key) -> Screen:
         return led_page(ctx, session_id)
     return screen(
         title(led_view(ctx, session_id).title),
-        Line(Role.PROMPT, say("End the session?")),
+        Line(LineRole.PROMPT, say("End the session?")),
         text(say("The page and the way in end with it. What was counted and who was there stay.")),
         main(button(say("End it"), end_session, session_id)),
         button(say("Back to the session"), session_page, session_id),
@@ -118,7 +129,7 @@ def end_session(ctx: Context, session_id: Key) -> Screen:
     return led_page(ctx, session_id)
 
 
-def lead(ctx: Context, session_id: str, *, stays: bool = True) -> Led:
+def lead(ctx: Context, session_id: str, *, stays: bool = True) -> LedSession:
     """Lock a session to do something in it.
 
     Args:
@@ -228,7 +239,7 @@ def _voting(words: Words, view: ClassView) -> Iterator[Part]:
 
 def _closed(words: Words, view: ClassView) -> Iterator[Part]:
     say, session, numbers = words.say, view.session, view.state.results
-    ahead = session_flow.most(numbers, [choice.id for choice in view.choices])
+    ahead = session_flow.leading_choice(numbers, [choice.id for choice in view.choices])
     yield heading(say("The vote is closed."))
     yield text("\n".join(f"{choice.label}: {choice.n}" for choice in view.choices))
     yield _question(words, view)
@@ -272,7 +283,7 @@ def _stop(words: Words, view: ClassView) -> Iterator[Part]:
     session, recap = view.session, view.state.turn.recap
     yield _story(words, view)
     if recap:
-        yield Line(Role.RECAP, recap)
+        yield Line(LineRole.RECAP, recap)
     yield _question(words, view)
     yield main(button(words.say("Go on"), continue_session, session.id, session.turn))
 
@@ -291,12 +302,12 @@ def _story(words: Words, view: ClassView, *, whole: bool = False) -> Iterator[Pa
     if whole or not view.page:
         yield map(text, turn.passages)
     if turn.prompt:
-        yield Line(Role.PROMPT, turn.prompt)
+        yield Line(LineRole.PROMPT, turn.prompt)
 
 
 def _options(view: ClassView) -> list[Line]:
     lettered = (f"{choice.letter} · {choice.text}" for choice in view.choices if choice.text)
-    return [Line(Role.OPTION, option) for option in lettered]
+    return [Line(LineRole.OPTION, option) for option in lettered]
 
 
 def _question(words: Words, view: ClassView) -> Part:

@@ -10,9 +10,9 @@ from bot.app.onboarding.pasted_names import MOST_LETTERS, cohort_name
 from bot.chat.kit.ask import ask
 from bot.chat.kit.codec import Id, Key, Language, Number
 from bot.chat.kit.context import Context
-from bot.chat.kit.request import Refuse
+from bot.chat.kit.request import RefusalError
 from bot.chat.kit.routes import answer, button, main, tap
-from bot.chat.kit.screen import Line, Role, Screen, note, screen, text, title
+from bot.chat.kit.screen import Line, LineRole, Screen, note, screen, text, title
 from bot.chat.trainer.assignments.case_choice import case_choice_screen, fields_of
 from bot.chat.trainer.live_session.class_view import no_wall_page
 from bot.chat.trainer.live_session.session_control import led_page, wall_languages
@@ -46,7 +46,7 @@ def ask_session_place(ctx: Context, cohort_id: Key, scenario_id: Id) -> Screen:
     ask(ctx, take_session_place, cohort_id, scenario_id)
     return screen(
         title(ctx.words.beside(cohort.name, title_of(ctx.words, scenario))),
-        Line(Role.PROMPT, say("Where will it be?")),
+        Line(LineRole.PROMPT, say("Where will it be?")),
         text(
             say(
                 "Just type the place, such as “Training room 3”, at most {n} letters. It stands in "
@@ -62,7 +62,7 @@ def ask_session_place(ctx: Context, cohort_id: Key, scenario_id: Id) -> Screen:
 def take_session_place(ctx: Context, typed: str, cohort_id: Key, scenario_id: Id) -> Screen:
     place, say = cohort_name(typed), ctx.say
     if not place:
-        raise Refuse(
+        raise RefusalError(
             screen(
                 text(say("A place needs letters or numbers. Please type it again.")),
                 button(say("Back"), "cohort_page", cohort_id),
@@ -95,7 +95,7 @@ def open_session(ctx: Context, session_id: Key) -> Screen:
 def _ready(ctx: Context, session: Session, cohort: Cohort) -> Screen:
     """Everything that is set, before anybody is let in."""
     say, words = ctx.say, ctx.words
-    served = bool(ctx.app.links.page(session.page))
+    served = bool(ctx.app.links.wall_page(session.page))
     return screen(
         title(title_in(ctx.app.library, words, session.scenario)),
         note(words.beside(cohort.name, session.place)),

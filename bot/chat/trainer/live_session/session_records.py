@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from bot.app.access.rights import Right
 from bot.app.cohorts.cohort_people import cohort_people
 from bot.app.live_session import session_records
-from bot.app.live_session.session_flow import added
+from bot.app.live_session.session_flow import total_votes
 from bot.app.live_session.session_records import SessionRecord
 from bot.chat.kinds import PRESENTERS
 from bot.chat.kit.codec import Key, Number
@@ -134,7 +134,7 @@ def _decision(words: Words, record: SessionRecord, round_: Round) -> str:
         texts = (said(f"{key}.{end}") for end in ("short", "text"))
         return presenter.name(words, part) or next(filter(None, texts), part).rstrip(".")
 
-    numbers = added(round_.votes, round_.hands)
+    numbers = total_votes(round_.votes, round_.hands)
     # Kept beside the names of who was there, the votes of a few would not be secret for long.
     order = (*decision.ids, *decision.closing) if sum(numbers.values()) >= FEWEST else ()
     counted = (f"{name(part)}: {numbers[part]}" for part in order if numbers.get(part))

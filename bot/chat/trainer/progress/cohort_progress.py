@@ -10,12 +10,12 @@ from bot.app.access.rights import Right
 from bot.app.cohorts.cohort_people import cohort_people
 from bot.app.errors import NotFound
 from bot.app.progress import anonymous_shares, work_states
-from bot.app.progress.anonymous_shares import Share
+from bot.app.progress.anonymous_shares import StateShare
 from bot.app.progress.work_states import CohortProgress, MemberStates
 from bot.chat.kit.codec import Key, Number
 from bot.chat.kit.context import Context
 from bot.chat.kit.lists import paged
-from bot.chat.kit.request import File, Place, Reply
+from bot.chat.kit.request import OutgoingFile, Reply, ScreenPlacement
 from bot.chat.kit.routes import button, main, tap
 from bot.chat.kit.screen import Button, Screen, note, screen, text, title
 from bot.chat.trainer.progress.progress_phrases import counted, due_words, state_words
@@ -171,9 +171,9 @@ def progress_picture(ctx: Context, cohort_id: Key, part: Number, earlier: Number
         ),
     )
 
-    async def then() -> Sequence[File]:
+    async def then() -> Sequence[OutgoingFile]:
         content = await asyncio.to_thread(sheet.render_png, drawn, ctx.words.language)
-        return (File("progress.png", content, picture=True, caption=drawn.title),)
+        return (OutgoingFile("progress.png", content, picture=True, caption=drawn.title),)
 
     shown = screen(
         title(found.cohort.name),
@@ -184,7 +184,7 @@ def progress_picture(ctx: Context, cohort_id: Key, part: Number, earlier: Number
         button(say("In words"), cohort_progress, cohort_id, 0, earlier),
         _to_cohort(ctx, cohort_id),
     )
-    return Reply(shown, place=Place.SAME, then=then)
+    return Reply(shown, place=ScreenPlacement.SAME, then=then)
 
 
 @tap("wr", right=Right.SEE_COHORT)
@@ -195,9 +195,9 @@ def anonymous_progress(ctx: Context, cohort_id: Key, earlier: Number) -> Reply:
     bars, name = tuple(_bars(ctx, found)), found.cohort.name
     lead = say("How the group stands. Groups under five are not told apart.")
 
-    async def then() -> Sequence[File]:
+    async def then() -> Sequence[OutgoingFile]:
         content = await asyncio.to_thread(room.render_png, name, lead, bars, ctx.words.language)
-        return (File("room.png", content, picture=True, caption=name),)
+        return (OutgoingFile("room.png", content, picture=True, caption=name),)
 
     shown = screen(
         title(name),
@@ -214,7 +214,7 @@ def anonymous_progress(ctx: Context, cohort_id: Key, earlier: Number) -> Reply:
         button(say("With names, for you"), cohort_progress, cohort_id, 0, earlier),
         _to_cohort(ctx, cohort_id),
     )
-    return Reply(shown, place=Place.SAME, then=then if bars else None, aside=True)
+    return Reply(shown, place=ScreenPlacement.SAME, then=then if bars else None, aside=True)
 
 
 def _bars(ctx: Context, found: CohortProgress) -> Iterator[Bar]:
@@ -232,9 +232,9 @@ def _bars(ctx: Context, found: CohortProgress) -> Iterator[Bar]:
             yield Bar(label, due, parts, said or (too_few,))
 
 
-def _share_words(ctx: Context, share: Share, shares: Sequence[Share]) -> str:
+def _share_words(ctx: Context, share: StateShare, shares: Sequence[StateShare]) -> str:
     say = ctx.say
-    if not share.told:
+    if not share.shown:
         return (
             say("done, but for a few")
             if share.state == "done"

@@ -22,7 +22,7 @@ from bot.chat.kit.routes import button, tap
 from bot.chat.kit.screen import (
     Button,
     Line,
-    Role,
+    LineRole,
     Screen,
     heading,
     note,
@@ -206,8 +206,10 @@ def path_screen(name: str, past: PastAttempt, page: int, back: Button) -> Screen
 def _step(past: PastAttempt, moment: Moment, number: int) -> Iterator[Line]:
     words, told = words_in(past.language), past.told(moment)
     yield heading(words.say("{n}. {prompt}", n=number, prompt=told.prompt))
-    yield Line(Role.CHOSEN, words.say("Chosen: {choice}", choice=done_words(words, told.chosen)))
+    yield Line(
+        LineRole.CHOSEN, words.say("Chosen: {choice}", choice=done_words(words, told.chosen))
+    )
     if told.better:
         yield text("\n".join((words.say("What would have done more:"), *better_list(words, told))))
     for reason in told.critical:
-        yield Line(Role.CRITICAL, reason_words(reason))
+        yield Line(LineRole.CRITICAL, reason_words(reason))

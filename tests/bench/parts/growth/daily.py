@@ -20,7 +20,7 @@ from storage.outbox import jobs as outbox_jobs
 from tests.bench.double.telegram import BOT
 from tests.bench.measuring.plan import CASE
 from tests.bench.parts.growth import trainer_screens
-from tests.bench.parts.growth.watch import Do, Took, Watch
+from tests.bench.parts.growth.watch import Do, Duration, Stopwatch
 from tests.bench.parts.refreshers import ticking
 from tests.bench.people.crowd import NOW
 from tests.bench.people.growing import LARGE, SMALL
@@ -33,17 +33,17 @@ RUNS = 8  # of what is the same each time
 SCREENS = ("today", "practice", "progress", "refreshers", "certificates", "settings")
 
 
-class Undone(Exception):
+class Rollback(Exception):
     """Ends a unit whose changes are not to stay."""
 
 
-async def taps(watch: Watch) -> None:
+async def taps(watch: Stopwatch) -> None:
     """Learners who come, begin a case and tap on."""
     watch.tell("taps")
     router = watch.parts.router
-    came: list[Took] = []
-    began: list[Took] = []
-    tapped: list[Took] = []
+    came: list[Duration] = []
+    began: list[Duration] = []
+    tapped: list[Duration] = []
     for number in range(LEARNERS):
         account = watch.visitor().telegram_id
         start = await watch.timed(partial(router.command, watch.visitor(account), "start"))
@@ -52,7 +52,7 @@ async def taps(watch: Watch) -> None:
         for _ in range(TAPS):
             first, step = await _tapped(watch, account, _next(watch, first))
             steps.append(step)
-        await watch.parts.shown.flush()
+        await watch.parts.receipts.flush()
         if number >= WARM:
             came.append(start)
             began.append(took)
@@ -62,7 +62,7 @@ async def taps(watch: Watch) -> None:
     watch.keep("a tap, until its next screen is there", tapped)
 
 
-async def _tapped(watch: Watch, account: int, action: Call) -> tuple[Screen | None, Took]:
+async def _tapped(watch: Stopwatch, account: int, action: Call) -> tuple[Screen | None, Duration]:
     screens: list[Screen | None] = []
 
     async def tap() -> None:
@@ -73,13 +73,13 @@ async def _tapped(watch: Watch, account: int, action: Call) -> tuple[Screen | No
     return screens[0], took
 
 
-def _next(watch: Watch, screen: Screen | None) -> Call:
+def _next(watch: Stopwatch, screen: Screen | None) -> Call:
     offered = [button.action for button in screen.buttons] if screen else []
     steps = [each for each in offered if leads(each, choose) or leads(each, continue_story)]
     return watch.dice.choice(steps) if steps else call(begin_case, CASE)
 
 
-async def screens(watch: Watch) -> None:
+async def screens(watch: Stopwatch) -> None:
     """What a learner looks at."""
     router = watch.parts.router
 
@@ -95,7 +95,7 @@ async def screens(watch: Watch) -> None:
     )
 
 
-async def trainers(watch: Watch) -> None:
+async def trainers(watch: Stopwatch) -> None:
     """What a trainer looks at, of a small cohort and of a large one."""
     read = watch.parts.database.read
     for many in (SMALL, LARGE):
@@ -131,7 +131,7 @@ def cohort_of(conn: Connection, many: int) -> tuple[str, int, int]:
 _SOME = select(tables.cohorts.c.id).order_by(tables.cohorts.c.created_at).limit(200)
 
 
-async def ticks(watch: Watch) -> None:
+async def ticks(watch: Stopwatch) -> None:
     """What the loop does again and again, where there is nothing to do."""
     parts = watch.parts
     sending, notices, overtime = ticking.jobs_of(parts)
@@ -139,13 +139,13 @@ async def ticks(watch: Watch) -> None:
         "send what is to be refreshed": sending,
         "tell what is new": notices,
         "let time run out": overtime,
-        "look who is to be reminded": parts.reminding.look,
-        "look which lines expire": parts.expiring.look,
-        "look who is to enter totals": parts.monthly.look,
-        "move places": parts.moves.finish,
+        "look who is to be reminded": parts.assignment_reminders.queue_reminders,
+        "look which lines expire": parts.contact_expiry.queue_reminders,
+        "look who is to enter totals": parts.totals_reminder.queue_reminders,
+        "move places": parts.transfers.finish,
         "schedule notices of exported files": parts.export_notices.schedule,
         "erase whom it was asked of": parts.erasures.finish,
-        "close what was abandoned": parts.abandoned.close,
+        "close what was abandoned": parts.attempt_expiry.close,
         "look for corrections": parts.library.refresh,
         "explore an edition in use": parts.library.explore,
         "plan what has no plan": ticking.sweep_of(parts),
@@ -155,18 +155,18 @@ async def ticks(watch: Watch) -> None:
         await watch.run(f"a tick: {what}", [job] * RUNS)
 
 
-async def claims(watch: Watch) -> None:
+async def claims(watch: Stopwatch) -> None:
     """Some promises are claimed where a thirtieth of all is due, and left as they were."""
 
     def unit(conn: Connection) -> None:
         later = NOW + timedelta(days=2)
         outbox_jobs.claim(conn, later, timedelta(minutes=5), 100, (REFRESHERS, NOTICES))
-        raise Undone
+        raise Rollback
 
     async def claim() -> None:
         try:
             await watch.parts.database.write(unit)
-        except Undone:
+        except Rollback:
             return
 
     await watch.run("100 of many due promises are claimed", [claim] * RUNS)

@@ -20,8 +20,8 @@ from tests.bench.measuring import machine
 from tests.bench.measuring.figures import Row, figure
 from tests.bench.measuring.plan import Plan
 from tests.bench.measuring.running import as_the_bot, run
-from tests.bench.parts.growth import daily, seldom
-from tests.bench.parts.growth.watch import Took, Watch
+from tests.bench.parts.growth import daily, rare
+from tests.bench.parts.growth.watch import Duration, Stopwatch
 from tests.bench.people.growing import grow
 
 Tell: TypeAlias = Callable[[str], None]
@@ -31,12 +31,12 @@ MEASURED = (
     daily.trainers,
     daily.ticks,
     daily.claims,
-    seldom.operating,
-    seldom.leaving,
-    seldom.aging,
-    seldom.reports,
-    seldom.exports,
-    seldom.checks,
+    rare.operating,
+    rare.leaving,
+    rare.aging,
+    rare.reports,
+    rare.exports,
+    rare.checks,
 )
 
 
@@ -46,7 +46,7 @@ def rows(plan: Plan) -> list[Row]:
     A database that is there already is taken as it is.
     """
     shelf = load_library()
-    found: dict[int, dict[str, Took]] = {}
+    found: dict[int, dict[str, Duration]] = {}
     with _place(plan.database) as url:
         for many in plan.people:
             own = of(url, many)
@@ -85,18 +85,18 @@ def of(url: str, many: int) -> str:
     return address.set(database=name).render_as_string(hide_password=False)
 
 
-async def _measured(url: str, many: int, shelf: CaseLibrary, tell: Tell) -> dict[str, Took]:
+async def _measured(url: str, many: int, shelf: CaseLibrary, tell: Tell) -> dict[str, Duration]:
     async with services_at(url, shelf) as parts:
         settle()
-        watch = Watch(parts, many, tell)
+        watch = Stopwatch(parts, many, tell)
         for part in MEASURED:
             await part(watch)
         memory = machine.resident(os.getpid())
-    watch.found["memory of the process at the end"] = Took(memory, 0)
+    watch.found["memory of the process at the end"] = Duration(memory, 0)
     return watch.found
 
 
-def _rows(what: str, found: dict[int, dict[str, Took]]) -> Iterator[Row]:
+def _rows(what: str, found: dict[int, dict[str, Duration]]) -> Iterator[Row]:
     few, many = min(found), max(found)
     now, before = found[many][what], found[few].get(what)
     beside = f"processor {now.processor:.3g}"

@@ -33,7 +33,7 @@ GAINS = "what changed between two tests"
 
 
 @dataclass(frozen=True, slots=True)
-class Taught:
+class CohortToShow:
     """What there is to look at."""
 
     cohort: str
@@ -55,15 +55,15 @@ async def took(router: Router, action: Call, update: int, chat: int = CHAT) -> f
         reply = await reply.later()
     took = perf_counter() - begun
     if reply.screen in (None, gone_screen(words("en"))):
-        raise NotAnswered(type(action).__name__)
+        raise ScreenMissing(type(action).__name__)
     return took * 1000
 
 
-class NotAnswered(Exception):
+class ScreenMissing(Exception):
     """A screen did not come: nothing measured here would mean anything."""
 
 
-def screens(taught: Taught) -> Mapping[str, Call]:
+def screens(taught: CohortToShow) -> Mapping[str, Call]:
     """What a trainer looks at."""
     cohort, day = taught.cohort, (NOW + timedelta(days=14)).date()
     return {
@@ -85,7 +85,7 @@ def screens(taught: Taught) -> Mapping[str, Call]:
     }
 
 
-def taught(conn: Connection, cohort: str) -> Taught:
+def taught(conn: Connection, cohort: str) -> CohortToShow:
     """What there is to look at in a cohort."""
     inside = select(memberships.c.person).where(
         memberships.c.cohort == cohort, memberships.c.left_at.is_(None)
@@ -97,7 +97,7 @@ def taught(conn: Connection, cohort: str) -> Taught:
         assignments.c.cohort == cohort, assignments.c.test.is_not(None)
     )
     order = assignments.c.created_at
-    return Taught(
+    return CohortToShow(
         cohort,
         conn.scalars(inside.order_by(memberships.c.joined_at).limit(1)).one(),
         conn.scalars(given.order_by(order).limit(1)).one(),

@@ -22,7 +22,7 @@ Do: TypeAlias = Callable[[], Awaitable[object]]
 
 
 @dataclass(frozen=True, slots=True)
-class Took:
+class Duration:
     """How long something took: the median of its runs, in milliseconds."""
 
     wall: float
@@ -30,13 +30,13 @@ class Took:
 
 
 @dataclass(slots=True)
-class Watch:
+class Stopwatch:
     """What was measured of the services over one database."""
 
     parts: Services
     people: int
     tell: Callable[[str], None]
-    found: dict[str, Took] = field(default_factory=dict)
+    found: dict[str, Duration] = field(default_factory=dict)
     dice: random.Random = field(default_factory=random.Random)
     # No update counts twice, also where the same database is measured again.
     updates: Iterator[int] = field(
@@ -49,16 +49,16 @@ class Watch:
         took = [await self.timed(name) for name in runs]
         self.keep(what, took[1:] or took)
 
-    async def timed(self, do: Do) -> Took:
+    async def timed(self, do: Do) -> Duration:
         """Do it."""
         begun, worked = perf_counter(), process_time()
         await do()
-        return Took((perf_counter() - begun) * 1000, (process_time() - worked) * 1000)
+        return Duration((perf_counter() - begun) * 1000, (process_time() - worked) * 1000)
 
-    def keep(self, what: str, runs: Sequence[Took]) -> None:
+    def keep(self, what: str, runs: Sequence[Duration]) -> None:
         """Keep the median of some runs."""
         wall, processor = (run.wall for run in runs), (run.processor for run in runs)
-        self.found[what] = Took(median(wall), median(processor))
+        self.found[what] = Duration(median(wall), median(processor))
 
     def visitor(self, account: int | None = None) -> Visitor:
         """Somebody at the door, anybody where nobody is named, with an update in hand."""

@@ -15,11 +15,11 @@ from bot.telegram.limits import SendRates
 from bot.telegram.messenger import TelegramMessenger
 from bot.telegram.sender import Sender
 from scenarios.case_library import CaseLibrary, load_library
-from tests.bench.bots.in_process import NotSent, Taken, refreshers, services
+from tests.bench.bots.in_process import CountingRequest, IncompleteRun, refreshers, services
 from tests.bench.double.telegram import BOT
 from tests.bench.measuring.figures import Row, Target
+from tests.bench.measuring.loop_lag import beating
 from tests.bench.measuring.plan import Plan
-from tests.bench.measuring.pulse import beating
 from tests.bench.measuring.running import as_the_bot, on_a_fresh_file, run
 from tests.bench.people import crowd
 
@@ -28,7 +28,7 @@ FEW = 100  # in a run of less than a second
 
 
 @dataclass(frozen=True, slots=True)
-class Handed:
+class SendingRun:
     """What one run came to."""
 
     rate: float  # messages a second
@@ -60,16 +60,16 @@ def rows(plan: Plan) -> list[Row]:
     ]
 
 
-def sent(file: Path, shelf: CaseLibrary, many: int) -> Handed:
+def sent(file: Path, shelf: CaseLibrary, many: int) -> SendingRun:
     """Send what is due to so many people, with a database that does not exist yet."""
     with as_the_bot():
         return run(_sent(file, shelf, many))
 
 
-async def _sent(file: Path, shelf: CaseLibrary, many: int) -> Handed:
+async def _sent(file: Path, shelf: CaseLibrary, many: int) -> SendingRun:
     async with services(file, shelf) as parts:
         await parts.database.write(lambda conn: crowd.all_due(conn, shelf, BOT, many))
-        request = Taken()
+        request = CountingRequest()
         # Telegram's own pace is measured by `broadcast`; here, what the program could.
         sender = Sender(Bot(TOKEN, request=request), pace=SendRates(push_per_second=1e9))
         sending = refreshers(parts, TelegramMessenger(sender))
@@ -85,5 +85,5 @@ async def _sent(file: Path, shelf: CaseLibrary, many: int) -> Handed:
             await sending.flush()
             taken, worked = perf_counter() - begun, process_time() - worked
     if request.messages != many:
-        raise NotSent(f"{request.messages:,} of {many:,} came")
-    return Handed(many / taken, worked / many * 1000, max(held) * 1000)
+        raise IncompleteRun(f"{request.messages:,} of {many:,} came")
+    return SendingRun(many / taken, worked / many * 1000, max(held) * 1000)

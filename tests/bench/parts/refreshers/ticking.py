@@ -23,7 +23,7 @@ from bot.sandbox import TOKEN
 from bot.telegram.messenger import TelegramMessenger
 from bot.telegram.sender import Sender
 from scenarios.case_library import CaseLibrary, load_library
-from tests.bench.bots.in_process import Taken, refreshers, services
+from tests.bench.bots.in_process import CountingRequest, refreshers, services
 from tests.bench.double.telegram import BOT
 from tests.bench.measuring.figures import Row, Target
 from tests.bench.measuring.plan import Plan, Runs
@@ -37,12 +37,12 @@ WARM_UP = 20  # ticks that do not count
 Job: TypeAlias = Callable[[], Awaitable[object]]
 
 
-class SomethingDue(Exception):
+class UnexpectedSend(Exception):
     """Something was sent though nothing is due: nothing measured here would mean anything."""
 
 
 @dataclass(frozen=True, slots=True)
-class Took:
+class TickTimes:
     """Milliseconds that ticks took."""
 
     median: float
@@ -69,10 +69,10 @@ def rows(plan: Plan) -> list[Row]:
 
 def _row(
     what: str,
-    took: Runs[Took],
+    took: Runs[TickTimes],
     name: str,
     peer: str = "",
-    theirs: Runs[Took] | None = None,
+    theirs: Runs[TickTimes] | None = None,
     target: Target | None = None,
 ) -> Row:
     read = attrgetter(name)
@@ -80,7 +80,9 @@ def _row(
     return Row(f"{what}, {name}", took.figure(read), "ms", peer, beside, target)
 
 
-def ticks(file: Path, shelf: CaseLibrary, many: int, plan: Plan) -> tuple[Runs[Took], Runs[Took]]:
+def ticks(
+    file: Path, shelf: CaseLibrary, many: int, plan: Plan
+) -> tuple[Runs[TickTimes], Runs[TickTimes]]:
     """Ticks of refreshers, and of all three, with so many promises that are not due.
 
     Args:
@@ -95,7 +97,7 @@ def ticks(file: Path, shelf: CaseLibrary, many: int, plan: Plan) -> tuple[Runs[T
 
 async def _ticks(
     file: Path, shelf: CaseLibrary, many: int, plan: Plan
-) -> tuple[Runs[Took], Runs[Took]]:
+) -> tuple[Runs[TickTimes], Runs[TickTimes]]:
     async with services(file, shelf) as parts:
         await parts.database.write(lambda conn: crowd.none_due(conn, many))
         asking = jobs_of(parts)
@@ -119,10 +121,10 @@ def sweep_of(parts: wiring.Services) -> Job:
 
 
 def _messenger() -> TelegramMessenger:
-    return TelegramMessenger(Sender(Bot(TOKEN, request=Taken())))
+    return TelegramMessenger(Sender(Bot(TOKEN, request=CountingRequest())))
 
 
-async def _timed(jobs: Sequence[Job], seconds: float) -> Took:
+async def _timed(jobs: Sequence[Job], seconds: float) -> TickTimes:
     for _ in range(WARM_UP):
         await _tick(jobs)
     found: list[float] = []
@@ -137,17 +139,17 @@ async def _timed(jobs: Sequence[Job], seconds: float) -> Took:
 async def _tick(jobs: Sequence[Job]) -> None:
     for job in jobs:
         if await job():
-            raise SomethingDue
+            raise UnexpectedSend
 
 
-def took(seconds: Sequence[float]) -> Took:
+def took(seconds: Sequence[float]) -> TickTimes:
     """The median and the 99th percentile of some times, as milliseconds."""
     ordered = sorted(seconds)
     p99 = ordered[min(math.floor(len(ordered) * 0.99), len(ordered) - 1)]
-    return Took(ordered[len(ordered) // 2] * 1000, p99 * 1000)
+    return TickTimes(ordered[len(ordered) // 2] * 1000, p99 * 1000)
 
 
-def asked(file: Path, jobs: int, plan: Plan) -> Runs[Took]:
+def asked(file: Path, jobs: int, plan: Plan) -> Runs[TickTimes]:
     """What each wake-up of APScheduler asks of its store: what is due, and what comes next.
 
     Args:
@@ -169,7 +171,7 @@ def asked(file: Path, jobs: int, plan: Plan) -> Runs[Took]:
             scheduler.shutdown(wait=False)
 
 
-def _asked(store: SQLAlchemyJobStore, now: datetime, seconds: float) -> Took:
+def _asked(store: SQLAlchemyJobStore, now: datetime, seconds: float) -> TickTimes:
     found: list[float] = []
     end = perf_counter() + seconds
     while not found or perf_counter() < end:
@@ -177,7 +179,7 @@ def _asked(store: SQLAlchemyJobStore, now: datetime, seconds: float) -> Took:
         due, after = store.get_due_jobs(now), store.get_next_run_time()
         found.append(perf_counter() - begun)
         if due or after is None:
-            raise SomethingDue
+            raise UnexpectedSend
     return took(found)
 
 

@@ -20,7 +20,7 @@ from sqlalchemy import Connection
 from bot import wiring
 from bot.app.playing import inputs, turns
 from bot.app.playing.records import event_row
-from bot.app.playing.steps import Moved
+from bot.app.playing.steps import StepTaken
 from bot.app.playing.turns import Origin
 from bot.chat.kit.context import App
 from bot.chat.kit.request import Visitor
@@ -97,7 +97,7 @@ async def unit(player: Player) -> None:
     taken = await table.app.database.write(
         lambda conn: turns.take(conn, table.app.library, origin, given, table.app.clock.now())
     )
-    assert isinstance(taken, Moved)
+    assert isinstance(taken, StepTaken)
     player.stands(taken.attempt.position)
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
-from tests.bench.bots.readers import double, p50, p99, rate
-from tests.bench.bots.tested import (
+from tests.bench.bots.bot_list import (
     AIOGRAM,
     AIOGRAM_FSM,
     AIOGRAM_TWO,
@@ -20,7 +19,8 @@ from tests.bench.bots.tested import (
     WHOLE,
     Bot,
 )
-from tests.bench.bots.under_load import Run
+from tests.bench.bots.readers import double, p50, p99, rate
+from tests.bench.bots.under_load import LoadRun
 from tests.bench.measuring.figures import Figure, Row, Target
 
 # Loads, by name.
@@ -49,7 +49,7 @@ class Measured(Protocol):
     def has(self, bot: Bot, load: str) -> bool:
         """Whether a bot was measured under a load."""
 
-    def of(self, bot: Bot, load: str, read: Callable[[Run], float]) -> Figure:
+    def of(self, bot: Bot, load: str, read: Callable[[LoadRun], float]) -> Figure:
         """A figure over all runs of a bot under a load."""
 
     def lost(self) -> int:
@@ -68,22 +68,22 @@ def rows(measured: Measured) -> list[Row]:
     ]
 
 
-def cost(run: Run) -> float:
+def cost(run: LoadRun) -> float:
     """Microseconds of processor a tap."""
     return run.cost
 
 
-def busy(run: Run) -> float:
+def busy(run: LoadRun) -> float:
     """The bot's share of its core: near 1, or something else held it up."""
     return run.busy
 
 
-def idle(run: Run) -> float:
+def idle(run: LoadRun) -> float:
     """MB before the first update."""
     return run.idle
 
 
-def memory(run: Run) -> float:
+def memory(run: LoadRun) -> float:
     """MB under load."""
     return run.memory
 

@@ -10,9 +10,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 
 from tests.bench.bots import under_load
-from tests.bench.bots.processes import BotFailed
-from tests.bench.bots.readers import rate
-from tests.bench.bots.tested import (
+from tests.bench.bots.bot_list import (
     AIOGRAM,
     AIOGRAM_FSM,
     AIOGRAM_TWO,
@@ -26,11 +24,13 @@ from tests.bench.bots.tested import (
     WHOLE,
     Bot,
 )
-from tests.bench.bots.under_load import Run
+from tests.bench.bots.processes import BotFailed
+from tests.bench.bots.readers import rate
+from tests.bench.bots.under_load import LoadRun
 from tests.bench.double.load import Load
 from tests.bench.measuring import machine
 from tests.bench.measuring.figures import Figure, Row
-from tests.bench.measuring.plan import NotHere, Plan, Runs
+from tests.bench.measuring.plan import Plan, Runs, Unavailable
 from tests.bench.measuring.postgresql import served
 from tests.bench.measuring.running import run
 from tests.bench.parts.taps import lines
@@ -89,7 +89,7 @@ class Measured:
 
     def __init__(self, postgresql: str = "") -> None:
         self._postgresql = postgresql  # the address of a server
-        self._runs: dict[tuple[str, str], Runs[Run]] = {}
+        self._runs: dict[tuple[str, str], Runs[LoadRun]] = {}
 
     async def measure(self, plan: Plan, trials: list[Trial]) -> None:
         """Measure in rounds, so that a busy minute of the machine falls on all alike."""
@@ -102,7 +102,7 @@ class Measured:
                     plan.tell(f"taps, round {turn + 1}: {trial.bot.name}, {trial.name}")
                     await self._add(trial, runs)
 
-    async def _add(self, trial: Trial, runs: Runs[Run]) -> None:
+    async def _add(self, trial: Trial, runs: Runs[LoadRun]) -> None:
         """One more run, retried once; a peer that fails twice is left out."""
         try:
             try:
@@ -120,7 +120,7 @@ class Measured:
         """Whether a bot was measured under a load."""
         return (bot.name, load) in self._runs
 
-    def of(self, bot: Bot, load: str, read: Callable[[Run], float]) -> Figure:
+    def of(self, bot: Bot, load: str, read: Callable[[LoadRun], float]) -> Figure:
         """A figure over all runs of a bot under a load."""
         return self._runs[bot.name, load].figure(read)
 
@@ -129,7 +129,7 @@ class Measured:
         ours = [runs for (bot, _), runs in self._runs.items() if bot == OURS.name]
         return sum(run.seen.lost for runs in ours for run in runs.counted)
 
-    async def _run(self, trial: Trial) -> Run:
+    async def _run(self, trial: Trial) -> LoadRun:
         if trial.bot is ON_POSTGRESQL:
             return await under_load.measure_on(self._postgresql, trial.bot, trial.load)
         return await under_load.measure(trial.bot, trial.load)
@@ -140,7 +140,7 @@ def rows(plan: Plan) -> list[Row]:
     with ExitStack() as stack:
         try:
             postgresql = stack.enter_context(served(machine.cores()))
-        except NotHere as missing:
+        except Unavailable as missing:
             plan.tell(str(missing))
             postgresql = ""
         return run(_rows(plan, postgresql))

@@ -17,7 +17,7 @@ from bot.outbox.timeout_screens import TimeoutScreens
 from scenarios.case_library import CaseLibrary
 from storage.people import people
 from storage.people.people import Person
-from tests.helpers.front_desk import BOT, FrontDesk, Hand, Post, prepared, services
+from tests.helpers.front_desk import BOT, FakeMessenger, FrontDesk, ManualClock, prepared, services
 from tests.helpers.staff import Target, leads
 
 T = TypeVar("T")
@@ -26,14 +26,14 @@ T = TypeVar("T")
 @asynccontextmanager
 async def door(url: str, shelf: CaseLibrary) -> AsyncIterator[FrontDesk]:
     """A desk at which nobody has been yet."""
-    clock, post = Hand(), Post()
+    clock, post = ManualClock(), FakeMessenger()
     copied = await prepared(url, shelf)
     async with services(url, shelf, clock, prepare=not copied) as parts:
         overtime = TimeoutScreens(BOT, parts.app, post)
         yield FrontDesk(parts, clock, post, overtime, Screen(()), count(1))
 
 
-class Caller:
+class NewAccount:
     """One account, and the last screen that it was shown."""
 
     def __init__(

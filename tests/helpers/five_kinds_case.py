@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from scenarios.model import Scenario
-from tests.helpers.makers import scenario
+from tests.helpers.small_case import scenario
 
 # The best way through: spot, interview, order, rate, choose.
 BEST = ("passports+silent", "sleep+meet", "private+listen+refer", "4", "ring")

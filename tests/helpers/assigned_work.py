@@ -21,7 +21,7 @@ _numbers = count(1)
 
 
 @dataclass(frozen=True)
-class Given:
+class AssignedWork:
     """An assignment, its cohort, and the learner it was given to."""
 
     id: str
@@ -43,14 +43,14 @@ async def give(
     member: bool = True,
     tries: int | None = None,
     counts: str | None = None,
-) -> Given:
+) -> AssignedWork:
     """Give a scenario to a cohort, with the learner in it or not."""
     number, now = next(_numbers), desk.clock.now()
     cohort, assignment = f"cohort-{number:05}", f"given-{number:06}"
 
     usual, which = assignments.default_tries(mode)
 
-    def unit(conn: Connection) -> Given:
+    def unit(conn: Connection) -> AssignedWork:
         person = people.by_account(conn, BOT, LEARNER)
         assert person is not None
         cohorts.create(conn, Cohort(cohort, "Group", "agency", "Asia/Bahrain", now), person.id)
@@ -70,6 +70,6 @@ async def give(
             counts=counts or which,
         )
         assignments.create(conn, given)
-        return Given(assignment, cohort, person.id)
+        return AssignedWork(assignment, cohort, person.id)
 
     return await desk.parts.database.write(unit)

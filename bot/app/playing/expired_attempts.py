@@ -20,7 +20,7 @@ LEASE = timedelta(seconds=60)
 BATCH = 100  # at a time, so that a tick stays short however many there are
 
 
-class Abandoned:
+class AttemptExpiry:
     """Closes what was abandoned."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
@@ -46,8 +46,8 @@ def _closed(conn: Connection, job: ClaimedJob, now: datetime) -> bool:
     attempt = attempts.get_for_update(conn, job.job.key)
     if not jobs.complete(conn, job) or attempt is None or attempt.state != "running":
         return False
-    if attempt_expiry.until(attempt) > now:
-        attempt_expiry.promise(conn, attempt)
+    if attempt_expiry.expiry_time(attempt) > now:
+        attempt_expiry.schedule(conn, attempt)
         return False
     close(conn, attempt.id, now)
     return True
@@ -58,4 +58,4 @@ def close(conn: Connection, attempt_id: str, now: datetime) -> None:
     attempts.abandon(conn, attempt_id, now)
     drafts.drop(conn, attempt_id)
     jobs.cancel_about(conn, time_limits.KIND, attempt_id)
-    attempt_expiry.forget(conn, attempt_id)
+    attempt_expiry.cancel(conn, attempt_id)

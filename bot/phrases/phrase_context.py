@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from bot.locale import Words
 
 
-class Reading(Protocol):
+class PhraseContext(Protocol):
     """Somebody reads something: an open transaction, their language, and the moment."""
 
     @property

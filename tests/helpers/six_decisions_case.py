@@ -6,7 +6,7 @@ decision is the example of the page on `lazy-player`.
 
 from __future__ import annotations
 
-from tests.helpers.makers import BASE
+from tests.helpers.small_case import BASE
 
 HEAD = BASE[: BASE.index("cast:\n")].replace("night-desk", "six-doors")
 DOOR = """\

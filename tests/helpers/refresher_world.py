@@ -33,7 +33,7 @@ DAY = timedelta(days=1)
 
 
 @dataclass
-class Post:
+class FakeMessenger:
     """A messenger that remembers, and tells how it went when it is asked to."""
 
     sent: list[Screen] = field(default_factory=list)
@@ -58,11 +58,11 @@ class Post:
 
 
 @dataclass
-class School:
+class RefresherWorld:
     """A learner, and the program that sends refreshers."""
 
     desk: FrontDesk
-    post: Post
+    post: FakeMessenger
     refreshers: RefresherSender
 
     @property
@@ -175,11 +175,11 @@ def prompt_of(answer: Call) -> str:
     return str(answer.arguments["prompt_id"])
 
 
-def again(desk: FrontDesk) -> School:
+def again(desk: FrontDesk) -> RefresherWorld:
     """The sending program, begun anew, as after a crash or in a second process."""
-    post, parts = Post(), desk.parts
+    post, parts = FakeMessenger(), desk.parts
     sender = RefresherSender(BOT, parts.app, post)
-    return School(desk, post, sender)
+    return RefresherWorld(desk, post, sender)
 
 
 def add_review(conn: Connection, review: Review) -> None:

@@ -26,7 +26,7 @@ SPARED = frozenset({"getMe", "setWebhook", "deleteWebhook", "close", "logOut"})
 
 
 @dataclass(slots=True)
-class Doubt:
+class LostAnswer:
     """An answer that the bot did not get though it was acted on."""
 
     at: datetime
@@ -34,7 +34,7 @@ class Doubt:
 
 
 @dataclass
-class Weather(Faults):
+class RandomFaults(Faults):
     """Faults by chance, besides those that are asked for.
 
     Attributes:
@@ -46,7 +46,7 @@ class Weather(Faults):
     dice: random.Random
     shares: Mapping[Kind, float]
     met: Counter[str] = field(default_factory=Counter)
-    doubts: list[Doubt] = field(default_factory=list)
+    doubts: list[LostAnswer] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         super().__init__()
@@ -62,7 +62,7 @@ class Weather(Faults):
         if fault is not None:
             self.met[fault.kind] += 1
             if fault.kind == "drop":
-                self.doubts.append(Doubt(datetime.now(UTC), chat_id))
+                self.doubts.append(LostAnswer(datetime.now(UTC), chat_id))
         return fault
 
     def take_repeat(self) -> bool:

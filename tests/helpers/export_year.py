@@ -22,7 +22,7 @@ from scenarios.case_library import load_library
 from storage.db.database import Database
 from storage.exports.scope import Scope
 from tests.bench.people.year import ENDS, Year, fill
-from tests.helpers.begun import begin_with
+from tests.helpers.prepared_databases import begin_with
 
 Read = list[dict[str, str]]
 SMALL = Year(60, works=3, seed=2, names=("=1+1", "Gates\u202egnp.exe", "بوابات الوصول"), tested=1.0)

@@ -11,17 +11,17 @@ from bot.cli.output import print_table
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from bot.app.personal_data.retention import Doubt, Going, Keeping
+    from bot.app.personal_data.retention import RetentionDoubt, RetentionPlan, RetentionPolicy
 
 T = TypeVar("T")
 
 
-def keeper(ask: Callable[[Keeping], Awaitable[T]]) -> T:
+def with_policy(ask: Callable[[RetentionPolicy], Awaitable[T]]) -> T:
     """Ask the retention service over the database of the settings."""
     import asyncio
 
     from bot import settings
-    from bot.app.personal_data.retention import Keeping
+    from bot.app.personal_data.retention import RetentionPolicy
     from bot.app.ports import SystemClock, SystemDice
     from storage.db import schema
     from storage.db.database import Database
@@ -33,32 +33,32 @@ def keeper(ask: Callable[[Keeping], Awaitable[T]]) -> T:
         database = Database.open(chosen.database)
         try:
             clock, dice = SystemClock(), SystemDice()
-            return await ask(Keeping(database, chosen.keeps, chosen.timezone, clock, dice))
+            return await ask(RetentionPolicy(database, chosen.keeps, chosen.timezone, clock, dice))
         finally:
             await database.close()
 
     return asyncio.run(asked())
 
 
-def going_as_json(going: Going) -> dict[str, Any]:
+def plan_as_json(going: RetentionPlan) -> dict[str, Any]:
     """What is deleted, for a script."""
     doubts = [{"about": doubt.about, "says": doubt_sentence(doubt)} for doubt in going.doubts]
-    return {"gone": dict(going.gone), "told": going.told, "doubts": doubts}
+    return {"gone": dict(going.deleted), "told": going.warned, "doubts": doubts}
 
 
-def print_going(going: Going, *, nothing: str) -> None:
+def print_plan(going: RetentionPlan, *, nothing: str) -> None:
     """Print what is deleted, or a sentence where nothing is."""
-    if going.gone:
-        print_table(("kind", "entries"), [(kind, f"{n:,}") for kind, n in going.gone.items()])
+    if going.deleted:
+        print_table(("kind", "entries"), [(kind, f"{n:,}") for kind, n in going.deleted.items()])
     else:
         click.echo(nothing)
-    if going.told:
-        click.echo(f"People warned that they will be erased unless they return: {going.told:,}.")
+    if going.warned:
+        click.echo(f"People warned that they will be erased unless they return: {going.warned:,}.")
     for doubt in going.doubts:
         click.echo(doubt_sentence(doubt))
 
 
-def doubt_sentence(doubt: Doubt) -> str:
+def doubt_sentence(doubt: RetentionDoubt) -> str:
     """What is unusual, and what to check."""
     from bot.app.personal_data.retention import CLOCK, SHARE
     from bot.app.ports import SystemClock

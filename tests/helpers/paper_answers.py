@@ -81,13 +81,13 @@ def whole(assignment: str) -> Transcript:
     """What is entered when everything is answered with the first option, or with all of them."""
     scenario = kinds_case()
     found = Transcript(assignment, scenario.edition)
-    while not (standing := paper_transcript.standing(scenario, "en", found)).is_over:
+    while not (standing := paper_transcript.transcript_state(scenario, "en", found)).is_over:
         decision = session_flow.decision_at(scenario, standing.at)
         options = range(len(paper_transcript.options(scenario, standing.at)))
         if decision is None or not decision.drafted:
-            found = paper_transcript.taken(scenario, found, 0)
+            found = paper_transcript.with_answer(scenario, found, 0)
             continue
         for option in options:
-            found = paper_transcript.marked(scenario, found, option, on=True)
-        found = paper_transcript.done(scenario, found)
+            found = paper_transcript.with_mark(scenario, found, option, on=True)
+        found = paper_transcript.with_marks_answered(scenario, found)
     return found

@@ -35,7 +35,7 @@ Mishaps = Callable[[int, datetime], bool]
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class StoredState:
     """What the database holds."""
 
     attempts: Mapping[str, Attempt]
@@ -92,7 +92,7 @@ class Totals:
     doubled: list[str] = field(default_factory=list)
 
 
-def look(conn: Connection, quiet: Mapping[str, int], bot: int, now: datetime) -> Kept:
+def read_state(conn: Connection, quiet: Mapping[str, int], bot: int, now: datetime) -> StoredState:
     """Read all that is compared.
 
     Args:
@@ -109,7 +109,7 @@ def look(conn: Connection, quiet: Mapping[str, int], bot: int, now: datetime) ->
             made[quiet[person]].append(at)
     aside = select(func.count()).where(tables.set_aside.c.tries >= TRIES)
     seen = select(tables.seen.c.update_id).where(tables.seen.c.bot == bot)
-    return Kept(
+    return StoredState(
         found,
         events.of_each(conn, ids),
         frozenset(row[0] for row in conn.execute(seen)),
@@ -120,10 +120,10 @@ def look(conn: Connection, quiet: Mapping[str, int], bot: int, now: datetime) ->
     )
 
 
-def reckon(
+def reconcile(
     diary: Diary,
     players: Iterable[Player],
-    kept: Kept,
+    kept: StoredState,
     played: Mapping[str, Scenario],
     mishap: Mishaps,
 ) -> Totals:
@@ -151,7 +151,7 @@ def reckon(
     return totals
 
 
-def _acts(kept: Kept, played: Mapping[str, Scenario], totals: Totals) -> dict[Turn, str]:
+def _acts(kept: StoredState, played: Mapping[str, Scenario], totals: Totals) -> dict[Turn, str]:
     """What was done at each turn, as its tap; each once, and replayed they lead to the position."""
     done: dict[Turn, str] = {}
     for attempt in kept.attempts.values():
@@ -207,7 +207,7 @@ def _tapped(attempt: str, event: Event) -> str:
 def _taps(
     sent: Sequence[Tap],
     too_old: Collection[int],
-    kept: Kept,
+    kept: StoredState,
     acts: Mapping[Turn, str],
     totals: Totals,
 ) -> None:
@@ -270,7 +270,7 @@ def _screens(diary: Diary, totals: Totals, mishap: Mishaps) -> None:
     totals.again = dict(again)
 
 
-def _unasked(diary: Diary, kept: Kept, totals: Totals, mishap: Mishaps) -> None:
+def _unasked(diary: Diary, kept: StoredState, totals: Totals, mishap: Mishaps) -> None:
     """Prompts to people who never do anything: one for each, unless an answer was lost."""
     for chat, moments in diary.unasked.items():
         made = kept.prompts.get(chat, ())
@@ -287,7 +287,7 @@ def _unasked(diary: Diary, kept: Kept, totals: Totals, mishap: Mishaps) -> None:
                 totals.doubled.append(f"{chat} was written to twice for no reason")
 
 
-def _stands(player: Player, kept: Kept, totals: Totals) -> None:
+def _stands(player: Player, kept: StoredState, totals: Totals) -> None:
     """The screen of the turn at which a running attempt stands is there, and is the newest."""
     newest: dict[str, int] = {}
     seen: set[tuple[str, int]] = set()

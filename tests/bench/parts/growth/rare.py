@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 
 from bot.app.certificates.programme_progress import months_after
 from bot.app.personal_data import own_data
-from bot.app.playing.replay_check import Checking
+from bot.app.playing.replay_check import ReplayCheck
 from bot.export.dataset_files import make_keys
 from bot.export.dataset_list import DATASETS
 from bot.export.impact_report import report_pdf
@@ -22,7 +22,7 @@ from storage.db import tables
 from storage.exports.scope import Scope
 from storage.personal_data import erasure, retention
 from tests.bench.parts.growth.daily import cohort_of
-from tests.bench.parts.growth.watch import Took, Watch
+from tests.bench.parts.growth.watch import Duration, Stopwatch
 from tests.bench.people.crowd import NOW
 from tests.bench.people.growing import LARGE
 
@@ -32,13 +32,13 @@ PORTIONS = 12  # of what is old
 FEW = 6
 
 
-async def operating(watch: Watch) -> None:
+async def operating(watch: Stopwatch) -> None:
     """What whoever operates it looks at."""
     parts = watch.parts
-    await watch.run("/health, /metrics", [parts.looking.look] * FEW)
+    await watch.run("/health, /metrics", [parts.vitals.read] * FEW)
 
 
-async def reports(watch: Watch) -> None:
+async def reports(watch: Stopwatch) -> None:
     """A report of an agency, and of all of them."""
     parts = watch.parts
     months = period("2026-02", "2026-10", NOW)
@@ -54,7 +54,7 @@ async def reports(watch: Watch) -> None:
         await watch.run(f"a report of nine months, {named}", [made])
 
 
-async def leaving(watch: Watch) -> None:
+async def leaving(watch: Stopwatch) -> None:
     """Somebody sees their data, and is erased."""
     parts = watch.parts
     some = [await watch.somebody() for _ in range(FEW)]
@@ -77,10 +77,10 @@ async def leaving(watch: Watch) -> None:
     )
 
 
-async def aging(watch: Watch) -> None:
+async def aging(watch: Stopwatch) -> None:
     """What is old is looked for, and some of it goes."""
     parts = watch.parts
-    await watch.run("retention: what would go", [parts.keeping.preview])
+    await watch.run("retention: what would go", [parts.retention.preview])
     part, before = retention.PARTS["practice"][0], months_after(NOW, -6)
     look = partial(retention.expired_keys, part=part, before=before)
     await watch.run(
@@ -96,14 +96,16 @@ def _id() -> str:
     return f"{random.SystemRandom().randrange(1 << 48):012x}"
 
 
-async def _let(watch: Watch, part: retention.Part, keys: retention.Keys, before: datetime) -> None:
+async def _let(
+    watch: Stopwatch, part: retention.Part, keys: retention.Keys, before: datetime
+) -> None:
     unit = partial(
         retention.delete_expired, part=part, keys=keys, before=before, now=NOW, new_id=_id
     )
     await watch.parts.database.write(unit)
 
 
-async def exports(watch: Watch) -> None:
+async def exports(watch: Stopwatch) -> None:
     """Sets by their rows: of a cohort, of an agency, of everybody."""
     database = watch.parts.database
     await watch.run("a key for everybody", [partial(make_keys, database)])
@@ -119,7 +121,7 @@ async def exports(watch: Watch) -> None:
                 await _export(watch, f"export of {name}, {named}", dataset, scope)
 
 
-async def _export(watch: Watch, what: str, dataset: Dataset, scope: Scope) -> None:
+async def _export(watch: Stopwatch, what: str, dataset: Dataset, scope: Scope) -> None:
     watch.tell(what)
     query = Query(scope, NOW, partial(forms_in, watch.parts.library))
     first: list[float] = []
@@ -138,18 +140,18 @@ async def _export(watch: Watch, what: str, dataset: Dataset, scope: Scope) -> No
     rows = await watch.parts.database.survey(unit)
     wall, worked = perf_counter() - begun, process_time() - worked
     if rows:
-        watch.found[f"{what}: until its first rows"] = Took(first[0], 0)
+        watch.found[f"{what}: until its first rows"] = Duration(first[0], 0)
         # Milliseconds for a thousand rows are microseconds for one.
-        watch.found[f"{what}: 1,000 rows"] = Took(wall / rows * 1e6, worked / rows * 1e6)
+        watch.found[f"{what}: 1,000 rows"] = Duration(wall / rows * 1e6, worked / rows * 1e6)
 
 
-async def checks(watch: Watch) -> None:
+async def checks(watch: Stopwatch) -> None:
     """Attempts are played again, as `basira db check` does."""
     played = 0
 
     async def some() -> None:
         nonlocal played
-        async for attempt in Checking(watch.parts.database, watch.parts.library).attempts():
+        async for attempt in ReplayCheck(watch.parts.database, watch.parts.library).attempts():
             assert attempt.wrong is None, (attempt.attempt, attempt.wrong)
             played += 1
             if played == ATTEMPTS:
@@ -157,9 +159,9 @@ async def checks(watch: Watch) -> None:
 
     took = await watch.timed(some)
     share = 100 / played
-    watch.found["db check: 100 attempts"] = Took(took.wall * share, took.processor * share)
+    watch.found["db check: 100 attempts"] = Duration(took.wall * share, took.processor * share)
 
 
-async def _agency(watch: Watch) -> str:
+async def _agency(watch: Stopwatch) -> str:
     query = select(tables.cohorts.c.agency).order_by(tables.cohorts.c.created_at).limit(1)
     return await watch.parts.database.read(lambda conn: conn.scalars(query).one())
