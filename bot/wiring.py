@@ -15,7 +15,6 @@ from bot.app.access.audit_recording import AuditRecorder
 from bot.app.agencies.catalogue_seed import seed_catalogue
 from bot.app.agencies.contact_expiry import ContactExpiry
 from bot.app.agencies.totals_reminder import TotalsReminder
-from bot.app.assessments.late_joiners import Joining
 from bot.app.assignments.assignment_reminders import AssignmentReminders
 from bot.app.enrolment.invitation_opening import InvitationOpener
 from bot.app.exports.export_notices import ExportNotices
@@ -116,7 +115,7 @@ async def services(
         shown = DisplayReceipts(limits, clock)
         running = RuntimeGauges()
         looking = VitalsReader(database, settings.database, scenarios, running, clock)
-        links, joining = BotLinks(settings.room_url), Joining(library, dice)
+        links = BotLinks(settings.room_url)
         app = App(
             database,
             library,
@@ -127,7 +126,7 @@ async def services(
             receipts=shown,
             limits=limits,
             undelivered=UndeliveredTurns(database),
-            invitations=InvitationOpener(database, library, joining, clock, dice),
+            invitations=InvitationOpener(database, library, clock, dice),
             timezone=settings.timezone,
         )
         moves = ElapsedTransfers(database, shown, clock, dice)

@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 from bot.app.access.checks import cohort_for, place_for
 from bot.app.access.rights import Right
 from bot.app.assessments.assessment_rights import assessment_for
-from bot.app.assessments.late_joiners import Joining
+from bot.app.assessments.late_joiners import assign_to_joiner
 from bot.app.assessments.parallel_forms import track_of
 from bot.app.cohorts.cohort_people import CohortPerson, cohort_people
 from bot.app.errors import NotFound
@@ -112,7 +112,7 @@ def admit(conn: Connection, request: Request, library: Library, dice: Dice, plac
     if place.person is None:  # and not at a second tap
         language, now = request.person.language, request.now
         made = roster_placeholders.of_place(conn, place, cohort, dice.id, language, now)
-        Joining(library, dice).joined(conn, cohort.id, made.id, now)
+        assign_to_joiner(conn, library, dice, cohort.id, made.id, now)
     return cohort.id
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from bot.app.access.rights import may_give
-from bot.app.assessments.late_joiners import Joining
+from bot.app.assessments.late_joiners import assign_to_joiner
 from bot.app.enrolment import placeholder_takeover
 from bot.app.library import Library
 from bot.app.onboarding import account_transfer
@@ -89,12 +89,9 @@ class InvitationOpener:
     Accounts that try many wrong tokens have to wait. Tries are counted in memory.
     """
 
-    def __init__(
-        self, database: Database, library: Library, joining: Joining, clock: Clock, dice: Dice
-    ) -> None:
+    def __init__(self, database: Database, library: Library, clock: Clock, dice: Dice) -> None:
         self._database = database
         self._library = library
-        self._joining = joining
         self._clock = clock
         self._dice = dice
         self._tries = TokenRateLimit()
@@ -118,7 +115,8 @@ class InvitationOpener:
             on_paper = paper_answers.of(conn, before) if before is not None else []
             found = _redeemed(conn, person, token, now, new_id)
             if found.what is OpeningResult.GOOD and found.invitation and found.invitation.cohort:
-                self._joining.joined(conn, found.invitation.cohort, person.id, now)
+                cohort_id = found.invitation.cohort
+                assign_to_joiner(conn, self._library, self._dice, cohort_id, person.id, now)
             if found.what is OpeningResult.GOOD and before is not None:
                 placeholder_takeover.follow_up(conn, self._library, on_paper, person.id, now)
             opened = _session_of(conn, token, found, now)

@@ -9,9 +9,11 @@ from sqlalchemy import Connection
 
 from bot.app.access.checks import cohort_for, place_for
 from bot.app.access.rights import Right, may
-from bot.app.assessments.late_joiners import Joining
+from bot.app.assessments.late_joiners import assign_to_joiner
 from bot.app.cohorts.cohort_people import CohortPerson, cohort_people
 from bot.app.errors import NotFound
+from bot.app.library import Library
+from bot.app.ports import Dice
 from bot.app.refreshers.prompt_schedule import reschedule
 from bot.app.request import Request
 from storage.cohorts import cohorts, roster
@@ -61,25 +63,18 @@ def move_choices(conn: Connection, request: Request, cohort_id: str, person_id: 
 def move(
     conn: Connection,
     request: Request,
-    joining: Joining,
+    library: Library,
+    dice: Dice,
     cohort_id: str,
     person_id: str,
     into_id: str,
-    membership_id: str,
 ) -> MemberMove:
-    """Move a member, with their place, to another cohort of the agency; a second time is none.
+    """Move a member, with their place, to another cohort of the agency.
 
-    Args:
-        conn: A transaction that writes.
-        request: Who asks.
-        joining: Assigns the tests that the other cohort is taking.
-        cohort_id: Where they are.
-        person_id: Who.
-        into_id: The other cohort.
-        membership_id: The id of the new membership.
+    Moving a member who has moved already changes nothing.
 
     Raises:
-        NotFound: They are in neither cohort, or one of the two is not the trainer's.
+        NotFound: The person is in neither cohort, or one of the cohorts is not the trainer's.
     """
     cohort = cohort_for(conn, request.person, Right.INVITE, cohort_id)
     into = cohort_for(conn, request.person, Right.INVITE, into_id)
@@ -87,8 +82,8 @@ def move(
         raise NotFound
     if cohorts.leave(conn, cohort.id, person_id, request.now):
         _move_places(conn, person_id, cohort, into)
-        cohorts.join(conn, membership_id, into.id, person_id, request.now)
-        joining.joined(conn, into.id, person_id, request.now)
+        cohorts.join(conn, dice.id(), into.id, person_id, request.now)
+        assign_to_joiner(conn, library, dice, into.id, person_id, request.now)
         reschedule(conn, person_id, request.now)  # another calendar, another retention
     elif not cohorts.joined(conn, into.id, person_id):
         raise NotFound

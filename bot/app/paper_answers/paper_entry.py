@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from bot.app.access.checks import place_for
 from bot.app.access.rights import Right
-from bot.app.assessments.late_joiners import Joining
+from bot.app.assessments.late_joiners import assign_to_joiner
 from bot.app.cohorts.cohort_people import CohortPerson, cohort_people
 from bot.app.errors import NotFound
 from bot.app.library import Library
@@ -163,7 +163,7 @@ def submit(
         conn, place, cohort, dice.id, request.person.language, request.now
     )
     if place.person is None:  # who is new in the cohort takes part in its tests as well
-        Joining(library, dice).joined(conn, cohort.id, owner.id, request.now)
+        assign_to_joiner(conn, library, dice, cohort.id, owner.id, request.now)
     place, cohort = _place(conn, request, place_id)
     assignments.get_for_share(conn, transcript.work)  # nobody withdraws it meanwhile
     work = _work(conn, request, library, place, cohort, transcript.work)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.app.access.rights import Right
-from bot.app.assessments.late_joiners import Joining
 from bot.app.enrolment import member_moves
 from bot.app.enrolment.member_moves import MemberMove, MoveChoices
 from bot.chat.kit.codec import Key, Number
@@ -34,10 +33,8 @@ def choose_move(ctx: Context, cohort_id: Key, person_id: Key, page: Number) -> S
 
 @tap("ji", right=Right.INVITE, writes=True)
 def move_member(ctx: Context, cohort_id: Key, person_id: Key, into_id: Key) -> Screen:
-    joining, new_id = Joining(ctx.app.library, ctx.app.dice), ctx.app.dice.id()
-    moved = member_moves.move(
-        ctx.conn, ctx.request, joining, cohort_id, person_id, into_id, membership_id=new_id
-    )
+    library, dice = ctx.app.library, ctx.app.dice
+    moved = member_moves.move(ctx.conn, ctx.request, library, dice, cohort_id, person_id, into_id)
     there = button(moved.target.name, member_page, into_id, person_id)
     return _moved(ctx, moved, person_id, there)
 
