@@ -68,7 +68,7 @@ def graph_of(scenario: Scenario) -> Graph:
     """Build the graph of all reachable places and answers.
 
     Raises:
-        TooLarge: It exceeds `limits.STATES` places, or `limits.ANSWERS` answers in total.
+        UploadTooLarge: It exceeds `limits.STATES` places, or `limits.ANSWERS` answers in total.
         BrokenScenario: Passages form a loop.
     """
     walker = _Walker(scenario)

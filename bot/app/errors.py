@@ -8,7 +8,7 @@ __all__ = ["UNPLAYABLE", "EditionUnavailable", "NotFound", "StorageTrouble"]
 
 
 class EditionUnavailable(Exception):
-    """An attempt is pinned to an edition that is neither loaded nor kept, or cannot be read."""
+    """The edition of an attempt is neither loaded nor stored, or cannot be read."""
 
     def __init__(self, edition: str) -> None:
         super().__init__(f"the edition {edition} is not there")

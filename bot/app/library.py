@@ -241,7 +241,7 @@ class Library:
         """An edition, from memory or from the database.
 
         Raises:
-            LostEdition: It is in neither, or cannot be read.
+            EditionUnavailable: It is in neither, or cannot be read.
         """
         if (scenario := self.loaded(edition)) is not None:
             return scenario
@@ -273,7 +273,7 @@ class Library:
 
 
 class EditionCache:
-    """The editions that were asked for last, as many as have room; from any thread."""
+    """An LRU cache of editions, bounded by size; thread-safe."""
 
     def __init__(self, most: int) -> None:
         """Make an empty one.

@@ -1,4 +1,4 @@
-"""Proving the audit log, and saying what is wrong with it."""
+"""Verification of the audit log, and messages about its faults."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def read_end(noted: str | None) -> ChainEnd | None:
 
 
 def verify_log(conn: Connection, noted: ChainEnd | None) -> dict[str, Any]:
-    """Count the rows of the audit log, find its ends, and list what is wrong with it.
+    """Verify the audit log: count its rows, find its ends, and list its faults.
 
     Raises:
         CommandError: The end that was noted is in an archive.

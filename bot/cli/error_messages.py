@@ -1,4 +1,4 @@
-"""Which failures a person can mend, and how they are told."""
+"""Messages of errors that the user can fix."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ TAKEN = (
 
 
 def sentences(error: Exception) -> list[str] | None:
-    """What to tell a person, or None where the fault is ours and the traceback is wanted."""
+    """The message of an error, or None for a bug that needs its traceback."""
     names = [f"{kind.__module__}.{kind.__qualname__}" for kind in type(error).__mro__]
     if not OWN_WORDS.isdisjoint(names):
         return str(error).splitlines()

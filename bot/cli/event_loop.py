@@ -1,4 +1,4 @@
-"""Running something until the person or the system says stop."""
+"""Runs an event loop until SIGINT or SIGTERM."""
 
 from __future__ import annotations
 

@@ -37,7 +37,7 @@ _WHY: Final = {
 
 
 class LrsError(Exception):
-    """The store does not take them; says why, and quotes no secret and no statement."""
+    """The store refused the statements; the message contains no secret and no statement."""
 
 
 def usable(address: str) -> bool:
@@ -51,7 +51,7 @@ def usable(address: str) -> bool:
 
 
 def is_local(address: str) -> bool:
-    """Whether an address is one of this machine: a store to try things with."""
+    """Whether an address is of this machine, such as a store for trials."""
     return proxies.is_here(urlsplit(address).hostname or "")
 
 
@@ -64,7 +64,7 @@ async def send_statements(
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
     proxy: Proxy | None = None,
 ) -> int:
-    """Send what the store has not taken yet.
+    """Send the statements that the store has not accepted yet.
 
     What it took is noted beside the file after each portion. So what breaks off goes on there, also
     with a newer file of the same name, of which only what is new is sent.
@@ -82,7 +82,7 @@ async def send_statements(
         How many it took now.
 
     Raises:
-        NotSent: It does not take them, or cannot be reached for a minute.
+        LrsError: It does not take them, or cannot be reached for a minute.
     """
     noted = receipt(file, address)
     there, taken = _ids(noted), 0
@@ -105,12 +105,12 @@ async def send_statements(
 
 
 def receipt(file: Path, address: str) -> Path:
-    """Where it is noted what the store at an address took of a file."""
+    """The path of the record of what a store accepted from a file."""
     return file.with_name(f"{file.name}.{uuid5(NAMESPACE_URL, address.rstrip('/')).hex[:8]}.sent")
 
 
 class _LrsSession:
-    """Posts statements, again and again where the store is only busy."""
+    """Posts statements, and retries while the store is busy."""
 
     def __init__(
         self,

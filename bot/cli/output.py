@@ -1,4 +1,4 @@
-"""JSON and tables: with rules at a terminal, one line for each row in a pipe."""
+"""JSON and tables: with borders on a terminal, one line per row in a pipe."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the retention commands share."""
+"""Helpers of the retention commands."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ T = TypeVar("T")
 
 
 def with_policy(ask: Callable[[RetentionPolicy], Awaitable[T]]) -> T:
-    """Ask the retention service over the database of the settings."""
+    """Call the retention policy over the database of the settings."""
     import asyncio
 
     from bot import settings

@@ -1,4 +1,4 @@
-"""Roles on the command line, and invitations into them."""
+"""Role invitations on the command line."""
 
 from __future__ import annotations
 

@@ -33,9 +33,9 @@ class TelegramClient:
         """Call a method without parameters.
 
         Raises:
-            Refused: The token is not known.
-            ProxyFails: The proxy is out of reach or refuses.
-            OutOfReach: There is no answer of use.
+            TokenRefused: The token is not known.
+            ProxyUnreachable: The proxy is out of reach or refuses.
+            TelegramUnreachable: There is no answer of use.
         """
         try:
             async with (

@@ -85,7 +85,7 @@ def write_tables(
     Call `make_keys` first: people without a key are left out.
 
     Raises:
-        Cancelled: `stop` was set.
+        ExportCancelled: `stop` was set.
     """
     with replacing(file) as new, closing(opens(new)) as sink:
         counts = {

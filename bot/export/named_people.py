@@ -27,7 +27,7 @@ _LOOKUPS = 500  # people per query
 
 @dataclass(frozen=True, slots=True)
 class NamedPeopleCounts:
-    """How many people an export names, and how many of them can be told.
+    """How many people an export names, and how many of them can be notified.
 
     Attributes:
         people: In the file.

@@ -39,7 +39,7 @@ def scene_name(speak: Words, scenario: Scenario, scene: str) -> str:
 
 
 class _ConditionWriter:
-    """Says the parts of a condition, each with the word that joins it, if one does."""
+    """Phrases the parts of a condition, each with its conjunction, if any."""
 
     def __init__(self, speak: Words, scenario: Scenario) -> None:
         self._speak = speak

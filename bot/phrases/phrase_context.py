@@ -1,4 +1,4 @@
-"""What phrases may ask of the context in which they are used."""
+"""The context that phrases need."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bot.locale import Words
 
 
 class PhraseContext(Protocol):
-    """Somebody reads something: an open transaction, their language, and the moment."""
+    """The context of a reader: an open transaction, their language, and the time."""
 
     @property
     def conn(self) -> Connection:

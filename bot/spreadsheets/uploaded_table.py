@@ -41,7 +41,7 @@ async def rows(content: bytes, most: int) -> list[Cells]:
         most: The number of rows to accept that are not empty.
 
     Raises:
-        TooLong: There are more rows, or one far below the others.
+        TableTooLong: There are more rows, or one far below the others.
         WorkbookTooLarge: It is a workbook that decompresses to far more than such rows take.
         UnreadableFile: It is neither, or broken.
     """

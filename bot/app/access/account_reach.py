@@ -27,7 +27,7 @@ def agencies_of(conn: Connection, person_id: str) -> set[str]:
 
 
 def affected_agencies(conn: Connection, person_id: str) -> list[str]:
-    """The agencies at all of which whoever signs somebody out, or has them erased, is an admin.
+    """The agencies at all of which an admin is needed to sign somebody out, or to have them erased.
 
     Wherever they have a role or are in a cohort; of who is nowhere, the agency that they named
     themselves, or else only admins of all agencies reach them.

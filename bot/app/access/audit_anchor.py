@@ -12,7 +12,7 @@ log = structlog.get_logger()
 
 
 class AuditAnchor:
-    """Notes in the log how the audit ends, each time it has grown."""
+    """Logs the end of the audit chain whenever it has grown."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

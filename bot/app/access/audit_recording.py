@@ -22,7 +22,7 @@ _MOST = 10_000  # looks that are remembered; older ones are let go where there a
 
 
 class AuditRecorder:
-    """Records acts with a role.
+    """Records acts by right of a role.
 
     What changes something is recorded in the unit that changes it; this says whose deed the unit
     is. What only shows people, or the work of others, is recorded once it was found, before it is

@@ -83,7 +83,7 @@ class Right(StrEnum):
 
 
 class RightScope(Enum):
-    """How far a right goes, within the agency of the role."""
+    """The scope of a right within the agency of the role."""
 
     OWN = auto()  # cohorts that this person trains, scenarios that they wrote
     AGENCY = auto()  # whatever belongs to the agency
@@ -188,7 +188,7 @@ def may(held: Iterable[Role], act: Right, agency: str, *, own: bool = False) -> 
 def granting_role(
     held: Iterable[Role], act: Right, agency: str, *, own: bool = False
 ) -> Role | None:
-    """The role by which someone may do something (see `may`); None where they may not."""
+    """The role that grants an act (see `may`); None if no role does."""
     here = (role for role in held if role.agency in (agency, EVERYWHERE))
     return next((role for role in here if _allows(role, act, own=own)), None)
 

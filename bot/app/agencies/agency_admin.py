@@ -119,7 +119,7 @@ def check_new(
 
     Raises:
         NotFound: The person is no admin of all agencies.
-        NotKept: One of them cannot be.
+        AgencyError: One of them cannot be.
     """
     ensure_manages_all(conn, request, agency_id or EVERYWHERE)
     agency_records.checked_id(conn, agency_id)
@@ -134,7 +134,7 @@ def add(
 
     Raises:
         NotFound: The person is no admin of all agencies.
-        NotKept: One of these cannot be.
+        AgencyError: One of these cannot be.
     """
     ensure_manages_all(conn, request, agency_id)
     agency_records.add(conn, agency_id, country, names, request.now)
@@ -145,7 +145,7 @@ def rename(conn: Connection, request: Request, agency_id: str, language: str, na
 
     Raises:
         NotFound: There is none, or the person is no admin of all agencies.
-        NotKept: It cannot have that name.
+        AgencyError: It cannot have that name.
     """
     governed_agency(conn, request, agency_id)
     agency_records.rename(conn, agency_id, {language: name})
@@ -221,7 +221,7 @@ def answer_pledge(
 
     Raises:
         NotFound: There is none, or it is not one of theirs.
-        NotKept: The officer is not named.
+        AgencyError: The officer is not named.
     """
     managed_agency(conn, request, agency_id)
     try:

@@ -25,7 +25,7 @@ _COUNTRY = re.compile(r"[A-Z]{2}")
 
 
 class AgencyProblem(Enum):
-    """Why an agency cannot be kept as was wished."""
+    """Why an agency cannot be saved."""
 
     ID = auto()  # it is no id
     COUNTRY = auto()  # it is not two capital letters
@@ -40,7 +40,7 @@ class AgencyProblem(Enum):
 
 
 class AgencyError(Exception):
-    """An agency cannot be kept as was wished."""
+    """An agency cannot be saved."""
 
     def __init__(self, wrong: AgencyProblem, about: str = "", name: str = "") -> None:
         """Say why.
@@ -60,7 +60,7 @@ def checked_id(conn: Connection, agency_id: str) -> str:
     """An id that a new agency may have.
 
     Raises:
-        NotKept: It is none, or there is an agency of that id.
+        AgencyError: It is none, or there is an agency of that id.
     """
     if not _ID.fullmatch(agency_id) or agency_id in _TAKEN:
         raise AgencyError(AgencyProblem.ID)
@@ -73,7 +73,7 @@ def checked_country(country: str) -> str:
     """A country, by its two letters.
 
     Raises:
-        NotKept: It is none.
+        AgencyError: It is none.
     """
     if not _COUNTRY.fullmatch(country):
         raise AgencyError(AgencyProblem.COUNTRY)
@@ -89,7 +89,7 @@ def checked_names(conn: Connection, agency_id: str, names: Mapping[str, str]) ->
         names: Its names, by language.
 
     Raises:
-        NotKept: A language is none of ours, a name is none or has no letter of its language, or
+        AgencyError: A language is none of ours, a name is none or has no letter of its language, or
             another agency has it.
     """
     if not names or not names.keys() <= LANGUAGES.keys():
@@ -127,7 +127,7 @@ def add(
         jobs: The fields of work that its people are asked about first; None: nobody said.
 
     Raises:
-        NotKept: One of these cannot be.
+        AgencyError: One of these cannot be.
     """
     checked_id(conn, agency_id)
     checked_country(country)
@@ -140,10 +140,10 @@ def add(
 
 
 def rename(conn: Connection, agency_id: str, names: Mapping[str, str]) -> None:
-    """Call an agency otherwise; a language that is not told stays as it is.
+    """Rename an agency; a language without a new name keeps its old one.
 
     Raises:
-        NotKept: There is none, or it cannot be called so.
+        AgencyError: There is none, or it cannot be called so.
     """
     before = lock_agency(conn, agency_id)
     called = checked_names(conn, agency_id, names)
@@ -154,7 +154,7 @@ def ask_first(conn: Connection, agency_id: str, jobs: Sequence[str]) -> None:
     """Ask its people about these fields of work first; about all of them at once where none.
 
     Raises:
-        NotKept: There is no such agency, or no such field of work.
+        AgencyError: There is no such agency, or no such field of work.
     """
     lock_agency(conn, agency_id)
     _known_jobs(conn, jobs)
@@ -162,10 +162,10 @@ def ask_first(conn: Connection, agency_id: str, jobs: Sequence[str]) -> None:
 
 
 def close(conn: Connection, agency_id: str, now: datetime) -> None:
-    """Offer an agency to nobody new, since when it was first said.
+    """Stop offering an agency to newcomers; the time of the first call is kept.
 
     Raises:
-        NotKept: There is none.
+        AgencyError: There is none.
     """
     if lock_agency(conn, agency_id).closed_at is None:
         agencies.close(conn, agency_id, now)
@@ -175,7 +175,7 @@ def reopen(conn: Connection, agency_id: str) -> None:
     """Offer an agency again.
 
     Raises:
-        NotKept: There is none.
+        AgencyError: There is none.
     """
     lock_agency(conn, agency_id)
     agencies.reopen(conn, agency_id)
@@ -184,7 +184,7 @@ def reopen(conn: Connection, agency_id: str) -> None:
 def record_pledge(
     conn: Connection, agency_id: str, pledge: str | None, by: str | None, now: datetime
 ) -> None:
-    """Note what an agency answers about its pledge.
+    """Record an agency's answer about its pledge.
 
     Args:
         conn: A writing unit's connection.
@@ -194,7 +194,7 @@ def record_pledge(
         now: The moment.
 
     Raises:
-        NotKept: There is no such agency, or nobody answers by a name.
+        AgencyError: There is no such agency, or nobody answers by a name.
     """
     lock_agency(conn, agency_id)
     if pledge is None:
@@ -207,10 +207,10 @@ def record_pledge(
 
 
 def lock_agency(conn: Connection, agency_id: str) -> Agency:
-    """An agency, kept from other writers until the unit ends.
+    """Lock an agency until the transaction ends.
 
     Raises:
-        NotKept: There is none.
+        AgencyError: There is none.
     """
     found = agencies.get_for_update(conn, agency_id)
     if found is None:

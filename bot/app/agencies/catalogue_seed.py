@@ -13,7 +13,7 @@ from storage.db.database import Database
 
 
 async def seed_catalogue(database: Database, now: datetime) -> None:
-    """Put in what is missing. What is there stays as an admin has made it.
+    """Add missing agencies and fields of work; existing ones keep what an admin changed.
 
     A name that stands as an earlier release put it in becomes that of this release.
     """

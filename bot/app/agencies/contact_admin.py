@@ -70,7 +70,7 @@ def enter(
 
     Raises:
         NotFound: There is no such agency, or it is not one of theirs.
-        NotKept: One of the texts cannot be.
+        ContactError: One of the texts cannot be.
     """
     permit(conn, request, agency_id)
     contact_records.enter(conn, owner_key(agency_id), name, texts, source, request.now)
@@ -108,7 +108,7 @@ def confirm(
 
     Raises:
         NotFound: There is no such agency, or it is not one of theirs; or the months are none.
-        NotKept: There is no such version any more, or nobody can be called so.
+        ContactError: There is no such version any more, or nobody can be called so.
     """
     permit(conn, request, agency_id)
     if months not in VALIDITY:

@@ -19,7 +19,7 @@ CONFIRMED = "fact-confirmed"
 
 
 def schedule(conn: Connection, fact: Fact, by: str, now: datetime) -> None:
-    """Promise to notify the other admins of an agency; where there are none, those of all.
+    """Queue a notice to the other admins of an agency, or to those of all agencies if it has none.
 
     Args:
         conn: A transaction that writes.

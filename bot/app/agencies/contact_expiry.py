@@ -25,14 +25,14 @@ BEFORE = (timedelta(days=30), timedelta(days=7), timedelta(0))
 
 
 class ContactExpiry:
-    """Looks at what expires."""
+    """Reminds admins of contacts that expire."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
 
     async def queue_reminders(self) -> int:
-        """Promise the reminders whose time has come; returns how many."""
+        """Queue the reminders that are due; return their number."""
         now = self._clock.now()
         if not await self._database.read(lambda conn: _due(conn, now)):
             return 0

@@ -28,7 +28,7 @@ _NUMBER = re.compile(r"\+?\d+(?:[ -]\d+)+")
 
 @dataclass(frozen=True, slots=True)
 class ContactText:
-    """What is told of a fact.
+    """The text of a local contact, as learners read it.
 
     Attributes:
         text: In the language asked for; neutral words, and never a number, where nobody answers
@@ -43,7 +43,7 @@ class ContactText:
 
 
 def find_contact(name: str, language: str, fact: Fact | None) -> ContactText:
-    """What is told of a fact of this name; None where nobody answers for any."""
+    """The text of a contact by name; the neutral one if nobody has confirmed any."""
     if fact is None:
         neutral = catalogue().facts.get(name, {}).get(language, "")
         return ContactText(isolate_runs(neutral, language))

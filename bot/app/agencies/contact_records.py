@@ -28,7 +28,7 @@ _LINK = re.compile(r"(?i)\w+://|www\.|t\.me\b|telegram\.me|@\w")
 
 
 class ContactProblem(Enum):
-    """Why a fact cannot be kept as was wished."""
+    """Why a contact cannot be saved."""
 
     NAME = auto()  # there is no such fact in the catalogue
     LANGUAGES = auto()  # a text is missing in a required one, or is in none of ours
@@ -39,7 +39,7 @@ class ContactProblem(Enum):
 
 
 class ContactError(Exception):
-    """A fact cannot be kept as was wished."""
+    """A contact cannot be saved."""
 
     def __init__(self, wrong: ContactProblem, about: str = "") -> None:
         """Say why, and about what: the language of a text, say."""
@@ -49,7 +49,7 @@ class ContactError(Exception):
 
 
 class ContactState(Enum):
-    """How far a fact is confirmed."""
+    """The state of confirmation of a contact."""
 
     MISSING = auto()
     UNCONFIRMED = auto()
@@ -60,7 +60,7 @@ class ContactState(Enum):
 
 @dataclass(frozen=True, slots=True)
 class ContactEntry:
-    """A fact of an agency, as it stands at a moment."""
+    """A contact of an agency at a moment."""
 
     name: str
     state: ContactState
@@ -91,10 +91,10 @@ def catalogue_names() -> tuple[str, ...]:
 
 
 def entry(conn: Connection, agency: str, name: str, now: datetime) -> ContactEntry:
-    """How a fact of an agency stands.
+    """The present state of a contact of an agency.
 
     Raises:
-        NotKept: There is no such fact.
+        ContactError: There is no such fact.
     """
     if name not in catalogue().facts:
         raise ContactError(ContactProblem.NAME, name)
@@ -114,7 +114,7 @@ def _state(newest: Fact | None, shown: Fact | None, now: datetime) -> ContactSta
 
 
 def entries(conn: Connection, agency: str, now: datetime) -> list[ContactEntry]:
-    """How each fact of an agency stands, in the order of the catalogue."""
+    """The present state of each contact of an agency, in the order of the catalogue."""
     return [entry(conn, agency, name, now) for name in catalogue_names()]
 
 
@@ -122,7 +122,7 @@ def checked_line(text: str, about: str = "") -> str:
     """One line that can be read.
 
     Raises:
-        NotKept: It is none.
+        ContactError: It is none.
     """
     line = text.strip()
     says = any(char.isalnum() for char in line)
@@ -135,7 +135,7 @@ def checked_text(text: str, about: str = "") -> str:
     """One line that can be read, and has no link and no account in it.
 
     Raises:
-        NotKept: It is none.
+        ContactError: It is none.
     """
     line = checked_line(text, about)
     if _LINK.search(line):
@@ -146,7 +146,7 @@ def checked_text(text: str, about: str = "") -> str:
 def enter(
     conn: Connection, agency: str, name: str, texts: Mapping[str, str], source: str, now: datetime
 ) -> Fact:
-    """Enter a new version of a fact, which nobody has confirmed yet.
+    """Enter a new, unconfirmed version of a contact.
 
     Args:
         conn: A writing unit's connection.
@@ -157,7 +157,7 @@ def enter(
         now: The moment.
 
     Raises:
-        NotKept: One of these cannot be.
+        ContactError: One of these cannot be.
     """
     if name not in catalogue().facts:
         raise ContactError(ContactProblem.NAME, name)
@@ -188,7 +188,7 @@ def confirm(
         version: Which version was read; None for whichever is the newest.
 
     Raises:
-        NotKept: There is none, another was entered meanwhile, or nobody can be called so.
+        ContactError: There is none, another was entered meanwhile, or nobody can be called so.
     """
     who = checked_text(by, "by")
     fact = local_contacts.newest(conn, agency, name)

@@ -21,7 +21,7 @@ from storage.people import people
 
 
 class MissingItem(Enum):
-    """One thing that is missing; the value stands in JSON."""
+    """A missing item; the value is used in JSON."""
 
     LINE = "line"  # nobody has entered its line for real cases
     CONFIRMATION = "confirmation"  # nobody has confirmed that line
@@ -32,7 +32,7 @@ class MissingItem(Enum):
 
 @dataclass(frozen=True, slots=True)
 class GoLiveStatus:
-    """How far an agency is live at a moment."""
+    """The go-live status of an agency at a moment."""
 
     agency: Agency
     line: ContactEntry  # its line for real cases, or that of all agencies where it has none
@@ -52,7 +52,7 @@ _OF_THE_LINE = {
 
 
 def missing_items(agency: Agency, line: ContactEntry) -> Iterator[MissingItem]:
-    """What is missing before an agency is live, in the order in which it is mended.
+    """What an agency lacks before it is live, in the order in which to complete it.
 
     Either answer about the pledge will do: its people read which it is.
 
@@ -69,13 +69,13 @@ def missing_items(agency: Agency, line: ContactEntry) -> Iterator[MissingItem]:
 
 
 def go_live_status(conn: Connection, agency: Agency, now: datetime) -> GoLiveStatus:
-    """How far an agency is live at a moment."""
+    """The go-live status of an agency at a moment."""
     line = contact_records.entry(conn, agency.id, REAL_CASE, now)
     return GoLiveStatus(agency, line, tuple(missing_items(agency, line)))
 
 
 def agencies_without_lasting_line(conn: Connection, now: datetime) -> list[GoLiveStatus]:
-    """The agencies that have people, and whose line for real cases is not confirmed for long."""
+    """Agencies with people whose line for real cases is not confirmed beyond the next weeks."""
     inhabited = people.named_agencies(conn)
     there = (
         go_live_status(conn, agency, now)

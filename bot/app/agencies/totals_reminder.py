@@ -27,14 +27,14 @@ DAY = 3  # of the month, from which a number of the month before counts as late
 
 
 class TotalsReminder:
-    """Queues the reminders of a month."""
+    """Reminds agencies of monthly totals they have not entered."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
 
     async def queue_reminders(self) -> int:
-        """Promise the reminders of this month, once; returns how many there are."""
+        """Queue the reminders of this month, once; return their number."""
         now = self._clock.now()
         if not await self._database.read(lambda conn: _late(conn, now)):
             return 0

@@ -23,14 +23,14 @@ def steps_of(conn: Connection, assignment: Assignment) -> list[Assignment]:
 
 
 def named_for(conn: Connection, assignment: Assignment, cohort: Cohort) -> list[str] | None:
-    """The ids of those in the cohort who are named for it; None where it is for everybody."""
+    """The ids of the cohort's members who are named for it; None if it is for everybody."""
     if assignment.id not in assignments.named_assignees(conn, [assignment.id]):
         return None
     return [person.id for person in target_members(conn, assignment, cohort)]
 
 
 def target_members(conn: Connection, assignment: Assignment, cohort: Cohort) -> list[Person]:
-    """The members for whom it is, in the order of joining."""
+    """The members an assignment is for, in the order of joining."""
     named = assignments.named_assignees(conn, [assignment.id]).get(assignment.id)
     members = cohorts.members(conn, cohort.id)
     return [member for member in members if named is None or member.id in named]

@@ -15,7 +15,7 @@ from storage.playing.attempts import Result
 
 @dataclass(frozen=True, slots=True)
 class AssignmentCounts:
-    """An assignment, or the steps of a programme, and how many have it, did it, passed it."""
+    """How many people have, finished and passed an assignment, or the steps of a programme."""
 
     assignment: Assignment  # the first of its steps
     everybody: int
@@ -27,7 +27,7 @@ class AssignmentCounts:
 def count_results(
     conn: Connection, assigned: Sequence[Assignment], inside: Collection[str]
 ) -> list[AssignmentCounts]:
-    """How many have done and passed what was assigned; the steps of a programme count as one.
+    """Count who finished and passed what was assigned; the steps of a programme count as one.
 
     Args:
         conn: A unit's connection.
@@ -57,5 +57,5 @@ def count_results(
 
 
 def finished_all_steps(steps: Sequence[Mapping[str, Result]]) -> set[str]:
-    """Who has done all steps."""
+    """The people who finished all steps."""
     return set.intersection(*(set(step) for step in steps))

@@ -41,7 +41,7 @@ def schedule(
     begun: bool = False,
     place: int = 0,
 ) -> None:
-    """Promise to tell someone of what was assigned to them.
+    """Queue a notice of an assignment to a person.
 
     Args:
         conn: The connection of the unit that assigns it.
@@ -71,14 +71,14 @@ def schedule(
 
 
 def cancel(conn: Connection, assignment: Assignment, person_id: str) -> None:
-    """Take back that someone is told of it, where they were not yet."""
+    """Cancel the notice of an assignment to a person, if it was not sent yet."""
     jobs.cancel(conn, notices.KIND, key(assignment, person_id))
 
 
 def reschedule(
     conn: Connection, assignment: Assignment, whom: Collection[str], now: datetime
 ) -> set[str]:
-    """Promise anew to those who were not told yet, as it is now; returns who they are."""
+    """Replace the unsent notices by ones of the present assignment; return the recipients."""
     found = {}
     for job in jobs.about(conn, notices.KIND, topic(assignment)):
         if job.person in whom and job.key == key(assignment, job.person):
@@ -91,7 +91,7 @@ def reschedule(
 
 
 def waiting_recipients(conn: Connection, assignment: Assignment) -> set[str]:
-    """Who waits to be told of it, and is not being told just now."""
+    """The people whose notice waits and is not being sent at this moment."""
     waiting = jobs.pending_keys(conn, notices.KIND, [topic(assignment)])
     about = jobs.about(conn, notices.KIND, topic(assignment))
     return {
@@ -103,7 +103,7 @@ def waiting_recipients(conn: Connection, assignment: Assignment) -> set[str]:
 
 
 def key(assignment: Assignment, person_id: str) -> str:
-    """What names the promise to tell someone of it."""
+    """The key of the scheduled notice to a person."""
     return f"{topic(assignment)}:{person_id}"
 
 
@@ -134,7 +134,7 @@ def replaced(conn: Connection, topic_id: str) -> Assignment | None:
 
 @dataclass(frozen=True, slots=True)
 class RejudgedResult:
-    """How a result is judged by a new pass mark."""
+    """A result under a new pass mark."""
 
     assignment: Assignment
     passed: bool | None
@@ -155,7 +155,7 @@ def rejudged_result(
 
 
 def paused(conn: Connection, assignment_id: str) -> Assignment | None:
-    """The assignment, where it is paused by now."""
+    """The assignment, if it is paused."""
     assignment = assignments.get(conn, assignment_id)
     if assignment is None or assignment.withdrawn_how != assignments.FREEZE:
         return None

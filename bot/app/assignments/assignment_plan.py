@@ -94,7 +94,7 @@ def of_assignment(assignment: Assignment, cohort: Cohort, whom: Iterable[str] | 
 
 
 def to_json(plan: Plan) -> dict[str, Any]:
-    """A plan as JSON, without its cohort."""
+    """Serialise a plan, without its cohort."""
     row = asdict(plan)
     del row["cohort"]
     whom = None if plan.whom is None else list(plan.whom)

@@ -16,7 +16,7 @@ from storage.people.people import Person
 
 @dataclass(frozen=True, slots=True)
 class NoticeReach:
-    """Whom something would be told, and when."""
+    """The recipients of a notice that is queued now, and when they get it."""
 
     recipients: Sequence[str]  # their ids, who is told first first
     blocked: int  # have blocked the bot
@@ -29,7 +29,7 @@ class NoticeReach:
 
 @dataclass(frozen=True, slots=True)
 class PendingNotices:
-    """Who of those it is for has not been told of it, by now."""
+    """The people who have not been notified of an assignment yet."""
 
     waiting: int  # will be told
     blocked: int
@@ -39,7 +39,7 @@ class PendingNotices:
 def pending_notices(
     conn: Connection, bot: int, waiting: Collection[str], whom: Sequence[Person]
 ) -> PendingNotices:
-    """How far the telling of something has come.
+    """Count the people who have not been notified yet.
 
     Args:
         conn: A unit's connection.
@@ -61,7 +61,7 @@ def notice_reach(
     now: datetime,
     misled: Collection[str] = (),
 ) -> NoticeReach:
-    """Whom something would be told if it were promised now, and when that would be.
+    """Find the recipients of a notice that is queued now, and when they get it.
 
     Args:
         conn: A unit's connection.

@@ -44,7 +44,7 @@ REMINDER, SUMMARY = "reminder", "summary"
 
 
 def schedule(conn: Connection, assignment: Assignment, cohort: Cohort, now: datetime) -> None:
-    """Promise to look at an assignment 3 days and 1 day before its last day, and after it.
+    """Schedule the checks of an assignment: 3 days and 1 day before its last day, and after it.
 
     A part of a test is not summed up: what came of it is told of all its parts together.
 
@@ -70,7 +70,7 @@ def schedule(conn: Connection, assignment: Assignment, cohort: Cohort, now: date
 
 
 def cancel(conn: Connection, assignment: Assignment) -> None:
-    """Nobody is reminded of it any more, and nothing is summed up."""
+    """Cancel the reminders and the summary of an assignment."""
     jobs.cancel_about(conn, KIND, _about(assignment))
     notices.cancel(conn, _about(assignment))
 
@@ -80,7 +80,7 @@ def _about(assignment: Assignment) -> str:
 
 
 class AssignmentReminders:
-    """Looks at assignments on the days promised, and tells whom it concerns."""
+    """Queues reminders and summaries of assignments on their scheduled days."""
 
     def __init__(self, database: Database, library: Library, clock: Clock) -> None:
         self._database = database
@@ -88,7 +88,7 @@ class AssignmentReminders:
         self._clock = clock
 
     async def queue_reminders(self) -> int:
-        """Do what is due; returns to how many people something was promised."""
+        """Queue the notices that are due; return the number of recipients."""
         now = self._clock.now()
         batch = await self._database.write(
             lambda conn: jobs.claim(conn, now, LEASE, BATCH, (KIND,))
@@ -162,7 +162,7 @@ def _promise_summaries(
 def assignment_to_remind_of(
     conn: Connection, library: Library, person: Person, topic: str, due: str, now: datetime
 ) -> AssignmentView | None:
-    """The assignment to remind someone of; None once it is done, or due on another day."""
+    """The assignment to remind a person of; None once it is done, or due on another day."""
     found = assignment_notices.own_assignments(conn, person, topic, now)
     mine = assignment_notices.playable(conn, found, library)
     if mine is None or mine.assignment.due_at.isoformat() != due:
@@ -172,7 +172,7 @@ def assignment_to_remind_of(
 
 @dataclass(frozen=True, slots=True)
 class AssignmentSummary:
-    """What came of an assignment by its last day."""
+    """The results of an assignment by its last day."""
 
     assignment: Assignment
     cohort: Cohort
@@ -182,7 +182,7 @@ class AssignmentSummary:
 def summary(
     conn: Connection, person: Person, assignment_id: str, due: str
 ) -> AssignmentSummary | None:
-    """What came of an assignment, for people who still train the cohort; None for others."""
+    """The results of an assignment, for people who still train the cohort; None for others."""
     assignment = assignments.get(conn, assignment_id)
     cohort = cohorts.get(conn, assignment.cohort) if assignment else None
     if assignment is None or cohort is None or cohort.archived_at is not None:

@@ -27,7 +27,7 @@ MISTAKE = "mistake"
 def remember_recipients(
     conn: Connection, assignment: Assignment, cohort: Cohort, now: datetime
 ) -> None:
-    """Remember who was told of a mistake, before its remaining notices are cancelled."""
+    """Record who was notified of a mistake, before its remaining notices are cancelled."""
     untold = assignment_notices.waiting_recipients(conn, assignment)
     for job in _of(conn, cohort):  # what was to correct a mistake before is one itself
         if job.person in untold and (job.payload or {})["right"] == assignment_notices.topic(
@@ -44,7 +44,7 @@ def remember_recipients(
 
 
 def uncorrected_recipients(conn: Connection, cohort: Cohort, whom: Iterable[str]) -> set[str]:
-    """Which of some people were told of a mistake and have had no correction yet."""
+    """The people among some who were notified of a mistake and have had no correction yet."""
     return set(whom) & {
         job.person for job in _of(conn, cohort) if (job.payload or {})["right"] is None
     }

@@ -13,10 +13,10 @@ from storage.playing.attempts import Attempt, Result
 
 @dataclass(frozen=True, slots=True)
 class PassMarkChange:
-    """What another pass mark changes."""
+    """The effect of another pass mark."""
 
     attempts: tuple[tuple[str, bool], ...]
-    """Those that are judged otherwise, and whether they pass now."""
+    """The attempts with another outcome, and whether they pass now."""
     passes: tuple[str, ...]
     """People who pass now and did not."""
     fails: tuple[str, ...]

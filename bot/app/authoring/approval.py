@@ -161,7 +161,7 @@ def review(conn: Connection, request: Request, library: Library, approval_id: st
 
     Raises:
         NotFound: They may not decide, or it is no longer pending.
-        LostEdition: The edition cannot be read, or the one that it is compared with.
+        EditionUnavailable: The edition cannot be read, or the one that it is compared with.
     """
     approval, own = approval_for(conn, request.person, approval_id)
     edition = numbered(conn, approval.scenario, approval.number)

@@ -65,7 +65,7 @@ def details(
 
     Raises:
         NotFound: There is none, or it is not theirs.
-        LostEdition: It cannot be read, or the edition that it is compared with.
+        EditionUnavailable: It cannot be read, or the edition that it is compared with.
     """
     _, edition = edition_for(conn, request.person, scenario_id, number)
     scenario = managed_scenarios.details(conn, request, library, scenario_id)
@@ -103,7 +103,7 @@ def compare(
     """Compare a scenario with another edition of it.
 
     Raises:
-        LostEdition: The other edition cannot be read.
+        EditionUnavailable: The other edition cannot be read.
     """
     return Comparison(before, diff(content(conn, library, before), scenario))
 
@@ -112,7 +112,7 @@ def content(conn: Connection, library: Library, edition: NumberedEdition) -> Sce
     """What an edition says.
 
     Raises:
-        LostEdition: It cannot be read.
+        EditionUnavailable: It cannot be read.
     """
     found = library.read(conn, edition.edition)
     if found is None:

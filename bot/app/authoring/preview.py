@@ -36,7 +36,7 @@ def preview(
 
     Raises:
         NotFound: There is none, or they may not see it.
-        LostEdition: It cannot be read.
+        EditionUnavailable: It cannot be read.
     """
     edition = seen_by(conn, request.person, scenario_id, number)
     scenario = edition_use.content(conn, library, edition)

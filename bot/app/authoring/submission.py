@@ -38,7 +38,7 @@ MOST_EDITIONS: Final = 500  # of one scenario
 
 
 class SubmissionProblem(Enum):
-    """Why a valid scenario is not kept."""
+    """Why a valid scenario is rejected."""
 
     OTHER = auto()  # a new edition of another scenario was asked for
     RESERVED = auto()  # its track is that of the first minute
@@ -47,7 +47,7 @@ class SubmissionProblem(Enum):
 
 
 class SubmissionError(Exception):
-    """A valid scenario is not kept."""
+    """A valid scenario is rejected."""
 
     def __init__(self, reason: SubmissionProblem) -> None:
         super().__init__(reason.name)
@@ -130,7 +130,7 @@ def keep(
 
     Raises:
         NotFound: They may not write scenarios.
-        NotKept: It cannot be kept.
+        SubmissionError: It cannot be kept.
     """
     if wanted and scenario.id != wanted:
         raise SubmissionError(SubmissionProblem.OTHER)

@@ -24,7 +24,7 @@ BEFORE = timedelta(days=30)  # its end, when its holder is reminded
 
 
 def issue_if_complete(conn: Connection, attempt: Attempt, now: datetime) -> None:
-    """Where an attempt that has just ended was the last step of a programme, issue.
+    """Issue a certificate if an attempt that has just ended completes a programme.
 
     Args:
         conn: The connection of the unit that ended it.
@@ -59,7 +59,7 @@ def of_attempt(conn: Connection, attempt: Attempt, now: datetime) -> Certificate
 
 
 def progress_of(conn: Connection, person_id: str, programme: Programme) -> ProgrammeProgress:
-    """How far someone is in a programme."""
+    """A person's progress in a programme."""
     own = [
         certificate
         for certificate in certificates.of(conn, person_id)
@@ -115,7 +115,7 @@ def schedule(
     due_at: datetime,
     not_after: datetime | None = None,
 ) -> None:
-    """Promise to tell the holder of a certificate something about it."""
+    """Queue a notice about a certificate to its holder."""
     notices.queue(
         conn,
         certificate.person,

@@ -14,7 +14,7 @@ RAISED = "cascade"
 
 
 def schedule(conn: Connection, role: Role, now: datetime) -> None:
-    """Promise to tell someone of the role that they were given."""
+    """Queue a notice of a new role to its holder."""
     what = {"what": RAISED, "role": role.id}
     notices.queue(conn, role.person, f"{RAISED}:{role.id}", now, what, about=role.id)
 

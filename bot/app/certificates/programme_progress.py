@@ -18,7 +18,7 @@ _EVER = datetime.min.replace(tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class StepStatus:
-    """A step, and how someone stands with it."""
+    """A person's status in a step."""
 
     step: Step
     finished: bool
@@ -27,7 +27,7 @@ class StepStatus:
 
 @dataclass(frozen=True, slots=True)
 class ProgrammeProgress:
-    """Someone's way through a programme."""
+    """A person's progress in a programme."""
 
     programme: Programme
     steps: tuple[StepStatus, ...]
@@ -56,7 +56,7 @@ class ProgrammeProgress:
 def programme_progress(
     programme: Programme, tries: Sequence[Try], certificates: Sequence[Certificate]
 ) -> ProgrammeProgress:
-    """Someone's way through a programme.
+    """A person's progress in a programme.
 
     Args:
         programme: As it is now.

@@ -17,7 +17,7 @@ MASTERLY = 3  # sessions signed off before a trainer can be made a master traine
 
 
 class TrainerRequirement(Enum):
-    """What makes a trainer."""
+    """A requirement for becoming a trainer."""
 
     PROGRAMME = auto()
     TEST = auto()
@@ -26,7 +26,7 @@ class TrainerRequirement(Enum):
 
 @dataclass(frozen=True, slots=True)
 class LineageMember:
-    """Someone in the cascade."""
+    """A trainer, or trainee, in the lineage."""
 
     person: str
     rank: str  # the highest of their roles in it
@@ -59,7 +59,7 @@ class LineageMember:
 
 @dataclass(frozen=True, slots=True)
 class LineageBranch:
-    """Someone in the tree."""
+    """A member in the tree of who trained whom."""
 
     trainer: LineageMember
     depth: int

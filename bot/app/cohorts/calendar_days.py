@@ -32,7 +32,7 @@ _USUAL_REST = frozenset({4, 5})
 
 
 class CalendarProblem(StrEnum):
-    """Why typed days cannot be in a calendar."""
+    """Why typed days cannot be added to a calendar."""
 
     UNREAD = "unread"
     ENDLESS = "endless"  # a Ramadan of which one day was typed
@@ -46,7 +46,7 @@ class CalendarProblem(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DateSpan:
-    """Some days in a row, the last one as well."""
+    """Consecutive days, including the last one."""
 
     first: date
     last: date

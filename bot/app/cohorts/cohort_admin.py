@@ -97,7 +97,7 @@ def create(
 
     Raises:
         NotFound: They may not, or the agency is closed.
-        InvalidName: It cannot have that name.
+        CohortNameError: It cannot have that name.
     """
     creatable(conn, request, agency_id)
     name, person = checked_cohort_name(typed_name), request.person
@@ -130,7 +130,7 @@ def rename(conn: Connection, request: Request, cohort_id: str, typed_name: str) 
 
     Raises:
         NotFound: There is none, or the person may not change it.
-        InvalidName: It cannot have that name.
+        CohortNameError: It cannot have that name.
     """
     cohort, name = own_cohort(conn, request, cohort_id), checked_cohort_name(typed_name)
     cohorts.change(conn, cohort.id, name=name)

@@ -27,7 +27,7 @@ from storage.cohorts.cohorts import Cohort
 
 
 class CalendarError(Exception):
-    """What was typed cannot be in the calendar."""
+    """The typed days cannot be added to the calendar."""
 
     def __init__(self, wrong: CalendarProblem, today: date) -> None:
         super().__init__(wrong)
@@ -62,7 +62,7 @@ def add(conn: Connection, request: Request, cohort_id: str, kind: str, text: str
 
     Raises:
         NotFound: There is no such cohort, or the person may not change it.
-        InvalidDays: The text cannot be read, or there is no room for these days.
+        CalendarError: The text cannot be read, or there is no room for these days.
     """
 
     def change(kept: Calendar, today: date) -> Calendar:

@@ -42,7 +42,7 @@ class RowProblem(StrEnum):
 
 
 class DuplicateReason(StrEnum):
-    """Why a row may be one too many. Whether it is, its trainer says; names decide nothing."""
+    """Why a row may be a duplicate. The trainer decides; names alone prove nothing."""
 
     TWICE = "twice"  # another row of the file says the same
     SAME_NUMBER = "same-number"  # another row of the file has this number
@@ -70,7 +70,7 @@ class ValidRow:
 
 @dataclass(frozen=True, slots=True)
 class PossibleDuplicate:
-    """A good row that may be one too many."""
+    """A valid row that may be a duplicate."""
 
     row: int
     reason: DuplicateReason
@@ -79,7 +79,7 @@ class PossibleDuplicate:
 
 @dataclass(frozen=True, slots=True)
 class ParsedRoster:
-    """What could be read of a file."""
+    """The rows of a file."""
 
     valid: tuple[ValidRow, ...]
     invalid: tuple[InvalidRow, ...]
@@ -87,7 +87,7 @@ class ParsedRoster:
 
 
 class NoNameColumnError(Exception):
-    """No column of the file is one of names."""
+    """The file has no column of names."""
 
 
 # What names a column, in either language, as `_bare` leaves it; whichever is found first counts. A
@@ -129,7 +129,7 @@ def read(rows: Sequence[Sequence[str]], jobs: Iterable[Job]) -> ParsedRoster:
         jobs: The fields of work that are known; another one is left out.
 
     Raises:
-        NoNames: No column is one of names.
+        NoNameColumnError: No column is one of names.
     """
     head, columns = _head(rows)
     known = {_bare(name): job.id for job in jobs for name in (job.id, *job.names.values())}
@@ -151,7 +151,7 @@ def read(rows: Sequence[Sequence[str]], jobs: Iterable[Job]) -> ParsedRoster:
 def possible_duplicates(
     good: Sequence[ValidRow], listed: Sequence[ExpectedPerson]
 ) -> Iterator[PossibleDuplicate]:
-    """Which rows may be one too many, the first reason of each.
+    """Find possible duplicates, each with its first reason.
 
     Two people of one name are told apart by anything else that stands there.
 

@@ -41,7 +41,7 @@ LIFE = timedelta(days=1)  # of a file that is not confirmed
 
 
 class UploadProblem(Enum):
-    """Why nothing of a file could be read."""
+    """Why a file could not be read."""
 
     UNREADABLE = auto()
     NO_NAMES = auto()

@@ -24,7 +24,7 @@ from storage.people import roles
 
 @dataclass(frozen=True, slots=True)
 class MemberMove:
-    """Somebody is in another cohort now."""
+    """A completed move to another cohort."""
 
     source: Cohort
     target: Cohort

@@ -30,7 +30,7 @@ STILL_NEW = timedelta(hours=2)
 
 @dataclass(frozen=True, slots=True)
 class AttendanceEntry:
-    """A person, or a line of the roster that nobody has taken."""
+    """A person, or a free place on the roster."""
 
     id: str
     how: How | None = None

@@ -29,7 +29,7 @@ MOST_HANDS = 999
 
 @dataclass(frozen=True, slots=True)
 class LedSession:
-    """A locked session, with its case, in the hands of someone who may lead it."""
+    """A locked session and its case, for a person who may lead it."""
 
     session: Session
     scenario: Scenario

@@ -27,7 +27,7 @@ from storage.people.people import Person
 
 @dataclass(frozen=True, slots=True)
 class VoteOutcome:
-    """What became of a vote."""
+    """The outcome of a vote."""
 
     session: Session
     counted: bool

@@ -46,7 +46,7 @@ def decision_at(scenario: Scenario, at: Position) -> Decision | None:
 
 
 def offered(scenario: Scenario, at: Position) -> tuple[str, ...]:
-    """What may be chosen, in the author's order; the end of a talk comes last."""
+    """The available choices in the author's order; leaving a conversation comes last."""
     decision = decision_at(scenario, at)
     if decision is None:
         return ()
@@ -54,7 +54,7 @@ def offered(scenario: Scenario, at: Position) -> tuple[str, ...]:
 
 
 def after_choice(scenario: Scenario, at: Position, parts: Sequence[str]) -> Position | None:
-    """Where the story goes when the class answers so; None where it cannot.
+    """The position after a choice of the class; None if it is not available.
 
     Args:
         scenario: The edition.
@@ -74,7 +74,7 @@ def after_stop(scenario: Scenario, at: Position) -> Position | None:
 def toggled_marks(
     scenario: Scenario, at: Position, marks: tuple[str, ...], part: str, *, on: bool
 ) -> tuple[str, ...]:
-    """The marks of a class after one more, or one fewer, where that is possible."""
+    """The marks of a class after toggling one, where that is possible."""
     decision = decision_at(scenario, at)
     after = decision.mark(marks, part, on=on) if decision is not None else None
     return marks if after is None else after
@@ -99,7 +99,7 @@ def class_turn(
 
 
 def leading_choice(numbers: Mapping[str, int], order: Sequence[str]) -> str | None:
-    """What has most votes; None where nothing has any, or several have equally many."""
+    """The choice with most votes; None without votes or with a tie."""
     best = max(numbers.values(), default=0)
     ahead = [choice for choice in order if numbers.get(choice, 0) == best]
     return ahead[0] if best > 0 and len(ahead) == 1 else None

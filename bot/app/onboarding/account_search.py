@@ -72,7 +72,7 @@ def search(
 
     Raises:
         NotFound: The person is no admin.
-        NotFoundAlone: There is nobody, or there are several.
+        NoUniqueMatch: There is nobody, or there are several.
         TooManySearches: The admin has to wait.
     """
     ensure_may_search(conn, request)

@@ -1,10 +1,10 @@
-"""Links that open the bot with an invitation, and the page of a room."""
+"""Links that open the bot with an invitation, and links to wall pages."""
 
 from __future__ import annotations
 
 
 class BotLinks:
-    """Knows the bot's name, learnt when the bot begins, and where pages of rooms are served."""
+    """Builds links to the bot and to wall pages. The bot's name is known once it has started."""
 
     def __init__(self, room: str = "") -> None:
         self.username = ""
@@ -15,5 +15,5 @@ class BotLinks:
         return f"https://t.me/{self.username}?start={token}"
 
     def wall_page(self, token: str) -> str:
-        """The address of a room's page; empty where none is served."""
+        """The address of a wall page; empty if none is served."""
         return f"{self._room}/{token}" if self._room else ""

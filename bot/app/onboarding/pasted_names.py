@@ -23,7 +23,7 @@ _NUMBERING = re.compile(rf"{_UNSEEN}(?:{_NUMBER}|[•·●▪◦*‣\-–—]){_
 
 @dataclass(frozen=True, slots=True)
 class ExpectedPerson:
-    """Someone whom a trainer expects."""
+    """A person a trainer expects."""
 
     names: dict[str, str]  # by script: one of them, or both
     job: str | None
@@ -37,7 +37,7 @@ class ExpectedPerson:
 
 @dataclass(frozen=True, slots=True)
 class ParsedNames:
-    """What could be read of a list, and the numbers of the lines that could not."""
+    """The names of a pasted list, and the numbers of unreadable lines."""
 
     people: tuple[ExpectedPerson, ...]
     unread: tuple[int, ...] = ()
@@ -58,7 +58,7 @@ def checked_cohort_name(typed: str) -> str:
     """What was typed, as the name of a cohort.
 
     Raises:
-        InvalidName: It can be none.
+        CohortNameError: It can be none.
     """
     name = cohort_name(typed)
     if not name or is_too_long(typed):

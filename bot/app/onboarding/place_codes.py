@@ -39,7 +39,7 @@ class PersonalCode:
 
 @dataclass(frozen=True, slots=True)
 class PlaceWithCode:
-    """A place on a roster, with the code that its person alone is given."""
+    """A place on a roster with its personal code."""
 
     place: roster.Place
     code: PersonalCode

@@ -17,7 +17,7 @@ from storage.personal_data.account_transfers import Transfer
 
 @dataclass(frozen=True, slots=True)
 class PlaceStanding:
-    """What whoever makes codes for a place should know of it."""
+    """The state of a place, for those who make codes for it."""
 
     place: Place | None
     now: datetime

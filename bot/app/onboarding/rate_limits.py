@@ -1,4 +1,4 @@
-"""Wrong tokens are counted, so that nobody tries them out one after the other."""
+"""Rate limits on wrong tokens, against guessing."""
 
 from __future__ import annotations
 
@@ -14,17 +14,17 @@ Account: TypeAlias = tuple[int, int]  # a bot, and a Telegram id
 
 
 class TokenRateLimit:
-    """What each account tried of late. In memory: whoever waits for a restart waits as long."""
+    """Counts recent wrong tokens by account, in memory: a restart resets the counts."""
 
     def __init__(self) -> None:
         self._tried: dict[Account, dict[str, datetime]] = {}
 
     def is_exceeded(self, account: Account, now: datetime) -> bool:
-        """Whether an account has tried so many wrong tokens that no more of its are looked at."""
+        """Whether further tokens of an account are refused for now."""
         return len(list(self._recent(account, now))) >= MOST
 
     def record_wrong(self, account: Account, token: str, now: datetime) -> None:
-        """Note a wrong token; the same one counts once."""
+        """Count a wrong token; the same one counts once."""
         if len(self._tried) >= _SWEPT_AT:
             self._tried = {
                 pair: tokens

@@ -10,7 +10,7 @@ TRIES = 3
 
 
 class FailureCounter:
-    """Keeps count of failures, across restarts too."""
+    """Counts failed updates in the database, so that counts survive restarts."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database

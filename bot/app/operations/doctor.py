@@ -42,7 +42,7 @@ SKEW = timedelta(seconds=30)  # more, and reminders and time limits are visibly 
 
 @dataclass(frozen=True, slots=True)
 class HealthCheck:
-    """One thing that was looked at."""
+    """The result of one check of the installation."""
 
     name: str
     ok: bool
@@ -51,7 +51,7 @@ class HealthCheck:
 
 @dataclass(frozen=True, slots=True)
 class TelegramAnswer:
-    """What Telegram answered."""
+    """An answer of the Bot API."""
 
     result: Mapping[str, Any]
     at: datetime | None  # when, by Telegram's clock
@@ -59,7 +59,7 @@ class TelegramAnswer:
 
 @dataclass(frozen=True, slots=True)
 class DiskSpace:
-    """The place where a SQLite file is, or is to be."""
+    """The folder of a SQLite file and its free space."""
 
     there: Path  # the file, or where it is not there yet the folder nearest to it
     folder: Path
@@ -68,11 +68,11 @@ class DiskSpace:
 
 
 class TokenRefused(Exception):
-    """Telegram does not know the token."""
+    """Telegram rejects the token."""
 
 
 class TelegramUnreachable(Exception):
-    """Telegram, or what stands in for it, gives no answer of use."""
+    """Telegram, or its stand-in, gives no usable answer."""
 
 
 class ProxyUnreachable(Exception):
@@ -80,22 +80,22 @@ class ProxyUnreachable(Exception):
 
 
 class TelegramProbe(Protocol):
-    """Asks Telegram."""
+    """Calls Bot API methods without parameters."""
 
     async def ask(self, method: str) -> TelegramAnswer:
         """Call a method without parameters.
 
         Raises:
-            Refused: The token is not known.
-            ProxyFails: The proxy is out of reach or refuses.
-            OutOfReach: There is no answer of use.
+            TokenRefused: The token is not known.
+            ProxyUnreachable: The proxy is out of reach or refuses.
+            TelegramUnreachable: There is no answer of use.
         """
 
 
 async def examine(
     telegram: Callable[[Settings], TelegramProbe], clock: Clock
 ) -> AsyncIterator[HealthCheck]:
-    """Look at one thing after the other; what depends on something broken is left out."""
+    """Run the checks in order; skip those that depend on a failed one."""
     yield python(sys.version_info[:2])
     check, chosen = settings()
     yield check

@@ -17,7 +17,7 @@ SEEN = timedelta(hours=48)  # Telegram itself forgets an update after 24
 
 
 class Housekeeping:
-    """Keeps the database from growing with what has served its time."""
+    """Deletes rows that are no longer needed."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database

@@ -35,7 +35,7 @@ WEEK = timedelta(days=7)
 
 @dataclass(slots=True)
 class RuntimeGauges:
-    """What only the running program can tell; it is joined in once it runs."""
+    """Gauges of the running process; they read zero until the bot has started."""
 
     queued_messages: Callable[[], int] = lambda: 0  # messages that have not gone yet
     taking: Callable[[], bool] = lambda: False  # whether updates are being taken in
@@ -51,7 +51,7 @@ class RuntimeGauges:
 
 @dataclass(frozen=True, slots=True)
 class Vitals:
-    """How the program fares at a moment."""
+    """The health of the program at a moment."""
 
     at: datetime
     version: str
@@ -83,7 +83,7 @@ class Vitals:
 
 
 class VitalsReader:
-    """Looks how the program fares."""
+    """Reads the health of the program."""
 
     def __init__(
         self,

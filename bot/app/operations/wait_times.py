@@ -17,7 +17,7 @@ MINUTE: Final = 60.0
 
 @dataclass(frozen=True, slots=True)
 class WaitHistogram:
-    """How many waits there were of each class."""
+    """Waits by duration bucket."""
 
     counts: tuple[int, ...] = (0,) * (len(BOUNDS) + 1)
     seconds: float = 0.0  # all of them together
@@ -37,7 +37,7 @@ class WaitHistogram:
 
 
 class WaitTimes:
-    """Counts how long taps waited: since the program began, and of late."""
+    """Counts how long taps waited: since the start, and recently."""
 
     def __init__(self, now: Callable[[], float] = monotonic) -> None:
         self._now = now
@@ -47,7 +47,7 @@ class WaitTimes:
         self._turned_at = now()
 
     def note(self, seconds: float) -> None:
-        """A tap has its answer after so many seconds."""
+        """Count a tap that was answered after so many seconds."""
         self._turn()
         self._counts[bisect_left(BOUNDS, seconds)] += 1
         self._seconds += seconds

@@ -45,7 +45,7 @@ class TranscribedAnswer:
 
 @dataclass(frozen=True, slots=True)
 class TranscriptState:
-    """Where the story is, and what was answered on the way."""
+    """The position in the story, and the answers so far."""
 
     at: Position
     entered: tuple[TranscribedAnswer, ...]
@@ -66,7 +66,7 @@ class TranscriptMismatch(NotFound):
 
 
 def to_json(transcript: Transcript) -> dict[str, Any]:
-    """A transcript as it is kept."""
+    """Serialise a transcript."""
     return {
         "work": transcript.work,
         "edition": transcript.edition,
@@ -76,17 +76,17 @@ def to_json(transcript: Transcript) -> dict[str, Any]:
 
 
 def from_json(row: Mapping[str, Any] | None) -> Transcript | None:
-    """What was kept, if anything was."""
+    """Deserialise a transcript; None if there is none."""
     if row is None:
         return None
     return Transcript(row["work"], row["edition"], tuple(row["acts"]), tuple(row["marks"]))
 
 
 def transcript_state(scenario: Scenario, language: str, transcript: Transcript) -> TranscriptState:
-    """Where the story is after the answers.
+    """The state after the answers.
 
     Raises:
-        Unfit: They lead nowhere.
+        TranscriptMismatch: They lead nowhere.
     """
     at, entered = _begin(scenario), []
     for act in transcript.acts:
@@ -99,10 +99,10 @@ def transcript_state(scenario: Scenario, language: str, transcript: Transcript) 
 
 
 def with_answer(scenario: Scenario, transcript: Transcript, option: int) -> Transcript:
-    """With one more answer.
+    """Add an answer.
 
     Raises:
-        Unfit: There is no such option here.
+        TranscriptMismatch: There is no such option here.
     """
     at, decision = _asked(scenario, transcript)
     offered = options(scenario, at)
@@ -112,10 +112,10 @@ def with_answer(scenario: Scenario, transcript: Transcript, option: int) -> Tran
 
 
 def with_mark(scenario: Scenario, transcript: Transcript, option: int, *, on: bool) -> Transcript:
-    """With something more, or less, that is ticked or put in order.
+    """Toggle a tick, or add to an order or take back from it.
 
     Raises:
-        Unfit: There is no such option here.
+        TranscriptMismatch: There is no such option here.
     """
     at, _ = _asked(scenario, transcript)
     offered = options(scenario, at)
@@ -126,10 +126,10 @@ def with_mark(scenario: Scenario, transcript: Transcript, option: int, *, on: bo
 
 
 def with_marks_answered(scenario: Scenario, transcript: Transcript) -> Transcript:
-    """With what is ticked or put in order as one more answer.
+    """Add what is ticked or ordered as an answer.
 
     Raises:
-        Unfit: That is no answer here.
+        TranscriptMismatch: That is no answer here.
     """
     at, decision = _asked(scenario, transcript)
     if not decision.drafted or session_flow.after_choice(scenario, at, transcript.marks) is None:
@@ -138,13 +138,13 @@ def with_marks_answered(scenario: Scenario, transcript: Transcript) -> Transcrip
 
 
 def without_last(transcript: Transcript) -> Transcript:
-    """Without what is marked, or where nothing is, without the last answer."""
+    """Remove the marks, or the last answer if there are none."""
     acts = transcript.acts if transcript.marks else transcript.acts[:-1]
     return replace(transcript, acts=acts, marks=())
 
 
 def without_marks(transcript: Transcript) -> Transcript:
-    """Without what is marked and not done yet."""
+    """Remove the marks that are not an answer yet."""
     return replace(transcript, marks=())
 
 
@@ -152,7 +152,7 @@ def acts(scenario: Scenario, transcript: Transcript) -> list[Act]:
     """All that was done, with going on at each stop, as the engine takes it.
 
     Raises:
-        Unfit: The answers lead nowhere.
+        TranscriptMismatch: The answers lead nowhere.
     """
     at = engine.start(scenario).position
     found: list[Act] = []

@@ -20,20 +20,20 @@ KEY = f"{LEAVING}:"
 
 
 def schedule(conn: Connection, person_id: str, now: datetime) -> None:
-    """Promise to tell somebody that what is kept about them goes."""
+    """Queue a notice that a person's data will be deleted."""
     what = {"what": LEAVING, notices.FIRST: True}
     key = f"{KEY}{person_id}"
     notices.queue(conn, person_id, key, now, what, about=person_id, not_after=now + PATIENT)
 
 
 def cancel(conn: Connection, person_id: str, now: datetime) -> None:
-    """Somebody is here again: nothing goes, and nothing is told of it any more."""
+    """Cancel the deletion and its notice, since the person came back."""
     inactivity.note_return(conn, person_id, now)
     jobs.cancel(conn, notices.KIND, f"{KEY}{person_id}")
 
 
 def start_countdown(conn: Connection, person_id: str, now: datetime) -> datetime:
-    """Count the days from the moment at which somebody is told; returns when they are erased."""
+    """Start the countdown to deletion from the moment of the notice; return when it ends."""
     until = now + BEFOREHAND
     inactivity.warn(conn, person_id, until)
     return until
@@ -42,10 +42,10 @@ def start_countdown(conn: Connection, person_id: str, now: datetime) -> datetime
 def erasable_people(
     conn: Connection, before: datetime, now: datetime, only: Sequence[str] | None = None
 ) -> list[str]:
-    """Who may be erased now, for not having come back since a moment."""
+    """The people who can be erased now, as they have not come back since a moment."""
     return inactivity.to_erase(conn, before, now - BEFOREHAND, now, KEY, only)
 
 
 def people_to_warn(conn: Connection, before: datetime, now: datetime) -> list[str]:
-    """Who is to be told that they go."""
+    """The people to warn of deletion."""
     return inactivity.unwarned(conn, before, now, KEY)

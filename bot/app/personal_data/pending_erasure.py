@@ -130,13 +130,13 @@ def stop(conn: Connection, person_id: str) -> bool:
 
 
 def erasure_time(conn: Connection, person_id: str) -> datetime | None:
-    """When somebody is to be erased, if that was asked for."""
+    """The scheduled time of a person's erasure, if one was requested."""
     found = jobs.get(conn, KIND, person_id)
     return found.due if found else None
 
 
 def next_check(conn: Connection, promised: ScheduledJob, now: datetime) -> datetime | None:
-    """When to look again at one whose wait is over; None where they may be erased.
+    """When to check an elapsed erasure again; None if the person can be erased now.
 
     They may once they were told. Who has no account cannot say no, whether it went before or after
     it was asked; who shut the bot out has said nothing.

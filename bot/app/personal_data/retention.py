@@ -45,7 +45,7 @@ CLOCK = "clock"
 
 @dataclass(frozen=True, slots=True)
 class RetentionStatus:
-    """How a kind of data stands."""
+    """The retention status of a kind of data."""
 
     kind: str
     months: int
@@ -57,7 +57,7 @@ class RetentionStatus:
 
 @dataclass(frozen=True, slots=True)
 class RetentionDoubt:
-    """Why nothing goes unless an operator says so."""
+    """Why an operator must confirm a deletion."""
 
     about: str
     """``CLOCK``, or the kind of which an unusual share would go."""
@@ -68,7 +68,7 @@ class RetentionDoubt:
 
 @dataclass(frozen=True, slots=True)
 class RetentionPlan:
-    """What a run would do, or has done."""
+    """What a retention run would delete, or has deleted."""
 
     deleted: Mapping[str, int]
     """Rows, or people, by kind; kinds of which there is nothing are left out."""
@@ -79,7 +79,7 @@ class RetentionPlan:
 
 
 class RetentionPolicy:
-    """Knows how long each kind of data is kept."""
+    """Deletes data that is older than its retention period."""
 
     def __init__(
         self, database: Database, months: Mapping[str, int], zone: str, clock: Clock, dice: Dice
@@ -262,7 +262,7 @@ class RetentionPolicy:
 
 
 def refusal(conn: Connection, now: datetime) -> RetentionDoubt | None:
-    """Why the program lets nothing go by itself; None where its last run was done."""
+    """Why the last automatic run was refused; None if it was done."""
     done, refused = (
         audit_log.latest(conn, 1, until=now + AHEAD, deed=deed) for deed in (DONE, REFUSED)
     )

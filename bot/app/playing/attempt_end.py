@@ -26,7 +26,7 @@ def follow_up(
     attempt: Attempt,
     now: datetime,
 ) -> None:
-    """Do what follows, where an attempt has just ended; in the unit that ended it.
+    """Run the follow-ups of an attempt that has just ended, in the same transaction.
 
     Args:
         conn: The connection of that unit.

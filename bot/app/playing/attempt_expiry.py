@@ -20,12 +20,12 @@ KEPT = timedelta(days=DAYS)
 
 
 def expiry_time(attempt: Attempt) -> datetime:
-    """Until when this attempt is kept, if nobody goes on with it."""
+    """When an idle attempt expires."""
     return attempt.moved_at + KEPT
 
 
 def schedule(conn: Connection, attempt: Attempt) -> None:
-    """ScheduledJob to look after this attempt when it has not moved for so long."""
+    """Schedule the expiry of an idle attempt."""
     jobs.schedule(
         conn,
         ScheduledJob(
@@ -39,5 +39,5 @@ def schedule(conn: Connection, attempt: Attempt) -> None:
 
 
 def cancel(conn: Connection, attempt_id: str) -> None:
-    """It is over: there is nothing to look after."""
+    """Cancel the expiry of an attempt that is over."""
     jobs.cancel(conn, KIND, attempt_id)

@@ -39,7 +39,7 @@ class Purpose:
 
 
 class AttemptStarter:
-    """Begins attempts: of one person, one scenario and one purpose there is one at a time."""
+    """Starts attempts; a person has at most one at a time for a scenario and purpose."""
 
     def __init__(self, database: Database, library: Library, clock: Clock, dice: Dice) -> None:
         self._database = database
@@ -111,7 +111,7 @@ def create_attempt(
     seed: int,
     now: datetime,
 ) -> Attempt:
-    """A new attempt, kept; whether this person may begin it is checked by the caller."""
+    """Create and store an attempt. The caller checks that the person may start it."""
     step = engine.start(scenario)
     attempt = Attempt(
         id=attempt_id,

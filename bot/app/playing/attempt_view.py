@@ -68,7 +68,7 @@ class ClosedAttempt:
 
 @dataclass(frozen=True, slots=True)
 class AttemptContext:
-    """What a caller knows of an attempt besides its row; None is looked up where it matters."""
+    """What a caller already knows about an attempt; None is looked up if needed."""
 
     draft: tuple[str, ...] | None = None
     timed: bool | None = None
@@ -90,7 +90,7 @@ async def view_attempt(
     This runs after every tap: nothing is read that is not shown, and mostly nothing at all.
 
     Raises:
-        LostEdition: Its edition is nowhere, or cannot be read.
+        EditionUnavailable: Its edition is nowhere, or cannot be read.
         UnreadablePosition: Its position cannot be read.
     """
     scenario, at = await library.load(attempt.edition), position.read(attempt.position)

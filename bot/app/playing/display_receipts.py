@@ -1,4 +1,4 @@
-"""Which screens arrived. Noted in groups: what is not noted yet is at worst shown once more.
+"""Receipts of shown screens, written in batches: a lost one is at worst shown once more.
 
 A time limit begins when its question was seen; a question that nobody is known to have seen has
 none.
@@ -26,17 +26,17 @@ class DisplayReceipts:
         self._resting: dict[str, datetime] = {}
 
     def rest(self, attempts: Iterable[str]) -> None:
-        """These attempts are paused: what was sent before and arrives late begins no time limit."""
+        """Pause attempts, so that screens sent before and shown late start no time limit."""
         now = self._clock.now()
         self._resting = {name: at for name, at in self._resting.items() if now - at < LATE}
         self._resting |= dict.fromkeys(attempts, now)
 
     def wake(self, attempt: str) -> None:
-        """The question of an attempt is shown again."""
+        """Resume an attempt whose question is shown again."""
         self._resting.pop(attempt, None)
 
     def note(self, shows: ShownTurn, message: int | None = None, *, seen: bool = True) -> None:
-        """This turn of this attempt reached its chat.
+        """Record that a turn reached its chat.
 
         Args:
             shows: Which.
@@ -47,7 +47,7 @@ class DisplayReceipts:
         self._keep(DisplayedTurn(shows.attempt, shows.turn, self._clock.now(), seconds, message))
 
     async def flush(self) -> None:
-        """Write down what was noted; on trouble it stays noted for the next time."""
+        """Write the collected receipts; on failure they are kept for the next flush."""
         noted, self._seen = self._seen, {}
         if not noted:
             return

@@ -21,14 +21,14 @@ BATCH = 100  # at a time, so that a tick stays short however many there are
 
 
 class AttemptExpiry:
-    """Closes what was abandoned."""
+    """Closes attempts that were abandoned."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
 
     async def close(self) -> int:
-        """Close what has not moved for so long; returns how many attempts that were."""
+        """Close attempts that have been idle too long; return their number."""
         now = self._clock.now()
         batch = await self._database.write(
             lambda conn: jobs.claim(conn, now, LEASE, BATCH, (attempt_expiry.KIND,))

@@ -1,4 +1,4 @@
-"""First come, first served, for each key."""
+"""Fair locks by key."""
 
 import asyncio
 from collections.abc import AsyncIterator, Hashable
@@ -13,7 +13,7 @@ class _KeyLock:
 
 
 class KeyedLocks:
-    """Whoever comes for a key waits for all who came for it before; keys do not wait for others.
+    """A fair asyncio lock for each key; keys are independent of each other.
 
     Nothing is kept for a key that nobody is there for.
     """
@@ -25,13 +25,13 @@ class KeyedLocks:
         return len(self._locks)
 
     def waiting(self, key: Hashable) -> int:
-        """How many are there for a key: whoever has their turn, and those who wait."""
+        """The number of holders and waiters of a key."""
         counter = self._locks.get(key)
         return counter.people if counter else 0
 
     @asynccontextmanager
     async def hold(self, key: Hashable) -> AsyncIterator[None]:
-        """Wait for one's turn, and hold it until the block ends."""
+        """Acquire the lock of a key until the block ends."""
         counter = self._locks.setdefault(key, _KeyLock())
         counter.people += 1
         try:

@@ -19,14 +19,14 @@ from storage.playing.small_groups import FEWEST
 
 @dataclass(frozen=True, slots=True)
 class PeerAnswers:
-    """How many people are known, and how many of them picked each part."""
+    """How many people answered a decision, and how many of them picked each part."""
 
     people: int
     parts: tuple[tuple[str, int], ...]
 
 
 def peer_answers(conn: Connection, past: PastAttempt, moment: Moment) -> PeerAnswers | None:
-    """How others answered a decision first; None where that is not told.
+    """The first answers of others to a decision; None if they are not shown.
 
     It is not told of what endangers someone, of orders, which have no parts to be counted, nor of
     so few that one might be known by it.

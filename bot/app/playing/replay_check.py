@@ -34,7 +34,7 @@ _UNPLAYED = (BrokenScenario, AttributeError, LookupError, TypeError, ValueError)
 
 
 class ReplayFault(StrEnum):
-    """What does not agree."""
+    """What a replay found to differ."""
 
     EDITION = "its edition is lost"
     RULES = "its rules are those of another program"
@@ -47,7 +47,7 @@ class ReplayFault(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ReplayResult:
-    """One attempt that was played again, and what does not agree."""
+    """The result of replaying an attempt."""
 
     attempt: str
     events: int
@@ -55,7 +55,7 @@ class ReplayResult:
 
 
 class ReplayCheck:
-    """Plays attempts again."""
+    """Replays stored attempts and compares the results."""
 
     def __init__(self, database: Database, library: Library) -> None:
         self._database = database

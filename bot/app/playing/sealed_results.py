@@ -22,7 +22,7 @@ def is_sealed(
     scenario: Scenario,
     now: datetime,
 ) -> bool:
-    """Whether nothing may be shown of an attempt yet, not even to its own player.
+    """Whether the results of an attempt are still hidden, even from its own learner.
 
     A form is shown once the assessment is over of which it was a part, unless another assessment
     with forms of the same track waits for the same person. A form that was no part of an assessment
@@ -83,7 +83,7 @@ _JUDGED = {
 def without_sealed_scores(
     rows: dict[str, list[dict[str, Any]]], attempts: Collection[str]
 ) -> dict[str, list[dict[str, Any]]]:
-    """Rows about someone, without the scores of sealed attempts.
+    """Remove the scores of sealed attempts from rows about a person.
 
     Args:
         rows: By table.

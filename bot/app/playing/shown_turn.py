@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class ShownTurn:
-    """The turn of an attempt that a screen shows."""
+    """The turn of an attempt on a screen."""
 
     attempt: str
     turn: int

@@ -36,7 +36,7 @@ class StepTaken:
 
 @dataclass(frozen=True, slots=True)
 class DraftChanged:
-    """Something was marked or waits to be confirmed; the attempt stands where it stood."""
+    """The draft changed or waits for confirmation; the attempt did not move."""
 
     attempt: Attempt
     draft: tuple[str, ...]
@@ -46,7 +46,7 @@ class DraftChanged:
 
 @dataclass(frozen=True, slots=True)
 class StepRejected:
-    """The act changed nothing; the attempt stands here."""
+    """The act changed nothing."""
 
     attempt: Attempt
     why: RefusalReason | None  # None: this very update was taken before
@@ -91,7 +91,7 @@ def do(
 
 
 def again(conn: Connection, attempt: Attempt, given: Input) -> DraftChanged | StepRejected:
-    """What an update comes to that was taken before.
+    """The outcome of an update that was taken before.
 
     Nobody sends the screen of a mark again, so it is drawn once more.
     """

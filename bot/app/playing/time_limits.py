@@ -37,7 +37,7 @@ BATCH = 100
 
 @dataclass(frozen=True, slots=True)
 class DisplayedTurn:
-    """A turn that reached its chat: when, as which message, and how long there is to answer."""
+    """A turn that reached its chat: when, as which message, and the time to answer."""
 
     attempt: str
     turn: int
@@ -48,14 +48,14 @@ class DisplayedTurn:
 
 @dataclass(frozen=True, slots=True)
 class TimedOutAttempt:
-    """An attempt whose time ran out, and the message whose buttons are no longer good."""
+    """An attempt whose time ran out, and the message whose buttons expired."""
 
     attempt: Attempt
     message: int | None
 
 
 class TimeLimits:
-    """Promises time-outs and keeps them."""
+    """Schedules and applies time-outs."""
 
     def __init__(self, database: Database, library: Library, clock: Clock) -> None:
         self._database = database

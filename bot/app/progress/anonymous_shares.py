@@ -27,7 +27,7 @@ class StateShare:
 
 
 def shares(tally: Counter[WorkState]) -> tuple[StateShare, ...] | None:
-    """The shares of a group that may be shown; None where the group is too small.
+    """The shares of a group that can be shown; None if the group is too small.
 
     Args:
         tally: The number of people in each state.

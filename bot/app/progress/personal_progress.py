@@ -26,7 +26,7 @@ AGAIN = 3  # cases that are named
 
 @dataclass(frozen=True, slots=True)
 class RetryCandidate:
-    """A case that is worth another try."""
+    """A case worth another try."""
 
     scenario: Scenario
     critical: bool  # whether a step could have endangered someone, the last time; or not passed yet
@@ -34,7 +34,7 @@ class RetryCandidate:
 
 @dataclass(frozen=True, slots=True)
 class PersonalProgress:
-    """How far someone is."""
+    """A person's progress."""
 
     assigned: OutcomeTally
     remaining: int  # assignments that are still to be finished
@@ -59,7 +59,7 @@ class _Rows:
 async def personal_progress(
     database: Database, library: Library, person: Person, now: datetime
 ) -> PersonalProgress:
-    """How far someone is.
+    """A person's progress.
 
     Args:
         database: Where it is kept.

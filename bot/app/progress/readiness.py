@@ -29,7 +29,7 @@ LATELY = timedelta(days=90)
 
 @dataclass(frozen=True, slots=True)
 class ExpectedRecall:
-    """How well a competency is likely to be recalled."""
+    """The expected recall of a competency."""
 
     people: int
     """How many people it rests on."""
@@ -38,7 +38,7 @@ class ExpectedRecall:
 
 
 def people_with_answers(decks: Mapping[str, Deck]) -> int | None:
-    """How many people have answered anything; None where they are too few to show.
+    """How many people have answered anything; None if they are too few to show.
 
     Args:
         decks: By person.

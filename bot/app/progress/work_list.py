@@ -35,7 +35,7 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class WorkItem:
-    """One thing to do."""
+    """An item of a person's work list."""
 
     scenario: Scenario
     minutes: int  # that are left of it
@@ -50,7 +50,7 @@ class WorkItem:
 
 @dataclass(frozen=True, slots=True)
 class WorkList:
-    """All there is to do for someone; nothing stands in two places but in `cases`."""
+    """Everything a person has to do; nothing is listed twice except in `cases`."""
 
     assigned: tuple[WorkItem, ...]  # and not passed yet; what is due first comes first
     under_way: tuple[WorkItem, ...]  # and not assigned; the newest first
@@ -83,7 +83,7 @@ class _Rows:
 async def work_list(
     database: Database, library: Library, person: Person, now: datetime
 ) -> WorkList:
-    """What there is to do for someone.
+    """Build a person's work list.
 
     Args:
         database: Where it is kept.

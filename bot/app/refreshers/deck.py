@@ -153,7 +153,7 @@ def retention_of(*, critical: bool, wish: float | None) -> float:
 
 
 def memory_from_row(row: Memory) -> pure.Memory:
-    """What is known, as the model has it."""
+    """A memory of the model, from its row."""
     return pure.Memory(
         row.stability,
         row.difficulty,
@@ -167,7 +167,7 @@ def memory_from_row(row: Memory) -> pure.Memory:
 
 
 def memory_to_row(person: str, scenario: str, signature: str, memory: pure.Memory) -> Memory:
-    """What is known, as it is kept."""
+    """A memory of the model, as a row."""
     assert memory.reviewed_at is not None
     assert memory.last is not None
     return Memory(

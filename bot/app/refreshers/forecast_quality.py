@@ -46,7 +46,7 @@ class SlotResponse:
 
 @dataclass(frozen=True, slots=True)
 class PromptLoad:
-    """How much came unasked.
+    """How many prompts were sent.
 
     Attributes:
         people: Who got any.
@@ -111,7 +111,7 @@ def report(reviews: Iterable[Review], sent: Sequence[SentPrompt], now: datetime)
 
 
 def past_forecasts(reviews: Iterable[Review]) -> list[Forecast]:
-    """What was said of answers before they were given, as it was kept with them."""
+    """The forecasts of answers, as stored with them."""
     return [
         Forecast(
             review.person,

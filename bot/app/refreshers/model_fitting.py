@@ -73,7 +73,7 @@ class FittedModel:
 
 
 def is_installed() -> bool:
-    """Whether the package that fits is installed."""
+    """Whether the fitting package is installed."""
     return find_spec(PACKAGE) is not None
 
 
@@ -107,7 +107,7 @@ def halves(found: Sequence[History]) -> list[list[History]]:
 
 
 def smallest_half(found: Sequence[History]) -> int:
-    """How many people the smaller half has who answered anything again, and so can be forecast."""
+    """How many people of the smaller half answered an item again, and so can be forecast."""
     again = [history for history in found if len(history.reviews) > 1]
     return min(len({history.person for history in half}) for half in halves(again))
 
@@ -152,7 +152,7 @@ def optimised(found: Sequence[Answers]) -> Parameters:
         found: The answers to each item.
 
     Raises:
-        NoFit: There are none.
+        ModelFitError: There are none.
     """
     import fsrs_rs_python as rust
 
@@ -183,7 +183,7 @@ def scores(found: Sequence[Forecast]) -> dict[str, Any]:
 
 
 def is_better(report: Mapping[str, Any]) -> bool:
-    """Whether a fit forecasts better than what is in use, of people it was not fitted to."""
+    """Whether a fit forecasts held-out people better than the parameters in use."""
     return bool(report["held_out"]["log_loss"] < report["before"]["log_loss"])
 
 
@@ -223,7 +223,7 @@ def rebuild_memories(
     parameters: Parameters,
     now: datetime,
 ) -> None:
-    """Make all memories of somebody anew; whoever was promised a prompt is planned for anew."""
+    """Rebuild a person's memories, and reschedule their prompt if they have one."""
     persons.lock(conn, person)
     found = persons.get(conn, person)
     if found is None:

@@ -30,7 +30,7 @@ in one second."""
 def plan(
     conn: Connection, person: Person, deck: Deck, now: datetime, hours: Hours | None = None
 ) -> datetime | None:
-    """Promise somebody's next prompt, in place of what was promised before.
+    """Schedule a person's next prompt in place of the one before.
 
     Args:
         conn: A writing unit's connection.
@@ -93,7 +93,7 @@ def _spread(moment: datetime, person: Person, hours: Hours) -> datetime:
 
 
 def reschedule(conn: Connection, person_id: str, now: datetime) -> bool:
-    """Let somebody's promise be looked at at once, since their hours are others now.
+    """Reconsider a person's next prompt at once, since their contact hours changed.
 
     It is then planned anew by what holds. That nothing is sent in a bad hour does not rest on this:
     `sending` asks `next_prompt` again before it sends. But what is said to come, and what may come
@@ -107,7 +107,7 @@ def reschedule(conn: Connection, person_id: str, now: datetime) -> bool:
 
 
 def reschedule_cohort(conn: Connection, cohort_id: str, now: datetime) -> int:
-    """The same for everybody in a cohort, since its days or its wish are others now.
+    """Reconsider the prompts of a cohort, since its calendar or retention target changed.
 
     Here only the moments change, at once for all; the planning is the sender's, who takes each
     person in a unit of their own and some in a batch, so that a large cohort holds up nobody.

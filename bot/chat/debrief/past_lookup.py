@@ -16,7 +16,7 @@ async def past_of(ctx: AsyncContext, attempt_id: str) -> PastAttempt:
 
     Raises:
         NotFound: It is not there or not theirs, or nothing is told of it.
-        Refuse: It is not over.
+        RefusalError: It is not over.
     """
     app = ctx.app
     try:

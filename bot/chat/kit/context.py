@@ -1,4 +1,4 @@
-"""What a handler is given: who asks, in which transaction, and the program's services."""
+"""Contexts of handlers: the request, its transaction, and the program's services."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class App:
 
 @dataclass(frozen=True, slots=True)
 class BaseContext:
-    """Who asks, in which language, and by which update."""
+    """The request, its language and its update."""
 
     app: App
     request: Request

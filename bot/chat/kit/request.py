@@ -1,4 +1,4 @@
-"""Who stands at the door with which update, and what they are answered."""
+"""The request of a chat user, and the reply to it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """An account of a bot with an update in hand; not yet known to be a person of ours."""
+    """The sender of an update: a chat account that may not be registered."""
 
     bot: int
     telegram_id: int
@@ -39,7 +39,7 @@ class ScreenPlacement(Enum):
 
 @dataclass(frozen=True, slots=True)
 class OutgoingFile:
-    """A file for a visitor."""
+    """A file to send."""
 
     name: str
     content: bytes
@@ -49,14 +49,14 @@ class OutgoingFile:
 
 @dataclass(frozen=True, slots=True)
 class UploadedFile:
-    """A file that a visitor handed over. Its name and all that stands in it are hostile."""
+    """An uploaded file. Its name and content are untrusted."""
 
     name: str
     content: bytes
 
 
 class UploadError(Exception):
-    """A file that is awaited could not be had."""
+    """An expected file could not be downloaded."""
 
 
 class UploadTooLarge(UploadError):
@@ -85,7 +85,7 @@ class Redirect:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What a visitor is answered."""
+    """The reply to a request."""
 
     screen: Screen | None
     toast: str | None = None

@@ -37,7 +37,7 @@ P = ParamSpec("P")
 
 
 class RouteKind(StrEnum):
-    """What leads to a handler."""
+    """The kind of a route."""
 
     TAP = auto()
     COMMAND = auto()
@@ -47,7 +47,7 @@ class RouteKind(StrEnum):
 
 @dataclass(frozen=True)
 class Route:
-    """A handler and how it is reached."""
+    """A handler and its route."""
 
     kind: RouteKind
     key: str
@@ -178,7 +178,7 @@ def tap(
     before_consent: bool = False,
     public: bool = False,
 ) -> Callable[[F], F]:
-    """Lead buttons to a handler.
+    """Route buttons to a handler.
 
     Args:
         code: Stands in the callback data. It is never given to another handler: old buttons stay

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class LineRole(StrEnum):
-    """What a line is for; each face decides how that looks."""
+    """The role of a line; each face decides how it looks."""
 
     TITLE = "title"
     TEXT = "text"

@@ -33,7 +33,7 @@ async def screen_of(app: App, attempt: Attempt, known: AttemptContext = UNKNOWN)
     """Where an attempt stands, in its language.
 
     Raises:
-        LostEdition: Its edition is nowhere, or cannot be read.
+        EditionUnavailable: Its edition is nowhere, or cannot be read.
         UnreadablePosition: Its position cannot be read.
     """
     now = app.clock.now()

@@ -52,7 +52,7 @@ def period(since: str | None, until: str | None, now: datetime) -> ReportPeriod:
         now: The current time.
 
     Raises:
-        NoPeriod: They are not months, not over, or too many.
+        ReportPeriodError: They are not months, not over, or too many.
     """
     over = shift(month_of(now.astimezone(UTC)), -1)
     last = until or over

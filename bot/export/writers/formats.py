@@ -27,7 +27,7 @@ SEVERAL = frozenset({Format.XLSX})
 
 
 def opening(kind: Format, speak: Words) -> Opens:
-    """What opens a file of a kind.
+    """The writer of a file format.
 
     Args:
         kind: Which.

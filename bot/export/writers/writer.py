@@ -1,4 +1,4 @@
-"""What every kind of file has in common: it is written whole or not at all, and text stays text."""
+"""What all writers share: files are written completely or not at all, and text stays text."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ Opens: TypeAlias = Callable[[Path], TableWriter]
 
 @contextmanager
 def replacing(file: Path) -> Iterator[Path]:
-    """A path to write to, which becomes the file once all has gone well, and else is gone.
+    """A temporary path that replaces the file on success, and is deleted on failure.
 
     Nobody but its owner may read it.
     """

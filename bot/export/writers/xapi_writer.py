@@ -73,7 +73,7 @@ class XapiWriter:
 
 
 class StatementBuilder:
-    """Says what rows tell, with names below an address.
+    """Builds statements from rows, with identifiers below a base address.
 
     Args:
         home: The address. Ids come from it too, so with another everything is told anew.

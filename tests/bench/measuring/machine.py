@@ -53,7 +53,7 @@ def check_pinned(process: int, core: int) -> None:
     """See that all threads of a process are kept on a core.
 
     Raises:
-        Astray: One is not.
+        NotPinned: One is not.
     """
     if core not in cores():
         return

@@ -31,7 +31,7 @@ def served(cores: Set[int]) -> Iterator[str]:
         cores: Where one that is begun for this may run.
 
     Raises:
-        NotHere: There is none, and none can be begun.
+        Unavailable: There is none, and none can be begun.
     """
     if POSTGRESQL in os.environ:
         yield os.environ[POSTGRESQL]
@@ -54,7 +54,7 @@ def package(folder: Path) -> Callable[..., PostgresServer]:
             folder it would belong to the first user who came.
 
     Raises:
-        NotHere: The package is not there.
+        Unavailable: The package is not there.
     """
     (folder / "python_PostgresServer").mkdir()
     before = os.environ.get("XDG_RUNTIME_DIR")

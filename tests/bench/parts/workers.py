@@ -75,7 +75,7 @@ def rows(plan: Plan) -> list[Row]:
     """Measure one program and two, in rounds.
 
     Raises:
-        NotHere: There is no PostgreSQL.
+        Unavailable: There is no PostgreSQL.
     """
     chosen = way(machine.cores(), shares.place(), 2)
     under = load(plan, chosen)

@@ -22,7 +22,7 @@ def put(page: Path, reports: Reports) -> None:
     """Replace what stands between the marks of a page.
 
     Raises:
-        NoPlace: It has no such marks.
+        MarksMissing: It has no such marks.
     """
     before, begun, rest = page.read_text("utf-8").partition(BEGIN)
     _, ended, after = rest.partition(END)

@@ -46,7 +46,7 @@ async def took(router: Router, action: Call, update: int, chat: int = CHAT) -> f
     """Milliseconds until a screen is there.
 
     Raises:
-        NotAnswered: It never came.
+        ScreenMissing: It never came.
     """
     visitor = Visitor(BOT, chat, update, "en")
     begun = perf_counter()
