@@ -7,7 +7,7 @@ language, or in the records that admins keep, is said in the default language, t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal, TypeAlias
 
@@ -99,9 +99,9 @@ RTL: Final = frozenset(language.code for language in _ALL if language.rtl)
 SCRIPTS: Final[tuple[Script, ...]] = ("latin", "arabic")
 
 
-def own_first(language: str, languages: Iterable[str] = LANGUAGES) -> list[str]:
-    """The codes of languages, with that of a reader before all others."""
-    return sorted(languages, key=lambda code: code != language)
+def own_first(language: str) -> list[str]:
+    """The codes of a reader's language and of the required ones, the reader's first."""
+    return [language, *(code for code in REQUIRED if code != language)]
 
 
 def localized(texts: Mapping[str, str], language: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pydantic import ValidationError
 
 from scenarios.document import ScenarioSpec
-from scenarios.languages import LANGUAGES
+from scenarios.languages import LANGUAGES, REQUIRED
 from scenarios.loader import SCENARIO
 from scenarios.model import Key
 from scenarios.scope import path_of
@@ -44,13 +44,17 @@ class Pair:
 
 
 def languages_of(files: Mapping[str, bytes]) -> tuple[str, ...]:
-    """The languages that a scenario can be translated to: all except its own.
+    """The languages a scenario is to be translated to, and those it has been translated to.
 
     Raises:
         Unpaired: The scenario is invalid.
     """
     own = _spec(read(SCENARIO, files.get(SCENARIO, b""))).language
-    return tuple(language for language in LANGUAGES if language != own)
+    return tuple(
+        language
+        for language in LANGUAGES
+        if language != own and (language in REQUIRED or f"{language}.yaml" in files)
+    )
 
 
 def pair(files: Mapping[str, bytes], language: str) -> Pair:

@@ -75,7 +75,7 @@ class Workshop:
         self,
         *calls: Call,
         done: Callable[[Sequence[Receipt]], None] | None = None,
-        again: object = None,
+        may_retry: object = None,
     ) -> asyncio.Future[tuple[Receipt, ...]]:
         self.calls += calls
         if done is not None and isinstance(calls[-1], SendFile):

@@ -168,7 +168,7 @@ async def test_a_chat_that_is_muted_is_given_back_and_holds_up_nobody(
 
 
 @pytest.fixture
-async def one(sqlite_url: str) -> AsyncIterator[Office]:
+async def mail(sqlite_url: str) -> AsyncIterator[Office]:
     async with opened(sqlite_url) as found:
         yield found
 
@@ -215,69 +215,69 @@ async def seconds_pass(office: Office, seconds: int) -> list[list[int]]:
     return took
 
 
-async def test_a_broadcast_keeps_the_sender_busy_to_its_end(offic: Office) -> None:
+async def test_a_broadcast_keeps_the_sender_busy_to_its_end(mail: Office) -> None:
     """No second in which Telegram would take more than there is to send."""
-    whom = await cohort(offic, "big", 300, 2000)
-    await assign(offic, whom, "Gates")
-    took = await seconds_pass(offic, 12)
+    whom = await cohort(mail, "big", 300, 2000)
+    await assign(mail, whom, "Gates")
+    took = await seconds_pass(mail, 12)
     assert [len(each) for each in took[:10]] == [int(BULK)] * 10
     assert sorted(chat for each in took for chat in each) == list(range(2000, 2300))
 
 
 @pytest.mark.slow
-async def test_a_few_do_not_wait_for_five_hundred(office: Office) -> None:
+async def test_a_few_do_not_wait_for_five_hundred(mail: Office) -> None:
     """Whose trainer was a second later: they have their turn among them."""
-    big = await cohort(office, "big", 500, 2000)
-    small = await cohort(office, "small", 20, 9000)
-    await assign(office, big, "Gates")
-    took = await seconds_pass(office, 1)
-    await assign(office, small, "Desk")
-    took = await seconds_pass(office, 5)
+    big = await cohort(mail, "big", 500, 2000)
+    small = await cohort(mail, "small", 20, 9000)
+    await assign(mail, big, "Gates")
+    took = await seconds_pass(mail, 1)
+    await assign(mail, small, "Desk")
+    took = await seconds_pass(mail, 5)
     assert sum(chat >= 9000 for each in took for chat in each) == 20
-    took = await seconds_pass(office, 15)
-    assert await office.waiting() == 0
+    took = await seconds_pass(mail, 15)
+    assert await mail.waiting() == 0
 
 
 @pytest.mark.slow
-async def test_later_ones_begin_where_the_others_have_come_to(off: Office) -> None:
+async def test_later_ones_begin_where_the_others_have_come_to(mail: Office) -> None:
     """Also when so much waits already that what is due now was promised minutes ago."""
     for n in range(4):
-        await assign(off, await cohort(off, f"big{n}-", 200, 2000 + 1000 * n), f"Gates {n}")
-    await seconds_pass(off, 8)
-    small = await cohort(off, "small", 10, 9000)
-    await assign(off, small, "Desk")
-    took = await seconds_pass(off, 6)
+        await assign(mail, await cohort(mail, f"big{n}-", 200, 2000 + 1000 * n), f"Gates {n}")
+    await seconds_pass(mail, 8)
+    small = await cohort(mail, "small", 10, 9000)
+    await assign(mail, small, "Desk")
+    took = await seconds_pass(mail, 6)
     assert sum(chat >= 9000 for each in took for chat in each) == 10
 
 
-async def test_what_is_urgent_goes_before_all(office: Office) -> None:
-    await assign(office, await cohort(office, "big", 200, 2000), "Gates")
-    await seconds_pass(office, 1)
-    now = office.clock.now()
+async def test_what_is_urgent_goes_before_all(mail: Office) -> None:
+    await assign(mail, await cohort(mail, "big", 200, 2000), "Gates")
+    await seconds_pass(mail, 1)
+    now = mail.clock.now()
 
     def unit(conn: Any) -> None:
         what = {"what": "news", "text": "Is it you?"}
         at = notices.fair_moment(conn, now, first=True)
         notices.queue(conn, "p1", "stop", at, what, urgent=True)
 
-    await office.database.write(unit)
-    before = len(office.post.sent)
-    await office.notices.send()
-    chat, screen = office.post.sent[before]
+    await mail.database.write(unit)
+    before = len(mail.post.sent)
+    await mail.notices.send()
+    chat, screen = mail.post.sent[before]
     assert chat == 1001
     assert "Is it you?" in text(screen)
 
 
-async def test_a_restart_in_the_middle_loses_and_doubles_nothing(name: Office) -> None:
+async def test_a_restart_in_the_middle_loses_and_doubles_nothing(mail: Office) -> None:
     """What was on its way when the program died is told a day later, when it may be; the rest goes
     on at once.
     """
-    await assign(name, await cohort(name, "big", 200, 2000), "Gates")
-    took = await seconds_pass(name, 2)
-    await name.notices.flush()
+    await assign(mail, await cohort(mail, "big", 200, 2000), "Gates")
+    took = await seconds_pass(mail, 2)
+    await mail.notices.flush()
     told = [chat for each in took for chat in each]
-    died = [chat for chat, _ in name.post.sent if chat not in told]
-    after = name.again()
+    died = [chat for chat, _ in mail.post.sent if chat not in told]
+    after = mail.again()
     more = [chat for each in await seconds_pass(after, 12) for chat in each]
     assert sorted([*told, *died, *more]) == list(range(2000, 2200))
     after.clock.passes(LEASE.total_seconds())
@@ -288,38 +288,38 @@ async def test_a_restart_in_the_middle_loses_and_doubles_nothing(name: Office) -
     assert sorted(again) == sorted(died)
 
 
-async def test_what_was_given_back_at_the_end_is_told_by_the_next_program(name: Office) -> None:
-    await assign(name, await cohort(name, "big", 30, 2000), "Gates")
-    await name.sends(Post.fails)
-    after = name.again()
+async def test_what_was_given_back_at_the_end_is_told_by_the_next_program(mail: Office) -> None:
+    await assign(mail, await cohort(mail, "big", 30, 2000), "Gates")
+    await mail.sends(Post.fails)
+    after = mail.again()
     after.clock.passes(RETRY_AFTER.total_seconds())
     assert len(await after.tells()) == 30
 
 
 @pytest.mark.slow
-async def test_places_are_kept_over_night(office: Office) -> None:
+async def test_places_are_kept_over_night(mail: Office) -> None:
     """In the morning the few have their turn among the many, as they would have had at once."""
-    big = await cohort(office, "big", 300, 2000)
-    small = await cohort(office, "small", 10, 9000)
-    office.clock.at = MORNING.replace(hour=20)  # an hour before midnight in Bahrain
-    await assign(office, big, "Gates")
-    await assign(office, small, "Desk")
-    await seconds_pass(office, 30)
-    assert office.post.sent == []
-    office.clock.at = MORNING + timedelta(days=1)
-    took = await seconds_pass(office, 6)
+    big = await cohort(mail, "big", 300, 2000)
+    small = await cohort(mail, "small", 10, 9000)
+    mail.clock.at = MORNING.replace(hour=20)  # an hour before midnight in Bahrain
+    await assign(mail, big, "Gates")
+    await assign(mail, small, "Desk")
+    await seconds_pass(mail, 30)
+    assert mail.post.sent == []
+    mail.clock.at = MORNING + timedelta(days=1)
+    took = await seconds_pass(mail, 6)
     assert sum(chat >= 9000 for each in took for chat in each) == 10
 
 
-async def test_shut_chats_take_nobodys_turn(office: Office) -> None:
+async def test_shut_chats_take_nobodys_turn(mail: Office) -> None:
     """Whoever blocked the bot is left out, and the others come as soon as without them."""
-    big = await cohort(office, "big", 100, 2000)
+    big = await cohort(mail, "big", 100, 2000)
 
     def unit(conn: Any) -> None:
         for n in range(50):
             people.block(conn, BOT, 2000 + n, MORNING)
 
-    await office.database.write(unit)
-    await assign(office, big, "Gates")
-    took = await seconds_pass(office, 4)
+    await mail.database.write(unit)
+    await assign(mail, big, "Gates")
+    took = await seconds_pass(mail, 4)
     assert sorted(chat for each in took for chat in each) == list(range(2050, 2100))

@@ -98,7 +98,7 @@ async def test_without_its_picture_an_ending_says_all(
             raise OSError
         return b"no picture at all"
 
-    monkeypatch.setattr(debrief_picture, "picture_of", broken)
+    monkeypatch.setattr(debrief_picture, "render_png", broken)
     async with running_bot(sandbox, sqlite_url):
         learner = await begins(sandbox, "en")
         end = await learner.plays(along(path_to(scenario, "harmful")))

@@ -77,7 +77,7 @@ async def staff(database_url: str) -> AsyncIterator[Staff]:
 
 
 @pytest.fixture
-async def given(staff: Staff) -> Assignment:
+async def assignment(staff: Staff) -> Assignment:
     return await part_of(staff, LEARNER, "before")
 
 

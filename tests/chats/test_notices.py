@@ -138,16 +138,16 @@ def office(database: Database, clock: ManualClock) -> Office:
 async def opened(url: str) -> AsyncIterator[Office]:
     database, clock = Database.open(url), ManualClock()
     clock.at = MORNING
-    office_view = office(database, clock)
-    await person(office_view, "p1")
+    found = office(database, clock)
+    await person(found, "p1")
     try:
-        yield office_view
+        yield found
     finally:
         await database.close()
 
 
 @pytest.fixture
-async def one(database_url: str) -> AsyncIterator[Office]:
+async def mail(database_url: str) -> AsyncIterator[Office]:
     async with opened(database_url) as found:
         yield found
 
@@ -158,66 +158,66 @@ async def sqlite_one(sqlite_url: str) -> AsyncIterator[Office]:
         yield found
 
 
-async def person(office_view: Office, name: str, telegram_id: int = 1001, **more: Any) -> None:
+async def person(office: Office, name: str, telegram_id: int = 1001, **more: Any) -> None:
     more = {"language": "en", "timezone": ZONE, **more}
     made = Person(name, created_at=MORNING, **more)
-    await office_view.database.write(
+    await office.database.write(
         partial(people.add, person=made, account=Account(BOT, telegram_id, name))
     )
 
 
-async def test_a_promise_is_told_once(office_view: Office) -> None:
+async def test_a_promise_is_told_once(mail: Office) -> None:
     """With what to do about it, and a first line that says nothing of it; then it is gone."""
-    await office_view.promise("Gates")
-    await office_view.promise("Gates")
-    assert await office_view.tells() == ["There is something new here for you.\nGates"]
-    ((chat, screen),) = office_view.post.sent
+    await mail.promise("Gates")
+    await mail.promise("Gates")
+    assert await mail.tells() == ["There is something new here for you.\nGates"]
+    ((chat, screen),) = mail.post.sent
     assert chat == 1001
     assert screen.buttons == (Button("See", call(case_card, "kinds")),)
-    assert await office_view.waiting() == 0
-    office_view.clock.passes(3 * DAY.total_seconds())
-    assert await office_view.tells() == []
+    assert await mail.waiting() == 0
+    mail.clock.passes(3 * DAY.total_seconds())
+    assert await mail.tells() == []
 
 
-async def test_what_waits_for_someone_is_told_in_one_message(offi: Office) -> None:
+async def test_what_waits_for_someone_is_told_in_one_message(mail: Office) -> None:
     """In the order in which it came; and nobody hears of what is another's."""
-    await person(offi, "p2", 1002)
+    await person(mail, "p2", 1002)
     for n in range(3):
-        await offi.promise(f"first {n}", after=timedelta(seconds=n))
-        await offi.promise(f"second {n}", "p2", after=timedelta(seconds=n))
-    offi.clock.passes(5)
-    told = sorted(await offi.tells())
+        await mail.promise(f"first {n}", after=timedelta(seconds=n))
+        await mail.promise(f"second {n}", "p2", after=timedelta(seconds=n))
+    mail.clock.passes(5)
+    told = sorted(await mail.tells())
     assert [name.splitlines()[1:] for name in told] == [
         ["first 0", "first 1", "first 2"],
         ["second 0", "second 1", "second 2"],
     ]
 
 
-async def test_one_message_a_day_whatever_the_number(office_view: Office) -> None:
+async def test_one_message_a_day_whatever_the_number(mail: Office) -> None:
     """The second of a day waits a whole day, and then until it may be told."""
-    await office_view.promise("one")
-    assert len(await office_view.tells()) == 1
-    office_view.clock.passes(60)
-    await office_view.promise("two")
+    await mail.promise("one")
+    assert len(await mail.tells()) == 1
+    mail.clock.passes(60)
+    await mail.promise("two")
     for _ in range(23):
-        office_view.clock.passes(3600)
-        assert await office_view.tells() == []
-    office_view.clock.at = MORNING + DAY + timedelta(minutes=1)
-    await office_view.promise("three")
-    assert await office_view.tells() == ["There is something new here for you.\ntwo\nthree"]
+        mail.clock.passes(3600)
+        assert await mail.tells() == []
+    mail.clock.at = MORNING + DAY + timedelta(minutes=1)
+    await mail.promise("three")
+    assert await mail.tells() == ["There is something new here for you.\ntwo\nthree"]
 
 
-async def test_a_crowd_is_told_in_turns_and_each_of_them_all_at_once(sqlite_one: Office) -> None:
+async def test_a_crowd_is_told_in_turns_and_each_of_them_all_at_once(mail: Office) -> None:
     """However many wait: what one person has is never cut in two."""
-    office_view = sqlite_one
+    office = mail
     for n in range(60):
-        await person(office_view, f"crowd{n}", 3000 + n)
+        await person(office, f"crowd{n}", 3000 + n)
     for at, what in enumerate(("one", "two")):
         for n in range(60):
-            await office_view.promise(f"{what} {n}", f"crowd{n}", after=timedelta(seconds=at))
-    office_view.clock.passes(1)
+            await office.promise(f"{what} {n}", f"crowd{n}", after=timedelta(seconds=at))
+    office.clock.passes(1)
     told: list[str] = []
-    while now := await office_view.tells():
+    while now := await office.tells():
         assert len(now) <= AHEAD
         told += now
     assert sorted(told) == sorted(
@@ -225,107 +225,105 @@ async def test_a_crowd_is_told_in_turns_and_each_of_them_all_at_once(sqlite_one:
     )
 
 
-async def test_a_long_list_is_shortened_and_told_once(sqlite_one: Office) -> None:
-    office_view = sqlite_one
+async def test_a_long_list_is_shortened_and_told_once(mail: Office) -> None:
+    office = mail
     for n in range(WRITTEN_OUT + 3):
-        await office_view.promise(f"news {n}", after=timedelta(seconds=n))
-    office_view.clock.passes(60)
-    (told,) = await office_view.tells()
+        await office.promise(f"news {n}", after=timedelta(seconds=n))
+    office.clock.passes(60)
+    (told,) = await office.tells()
     assert told.endswith("news 4\nAnd 3 more: /start")
-    assert await office_view.waiting() == 0
+    assert await office.waiting() == 0
 
 
-async def test_what_is_urgent_is_never_only_counted(sqlite_one: Office) -> None:
+async def test_what_is_urgent_is_never_only_counted(mail: Office) -> None:
     """Whatever else was promised before it; more of it than fits comes in the next message."""
-    office_view = sqlite_one
+    office = mail
     for n in range(WRITTEN_OUT + 1):
-        await office_view.promise(f"news {n}", after=timedelta(seconds=n))
+        await office.promise(f"news {n}", after=timedelta(seconds=n))
     for n in range(WRITTEN_OUT + 2):
-        await office_view.promise(f"stop {n}", after=timedelta(seconds=30 + n), urgent=True)
-    office_view.clock.passes(60)
-    (first,) = await office_view.tells()
+        await office.promise(f"stop {n}", after=timedelta(seconds=30 + n), urgent=True)
+    office.clock.passes(60)
+    (first,) = await office.tells()
     assert [f"stop {n}" in first for n in range(WRITTEN_OUT + 2)] == [True] * WRITTEN_OUT + [
         False
     ] * 2
-    assert "stop 5\nstop 6" in "\n".join(await office_view.tells())
-    assert await office_view.waiting() == 0
+    assert "stop 5\nstop 6" in "\n".join(await office.tells())
+    assert await office.waiting() == 0
 
 
 @pytest.mark.parametrize("hour", range(24))
-async def test_nobody_is_written_to_at_night_or_on_a_day_of_rest(
-    sqlite_one: Office, hour: int
-) -> None:
+async def test_nobody_is_written_to_at_night_or_on_a_day_of_rest(mail: Office, hour: int) -> None:
     """Whenever it is promised, in any week, it comes by day and on a working day."""
-    office_view, zone = sqlite_one, ZoneInfo(ZONE)
-    office_view.clock.at = datetime(2026, 11, 26, hour, 30, tzinfo=zone).astimezone(UTC)  # Thursday
-    await office_view.promise("Gates")
+    office, zone = mail, ZoneInfo(ZONE)
+    office.clock.at = datetime(2026, 11, 26, hour, 30, tzinfo=zone).astimezone(UTC)  # Thursday
+    await office.promise("Gates")
     for _ in range(24 * 7):
-        if await office_view.tells():
+        if await office.tells():
             break
-        office_view.clock.passes(3600)
-    assert len(office_view.post.sent) == 1
-    local = office_view.clock.now().astimezone(zone)
+        office.clock.passes(3600)
+    assert len(office.post.sent) == 1
+    local = office.clock.now().astimezone(zone)
     assert 7 <= local.hour < 21
     assert local.weekday() not in (4, 5)
 
 
 async def test_an_answer_to_a_question_waits_for_no_other_day_and_uses_none_up(
-    name: Office,
+    mail: Office,
 ) -> None:
-    await name.promise("Gates")
-    assert len(await name.tells()) == 1
-    await name.promise("Desks")
-    await name.promise("approved", answers=True)
-    (told,) = await name.tells()
+    await mail.promise("Gates")
+    assert len(await mail.tells()) == 1
+    await mail.promise("Desks")
+    await mail.promise("approved", answers=True)
+    (told,) = await mail.tells()
     assert told.endswith("approved")
     assert "Desks" not in told
-    name.clock.passes(DAY.total_seconds())
-    (told,) = await name.tells()
+    mail.clock.passes(DAY.total_seconds())
+    (told,) = await mail.tells()
     assert told.endswith("Desks")
 
 
-async def test_an_answer_that_did_not_arrive_gives_back_no_day(sqlite_one: Office) -> None:
+async def test_an_answer_that_did_not_arrive_gives_back_no_day(mail: Office) -> None:
     """What else was told meanwhile was told."""
-    office_view = sqlite_one
-    await office_view.promise("Gates", answers=True)
-    assert len(await office_view.sends(Post.fails)) == 1
-    await office_view.promise("Desks")
-    assert len(await office_view.tells()) == 1
-    office_view.clock.passes(RETRY_AFTER.total_seconds())
-    await office_view.promise("Doors")
-    (told,) = await office_view.tells()
+    office = mail
+    await office.promise("Gates", answers=True)
+    assert len(await office.sends(Post.fails)) == 1
+    await office.promise("Desks")
+    assert len(await office.tells()) == 1
+    office.clock.passes(RETRY_AFTER.total_seconds())
+    await office.promise("Doors")
+    (told,) = await office.tells()
     assert told.endswith("Gates")
 
 
-async def test_answers_keep_to_hours(sqlite_one: Office) -> None:
-    office_view = sqlite_one
-    office_view.clock.at = MORNING.replace(hour=20)  # an hour before midnight in Bahrain
-    await office_view.promise("approved", answers=True)
-    assert await office_view.tells() == []
-    office_view.clock.passes(9 * 3600)  # half past eight
-    assert len(await office_view.tells()) == 1
+async def test_answers_keep_to_hours(mail: Office) -> None:
+    office = mail
+    office.clock.at = MORNING.replace(hour=20)  # an hour before midnight in Bahrain
+    await office.promise("approved", answers=True)
+    assert await office.tells() == []
+    office.clock.passes(9 * 3600)  # half past eight
+    assert len(await office.tells()) == 1
 
 
-async def test_news_is_hidden_until_it_is_tapped(sqlite_one: Office) -> None:
+async def test_news_is_hidden_until_it_is_tapped(mail: Office) -> None:
     """A locked screen shows the first line alone; whoever switched that off reads all at once."""
-    office_view = sqlite_one
-    await person(office_view, "open", 1002, discreet=False)
-    await office_view.promise("Gates")
-    await office_view.promise("Hall", "open")
-    await office_view.tells()
+    office = mail
+    await person(office, "open", 1002, discreet=False)
+    await office.promise("Gates")
+    await office.promise("Hall", "open")
+    await office.tells()
 
-    shown = sorted(html(screen) for _, screen in office_view.post.sent)
+    shown = sorted(html(screen) for _, screen in office.post.sent)
     assert shown == [
         "<b>There is something new here for you.</b>\n\n<tg-spoiler>Gates</tg-spoiler>",
         "<b>Your training has something new.</b>\n\nHall",
     ]
 
 
-async def test_own_hours_days_and_zone_count(sqlite_one: Office) -> None:
+async def test_own_hours_days_and_zone_count(mail: Office) -> None:
     """Someone who rests on Wednesday and is abroad is told when it suits them."""
-    office_view = sqlite_one
+    office = mail
     await person(
-        office_view,
+        office,
         "away",
         1002,
         timezone="America/New_York",
@@ -333,109 +331,109 @@ async def test_own_hours_days_and_zone_count(sqlite_one: Office) -> None:
         rest_days=[2],
         discreet=False,
     )
-    await office_view.promise("Gates", "away")
+    await office.promise("Gates", "away")
     for _ in range(24 * 7):
-        if told := await office_view.tells():
+        if told := await office.tells():
             break
-        office_view.clock.passes(1800)
+        office.clock.passes(1800)
     assert told == ["Your training has something new.\nGates"]
-    local = office_view.clock.now().astimezone(ZoneInfo("America/New_York"))
+    local = office.clock.now().astimezone(ZoneInfo("America/New_York"))
     assert (local.weekday(), local.hour) == (3, 17)  # the evening of Thursday
 
 
-async def test_whoever_blocked_the_bot_is_left_out_and_may_come_back(name: Office) -> None:
-    await name.promise("Gates")
-    await name.database.write(partial(people.block, bot=BOT, telegram_id=1001, at=MORNING))
-    assert await name.tells() == []
-    await name.database.write(partial(people.block, bot=BOT, telegram_id=1001, at=None))
-    name.clock.passes(DAY.total_seconds())
-    assert len(await name.tells()) == 1
+async def test_whoever_blocked_the_bot_is_left_out_and_may_come_back(mail: Office) -> None:
+    await mail.promise("Gates")
+    await mail.database.write(partial(people.block, bot=BOT, telegram_id=1001, at=MORNING))
+    assert await mail.tells() == []
+    await mail.database.write(partial(people.block, bot=BOT, telegram_id=1001, at=None))
+    mail.clock.passes(DAY.total_seconds())
+    assert len(await mail.tells()) == 1
 
 
-async def test_what_comes_too_late_is_not_told(office_view: Office) -> None:
-    await office_view.promise("soon over", not_after=MORNING + timedelta(hours=1))
-    await office_view.promise("kept long")
-    await office_view.database.write(partial(people.block, bot=BOT, telegram_id=1001, at=MORNING))
+async def test_what_comes_too_late_is_not_told(mail: Office) -> None:
+    await mail.promise("soon over", not_after=MORNING + timedelta(hours=1))
+    await mail.promise("kept long")
+    await mail.database.write(partial(people.block, bot=BOT, telegram_id=1001, at=MORNING))
     for _ in range(WORTH.days + 2):
-        assert await office_view.tells() == []
-        office_view.clock.passes(DAY.total_seconds())
-    assert await office_view.waiting() == 0
+        assert await mail.tells() == []
+        mail.clock.passes(DAY.total_seconds())
+    assert await mail.waiting() == 0
 
 
-async def test_what_has_no_meaning_any_more_is_dropped_and_costs_no_message(name: Office) -> None:
+async def test_what_has_no_meaning_any_more_is_dropped_and_costs_no_message(mail: Office) -> None:
     """Nor does it use up the one of the day."""
-    await name.promise("over")
-    assert await name.tells() == []
-    assert await name.waiting() == 0
-    await name.promise("Gates")
-    assert len(await name.tells()) == 1
+    await mail.promise("over")
+    assert await mail.tells() == []
+    assert await mail.waiting() == 0
+    await mail.promise("Gates")
+    assert len(await mail.tells()) == 1
 
 
-async def test_what_cannot_be_told_holds_up_nobody(office_view: Office) -> None:
+async def test_what_cannot_be_told_holds_up_nobody(mail: Office) -> None:
     """A fault of ours costs the one it is about, until it is too late; the others hear theirs."""
     for n in range(5):
-        await person(office_view, f"crowd{n}", 3000 + n)
-        await office_view.promise("broken" if n % 2 else f"news {n}", f"crowd{n}")
-    assert len(await office_view.tells()) == 3
+        await person(mail, f"crowd{n}", 3000 + n)
+        await mail.promise("broken" if n % 2 else f"news {n}", f"crowd{n}")
+    assert len(await mail.tells()) == 3
     for _ in range(WORTH.days + 2):
-        assert await office_view.tells() == []
-        office_view.clock.passes(DAY.total_seconds())
-    assert await office_view.waiting() == 0
+        assert await mail.tells() == []
+        mail.clock.passes(DAY.total_seconds())
+    assert await mail.waiting() == 0
 
 
-async def test_what_was_taken_back_is_not_told(office_view: Office) -> None:
-    await office_view.promise("Gates", about="given")
-    await office_view.promise("Hall")
-    assert await office_view.database.write(partial(notices.cancel, about="given")) == 1
-    assert await office_view.tells() == ["There is something new here for you.\nHall"]
+async def test_what_was_taken_back_is_not_told(mail: Office) -> None:
+    await mail.promise("Gates", about="given")
+    await mail.promise("Hall")
+    assert await mail.database.write(partial(notices.cancel, about="given")) == 1
+    assert await mail.tells() == ["There is something new here for you.\nHall"]
 
 
-async def test_what_fails_is_tried_again_and_then_told_once(offic: Office) -> None:
+async def test_what_fails_is_tried_again_and_then_told_once(mail: Office) -> None:
     """A failure uses up no day, and the pauses grow."""
-    await offic.promise("Gates")
-    assert len(await offic.sends(Post.fails)) == 1
-    assert await offic.tells() == []
-    offic.clock.passes(RETRY_AFTER.total_seconds())
-    assert len(await offic.sends(Post.fails)) == 1
-    offic.clock.passes(RETRY_AFTER.total_seconds())
-    assert await offic.tells() == []
-    offic.clock.passes(RETRY_AFTER.total_seconds())
-    assert len(await offic.tells()) == 1
-    offic.clock.passes(3 * DAY.total_seconds())
-    assert await offic.tells() == []
+    await mail.promise("Gates")
+    assert len(await mail.sends(Post.fails)) == 1
+    assert await mail.tells() == []
+    mail.clock.passes(RETRY_AFTER.total_seconds())
+    assert len(await mail.sends(Post.fails)) == 1
+    mail.clock.passes(RETRY_AFTER.total_seconds())
+    assert await mail.tells() == []
+    mail.clock.passes(RETRY_AFTER.total_seconds())
+    assert len(await mail.tells()) == 1
+    mail.clock.passes(3 * DAY.total_seconds())
+    assert await mail.tells() == []
 
 
-async def test_what_was_surely_not_sent_is_due_again_at_once(offi: Office) -> None:
+async def test_what_was_surely_not_sent_is_due_again_at_once(mail: Office) -> None:
     """As when another program has come to lead; and in its own turn, before what came later."""
-    await offi.promise("Is it you?", urgent=True)
-    offi.clock.passes(1)
+    await mail.promise("Is it you?", urgent=True)
+    mail.clock.passes(1)
     for n in range(4):
-        await person(offi, f"crowd{n}", 3000 + n)
-        await offi.promise(f"news {n}", f"crowd{n}")
+        await person(mail, f"crowd{n}", 3000 + n)
+        await mail.promise(f"news {n}", f"crowd{n}")
     for _ in range(2):
-        told = await offi.sends(lambda post: post.comes_back(timedelta()))
+        told = await mail.sends(lambda post: post.comes_back(timedelta()))
         assert len(told) == 5
         assert "Is it you?" in told[0]
-    assert len(await offi.again().tells()) == 5
-    assert await offi.waiting() == 0
+    assert len(await mail.again().tells()) == 5
+    assert await mail.waiting() == 0
 
 
-async def test_what_was_surely_not_sent_waits_for_the_end_of_a_mute(name: Office) -> None:
-    await name.promise("Gates")
-    assert len(await name.sends(lambda post: post.comes_back(timedelta(hours=1)))) == 1
-    name.clock.passes(3599)
-    assert await name.tells() == []
-    name.clock.passes(1)
-    assert len(await name.tells()) == 1
+async def test_what_was_surely_not_sent_waits_for_the_end_of_a_mute(mail: Office) -> None:
+    await mail.promise("Gates")
+    assert len(await mail.sends(lambda post: post.comes_back(timedelta(hours=1)))) == 1
+    mail.clock.passes(3599)
+    assert await mail.tells() == []
+    mail.clock.passes(1)
+    assert len(await mail.tells()) == 1
 
 
 async def test_what_was_claimed_as_the_database_went_away_is_told_when_it_is_back(
-    office_view: Office, monkeypatch: pytest.MonkeyPatch
+    mail: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Once each: also who was told before it went."""
     for n in range(4):
-        await person(office_view, f"crowd{n}", 3000 + n)
-        await office_view.promise(f"news {n}", f"crowd{n}")
+        await person(mail, f"crowd{n}", 3000 + n)
+        await mail.promise(f"news {n}", f"crowd{n}")
     held, left = people.lock, iter(range(2))
 
     def away(conn: Connection, person_id: str) -> None:
@@ -446,123 +444,123 @@ async def test_what_was_claimed_as_the_database_went_away_is_told_when_it_is_bac
     with monkeypatch.context() as out:
         out.setattr(people, "lock", away)
         with pytest.raises(DatabaseUnreachable):
-            await office_view.notices.send()
-    office_view.post.arrives()
-    await office_view.tells()
-    assert sorted(chat for chat, _ in office_view.post.sent) == [3000, 3001, 3002, 3003]
-    assert await office_view.waiting() == 0
+            await mail.notices.send()
+    mail.post.arrives()
+    await mail.tells()
+    assert sorted(chat for chat, _ in mail.post.sent) == [3000, 3001, 3002, 3003]
+    assert await mail.waiting() == 0
 
 
-async def test_what_is_refused_is_not_sent_for_ever(office_view: Office) -> None:
-    await office_view.promise("Gates")
-    assert len(await office_view.sends(Post.is_refused)) == 1
-    office_view.clock.passes(3 * DAY.total_seconds())
-    assert await office_view.tells() == []
-    assert await office_view.waiting() == 0
+async def test_what_is_refused_is_not_sent_for_ever(mail: Office) -> None:
+    await mail.promise("Gates")
+    assert len(await mail.sends(Post.is_refused)) == 1
+    mail.clock.passes(3 * DAY.total_seconds())
+    assert await mail.tells() == []
+    assert await mail.waiting() == 0
 
 
 async def test_a_restart_before_the_receipt_loses_nothing_and_keeps_to_one_a_day(
-    office_view: Office,
+    mail: Office,
 ) -> None:
     """Nobody can know whether it arrived: it is told again, a day later at the earliest."""
-    await office_view.promise("Gates")
-    await office_view.notices.send()
-    after = office_view.again()
+    await mail.promise("Gates")
+    await mail.notices.send()
+    after = mail.again()
     assert await after.tells() == []
-    office_view.clock.passes(LEASE.total_seconds())
+    mail.clock.passes(LEASE.total_seconds())
     assert await after.tells() == []
-    office_view.clock.at = MORNING + DAY - timedelta(seconds=1)
+    mail.clock.at = MORNING + DAY - timedelta(seconds=1)
     assert await after.tells() == []
-    office_view.clock.at = MORNING + DAY
+    mail.clock.at = MORNING + DAY
     assert await after.tells() == ["There is something new here for you.\nGates"]
     assert await after.tells() == []
 
 
-async def test_a_restart_after_the_receipt_doubles_nothing(office_view: Office) -> None:
-    await office_view.promise("Gates")
-    assert len(await office_view.tells()) == 1
-    after = office_view.again()
+async def test_a_restart_after_the_receipt_doubles_nothing(mail: Office) -> None:
+    await mail.promise("Gates")
+    assert len(await mail.tells()) == 1
+    after = mail.again()
     for _ in range(4):
-        office_view.clock.passes(DAY.total_seconds())
+        mail.clock.passes(DAY.total_seconds())
         assert await after.tells() == []
 
 
-async def test_two_at_once_tell_each_person_once(office_view: Office) -> None:
+async def test_two_at_once_tell_each_person_once(mail: Office) -> None:
     """Two programs on one database, and more news between: one message a day all the same."""
-    other = office_view.again()
+    other = mail.again()
     for n in range(8):
-        await person(office_view, f"crowd{n}", 3000 + n)
-        await office_view.promise(f"one {n}", f"crowd{n}")
-    await office_view.notices.send()
+        await person(mail, f"crowd{n}", 3000 + n)
+        await mail.promise(f"one {n}", f"crowd{n}")
+    await mail.notices.send()
     for n in range(8):
-        await office_view.promise(f"two {n}", f"crowd{n}")
+        await mail.promise(f"two {n}", f"crowd{n}")
     await other.notices.send()
-    await office_view.notices.send()
-    for each in (office_view, other):
+    await mail.notices.send()
+    for each in (mail, other):
         each.post.arrives()
         await each.notices.flush()
 
-    chats = [chat for chat, _ in office_view.post.sent + other.post.sent]
+    chats = [chat for chat, _ in mail.post.sent + other.post.sent]
     assert sorted(chats) == [3000 + n for n in range(8)]
-    assert await office_view.waiting() == 8  # the second news, tomorrow
+    assert await mail.waiting() == 8  # the second news, tomorrow
 
 
 async def test_a_failure_heard_of_after_the_lease_gives_back_no_day_of_another(
-    office_view: Office,
+    mail: Office,
 ) -> None:
     """Of a process that was stopped: another one has told what it held."""
-    await office_view.promise("Gates")
-    await office_view.notices.send()
-    office_view.clock.passes(DAY.total_seconds())
-    assert len(await office_view.again().tells()) == 1
-    office_view.post.fails()
-    await office_view.notices.flush()
-    await office_view.promise("Papers")
-    assert await office_view.again().tells() == []
+    await mail.promise("Gates")
+    await mail.notices.send()
+    mail.clock.passes(DAY.total_seconds())
+    assert len(await mail.again().tells()) == 1
+    mail.post.fails()
+    await mail.notices.flush()
+    await mail.promise("Papers")
+    assert await mail.again().tells() == []
 
 
-async def test_a_receipt_that_comes_after_the_lease_still_counts(name: Office) -> None:
-    await name.promise("Gates")
-    await name.notices.send()
-    name.clock.passes(LEASE.total_seconds() + 1)
-    await name.notices.send()
-    name.post.arrives()
-    await name.notices.flush()
-    assert len(name.post.sent) == 1
-    assert await name.waiting() == 0
+async def test_a_receipt_that_comes_after_the_lease_still_counts(mail: Office) -> None:
+    await mail.promise("Gates")
+    await mail.notices.send()
+    mail.clock.passes(LEASE.total_seconds() + 1)
+    await mail.notices.send()
+    mail.post.arrives()
+    await mail.notices.flush()
+    assert len(mail.post.sent) == 1
+    assert await mail.waiting() == 0
 
 
 @pytest.mark.parametrize("jump", [timedelta(days=-400), timedelta(hours=-5), timedelta(hours=5)])
 async def test_a_clock_that_jumps_loses_nothing_and_doubles_nothing(
-    office_view: Office, jump: timedelta
+    mail: Office, jump: timedelta
 ) -> None:
     """Told before the jump, it is not told again; promised after it, it is told in time."""
-    await office_view.promise("one")
-    assert len(await office_view.tells()) == 1
-    office_view.clock.at += jump
-    await office_view.promise("two")
+    await mail.promise("one")
+    assert len(await mail.tells()) == 1
+    mail.clock.at += jump
+    await mail.promise("two")
     told: list[str] = []
     for _ in range(24 * 8):
-        told += await office_view.tells()
-        office_view.clock.passes(3600)
+        told += await mail.tells()
+        mail.clock.passes(3600)
     assert told == ["There is something new here for you.\ntwo"]
 
 
-async def test_what_is_promised_ahead_waits_for_its_time(office_view: Office) -> None:
-    await office_view.promise("Gates", after=timedelta(days=1))
-    assert await office_view.tells() == []
-    office_view.clock.passes(DAY.total_seconds())
-    assert len(await office_view.tells()) == 1
+async def test_what_is_promised_ahead_waits_for_its_time(mail: Office) -> None:
+    await mail.promise("Gates", after=timedelta(days=1))
+    assert await mail.tells() == []
+    mail.clock.passes(DAY.total_seconds())
+    assert len(await mail.tells()) == 1
 
 
 async def test_a_database_that_is_out_loses_no_receipt(
-    sqlite_one: Office, monkeypatch: pytest.MonkeyPatch
+    mail: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What arrived is written down the next time."""
-    office_view = sqlite_one
-    await office_view.promise("Gates")
-    await office_view.notices.send()
-    office_view.post.arrives()
+    office = mail
+    await office.promise("Gates")
+    await office.notices.send()
+    office.post.arrives()
     with monkeypatch.context() as out:
 
         def fails(*_args: object) -> bool:
@@ -570,18 +568,18 @@ async def test_a_database_that_is_out_loses_no_receipt(
 
         out.setattr(jobs, "complete", fails)
         with pytest.raises(OSError, match="out"):
-            await office_view.notices.flush()
-    await office_view.notices.flush()
-    assert await office_view.waiting() == 0
+            await office.notices.flush()
+    await office.notices.flush()
+    assert await office.waiting() == 0
 
 
 class Storm:
     """Two programs over one database, with messages that arrive, fail, or stay on their way."""
 
-    def __init__(self, office_view: Office, seed: int) -> None:
-        self._one = office_view
+    def __init__(self, office: Office, seed: int) -> None:
+        self._one = office
         self._roll = random.Random(seed)
-        self._offices = [office_view, office_view.again()]
+        self._offices = [office, office.again()]
         self.crowd = [f"crowd{n}" for n in range(4)]
         self.promised: list[str] = []
         self.arrived: list[tuple[int, datetime, str]] = []
@@ -625,23 +623,23 @@ class Storm:
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(2))
 async def test_through_everything_at_once_nothing_is_lost_or_doubled(
-    sqlite_one: Office, seed: int, monkeypatch: pytest.MonkeyPatch
+    mail: Office, seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Promises, failures, restarts and two programs for a week and more, drawn by chance.
 
     Every promise arrives once; nobody gets two messages within a day, or one on a day of rest.
     """
     monkeypatch.setattr(notice_sending, "WRITTEN_OUT", 1000)  # so that each is read in its message
-    storm = Storm(sqlite_one, seed)
+    storm = Storm(mail, seed)
     for n, who in enumerate(storm.crowd):
-        await person(sqlite_one, who, 3000 + n)
+        await person(mail, who, 3000 + n)
     for _ in range(600):
         await storm.promises()
         await storm.goes_on()
         storm.passes()
     for _ in range(100):
         await storm.goes_on()
-        sqlite_one.clock.passes(2 * 3600)
+        mail.clock.passes(2 * 3600)
 
     assert sorted(line for _, _, line in storm.arrived) == sorted(storm.promised)
     for chat in {chat for chat, _, _ in storm.arrived}:

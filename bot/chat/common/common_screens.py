@@ -9,13 +9,13 @@ from bot.chat.kit.routes import button, main
 from bot.chat.kit.screen import Button, Line, LineRole, Screen, screen, text
 from bot.locale import Words, words
 from bot.phrases.case_phrases import title_of
-from scenarios.languages import LANGUAGES, own_first
+from scenarios.languages import LANGUAGES
 from scenarios.model import Scenario
 
 
 def language_screen(current: str) -> Screen:
     """The choice of language, each in its own words, the present one first."""
-    order = own_first(current)
+    order = sorted(LANGUAGES, key=lambda code: code != current)
     lines = [
         Line(LineRole.TEXT, words(name).say("In which language would you like to practise?"))
         for name in order
