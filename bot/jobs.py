@@ -43,6 +43,7 @@ def loop(parts: Services, outbound: Outbound, crew: ProcessGroup) -> Loop:
     live = partial(parts.database.write, crew.live_on)
     made.every(0.5, "say that this program lives", live, lambda: crew.is_late)
     made.every(1, "note what arrived", parts.receipts.flush)
+    made.every(2, "record sent messages", parts.app.sent.flush)
     made.every(30, "look for corrections", parts.library.refresh)
     for seconds, name, job in _of_the_leader(parts, outbound):
         made.every(seconds, name, job, lambda: crew.leads)

@@ -122,8 +122,11 @@ async def _run(
         since = parts.clock.now()
         await parts.database.write(lambda conn: registration.set_blocked(conn, bot.id, chat, since))
 
+    def sent(chat: int, message: int) -> None:
+        parts.app.sent.note(bot.id, chat, message)
+
     pace = SendRates(burst=settings.chat_burst)
-    sender = Sender(bot, pace=pace, on_muted=muted, on_unreachable=shut)
+    sender = Sender(bot, pace=pace, on_muted=muted, on_unreachable=shut, on_sent=sent)
     handlers = Handlers(bot, parts.router, sender, waited=parts.gauges.wait_times)
     app = telegram_app.build(bot, handlers)
     async with (

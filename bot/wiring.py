@@ -31,6 +31,7 @@ from bot.app.playing.expired_attempts import AttemptExpiry
 from bot.app.playing.time_limits import TimeLimits
 from bot.app.playing.undelivered_turns import UndeliveredTurns
 from bot.app.ports import Clock, Dice, SystemClock, SystemDice
+from bot.app.sent_messages import SentMessages
 from bot.chat.kit.context import App
 from bot.chat.kit.notices import Write
 from bot.chat.router import Router
@@ -126,6 +127,7 @@ async def services(
             receipts=shown,
             limits=limits,
             undelivered=UndeliveredTurns(database),
+            sent=SentMessages(database, clock),
             invitations=InvitationOpener(database, library, clock, dice),
             timezone=settings.timezone,
         )
@@ -142,7 +144,7 @@ async def services(
             AuditAnchor(database),
             RetentionPolicy(database, settings.keeps, settings.timezone, clock, dice),
             PendingErasures(database, shown, clock, dice),
-            AttemptExpiry(database, clock),
+            AttemptExpiry(database, library, clock),
             links,
             NOTICE_TEXTS,
             AssignmentReminders(database, library, clock),
@@ -155,5 +157,6 @@ async def services(
             clock,
         )
         await shown.flush()
+        await app.sent.flush()
     finally:
         await database.close()

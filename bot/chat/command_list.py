@@ -75,6 +75,7 @@ def further_commands(speak: Words) -> tuple[tuple[str, str], ...]:
         ("verify", say("Check a certificate by its code")),
         ("wrong", say("Something is wrong here")),
         ("language", say("English or Arabic")),
+        ("hide", say("Remove what I wrote here in the last 48 hours")),
         ("privacy", say("What you agreed to")),
         ("mydata", say("What is kept about you")),
         ("erase", say("Erase all that is kept about you")),

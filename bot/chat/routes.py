@@ -44,6 +44,7 @@ from bot.chat.learner import (
     case_cards,
     certificate_check,
     helplines,
+    hidden_chat,
     inactivity,
     issue_reports,
     live_session,
@@ -76,6 +77,7 @@ from bot.chat.notices import (
     role_notice_text,
     session_notice_text,
     totals_notice_text,
+    unfinished_notice_text,
     work_survey_notice_text,
 )
 from bot.chat.playing import play
@@ -166,6 +168,7 @@ ROUTES = Routes(
     health,
     help_page,
     helplines,
+    hidden_chat,
     impact_reports,
     inactivity,
     issue_reports,
@@ -237,6 +240,7 @@ NOTICE_TEXTS = notice_texts(
     role_notice_text,
     session_notice_text,
     totals_notice_text,
+    unfinished_notice_text,
     work_survey_notice_text,
 )
 """What queued notices say, by kind."""

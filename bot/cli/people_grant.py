@@ -35,7 +35,7 @@ def people_grant(person: str, role: str, agency: str) -> None:
         given = Role(new_id, to.id, role, where, None, now)
         new = roles.grant(conn, given)
         if new:
-            role_notices.schedule(conn, given, now)
+            role_notices.queue(conn, given, now)
         return new
 
     new = write(settings.load(), unit, ("person", person))

@@ -16,12 +16,12 @@ from sqlalchemy import Connection
 from bot.app.errors import NotFound
 from bot.app.live_session.session_state import state_of, turn_of
 from bot.chat.kit.context import App
-from bot.chat.kit.screen import Screen
+from bot.chat.kit.screen import Screen, veiled
 from bot.chat.learner.live_session import question
 from bot.chat.trainer.live_session.class_view import class_view
 from bot.chat.trainer.live_session.session_control import control_screen
 from bot.locale import words
-from bot.outbox.messenger import Board, Came
+from bot.outbox.messenger import Board, SendOutcome
 from bot.outbox.open_keyboards import Keyboards
 from storage.live_session import attendance, live_sessions, votes
 from storage.live_session.attendance import UnaskedPhone
@@ -57,6 +57,8 @@ class ClassMessages:
         phones, questions = await self._database.read(self._unasked)
         for phone in phones:
             screen = questions.get((phone.session, phone.language))
+            if screen is not None and phone.discreet:
+                screen = veiled(words(phone.language).say("A question for you."), screen)
             if screen is not None:
                 self._on_the_way.add(phone)
                 before = self._keyboards.before(phone)
@@ -120,10 +122,10 @@ class ClassMessages:
             return None
         return question(app, words(language), session, turn)
 
-    def _settled(self, phone: UnaskedPhone, came: Came) -> None:
-        if came.message is not None:
-            self._keyboards.note(phone, came.message)
-        if came.ended:  # it arrived, or never can
+    def _settled(self, phone: UnaskedPhone, outcome: SendOutcome) -> None:
+        if outcome.message is not None:
+            self._keyboards.note(phone, outcome.message)
+        if outcome.final:  # it arrived, or never can
             self._arrived.add(phone)
         else:
             self._on_the_way.discard(phone)

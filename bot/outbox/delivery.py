@@ -10,13 +10,13 @@ from typing import Generic, TypeAlias, TypeVar
 from sqlalchemy import Connection
 
 from bot.chat.kit.screen import Screen
-from bot.outbox.messenger import Came, Messenger
+from bot.outbox.messenger import Messenger, SendOutcome
 from storage.db.database import Database
 from storage.outbox import jobs
 from storage.outbox.jobs import ClaimedJob
 
 T = TypeVar("T")
-Settle: TypeAlias = Callable[[Connection, T, Came], None]
+Settle: TypeAlias = Callable[[Connection, T, SendOutcome], None]
 """Records the outcome of a message; repeated, it changes nothing more."""
 
 
@@ -39,7 +39,7 @@ class Delivery(Generic[T]):
         self._settle = settle
         self._limit = limit
         self._on_the_way = 0
-        self._outcomes: list[tuple[T, Came]] = []
+        self._outcomes: list[tuple[T, SendOutcome]] = []
         self._returned: list[ClaimedJob] = []
 
     @property
@@ -76,12 +76,12 @@ class Delivery(Generic[T]):
         self._outcomes = failed + self._outcomes
         raise_first(results)
 
-    def _note(self, message: T, came: Came) -> None:
+    def _note(self, message: T, outcome: SendOutcome) -> None:
         self._on_the_way -= 1
-        self._outcomes.append((message, came))
+        self._outcomes.append((message, outcome))
 
-    def _record(self, message: T, came: Came, conn: Connection) -> None:
-        self._settle(conn, message, came)
+    def _record(self, message: T, outcome: SendOutcome, conn: Connection) -> None:
+        self._settle(conn, message, outcome)
 
     def _reschedule_returned(self, conn: Connection) -> None:
         for claimed in self._returned:

@@ -1,4 +1,4 @@
-"""How the outbox hands screens to a face, and hears what became of them."""
+"""How the outbox hands screens to a face, and hears the outcome."""
 
 from __future__ import annotations
 
@@ -11,26 +11,26 @@ from bot.chat.kit.screen import Screen
 
 
 @dataclass(frozen=True, slots=True)
-class Came:
-    """What became of a screen.
+class SendOutcome:
+    """The outcome of sending a screen.
 
     Attributes:
-        message: As which it arrived; None where it is not known to have.
-        ended: Whether that is the end of it: it arrived, or never can.
-        unsent: Where it surely was not sent, after how long it may be.
+        message: The id of the delivered message; None where delivery is not confirmed.
+        final: Whether it was delivered, or can never be.
+        retry_after: Where it was certainly not sent, the delay before a retry.
     """
 
     message: int | None = None
-    ended: bool = False
-    unsent: timedelta | None = None
+    final: bool = False
+    retry_after: timedelta | None = None
 
     @property
-    def arrived(self) -> bool:
-        """Whether it did."""
+    def delivered(self) -> bool:
+        """Whether delivery is confirmed."""
         return self.message is not None
 
 
-Settled: TypeAlias = Callable[[Came], None]
+OnOutcome: TypeAlias = Callable[[SendOutcome], None]
 
 
 class Messenger(Protocol):
@@ -40,27 +40,27 @@ class Messenger(Protocol):
         self,
         chat: int,
         screen: Screen,
-        settled: Settled,
+        settled: OnOutcome,
         retire: int | None = None,
         *,
         bulk: bool = False,
     ) -> None:
-        """Send a screen to a chat, as soon as Telegram takes one more that nobody asked for.
+        """Send a screen to a chat, within the rate limit of unrequested messages.
 
         Args:
-            chat: Whose.
-            screen: What.
-            settled: Hears what became of it.
-            retire: A message whose buttons are no longer good.
-            bulk: Whether it can wait for what somebody waits for.
+            chat: The Telegram id of the chat.
+            screen: The screen.
+            settled: Called with the outcome.
+            retire: A message whose buttons are removed.
+            bulk: Whether messages that somebody waits for go first.
         """
 
 
 class Board(Messenger, Protocol):
-    """A messenger that can also change what stands in a chat."""
+    """A messenger that can also edit messages."""
 
     def change(self, chat: int, message: int, screen: Screen) -> None:
-        """Put a screen in place of a message that is there; where it is gone, nothing comes."""
+        """Replace a message by a screen; a deleted message is ignored."""
 
     def retire(self, chat: int, message: int) -> None:
-        """Take the buttons of a message away; its words stay."""
+        """Remove the buttons of a message."""

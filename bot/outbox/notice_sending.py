@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -18,10 +18,10 @@ from bot.app.preferences.contact_hours import Hours
 from bot.app.preferences.person_hours import hours_for
 from bot.chat.kit.context import App
 from bot.chat.kit.notices import NoticeContext, NoticeText, Write
-from bot.chat.kit.screen import Line, LineRole, Screen
+from bot.chat.kit.screen import Button, Line, LineRole, Screen, screen, text, title
 from bot.locale import Words, words
 from bot.outbox.delivery import Delivery
-from bot.outbox.messenger import Came, Messenger
+from bot.outbox.messenger import Messenger, SendOutcome
 from storage.outbox import jobs
 from storage.outbox.jobs import ClaimedJob
 from storage.people import people, sign_outs
@@ -150,7 +150,9 @@ class NoticeSender:
             people.change(conn, person.id, told_at=now)
         return NoticeMessage(
             destination,
-            _screen(words(person.language), person, [text for _, text in texts]),
+            notice_screen(
+                words(person.language), [text for _, text in texts], discreet=person.discreet
+            ),
             person.id,
             written,
             uses_day,
@@ -172,16 +174,17 @@ class NoticeSender:
                 jobs.complete(ctx.conn, job)  # there is nothing to say any more
         return found
 
-    def _settle(self, conn: Connection, message: NoticeMessage, came: Came) -> None:
-        if came.ended:
-            if not came.arrived:  # a fault of ours; sent again it would be refused again
+    def _settle(self, conn: Connection, message: NoticeMessage, outcome: SendOutcome) -> None:
+        if outcome.final:
+            if not outcome.delivered:  # a fault of ours; sent again it would be refused again
                 log.warning("notice refused", notices=len(message.jobs))
             for job in message.jobs:
                 jobs.complete(conn, job)
             return
         now = self._app.clock.now()
         ours = [
-            jobs.reschedule(conn, job, _retry_at(job, came.unsent, now)) for job in message.jobs
+            jobs.reschedule(conn, job, _retry_at(job, outcome.retry_after, now))
+            for job in message.jobs
         ]
         # Where another process has sent it since, the day stays used.
         if message.uses_day and any(ours):
@@ -232,16 +235,38 @@ def _moment(job: ClaimedJob, person: Person, hours: Hours, now: datetime) -> dat
     return hours.next(now) if _has(job, ANSWERS) else earliest(person, hours, now)
 
 
-def _screen(speak: Words, person: Person, texts: Sequence[NoticeText]) -> Screen:
-    """All notices in one message; a locked screen shows nothing of it to people who wish so."""
-    say, shown = speak.say, texts[:WRITTEN_OUT]
-    if person.discreet:
-        first, role = say("There is something new here for you."), LineRole.HIDDEN
-    else:
-        first, role = say("Your training has something new."), LineRole.TEXT
-    lines = [Line(LineRole.TITLE, first), *(Line(role, each.text) for each in shown)]
-    if more := len(texts) - len(shown):
-        text = speak.count("And {n} more: /start", "And {n} more: /start", more)
-        lines.append(Line(LineRole.TEXT, text))
-    buttons = (each for text in shown for each in (text.button, text.other) if each)
-    return Screen(tuple(lines), tuple(buttons))
+def notice_screen(speak: Words, texts: Sequence[NoticeText], *, discreet: bool) -> Screen:
+    """All notices in one message; a locked phone shows nothing of it to discreet people."""
+    say, shown = speak.say, _numbered(speak, texts[:WRITTEN_OUT])
+    first = (
+        say("There is something new here for you.")
+        if discreet
+        else say("Your training has something new.")
+    )
+    more = len(texts) - len(shown)
+    return screen(
+        title(first),
+        [Line(LineRole.TEXT, notice.text, hidden=discreet) for notice in shown],
+        more > 0 and text(speak.count("And {n} more: /start", "And {n} more: /start", more)),
+        [button for notice in shown for button in notice.buttons],
+    )
+
+
+def _numbered(speak: Words, texts: Sequence[NoticeText]) -> Sequence[NoticeText]:
+    """Numbers on notices and their buttons, where two buttons say the same."""
+    labels = [button.text for notice in texts for button in notice.buttons]
+    if len(set(labels)) == len(labels):
+        return texts
+    return [
+        replace(
+            notice,
+            text=f"{number}. {notice.text}",
+            button=_numbered_button(speak, number, notice.button),
+            other=_numbered_button(speak, number, notice.other),
+        )
+        for number, notice in enumerate(texts, 1)
+    ]
+
+
+def _numbered_button(speak: Words, number: int, button: Button | None) -> Button | None:
+    return button and replace(button, text=speak.beside(str(number), button.text))

@@ -25,7 +25,7 @@ from bot.chat.kit.screen import Screen
 from bot.chat.learner.refresher_prompts import discreet_screen, prompt_screen
 from bot.locale import words
 from bot.outbox.delivery import Delivery, raise_first
-from bot.outbox.messenger import Came, Messenger
+from bot.outbox.messenger import Messenger, SendOutcome
 from storage.outbox import jobs
 from storage.outbox.jobs import ClaimedJob, ScheduledJob
 from storage.people import people
@@ -250,16 +250,16 @@ class RefresherSender:
         jobs.cancel(conn, KIND, person_id)
         jobs.schedule(conn, ScheduledJob(person_id, KIND, person_id, moment, not_after=not_after))
 
-    def _settle(self, conn: Connection, sent: PromptMessage, came: Came) -> None:
+    def _settle(self, conn: Connection, sent: PromptMessage, outcome: SendOutcome) -> None:
         """A prompt that did not arrive counts for nobody: it is withdrawn, and comes again."""
         person_id, now = sent.prompt.person, self._clock.now()
         people.lock(conn, person_id)
-        if came.arrived:
+        if outcome.delivered:
             prompts.note_shown(conn, sent.prompt.id, now)
             return
         if not prompt_lifecycle.take_back(conn, sent.prompt):  # answered since, so it had arrived
             return
         people.note_contact(conn, person_id, sent.last_message_at)
-        if not came.ended:
-            again = now + (RETRY_AFTER if came.unsent is None else came.unsent)
+        if not outcome.final:
+            again = now + (RETRY_AFTER if outcome.retry_after is None else outcome.retry_after)
             self._reschedule(conn, person_id, again, again + BUSY)

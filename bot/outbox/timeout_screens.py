@@ -6,7 +6,7 @@ from bot.app.playing.time_limits import TimedOutAttempt
 from bot.chat.kit.context import App
 from bot.chat.playing.attempt_drawing import draw_attempt
 from bot.outbox.messenger import Messenger
-from bot.outbox.undelivered import settle
+from bot.outbox.undelivered import next_step, settle
 from storage.people import people
 
 
@@ -29,9 +29,15 @@ class TimeoutScreens:
         return len(over)
 
     async def _send(self, over: TimedOutAttempt) -> None:
-        person_id = over.attempt.person
-        chat = await self._app.database.read(lambda conn: people.chat(conn, self._bot, person_id))
-        screen = await draw_attempt(self._app, over.attempt)
-        if chat is not None and screen.shows is not None:
+        attempt = over.attempt
+        person, chat = await self._app.database.read(
+            lambda conn: (
+                people.get(conn, attempt.person),
+                people.chat(conn, self._bot, attempt.person),
+            )
+        )
+        screen = await draw_attempt(self._app, attempt)
+        if person is not None and chat is not None and screen.shows is not None:
             settled = settle(self._app, screen.shows)
+            screen = next_step(attempt.language, screen, discreet=person.discreet)
             self._messenger.show(chat, screen, settled, retire=over.message)

@@ -10,9 +10,10 @@ from sqlalchemy import Connection
 from bot.app.errors import StorageTrouble
 from bot.app.playing.shown_turn import ShownTurn
 from bot.chat.kit.context import App
-from bot.chat.kit.screen import Screen
+from bot.chat.kit.screen import Screen, veiled
 from bot.chat.playing.attempt_drawing import screen_of, unplayable_screen
-from bot.outbox.messenger import Came, Messenger, Settled
+from bot.locale import words
+from bot.outbox.messenger import Messenger, OnOutcome, SendOutcome
 from storage.db.leader import ProcessGroup
 from storage.outbox.undelivered import UndeliveredQuery
 
@@ -62,7 +63,10 @@ async def undelivered_screens(
     for found in await app.undelivered.claim(query):
         attempt = found.attempt
         try:
-            screens.append((found.telegram_id, await screen_of(app, attempt)))
+            screen = await screen_of(app, attempt)
+            screens.append(
+                (found.telegram_id, next_step(attempt.language, screen, discreet=found.discreet))
+            )
         except StorageTrouble:  # which is not the attempt's fault
             raise
         except Exception as error:  # noqa: BLE001 - it must not hold up the others
@@ -70,12 +74,18 @@ async def undelivered_screens(
     return screens
 
 
-def settle(app: App, shows: ShownTurn) -> Settled:
+def next_step(language: str, screen: Screen, *, discreet: bool) -> Screen:
+    """The screen of a turn that comes by itself; to discreet people, without a word of it."""
+    first = words(language).say("Your next step is here.")
+    return veiled(first, screen) if discreet else screen
+
+
+def settle(app: App, shows: ShownTurn) -> OnOutcome:
     """Hears whether an attempt's screen arrived; where it did not, it is undelivered."""
 
-    def settled(came: Came) -> None:
-        if came.ended:
-            app.receipts.note(shows, came.message, seen=came.arrived)
+    def settled(outcome: SendOutcome) -> None:
+        if outcome.final:
+            app.receipts.note(shows, outcome.message, seen=outcome.delivered)
         else:
             app.undelivered.note(shows.attempt, shows.turn)
 

@@ -75,6 +75,20 @@ def delete_message(call: Call) -> bool:
     return True
 
 
+@method
+def delete_messages(call: Call) -> bool:
+    """Take several messages away; those that cannot be found are skipped."""
+    person = call.world.chat(call.args["chat_id"])
+    for message_id in call.args["message_ids"]:
+        message = person.messages.get(message_id)
+        if message is not None and not message.deleted:
+            if not call.world.young(message):
+                raise refusals.bad(refusals.CANT_DELETE)
+            message.deleted = True
+    call.world.changed(person)
+    return True
+
+
 def send(call: Call, content: Json, text: Text) -> Json:
     """Put the bot's message into the chat, and its keyboard on the phone."""
     markup = keyboards.read(call.get("reply_markup"))

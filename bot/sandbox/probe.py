@@ -120,6 +120,7 @@ PROBES = (
         "which one", "editMessageText", {"chat_id": CHAT, "text": "x"}, _bad(refusals.NO_MESSAGE_ID)
     ),
     Probe("a word away", "deleteMessage", _HERE),
+    Probe("those gone already", "deleteMessages", {"chat_id": CHAT, "message_ids": [1, 2]}),
     Probe("away already", "deleteMessage", _HERE, _bad(refusals.DELETE_NOT_FOUND)),
     Probe(
         "nobody tapped",

@@ -86,6 +86,21 @@ class DeleteMessage:
 
 
 @dataclass(frozen=True, slots=True)
+class TakeManyAway:
+    """Delete up to `MOST_AT_ONCE` messages for both sides; those that are gone are skipped."""
+
+    method: ClassVar = "deleteMessages"
+    chat: int
+    message_ids: tuple[int, ...]
+
+    def payload(self) -> Json:
+        return {"chat_id": self.chat, "message_ids": list(self.message_ids)}
+
+
+MOST_AT_ONCE: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerCallback:
     """Answer a callback query, with an optional text of at most 200 characters.
 
@@ -135,6 +150,7 @@ Call: TypeAlias = (
     | EditMessage
     | RemoveKeyboard
     | DeleteMessage
+    | TakeManyAway
     | AnswerCallback
     | SendTyping
     | SendFile

@@ -37,6 +37,7 @@ from bot.chat.routes import ROUTES
 from bot.locale import Words, nearest, words
 from bot.telegram import render
 from bot.telegram.calls import (
+    MOST_AT_ONCE,
     AnswerCallback,
     Call,
     DeleteMessage,
@@ -44,6 +45,7 @@ from bot.telegram.calls import (
     RemoveKeyboard,
     SendFile,
     SendMessage,
+    TakeManyAway,
 )
 from bot.telegram.chat_queue import Receipts
 from bot.telegram.queues import SkipReason
@@ -359,6 +361,8 @@ def _calls(chat: int, reply: Reply, tapped: TapContext | None) -> Sequence[Call]
     same = reply.place is ScreenPlacement.SAME and message is not None
     if reply.freeze and message is not None and not same:
         calls.append(RemoveKeyboard(chat, message))
+    starts = range(0, len(reply.removes), MOST_AT_ONCE)
+    calls += (TakeManyAway(chat, reply.removes[at : at + MOST_AT_ONCE]) for at in starts)
     if reply.screen is not None:
         text = render.html(reply.screen)
         keys = render.keyboard(reply.screen.buttons)

@@ -7,7 +7,7 @@ from functools import partial
 
 from bot.app.playing.shown_turn import ShownTurn
 from bot.chat.kit.screen import Screen
-from bot.outbox.messenger import Came, Settled
+from bot.outbox.messenger import OnOutcome, SendOutcome
 from bot.telegram import render
 from bot.telegram.calls import EditMessage, RemoveKeyboard, SendMessage
 from bot.telegram.chat_queue import Kind
@@ -36,7 +36,7 @@ class TelegramMessenger:
         self,
         chat: int,
         screen: Screen,
-        settled: Settled,
+        settled: OnOutcome,
         retire: int | None = None,
         *,
         bulk: bool = False,
@@ -47,7 +47,7 @@ class TelegramMessenger:
 
         def done(receipts: Sequence[Receipt]) -> None:
             last = receipts[-1]
-            settled(Came(message_of(last), is_settled(last), retry_delay(last)))
+            settled(SendOutcome(message_of(last), is_settled(last), retry_delay(last)))
 
         old = () if retire is None else (RemoveKeyboard(chat, retire),)
         # Live screens keep their order in the chat, so that none follows that of a later

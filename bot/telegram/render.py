@@ -36,6 +36,8 @@ def keyboard(buttons: Sequence[Button]) -> tuple[tuple[InlineButton, ...], ...]:
 
 def _line(line: Line) -> str:
     text = escape(line.text, quote=False)
+    if line.hidden and text:
+        text = f"<tg-spoiler>{text}</tg-spoiler>"
     match line.role:
         case LineRole.TITLE | LineRole.HEADING | LineRole.PROMPT | LineRole.CHOSEN:
             return f"<b>{text}</b>"
@@ -45,10 +47,8 @@ def _line(line: Line) -> str:
             return f"⚠️ <b>{text}</b>"
         case LineRole.NOTE | LineRole.RECAP:
             return f"<i>{text}</i>"
-        case LineRole.HIDDEN:
-            return f"<tg-spoiler>{text}</tg-spoiler>"
-        case LineRole.OPTION:
+        case LineRole.OPTION if not line.hidden:
             letter, sign, rest = text.partition(" · ")
             return f"<b>{letter}</b>{sign}{rest}"
-        case LineRole.RULE | LineRole.TEXT:
+        case LineRole.OPTION | LineRole.RULE | LineRole.TEXT:
             return text

@@ -30,6 +30,7 @@ from bot.telegram.send_results import (
     Superseded,
     TryLater,
     UnreachableReason,
+    message_of,
 )
 from bot.telegram.timing import Time
 
@@ -64,6 +65,7 @@ class Sender:
         time: Time | None = None,
         on_muted: Callable[[int, timedelta], Told] = _nobody_hears,
         on_unreachable: Callable[[int, UnreachableReason], Told] = _nobody_hears,
+        on_sent: Callable[[int, int], None] = _nobody_hears,
     ) -> None:
         """Create a sender.
 
@@ -73,12 +75,14 @@ class Sender:
             time: Replaced in tests.
             on_muted: Called with a chat and the delay that Telegram requests for it.
             on_unreachable: Called with an unreachable chat and the reason.
+            on_sent: Called with the chat and the id of each new message in a private chat.
         """
         self._time = time or Time()
         self._limits = Limits(pace or SendRates())
         self._delivery = Delivery(bot, self._time, self._mute)
         self._on_muted = on_muted
         self._on_unreachable = on_unreachable
+        self._on_sent = on_sent
         self._queues: dict[int, ChatQueue] = {}
         self._answering: Counter[int] = Counter()
         self._pushed = PushQueue()
@@ -267,6 +271,10 @@ class Sender:
     async def _conclude(self, post: Post, make: Make) -> Receipts:
         outcomes = [post.under_way.get(n) or make(call) for n, call in enumerate(post.calls)]
         receipts = tuple(await asyncio.gather(*outcomes))
+        for call, receipt in zip(post.calls, receipts, strict=True):
+            message = message_of(receipt)
+            if message is not None and is_new_message(call) and call.chat > 0:
+                self._on_sent(call.chat, message)
         if post.done is not None:
             await notify(post.done, receipts)
         if not post.receipts.done():

@@ -51,7 +51,6 @@ _LOOKS: dict[LineRole, _Look] = {
     LineRole.RECAP: _Look("italic"),
     LineRole.NOTE: _Look("dim"),
     LineRole.HEADING: _Look("bold"),
-    LineRole.HIDDEN: _Look(),
 }
 # Band marks are the same in every language.
 MARKS = {"●●●": "green", "●●○": "yellow", "●○○": "red"}

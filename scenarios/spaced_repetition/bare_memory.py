@@ -67,7 +67,7 @@ class ItemState:
 
 
 _TURNS: dict[AskedForm, tuple[Form, ...]] = {
-    STORY: FORMS,
+    STORY: FORMS[1:] + FORMS[:1],
     **{name: FORMS[at + 1 :] + FORMS[:at] for at, name in enumerate(FORMS)},
 }
 

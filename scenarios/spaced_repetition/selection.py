@@ -36,6 +36,7 @@ class Item:
         retention: The desired average retention.
         forgiven_at: After an absence: the start of its days.
         asked_at: When it was last asked without an answer.
+        case: The id of its case.
     """
 
     id: str
@@ -46,6 +47,7 @@ class Item:
     retention: float
     forgiven_at: datetime | None = None
     asked_at: datetime | None = None
+    case: str = ""
 
     def due(self, parameters: Parameters = DEFAULTS) -> datetime | None:
         """When it is due; None before the first answer.
@@ -108,6 +110,9 @@ def select_items(
 ) -> tuple[SelectedItem, ...]:
     """Select the items of a slot: confidently wrong ones first, then the most urgent.
 
+    Cases are mixed: an item of a case that is not among those chosen yet comes before a more urgent
+    one of a case that is.
+
     Args:
         items: All items of a person.
         at: The time of the slot.
@@ -125,8 +130,10 @@ def select_items(
     asked = list(before)
     while ready and len(found) < most:
         needed = len(asked) >= RESTRAINT - 1 and not any(asked[1 - RESTRAINT :])
+        cases = {choice.item.case for choice in found}
+        mixed = sorted(ready, key=lambda item: item.case in cases)
         fitting = (
-            SelectedItem(item, form) for item in ready if (form := _form(item, restrained=needed))
+            SelectedItem(item, form) for item in mixed if (form := _form(item, restrained=needed))
         )
         chosen = next(fitting, None)
         if chosen is None:  # rather fewer than three in a row alike; but never none for that alone
@@ -145,12 +152,15 @@ def _form(item: Item, *, restrained: bool) -> Form | None:
 
 
 def _turns(item: Item) -> tuple[Form, ...]:
-    """The forms in rotation order: from the one after the last, which is left out."""
-    there = tuple(form for form in FORMS if form in item.forms)
-    if item.memory.last not in there or len(there) == 1:
-        return there
-    at = there.index(item.memory.last)
-    return there[at + 1 :] + there[:at]
+    """The forms in the order of their turns: from the one after the last, which is left out.
+
+    The story itself is most like the first form, the same move in new words. So after the story a
+    new setting comes first, and that form last.
+    """
+    last = item.memory.last
+    at = FORMS.index(last) + 1 if last in FORMS else 1
+    order = tuple(form for form in (*FORMS[at:], *FORMS[:at]) if form in item.forms)
+    return order[:-1] if order[-1] == last and len(order) > 1 else order
 
 
 def after_absence(

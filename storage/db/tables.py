@@ -883,6 +883,16 @@ seen = Table(
     Column("at", Moment, nullable=False, index=True),
 )
 
+# Messages of the last 48 hours in private chats, which their people can have removed.
+sent_messages = Table(
+    "sent_messages",
+    metadata,
+    Column("bot", BigInteger, primary_key=True, autoincrement=False),
+    Column("telegram_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("message", BigInteger, primary_key=True, autoincrement=False),
+    Column("at", Moment, nullable=False, index=True),
+)
+
 # Dead letters: updates whose handling failed.
 set_aside = Table(
     "set_aside",

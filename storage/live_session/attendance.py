@@ -41,6 +41,8 @@ class UnaskedPhone:
     turn: int
     person: str
     language: str
+    discreet: bool
+    """Whether their messages keep their subject to themselves."""
     telegram_id: int
 
 
@@ -50,6 +52,7 @@ _UNASKED = RecordColumns(
     turn=sessions.c.turn,
     person=attendance.c.person,
     language=people.c.language,
+    discreet=people.c.discreet,
     telegram_id=accounts.c.telegram_id,
 )
 

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Select, and_, bindparam, select, update
 
 from storage.db.prepared import PreparedStatement
 from storage.db.records import RecordColumns
-from storage.db.tables import accounts, attempts
+from storage.db.tables import accounts, attempts, people
 from storage.playing.attempts import ATTEMPT, NEVER_SHOWN, Attempt, process_of
 
 
@@ -22,9 +22,16 @@ class UndeliveredScreen:
 
     attempt: Attempt
     telegram_id: int
+    discreet: bool
+    """Whether their messages keep their subject to themselves."""
 
 
-_UNSHOWN = RecordColumns(UndeliveredScreen, attempt=ATTEMPT, telegram_id=accounts.c.telegram_id)
+_UNSHOWN = RecordColumns(
+    UndeliveredScreen,
+    attempt=ATTEMPT,
+    telegram_id=accounts.c.telegram_id,
+    discreet=people.c.discreet,
+)
 
 _MARK_SHOWN = PreparedStatement(
     update(attempts)
@@ -127,6 +134,7 @@ def _undelivered(wanted: UndeliveredQuery) -> Select[Any]:
     return (
         _UNSHOWN.select()
         .join(accounts, accounts.c.person == attempts.c.person)
+        .join(people, people.c.id == attempts.c.person)
         .where(
             attempts.c.shown_turn < attempts.c.turn,
             lost,

@@ -7,7 +7,7 @@ and their times are rounded to the month, so that nothing links them to anyone.
 from collections.abc import Callable
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, delete, insert, or_, select, update
+from sqlalchemy import Connection, and_, delete, insert, or_, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert as insert_once
 
 from storage.authoring import own_scenarios
@@ -42,6 +42,7 @@ from storage.db.tables import (
     reviews,
     rhythms,
     roster,
+    sent_messages,
     sessions,
     sign_offs,
     signed_out,
@@ -96,6 +97,7 @@ def erase(conn: Connection, person_id: str, at: datetime, new_id: Callable[[], s
     _clear_signatures(conn, person_id)
     conn.execute(delete(spared).where(spared.c.trainer == person_id))
     conn.execute(delete(due).where(due.c.subject == person_id))  # pending notices to others
+    _forget_messages(conn, person_id)
     for table in (
         names,
         pseudonyms,
@@ -123,6 +125,14 @@ def erase(conn: Connection, person_id: str, at: datetime, new_id: Callable[[], s
     conn.execute(insert_once(erasures).values(person=person_id, at=at).on_conflict_do_nothing())
     wal.empty_after(conn)
     return True
+
+
+def _forget_messages(conn: Connection, person_id: str) -> None:
+    """Forget which messages were sent to a person's accounts, also those they signed out of."""
+    for table in (accounts, signed_out):
+        own = select(table.c.bot, table.c.telegram_id).where(table.c.person == person_id)
+        of_account = tuple_(sent_messages.c.bot, sent_messages.c.telegram_id).in_(own)
+        conn.execute(delete(sent_messages).where(of_account))
 
 
 def _keep_numbers(conn: Connection, person_id: str, new_id: Callable[[], str]) -> None:

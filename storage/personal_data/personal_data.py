@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, Connection, and_, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, or_, select, tuple_
 
 from storage.db.tables import (
     accounts,
@@ -48,6 +48,7 @@ from storage.db.tables import (
     roles,
     roster,
     rounds,
+    sent_messages,
     sessions,
     shares,
     sign_offs,
@@ -106,6 +107,9 @@ THEIRS: Mapping[str, Whose] = {
     "pseudonyms": lambda person: pseudonyms.c.person == person,
     "accounts": lambda person: accounts.c.person == person,
     "signed_out": lambda person: signed_out.c.person == person,
+    "sent_messages": lambda person: tuple_(sent_messages.c.bot, sent_messages.c.telegram_id).in_(
+        select(accounts.c.bot, accounts.c.telegram_id).where(accounts.c.person == person)
+    ),
     "facts": lambda person: or_(  # the name of the confirming person may be typed
         facts.c.confirmed_by == person, typed_name_of(facts.c.confirmed_by, person)
     ),

@@ -169,10 +169,9 @@ _IN_CASE = PreparedStatement(
 )
 
 
-def last_reviews(conn: Connection, person_id: str, scenario: str) -> dict[str, Review]:
-    """A person's last review of each item of a case, by signature."""
-    found = (_REVIEW.build(row) for row in _IN_CASE.rows(conn, of=person_id, case=scenario))
-    return {review.signature: review for review in found}
+def reviews_of_case(conn: Connection, person_id: str, scenario: str) -> list[Review]:
+    """A person's reviews of the items of a case; of each item, oldest first."""
+    return [_REVIEW.build(row) for row in _IN_CASE.rows(conn, of=person_id, case=scenario)]
 
 
 def note_sure(

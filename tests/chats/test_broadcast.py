@@ -14,7 +14,7 @@ from telegram import Bot
 from bot.app import notices
 from bot.app.notices import DAY
 from bot.app.send_rates import BULK
-from bot.outbox.messenger import Came
+from bot.outbox.messenger import SendOutcome
 from bot.outbox.notice_sending import LEASE, RETRY_AFTER
 from bot.sandbox.limits import Limits, Meter
 from bot.sandbox.refusals import Refusal
@@ -207,7 +207,7 @@ async def seconds_pass(office: Office, seconds: int) -> list[list[int]]:
         await office.notices.send()
         now = min(int(BULK), len(office.post.open))
         for settled in office.post.open[:now]:
-            settled(Came(500, ended=True))
+            settled(SendOutcome(500, final=True))
         del office.post.open[:now]
         took.append([chat for chat, _ in office.post.sent[gone : gone + now]])
         gone += now

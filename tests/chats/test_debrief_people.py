@@ -170,7 +170,7 @@ async def test_a_like_case_is_offered_two_days_after_danger_once(desk: FrontDesk
     assert await promised(desk, 1.9) == ()
     (job,) = await promised(desk, 2.1)
     news = await tells(desk, job)
-    assert news.text == "Another case like the one before is here when you are ready."
+    assert news.text.startswith("Another case like the one before is here when you are ready: “")
     assert news.button.action == call(case_card, "like")  # of the same track
 
 

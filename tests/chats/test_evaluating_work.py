@@ -16,7 +16,7 @@ from bot.chat.learner.helplines import support
 from bot.chat.learner.own_erasure import confirm_erase, erase_me
 from bot.chat.learner.personal_settings import set_language
 from bot.chat.learner.work_survey import answer_work_survey, leave_work_survey, show_work_survey
-from bot.outbox.messenger import Came
+from bot.outbox.messenger import SendOutcome
 from storage.agencies import survey_tallies
 from storage.agencies.survey_tallies import CONCERN, PASSED_ON, PRACTICE, UNSURE
 from storage.refreshers import prompts
@@ -269,7 +269,7 @@ async def test_what_did_not_arrive_is_told_again(desk: FrontDesk) -> None:
         bulk: bool = False,
     ) -> None:
         lost.append(screen)
-        settled(Came())  # type: ignore[operator]
+        settled(SendOutcome())  # type: ignore[operator]
 
     desk.post.show = fails  # type: ignore[method-assign]
     await until(desk, 1)

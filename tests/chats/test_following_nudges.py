@@ -395,7 +395,7 @@ async def test_who_was_not_told_of_it_yet_is_not_behind(staff: Staff) -> None:
     now = staff.desk.clock.now()
 
     def waits(conn: Connection) -> None:
-        assignment_notices.schedule(conn, assignment, "sara", now)
+        assignment_notices.queue(conn, assignment, "sara", now)
 
     await staff.write(waits)
     shown = await all_ticked(staff)

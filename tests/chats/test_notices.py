@@ -24,7 +24,7 @@ from bot.chat.kit.routes import call
 from bot.chat.kit.screen import Button, Screen
 from bot.chat.learner.case_cards import case_card
 from bot.outbox import notice_sending
-from bot.outbox.messenger import Came, Settled
+from bot.outbox.messenger import OnOutcome, SendOutcome
 from bot.outbox.notice_sending import AHEAD, LEASE, RETRY_AFTER, WRITTEN_OUT, NoticeSender
 from bot.telegram.render import html
 from storage import Database
@@ -45,13 +45,13 @@ class Post:
     """A messenger that remembers, and tells how it went when it is asked to."""
 
     sent: list[tuple[int, Screen]] = field(default_factory=list)
-    open: list[Settled] = field(default_factory=list)
+    open: list[OnOutcome] = field(default_factory=list)
 
     def show(
         self,
         chat: int,
         screen: Screen,
-        settled: Settled,
+        settled: OnOutcome,
         retire: int | None = None,
         *,
         bulk: bool = False,
@@ -80,7 +80,7 @@ class Post:
         unsent: timedelta | None = None,
     ) -> None:
         for name in self.open:
-            name(Came(message, ended, unsent))
+            name(SendOutcome(message, ended, unsent))
         self.open.clear()
 
 
@@ -126,7 +126,7 @@ def news(_ctx: NoticeContext, what: Facts) -> NoticeText | None:
         return None
     if what["text"] == "broken":
         raise KeyError("scenario")
-    return NoticeText(what["text"], Button("See", call(case_card, "kinds")))
+    return NoticeText(what["text"], Button(f"See {what['text']}", call(case_card, "kinds")))
 
 
 def office(database: Database, clock: ManualClock) -> Office:
@@ -173,7 +173,7 @@ async def test_a_promise_is_told_once(mail: Office) -> None:
     assert await mail.tells() == ["There is something new here for you.\nGates"]
     ((chat, screen),) = mail.post.sent
     assert chat == 1001
-    assert screen.buttons == (Button("See", call(case_card, "kinds")),)
+    assert screen.buttons == (Button("See Gates", call(case_card, "kinds")),)
     assert await mail.waiting() == 0
     mail.clock.passes(3 * DAY.total_seconds())
     assert await mail.tells() == []
@@ -360,7 +360,9 @@ async def test_what_comes_too_late_is_not_told(mail: Office) -> None:
     assert await mail.waiting() == 0
 
 
-async def test_what_has_no_meaning_any_more_is_dropped_and_costs_no_message(mail: Office) -> None:
+async def test_what_has_no_meaning_any_more_is_dropped_and_costs_no_message(
+    mail: Office,
+) -> None:
     """Nor does it use up the one of the day."""
     await mail.promise("over")
     assert await mail.tells() == []
@@ -612,9 +614,9 @@ class Storm:
                 case "arrives":
                     now, (_, *lines) = self._one.clock.now(), text(screen).splitlines()
                     self.arrived += [(chat, now, line) for line in lines]
-                    settled(Came(500, ended=True))
+                    settled(SendOutcome(500, final=True))
                 case "fails":
-                    settled(Came())
+                    settled(SendOutcome())
                 case _:
                     post.sent.append((chat, screen))
                     post.open.append(settled)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 from itertools import pairwise
 
@@ -210,6 +211,23 @@ async def test_an_answer_is_told_its_reason_and_counts_once(school: RefresherWor
     assert len(await school.reviews()) == QUESTIONS + 1
     (counted,) = (review for review in await school.reviews() if review.prompt)
     assert counted.predicted is not None
+
+
+async def test_a_right_answer_is_told_for_how_long_it_was_remembered(
+    school: RefresherWorld,
+) -> None:
+    """A gain, which only time shows: nothing is said of an answer that is wrong."""
+    await school.plays()
+    await school.goes_to(await school.comes())
+    school.desk.clock.passes(9 * 86_400)
+    await school.sends()
+    screen = await school.gets()
+    told = await school.taps(best(screen))
+    assert re.search(r"You remembered this after \S*(9|1\d)\S* days\.", words_of(told))
+
+    screen = await school.taps(told.buttons[0].action)
+    told = await school.taps(poor(screen))
+    assert "You remembered" not in words_of(told)
 
 
 async def test_a_wrong_answer_is_told_what_would_have_been_better(school: RefresherWorld) -> None:

@@ -14,7 +14,7 @@ from bot.chat.learner.refreshers import (
     switch_refreshers,
     work_nights,
 )
-from storage.refreshers.prompts import ASKED
+from storage.refreshers.prompts import ASKED, LEFT
 from tests.helpers.recall_case import QUESTIONS
 from tests.helpers.refresher_world import DAY, ZONE, RefresherWorld, best, words_of
 from tests.helpers.staff import leads
@@ -137,13 +137,42 @@ async def test_a_forged_wish_is_kept_within_bounds(school: RefresherWorld) -> No
     assert until <= school.now + 7 * DAY
 
 
-async def test_who_asks_is_asked_though_the_same_day_counts_once(school: RefresherWorld) -> None:
-    """Right after a case questions can be tried; they change nothing that is known."""
+async def test_what_was_just_played_is_not_asked_again(school: RefresherWorld) -> None:
+    """Right after a case a question would be a near copy of it, and could not count."""
     await school.plays()
     before = await school.known()
-    screen = await school.taps(call(request_refresher))
-    told = await school.taps(best(screen))
+    shown = await school.taps(call(request_refresher))
 
-    assert "is not counted" in words_of(told)
+    assert "You have just practised all of this." in words_of(shown)
+    assert "The next question comes" in words_of(shown)
     assert await school.known() == before
-    assert len(await school.reviews()) == QUESTIONS
+
+
+async def test_the_next_day_the_first_question_is_in_a_new_setting_and_counts(
+    school: RefresherWorld,
+) -> None:
+    await school.plays()
+    school.desk.clock.passes(86_400)
+    shown = await school.taps(call(request_refresher))
+    forms = [item["form"] for item in (await school.prompt()).items]
+    told = await school.taps(best(shown))
+
+    assert forms[0] == "new-setting"
+    assert "is not counted" not in words_of(told)
+    assert len(await school.reviews()) == QUESTIONS + 1
+
+
+async def test_what_was_played_again_since_its_prompt_came_is_not_asked(
+    school: RefresherWorld,
+) -> None:
+    """A prompt that was left open does not ask what was answered minutes ago."""
+    await school.plays()
+    await school.goes_to(await school.comes())
+    sent = await school.sends()
+    assert sent is not None
+    school.desk.clock.passes(60)
+    await school.plays()
+
+    opened = await school.opens(sent)
+    assert "Done. Thank you." in words_of(opened)
+    assert (await school.prompt()).state == LEFT

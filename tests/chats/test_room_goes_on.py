@@ -30,7 +30,7 @@ from bot.chat.trainer.live_session.session_control import (
 )
 from bot.chat.trainer.live_session.session_opening import session_cases
 from bot.outbox.class_messages import BATCH
-from bot.outbox.messenger import Came
+from bot.outbox.messenger import SendOutcome
 from bot.wall_page.page import scenes_of
 from storage.db import tables as t
 from storage.live_session import attendance, live_sessions
@@ -90,7 +90,7 @@ async def test_what_did_not_arrive_is_asked_again(staff: Staff) -> None:
         def show(self, chat, screen, settled, retire=None, *, bulk=False) -> None:  # type: ignore[no-untyped-def]
             self.shown += 1
             if self.shown == 1:
-                settled(Came())
+                settled(SendOutcome())
 
         def change(self, chat, message, screen) -> None:  # type: ignore[no-untyped-def]
             raise AssertionError

@@ -11,7 +11,7 @@ from structlog.testing import capture_logs
 from telegram.error import BadRequest
 
 from bot.chat.kit.screen import Line, LineRole, Screen
-from bot.outbox.messenger import Came
+from bot.outbox.messenger import SendOutcome
 from bot.sandbox import Sandbox
 from bot.telegram.calls import (
     AnswerCallback,
@@ -512,13 +512,13 @@ async def test_whoever_shows_a_screen_hears_whether_it_surely_was_not_sent(
 ) -> None:
     """And after how long it may be: at once, or when the chat takes something again."""
     screen = Screen((Line(LineRole.TEXT, "news"),))
-    came: asyncio.Queue[Came] = asyncio.Queue()
+    came: asyncio.Queue[SendOutcome] = asyncio.Queue()
     TelegramMessenger(sender, lambda: False).show(501, screen, came.put_nowait, bulk=True)
-    assert await came.get() == Came(unsent=timedelta())
+    assert await came.get() == SendOutcome(retry_after=timedelta())
     messenger = TelegramMessenger(sender)
     await here.fails(method="sendMessage", kind="drop", times=7)
     messenger.show(501, screen, came.put_nowait, bulk=True)
-    assert await came.get() == Came()
+    assert await came.get() == SendOutcome()
     sender.mute(501, timedelta(hours=7))
     messenger.show(501, screen, came.put_nowait, bulk=True)
-    assert await came.get() == Came(unsent=timedelta(hours=7))
+    assert await came.get() == SendOutcome(retry_after=timedelta(hours=7))

@@ -21,7 +21,7 @@ from bot import jobs
 from bot.chat.kit.routes import call
 from bot.chat.learner.case_cards import begin_case
 from bot.chat.playing.play import resume_attempt
-from bot.outbox.messenger import Came
+from bot.outbox.messenger import SendOutcome
 from bot.outbox.undelivered import LATE, UndeliveredScreens, settle
 from bot.sandbox import TOKEN, Sandbox
 from bot.schedule.loop import Job, Loop
@@ -188,7 +188,7 @@ async def test_what_did_not_arrive_is_anybodys(desk: FrontDesk, other: FrontDesk
 
     here, _ = owed_by(desk, desk, other)
     there, post = owed_by(other, desk, other)
-    settle(desk.parts.app, shows)(Came())
+    settle(desk.parts.app, shows)(SendOutcome())
     assert await there.send() == 0
     await here.flush()
     assert await there.send() == len(post.sent) == 1

@@ -20,7 +20,7 @@ from bot.chat.learner.case_cards import begin_case
 from bot.chat.learner.onboarding.profile import skip_onboarding
 from bot.chat.learner.onboarding.start import accept_notice
 from bot.chat.playing.play import choose, continue_story, finish_answer, mark
-from bot.outbox.messenger import Came, Settled
+from bot.outbox.messenger import OnOutcome, SendOutcome
 from bot.outbox.timeout_screens import TimeoutScreens
 from bot.outbox.undelivered import undelivered_screens
 from bot.sandbox import TOKEN
@@ -68,13 +68,13 @@ class FakeMessenger:
         self,
         chat: int,
         screen: Screen,
-        settled: Settled,
+        settled: OnOutcome,
         retire: int | None = None,
         *,
         bulk: bool = False,
     ) -> None:
         self.sent.append(SentScreen(chat, screen, retire))
-        settled(Came(500 + len(self.sent), ended=True))
+        settled(SendOutcome(500 + len(self.sent), final=True))
 
     def change(self, chat: int, message: int, screen: Screen) -> None:
         self.changed.append((chat, message, screen))

@@ -15,7 +15,7 @@ from bot.chat.kit.routes import Call, call
 from bot.chat.kit.screen import Screen
 from bot.chat.learner.case_cards import begin_case
 from bot.chat.learner.refresher_prompts import answer_refresher, next_refresher
-from bot.outbox.messenger import Came, Settled
+from bot.outbox.messenger import OnOutcome, SendOutcome
 from bot.outbox.refresher_sending import RefresherSender
 from storage.outbox import jobs
 from storage.people import people
@@ -37,13 +37,13 @@ class FakeMessenger:
     """A messenger that remembers, and tells how it went when it is asked to."""
 
     sent: list[Screen] = field(default_factory=list)
-    open: list[Settled] = field(default_factory=list)
+    open: list[OnOutcome] = field(default_factory=list)
 
     def show(
         self,
         chat: int,
         screen: Screen,
-        settled: Settled,
+        settled: OnOutcome,
         retire: int | None = None,
         *,
         bulk: bool = False,
@@ -53,7 +53,7 @@ class FakeMessenger:
 
     def end(self, message: int | None, *, ended: bool, unsent: timedelta | None = None) -> None:
         for name in self.open:
-            name(Came(message, ended, unsent))
+            name(SendOutcome(message, ended, unsent))
         self.open.clear()
 
 

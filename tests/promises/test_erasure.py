@@ -97,6 +97,7 @@ def _add_places(conn: Connection) -> None:
                         {"hash": "h2", "kind": "cohort", "cohort": "cohort", "roster": None,
                          "created_by": PERSON, "created_at": NOON}],
         "signed_out": [{"bot": BOT, "telegram_id": 7, "person": PERSON, "at": NOON}],
+        "sent_messages": [{"bot": BOT, "telegram_id": TELEGRAM, "message": 12, "at": NOON}],
         "transfers": [{"id": "t", "person": PERSON, "into": "other", "invitation": "h1",
                        "asked_by": "other", "agreed_by": "other", "opened_at": NOON,
                        "moves_at": NOON}],

@@ -63,7 +63,7 @@ async def test_answers_keep_their_order(peopled: Database) -> None:
 
 
 async def test_all_that_is_known_of_a_case_is_kept_and_found_together(peopled: Database) -> None:
-    """Each item with its last answer; of nobody else, and of no other case."""
+    """Each item with its answers in order; of nobody else, and of no other case."""
     second = replace(KNOWN, signature="s2", stability=0.5)
     others = (replace(KNOWN, person="p2"), replace(KNOWN, scenario="night-clinic"))
     answers = [
@@ -74,16 +74,16 @@ async def test_all_that_is_known_of_a_case_is_kept_and_found_together(peopled: D
         replace(ANSWER, scenario="night-clinic", signature="s3"),
     ]
 
-    def unit(conn: Connection) -> tuple[dict[str, Memory], dict[str, Review]]:
+    def unit(conn: Connection) -> tuple[dict[str, Memory], list[Review]]:
         memories.keep_all(conn, (KNOWN, second, *others))
         memories.keep_all(conn, [replace(KNOWN, reviews=7)])
         memories.add_reviews(conn, answers)
         known = memories.of_case(conn, "p1", "transit-hall")
-        return known, memories.last_reviews(conn, "p1", "transit-hall")
+        return known, memories.reviews_of_case(conn, "p1", "transit-hall")
 
-    known, last = await peopled.write(unit)
+    known, found = await peopled.write(unit)
     assert known == {"s1": replace(KNOWN, reviews=7), "s2": second}
-    assert last == {"s1": answers[1], "s2": answers[2]}
+    assert sorted(found, key=lambda review: review.signature) == answers[:3]
 
 
 async def test_how_sure_someone_was_is_noted_of_the_last_answer(peopled: Database) -> None:

@@ -31,11 +31,12 @@ def _item(
     grade: Grade = Grade.GOOD,
     sure: bool = False,
     last: Form | None = None,
+    case: str = "",
 ) -> Item:
     """One that was answered some days ago."""
     review = Review(grade, last or "story", NOW - timedelta(days=days), sure)
     restrained = frozenset[Form]({"look-alike"})
-    return Item(name, apply_review(Memory(), review), critical, FORMS, restrained, 0.95)
+    return Item(name, apply_review(Memory(), review), critical, FORMS, restrained, 0.95, case=case)
 
 
 def _ids(chosen: tuple[SelectedItem, ...]) -> list[str]:
@@ -75,7 +76,7 @@ def test_what_has_waited_for_more_of_its_wait_comes_first() -> None:
 
 
 def test_forms_take_turns() -> None:
-    """New words, new setting, look-alike, and from the first again."""
+    """A new setting after the story, then a look-alike, then new words; and again."""
     met: list[Form] = []
     item = _item("one")
     for _ in range(6):
@@ -83,7 +84,26 @@ def test_forms_take_turns() -> None:
         met.append(chosen[0].form)
         item = replace(item, memory=replace(item.memory, last=chosen[0].form))
 
-    assert met == [*FORMS, *FORMS]
+    assert met == ["new-setting", "look-alike", "same-move"] * 2
+
+
+def test_new_words_follow_the_story_only_where_there_is_no_other_form() -> None:
+    only = replace(_item("one"), forms=("same-move",))
+
+    assert [choice.form for choice in select_items([only], NOW, 1)] == ["same-move"]
+
+
+def test_items_of_one_case_are_mixed_with_those_of_others() -> None:
+    """The most urgent of all comes first; after it, the most urgent of another case."""
+    items = [
+        _item("a1", 40, case="a"),
+        _item("a2", 39, case="a"),
+        _item("b1", 38, case="b"),
+        _item("c1", 30, case="c"),
+    ]
+
+    assert _ids(select_items(items, NOW, 3, before=(True, True))) == ["a1", "b1", "c1"]
+    assert _ids(select_items(items[:3], NOW, 3, before=(True, True))) == ["a1", "b1", "a2"]
 
 
 ITEMS = st.lists(

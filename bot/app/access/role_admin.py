@@ -175,7 +175,7 @@ def revoke(conn: Connection, role: Role, now: datetime, by: str | None = None) -
     if not roles.end(conn, role.id, now):
         return Revocation.NOT_HELD
     if role.person != by:
-        role_notices.schedule(conn, role, now)
+        role_notices.queue(conn, role, now)
     return Revocation.DONE
 
 

@@ -13,8 +13,8 @@ from storage.people.roles import Role
 ROLE = "role"
 
 
-def schedule(conn: Connection, role: Role, now: datetime) -> None:
-    """Queue a notice that a role begins or has ended."""
+def queue(conn: Connection, role: Role, now: datetime) -> None:
+    """Promise to tell someone that a role of theirs begins, or is over."""
     what = {"what": ROLE, "role": role.id}
     current = roles.get(conn, role.id)
     key = f"{ROLE}:{role.id}:{'held' if current and current.ended_at is None else 'ended'}"

@@ -116,7 +116,7 @@ def confirm(
     fact = contact_records.confirm(
         conn, owner_key(agency_id), name, by, request.now, VALIDITY[months].days, version
     )
-    contact_confirmations.schedule(conn, fact, request.person.id, request.now)
+    contact_confirmations.queue_notice(conn, fact, request.person.id, request.now)
 
 
 def withdraw(conn: Connection, request: Request, agency_id: str, name: str) -> None:

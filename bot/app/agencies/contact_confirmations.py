@@ -18,8 +18,8 @@ from storage.people.roles import EVERYWHERE
 CONFIRMED = "fact-confirmed"
 
 
-def schedule(conn: Connection, fact: Fact, by: str, now: datetime) -> None:
-    """Queue a notice to the other admins of an agency, or to those of all agencies if it has none.
+def queue_notice(conn: Connection, fact: Fact, by: str, now: datetime) -> None:
+    """Promise to notify the other admins of an agency; where there are none, those of all.
 
     Args:
         conn: A transaction that writes.

@@ -187,7 +187,7 @@ def _make(
         assignment_reminders.schedule(conn, after, cohort, now)
         people = [person.id for person in target_members(conn, assignment, cohort)]
         untold = assignment_notices.reschedule(conn, after, people, now)
-    at, about = notices.fair_moment(conn, now), assignment_notices.topic(after)
+    at, about = notices.fair_moment(conn, now), assignment_notices.subject(after)
     for place, person_id in enumerate(each for each in change.recipients if each not in untold):
         notices.queue(
             conn,

@@ -26,12 +26,12 @@ DAY, MARK, MANY = "day", "mark", "tries"
 """What of an assignment may change."""
 
 
-def topic(assignment: Assignment) -> str:
+def subject(assignment: Assignment) -> str:
     """What names an assignment, or all steps of a programme together."""
     return assignment.series or assignment.id
 
 
-def schedule(
+def queue(
     conn: Connection,
     assignment: Assignment,
     person_id: str,
@@ -52,7 +52,7 @@ def schedule(
         begun: Whether they are told also where they have done some of it, as on paper.
         place: How many are told of it before them.
     """
-    what: dict[str, Any] = {"what": ASSIGNED, "assignment": topic(assignment)}
+    what: dict[str, Any] = {"what": ASSIGNED, "assignment": subject(assignment)}
     if instead_of is not None:
         what["instead_of"] = instead_of
     if begun:
@@ -63,7 +63,7 @@ def schedule(
         key(assignment, person_id),
         at,
         what,
-        about=topic(assignment),
+        about=subject(assignment),
         not_after=assignment.due_at,
         answers=instead_of is not None,
         place=place,
@@ -80,20 +80,20 @@ def reschedule(
 ) -> set[str]:
     """Replace the unsent notices by ones of the present assignment; return the recipients."""
     found = {}
-    for job in jobs.about(conn, notices.KIND, topic(assignment)):
+    for job in jobs.about(conn, notices.KIND, subject(assignment)):
         if job.person in whom and job.key == key(assignment, job.person):
             found[job.person] = (job.payload or {}).get("instead_of")
     at = notices.fair_moment(conn, now)
     for place, (person, instead_of) in enumerate(found.items()):
         cancel(conn, assignment, person)
-        schedule(conn, assignment, person, at, instead_of=instead_of, place=place)
+        queue(conn, assignment, person, at, instead_of=instead_of, place=place)
     return set(found)
 
 
 def waiting_recipients(conn: Connection, assignment: Assignment) -> set[str]:
-    """The people whose notice waits and is not being sent at this moment."""
-    waiting = jobs.pending_keys(conn, notices.KIND, [topic(assignment)])
-    about = jobs.about(conn, notices.KIND, topic(assignment))
+    """Who waits to be told of it, and is not being told just now."""
+    waiting = jobs.pending_keys(conn, notices.KIND, [subject(assignment)])
+    about = jobs.about(conn, notices.KIND, subject(assignment))
     return {
         scheduled_job.person
         for scheduled_job in about
@@ -103,8 +103,8 @@ def waiting_recipients(conn: Connection, assignment: Assignment) -> set[str]:
 
 
 def key(assignment: Assignment, person_id: str) -> str:
-    """The key of the scheduled notice to a person."""
-    return f"{topic(assignment)}:{person_id}"
+    """What names the promise to tell someone of it."""
+    return f"{subject(assignment)}:{person_id}"
 
 
 def own_assignments(
@@ -112,7 +112,7 @@ def own_assignments(
 ) -> list[AssignmentView]:
     """What someone has of a topic: one assignment, or the steps of a programme."""
     found = assignments.open_for(conn, person.id, now)
-    return [assignment for assignment in found if topic(assignment.assignment) == about]
+    return [assignment for assignment in found if subject(assignment.assignment) == about]
 
 
 def playable(

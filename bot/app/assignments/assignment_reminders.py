@@ -64,7 +64,7 @@ def schedule(conn: Connection, assignment: Assignment, cohort: Cohort, now: date
     for days, at, until in moments:
         if at > now:
             what = {"assignment": assignment.id, "days": days}
-            key = f"{assignment_notices.topic(assignment)}:{days}"
+            key = f"{assignment_notices.subject(assignment)}:{days}"
             about = _about(assignment)
             jobs.schedule(conn, ScheduledJob(NOBODY, KIND, key, at, about, until, what))
 
@@ -76,7 +76,7 @@ def cancel(conn: Connection, assignment: Assignment) -> None:
 
 
 def _about(assignment: Assignment) -> str:
-    return f"{assignment_notices.topic(assignment)}:reminders"
+    return f"{assignment_notices.subject(assignment)}:reminders"
 
 
 class AssignmentReminders:
@@ -129,11 +129,11 @@ def _promise_reminders(
         notices.queue(
             conn,
             person,
-            f"{REMINDER}:{assignment_notices.topic(assignment)}:{days}:{person}",
+            f"{REMINDER}:{assignment_notices.subject(assignment)}:{days}:{person}",
             at,
             {
                 "what": REMINDER,
-                "assignment": assignment_notices.topic(assignment),
+                "assignment": assignment_notices.subject(assignment),
                 "due": assignment.due_at.isoformat(),
             },
             about=_about(assignment),
@@ -151,7 +151,7 @@ def _promise_summaries(
         notices.queue(
             conn,
             person,
-            f"{SUMMARY}:{assignment_notices.topic(assignment)}:{person}",
+            f"{SUMMARY}:{assignment_notices.subject(assignment)}:{person}",
             now,
             {"what": SUMMARY, "assignment": assignment.id, "due": assignment.due_at.isoformat()},
             about=_about(assignment),

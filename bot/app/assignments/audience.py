@@ -63,7 +63,7 @@ def notify(
     corrections.correct(conn, assignment, cohort, misled, now)
     at = notices.fair_moment(conn, now)
     for place, person in enumerate(each for each in people if each.id not in misled):
-        assignment_notices.schedule(conn, assignment, person.id, at, place=place)
+        assignment_notices.queue(conn, assignment, person.id, at, place=place)
 
 
 def add_placeholders(

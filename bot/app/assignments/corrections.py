@@ -30,7 +30,7 @@ def remember_recipients(
     """Record who was notified of a mistake, before its remaining notices are cancelled."""
     untold = assignment_notices.waiting_recipients(conn, assignment)
     for job in _of(conn, cohort):  # what was to correct a mistake before is one itself
-        if job.person in untold and (job.payload or {})["right"] == assignment_notices.topic(
+        if job.person in untold and (job.payload or {})["right"] == assignment_notices.subject(
             assignment
         ):
             _keep(conn, job, None, now + DAY)
@@ -38,7 +38,7 @@ def remember_recipients(
     for person in target_members(conn, assignment, cohort):
         told = person.told_at is not None and person.told_at >= assignment.created_at
         if told and person.id in early and person.id not in untold:
-            what = {"what": MISTAKE, "wrong": assignment_notices.topic(assignment), "right": None}
+            what = {"what": MISTAKE, "wrong": assignment_notices.subject(assignment), "right": None}
             key, about = _key(person.id), _about(cohort)
             notices.queue(conn, person.id, key, now + DAY, what, about=about)
 
@@ -66,10 +66,10 @@ def correct(
     for place, job in enumerate(_of(conn, cohort)):
         if job.person in whom:
             wrong = (job.payload or {})["wrong"]
-            assignment_notices.schedule(
+            assignment_notices.queue(
                 conn, assignment, job.person, at, instead_of=wrong, place=place
             )
-            _keep(conn, job, assignment_notices.topic(assignment), now + 2 * DAY)
+            _keep(conn, job, assignment_notices.subject(assignment), now + 2 * DAY)
 
 
 def _of(conn: Connection, cohort: Cohort) -> list[ScheduledJob]:

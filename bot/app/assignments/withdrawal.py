@@ -152,9 +152,9 @@ def resume(conn: Connection, request: Request, assignment_id: str) -> tuple[Assi
             attempts.thaw(conn, attempt.id, now)
             attempt_expiry.cancel(conn, attempt.id)
             attempt_expiry.schedule(conn, attempts.get(conn, attempt.id) or attempt)
-        notices.cancel(conn, assignment_notices.topic(given))
+        notices.cancel(conn, assignment_notices.subject(given))
         for person in target_members(conn, given, cohort):
-            assignment_notices.schedule(conn, given, person.id, now)
+            assignment_notices.queue(conn, given, person.id, now)
         assignment_reminders.schedule(conn, given, cohort, now)
     return assignments.get(conn, given.id) or given, cohort
 
@@ -210,7 +210,7 @@ def _take_back(
     """Withdraw it, with all its notices; whether it was not withdrawn before."""
     new = [assignments.withdraw(conn, step, now, how) for step in steps]
     if any(new):
-        notices.cancel(conn, assignment_notices.topic(assignment))
+        notices.cancel(conn, assignment_notices.subject(assignment))
         assignment_reminders.cancel(conn, assignment)
     return any(new)
 
@@ -219,7 +219,7 @@ def _end_attempts(
     conn: Connection, assignment: Assignment, steps: list[str], how: str, now: datetime
 ) -> None:
     """Stop or pause the attempts under way."""
-    at, topic = notices.fair_moment(conn, now), assignment_notices.topic(assignment)
+    at, topic = notices.fair_moment(conn, now), assignment_notices.subject(assignment)
     for place, attempt in enumerate(assignment_tries.in_state(conn, steps, "running")):
         if how == STOP:
             close(conn, attempt.id, now)

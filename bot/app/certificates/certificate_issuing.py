@@ -103,12 +103,12 @@ def issue(
     if not certificates.issue(conn, made):
         return False
     if told:
-        schedule(conn, made, ISSUED, now)
-    schedule(conn, made, RUNS_OUT, made.expires_at - BEFORE, not_after=made.expires_at)
+        queue_notice(conn, made, ISSUED, now)
+    queue_notice(conn, made, RUNS_OUT, made.expires_at - BEFORE, not_after=made.expires_at)
     return True
 
 
-def schedule(
+def queue_notice(
     conn: Connection,
     certificate: Certificate,
     what: str,

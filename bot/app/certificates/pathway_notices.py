@@ -13,8 +13,8 @@ from storage.people.roles import Role
 RAISED = "cascade"
 
 
-def schedule(conn: Connection, role: Role, now: datetime) -> None:
-    """Queue a notice of a new role to its holder."""
+def queue(conn: Connection, role: Role, now: datetime) -> None:
+    """Promise to tell someone of the role that they were given."""
     what = {"what": RAISED, "role": role.id}
     notices.queue(conn, role.person, f"{RAISED}:{role.id}", now, what, about=role.id)
 

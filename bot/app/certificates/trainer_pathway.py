@@ -231,7 +231,7 @@ def _grant(
 ) -> None:
     made = Role(dice.id(), person_id, role, agency, request.person.id, request.now)
     if roles.grant(conn, made):
-        pathway_notices.schedule(conn, made, request.now)
+        pathway_notices.queue(conn, made, request.now)
 
 
 def _end(conn: Connection, request: Request, trainer: LineageMember) -> None:

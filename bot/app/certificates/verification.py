@@ -83,5 +83,5 @@ def revoke(conn: Connection, request: Request, certificate_id: str, reason: str)
         return False
     certificates.revoke(conn, found.id, request.now, request.person.id, reason)
     notices.cancel(conn, found.id)
-    certificate_issuing.schedule(conn, found, REVOKED, request.now)
+    certificate_issuing.queue_notice(conn, found, REVOKED, request.now)
     return True

@@ -48,6 +48,6 @@ def follow_up(
             attempt_end.follow_up(conn, library, scenario, replace(attempt, person=person_id), now)
     for assignment in assignments.open_for(conn, person_id, now):
         if assignment.assignment.test is None and open_work.is_to_do(assignment):
-            assignment_notices.schedule(conn, assignment.assignment, person_id, now, begun=True)
+            assignment_notices.queue(conn, assignment.assignment, person_id, now, begun=True)
     for test in assessments.of_person(conn, person_id):
         administration.schedule_notices_for(conn, test, person_id, now)

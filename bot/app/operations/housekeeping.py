@@ -12,8 +12,10 @@ from storage.assignments import assignment_plans
 from storage.cohorts import invitations, pending_lists
 from storage.db.database import Database
 from storage.intake import telegram_updates
+from storage.outbox import sent_messages
 
-SEEN = timedelta(hours=48)  # Telegram itself forgets an update after 24
+SEEN = timedelta(hours=48)
+"""Telegram itself forgets an update after 24 hours, and lets a bot delete a message for 48."""
 
 
 class Housekeeping:
@@ -24,13 +26,14 @@ class Housekeeping:
         self._clock = clock
 
     async def purge(self) -> int:
-        """Forget old updates, invitations, and what nobody finished; returns how many."""
+        """Forget old updates, messages, invitations, and what nobody finished; returns how many."""
         now = self._clock.now()
 
         def unit(conn: Connection) -> int:
-            updates_gone = telegram_updates.purge_seen(conn, now - SEEN)
+            old = telegram_updates.purge_seen(conn, now - SEEN)
+            old += sent_messages.purge(conn, now - SEEN)
             over = invitations.forget(conn, now) + pending_lists.forget(conn, now - LIFE)
-            return updates_gone + over + assignment_plans.forget(conn, now)
+            return old + over + assignment_plans.forget(conn, now)
 
         return await self._database.write(unit)
 

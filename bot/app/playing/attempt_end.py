@@ -37,13 +37,23 @@ def follow_up(
     """
     if attempt.result is None:
         return
-    related_case_offer.schedule(conn, library.scenarios, scenario, attempt, now)
+    related_case_offer.queue_offer(conn, library.scenarios, scenario, attempt, now)
     certificate_issuing.issue_if_complete(conn, attempt, now)
     work_survey.schedule(conn, scenario, attempt, now)
-    known = library.known
-    if not remember(conn, known, scenario, attempt):
+    if not remember(conn, library.known, scenario, attempt):
         return
     person = people.get(conn, attempt.person)
     if person is not None:
         prompt_lifecycle.note_answer(conn, person)
-        plan(conn, person, deck_of(conn, known, person.id), now)
+        plan(conn, person, deck_of(conn, library.known, person.id), now)
+
+
+def seed_refreshers(
+    conn: Connection, library: Library, scenario: Scenario, attempt: Attempt, now: datetime
+) -> None:
+    """Make refreshers of what was decided in an unfinished attempt."""
+    if not remember(conn, library.known, scenario, attempt):
+        return
+    person = people.get(conn, attempt.person)
+    if person is not None:
+        plan(conn, person, deck_of(conn, library.known, person.id), now)

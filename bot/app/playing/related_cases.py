@@ -20,7 +20,7 @@ RELATED = "parallel"
 DELAY = timedelta(hours=48)
 
 
-def schedule(
+def queue_offer(
     conn: Connection,
     shelf: Mapping[str, Scenario],
     scenario: Scenario,

@@ -241,7 +241,7 @@ def _untold(
 
     Those who are unreachable wait for nothing.
     """
-    topics = {assignment_notices.topic(item.assignment) for own in to_do.values() for item in own}
+    topics = {assignment_notices.subject(item.assignment) for own in to_do.values() for item in own}
     waiting = jobs.pending_keys(conn, notices.KIND, topics)
     return lambda person_id, item: (
         person_id in reachable and assignment_notices.key(item.assignment, person_id) in waiting

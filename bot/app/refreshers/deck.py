@@ -141,6 +141,7 @@ def _item(row: Memory, source: Source, wish: float | None) -> Item:
         source.restrained,
         retention_of(critical=source.critical, wish=wish),
         row.forgiven_at,
+        case=row.scenario,
     )
 
 

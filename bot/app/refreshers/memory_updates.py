@@ -10,7 +10,7 @@ from typing import cast
 
 from sqlalchemy import Connection
 
-from bot.app.modes import UNCOUNTED
+from bot.app.modes import UNCOUNTED, is_assessed
 from bot.app.refreshers.deck import in_use, memory_from_row, memory_to_row, source_of
 from scenarios.model import Scenario
 from scenarios.spaced_repetition import memory as pure
@@ -31,26 +31,32 @@ known next month."""
 def remember(
     conn: Connection, shelf: Mapping[str, Scenario], scenario: Scenario, attempt: Attempt
 ) -> int:
-    """Keep the first answers of an attempt that has ended; how many counted.
+    """Add the first answers of an attempt to the memories; returns how many counted.
 
-    A moment that is tried again, a newcomer's first minute and a test teach nothing that is kept.
+    The attempt has ended or was left unfinished. Its answers are added once, also where it is
+    finished later. Not added are those of a retried moment, a newcomer's first minute, a test, and
+    an unfinished assessment, which may be begun again.
 
     Args:
-        conn: The connection of the unit that ended it.
+        conn: A writing unit's connection.
         shelf: What is in the library now, by id.
         scenario: What was played, in its own edition.
-        attempt: As it ended.
+        attempt: As it stands.
     """
-    if attempt.result is None or attempt.mode in UNCOUNTED or scenario.use == "test":
+    if attempt.mode in UNCOUNTED or scenario.use == "test":
+        return 0
+    if attempt.result is None and is_assessed(attempt.mode):
         return 0
     parameters = in_use(conn)
     known = memories.of_case(conn, attempt.person, scenario.id)
-    last = memories.last_reviews(conn, attempt.person, scenario.id)
+    before = memories.reviews_of_case(conn, attempt.person, scenario.id)
+    last = {review.signature: review for review in before}
+    added = {review.signature for review in before if review.attempt == attempt.id}
     answers: list[Review] = []
     changed: dict[str, Memory] = {}
     for event, signature in _first_answers(conn, scenario, attempt):
         source = source_of(shelf, scenario.id, signature)
-        if source is None:
+        if source is None or signature in added:
             continue
         grade = grade_of(float(_share(source, event)), critical=event.critical)
         answer = Review(

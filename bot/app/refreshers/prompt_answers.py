@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Connection
 
@@ -12,12 +13,12 @@ from bot.app.refreshers import prompt_lifecycle
 from bot.app.refreshers.deck import deck_of, in_use
 from bot.app.refreshers.memory_updates import count, record_confidence
 from bot.app.refreshers.prompt_schedule import plan
-from bot.app.refreshers.prompt_view import PromptView, facts_for, item_at, skip_missing, view
+from bot.app.refreshers.prompt_view import PromptView, facts_for, item_at, skip_unaskable, view
 from bot.app.request import Request
 from scenarios.model import Scenario
 from scenarios.spaced_repetition.items import ItemFeedback, judge_choice
 from storage.people import people
-from storage.refreshers import prompts
+from storage.refreshers import memories, prompts
 from storage.refreshers.memories import Review
 from storage.refreshers.prompts import ANSWERED, ASKED, OPEN, Prompt
 
@@ -31,6 +32,18 @@ class AnsweredItem:
     judged: ItemFeedback
     counted: bool
     """False where the item was answered earlier on the same day."""
+    days: int
+    """Whole days since the item was answered before."""
+
+
+@dataclass(frozen=True, slots=True)
+class NothingToAsk:
+    """A requested prompt has no items."""
+
+    has_items: bool
+    """Whether there are items, all of which were just answered."""
+    next_at: datetime | None
+    """When the next prompt comes, if one does."""
 
 
 def open_prompt(
@@ -64,7 +77,7 @@ def answer(
     prompt = prompts.get_for_update(conn, prompt_id, person.id)
     if prompt is None:
         return None
-    prompt = skip_missing(conn, shelf, prompt, now)
+    prompt = skip_unaskable(conn, shelf, prompt, now)
     judged = _judge(conn, request, shelf, prompt, choice) if prompt.turn == turn else None
     if judged is None:
         return view(conn, shelf, person, prompt, now)
@@ -72,6 +85,7 @@ def answer(
     review = Review(
         person.id, item.scenario, item.signature, 0, now, item.form, choice, grade, prompt=prompt.id
     )
+    before = memories.get(conn, person.id, item.scenario, item.signature)
     counted = count(conn, review, in_use(conn))
     over = turn + 1 == len(prompt.items)
     prompts.move(
@@ -80,7 +94,8 @@ def answer(
     prompts.note_shown(conn, prompt.id, prompt.shown_at or now)
     prompt_lifecycle.note_answer(conn, person)
     plan(conn, person, deck_of(conn, shelf, person.id), now)
-    return AnsweredItem(prompt, judged, counted)
+    days = 0 if before is None else max(0, (now - before.reviewed_at).days)
+    return AnsweredItem(prompt, judged, counted, days)
 
 
 def _judge(
@@ -134,18 +149,14 @@ def note_confidence(
 
 def request_prompt(
     conn: Connection, request: Request, shelf: Mapping[str, Scenario], dice: Dice
-) -> PromptView | None:
-    """The open prompt, or a new one, at once: limits hold for what comes unasked.
-
-    Returns:
-        What it asks; None where there is nothing to ask.
-    """
+) -> PromptView | NothingToAsk:
+    """The open prompt, or a new one, at once: limits hold for what comes unasked."""
     person, now = request.person, request.now
     people.lock(conn, person.id)
     last = prompts.last(conn, person.id)
     prompt = last and prompts.get_for_update(conn, last.id, person.id)
     if prompt is not None and prompt.state == OPEN and prompt.items:
-        prompt = skip_missing(conn, shelf, prompt, now)
+        prompt = skip_unaskable(conn, shelf, prompt, now)
         if prompt.state == OPEN:
             return view(conn, shelf, person, prompt, now)
     deck = deck_of(conn, shelf, person.id)
@@ -153,5 +164,7 @@ def request_prompt(
     deck = prompt_lifecycle.forgive(conn, deck, now)
     new_id, seed = dice.id(), dice.seed()
     made = prompt_lifecycle.make(conn, person, deck, now, ASKED, new_id, seed)
-    plan(conn, person, deck if made is None else deck.after([made]), now)
-    return None if made is None else view(conn, shelf, person, made, now)
+    next_at = plan(conn, person, deck if made is None else deck.after([made]), now)
+    if made is None:
+        return NothingToAsk(bool(deck.cards), next_at)
+    return view(conn, shelf, person, made, now)

@@ -40,6 +40,9 @@ def make(
 ) -> Prompt | None:
     """Keep a new prompt with what is most urgent now; None where nothing is to be asked.
 
+    What was just answered is not asked again, even on request: it would be a near copy, and could
+    not count.
+
     Args:
         conn: A writing unit's connection, which holds the person.
         person: For whom.
@@ -51,8 +54,6 @@ def make(
     """
     asked = slot == prompts.ASKED
     rested = [item for item in deck.items if not _is_fresh(item, now)]
-    if asked and not rested:  # who asks is asked, though it does not count
-        rested = deck.items
     before = deck.restraint(deck.recent[1 - RESTRAINT :])
     rested = [_told(item, deck.recent) for item in rested]
     chosen = select_items(rested, now, MOST, before, deck.parameters, due_only=not asked)

@@ -10,6 +10,7 @@ from typing import Any, cast
 from sqlalchemy import Connection
 
 from bot.app.refreshers.deck import source_of
+from bot.app.refreshers.memory_updates import ONCE
 from bot.app.refreshers.prompt_schedule import KIND
 from scenarios.model import Form, Scenario
 from scenarios.rendering import Facts, facts_used
@@ -17,7 +18,7 @@ from scenarios.spaced_repetition.items import ItemQuestion, Source, render_item
 from storage.agencies import local_contacts
 from storage.outbox import jobs
 from storage.people.people import Person
-from storage.refreshers import prompts
+from storage.refreshers import memories, prompts
 from storage.refreshers.prompts import ANSWERED, LEFT, Prompt
 
 
@@ -58,10 +59,13 @@ def item_at(prompt: Prompt, turn: int) -> PromptItem:
     )
 
 
-def skip_missing(
+def skip_unaskable(
     conn: Connection, shelf: Mapping[str, Scenario], prompt: Prompt, now: datetime
 ) -> Prompt:
-    """Move a prompt to the next item that the library still has; the others are skipped for good.
+    """Move a prompt to the next item that can be asked; the others are skipped for good.
+
+    An item cannot be asked where the library no longer has it, or where it was just answered
+    elsewhere, as when its case was played again after the prompt came.
 
     Args:
         conn: A transaction that holds the prompt.
@@ -70,13 +74,30 @@ def skip_missing(
         now: The moment.
     """
     turns = range(prompt.turn, len(prompt.items))
-    turn = next((turn for turn in turns if item_at(prompt, turn).source(shelf)), len(prompt.items))
+    turn = next(
+        (turn for turn in turns if _can_be_asked(conn, shelf, prompt, turn, now)),
+        len(prompt.items),
+    )
     if turn == prompt.turn:
         return prompt
     over = turn == len(prompt.items)
     state = (ANSWERED if prompt.turn else LEFT) if over else prompt.state
     prompts.move(conn, prompt.id, turn, state, now if over else None)
     return replace(prompt, turn=turn, state=state)
+
+
+def _can_be_asked(
+    conn: Connection, shelf: Mapping[str, Scenario], prompt: Prompt, turn: int, now: datetime
+) -> bool:
+    item = item_at(prompt, turn)
+    if item.source(shelf) is None:
+        return False
+    if now <= prompt.made_at:
+        return True
+    memory = memories.get(conn, prompt.person, item.scenario, item.signature)
+    return memory is None or not prompt.made_at < memory.reviewed_at <= now < (
+        memory.reviewed_at + ONCE
+    )
 
 
 def view(
@@ -86,7 +107,7 @@ def view(
     prompt: Prompt,
     now: datetime,
 ) -> PromptView:
-    """What a prompt asks at its turn, after `skip_missing`.
+    """What a prompt asks at its turn, after `skip_unaskable`.
 
     Args:
         conn: A transaction that holds the prompt.
@@ -97,7 +118,7 @@ def view(
     """
     if not prompt.items:
         return PromptView(prompt)
-    prompt = skip_missing(conn, shelf, prompt, now)
+    prompt = skip_unaskable(conn, shelf, prompt, now)
     if prompt.turn == len(prompt.items):
         return PromptView(prompt, next_at=jobs.due_at(conn, KIND, person.id))
     item = item_at(prompt, prompt.turn)

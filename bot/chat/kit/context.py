@@ -21,6 +21,7 @@ from bot.app.playing.time_limits import TimeLimits
 from bot.app.playing.undelivered_turns import UndeliveredTurns
 from bot.app.ports import Clock, Dice
 from bot.app.request import Request
+from bot.app.sent_messages import SentMessages
 from bot.chat.kit.request import Visitor
 from bot.export.export_queue import ExportQueue
 from bot.locale import Words, words
@@ -44,6 +45,7 @@ class App:
     receipts: DisplayReceipts
     limits: TimeLimits
     undelivered: UndeliveredTurns
+    sent: SentMessages
     invitations: InvitationOpener
     timezone: str
     """Of people who have just registered, as an IANA name."""

@@ -20,11 +20,19 @@ Facts: TypeAlias = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class NoticeText:
-    """A sentence, and what to do about it."""
+    """A sentence, and what to do about it.
+
+    A locked phone and other people may see the labels of its buttons: they name no case.
+    """
 
     text: str
     button: Button | None = None
     other: Button | None = None
+
+    @property
+    def buttons(self) -> tuple[Button, ...]:
+        """The buttons that there are."""
+        return tuple(button for button in (self.button, self.other) if button is not None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,6 +92,7 @@ class Reply:
     place: ScreenPlacement = ScreenPlacement.NEW
     freeze: bool = False  # take the buttons of the tapped message away
     unsaid: bool = False  # take the command itself away, which would tell what was asked
+    removes: tuple[int, ...] = ()  # messages of the chat that are deleted
     then: FollowUp | None = None  # files, which take long and come below the screen
     aside: bool = False  # the screen says what those show: nobody is told where they do not come
     lost: Screen | None = None  # what is said where they do not, if not that they can be asked for

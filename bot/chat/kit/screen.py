@@ -28,7 +28,6 @@ class LineRole(StrEnum):
     RECAP = "recap"
     NOTE = "note"
     HEADING = "heading"
-    HIDDEN = "hidden"  # until it is tapped, where a face can do so
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +36,8 @@ class Line:
 
     role: LineRole
     text: str = ""
+    hidden: bool = False
+    """Until it is tapped, where a face can do so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,12 @@ def _flat(parts: Iterable[Part]) -> Iterator[Line | Button]:
             yield part
         elif part is not None and not isinstance(part, bool):
             yield from _flat(part)
+
+
+def veiled(first: str, screen: Screen) -> Screen:
+    """A screen as a locked phone may show it: under a neutral first line, hidden until tapped."""
+    hidden = (replace(line, hidden=True) for line in screen.lines)
+    return replace(screen, lines=(title(first), *hidden))
 
 
 def title(text: str) -> Line:

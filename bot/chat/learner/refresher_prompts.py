@@ -23,12 +23,17 @@ from storage.refreshers.prompts import Prompt
 @tap("rq", writes=True)
 def request_refresher(ctx: Context) -> Screen:
     shelf, dice = ctx.app.library.known, ctx.app.dice
-    view = prompt_answers.request_prompt(ctx.conn, ctx.request, shelf, dice)
-    if view is not None:
-        return prompt_screen(ctx.words, ctx.person, view, ctx.now)
+    found = prompt_answers.request_prompt(ctx.conn, ctx.request, shelf, dice)
+    if isinstance(found, PromptView):
+        return prompt_screen(ctx.words, ctx.person, found, ctx.now)
     return screen(
         title(ctx.say("Nothing to ask now")),
-        text(ctx.say("Questions come from the cases you have played. Play one first.")),
+        [
+            text(ctx.say("You have just practised all of this. It comes back when it helps.")),
+            text(next_prompt_text(ctx.words, found.next_at, ctx.person, ctx.now)),
+        ]
+        if found.has_items
+        else text(ctx.say("Questions come from the cases you have played. Play one first.")),
         main(button(ctx.say("Today"), "today_page")),
     )
 
@@ -59,7 +64,7 @@ def ask_confidence(ctx: Context, prompt_id: Key, turn: Number) -> Screen:
     say = ctx.say
     return screen(
         title(say("How sure were you?")),
-        text(say("What one was sure of and got wrong comes back first.")),
+        text(say("Answers you were sure of but got wrong come back first.")),
         button(say("Quite sure"), note_confidence, prompt_id, turn, sure=True),
         button(say("Rather guessed"), note_confidence, prompt_id, turn, sure=False),
         button(say("Next one"), next_refresher, prompt_id, turn + 1),
@@ -154,6 +159,15 @@ def _answered(words: Words, answered: AnsweredItem) -> Screen:
     return screen(
         title(_verdict(words, judged)),
         _place(words, prompt),
+        judged.grade is Grade.GOOD
+        and answered.days > 0
+        and text(
+            words.count(
+                "You remembered this after {n} day.",
+                "You remembered this after {n} days.",
+                answered.days,
+            )
+        ),
         Line(LineRole.CHOSEN, say("You chose: {choice}", choice=judged.short)),
         bool(judged.consequences) and text(judged.consequences),
         bool(judged.why) and Line(LineRole.REASON, judged.why),

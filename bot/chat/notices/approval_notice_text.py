@@ -20,7 +20,7 @@ def approval_requested(ctx: NoticeContext, facts: Facts) -> NoticeText | None:
     name = title_or_id(ctx.words, found.content, found.approval.scenario)
     return NoticeText(
         ctx.say("A case waits for your approval: {title}", title=name),
-        button(name, "approval_page", found.approval.id),
+        button(ctx.say("Open"), "approval_page", found.approval.id),
     )
 
 
@@ -42,4 +42,4 @@ def approval_decided(ctx: NoticeContext, facts: Facts) -> NoticeText | None:
         )
     else:
         text = say("“{title}” was not approved: {reason}", title=name, reason=decision.reason or "")
-    return NoticeText(text, button(name, "scenario_page", decision.scenario))
+    return NoticeText(text, button(ctx.say("Open"), "scenario_page", decision.scenario))

@@ -49,7 +49,7 @@ def assigned(ctx: NoticeContext, facts: Facts) -> NoticeText | None:
             wrong=wrong,
             **slots,
         )
-    return NoticeText(text, main(button(title, "assignment_card", assignment.id)))
+    return NoticeText(text, main(button(ctx.say("Open"), "assignment_card", assignment.id)))
 
 
 def _replaced_title(ctx: NoticeContext, topic: str | None) -> str | None:
@@ -80,7 +80,7 @@ def changed(ctx: NoticeContext, facts: Facts) -> NoticeText | None:
             "{cohort}: “{title}” may be tried again.", cohort=mine.cohort_name, title=title
         )
     )
-    return NoticeText(text, main(button(title, "assignment_card", mine.assignment.id)))
+    return NoticeText(text, main(button(ctx.say("Open"), "assignment_card", mine.assignment.id)))
 
 
 def _judged_anew(ctx: NoticeContext, assignment_id: str) -> NoticeText | None:
@@ -103,10 +103,9 @@ def _judged_anew(ctx: NoticeContext, assignment_id: str) -> NoticeText | None:
             mark=mark,
         )
     )
-    return NoticeText(
-        text,
-        main(button(title, "assignment_card", judged.assignment.id)) if judged.is_open else None,
-    )
+    if not judged.is_open:
+        return NoticeText(text)
+    return NoticeText(text, main(button(ctx.say("Open"), "assignment_card", judged.assignment.id)))
 
 
 @notice(PAUSED)
@@ -136,7 +135,7 @@ def reminder(ctx: NoticeContext, facts: Facts) -> NoticeText | None:
         title=title,
         due=due_of(ctx.words, mine.assignment.due_at, ctx.now, ctx.person.timezone),
     )
-    return NoticeText(text, main(button(title, "assignment_card", mine.assignment.id)))
+    return NoticeText(text, main(button(ctx.say("Open"), "assignment_card", mine.assignment.id)))
 
 
 @notice(SUMMARY)

@@ -15,5 +15,5 @@ def cohort_shared(ctx: NoticeContext, facts: Facts) -> NoticeText | None:
         return None
     return NoticeText(
         ctx.say("The cohort “{cohort}” is shared with you.", cohort=cohort.name),
-        main(button(cohort.name, "cohort_page", cohort.id)),
+        main(button(ctx.say("Open"), "cohort_page", cohort.id)),
     )

@@ -18,4 +18,4 @@ def nudged(ctx: NoticeContext, facts: Facts) -> NoticeText | None:
     first, cohort = left[0].assignment, left[0].cohort_name
     title = title_in(library, ctx.words, first.scenario)
     text = nudge_words(ctx.words, cohort, title, first, ctx.now, person.timezone, len(left) - 1)
-    return NoticeText(text, main(button(title, "assignment_card", first.id)))
+    return NoticeText(text, main(button(ctx.say("Open"), "assignment_card", first.id)))

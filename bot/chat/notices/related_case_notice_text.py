@@ -8,7 +8,7 @@ from bot.app.playing import related_cases
 from bot.app.playing.related_cases import RELATED
 from bot.chat.kit.notices import Facts, NoticeContext, NoticeText, notice
 from bot.chat.kit.routes import button
-from scenarios.rendering import render_text
+from bot.phrases.case_phrases import title_of
 
 
 @notice(RELATED)
@@ -22,8 +22,10 @@ def related_case(ctx: NoticeContext, facts: Facts) -> NoticeText | None:
     )
     if scenario is None:
         return None
-    title = render_text(scenario, ctx.words.language, 0, "title", scenario.opening) or scenario.id
     return NoticeText(
-        ctx.say("Another case like the one before is here when you are ready."),
-        button(title, "case_card", scenario.id),
+        ctx.say(
+            "Another case like the one before is here when you are ready: “{title}”.",
+            title=title_of(ctx.words, scenario),
+        ),
+        button(ctx.say("Open"), "case_card", scenario.id),
     )

@@ -110,13 +110,9 @@ async def resume(ctx: AsyncContext, _rest: str) -> Screen:
 async def pause(ctx: AsyncContext, _rest: str) -> Screen:
     """Stop the clock of every running attempt. Nothing is lost and nothing counts against it."""
     app = ctx.app
-    await app.receipts.flush()  # a time limit that is about to begin must be there to be stopped
-    attempts = await running_attempts(app, ctx.person)
+    attempts = await rest_time_limits(ctx)
     if not attempts:
         return common_screens.nothing_to_pause_screen(ctx.words)
-    paused = [attempt.id for attempt in attempts]
-    app.receipts.rest(paused)
-    await app.limits.rest(paused)
     last = attempts[0]
     try:
         scenario = await app.library.load(last.edition)
@@ -124,6 +120,18 @@ async def pause(ctx: AsyncContext, _rest: str) -> Screen:
         return unplayable_screen(last.id, ctx.words.language, error)
     until = day_of(ctx.words, attempt_expiry.expiry_time(last), ctx.person.timezone)
     return common_screens.paused_screen(ctx.words, scenario, last.id, until)
+
+
+async def rest_time_limits(ctx: AsyncContext) -> list[Attempt]:
+    """Stop the clock of every running attempt until its question is shown again."""
+    app = ctx.app
+    await app.receipts.flush()  # a time limit that is about to begin must be there to be stopped
+    attempts = await running_attempts(app, ctx.person)
+    if attempts:
+        paused = [attempt.id for attempt in attempts]
+        app.receipts.rest(paused)
+        await app.limits.rest(paused)
+    return attempts
 
 
 @tap("pz", place=ScreenPlacement.NEW)

@@ -125,5 +125,5 @@ def _promise(conn: Connection, many: int) -> None:
     assignments.create(conn, given)
     at = notices.fair_moment(conn, now)
     for place, number in enumerate(range(0, many, 2)):
-        assignment_notices.schedule(conn, given, crowd.person_id(number), at, place=place)
+        assignment_notices.queue(conn, given, crowd.person_id(number), at, place=place)
     crowd.fall_due(conn, range(1, many, 2), now)
