@@ -1,4 +1,4 @@
-"""One call of a Bot API method: what was asked, checked against what the method takes."""
+"""One call of a Bot API method, validated against the schema."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file that came along with a call."""
+    """An uploaded file."""
 
     name: str
     content_type: str
@@ -22,8 +22,8 @@ class Upload:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """What came over the wire, before anyone has looked at it."""
+class RawCall:
+    """A call as received, before validation."""
 
     method: str
     args: Mapping[str, object]
@@ -32,7 +32,7 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A call whose parameters exist and have the right types."""
+    """A call with known parameters of the right types."""
 
     sandbox: "Sandbox"
     method: str
@@ -41,19 +41,19 @@ class Call:
 
     @property
     def world(self) -> "World":
-        """What the sandbox remembers."""
+        """The state of the sandbox."""
         return self.sandbox.world
 
     def get(self, name: str, default: Any = None) -> Any:
-        """A parameter that may be left out."""
+        """An optional parameter."""
         return self.args.get(name, default)
 
 
-def checked(sandbox: "Sandbox", asked: Asked) -> Call:
-    """The call, if the method exists and takes what it was given.
+def checked(sandbox: "Sandbox", asked: RawCall) -> Call:
+    """Validate a call.
 
     Raises:
-        Refusal: It does not.
+        Refusal: The method or a parameter does not exist, or a value is invalid.
     """
     method = schema.method_named(asked.method)
     if method is None:
@@ -71,7 +71,7 @@ def _read(declared: Mapping[str, schema.Parameter], name: str, value: object) ->
     if name not in declared:
         raise refusals.unknown_parameter(name)
     try:
-        return declared[name].read(value)
+        given = declared[name].read(value)
     except ValueError as problem:
         if name == "reply_markup":
             reason = (
@@ -79,6 +79,9 @@ def _read(declared: Mapping[str, schema.Parameter], name: str, value: object) ->
             )
             raise refusals.bad(reason) from None
         raise refusals.ill_typed(name, str(problem)) from None
+    if unknown := declared[name].unknown_field(given):
+        raise refusals.unknown_field(name, unknown)
+    return given
 
 
 def _placed(declared: Mapping[str, schema.Parameter], name: str, file: Upload) -> Upload:

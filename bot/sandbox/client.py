@@ -14,7 +14,7 @@ from starlette.routing import Route
 from bot.sandbox import refusals, views
 from bot.sandbox.events import stream
 from bot.sandbox.groups import Group
-from bot.sandbox.people import Impossible
+from bot.sandbox.people import ClientError
 from bot.sandbox.wire import answer, read_upload
 from bot.sandbox.world import LARGEST_ID, Person
 
@@ -95,7 +95,7 @@ def told(endpoint: Endpoint) -> Endpoint:
     async def told_endpoint(request: Request) -> Response:
         try:
             return await endpoint(request)
-        except Impossible as problem:
+        except ClientError as problem:
             return answer({"error": str(problem)}, problem.status)
         except refusals.Refusal as refusal:
             return answer({"error": refusal.description}, refusal.code)
@@ -127,7 +127,7 @@ class Phones:
         )
         # A version from another run of the sandbox is larger than ours, and just as out of date.
         if person.version == after and not self._sandbox.closed:
-            await person.bell.wait(wait)
+            await person.signal.wait(wait)
         return answer(views.chat(self._sandbox.world, person))
 
     async def events(self, request: Request) -> Response:
@@ -151,7 +151,7 @@ class Phones:
         async with request.form() as form:
             file = form.get("file")
             if not isinstance(file, UploadFile):
-                raise Impossible(400, "A form with a `file` is needed.")
+                raise ClientError(400, "A form with a `file` is needed.")
             kind, caption = str(form.get("kind", "document")), str(form.get("caption", ""))
             upload = await read_upload(file)
         message = self._sandbox.people.sends(self._person(request), kind, upload, caption)
@@ -233,7 +233,7 @@ class Desk:
         person_id = body.get("id", world.free_id())
         # JSON's larger integers are read as floats.
         if type(person_id) not in {int, float} or person_id % 1:
-            raise Impossible(400, "An `id` is a whole number.")
+            raise ClientError(400, "An `id` is a whole number.")
         person = world.person(_id_of_size(int(person_id)))
         person.first_name = str(body.get("first_name") or person.first_name)
         person.language_code = str(body.get("language_code") or person.language_code)
@@ -263,7 +263,7 @@ class Desk:
         try:
             self._sandbox.faults.add(await _body(request))
         except ValueError as problem:
-            raise Impossible(400, str(problem)) from None
+            raise ClientError(400, str(problem)) from None
         return answer({"faults": self._sandbox.faults.shown()})
 
     async def clear_faults(self, _request: Request) -> Response:
@@ -274,7 +274,7 @@ class Desk:
 
 def _id_of_size(person_id: int) -> int:
     if not 1 <= person_id <= LARGEST_ID:
-        raise Impossible(404, f"A person's id is a number from 1 to {LARGEST_ID}.")
+        raise ClientError(404, f"A person's id is a number from 1 to {LARGEST_ID}.")
     return person_id
 
 
@@ -284,10 +284,10 @@ async def _body(request: Request, **needed: type) -> Json:
     except orjson.JSONDecodeError:
         body = None
     if not isinstance(body, dict):
-        raise Impossible(400, "The body has to be a JSON object.")
+        raise ClientError(400, "The body has to be a JSON object.")
     for name, kind in needed.items():
         if type(body.get(name)) is not kind:
-            raise Impossible(400, f"`{name}` is needed.")
+            raise ClientError(400, f"`{name}` is needed.")
     return body
 
 
@@ -295,4 +295,4 @@ def _number(request: Request, name: str, default: float) -> float:
     try:
         return float(request.query_params.get(name, default))
     except ValueError:
-        raise Impossible(400, f"`{name}` has to be a number.") from None
+        raise ClientError(400, f"`{name}` has to be a number.") from None

@@ -29,5 +29,5 @@ async def _lines(sandbox: "Sandbox", person: Person) -> AsyncIterator[str]:
         if told != person.version:
             told = person.version
             yield f'event: chat\ndata: {{"version":{told}}}\n\n'
-        elif not await person.bell.wait(PING_EVERY):
+        elif not await person.signal.wait(PING_EVERY):
             yield ": ping\n\n"

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from bot.sandbox.people import Impossible, membership
+from bot.sandbox.people import ClientError, membership
 from bot.sandbox.text import LONGEST_TEXT, written
 from bot.sandbox.world import Message, Person, World
 
@@ -39,17 +39,17 @@ class Groups:
         """The group with that id.
 
         Raises:
-            Impossible: There is none.
+            ClientError: There is none.
         """
         group = self._world.groups.get(group_id)
         if not isinstance(group, Group):
-            raise Impossible(404, "There is no such group.")
+            raise ClientError(404, "There is no such group.")
         return group
 
     def add(self, person: Person, title: str, *, admin: bool = False) -> Group:
         """Somebody makes a group and adds the bot."""
         if not 1 <= len(title) <= LONGEST_TITLE:
-            raise Impossible(400, f"A title has 1 to {LONGEST_TITLE} characters.")
+            raise ClientError(400, f"A title has 1 to {LONGEST_TITLE} characters.")
         group = Group(self._world.free_group_id(), title, "", started=True, admin=admin)
         self._world.groups[group.id] = group
         self._changes(group, person, "left", "administrator" if admin else "member")
@@ -67,10 +67,10 @@ class Groups:
         """Somebody writes in the group."""
         words = written(text)
         if not 1 <= len(words.plain) <= LONGEST_TEXT:
-            raise Impossible(400, f"A message has 1 to {LONGEST_TEXT} characters.")
+            raise ClientError(400, f"A message has 1 to {LONGEST_TEXT} characters.")
         answered = group.messages.get(reply_to) if reply_to is not None else None
         if reply_to is not None and answered is None:
-            raise Impossible(404, "There is no such message.")
+            raise ClientError(404, "There is no such message.")
         reply = {"reply_to_message": answered.shown} if answered else {}
         to_bot = answered is not None and answered.shown["from"]["id"] == self._world.profile.id
         heard = group.admin or to_bot or self._is_command(words.plain)

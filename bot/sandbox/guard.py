@@ -1,4 +1,4 @@
-"""Keeps other web pages out: the sandbox has no login, so only this machine may talk to it.
+"""Rejects requests from other hosts and web pages, since the sandbox has no login.
 
 A page elsewhere can make a browser call any address. Its own name stands in Host when it has that
 name point here (DNS rebinding), and in Origin when it posts or fetches across. An image or a link
@@ -18,18 +18,18 @@ ELSEWHERE = {"cross-site", "same-site"}
 
 
 def middleware() -> Middleware:
-    """The guard, to be put before everything else."""
+    """The guard as middleware; it runs first."""
     return Middleware(Guard)
 
 
 class Guard:
-    """Answers 403 to strangers."""
+    """Responds with 403 to requests from elsewhere."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let a request pass, or not."""
+        """Pass the request on, or reject it."""
         if scope["type"] == "http" and (reason := _objection(scope)):
             await PlainTextResponse(reason, 403)(scope, receive, send)
         else:
@@ -50,7 +50,7 @@ def _objection(scope: Scope) -> str | None:
 
 
 def _follows_a_link(scope: Scope, headers: Headers) -> bool:
-    """Whether somebody comes to the chat page itself, which does nothing by being opened."""
+    """Whether the request is a navigation to the chat page, which has no side effects."""
     return (
         (scope["method"], scope["path"]) == ("GET", "/")
         and headers.get("sec-fetch-mode") == "navigate"

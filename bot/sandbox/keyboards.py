@@ -1,4 +1,4 @@
-"""Buttons: what a `reply_markup` may be, and what is kept of it."""
+"""Validates a `reply_markup` and its buttons."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,15 +15,15 @@ MOST_BUTTONS = 100
 LONGEST_DATA = 64  # bytes
 LONGEST_COPY = 256
 
-# `disabled` is newer than the library that the schema is read from.
+STYLES = frozenset({"danger", "success", "primary"})
+
 _NOT_ACTIONS = {"text", "style", "icon_custom_emoji_id"}
-_NEW_ACTIONS = {"disabled"}
 _OBJECTS = {"copy_text": "CopyTextButton", "web_app": "WebAppInfo", "login_url": "LoginUrl"}
 
 
 @dataclass(frozen=True, slots=True)
 class Markup:
-    """What stands under a message, and what it does to the keyboard of the phone.
+    """The inline keyboard of a message, and its effect on the reply keyboard.
 
     Attributes:
         inline: The InlineKeyboardMarkup that the message shows.
@@ -43,10 +43,10 @@ class Markup:
 
 
 def read(markup: Json | None) -> Markup:
-    """A `reply_markup`, looked at as Telegram does before it looks at the chat.
+    """Parse a `reply_markup`, as Telegram does before it looks up the chat.
 
     Raises:
-        Refusal: It is none that Telegram knows, or a button lacks something.
+        Refusal: The markup is of no known kind, or a button is incomplete.
     """
     match markup:
         case None:
@@ -70,10 +70,10 @@ def read(markup: Json | None) -> Markup:
 
 
 def check(markup: Markup) -> Markup:
-    """What Telegram looks at later: how many buttons, and what they carry.
+    """Check the number of buttons and their data, which Telegram does later.
 
     Raises:
-        Refusal: Too many, or too much in one.
+        Refusal: There are too many buttons, or one carries too much.
     """
     if len(markup.buttons) > MOST_BUTTONS:
         raise refusals.bad(refusals.MARKUP_TOO_LONG)
@@ -100,7 +100,7 @@ def _rows(name: str, rows: object) -> Iterator[list[Any]]:
 
 @cache
 def _inline_actions() -> frozenset[str]:
-    return frozenset(fields("InlineKeyboardButton").keys() - _NOT_ACTIONS | _NEW_ACTIONS)
+    return frozenset(fields("InlineKeyboardButton").keys() - _NOT_ACTIONS)
 
 
 def _inline_button(button: Json) -> Json:
@@ -118,6 +118,7 @@ def _inline_button(button: Json) -> Json:
     for name, kind in _OBJECTS.items():
         if name in button:
             check_object(kind, button[name], prefix)
+    _check_style(button)
     if not button["text"].strip():
         raise refusals.bad("Inline keyboard button text must be non-empty")
     _check_links(button, "inline keyboard button")
@@ -130,10 +131,16 @@ def _button(button: Json | str) -> Json:
     check_object("KeyboardButton", button, prefix)
     if "web_app" in button:
         check_object("WebAppInfo", button["web_app"], prefix)
+    _check_style(button)
     if not button["text"].strip():
         raise refusals.bad("Keyboard button text must be non-empty")
     _check_links(button, "keyboard button")
     return button
+
+
+def _check_style(button: Json) -> None:
+    if button.get("style", "") not in STYLES | {""}:
+        raise refusals.bad(refusals.BUTTON_STYLE)
 
 
 def _check_links(button: Json, what: str) -> None:

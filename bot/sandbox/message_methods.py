@@ -14,6 +14,16 @@ Json: TypeAlias = dict[str, Any]
 # What an edit looks at to see whether anything is new.
 _CONTENT = ("text", "entities", "caption", "caption_entities", "photo", "document", "reply_markup")
 
+# The effects that everyone may use, and their emoji.
+EFFECTS = {
+    "5104841245755180586": "🔥",
+    "5107584321108051014": "👍",
+    "5104858069142078462": "👎",
+    "5159385139981059251": "❤️",
+    "5046509860389126442": "🎉",
+    "5046589136895476101": "💩",
+}
+
 # A private chat has none of these.
 _ELSEWHERE = {
     "business_connection_id": "business connection not found",
@@ -32,7 +42,7 @@ def send_message(call: Call) -> Json:
 @method
 def edit_message_text(call: Call) -> Json:
     """Another text in the same place."""
-    text = read_text(call.args["text"], call.get("parse_mode"), call.get("entities"))
+    text = read_text(call.get("text", ""), call.get("parse_mode"), call.get("entities"))
     markup = keyboards.read(call.get("reply_markup"))
     person, message = edited(call)
     if "text" not in message.shown:
@@ -63,7 +73,7 @@ def edit_message_reply_markup(call: Call) -> Json:
 
 @method
 def delete_message(call: Call) -> bool:
-    """Take a message away, the bot's or the person's."""
+    """Delete a message of the bot or of the person."""
     person = call.world.chat(call.args["chat_id"])
     message = person.messages.get(call.args["message_id"])
     if message is None or message.deleted:
@@ -90,13 +100,17 @@ def delete_messages(call: Call) -> bool:
 
 
 def send(call: Call, content: Json, text: Text) -> Json:
-    """Put the bot's message into the chat, and its keyboard on the phone."""
+    """Add the bot's message to the chat, and set the reply keyboard."""
     markup = keyboards.read(call.get("reply_markup"))
     person = call.world.chat(call.args["chat_id"])
     for elsewhere, reason in _ELSEWHERE.items():
         if elsewhere in call.args:
             raise refusals.bad(reason)
     content = _reply(call, person) | content | _under(keyboards.check(markup))
+    if effect := call.get("message_effect_id"):
+        if effect not in EFFECTS:
+            raise refusals.bad(refusals.EFFECT)
+        content["effect_id"] = effect
     if call.get("protect_content"):
         content["has_protected_content"] = True
     call.sandbox.meter.take(person.id)
@@ -114,10 +128,10 @@ def caption_of(call: Call) -> Text:
 
 
 def edited(call: Call) -> tuple[Person, Message]:
-    """The message that a call wants to edit.
+    """Find the message to edit.
 
     Raises:
-        Refusal: There is none, or it is not the bot's.
+        Refusal: There is no such message, or the bot did not send it.
     """
     if "inline_message_id" in call.args:
         # There is no inline mode here, so no such message.
@@ -138,10 +152,10 @@ def edited(call: Call) -> tuple[Person, Message]:
 def change(
     call: Call, person: Person, message: Message, content: Json, markup: Markup, source: str | None
 ) -> Json:
-    """Replace what a message shows.
+    """Replace the content of a message.
 
     Raises:
-        Refusal: It shows the very same already.
+        Refusal: The content is unchanged.
     """
     content = content | _under(keyboards.check(markup))
     kept = {name: value for name, value in message.shown.items() if name not in _CONTENT}

@@ -1,19 +1,19 @@
 """The methods that the sandbox has, one small function for each."""
 
 from bot.sandbox import (
-    about_methods,
+    callback_methods,
     file_methods,
-    intake_methods,
     message_methods,
-    tap_methods,
+    profile_methods,
+    update_methods,
 )
 from bot.sandbox.method_registry import METHODS
 
 __all__ = [
     "METHODS",
-    "about_methods",
+    "callback_methods",
     "file_methods",
-    "intake_methods",
     "message_methods",
-    "tap_methods",
+    "profile_methods",
+    "update_methods",
 ]

@@ -1,4 +1,4 @@
-"""What people do: they write, tap, send files, and block the bot."""
+"""Actions of users: writing, tapping, sending files, and blocking the bot."""
 
 from typing import Any, TypeAlias
 
@@ -14,8 +14,8 @@ KINDS = ("photo", "voice", "document", "audio", "video", "sticker")
 EARTH = {"latitude": 90.0, "longitude": 180.0}  # how far from zero
 
 
-class Impossible(Exception):
-    """A phone could not do that.
+class ClientError(Exception):
+    """A client could not perform that action.
 
     Attributes:
         status: The HTTP status that says so.
@@ -27,7 +27,7 @@ class Impossible(Exception):
 
 
 class People:
-    """The people's side of the chats."""
+    """Performs the actions of users."""
 
     def __init__(self, world: World) -> None:
         self._world = world
@@ -37,7 +37,7 @@ class People:
         self._must_be_open(person)
         words = written(text)
         if not 1 <= len(words.plain) <= LONGEST_TEXT:
-            raise Impossible(400, f"A message has 1 to {LONGEST_TEXT} characters.")
+            raise ClientError(400, f"A message has 1 to {LONGEST_TEXT} characters.")
         return self._send(person, words.shown("text"))
 
     def sends(self, person: Person, kind: str, file: Upload, caption: str) -> Message:
@@ -45,11 +45,11 @@ class People:
         self._must_be_open(person)
         words = written(caption)
         if kind not in KINDS:
-            raise Impossible(400, f"A file's kind is one of {', '.join(KINDS)}.")
+            raise ClientError(400, f"A file's kind is one of {', '.join(KINDS)}.")
         if kind == "sticker" and words.plain:
-            raise Impossible(400, "A sticker has no caption.")
+            raise ClientError(400, "A sticker has no caption.")
         if len(words.plain) > LONGEST_CAPTION:
-            raise Impossible(400, f"A caption has at most {LONGEST_CAPTION} characters.")
+            raise ClientError(400, f"A caption has at most {LONGEST_CAPTION} characters.")
         kept = self._world.files.add(kind, file.name, file.content_type, file.data)
         return self._send(person, {kind: _attachment(kept)} | words.shown("caption"))
 
@@ -60,19 +60,19 @@ class People:
             return self._send(person, {"contact": _contact(about)})
         if kind == "location":
             return self._send(person, {"location": _location(about)})
-        raise Impossible(400, "What is shared is a contact or a location.")
+        raise ClientError(400, "What is shared is a contact or a location.")
 
     def edits(self, person: Person, message_id: int, text: str) -> Message:
         """They change a message of their own, as Telegram lets them for 48 hours."""
         self._must_be_open(person)
         message = person.messages.get(message_id)
         if message is None or message.shown["from"]["id"] != person.id or message.deleted:
-            raise Impossible(404, f"{person.first_name} never sent message {message_id}.")
+            raise ClientError(404, f"{person.first_name} never sent message {message_id}.")
         words = written(text)
         if "text" not in message.shown or not self._world.young(message):
-            raise Impossible(409, "That message cannot be changed.")
+            raise ClientError(409, "That message cannot be changed.")
         if not 1 <= len(words.plain) <= LONGEST_TEXT:
-            raise Impossible(400, f"A message has 1 to {LONGEST_TEXT} characters.")
+            raise ClientError(400, f"A message has 1 to {LONGEST_TEXT} characters.")
         kept = {name: it for name, it in message.shown.items() if name not in ("text", "entities")}
         message.shown = kept | words.shown("text") | {"edit_date": self._world.seconds()}
         self._world.updates.add("edited_message", message.shown, ("chat", person.id))
@@ -88,11 +88,11 @@ class People:
         self._must_be_open(person)
         message = person.messages.get(message_id)
         if message is None or message.shown["from"]["id"] == person.id:
-            raise Impossible(
+            raise ClientError(
                 404, f"The bot never sent message {message_id} to {person.first_name}."
             )
         if not 1 <= len(data.encode()) <= LONGEST_DATA:
-            raise Impossible(400, f"A button carries 1 to {LONGEST_DATA} bytes.")
+            raise ClientError(400, f"A button carries 1 to {LONGEST_DATA} bytes.")
         query = self._world.add_query(person)
         body = {
             "id": query.id,
@@ -133,7 +133,7 @@ class People:
 
     def _must_be_open(self, person: Person) -> None:
         if person.blocked:
-            raise Impossible(409, f"{person.first_name} has blocked the bot.")
+            raise ClientError(409, f"{person.first_name} has blocked the bot.")
 
 
 def _attachment(file: File) -> Json | list[Json]:
@@ -193,7 +193,7 @@ def _contact(about: Json) -> Json:
     """Of somebody in the phone's book; they need not be on Telegram."""
     contact = {name: str(about.get(name) or "") for name in ("phone_number", "first_name")}
     if not all(contact.values()):
-        raise Impossible(400, "A contact has a `phone_number` and a `first_name`.")
+        raise ClientError(400, "A contact has a `phone_number` and a `first_name`.")
     return contact
 
 
@@ -202,5 +202,5 @@ def _location(about: Json) -> Json:
         value = about.get(name)
         number = value if isinstance(value, int | float) and value is not True else most + 1
         if not -most <= number <= most:
-            raise Impossible(400, f"A `{name}` is a number from -{most} to {most}.")
+            raise ClientError(400, f"A `{name}` is a number from -{most} to {most}.")
     return {name: about[name] for name in EARTH}

@@ -27,6 +27,8 @@ TEXT_TOO_LONG = "message is too long"
 CAPTION_TOO_LONG = "message caption is too long"
 PARSE_MODE = "unsupported parse_mode"
 
+EFFECT = "EFFECT_ID_INVALID"
+
 NO_CHAT_ID = "chat_id is empty"
 NO_MESSAGE_ID = "message identifier is not specified"
 CHAT_NOT_FOUND = "chat not found"
@@ -42,6 +44,7 @@ MARKUP_NOT_JSON = "can't parse reply keyboard markup JSON object"
 MARKUP_NOT_OBJECT = "object expected as reply markup"
 MARKUP_TOO_LONG = "reply markup is too long"
 BUTTON_DATA = "BUTTON_DATA_INVALID"
+BUTTON_STYLE = "invalid button style specified"
 BUTTON_TEXT_ONLY = "Text buttons are unallowed in the inline keyboard"
 ANSWER_TOO_LONG = "MESSAGE_TOO_LONG"
 
@@ -136,6 +139,11 @@ def broken() -> Refusal:
 def unknown_parameter(name: str) -> Refusal:
     """A parameter that the method does not have."""
     return bad(f'unknown parameter "{name}"')
+
+
+def unknown_field(parameter: str, name: str) -> Refusal:
+    """A field, somewhere in a parameter, that none of the objects there have."""
+    return bad(f'unknown field "{name}" in parameter "{parameter}"')
 
 
 def ill_typed(name: str, wanted: str) -> Refusal:

@@ -64,6 +64,9 @@ def _tags(entity: Entity, encoded: bytes) -> tuple[str, str]:
             )
             link = link_in(entity.get("url", covered)) or ""
             return f'<a href="{escape(link)}" target="_blank" rel="noopener noreferrer">', "</a>"
+        case "date_time":
+            moment, form = entity["unix_time"], escape(entity.get("date_time_format", ""))
+            return f'<tg-time unix="{moment}" format="{form}">', "</tg-time>"
         case "pre" if entity.get("language"):
             return f'<pre><code class="language-{escape(entity["language"])}">', "</code></pre>"
         case "pre":

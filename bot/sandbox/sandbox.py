@@ -1,4 +1,4 @@
-"""The sandbox: one bot, its people, and a Bot API that behaves like Telegram's."""
+"""The sandbox: one bot, its users, and a double of the Bot API."""
 
 import asyncio
 import inspect
@@ -8,15 +8,15 @@ from typing import Any
 
 from starlette.applications import Starlette
 
-from bot.sandbox import client, guard, refusals, telegram_side
-from bot.sandbox.calls import Asked, checked
-from bot.sandbox.courier import Courier
+from bot.sandbox import bot_api, client, guard, refusals
+from bot.sandbox.calls import RawCall, checked
 from bot.sandbox.faults import Faults
 from bot.sandbox.groups import Groups
 from bot.sandbox.limits import Limits, Meter
 from bot.sandbox.method_list import METHODS
 from bot.sandbox.people import People
 from bot.sandbox.updates import Webhook
+from bot.sandbox.webhook_delivery import WebhookDelivery
 from bot.sandbox.world import World
 from bot.sandbox_token import TOKEN
 
@@ -51,17 +51,17 @@ class Sandbox:
         self.faults = Faults()
         self.meter = Meter(limits, now)
         self.closed = False
-        self._courier: Courier | None = None
+        self._delivery: WebhookDelivery | None = None
 
     def app(self) -> Starlette:
-        """Both faces: the Bot API for the bot, and the client API for pages and tests."""
+        """The web application: the Bot API, and the client API for the page and tests."""
         return Starlette(
-            routes=[*telegram_side.routes(self), *client.routes(self)],
+            routes=[*bot_api.routes(self), *client.routes(self)],
             middleware=[guard.middleware()],
         )
 
-    async def perform(self, asked: Asked) -> Any:
-        """Do what a method does, and give its result.
+    async def perform(self, asked: RawCall) -> Any:
+        """Call a method and return its result.
 
         Raises:
             Refusal: Telegram would not do it.
@@ -73,19 +73,19 @@ class Sandbox:
         return await result if inspect.isawaitable(result) else result
 
     async def bring_to(self, webhook: Webhook | None) -> None:
-        """Have updates brought there, or wait for the bot to fetch them."""
-        if self._courier is not None:
-            await self._courier.stop()
-            self._courier = None
+        """Deliver updates to a webhook, or queue them for getUpdates."""
+        if self._delivery is not None:
+            await self._delivery.stop()
+            self._delivery = None
         self.world.updates.webhook = webhook
         if webhook is not None:
             self.world.updates.end_poll(refusals.POLLER_ENDED)
-            self._courier = Courier(self, webhook)
+            self._delivery = WebhookDelivery(self, webhook)
 
     async def close(self) -> None:
-        """Let everything that waits come to its end."""
+        """Stop the delivery and wake all waiting requests."""
         self.closed = True
         self.world.updates.close()
         for person in self.world.people.values():
-            person.bell.ring()
+            person.signal.notify()
         await self.bring_to(None)

@@ -1,34 +1,20 @@
-"""What the Bot API takes, read from python-telegram-bot so that nothing is copied by hand.
+"""What the Bot API takes: methods, their parameters, and the fields of the objects in them.
 
-A Bot API method is what `telegram.Bot` offers under a camelCase name. Its parameters are the
-positional ones of the signature: keyword-only ones are the library's conveniences.
+`bot_api.json` beside this module is made from the documentation by `tests/sandbox/write_bot_api.py`
+and says of which version it is. A type in it is written as `Integer|String`,
+`Array<MessageEntity>` or the name of an object or a union, with `!` where it is required.
 """
 
-import inspect
-import types
+from __future__ import annotations
+
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from enum import StrEnum
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
-from typing import IO, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any
 
 import orjson
-import telegram
-from telegram import InputFile, TelegramObject
-
-# The library's annotations name these two as strings, and it has no public module for them.
-_ALIASES = {
-    "FileInput": str | bytes | Path | IO[bytes] | InputFile,
-    "ReplyMarkup": (
-        telegram.InlineKeyboardMarkup
-        | telegram.ReplyKeyboardMarkup
-        | telegram.ReplyKeyboardRemove
-        | telegram.ForceReply
-    ),
-}
-_NAMES = {**vars(telegram), **_ALIASES}
 
 
 class Kind(StrEnum):
@@ -44,26 +30,27 @@ class Kind(StrEnum):
 
 
 _TEXTUAL = frozenset({Kind.STRING, Kind.FILE})
-_PLAIN: dict[object, Kind] = {
-    str: Kind.STRING,
-    int: Kind.INTEGER,
-    float: Kind.NUMBER,
-    bool: Kind.BOOLEAN,
-    bytes: Kind.FILE,
-    InputFile: Kind.FILE,
-    Path: Kind.FILE,
-    datetime: Kind.INTEGER,
-    timedelta: Kind.INTEGER,
+_SIMPLE: Mapping[str, Kind] = {
+    "String": Kind.STRING,
+    "Integer": Kind.INTEGER,
+    "Float": Kind.NUMBER,
+    "Boolean": Kind.BOOLEAN,
+    "File": Kind.FILE,
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Parameter:
     """One parameter of a method, or one field of an object."""
 
     name: str
     required: bool
-    kinds: frozenset[Kind]
+    types: Sequence[str]
+
+    @cached_property
+    def kinds(self) -> frozenset[Kind]:
+        """What a value may be."""
+        return frozenset(_kind(each) for each in self.types)
 
     def read(self, value: object) -> object:
         """The value as JSON would have it, whether it came as JSON or as text of a form.
@@ -80,6 +67,10 @@ class Parameter:
     def fits(self, value: object) -> bool:
         """Whether the value is of the right kind as it stands."""
         return not self.kinds.isdisjoint(_KINDS_OF.get(type(value), _NO_KIND))
+
+    def unknown_field(self, value: object) -> str | None:
+        """The first field somewhere in the value that Telegram does not know."""
+        return _unknown_in(self.types, value)
 
     @property
     def wanted(self) -> str:
@@ -100,70 +91,87 @@ class Parameter:
         raise ValueError(self.wanted)
 
 
+def version() -> str:
+    """The version of the Bot API."""
+    return str(_api()["version"])
+
+
+def methods() -> Sequence[str]:
+    """All methods, in the order of the documentation."""
+    return tuple(_api()["methods"])
+
+
 @cache
 def method_named(name: str) -> str | None:
     """The proper spelling of a method, since Telegram does not mind capitals."""
-    return _methods().get(name.lower())
+    return {method.lower(): method for method in methods()}.get(name.lower())
 
 
 @cache
 def parameters(method: str) -> Mapping[str, Parameter]:
     """The parameters of a method, by name."""
-    return _declared(getattr(telegram.Bot, method))
+    return _declared(_api()["methods"][method])
 
 
 @cache
 def fields(kind: str) -> Mapping[str, Parameter]:
-    """The fields of one of Telegram's objects, by name."""
-    return _declared(getattr(telegram, kind))
+    """The fields of one of the objects that a bot sends, by name."""
+    return _declared(_api()["objects"][kind])
 
 
 @cache
-def _methods() -> dict[str, str]:
-    # The library writes each method in snake_case and gives it an alias in Telegram's spelling.
-    # `close` is the one name that looks the same in both.
-    names = [
-        n for n in vars(telegram.Bot) if not n.startswith("_") and (n != n.lower() or n == "close")
-    ]
-    return {name.lower(): name for name in names}
+def _api() -> Mapping[str, Any]:
+    found: Mapping[str, Any] = orjson.loads(Path(__file__).with_name("bot_api.json").read_bytes())
+    return found
 
 
-def _declared(function: Any) -> Mapping[str, Parameter]:
-    called = function.__init__ if inspect.isclass(function) else function
-    hints = get_type_hints(called, localns=_NAMES)
+def _declared(written: Mapping[str, str]) -> Mapping[str, Parameter]:
     return {
-        name: Parameter(name, declared.default is declared.empty, frozenset(_kinds(hints[name])))
-        for name, declared in inspect.signature(function).parameters.items()
-        if declared.kind is declared.POSITIONAL_OR_KEYWORD and name != "self"
+        name: Parameter(name, kind.endswith("!"), _members(kind.removesuffix("!")))
+        for name, kind in written.items()
     }
 
 
-def _kinds(hint: Any) -> Iterator[Kind]:
-    origin = get_origin(hint)
-    if origin in (Union, types.UnionType):
-        for part in get_args(hint):
-            yield from _kinds(part)
-    elif hint in _PLAIN:
-        yield _PLAIN[hint]
-    elif origin is IO:
-        yield Kind.FILE
-    elif origin is Literal:
-        yield from {_PLAIN[type(value)] for value in get_args(hint)}
-    elif inspect.isclass(origin) and issubclass(origin, Sequence):
-        yield Kind.ARRAY
-    elif isinstance(hint, TypeVar) or origin is dict:
-        yield Kind.OBJECT
-    elif inspect.isclass(hint):
-        yield from _kinds_of_class(hint)
+def _members(kind: str) -> tuple[str, ...]:
+    """The alternatives of a type, with those of a union in its place."""
+    if kind.startswith("Array<") and kind.endswith(">") and kind.count("Array<") == kind.count(">"):
+        return (kind,)
+    return tuple(
+        member
+        for name in kind.split("|")
+        for member in (_union(name) if name in _api()["unions"] else (name,))
+    )
 
 
-def _kinds_of_class(kind: type) -> Iterator[Kind]:
-    if issubclass(kind, TelegramObject):
-        yield Kind.OBJECT
-    elif issubclass(kind, str):
-        yield Kind.STRING
-    elif issubclass(kind, int):
-        yield Kind.INTEGER
+@cache
+def _union(name: str) -> tuple[str, ...]:
+    return _members(_api()["unions"][name])
+
+
+def _kind(name: str) -> Kind:
+    return Kind.ARRAY if name.startswith("Array<") else _SIMPLE.get(name, Kind.OBJECT)
+
+
+def _unknown_in(types: Sequence[str], value: object) -> str | None:
+    if isinstance(value, list):
+        inner = [each[len("Array<") : -1] for each in types if each.startswith("Array<")]
+        members = [member for each in inner for member in _members(each)]
+        return next(filter(None, (_unknown_in(members, each) for each in value)), None)
+    if isinstance(value, dict):
+        known = [fields(each) for each in types if each in _api()["objects"]]
+        return next(_unknown_fields(known, value), None)
+    return None
+
+
+def _unknown_fields(
+    known: Sequence[Mapping[str, Parameter]], value: Mapping[str, object]
+) -> Iterator[str]:
+    for name, inner in value.items():
+        declared = [each[name] for each in known if name in each]
+        if not declared:
+            yield name
+        elif all(each.unknown_field(inner) for each in declared):
+            yield from filter(None, (each.unknown_field(inner) for each in declared))
 
 
 _KINDS_OF: Mapping[type, frozenset[Kind]] = {

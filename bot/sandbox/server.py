@@ -1,4 +1,4 @@
-"""Serving the sandbox in the caller's loop."""
+"""Serves the sandbox in the caller's event loop."""
 
 import asyncio
 import contextlib
@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Iterator
 
 import uvicorn
 
-from bot.sandbox.cut import Protocol
+from bot.sandbox.dropped_connections import Protocol
 from bot.sandbox.sandbox import Sandbox
 
 CLOSING_SECONDS = 3
@@ -15,7 +15,7 @@ KEEP_ALIVE_SECONDS = 120
 
 
 class _Server(uvicorn.Server):
-    """uvicorn that leaves signals to the program, and stops when told, not at the next tick."""
+    """A uvicorn server that leaves signals to the program and stops without a delay."""
 
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
@@ -24,16 +24,16 @@ class _Server(uvicorn.Server):
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
-        """Leave them alone."""
+        """Install no signal handlers."""
         yield
 
     async def main_loop(self) -> None:
-        """Wait for the end."""
+        """Wait for the request to shut down."""
         self.ready.set()
         await self.over.wait()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:  # noqa: ARG002
-        """Close what is open. uvicorn's own way sleeps a while, which every test would pay for."""
+        """Close all connections; uvicorn's own shutdown sleeps, which would slow every test."""
         for server in self.servers:
             server.close()
         for connection in list(self.server_state.connections):

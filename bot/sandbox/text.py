@@ -114,6 +114,8 @@ def _checked(entities: list[Json], end: int) -> Iterator[Entity]:
                 f"entity beginning at UTF-16 offset {offset} ends after the end of the text "
                 f"at UTF-16 offset {offset + length}"
             )
+        if kind == "date_time" and "unix_time" not in entity:
+            raise refusals.bad("can't parse MessageEntity: Can't find field \"unix_time\"")
         yield dict(entity)
 
 

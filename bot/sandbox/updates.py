@@ -9,7 +9,7 @@ from itertools import count, islice
 from typing import Any, TypeAlias
 
 from bot.sandbox import refusals
-from bot.sandbox.bell import Bell
+from bot.sandbox.change_signal import ChangeSignal
 
 Json: TypeAlias = dict[str, Any]
 Lane: TypeAlias = tuple[str, int]
@@ -67,7 +67,7 @@ class Updates:
     now: Callable[[], datetime]
     webhook: Webhook | None = None
     allowed: list[str] = field(default_factory=list)
-    bell: Bell = field(default_factory=Bell)
+    signal: ChangeSignal = field(default_factory=ChangeSignal)
     closed: bool = False
 
     def __post_init__(self) -> None:
@@ -88,7 +88,7 @@ class Updates:
         life = TAP_LIFE if kind == "callback_query" else LIFE
         self.last = next(self._numbers)
         self._pending.append(Update(self.last, kind, body, lane, now + life))
-        self.bell.ring()
+        self.signal.notify()
 
     def pending(self) -> Iterator[Update]:
         """What is waiting and has not grown too old, oldest first."""
@@ -134,13 +134,13 @@ class Updates:
         """Turn out whoever waits, and begin a new count."""
         self._poll += 1
         self._ended = reason
-        self.bell.ring()
+        self.signal.notify()
         return self._poll
 
     def close(self) -> None:
         """Let waiting polls go home."""
         self.closed = True
-        self.bell.ring()
+        self.signal.notify()
 
     def _wanted(self, kind: str) -> bool:
         return kind in self.allowed if self.allowed else kind not in NOT_BY_DEFAULT
@@ -158,4 +158,4 @@ class Updates:
         return list(islice(self.pending(), min(max(limit, 1), 100)))
 
     async def _rings_before(self, deadline: float) -> bool:
-        return await self.bell.wait(deadline - asyncio.get_running_loop().time())
+        return await self.signal.wait(deadline - asyncio.get_running_loop().time())

@@ -1,17 +1,17 @@
-"""What the client API shows of the world."""
+"""The JSON of the client API."""
 
 from typing import Any, TypeAlias
 
+from bot.sandbox.message_methods import EFFECTS
+from bot.sandbox.notifications import notification_text
 from bot.sandbox.render import html_of
 from bot.sandbox.world import Message, Person, World
 
 Json: TypeAlias = dict[str, Any]
 
-LONGEST_PREVIEW = 80
-
 
 def people(world: World) -> Json:
-    """The bot, and all people in the order they came."""
+    """The bot, and all people in the order of their creation."""
     return {"bot": bot(world, ""), "people": [person(member) for member in world.people.values()]}
 
 
@@ -40,8 +40,8 @@ def bot(world: World, language: str) -> Json:
 
 
 def chat(world: World, member: Person) -> Json:
-    """Everything that the chat shows."""
-    profile, language = world.profile, member.language_code.partition("-")[0]
+    """A person's chat, whole."""
+    profile, language = world.profile, _language(member)
     return {
         "user": member.user(),
         "bot": bot(world, language),
@@ -49,7 +49,7 @@ def chat(world: World, member: Person) -> Json:
         "commands": profile.commands_shown(member.id, language),
         "menu_button": profile.menu_button(member.id),
         "keyboard": member.keyboard,
-        "messages": [message(shown) for shown in member.messages.values()],
+        "messages": [message(shown, language) for shown in member.messages.values()],
         "toasts": member.toasts,
         "pending": [query.id for query in world.waiting(member)],
         "action": world.action(member),
@@ -57,18 +57,29 @@ def chat(world: World, member: Person) -> Json:
     }
 
 
-def message(entry: Message) -> Json:
-    """A message as Telegram has it, and as a page can show it."""
+def message(entry: Message, language: str = "en") -> Json:
+    """A message as Telegram has it, and as a page can show it.
+
+    One that comes by itself has a `notification`: the line on the phone's lock screen.
+    """
     extra: Json = {"html": html_of(entry.shown)}
+    if entry.unasked:
+        extra["notification"] = notification_text(entry.shown, language)
     if entry.source is not None and entry.source != entry.shown.get(
         "text", entry.shown.get("caption", "")
     ):
         extra["source"] = entry.source
+    if "effect_id" in entry.shown:
+        extra["effect"] = EFFECTS[entry.shown["effect_id"]]
     return entry.shown | extra | ({"deleted": True} if entry.deleted else {})
 
 
 def _last(member: Person) -> str | None:
+    """The newest message, as the list of chats shows it."""
     for shown in (m.shown for m in reversed(member.messages.values()) if not m.deleted):
-        text = str(shown.get("text") or shown.get("caption") or "")
-        return " ".join(text.split())[:LONGEST_PREVIEW]
+        return notification_text(shown, _language(member))
     return None
+
+
+def _language(member: Person) -> str:
+    return member.language_code.partition("-")[0]

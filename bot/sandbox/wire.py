@@ -9,14 +9,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from bot.sandbox import refusals
-from bot.sandbox.calls import Asked, Upload
+from bot.sandbox.calls import RawCall, Upload
 from bot.sandbox.files import LARGEST_UPLOAD
 
 # Room for the other fields beside the largest file.
 LARGEST_BODY = LARGEST_UPLOAD + 2**20
 
 
-async def read_call(request: Request) -> Asked:
+async def read_call(request: Request) -> RawCall:
     """The method and parameters of a request to the Bot API.
 
     Raises:
@@ -25,19 +25,19 @@ async def read_call(request: Request) -> Asked:
     method = request.path_params["method"]
     args: dict[str, object] = dict(parse_qsl(request.url.query, keep_blank_values=True))
     if request.method != "POST":
-        return Asked(method, args)
+        return RawCall(method, args)
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if int(request.headers.get("content-length", 0)) > LARGEST_BODY:
         raise refusals.too_large()
     match kind:
         case "application/json":
-            return Asked(method, args | _json_object(await request.body()))
+            return RawCall(method, args | _json_object(await request.body()))
         case "multipart/form-data":
             return await _read_multipart(request, method, args)
         case "application/x-www-form-urlencoded":
             text = (await request.body()).decode("utf-8", "replace")
-            return Asked(method, args | dict(parse_qsl(text, keep_blank_values=True)))
-    return Asked(method, args)
+            return RawCall(method, args | dict(parse_qsl(text, keep_blank_values=True)))
+    return RawCall(method, args)
 
 
 def answer(body: Any, status: int = 200) -> Response:
@@ -56,7 +56,7 @@ def _json_object(body: bytes) -> dict[str, object]:
     return {name: value for name, value in read.items() if value is not None}
 
 
-async def _read_multipart(request: Request, method: str, args: dict[str, object]) -> Asked:
+async def _read_multipart(request: Request, method: str, args: dict[str, object]) -> RawCall:
     uploads: dict[str, Upload] = {}
     async with request.form() as form:
         for name, value in form.multi_items():
@@ -64,7 +64,7 @@ async def _read_multipart(request: Request, method: str, args: dict[str, object]
                 uploads[name] = await read_upload(value)
             else:
                 args[name] = value
-    return Asked(method, args, uploads)
+    return RawCall(method, args, uploads)
 
 
 async def read_upload(file: UploadFile) -> Upload:

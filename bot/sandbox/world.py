@@ -1,4 +1,4 @@
-"""What the sandbox remembers: the bot, the people, and their chats with it.
+"""State of the sandbox: the bot, the users, and their chats with it.
 
 Rule 1. Every chat is private, so a chat's id is the person's id, as on Telegram.
 Rule 2. Time is asked from `now`, never from the machine.
@@ -12,7 +12,7 @@ from itertools import count
 from typing import Any, TypeAlias
 
 from bot.sandbox import refusals
-from bot.sandbox.bell import Bell
+from bot.sandbox.change_signal import ChangeSignal
 from bot.sandbox.files import Files
 from bot.sandbox.profile import Profile
 from bot.sandbox.updates import Updates
@@ -24,6 +24,8 @@ QUERY_LIFE = timedelta(seconds=15)
 # After this, taps on a message no longer carry it, and it cannot be deleted.
 MESSAGE_LIFE = timedelta(hours=48)
 ACTION_LIFE = timedelta(seconds=5)
+# What the bot sends this soon after an act of the person answers it; they look at the chat.
+ANSWER_LIFE = timedelta(seconds=10)
 # Telegram promises that a person's id has at most 52 bits.
 LARGEST_ID = 2**52 - 1
 FIRST_FREE_ID = 1001
@@ -39,11 +41,13 @@ class Message:
         shown: The Message object as Telegram shows it.
         source: What the bot wrote before parsing, for people who debug it.
         deleted: Kept, so that late taps on it can be played.
+        unasked: Whether it comes by itself, and is first seen as a notification.
     """
 
     shown: Json
     source: str | None = None
     deleted: bool = False
+    unasked: bool = False
 
     @property
     def id(self) -> int:
@@ -53,7 +57,7 @@ class Message:
 
 @dataclass(slots=True)
 class Query:
-    """A tap on a button that waits for an answer."""
+    """A callback query that has not been answered."""
 
     id: str
     person: "Person"
@@ -62,7 +66,7 @@ class Query:
 
 @dataclass(slots=True)
 class Person:
-    """Somebody with a phone, and their chat with the bot."""
+    """A user, and their chat with the bot."""
 
     id: int
     first_name: str
@@ -75,7 +79,8 @@ class Person:
     queries: dict[str, Query] = field(default_factory=dict)
     action: tuple[str, datetime] | None = None
     keyboard: Json | None = None
-    bell: Bell = field(default_factory=Bell)
+    acted: datetime | None = None
+    signal: ChangeSignal = field(default_factory=ChangeSignal)
 
     def user(self) -> Json:
         """The User object."""
@@ -92,7 +97,7 @@ class Person:
 
 
 class World:
-    """Everything that one bot and its people share."""
+    """The state that one bot and its users share."""
 
     def __init__(self, bot_id: int, now: Callable[[], datetime]) -> None:
         self.now = now
@@ -108,7 +113,7 @@ class World:
         self.updates = Updates(first + 1, now)
 
     def person(self, person_id: int) -> Person:
-        """The person with that id, met for the first time if need be."""
+        """The person with that id, created if unknown."""
         if person_id not in self.people:
             self.people[person_id] = Person(person_id, f"Learner {person_id}", "en")
         return self.people[person_id]
@@ -141,19 +146,25 @@ class World:
     def add_message(
         self, person: Person, sender: Json, content: Json, source: str | None = None
     ) -> Message:
-        """Put a message into the chat."""
+        """Add a message to the chat."""
         number = next(self._numbers)
         head = {"message_id": number, "from": sender, "chat": person.chat(), "date": self.seconds()}
-        person.messages[number] = message = Message(head | content, source)
+        if sender["is_bot"]:
+            unasked = person.acted is None or self.now() - person.acted > ANSWER_LIFE
+        else:
+            person.acted, unasked = self.now(), False
+        message = Message(head | content, source, unasked=unasked)
+        person.messages[number] = message
         self.changed(person)
         return message
 
     def add_query(self, person: Person) -> Query:
-        """Note that the person taps and waits."""
+        """Add a callback query of the person."""
         for stale in person.queries.keys() - {query.id for query in self.waiting(person)}:
             del person.queries[stale]
         query = Query(str((person.id << 32) + next(self._numbers)), person, self.now())
         person.queries[query.id] = query
+        person.acted = self.now()
         self.changed(person)
         return query
 
@@ -177,15 +188,15 @@ class World:
         return self.now() - datetime.fromtimestamp(message.shown["date"], UTC) < MESSAGE_LIFE
 
     def action(self, person: Person) -> str | None:
-        """What the bot is seen to be doing in that chat."""
+        """The chat action that is shown, such as `typing`."""
         if person.action is None or self.now() - person.action[1] >= ACTION_LIFE:
             return None
         return person.action[0]
 
     def changed(self, person: Person) -> None:
-        """Tell whoever looks at that chat."""
+        """Wake the pages and tests that watch the chat."""
         person.version += 1
-        person.bell.ring()
+        person.signal.notify()
 
     def seconds(self) -> int:
         """The time as Telegram writes it."""

@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from bot.sandbox import TOKEN
-from bot.sandbox.calls import Asked
+from bot.sandbox.calls import RawCall
 from bot.sandbox.limits import Limits
 from bot.sandbox.refusals import Refusal
 from tests.bench.double.broadcast_load import TimedTelegram
@@ -42,7 +42,7 @@ class Recorder:
 
 
 async def call(telegram: Telegram, method: str, **args: object) -> Any:
-    return await telegram.call(Asked(method, args))
+    return await telegram.call(RawCall(method, args))
 
 
 async def updates(telegram: Telegram) -> list[dict[str, Any]]:

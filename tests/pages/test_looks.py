@@ -65,8 +65,8 @@ TOO_PALE = """() => {
 
 TOO_SMALL = """() => [...document.querySelectorAll("button, a[href], textarea, .choice")]
     .filter((it) => it.checkVisibility({ visibilityProperty: true }))
-    // Those within a running text may be as small as the text.
-    .filter((it) => !it.closest(".content"))
+    // Those within a running text may be as small as the text, and the bot's as in Telegram.
+    .filter((it) => !it.closest(".content, .keyboard"))
     .map((it) => [it.id || it.className, it.getBoundingClientRect()])
     .filter(([, { width, height }]) => width < 44 || height < 44)
     .map(([name, { width, height }]) => `${name} ${width}×${height}`)"""

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.sandbox import Sandbox, schema, views
-from bot.sandbox.calls import Asked, Upload
+from bot.sandbox.calls import RawCall, Upload
 from bot.sandbox.markup import parse_html
 from bot.sandbox.method_list import METHODS
 from bot.sandbox.refusals import Refusal
@@ -50,7 +50,7 @@ OF_KIND = {
 
 
 @st.composite
-def calls(draw: st.DrawFn) -> Asked:
+def calls(draw: st.DrawFn) -> RawCall:
     """A call of a method that exists, mostly with parameters of the right kind."""
     method = draw(st.sampled_from(CALM))
     args: dict[str, Any] = {}
@@ -61,12 +61,12 @@ def calls(draw: st.DrawFn) -> Asked:
     if "chat_id" in args:
         args["chat_id"] = 1
     uploads = {"x": Upload("x", "x", b"x")} if draw(st.booleans()) else {}
-    return Asked(method, args, uploads)
+    return RawCall(method, args, uploads)
 
 
 @examples(600)
 @given(calls())
-def test_any_call_is_answered_or_refused(asked: Asked) -> None:
+def test_any_call_is_answered_or_refused(asked: RawCall) -> None:
     sandbox = Sandbox(limits=None)
     person = sandbox.world.person(1)
     sandbox.people.says(person, "/start")

@@ -22,6 +22,7 @@ export class Chat {
   #hands;
   #views = new Map();
   #days = new Map();
+  #notifications = new Map();
   #taps = new Taps();
   #seenToasts = new Set();
   #state;
@@ -62,6 +63,7 @@ export class Chat {
   clear() {
     this.#views.clear();
     this.#days.clear();
+    this.#notifications.clear();
     this.#taps = new Taps();
     this.#seenToasts.clear();
     this.#state = undefined;
@@ -171,6 +173,7 @@ export class Chat {
         commands: names,
         waits: (data) => this.#taps.waits(id, data),
       });
+      if (message.notification !== undefined) wanted.push(this.#notification(id, message.notification));
       wanted.push(view.element);
     });
     const focused = document.activeElement;
@@ -179,6 +182,16 @@ export class Chat {
 
     const ids = new Set(messages.map(({ message_id }) => message_id));
     for (const id of this.#views.keys()) if (!ids.has(id)) this.#views.delete(id);
+    for (const id of this.#notifications.keys()) if (!ids.has(id)) this.#notifications.delete(id);
+  }
+
+  // What stood on the lock screen. The style draws it from the attribute: it is no text of the chat.
+  #notification(id, text) {
+    if (!this.#notifications.has(id)) this.#notifications.set(id, el("p", { class: "notification", role: "img" }));
+    const node = this.#notifications.get(id);
+    node.dataset.text = text;
+    node.ariaLabel = `${say("lockScreen")}: ${text}`;
+    return node;
   }
 
   #day(key, date) {

@@ -91,12 +91,13 @@ export class Keyboard {
       button.querySelector("svg")?.remove();
       if (mark) button.append(icon(mark));
     }
+    if (tag === "button") button.disabled = spec.disabled !== undefined;
     if (address) button.href = address;
     return button;
   }
 
   #make(tag) {
-    const label = el("span", { class: "label", dir: "auto" });
+    const label = el("span", { class: "label", dir: "ltr" });
     if (tag === "a") return el("a", { target: "_blank", rel: "noopener noreferrer" }, label);
     const button = el("button", { type: "button" }, label, el("span", { class: "spinner", "aria-hidden": "true" }));
     button.addEventListener("click", () => this.#press(this.#specs.get(button)));

@@ -4,7 +4,7 @@ import { fileAddress } from "./api.js";
 import { el, icon, languageOf, setText } from "./dom.js";
 import { Keyboard } from "./keyboard.js";
 import { sanitize } from "./sanitize.js";
-import { say, timeOf } from "./words.js";
+import { say, timeIn, timeOf } from "./words.js";
 
 export class MessageView {
   #drawn = {};
@@ -43,7 +43,8 @@ export class MessageView {
     const html = message.html ?? "";
     this.#once("media", [message.photo, message.document, message.voice, say("photo")], () => this.#drawMedia(message));
     this.#once("text", [html, text, commands], () => this.#drawText(html, text, commands));
-    this.#once("meta", [message.date, message.edit_date, say("edited")], () => this.#drawMeta(message));
+    this.#once("meta", [message.date, message.edit_date, message.effect, say("edited")], () => this.#drawMeta(message));
+    this.element.classList.toggle("protected", Boolean(message.has_protected_content));
     this.keyboard.draw(message.reply_markup?.inline_keyboard ?? [], waits);
     this.element.classList.toggle("with-keys", this.keyboard.element.childElementCount > 0);
 
@@ -64,15 +65,17 @@ export class MessageView {
     joinBlocks(fragment);
     linkCommands(fragment, commands);
     for (const quotation of fragment.querySelectorAll(".expandable")) makeExpandable(quotation);
+    for (const time of fragment.querySelectorAll("time[datetime][data-format]")) showLocally(time);
     for (const spoiler of fragment.querySelectorAll(".spoiler")) spoiler.setAttribute("aria-label", say("hidden"));
     this.content.replaceChildren(fragment);
     this.content.lang = languageOf(text);
     this.element.classList.toggle("bare", !text);
   }
 
-  #drawMeta({ date, edit_date }) {
+  #drawMeta({ date, edit_date, effect }) {
     const moment = new Date(date * 1000);
     this.meta.replaceChildren(
+      ...(effect ? [el("span", { class: "effect" }, effect), " "] : []),
       ...(edit_date ? [el("span", { class: "edited", dir: "auto" }, say("edited")), " "] : []),
       el("time", { datetime: moment.toISOString() }, timeOf(moment)),
     );
@@ -114,9 +117,14 @@ function linkCommands(fragment, commands) {
   }
 }
 
+// As Telegram does: the moment in the reader's own zone and language, in the place of the text.
+function showLocally(time) {
+  time.textContent = timeIn(new Date(time.dateTime), time.dataset.format);
+}
+
 function makeExpandable(quotation) {
   const inner = el("div", { class: "clamped" }, ...quotation.childNodes);
-  const more = el("button", { type: "button", class: "expand", "aria-expanded": "false" }, say("showMore"));
+  const more = el("button", { type: "button", class: "expand", "aria-expanded": "false", "aria-label": say("showMore") }, icon("fold"));
   quotation.append(inner, more);
   // Whether anything is cut off is known once it is laid out, and may change with the width.
   new ResizeObserver(() => {
@@ -129,7 +137,7 @@ function makeExpandable(quotation) {
 export function toggleQuotation(button) {
   const open = button.getAttribute("aria-expanded") === "false";
   button.setAttribute("aria-expanded", open);
-  button.textContent = say(open ? "showLess" : "showMore");
+  button.setAttribute("aria-label", say(open ? "showLess" : "showMore"));
   button.parentElement.classList.toggle("open", open);
 }
 

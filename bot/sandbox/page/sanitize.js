@@ -3,7 +3,8 @@
  *
  * The server has already escaped it; this is the second lock. The text is parsed into a document
  * of its own, where nothing runs and nothing is fetched, and every node is built anew from a short
- * list. No attribute is ever copied, except a link's address and what marks a quotation expandable.
+ * list. No attribute is ever copied, except a link's address, what marks a quotation expandable, and
+ * a moment with the form it is to be shown in.
  */
 
 import { el } from "./dom.js";
@@ -48,6 +49,7 @@ function copy(node) {
   const inner = copyChildren(node);
   if (SAME.has(tag)) return [el(tag, {}, ...inner)];
   if (tag === "a") return copyLink(node, inner);
+  if (tag === "tg-time") return [copyTime(node, inner)];
   if (tag === "blockquote") return [copyQuotation(node, inner)];
   if (tag === "tg-spoiler" || (tag === "span" && node.className === "tg-spoiler")) {
     return [el("span", { class: "spoiler", tabindex: "0", role: "button" }, ...inner)];
@@ -58,6 +60,14 @@ function copy(node) {
 function copyLink(node, inner) {
   const href = safeAddress(node.getAttribute("href") ?? "");
   return href ? [el("a", { href, target: "_blank", rel: "noopener noreferrer" }, ...inner)] : inner;
+}
+
+function copyTime(node, inner) {
+  const moment = new Date(Number(node.getAttribute("unix")) * 1000);
+  const form = node.getAttribute("format") ?? "";
+  const datetime = Number.isNaN(moment.getTime()) ? undefined : moment.toISOString();
+  const readable = /^(r|w?[dD]?[tT]?)$/.test(form) && form !== "";
+  return el("time", { datetime, "data-format": readable && form }, ...inner);
 }
 
 function copyQuotation(node, inner) {

@@ -58,6 +58,7 @@ const WORDS = {
     showMore: "More",
     showLess: "Less",
     hidden: "Hidden text",
+    lockScreen: "On the lock screen",
     copied: "Copied",
     onlyInTelegram: "This button works in Telegram only.",
     notSent: "Not sent. The text is still here; please try again.",
@@ -123,6 +124,7 @@ const WORDS = {
     showMore: "المزيد",
     showLess: "أقل",
     hidden: "نص مخفي",
+    lockScreen: "على شاشة القفل",
     copied: "تم النسخ",
     onlyInTelegram: "هذا الزر يعمل في تيليجرام فقط.",
     notSent: "تعذّر الإرسال، والنص ما زال هنا. الرجاء الإرسال مرة أخرى.",
@@ -168,6 +170,26 @@ const DAY = format({ day: "numeric", month: "long" });
 const DAY_AND_YEAR = format({ day: "numeric", month: "long", year: "numeric" });
 
 export const timeOf = (date) => TIME[current].format(date);
+
+const FORM = {
+  d: { day: "numeric", month: "numeric", year: "numeric" },
+  D: { day: "numeric", month: "long", year: "numeric" },
+  t: { hour: "2-digit", minute: "2-digit" },
+  T: { hour: "2-digit", minute: "2-digit", second: "2-digit" },
+  w: { weekday: "long" },
+};
+const UNITS = [["day", 86_400], ["hour", 3_600], ["minute", 60]];
+
+/** A moment as a date_time entity wants it: `r`, or weekday, date and time by their letters. */
+export function timeIn(date, form, now = new Date()) {
+  if (form !== "r") {
+    const parts = Object.assign({}, ...[...form].map((letter) => FORM[letter]));
+    return new Intl.DateTimeFormat(LOCALES[current], { ...parts, hourCycle: "h23" }).format(date);
+  }
+  const seconds = (date - now) / 1000;
+  const [unit, size] = UNITS.find(([, length]) => Math.abs(seconds) >= length) ?? UNITS.at(-1);
+  return new Intl.RelativeTimeFormat(LOCALES[current], { numeric: "auto" }).format(Math.round(seconds / size), unit);
+}
 
 export function dayOf(date, now = new Date()) {
   const midnight = (day) => new Date(day.getFullYear(), day.getMonth(), day.getDate());

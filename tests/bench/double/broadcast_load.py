@@ -16,7 +16,7 @@ from time import perf_counter
 
 import orjson
 
-from bot.sandbox.calls import Asked
+from bot.sandbox.calls import RawCall
 from bot.sandbox.limits import Limits, Meter
 from bot.sandbox.refusals import Refusal
 from tests.bench.double.learners import Counted, Learners
@@ -94,7 +94,7 @@ class TimedTelegram(Telegram):
         """Refuse what comes too fast from now on."""
         self.sandbox.meter = Meter(Limits(), self.sandbox.world.now)
 
-    async def call(self, asked: Asked) -> object:
+    async def call(self, asked: RawCall) -> object:
         """Do what the bot asks."""
         if asked.method.lower() != "sendmessage":
             return await super().call(asked)

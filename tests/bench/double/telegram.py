@@ -6,7 +6,7 @@ from collections import Counter
 from typing import Any, Protocol, TypeAlias
 
 from bot.sandbox import TOKEN, refusals, schema
-from bot.sandbox.calls import Asked, Upload
+from bot.sandbox.calls import RawCall, Upload
 from bot.sandbox.limits import Limits
 from bot.sandbox.sandbox import Sandbox
 
@@ -54,7 +54,7 @@ class Telegram:
         """A learner sends a file."""
         self.sandbox.people.sends(self.sandbox.world.person(user), "document", FILE, "")
 
-    async def call(self, asked: Asked) -> object:
+    async def call(self, asked: RawCall) -> object:
         """Do what the bot asks, and tell the audience.
 
         Raises:
@@ -79,7 +79,7 @@ class Telegram:
                 self._audience.shown(int(str(chat)), result["message_id"], keyboard)
         return result
 
-    def _has_buttons(self, asked: Asked) -> bool:
+    def _has_buttons(self, asked: RawCall) -> bool:
         person = self.sandbox.world.people.get(int(str(asked.args.get("chat_id", 0))))
         if person is None:
             return False

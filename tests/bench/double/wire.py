@@ -15,7 +15,7 @@ import httptools
 import orjson
 
 from bot.sandbox import TOKEN, refusals
-from bot.sandbox.calls import Asked, Upload
+from bot.sandbox.calls import RawCall, Upload
 from tests.bench.double.telegram import Telegram
 
 _FIELD = re.compile(
@@ -134,12 +134,12 @@ class Connection(asyncio.Protocol):
             )
 
 
-def _read(method: str, kind: str, body: bytes) -> Asked:
+def _read(method: str, kind: str, body: bytes) -> RawCall:
     if kind.startswith("application/json"):
         given = orjson.loads(body)
-        return Asked(method, {name: value for name, value in given.items() if value is not None})
+        return RawCall(method, {name: value for name, value in given.items() if value is not None})
     if not kind.startswith("multipart/"):
-        return Asked(method, dict(parse_qsl(body.decode())))
+        return RawCall(method, dict(parse_qsl(body.decode())))
     args: dict[str, object] = {}
     uploads: dict[str, Upload] = {}
     for name, filename, value in _FIELD.findall(body):
@@ -147,4 +147,4 @@ def _read(method: str, kind: str, body: bytes) -> Asked:
             uploads[name.decode()] = Upload(filename.decode(), "", value)
         else:
             args[name.decode()] = value.decode()
-    return Asked(method, args, uploads)
+    return RawCall(method, args, uploads)

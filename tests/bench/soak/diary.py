@@ -21,7 +21,7 @@ from bot.chat.playing.play import (
 )
 from bot.chat.routes import ROUTES
 from bot.sandbox import Sandbox
-from bot.sandbox.calls import Asked
+from bot.sandbox.calls import RawCall
 
 Json: TypeAlias = dict[str, Any]
 Turn: TypeAlias = tuple[str, int]  # an attempt, and one of its turns
@@ -100,7 +100,7 @@ class RecordingSandbox(Sandbox):
         diary.too_old = self.world.updates.too_old
         self.calls = 0
 
-    async def perform(self, asked: Asked) -> Any:
+    async def perform(self, asked: RawCall) -> Any:
         """Do what a method does, and note the messages that come of it."""
         self.calls += 1
         result = await super().perform(asked)

@@ -64,7 +64,7 @@ class Player:
     async def _sees_other_than(self, seen: object) -> bool:
         """Whether something new is there before patience is over."""
         while self._sight() == seen and not self.over:
-            if not await self.person.bell.wait(self._patience):
+            if not await self.person.signal.wait(self._patience):
                 self._patience = min(self._patience * 2, LONGEST)
                 return False
         self._patience = PATIENCE

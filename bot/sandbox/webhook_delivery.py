@@ -1,4 +1,4 @@
-"""Bringing updates to a webhook: in order within a lane, and again until they are taken."""
+"""Delivers updates to a webhook: in order within a lane, and retried until accepted."""
 
 import asyncio
 from datetime import timedelta
@@ -8,7 +8,7 @@ import aiohttp
 import orjson
 
 from bot.sandbox import refusals
-from bot.sandbox.calls import Asked
+from bot.sandbox.calls import RawCall
 from bot.sandbox.updates import Lane, Update, Webhook
 
 if TYPE_CHECKING:
@@ -21,8 +21,8 @@ PATIENCE = aiohttp.ClientTimeout(total=60)
 NOT_AS_REPLY = ("get", "setwebhook", "deletewebhook", "close", "logout")
 
 
-class Courier:
-    """One webhook's deliveries."""
+class WebhookDelivery:
+    """The deliveries to one webhook."""
 
     def __init__(self, sandbox: "Sandbox", webhook: Webhook) -> None:
         self._sandbox = sandbox
@@ -36,7 +36,7 @@ class Courier:
         self._round = asyncio.create_task(self._walk())
 
     async def stop(self) -> None:
-        """Bring nothing more."""
+        """Stop delivering."""
         tasks = [self._round, *self._lanes.values()]
         for task in tasks:
             task.cancel()
@@ -50,7 +50,7 @@ class Courier:
                         self._lanes[update.lane] = asyncio.create_task(
                             self._walk_lane(session, update.lane)
                         )
-                await self._updates.bell.wait(LONGEST_PAUSE)
+                await self._updates.signal.wait(LONGEST_PAUSE)
 
     async def _walk_lane(self, session: aiohttp.ClientSession, lane: Lane) -> None:
         try:
@@ -63,7 +63,7 @@ class Courier:
             del self._lanes[lane]
 
     async def _bring(self, session: aiohttp.ClientSession, update: Update) -> None:
-        """Bring it until it is taken: once more at once, then later each time, as Telegram does."""
+        """Deliver an update, retrying at once and then with growing delays, as Telegram does."""
         delay, again = 1.0, False
         while (asked := await self._try(session, update)) is not None:
             if again and not asked:
@@ -75,7 +75,7 @@ class Courier:
             await self._sandbox.sleep(pause)
 
     async def _try(self, session: aiohttp.ClientSession, update: Update) -> float | None:
-        """Bring it once; None where it was taken, else for how long the bot wants to be spared."""
+        """Try once; return None if accepted, else the seconds until the next attempt."""
         asked = 0.0
         try:
             async with (
@@ -93,7 +93,7 @@ class Courier:
         return asked
 
     async def _obey(self, body: bytes) -> None:
-        """Do what the answer asks; nobody hears how it went, as with Telegram."""
+        """Perform the call in the webhook's response; its result is dropped, as by Telegram."""
         try:
             asked = orjson.loads(body or b"null")
         except orjson.JSONDecodeError:
@@ -103,11 +103,11 @@ class Courier:
         if name.lower().startswith(NOT_AS_REPLY):
             return
         try:
-            await self._sandbox.perform(Asked(name, asked))
+            await self._sandbox.perform(RawCall(name, asked))
         except refusals.Refusal:
             return
 
 
 def _seconds(asked: str) -> float:
-    """What a bot named as its pause; an hour is the longest that Telegram waits."""
+    """Parse a Retry-After header; Telegram waits one hour at most."""
     return float(min(int(asked), LONGEST_ASKED)) if asked.isascii() and asked.isdecimal() else 0.0

@@ -1,21 +1,21 @@
-"""Waiting for something to change, without asking again and again."""
+"""A signal that wakes tasks when something changes, in place of polling."""
 
 import asyncio
 
 
-class Bell:
-    """Any number of tasks wait; the next ring wakes them all."""
+class ChangeSignal:
+    """Any number of tasks wait; the next notification wakes all of them."""
 
     def __init__(self) -> None:
         self._rung = asyncio.Event()
 
-    def ring(self) -> None:
-        """Wake whoever waits now."""
+    def notify(self) -> None:
+        """Wake all tasks that are waiting."""
         self._rung.set()
         self._rung = asyncio.Event()
 
     async def wait(self, seconds: float) -> bool:
-        """Whether it rang before the time was up."""
+        """Wait for a notification; return whether it came before the timeout."""
         try:
             async with asyncio.timeout(seconds):
                 await self._rung.wait()

@@ -1,4 +1,4 @@
-"""What the bot says of itself, and what it may know of a chat."""
+"""The bot's profile, and what it can look up about a chat."""
 
 from typing import Any, TypeAlias
 

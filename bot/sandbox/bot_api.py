@@ -1,4 +1,4 @@
-"""The bot's side: `/bot<token>/<method>` and `/file/bot<token>/<path>`."""
+"""The Bot API over HTTP: `/bot<token>/<method>` and `/file/bot<token>/<path>`."""
 
 import contextlib
 import secrets
@@ -9,8 +9,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from bot.sandbox import cut, refusals, schema
-from bot.sandbox.calls import Asked
+from bot.sandbox import dropped_connections, refusals, schema
+from bot.sandbox.calls import RawCall
 from bot.sandbox.wire import answer, read_call
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def routes(sandbox: "Sandbox") -> list[Route]:
-    """What the bot may ask for."""
+    """The routes of the Bot API."""
 
     async def download(request: Request) -> Response:
         if not _is_token(sandbox, request):
@@ -35,13 +35,13 @@ def routes(sandbox: "Sandbox") -> list[Route]:
 
 
 class BotApi:
-    """Answers one call, unless a fault keeps it from doing so."""
+    """Handles calls, and injects planned faults."""
 
     def __init__(self, sandbox: "Sandbox") -> None:
         self._sandbox = sandbox
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request."""
+        """Handle one request."""
         request = Request(scope, receive)
         try:
             response = await self._respond(request)
@@ -58,18 +58,18 @@ class BotApi:
         if fault is None:
             return await self._act(asked)
         if fault.kind == "reset":
-            await cut.break_off(request)
+            await dropped_connections.break_off(request)
             return None
         if refusal := fault.refusal():
             raise refusal
         response = await self._act(asked)
         if fault.kind == "drop":
-            await cut.hang_up(request)
+            await dropped_connections.hang_up(request)
             return None
         await self._sandbox.sleep(fault.seconds)
         return response
 
-    async def _act(self, asked: Asked) -> Response:
+    async def _act(self, asked: RawCall) -> Response:
         try:
             return answer({"ok": True, "result": await self._sandbox.perform(asked)})
         except refusals.Refusal as refusal:
@@ -78,11 +78,11 @@ class BotApi:
 
 
 def refused(refusal: refusals.Refusal) -> Response:
-    """A refusal over the wire."""
+    """The HTTP response for a refusal."""
     return answer(refusal.answer(), refusal.code)
 
 
-def _target(asked: Asked) -> tuple[str, object]:
+def _target(asked: RawCall) -> tuple[str, object]:
     chat = asked.args.get("chat_id")
     if isinstance(chat, str):
         # It may be a name, or more digits than Python reads.

@@ -1,4 +1,4 @@
-"""Ending a connection without an answer, which no web framework offers.
+"""Closes or resets connections without a response, which no web framework offers.
 
 uvicorn does not show an application its transport, so our protocol hands it over in the scope.
 """
