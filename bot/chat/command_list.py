@@ -60,7 +60,7 @@ def _of_agencies(speak: Words, held: Collection[Role]) -> list[tuple[str, str]]:
     if permitted_agencies(held, Right.SEE_ROLES):
         found.append(("admin", say("Roles and invitations")))
     if may(held, Right.SEE_HEALTH, EVERYWHERE):
-        found.append(("health", say("How the program fares")))
+        found.append(("health", say("System health")))
     return found
 
 

@@ -98,7 +98,9 @@ from bot.chat.trainer.assessments import (
 from bot.chat.trainer.assignments import (
     audience_page,
     case_choice,
+    case_list,
     change_page,
+    earlier_buttons,
     plan_page,
     preview_page,
     results_page,
@@ -218,6 +220,8 @@ ROUTES = Routes(
     team,
     today,
     trainer_pages,
+    case_list,
+    earlier_buttons,
     trainer_pathway,
     trainer_promotion,
     withdrawal_page,

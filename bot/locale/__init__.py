@@ -19,12 +19,14 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from scenarios.bidi import insert, isolate
+from scenarios.bidi import isolate
 from scenarios.languages import DEFAULT, LANGUAGES
 from scenarios.saying import Translate
 
 _RULE = "· · ·"
 _MARK = "\u200f"  # has the direction of Arabic, and no width
+_LTR_MARK = "\u200e"
+_RTL_LETTER = re.compile(r"[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _LETTER = re.compile(r"[^\W\d_]")
 _COMMAND = re.compile(r"(?<![\w/<])/[a-z]+")
 _VALUE = re.compile(r"\{\w+\}")
@@ -63,12 +65,23 @@ class Words:
 
     def beside(self, *parts: str) -> str:
         """Names and values in one line, parted by dots, whatever script each is in."""
-        line = " · ".join(insert(part, self.language) for part in parts)
-        return f"{_MARK}{line}" if self.traits.rtl else line
+        return self._directed(" · ".join(map(self._inserted, parts)))
 
     def bullet(self, text: str) -> str:
         """An entry of a list. What is isolated at its beginning lends it no direction."""
-        return f"{_MARK}• {text}" if self.traits.rtl else f"• {text}"
+        return self._directed(f"• {text}")
+
+    def _directed(self, line: str) -> str:
+        """A line that runs in the direction of the language, whatever script it begins with."""
+        if self.traits.rtl:
+            return f"{_MARK}{line}"
+        return f"{_LTR_MARK}{line}" if _RTL_LETTER.search(line) else line
+
+    def _inserted(self, value: str) -> str:
+        """A value that lends the text around it no direction."""
+        if self.traits.rtl or _RTL_LETTER.search(value):
+            return isolate(value)
+        return value
 
     def tongue(self, language: str) -> str:
         """What a language is called in this one."""
@@ -89,7 +102,7 @@ class Words:
             text = _COMMAND.sub(lambda found: isolate(found.group()), text)
             if not _LETTER.search(_VALUE.sub("", text)):  # isolated values lend it no direction
                 text = _MARK + text
-        ready = {name: insert(str(value), self.language) for name, value in values.items()}
+        ready = {name: self._inserted(str(value)) for name, value in values.items()}
         return text.format(**ready) if values else text
 
 

@@ -110,17 +110,17 @@ def discrimination_words(words: Words, correlation: Estimate) -> str:
     """How well a decision discriminates between strong and weak learners."""
     very, well, fairly = _WELL
     if correlation.value >= very:
-        verdict = words.say("It tells strong from weak very well:")
+        verdict = words.say("Tells strong learners from weak ones very well")
     elif correlation.value >= well:
-        verdict = words.say("It tells strong from weak well:")
+        verdict = words.say("Tells strong learners from weak ones well")
     elif correlation.value >= fairly:
-        verdict = words.say("It tells strong from weak a little:")
+        verdict = words.say("Tells strong learners from weak ones a little")
     elif correlation.value >= 0:
-        verdict = words.say("It hardly tells strong from weak:")
+        verdict = words.say("Hardly tells strong learners from weak ones")
     else:
-        verdict = words.say("It tells strong from weak the wrong way round:")
+        verdict = words.say("Weaker learners did better here: check this question")
     r, low, high = map(_signed, (correlation.value, correlation.low, correlation.high))
-    return verdict + " " + words.say("{r} ({low} to {high})", r=r, low=low, high=high)
+    return verdict + " · " + words.say("{r} ({low} to {high})", r=r, low=low, high=high)
 
 
 def _signed(value: float) -> str:

@@ -8,6 +8,7 @@ from babel.dates import format_date
 
 from bot.chat.kit.screen import Line, text, title
 from bot.locale import Words
+from scenarios.catalogue.tracks import track
 from scenarios.durations import minutes
 from scenarios.model import Level, Scenario
 from scenarios.rendering import render_text
@@ -17,6 +18,11 @@ from storage.authoring.sign_offs import SignOff
 def title_of(words: Words, scenario: Scenario) -> str:
     """The title of a case, a place."""
     return render_text(scenario, words.language, 0, "title", scenario.opening) or scenario.id
+
+
+def field_name(words: Words, scenario: Scenario) -> str:
+    """The field of work that a case is about."""
+    return track(scenario.track).name_in(words.language)
 
 
 def about_minutes(words: Words, minutes: int) -> str:

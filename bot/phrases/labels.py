@@ -13,7 +13,7 @@ from bot.app.library import Library
 from bot.app.modes import ASSESSMENT
 from bot.locale import Words
 from bot.phrases.assigned_work_phrases import programme_title
-from bot.phrases.case_phrases import title_of
+from bot.phrases.case_phrases import field_name, title_of
 from bot.phrases.date_phrases import short_day_of
 from bot.phrases.phrase_context import PhraseContext
 from scenarios.languages import SCRIPTS
@@ -73,6 +73,14 @@ def given_title(library: Library, speak: Words, assignment: Assignment) -> str:
     if assignment.programme is not None:
         return programme_title(speak, assignment.programme)
     return title_in(library, speak, assignment.scenario)
+
+
+def listed_title(library: Library, words: Words, scenario_id: str) -> str:
+    """The field of work and the title of a case, for those who assign it."""
+    scenario = library.known.get(scenario_id)
+    if scenario is None:
+        return scenario_id
+    return words.beside(field_name(words, scenario), title_of(words, scenario))
 
 
 def assigned_name(speak: Words, title: str, assignment: Assignment, timezone: str) -> str:

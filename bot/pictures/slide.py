@@ -25,7 +25,6 @@ class Slide:
     typing: str  # where to type a code
     code: str  # the code
     until: str
-    code_until: str
 
 
 def png(slide: Slide) -> bytes:

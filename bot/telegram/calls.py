@@ -20,9 +20,10 @@ class InlineButton:
     text: str
     data: str
     primary: bool = False  # highlighted as the default choice, where the client supports it
+    danger: bool = False  # coloured as a destructive choice, where the client supports it
 
     def payload(self) -> Json:
-        style = {"style": "primary"} if self.primary else {}
+        style = {"style": "danger"} if self.danger else {"style": "primary"} if self.primary else {}
         return {"text": self.text, "callback_data": self.data} | style
 
 

@@ -26,7 +26,7 @@ def keyboard(buttons: Sequence[Button]) -> tuple[tuple[InlineButton, ...], ...]:
     """The keyboard: a row for each button and those beside it."""
     rows: list[list[InlineButton]] = []
     for button in buttons:
-        key = InlineButton(button.text, button.action.data, button.main)
+        key = InlineButton(button.text, button.action.data, button.main, button.danger)
         if button.beside and rows:
             rows[-1].append(key)
         else:

@@ -116,7 +116,7 @@ def _mark(state: SessionState, choice: Choice) -> str:
 def _counted(speak: Words, state: SessionState) -> str:
     """How many people are there, or how many votes are in."""
     if state.phase is Phase.LOBBY:
-        return speak.count("{n} person is there.", "{n} people are there.", state.there)
+        return speak.count("{n} person joined.", "{n} people joined.", state.there)
     if state.phase not in (Phase.VOTING, Phase.CLOSED):
         return ""
     return speak.count("{n} vote", "{n} votes", state.voted)

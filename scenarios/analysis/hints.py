@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum, auto
 
 from scenarios.analysis.decisions import ENOUGH, DecisionStats, PartCount
+from scenarios.analysis.estimates import wilson
 from scenarios.model import TIMED_OUT
 
 FEW = 30
@@ -23,6 +24,8 @@ WEAK = 0.2
 measurement", 1991."""
 BACKWARDS = -0.1
 MANY_QUICK = 0.25
+HARD_FOR_SURE = 0.25
+"""Above the interval of a facility that is flagged."""
 
 
 class HintKind(StrEnum):
@@ -46,6 +49,30 @@ class Hint:
 def hints(decision: DecisionStats) -> tuple[Hint, ...]:
     """Hints about a decision, most important first; none with fewer than `ENOUGH` people."""
     return tuple(_hints(decision)) if decision.people >= ENOUGH else ()
+
+
+def flags(decision: DecisionStats) -> tuple[Hint, ...]:
+    """The hints of faults that are hardly chance; nothing of fewer than `FEW` people.
+
+    What is merely easy, quick, or never taken is no fault.
+    """
+    if decision.people < FEW:
+        return ()
+    return tuple(hint for hint in hints(decision) if _is_evident(decision, hint))
+
+
+def _is_evident(decision: DecisionStats, hint: Hint) -> bool:
+    match hint.kind:
+        case HintKind.BACKWARDS | HintKind.FLAT:
+            return True  # by its interval already
+        case HintKind.HARD:
+            return decision.facility is not None and decision.facility.high < HARD_FOR_SURE
+        case HintKind.STRONG_WRONG:
+            taken = next(each for each in decision.parts if each.part.id == hint.part)
+            weak = taken.weak / decision.weak if decision.weak else 0.0
+            return wilson(taken.strong, decision.strong)[0] > weak
+        case _:
+            return False
 
 
 def _hints(decision: DecisionStats) -> Iterator[Hint]:

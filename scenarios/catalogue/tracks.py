@@ -9,7 +9,7 @@ from importlib.resources import files
 
 import yaml
 
-from scenarios.languages import LANGUAGES
+from scenarios.languages import DEFAULT, LANGUAGES
 
 START = "start"  # what a newcomer meets, before anything counts
 OTHER = "other"
@@ -22,6 +22,10 @@ class Track:
     id: str
     names: Mapping[str, str]  # by language
     jobs: frozenset[str]  # the fields of work that see such cases first
+
+    def name_in(self, language: str) -> str:
+        """The name in a language; in the default language where there is none."""
+        return self.names.get(language) or self.names[DEFAULT]
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -38,6 +38,12 @@ def former_agencies() -> Mapping[str, CatalogueAgency]:
 def fields_of_work() -> Mapping[str, Mapping[str, str]]:
     """The names of fields of work by id, in the catalogue's order."""
     return _read("jobs", "jobs")
+
+
+@cache
+def titles() -> Mapping[str, Sequence[str]]:
+    """Job titles that stand for a field of work, in both languages, by the field's id."""
+    return _read("jobs", "titles")
 
 
 def _bodies(part: str) -> dict[str, CatalogueAgency]:

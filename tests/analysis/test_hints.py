@@ -8,7 +8,7 @@ import pytest
 
 from scenarios.analysis.decisions import DecisionStats, PartCount
 from scenarios.analysis.estimates import Estimate
-from scenarios.analysis.hints import Hint, HintKind, hints
+from scenarios.analysis.hints import Hint, HintKind, flags, hints
 from scenarios.model import Part
 
 RIGHT, FIRST, LAST = Part("ask", "right"), Part("first", "wrong"), Part("last", "wrong")
@@ -81,3 +81,26 @@ def test_so_are_answers_that_come_before_they_can_be_read() -> None:
 def test_of_few_people_nothing_is_said() -> None:
     few = replace(PLAIN, parts=TAKEN, people=9, quick=1.0, facility=Estimate(0, 0, 0.3))
     assert hints(few) == ()
+
+
+@pytest.mark.parametrize(
+    ("decision", "flagged"),
+    [
+        (PLAIN, []),
+        (replace(PLAIN, parts=TAKEN), []),  # ten of the stronger and six of the weaker: chance
+        (
+            replace(PLAIN, parts=(PartCount(FIRST, 20, 17, 3), *PLAIN.parts[:1])),
+            [HintKind.STRONG_WRONG],
+        ),
+        (replace(PLAIN, discrimination=Estimate(-0.3, -0.5, -0.05)), [HintKind.BACKWARDS]),
+        (replace(PLAIN, facility=Estimate(0.05, 0, 0.2)), [HintKind.HARD]),
+        (replace(PLAIN, facility=Estimate(0.1, 0.02, 0.3)), []),
+        (replace(PLAIN, facility=Estimate(0.97, 0.9, 1)), []),
+        (replace(PLAIN, quick=0.5), []),
+        (replace(PLAIN, discrimination=Estimate(-0.3, -0.5, -0.05), people=29), []),
+    ],
+)
+def test_only_what_is_hardly_chance_is_flagged(
+    decision: DecisionStats, flagged: list[HintKind]
+) -> None:
+    assert [hint.kind for hint in flags(decision)] == flagged

@@ -15,12 +15,10 @@ from bot.chat.kit.routes import call
 from bot.chat.learner.case_cards import assignment_card, begin_assignment, begin_case
 from bot.chat.learner.issue_reports import report_issue
 from bot.chat.trainer.assignments import reach_phrases
-from bot.chat.trainer.assignments.case_choice import (
-    choose_assignment_mode,
-    choose_case_to_assign,
-    choose_due_day,
-)
-from bot.chat.trainer.assignments.preview_page import assign_case, preview_assignment
+from bot.chat.trainer.assignments.case_choice import choose_case_to_assign
+from bot.chat.trainer.assignments.earlier_buttons import assign_case, preview_assignment
+from bot.chat.trainer.assignments.plan_page import plan_case, plan_page
+from bot.chat.trainer.assignments.preview_page import assign_plan, preview_plan
 from bot.chat.trainer.assignments.results_page import assignment_results
 from bot.chat.trainer.assignments.withdrawal_page import (
     ask_withdraw_assignment,
@@ -58,21 +56,21 @@ async def staff(database_url: str) -> AsyncIterator[Staff]:
 async def test_a_few_taps_lead_to_a_dry_run_that_sends_nothing(staff: Staff) -> None:
     """What, how, until when; then how many would be told. Only then it is confirmed."""
     shown = await staff.taps("trainer", call(cohort_page, COHORT))
-    for kind in (choose_case_to_assign, choose_assignment_mode, choose_due_day, preview_assignment):
+    for kind in (choose_case_to_assign, plan_case, preview_plan):
         shown = await staff.taps("trainer", button(shown.screen, kind))
     said = text(shown.screen)
-    assert "due by Wednesday 2 December" in said
+    assert "due by Wednesday 23 December" in said
     assert "Passed from 70%" in said
     assert "3 people will be told" in said
     assert "Nothing has been sent yet." in said
     assert await staff.read(lambda conn: assignments.of_cohort(conn, COHORT)) == []
     assert await notices(staff).send() == 0
 
-    done = await staff.taps("trainer", button(shown.screen, assign_case))
+    done = await staff.taps("trainer", button(shown.screen, assign_plan))
     assert "Assigned." in text(done.screen)
-    assert "Until the end of Wednesday 2 December." in text(done.screen)
+    assert "Until the end of Wednesday 23 December." in text(done.screen)
     (made,) = await staff.read(lambda conn: assignments.of_cohort(conn, COHORT))
-    assert made.due_at == datetime(2026, 12, 2, 21, tzinfo=UTC)  # midnight in Bahrain
+    assert made.due_at == datetime(2026, 12, 23, 21, tzinfo=UTC)  # midnight in Bahrain
     assert (made.scenario, made.mode, made.pass_mark) == ("kinds", "practice", 70)
 
 
@@ -157,11 +155,11 @@ async def test_a_double_tap_assigns_once(staff: Staff) -> None:
 
 
 @pytest.mark.parametrize("day", [date(2026, 11, 24), date(2028, 1, 1)])
-async def test_a_day_that_is_over_or_far_is_asked_for_again(staff: Staff, day: date) -> None:
-    """As when a button of last month is tapped."""
+async def test_an_old_button_whose_day_is_over_leads_to_a_plan(staff: Staff, day: date) -> None:
+    """With a day that can be chosen; nothing is assigned."""
     for handler in (preview_assignment, assign_case):
         shown = await staff.taps("trainer", call(handler, COHORT, "kinds", "practice", day))
-        assert "How much time" in text(shown.screen)
+        assert "23 December" in text(shown.screen)
     assert await staff.read(lambda conn: assignments.of_cohort(conn, COHORT)) == []
 
 
@@ -254,12 +252,12 @@ async def test_the_dry_run_says_what_of_the_case_is_assigned_already(staff: Staf
     )
     assert said in text(other.screen)
     assert "3 people will be told" in text(other.screen)
-    assert has(other.screen, assign_case)
+    assert has(other.screen, assign_plan)
     same = await staff.taps("trainer", call(preview_assignment, COHORT, "kinds", "practice", LAST))
     assert said in text(same.screen)
     assert "will be told" not in text(same.screen)
-    assert not has(same.screen, assign_case)
-    assert has(same.screen, choose_due_day)
+    assert not has(same.screen, assign_plan)
+    assert has(same.screen, plan_page)
 
     # What is over, or was withdrawn, is not assigned now.
     staff.desk.clock.passes(15 * DAY.total_seconds())

@@ -86,9 +86,14 @@ async def test_from_a_plan_to_the_summary(
         trainer, sara, yusuf = phones.trainer, phones.sara, phones.yusuf
         quiet = yusuf.newest()
         await to_the_cohort(trainer)
-        for part in (":cs:", ":cd:", ":ce:", ":cx:", ":bc:"):
+        for part in (":cs:", ":cd:"):
             await trainer.turns_to(part)
-        for ask, choice in ((":mark", ":80"), (":tries", ":2"), (":counts", ":last")):
+        for ask, choice in (
+            (":day", ":bg:"),
+            (":mark", ":80"),
+            (":tries", ":2"),
+            (":counts", ":last"),
+        ):
             await trainer.turns_to(ask)
             await trainer.turns_to(choice)
         await trainer.turns_to(":bk:")

@@ -14,16 +14,18 @@ from bot.chat.author.sharing import share_scenario, sharing_page
 from bot.chat.common.common_screens import gone_screen
 from bot.chat.kit.audit_names import audit_name
 from bot.chat.kit.routes import Call, call
-from bot.chat.trainer.assignments.case_choice import (
-    choose_assignment_mode,
-    choose_case_to_assign,
+from bot.chat.trainer.assignments.case_choice import choose_case_to_assign
+from bot.chat.trainer.assignments.earlier_buttons import (
+    assign_case,
     choose_due_day,
+    plan_case_until,
+    preview_assignment,
 )
 from bot.chat.trainer.assignments.plan_page import plan_case
-from bot.chat.trainer.assignments.preview_page import assign_case, preview_assignment
 from bot.chat.trainer.live_session.session_opening import session_cases
 from bot.locale import words
 from scenarios.case_library import load_library
+from scenarios.catalogue.tracks import tracks
 from storage.assignments import assignments
 from storage.authoring import scenario_shares
 from tests.helpers.assigning_world import COHORT, LAST, a_class
@@ -33,6 +35,9 @@ from tests.helpers.staff import Staff, buttons, has, text
 
 LIBRARY = load_library()
 FORM = "airports-form-a"
+
+
+EVERY_FIELD = frozenset(tracks())
 
 
 @pytest.fixture
@@ -62,7 +67,11 @@ def scenario_of(action: Call) -> str | None:
 
 
 @pytest.mark.parametrize(
-    "first", [call(choose_case_to_assign, COHORT, 0), call(session_cases, COHORT, 0)]
+    "first",
+    [
+        call(choose_case_to_assign, COHORT, 0, EVERY_FIELD),
+        call(session_cases, COHORT, 0, EVERY_FIELD),
+    ],
 )
 async def test_no_list_offers_a_test_form(staff: Staff, first: Call) -> None:
     practised = {case.id for case in LIBRARY if case.use != "test" and case.track != "start"}
@@ -72,12 +81,12 @@ async def test_no_list_offers_a_test_form(staff: Staff, first: Call) -> None:
 @pytest.mark.parametrize(
     "forged",
     [
-        call(choose_assignment_mode, COHORT, FORM),
+        call(plan_case, COHORT, FORM),
         call(choose_due_day, COHORT, FORM, ASSESSMENT),
         call(preview_assignment, COHORT, FORM, ASSESSMENT, LAST),
         call(assign_case, COHORT, FORM, ASSESSMENT, LAST),
         call(assign_case, COHORT, FORM, PRACTICE, LAST),
-        call(plan_case, COHORT, FORM, ASSESSMENT, LAST),
+        call(plan_case_until, COHORT, FORM, ASSESSMENT, LAST),
     ],
     ids=audit_name,
 )

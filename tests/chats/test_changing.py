@@ -21,7 +21,9 @@ from bot.chat.trainer.assignments.change_page import (
     change_pass_mark,
     change_tries,
 )
-from bot.chat.trainer.assignments.preview_page import assign_case
+from bot.chat.trainer.assignments.earlier_buttons import (
+    assign_case,
+)
 from bot.chat.trainer.assignments.results_page import assignment_results
 from bot.chat.trainer.assignments.withdrawal_page import withdraw_assignment
 from bot.locale import words

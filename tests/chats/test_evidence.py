@@ -56,7 +56,7 @@ async def test_of_one_agency_it_is_two_taps_and_a_file(staff: Staff, language: s
     shown = (await staff.says(local, "/admin")).screen
     asked = (await recorded_taps(staff, local, button(shown, report_agencies))).screen
 
-    assert say("What the training came to") in text(asked)
+    assert say("Impact report") in text(asked)
     offered = [listed.action for listed in buttons(asked) if leads(listed.action, send_report)]
     assert offered == [call(send_report, AIRPORT, 3), call(send_report, AIRPORT, 12)]
     sent = await recorded_taps(staff, local, offered[0])

@@ -7,7 +7,9 @@ from datetime import date
 import pytest
 
 from bot.chat.kit.routes import call
-from bot.chat.trainer.assignments.preview_page import assign_case
+from bot.chat.trainer.assignments.earlier_buttons import (
+    assign_case,
+)
 from tests.helpers.following import BADLY
 from tests.helpers.front_desk import ManualClock
 from tests.helpers.learner import Learner

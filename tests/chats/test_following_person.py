@@ -15,7 +15,7 @@ from bot.chat.debrief.debrief_overview import look_back
 from bot.chat.kit.routes import Call, call
 from bot.chat.learner.case_cards import begin_case
 from bot.chat.learner.path_sharing import ask_share_path, own_paths, share_path
-from bot.chat.trainer.cohorts.member_pages import choose_member, member_page
+from bot.chat.trainer.cohorts.member_pages import member_page
 from bot.chat.trainer.progress.cohort_progress import cohort_progress
 from bot.chat.trainer.progress.member_progress import member_progress, shared_path, shared_paths
 from bot.locale import words
@@ -27,7 +27,7 @@ from storage.people import names, people
 from storage.personal_data import erasure
 from storage.personal_data.personal_data import everything
 from tests.helpers.following import BADLY, COHORT, WELL, gates, given, joins, played, tried
-from tests.helpers.staff import AIRPORT, Staff, button, buttons, has, text
+from tests.helpers.staff import AIRPORT, Staff, button, buttons, has, labels, text
 
 GONE = common_screens.gone_screen(words("en"))
 
@@ -54,12 +54,7 @@ async def page(staff: Staff, person: str = "sara", number: int = 0) -> str:
 async def test_a_few_taps_lead_from_progress_to_one_person(staff: Staff) -> None:
     await given(staff)
     shown = await staff.taps("trainer", call(cohort_progress, COHORT, 0))
-    people = await staff.taps("trainer", button(shown.screen, choose_member))
-    assert button(people.screen, cohort_progress) == call(
-        cohort_progress, COHORT, 0
-    )  # back to progress
-    for kind in (choose_member, member_page, member_progress):
-        shown = await staff.taps("trainer", button(shown.screen, kind))
+    shown = await staff.taps("trainer", button(shown.screen, member_progress))
     said = bare(text(shown.screen))
     assert said.startswith("Sara Ahmed\nGates\nLost property, 16:10\nFor practice · due by")
     assert "Not begun" in said
@@ -185,7 +180,7 @@ async def test_shared_paths_are_found_from_progress_and_go_when_taken_back(staff
     shown = await staff.taps("trainer", call(cohort_progress, COHORT, 0))
     assert "1 path shared with you" in [bare(offered.text) for offered in buttons(shown.screen)]
     listed = await staff.taps("trainer", button(shown.screen, shared_paths))
-    assert "Sara Ahmed · 25 Nov\nLost property, 16:10" in bare(text(listed.screen))
+    assert "Sara Ahmed · Lost property, 16:10 · 25 Nov" in labels(listed.screen)
     assert button(listed.screen, shared_path) == call(shared_path, attempt, 0)
     await staff.taps("sara", call(share_path, attempt, on=False))
     listed = await staff.taps("trainer", call(shared_paths, COHORT, 0))
@@ -386,6 +381,5 @@ async def test_which_work_is_which_and_steps_stand_in_their_order(staff: Staff) 
     table = bare(text((await staff.taps("trainer", call(cohort_progress, COHORT, 0))).screen))
     assert "Lost property, 16:10 · assessment" in table
     assert "Lost property, 16:10 · Hotels and tourism: first steps" in table
-    assert table.count("not open yet: 3") == 2
     await tried(staff, "sara", first, passed=True)
     assert "Not open yet" not in await page(staff)

@@ -8,7 +8,8 @@ from functools import partial
 
 import pytest
 
-from bot.app.cohorts.link_admin import CODE_LIFE, SecretLink
+from bot.app.cohorts.link_admin import SecretLink
+from bot.app.onboarding.place_codes import INVITATION_LIFE
 from bot.chat.kit.request import Reply
 from bot.chat.kit.routes import call
 from bot.chat.kit.screen import Button
@@ -36,7 +37,7 @@ from storage.cohorts.invitations import Invitation
 from storage.people import people
 from tests.helpers import pixels
 from tests.helpers.live_session import actions
-from tests.helpers.staff import Staff, button, has, text
+from tests.helpers.staff import Staff, button, has, labels, text
 from tests.helpers.training import DAY, a_cohort, airport, members, token
 
 
@@ -69,8 +70,8 @@ async def test_a_short_code_brings_in_whoever_types_it(staff: Staff) -> None:
     await staff.person("omar")
     await staff.says("omar", f"/start {token(made)}")
     assert await members(staff, cohort) == ["omar", "sara", "yusuf"]
-    shown = text((await staff.taps("trainer", call(member_list, cohort, 0))).screen)
-    assert "• Sara Ahmed · 25 Nov · by short code" in shown
+    shown = labels((await staff.taps("trainer", call(member_list, cohort, 0))).screen)
+    assert "Sara Ahmed · 25 Nov · by short code" in shown
     assert shown.count("by link") == 1
 
 
@@ -109,19 +110,26 @@ async def test_after_the_bare_command_the_code_alone_will_do(staff: Staff) -> No
     assert "only buttons and commands" in text((await staff.says("sara", code)).screen)
 
 
-async def test_a_code_lives_seven_days_and_its_link_longer(staff: Staff) -> None:
-    """A slide that is made then has a new code; until then it tells the same one."""
+async def test_a_link_and_its_code_end_on_one_day(staff: Staff) -> None:
+    """Which changes for both together; every slide tells the same code."""
     cohort = await a_cohort(staff)
     made = await staff.taps("trainer", call(make_link, cohort))
     first = typed(made)
     await staff.taps("trainer", call(make_slide, token(made)))
     await staff.says("sara", first)
-    staff.desk.clock.passes(CODE_LIFE.total_seconds())
-    assert "run out" in text((await staff.says("yusuf", first)).screen)
-    await staff.taps("trainer", call(make_slide, token(made)))
-    assert "not known" in text((await staff.says("yusuf", first)).screen)
-    await staff.says("yusuf", f"/start {token(made)}")
+    staff.desk.clock.passes(INVITATION_LIFE.total_seconds() - 60)
+    await staff.says("yusuf", first)
     assert await members(staff, cohort) == ["sara", "yusuf"]
+    link = button(made.screen, link_page).arguments
+    await staff.taps("trainer", call(set_link_expiry, cohort, link["mark"], 1))
+    staff.desk.clock.passes(3600)  # past the first day
+    await staff.person("omar")
+    await staff.says("omar", first)
+    assert await members(staff, cohort) == ["omar", "sara", "yusuf"]
+    staff.desk.clock.passes(86_400)
+    await staff.person("adam")
+    for code in (first, f"/start {token(made)}"):
+        assert "run out" in text((await staff.says("adam", code)).screen)
 
 
 async def test_a_link_has_as_many_places_as_it_is_given(staff: Staff) -> None:

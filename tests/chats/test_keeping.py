@@ -14,7 +14,9 @@ from bot.chat.common import common_screens
 from bot.chat.kit.request import Reply
 from bot.chat.kit.routes import call
 from bot.chat.playing.play import begin
-from bot.chat.trainer.assignments.preview_page import assign_case
+from bot.chat.trainer.assignments.earlier_buttons import (
+    assign_case,
+)
 from bot.chat.trainer.cohorts.cohort_pages import cohort_list, cohort_page
 from bot.chat.trainer.cohorts.cohort_settings import (
     archive_cohort,
@@ -49,7 +51,7 @@ from storage.people import people
 from storage.people.roles import EVERYWHERE
 from storage.playing import attempts
 from tests.helpers.front_desk import BOT
-from tests.helpers.staff import AIRPORT, CLINICS, Staff, button, buttons, has, text
+from tests.helpers.staff import AIRPORT, CLINICS, Staff, button, buttons, has, labels, text
 from tests.helpers.training import DAY, a_cohort, airport, codes, members, opens
 
 LATER = date(2026, 12, 20)
@@ -105,9 +107,9 @@ async def test_what_is_put_away_is_due_to_nobody_and_comes_back_whole(staff: Sta
     assert await members(staff, cohort) == ["sara"]
 
     listed = await staff.taps("trainer", call(cohort_list))
-    assert "1 cohort of yours is put away" in text(listed.screen)
+    assert "1 cohort of yours is archived" in text(listed.screen)
     away = await staff.taps("trainer", button(listed.screen, archived_cohorts))
-    assert "Gates" in text(away.screen)
+    assert "Gates · since 25 Nov" in labels(away.screen)
     back = await staff.taps("trainer", button(away.screen, restore_cohort))
     assert has(back.screen, cohort_page)
     assert "Assigned to you" in text((await staff.says("sara", "/today")).screen)

@@ -18,11 +18,12 @@ from bot.chat.kit.codec import Day, Flag, Id, Key, Number, Rest
 from bot.chat.kit.context import AsyncContext, AsyncPublicContext, Context, PublicContext
 from bot.chat.kit.lists import paged
 from bot.chat.kit.request import RefusalError, Reply, ScreenPlacement, Visitor
-from bot.chat.kit.routes import Call, Routes, answer, button, call, command, main, tap
+from bot.chat.kit.routes import Call, Routes, answer, button, call, command, danger, main, tap
 from bot.chat.kit.screen import Button, Line, LineRole, Screen, note, screen, text, title
 from bot.chat.learner.onboarding import start
 from bot.chat.router import Router
 from bot.locale import words
+from bot.telegram.render import keyboard
 from storage.people import names, people
 from storage.people.people import Person
 from storage.people.roles import EVERYWHERE
@@ -246,3 +247,11 @@ def test_a_long_list_leads_both_ways() -> None:
 
 def _turn(cohort: str, label: str, page: int) -> Button:
     return button(label, kit_page, cohort, page)
+
+
+def test_a_button_that_erases_is_red_where_a_client_knows_how() -> None:
+    plain = Button("Erase", call("erasure_page", "person-00001"))
+    ((key,),) = keyboard([plain])
+    assert "style" not in key.payload()
+    ((key,),) = keyboard([danger(plain)])
+    assert key.payload()["style"] == "danger"

@@ -10,8 +10,13 @@ from sqlalchemy import Connection
 from bot.app.access.rights import SUPERVISOR, TRAINEE
 from bot.chat.kit.routes import Call, call
 from bot.chat.trainer.assignments.audience_page import plan_audience, tick_everybody
-from bot.chat.trainer.assignments.plan_page import plan_case
-from bot.chat.trainer.assignments.preview_page import preview_assignment, preview_plan
+from bot.chat.trainer.assignments.earlier_buttons import (
+    preview_assignment,
+)
+from bot.chat.trainer.assignments.plan_page import plan_page
+from bot.chat.trainer.assignments.preview_page import (
+    preview_plan,
+)
 from bot.chat.trainer.assignments.results_page import assignment_results
 from bot.chat.trainer.cohorts.member_moves import choose_move
 from bot.chat.trainer.cohorts.member_pages import ask_remove_member, member_list, member_page
@@ -58,7 +63,7 @@ async def test_namesakes_are_told_apart_wherever_they_are_named(staff: Staff) ->
     await told(staff)
     trial = call(preview_assignment, COHORT, "kinds", "assessment", LAST)
     planned = await staff.taps(
-        "trainer", button((await staff.taps("trainer", trial)).screen, plan_case)
+        "trainer", button((await staff.taps("trainer", trial)).screen, plan_page)
     )
     plan = button(planned.screen, preview_plan).arguments["plan_id"]
     await staff.taps("trainer", call(tick_everybody, plan, on=False))

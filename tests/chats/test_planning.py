@@ -28,8 +28,12 @@ from bot.chat.trainer.assignments.case_choice import (
     choose_case_to_assign,
     choose_programme_to_assign,
 )
+from bot.chat.trainer.assignments.earlier_buttons import (
+    assign_case,
+    plan_case_until,
+    preview_assignment,
+)
 from bot.chat.trainer.assignments.plan_page import (
-    plan_case,
     plan_options,
     plan_page,
     plan_programme,
@@ -40,14 +44,13 @@ from bot.chat.trainer.assignments.plan_page import (
     set_plan_tries,
 )
 from bot.chat.trainer.assignments.preview_page import (
-    assign_case,
     assign_plan,
-    preview_assignment,
     preview_plan,
 )
 from bot.chat.trainer.assignments.results_page import programme_results
 from bot.chat.trainer.cohorts.cohort_pages import cohort_page
 from bot.chat.trainer.cohorts.member_pages import member_list
+from bot.chat.trainer.invitations.paper_entry import paper_work_list
 from bot.chat.trainer.invitations.personal_codes import renew_code
 from bot.chat.trainer.progress.cohort_progress import cohort_progress
 from bot.locale import words
@@ -67,7 +70,7 @@ from tests.helpers.assigning_world import (
 )
 from tests.helpers.paper_answers import places
 from tests.helpers.running import library
-from tests.helpers.staff import AIRPORT, Staff, button, buttons, has, leads, text
+from tests.helpers.staff import AIRPORT, Staff, button, buttons, has, labels, leads, text
 from tests.helpers.training import opens, token
 
 GONE = common_screens.gone_screen(words("en"))
@@ -84,9 +87,8 @@ async def trainer(staff: Staff, action: Any) -> Reply:
 
 
 async def planned(staff: Staff) -> str:
-    """A plan for the case, come to from the trial of the short way; gives its id."""
-    tried = await trainer(staff, call(preview_assignment, COHORT, "kinds", "practice", LAST))
-    shown = await trainer(staff, button(tried.screen, plan_case))
+    """A plan for the case; gives its id."""
+    shown = await trainer(staff, call(plan_case_until, COHORT, "kinds", "practice", LAST))
     return str(button(shown.screen, preview_plan).arguments["plan_id"])
 
 
@@ -148,13 +150,13 @@ async def test_all_that_is_chosen_is_what_is_assigned(staff: Staff) -> None:
 
 
 async def test_another_day_in_a_plan_keeps_all_else_that_was_chosen(staff: Staff) -> None:
-    """From the trial of a plan the other day is one of the plan, not of the short way."""
     plan = await planned(staff)
     await trainer(staff, call(set_plan_mark, plan, 90))
     tried = await trainer(staff, call(preview_plan, plan))
     assert tried.screen is not None
-    (other,) = (listed for listed in tried.screen.buttons if listed.text == "Another time")
-    asked = await trainer(staff, other.action)
+    page = await trainer(staff, button(tried.screen, plan_page))
+    (day,) = (listed for listed in buttons(page.screen) if listed.text == "Last day")
+    asked = await trainer(staff, day.action)
     shown = await trainer(staff, button(asked.screen, set_plan_day))
     assert "Passed from: 90%" in bare(text(shown.screen))
 
@@ -279,9 +281,11 @@ async def test_who_is_expected_can_be_ticked_and_finds_it_on_joining(staff: Staf
     assert "3 members · 2 more are expected" in bare(text(cohort.screen))
     assert "Done: 0 of 1" in bare(text(cohort.screen))
     listed = await trainer(staff, call(member_list, COHORT, 0))
-    assert "Maryam Hasan: has not come yet" in bare(text(listed.screen))
+    assert "Maryam Hasan · not here yet" in labels(listed.screen)
     table = await trainer(staff, call(cohort_progress, COHORT, 0))
-    assert "Maryam Hasan\nnot here yet: 1" in bare(text(table.screen))
+    assert "Maryam Hasan · not here yet" in labels(table.screen)
+    on_paper = await trainer(staff, call(paper_work_list, maryam.id))
+    assert "Lost property, 16:10 · for practice" in labels(on_paper.screen)
 
     code = token(await trainer(staff, call(renew_code, maryam.id)))
     await staff.person("newcomer")
@@ -365,7 +369,7 @@ async def test_a_programme_is_assigned_step_by_step_and_told_once(database_url: 
         cohort = await trainer(staff, call(cohort_page, COHORT))
         listed = await trainer(staff, button(cohort.screen, choose_case_to_assign))
         listed = await trainer(staff, button(listed.screen, choose_programme_to_assign))
-        assert "Airports: first steps\n4 steps" in bare(text(listed.screen))
+        assert "Airports: first steps · 4 steps" in labels(listed.screen)
         shown = await trainer(staff, call(plan_programme, COHORT, "airports"))
         tried = await trainer(staff, button(shown.screen, preview_plan))
         assert "Each step opens when the one before is passed" in text(tried.screen)
@@ -450,8 +454,9 @@ async def test_what_the_people_of_a_cohort_do_is_offered_first(database_url: str
         for learner in LEARNERS[:2]:
             await staff.write(partial(people.change, person_id=learner, job="nursing"))
         cases = text((await trainer(staff, call(choose_case_to_assign, COHORT, 0))).screen)
-        assert "Which case?\nHealth\n" in cases
-        programmes = text((await trainer(staff, call(choose_programme_to_assign, COHORT))).screen)
+        assert "Which case?\nFields: Health" in cases
+        shown = await trainer(staff, call(choose_programme_to_assign, COHORT))
+        programmes = labels(shown.screen)
         assert programmes.index("Health: ") < programmes.index("Airports: ")
         tests = (await trainer(staff, call(assessment_list, COHORT))).screen
         assert button(tests, plan_first_part).arguments["track"] == "health"

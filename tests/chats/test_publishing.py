@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import Connection, select
 
 from bot.app.modes import PREVIEW
+from bot.chat.admin.roles import role_list
 from bot.chat.author.approval import (
     approval_list,
     approval_page,
@@ -47,7 +48,7 @@ from tests.helpers.languages import ENGLISH_FIRST
 from tests.helpers.notice_texts import notice_text
 from tests.helpers.publishing import GATES, ID, case_zip, hands, publishers, sends, shares, zipped
 from tests.helpers.small_case import ARABIC, BASE, edited
-from tests.helpers.staff import ZONE, Staff, button, has, leads, text
+from tests.helpers.staff import ZONE, Staff, button, buttons, has, leads, text
 
 TEXT_ONLY = edited(('text: "The hall is empty."', 'text: "The hall is dark."'))
 STRUCTURE = edited(
@@ -498,6 +499,9 @@ async def test_an_admin_who_is_asked_sees_the_preview_and_goes_back(small: Staff
     await sends(small, "trainer", case_zip())
     await small.taps("trainer", call(request_approval, ID, 1, "agency"))
     (asked,) = await small.read(approvals.waiting)
+    roles = await small.taps("admin", call(role_list))
+    assert "1 case waits for approval" in [each.text for each in buttons(roles.screen)]
+    assert button(roles.screen, approval_list) == call(approval_list)
     weighed = (await small.taps("admin", call(approval_page, asked.id))).screen
     seen = await small.taps("admin", button(weighed, preview_edition))
     assert has(seen.screen, approval_list)

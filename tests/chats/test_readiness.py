@@ -413,7 +413,7 @@ async def test_who_may_see_all_roles_is_led_to_how_forecasts_do(staff: Staff) ->
 async def test_forecasts_are_told_from_five_people_on(staff: Staff) -> None:
     await know(staff, LEARNERS[:4], predicted=0.9)
     told = text((await staff.taps("admin", call(forecast_page))).screen)
-    assert "too few answers" in told
+    assert "Not enough answers" in told
     assert "%" not in told
 
     await know(staff, LEARNERS[4:5], predicted=0.8, right=False)

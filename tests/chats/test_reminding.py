@@ -15,7 +15,9 @@ from bot.app.notices import DAY
 from bot.chat.kit.routes import call
 from bot.chat.kit.screen import Screen
 from bot.chat.trainer.assignments.change_page import change_last_day
-from bot.chat.trainer.assignments.preview_page import assign_case
+from bot.chat.trainer.assignments.earlier_buttons import (
+    assign_case,
+)
 from bot.chat.trainer.assignments.results_page import assignment_results
 from bot.chat.trainer.assignments.withdrawal_page import stop_mistake, withdraw_assignment
 from storage.assignments import assignments

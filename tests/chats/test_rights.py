@@ -50,6 +50,9 @@ from bot.chat.trainer.assignments.audience_page import (
     tick_candidate,
 )
 from bot.chat.trainer.assignments.change_page import change_options, change_pass_mark, change_tries
+from bot.chat.trainer.assignments.earlier_buttons import (
+    assign_case,
+)
 from bot.chat.trainer.assignments.plan_page import (
     plan_case,
     plan_page,
@@ -59,7 +62,9 @@ from bot.chat.trainer.assignments.plan_page import (
     set_plan_mode,
     set_plan_tries,
 )
-from bot.chat.trainer.assignments.preview_page import assign_case, assign_plan
+from bot.chat.trainer.assignments.preview_page import (
+    assign_plan,
+)
 from bot.chat.trainer.assignments.results_page import programme_results
 from bot.chat.trainer.assignments.withdrawal_page import withdraw_assignment_how
 from bot.chat.trainer.cohorts.calendar_page import ask_days
@@ -280,7 +285,7 @@ async def test_values_that_are_not_offered_are_refused(trials: RouteTrials) -> N
         ("trainer", call(ask_add_trainer, cohort, member)),
         ("trainer", call(plan_programme, cohort, "no-such")),
         ("trainer", call(plan_programme, cohort, "health")),  # whose cases are not here
-        ("trainer", call(plan_case, cohort, "no-such-case", "practice", LATER)),
+        ("trainer", call(plan_case, cohort, "no-such-case")),
         ("trainer", call(assign_case, cohort, "no-such-case", "practice", LATER)),
         ("trainer", call(set_plan_mark, plan, 1)),
         ("trainer", call(set_plan_tries, plan, 99)),

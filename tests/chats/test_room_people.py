@@ -120,13 +120,13 @@ async def test_whoever_has_no_phone_is_noted_by_hand(staff: Staff) -> None:
     assert labels(shown.screen)[:3] == ["✓ Sara Ahmed", "– Yusuf Ahmed", "– Lina Omar"]
     for action in actions(shown.screen, set_attending)[1:]:
         shown = await staff.taps("trainer", action)
-    assert "3 people are there. 1 by phone" in text(shown.screen)
+    assert "3 people joined. 1 by phone" in text(shown.screen)
     await staff.taps(
         "trainer", call(set_attending, session.id, "guest", there=True, page=0)
     )  # no member
     await staff.taps("trainer", call(set_attending, session.id, "nobody", there=True, page=0))
     shown = await staff.taps("trainer", call(set_attending, session.id, PLACE, there=False, page=0))
-    assert "2 people are there. 1 by phone" in text(shown.screen)
+    assert "2 people joined. 1 by phone" in text(shown.screen)
     # Who is noted by hand has not asked to be asked.
     assert await asking(staff).ask() == 1
 
@@ -145,7 +145,7 @@ async def test_a_tap_on_a_name_puts_no_phone_out(staff: Staff) -> None:
     asked = await staff.taps("trainer", sara)
     assert "Is Sara Ahmed not there?" in text(asked.screen)
     shown = await staff.taps("trainer", button(asked.screen, attendance_page))
-    assert "1 person is there. 1 by phone" in text(shown.screen)
+    assert "1 person joined. 1 by phone" in text(shown.screen)
     assert "Votes: 1 of 1 phone" in text(
         (await staff.taps("trainer", call(session_page, session.id))).screen
     )
@@ -171,7 +171,7 @@ async def test_who_was_there_stays_there_when_their_line_or_they_go_elsewhere(
 
     await staff.write(elsewhere)
     shown = await staff.taps("trainer", call(attendance_page, session.id, 0))
-    assert "2 people are there. 1 by phone" in text(shown.screen)
+    assert "2 people joined. 1 by phone" in text(shown.screen)
     guests = {"✓ Sara Ahmed (guest)", "✓ Lina Omar (guest)"}
     assert guests <= set(labels(shown.screen))
     await staff.write(lambda conn: roster.claim(conn, PLACE, "guest", now))
@@ -214,7 +214,7 @@ async def test_a_master_trainer_looks_on_and_signs(staff: Staff) -> None:
     assert not has(shown.screen, criterion_page)
     assert "tap “I am in the room”" in text(shown.screen)
     shown = await staff.taps("master", button(shown.screen, set_observing))
-    assert "1 person is there." in text(shown.screen)
+    assert "1 person joined." in text(shown.screen)
     names = [criterion.id for criterion in criteria()]
     assert len(names) >= LEAST
     for number, count in enumerate(names[: LEAST - 1]):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import AsyncIterator
 
 import pytest
@@ -24,17 +23,18 @@ from bot.chat.kit.screen import Screen
 from bot.chat.learner.onboarding.profile import ask_own_agency, choose_own_agency
 from bot.chat.learner.today import today_page
 from bot.chat.trainer.cohorts.cohort_pages import ask_cohort_name, cohort_list, cohort_page
-from bot.chat.trainer.cohorts.member_pages import member_list
+from bot.chat.trainer.cohorts.member_pages import ask_member_name, member_list, member_page
 from scenarios.languages import REQUIRED
 from storage.agencies import agencies
 from storage.agencies.agencies import Agency
-from storage.cohorts import cohorts
+from storage.cohorts import cohorts, roster
+from storage.cohorts.roster import Place
 from storage.people import names, people, roles
 from storage.people.people import Person
 from storage.people.roles import EVERYWHERE, Role
 from tests.chats.test_training_screens import fits
 from tests.helpers.languages import ENGLISH_FIRST
-from tests.helpers.staff import AIRPORT, CLINICS, Staff, button, buttons, has, leads, text
+from tests.helpers.staff import AIRPORT, CLINICS, Staff, button, buttons, has, labels, leads, text
 from tests.helpers.training import DAY, a_cohort, airport, token
 
 
@@ -52,8 +52,8 @@ async def held(staff: Staff, person: str) -> list[tuple[str, str]]:
 async def test_an_admin_makes_a_trainer_by_an_invitation(staff: Staff) -> None:
     """It names role and agency, is good for one person, and can be passed on as it is."""
     shown = await staff.says("admin", "/admin")
-    assert "Mona Saleh: admin, all agencies" in text(shown.screen)
-    assert "Omar Ali: trainer, Bahrain Airport Company" in text(shown.screen)
+    assert "Mona Saleh · admin · all agencies" in labels(shown.screen)
+    assert "Omar Ali · trainer · Bahrain Airport Company" in labels(shown.screen)
 
     asked = await staff.taps("admin", button(shown.screen, choose_role_agency))
     assert "Bahrain Airport Company" in [listed.text for listed in buttons(asked.screen)]
@@ -177,11 +177,11 @@ async def test_members_stand_there_by_name(staff: Staff) -> None:
 
     await staff.write(unit)
     shown = await staff.taps("trainer", call(member_list, cohort, 0))
-    assert "• Sara Ahmed · 25 Nov\n• No name given · 25 Nov" in text(shown.screen)
+    assert "Sara Ahmed · 25 Nov\nNo name given · 25 Nov" in labels(shown.screen)
+    assert "Sara" not in text(shown.screen), "a name stands once, on its button"
     await staff.write(lambda conn: people.set_language(conn, "trainer", "ar"))
     shown = await staff.taps("trainer", call(member_list, cohort, 0))
-    listed = re.sub("[\u2068\u2069\u200f]", "", text(shown.screen))
-    assert "• سارة أحمد · 25 نوفمبر\n• بلا اسم · 25 نوفمبر" in listed
+    assert "سارة أحمد · 25 نوفمبر\nبلا اسم · 25 نوفمبر" in labels(shown.screen)
 
 
 async def test_a_trainer_everywhere_chooses_the_agency(staff: Staff) -> None:
@@ -269,4 +269,29 @@ async def test_the_longest_list_of_roles_fits_in_a_message(staff: Staff, languag
         assert shown is not None
         fits(shown)
         if page == 3:
-            assert name in text(shown)
+            assert name in labels(shown)
+
+
+async def test_people_are_found_by_a_part_of_a_name_or_their_staff_number(staff: Staff) -> None:
+    cohort = await a_cohort(staff)
+    shown = await staff.taps("trainer", call(member_list, cohort, 0))
+    assert not has(shown.screen, ask_member_name), "a list at a glance needs no search"
+
+    def fill(conn: Connection) -> None:
+        now = staff.desk.clock.now()
+        cohorts.join(conn, "m1", cohort, "sara", now)
+        for number in range(9):
+            named = {"latin": f"Person {chr(65 + number)}b"}
+            place = Place(f"place-{number:06}", cohort, named, None, now, number=f"47{number}")
+            roster.add(conn, place)
+
+    await staff.write(fill)
+    shown = await staff.taps("trainer", call(member_list, cohort, 0))
+    await staff.taps("trainer", button(shown.screen, ask_member_name))
+    found = await staff.says("trainer", "  AHM ")
+    assert "1 person found" in text(found.screen)
+    assert button(found.screen, member_page) == call(member_page, cohort, "sara")
+    found = await staff.says("trainer", "473")  # asked until something else is
+    assert labels(found.screen) == "Person Db · not here yet\nBack"
+    none = await staff.says("trainer", "Zz")
+    assert "Nobody of that name" in text(none.screen)

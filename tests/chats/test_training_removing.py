@@ -18,7 +18,7 @@ from bot.chat.trainer.invitations.open_links import make_link, revoke_links
 from bot.chat.trainer.invitations.personal_codes import ask_names, renew_code, renew_taken_code
 from bot.chat.trainer.invitations.roster_places import place_page
 from storage.cohorts import roster
-from tests.helpers.staff import Staff, button, buttons, leads, text
+from tests.helpers.staff import Staff, button, buttons, labels, leads, text
 from tests.helpers.training import a_cohort, airport, codes, members, opens, token
 
 
@@ -95,7 +95,7 @@ async def test_a_place_that_was_taken_by_mistake_is_kept_for_whose_it_is(staff: 
     assert await members(staff, cohort) == []
 
     shown = await staff.taps("trainer", call(member_list, cohort, 0))
-    assert "Lina Omar: has not come yet" in text(shown.screen)
+    assert "Lina Omar · not here yet" in labels(shown.screen)
     waiting = await staff.taps("trainer", button(shown.screen, place_page))
     new = token(await staff.taps("trainer", button(waiting.screen, renew_code)))
     await opens(staff, "sara", new)

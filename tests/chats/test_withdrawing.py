@@ -12,7 +12,10 @@ from bot.app.notices import DAY
 from bot.chat.kit.routes import call
 from bot.chat.learner.case_cards import assignment_card, begin_assignment
 from bot.chat.playing.play import resume_attempt
-from bot.chat.trainer.assignments.preview_page import assign_case, preview_assignment
+from bot.chat.trainer.assignments.earlier_buttons import (
+    assign_case,
+    preview_assignment,
+)
 from bot.chat.trainer.assignments.results_page import assignment_results
 from bot.chat.trainer.assignments.withdrawal_page import (
     ask_resume_assignment,

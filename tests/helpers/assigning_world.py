@@ -12,7 +12,9 @@ from sqlalchemy import Connection, update
 from bot.app.access.rights import TRAINER
 from bot.chat.kit.routes import call
 from bot.chat.learner.case_cards import begin_assignment, begin_case
-from bot.chat.trainer.assignments.preview_page import assign_case
+from bot.chat.trainer.assignments.earlier_buttons import (
+    assign_case,
+)
 from bot.outbox.notice_sending import NoticeSender
 from scenarios.case_library import CaseLibrary
 from storage.assignments import assignments
@@ -55,7 +57,7 @@ async def a_class(
 
 def bare(said: str) -> str:
     """A text without the marks that keep names and numbers in their direction."""
-    for mark in "\u2068\u2069\u200f":
+    for mark in "\u2068\u2069\u200e\u200f":
         said = said.replace(mark, "")
     return said
 

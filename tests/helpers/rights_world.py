@@ -98,6 +98,7 @@ SHARED: Mapping[str, tuple[Any, ...]] = {
     "delayed": (_DELAYED,),
     "earlier": (0, "a desk\nمكتب"),
     "ends": (_AFTER + timedelta(days=_DELAYED + 13),),
+    "fields": (frozenset({"airports"}),),
     "ground": (LEFT,),
     "hands": (5,),
     "language": ("en", "ar"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, TypeAlias
@@ -95,6 +96,12 @@ class Staff:
 def text(screen: Screen | None) -> str:
     """All that stands on a screen."""
     return "\n".join(line.text for line in screen.lines) if screen else ""
+
+
+def labels(screen: Screen | None) -> str:
+    """The texts of all buttons, a line each, without marks of direction."""
+    lines = "\n".join(button.text for button in buttons(screen))
+    return re.sub("[\u2068\u2069\u200e\u200f]", "", lines)
 
 
 def buttons(screen: Screen | None) -> tuple[Button, ...]:

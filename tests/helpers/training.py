@@ -68,8 +68,9 @@ async def codes(reply: Reply) -> dict[str, str]:
     """The names and codes of the file that comes with a reply."""
     assert reply.then is not None
     workbook, file, printed = await reply.then()
-    assert (workbook.name, file.name) == ("codes.xlsx", "codes.csv")
-    assert printed.name == "cards.pdf"
+    assert re.fullmatch(r"codes-[\w-]+-\d{4}-\d\d-\d\d\.xlsx", workbook.name)
+    assert file.name == workbook.name.replace(".xlsx", ".csv")
+    assert printed.name == workbook.name.replace("codes", "cards").replace(".xlsx", ".pdf")
     assert file.content.startswith(b"\xef\xbb\xbf")  # so that spreadsheets see Arabic letters
     assert printed.content.startswith(b"%PDF")
     _, *rows = csv.reader(io.StringIO(file.content.decode("utf-8-sig")))

@@ -21,8 +21,7 @@ EN = Slide(
     shown=LINK.removeprefix("https://"),
     typing="Or write to @basira_training_bot in Telegram:",
     code="/join K7QM-4PXD",
-    until="Link and QR code: until Friday 25 December",
-    code_until="To type: until Wednesday 2 December",
+    until="Good until Friday 25 December",
 )
 AR = replace(EN, language="ar", name="مناوبة الليل", about="حالات قصيرة للتدرّب على الهاتف")
 HOSTILE = '= *Night* #panic("x") $x$ `y` <z> @a \\ "q" \u202eevil\u0000 // /* \u2066'

@@ -178,7 +178,8 @@ def test_a_text_of_values_alone_has_the_direction_of_its_language() -> None:
     """Values are isolated: without a letter beside them they would stand from left to right."""
     whats = {"what": "المحاولات", "value": "بلا حد"}
     assert words("ar").say("{what}: {value}", **whats).startswith("\u200f\u2068")
-    assert words("en").say("{what}: {value}", **whats).startswith("المحاولات")
+    assert words("en").say("{what}: {value}", **whats).startswith("\u2068المحاولات\u2069: ")
+    assert words("en").say("{what}: {value}", what="Tries", value="3") == "Tries: 3"
     assert words("ar").say("For: {name}", name="Sara").startswith("باسم")
 
 
@@ -193,6 +194,8 @@ def test_names_beside_each_other_have_the_direction_of_the_language() -> None:
     in_arabic = "\u200f\u2068Gates\u2069 · \u2068قاعة\u2069"
     assert words("ar").beside("Gates", "قاعة") == in_arabic
     assert words("en").beside("Gates", "Room 3") == "Gates · Room 3"
+    assert words("en").beside("سارة أحمد", "3 Mar") == "\u200e\u2068سارة أحمد\u2069 · 3 Mar"
+    assert words("en").bullet("سارة أحمد").startswith("\u200e")
 
 
 def test_letters_are_those_of_the_language() -> None:

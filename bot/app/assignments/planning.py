@@ -14,7 +14,6 @@ from bot.app.agencies.work_fields import fields_for
 from bot.app.assignments import assignment_plan
 from bot.app.assignments.assignment_plan import Plan, to_json
 from bot.app.assignments.assignment_rights import (
-    case_for,
     choice_for,
     ensure_assignable,
     is_whole,
@@ -23,6 +22,7 @@ from bot.app.assignments.assignment_rights import (
 from bot.app.assignments.due_days import can_be_due, ensure_can_be_due, today_in
 from bot.app.errors import NotFound
 from bot.app.library import Library
+from bot.app.modes import PRACTICE
 from bot.app.ports import Dice
 from bot.app.request import Request
 from scenarios.catalogue.tracks import Track
@@ -102,18 +102,6 @@ def assignable_cases(
     return AssignableCases(cohort, cases, fields_for(conn, cohort))
 
 
-def assignable_case(
-    conn: Connection, request: Request, library: Library, cohort_id: str, scenario_id: str
-) -> tuple[Scenario, Cohort]:
-    """A case that can be assigned to a cohort.
-
-    Raises:
-        NotFound: There is no such cohort or case, or they may not assign to the cohort.
-    """
-    cohort = cohort_for(conn, request.person, Right.ASSIGN, cohort_id)
-    return case_for(library.assignable_in(conn, cohort), scenario_id), cohort
-
-
 def assignable_programmes(
     conn: Connection, request: Request, library: Library, cohort_id: str
 ) -> tuple[list[Programme], Cohort]:
@@ -130,17 +118,25 @@ def assignable_programmes(
 
 
 def plan_case(
-    conn: Connection, request: Request, library: Library, dice: Dice, plan: Plan
+    conn: Connection,
+    request: Request,
+    library: Library,
+    dice: Dice,
+    cohort_id: str,
+    scenario_id: str,
+    mode: str = PRACTICE,
+    last_day: date | None = None,
 ) -> OpenPlan:
     """Store a plan of a case; a last day that cannot be chosen is replaced by the default.
 
     Raises:
         NotFound: There is no such cohort or case, or they may not assign to the cohort.
     """
-    cohort = cohort_for(conn, request.person, Right.ASSIGN, plan.cohort)
+    cohort = cohort_for(conn, request.person, Right.ASSIGN, cohort_id)
     today = today_in(request.now, cohort.timezone)
-    if not can_be_due(plan.last_day, today):
-        plan = replace(plan, last_day=today + DEFAULT_TIME)
+    if last_day is None or not can_be_due(last_day, today):
+        last_day = today + DEFAULT_TIME
+    plan = assignment_plan.of_case(cohort_id, scenario_id, mode, last_day)
     ensure_assignable(library.assignable_in(conn, cohort), plan)
     return keep(conn, request, dice.id(), plan, cohort)
 

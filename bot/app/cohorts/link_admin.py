@@ -13,14 +13,15 @@ from sqlalchemy import Connection
 from bot.app.access.checks import cohort_for
 from bot.app.access.rights import Right
 from bot.app.errors import NotFound
+from bot.app.onboarding.place_codes import INVITATION_LIFE
 from bot.app.request import Request
 from storage.cohorts import cohorts, invitations, roster, short_codes
 from storage.cohorts.cohorts import Cohort
 from storage.cohorts.invitations import Invitation, OpeningResult
 
-LINK_LIFE = timedelta(days=30)
-CODE_LIFE = timedelta(days=7)
 LIFE_CHOICES = (1, 7, 30, 90)  # days; no link is good for ever
+CODE_LIFE = timedelta(days=max(LIFE_CHOICES))
+"""Of a short code, whose link ends first: it is that long since it cannot be changed with it."""
 MAX_PLACES = 5000
 MARK_LENGTH = 12  # of a link's hash, by which a button names it
 
@@ -108,7 +109,7 @@ def make(conn: Connection, request: Request, cohort_id: str) -> SecretLink:
         request.now,
         cohort=cohort.id,
         created_by=request.person.id,
-        expires_at=request.now + LINK_LIFE,
+        expires_at=request.now + INVITATION_LIFE,
     )
     made = _with_new_code(conn, made, token, request.now)
     invitations.create(conn, made)
@@ -137,9 +138,8 @@ def by_token(conn: Connection, request: Request, token: str) -> SecretLink:
 def _with_new_code(
     conn: Connection, invitation: Invitation, token: str, now: datetime
 ) -> Invitation:
-    """Give a link a short code that ends on a whole second, and not after the link."""
-    until = min(now + CODE_LIFE, invitation.expires_at or now + CODE_LIFE)
-    renewed = replace(invitation, code_until=until.replace(microsecond=0))
+    """Give a link a short code, which works while the link does."""
+    renewed = replace(invitation, code_until=(now + CODE_LIFE).replace(microsecond=0))
     code = short_codes.digest(_code(renewed, token), invitations.code_salt(conn))
     return replace(renewed, code=code)
 

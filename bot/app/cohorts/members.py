@@ -39,6 +39,18 @@ class CohortMembers:
     people: Sequence[CohortPerson]
     """Everybody who could be mistaken for one of them."""
 
+    def matching(self, typed: str) -> list[ListedMember]:
+        """Those of whom a name, or the staff number, contains what was typed."""
+        wanted = " ".join(typed.split()).casefold()
+
+        def matches(person: CohortPerson) -> bool:
+            values = (*person.names.values(), person.number or "")
+            return any(wanted in value.casefold() for value in values)
+
+        people = filter(matches, self.people)
+        ids = {id_ for person in people for id_ in (person.id, person.place)}
+        return [row for row in self.listed if row.id in ids]
+
 
 @dataclass(frozen=True, slots=True)
 class MemberDetails:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.app.onboarding.job_titles import JobTitles, plain_letters
 from bot.app.onboarding.pasted_names import ExpectedPerson, is_too_long
 from bot.app.person_names import MOST as MOST_NAME
 from bot.app.person_names import clean_name, single_line
@@ -90,7 +90,7 @@ class NoNameColumnError(Exception):
     """The file has no column of names."""
 
 
-# What names a column, in either language, as `_bare` leaves it; whichever is found first counts. A
+# What names a column, in either language, as `plain_letters` leaves it; the first found counts. A
 # bare number is none of ours: it counts rows, or is that of a telephone or a passport.
 _NAMED: tuple[tuple[RosterColumn, tuple[str, ...]], ...] = (
     (RosterColumn.NUMBER, ("staffn", "employeen", "ownn", "رقموظيف", "رقمالوظيف", "رقمالموظف")),
@@ -132,7 +132,7 @@ def read(rows: Sequence[Sequence[str]], jobs: Iterable[Job]) -> ParsedRoster:
         NoNameColumnError: No column is one of names.
     """
     head, columns = _head(rows)
-    known = {_bare(name): job.id for job in jobs for name in (job.id, *job.names.values())}
+    known = JobTitles.of(jobs)
     good: list[ValidRow] = []
     bad: list[InvalidRow] = []
     for number, row in enumerate(rows[head + 1 :], head + 2):
@@ -201,7 +201,7 @@ def _head(rows: Sequence[Sequence[str]]) -> tuple[int, Mapping[RosterColumn, int
 
 def column_of(head: str) -> RosterColumn | None:
     """What a column holds, by its name in English or Arabic."""
-    bare = _bare(head)
+    bare = plain_letters(head)
     if len(bare) > MOST_SHOWN:
         return None
     kinds = _NAMED
@@ -210,16 +210,7 @@ def column_of(head: str) -> RosterColumn | None:
     return next((column for column, known in kinds if any(part in bare for part in known)), None)
 
 
-def _bare(text: str) -> str:
-    """A text by which things are known again: without marks, and with one kind of alif."""
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    kept = "".join(char for char in plain if char.isalnum())
-    return kept.translate(str.maketrans("أإآٱىة", "اااايه"))
-
-
-def _row(
-    number: int, cells: Mapping[RosterColumn, str], known: Mapping[str, str]
-) -> ValidRow | InvalidRow:
+def _row(number: int, cells: Mapping[RosterColumn, str], known: JobTitles) -> ValidRow | InvalidRow:
     formula = next((cell for cell in cells.values() if cell.startswith("=")), None)
     if formula is not None:
         return InvalidRow(number, RowProblem.FORMULA, single_line(formula, MOST_SHOWN))
@@ -239,7 +230,7 @@ def _row(
     if own is not None and not _is_number(own):
         return InvalidRow(number, RowProblem.BAD_NUMBER, single_line(own, MOST_SHOWN))
     typed = cells.get(RosterColumn.JOB, "")
-    job = known.get(_bare(typed)) if typed else None
+    job = known.find(typed) if typed else None
     unknown = single_line(typed, MOST_SHOWN) if typed and job is None else ""
     return ValidRow(number, ExpectedPerson(names, job, own), unknown)
 

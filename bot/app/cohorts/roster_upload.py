@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import timedelta
 from enum import Enum, auto
 from typing import Any
@@ -26,11 +26,13 @@ from bot.app.cohorts.roster_sheet import (
 )
 from bot.app.errors import NotFound
 from bot.app.onboarding import place_codes
+from bot.app.onboarding.job_titles import title_key
 from bot.app.onboarding.pasted_names import ExpectedPerson
 from bot.app.onboarding.place_codes import PersonalCode, PlaceWithCode
 from bot.app.ports import Dice
 from bot.app.request import Request
 from bot.spreadsheets import UnreadableFile, archive_check, uploaded_table
+from storage.agencies import agencies
 from storage.agencies.agencies import Job
 from storage.cohorts import cohorts, pending_lists, roster
 from storage.cohorts.cohorts import Cohort
@@ -79,7 +81,7 @@ def keep(
         rows = [_row(each) for each in read.valid]
         kept = PendingList(request.person.id, list_id, cohort.id, rows, request.now)
         pending_lists.keep(conn, kept)
-    return _doubts(conn, cohort, read.valid)
+    return doubts(conn, cohort, read.valid)
 
 
 def pending(conn: Connection, request: Request, list_id: str) -> tuple[Cohort, list[ValidRow]]:
@@ -113,10 +115,42 @@ def enter(
     people.lock(conn, request.person.id)  # of two requests at once one enters them
     cohort, rows = pending(conn, request, list_id)
     cohorts.lock(conn, cohort.id)
-    doubtful = set() if every else {each.row for each in _doubts(conn, cohort, rows)}
+    doubtful = set() if every else {each.row for each in doubts(conn, cohort, rows)}
     wanted = [each.person for each in rows if each.row not in doubtful]
     pending_lists.drop(conn, request.person.id)
     return cohort, place_codes.enter(conn, request, cohort, wanted, codes, dice)
+
+
+def set_job(
+    conn: Connection, request: Request, list_id: str, row: int, job_id: str
+) -> tuple[Cohort, list[ValidRow]]:
+    """Give a field of work to all rows with the same unknown title as one of them.
+
+    Args:
+        conn: A transaction that writes.
+        request: Who asks.
+        list_id: Of the file.
+        row: A row that has the title; where it has none any more, nothing is changed.
+        job_id: The field of work.
+
+    Raises:
+        NotFound: The rows wait no more, or there is no such field of work.
+    """
+    cohort, rows = pending(conn, request, list_id)
+    if all(job.id != job_id for job in agencies.all_jobs(conn)):
+        raise NotFound
+    keys = {title_key(each.unknown_job) for each in rows if each.row == row and each.unknown_job}
+    changed = [
+        replace(each, person=replace(each.person, job=job_id), unknown_job="")
+        if each.unknown_job and title_key(each.unknown_job) in keys
+        else each
+        for each in rows
+    ]
+    kept = PendingList(
+        request.person.id, list_id, cohort.id, [_row(each) for each in changed], request.now
+    )
+    pending_lists.keep(conn, kept)
+    return cohort, changed
 
 
 def discard(conn: Connection, request: Request, cohort_id: str) -> None:
@@ -125,7 +159,8 @@ def discard(conn: Connection, request: Request, cohort_id: str) -> None:
     pending_lists.drop(conn, request.person.id)
 
 
-def _doubts(conn: Connection, cohort: Cohort, rows: Sequence[ValidRow]) -> list[PossibleDuplicate]:
+def doubts(conn: Connection, cohort: Cohort, rows: Sequence[ValidRow]) -> list[PossibleDuplicate]:
+    """The rows that may be duplicates."""
     places = roster.of_cohort(conn, cohort.id)
     listed = [ExpectedPerson(dict(place.names), place.job, place.number) for place in places]
     return list(roster_sheet.possible_duplicates(rows, listed))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from bot.app.onboarding.job_titles import JobTitles
 from bot.app.person_names import clean_name, invalid_characters, single_line
 from scenarios.languages import SCRIPTS
 from storage.agencies.agencies import Job
@@ -89,7 +90,7 @@ def parse_names(typed: str, jobs: Iterable[Job]) -> ParsedNames:
         typed: What was sent.
         jobs: The fields of work that are known; another one is left out.
     """
-    known = {name.casefold(): job.id for job in jobs for name in (job.id, *job.names.values())}
+    known = JobTitles.of(jobs)
     lines = [(n, line) for n, line in enumerate(typed.splitlines(), 1) if line.strip()]
     if len(lines) > MOST_NAMES:
         return ParsedNames((), too_long=True)
@@ -102,7 +103,7 @@ def parse_names(typed: str, jobs: Iterable[Job]) -> ParsedNames:
         found = [(script, clean_name(first, script)) for script in SCRIPTS]
         names: dict[str, str] = {script: name for script, name in found if name is not None}
         if names:
-            job = known.get(rest[0].casefold()) if rest else None
+            job = known.find(rest[0]) if rest else None
             if job is None and rest and (shown := single_line(rest[0], MOST_JOB)):
                 unknown.append((number, shown))
             people.append(ExpectedPerson(names, job))

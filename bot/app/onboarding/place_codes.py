@@ -18,7 +18,8 @@ from storage.cohorts.cohorts import Cohort
 from storage.cohorts.invitations import Invitation
 from storage.db.database import Database
 
-CODE_FOR = timedelta(days=90)
+INVITATION_LIFE = timedelta(days=30)
+"""Of every invitation, by link, short code or personal code, until its trainer changes it."""
 MOVE_FOR = timedelta(days=7)  # one by which a place that is taken can move
 
 
@@ -45,7 +46,7 @@ class PlaceWithCode:
     code: PersonalCode
 
 
-def new_code(now: datetime, salt: bytes, life: timedelta = CODE_FOR) -> PersonalCode:
+def new_code(now: datetime, salt: bytes, life: timedelta = INVITATION_LIFE) -> PersonalCode:
     """Make a personal code. It takes some milliseconds."""
     token, until = invitations.new_token(), (now + life).replace(microsecond=0)
     code = short_codes.derive(token, until, short_codes.PERSONAL)

@@ -9,7 +9,7 @@ from bot.chat.common.account_view import too_many_screen
 from bot.chat.kit.codec import Key
 from bot.chat.kit.context import AsyncContext, Context
 from bot.chat.kit.request import ScreenPlacement
-from bot.chat.kit.routes import button, main, tap
+from bot.chat.kit.routes import button, danger, main, tap
 from bot.chat.kit.screen import Screen, confirm, note, screen, text, title
 from bot.phrases.date_phrases import date_of
 from bot.phrases.labels import person_name
@@ -24,7 +24,7 @@ def ask_sign_out_person(ctx: Context, person_id: Key) -> Screen:
             "As when a phone is lost: their account opens nothing here any more. Nothing of theirs "
             "is lost, and their roles stay. They come back with a code."
         ),
-        yes=button(say("Sign out"), sign_out_person, person_id),
+        yes=danger(button(say("Sign out"), sign_out_person, person_id)),
         back=main(button(say("Back"), "account_page", person_id)),
     )
 

@@ -1,4 +1,4 @@
-"""Helping somebody who lost a phone or an account: found by what they can tell, and no more."""
+"""Finding one person: to sign them out, to give them a new code, or to erase them."""
 
 from __future__ import annotations
 
@@ -9,18 +9,27 @@ from bot.chat.admin.roles import role_list
 from bot.chat.kit.ask import ask
 from bot.chat.kit.codec import Key
 from bot.chat.kit.context import Context
-from bot.chat.kit.routes import answer, button, tap
+from bot.chat.kit.routes import answer, button, danger, tap
 from bot.chat.kit.screen import Button, Screen, note, screen, text, title
 from bot.phrases.labels import person_name
 
 
 @tap("uf", right=Right.SIGN_OUT, writes=True)
 def ask_lost_account(ctx: Context) -> Screen:
+    return _ask(ctx, ctx.say("Whom are you looking for?"))
+
+
+@tap("y5", right=Right.ERASE, writes=True)
+def ask_person_to_erase(ctx: Context) -> Screen:
+    return _ask(ctx, ctx.say("Who is to be erased?"))
+
+
+def _ask(ctx: Context, question: str) -> Screen:
     say = ctx.say
     account_search.ensure_may_search(ctx.conn, ctx.request)
     ask(ctx, find_lost_account)
     return screen(
-        title(say("Who lost a phone or an account?")),
+        title(question),
         text(
             say(
                 "Please type one thing that they told you: their staff number, the code of a "
@@ -77,9 +86,9 @@ def _account(ctx: Context, found: AccountDetails) -> Screen:
                 "are told, and so are others who answer for them."
             )
         ),
-        button(say("Sign out everywhere"), "ask_sign_out_person", found.person_id),
+        danger(button(say("Sign out everywhere"), "ask_sign_out_person", found.person_id)),
         button(say("Code for another account"), "create_recovery_code", found.person_id),
-        found.may_erase and button(say("Erase…"), "erasure_page", found.person_id),
+        found.may_erase and danger(button(say("Erase…"), "erasure_page", found.person_id)),
         button(say("Look for somebody else"), ask_lost_account),
         button(say("Back"), role_list),
     )

@@ -12,7 +12,7 @@ from bot.chat.admin.accounts import account_page
 from bot.chat.admin.roles import role_list
 from bot.chat.kit.codec import Id, Key, Moment
 from bot.chat.kit.context import Context
-from bot.chat.kit.routes import button, main, tap
+from bot.chat.kit.routes import button, danger, main, tap
 from bot.chat.kit.screen import Screen, confirm, screen, text, title
 from bot.phrases.erasure_phrases import day_words
 from bot.phrases.labels import person_name
@@ -49,8 +49,8 @@ def erasure_page(ctx: Context, person_id: Key) -> Screen:
         ),
         text(say("Why? They are told that too.")),
         main(button(say("Back"), account_page, person_id)),
-        button(say("They asked for it"), ask_erase_person, person_id, ASKED),
-        button(say("They work here no more"), ask_erase_person, person_id, LEFT),
+        danger(button(say("They asked for it"), ask_erase_person, person_id, ASKED)),
+        danger(button(say("They work here no more"), ask_erase_person, person_id, LEFT)),
     )
 
 
@@ -63,7 +63,7 @@ def ask_erase_person(ctx: Context, person_id: Key, ground: Id) -> Screen:
     return confirm(
         say("Once more, to be sure: have {name} erased?", name=name),
         say("Once it is done there is no way back. It is recorded."),
-        yes=button(say("Have them erased"), erase_person, person_id, ground, asked_at),
+        yes=danger(button(say("Have them erased"), erase_person, person_id, ground, asked_at)),
         back=main(button(say("Back"), erasure_page, person_id)),
     )
 

@@ -26,7 +26,7 @@ async def forecast_page(ctx: AsyncContext) -> Screen:
 def quality_screen(words: Words, quality: ForecastQuality) -> Screen:
     say, load = words.say, quality.load
     return screen(
-        title(say("Are forecasts any good?")),
+        title(say("Forecast accuracy")),
         _forecasts(words, quality),
         load is not None and (heading(say("How much comes unasked")), text(_load(words, load))),
         bool(quality.slots)
@@ -42,7 +42,7 @@ def quality_screen(words: Words, quality: ForecastQuality) -> Screen:
 def _forecasts(words: Words, quality: ForecastQuality) -> Iterator[Line]:
     say, score = words.say, quality.score
     if score is None:
-        yield text(say("There are too few answers yet to tell."))
+        yield text(say("Not enough answers yet."))
         return
     answers = words.count("{n} answer", "{n} answers", score.reviews)
     people = words.count("{n} person", "{n} people", quality.people)

@@ -1,4 +1,4 @@
-"""How the program fares, in plain words, for admins of all agencies."""
+"""System health in plain words, for admins of all agencies."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ async def show_health(ctx: AsyncContext, _typed: str) -> Screen:
     bad = [text(ctx.words.bullet(finding.says)) for finding in found if not finding.well]
     good = [text(ctx.words.bullet(finding.says)) for finding in found if finding.well]
     return screen(
-        title(say("How the program fares")),
+        title(say("System health")),
         bad and (heading(say("Please look at this")), bad),
         heading(say("This is well")),
         good,

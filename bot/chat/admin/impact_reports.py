@@ -26,7 +26,7 @@ SPANS = (3, 12)  # months
 @tap("oa", right=Right.SEE_REPORT)
 def report_agencies(ctx: Context) -> Screen:
     """The agencies of which one may have a report; with a single one, its periods."""
-    heading, question = ctx.say("What the training came to"), ctx.say("A report of which agency?")
+    heading, question = ctx.say("Impact report"), ctx.say("A report of which agency?")
     return choose_agency(ctx, Right.SEE_REPORT, heading, question, report_periods)
 
 
@@ -36,7 +36,7 @@ def report_periods(ctx: Context, agency_id: AgencyId) -> Screen:
     offered = training_agency_for(ctx.conn, ctx.person, Right.SEE_REPORT, agency_id)
     periods = [last_months(ctx.now, months) for months in SPANS]
     return screen(
-        title(say("What the training came to")),
+        title(say("Impact report")),
         text(headed(agency_name(ctx, agency_id))),
         text(
             say(

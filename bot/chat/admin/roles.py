@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from bot.app.access import role_admin
 from bot.app.access.rights import ADMIN, FOCAL, MASTER, SUPERVISOR, TRAINEE, TRAINER, Right
+from bot.app.authoring import managed_scenarios
 from bot.chat.kit.codec import AgencyId, Key, Number, RoleName
 from bot.chat.kit.context import Context
 from bot.chat.kit.lists import paged
 from bot.chat.kit.request import Reply, ScreenPlacement
-from bot.chat.kit.routes import button, command, tap
+from bot.chat.kit.routes import button, command, danger, main, tap
 from bot.chat.kit.screen import Screen, note, screen, text, title
 from bot.phrases.date_phrases import day_of
 from bot.phrases.labels import agency_name, headed, person_name, role_name
@@ -24,6 +25,7 @@ def show_roles(ctx: Context, _typed: str) -> Screen:
 @tap("ca", right=Right.SEE_ROLES)
 def role_list(ctx: Context, page: Number = 0) -> Screen:
     say, grantable = ctx.say, role_admin.grantable(ctx.conn, ctx.request)
+    waiting = len(managed_scenarios.pending_approvals(ctx.conn, ctx.request))
     listed = paged(
         ctx.words,
         role_admin.visible(ctx.conn, ctx.request),
@@ -32,12 +34,20 @@ def role_list(ctx: Context, page: Number = 0) -> Screen:
     )
     return screen(
         title(say("Roles")),
-        text("\n".join(ctx.words.bullet(_summary(ctx, held)) for held in listed.items)),
         note(say("Tap a name to take a role back.")),
         note(
             say(
                 "A master trainer is made of a trainer, under “Trainers”, once enough of their "
                 "sessions are signed off. The first one is invited by an admin of all agencies."
+            )
+        ),
+        waiting > 0
+        and main(
+            button(
+                ctx.words.count(
+                    "{n} case waits for approval", "{n} cases wait for approval", waiting
+                ),
+                "approval_list",
             )
         ),
         [
@@ -47,7 +57,11 @@ def role_list(ctx: Context, page: Number = 0) -> Screen:
         ],
         [
             button(
-                ctx.words.beside(_holder(ctx, held), role_name(ctx.words, held.role.role)),
+                ctx.words.beside(
+                    _holder(ctx, held),
+                    role_name(ctx.words, held.role.role),
+                    agency_name(ctx, held.role.agency),
+                ),
                 role_page,
                 held.role.id,
             )
@@ -55,11 +69,12 @@ def role_list(ctx: Context, page: Number = 0) -> Screen:
         ],
         listed.turns,
         button(say("Trainers"), "trainer_list", 0),
-        button(say("A lost phone"), "ask_lost_account"),
+        button(say("Find a person"), "ask_lost_account"),
+        danger(button(say("Erase a person"), "ask_person_to_erase")),
         button(say("Agencies"), "agency_list", 0),
-        button(say("What the training came to"), "report_agencies"),
+        button(say("Impact report"), "report_agencies"),
         button(say("Files"), "export_agencies"),
-        ADMIN in grantable and button(say("Are forecasts any good?"), "forecast_page"),
+        ADMIN in grantable and button(say("Forecast accuracy"), "forecast_page"),
         button(say("Today"), "today_page"),
     )
 
@@ -121,13 +136,13 @@ def role_page(ctx: Context, role_id: Key) -> Screen:
         title(_holder(ctx, held)),
         text(_summary(ctx, held)),
         text(say("Since {day}.", day=since)),
-        button(say("Take the role back"), take_back_role, role_id),
+        danger(button(say("Take the role back"), take_back_role, role_id)),
         found.may_sign_out
         and [
             button(say("Sign out everywhere"), "ask_sign_out_person", holder_id),
             button(say("Code for another account"), "create_recovery_code", holder_id),
         ],
-        found.may_erase and button(say("Erase…"), "erasure_page", holder_id),
+        found.may_erase and danger(button(say("Erase…"), "erasure_page", holder_id)),
         button(say("Back"), role_list),
     )
 

@@ -365,6 +365,11 @@ def main(button: Button) -> Button:
     return replace(button, main=True)
 
 
+def danger(button: Button) -> Button:
+    """A button that erases, withdraws or removes something, as one that warns."""
+    return replace(button, danger=True)
+
+
 def question(handler: Handler, kind: RouteKind) -> Route:
     """The route of the answer, or of the file, that a handler takes."""
     return _named(kind, handler.__name__)

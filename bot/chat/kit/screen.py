@@ -48,6 +48,8 @@ class Button:
     action: Call
     main: bool = False
     beside: bool = False
+    danger: bool = False
+    """Whether it erases, withdraws or removes: red where the client knows how, plain elsewhere."""
 
 
 def in_rows(buttons: Sequence[Button], widths: Sequence[int], *, rtl: bool) -> Iterator[Button]:

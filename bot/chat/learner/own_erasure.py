@@ -7,7 +7,7 @@ from datetime import timedelta
 from bot.app.personal_data import own_erasure
 from bot.chat.kit.codec import Moment
 from bot.chat.kit.context import AsyncContext, BaseContext, Context
-from bot.chat.kit.routes import button, command, main, tap
+from bot.chat.kit.routes import button, command, danger, main, tap
 from bot.chat.kit.screen import Screen, confirm, note, screen, text, title
 
 CONFIRM_WITHIN = timedelta(minutes=10)
@@ -47,7 +47,7 @@ def ask_erase(ctx: Context) -> Screen:
         note(say("It cannot be undone. Work that you passed will not be known.")),
         main(button(say("Keep everything"), "today_below")),
         button(say("First see my data"), "my_data"),
-        button(say("Erase…"), confirm_erase),
+        danger(button(say("Erase…"), confirm_erase)),
     )
 
 
@@ -56,7 +56,7 @@ def confirm_erase(ctx: BaseContext) -> Screen:
     return confirm(
         ctx.say("Once more, to be sure: erase it all now?"),
         ctx.say("After this there is no way back."),
-        yes=button(ctx.say("Erase it all now"), erase_me, int(ctx.now.timestamp())),
+        yes=danger(button(ctx.say("Erase it all now"), erase_me, int(ctx.now.timestamp()))),
         back=main(button(ctx.say("Keep everything"), "today_below")),
     )
 

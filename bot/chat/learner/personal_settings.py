@@ -12,7 +12,7 @@ from bot.app.preferences.time_zones import ZONES
 from bot.chat.kit.codec import Flag, Id, Number
 from bot.chat.kit.context import Context
 from bot.chat.kit.request import Reply, ScreenPlacement
-from bot.chat.kit.routes import button, command, main, tap
+from bot.chat.kit.routes import button, command, danger, main, tap
 from bot.chat.kit.screen import Button, Part, Screen, note, screen, text, title
 from bot.locale import Words, words
 from bot.phrases.date_phrases import hour, weekday, zone_name
@@ -115,7 +115,7 @@ def _settings(ctx: Context, person: Person) -> Screen:
         button(say("Name, agency, work"), "own_profile"),
         button(say("What is kept about me"), "my_data"),
         button(say("Sign out everywhere"), "ask_sign_out"),
-        button(say("Erase me"), "ask_erase"),
+        danger(button(say("Erase me"), "ask_erase")),
         button(say("Today"), "today_page"),
     )
 

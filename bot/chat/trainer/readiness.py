@@ -39,7 +39,7 @@ async def readiness_page(ctx: AsyncContext, cohort_id: Key, days: Number) -> Scr
     say, zone = ctx.say, found.cohort.timezone
     until = start_of_week(ctx.now, zone) - timedelta(microseconds=1)
     return screen(
-        title(say("What stays: {cohort}", cohort=found.cohort.name)),
+        title(say("Retention: {cohort}", cohort=found.cohort.name)),
         text(_basis(ctx.words, found)),
         found.knowing is not None
         and (heading(say("Today")), text(_forecast(ctx.words, found.today))),

@@ -16,7 +16,13 @@ from bot.chat.kit.context import AsyncContext, Context
 from bot.chat.kit.request import OutgoingFile, Reply
 from bot.chat.kit.routes import button, tap
 from bot.chat.kit.screen import Button, Screen, heading, note, screen, text, title
-from bot.chat.trainer.assignments.case_choice import fields_of
+from bot.chat.trainer.assignments.case_list import (
+    NO_FIELDS,
+    CaseList,
+    Fields,
+    case_list_screen,
+    field_choice_screen,
+)
 from bot.locale import Words
 from bot.phrases.case_phrases import about_minutes, title_of
 from bot.scenario_files.file_formats import FORMS, PAGE, SHEET, YAML, files_of, forms_of
@@ -28,27 +34,36 @@ Format = Annotated[str, Field(re.compile("|".join(FORMS)))]
 
 
 @tap("xc", right=Right.TAKE_CASE)
-def download_list(ctx: Context, page: Number) -> Screen:
-    """The cases of one field of work, and the ways to the fields before and after it."""
-    say = ctx.say
-    found = scenario_downloads.downloads(ctx.conn, ctx.request, ctx.app.library)
-    fields = fields_of(ctx.words, found.cases.values(), found.fields)
-    if not fields:
-        return screen(text(say("There is no case here yet.")), _own_scenarios(ctx.words))
-    at = page if page < len(fields) else 0
-    shown = fields[at]
-    return screen(
+def download_list(ctx: Context, page: Number, fields: Fields = NO_FIELDS) -> Screen:
+    """The cases of some fields of work."""
+    say, found = ctx.say, _downloads(ctx)
+    return case_list_screen(
+        found,
         title(say("Cases to download")),
-        heading(shown.name),
-        text("\n".join(f"{case.title}\n{case.about}" for case in shown.cases)),
-        [button(case.title, download_formats, case.id, PRESENT) for case in shown.cases],
-        [
-            button(say("Field: {name}", name=fields[other].name), download_list, other)
-            for other in (at - 1, at + 1)
-            if 0 <= other < len(fields)
-        ],
+        fields,
+        page,
+        lambda label, scenario_id: button(label, download_formats, scenario_id, PRESENT),
+        lambda label, to: button(label, download_list, to, fields),
+        button(say("Choose fields"), choose_download_fields, found.shown(fields)),
         _own_scenarios(ctx.words),
     )
+
+
+@tap("xg", right=Right.TAKE_CASE)
+def choose_download_fields(ctx: Context, fields: Fields) -> Screen:
+    found = _downloads(ctx)
+    return field_choice_screen(
+        found,
+        title(ctx.say("Cases to download")),
+        fields,
+        lambda label, chosen: button(label, choose_download_fields, chosen),
+        button(ctx.say("Show the cases"), download_list, 0, found.shown(fields)),
+    )
+
+
+def _downloads(ctx: Context) -> CaseList:
+    found = scenario_downloads.downloads(ctx.conn, ctx.request, ctx.app.library)
+    return CaseList.of(ctx.words, found.cases.values(), found.fields)
 
 
 def _own_scenarios(words: Words) -> Button:

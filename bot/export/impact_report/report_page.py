@@ -64,7 +64,7 @@ def _side(speak: Words, report: ImpactReport, now: datetime, version: str) -> Si
 
 def title(speak: Words) -> str:
     """The title of a report."""
-    return speak.say("What the training came to")
+    return speak.say("Impact report")
 
 
 def about(speak: Words, report: ImpactReport) -> str:

@@ -32,7 +32,7 @@ from bot.pictures.traffic import draw
 from scenarios.analysis.answers import ERRORS
 from scenarios.analysis.decisions import DecisionStats, hardest_first
 from scenarios.analysis.estimates import mask_share
-from scenarios.analysis.hints import hints
+from scenarios.analysis.hints import flags
 from scenarios.analysis.traffic import traffic
 from storage.playing.small_groups import FEWEST
 
@@ -151,8 +151,8 @@ def _all_errors(words: Words, decided: Sequence[DecisionStats]) -> str:
 def _legend(ctx: AsyncContext, ranked: Sequence[DecisionStats]) -> Iterator[str]:
     """What stands beside each decision; the sign is explained only where it stands."""
     yield ctx.say("Of full credit, what those who came there earned on average.")
-    if any(map(hints, ranked)):
-        yield ctx.say("{sign} is worth a look.", sign=LOOK)
+    if any(map(flags, ranked)):
+        yield ctx.say("{sign} marks a question to check: the figures are hardly chance.", sign=LOOK)
 
 
 def _left_out(ctx: AsyncContext, easier: int, hidden: int) -> Iterator[Line]:
@@ -167,7 +167,7 @@ def _left_out(ctx: AsyncContext, easier: int, hidden: int) -> Iterator[Line]:
 
 
 def _credit(words: Words, decision: DecisionStats) -> str:
-    look = f" · {LOOK}" if hints(decision) else ""
+    look = f" · {LOOK}" if flags(decision) else ""
     share = facility(decision)
     if share is None:
         return words.say("not scored") + look

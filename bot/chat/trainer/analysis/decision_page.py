@@ -34,7 +34,7 @@ from bot.phrases.labels import headed
 from scenarios.analysis.answers import ERRORS
 from scenarios.analysis.decisions import ENOUGH, DecisionStats, PartCount
 from scenarios.analysis.estimates import mask_share
-from scenarios.analysis.hints import hints
+from scenarios.analysis.hints import flags, hints
 from scenarios.model import Scenario
 
 
@@ -62,8 +62,10 @@ async def decision_page(
         return f"{name}\n{bar(words, share)} {with_interval(words, share)}"
 
     story = shortened(story_of(words, scenario, scene_id))
+    flagged = flags(decision)
     looks = [
-        f"{LOOK} {hint_words(words, hint, part_name(words, scenario, scene_id, hint.part))}"
+        f"{LOOK if hint in flagged else '•'} "
+        + hint_words(words, hint, part_name(words, scenario, scene_id, hint.part))
         for hint in hints(decision)
     ]
     figures = list(_figures(words, scenario, decision))
@@ -95,7 +97,7 @@ def _figures(words: Words, scenario: Scenario, decided: DecisionStats) -> Iterat
     if decided.discrimination is not None:
         yield discrimination_words(words, decided.discrimination)
     elif decided.people < ENOUGH and share is not None:
-        yield say("Whether it tells strong from weak can be said from {n} people on.", n=ENOUGH)
+        yield say("From {n} people on, this also tells strong learners from weak ones.", n=ENOUGH)
     if some := {error: decided.errors.get(error, 0) for error in ERRORS if error in possible}:
         yield headed(errors(words, some, decided.people))
     if decided.critical:

@@ -11,7 +11,7 @@ from bot.app.assessments.assessment_plan import can_postpone, final_day, first_d
 from bot.app.assignments.due_days import today_in
 from bot.chat.kit.codec import Day, Key
 from bot.chat.kit.context import Context
-from bot.chat.kit.routes import button, main, tap
+from bot.chat.kit.routes import button, danger, main, tap
 from bot.chat.kit.screen import Button, Line, LineRole, Screen, heading, note, screen, text, title
 from bot.chat.trainer.assessments.assessment_gains import assessment_gains
 from bot.chat.trainer.assessments.paper_takers import paper_takers
@@ -84,7 +84,7 @@ def _actions(ctx: Context, found: AssessmentDetails) -> Iterator[Button]:
     if can_postpone(test.spans, ctx.now):
         ends = final_day(test, found.cohort.timezone)
         yield button(say("All a week later"), postpone_assessment, test.id, ends)
-    yield button(say("Stop the test"), ask_stop_assessment, test.id)
+    yield danger(button(say("Stop the test"), ask_stop_assessment, test.id))
 
 
 @tap("me", right=Right.ASSIGN)
@@ -141,7 +141,7 @@ def ask_stop_assessment(ctx: Context, test_id: Key) -> Screen:
             ),
         ),
         button(say("Back"), assessment_page, test_id),
-        button(say("Yes, stop it"), stop_assessment, test_id),
+        danger(button(say("Yes, stop it"), stop_assessment, test_id)),
     )
 
 

@@ -10,9 +10,10 @@ from typing import Annotated
 from bot.app.access.rights import Right
 from bot.app.assignments import planning
 from bot.app.assignments.assignment_notices import DAY, MANY, MARK
-from bot.app.assignments.assignment_plan import COUNTS, MARKS, MODES, TRIES, Plan, of_case
+from bot.app.assignments.assignment_plan import COUNTS, MARKS, MODES, TRIES, Plan
 from bot.app.assignments.due_days import WrongDay, end_of_day, today_in
 from bot.app.assignments.planning import OpenPlan
+from bot.app.modes import PRACTICE
 from bot.chat.kit.ask import ask, stop_asking
 from bot.chat.kit.codec import Day, Field, Id, Key, Mode, Number
 from bot.chat.kit.context import Context
@@ -56,12 +57,23 @@ def plan_programme(ctx: Context, cohort_id: Key, programme_id: Id) -> Screen:
     )
 
 
-@tap("bc", right=Right.ASSIGN, writes=True)
-def plan_case(ctx: Context, cohort_id: Key, scenario_id: Id, mode: Mode, last_day: Day) -> Screen:
-    plan = of_case(cohort_id, scenario_id, mode, last_day)
-    return _page(
-        ctx, planning.plan_case(ctx.conn, ctx.request, ctx.app.library, ctx.app.dice, plan)
+@tap("cd", right=Right.ASSIGN, writes=True)
+def plan_case(ctx: Context, cohort_id: Key, scenario_id: Id) -> Screen:
+    return planned_case(ctx, cohort_id, scenario_id)
+
+
+def planned_case(
+    ctx: Context,
+    cohort_id: str,
+    scenario_id: str,
+    mode: str = PRACTICE,
+    last_day: date | None = None,
+) -> Screen:
+    """The page of a new plan of a case; left out, the last day is the default."""
+    found = planning.plan_case(
+        ctx.conn, ctx.request, ctx.app.library, ctx.app.dice, cohort_id, scenario_id, mode, last_day
     )
+    return _page(ctx, found)
 
 
 @tap("bd", right=Right.ASSIGN, writes=True)
@@ -125,7 +137,7 @@ def _page(ctx: Context, found: OpenPlan) -> Screen:
     return screen(
         head(ctx, found.cohort, plan_title(ctx, plan)),
         text("\n".join(fact(ctx.words, name, value) for name, value, _ in chosen)),
-        note(say("Tap what is to be different. Nothing is sent before you say so.")),
+        note(say("Tap anything to change it. Nothing is sent before you confirm.")),
         main(button(say("Check: who is told, and when"), "preview_plan", found.id)),
         [Button(name, change) for name, _, change in chosen if change is not None],
         button(say("Another case"), choose_case_to_assign, plan.cohort, 0)
@@ -179,6 +191,13 @@ def _options_screen(
     return screen(
         wrong or head(ctx, found.cohort, plan_title(ctx, found.plan)),
         text(question),
+        choice == MODE
+        and (
+            text(say("For practice: as often as they like; the best try counts.")),
+            text(
+                say("As an assessment: each answer is confirmed, and the reasons come at the end.")
+            ),
+        ),
         [
             Button(f"✓ {label}" if chosen else label, action)
             for label, action, chosen in _options(ctx, found, choice)

@@ -8,9 +8,8 @@ from bot.app.access.rights import Right
 from bot.app.assignments import assigning, planning
 from bot.app.assignments.assigning import Assigned, NobodyChosen, Preview
 from bot.app.assignments.assignment_notices import DAY
-from bot.app.assignments.assignment_plan import of_case
 from bot.app.assignments.due_days import WrongDay
-from bot.chat.kit.codec import Day, Id, Key, Mode
+from bot.chat.kit.codec import Key
 from bot.chat.kit.context import Context
 from bot.chat.kit.routes import button, main, tap
 from bot.chat.kit.screen import Button, Line, LineRole, Screen, note, screen, text
@@ -21,8 +20,7 @@ from bot.chat.trainer.assignments.assignment_phrases import (
     mode_words,
     plan_title,
 )
-from bot.chat.trainer.assignments.case_choice import choose_due_day
-from bot.chat.trainer.assignments.plan_page import plan_case, plan_options, plan_page
+from bot.chat.trainer.assignments.plan_page import plan_options, plan_page
 from bot.chat.trainer.assignments.reach_phrases import told_lines
 from bot.phrases.assigned_work_phrases import how_often, how_passed
 from bot.phrases.date_phrases import due_of
@@ -31,25 +29,6 @@ from storage.assignments.assignments import Assignment
 
 LISTED = 5
 """Assignments of the same case that are listed."""
-
-
-@tap("cx", right=Right.ASSIGN)
-def preview_assignment(
-    ctx: Context, cohort_id: Key, scenario_id: Id, mode: Mode, last_day: Day
-) -> Screen:
-    say, case = ctx.say, (cohort_id, scenario_id, mode)
-    plan = of_case(*case, last_day)
-    try:
-        found = assigning.preview(ctx.conn, ctx.request, ctx.app.library, ctx.visitor.bot, plan)
-    except WrongDay:  # as an old button may have it
-        return choose_due_day(ctx, *case)
-    return _preview(
-        ctx,
-        found,
-        confirm=button(say("Assign now"), assign_case, *case, last_day),
-        other_day=button(say("Another time"), choose_due_day, *case),
-        more=button(say("More choices"), plan_case, *case, last_day),
-    )
 
 
 @tap("bn", right=Right.ASSIGN, writes=True)
@@ -63,19 +42,8 @@ def preview_plan(ctx: Context, plan_id: Key) -> Screen:
         ctx,
         found,
         confirm=button(say("Assign now"), assign_plan, plan_id),
-        other_day=button(say("Another time"), plan_options, plan_id, DAY),
-        more=button(say("More choices"), plan_page, plan_id),
+        change=button(say("Change something"), plan_page, plan_id),
     )
-
-
-@tap("cy", right=Right.ASSIGN, writes=True)
-def assign_case(ctx: Context, cohort_id: Key, scenario_id: Id, mode: Mode, last_day: Day) -> Screen:
-    plan = of_case(cohort_id, scenario_id, mode, last_day)
-    try:
-        found = assigning.assign(ctx.conn, ctx.request, ctx.app.library, ctx.app.dice, plan)
-    except WrongDay:  # as an old button may have it
-        return choose_due_day(ctx, cohort_id, scenario_id, mode)
-    return _assigned(ctx, found)
 
 
 @tap("bo", right=Right.ASSIGN, writes=True)
@@ -86,12 +54,10 @@ def assign_plan(ctx: Context, plan_id: Key) -> Screen:
         return plan_options(ctx, plan_id, DAY)
     except NobodyChosen:
         return preview_plan(ctx, plan_id)
-    return _assigned(ctx, found)
+    return assigned_screen(ctx, found)
 
 
-def _preview(
-    ctx: Context, found: Preview, confirm: Button, other_day: Button, more: Button
-) -> Screen:
+def _preview(ctx: Context, found: Preview, confirm: Button, change: Button) -> Screen:
     """What would be assigned, who would be told, and when."""
     say, words, plan, cohort = ctx.say, ctx.words, found.plan, found.cohort
     due = due_of(words, found.rows[0].due_at, ctx.now, cohort.timezone)
@@ -102,10 +68,10 @@ def _preview(
     ]
     back = back_to_cohort(words, cohort)
     if found.is_duplicate:
-        return screen(what, other_day, more, back)
+        return screen(what, change, back)
     what += map(text, _to_do(ctx, found))
     if plan.whom is not None and not found.members + found.audience.expected:
-        return screen(what, text(say("Nobody is ticked yet.")), more, back)
+        return screen(what, text(say("Nobody is ticked yet.")), change, back)
     return screen(
         what,
         told_lines(ctx, found.audience, cohort),
@@ -117,8 +83,7 @@ def _preview(
         ),
         note(say("Nothing has been sent yet.")),
         main(confirm),
-        other_day,
-        more,
+        change,
         back,
     )
 
@@ -160,7 +125,7 @@ def _to_do(ctx: Context, found: Preview) -> Iterator[str]:
     yield f"{opens} {often}"
 
 
-def _assigned(ctx: Context, found: Assigned) -> Screen:
+def assigned_screen(ctx: Context, found: Assigned) -> Screen:
     say, words, given, cohort = ctx.say, ctx.words, found.first, found.cohort
     day = last_day_words(words, given.due_at, cohort.timezone)
     until = say("Until the end of {day}.", day=day)

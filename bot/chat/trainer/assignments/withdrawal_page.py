@@ -12,7 +12,7 @@ from bot.app.assignments.withdrawal import WithdrawalPreview, is_paused
 from bot.chat.kit.codec import Field, Key, Number
 from bot.chat.kit.context import Context
 from bot.chat.kit.lists import paged
-from bot.chat.kit.routes import button, main, tap
+from bot.chat.kit.routes import button, danger, main, tap
 from bot.chat.kit.screen import Button, Screen, heading, note, screen, text, title
 from bot.chat.trainer.assignments.assignment_phrases import (
     back_to_cohort,
@@ -81,11 +81,11 @@ def _ways(words: Words, found: WithdrawalPreview) -> Iterator[Button]:
     if not found.begun:
         yield button(say("Stop: this was a mistake"), stop_mistake, id_)
     elif not found.running:
-        yield button(say("Yes, withdraw"), withdraw_assignment, id_)
+        yield danger(button(say("Yes, withdraw"), withdraw_assignment, id_))
     else:
         yield button(say("Let them finish"), withdraw_assignment, id_)
         yield button(say("Pause it, and tell them"), withdraw_assignment_how, id_, FREEZE)
-        yield button(say("Stop it at once"), withdraw_assignment_how, id_, STOP)
+        yield danger(button(say("Stop it at once"), withdraw_assignment_how, id_, STOP))
 
 
 def _told(words: Words, told: int) -> str:
@@ -220,7 +220,7 @@ def end_buttons(words: Words, assignment: Assignment, cohort: Cohort) -> Iterato
     say, back = words.say, back_to_cohort(words, cohort)
     if assignment.withdrawn_at is None:
         yield back
-        yield button(say("Withdraw"), ask_withdraw_assignment, assignment.id)
+        yield danger(button(say("Withdraw"), ask_withdraw_assignment, assignment.id))
         return
     if is_paused(assignment):
         yield button(say("Let it go on"), ask_resume_assignment, assignment.id)

@@ -20,11 +20,13 @@ from bot.chat.kit.routes import answer, button, command, main, tap
 from bot.chat.kit.screen import Button, Screen, heading, note, screen, text, title
 from bot.chat.trainer.assignments.assignment_phrases import results_link
 from bot.locale import Words
+from bot.phrases.assigned_work_phrases import programme_title
 from bot.phrases.date_phrases import due_of
 from bot.phrases.labels import (
     assigned_name,
     given_title,
     headed,
+    listed_title,
     mode_name,
     name_of_agency,
     numbers,
@@ -46,7 +48,7 @@ def cohort_list(ctx: Context, page: Number = 0) -> Screen:
         [button(cohort.name, cohort_page, cohort.id) for cohort in listed.items],
         listed.turns,
         _new_cohort_buttons(ctx.words, own),
-        own.archived > 0 and button(say("Cohorts put away"), "archived_cohorts"),
+        own.archived > 0 and button(say("Archived cohorts"), "archived_cohorts"),
         button(say("Today"), "today_page"),
     )
 
@@ -56,8 +58,8 @@ def _summary(words: Words, own: OwnCohorts) -> str:
         return words.say("Your groups of learners.")
     if own.archived:
         return words.count(
-            "{n} cohort of yours is put away, and there is no other one.",
-            "{n} cohorts of yours are put away, and there is no other one.",
+            "{n} cohort of yours is archived, and there is no other one.",
+            "{n} cohorts of yours are archived, and there is no other one.",
             own.archived,
         )
     return words.say("There is no cohort of yours yet.")
@@ -134,7 +136,7 @@ def cohort_page(ctx: Context, cohort_id: Key, page: Number = 0) -> Screen:
     return screen(
         title(cohort.name),
         note(agency),
-        text(_members(ctx.words, found)),
+        text(members_words(ctx.words, found.members, found.expected)),
         bool(found.assigned) and heading(say("Assigned")),
         [text(_assigned(ctx, found, given)) for given in listed.items],
         (main(assign), invite) if found.members else (assign, main(invite)),
@@ -146,17 +148,17 @@ def cohort_page(ctx: Context, cohort_id: Key, page: Number = 0) -> Screen:
         and button(say("What was withdrawn"), "withdrawn_assignments", cohort.id),
         button(say("Progress"), "cohort_progress", cohort.id, 0),
         button(say("Measure what was learnt"), "assessment_list", cohort.id),
-        button(say("What stays"), "readiness_page", cohort.id, 0),
+        button(say("Retention"), "readiness_page", cohort.id, 0),
         button(say("Days and hours"), "calendar_page", cohort.id),
-        button(say("Name, trainers, putting away"), "cohort_settings", cohort.id),
+        button(say("Settings"), "cohort_settings", cohort.id),
         button(say("All cohorts"), cohort_list),
     )
 
 
-def _members(words: Words, found: CohortOverview) -> str:
-    counts = [words.count("{n} member", "{n} members", found.members)]
-    if found.expected:
-        counts.append(words.count("{n} more is expected", "{n} more are expected", found.expected))
+def members_words(words: Words, members: int, expected: int) -> str:
+    counts = [words.count("{n} member", "{n} members", members)]
+    if expected:
+        counts.append(words.count("{n} more is expected", "{n} more are expected", expected))
     return " · ".join(counts)
 
 
@@ -173,7 +175,11 @@ def _session_buttons(ctx: Context, found: CohortOverview) -> Iterator[Button]:
 def _assigned(ctx: Context, found: CohortOverview, given: AssignmentCounts) -> str:
     """What was assigned, until when, and what came of it."""
     assignment = given.assignment
-    name = given_title(ctx.app.library, ctx.words, assignment)
+    name = (
+        listed_title(ctx.app.library, ctx.words, assignment.scenario)
+        if assignment.programme is None
+        else programme_title(ctx.words, assignment.programme)
+    )
     mode = headed(mode_name(ctx.words, assignment.mode))
     due = due_of(ctx.words, assignment.due_at, ctx.now, found.cohort.timezone)
     return f"{name}\n{mode} · {due}\n{numbers(ctx.words, given)}"

@@ -9,7 +9,7 @@ from bot.chat.kit.ask import ask
 from bot.chat.kit.codec import Key, Number
 from bot.chat.kit.context import Context
 from bot.chat.kit.lists import paged
-from bot.chat.kit.routes import answer, button, main, tap
+from bot.chat.kit.routes import answer, button, danger, main, tap
 from bot.chat.kit.screen import Screen, confirm, note, screen, text, title
 from bot.chat.trainer.cohorts.cohort_pages import (
     cohort_list,
@@ -18,7 +18,7 @@ from bot.chat.trainer.cohorts.cohort_pages import (
     name_wanted,
 )
 from bot.locale import Words
-from bot.phrases.date_phrases import day_of
+from bot.phrases.date_phrases import day_of, short_day_of
 from storage.cohorts.cohorts import Cohort
 
 
@@ -34,7 +34,7 @@ def cohort_settings(ctx: Context, cohort_id: Key) -> Screen:
         text(f"{since} · {trainers}"),
         button(say("Another name"), ask_new_cohort_name, cohort_id),
         button(say("Who trains it"), "cohort_trainers", cohort_id),
-        button(say("Put it away"), ask_archive_cohort, cohort_id),
+        danger(button(say("Archive"), ask_archive_cohort, cohort_id)),
         button(say("Back to the cohort"), cohort_page, cohort_id),
     )
 
@@ -71,13 +71,13 @@ def ask_archive_cohort(ctx: Context, cohort_id: Key) -> Screen:
     if found.assignments:
         counts.append(ctx.words.count("{n} assignment", "{n} assignments", found.assignments))
     return confirm(
-        say("Put {cohort} away?", cohort=found.cohort.name),
+        say("Archive {cohort}?", cohort=found.cohort.name),
         " · ".join(counts),
         say(
             "Nothing of it is due any more, nobody is reminded, and its links and codes "
             "let nobody in. What was done stays, and it can be brought back at any time."
         ),
-        yes=button(say("Yes, put it away"), archive_cohort, cohort_id),
+        yes=danger(button(say("Yes, archive"), archive_cohort, cohort_id)),
         back=button(say("Back"), cohort_settings, cohort_id),
     )
 
@@ -87,7 +87,7 @@ def archive_cohort(ctx: Context, cohort_id: Key) -> Screen:
     cohort = cohort_admin.archive(ctx.conn, ctx.request, cohort_id)
     return screen(
         title(cohort.name),
-        text(ctx.say("It is put away.")),
+        text(ctx.say("It is archived.")),
         button(ctx.say("Bring it back"), restore_cohort, cohort_id),
         button(ctx.say("All cohorts"), cohort_list),
     )
@@ -99,10 +99,12 @@ def archived_cohorts(ctx: Context, page: Number = 0) -> Screen:
     say, found = ctx.say, cohort_admin.archived(ctx.conn, ctx.request)
     listed = paged(ctx.words, found, page, lambda label, to: button(label, archived_cohorts, to))
     return screen(
-        title(say("Cohorts put away")),
-        text("\n".join(_archived(ctx.words, cohort) for cohort in listed.items)),
+        title(say("Archived cohorts")),
         note(say("Tap a name to bring it back.")),
-        [button(cohort.name, restore_cohort, cohort.id) for cohort in listed.items],
+        [
+            button(_archived(ctx.words, cohort), restore_cohort, cohort.id)
+            for cohort in listed.items
+        ],
         listed.turns,
         button(say("All cohorts"), cohort_list),
     )
@@ -110,8 +112,8 @@ def archived_cohorts(ctx: Context, page: Number = 0) -> Screen:
 
 def _archived(words: Words, cohort: Cohort) -> str:
     assert cohort.archived_at is not None
-    day = day_of(words, cohort.archived_at, cohort.timezone)
-    return "• " + words.say("{cohort}: since {day}", cohort=cohort.name, day=day)
+    day = short_day_of(words, cohort.archived_at, cohort.timezone)
+    return words.beside(cohort.name, words.say("since {day}", day=day))
 
 
 @tap("jb", right=Right.KEEP_COHORT, writes=True)
@@ -121,5 +123,5 @@ def restore_cohort(ctx: Context, cohort_id: Key) -> Screen:
         title(cohort.name),
         text(ctx.say("It is back. What is still to be done in it is due again.")),
         main(button(ctx.say("Back to the cohort"), cohort_page, cohort_id)),
-        button(ctx.say("Cohorts put away"), archived_cohorts),
+        button(ctx.say("Archived cohorts"), archived_cohorts),
     )

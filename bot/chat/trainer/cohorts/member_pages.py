@@ -2,75 +2,108 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator, Sequence
 
 from bot.app.access.rights import Right
 from bot.app.cohorts import members
 from bot.app.cohorts.members import CohortMembers, ListedMember
 from bot.app.errors import NotFound
 from bot.chat.common import account_view
+from bot.chat.kit.ask import ask
 from bot.chat.kit.codec import Flag, Key, Number
 from bot.chat.kit.context import Context
-from bot.chat.kit.lists import paged
-from bot.chat.kit.routes import button, main, tap
+from bot.chat.kit.lists import PAGE_SIZE, paged
+from bot.chat.kit.routes import answer, button, danger, main, tap
 from bot.chat.kit.screen import Button, Screen, note, screen, text, title
-from bot.chat.trainer.cohorts.cohort_pages import cohort_page
+from bot.chat.trainer.cohorts.cohort_pages import cohort_page, members_words
 from bot.chat.trainer.invitations.roster_places import place_screen
 from bot.locale import Words
 from bot.phrases.date_phrases import short_day_of
 from bot.phrases.display_names import display_names
 
+SEARCHED_FROM = 9
+"""People of a cohort from whom on its list can be searched."""
+
 
 @tap("cm", right=Right.SEE_COHORT)
 def member_list(ctx: Context, cohort_id: Key, page: Number) -> Screen:
-    back = button(ctx.say("Back"), cohort_page, cohort_id)
-    return _members(ctx, cohort_id, page, member_list, back)
+    """Everybody in a cohort, then who is expected: a button each."""
+    say, found = ctx.say, members.members(ctx.conn, ctx.request, cohort_id)
+    listed = paged(
+        ctx.words, found.listed, page, lambda label, to: button(label, member_list, cohort_id, to)
+    )
+    return screen(
+        title(found.cohort.name),
+        text(_counts(ctx.words, found) if found.listed else say("Nobody is in it yet.")),
+        bool(found.listed) and note(say("Tap a name for more.")),
+        _member_buttons(ctx.words, found, listed.items),
+        listed.turns,
+        len(found.listed) >= SEARCHED_FROM
+        and button(say("Find a name"), ask_member_name, cohort_id),
+        button(say("Back"), cohort_page, cohort_id),
+    )
 
 
 @tap("c4", right=Right.SEE_COHORT)
 def choose_member(ctx: Context, cohort_id: Key, page: Number) -> Screen:
-    """The same list for those who come from the progress of the cohort, and go back there."""
-    back = button(ctx.say("Back"), "cohort_progress", cohort_id, 0)
-    return _members(ctx, cohort_id, page, choose_member, back)
+    """Buttons of the time when the page of progress did not name everybody itself."""
+    return member_list(ctx, cohort_id, page)
 
 
-def _members(
-    ctx: Context,
-    cohort_id: str,
-    page: int,
-    list_handler: Callable[[Context, str, int], Screen],
-    back: Button,
-) -> Screen:
+@tap("c5", right=Right.SEE_COHORT, writes=True)
+def ask_member_name(ctx: Context, cohort_id: Key) -> Screen:
     found = members.members(ctx.conn, ctx.request, cohort_id)
-    names = display_names(ctx.words, found.people)
-    listed = paged(
-        ctx.words, found.listed, page, lambda label, to: button(label, list_handler, cohort_id, to)
-    )
-    rows = [ctx.words.bullet(_row(ctx.words, found, row, names[row.id])) for row in listed.items]
+    ask(ctx, find_member, cohort_id)
     return screen(
         title(found.cohort.name),
-        text("\n".join(rows) or ctx.say("Nobody is in it yet.")),
-        bool(rows) and note(ctx.say("Tap a name for more.")),
-        [
-            button(names[row.id], "place_page", row.id)
-            if row.expected
-            else button(names[row.id], member_page, cohort_id, row.id)
-            for row in listed.items
-        ],
-        listed.turns,
-        back,
+        text(ctx.say("Type a part of the name, or a staff number.")),
+        button(ctx.say("Back"), member_list, cohort_id, 0),
     )
 
 
-def _row(words: Words, found: CohortMembers, row: ListedMember, name: str) -> str:
-    """Somebody's name, since when and through what they are a member."""
+@answer("member-name", right=Right.SEE_COHORT)
+def find_member(ctx: Context, typed: str, cohort_id: Key) -> Screen:
+    say, found = ctx.say, members.members(ctx.conn, ctx.request, cohort_id)
+    matches = found.matching(typed)
+    ask(ctx, find_member, cohort_id)  # until something else is asked
+    return screen(
+        title(found.cohort.name),
+        text(
+            ctx.words.count("{n} person found", "{n} people found", len(matches))
+            if matches
+            else say("Nobody of that name is in this cohort. Type another part of it.")
+        ),
+        len(matches) > PAGE_SIZE and note(say("These are the first. Type more of the name.")),
+        _member_buttons(ctx.words, found, matches[:PAGE_SIZE]),
+        button(say("Back"), member_list, cohort_id, 0),
+    )
+
+
+def _counts(words: Words, found: CohortMembers) -> str:
+    expected = sum(row.expected for row in found.listed)
+    return members_words(words, len(found.listed) - expected, expected)
+
+
+def _member_buttons(
+    words: Words, found: CohortMembers, rows: Sequence[ListedMember]
+) -> Iterator[Button]:
+    """A button for each person: the name, since when, and how they joined."""
+    names = display_names(words, found.people)
+    for row in rows:
+        label = words.beside(names[row.id], *_about(words, found, row))
+        if row.expected:
+            yield button(label, "place_page", row.id)
+        else:
+            yield button(label, member_page, found.cohort.id, row.id)
+
+
+def _about(words: Words, found: CohortMembers, row: ListedMember) -> Iterator[str]:
     if row.expected:
-        return words.say("{name}: has not come yet", name=name)
-    if row.joined is None:
-        return name
-    day = short_day_of(words, row.joined.at, found.cohort.timezone)
-    through = joined_through(words, row.joined.through)
-    return words.beside(*filter(None, (name, day, through)))
+        yield words.say("not here yet")
+    elif row.joined is not None:
+        yield short_day_of(words, row.joined.at, found.cohort.timezone)
+        if through := joined_through(words, row.joined.through):
+            yield through
 
 
 def joined_through(words: Words, through: str | None) -> str:
@@ -97,14 +130,14 @@ def member_page(ctx: Context, cohort_id: Key, person_id: Key) -> Screen:
         text(
             say("In the cohort without a place on its list.")
             if place is None
-            else say("Has come. A new code lets the same person in from another Telegram account.")
+            else say("Joined. Send a new code if they change phones.")
         ),
         account_view.lines(ctx.words, found.place_state),
         main(button(say("Assigned work"), "member_progress", cohort_id, person_id, 0)),
         place is not None and button(say("Make a new code"), "renew_code", place.id),
         account_view.buttons(ctx.words, found.place_state),
         button(say("Move into another cohort"), "choose_move", cohort_id, person_id, 0),
-        button(say("Remove from the cohort"), ask_remove_member, cohort_id, person_id),
+        danger(button(say("Remove from the cohort"), ask_remove_member, cohort_id, person_id)),
         button(say("Back"), member_list, cohort_id, 0),
     )
 
@@ -116,8 +149,8 @@ def ask_remove_member(ctx: Context, cohort_id: Key, person_id: Key) -> Screen:
         raise NotFound
     cohort, name = found.cohort, display_names(ctx.words, found.people)[person_id]
     has_place = found.place_state.place is not None
-    keep = button(
-        say("Yes, and keep the place"), remove_member, cohort_id, person_id, keep_place=True
+    keep = danger(
+        button(say("Yes, and keep the place"), remove_member, cohort_id, person_id, keep_place=True)
     )
     return screen(
         title(say("Remove {name} from {cohort}?", name=name, cohort=cohort.name)),
@@ -128,7 +161,7 @@ def ask_remove_member(ctx: Context, cohort_id: Key, person_id: Key) -> Screen:
         and note(say("A link is out that lets anyone in. It can be taken back under “Invite”.")),
         button(say("Back"), member_page, cohort_id, person_id),
         has_place and keep,
-        button(say("Yes, remove"), remove_member, cohort_id, person_id, keep_place=False),
+        danger(button(say("Yes, remove"), remove_member, cohort_id, person_id, keep_place=False)),
     )
 
 

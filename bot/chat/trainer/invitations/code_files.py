@@ -11,6 +11,7 @@ from bot.chat.kit.context import BaseContext
 from bot.chat.kit.request import FollowUp, OutgoingFile, Reply
 from bot.chat.kit.routes import button
 from bot.chat.kit.screen import Screen, screen, text, title
+from bot.chat.trainer.invitations.file_names import file_name
 from bot.chat.trainer.invitations.row_files import as_csv, as_xlsx
 from bot.locale import Words, words
 from bot.phrases.date_phrases import short_day_of
@@ -36,8 +37,8 @@ def code_files(
         workbook = await asyncio.to_thread(as_xlsx, rows, ctx.words.language)
         printed = await _cards(ctx, cohort, coded)
         return (
-            OutgoingFile("codes.xlsx", workbook),
-            OutgoingFile("codes.csv", as_csv(rows)),
+            OutgoingFile(file_name(cohort, "codes", "xlsx", ctx.now), workbook),
+            OutgoingFile(file_name(cohort, "codes", "csv", ctx.now), as_csv(rows)),
             printed,
         )
 
@@ -83,7 +84,7 @@ async def _cards(ctx: BaseContext, cohort: Cohort, coded: Sequence[PlaceWithCode
     said = [_said(words(language), links, cohort, coded[0]) for language in REQUIRED]
     content = await asyncio.to_thread(passes.pdf, cohort.name, each, said)
     caption = ctx.say("Cards to print and cut. Each code is for one person.")
-    return OutgoingFile("cards.pdf", content, caption=caption)
+    return OutgoingFile(file_name(cohort, "cards", "pdf", ctx.now), content, caption=caption)
 
 
 def _said(words: Words, links: BotLinks, cohort: Cohort, coded: PlaceWithCode) -> CardTexts:

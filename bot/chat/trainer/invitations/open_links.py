@@ -14,8 +14,9 @@ from bot.chat.kit.context import Context
 from bot.chat.kit.lists import paged
 from bot.chat.kit.number_input import typed_number
 from bot.chat.kit.request import OutgoingFile, RefusalError, Reply, ScreenPlacement
-from bot.chat.kit.routes import answer, button, main, tap
+from bot.chat.kit.routes import answer, button, danger, main, tap
 from bot.chat.kit.screen import Screen, confirm, note, screen, text, title
+from bot.chat.trainer.invitations.file_names import file_name
 from bot.locale import Words, words
 from bot.phrases.date_phrases import day_of, short_day_of
 from bot.pictures import slide as pictures
@@ -47,7 +48,6 @@ def invitation_page(ctx: Context, cohort_id: Key) -> Screen:
 def make_link(ctx: Context, cohort_id: Key) -> Screen:
     """Shows a link as a message that can be forwarded as it is."""
     say, made = ctx.say, link_admin.make(ctx.conn, ctx.request, cohort_id)
-    link_day, code_day = _days(ctx.words, made)
     link = OpenLink(made.cohort, made.invitation, 0)
     return screen(
         title(say("Invitation: {cohort}", cohort=made.cohort.name)),
@@ -55,11 +55,11 @@ def make_link(ctx: Context, cohort_id: Key) -> Screen:
             say(
                 "Short cases to practise on the phone. The link opens the bot in Telegram, "
                 "and is good until {day}.",
-                day=link_day,
+                day=_day(ctx.words, made),
             )
         ),
         text(ctx.app.links.deep_link(made.token)),
-        text(say("Without the link: write this to the bot, until {day}.", day=code_day)),
+        text(say("Without the link: write this to the bot.")),
         text(made.typed),
         note(_name(ctx.words, link)),
         main(button(say("As a picture with a QR code"), make_slide, made.token)),
@@ -82,8 +82,15 @@ def make_slide(ctx: Context, token: Token) -> Reply:
         wall = say("For the wall. The same to print comes as a file.")
         paper = say("To print: a page in each language")
         return (
-            OutgoingFile("invitation.png", shown, picture=True, caption=wall),
-            OutgoingFile("invitation.pdf", printed, caption=paper),
+            OutgoingFile(
+                file_name(made.cohort, "invitation", "png", ctx.now),
+                shown,
+                picture=True,
+                caption=wall,
+            ),
+            OutgoingFile(
+                file_name(made.cohort, "invitation", "pdf", ctx.now), printed, caption=paper
+            ),
         )
 
     return Reply(
@@ -98,7 +105,7 @@ def make_slide(ctx: Context, token: Token) -> Reply:
 
 def slide_of(words: Words, made: SecretLink, link: str, bot: str) -> Slide:
     """What stands on the slide of a link, in one language."""
-    say, (link_day, code_day) = words.say, _days(words, made)
+    say = words.say
     return Slide(
         language=words.language,
         name=made.cohort.name,
@@ -108,8 +115,7 @@ def slide_of(words: Words, made: SecretLink, link: str, bot: str) -> Slide:
         shown=link.removeprefix("https://"),
         typing=say("Or write to {bot} in Telegram:", bot=f"@{bot}"),
         code=made.typed,
-        until=say("Link and QR code: until {day}", day=link_day),
-        code_until=say("To type: until {day}", day=code_day),
+        until=say("Good until {day}", day=_day(words, made)),
     )
 
 
@@ -126,7 +132,7 @@ def link_list(ctx: Context, cohort_id: Key, page: Number = 0) -> Screen:
         [text(f"{name}\n{_state(ctx.words, link)}") for link, name in names],
         [button(name, link_page, cohort_id, link.mark) for link, name in names],
         listed.turns,
-        bool(links) and button(say("Take all links back"), ask_revoke_links, cohort_id),
+        bool(links) and danger(button(say("Take all links back"), ask_revoke_links, cohort_id)),
         button(say("Back"), invitation_page, cohort_id),
     )
 
@@ -140,7 +146,7 @@ def link_page(ctx: Context, cohort_id: Key, mark: Key) -> Screen:
         text(_state(ctx.words, link)),
         button(say("Change until when"), choose_link_expiry, cohort_id, mark),
         button(say("Change for how many"), ask_link_limit, cohort_id, mark),
-        button(say("Take this link back"), ask_revoke_link, cohort_id, mark),
+        danger(button(say("Take this link back"), ask_revoke_link, cohort_id, mark)),
         button(say("Back"), link_list, cohort_id),
     )
 
@@ -221,7 +227,7 @@ def ask_revoke_link(ctx: Context, cohort_id: Key, mark: Key) -> Screen:
         _name(ctx.words, link),
         _state(ctx.words, link),
         say("Nobody comes in by it any more; whoever came by it stays."),
-        yes=button(say("Yes, take it back"), revoke_link, cohort_id, mark),
+        yes=danger(button(say("Yes, take it back"), revoke_link, cohort_id, mark)),
         back=button(say("Back"), link_page, cohort_id, mark),
     )
 
@@ -237,7 +243,7 @@ def ask_revoke_links(ctx: Context, cohort_id: Key) -> Screen:
         text(_count(ctx.words, len(links))),
         text(say("Nobody comes in by it any more; whoever came by it stays.")),
         button(say("Back"), link_list, cohort_id),
-        button(say("Yes, take it back"), revoke_links, cohort_id),
+        danger(button(say("Yes, take it back"), revoke_links, cohort_id)),
     )
 
 
@@ -257,12 +263,10 @@ def _count(words: Words, links: int) -> str:
     return words.count("{n} link is out", "{n} links are out", links) + "."
 
 
-def _days(words: Words, made: SecretLink) -> tuple[str, str]:
-    """Until when a link and its short code are good."""
-    link, zone = made.invitation, made.cohort.timezone
-    assert link.expires_at is not None
-    assert link.code_until is not None
-    return day_of(words, link.expires_at, zone), day_of(words, link.code_until, zone)
+def _day(words: Words, made: SecretLink) -> str:
+    """The last day of a link, and of its QR code and short code."""
+    assert made.invitation.expires_at is not None
+    return day_of(words, made.invitation.expires_at, made.cohort.timezone)
 
 
 def _name(words: Words, link: OpenLink) -> str:

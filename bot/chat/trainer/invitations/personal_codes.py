@@ -110,7 +110,14 @@ def _added(ctx: BaseContext, added: AddedNames) -> Screen:
         bool(read.unknown_jobs) and _unknown_jobs(words, read, added.jobs),
         bool(read.unread)
         and (
-            text(say("Not read as names, and not kept: lines {rows}", rows=rows)),
+            text(
+                words.count(
+                    "Skipped line {rows}: not a name",
+                    "Skipped lines {rows}: not names",
+                    len(read.unread),
+                    rows=rows,
+                )
+            ),
             _what_a_name_is(words, read.signs),
         ),
         roster_buttons(words, added.cohort),

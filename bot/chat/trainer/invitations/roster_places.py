@@ -10,7 +10,7 @@ from bot.app.onboarding.place_standing import PlaceStanding
 from bot.chat.common import account_view
 from bot.chat.kit.codec import Key
 from bot.chat.kit.context import Context
-from bot.chat.kit.routes import button, tap
+from bot.chat.kit.routes import button, danger, tap
 from bot.chat.kit.screen import Button, Screen, note, screen, text, title
 from bot.locale import Words
 from bot.phrases.display_names import display_names
@@ -53,7 +53,7 @@ def place_screen(
         not joined
         and (
             button(say("Enter answers from paper"), "paper_work_list", place.id),
-            button(say("Take off the list"), ask_remove_place, place.id),
+            danger(button(say("Take off the list"), ask_remove_place, place.id)),
         ),
         button(say("Back"), "member_list", cohort.id, 0),
     )
@@ -61,15 +61,13 @@ def place_screen(
 
 def _state(words: Words, place: Place, *, joined: bool) -> str:
     if joined:
-        return words.say(
-            "Has come. A new code lets the same person in from another Telegram account."
-        )
+        return words.say("Joined. Send a new code if they change phones.")
     if place.person is not None:
         return words.say(
             "Takes part on paper so far. A new code takes the place of the old one; whoever opens "
             "it finds what was entered as their own."
         )
-    return words.say("Has not come yet. A new code takes the place of the old one.")
+    return words.say("Not joined yet. A new code replaces the old one.")
 
 
 def _answers_and_move(words: Words, place: Place) -> Iterator[Button]:
@@ -93,7 +91,7 @@ def ask_remove_place(ctx: Context, place_id: Key) -> Screen:
         and text(
             say("What was entered from paper stays as numbers without a name, outside the cohort.")
         ),
-        button(say("Yes, take off the list"), remove_place, place_id),
+        danger(button(say("Yes, take off the list"), remove_place, place_id)),
         button(say("Back"), place_page, place_id),
     )
 

@@ -16,20 +16,22 @@ from bot.app.cohorts.roster_sheet import (
     ParsedRoster,
     PossibleDuplicate,
     RowProblem,
+    ValidRow,
 )
 from bot.app.cohorts.roster_upload import UploadProblem
 from bot.app.onboarding import place_codes
+from bot.app.onboarding.job_titles import title_key
 from bot.app.person_names import MOST as MOST_NAME
 from bot.chat.kit.ask import ask
-from bot.chat.kit.codec import Flag, Key
+from bot.chat.kit.codec import Flag, Id, Key, Number
 from bot.chat.kit.context import AsyncContext, BaseContext, Context
 from bot.chat.kit.request import OutgoingFile, RefusalError, Reply, ScreenPlacement, UploadedFile
 from bot.chat.kit.routes import RouteKind, button, main, tap, upload
 from bot.chat.kit.screen import Button, Line, Screen, note, screen, text, title
 from bot.chat.trainer.invitations.code_files import code_files
+from bot.chat.trainer.invitations.file_names import file_name
 from bot.chat.trainer.invitations.personal_codes import (
     how_codes_come,
-    known_jobs,
     roster_buttons,
 )
 from bot.chat.trainer.invitations.roster_template import columns, template
@@ -41,6 +43,7 @@ from storage.agencies.agencies import Job
 from storage.cohorts.cohorts import Cohort
 
 SAMPLE = 2  # rows whose names are shown
+MOST_TITLES = 8  # with a button
 MOST_TOLD = 12  # of each kind on a screen; what is more comes as a file
 
 
@@ -58,6 +61,16 @@ class _Report:
     def unknown_jobs(self) -> list[tuple[int, str]]:
         """Unknown fields of work, with their rows."""
         return [(good.row, good.unknown_job) for good in self.read.valid if good.unknown_job]
+
+    @property
+    def unknown_titles(self) -> list[tuple[ValidRow, int]]:
+        """A row for each unknown title, with the number of rows that have it; most rows first."""
+        kinds: dict[str, list[ValidRow]] = {}
+        for good in self.read.valid:
+            if good.unknown_job:
+                kinds.setdefault(title_key(good.unknown_job), []).append(good)
+        ordered = sorted(kinds.values(), key=len, reverse=True)
+        return [(rows[0], len(rows)) for rows in ordered]
 
     @property
     def is_long(self) -> bool:
@@ -133,9 +146,8 @@ async def take_roster_file(ctx: AsyncContext, file: UploadedFile, cohort_id: Key
 
     async def rows() -> Sequence[OutgoingFile]:
         table = _every_problem(ctx.words, report)
-        return (
-            OutgoingFile("rows.xlsx", await asyncio.to_thread(as_xlsx, table, ctx.words.language)),
-        )
+        content = await asyncio.to_thread(as_xlsx, table, ctx.words.language)
+        return (OutgoingFile(file_name(cohort, "rows", "xlsx", ctx.now), content),)
 
     reply = Reply(_found(ctx, report), then=rows if report.is_long else None)
     if not read.valid:
@@ -176,28 +188,69 @@ def _unread(ctx: BaseContext, cohort_id: str, why: UploadProblem) -> Screen:
 
 def _found(ctx: BaseContext, report: _Report) -> Screen:
     """What could be entered, what not, and what may be one too many."""
-    say, read, unknown = ctx.say, report.read, report.unknown_jobs
+    say, read, titles = ctx.say, report.read, report.unknown_titles
     return screen(
         title(say("The list for {cohort}", cohort=report.cohort.name)),
         text(_counted(ctx.words, read)),
-        text(_understood(ctx.words, read)),
+        bool(read.headings) and text(_understood(ctx.words, read)),
         _listed(
             ctx.words, say("Cannot be entered:"), [_bad(ctx.words, bad) for bad in read.invalid]
         ),
         _listed(
             ctx.words,
-            say("Perhaps one too many, which only you can tell:"),
+            say("Possible duplicates:"),
             [_doubt(ctx.words, doubt) for doubt in report.doubtful],
         ),
         _listed(
             ctx.words,
-            say("Fields of work that are not known here and are left out:"),
-            [say("row {row}: {what}", row=row, what=what) for row, what in unknown],
+            say("Job titles that are not known here:"),
+            [_title_words(ctx.words, row, people) for row, people in titles],
         ),
-        bool(unknown) and known_jobs(ctx.words, report.jobs),
+        bool(titles) and note(say("Tap a title to choose its field of work, or leave it out.")),
         bool(read.valid) and note(say("Nothing is entered yet.")),
         _choices(ctx, report),
     )
+
+
+def _title_words(words: Words, row: ValidRow, people: int) -> str:
+    return words.say("{title} ({n})", title=row.unknown_job, n=people)
+
+
+@tap("i3", right=Right.INVITE)
+def choose_roster_job(ctx: Context, list_id: Key, row: Number) -> Screen:
+    """The fields of work, for every row that has the title of this one."""
+    say, report = ctx.say, _waiting(ctx, list_id)
+    title_row = next((good for good in report.read.valid if good.row == row), None)
+    if title_row is None or not title_row.unknown_job:  # chosen already
+        return _found(ctx, report)
+    return screen(
+        title(say("The list for {cohort}", cohort=report.cohort.name)),
+        text(say("Which field of work is “{title}”?", title=title_row.unknown_job)),
+        [
+            button(job.names.get(ctx.words.language, job.id), set_roster_job, list_id, row, job.id)
+            for job in report.jobs
+        ],
+        button(say("Back"), show_roster, list_id),
+    )
+
+
+@tap("i4", right=Right.INVITE, writes=True)
+def set_roster_job(ctx: Context, list_id: Key, row: Number, job: Id) -> Screen:
+    roster_upload.set_job(ctx.conn, ctx.request, list_id, row, job)
+    return _found(ctx, _waiting(ctx, list_id))
+
+
+@tap("i5", right=Right.INVITE)
+def show_roster(ctx: Context, list_id: Key) -> Screen:
+    return _found(ctx, _waiting(ctx, list_id))
+
+
+def _waiting(ctx: Context, list_id: str) -> _Report:
+    """The good rows of a file that wait for confirmation."""
+    cohort, rows = roster_upload.pending(ctx.conn, ctx.request, list_id)
+    _, jobs = roster_admin.cohort_and_jobs(ctx.conn, ctx.request, cohort.id)
+    doubtful = roster_upload.doubts(ctx.conn, cohort, rows)
+    return _Report(cohort, jobs, list_id, ParsedRoster(tuple(rows), ()), doubtful)
 
 
 def _choices(ctx: BaseContext, report: _Report) -> Iterator[Button]:
@@ -213,6 +266,9 @@ def _choices(ctx: BaseContext, report: _Report) -> Iterator[Button]:
             good,
         )
         yield button(label, enter_roster, report.list_id, every=True)
+    for row, people in report.unknown_titles[:MOST_TITLES]:
+        label = say("{title}: choose", title=_title_words(ctx.words, row, people))
+        yield button(label, choose_roster_job, report.list_id, row.row)
     if good:
         yield button(say("Enter nothing"), discard_roster, report.cohort.id)
     yield button(say("Send another file"), ask_another_roster_file, report.cohort.id)

@@ -28,7 +28,7 @@ def attendance_page(ctx: Context, session_id: Key, page: Number) -> Screen:
     numbers = (
         words.count("{n} person was there", "{n} people were there", there) + " ·"
         if over
-        else words.count("{n} person is there.", "{n} people are there.", there)
+        else words.count("{n} person joined.", "{n} people joined.", there)
     )
     by_phone = words.count("{n} by phone", "{n} by phone", phones)
     listed = paged(

@@ -97,7 +97,7 @@ def observed_session(ctx: Context, session_id: Key) -> Screen:
     there = (
         words.count("{n} person was there", "{n} people were there", observed.there)
         if session.state == "ended"
-        else words.count("{n} person is there.", "{n} people are there.", observed.there)
+        else words.count("{n} person joined.", "{n} people joined.", observed.there)
     )
     return screen(
         title(title_in(ctx.app.library, words, session.scenario)),

@@ -214,8 +214,12 @@ def _ended(words: Words, view: ClassView) -> Iterator[Part]:
 
 
 def _lobby(words: Words, view: ClassView) -> Iterator[Part]:
-    yield text(words.count("{n} person is there.", "{n} people are there.", view.state.there))
-    yield text(words.say("The way in, also as a QR code on the page:"))
+    yield text(words.count("{n} person joined.", "{n} people joined.", view.state.there))
+    yield text(
+        words.say("The way in, also as a QR code on the page:")
+        if view.page
+        else words.say("The way in: send this link to the class.")
+    )
     yield text(view.door)
     yield main(button(words.say("Begin"), begin_session, view.session.id))
 

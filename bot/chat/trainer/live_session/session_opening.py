@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bot.app.access.rights import Right
-from bot.app.assignments import planning
 from bot.app.errors import NotFound
 from bot.app.live_session import session_opening
 from bot.app.onboarding.pasted_names import MOST_LETTERS, cohort_name
@@ -13,7 +12,7 @@ from bot.chat.kit.context import Context
 from bot.chat.kit.request import RefusalError
 from bot.chat.kit.routes import answer, button, main, tap
 from bot.chat.kit.screen import Line, LineRole, Screen, note, screen, text, title
-from bot.chat.trainer.assignments.case_choice import case_choice_screen, fields_of
+from bot.chat.trainer.assignments.case_list import NO_FIELDS, Fields, cases_for_cohort
 from bot.chat.trainer.live_session.class_view import no_wall_page
 from bot.chat.trainer.live_session.session_control import led_page, wall_languages
 from bot.phrases.case_phrases import title_of
@@ -24,19 +23,9 @@ from storage.live_session.live_sessions import Session
 
 
 @tap("va", right=Right.LEAD_ROOM)
-def session_cases(ctx: Context, cohort_id: Key, page: Number) -> Screen:
+def session_cases(ctx: Context, cohort_id: Key, page: Number, fields: Fields = NO_FIELDS) -> Screen:
     """Which case to run with a cohort."""
-    found = planning.assignable_cases(
-        ctx.conn, ctx.request, ctx.app.library, cohort_id, Right.LEAD_ROOM
-    )
-    return case_choice_screen(
-        ctx.words,
-        found.cohort,
-        fields_of(ctx.words, found.cases.values(), found.fields),
-        page,
-        lambda label, scenario_id: button(label, ask_session_place, cohort_id, scenario_id),
-        lambda label, to: button(label, session_cases, cohort_id, to),
-    )
+    return cases_for_cohort(ctx, cohort_id, page, fields, for_class=True)
 
 
 @tap("vb", right=Right.LEAD_ROOM, writes=True)
@@ -101,8 +90,13 @@ def _ready(ctx: Context, session: Session, cohort: Cohort) -> Screen:
         note(words.beside(cohort.name, session.place)),
         text(
             say(
-                "Phones come in by a QR code and vote here in the chat; whoever has none raises a "
+                "Phones join by a QR code and vote here in the chat; whoever has none raises a "
                 "hand. The room sees how many chose what, and nobody sees who."
+            )
+            if served
+            else say(
+                "Phones join by a link and vote here in the chat; whoever has none raises a hand. "
+                "Nobody sees who chose what."
             )
         ),
         text(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -20,6 +21,7 @@ from bot.chat.kit.routes import button, main, tap
 from bot.chat.kit.screen import Button, Screen, note, screen, text, title
 from bot.chat.trainer.progress.progress_phrases import counted, due_words, state_words
 from bot.phrases.assigned_work_phrases import programme_title
+from bot.phrases.case_phrases import field_name
 from bot.phrases.date_phrases import day_of
 from bot.phrases.display_names import display_names
 from bot.phrases.labels import mode_name, title_in
@@ -27,9 +29,9 @@ from bot.pictures import room, sheet
 from bot.pictures.room import Bar
 from bot.pictures.sheet import Column, Row, Sheet
 from bot.pictures.states import STATES, LegendEntry
-from scenarios.bidi import insert
+from storage.assignments.assignments import Assignment
 
-PAGE_SIZE = 15  # people on a screen
+PAGE_SIZE = 12  # people on a screen
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +88,13 @@ def cohort_progress(ctx: Context, cohort_id: Key, page: Number, earlier: Number 
     paths = found.shared_paths
     return screen(
         head,
-        text("\n".join(_summaries(ctx, table))),
-        text("\n".join(f"{name}\n{_standing(ctx, member)}" for name, member in listed.items)),
-        note(say("The numbers are those of the list above.")),
-        main(button(say("As a picture"), progress_picture, cohort_id, 0, earlier)),
+        [text(summary) for summary in _summaries(ctx, table)],
+        note(say("Tap a name for their work, one by one.")),
+        main(button(say("Who is behind"), "start_nudge", cohort_id)),
+        [_member_button(ctx, cohort_id, *named) for named in listed.items],
+        listed.turns,
+        button(say("As a picture"), progress_picture, cohort_id, 0, earlier),
         button(say("For the room, without names"), anonymous_progress, cohort_id, earlier),
-        button(say("Who is behind"), "start_nudge", cohort_id),
-        button(say("One person"), "choose_member", cohort_id, 0),
         paths > 0
         and button(
             ctx.words.count("{n} path shared with you", "{n} paths shared with you", paths),
@@ -100,7 +102,6 @@ def cohort_progress(ctx: Context, cohort_id: Key, page: Number, earlier: Number 
             cohort_id,
             0,
         ),
-        listed.turns,
         found.has_earlier
         and button(say("Earlier work"), cohort_progress, cohort_id, 0, earlier + 1),
         earlier > 0 and button(say("Later work"), cohort_progress, cohort_id, 0, earlier - 1),
@@ -121,20 +122,35 @@ def _summaries(ctx: Context, table: _Table) -> Iterator[str]:
         if tally["late"]:
             parts.append(counted(ctx.words, state_words(ctx.words, "late"), tally["late"]))
         due = due_words(ctx.words, assignment, found.cohort)
-        label = ctx.words.beside(str(position + 1), table.titles[position], due)
+        label = ctx.words.beside(_field(ctx, assignment), table.titles[position], due)
         yield f"{label}\n{' · '.join(parts)}"
 
 
-def _standing(ctx: Context, member: MemberStates) -> str:
-    """The numbers of assignments by their state."""
-    parts = []
-    for state in STATES:
-        numbers = [number for number, each in enumerate(member.states, 1) if each == state]
-        if numbers and state != "not-theirs":
-            # Each is isolated by itself: a row of numbers would run against the text.
-            listed = ctx.words.listed(insert(str(each), ctx.words.language) for each in numbers)
-            parts.append(f"{state_words(ctx.words, state)}: {listed}")
-    return " · ".join(parts)
+def _field(ctx: Context, assignment: Assignment) -> str:
+    """The field of work; case names say nothing to whoever assigned them."""
+    scenario = ctx.app.library.known.get(assignment.scenario)
+    return field_name(ctx.words, scenario) if scenario else assignment.scenario
+
+
+def _member_button(ctx: Context, cohort_id: str, name: str, member: MemberStates) -> Button:
+    """Somebody with the counts of their work; each state by itself stands on their own page."""
+    label = ctx.words.beside(name, *_standing(ctx, member))
+    if member.expected:
+        return button(label, "place_page", member.id)
+    return button(label, "member_progress", cohort_id, member.id, 0)
+
+
+def _standing(ctx: Context, member: MemberStates) -> Iterator[str]:
+    words, tally = ctx.words, Counter(member.states)
+    asked = len(member.states) - tally["not-theirs"]
+    if tally["absent"]:
+        yield words.say("not here yet")
+    elif asked:
+        yield words.say("{n} of {all} passed", n=tally["passed"], all=asked)
+    if tally["late"]:
+        yield words.count("{n} late", "{n} late", tally["late"])
+    if tally["not-passed"]:
+        yield words.count("{n} not passed", "{n} not passed", tally["not-passed"])
 
 
 def _to_cohort(ctx: Context, cohort_id: str) -> Button:

@@ -138,24 +138,23 @@ def shared_paths(ctx: Context, cohort_id: Key, page: Number) -> Screen:
     listed = paged(
         ctx.words, paths, page, lambda label, to: button(label, shared_paths, cohort_id, to), PATHS
     )
-    labels = [
-        ctx.words.beside(
-            names[path.person], short_day_of(ctx.words, path.ended_at, cohort.timezone)
-        )
-        for path in listed.items
-    ]
-    described = [
-        f"{label}\n{title_in(ctx.app.library, ctx.words, path.scenario)}"
-        for label, path in zip(labels, listed.items, strict=True)
-    ]
     return screen(
         title(cohort.name),
         note(say("Paths shared with you")),
-        text("\n".join(described) or say("Nobody shares a path now.")),
+        not listed.items and text(say("Nobody shares a path now.")),
         note(say("Whoever shared one may take it back at any time.")),
         [
-            button(label, shared_path, path.attempt, 0)
-            for label, path in zip(labels, listed.items, strict=True)
+            button(
+                ctx.words.beside(
+                    names[path.person],
+                    title_in(ctx.app.library, ctx.words, path.scenario),
+                    short_day_of(ctx.words, path.ended_at, cohort.timezone),
+                ),
+                shared_path,
+                path.attempt,
+                0,
+            )
+            for path in listed.items
         ],
         listed.turns,
         button(say("Back"), "cohort_progress", cohort_id, 0),

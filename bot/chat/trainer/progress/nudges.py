@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
 from typing import Annotated
 
 from bot.app.access.rights import Right
@@ -18,14 +19,14 @@ from bot.chat.kit.routes import button, main, tap
 from bot.chat.kit.screen import Screen, heading, note, screen, text, title
 from bot.chat.trainer.assignments.assignment_phrases import when_words
 from bot.chat.trainer.progress.progress_phrases import counted
-from bot.phrases.date_phrases import last_day_of
+from bot.phrases.date_phrases import last_day_of, short_day_of
 from bot.phrases.display_names import display_names
 from bot.phrases.labels import title_in
 from bot.phrases.nudge_phrases import nudge_words
 from storage.assignments.assignments import Assignment
 
 PAGE_SIZE = 8  # people on a screen, each with a button
-ASSIGNMENTS = 2  # named of each
+ASSIGNMENTS = 6  # named on a screen
 LISTED = 12  # names in the preview
 
 UrgencyField = Annotated[Urgency, Field(re.compile("|".join(URGENCIES)))]
@@ -103,19 +104,14 @@ def _list(ctx: Context, found: PendingMembers, page: int = 0, shows: str | None 
         head,
         [
             heading(_group_words(ctx, urgency, len(group))),
-            text(
-                "\n".join(
-                    line
-                    for member in listed.items
-                    for line in (names[member.person_id], *_reasons(ctx, found, member))
-                )
-            ),
+            text("\n".join(_by_assignment(ctx, found, group))),
+            text("\n".join(_unticked(ctx, listed.items, names))),
         ]
         if group
         else text(_nobody(ctx, urgency)),
         [
             button(
-                f"{'☑' if ticked else '☐'} {names[member.person_id]}",
+                _tick_label(ctx, found, member, names[member.person_id], ticked=ticked),
                 tick_pending_member,
                 cohort_id,
                 member.person_id,
@@ -163,25 +159,50 @@ def _nobody(ctx: Context, urgency: Urgency) -> str:
     return names[urgency]
 
 
-def _reasons(ctx: Context, found: PendingMembers, member: PendingMember) -> Iterator[str]:
-    """What is late or not begun, and why there is no tick to set."""
-    say, words, zone = ctx.say, ctx.words, found.cohort.timezone
-    every = (*member.late, *member.not_begun)
-    for assignment in every[:ASSIGNMENTS]:
-        slots = {
-            "day": last_day_of(words, assignment.due_at, zone),
-            "title": _title(ctx, assignment),
-        }
-        if assignment in member.late:
-            yield say("late since {day}: {title}", **slots)
+def _by_assignment(
+    ctx: Context, found: PendingMembers, group: Sequence[PendingMember]
+) -> Iterator[str]:
+    """What is late or not begun, by how many; the earliest day first."""
+    late = Counter(each.id for member in group for each in member.late)
+    not_begun = Counter(each.id for member in group for each in member.not_begun)
+    assignments = {each.id: each for member in group for each in (*member.late, *member.not_begun)}
+    ordered = sorted(assignments.values(), key=lambda each: (each.due_at, each.id))
+    for assignment in ordered[:ASSIGNMENTS]:
+        day = last_day_of(ctx.words, assignment.due_at, found.cohort.timezone)
+        slots = {"day": day, "title": _title(ctx, assignment)}
+        if people := late[assignment.id]:
+            state = ctx.say("late since {day}: {title}", **slots)
         else:
-            yield say("not begun, due {day}: {title}", **slots)
-    if (more := len(every) - ASSIGNMENTS) > 0:
-        yield words.count("and {n} more", "and {n} more", more)
-    if member.nudge == "nudged":
-        yield say("Nudged within the last day.")
-    elif member.nudge == "shut":
-        yield say("Cannot be written to now.")
+            people = not_begun[assignment.id]
+            state = ctx.say("not begun, due {day}: {title}", **slots)
+        yield ctx.words.bullet(
+            ctx.words.count("{what} ({n} person)", "{what} ({n} people)", people, what=state)
+        )
+    if (more := len(ordered) - ASSIGNMENTS) > 0:
+        yield ctx.words.count("and {n} more", "and {n} more", more)
+
+
+def _unticked(
+    ctx: Context, members: Sequence[PendingMember], names: Mapping[str, str]
+) -> Iterator[str]:
+    """Who has no button, since a nudge cannot be sent to them now, and why."""
+    reasons = {
+        "nudged": ctx.say("Nudged within the last day."),
+        "shut": ctx.say("Cannot be written to now."),
+    }
+    for member in members:
+        if member.nudge in reasons:
+            yield ctx.words.beside(names[member.person_id], reasons[member.nudge])
+
+
+def _tick_label(
+    ctx: Context, found: PendingMembers, member: PendingMember, name: str, *, ticked: bool
+) -> str:
+    """A tick, the name, and the earliest day that they are late since, or have to keep."""
+    first, zone = (*member.late, *member.not_begun)[0], found.cohort.timezone
+    day = short_day_of(ctx.words, first.due_at - timedelta(microseconds=1), zone)
+    since = ctx.say("since {day}", day=day) if member.late else ctx.say("by {day}", day=day)
+    return f"{'●' if ticked else '○'} {ctx.words.beside(name, since)}"
 
 
 @tap("we", right=Right.ASSIGN)

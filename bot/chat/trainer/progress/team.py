@@ -37,15 +37,20 @@ def team_list(ctx: Context, page: Number) -> Screen:
     say = ctx.say
     agencies, cohorts = team_coverage.supervised(ctx.conn, ctx.request)
     listed = paged(ctx.words, cohorts, page, lambda label, to: button(label, team_list, to))
-    members = [
-        cohort.name + "\n" + ctx.words.count("{n} member", "{n} members", cohort.members)
-        for cohort in listed.items
-    ]
     return screen(
         title(say("Team")),
         note(ctx.words.listed(agency_name(ctx, each) for each in agencies)),
-        text("\n".join(members) or say("There is no cohort here yet.")),
-        [button(cohort.name, team_page, cohort.id) for cohort in listed.items],
+        not listed.items and text(say("There is no cohort here yet.")),
+        [
+            button(
+                ctx.words.beside(
+                    cohort.name, ctx.words.count("{n} member", "{n} members", cohort.members)
+                ),
+                team_page,
+                cohort.id,
+            )
+            for cohort in listed.items
+        ],
         listed.turns,
         button(say("Today"), "today_page"),
     )

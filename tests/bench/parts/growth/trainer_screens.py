@@ -15,7 +15,9 @@ from bot.chat.kit.routes import Call, call
 from bot.chat.router import Router
 from bot.chat.trainer.analysis.decision_list import decision_list
 from bot.chat.trainer.assessments.assessment_gains import assessment_gains
-from bot.chat.trainer.assignments.preview_page import preview_assignment
+from bot.chat.trainer.assignments.earlier_buttons import (
+    preview_assignment,
+)
 from bot.chat.trainer.assignments.results_page import assignment_results
 from bot.chat.trainer.cohorts.cohort_pages import cohort_list, cohort_page
 from bot.chat.trainer.cohorts.member_pages import member_list, member_page

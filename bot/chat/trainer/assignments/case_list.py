@@ -1,0 +1,251 @@
+"""Lists of cases to choose from: by field of work, several at a time, or by a part of the title."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Annotated
+
+from bot.app.access.rights import Right
+from bot.app.assignments import planning
+from bot.chat.kit.ask import ask
+from bot.chat.kit.codec import Field, Flag, Key
+from bot.chat.kit.context import Context
+from bot.chat.kit.lists import paged
+from bot.chat.kit.routes import answer, button, main, tap
+from bot.chat.kit.screen import Button, Line, LineRole, Part, Screen, note, screen, text, title
+from bot.locale import Words
+from bot.phrases.case_phrases import field_name, title_of
+from scenarios import durations
+from scenarios.catalogue.tracks import Track, track, tracks
+from scenarios.model import Scenario
+
+PAGE_SIZE = 10
+_USES = ("practice", "worked", "test")
+
+
+def _encode_fields(chosen: Collection[str]) -> str:
+    return f"{sum(1 << place for place, field in enumerate(tracks()) if field in chosen):x}"
+
+
+def _decode_fields(text: str) -> frozenset[str]:
+    bits = int(text, 16)
+    return frozenset(field for place, field in enumerate(tracks()) if bits >> place & 1)
+
+
+Fields = Annotated[
+    frozenset[str], Field(re.compile(r"[0-9a-f]{1,6}"), _decode_fields, _encode_fields)
+]
+"""Ids of fields of work, as a hexadecimal number with a bit for each track of the catalogue."""
+NO_FIELDS: frozenset[str] = frozenset()
+"""Nothing was chosen: the first field that has cases is shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseList:
+    """Cases in order: by field, and within it practice, examples, then tests, easier ones first."""
+
+    words: Words
+    ordered: Sequence[Track]
+    """Every field of work, those that concern the reader first."""
+    cases: Sequence[Scenario]
+
+    @classmethod
+    def of(cls, words: Words, cases: Iterable[Scenario], ordered: Sequence[Track]) -> CaseList:
+        place = {field.id: number for number, field in enumerate(ordered)}
+
+        def rank(case: Scenario) -> tuple[int, int, bool, str]:
+            use = _USES.index(case.use)
+            return place[track(case.track).id], use, case.level != "foundation", case.id
+
+        return cls(words, ordered, sorted(cases, key=rank))
+
+    @property
+    def fields(self) -> list[str]:
+        """The ids of fields that have cases."""
+        return list(dict.fromkeys(track(case.track).id for case in self.cases))
+
+    def shown(self, chosen: Collection[str]) -> frozenset[str]:
+        """The chosen fields that have cases; the first one where there is none."""
+        return frozenset(self.fields).intersection(chosen) or frozenset(self.fields[:1])
+
+    def within(self, chosen: Collection[str]) -> list[Scenario]:
+        return [case for case in self.cases if track(case.track).id in chosen]
+
+    def found(self, typed: str) -> list[Scenario]:
+        """The cases whose title, field or id contains what was typed."""
+        wanted = " ".join(typed.split()).casefold()
+        return [
+            case
+            for case in self.cases
+            if any(
+                wanted in value.casefold()
+                for value in (title_of(self.words, case), field_name(self.words, case), case.id)
+            )
+        ]
+
+    def label(self, case: Scenario) -> str:
+        """The field, the title, how long it takes, and its use where that is not practice."""
+        say, minutes = self.words.say, durations.minutes(case, self.words.language)
+        uses = {"worked": say("example"), "test": say("test")}
+        about = self.words.count("{n} min", "{n} min", minutes)
+        parts = (field_name(self.words, case), title_of(self.words, case), about)
+        return self.words.beside(*parts, *filter(None, (uses.get(case.use),)))
+
+    def names_of(self, fields: Collection[str]) -> str:
+        ids = [field for field in self.fields if field in fields]
+        return self.words.listed(tracks()[field].name_in(self.words.language) for field in ids)
+
+
+def case_list_screen(
+    found: CaseList,
+    heading: Line,
+    chosen: Collection[str],
+    page: int,
+    pick: Callable[[str, str], Button],
+    turn: Callable[[str, int], Button],
+    *others: Part,
+) -> Screen:
+    """The cases of the chosen fields, a button each.
+
+    Args:
+        found: Every case.
+        heading: The title of the screen.
+        chosen: The ids of fields.
+        page: Of these cases.
+        pick: Makes a button of a text and the id of the case that it chooses.
+        turn: Makes a button of a text and the page that it leads to.
+        others: What can be done instead.
+    """
+    words, fields = found.words, found.shown(chosen)
+    listed = paged(words, found.within(fields), page, turn, PAGE_SIZE)
+    return screen(
+        heading,
+        Line(LineRole.PROMPT, words.say("Which case?")),
+        text(words.say("Fields: {names}", names=found.names_of(fields)))
+        if found.cases
+        else text(words.say("There is no case here yet.")),
+        [pick(found.label(case), case.id) for case in listed.items],
+        listed.turns,
+        *others,
+    )
+
+
+def field_choice_screen(
+    found: CaseList,
+    heading: Line,
+    chosen: Collection[str],
+    toggle: Callable[[str, frozenset[str]], Button],
+    done: Button,
+) -> Screen:
+    """Every field that has cases, to be chosen or not.
+
+    Args:
+        found: Every case.
+        heading: The title of the screen.
+        chosen: The ids of fields.
+        toggle: Makes a button of a text and the fields that are chosen after it.
+        done: Leads to the list of cases.
+    """
+    words, fields = found.words, found.shown(chosen)
+
+    def option(field: str) -> Button:
+        name = tracks()[field].name_in(words.language)
+        label = words.beside(name, str(len(found.within({field}))))
+        return toggle(f"{'●' if field in fields else '○'} {label}", fields ^ {field})
+
+    return screen(
+        heading,
+        Line(LineRole.PROMPT, words.say("Which fields of work?")),
+        note(words.say("Tap a field to add it or leave it out.")),
+        map(option, found.fields),
+        toggle(words.say("All fields"), frozenset(found.fields)),
+        main(done),
+    )
+
+
+def cases_for_cohort(
+    ctx: Context, cohort_id: str, page: int, fields: frozenset[str], *, for_class: bool
+) -> Screen:
+    """The cases that can be assigned to a cohort, or run with it as a class."""
+    say, (found, heading) = ctx.say, _cohort_cases(ctx, cohort_id, for_class=for_class)
+    return case_list_screen(
+        found,
+        heading,
+        fields,
+        page,
+        lambda label, scenario_id: _pick(label, cohort_id, scenario_id, for_class=for_class),
+        lambda label, to: button(label, _list_of(for_class=for_class), cohort_id, to, fields),
+        button(say("Choose fields"), choose_case_fields, cohort_id, for_class, found.shown(fields)),
+        button(say("Find a case"), ask_case_title, cohort_id, for_class),
+        not for_class and button(say("A whole programme"), "choose_programme_to_assign", cohort_id),
+        button(say("Back"), "cohort_page", cohort_id),
+    )
+
+
+@tap("b1", right=Right.LEAD_ROOM)
+def choose_case_fields(ctx: Context, cohort_id: Key, for_class: Flag, fields: Fields) -> Screen:
+    found, heading = _cohort_cases(ctx, cohort_id, for_class=for_class)
+    return field_choice_screen(
+        found,
+        heading,
+        fields,
+        lambda label, chosen: button(label, choose_case_fields, cohort_id, for_class, chosen),
+        button(
+            ctx.say("Show the cases"),
+            _list_of(for_class=for_class),
+            cohort_id,
+            0,
+            found.shown(fields),
+        ),
+    )
+
+
+@tap("b2", right=Right.LEAD_ROOM, writes=True)
+def ask_case_title(ctx: Context, cohort_id: Key, for_class: Flag) -> Screen:
+    _, heading = _cohort_cases(ctx, cohort_id, for_class=for_class)
+    ask(ctx, find_case, cohort_id, for_class)
+    return screen(
+        heading,
+        text(ctx.say("Type a part of the title, or a field of work.")),
+        button(ctx.say("Back"), _list_of(for_class=for_class), cohort_id, 0),
+    )
+
+
+@answer("case-title", right=Right.LEAD_ROOM)
+def find_case(ctx: Context, typed: str, cohort_id: Key, for_class: Flag) -> Screen:
+    """The question stands, so that another part can be typed at once."""
+    say, (found, heading) = ctx.say, _cohort_cases(ctx, cohort_id, for_class=for_class)
+    ask(ctx, find_case, cohort_id, for_class)
+    matches = found.found(typed)
+    return screen(
+        heading,
+        text(
+            ctx.words.count("{n} case found", "{n} cases found", len(matches))
+            if matches
+            else say("No case was found. Type another part of the title.")
+        ),
+        len(matches) > PAGE_SIZE and note(say("These are the first. Type more of the title.")),
+        [
+            _pick(found.label(case), cohort_id, case.id, for_class=for_class)
+            for case in matches[:PAGE_SIZE]
+        ],
+        button(say("Back"), _list_of(for_class=for_class), cohort_id, 0),
+    )
+
+
+def _cohort_cases(ctx: Context, cohort_id: str, *, for_class: bool) -> tuple[CaseList, Line]:
+    right = Right.LEAD_ROOM if for_class else Right.ASSIGN
+    found = planning.assignable_cases(ctx.conn, ctx.request, ctx.app.library, cohort_id, right)
+    cases = CaseList.of(ctx.words, found.cases.values(), found.fields)
+    return cases, title(found.cohort.name)
+
+
+def _list_of(*, for_class: bool) -> str:
+    return "session_cases" if for_class else "choose_case_to_assign"
+
+
+def _pick(label: str, cohort_id: str, scenario_id: str, *, for_class: bool) -> Button:
+    chosen = "ask_session_place" if for_class else "plan_case"
+    return button(label, chosen, cohort_id, scenario_id)
