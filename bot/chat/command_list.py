@@ -13,7 +13,7 @@ def commands(speak: Words) -> tuple[tuple[str, str], ...]:
     """Name and purpose of each command of the menu, in its order."""
     say = speak.say
     return (
-        ("today", say("What there is to do")),
+        ("today", say("What's next")),
         ("practice", say("All cases, by field of work")),
         ("resume", say("Back to the case under way")),
         ("pause", say("Pause; your place is kept")),
@@ -68,7 +68,7 @@ def further_commands(speak: Words) -> tuple[tuple[str, str], ...]:
     """Those that only help tells of: a menu that is longer is not read."""
     say = speak.say
     return (
-        ("join", say("Into a cohort, with the code of an invitation")),
+        ("join", say("Join a cohort with an invitation code")),
         ("refresh", say("A short question now")),
         ("refreshers", say("What stays with you, and when questions come")),
         ("certificates", say("Your programmes and certificates")),

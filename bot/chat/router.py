@@ -31,6 +31,7 @@ from bot.chat.kit.context import (
     PublicContext,
     async_context,
 )
+from bot.chat.kit.plain_screen import plain_screen
 from bot.chat.kit.request import (
     LARGEST,
     Fetch,
@@ -183,7 +184,8 @@ class Router:
                 response = await _respond(match.route, ctx, match.values)
         except NotFound:
             return Reply(await match.otherwise(ctx))
-        return await self._reply(visitor, match.route, response)
+        reply = await self._reply(visitor, match.route, response)
+        return _in_plain_words(person, reply) if person.plain_screens else reply
 
     async def _reply(self, visitor: Visitor, route: Route, response: Response) -> Reply:
         if isinstance(response, Screen):
@@ -253,6 +255,12 @@ class Router:
         except StorageTrouble:  # which may be the very thing that is reported
             person = None
         return person.language if person else visitor.language
+
+
+def _in_plain_words(person: Person, reply: Reply) -> Reply:
+    if reply.screen is None:
+        return reply
+    return replace(reply, screen=plain_screen(words(person.language), reply.screen))
 
 
 async def _respond(

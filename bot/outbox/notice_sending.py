@@ -18,6 +18,7 @@ from bot.app.preferences.contact_hours import Hours
 from bot.app.preferences.person_hours import hours_for
 from bot.chat.kit.context import App
 from bot.chat.kit.notices import NoticeContext, NoticeText, Write
+from bot.chat.kit.plain_screen import plain_screen
 from bot.chat.kit.screen import Button, Line, LineRole, Screen, screen, text, title
 from bot.locale import Words, words
 from bot.outbox.delivery import Delivery
@@ -148,11 +149,11 @@ class NoticeSender:
         uses_day = not all(_has(job, ANSWERS) or _has(job, URGENT) for job in written)
         if uses_day:
             people.change(conn, person.id, told_at=now)
+        speak = words(person.language)
+        composed = notice_screen(speak, [text for _, text in texts], discreet=person.discreet)
         return NoticeMessage(
             destination,
-            notice_screen(
-                words(person.language), [text for _, text in texts], discreet=person.discreet
-            ),
+            plain_screen(speak, composed) if person.plain_screens else composed,
             person.id,
             written,
             uses_day,

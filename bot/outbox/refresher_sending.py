@@ -21,6 +21,7 @@ from bot.app.refreshers.deck import Deck, deck_of
 from bot.app.refreshers.prompt_schedule import KIND, next_prompt, plan
 from bot.app.refreshers.prompt_view import view
 from bot.chat.kit.context import App
+from bot.chat.kit.plain_screen import plain_screen
 from bot.chat.kit.screen import Screen
 from bot.chat.learner.refresher_prompts import discreet_screen, prompt_screen
 from bot.locale import words
@@ -242,7 +243,9 @@ class RefresherSender:
         shown = view(conn, self._library.known, person, prompt, now)
         if person.discreet and shown.asked is not None:
             return discreet_screen(words(person.language), prompt)
-        return prompt_screen(words(person.language), person, shown, now)
+        speak = words(person.language)
+        asked = prompt_screen(speak, person, shown, now)
+        return plain_screen(speak, asked) if person.plain_screens else asked
 
     def _reschedule(
         self, conn: Connection, person_id: str, moment: datetime, not_after: datetime | None

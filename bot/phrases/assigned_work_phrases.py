@@ -36,8 +36,8 @@ def how_often(words: Words, assignment: Assignment) -> str:
 
 def how_passed(words: Words, assignment: Assignment) -> str:
     if assignment.pass_mark == 0:
-        return words.say("It is enough to play it to its end.")
+        return words.say("Just play it to the end.")
     return words.say(
-        "Passed from {mark}% of the best path, with no step that could endanger someone.",
+        "To pass: {mark}% of the best path, and no choice that could endanger someone.",
         mark=assignment.pass_mark,
     )

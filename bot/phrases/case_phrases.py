@@ -25,6 +25,11 @@ def field_name(words: Words, scenario: Scenario) -> str:
     return track(scenario.track).name_in(words.language)
 
 
+def hook_of(words: Words, scenario: Scenario) -> str:
+    """The beginning of a case's story, which gives nothing of its truth away."""
+    return render_text(scenario, words.language, 0, "brief", scenario.opening) or ""
+
+
 def about_minutes(words: Words, minutes: int) -> str:
     return words.count("About {n} minute", "About {n} minutes", minutes)
 
@@ -48,15 +53,15 @@ def introduction(
         title(title_of(words, scenario)),
         text(words.say("Your place: {part}", part=opening("your_part"))),
         text(f"{length}\n{purpose or _level(words, scenario.level)}"),
-        text(opening("brief")),
+        text(hook_of(words, scenario)),
     )
 
 
 def _level(words: Words, level: Level) -> str:
     levels: dict[Level, str] = {
-        "foundation": words.say("Foundation: the reason comes with every step"),
-        "practitioner": words.say("Practitioner: the reasons come at the end"),
-        "advanced": words.say("Advanced: the reasons come at the end"),
+        "foundation": words.say("Foundation: you'll see why after each step"),
+        "practitioner": words.say("Practitioner: you'll see why at the end"),
+        "advanced": words.say("Advanced: you'll see why at the end"),
     }
     return levels[level]
 
@@ -64,7 +69,7 @@ def _level(words: Words, level: Level) -> str:
 def sensitive_content(words: Words, scenario: Scenario) -> str:
     """What in a case may be hard to read."""
     if not scenario.hard:
-        return words.say("Nothing of the kind is known in this case.")
+        return words.say("Nothing upsetting is known in this case.")
     names = dict.fromkeys(_sensitive_name(words, content) for content in scenario.hard)
     pause = words.say("You may pause or stop at any time, with no penalty.")
     return "\n".join((*map(words.bullet, names), pause))

@@ -6,10 +6,13 @@ from html import unescape
 from typing import Any, ClassVar, Final, TypeAlias
 
 import telegram
+from telegram.error import BadRequest
 
 from bot.telegram.request import call as call_lean
 
 Json: TypeAlias = dict[str, Any]
+CONFETTI: Final = "5046509860389126442"
+"""The id of Telegram's effect of a bursting party popper."""
 _TAG: Final = re.compile(r"</?[a-z][^<>]*>")
 
 
@@ -140,6 +143,7 @@ class SendFile:
     content: bytes
     html: str | None = None
     picture: bool = False
+    effect: str | None = None  # the id of an animation; left out where a server does not know it
 
     @property
     def method(self) -> str:
@@ -190,7 +194,18 @@ async def upload(bot: telegram.Bot, call: SendFile) -> telegram.Message:
     """
     file = telegram.InputFile(call.content, call.name)
     send = bot.send_photo if call.picture else bot.send_document
-    return await send(call.chat, file, caption=call.html or None, parse_mode="HTML")
+    try:
+        return await send(
+            call.chat,
+            file,
+            caption=call.html or None,
+            parse_mode="HTML",
+            message_effect_id=call.effect,
+        )
+    except BadRequest:
+        if call.effect is None:
+            raise
+        return await upload(bot, replace(call, effect=None))
 
 
 def _message(chat: int, message_id: int) -> Json:

@@ -37,6 +37,7 @@ from bot.chat.routes import ROUTES
 from bot.locale import Words, nearest, words
 from bot.telegram import render
 from bot.telegram.calls import (
+    CONFETTI,
     MOST_AT_ONCE,
     AnswerCallback,
     Call,
@@ -287,7 +288,12 @@ class Handlers:
         for file in files:
             self._sender.post(
                 SendFile(
-                    visitor.telegram_id, file.name, file.content, escape(file.caption), file.picture
+                    visitor.telegram_id,
+                    file.name,
+                    file.content,
+                    escape(file.caption),
+                    file.picture,
+                    CONFETTI if file.celebrated else None,
                 ),
                 done=hears,
             )

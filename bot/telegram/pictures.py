@@ -48,7 +48,8 @@ class PictureCache:
 
     async def _send_cached(self, call: SendFile, known: str) -> int:
         words = {"caption": call.html, "parse_mode": "HTML"} if call.html else {}
-        asked: dict[str, Any] = {"chat_id": call.chat, "photo": known} | words
+        effect = {"message_effect_id": call.effect} if call.effect else {}
+        asked: dict[str, Any] = {"chat_id": call.chat, "photo": known} | words | effect
         sent = await call_lean(self._bot, "sendPhoto", asked)
         return int(sent["message_id"])
 

@@ -4,7 +4,7 @@ To draft a migration after a change to ``tables.py``, from the root of the repos
 
     .venv/bin/alembic -c storage/alembic.ini -x url=sqlite:///var/draft.db upgrade head
     .venv/bin/alembic -c storage/alembic.ini -x url=sqlite:///var/draft.db \
-        revision --autogenerate --rev-id 0036 -m "what it adds"
+        revision --autogenerate --rev-id 0039 -m "what it adds"
 
 Then read it and simplify it; ``versions/0035_begun_jobs.py`` is an example. New databases are made
 from ``tables.py`` directly, and ``tests/promises/test_schema.py`` checks on both databases that the

@@ -65,6 +65,10 @@ class Person:
     discreet: bool = True
     hours: Mapping[str, Any] | None = None
     rest_days: Sequence[int] | None = None
+    study_days: Sequence[int] | None = None
+    """The weekdays that they chose for practice, Monday being 0."""
+    plain_screens: bool = False
+    """Whether screens use words in place of symbols, as screen readers need."""
     told_at: datetime | None = None
     """When they were last contacted by a pushed message."""
     nudged_at: datetime | None = None

@@ -28,6 +28,7 @@ def of_nobody(row: Mapping[Any, Any], new: str, at: datetime) -> dict[str, Any]:
         "person": NOBODY,
         "seed": 0,
         "language": UNDETERMINED,
+        "plain_screens": False,
         "shown_turn": row["turn"],  # there is nobody to deliver screens to
         "started_at": at,
         "moved_at": at,

@@ -68,6 +68,8 @@ class Attempt:
     """Their workplace at the start."""
     replays: str | None = None
     """The attempt of which a moment is replayed."""
+    plain_screens: bool = False
+    """Whether its screens use words in place of symbols, as its person has set."""
     result: Result | None = None
 
 
@@ -101,6 +103,7 @@ def begin(conn: Connection, attempt: Attempt, events: Iterable[Event]) -> None:
             "assignment": attempt.assignment,
             "agency": attempt.agency,
             "replays": attempt.replays,
+            "plain_screens": attempt.plain_screens,
             "carrier": process_of(conn),
         },
     )
@@ -266,6 +269,12 @@ def set_language(conn: Connection, person_id: str, language: str) -> None:
     conn.execute(update(attempts).where(*own).values(language=language))
 
 
+def set_plain_screens(conn: Connection, person_id: str, *, on: bool) -> None:
+    """Draw a person's running attempts in plain words from now on, or no more."""
+    own = (attempts.c.person == person_id, attempts.c.state == "running")
+    conn.execute(update(attempts).where(*own).values(plain_screens=on))
+
+
 def get(conn: Connection, attempt_id: str) -> Attempt | None:
     """Whoever owns it."""
     return ATTEMPT.first(conn, ATTEMPT.select().where(attempts.c.id == attempt_id))
@@ -324,6 +333,14 @@ _MOVED_SINCE = PreparedStatement(
 def moved_since(conn: Connection, person_id: str, since: datetime) -> bool:
     """Whether any of a person's running attempts has moved since a moment."""
     return _MOVED_SINCE.first(conn, of=person_id, since=since) is not None
+
+
+def moves_since(conn: Connection, person_id: str, since: datetime) -> list[datetime]:
+    """When each of a person's attempts moved last, of those that have moved since a moment."""
+    query = select(attempts.c.moved_at).where(
+        attempts.c.person == person_id, attempts.c.moved_at >= since
+    )
+    return list(conn.execute(query).scalars())
 
 
 def begun_since(conn: Connection, person_id: str, scenario: str, since: datetime) -> bool:

@@ -143,9 +143,7 @@ async def test_a_question_that_a_command_took_the_place_of_is_not_lost_unsaid(
 ) -> None:
     """It is said that it waits no more; and nothing is said where nothing was asked."""
     top = f"top-{language}"
-    left = words(language).say(
-        "What you were asked for before is no longer waited for. You can open it again."
-    )
+    left = words(language).say("I've cancelled the earlier question. You can open it again.")
     assert left not in text((await staff.says(top, command)).screen)
     await staff.taps(top, call(ask_agency_name, AIRPORT, "en"))
     assert left in text((await staff.says(top, command)).screen)

@@ -11,6 +11,8 @@ from sqlalchemy import Connection, func, select
 from bot.app.agencies.work_fields import usual_jobs
 from bot.app.onboarding.consent import NOTICE
 from bot.chat.kit.routes import Call, call
+from bot.chat.learner.case_cards import begin_case
+from bot.chat.learner.moments import answer_moment
 from bot.chat.learner.onboarding.notice import show_notice
 from bot.chat.learner.onboarding.profile import (
     ask_own_agency,
@@ -26,16 +28,19 @@ from bot.chat.learner.onboarding.profile import (
     try_first_minute,
 )
 from bot.chat.learner.onboarding.start import accept_notice
-from bot.chat.learner.today import today_page
+from bot.chat.learner.today import continue_work, today_page
 from bot.chat.playing.play import choose
 from bot.locale import words
 from scenarios.catalogue import work
 from scenarios.languages import REQUIRED
+from scenarios.spaced_repetition.items import items
 from storage.agencies import agencies
 from storage.agencies.agencies import Agency
+from storage.cohorts import cohorts
+from storage.cohorts.cohorts import Cohort
 from storage.db import tables
 from storage.people import names, people
-from storage.people.people import Person
+from storage.people.people import Account, Person
 from storage.playing import attempts
 from tests.helpers.new_accounts import NewAccount, door
 from tests.helpers.running import library
@@ -80,55 +85,67 @@ async def test_nothing_is_kept_before_the_tap(caller: NewAccount) -> None:
     assert caller.has(accept_notice)
 
 
-async def test_who_says_everything_is_asked_once_and_ends_with_a_minute(caller: NewAccount) -> None:
-    """Name in both scripts, agency, work; then what was said, found right; then a minute."""
+async def test_who_says_everything_is_asked_once_and_begins_with_a_minute(
+    caller: NewAccount,
+) -> None:
+    """Agency and field of work, then a decision from that field; it counts for nothing."""
     await caller.says("/start")
     await caller.taps(call(accept_notice, "en", NOTICE, ""))
-    assert "Latin" in caller.text
-    await caller.taps(call(take_client_name, second=False))
-    assert "Arabic" in caller.text
-    await caller.says("مريم صالح")
     await caller.taps(call(choose_own_agency, "airport-company"))
     assert caller.actions[0] == call(choose_own_job, "airport")
-    await caller.taps(call(choose_own_job, "airport"))
-    for said in ("Mariam Saleh", "مريم صالح", "Bahrain Airport Company", "Airport security"):
-        assert said in caller.text
     assert (await kept(caller)).enrolled_at is None
 
-    await caller.taps(call(confirm_own_profile))
+    await caller.taps(caller.actions[0])
     person = await kept(caller)
     assert (person.agency, person.job) == ("airport-company", "airport")
     assert person.enrolled_at == caller.desk.clock.now()
     assert person.awaits is None
-    assert await names_of(caller) == {"latin": "Mariam Saleh", "arabic": "مريم صالح"}
+    assert await names_of(caller) == {}
 
-    await caller.taps(call(try_first_minute))
-    assert caller.has(choose)
-    (attempt,) = await caller.read(lambda conn: attempts.running(conn, person.id))
-    assert attempt.mode == "taster"
-    assert attempt.agency == "airport-company"
+    signature = caller.find(answer_moment).arguments["signature"]
+    airports = [case for case in library() if case.track == "airports"]
+    assert any(signature in items(case) for case in airports)
+    await caller.taps(caller.find(answer_moment))
+    assert "isn't scored" in caller.text
+    assert await caller.read(lambda conn: attempts.running(conn, person.id)) == []
+    await caller.taps(caller.find(continue_work))
+    assert caller.has(begin_case)
+
+
+async def test_the_only_field_of_an_agency_is_not_asked(caller: NewAccount) -> None:
+    await caller.taps(call(accept_notice, "en", NOTICE, ""))
+    await caller.taps(call(choose_own_agency, "tourism"))
+    assert (await kept(caller)).job == "hotels"
+    assert caller.has(answer_moment)
 
 
 async def test_everything_can_be_left_for_later(caller: NewAccount) -> None:
-    """One tap after the notice leads to what there is to do, and `/start` asks no more."""
+    """A minute comes at once; `/start` and today ask no more than a button does."""
     await caller.says("/start")
     await caller.taps(call(accept_notice, "en", NOTICE, ""))
     await caller.taps(call(skip_onboarding))
+    assert caller.has(choose)
     person = await kept(caller)
     assert person.enrolled_at is not None
     assert person.awaits is None
     assert (person.agency, person.job) == (None, None)
+    (attempt,) = await caller.read(lambda conn: attempts.running(conn, person.id))
+    assert attempt.mode == "taster"
 
+    await caller.says("/today")
     today = caller.text
     await caller.says("/start")
     assert caller.text == today
+    await caller.taps(caller.find(ask_own_agency))
+    await caller.taps(call(choose_own_agency, "csr-society"))
+    await caller.says("/today")
+    assert caller.has(ask_own_job)
+    assert not caller.has(ask_own_agency)
 
 
 async def test_whoever_stopped_midway_goes_on_where_they_were(caller: NewAccount) -> None:
     """`/start` shows the first thing that was not said."""
     await caller.taps(call(accept_notice, "en", NOTICE, ""))
-    await caller.taps(call(take_client_name, second=False))
-    await caller.taps(call(leave_name, second=True))
     await caller.says("/start")
     assert caller.has(choose_own_agency)
     await caller.taps(call(choose_own_agency, agencies.OTHER))
@@ -136,28 +153,49 @@ async def test_whoever_stopped_midway_goes_on_where_they_were(caller: NewAccount
     assert caller.has(choose_own_job)
 
 
-async def test_every_step_leads_back_and_is_corrected(caller: NewAccount) -> None:
-    """From the second name to the first, from the work to the agency, and from the end to each."""
+async def test_a_name_is_asked_for_where_a_list_needs_it(caller: NewAccount) -> None:
+    """By a button of today, and not of who trains alone."""
     await caller.taps(call(accept_notice, "en", NOTICE, ""))
-    await caller.taps(call(leave_name, second=False))
+    await caller.taps(call(choose_own_agency, "tourism"))
+    await caller.says("/today")
+    assert not caller.has(ask_own_name)
+
+    person = await kept(caller)
+
+    def join(conn: Connection) -> None:
+        people.add(conn, Person("trainer-0001", "en", "UTC", NOON), Account(1, 1, "trainer-0001"))
+        cohorts.create(conn, Cohort("c1", "Autumn", "tourism", "UTC", NOON), "trainer-0001")
+        cohorts.join(conn, "m1", "c1", person.id, NOON)
+
+    await caller.write(join)
+    await caller.says("/today")
     await caller.taps(caller.find(ask_own_name))
-    assert "Latin" in caller.text
-    await caller.says("Mariam Salh")
-    await caller.taps(call(leave_name, second=True))
-    assert caller.find(ask_own_name) == call(ask_own_name, second=True)
+    await caller.says("Mariam")
+    assert await names_of(caller) == {"latin": "Mariam"}
+    await caller.says("/today")
+    assert not caller.has(ask_own_name)
+
+
+async def test_every_step_leads_back_and_is_corrected(caller: NewAccount) -> None:
+    """From the field of work to the agency, and later from the page with all answers to each."""
+    await caller.taps(call(accept_notice, "en", NOTICE, ""))
     await caller.taps(call(choose_own_agency, "airport-services"))
     await caller.taps(caller.find(ask_own_agency))
     await caller.taps(call(choose_own_agency, "csr-society"))
     await caller.taps(caller.find(ask_own_job))
     assert len([action for action in caller.actions if leads(action, choose_own_job)]) > 10
     await caller.taps(call(choose_own_job, "hotels"))
+    await caller.taps(call(own_profile))
     assert "CSR" in caller.text
 
     await caller.taps(call(ask_own_name, second=False))
+    await caller.says("Mariam Salh")
+    await caller.taps(caller.find(ask_own_name))
+    assert "Latin" in caller.text
     assert "Mariam Salh" in caller.text
     await caller.says("Mariam Saleh")
     await caller.taps(call(leave_name, second=True))
-    assert caller.has(confirm_own_profile)
+    assert caller.has(ask_own_name)
     await caller.taps(call(ask_own_agency))
     await caller.taps(call(choose_own_agency, agencies.OTHER))
     await caller.taps(call(ask_own_job, every=True))
@@ -211,6 +249,7 @@ async def test_what_is_no_name_is_not_kept_and_what_is_wanted_is_said(
 ) -> None:
     """It is asked again, and the next answer counts."""
     await caller.taps(call(accept_notice, "en", NOTICE, ""))
+    await caller.taps(call(ask_own_name, second=False))
     await caller.says(typed)
     assert "in Latin letters" in caller.text
     assert "not kept" in caller.text
@@ -231,6 +270,7 @@ async def test_what_is_no_name_is_not_kept_and_what_is_wanted_is_said(
 )
 async def test_what_nobody_sees_in_a_name_goes(caller: NewAccount, typed: str, name: str) -> None:
     await caller.taps(call(accept_notice, "en", NOTICE, ""))
+    await caller.taps(call(ask_own_name, second=False))
     await caller.says(typed)
 
     assert await names_of(caller) == {"latin": name}
@@ -243,6 +283,7 @@ async def test_a_clients_name_is_offered_only_where_it_is_one(
     """And a forged tap takes nothing else over."""
     caller.name = shown
     await caller.taps(call(accept_notice, "en", NOTICE, ""))
+    await caller.taps(call(ask_own_name, second=False))
     assert not caller.has(take_client_name)
     await caller.taps(call(take_client_name, second=False))
     assert await names_of(caller) == {}
@@ -363,6 +404,7 @@ async def test_an_agency_says_which_fields_its_people_are_asked_about_first(
         ("csr-society", list(work.fields_of_work()), False),
     ):
         await caller.taps(call(choose_own_agency, agency))
+        await caller.taps(call(ask_own_job, every=False))
         assert [
             action.arguments["job_id"]
             for action in caller.actions
@@ -413,7 +455,7 @@ async def test_what_was_agreed_to_can_be_read_again(caller: NewAccount) -> None:
     await caller.taps(call(show_notice, "en", ""))
     assert "has promised not to" in caller.text
     await caller.taps(call(show_notice, "ar", ""))
-    assert "قبل البدء" in caller.text
+    assert "ما يُحفظ" in caller.text
     await caller.taps(caller.find(own_profile))
     assert caller.has(ask_own_job)
 
@@ -440,15 +482,15 @@ async def test_every_screen_is_in_the_language_of_the_notice(
     typed = {"latin": "Mariam", "arabic": "مريم"}
     speak = words(language)
     await caller.taps(call(accept_notice, language, NOTICE, ""))
-    await caller.says(typed[first[language]])
-    assert await names_of(caller) == {first[language]: typed[first[language]]}
     for action in (
-        call(leave_name, second=True),
         call(choose_own_agency, "csr-society"),
         call(choose_own_job, "community"),
+        call(ask_own_name, second=False),
     ):
         await caller.taps(action)
         if language == "ar":
-            shown = caller.text.replace("Mariam", "")
-            assert not any("a" <= name <= "z" for name in shown.lower()), shown
+            assert not any("a" <= letter <= "z" for letter in caller.text.lower()), caller.text
+    await caller.says(typed[first[language]])
+    assert await names_of(caller) == {first[language]: typed[first[language]]}
+    await caller.taps(call(leave_name, second=True))
     assert caller.labels[0] == speak.say("All right")

@@ -13,7 +13,8 @@ from sqlalchemy import Connection, func, select, update
 from bot.app.onboarding.consent import NOTICE
 from bot.chat.kit.routes import Call, call
 from bot.chat.learner.certificate_paper import CODED
-from bot.chat.learner.onboarding.notice import show_notice
+from bot.chat.learner.moments import answer_moment
+from bot.chat.learner.onboarding.notice import show_notice, show_notice_details
 from bot.chat.learner.onboarding.profile import (
     ask_own_name,
     choose_own_agency,
@@ -24,7 +25,6 @@ from bot.chat.learner.onboarding.profile import (
 )
 from bot.chat.learner.onboarding.start import accept_notice, move_place_here, take_place
 from bot.chat.learner.today import today_below
-from bot.chat.playing.play import choose
 from bot.locale import words
 from storage.agencies import agencies
 from storage.agencies.agencies import PROMISED
@@ -108,7 +108,7 @@ async def renew(caller: NewAccount) -> None:
 
 
 async def test_an_invitation_brings_into_its_cohort_and_its_agency(caller: NewAccount) -> None:
-    """The notice says where it leads; then name and work are asked, and the agency is known."""
+    """The notice says where it leads; then work is asked, and the agency is known."""
     await caller.says(f"/start {COHORT}")
     assert "Autumn" in caller.text
     assert caller.find(accept_notice) == accepts(COHORT)
@@ -117,11 +117,11 @@ async def test_an_invitation_brings_into_its_cohort_and_its_agency(caller: NewAc
     await caller.taps(accepts(COHORT))
     assert "Autumn" in caller.text
     assert await in_group(caller)
-    await caller.says("Mariam")
-    await caller.says("مريم")
     assert not caller.has(choose_own_agency)
     assert caller.actions[0] == call(choose_own_job, "nursing")
     await caller.taps(call(choose_own_job, "nursing"))
+    assert caller.has(answer_moment)
+    await caller.taps(call(own_profile))
     assert "Autumn" in caller.text
     assert "Primary Health Care Centres" in caller.text
 
@@ -167,7 +167,7 @@ async def test_a_personal_code_knows_everything(caller: NewAccount) -> None:
     }
     assert await in_group(caller)
     await caller.taps(call(try_first_minute))
-    assert caller.has(choose)
+    assert caller.has(answer_moment)
 
 
 async def test_a_personal_code_that_is_tapped_twice_shows_the_same_again(
@@ -228,7 +228,7 @@ async def test_a_role_is_given_only_while_whoever_invited_into_it_may(
     await caller.write(lambda conn: conn.execute(mine))
     other = NewAccount(caller.desk, 5002)
     await other.says(f"/start {ROLE}")
-    assert ("trainer" in other.text.partition("Before you begin")[0]) == (agency != CLINICS)
+    assert ("role: trainer" in other.text) == (agency != CLINICS)
 
     await caller.write(lambda conn: roles.end(conn, admin.id, now))
     await caller.says(f"/start {ROLE}")
@@ -246,8 +246,12 @@ async def test_the_notice_says_what_the_agency_has_promised(
     await caller.write(lambda conn: agencies.answer_pledge(conn, CLINICS, pledge, None, None))
     await caller.says(f"/start {COHORT}")
 
+    assert ("promises not to use it for appraisal" in caller.text) == (pledge == PROMISED)
+    assert ("hasn't promised" in caller.text) == (pledge != PROMISED)
+    await caller.taps(caller.find(show_notice_details))
     assert ("has promised not to use" in caller.text) == (pledge == PROMISED)
     assert ("has not yet promised" in caller.text) == (pledge != PROMISED)
+    assert caller.find(accept_notice) == accepts(COHORT)
 
 
 def _over(why: str, caller: NewAccount) -> dict[str, Any]:
@@ -264,9 +268,9 @@ def _over(why: str, caller: NewAccount) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("why", "said"),
     [
-        ("expired", "This invitation has run out."),
+        ("expired", "This invitation has expired."),
         ("revoked", "This invitation was taken back."),
-        ("used", "This invitation was used as often as it may be."),
+        ("used", "This invitation has been used up."),
     ],
 )
 async def test_what_is_over_is_said_and_arriving_goes_on(
@@ -279,8 +283,8 @@ async def test_what_is_over_is_said_and_arriving_goes_on(
     await caller.write(lambda conn: conn.execute(update(tables.invitations).values(over)))
     await caller.says(f"/start {COHORT}")
     assert speak.say(said) in caller.text
-    assert speak.say("Whoever gave it to you can make a new one.") in caller.text
-    assert speak.say("It is possible to begin without.") in caller.text
+    assert speak.say("Ask for a new one where you got it.") in caller.text
+    assert speak.say("You can begin without it.") in caller.text
 
     await caller.taps(accepts(COHORT, language))
     assert speak.say(said) in caller.text
@@ -296,14 +300,14 @@ async def test_what_is_no_invitation_is_said_and_arriving_goes_on(
     caller: NewAccount, token: str
 ) -> None:
     await caller.says(f"/start {token}")
-    assert "not known here" in caller.text
+    assert "don't know this" in caller.text
     await caller.taps(caller.find(accept_notice))
     assert caller.has(skip_onboarding)
     assert not await in_group(caller)
 
     await caller.taps(call(skip_onboarding))
     await caller.says(f"/start {token}")
-    assert "not known here" in caller.text
+    assert "don't know this" in caller.text
     assert "begin without" not in caller.text
 
 
@@ -311,7 +315,7 @@ async def test_after_ten_wrong_tokens_nobody_looks_for_an_hour(caller: NewAccoun
     """Not even at a good one; another account is not held up; the same one twice counts once."""
     for number in (0, 0, 0, *range(10)):
         await caller.says(f"/start {number:022}")
-        assert "not known here" in caller.text
+        assert "don't know this" in caller.text
     await caller.says(f"/start {COHORT}")
     assert "Too many" in caller.text
     await caller.taps(accepts(COHORT))
@@ -371,7 +375,7 @@ async def test_a_claimed_code_is_no_good_to_another_account(caller: NewAccount) 
     await caller.taps(accepts(CODE))
     other = NewAccount(caller.desk, 5002)
     await other.says(f"/start {CODE}")
-    assert "used as often" in other.text
+    assert "used up" in other.text
     await other.taps(call(move_place_here, CODE))
     assert await other.person() is None
 
@@ -456,7 +460,7 @@ async def test_who_had_left_comes_back_by_a_renewed_code(caller: NewAccount) -> 
     assert person is not None
     await caller.write(lambda conn: cohorts.leave(conn, GROUP, person.id, caller.desk.clock.now()))
     await caller.says(f"/start {CODE}")
-    assert "used as often" in caller.text
+    assert "used up" in caller.text
     assert not await in_group(caller)
     await renew(caller)
     await caller.says(f"/start {RENEWED}")
@@ -485,5 +489,5 @@ async def test_an_invitation_that_ends_while_the_notice_is_read(caller: NewAccou
     caller.desk.clock.passes(61)
     await caller.taps(caller.find(accept_notice))
 
-    assert "has run out" in caller.text
+    assert "has expired" in caller.text
     assert not await in_group(caller)

@@ -373,7 +373,7 @@ async def test_a_case_that_is_to_be_assessed_is_not_practised_meanwhile(
     desk.clock.passes(60)
     given = await give(desk)
     await desk.tap(opened)
-    assert "An assessment: the story alone is shown" in desk.words
+    assert "Assessment: you see only the story" in desk.words
     assert given.begin in actions(desk)
     assert call(begin_case, "kinds") not in actions(desk)
 

@@ -98,7 +98,7 @@ async def test_a_tap_shows_what_may_be_hard_in_place_and_takes_it_back(sqlite_ur
         assert desk.screen == card
 
         await desk.tap(call(case_content_note, "light"))
-        assert "Nothing of the kind" in desk.words
+        assert "Nothing upsetting" in desk.words
 
 
 @pytest.mark.parametrize("mode", ["practice", "assessment"])
@@ -111,13 +111,13 @@ async def test_an_assigned_card_says_how_it_is_played_and_what_counts(
         await desk.tap(call(assignment_card, given.id))
         assert "due by Wednesday 2 December" in desk.words
         assert "85%" in desk.words
-        assert ("Each choice is confirmed" in desk.words) is (mode == "assessment")
+        assert ("Confirm each choice" in desk.words) is (mode == "assessment")
         assert ("no time limit" in desk.words) is (mode == "assessment")
         assert "Your trainer sees" in desk.words
         card = desk.screen
 
         await desk.tap(call(assignment_content_note, given.id))
-        assert "Nothing of the kind" in desk.words
+        assert "Nothing upsetting" in desk.words
         actions = [button.action for button in desk.screen.buttons]
         assert {call(begin_assignment, given.id), call(assignment_card, given.id)} <= set(actions)
         await desk.tap(call(assignment_card, given.id))
@@ -130,7 +130,7 @@ async def test_what_was_passed_says_so_on_its_card(sqlite_url: str) -> None:
         await desk.tap(given.begin)
         await play_kinds(desk)
         await desk.tap(call(assignment_card, given.id))
-        assert "Passed already." in desk.words
+        assert "Passed." in desk.words
 
 
 async def test_playing_again_leads_below_the_result_to_what_it_was_played_for(
@@ -218,7 +218,7 @@ async def test_cards_that_are_not_there_or_not_theirs_are_gone(sqlite_url: str) 
 async def test_a_time_limit_is_announced_where_it_holds(sqlite_url: str, language: str) -> None:
     """On the card of a case that has one, to those who did not switch limits off."""
     none = library().scenarios["first-minute"]
-    said = words(language).say("Some steps have a time limit; /settings switches them off.")
+    said = words(language).say("Some steps have a time limit. Switch it off in /settings.")
     async with front_desk(sqlite_url, CaseLibrary({"kinds": kinds_case(), none.id: none})) as desk:
         await desk.tap(call(set_language, language))
         await desk.tap(call(case_card, "kinds"))

@@ -148,7 +148,7 @@ async def test_old_buttons_answer_as_to_a_stranger(desk: FrontDesk) -> None:
     for gone in (last, call(resume_attempt, attempt)):
         assert "no longer here" in words_of(await desk.tap(gone))
     for action in (begin, now, call(ask_erase)):
-        assert "Before you begin" in words_of(await desk.tap(action))
+        assert "Write nothing about real people" in words_of(await desk.tap(action))
     assert await desk.parts.database.read(contents) == before
 
 

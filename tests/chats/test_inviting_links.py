@@ -88,8 +88,8 @@ async def test_what_is_no_code_is_explained_and_what_is_unknown_is_counted(staff
             short_codes.derive(f"wrong-{number}", staff.desk.clock.now(), short_codes.SHORT)
         )
         said = text((await staff.says("sara", f"/join {wrong}")).screen)
-        assert ("not known here" in said) == (number < 9)
-    assert "In an hour" in text((await staff.says("sara", typed(made))).screen)
+        assert ("I don't know this" in said) == (number < 9)
+    assert "in an hour" in text((await staff.says("sara", typed(made))).screen)
     assert await members(staff, cohort) == []
     staff.desk.clock.passes(3601)
     await staff.says("sara", typed(made))
@@ -129,7 +129,7 @@ async def test_a_link_and_its_code_end_on_one_day(staff: Staff) -> None:
     staff.desk.clock.passes(86_400)
     await staff.person("adam")
     for code in (first, f"/start {token(made)}"):
-        assert "run out" in text((await staff.says("adam", code)).screen)
+        assert "has expired" in text((await staff.says("adam", code)).screen)
 
 
 async def test_a_link_has_as_many_places_as_it_is_given(staff: Staff) -> None:
@@ -153,7 +153,7 @@ async def test_a_link_has_as_many_places_as_it_is_given(staff: Staff) -> None:
     await staff.says("yusuf", f"/start {token(made)}")
     await staff.person("late")
     full = await staff.says("late", f"/start {token(made)}")
-    assert "used as often as it may be" in text(full.screen)
+    assert "used up" in text(full.screen)
     assert await members(staff, cohort) == ["sara", "yusuf"]
     listed = await staff.taps("trainer", call(link_list, cohort))
     assert "2 people came by it · it is full" in text(listed.screen)
@@ -195,7 +195,7 @@ async def test_a_link_is_good_as_long_as_it_is_given(staff: Staff) -> None:
     await staff.taps("trainer", days[0])
     staff.desk.clock.passes(DAY)
     for way in (f"/start {token(made)}", typed(made)):
-        assert "run out" in text((await staff.says("sara", way)).screen)
+        assert "has expired" in text((await staff.says("sara", way)).screen)
     assert await members(staff, cohort) == []
 
 

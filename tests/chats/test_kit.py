@@ -238,10 +238,10 @@ def test_a_long_list_leads_both_ways() -> None:
     pages = [paged(words("en"), range(5), page, turn, size=2) for page in range(4)]
     assert [list(page.items) for page in pages] == [[0, 1], [2, 3], [4], [0, 1]]
     assert [[each.text for each in page.turns] for page in pages] == [
-        ["Further ones"],
-        ["Earlier ones", "Further ones"],
-        ["Earlier ones"],
-        ["Further ones"],
+        ["Next"],
+        ["Previous", "Next"],
+        ["Previous"],
+        ["Next"],
     ]
 
 

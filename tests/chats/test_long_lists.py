@@ -161,13 +161,13 @@ async def test_every_entry_of_a_long_list_can_be_reached(staff: Staff, name: str
 
     first = await staff.taps(long.person, long.shows)
     reached, screen = _entries(first.screen, long.entry), first.screen
-    while further := _turn(screen, "Further ones"):
+    while further := _turn(screen, "Next"):
         screen = (await staff.taps(long.person, further)).screen
         reached += _entries(screen, long.entry)
 
     assert len(reached) >= MANY
     assert len(set(reached)) == len(reached)
-    while earlier := _turn(screen, "Earlier ones"):
+    while earlier := _turn(screen, "Previous"):
         screen = (await staff.taps(long.person, earlier)).screen
     assert screen == first.screen
 
@@ -197,7 +197,7 @@ def _at_page(action: Call, page: int) -> Call:
 
 def _entries(screen: Screen | None, target: Target) -> list[Call]:
     assert len(buttons(screen)) <= AT_MOST
-    turns = ("Earlier ones", "Further ones")
+    turns = ("Previous", "Next")
     return [
         button.action
         for button in buttons(screen)

@@ -219,10 +219,10 @@ async def test_the_card_says_what_a_test_is(staff: Staff) -> None:
     await started(staff)
     given = await part_of(staff, name(0), "before")
     said = text((await staff.taps(name(0), call(assignment_card, given.id))).screen)
-    assert "A test, to see what the course changes" in said
+    assert "A test of what the course changes" in said
     assert "There is one try." in said
-    assert "What is finished after the last day does not count." in said
-    assert "Passed from" not in said
+    assert "Finish by the last day, or it doesn't count." in said
+    assert "To pass:" not in said
 
 
 async def test_the_course_is_over_earlier(staff: Staff) -> None:

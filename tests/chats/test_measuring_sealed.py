@@ -186,7 +186,7 @@ async def test_nothing_of_it_is_asked_again_or_offered(staff: Staff, attempt: st
     said = text((await staff.says(LEARNER, "/progress")).screen)
     assert "endanger" not in said
     assert "Not yet secure" not in said
-    assert "Nothing is finished yet." in said
+    assert "Finish a case, and your skills show here." in said
     shown = await staff.says(LEARNER, "/practice")
     listed = {getattr(button.action, "scenario", "") for button in buttons(shown.screen)}
     assert not listed & set(FORMS)

@@ -16,9 +16,11 @@ from bot.chat.kit.screen import Screen
 from bot.chat.learner.case_cards import begin_case
 from bot.chat.learner.onboarding.notice import (
     decline_notice,
+    details_screen,
     notice_screen,
     show_accepted_notice,
     show_notice,
+    show_notice_details,
 )
 from bot.chat.learner.onboarding.profile import own_profile, skip_onboarding, try_first_minute
 from bot.chat.learner.onboarding.start import accept_notice
@@ -33,15 +35,17 @@ from storage.people.people import Person
 from tests.helpers.database_contents import contents
 from tests.helpers.new_accounts import NewAccount, door
 from tests.helpers.running import library
+from tests.helpers.staff import leads
 
 # What people agreed to stays word for word. A new version has a new file and a line here.
 KEPT = {
     1: "69dc09306e6c5718f9f4e9ed70a8182fdda3b1909d7da2bd3731cd9bffe9921c",
     2: "17d5af03f2694fe1f088c1977d826a46abd153d854b38578ef2e7a9a3d6466e5",
     3: "42ef9b26416e55004b2b1c3ede32c127d3eeb18963769a5a4ad600f7178f16af",
+    4: "892a8006deb197dd075c915a6ef324f0baa3cde9f7f805b871daecd4110af7c9",
 }
 MARKS = re.compile("[\u200e\u200f\u2066-\u2069]")  # of direction; nobody reads them
-NEWS = {"en": "New: what is old goes by itself", "ar": "الجديد: يُمسح القديم تلقائيًا"}
+NEWS = {"en": "New: the notice is shorter", "ar": "الجديد: نص أقصر"}
 
 
 @pytest.fixture
@@ -88,9 +92,19 @@ def test_every_version_is_kept_word_for_word() -> None:
 @pytest.mark.parametrize("promised", [True, False])
 @pytest.mark.parametrize("language", REQUIRED)
 def test_what_the_present_one_says_is_its_version(language: str, promised: bool) -> None:
-    """A text that was changed without counting up fails here."""
-    said = notice_screen(words(language), "", promised=promised)
-    assert [*texts(NOTICE, language, promised=promised).lines] == shown(said)
+    """A text that was changed without counting up fails here; its details belong to it."""
+    brief = notice_screen(words(language), "", promised=promised)
+    whole = details_screen(words(language), "", promised=promised)
+    assert [*texts(NOTICE, language, promised=promised).lines] == shown(brief) + shown(whole)
+
+
+@pytest.mark.parametrize("promised", [True, False])
+@pytest.mark.parametrize("language", REQUIRED)
+def test_the_first_screen_has_at_most_forty_words(language: str, promised: bool) -> None:
+    """It says what is kept, how long, who sees it and whether it is used for appraisal."""
+    brief = notice_screen(words(language), "", promised=promised)
+    assert sum(len(line.text.split()) for line in brief.lines) <= 40
+    assert any(leads(button.action, show_notice_details) for button in brief.buttons)
 
 
 @pytest.mark.parametrize("version", range(OLDEST, NOTICE))

@@ -9,7 +9,7 @@ from bot.pictures.drawing import png
 from bot.pictures.svg import Picture
 from bot.sandbox.files import Files
 from bot.telegram import pictures
-from bot.telegram.calls import SendFile
+from bot.telegram.calls import CONFETTI, SendFile
 from bot.telegram.send_results import Delivered
 from bot.telegram.sender import Sender
 from tests.helpers.sandbox import Served
@@ -64,3 +64,17 @@ async def test_what_was_sent_last_is_remembered(
     await sent(here, sender, 504, 60)
     assert file_of(await sent(here, sender, 505, 20)) == file_of(first)
     assert file_of(await sent(here, sender, 506, 40)) != file_of(second)
+
+
+@pytest.mark.parametrize("effect", [CONFETTI, "1"])
+async def test_a_picture_arrives_where_its_effect_is_not_known(
+    here: Served, sender: Sender, effect: str
+) -> None:
+    """Both when it is uploaded and when it is sent by its id."""
+    content = png(Picture('<svg xmlns="http://www.w3.org/2000/svg" width="20"/>', 20, 20))
+    for chat in (501, 502):
+        await here.phone(chat).says("/start")
+        [receipt] = await sender.post(
+            SendFile(chat, "one.png", content, picture=True, effect=effect)
+        )
+        assert isinstance(receipt, Delivered)

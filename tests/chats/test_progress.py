@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.app.progress.personal_progress import _bands
+from bot.app.progress.skills import Skill, skills
 from bot.chat.debrief.debrief_overview import look_back
 from bot.chat.kit.request import Visitor
 from bot.chat.kit.routes import Call, call
@@ -37,9 +37,9 @@ async def progress(desk: FrontDesk) -> str:
 
 async def test_before_anything_is_finished_it_says_so(sqlite_url: str) -> None:
     async with front_desk(sqlite_url) as desk:
-        assert "Nothing is finished yet" in await progress(desk)
+        assert "your skills show here" in await progress(desk)
         await at_counter(desk)
-        assert "Nothing is finished yet" in await progress(desk)
+        assert "your skills show here" in await progress(desk)
 
 
 async def test_assigned_work_and_practice_are_counted(database_url: str) -> None:
@@ -51,12 +51,12 @@ async def test_assigned_work_and_practice_are_counted(database_url: str) -> None
         await play_kinds(desk, well=False)
         text = await progress(desk)
         assert "Assigned: 1 done · 0 passed · 1 to do" in text
-        assert "Played in all: 1 case · 0 passed" in text
+        assert "All cases: 1 case · 0 passed" in text
         await desk.tap(first.begin)
         await play_kinds(desk)
         text = await progress(desk)
         assert "Assigned: 1 done · 1 passed · 1 to do" in text
-        assert "Played in all: 1 case · 1 passed" in text
+        assert "All cases: 1 case · 1 passed" in text
 
 
 async def test_bands_are_told_where_there_are_enough_decisions(sqlite_url: str) -> None:
@@ -68,7 +68,7 @@ async def test_bands_are_told_where_there_are_enough_decisions(sqlite_url: str) 
         assert "●●●" in text
         assert "too few decisions yet" in text
         await desk.tap(call(set_language, "ar"))
-        assert "درجة الإتقان" in await progress(desk)
+        assert "مهاراتك" in await progress(desk)
 
 
 async def test_what_endangered_someone_is_worth_another_look_until_it_goes_well(
@@ -79,12 +79,12 @@ async def test_what_endangered_someone_is_worth_another_look_until_it_goes_well(
         await at_counter(desk)
         await play_kinds(desk, well=False)
         text = await progress(desk)
-        assert "Worth looking at again" in text
+        assert "Worth another look" in text
         assert call(case_card, "kinds") in [button.action for button in desk.screen.buttons]
         desk.clock.passes(3600)
         await at_counter(desk)
         await play_kinds(desk)
-        assert "Worth looking at again" not in await progress(desk)
+        assert "Worth another look" not in await progress(desk)
 
 
 async def test_a_harder_case_that_fails_takes_nothing_back(database_url: str) -> None:
@@ -99,7 +99,7 @@ async def test_a_harder_case_that_fails_takes_nothing_back(database_url: str) ->
             await assessed(desk, act)
         reached = standing(await progress(desk))
         assert set(reached.values()) == {"secure ●●●", "too few decisions yet"}
-        assert "Worth looking at again" not in desk.words
+        assert "Worth another look" not in desk.words
 
         desk.clock.passes(3600)
         await desk.tap(call(begin_case, "harder"))
@@ -146,7 +146,7 @@ async def test_nobody_sees_another_ones(sqlite_url: str) -> None:
         stranger = Visitor(BOT, 2002, 999, "en")
         reply = await desk.parts.router.command(stranger, "progress")
         assert reply.screen is not None
-        assert "Before you begin" in [line.text for line in reply.screen.lines]
+        assert "Write nothing about real people." in [line.text for line in reply.screen.lines]
 
 
 @pytest.mark.parametrize(
@@ -160,7 +160,7 @@ async def test_nobody_sees_another_ones(sqlite_url: str) -> None:
 def test_what_was_reached_once_stays(bands: list[Band], said: Band) -> None:
     """The best of all attempts counts, whichever came last."""
     results = [Result("safe", 50, False, {"refer": band}, 0, 0, 0, ()) for band in bands]
-    assert _bands(results) == {"refer": said}
+    assert skills(results) == {"refer": Skill(said, bands[0])}
 
 
 async def test_what_is_worth_another_look_agrees_with_how_sure_each_is(sqlite_url: str) -> None:
@@ -176,7 +176,7 @@ async def test_what_is_worth_another_look_agrees_with_how_sure_each_is(sqlite_ur
         assert "●●●" in text
         assert unsure
         assert standing["Not yet secure"] == words("en").listed(unsure)
-        assert "A step could have put someone at risk in:\n• Lost property, 16:10" in text
+        assert "A choice could have put someone at risk in:\n• Lost property, 16:10" in text
 
 
 async def done(desk: FrontDesk, act: str) -> None:

@@ -14,7 +14,9 @@ from bot.chat.learner.personal_settings import (
     PAGES,
     set_discreet,
     set_language,
+    set_plain_screens,
     set_rest_day,
+    set_study_day,
     set_time_limits,
     set_time_slot,
     set_time_zone,
@@ -61,6 +63,7 @@ async def test_everything_is_said_and_every_page_is_a_tap_away(sqlite_url: str) 
                     "Zone: Bahrain Time, 12:00 now",
                     "Time limits: on",
                     "Discreet messages: on",
+                    "Plain text: off",
                     "From 21:00 to 07:00",
                 ):
                     assert part in desk.words
@@ -85,6 +88,11 @@ async def test_everything_is_said_and_every_page_is_a_tap_away(sqlite_url: str) 
         (call(set_discreet, True), "discreet", True),
         (call(set_rest_day, 4, False), "rest_days", [5]),
         (call(set_rest_day, 3, True), "rest_days", [3, 4, 5]),
+        (call(set_study_day, 6, True), "study_days", [6]),
+        (call(set_study_day, 6, False), "study_days", []),
+        (call(set_plain_screens, True), "plain_screens", True),
+        (call(set_plain_screens, True), "timers", False),
+        (call(set_plain_screens, False), "plain_screens", False),
         (call(set_time_zone, "emirates"), "timezone", "Asia/Dubai"),
         (call(set_language, "ar"), "language", "ar"),
         (call(set_time_slot, "evening", False), "hours", {"slots": ["morning"]}),
@@ -99,7 +107,7 @@ async def test_a_tap_sets_and_a_second_one_sets_the_same(
             reply = await desk.tap(action)
             assert reply.place is ScreenPlacement.SAME
             found = getattr(await person(desk), field)
-            assert (list(found) if field == "rest_days" else found) == value
+            assert (list(found) if field.endswith("_days") else found) == value
             assert (
                 action not in actions(desk.screen)
                 or leads(action, set_time_zone)
@@ -110,13 +118,13 @@ async def test_a_tap_sets_and_a_second_one_sets_the_same(
 async def test_two_times_of_day_at_most_and_one_at_least(sqlite_url: str) -> None:
     async with front_desk(sqlite_url) as desk:
         reply = await desk.tap(call(set_time_slot, "midday", True))
-        assert reply.toast == "Two at most: first untick one."
+        assert reply.toast == "Two at most: untick one first."
         await desk.tap(call(set_time_slot, "evening", False))
         await desk.tap(call(set_time_slot, "midday", True))
         assert (await person(desk)).hours == {"slots": ["morning", "midday"]}
         await desk.tap(call(set_time_slot, "midday", False))
         reply = await desk.tap(call(set_time_slot, "morning", False))
-        assert reply.toast == "One has to stay."
+        assert reply.toast == "Keep at least one."
         assert (await person(desk)).hours == {"slots": ["morning"]}
 
 
@@ -124,7 +132,7 @@ async def test_one_day_of_the_week_stays_open(sqlite_url: str) -> None:
     async with front_desk(sqlite_url) as desk:
         for day in range(7):
             reply = await desk.tap(call(set_rest_day, day, True))
-        assert reply.toast == "One day has to stay open."
+        assert reply.toast == "Keep at least one day open."
         assert list((await person(desk)).rest_days or ()) == [0, 1, 2, 3, 4, 5]
         for day in range(7):
             await desk.tap(call(set_rest_day, day, False))

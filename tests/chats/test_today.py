@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import Connection
@@ -12,7 +12,10 @@ from bot.chat.kit.request import ScreenPlacement
 from bot.chat.kit.routes import Call, call
 from bot.chat.kit.screen import LineRole, Screen
 from bot.chat.learner.case_cards import assignment_card, begin_assignment, begin_case, case_card
-from bot.chat.learner.personal_settings import set_language
+from bot.chat.learner.moments import answer_moment, practise_moment
+from bot.chat.learner.personal_settings import set_language, set_study_day
+from bot.chat.learner.progress import progress_page
+from bot.chat.learner.refresher_prompts import answer_refresher
 from bot.chat.learner.today import (
     practice_page,
     practice_track,
@@ -21,10 +24,17 @@ from bot.chat.learner.today import (
     work_in_minutes,
 )
 from bot.chat.playing.play import confirm_answer, resume_attempt
+from bot.locale import words
+from bot.phrases.case_phrases import hook_of
 from bot.telegram import render
 from scenarios.case_library import CaseLibrary
+from scenarios.spaced_repetition.items import Source, items
 from storage.people import people
+from storage.people.people import Person
+from storage.refreshers import memories
+from storage.refreshers.memories import Memory
 from tests.helpers.assigned_work import give
+from tests.helpers.database_contents import contents
 from tests.helpers.front_desk import BOT, LEARNER, FrontDesk, at_counter, front_desk
 from tests.helpers.kinds_case import kinds_case
 from tests.helpers.many_cases import TRACKS, a_case, many_cases, play_kinds
@@ -42,6 +52,21 @@ def cards(screen: Screen) -> list[str]:
         for each in screen.buttons
         if isinstance(each.action, Call) and leads(each.action, case_card)
     ]
+
+
+async def the_person(desk: FrontDesk) -> Person:
+    person = await desk.parts.database.read(lambda conn: people.by_account(conn, BOT, LEARNER))
+    assert person is not None
+    return person
+
+
+def keep_due(conn: Connection, person: Person, source: Source, now: datetime) -> None:
+    """Remember a decision as met a month ago, so that it is due."""
+    at = now - timedelta(days=30)
+    memory = Memory(
+        person.id, source.scenario.id, source.signature, 1.0, 5.0, at, 1, 0, [], "case", False
+    )
+    memories.keep(conn, memory)
 
 
 async def commanded(desk: FrontDesk, name: str) -> Screen:
@@ -75,20 +100,22 @@ async def test_seventeen_cases_and_much_to_do_stay_readable(sqlite_url: str) -> 
 
 
 async def test_what_is_due_comes_first_then_what_is_under_way(database_url: str) -> None:
-    """With the date in the person's own zone, and the attempt of an assignment in its place."""
+    """With the date in the person's own zone; what was begun is what to continue with."""
     async with front_desk(database_url, many_cases(4)) as desk:
         await desk.tap(call(begin_case, "case-1"))
         given = await give(desk, scenario="case-0")
         screen = await commanded(desk, "today")
         first, second, third, fourth, *_ = (button.action for button in screen.buttons)
-        assert leads(first, assignment_card)
-        assert leads(second, resume_attempt)
+        assert leads(first, resume_attempt)
+        assert leads(second, assignment_card)
         assert leads(third, case_card)
         assert leads(fourth, case_card)
+        assert desk.words.index("Assigned to you") < desk.words.index("Under way")
         assert "due by Wednesday 2 December" in desk.words
         assert "Nothing is due" not in desk.words
         assert cards(screen) == ["case-3", "case-2"]  # foundation before advanced
 
+        desk.clock.passes(60)
         await desk.tap(given.begin)
         attempt = desk.shows.attempt
         screen = await commanded(desk, "today")
@@ -122,21 +149,157 @@ async def test_minutes_sort_what_fits(sqlite_url: str) -> None:
     long = library().scenarios["quiet-arrival"]  # ten minutes, with a stop after three
     both = CaseLibrary({long.id: long, "case-0": a_case("case-0")})
     async with front_desk(sqlite_url, both) as desk:
-        await desk.tap(call(work_in_minutes, 2))
-        assert cards(desk.screen) == ["case-0"]
         await desk.tap(call(work_in_minutes, 4))
         assert cards(desk.screen) == ["case-0", "quiet-arrival"]
-        assert desk.words.index("Fits in a part") > desk.words.index("Lost property")
+        assert desk.words.index("Play part now") > desk.words.index("Lost property")
         await desk.tap(call(work_in_minutes, 10))
         assert cards(desk.screen) == ["case-0", "quiet-arrival"]
-        assert "Fits in a part" not in desk.words
+        assert "Play part now" not in desk.words
 
-    async with front_desk(sqlite_url, CaseLibrary({long.id: long})) as desk:
+    longest = library().scenarios["the-scar"]
+    async with front_desk(sqlite_url, CaseLibrary({longest.id: longest})) as desk:
+        await desk.tap(call(work_in_minutes, 4))
+        assert "save your place" in desk.words
+        assert cards(desk.screen) == ["the-scar"]
+
+
+async def test_two_minutes_bring_a_single_decision_and_no_case(database_url: str) -> None:
+    """Another one each time, with an answer at once and no row; short questions come before."""
+    async with front_desk(database_url, library()) as desk:
+        before = await desk.parts.database.read(contents)
+        met: list[str] = []
         await desk.tap(call(work_in_minutes, 2))
-        assert "The nearest to it" in desk.words
-        assert "Its next part takes about 3 minutes." in desk.words
-        assert "your place is kept" in desk.words
-        assert cards(desk.screen) == ["quiet-arrival"]
+        for _ in range(5):
+            answers = [
+                button.action
+                for button in desk.screen.buttons
+                if leads(button.action, answer_moment)
+            ]
+            assert len(answers) >= 3
+            assert not cards(desk.screen)
+            met.append(answers[0].arguments["signature"])
+            await desk.tap(answers[-1])
+            assert "You chose: " in desk.words
+            (again,) = [
+                button.action
+                for button in desk.screen.buttons
+                if leads(button.action, practise_moment)
+            ]
+            await desk.tap(again)
+        assert len(set(met)) == 5
+        assert await desk.parts.database.read(contents) == before
+
+        person = await the_person(desk)
+        source = next(iter(items(library().scenarios["dream-job"]).values()))
+        await desk.parts.database.write(
+            lambda conn: keep_due(conn, person, source, desk.clock.now())
+        )
+        reply = await desk.tap(call(work_in_minutes, 2))
+        assert any(
+            leads(button.action, answer_refresher)
+            for button in (reply.screen or desk.screen).buttons
+        )
+
+
+async def test_continue_always_knows_something(database_url: str) -> None:
+    """What is under way, assigned work, a failed case, a case like it, a new one; a moment."""
+    async with front_desk(database_url, many_cases(6)) as desk:
+
+        async def first() -> Call:
+            screen = await commanded(desk, "today")
+            assert screen.buttons[0].main
+            assert sum(button.action == screen.buttons[0].action for button in screen.buttons) == 1
+            return screen.buttons[0].action
+
+        for n in range(5):
+            action = await first()
+            assert leads(action, case_card)
+            if n == 2:
+                given = await give(desk, "practice", scenario=action.values[0])
+                assert await first() == call(assignment_card, given.id)
+                await desk.tap(given.begin)
+            else:
+                await desk.tap(call(begin_case, action.values[0]))
+            attempt, failed = desk.shows.attempt, action.values[0]
+            assert await first() == call(resume_attempt, attempt)
+            await desk.tap(call(resume_attempt, attempt))
+            await play_kinds(desk, well=n != 0)
+            desk.clock.passes(600)
+            if n == 0:
+                assert await first() == call(case_card, failed)
+                assert "Not passed yet" in desk.words
+                await desk.tap(call(begin_case, failed))
+                await play_kinds(desk)
+                desk.clock.passes(600)
+
+
+async def test_when_all_is_passed_there_is_still_a_way_on(sqlite_url: str) -> None:
+    async with front_desk(sqlite_url, CaseLibrary({"kinds": kinds_case()})) as desk:
+        await at_counter(desk)
+        await play_kinds(desk)
+        screen = await commanded(desk, "today")
+        assert "Nothing is due. Here is what's next." in desk.words
+        assert screen.buttons[0].action == call(practise_moment, "")
+        await desk.tap(call(practise_moment, ""))
+        assert call(today_page) in [button.action for button in desk.screen.buttons]
+
+
+async def test_skills_are_shown_with_what_was_gained(database_url: str) -> None:
+    """A failed case afterwards takes nothing from them."""
+    async with front_desk(database_url) as desk:
+        await at_counter(desk)
+        await play_kinds(desk, well=False)
+        await commanded(desk, "today")
+        assert "●○○" in desk.words
+        for well in (True, False):
+            desk.clock.passes(3600)
+            await at_counter(desk)
+            await play_kinds(desk, well=well)
+            await commanded(desk, "today")
+            assert "secure ●●● · at first not yet" in desk.words
+
+
+async def test_the_week_counts_days_of_practice_and_blames_nobody(database_url: str) -> None:
+    """Any day counts; it is full when as many days were practised as were chosen."""
+    async with front_desk(database_url, many_cases(4)) as desk:
+        await commanded(desk, "today")
+        assert "This week" not in desk.words
+        for day in (6, 1):
+            await desk.tap(call(set_study_day, day, True))
+        await commanded(desk, "today")
+        assert "This week: 0 days, of 2 you chose." in desk.words
+        await desk.tap(call(begin_case, "case-0"))
+        await commanded(desk, "today")
+        assert "This week: 1 day, of 2 you chose." in desk.words
+        desk.clock.passes(timedelta(days=1).total_seconds())
+        await desk.tap(call(begin_case, "case-1"))
+        await commanded(desk, "today")
+        assert "This week is full. Well done." in desk.words
+        desk.clock.passes(timedelta(days=7).total_seconds())
+        await commanded(desk, "today")
+        assert "This week: 0 days, of 2 you chose." in desk.words
+
+
+async def test_story_hooks_stand_in_lists_of_cases(sqlite_url: str) -> None:
+    """The beginning of each story, in full, on pages that fit a phone."""
+    async with front_desk(sqlite_url, library()) as desk:
+        await desk.tap(call(practice_track, "airports", 0))
+        shown = cards(desk.screen)
+        assert shown
+        for case in shown:
+            assert hook_of(words("en"), library().scenarios[case]) in desk.words
+        assert len(render.html(desk.screen)) <= SCREEN
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+async def test_the_list_of_fields_takes_few_rows(sqlite_url: str, language: str) -> None:
+    """Short labels stand in two columns."""
+    async with front_desk(sqlite_url, library()) as desk:
+        await desk.tap(call(set_language, language))
+        screen = await commanded(desk, "practice")
+        rows = sum(not button.beside for button in screen.buttons)
+        assert len(screen.buttons) >= 12
+        assert rows <= 8
 
 
 async def test_every_case_is_reached_by_its_track(sqlite_url: str) -> None:
@@ -187,12 +350,11 @@ async def test_after_a_failure_today_offers_another_try_and_a_case_like_it(
         await desk.tap(call(begin_case, "case-3"))
         await play_kinds(desk, well=False)
         await commanded(desk, "today")
-        failed, alike, new = cards(desk.screen)
+        failed, alike = cards(desk.screen)
         assert failed == "case-3"
         assert shelf.scenarios[alike].track == "labour"
-        assert new not in ("case-3", alike)
         headings = [line.text for line in desk.screen.lines if line.role is LineRole.HEADING]
-        assert headings == ["Not passed yet", "A case like it", "For practice"]
+        assert headings[:2] == ["Not passed yet", "A case like it"]
         await desk.tap(call(work_in_minutes, 10))
         assert cards(desk.screen)[0] == "case-3"
 
@@ -216,7 +378,7 @@ async def test_after_a_failed_assessment_today_offers_a_case_like_it_alone(
             await assessed(desk, act)
         await commanded(desk, "today")
         headings = [line.text for line in desk.screen.lines if line.role is LineRole.HEADING]
-        assert headings == ["A case like it", "For practice"]
+        assert headings[:2] == ["A case like it", "For practice"]
         assert shelf.scenarios[cards(desk.screen)[0]].track == "labour"
         assert "case-3" not in cards(desk.screen)
 
@@ -263,6 +425,7 @@ async def test_todays_own_buttons_edit_and_older_ones_leave_what_was_read(sqlite
             call(work_in_minutes, 4),
             call(practice_page),
             call(practice_track, "health", 0),
+            call(progress_page),
         ):
             assert (await desk.tap(action)).place is ScreenPlacement.SAME
 
@@ -284,7 +447,7 @@ async def test_a_case_that_is_given_twice_says_how_each_is_played(database_url: 
         screen = await commanded(desk, "today")
         labels = [button.text for button in screen.buttons]
         assert labels[:2] == [
-            "Lost property, 16:10 · assessment",
+            "Continue: Lost property, 16:10 · assessment",
             "Lost property, 16:10 · for practice",
         ]
         assert desk.words.count("assessment · About") == 1
@@ -292,7 +455,7 @@ async def test_a_case_that_is_given_twice_says_how_each_is_played(database_url: 
 
         await desk.tap(assessment.begin)
         screen = await commanded(desk, "today")
-        assert screen.buttons[0].text == "Resume: Lost property, 16:10 · assessment"
+        assert screen.buttons[0].text == "Continue: Lost property, 16:10 · assessment"
 
 
 async def test_the_list_of_cases_marks_what_is_assigned(database_url: str) -> None:
@@ -351,7 +514,7 @@ async def test_a_moment_tried_again_is_resumed_from_today(database_url: str) -> 
         assert desk.screen.lines[0].text == "A moment tried again; it changes no result."
         screen = await commanded(desk, "today")
         assert screen.buttons[0].action == call(resume_attempt, again)
-        assert screen.buttons[0].text == "Resume: Lost property, 16:10 · a moment tried again"
+        assert screen.buttons[0].text == "Continue: Lost property, 16:10 · a moment tried again"
         assert "a moment tried again · About" in desk.words
         assert cards(screen) == ["case-1"]
 

@@ -21,7 +21,7 @@ class Learner:
         self.language = language
 
     async def arrives(self) -> None:
-        """Begin with the bot, choose a language, accept the notice, leave the rest for later."""
+        """Begin with the bot, choose a language, accept the notice, skip the rest; see today."""
         await self.phone.says("/start")
         await self.phone.waits_for(lambda chat: self.buttons())
         if other := self.button(f":n:{self.language}:"):
@@ -30,7 +30,10 @@ class Learner:
         await self.phone.taps(self.button(f":a:{self.language}:") or "")
         await self.phone.waits_for(lambda chat: self.button(LATER))
         await self.phone.taps(self.button(LATER) or "")
-        await self.phone.waits_for(lambda chat: self.button(":c:"))
+        await self.phone.waits_for(lambda chat: self.buttons() and not self.button(LATER))
+        if not self.button(":c:"):  # the first minute is there
+            await self.phone.says("/today")
+            await self.phone.waits_for(lambda chat: self.button(":c:"))
 
     async def opens(self, scenario: str) -> None:
         """Open the card of a scenario and begin it."""

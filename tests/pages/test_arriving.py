@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import expect
 from sqlalchemy import Connection, create_engine
 
 from bot.locale import words
@@ -16,7 +16,7 @@ from storage.cohorts.invitations import Invitation, digest
 from storage.cohorts.roster import Place
 from storage.people import people
 from storage.people.people import Account, Person
-from tests.helpers.running import library, running_bot
+from tests.helpers.running import running_bot
 from tests.helpers.sandbox import Served
 from tests.pages.conftest import Open
 from tests.pages.test_the_case import AGREED, START, newest, press
@@ -24,7 +24,6 @@ from tests.pages.test_the_case import AGREED, START, newest, press
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 CLIENT = {"en": "Mariam Saleh", "ar": "مريم صالح"}
-OTHER_SCRIPT = {"en": "مريم صالح", "ar": "Mariam Saleh"}
 AIRPORT = {"en": "Bahrain Airport Company", "ar": "شركة مطار البحرين"}
 SECURITY = {"en": "Airport security", "ar": "أمن المطار"}
 LINK, CODE = "l" * 22, "p" * 22
@@ -53,16 +52,11 @@ def url(sqlite_url: str) -> str:
     return sqlite_url
 
 
-async def _write(page: Page, text: str) -> None:
-    await page.locator("#text").fill(text)
-    await page.keyboard.press("Enter")
-
-
 @pytest.mark.parametrize("language", ["en", "ar"])
 async def test_someone_comes_alone_and_says_everything(
     here: Served, open_page: Open, url: str, tmp_path: Path, language: str
 ) -> None:
-    """Every step is one short message; at the end stands what was said, and then a minute."""
+    """Every step is one short message, and the fourth is a decision; then today leads on."""
     say = words(language).say
     page = await open_page(1001, name=CLIENT[language], language=language, width=390, height=844)
 
@@ -71,34 +65,24 @@ async def test_someone_comes_alone_and_says_everything(
 
     async with running_bot(here, url):
         await page.get_by_role("button", name=START[language]).click()
-        await expect(newest(page)).to_contain_text(say("Before you begin"))
+        await expect(newest(page)).to_contain_text(say("Write nothing about real people."))
         await look("1-notice")
         await press(page, AGREED[language])
-        await expect(newest(page)).to_contain_text(CLIENT[language])
-        await look("2-name")
-        await press(page, CLIENT[language])
-        await _write(page, "<b>1</b>")
-        await expect(newest(page)).to_contain_text("60")
-        await look("3-wanted")
-        await _write(page, OTHER_SCRIPT[language])
         await expect(newest(page)).to_contain_text(say("Where do you work?"))
-        await look("4-agency")
+        await look("2-agency")
         await press(page, AIRPORT[language])
-        await look("5-job")
+        await look("3-job")
         await press(page, SECURITY[language])
-        for said in (CLIENT[language], OTHER_SCRIPT[language], AIRPORT[language]):
-            await expect(newest(page)).to_contain_text(said)
-        await look("6-who")
-        await press(page, say("All right"))
-        await look("7-minute")
-        await press(page, say("Try a minute now"))
-        script = library().scenarios["first-minute"].script(language)
-        for scene, choice in (("desk", "her"), ("colleague", "look")):
-            await look(f"8-{scene}")
-            short = script.texts[f"scenes.{scene}.choose.choices.{choice}.short"][0].text
-            await press(page, f"· {short}")
-        await expect(page.locator("button.key").filter(has_text="·")).to_have_count(0)
-        await look("9-end")
+        await expect(newest(page)).to_contain_text(say("One minute, one decision"))
+        await look("4-decision")
+        await press(page, "A · " if language == "en" else "أ · ")
+        await expect(newest(page)).to_contain_text(
+            say("That is how cases work. This one isn't scored.")
+        )
+        await look("5-answer")
+        await press(page, say("Today"))
+        await expect(newest(page)).to_contain_text(say("Nothing is due. Here is what's next."))
+        await look("6-today")
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
@@ -124,6 +108,6 @@ async def test_a_link_says_where_it_leads_and_a_code_knows_everything(
         await look("link-known")
         await here.phone(1001).says("/start " + "w" * 22)
         await expect(newest(page)).to_contain_text(
-            say("This invitation is not known here. Perhaps a part of it is missing.")
+            say("I don't know this invitation. Perhaps part of it is missing.")
         )
         await look("link-wrong")

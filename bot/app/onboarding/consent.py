@@ -12,7 +12,7 @@ from storage.agencies.agencies import PROMISED
 from storage.people import people
 from storage.people.people import Account, Person
 
-NOTICE = 3
+NOTICE = 4
 """The version of the notice. Whoever accepted an older one is shown the new one."""
 
 

@@ -12,6 +12,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from scenarios.languages import DEFAULT
+
 FOLDER = Path(__file__).parent / "notices"
 OLDEST = 1
 
@@ -29,11 +31,12 @@ def texts(version: int, language: str, *, promised: bool) -> ConsentText:
 
     Args:
         version: Its number, from ``OLDEST`` to the present one.
-        language: Its language.
+        language: A language; where it has no text, that of the default is given.
         promised: As it was for people of an agency that has promised, or has not.
     """
     kept = _read(version)
-    lines = kept["texts"][language]["promised" if promised else "plain"]
+    in_language = kept["texts"].get(language) or kept["texts"][DEFAULT]
+    lines = in_language["promised" if promised else "plain"]
     return ConsentText(date.fromisoformat(kept["since"]), tuple(lines))
 
 

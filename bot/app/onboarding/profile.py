@@ -73,6 +73,8 @@ def offered_agencies(conn: Connection) -> Sequence[Agency]:
 def choose_agency(conn: Connection, request: Request, agency_id: str) -> None:
     """Work at an agency, or at none of those that are offered.
 
+    Where its people share one field of work, that is also taken as theirs unless they named one.
+
     Raises:
         NotFound: It is not offered.
     """
@@ -80,6 +82,9 @@ def choose_agency(conn: Connection, request: Request, agency_id: str) -> None:
     if agency_id not in (OTHER, person.agency) and not agencies.is_offered(conn, agency_id):
         raise NotFound
     people.change(conn, person.id, agency=agency_id)
+    usual = usual_jobs(conn, agency_id)
+    if person.job is None and len(usual) == 1:
+        choose_job(conn, request, usual[0])
 
 
 def job_choices(conn: Connection, person: Person) -> JobChoices:

@@ -55,6 +55,20 @@ def set_time_limits(conn: Connection, request: Request, *, on: bool) -> Person:
     return _change(conn, request, timers=on)
 
 
+def set_study_day(conn: Connection, request: Request, day: int, *, on: bool) -> Person:
+    """Add or remove a day for practice, Monday being 0."""
+    person = _locked(conn, request)
+    chosen = {*(person.study_days or ())} | {day} if on else {*(person.study_days or ())} - {day}
+    return _change(conn, request, study_days=sorted(chosen)) if day in range(7) else person
+
+
+def set_plain_screens(conn: Connection, request: Request, *, on: bool) -> Person:
+    """Set words in place of symbols; with them time limits go, as reading aloud takes longer."""
+    attempts.set_plain_screens(conn, request.person.id, on=on)
+    values = {"plain_screens": True, "timers": False} if on else {"plain_screens": False}
+    return _change(conn, request, **values)
+
+
 def set_discreet(conn: Connection, request: Request, *, on: bool) -> Person:
     return _change(conn, request, discreet=on)
 

@@ -129,6 +129,7 @@ def create_attempt(
         moved_at=now,
         assignment=purpose.assignment,
         agency=person.agency,
+        plain_screens=person.plain_screens,
     )
     attempts.begin(conn, attempt, steps.event_rows(conn, scenario, attempt, step, now))
     attempt_expiry.schedule(conn, attempt)

@@ -44,6 +44,7 @@ def retry_moment(
         moved_at=now,
         agency=old.agency,
         replays=old.id,
+        plain_screens=request.person.plain_screens,
     )
     people.lock(conn, old.person)
     for running in attempts.running(conn, old.person):

@@ -11,8 +11,9 @@ from sqlalchemy import Connection
 from bot.app.errors import EditionUnavailable
 from bot.app.library import Library
 from bot.app.playing import records
+from bot.app.progress.skills import Skill, not_tests, skills, tests_of
 from bot.app.request import Request
-from scenarios.model import COMPETENCIES, Competency, Scenario
+from scenarios.model import Competency, Scenario
 from scenarios.score import Band, Result
 from storage.assignments import assignments
 from storage.db.database import Database
@@ -20,7 +21,6 @@ from storage.people.people import Person
 from storage.playing import outcomes
 from storage.playing.outcomes import FinishedScenario, Outcome, OutcomeTally
 
-_ORDER = (Band.NOT_YET, Band.NEARLY, Band.SECURE)
 AGAIN = 3  # cases that are named
 
 
@@ -39,13 +39,13 @@ class PersonalProgress:
     assigned: OutcomeTally
     remaining: int  # assignments that are still to be finished
     played: OutcomeTally  # cases, whatever for
-    bands: Mapping[Competency, Band]  # where enough decisions were met
+    skills: Mapping[Competency, Skill]
     retry: tuple[RetryCandidate, ...]  # the newest first
 
     @property
     def unsure(self) -> tuple[Competency, ...]:
-        """The competencies that do not stand as secure."""
-        return tuple(band for band in self.bands if self.bands[band] is not Band.SECURE)
+        """The competencies that are not secure yet."""
+        return tuple(each for each, skill in self.skills.items() if skill.best is not Band.SECURE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ async def personal_progress(
         person: Who.
         now: The moment.
     """
-    tests = _tests(library)
+    tests = tests_of(library)
 
     def unit(conn: Connection) -> _Rows:
         given = assignments.open_for(conn, person.id, now)
@@ -87,38 +87,14 @@ async def personal_progress(
         rows.assigned,
         rows.left,
         OutcomeTally(len(passed), sum(passed)),
-        _bands(results.values()),
+        skills(reversed(results.values())),
         await _again(library, last, rows.finished),
     )
-
-
-def _tests(library: Library) -> set[str]:
-    """How a test went is told after the last one, and until then not in numbers either."""
-    return {case.id for case in library.known.values() if case.use == "test"}
-
-
-def not_tests(library: Library, every: Iterable[Outcome]) -> list[Outcome]:
-    """Attempts but those at tests."""
-    tests = _tests(library)
-    return [outcome for outcome in every if outcome.scenario not in tests]
 
 
 def last_tries(conn: Connection, request: Request, library: Library) -> list[Outcome]:
     """The person's last try at each case, newest first; tests are left out."""
     return outcomes.latest(not_tests(library, outcomes.ended(conn, request.person.id)))
-
-
-def _bands(results: Iterable[Result]) -> dict[Competency, Band]:
-    """Of each competency the best band that any finished attempt reached.
-
-    What was shown once stays: a harder case that goes badly is named as worth another try, and
-    takes nothing back.
-    """
-    met: dict[Competency, int] = {}
-    for result in results:
-        for competency, band in result.bands.items():
-            met[competency] = max(met.get(competency, 0), _ORDER.index(band))
-    return {entry: _ORDER[met[entry]] for entry in COMPETENCIES if entry in met}
 
 
 async def _again(

@@ -59,6 +59,17 @@ class WorkList:
     practice: tuple[WorkItem, ...]  # the rest; what is worth most comes first
     cases: tuple[WorkItem, ...]  # every case once, as it would be opened, in the order of practice
     questions: int = 0  # short ones that wait
+    latest: WorkItem | None = None  # what is under way and was played last, assigned or not
+
+    @property
+    def next(self) -> WorkItem | None:
+        """What to play next, if no short questions wait; None where all cases are passed.
+
+        What is under way comes first, then assigned work by its due date, then practice.
+        """
+        if self.latest is not None:
+            return self.latest
+        return next((item for item in self.everything() if not item.passed), None)
 
     def everything(self) -> Iterator[WorkItem]:
         """All of it, the most pressing first."""
@@ -126,7 +137,15 @@ async def work_list(
     retry = tuple(item for item in practice if item.scenario.id == failed)
     alike = _alike(offered, failed, practice)
     rest = tuple(item for item in practice if item not in (*retry, *alike))
-    return WorkList(assigned, others, retry, alike, rest, ordered, rows.questions)
+    latest = _latest(under_way, (*assigned, *others))
+    return WorkList(assigned, others, retry, alike, rest, ordered, rows.questions, latest)
+
+
+def _latest(under_way: Iterable[_Running], shown: Collection[WorkItem]) -> WorkItem | None:
+    """Of what is shown as under way, the attempt that moved last."""
+    by_attempt = {item.running: item for item in shown}
+    order = (running.item.running for running in under_way)
+    return next((by_attempt[attempt] for attempt in order if attempt in by_attempt), None)
 
 
 def _failed_last(

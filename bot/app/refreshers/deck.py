@@ -82,14 +82,15 @@ def item_id(scenario: str, signature: str) -> str:
 
 
 @lru_cache(maxsize=512)
-def _items(scenario: Scenario) -> Mapping[str, Source]:
+def items_of(scenario: Scenario) -> Mapping[str, Source]:
+    """The items of a case, by signature."""
     return items(scenario)
 
 
 def source_of(shelf: Mapping[str, Scenario], scenario: str, signature: str) -> Source | None:
     """An item of the library as it is now; None where it is gone or was changed in earnest."""
     found = shelf.get(scenario)
-    return None if found is None else _items(found).get(signature)
+    return None if found is None else items_of(found).get(signature)
 
 
 def deck_of(conn: Connection, shelf: Mapping[str, Scenario], person: str) -> Deck:

@@ -144,9 +144,7 @@ def unknown_command_screen(speak: Words, running: str | None) -> Screen:
 
 def with_left(speak: Words, screen: Screen) -> Screen:
     """A screen that took the place of a question, with a word on it."""
-    text = speak.say(
-        "What you were asked for before is no longer waited for. You can open it again."
-    )
+    text = speak.say("I've cancelled the earlier question. You can open it again.")
     return replace(screen, lines=(*screen.lines, Line(LineRole.NOTE, text)))
 
 

@@ -43,8 +43,8 @@ def paged(
 
     def turns() -> Iterator[Button]:
         if page:
-            yield turn(words.say("Earlier ones"), page - 1)
+            yield turn(words.say("Previous"), page - 1)
         if end < len(items):
-            yield turn(words.say("Further ones"), page + 1)
+            yield turn(words.say("Next"), page + 1)
 
     return Page(items[begin:end], tuple(turns()))

@@ -45,6 +45,7 @@ class OutgoingFile:
     content: bytes
     picture: bool = False
     caption: str = ""  # plain words
+    celebrated: bool = False  # shown with confetti, where a server knows how
 
 
 @dataclass(frozen=True, slots=True)

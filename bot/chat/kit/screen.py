@@ -69,6 +69,21 @@ def in_rows(buttons: Sequence[Button], widths: Sequence[int], *, rtl: bool) -> I
             yield replace(button, beside=place > 0)
 
 
+SHORT = 18
+"""Letters of a label of which two fit beside each other on a screen of 320 px."""
+
+
+def in_columns(buttons: Sequence[Button], *, rtl: bool) -> Iterator[Button]:
+    """Buttons in two columns where both labels are short, so that a long list fits a screen."""
+    widths: list[int] = []
+    while (place := sum(widths)) < len(buttons):
+        pair = buttons[place : place + 2]
+        widths.append(
+            2 if len(pair) == 2 and all(len(button.text) <= SHORT for button in pair) else 1
+        )
+    return in_rows(buttons, widths, rtl=rtl)
+
+
 @dataclass(frozen=True, slots=True)
 class Screen:
     """One message. Where it belongs to an attempt, it names the turn that it shows."""

@@ -121,7 +121,7 @@ def _assigned_card_screen(
     begin_label = words.say("The result") if view.is_over else words.say("Begin")
     return screen(
         introduction(words, card.scenario, words.beside(work, mode_name(words, assignment.mode))),
-        text("\n".join(map(words.bullet, _rules(words, view)))),
+        text("\n".join(map(words.bullet, _rules(words, card.scenario, view)))),
         timed and _time_limits(words, card.scenario),
         _notes(words, card, expanded=expanded),
         main(button(begin_label, begin_assignment, assignment.id)),
@@ -161,7 +161,7 @@ def _assigned_instead(ctx: Context, scenario_id: str) -> Screen | None:
     return _screen(ctx, card) if card else None
 
 
-def _rules(words: Words, view: AssignmentView) -> Iterator[str]:
+def _rules(words: Words, scenario: Scenario, view: AssignmentView) -> Iterator[str]:
     """How assigned work is played, and what counts."""
     say, assignment = words.say, view.assignment
     if assignment.test is not None:
@@ -170,15 +170,19 @@ def _rules(words: Words, view: AssignmentView) -> Iterator[str]:
     if assignment.programme is not None:
         yield _step(words, view, assignment.programme)
     if assignment.mode == ASSESSMENT:
-        yield say("An assessment: the story alone is shown, and the reasons come afterwards.")
-        yield say("Each choice is confirmed before it counts. There is no time limit.")
+        yield (
+            say("Assessment: you see only the story. A test form gives no reasons.")
+            if scenario.use == "test"
+            else say("Assessment: you see only the story. Reasons come at the end.")
+        )
+        yield say("Confirm each choice. There is no time limit.")
     yield how_often(words, assignment)
     if assignment.attempts is not None:
-        yield say("A try that is left unfinished uses nothing up.")
+        yield say("An unfinished try doesn't count.")
     yield how_passed(words, assignment)
     yield say(
-        "Your trainer sees whether it is done and passed, and what to work on; its steps only if "
-        "you let them."
+        "Your trainer sees whether it is done and passed, and what to work on. Your steps stay "
+        "private unless you share them."
     )
     if view.finished:
         yield _standing(words, view)
@@ -187,11 +191,11 @@ def _rules(words: Words, view: AssignmentView) -> Iterator[str]:
 def _test_rules(words: Words, view: AssignmentView) -> Iterator[str]:
     """How a part of a test is played, which nobody passes or fails."""
     say = words.say
-    yield say("A test, to see what the course changes: the story alone is shown.")
-    yield say("Each choice is confirmed before it counts. There is no time limit.")
+    yield say("A test of what the course changes. You see only the story.")
+    yield say("Confirm each choice. There is no time limit.")
     yield how_often(words, view.assignment)
-    yield say("What is finished after the last day does not count.")
-    yield say("How it went is told when the last part has closed.")
+    yield say("Finish by the last day, or it doesn't count.")
+    yield say("You'll get the result when the last part has closed.")
     yield say("Your trainer sees that it is done, and what changed for all together. No more.")
     if view.finished:
         yield say("Done.")
@@ -216,8 +220,8 @@ def _standing(words: Words, view: AssignmentView) -> str:
     """What came of it so far, and how many tries are left."""
     say, left = words.say, view.tries_left
     if view.passed:
-        return say("Passed already.")
-    not_passed = say("Done, not passed.") if view.is_over else say("Done once; not yet passed.")
+        return say("Passed.")
+    not_passed = say("Done, not passed.") if view.is_over else say("Not passed yet.")
     if left is None:
         return not_passed
     if view.is_over:
@@ -234,19 +238,17 @@ def _time_limits(words: Words, scenario: Scenario) -> Line | None:
     decisions = (scene.decision for scene in scenario.scenes.values())
     if all(decision is None or decision.limit is None for decision in decisions):
         return None
-    return note(words.say("Some steps have a time limit; /settings switches them off."))
+    return note(words.say("Some steps have a time limit. Switch it off in /settings."))
 
 
 def _notes(words: Words, card: Card, *, expanded: bool) -> Iterator[Line]:
     """The same on every card, whatever is in the case, and who has reviewed it."""
     say = words.say
     if expanded:
-        yield heading(say("What may be hard to read"))
+        yield heading(say("What may be upsetting"))
         yield text(sensitive_content(words, card.scenario))
     else:
-        yield note(
-            say("Some cases hold moments that are hard to read; a tap shows whether this one does.")
-        )
+        yield note(say("Tap Content note to check for upsetting moments."))
     yield note(
         say(
             "This is an exercise with invented people. A real case belongs with your "

@@ -72,7 +72,7 @@ def own_programme(ctx: Context, programme_id: Id) -> Screen:
         title(_title(ctx, progress)),
         text(_state(ctx, progress)),
         (latest is None or progress.is_renewing(ctx.now)) and _steps(ctx, progress),
-        note(ctx.say("When every step is passed there is a certificate."))
+        note(ctx.say("Pass every step to get your certificate."))
         if latest is None
         else _certificate(ctx, latest, renewing=progress.is_renewing(ctx.now)),
         latest is not None and latest.revoked_at is None and _certificate_buttons(ctx, latest),
@@ -167,9 +167,9 @@ def enter_certificate_name(ctx: Context, typed: str, certificate_id: Key) -> Rep
 def _name_question(ctx: Context, certificate: Certificate, *, refused: bool = False) -> Screen:
     say = ctx.say
     return screen(
-        title(say("Which name shall stand on the certificate?")),
-        refused and text(say("That cannot be a name: letters only, please.")),
-        text(say("Just type it, in English or in Arabic letters. Settings keep it in both.")),
+        title(say("Which name should your certificate show?")),
+        refused and text(say("Letters only, please.")),
+        text(say("Type it in Latin or Arabic letters. You can add the other in Settings.")),
         _back(ctx, certificate),
     )
 
@@ -184,12 +184,18 @@ def _certificate_files(ctx: Context, own: OwnCertificate) -> Reply:
         printed = await asyncio.to_thread(pictures.pdf, page)
         name = f"basira-{certificate.programme}.pdf"
         return (
-            OutgoingFile("certificate.png", picture, picture=True, caption=say("The certificate")),
+            OutgoingFile(
+                "certificate.png",
+                picture,
+                picture=True,
+                caption=say("Well done! Your certificate"),
+                celebrated=True,
+            ),
             OutgoingFile(name, printed, caption=say("The same, to print")),
         )
 
     shown = screen(
-        text(say("The certificate comes now: as a picture, and as a file to print.")),
+        text(say("Your certificate is on its way: a picture, and a file to print.")),
         _back(ctx, certificate),
     )
     return Reply(shown, then=files)

@@ -84,6 +84,7 @@ def _about(words: Words, rows: Rows, names: Mapping[str, str], day: Day) -> Cell
     yield say("Notice accepted"), day(person["notice_at"])
     yield say("Time limits"), _yes(words, yes=person["timers"])
     yield say("Discreet messages"), _yes(words, yes=person["discreet"])
+    yield say("Plain text"), _yes(words, yes=person["plain_screens"])
     for row in rows["accounts"]:
         yield say("Number of your Telegram account"), str(row["telegram_id"])
 

@@ -44,7 +44,7 @@ def ask_erase(ctx: Context) -> Screen:
                 "told that it was you."
             )
         ),
-        note(say("It cannot be undone. Work that you passed will not be known.")),
+        note(say("This can't be undone. You'll lose your passes.")),
         main(button(say("Keep everything"), "today_below")),
         button(say("First see my data"), "my_data"),
         danger(button(say("Erase…"), confirm_erase)),

@@ -55,7 +55,7 @@ def set_time_slot(ctx: Context, slot: Id, on: Flag) -> Reply:
     person = personal_settings.set_slot(ctx.conn, ctx.request, slot, on=on)
     toast = None
     if slot in SLOTS and (slot in slots_of(person)) is not on:
-        name, two = ctx.say("One has to stay."), ctx.say("Two at most: first untick one.")
+        name, two = ctx.say("Keep at least one."), ctx.say("Two at most: untick one first.")
         toast = two if on else name
     return Reply(_hours_page(person), toast, place=ScreenPlacement.SAME)
 
@@ -64,7 +64,7 @@ def set_time_slot(ctx: Context, slot: Id, on: Flag) -> Reply:
 def set_rest_day(ctx: Context, day: Number, on: Flag) -> Reply:
     person = personal_settings.set_rest_day(ctx.conn, ctx.request, day, on=on)
     refused = on and day in _WEEK and day not in rest_days_of(person)
-    toast = ctx.say("One day has to stay open.") if refused else None
+    toast = ctx.say("Keep at least one day open.") if refused else None
     return Reply(_rest_page(person), toast, place=ScreenPlacement.SAME)
 
 
@@ -76,6 +76,16 @@ def set_time_zone(ctx: Context, zone: Id) -> Screen:
 @tap("hx", writes=True)
 def set_time_limits(ctx: Context, on: Flag) -> Screen:
     return _settings(ctx, personal_settings.set_time_limits(ctx.conn, ctx.request, on=on))
+
+
+@tap("hy", writes=True)
+def set_study_day(ctx: Context, day: Number, on: Flag) -> Screen:
+    return _study_page(personal_settings.set_study_day(ctx.conn, ctx.request, day, on=on))
+
+
+@tap("hu", writes=True)
+def set_plain_screens(ctx: Context, on: Flag) -> Screen:
+    return _settings(ctx, personal_settings.set_plain_screens(ctx.conn, ctx.request, on=on))
 
 
 @tap("hd", writes=True)
@@ -90,8 +100,9 @@ def _settings(ctx: Context, person: Person) -> Screen:
         text("\n".join(_values(ctx, person))),
         note(
             say(
-                "From {begin} to {end}, and on rest days, nothing comes that you did not ask for. "
-                "A discreet message shows what it is about only when you tap it.",
+                "From {begin} to {end} and on rest days, you get only what you ask for. "
+                "A discreet message shows its topic only when you tap it. Plain text suits screen "
+                "readers: words in place of symbols, no time limits.",
                 begin=hour(QUIET[0]),
                 end=hour(QUIET[1]),
             )
@@ -100,6 +111,7 @@ def _settings(ctx: Context, person: Person) -> Screen:
         button(say("Times of day"), setting_page, "hours"),
         button(say("Time zone"), setting_page, "zone"),
         button(say("Rest days"), setting_page, "rest"),
+        button(say("Days for practice"), setting_page, "study"),
         button(
             say("Time limits: switch off") if person.timers else say("Time limits: switch on"),
             set_time_limits,
@@ -111,6 +123,11 @@ def _settings(ctx: Context, person: Person) -> Screen:
             else say("Discreet messages: switch on"),
             set_discreet,
             not person.discreet,
+        ),
+        button(
+            say("Plain text: switch off") if person.plain_screens else say("Plain text: switch on"),
+            set_plain_screens,
+            not person.plain_screens,
         ),
         button(say("Name, agency, work"), "own_profile"),
         button(say("What is kept about me"), "my_data"),
@@ -134,11 +151,15 @@ def _values(ctx: Context, person: Person) -> Iterator[str]:
     )
     yield say("Time limits: on") if person.timers else say("Time limits: off")
     yield say("Discreet messages: on") if person.discreet else say("Discreet messages: off")
+    yield say("Plain text: on") if person.plain_screens else say("Plain text: off")
+    if person.study_days:
+        chosen = listed(weekday(ctx.words, day) for day in _WEEK if day in person.study_days)
+        yield say("Days for practice: {days}", days=chosen)
 
 
 def _language_page(person: Person, back: Button | None = None) -> Screen:
     speak = words(person.language)
-    explanation = speak.say("A case that is under way goes on in the language you choose.")
+    explanation = speak.say("A case under way continues in the language you choose.")
     choices = [
         button(_ticked(language.name, code == person.language), set_language, code)
         for code, language in LANGUAGES.items()
@@ -156,7 +177,7 @@ def _language_page(person: Person, back: Button | None = None) -> Screen:
 
 def _hours_page(person: Person) -> Screen:
     speak, chosen = words(person.language), slots_of(person)
-    explanation = speak.say("One or two times of day at which messages may come to you unasked.")
+    explanation = speak.say("Choose one or two times of day for messages.")
     choices = [
         button(
             _ticked(_slot_hours(speak, slot), slot in chosen),
@@ -181,7 +202,7 @@ def _zone_page(person: Person) -> Screen:
 
 def _rest_page(person: Person) -> Screen:
     speak, rest_days = words(person.language), rest_days_of(person)
-    explanation = speak.say("On ticked days nothing comes that you did not ask for.")
+    explanation = speak.say("On ticked days you get only what you ask for.")
     choices = [
         button(
             _ticked(weekday(speak, day), day in rest_days),
@@ -194,11 +215,24 @@ def _rest_page(person: Person) -> Screen:
     return _page(speak, speak.say("Rest days"), explanation, choices)
 
 
+def _study_page(person: Person) -> Screen:
+    speak, chosen = words(person.language), person.study_days or ()
+    explanation = speak.say(
+        "Choose your days. Practice on other days counts too, and a missed day costs nothing."
+    )
+    choices = [
+        button(_ticked(weekday(speak, day), day in chosen), set_study_day, day, day not in chosen)
+        for day in _WEEK
+    ]
+    return _page(speak, speak.say("Days for practice"), explanation, choices)
+
+
 PAGES: Final[dict[str, Callable[[Person], Screen]]] = {
     "language": _language_page,
     "hours": _hours_page,
     "zone": _zone_page,
     "rest": _rest_page,
+    "study": _study_page,
 }
 
 

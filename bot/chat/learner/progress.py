@@ -12,7 +12,7 @@ from bot.app.progress.personal_progress import PersonalProgress
 from bot.chat.kit.codec import Number
 from bot.chat.kit.context import AsyncContext, Context
 from bot.chat.kit.lists import paged
-from bot.chat.kit.routes import button, command, tap
+from bot.chat.kit.routes import button, command, main, tap
 from bot.chat.kit.screen import Line, Screen, heading, note, screen, text, title
 from bot.chat.learner.own_assessments import own_assessment_buttons
 from bot.chat.learner.own_certificates import own_programmes, programme_summary
@@ -20,7 +20,8 @@ from bot.chat.learner.path_sharing import own_paths
 from bot.locale import Words
 from bot.phrases.case_phrases import title_of
 from bot.phrases.date_phrases import day_of
-from bot.phrases.debrief_phrases import MARKS, band_words, competency_words
+from bot.phrases.debrief_phrases import competency_words
+from bot.phrases.skill_phrases import skill_line
 from scenarios.model import COMPETENCIES
 from storage.playing.outcomes import Outcome
 
@@ -29,6 +30,11 @@ CASES = 6  # on a page
 
 @command("progress")
 async def show_progress(ctx: AsyncContext, _typed: str) -> Screen:
+    return await progress_page(ctx)
+
+
+@tap("hv")
+async def progress_page(ctx: AsyncContext) -> Screen:
     progress = await personal_progress.personal_progress(
         ctx.app.database, ctx.app.library, ctx.person, ctx.now
     )
@@ -45,7 +51,8 @@ def _progress(ctx: Context, progress: PersonalProgress) -> Screen:
     if not finished and not progress.remaining and not programmes:
         return screen(
             title(say("Progress")),
-            text(say("Nothing is finished yet. Here you will see how far you are.")),
+            text(say("Finish a case, and your skills show here.")),
+            main(button(say("Continue"), "continue_work")),
             tests,
             today,
         )
@@ -59,8 +66,8 @@ def _progress(ctx: Context, progress: PersonalProgress) -> Screen:
         ),
         bool(finished)
         and (
-            heading(say("How sure each is")),
-            text("\n".join(_bands(ctx.words, progress))),
+            heading(say("Your skills")),
+            text("\n".join(_skills(ctx.words, progress))),
         ),
         _worth_another_look(ctx.words, progress),
         note(say("Only you see this page.")),
@@ -86,30 +93,29 @@ def _totals(words: Words, progress: PersonalProgress) -> Iterator[str]:
         yield words.say("Assigned: {parts}", parts=f"{done} · {passed} · {left}")
     cases = words.count("{n} case", "{n} cases", played.finished)
     passed = words.count("{n} passed", "{n} passed", played.passed)
-    yield words.say("Played in all: {parts}", parts=f"{cases} · {passed}")
+    yield words.say("All cases: {parts}", parts=f"{cases} · {passed}")
 
 
-def _bands(words: Words, progress: PersonalProgress) -> Iterator[str]:
+def _skills(words: Words, progress: PersonalProgress) -> Iterator[str]:
     """Every competency, also where too few decisions were met to say anything."""
     for competency in COMPETENCIES:
-        band = progress.bands.get(competency)
-        said = (
-            words.say("too few decisions yet")
-            if band is None
-            else f"{band_words(words, band)} {MARKS[band]}"
-        )
-        yield f"{competency_words(words, competency)}: {said}"
+        skill = progress.skills.get(competency)
+        if skill is not None:
+            yield skill_line(words, competency, skill)
+        else:
+            named = competency_words(words, competency)
+            yield f"{named}: " + words.say("too few decisions yet")
 
 
 def _worth_another_look(words: Words, progress: PersonalProgress) -> Iterator[Line]:
     say = words.say
     if progress.unsure or progress.retry:
-        yield heading(say("Worth looking at again"))
+        yield heading(say("Worth another look"))
     if progress.unsure:
         competencies = words.listed(competency_words(words, each) for each in progress.unsure)
         yield text(say("Not yet secure: {competencies}", competencies=competencies))
     for lead, critical in (
-        (say("A step could have put someone at risk in:"), True),
+        (say("A choice could have put someone at risk in:"), True),
         (say("Not passed yet:"), False),
     ):
         cases = [
@@ -118,7 +124,7 @@ def _worth_another_look(words: Words, progress: PersonalProgress) -> Iterator[Li
         if cases:
             yield text("\n".join((lead, *map(words.bullet, cases))))
     if progress.retry:
-        yield text(say("It happens to careful people; another try shows what works."))
+        yield text(say("It happens to careful people. Try again to see what works."))
 
 
 @tap("hf")
@@ -133,7 +139,7 @@ async def finished_cases(ctx: AsyncContext, page: Number) -> Screen:
     described = "\n".join(ctx.words.bullet(_result(ctx, each, named)) for each, named in cases)
     return screen(
         title(say("Looking back")),
-        text(described or say("Nothing is finished yet.")),
+        text(described or say("No case is finished yet.")),
         [button(named, "look_back", each.attempt) for each, named in cases],
         listed.turns,
         button(say("Today"), "today_page"),

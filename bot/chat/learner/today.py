@@ -1,31 +1,56 @@
-"""Today: one message with what there is to do, rewritten as one looks around in it."""
+"""Today: the learner's home, one message that is rewritten as one looks around in it.
+
+*Continue* always knows the next thing to do; below it stand what is due, the way to the
+certificate and the skills that were shown.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from bot.app.modes import REPLAY
 from bot.app.progress import today_overview
+from bot.app.progress.study_week import StudyWeek
+from bot.app.progress.today_overview import Missing, Overview
 from bot.app.progress.work_list import WorkItem, WorkList, work_list
 from bot.chat.kit.codec import Id, Number
 from bot.chat.kit.context import AsyncContext, BaseContext, Context
 from bot.chat.kit.lists import paged
-from bot.chat.kit.request import ScreenPlacement
-from bot.chat.kit.routes import button, command, main, tap
-from bot.chat.kit.screen import Button, Line, Part, Screen, heading, note, screen, text, title
-from bot.chat.learner.own_certificates import own_programmes
+from bot.chat.kit.request import Redirect, ScreenPlacement
+from bot.chat.kit.routes import Call, button, call, command, main, tap
+from bot.chat.kit.screen import (
+    Button,
+    Line,
+    Part,
+    Screen,
+    heading,
+    in_columns,
+    in_rows,
+    note,
+    screen,
+    text,
+    title,
+)
+from bot.chat.learner.moments import practise_moment
+from bot.chat.learner.own_certificates import own_programmes, programme_summary
 from bot.chat.learner.role_buttons import role_buttons
+from bot.locale import Words
 from bot.phrases.assigned_work_phrases import programme_title
-from bot.phrases.case_phrases import about_minutes, title_of
+from bot.phrases.case_phrases import about_minutes, hook_of, title_of
 from bot.phrases.date_phrases import day_of, due_of
 from bot.phrases.labels import mode_name, title_in
+from bot.phrases.skill_phrases import skill_line
 from scenarios.catalogue.tracks import Track, track, tracks
+from scenarios.languages import RTL
 from storage.assignments.assignments import AssignmentView
 
-MINUTES = (2, 4, 10)
-TASKS = 5  # with the other buttons that is what a phone shows at once
-SUGGESTIONS = 3
-CASES = 6  # on a page
+SHORTEST = 2
+"""Minutes in which short questions and moments are offered, and no cases."""
+MINUTES = (SHORTEST, 4, 10)
+TASKS = 4
+SUGGESTIONS = 2
+CASES = 4  # on a page; with their hooks that is what a phone shows at once
 
 
 @command("today")
@@ -46,12 +71,19 @@ async def today_page(ctx: AsyncContext) -> Screen:
     return await ctx.read(lambda c: _today(c, work))
 
 
+@tap("hn", place=ScreenPlacement.NEW)
+async def continue_work(ctx: AsyncContext) -> Redirect:
+    """The next thing to do, below what was read."""
+    return Redirect(_next_call(await _work(ctx)), place=ScreenPlacement.NEW)
+
+
 async def _work(ctx: AsyncContext) -> WorkList:
     return await work_list(ctx.app.database, ctx.app.library, ctx.person, ctx.now)
 
 
 def _today(ctx: Context, work: WorkList) -> Screen:
-    say, overview = ctx.say, today_overview.overview(ctx.conn, ctx.request)
+    say = ctx.say
+    overview = today_overview.overview(ctx.conn, ctx.request, ctx.app.library)
     urgent = (*work.assigned, *work.under_way)
     shown = (*urgent, *tuple(work.suggested())[:SUGGESTIONS])[:TASKS]
     parts = (
@@ -74,8 +106,7 @@ def _today(ctx: Context, work: WorkList) -> Screen:
             )
             for session in overview.sessions
         ],
-        not urgent and not work.questions and text(say("Nothing is due.")),
-        [_listed(ctx, named, [item for item in shown if item in items]) for named, items in parts],
+        not urgent and not work.questions and text(say("Nothing is due. Here is what's next.")),
         bool(work.questions)
         and text(
             ctx.words.count(
@@ -84,64 +115,142 @@ def _today(ctx: Context, work: WorkList) -> Screen:
                 work.questions,
             )
         ),
+        [_listed(ctx, named, [item for item in shown if item in items]) for named, items in parts],
         hidden > 0
         and note(ctx.words.count("{n} more after these.", "{n} more after these.", hidden)),
-        ctx.person.agency is not None
-        and not overview.has_line
-        and note(
-            say(
-                "Your agency has not confirmed a line for real cases here yet. Practice goes on; "
-                "in a real case please ask your supervisor, and follow your agency's own procedure."
-            )
-        ),
         not work.cases and text(say("There is no case here yet.")),
+        _standing(ctx, overview),
+        _notes(ctx, overview),
         [main(button(say("Come in"), "join_session", each.id)) for each in overview.sessions],
         bool(work.cases) and _ways(ctx, work, shown),
-        overview.has_programme and button(say("Your programmes"), own_programmes),
+        overview.missing and _ask(ctx.words, overview.missing),
+        bool(overview.programmes) and button(say("Your programmes"), own_programmes),
         role_buttons(ctx.words, overview.roles),
     )
 
 
-def _ways(ctx: BaseContext, work: WorkList, shown: Iterable[WorkItem]) -> Iterator[Button]:
-    """To the work that is shown, and to what else can be played."""
-    yield from _buttons(ctx, shown)
+def _standing(ctx: Context, overview: Overview) -> Iterator[Line]:
+    """The way to the certificate, the skills, and the week."""
+    say = ctx.say
+    if overview.programmes:
+        yield heading(say("To your certificate"))
+        yield from (text(programme_summary(ctx, journey)) for journey in overview.programmes[:2])
+    if overview.skills:
+        yield heading(say("Your skills"))
+        lines = (skill_line(ctx.words, *each) for each in overview.skills.items())
+        yield text("\n".join(lines))
+    if overview.week is not None:
+        yield text(_week(ctx.words, overview.week))
+
+
+def _week(words: Words, week: StudyWeek) -> str:
+    if week.is_full:
+        return words.say("This week is full. Well done.")
+    done = words.count("{n} day", "{n} days", week.practised)
+    return words.say("This week: {days}, of {chosen} you chose.", days=done, chosen=week.chosen)
+
+
+def _notes(ctx: Context, overview: Overview) -> Iterator[Line]:
+    if ctx.person.agency is not None and not overview.has_line:
+        yield note(
+            ctx.say(
+                "Your agency has not confirmed a line for real cases yet. In a real case, ask your "
+                "supervisor and follow your agency's procedure."
+            )
+        )
+
+
+def _ask(words: Words, missing: Missing) -> Button:
+    match missing:
+        case "place":
+            return button(words.say("Where do you work?"), "ask_own_agency")
+        case "field":
+            return button(words.say("What is your field of work?"), "ask_own_job", every=False)
+        case "name":
+            return button(words.say("Add your name"), "ask_own_name", second=False)
+
+
+def _ways(ctx: Context, work: WorkList, shown: Iterable[WorkItem]) -> Iterator[Button]:
+    """To the next thing to do, to the rest of the work that is shown, and to everything else."""
+    words = ctx.words
+    upcoming = _next_call(work)
+    yield main(replace(_continue_button(ctx, work), action=upcoming))
+    for each in _buttons(ctx, shown):
+        if each.action != upcoming:
+            yield each
+    if work.questions and work.latest is not None:
+        yield button(words.say("Short questions"), "request_refresher")
+    minutes = [button(_minutes(words, each), work_in_minutes, each) for each in MINUTES]
+    rtl = words.language in RTL
+    yield from in_rows(minutes, [len(minutes)], rtl=rtl)
+    pages = (
+        button(words.say("All cases"), practice_page),
+        button(words.say("Progress"), "progress_page"),
+    )
+    yield from in_rows(pages, [len(pages)], rtl=rtl)
+
+
+def _continue_button(ctx: Context, work: WorkList) -> Button:
+    say, item = ctx.say, work.next
+    if item is None or (work.questions and item.running is None):
+        named = say("short questions") if work.questions else say("one decision")
+    else:
+        named = _named(ctx, item)
+    return button(say("Continue: {title}", title=named), continue_work)
+
+
+def _next_call(work: WorkList) -> Call:
+    """What is under way, short questions, assigned work, practice; else a moment."""
+    item = work.next
+    if item is not None and item.running is not None:
+        return call("resume_attempt", item.running)
     if work.questions:
-        yield button(ctx.say("Short questions"), "request_refresher")
-    for minutes in MINUTES:
-        yield button(_have_minutes(ctx, minutes), work_in_minutes, minutes)
-    yield button(ctx.say("All cases"), practice_page)
+        return call("request_refresher")
+    if item is None:
+        return call(practise_moment, "")
+    if item.assignment is not None:
+        return call("assignment_card", item.assignment.assignment.id)
+    return call("case_card", item.scenario.id)
 
 
-def _have_minutes(ctx: BaseContext, minutes: int) -> str:
-    return ctx.words.count("I have {n} minute", "I have {n} minutes", minutes)
+def _minutes(words: Words, minutes: int) -> str:
+    return words.count("{n} minute", "{n} minutes", minutes)
 
 
 @tap("hm")
-async def work_in_minutes(ctx: AsyncContext, minutes: Number) -> Screen:
-    """What fits into some minutes, wholly or to the next stop; else what is nearest."""
+async def work_in_minutes(ctx: AsyncContext, minutes: Number) -> Screen | Redirect:
+    """What fits into some minutes, wholly or to the next stop; else what is nearest.
+
+    In the shortest time it is short questions, or else a moment.
+    """
     if minutes not in MINUTES:
         return await today_page(ctx)
-    say, work = ctx.say, tuple((await _work(ctx)).everything())
+    found = await _work(ctx)
+    if minutes == SHORTEST:
+        questions = bool(found.questions)
+        return Redirect(call("request_refresher") if questions else call(practise_moment, ""))
+    say, work = ctx.say, tuple(found.everything())
     whole = [item for item in work if item.minutes <= minutes][:CASES]
     parts = [item for item in work if item.part <= minutes < item.minutes][: CASES - len(whole)]
     shown = [*whole, *parts]
     nearest = min(work, key=lambda item: item.part) if work and not shown else None
     return screen(
-        title(_have_minutes(ctx, minutes)),
-        _listed(ctx, say("Fits wholly"), whole),
-        _listed(ctx, say("Fits in a part; the rest keeps its place"), parts),
+        title(_minutes(ctx.words, minutes)),
+        _listed(ctx, say("Fits fully"), whole),
+        _listed(ctx, say("Play part now; we'll save your place"), parts),
         nearest is not None
         and (
             _listed(ctx, say("The nearest to it"), [nearest]),
             note(_to_next_stop(ctx, nearest)),
         ),
         _buttons(ctx, [nearest] if nearest else shown),
+        button(say("One decision"), practise_moment, ""),
         button(say("Today"), today_page),
     )
 
 
 def _to_next_stop(ctx: BaseContext, item: WorkItem) -> str:
-    anywhere = ctx.say("You may stop anywhere with /pause; your place is kept.")
+    anywhere = ctx.say("Stop anywhere with /pause; we'll save your place.")
     if item.part == item.minutes:
         return anywhere
     part = ctx.words.count(
@@ -163,11 +272,13 @@ async def practice_page(ctx: AsyncContext) -> Screen:
         return _cases(ctx, say("Practice"), cases)
     every = [(each, _of_track(each, cases)) for each in tracks().values()]
     offered = [(each, items) for each, items in every if items]
-    counts = [f"{_track_name(ctx, each)}: {_counted(ctx, items)}" for each, items in offered]
+    own_first = sorted(offered, key=lambda group: ctx.person.job not in group[0].jobs)
+    counts = [f"{_track_name(ctx, each)}: {_counted(ctx, items)}" for each, items in own_first]
+    choices = [button(_track_name(ctx, each), practice_track, each.id, 0) for each, _ in own_first]
     return screen(
         title(say("Practice")),
         text("\n".join(counts)),
-        [button(_track_name(ctx, each), practice_track, each.id, 0) for each, _ in offered],
+        list(in_columns(choices, rtl=ctx.words.language in RTL)),
         button(say("Today"), today_page),
     )
 
@@ -205,7 +316,7 @@ async def practice_track(ctx: AsyncContext, track_id: Id, page: Number) -> Scree
 def _cases(ctx: BaseContext, named: str, items: Sequence[WorkItem], more: Part = None) -> Screen:
     return screen(
         title(named),
-        _listed(ctx, "", items, marked=True),
+        _listed(ctx, "", items, marked=True, hooks=True),
         not items and text(ctx.say("There is no case here yet.")),
         _buttons(ctx, items),
         more,
@@ -214,14 +325,30 @@ def _cases(ctx: BaseContext, named: str, items: Sequence[WorkItem], more: Part =
 
 
 def _listed(
-    ctx: BaseContext, named: str, items: Iterable[WorkItem], *, marked: bool = False
+    ctx: BaseContext,
+    named: str,
+    items: Iterable[WorkItem],
+    *,
+    marked: bool = False,
+    hooks: bool = False,
 ) -> Iterator[Line]:
-    """Items below a heading; without one, assigned items may be marked."""
+    """Items below a heading.
+
+    Args:
+        ctx: Whose.
+        named: The heading; may be empty.
+        items: What to list.
+        marked: Whether to say of assigned items that they are.
+        hooks: Whether to begin to tell each story.
+    """
     for position, item in enumerate(items):
         if position == 0 and named:
             yield heading(named)
         about = " · ".join(_about(ctx, item, marked=marked))
-        yield text(f"{title_of(ctx.words, item.scenario)}\n{about}")
+        parts = [title_of(ctx.words, item.scenario), about]
+        if hooks:
+            parts.insert(1, hook_of(ctx.words, item.scenario))
+        yield text("\n".join(parts))
 
 
 def _about(ctx: BaseContext, item: WorkItem, *, marked: bool) -> Iterator[str]:
@@ -277,15 +404,17 @@ def _mode(ctx: BaseContext, item: WorkItem) -> str:
     return mode_name(ctx.words, item.mode)
 
 
+def _named(ctx: BaseContext, item: WorkItem) -> str:
+    mode = _mode(ctx, item)
+    return title_of(ctx.words, item.scenario) + (f" · {mode}" if mode else "")
+
+
 def _buttons(ctx: BaseContext, items: Iterable[WorkItem]) -> Iterator[Button]:
     for item in items:
-        mode = _mode(ctx, item)
-        named = title_of(ctx.words, item.scenario) + (f" · {mode}" if mode else "")
+        named = _named(ctx, item)
         if item.running is not None:
-            yield main(
-                button(ctx.say("Resume: {title}", title=named), "resume_attempt", item.running)
-            )
+            yield button(ctx.say("Resume: {title}", title=named), "resume_attempt", item.running)
         elif item.assignment is not None:
-            yield main(button(named, "assignment_card", item.assignment.assignment.id))
+            yield button(named, "assignment_card", item.assignment.assignment.id)
         else:
             yield button(named, "case_card", item.scenario.id)

@@ -140,7 +140,7 @@ def transfer_stopped(ctx: NoticeContext, facts: Facts) -> NoticeText:
 
 @notice(MOVED)
 def transfer_arrived(ctx: NoticeContext, _facts: Facts) -> NoticeText:
-    to_list = main(button(ctx.say("What there is to do"), "today_below"))
+    to_list = main(button(ctx.say("What's next"), "today_below"))
     return NoticeText(ctx.say("Your place is with this account now."), to_list)
 
 

@@ -11,6 +11,7 @@ from bot.app.errors import UNPLAYABLE
 from bot.app.playing.attempt_view import UNKNOWN, AttemptContext, AttemptView, view_attempt
 from bot.chat.common import common_screens
 from bot.chat.kit.context import App
+from bot.chat.kit.plain_screen import plain_screen
 from bot.chat.kit.screen import Screen
 from bot.chat.playing.attempt_screen import attempt_screen
 from bot.chat.playing.closed_attempt_screens import closed_attempt_screen
@@ -46,7 +47,8 @@ async def screen_of(app: App, attempt: Attempt, known: AttemptContext = UNKNOWN)
         )
         if certificate is not None:
             view = replace(view, certificate=(certificate.id, certificate.programme))
-    return attempt_screen(view)
+    shown = attempt_screen(view)
+    return plain_screen(words(attempt.language), shown) if attempt.plain_screens else shown
 
 
 def unplayable_screen(attempt_id: str, language: str, error: Exception) -> Screen:

@@ -26,7 +26,7 @@ def leads_to(speak: Words, opened: OpenedInvitation) -> tuple[Line, ...]:
         )
         return (text(taken),)
     if opened.result is not OpeningResult.GOOD:
-        without = speak.say("It is possible to begin without.")
+        without = speak.say("You can begin without it.")
         return (text(f"{why_useless(speak, opened)} {without}"),)
     return (text(_leads_to(speak, opened)),)
 
@@ -40,7 +40,7 @@ def came_of(speak: Words, opened: OpenedInvitation) -> tuple[Line, ...]:
         return joined_lines(speak, opened.session, opened.cohort or "")
     if opened.cohort is not None:
         return (text(say("You are in the cohort “{cohort}”.", cohort=opened.cohort)),)
-    role = say("Your role here: {role}.", role=_role(speak, opened))
+    role = say("Your role: {role}.", role=_role(speak, opened))
     invitation = opened.opening.invitation if opened.opening else None
     if invitation is not None and invitation.role != SUPERVISOR:  # which opens nothing yet
         more = say("/help shows what it opens.")
@@ -59,19 +59,19 @@ def why_useless(speak: Words, opened: OpenedInvitation) -> str:
     """Why an invitation brings nothing, and what to do."""
     say = speak.say
     if opened.opening is None:
-        return say("Too many invitations that are not good were tried. In an hour it goes on.")
+        return say("Too many wrong invitations. Try again in an hour.")
     if opened.result is OpeningResult.BOUND:
         return say(
             "This place belongs to someone who has more here, so no code of a list can move it. An "
             "admin can make another one."
         )
-    ask = say("Whoever gave it to you can make a new one.")
+    ask = say("Ask for a new one where you got it.")
     why = {
-        OpeningResult.EXPIRED: say("This invitation has run out."),
+        OpeningResult.EXPIRED: say("This invitation has expired."),
         OpeningResult.REVOKED: say("This invitation was taken back."),
-        OpeningResult.USED: say("This invitation was used as often as it may be."),
+        OpeningResult.USED: say("This invitation has been used up."),
         OpeningResult.TAKEN: say("This place belongs to another account."),
-    }.get(opened.result, say("This invitation is not known here. Perhaps a part of it is missing."))
+    }.get(opened.result, say("I don't know this invitation. Perhaps part of it is missing."))
     return f"{why} {ask}"
 
 
@@ -208,7 +208,7 @@ def moved_screen(speak: Words) -> Screen:
 
 
 def _to_list(speak: Words) -> Button:
-    return button(speak.say("What there is to do"), "today_below")
+    return button(speak.say("What's next"), "today_below")
 
 
 def _leads_to(speak: Words, opened: OpenedInvitation) -> str:

@@ -34,8 +34,19 @@ async def show_notice(ctx: AsyncPublicContext, language: Language, token: Token)
     person = await find_person(ctx.app, ctx.visitor)
     if has_accepted(person):
         promised = await _is_promised(ctx, person)
-        return notice_screen(words(language), "", promised=promised, accepted=True)
+        return details_screen(words(language), "", promised=promised, accepted=True)
     return await notice_for(ctx, person, language, token)
+
+
+@tap("ed", public=True, before_consent=True)
+async def show_notice_details(ctx: AsyncPublicContext, language: Language, token: Token) -> Screen:
+    """The whole notice, before it is accepted."""
+    language = language if language in LANGUAGES else "en"
+    person = await find_person(ctx.app, ctx.visitor)
+    promised = person is not None and await _is_promised(ctx, person)
+    if token and not promised:
+        promised = (await ctx.app.invitations.find(ctx.visitor.account, token)).promised
+    return details_screen(words(language), clean_token(token), promised=promised)
 
 
 @command("privacy", public=True, before_consent=True)
@@ -118,49 +129,69 @@ def notice_screen(
     above: Sequence[Line] = (),
     *,
     promised: bool,
-    accepted: bool = False,
     before: int | None = None,
 ) -> Screen:
-    """What is kept, in one screen.
+    """The notice in at most 40 words; its details are a tap away.
 
     Args:
         speak: The language.
         token: Of the invitation someone came with, or empty.
         above: What is said of that invitation.
         promised: Whether the agency has promised that nothing here is used for appraisal.
-        accepted: Whether it is only read again.
         before: The older version that was accepted, if one was: then what is new comes first.
     """
-    if before is not None and not accepted:
+    if before is not None:
         return _changed_screen(speak, token, above, promised=promised, before=before)
+    say, language = speak.say, speak.language
+    return screen(
+        title(say("Basira · بصيرة")),
+        above,
+        text(say("Practise short cases from your work.")),
+        text(
+            say(
+                "Kept until you erase it: your choices and profile. Practice is private; trainers "
+                "see assigned results."
+            )
+        ),
+        text(
+            say("Your agency promises not to use it for appraisal.")
+            if promised
+            else say("Your agency hasn't promised to keep it out of appraisal.")
+        ),
+        note(say("Write nothing about real people.")),
+        main(button(say("Agree and begin"), "accept_notice", language, NOTICE, token)),
+        button(say("Details"), show_notice_details, language, token),
+        _in_other_languages(language, token),
+    )
+
+
+def details_screen(speak: Words, token: str, *, promised: bool, accepted: bool = False) -> Screen:
+    """All that the notice says.
+
+    Args:
+        speak: The language.
+        token: Of the invitation someone came with, or empty.
+        promised: Whether the agency has promised that nothing here is used for appraisal.
+        accepted: Whether it is only read again.
+    """
     say, language = speak.say, speak.language
     ways = (
         (
             button(say("Back"), "own_profile"),
             button(say("Its version and date"), show_accepted_notice, language),
+            _in_other_languages(language, token),
         )
         if accepted
-        else (main(button(say("Agreed, begin"), "accept_notice", language, NOTICE, token)),)
+        else (
+            main(button(say("Agree and begin"), "accept_notice", language, NOTICE, token)),
+            button(say("Back"), show_notice, language, token),
+        )
     )
     return screen(
-        title(say("Basira · بصيرة")),
-        above,
-        text(
-            say(
-                "Here you practise short cases from work with people: a case unfolds, you "
-                "choose, and the case answers."
-            )
-        ),
-        heading(say("Before you begin")),
+        title(say("What is kept")),
         text("\n".join(map(speak.bullet, _kept(speak, promised=promised)))),
-        note(
-            say(
-                "Everything here is an exercise. Please write nothing about real people here; "
-                "messages are not kept."
-            )
-        ),
+        note(say("Every case here is an exercise. Messages you type are not kept.")),
         ways,
-        _in_other_languages(language, token),
     )
 
 
@@ -173,7 +204,7 @@ def _changed_screen(
         title(say("Basira · بصيرة")),
         above,
         text("\n".join(_news(speak, before))),
-        heading(say("All of it, as it is now")),
+        heading(say("The whole notice")),
         text("\n".join(map(speak.bullet, _kept(speak, promised=promised)))),
         note(say("Until you agree, nothing more is kept.")),
         main(button(say("Agreed, go on"), "accept_notice", language, NOTICE, token)),
@@ -199,9 +230,10 @@ def _news(speak: Words, before: int) -> list[str]:
     news = {
         2: say("New: a supervisor of your agency sees whether assigned work is done."),
         3: say(
-            "New: what is old goes by itself, steps of cases first; and a file with names may "
-            "leave only for a reason in writing, of which you are told."
+            "New: older records are deleted by themselves, steps of cases first. A file may "
+            "have names only for a written reason, and you are told."
         ),
+        4: say("New: the notice is shorter. What is kept has not changed."),
     }
     return [text for version, text in news.items() if version > before]
 
@@ -209,20 +241,20 @@ def _news(speak: Words, before: int) -> list[str]:
 def _kept(speak: Words, *, promised: bool) -> tuple[str, ...]:
     say = speak.say
     return (
-        say("Kept: what you choose in cases, and the name, agency and job that you give."),
+        say("Kept: your choices in cases, and the name, agency and field of work you give."),
         say(
-            "How long: until you erase it, at any time; what is old goes before. Cases that you "
-            "finished stay as numbers without a name."
+            "How long: until you erase it, at any time. Older records are deleted sooner. "
+            "Finished cases stay as numbers without a name."
         ),
         say(
-            "Practice is yours alone. Of assigned work your trainer sees whether it is done and "
-            "passed, and what to work on; a supervisor only whether it is done."
+            "Practice is private. In assigned work your trainer sees whether it is done and "
+            "passed, and what to work on. A supervisor sees only whether it is done."
         ),
-        say("Files that leave hold no names, unless for a reason in writing that you are told."),
+        say("Exports have no names. If one must, you are told the written reason."),
         say("Your agency has promised not to use any of it for appraisal or discipline.")
         if promised
         else say(
-            "It is meant for learning. Your agency has not yet promised to keep it out of "
-            "appraisal and discipline."
+            "This is for learning. Your agency has not yet promised to keep it out of appraisal "
+            "and discipline."
         ),
     )

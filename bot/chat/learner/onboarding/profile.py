@@ -1,6 +1,7 @@
-"""Onboarding's questions, and the page with their answers: name, agency, field of work.
+"""Onboarding's question, and the page with one's own answers: place and field of work, and a name.
 
-Each can be left for later, and each answer can be changed afterwards.
+Place and field are asked in one message and can be skipped. A name is asked for only where a list
+or a certificate needs it. Each answer can be changed afterwards.
 """
 
 from __future__ import annotations
@@ -13,12 +14,14 @@ from bot.app.modes import TASTER
 from bot.app.onboarding import profile as profiles
 from bot.app.onboarding.profile import Profile
 from bot.app.person_names import clean_name
+from bot.app.progress import practice_moments
 from bot.chat.kit.ask import ask
 from bot.chat.kit.codec import Flag, Id, ScriptName
 from bot.chat.kit.context import AsyncContext, Context
 from bot.chat.kit.request import Redirect, Reply, ScreenPlacement
 from bot.chat.kit.routes import answer, button, call, main, tap
 from bot.chat.kit.screen import Button, Line, Screen, note, screen, text, title
+from bot.chat.learner.moments import first_moment_screen
 from bot.chat.playing.play import begin
 from bot.locale import Words
 from scenarios.bidi import insert
@@ -26,15 +29,26 @@ from scenarios.languages import LANGUAGES, SCRIPTS, Script
 from storage.agencies.agencies import OTHER, Agency, Job
 
 FIRST_MINUTE = "first-minute"
-"""The scenario that shows how it goes."""
+"""The case for newcomers whose field of work has no moments, or who have not named it."""
 
 
-def first_question(ctx: Context, *above: Line) -> Screen:
-    """The first question that is not answered yet; after all of them, the answers."""
+def first_question(ctx: Context, *above: Line, needs_name: bool = False) -> Screen:
+    """The place of work where it is not known, else the field, else a page to begin from.
+
+    Args:
+        ctx: Of a newcomer, in a transaction that may write.
+        above: What comes before the question.
+        needs_name: Whether to ask for a name first, as the list of a class needs one.
+    """
     profile = _profile(ctx)
-    if not profile.names:
+    if needs_name and not profile.names:
         return _ask_name(ctx, profile, *above, second=False)
-    return _after_names(ctx, profile, *above)
+    if profile.person.agency is None:
+        return _ask_agency(ctx, profile, *above)
+    if profile.person.job is None:
+        return _ask_job(ctx, profile, *above, every=False)
+    profiles.finish_onboarding(ctx.conn, ctx.request)
+    return screen(above, _first_minute(ctx.words))
 
 
 def welcome_screen(words: Words, profile: Profile) -> Screen:
@@ -42,8 +56,8 @@ def welcome_screen(words: Words, profile: Profile) -> Screen:
     return screen(
         title(words.say("Your place is ready.")),
         text(_answers(words, profile)),
-        *_first_minute(words),
-        button(words.say("Something here is not right"), own_profile),
+        _first_minute(words),
+        button(words.say("Something is wrong here"), own_profile),
     )
 
 
@@ -89,12 +103,12 @@ def want_agency_tap(ctx: Context, _typed: str) -> Screen:
 
 
 @tap("eg", writes=True)
-def choose_own_agency(ctx: Context, agency_id: Id) -> Screen:
+def choose_own_agency(ctx: Context, agency_id: Id) -> Screen | Redirect:
     try:
         profiles.choose_agency(ctx.conn, ctx.request, agency_id)
     except NotFound:
         return ask_own_agency(ctx)
-    return _after_names(ctx, _profile(ctx))
+    return _after_answer(ctx)
 
 
 @tap("ej", writes=True)
@@ -108,41 +122,44 @@ def want_job_tap(ctx: Context, _typed: str, every: Flag = False) -> Screen:
 
 
 @tap("ep", writes=True)
-def choose_own_job(ctx: Context, job_id: Id) -> Screen:
+def choose_own_job(ctx: Context, job_id: Id) -> Screen | Redirect:
     try:
         profiles.choose_job(ctx.conn, ctx.request, job_id)
     except NotFound:
         return ask_own_job(ctx, every=True)
-    return _after_names(ctx, _profile(ctx))
+    return _after_answer(ctx)
 
 
 @tap("ew", writes=True)
 def own_profile(ctx: Context) -> Screen:
-    return _confirm_profile(ctx, _profile(ctx))
-
-
-@answer("who", answers_anything=True)
-def want_profile_tap(ctx: Context, _typed: str) -> Screen:
-    return _confirm_profile(ctx, _profile(ctx), _tap_wanted(ctx))
+    return _profile_screen(ctx, _profile(ctx))
 
 
 @tap("er", writes=True)
-def confirm_own_profile(ctx: Context) -> Screen | Redirect:
-    if ctx.person.enrolled_at is not None or FIRST_MINUTE not in ctx.app.library.scenarios:
-        return skip_onboarding(ctx)
-    profiles.finish_onboarding(ctx.conn, ctx.request)
-    return screen(title(ctx.say("You are in.")), *_first_minute(ctx.words))
+def confirm_own_profile(ctx: Context) -> Redirect:
+    return skip_onboarding(ctx)
 
 
 @tap("el", writes=True)
 def skip_onboarding(ctx: Context) -> Redirect:
-    """Leave whatever was not said yet for later."""
+    """Leave for later what was not said yet; a newcomer begins with a minute."""
+    newcomer = ctx.person.enrolled_at is None
     profiles.finish_onboarding(ctx.conn, ctx.request)
-    return Redirect(call("today_below"), place=ScreenPlacement.SAME)
+    return Redirect(
+        call(try_first_minute if newcomer else "today_below"), place=ScreenPlacement.SAME
+    )
 
 
 @tap("em")
-async def try_first_minute(ctx: AsyncContext) -> Reply:
+async def try_first_minute(ctx: AsyncContext) -> Screen | Reply | Redirect:
+    """A decision from one's own field of work; where there is none, a case for everybody."""
+    moment = await ctx.read(
+        lambda inside: practice_moments.first_moment(inside.conn, inside.request, ctx.app.library)
+    )
+    if moment is not None:
+        return first_moment_screen(ctx.words, moment)
+    if FIRST_MINUTE not in ctx.app.library.scenarios:
+        return Redirect(call("today_below"), place=ScreenPlacement.SAME)
     return await begin(ctx.app, ctx.person, FIRST_MINUTE, mode=TASTER)
 
 
@@ -182,16 +199,21 @@ def _name_is_kept(ctx: Context, profile: Profile, script: Script) -> Reply:
 def _after_name(ctx: Context, profile: Profile, *above: Line, second: bool) -> Screen:
     if not second:
         return _ask_name(ctx, profile, *above, second=True)
-    return _after_names(ctx, profile, *above)
+    if not profile.onboarded:
+        return first_question(ctx, *above)
+    return _profile_screen(ctx, profile, *above)
 
 
-def _after_names(ctx: Context, profile: Profile, *above: Line) -> Screen:
-    """The agency where it is not said, else the field of work, else all answers."""
-    if profile.person.agency is None:
-        return _ask_agency(ctx, profile, *above)
+def _after_answer(ctx: Context) -> Screen | Redirect:
+    """The next question of onboarding, or its end; afterwards the page with all answers."""
+    profile = _profile(ctx)
+    if profile.onboarded:
+        return _profile_screen(ctx, profile)
     if profile.person.job is None:
-        return _ask_job(ctx, profile, *above, every=False)
-    return _confirm_profile(ctx, profile, *above)
+        return _ask_job(ctx, profile, every=False)
+    if profile.person.agency is None:
+        return _ask_agency(ctx, profile)
+    return skip_onboarding(ctx)
 
 
 def _ask_name(ctx: Context, profile: Profile, *above: Line, second: bool) -> Screen:
@@ -204,13 +226,14 @@ def _ask_name(ctx: Context, profile: Profile, *above: Line, second: bool) -> Scr
         above,
         title(_name_question(ctx.words, script)),
         kept and text(say("Kept now: {name}", name=kept)),
-        text(say("As it should stand on a certificate. Just type it here.")),
-        note(say("You see it, and so does your trainer. It is never public.")),
+        text(say("Type it as it should stand on a certificate.")),
+        note(say("Only you and your trainer see it.")),
         offered
         and offered != kept
         and main(button(say("Take {name}", name=offered), take_client_name, second, bool(kept))),
         button(leave, leave_name, second, bool(kept)),
-        _ways_out(ctx, profile, second and button(say("Back"), ask_own_name, second=False)),
+        second and button(say("Back"), ask_own_name, second=False),
+        not second and _way_out(ctx, profile),
     )
 
 
@@ -221,13 +244,12 @@ def _ask_agency(ctx: Context, profile: Profile, *above: Line) -> Screen:
     return screen(
         above,
         title(say("Where do you work?")),
-        text(say("So that you are shown the right line for real cases.")),
         [
             button(agency.names.get(language, agency.id), choose_own_agency, agency.id)
             for agency in offered
         ],
         button(say("Another place"), choose_own_agency, OTHER),
-        _ways_out(ctx, profile, button(say("Back"), ask_own_name, second=True)),
+        _way_out(ctx, profile),
     )
 
 
@@ -239,28 +261,26 @@ def _ask_job(ctx: Context, profile: Profile, *above: Line, every: bool) -> Scree
     return screen(
         above,
         title(say("What is your field of work?")),
-        text(say("So that cases close to your work come first.")),
         [button(job.names.get(language, job.id), choose_own_job, job.id) for job in shown],
         len(shown) < len(choices.every) and button(say("Another field"), ask_own_job, every=True),
-        _ways_out(ctx, profile, button(say("Back"), ask_own_agency)),
+        not profile.onboarded and button(say("Back"), ask_own_agency),
+        _way_out(ctx, profile),
     )
 
 
-def _confirm_profile(ctx: Context, profile: Profile, *above: Line) -> Screen:
-    """All answers, to be confirmed or changed; once onboarding is over, only to be read."""
-    if not profile.onboarded:
-        ask(ctx, want_profile_tap)
+def _profile_screen(ctx: Context, profile: Profile, *above: Line) -> Screen:
+    """All answers, each to be changed."""
     say = ctx.say
     return screen(
         above,
-        title(say("This is what you said") if profile.onboarded else say("Is this right?")),
+        title(say("About you")),
         text(_answers(ctx.words, profile)),
         main(button(say("All right"), confirm_own_profile)),
         button(say("Change the name"), ask_own_name, second=False),
         button(say("Change the place of work"), ask_own_agency),
         button(say("Change the field of work"), ask_own_job, every=False),
         button(say("What you agreed to"), "show_notice", ctx.words.language, ""),
-        profile.onboarded and button(say("Settings"), "settings_page"),
+        button(say("Settings"), "settings_page"),
     )
 
 
@@ -289,39 +309,32 @@ def _listed(words: Words, first: str, further: Sequence[str]) -> str:
 
 def _first_minute(words: Words) -> Iterator[Line | Button]:
     say = words.say
-    yield text(
-        say(
-            "A case of a minute shows how it goes. It counts for nothing, and your trainer does "
-            "not see it."
-        )
-    )
-    yield main(button(say("Try a minute now"), try_first_minute))
+    yield text(say("Try a one-minute case. It isn't scored."))
+    yield main(button(say("Try it"), try_first_minute))
     yield button(say("Later"), "today_below")
 
 
-def _ways_out(ctx: Context, profile: Profile, back: Button | bool) -> Iterator[Button | bool]:
-    """The ways from a question: back, and out of it."""
+def _way_out(ctx: Context, profile: Profile) -> Button:
+    """Out of a question."""
     if profile.onboarded:
-        yield button(ctx.say("Back"), own_profile)
-    else:
-        yield back
-        yield button(ctx.say("Later"), skip_onboarding)
+        return button(ctx.say("Back"), own_profile)
+    return button(ctx.say("Skip"), skip_onboarding)
 
 
 def _tap_wanted(ctx: Context) -> Line:
-    return text(ctx.say("Please tap one of these. What was sent is not kept."))
+    return text(ctx.say("Please tap a button. Your message was not kept."))
 
 
 def _name_wanted(words: Words, script: Script) -> str:
     """What a name must look like, for whoever typed something else."""
     if script == "arabic":
         return words.say(
-            "That was not kept. Please send the name alone, in Arabic letters: at most 60, without "
-            "numbers or pictures."
+            "That was not kept. Send only the name, in Arabic letters: at most 60, no numbers or "
+            "pictures."
         )
     return words.say(
-        "That was not kept. Please send the name alone, in Latin letters: at most 60, without "
-        "numbers or pictures."
+        "That was not kept. Send only the name, in Latin letters: at most 60, no numbers or "
+        "pictures."
     )
 
 

@@ -164,7 +164,7 @@ async def _first_question(
     def ask_first(inside: PublicContext) -> Screen:
         acting = inside.acting_as(person)
         above = invitation_screens.came_of(acting.words, opened) if opened else ()
-        return first_question(acting, *above)
+        return first_question(acting, *above, needs_name=bool(opened and opened.session))
 
     return await ctx.write(ask_first)
 

@@ -1,0 +1,60 @@
+"""Screens in plain words, for people who have them read aloud.
+
+Each option is read once: the text lists them, and their buttons say the letter. Signs are said in
+words, or left out where a word beside them says the same.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.chat.kit.screen import Button, Line, LineRole, Screen
+from bot.locale import Words
+
+_SEPARATOR = " · "
+_BULLET = "• "
+_MARKS = "\u200e\u200f"  # of direction
+_BANDS = (" ●●●", " ●●○", " ●○○")  # a word before each says the same
+
+
+def plain_screen(words: Words, screen: Screen) -> Screen:
+    """A screen without signs, which says each of its options once."""
+    letters = {_letter(line.text) for line in screen.lines if line.role is LineRole.OPTION}
+    return replace(
+        screen,
+        lines=tuple(_line(words, line) for line in screen.lines if line.role is not LineRole.RULE),
+        buttons=tuple(_button(words, button, letters) for button in screen.buttons),
+    )
+
+
+def _line(words: Words, line: Line) -> Line:
+    text = "\n".join(_plain(words, each) for each in line.text.split("\n"))
+    return Line(LineRole.TEXT if line.role is LineRole.OPTION else line.role, text)
+
+
+def _button(words: Words, button: Button, letters: set[str]) -> Button:
+    letter = _letter(button.text)
+    if letter in letters:
+        return replace(button, text=letter)
+    return replace(button, text=_plain(words, button.text))
+
+
+def _letter(text: str) -> str:
+    return text.partition(_SEPARATOR)[0].strip(_MARKS)
+
+
+def _plain(words: Words, text: str) -> str:
+    """A line or a label without signs."""
+    for band in _BANDS:
+        text = text.replace(band, "")
+    sign, _, rest = text.lstrip(_MARKS).partition(" ")
+    signs = {
+        "✓": words.say("done"),
+        "○": words.say("open"),
+        "●": words.say("chosen"),
+        "☑": words.say("ticked"),
+        "☐": words.say("not ticked"),
+    }
+    if rest and sign in signs:
+        text = words.listed((rest, signs[sign]))
+    return words.listed(text.replace(_BULLET, "").split(_SEPARATOR))

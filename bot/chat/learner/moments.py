@@ -1,0 +1,85 @@
+"""Moments: single decisions to practise, and the feedback on an answer."""
+
+from __future__ import annotations
+
+from bot.app.progress import practice_moments
+from bot.app.progress.practice_moments import Moment
+from bot.chat.kinds.base import label, lettered
+from bot.chat.kit.codec import Flag, Number, Token
+from bot.chat.kit.context import Context
+from bot.chat.kit.routes import button, main, tap
+from bot.chat.kit.screen import Line, LineRole, Screen, heading, note, screen, text, title
+from bot.locale import Words
+from scenarios.spaced_repetition.items import ItemFeedback
+from scenarios.spaced_repetition.memory import Grade
+
+
+def first_moment_screen(words: Words, moment: Moment) -> Screen:
+    """A newcomer's first decision."""
+    return _moment_screen(words, moment, first=True)
+
+
+@tap("hj")
+def practise_moment(ctx: Context, after: Token) -> Screen:
+    """The moment after another, which its signature names; empty for the first of the day."""
+    moment = practice_moments.next_moment(ctx.conn, ctx.request, ctx.app.library, after)
+    if moment is None:
+        return screen(
+            title(ctx.say("No moments yet")),
+            text(ctx.say("This library has no single decisions to practise.")),
+            main(button(ctx.say("Today"), "today_page")),
+        )
+    return _moment_screen(ctx.words, moment, first=False)
+
+
+@tap("hq")
+def answer_moment(ctx: Context, signature: Token, choice: Number, first: Flag) -> Screen:
+    """The feedback; after a newcomer's first decision it leads on to what there is to do."""
+    say = ctx.say
+    judged = practice_moments.answer(ctx.conn, ctx.request, ctx.app.library, signature, choice)
+    if judged is None:
+        return practise_moment(ctx, "")
+    another = button(say("Another moment"), practise_moment, signature)
+    return screen(
+        title(_verdict(ctx.words, judged)),
+        Line(LineRole.CHOSEN, say("You chose: {choice}", choice=judged.short)),
+        bool(judged.consequences) and text(judged.consequences),
+        bool(judged.why) and Line(LineRole.REASON, judged.why),
+        bool(judged.critical) and Line(LineRole.CRITICAL, judged.critical),
+        judged.better is not None and _better(ctx.words, *judged.better),
+        first and note(say("That is how cases work. This one isn't scored.")),
+        (main(button(say("Continue"), "continue_work")), another) if first else main(another),
+        button(say("Today"), "today_below"),
+    )
+
+
+def _moment_screen(words: Words, moment: Moment, *, first: bool) -> Screen:
+    say, asked = words.say, moment.asked
+    return screen(
+        title(say("One minute, one decision")),
+        text(asked.text),
+        Line(LineRole.PROMPT, asked.prompt),
+        lettered(words, asked.options),
+        [
+            button(
+                label(words, option),
+                answer_moment,
+                moment.signature,
+                practice_moments.choice_number(moment, option.id),
+                first,
+            )
+            for option in asked.options
+        ],
+        button(say("Later") if first else say("Today"), "today_page"),
+    )
+
+
+def _verdict(words: Words, judged: ItemFeedback) -> str:
+    if judged.grade is Grade.GOOD:
+        return words.say("Yes, that is it.")
+    return words.say("Partly.") if judged.grade is Grade.HARD else words.say("Look again.")
+
+
+def _better(words: Words, short: str, why: str) -> list[Line]:
+    better = [heading(words.say("Better here: {choice}", choice=short))]
+    return [*better, Line(LineRole.REASON, why)] if why else better
