@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from scenarios.compression import CompressedTexts
 from scenarios.conditions import Scope
 from scenarios.document import ScenarioSpec, SceneSpec
+from scenarios.exhibits import exhibit
 from scenarios.findings import did_you_mean
 from scenarios.model import Decision, Ending, Key, Scenario, Scene, Script, Slot, Variable, Variant
 from scenarios.recall import recall
@@ -28,7 +29,7 @@ def build(
         spec: The parsed `scenario.yaml`.
         main: That file.
         translations: The files of the other languages.
-        files: All files by name, of which the edition is a hash.
+        files: All files by name, as an edition keeps them: it is a hash of them.
     """
     parted = split(spec)
     variables = {
@@ -36,6 +37,11 @@ def build(
     }
     builder = Builder(main, _scope(spec, variables), variables, {*spec.scenes, *spec.endings})
     _check_names(spec, main)
+    exhibits = {
+        name: built
+        for name, entry in spec.exhibits.items()
+        if (built := exhibit(name, entry, builder)) is not None
+    }
     scenes = {name: _scene(name, scene, builder) for name, scene in spec.scenes.items()}
     scripts: dict[str, Script] = {spec.language: _script(spec, parted, builder)}
     for language, source in translations.items():
@@ -71,6 +77,7 @@ def build(
         bits=dict(builder.scope.bits),
         scripts=scripts,
         files=CompressedTexts(files),
+        exhibits=exhibits,
     )
 
 
@@ -140,7 +147,7 @@ def _scene(name: str, spec: SceneSpec, builder: Builder) -> Scene:
             builder.add_finding(
                 "recall-kind", f"{key}.recall", say("There is no decision to come back.")
             )
-        return Scene(name, spec.stop is not None, None, leads)
+        return Scene(name, spec.stop is not None, None, leads, exhibits=spec.exhibit)
     if len(spec.kinds) > 1:
         text = say("`{one}` and `{two}` do not go together.", one=spec.kinds[0], two=spec.kinds[1])
         mend = say("A scene asks one thing; make two scenes.")
@@ -157,7 +164,14 @@ def _scene(name: str, spec: SceneSpec, builder: Builder) -> Scene:
     decision = spec.decision.build(at, builder)
     forms = recall(f"{key}.recall", spec.recall, spec.decision.recall_choices(at), builder)
     stop = spec.stop is not None
-    return Scene(name, stop, decision, recall=forms, signature=signature(decision))
+    return Scene(
+        name,
+        stop,
+        decision,
+        recall=forms,
+        signature=signature(decision),
+        exhibits=spec.exhibit,
+    )
 
 
 def signature(decision: Decision) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 from scenarios.explore import Verdict
 from scenarios.findings import Finding, did_you_mean
 from scenarios.languages import REQUIRED
-from scenarios.loader import SCENARIO, Loaded, files_of, load_folder, rebuild
+from scenarios.loader import SCENARIO, Loaded, edition_files, files_of, load_folder, rebuild
 from scenarios.model import Scenario
 from scenarios.saying import say
 from scenarios.yaml_source import read
@@ -65,12 +65,7 @@ def load_tests(paths: Iterable[Path] = (LIBRARY,)) -> dict[str, Scenario]:
     for folder in folders(paths):
         if not _TEST.search((folder / SCENARIO).read_bytes()):
             continue
-        texts = {
-            name: content.decode("utf-8-sig", "replace")
-            for name, content in files_of(folder).items()
-            if name.endswith(".yaml")
-        }
-        scenario = rebuild(texts)
+        scenario = rebuild(edition_files(files_of(folder)))
         if scenario is not None and scenario.use == "test":
             found.setdefault(scenario.id, scenario)
     return found

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import Field, create_model
+from pydantic import BeforeValidator, Field, create_model
 
 from scenarios import limits
+from scenarios.exhibits import ExhibitSpec
 from scenarios.kinds import KINDS
 from scenarios.kinds.base import DecisionSpec
 from scenarios.model import Form, Level, Use
@@ -24,10 +25,23 @@ from scenarios.schema import (
 )
 
 
+def _listed(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
+_Ids = Annotated[tuple[Id, ...], Field(min_length=1, max_length=limits.EXHIBITS_SHOWN)]
+ExhibitIds = Annotated[
+    tuple[Id, ...],
+    BeforeValidator(_listed, json_schema_input_type=Id | _Ids),
+    Field(min_length=1, max_length=limits.EXHIBITS_SHOWN),
+]
+
+
 class _SceneText(Brick):
     """The text of a scene."""
 
     stop: Text | None = None
+    exhibit: ExhibitIds = ()
     text: Text | None = None
 
 
@@ -85,6 +99,7 @@ class ScenarioSpec(Brick):
     sources: tuple[str, ...] = ()
     cast: dict[Id, SlotSpec] = {}
     variables: Annotated[dict[Id, VariableSpec], Field(max_length=limits.VARIABLES)] = {}
+    exhibits: Annotated[dict[Id, ExhibitSpec], Field(max_length=limits.EXHIBITS)] = {}
     start: Id
     scenes: Annotated[dict[Id, SceneSpec], Field(min_length=1, max_length=limits.SCENES)]
     endings: Annotated[dict[Id, EndingSpec], Field(min_length=1, max_length=limits.SCENES)]

@@ -15,6 +15,7 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from scenarios.document import ScenarioSpec, SceneSpec
+from scenarios.exhibits import by_language
 from scenarios.kinds.base import DecisionSpec, StepsSpec
 from scenarios.loader import SCENARIO
 from scenarios.model import COMPETENCIES, Key, Scenario, Script
@@ -186,6 +187,7 @@ def diff(old: Scenario, new: Scenario) -> EditionDiff:
     comparison.changes += _languages(old.scripts, new.scripts)
     comparison.match(before, now)
     comparison.compare(before, now, ())
+    comparison.changes += _media(old, new)
     return EditionDiff(
         old,
         new,
@@ -213,6 +215,16 @@ def _languages(old: Mapping[str, Script], new: Mapping[str, Script]) -> Iterator
             yield Change(
                 ChangeKind.REMOVED, (), say("The language {language} is gone.", language=name)
             )
+
+
+def _media(old: Scenario, new: Scenario) -> Iterator[Change]:
+    """The media files that are others under the same name."""
+    for exhibit in new.exhibits.values():
+        for path in dict.fromkeys(by_language(exhibit).values()):
+            if path in old.files and path in new.files and old.files[path] != new.files[path]:
+                saying = say("The file `{file}` is another one.", file=path)
+                place = (_at("exhibits", exhibit.id),)
+                yield Change(ChangeKind.VALUE, place, saying, path, path, value="file")
 
 
 def _competencies(old: Scenario, new: Scenario) -> dict[str, tuple[Fraction, Fraction]]:
@@ -382,6 +394,9 @@ def _format_value(name: str, value: object) -> str:
             return ", ".join(map(_format_list, value))
         case dict() if name == "add":
             return ", ".join(f"{key} {by:+}" for key, by in value.items())
+        case dict() if name == "file":
+            files = dict.fromkeys(value.values())
+            return ", ".join(files if len(files) == 1 else (f"{x} {y}" for x, y in value.items()))
         case dict() if name == "set":
             return ", ".join(f"{key} = {to}" for key, to in value.items())
         case dict():
@@ -601,6 +616,7 @@ _NAMED: Mapping[str, Callable[[str], Message]] = {
     "endings": lambda phrase: say("ending {id}", id=phrase),
     "objectives": lambda phrase: say("objective {id}", id=phrase),
     "cast": lambda phrase: say("cast {id}", id=phrase),
+    "exhibits": lambda phrase: say("exhibit {id}", id=phrase),
     "variables": lambda phrase: say("variable {id}", id=phrase),
     "choices": lambda phrase: say("choice {id}", id=phrase),
     "items": lambda phrase: say("item {id}", id=phrase),

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from pydantic import ValidationError
 
-from scenarios import limits
+from scenarios import limits, media
 from scenarios.build import build
 from scenarios.checks import advise, check
 from scenarios.checks.lazy import check_lazy
@@ -27,7 +27,7 @@ from scenarios.validation_messages import report_error
 from scenarios.yaml_source import Source, read
 
 SCENARIO = "scenario.yaml"
-_FILES = (SCENARIO, *(f"{language}.yaml" for language in LANGUAGES))
+YAML_FILES = (SCENARIO, *(f"{language}.yaml" for language in LANGUAGES))
 Explorer: TypeAlias = Callable[[Scenario], Reference | None]
 LOCKS = tuple(lock_name(language) for language in LANGUAGES)
 
@@ -68,9 +68,19 @@ def load_folder(folder: Path, show: str | None = None, *, advice: bool = True) -
 
 
 def files_of(folder: Path) -> dict[str, bytes]:
-    """The content of a scenario's files by name: original, translations and locks."""
-    names = (*_FILES, *LOCKS)
+    """The content of a scenario's files by name: original, translations, locks and media."""
+    shown = (f"{media.FOLDER}{file.name}" for file in sorted((folder / media.FOLDER).glob("*")))
+    names = (*YAML_FILES, *LOCKS, *filter(media.is_media, shown))
     return {name: (folder / name).read_bytes() for name in names if (folder / name).is_file()}
+
+
+def edition_files(files: Mapping[str, bytes]) -> dict[str, str]:
+    """The files of an edition as it keeps them: what its hash is made of."""
+    return {
+        name: media.as_text(name, raw)
+        for name, raw in files.items()
+        if name in YAML_FILES or media.is_media(name)
+    }
 
 
 def recall(files: Mapping[str, str], explored: Explorer = reference_of) -> Scenario | None:
@@ -82,7 +92,7 @@ def recall(files: Mapping[str, str], explored: Explorer = reference_of) -> Scena
         files: Its texts, by file name.
         explored: Returns the best safe path; exploring even a small file may take seconds.
     """
-    sources = {name: read(name, text.encode()) for name, text in files.items()}
+    sources = {name: read(name, files[name].encode()) for name in YAML_FILES if name in files}
     main = sources.get(SCENARIO)
     try:
         spec = ScenarioSpec.model_validate(main.data if main else None)
@@ -106,13 +116,13 @@ def load(files: Mapping[str, bytes], folder: str = "", *, advice: bool = True) -
     """Load a scenario from the content of its files, by file name.
 
     Args:
-        files: Untrusted `scenario.yaml` and a file for each translation; with locks if stale
-            translations shall be reported.
+        files: Untrusted `scenario.yaml`, a file for each translation and media files; with locks
+            if stale translations shall be reported.
         folder: The prefix of file names in findings.
         advice: Whether to include warnings for the author.
     """
     prefix = f"{folder}/" if folder else ""
-    sources = {name: read(prefix + name, raw) for name, raw in files.items() if name in _FILES}
+    sources = {name: read(prefix + name, raw) for name, raw in files.items() if name in YAML_FILES}
     main = sources.setdefault(SCENARIO, Source(prefix + SCENARIO))
     if SCENARIO not in files:
         main.add_finding("no-file", (), say("There is no such file."))
@@ -132,8 +142,7 @@ def _scenario(
     spec = _spec(main, sources)
     if spec is None:
         return None, Verdict.WRONG
-    texts = {name: files[name].decode("utf-8-sig", "replace") for name in sources}
-    scenario = _built(spec, main, sources, texts)
+    scenario = _built(spec, main, sources, edition_files(files))
     translations = _translations(spec, sources)
     by_language = {spec.language: main, **translations}
     check(scenario, by_language)

@@ -19,6 +19,7 @@ Use: TypeAlias = Literal["practice", "worked", "test"]
 # only; they have no effect in the story.
 Role: TypeAlias = Literal["concerned", "suspected", "colleague", "official", "public"]
 Form: TypeAlias = Literal["same-move", "new-setting", "look-alike"]
+ExhibitKind: TypeAlias = Literal["chat", "document", "picture", "voice"]
 FORMS: tuple[Form, ...] = get_args(Form)
 Earned: TypeAlias = "Mapping[Competency, Fraction]"
 Key: TypeAlias = str  # the key of a text, such as `scenes.gate.choose.prompt`
@@ -309,6 +310,28 @@ class RecallForm:
 
 
 @dataclass(frozen=True, slots=True)
+class Message:
+    """A message of a chat; its text is `exhibits.<id>.chat.messages.<id>.text`."""
+
+    id: str
+    by: str  # one of the chat's people
+    at: str  # such as `21:04`; may be empty
+
+
+@dataclass(frozen=True, slots=True)
+class Exhibit:
+    """What is shown beside a scene; its texts stand under `exhibits.<id>`."""
+
+    id: str
+    kind: ExhibitKind
+    messages: tuple[Message, ...] = ()  # of a chat
+    owner: str = ""  # of the phone, among the chat's people
+    paragraphs: tuple[str, ...] = ()  # of a document
+    rows: tuple[str, ...] = ()  # of a document's table
+    files: Mapping[str, str] = field(default_factory=dict)  # of a picture or voice, by language
+
+
+@dataclass(frozen=True, slots=True)
 class Scene:
     """A node of the story: a decision, or a passage."""
 
@@ -318,6 +341,7 @@ class Scene:
     leads: tuple[Lead, ...] = ()
     recall: Mapping[Form, RecallForm] = field(default_factory=dict)
     signature: str = ""  # of the decision: the identity for statistics and memories
+    exhibits: tuple[str, ...] = ()  # the ids of those shown with it, in order
 
     @property
     def leads_out(self) -> tuple[Lead, ...]:
@@ -413,7 +437,8 @@ class Scenario:
     endings: Mapping[str, Ending]
     bits: Mapping[Mark, int]
     scripts: Mapping[str, Script]
-    files: Mapping[str, str] = field(repr=False)  # its source files
+    files: Mapping[str, str] = field(repr=False)  # its source files; see `media.as_text`
+    exhibits: Mapping[str, Exhibit] = field(default_factory=dict)
     reference: Reference | None = None
 
     @property

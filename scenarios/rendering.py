@@ -13,6 +13,7 @@ from typing import TypeAlias
 
 from scenarios.bidi import insert, isolate_runs
 from scenarios.catalogue import catalogue
+from scenarios.exhibits import ShownExhibit, in_cells, shown
 from scenarios.model import Aftermath, Decision, Key, Scenario, Scene, Script, State
 from scenarios.position import Position
 from scenarios.seeded_random import draw_names, shuffled
@@ -65,12 +66,22 @@ class Turn:
     options: tuple[Option, ...] = ()
     questions_left: int = 0  # the number of questions that may still be asked
     seconds: int | None = None  # the time limit
+    exhibits: tuple[ShownExhibit, ...] = ()
     ending: str | None = None  # its id, at an ending
     facts: frozenset[str] = frozenset()  # the local facts shown
 
     @property
+    def story(self) -> tuple[str, ...]:
+        """What is told, with exhibits in words before it, where no picture can be shown."""
+        shown = (f"{exhibit.caption}\n{exhibit.transcript}" for exhibit in self.exhibits)
+        return (*shown, *self.passages)
+
+    @property
     def units(self) -> int:
-        """Its length as counted by Telegram, in UTF-16 units, with a break after each part."""
+        """Its length as counted by Telegram, in UTF-16 units, with a break after each part.
+
+        Exhibits do not count: each is a message of its own.
+        """
         parts = (*_parts(self.after), *self.passages, self.recap, self.prompt)
         told = sum(units(part) + BREAK for part in parts if part)
         return told + sum(LETTER + units(option.text) + BREAK for option in self.options)
@@ -113,6 +124,18 @@ def render_turn(
     return teller.turn()
 
 
+def exhibits_at(scenario: Scenario, position: Position) -> tuple[str, ...]:
+    """The ids of the exhibits that are shown at a position, each once.
+
+    Within an interview, whose story is not told again, there are none.
+    """
+    scenes = [*position.trail]
+    if position.scene in scenario.scenes and not (position.at_stop or position.asked):
+        scenes.append(position.scene)
+    names = (name for scene in scenes for name in scenario.scenes[scene].exhibits)
+    return tuple(name for name in dict.fromkeys(names) if name in scenario.exhibits)
+
+
 def render_text(
     scenario: Scenario,
     language: str,
@@ -148,6 +171,23 @@ def fixed_order(decision: Decision, scene: Key, offered: tuple[str, ...]) -> tup
     Steps to be ordered are shuffled once for all, since they are listed in the best order.
     """
     return shuffled(0, scene, offered) if decision.sequenced else offered
+
+
+def shown_outside(scenario: Scenario, language: str, name: str) -> ShownExhibit:
+    """An exhibit to someone who does not play; see `told_outside`."""
+    script = scenario.script(language)
+    cast = draw_names(scenario, script, 0)
+
+    def text(key: Key) -> str:
+        told = script.text(key, scenario.opening)
+        variants = script.texts.get(key)
+        return told or (variants[0].text if variants else "")
+
+    def cells(key: Key) -> tuple[str, ...]:
+        return tuple(fill(script, cell, cast) for cell in in_cells(text(key)))
+
+    exhibit = scenario.exhibits[name]
+    return shown(exhibit, script.language, lambda key: fill(script, text(key), cast), cells)
 
 
 def paper_order(scenario: Scenario, scene: Scene) -> tuple[str, ...]:
@@ -220,7 +260,17 @@ class _Renderer:
 
     def turn(self) -> Turn:
         turn = self._turn()
+        if exhibits := exhibits_at(self.scenario, self.position):
+            turn = replace(turn, exhibits=tuple(map(self._exhibit, exhibits)))
         return replace(turn, facts=frozenset(self.facts)) if self.facts else turn
+
+    def _exhibit(self, name: str) -> ShownExhibit:
+        exhibit = self.scenario.exhibits[name]
+        return shown(exhibit, self.script.language, lambda key: self._say(key) or "", self._cells)
+
+    def _cells(self, key: Key) -> tuple[str, ...]:
+        text = self.script.text(key, self.position.state) or ""
+        return tuple(map(self._filled, in_cells(text)))
 
     def _turn(self) -> Turn:
         position = self.position
@@ -255,8 +305,9 @@ class _Renderer:
 
     def _say(self, key: Key) -> str | None:
         text = self.script.text(key, self.position.state)
-        if text is None:
-            return None
+        return None if text is None else self._filled(text)
+
+    def _filled(self, text: str) -> str:
         if FACT in text:
             placeholders = PLACEHOLDER.findall(text)
             self.facts |= {

@@ -29,7 +29,7 @@ _LEANING = re.compile(  # with Arabic vowel signs; anchored at the brace, for sp
     r"\{(?:(?<=[\w\u064b-\u065f\u0670]\{)([^{}]*)\}|([^{}]*)\}(?=\w))"
 )
 # Fields for the reader, which affect neither flow nor credit.
-_TOLD = frozenset({"sources", "signs", "fact", "after"})
+_TOLD = frozenset({"sources", "signs", "fact", "after", "exhibit"})
 # Fields with texts that are separate from the story.
 _APART = frozenset({"recall"})
 # Texts whose presence matters: a stop takes a turn.

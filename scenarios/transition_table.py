@@ -19,7 +19,8 @@ from scenarios.conditions import Condition
 from scenarios.debrief import Moment
 from scenarios.debrief import MomentText as ToldMoment
 from scenarios.events import Answered
-from scenarios.model import Act, Decision, Scenario, Script, State
+from scenarios.exhibits import ShownExhibit
+from scenarios.model import Act, Decision, Key, Scenario, Script, State
 from scenarios.position import Position
 from scenarios.rendering import NEUTRAL, Consequence, Facts, Turn, render_turn
 from scenarios.state_reduction import StateReduction
@@ -43,6 +44,7 @@ class Move:
     to: int
     after: tuple[Consequence | None, ...]
     passages: tuple[tuple[str, ...], ...]
+    exhibits: tuple[tuple[ShownExhibit, ...], ...]
     moment: Moment | None = None  # for the debrief, if the decision is visited first
     told: tuple[ToldMoment, ...] = ()
 
@@ -163,7 +165,11 @@ class _Walker:
             turn.passages[: len(turn.passages) - len(own.passages)]
             for turn, own in zip(turns, here, strict=True)
         )
-        return Move(to, tuple(turn.after for turn in turns), passages)
+        exhibits = tuple(
+            tuple(entry for entry in turn.exhibits if entry not in own.exhibits)
+            for turn, own in zip(turns, here, strict=True)
+        )
+        return Move(to, tuple(turn.after for turn in turns), passages, exhibits)
 
     def _number(self, at: Position, began: Position) -> int:
         """The number of a place; new places get the next one."""
@@ -237,9 +243,19 @@ def _read(scenario: Scenario) -> dict[str, tuple[Condition, ...]]:
     for scene in scenario.scenes.values():
         found[scene.id] += scene.decision.conditions() if scene.decision else ()
     for key, variants in scenario.scripts[scenario.language].texts.items():
-        name = key.split(".")[1] if key.startswith(("scenes.", "endings.")) else ""
-        found.get(name, []).extend(variant.when for variant in variants if variant.when is not None)
+        read = [variant.when for variant in variants if variant.when is not None]
+        for name in _told_in(scenario, key) if read else ():
+            found[name] += read
     return {name: tuple(dict.fromkeys(some)) for name, some in found.items()}
+
+
+def _told_in(scenario: Scenario, key: Key) -> Iterator[str]:
+    """The scenes or endings in which a text is told."""
+    match key.split("."):
+        case ["scenes" | "endings", name, *_]:
+            yield name
+        case ["exhibits", name, *_]:
+            yield from (scene.id for scene in scenario.scenes.values() if name in scene.exhibits)
 
 
 def _read_from(

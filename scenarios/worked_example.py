@@ -40,7 +40,7 @@ def example_steps(
     """
     found: list[Example] = []
     for met, event, then in _steps_from(scenario, moment.position):
-        story = render_turn(scenario, language, seed, met).passages
+        story = render_turn(scenario, language, seed, met).story
         occasion = Moment(met, event, (), state_after=then)
         found.append(Example(met.scene, story, render_moment(scenario, language, seed, occasion)))
         if len(found) == DECISIONS:

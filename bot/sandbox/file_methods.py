@@ -1,4 +1,4 @@
-"""Pictures and documents."""
+"""Pictures, voices and documents."""
 
 from typing import Any, TypeAlias
 
@@ -26,6 +26,13 @@ def send_document(call: Call) -> Json:
     return send(
         call, _media(call, "document", call.get("document")) | caption.shown("caption"), caption
     )
+
+
+@method
+def send_voice(call: Call) -> Json:
+    """A voice message."""
+    caption = caption_of(call)
+    return send(call, _media(call, "voice", call.get("voice")) | caption.shown("caption"), caption)
 
 
 @method
@@ -60,6 +67,8 @@ def shown(file: File) -> Json:
     """The field of a Message that shows the file."""
     if file.kind == "photo":
         return {"photo": photo_sizes(file)}
+    if file.kind == "voice":
+        return {"voice": file.shown() | {"duration": 1, "mime_type": file.content_type}}
     return {file.kind: file.shown() | {"file_name": file.name, "mime_type": file.content_type}}
 
 

@@ -29,7 +29,9 @@ from bot.phrases.debrief_phrases import (
 from bot.scenario_files.page_labels import labels
 from scenarios.catalogue import catalogue
 from scenarios.debrief import MomentText
+from scenarios.exhibits import ShownExhibit
 from scenarios.languages import LANGUAGES, RTL, localized
+from scenarios.media import as_bytes
 from scenarios.model import COMPETENCIES, Scenario
 from scenarios.rendering import Facts, Turn, paper_order
 from scenarios.transition_table import Move, Place, Table, table_of
@@ -78,6 +80,7 @@ def page(
 
 
 _LOOKS = ("page.js", "page.css")
+_TYPES = {"svg": "image/svg+xml", "png": "image/png", "ogg": "audio/ogg"}
 
 
 def _hash(text: str) -> str:
@@ -168,6 +171,7 @@ class _Data:
             ending.outcome if ending else "",
             self._list(list(place.moves)),
             [self._list(self._move(move)) for move in place.moves.values()],
+            self._exhibits([turn.exhibits for turn in turns]),
         ]
 
     def _option(self, turns: Sequence[Turn], name: str) -> list[int | None]:
@@ -195,7 +199,32 @@ class _Data:
             for some in zip(*lines, strict=True)
         ]
         passages = [self._text(*some) for some in zip(*move.passages, strict=True)]
-        return [move.to, self._list(after), self._list(passages), self._list(self._moment(move))]
+        return [
+            move.to,
+            self._list(after),
+            self._list(passages),
+            self._list(self._moment(move)),
+            self._exhibits(move.exhibits),
+        ]
+
+    def _exhibits(self, told: Sequence[Sequence[ShownExhibit]]) -> int:
+        """The number of a list of exhibits, each in all languages."""
+        return self._list([self._exhibit(some) for some in zip(*told, strict=True)])
+
+    def _exhibit(self, some: Sequence[ShownExhibit]) -> list[Any]:
+        return [
+            some[0].kind,
+            self._text(*(shown.caption for shown in some)),
+            self._text(*(shown.transcript for shown in some)),
+            self._text(*(self._address(shown.file) for shown in some)),
+        ]
+
+    def _address(self, path: str) -> str:
+        """A file as an address that holds it; empty where there is none."""
+        if not path:
+            return ""
+        content = base64.b64encode(as_bytes(path, self.scenario.files[path])).decode()
+        return f"data:{_TYPES[path.rpartition('.')[2]]};base64,{content}"
 
     def _moment(self, move: Move) -> list[Any]:
         """The points of a move, and its texts for the debrief."""

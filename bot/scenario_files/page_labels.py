@@ -48,6 +48,7 @@ def _asking(speak: Words) -> dict[str, Any]:
         "continue": say("Continue"),
         "again": say("Play again"),
         "before": say("What came before"),
+        "in_words": say("In words"),
         "choices": say("Your choice"),
         "done": say("Done"),
         "tick": say("Tick what applies, as much as you like; then Done."),

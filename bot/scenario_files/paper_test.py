@@ -13,6 +13,7 @@ from bot.chat.kinds import PRESENTERS
 from bot.locale import Words, words
 from bot.phrases.case_phrases import about_minutes, review_status
 from bot.pictures import typeset
+from bot.scenario_files.printed_exhibits import printed_exhibits
 from bot.scenario_files.rule_table import RuleTable
 from scenarios import durations
 from scenarios.languages import RTL
@@ -63,6 +64,7 @@ def _scene(ruling: RuleTable, scene: Scene, n: int) -> dict[str, Any]:
         "texts": _texts(ruling, f"{key}.text"),
         "shut": False,
         "pause": ruling.text(f"{key}.stop") if scene.stop else "",
+        "exhibits": [*printed_exhibits(ruling.scenario, ruling.speak.language, scene)],
         "prompt": "",
         "boxed": False,
         "rowed": False,

@@ -18,6 +18,7 @@ from bot.locale import Words, words
 from bot.phrases.case_phrases import about_minutes, review_status
 from bot.pictures import typeset
 from bot.scenario_files.leader_sheet import LeaderSheet
+from bot.scenario_files.printed_exhibits import printed_exhibits
 from bot.scenario_files.rule_table import RuleTable, points
 from scenarios import durations
 from scenarios.languages import RTL
@@ -103,6 +104,7 @@ class _Sheet:
             "texts": self._texts(f"{key}.text"),
             "shut": not self._is_open(f"{key}.text"),
             "pause": self.text(f"{key}.stop") if scene.stop else "",
+            "exhibits": [*printed_exhibits(self.scenario, self.speak.language, scene)],
             "prompt": "",
             "boxed": False,
             "rowed": False,

@@ -16,7 +16,7 @@ from scenarios.edition_diff import part_label
 from scenarios.findings import Finding, errors
 from scenarios.in_place_edits import Wording, locate, replace_texts
 from scenarios.kinds import KINDS
-from scenarios.loader import SCENARIO, load
+from scenarios.loader import SCENARIO, YAML_FILES, load
 from scenarios.model import Key
 from scenarios.translation_pairs import Pair, languages_of, pair
 from scenarios.translation_rows import limit, row_key
@@ -213,7 +213,7 @@ def merge(sheet: Sheet, base: Edition, newest: Edition) -> MergeResult:
     found = read_changes(sheet, base, newest)
     wrong: list[tuple[str, CellProblem | Finding]] = list(found.problems)
     if found.changed:
-        sources = {name: read(name, raw) for name, raw in found.files.items()}
+        sources = {name: read(name, raw) for name, raw in found.files.items() if name in YAML_FILES}
         edition, findings = Edition(found.files), errors(load(found.files).findings)
         cells = ((cell_of(sheet, edition, each, sources), each) for each in findings)
         # An error without a cell may only be caused by rejected cells.

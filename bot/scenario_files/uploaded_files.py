@@ -1,7 +1,7 @@
 """Opens uploaded files: YAML, a zip of them, or a spreadsheet. Content is untrusted.
 
-Only YAML files are unpacked from a zip, up to the size limits of a scenario. Names in it are never
-used as file system paths.
+Only YAML and the media of exhibits are unpacked from a zip, up to the limits of a scenario. Names
+in it are never used as file system paths.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 
 from bot.spreadsheets.archive_check import COMPRESSIONS
-from scenarios import limits
+from scenarios import limits, media
 from scenarios.languages import LANGUAGES
 from scenarios.loader import SCENARIO
 
-MOST_ENTRIES = 50  # in a zip; a scenario has three files
+MOST_ENTRIES = 50  # in a zip; a scenario has three files, and media
 MOST_UNPACKED = 8 << 20  # claimed bytes in a zip, with pictures and notes
 _ZIP = b"PK"
 _WORKBOOK = "xl/workbook.xml"
@@ -164,12 +164,28 @@ def _scenario_files(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) ->
     }
     if len(set(taken.values())) < len(taken):
         raise FileRejected(RejectionReason.TWICE)
+    shown = _media_files(archive, entries, folder)
+    read = {*taken, *shown}
     return ScenarioFiles(
-        {role: contents[name] for name, role in taken.items()},
+        {role: contents[name] for name, role in taken.items()}
+        | {media.FOLDER + name.rpartition("/")[2]: raw for name, raw in shown.items()},
         whole=True,
-        unread=tuple(entry.filename for entry in entries if entry.filename not in taken),
+        unread=tuple(entry.filename for entry in entries if entry.filename not in read),
         names={role: name.rpartition("/")[2] for name, role in taken.items()},
     )
+
+
+def _media_files(
+    archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], folder: str
+) -> dict[str, bytes]:
+    """The media files beside a scenario, by their names in the zip."""
+    beside = f"{folder}/{media.FOLDER}" if folder else media.FOLDER
+    named = (
+        entry
+        for entry in entries
+        if entry.filename.startswith(beside) and media.is_name(entry.filename.removeprefix(beside))
+    )
+    return {entry.filename: _read(archive, entry) for entry in named}
 
 
 def _read(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:

@@ -1,4 +1,4 @@
-"""A scenario as its YAML files, to download or to store in a folder."""
+"""A scenario as its files, to download or to store in a folder."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Mapping
 
 from scenarios.loader import SCENARIO
+from scenarios.media import as_bytes
 from scenarios.model import Scenario
 
 _MOMENT = (1980, 1, 1, 0, 0, 0)  # the minimum date in a zip
@@ -18,7 +19,7 @@ def pack(scenario: Scenario) -> tuple[str, bytes]:
     Returns:
         The name and the content of the file.
     """
-    files = {name: text.encode() for name, text in sorted(scenario.files.items())}
+    files = {name: as_bytes(name, text) for name, text in sorted(scenario.files.items())}
     if list(files) == [SCENARIO]:
         return f"{scenario.id}.yaml", files[SCENARIO]
     return f"{scenario.id}.zip", zip_files(scenario.id, files)

@@ -1,7 +1,10 @@
 """Bot API calls as values; most of them know their method and parameters."""
 
+import asyncio
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from hashlib import blake2b
 from html import unescape
 from typing import Any, ClassVar, Final, TypeAlias
 
@@ -149,6 +152,45 @@ class SendFile:
     def method(self) -> str:
         return "sendPhoto" if self.picture else "sendDocument"
 
+    @property
+    def key(self) -> str:
+        """Names the content."""
+        return blake2b(self.content, digest_size=16).hexdigest()
+
+    def payload(self, file_id: str) -> Json:
+        """The parameters of a picture that Telegram has already."""
+        effect = {"message_effect_id": self.effect} if self.effect else {}
+        return _media(self.chat, "photo", file_id, self.html) | effect
+
+
+@dataclass(frozen=True, slots=True)
+class SendExhibit:
+    """A picture or a voice note with its caption.
+
+    Attributes:
+        name: Of the file.
+        key: Names the content: what has the same key is uploaded once.
+        make: Draws or reads the file, for up to half a second; in a thread.
+        in_words: What is sent where Telegram does not take the file.
+    """
+
+    chat: int
+    name: str
+    key: str
+    make: Callable[[], bytes]
+    html: str
+    in_words: SendMessage
+    voice: bool = False
+
+    @property
+    def method(self) -> str:
+        """Its method."""
+        return "sendVoice" if self.voice else "sendPhoto"
+
+    def payload(self, file_id: str) -> Json:
+        """Its parameters, with a file that Telegram has already."""
+        return _media(self.chat, "voice" if self.voice else "photo", file_id, self.html)
+
 
 Call: TypeAlias = (
     SendMessage
@@ -159,12 +201,13 @@ Call: TypeAlias = (
     | AnswerCallback
     | SendTyping
     | SendFile
+    | SendExhibit
 )
 
 
 def is_new_message(call: Call) -> bool:
     """Whether it sends a new message: Telegram allows about one a second in a chat."""
-    return isinstance(call, SendMessage | SendFile)
+    return isinstance(call, SendMessage | SendFile | SendExhibit)
 
 
 def without_markup(call: Call) -> Call | None:
@@ -180,36 +223,43 @@ async def perform(bot: telegram.Bot, call: Call) -> int | None:
     Raises:
         TelegramError: The call failed, or its outcome is unknown.
     """
-    if isinstance(call, SendFile):
+    if isinstance(call, SendFile | SendExhibit):
         return (await upload(bot, call)).message_id
     result = await call_lean(bot, call.method, call.payload())
     return result.get("message_id") if isinstance(result, dict) else None
 
 
-async def upload(bot: telegram.Bot, call: SendFile) -> telegram.Message:
+async def upload(bot: telegram.Bot, call: SendFile | SendExhibit) -> telegram.Message:
     """Upload a file.
 
     Raises:
         TelegramError: The call failed, or its outcome is unknown.
     """
-    file = telegram.InputFile(call.content, call.name)
-    send = bot.send_photo if call.picture else bot.send_document
+    if isinstance(call, SendExhibit):
+        content = await asyncio.to_thread(call.make)
+        effect = None
+    else:
+        content, effect = call.content, call.effect
+    file = telegram.InputFile(content, call.name)
+    below: Json = {"caption": call.html or None, "parse_mode": "HTML"}
+    if call.method == "sendVoice":
+        return await bot.send_voice(call.chat, file, **below)
+    send = bot.send_photo if call.method == "sendPhoto" else bot.send_document
     try:
-        return await send(
-            call.chat,
-            file,
-            caption=call.html or None,
-            parse_mode="HTML",
-            message_effect_id=call.effect,
-        )
+        return await send(call.chat, file, **below, message_effect_id=effect)
     except BadRequest:
-        if call.effect is None:
+        if not isinstance(call, SendFile) or effect is None:
             raise
         return await upload(bot, replace(call, effect=None))
 
 
 def _message(chat: int, message_id: int) -> Json:
     return {"chat_id": chat, "message_id": message_id}
+
+
+def _media(chat: int, field: str, file_id: str, html: str | None) -> Json:
+    words = {"caption": html, "parse_mode": "HTML"} if html else {}
+    return {"chat_id": chat, field: file_id} | words
 
 
 def _text(call: SendMessage | EditMessage) -> Json:

@@ -11,9 +11,8 @@ import structlog
 import telegram
 from telegram.error import TelegramError
 
-from bot.telegram.calls import AnswerCallback, Call, SendFile, perform, without_markup
+from bot.telegram.calls import AnswerCallback, Call, SendExhibit, SendFile, perform, without_markup
 from bot.telegram.chat_queue import SendCondition, always
-from bot.telegram.pictures import PictureCache
 from bot.telegram.send_results import (
     Delivered,
     Misconfigured,
@@ -24,8 +23,10 @@ from bot.telegram.send_results import (
     receipt_for,
 )
 from bot.telegram.timing import Time
+from bot.telegram.uploads import Uploads
 
 TRIES: Final = 7
+UPLOAD_TRIES: Final = 2  # of an exhibit, which is told in words then
 FIRST_PAUSE: Final = 0.5
 LONGEST_PAUSE: Final = 1.5  # short: nobody should wait longer once Telegram is back
 
@@ -45,7 +46,7 @@ class Delivery:
         self, bot: telegram.Bot, time: Time, on_wait: Callable[[int, timedelta], Told]
     ) -> None:
         self._bot = bot
-        self._pictures = PictureCache(bot)
+        self._uploads = Uploads(bot)
         self._time = time
         self._on_wait = on_wait
 
@@ -64,7 +65,8 @@ class Delivery:
         """
         began = self._time.now()
         receipt, unsure = await self._try(call), False
-        for pause in islice(self._time.backoff(FIRST_PAUSE, LONGEST_PAUSE), TRIES - 1):
+        tries = UPLOAD_TRIES if isinstance(call, SendExhibit) else TRIES
+        for pause in islice(self._time.backoff(FIRST_PAUSE, LONGEST_PAUSE), tries - 1):
             if not isinstance(receipt, TryLater):
                 break
             now = self._time.now()
@@ -81,6 +83,9 @@ class Delivery:
                 break
             began = self._time.now()
             receipt = await self._try(call)
+        if isinstance(call, SendExhibit) and isinstance(receipt, TryLater):
+            in_words = not receipt.is_certain and await may_retry()
+            return await self.deliver(call.in_words, deadline, may_retry) if in_words else receipt
         if unsure and isinstance(receipt, TryLater):
             return replace(receipt, is_certain=False)
         return receipt
@@ -93,13 +98,15 @@ class Delivery:
         except Exception as problem:  # noqa: BLE001  a bug of ours must not block the chat
             receipt = Rejected(type(problem).__name__)
         await self._note(call, receipt)
+        if isinstance(call, SendExhibit) and isinstance(receipt, Rejected):
+            return await self._try(call.in_words)
         if is_of_markup(receipt) and (plain := without_markup(call)) is not None:
             return await self._try(plain)  # rather than nothing, after a formatting mistake of ours
         return receipt
 
     async def _made(self, call: Call) -> int | None:
-        if isinstance(call, SendFile) and call.picture:
-            return await self._pictures.send(call)
+        if isinstance(call, SendExhibit) or (isinstance(call, SendFile) and call.picture):
+            return await self._uploads.send(call)
         return await perform(self._bot, call)
 
     async def _note(self, call: Call, receipt: Receipt) -> None:

@@ -48,7 +48,8 @@ from bot.telegram.calls import (
     SendMessage,
     TakeManyAway,
 )
-from bot.telegram.chat_queue import Receipts
+from bot.telegram.chat_queue import Receipts, SendCondition, always
+from bot.telegram.exhibits import post_exhibits
 from bot.telegram.queues import SkipReason
 from bot.telegram.send_results import (
     Delivered,
@@ -225,7 +226,10 @@ class Handlers:
         done = note if rewrite is None else partial(self._resend_if_gone, rewrite, note)
         behind = self._sender.is_busy(visitor.telegram_id)
         again = partial(self._is_current, shows) if shows else None
-        waiting = self._sender.post(*calls, done=done, may_retry=again)
+        may_go: SendCondition = always
+        if reply.screen is not None and isinstance(calls[-1], SendMessage):
+            may_go = post_exhibits(self._sender, visitor.telegram_id, reply.screen, again=again)
+        waiting = self._sender.post(*calls, done=done, may_send=may_go, may_retry=again)
         if tapped is not None and reply.screen is not None and not behind:
             waiting.add_done_callback(partial(self._record_response_time, tapped.begun))
         chat, full = visitor.telegram_id, partial(self._router.too_many, visitor)

@@ -58,6 +58,7 @@ class Attempt:
             self.position,
             self.result if self.is_scored else None,
             timed=False,
+            media=False,
         )
         screen = attempt_screen(view)
         if endangered := tuple(critical_lines(words(self.language), view)):

@@ -61,13 +61,21 @@ _LABELLED = {LineRole.HEADING, LineRole.CRITICAL}
 def rows(screen: Screen, language: str, width: int) -> Iterator[Row]:
     """The rows of a screen, with gaps between its parts."""
     before: LineRole | None = None
-    for line in screen.lines:
+    for line in _shown(screen):
         if before is not None and not before is line.role is LineRole.OPTION:
             yield Row()
         if line.role is LineRole.CRITICAL and before not in _LABELLED:
             yield _label(language)
         yield from rows_of(line, width)
         before = line.role
+
+
+def _shown(screen: Screen) -> Iterator[Line]:
+    """The lines of a screen, after its exhibits in words."""
+    for exhibit in screen.exhibits:
+        yield Line(LineRole.HEADING, exhibit.caption)
+        yield from (Line(LineRole.REASON, text) for text in exhibit.transcript.split("\n"))
+    yield from screen.lines
 
 
 def rows_of(line: Line, width: int) -> Iterator[Row]:

@@ -77,7 +77,7 @@ def _scene(speak: Words, view: ClassView) -> Mapping[str, Any]:
         "place": f"{state.cohort.name} · {session.place}",
         "counted": _counted(speak, state),
         "after": [(line.role.value, line.text) for line in after],
-        "passages": () if lobby else (*turn.passages, *((turn.recap,) if turn.recap else ())),
+        "passages": () if lobby else (*turn.story, *((turn.recap,) if turn.recap else ())),
         "prompt": "" if lobby else turn.prompt or "",
         "choices": [_choice(speak, view, each) for each in shown],
         "question": view.question,

@@ -8,6 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from scenarios.checks.catalogue_ids import check_facts, check_ids
+from scenarios.checks.exhibits import (
+    check_files,
+    check_shown,
+    check_unused,
+    check_words_of_exhibits,
+)
 from scenarios.checks.leftovers import check_numbers, check_translated
 from scenarios.checks.pacing import check_hurried, check_stops
 from scenarios.checks.reading import check_reading
@@ -43,6 +49,9 @@ CHECKS: tuple[Callable[[Scenario, Mapping[str, Source]], None], ...] = (
     check_recall_cast,
     check_recall_choices,
     check_recall_lengths,
+    check_shown,
+    check_files,
+    check_words_of_exhibits,
 )
 ADVICE: tuple[Callable[[Scenario, Mapping[str, Source]], None], ...] = (
     check_longest,
@@ -60,6 +69,7 @@ ADVICE: tuple[Callable[[Scenario, Mapping[str, Source]], None], ...] = (
     check_numbers,
     check_translated,
     check_reading,
+    check_unused,
 )
 
 

@@ -57,6 +57,7 @@ people = Table(
     Column("awaits", Text),
     Column("timers", Boolean, nullable=False, server_default=true()),
     Column("discreet", Boolean, nullable=False, server_default=true()),
+    Column("low_data", Boolean, nullable=False, server_default=false()),
     Column("hours", json_column()),
     Column("rest_days", json_column()),
     Column("study_days", json_column()),

@@ -62,6 +62,8 @@ class Person:
     awaits: str | None = None
     """The question that a typed message answers."""
     timers: bool = True
+    low_data: bool = False
+    """Whether exhibits come in words, and not as pictures and voices."""
     discreet: bool = True
     hours: Mapping[str, Any] | None = None
     rest_days: Sequence[int] | None = None
@@ -186,6 +188,12 @@ def timers(conn: Connection, person_id: str) -> bool:
     """Whether time limits apply to a person, who can switch them off."""
     found = conn.execute(select(people.c.timers).where(people.c.id == person_id)).scalar()
     return found is None or bool(found)
+
+
+def low_data(conn: Connection, person_id: str) -> bool:
+    """Whether a person wants words in place of pictures and voices."""
+    found = conn.execute(select(people.c.low_data).where(people.c.id == person_id)).scalar()
+    return bool(found)
 
 
 _HELD = PreparedStatement(

@@ -22,9 +22,11 @@ from scenarios.case_library import LIBRARY, combine
 from scenarios.findings import Finding
 from scenarios.graph import graph_of
 from scenarios.loader import load
+from scenarios.media import as_bytes
 from scenarios.translation import dump_lock, stamp
 from scenarios.translation_pairs import pair
 from tests.findings.every_kind import KINDS, KINDS_ARABIC
+from tests.helpers import exhibits
 from tests.helpers.six_decisions_case import SIX
 from tests.helpers.slider_case import FILES as SLIDER
 from tests.helpers.small_case import ARABIC, BASE, scenario
@@ -36,6 +38,7 @@ CASES = {  # what a page may name as its `case`
     "SIX": {"scenario.yaml": SIX},
     "SLIDER": SLIDER,
     "KINDS": {"scenario.yaml": KINDS, "ar.yaml": KINDS_ARABIC},
+    "EXHIBITS": exhibits.TEXTS,
 }
 CODE = re.compile(r"[a-z]+(-[a-z]+)*")
 # The calls that note a finding, and which of their arguments is its code.
@@ -129,7 +132,7 @@ def found_on(page: Page) -> tuple[Finding, ...]:
 
 def found_in(files: Mapping[str, str], page: Page) -> tuple[Finding, ...]:
     """What is found in files, alone or on the shelf of a page."""
-    loaded = load({name: text.encode() for name, text in files.items()})
+    loaded = load({name: as_bytes(name, text) for name, text in files.items()})
     shelf = page.front.get("shelf")
     file = LIBRARY / "night-desk" / "scenario.yaml" if shelf == "library" else "scenario.yaml"
     return combine([(str(file), loaded)], whole=shelf == "whole").findings
@@ -156,10 +159,11 @@ def test_every_page_has_a_code() -> None:
     assert all(CODE.fullmatch(file.stem) for file in PAGES)
 
 
-@pytest.mark.parametrize("name", ["BASE", "KINDS"])
+@pytest.mark.parametrize("name", ["BASE", "KINDS", "EXHIBITS"])
 def test_the_cases_of_the_pages_are_clean(name: str) -> None:
     """So that the mended examples, which stand in them, are."""
-    assert load({name: text.encode() for name, text in CASES[name].items()}).findings == ()
+    files = {file: as_bytes(file, text) for file, text in CASES[name].items()}
+    assert load(files).findings == ()
 
 
 def test_in_the_case_of_six_decisions_nobody_passes_by_a_habit() -> None:

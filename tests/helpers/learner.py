@@ -136,9 +136,13 @@ class Learner:
         await self.phone.waits_for(lambda chat: len(chat["messages"]) >= count)
 
     def newest(self) -> dict[str, Any]:
-        """The newest message of the bot; pictures come after what they belong to."""
+        """The newest message of the bot that is no picture and no voice."""
         every = self.phone.chat["messages"]
-        sent = [entry for entry in every if entry["from"]["is_bot"] and "photo" not in entry]
+        sent = [
+            entry
+            for entry in every
+            if entry["from"]["is_bot"] and not entry.keys() & {"photo", "voice"}
+        ]
         return sent[-1] if sent else {}
 
     def text(self) -> str:

@@ -25,6 +25,7 @@ from bot.app.library import Library, edition_of
 from bot.app.playing.keyed_locks import KeyedLocks
 from bot.app.request import Request
 from scenarios.catalogue.tracks import START
+from scenarios.media import as_bytes
 from scenarios.model import Scenario
 from storage.agencies.agencies import OTHER
 from storage.authoring import editions, own_scenarios
@@ -98,7 +99,7 @@ def newest_files(conn: Connection, request: Request, scenario_id: str) -> Mappin
 
 def _files(conn: Connection, edition: str) -> Mapping[str, bytes]:
     kept = editions.get(conn, edition)
-    return {name: text.encode() for name, text in kept.content.items()} if kept else {}
+    return {name: as_bytes(name, text) for name, text in kept.content.items()} if kept else {}
 
 
 def sheet_files(

@@ -69,6 +69,11 @@ def set_plain_screens(conn: Connection, request: Request, *, on: bool) -> Person
     return _change(conn, request, **values)
 
 
+def set_low_data(conn: Connection, request: Request, *, on: bool) -> Person:
+    """Set whether exhibits come in words, and not as pictures and voices."""
+    return _change(conn, request, low_data=on)
+
+
 def set_discreet(conn: Connection, request: Request, *, on: bool) -> Person:
     return _change(conn, request, discreet=on)
 

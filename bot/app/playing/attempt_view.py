@@ -12,10 +12,11 @@ from sqlalchemy import Connection
 from bot.app.library import Library
 from bot.app.modes import PRACTICE, is_assessed
 from bot.app.playing import records
+from bot.app.preferences.media import shows_media
 from scenarios import position
 from scenarios.model import Decision, Scenario
 from scenarios.position import Position
-from scenarios.rendering import NEUTRAL, Facts, facts_used, render_turn
+from scenarios.rendering import NEUTRAL, Facts, exhibits_at, facts_used, render_turn
 from scenarios.score import Result
 from storage.agencies import local_contacts
 from storage.assignments import assignments
@@ -48,6 +49,8 @@ class AttemptView:
     """The id and the programme of the certificate that came of it."""
     facts: Facts = field(default_factory=dict)
     """What the place where it is played has confirmed."""
+    media: bool = True
+    """Whether exhibits are shown; else they are told in words."""
 
 
 class ClosedBecause(Enum):
@@ -115,7 +118,17 @@ async def view_attempt(
         replays=attempt.replays,
         confirming=known.confirming or (waits and bool(draft)),
         facts=facts,
+        media=await _shows_media(database, attempt, scenario, at),
     )
+
+
+async def _shows_media(
+    database: Database, attempt: Attempt, scenario: Scenario, at: Position
+) -> bool:
+    """Whether exhibits are shown, which is looked up only where there are some."""
+    if not exhibits_at(scenario, at):
+        return True
+    return await database.read(lambda conn: shows_media(conn, attempt.person))
 
 
 async def _why_abandoned(database: Database, attempt: Attempt) -> ClosedBecause:

@@ -59,6 +59,9 @@ class ChangePhrases:
     # --- where
 
     def _place(self, change: Change) -> Iterator[str]:
+        if change.path and change.path[0].container == "exhibits":  # whose parts have no names
+            yield self._words.say("Exhibit “{words}”", words=self._caption(change.path[0].name))
+            return
         for depth, at in enumerate(change.path, 1):
             last = depth == len(change.path)
             heading = (
@@ -102,6 +105,11 @@ class ChangePhrases:
         if at.container == "objectives":
             return say("Objective “{words}”", words=text)
         return say("choice “{words}”", words=text)
+
+    def _caption(self, exhibit: str) -> str:
+        key, language = f"exhibits.{exhibit}.caption", self._words.language
+        told = (render_outside_attempt(edition, language, key) for edition in self._editions)
+        return next(filter(None, told), exhibit)
 
     def _scene(self, name: str) -> str:
         known = (each for each in self._editions if name in each.scenes or name in each.endings)
@@ -278,6 +286,8 @@ def _value_name(words: Words, name: str, among: str) -> str:
     if among == "variables":
         return say("its numbers")
     named = {
+        "exhibit": say("what is shown with it"),
+        "file": say("its file"),
         "go": say("where it leads"),
         "start": say("where it begins"),
         "when": say("when it holds"),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import islice
 from typing import TYPE_CHECKING, TypeAlias
@@ -85,12 +85,39 @@ def in_columns(buttons: Sequence[Button], *, rtl: bool) -> Iterator[Button]:
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A picture or a voice note that is made where it is needed."""
+
+    name: str
+    key: str
+    """Names the content: attachments with equal keys are the same file."""
+    make: Callable[[], bytes] = field(compare=False)
+    """Draws or reads it, for up to half a second; from any thread."""
+    voice: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Exhibit:
+    """What is shown above a screen, in a message of its own."""
+
+    caption: str
+    transcript: str
+    """All that can be seen or heard, in words."""
+    file: Attachment | None = None
+    """None where words are wanted instead."""
+
+
+@dataclass(frozen=True, slots=True)
 class Screen:
-    """One message. Where it belongs to an attempt, it names the turn that it shows."""
+    """One message. Where it belongs to an attempt, it names the turn that it shows.
+
+    Exhibits come before it; where it takes the place of another message, they are there already.
+    """
 
     lines: tuple[Line, ...]
     buttons: tuple[Button, ...] = ()
     shows: ShownTurn | None = None
+    exhibits: tuple[Exhibit, ...] = ()
 
 
 Part: TypeAlias = "Line | Button | Iterable[Part] | bool | None"

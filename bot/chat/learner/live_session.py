@@ -133,7 +133,7 @@ def question_screen(
 
     return screen(
         note(title),
-        whole and [text(passage) for passage in (feedback, *turn.passages) if passage],
+        whole and [text(passage) for passage in (feedback, *turn.story) if passage],
         [Line(LineRole.PROMPT, turn.prompt)] if turn.prompt else None,
         [
             Line(LineRole.OPTION, f"{choice.letter} · {choice.text}")

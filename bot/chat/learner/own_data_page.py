@@ -85,6 +85,7 @@ def _about(words: Words, rows: Rows, names: Mapping[str, str], day: Day) -> Cell
     yield say("Time limits"), _yes(words, yes=person["timers"])
     yield say("Discreet messages"), _yes(words, yes=person["discreet"])
     yield say("Plain text"), _yes(words, yes=person["plain_screens"])
+    yield say("Low data"), _yes(words, yes=person["low_data"])
     for row in rows["accounts"]:
         yield say("Number of your Telegram account"), str(row["telegram_id"])
 

@@ -88,6 +88,11 @@ def set_plain_screens(ctx: Context, on: Flag) -> Screen:
     return _settings(ctx, personal_settings.set_plain_screens(ctx.conn, ctx.request, on=on))
 
 
+@tap("hi", writes=True)
+def set_low_data(ctx: Context, on: Flag) -> Screen:
+    return _settings(ctx, personal_settings.set_low_data(ctx.conn, ctx.request, on=on))
+
+
 @tap("hd", writes=True)
 def set_discreet(ctx: Context, on: Flag) -> Screen:
     return _settings(ctx, personal_settings.set_discreet(ctx.conn, ctx.request, on=on))
@@ -129,6 +134,11 @@ def _settings(ctx: Context, person: Person) -> Screen:
             set_plain_screens,
             not person.plain_screens,
         ),
+        button(
+            say("Low data: switch off") if person.low_data else say("Low data: switch on"),
+            set_low_data,
+            not person.low_data,
+        ),
         button(say("Name, agency, work"), "own_profile"),
         button(say("What is kept about me"), "my_data"),
         button(say("Sign out everywhere"), "ask_sign_out"),
@@ -155,6 +165,11 @@ def _values(ctx: Context, person: Person) -> Iterator[str]:
     if person.study_days:
         chosen = listed(weekday(ctx.words, day) for day in _WEEK if day in person.study_days)
         yield say("Days for practice: {days}", days=chosen)
+    yield (
+        say("Low data: on (words, no pictures)")
+        if person.low_data
+        else say("Low data: off (pictures and voices)")
+    )
 
 
 def _language_page(person: Person, back: Button | None = None) -> Screen:

@@ -15,8 +15,9 @@ from bot.app.playing.shown_turn import ShownTurn
 from bot.chat.kinds import PRESENTERS
 from bot.chat.kinds.base import Asking, Presenter
 from bot.chat.kit.routes import button, main
-from bot.chat.kit.screen import Button, Line, LineRole, Screen
+from bot.chat.kit.screen import Button, Exhibit, Line, LineRole, Screen
 from bot.chat.playing.ending_lines import ending
+from bot.chat.playing.exhibit_files import exhibit_of
 from bot.locale import Words, words
 from scenarios.durations import minutes_from, stops
 from scenarios.model import TIMED_OUT, Scenario
@@ -42,7 +43,11 @@ def attempt_screen(view: AttemptView) -> Screen:
         lines.append(Line(LineRole.RULE, speak.rule))
     seconds = turn.seconds if view.timed else None
     shows = ShownTurn(view.attempt, view.position.turn, seconds)
-    return Screen((*lines, *body), tuple(buttons), shows)
+    return Screen((*lines, *body), tuple(buttons), shows, _exhibits(view, turn))
+
+
+def _exhibits(view: AttemptView, turn: Turn) -> tuple[Exhibit, ...]:
+    return tuple(exhibit_of(view.scenario, shown, files=view.media) for shown in turn.exhibits)
 
 
 def _label(speak: Words, view: AttemptView, turn: Turn) -> Iterator[Line]:

@@ -36,13 +36,13 @@
   // The table
 
   function place(number) {
-    const [scene, kind, passages, prompt, options, left, outcome, acts, moves] = data.places[number];
-    return { scene, kind, passages, prompt, options: data.lists[options], left, outcome, acts: data.lists[acts], moves };
+    const [scene, kind, passages, prompt, options, left, outcome, acts, moves, exhibits] = data.places[number];
+    return { scene, kind, passages, prompt, options: data.lists[options], left, outcome, acts: data.lists[acts], moves, exhibits: data.lists[exhibits] };
   }
 
   function move(parts) {
-    const [to, after, passages, moment] = parts;
-    return { to, after: data.lists[after], passages: data.lists[passages], moment: moment === null ? [] : data.lists[moment] };
+    const [to, after, passages, moment, exhibits] = parts;
+    return { to, after: data.lists[after], passages: data.lists[passages], moment: moment === null ? [] : data.lists[moment], exhibits: data.lists[exhibits] };
   }
 
   function follow(acts) {
@@ -208,6 +208,7 @@
     const body = [
       ...step.after.map(([role, number]) => lines(role, text(number))),
       step.after.length ? el("hr", {}) : null,
+      ...[...step.exhibits, ...here.exhibits].map(exhibit),
       ...[...step.passages, ...here.passages].map((number) => lines("text", text(number))),
     ];
     if (here.kind === "end") return ending(step, here, body);
@@ -216,6 +217,15 @@
     const attributes = isNow ? { class: "turn now", id: "now", tabindex: "-1", "data-scene": here.scene, "data-turn": at } : { class: "turn" };
     const made = el("article", attributes, ...body, prompt);
     if (isNow) made.append(asked(here));
+    return made;
+  }
+
+  function exhibit([kind, caption, transcript, file]) {
+    const words = lines("transcript", text(transcript));
+    const made = el("figure", { class: "exhibit" }, el("figcaption", {}, text(caption)));
+    if (kind === "picture") made.prepend(el("img", { src: text(file), alt: text(transcript) }));
+    if (kind === "voice") made.prepend(el("audio", { src: text(file), controls: true, preload: "none" }));
+    made.append(file === null ? words : el("details", {}, el("summary", {}, say().in_words), words));
     return made;
   }
 

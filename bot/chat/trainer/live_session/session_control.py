@@ -304,7 +304,7 @@ def _story(words: Words, view: ClassView, *, whole: bool = False) -> Iterator[Pa
     if turn.after is not None:
         yield consequence(words, turn.after)
     if whole or not view.page:
-        yield map(text, turn.passages)
+        yield map(text, turn.story)
     if turn.prompt:
         yield Line(LineRole.PROMPT, turn.prompt)
 

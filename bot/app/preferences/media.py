@@ -1,0 +1,11 @@
+"""Whether somebody is shown pictures and voice notes, or told in words what is in them."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from storage.people import people
+
+
+def shows_media(conn: Connection, person_id: str) -> bool:
+    return not people.low_data(conn, person_id)

@@ -1,0 +1,18 @@
+"""Exhibits of a scene as pages to print have them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from bot.pictures import exhibits
+from scenarios.model import Scenario, Scene
+from scenarios.rendering import shown_outside
+
+
+def printed_exhibits(scenario: Scenario, language: str, scene: Scene) -> Iterator[dict[str, Any]]:
+    """What `exhibit_parts.typ` draws, with captions; a voice is read aloud from its words."""
+    for name in scene.exhibits:
+        shown = shown_outside(scenario, language, name)
+        words = shown.transcript if shown.kind == "voice" else ""
+        yield {**exhibits.data(shown, scenario.files), "caption": shown.caption, "words": words}
