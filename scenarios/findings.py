@@ -14,10 +14,11 @@ from scenarios.saying import Message, Translate, sanitize, say
 
 
 class Severity(StrEnum):
-    """Errors prevent playing; warnings do not."""
+    """Errors prevent playing; a case of the library has no warnings; advice is optional."""
 
     ERROR = "error"
     WARNING = "warning"
+    ADVICE = "advice"
 
     @property
     def label(self) -> Message:
@@ -25,7 +26,11 @@ class Severity(StrEnum):
         return _SEVERITIES[self]
 
 
-_SEVERITIES = {Severity.ERROR: say("error"), Severity.WARNING: say("warning")}
+_SEVERITIES = {
+    Severity.ERROR: say("error"),
+    Severity.WARNING: say("warning"),
+    Severity.ADVICE: say("advice"),
+}
 
 
 @dataclass(frozen=True, slots=True)

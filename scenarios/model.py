@@ -264,6 +264,9 @@ class Decision(Protocol):
     def mark(self, draft: tuple[str, ...], part: str, *, on: bool) -> tuple[str, ...] | None:
         """A draft after one more mark; None if that is not possible."""
 
+    def completed(self, draft: tuple[str, ...]) -> tuple[str, ...]:
+        """A draft with what follows from it by itself, such as the only step that is left."""
+
     def part_key(self, part: str) -> Key:
         """The key of a part's texts."""
 

@@ -17,7 +17,7 @@ from bot.locale import Words
 from bot.phrases.contact_sentences import for_a_real_person
 
 QUIET = timedelta(minutes=1)
-"""Between two answers to pictures and the like."""
+"""Between two answers to messages of one kind, such as the pictures of an album."""
 
 
 class Fallback:
@@ -28,19 +28,23 @@ class Fallback:
 
     def __init__(self, app: App) -> None:
         self._app = app
-        self._answered: dict[tuple[int, int], datetime] = {}
+        self._answered: dict[tuple[int, int, str], datetime] = {}
         """When each chat was answered in the last minute, oldest first; in memory alone."""
 
-    def is_answered(self, visitor: Visitor) -> bool:
-        """Whether this chat was answered within a minute; if not, it counts as answered now."""
+    def is_answered(self, visitor: Visitor, kind: str) -> bool:
+        """Whether a kind of message was answered in this chat within a minute.
+
+        If not, it counts as answered now.
+        """
+        key = (*visitor.account, kind)
         now = self._app.clock.now()
         for other, answered_at in list(self._answered.items()):
             if now - answered_at < QUIET:
                 break
             del self._answered[other]
-        if visitor.account in self._answered:
+        if key in self._answered:
             return True
-        self._answered[visitor.account] = now
+        self._answered[key] = now
         return False
 
     async def gone(self, ctx: AsyncContext) -> Screen:
@@ -70,8 +74,8 @@ def _unasked_screen(
     return screen(
         text(
             say(
-                "Thank you. In this chat only buttons and commands are read; "
-                "what you sent is not kept."
+                "Thank you. I read only buttons, commands and the letters of answers. "
+                "What you sent is not kept."
             )
         ),
         text(for_a_real_person(speak, contacts)),

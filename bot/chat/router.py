@@ -45,6 +45,7 @@ from bot.chat.kit.request import (
 )
 from bot.chat.kit.routes import Call, Route, RouteKind, Routes
 from bot.chat.kit.screen import Screen
+from bot.chat.playing.typed_answers import take_typed
 from bot.locale import words
 from storage.people.people import Person
 
@@ -111,6 +112,10 @@ class Router:
         if person is None:
             return await self.command(visitor, "start")
         name, route, values = self._asked(person, RouteKind.ANSWER)
+        if route is None:
+            answered = await take_typed(async_context(self.app, person, visitor), typed)
+            if answered is not None:
+                return answered
         match = Match(route, (typed, *values), f"typed {name}", self._fallback.unasked)
         return await self._run(visitor, person, match)
 
@@ -119,7 +124,7 @@ class Router:
         person = await self._listening(visitor)
         route, values = await self._upload(person) if person else (None, ())
         if person is None or route is None:
-            return await self.other(visitor)
+            return await self.other(visitor, "document")
         try:
             file = await fetch()
         except UploadError as error:
@@ -128,9 +133,14 @@ class Router:
         match = Match(route, (file, *values), "file", self._fallback.unasked)
         return await self._run(visitor, person, match)
 
-    async def other(self, visitor: Visitor) -> Reply:
-        """Ask again where a question stands; else answer once for all that comes together."""
-        if self._fallback.is_answered(visitor):
+    async def other(self, visitor: Visitor, kind: str = "") -> Reply:
+        """Ask again where a question stands; else answer once for all that comes together.
+
+        Args:
+            visitor: Who sends it.
+            kind: What it is, such as a photo.
+        """
+        if self._fallback.is_answered(visitor, kind):
             return Reply(None)
         person = await self._listening(visitor)
         if person is None:
@@ -258,9 +268,12 @@ class Router:
 
 
 def _in_plain_words(person: Person, reply: Reply) -> Reply:
-    if reply.screen is None:
-        return reply
-    return replace(reply, screen=plain_screen(words(person.language), reply.screen))
+    speak = words(person.language)
+    return replace(
+        reply,
+        screen=reply.screen and plain_screen(speak, reply.screen),
+        outcome=reply.outcome and plain_screen(speak, reply.outcome),
+    )
 
 
 async def _respond(

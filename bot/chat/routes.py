@@ -35,6 +35,7 @@ from bot.chat.debrief import (
     case_survey,
     debrief_moments,
     debrief_overview,
+    replay,
     worked_example,
 )
 from bot.chat.kit.notices import notice_texts
@@ -160,6 +161,7 @@ ROUTES = Routes(
     contact_entry,
     debrief_moments,
     debrief_overview,
+    replay,
     decision_list,
     decision_page,
     editions,

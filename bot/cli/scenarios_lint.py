@@ -12,7 +12,7 @@ from bot.cli.output import json_option, language_option, plain_console, print_js
 if TYPE_CHECKING:
     from scenarios.findings import Finding
 
-_COLOURS = {"error": "bold red", "warning": "yellow"}
+_COLOURS = {"error": "bold red", "warning": "yellow", "advice": "cyan"}
 
 
 @click.command("lint")
@@ -29,7 +29,7 @@ def scenarios_lint(paths: tuple[Path, ...], *, lang: str, as_json: bool) -> None
     """
     from bot.cli.scenario_files import check_together, playable, scenarios_at
     from scenarios.explore import Verdict
-    from scenarios.findings import errors
+    from scenarios.findings import Severity, errors
 
     places = [place for path in paths for place in scenarios_at(path)] if paths else playable()
     # By their real paths, since a shell's pattern may name both files of a scenario.
@@ -37,10 +37,12 @@ def scenarios_lint(paths: tuple[Path, ...], *, lang: str, as_json: bool) -> None
     shelf = check_together(found.values(), whole=not paths)
     findings, verdicts = sorted(shelf.findings), shelf.verdicts
     wrong = len(errors(findings))
+    advice = sum(finding.severity is Severity.ADVICE for finding in findings)
     summary = {
         "scenarios": len(found),
         "errors": wrong,
-        "warnings": len(findings) - wrong,
+        "warnings": len(findings) - wrong - advice,
+        "advice": advice,
         "unknown": list(verdicts.values()).count(Verdict.UNKNOWN),
     }
     if as_json:
@@ -92,7 +94,11 @@ def _summed(summary: dict[str, int], language: str) -> str:
         "errors": here.count("{n} error", "{n} errors", summary["errors"]),
         "warnings": here.count("{n} warning", "{n} warnings", summary["warnings"]),
     }
-    if not summary["unknown"]:
-        return here.say("{scenarios}, {errors}, {warnings}.", **counts)
-    unknown = here.count("{n} unknown", "{n} unknown", summary["unknown"])
-    return here.say("{scenarios}, {errors}, {warnings}, {unknown}.", unknown=unknown, **counts)
+    if summary["unknown"]:
+        unknown = here.count("{n} unknown", "{n} unknown", summary["unknown"])
+        told = here.say("{scenarios}, {errors}, {warnings}, {unknown}.", unknown=unknown, **counts)
+    else:
+        told = here.say("{scenarios}, {errors}, {warnings}.", **counts)
+    if summary["advice"]:
+        told += " " + here.say("Advice: {n}.", n=summary["advice"])
+    return told

@@ -15,6 +15,7 @@ from telegram import Bot, ChatMember, Document, Update
 from telegram.constants import ChatType
 from telegram.error import TelegramError
 from telegram.ext import CallbackContext
+from telegram.helpers import effective_message_type
 
 from bot.app.onboarding import registration
 from bot.app.operations.wait_times import WaitTimes
@@ -55,6 +56,7 @@ from bot.telegram.send_results import (
     Delivered,
     MessageGone,
     Receipt,
+    Rejected,
     TryLater,
     Unchanged,
     is_settled,
@@ -165,7 +167,9 @@ class Handlers:
     async def other(self, update: Update, _context: Context) -> None:
         """Any other message: neither read nor stored."""
         visitor = _visitor(update)
-        self._deliver(visitor, await self._router.other(visitor), None)
+        message = update.effective_message
+        kind = effective_message_type(message) if message is not None else None
+        self._deliver(visitor, await self._router.other(visitor, kind or ""), None)
 
     async def tap(self, raw: Mapping[str, Any], begun: float | None = None) -> None:
         """A tapped button, from the raw update: nearly all updates are taps."""
@@ -222,8 +226,8 @@ class Handlers:
             if shows
             else None
         )
-        rewrite = next((call for call in calls if isinstance(call, EditMessage)), None)
-        done = note if rewrite is None else partial(self._resend_if_gone, rewrite, note)
+        rewrites = any(isinstance(call, EditMessage) for call in calls)
+        done = partial(self._resend_if_gone, calls, note) if rewrites else note
         behind = self._sender.is_busy(visitor.telegram_id)
         again = partial(self._is_current, shows) if shows else None
         may_go: SendCondition = always
@@ -330,13 +334,21 @@ class Handlers:
 
     def _resend_if_gone(
         self,
-        rewrite: EditMessage,
+        calls: Sequence[Call],
         note: Callable[[Sequence[Receipt]], None] | None,
         receipts: Sequence[Receipt],
     ) -> None:
-        """If the edited message is gone, send its text as a new one."""
-        if isinstance(receipts[-1], MessageGone):
-            self._sender.post(SendMessage(rewrite.chat, rewrite.html, rewrite.keyboard), done=note)
+        """If an edited message is gone, send its text as a new one.
+
+        The screen is the last call; an outcome before it that was not delivered comes below it.
+        """
+        for call, receipt in zip(calls[:-1], receipts[:-1], strict=True):
+            lost = isinstance(receipt, MessageGone | TryLater | Rejected)
+            if isinstance(call, EditMessage) and lost and isinstance(receipts[-1], Delivered):
+                self._sender.post(SendMessage(call.chat, call.html, call.keyboard))
+        last = calls[-1]
+        if isinstance(last, EditMessage) and isinstance(receipts[-1], MessageGone):
+            self._sender.post(SendMessage(last.chat, last.html, last.keyboard), done=note)
         elif note is not None:
             note(receipts)
 
@@ -363,19 +375,24 @@ class Handlers:
 
 
 def _calls(chat: int, reply: Reply, tapped: TapContext | None) -> Sequence[Call]:
-    """The calls of a reply: answer the query, remove the old keyboard, show the screen."""
+    """The calls of a reply: answer the query, close the tapped message, show the screen.
+
+    The tapped message becomes the outcome, or else loses its keyboard.
+    """
     calls: list[Call] = []
     message = tapped.message if tapped else None
     if tapped is not None and tapped.query is not None:
         calls.append(AnswerCallback(chat, tapped.query, reply.toast))
     same = reply.place is ScreenPlacement.SAME and message is not None
-    if reply.freeze and message is not None and not same:
+    if reply.outcome is not None and message is not None and not same:
+        calls.append(EditMessage(chat, message, render.html(reply.outcome)))
+    elif reply.freeze and message is not None and not same:
         calls.append(RemoveKeyboard(chat, message))
     starts = range(0, len(reply.removes), MOST_AT_ONCE)
     calls += (TakeManyAway(chat, reply.removes[at : at + MOST_AT_ONCE]) for at in starts)
     if reply.screen is not None:
         text = render.html(reply.screen)
-        keys = render.keyboard(reply.screen.buttons)
+        keys = render.keyboard(reply.screen)
         calls.append(
             EditMessage(chat, message, text, keys)
             if same and message

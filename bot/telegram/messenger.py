@@ -44,7 +44,7 @@ class TelegramMessenger:
     ) -> None:
         """Send a screen; `settled` is called with the result."""
         may_send = partial(self._may_show, screen.shows)
-        message = SendMessage(chat, render.html(screen), render.keyboard(screen.buttons))
+        message = SendMessage(chat, render.html(screen), render.keyboard(screen))
 
         def done(receipts: Sequence[Receipt]) -> None:
             last = receipts[-1]
@@ -59,7 +59,7 @@ class TelegramMessenger:
 
     def change(self, chat: int, message: int, screen: Screen) -> None:
         """Edit a screen into a message; a pending edit of the same message is superseded."""
-        html, keyboard = render.html(screen), render.keyboard(screen.buttons)
+        html, keyboard = render.html(screen), render.keyboard(screen)
         self._sender.post(EditMessage(chat, message, html, keyboard), may_send=self._may_show)
 
     def retire(self, chat: int, message: int) -> None:

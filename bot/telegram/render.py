@@ -1,32 +1,51 @@
-"""Renders a screen as Telegram HTML, and its buttons as an inline keyboard."""
+"""Renders a screen as Telegram HTML, and its buttons as an inline keyboard.
+
+Both get direction marks here: Telegram gives each line the direction of its first letter, and lays
+out every button from left to right.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Iterator
 from html import escape
+from itertools import groupby
 
-from bot.chat.kit.screen import Button, Line, LineRole, Screen
+from bot.chat.kit.screen import Line, LineRole, Screen
 from bot.telegram.calls import InlineButton
+
+LRM, RLM = "\u200e", "\u200f"
+_RTL_LETTER = re.compile(r"[\u0590-\u08ff]")
+_LTR_LETTER = re.compile(r"[A-Za-z]")
+_LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 
 
 def html(screen: Screen) -> str:
     """The text of a message. Markup comes from here only; all texts are escaped."""
+    rtl = _is_rtl(screen)
     pieces: list[str] = []
     before: LineRole | None = None
-    for line in screen.lines:
+    for role, hidden, text in _paragraphs(screen.lines):
         if before is not None:
             # Options stand close together: they are one list at the end of the message.
-            pieces.append("\n" if before is line.role is LineRole.OPTION else "\n\n")
-        pieces.append(_line(line))
-        before = line.role
+            close = before is LineRole.STEP or before is role is LineRole.OPTION
+            pieces.append("\n" if close else "\n\n")
+        escaped = escape(_directed(text, rtl=rtl), quote=False)
+        if hidden:
+            pieces.append(f"<tg-spoiler>{escaped}</tg-spoiler>" if escaped else "")
+        else:
+            pieces.append(_marked_up(role, escaped, rtl=rtl))
+        before = role
     return "".join(pieces)
 
 
-def keyboard(buttons: Sequence[Button]) -> tuple[tuple[InlineButton, ...], ...]:
+def keyboard(screen: Screen) -> tuple[tuple[InlineButton, ...], ...]:
     """The keyboard: a row for each button and those beside it."""
+    rtl = _is_rtl(screen)
     rows: list[list[InlineButton]] = []
-    for button in buttons:
-        key = InlineButton(button.text, button.action.data, button.main, button.danger)
+    for button in screen.buttons:
+        label = _label(button.text, rtl=rtl)
+        key = InlineButton(label, button.action.data, button.main, button.danger)
         if button.beside and rows:
             rows[-1].append(key)
         else:
@@ -34,21 +53,56 @@ def keyboard(buttons: Sequence[Button]) -> tuple[tuple[InlineButton, ...], ...]:
     return tuple(map(tuple, rows))
 
 
-def _line(line: Line) -> str:
-    text = escape(line.text, quote=False)
-    if line.hidden and text:
-        text = f"<tg-spoiler>{text}</tg-spoiler>"
-    match line.role:
+def _paragraphs(lines: Iterable[Line]) -> Iterator[tuple[LineRole, bool, str]]:
+    """Lines as paragraphs; reasons that follow one another are one, which folds as a whole."""
+    for (role, hidden), group in groupby(lines, key=lambda line: (line.role, line.hidden)):
+        texts = [line.text for line in group]
+        if role in (LineRole.REASON, LineRole.EARLIER):
+            texts = ["\n\n".join(texts)]
+        for text in texts:
+            yield role, hidden, text
+
+
+def _is_rtl(screen: Screen) -> bool:
+    """Whether most of a screen's letters run from right to left."""
+    texts = (*(line.text for line in screen.lines), *(button.text for button in screen.buttons))
+    whole = "".join(texts)
+    return len(_RTL_LETTER.findall(whole)) > len(_LTR_LETTER.findall(whole))
+
+
+def _label(text: str, *, rtl: bool) -> str:
+    """A button's text; a mark at either end keeps ticks, numbers and names in their places."""
+    if rtl:
+        return f"{RLM}{text}{RLM}"
+    return f"{LRM}{text}{LRM}" if _RTL_LETTER.search(text) else text
+
+
+def _directed(text: str, *, rtl: bool) -> str:
+    """A paragraph in which each line has the direction of the screen, whatever it begins with."""
+    mark = RLM if rtl else LRM
+
+    def directed(line: str) -> str:
+        first = _LETTER_OR_DIGIT.search(line)
+        if first is None or line.startswith(mark):
+            return line
+        leads_right = _RTL_LETTER.match(first.group()) is not None
+        return line if leads_right == rtl else mark + line
+
+    return "\n".join(map(directed, text.split("\n")))
+
+
+def _marked_up(role: LineRole, text: str, *, rtl: bool) -> str:
+    match role:
         case LineRole.TITLE | LineRole.HEADING | LineRole.PROMPT | LineRole.CHOSEN:
             return f"<b>{text}</b>"
-        case LineRole.REASON:
-            return f"<blockquote>{text}</blockquote>"
+        case LineRole.REASON | LineRole.EARLIER:
+            return f"<blockquote expandable>{text}</blockquote>"
         case LineRole.CRITICAL:
             return f"⚠️ <b>{text}</b>"
         case LineRole.NOTE | LineRole.RECAP:
-            return f"<i>{text}</i>"
-        case LineRole.OPTION if not line.hidden:
+            return text if rtl else f"<i>{text}</i>"  # Arabic has no italics: clients slant it
+        case LineRole.OPTION:
             letter, sign, rest = text.partition(" · ")
             return f"<b>{letter}</b>{sign}{rest}"
-        case LineRole.OPTION | LineRole.RULE | LineRole.TEXT:
+        case _:
             return text

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from bot.app.playing.attempt_view import AttemptView
 from bot.app.playing.case_cards import Card
+from bot.chat.kinds import PRESENTERS
+from bot.chat.kinds.base import Asking
 from bot.chat.kit.screen import Line, LineRole, Screen
 from bot.chat.learner.case_cards import practice_card_screen
 from bot.chat.playing.attempt_screen import attempt_screen
@@ -64,7 +66,13 @@ class Attempt:
         if endangered := tuple(critical_lines(words(self.language), view)):
             screen = replace(screen, lines=(*screen.lines, *endangered))
         decision = self.decision
-        return screen if decision is None else _without_buttons(screen, decision)
+        return screen if decision is None else _without_buttons(screen, decision, self._options())
+
+    def _options(self) -> tuple[Line, ...]:
+        """What may be picked, where a phone says so on its buttons."""
+        told = render_turn(self.scenario, self.language, self.seed, self.position)
+        asking = Asking(_ID, self.position.turn, told)
+        return tuple(PRESENTERS[told.kind].listing(words(self.language), asking))
 
     @property
     def is_scored(self) -> bool:
@@ -120,11 +128,12 @@ class Attempt:
                 self.result = score.result(self.scenario, self.answered, event.outcome)
 
 
-def _without_buttons(screen: Screen, decision: Decision) -> Screen:
-    """A screen for typing: button texts become lines, hints about tapping are removed."""
+def _without_buttons(screen: Screen, decision: Decision, options: Sequence[Line]) -> Screen:
+    """A screen for those who type: what only buttons say is a line, what to tap is not said."""
     lines = screen.lines
     if decision.drafted:
         lines = tuple(line for line in lines if line.role is not LineRole.NOTE)
     if not any(line.role is LineRole.OPTION for line in lines):
-        lines += tuple(Line(LineRole.OPTION, button.text) for button in screen.buttons)
+        said = (Line(LineRole.OPTION, button.text) for button in screen.buttons)
+        lines += tuple(options or said)
     return replace(screen, lines=lines)

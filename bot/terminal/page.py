@@ -51,6 +51,8 @@ _LOOKS: dict[LineRole, _Look] = {
     LineRole.RECAP: _Look("italic"),
     LineRole.NOTE: _Look("dim"),
     LineRole.HEADING: _Look("bold"),
+    LineRole.STEP: _Look("dim"),
+    LineRole.EARLIER: _Look("dim"),
 }
 # Band marks are the same in every language.
 MARKS = {"●●●": "green", "●●○": "yellow", "●○○": "red"}

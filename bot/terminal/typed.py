@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 
 from bot.chat.kinds import PRESENTERS
-from bot.chat.kinds.typed import SAME, Options, by_letter
+from bot.chat.kinds.typed import Options, by_letter, plain
 
 
 class Command(Enum):
@@ -29,7 +29,7 @@ def read(typed: str, kind: str, options: Options) -> str | Command | None:
     Returns:
         A written act; a command; or None.
     """
-    word = typed.translate(SAME).strip().casefold()
+    word = plain(typed)
     for wish in Command:
         # With eight questions H is an option.
         if word in wish.value and by_letter(word, options) is None:

@@ -14,6 +14,7 @@ from scenarios.checks.exhibits import (
     check_unused,
     check_words_of_exhibits,
 )
+from scenarios.checks.layout import check_heights, check_labels
 from scenarios.checks.leftovers import check_numbers, check_translated
 from scenarios.checks.pacing import check_hurried, check_stops
 from scenarios.checks.reading import check_reading
@@ -70,6 +71,8 @@ ADVICE: tuple[Callable[[Scenario, Mapping[str, Source]], None], ...] = (
     check_translated,
     check_reading,
     check_unused,
+    check_heights,
+    check_labels,
 )
 
 

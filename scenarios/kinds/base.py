@@ -263,6 +263,10 @@ class BaseDecision(ABC):
         """Nothing is marked before it is answered."""
         return None
 
+    def completed(self, draft: tuple[str, ...]) -> tuple[str, ...]:
+        """Nothing follows from a draft by itself."""
+        return draft
+
 
 SIGN = "+"  # separates the parts of an act; not allowed in ids
 

@@ -245,6 +245,11 @@ class OrderDecision(BaseDecision):
             return draft
         return draft[:-1] if draft[-1] == part else None
 
+    def completed(self, draft: tuple[str, ...]) -> tuple[str, ...]:
+        """With the last step, where one is left: it has only one place."""
+        left = tuple(step for step in self.steps if step not in draft)
+        return (*draft, *left) if len(left) == 1 else draft
+
     def answer_parts(self, act: str, band: str) -> tuple[str, ...]:
         return (band,)
 

@@ -313,7 +313,7 @@ async def every_screen_fits(staff: Staff, person: str, given: str) -> None:
         screen = (await staff.taps(person, action)).screen
         assert screen is not None
         assert units(render.html(screen)) <= 4096
-        render.keyboard(screen.buttons)
+        render.keyboard(screen)
 
 
 async def second_trainer(staff: Staff, person: str) -> None:

@@ -106,7 +106,7 @@ async def test_who_blocked_the_bot_and_comes_back_goes_on_where_they_were(
         await learner.phone.says("/resume")
         await learner.next_after(before)
 
-        assert learner.text() == stood
+        assert learner.text().endswith(stood.partition("\n")[2])
         end = await learner.plays(along(rest))
     assert {"en": "Done, and passed.", "ar": "انتهت الحالة بنجاح."}[language] in end
 
@@ -129,7 +129,7 @@ async def test_after_an_hour_without_telegram_play_goes_on(sqlite_url: str, lang
         await sandbox.fails(method="sendMessage", kind="500", times=2)
         async with running_bot(sandbox, sqlite_url):
             await learner.next_after(before)
-            assert learner.text() == stood
+            assert learner.text().endswith(stood.partition("\n")[2])
             end = await learner.plays(along(path))
 
     assert {"en": "Done, and passed.", "ar": "انتهت الحالة بنجاح."}[language] in end

@@ -249,7 +249,7 @@ async def test_after_the_bare_command_the_code_alone_will_do(staff: Staff) -> No
     assert "This is no code" in text((await staff.says("lina", "AAAA-BBBB-CCCC")).screen)
     assert "No certificate has" in text((await staff.says("lina", "2222-2222-2222")).screen)
     assert "This certificate holds." in text((await staff.says("lina", certificate.code)).screen)
-    assert "only buttons and commands" in text((await staff.says("lina", certificate.code)).screen)
+    assert "only buttons, commands" in text((await staff.says("lina", certificate.code)).screen)
     assert "This is no code" in text((await staff.says("lina", "/verify AAAA-BBBB-CCCC")).screen)
 
 

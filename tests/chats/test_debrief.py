@@ -9,13 +9,16 @@ import pytest
 
 from bot.app.playing import records
 from bot.app.playing.replay_check import ReplayCheck, ReplayFault
+from bot.chat.debrief.aftercare import tick_note
 from bot.chat.debrief.debrief_moments import (
+    better_answer,
     moment_card,
     moment_grounds,
     moment_reason,
     retry_moment,
 )
 from bot.chat.debrief.debrief_overview import look_back, show_ending
+from bot.chat.debrief.replay import replay_moments
 from bot.chat.debrief.worked_example import worked_example
 from bot.chat.kit.request import ScreenPlacement
 from bot.chat.kit.routes import Call, call
@@ -114,12 +117,13 @@ async def test_the_first_screen_is_short_and_in_place_of_the_ending(desk: FrontD
     assert reply.place is ScreenPlacement.SAME
     assert said(desk.screen, LineRole.HEADING) == [
         "What went well",
-        "What to change",
+        "Worth another try",
         "What could have endangered someone",
     ]
     assert said(desk.screen, LineRole.CRITICAL) == ["What is signed for unseen may be missing."]
     assert "Ask about it" in desk.words
-    assert "1 · Her name\n2 · Open together\n3 · She signs." in desk.words
+    assert "In which order?\n1 · Her name\n2 · She signs." in desk.words
+    assert "1 · Her name\n2 · Open together" not in desk.words  # it may be tried again first
     assert "4 moments to look at" in labels(desk.screen)
     back = await desk.tap(call(show_ending, attempt))
     assert back.place is ScreenPlacement.SAME
@@ -161,8 +165,8 @@ async def test_show_all_goes_through_every_decision(desk: FrontDesk) -> None:
     await desk.tap(call(moment_card, attempt, 0, every=True))
 
     assert desk.screen.lines[0].text == "Looking back: 1 of 5"
-    assert "There was nothing better here." in desk.words
-    assert "What would have done more:" not in desk.words
+    assert "This was the best choice." in desk.words
+    assert "Better:" not in desk.words
 
 
 @pytest.mark.parametrize(
@@ -180,28 +184,32 @@ async def test_what_was_right_among_ticks_stays_right(
     """Nothing is told to be done instead of what was right."""
     first, _, *rest = GOOD
     attempt = await play(desk, (first, items, *rest))
-    await desk.tap(call(look_back, attempt))
+    await desk.tap(call(better_answer, attempt, 1, every=False))
     assert english in said(desk.screen, LineRole.TEXT)
     await desk.tap(call(set_language, "ar"))
-    await desk.tap(call(look_back, attempt))
+    await desk.tap(call(better_answer, attempt, 1, every=False))
     assert any(arabic in name for name in said(desk.screen, LineRole.TEXT))
 
 
-async def test_a_card_tells_the_choice_by_its_words_and_the_better_one(desk: FrontDesk) -> None:
+async def test_a_moment_can_be_tried_again_before_the_better_answer_is_told(
+    desk: FrontDesk,
+) -> None:
     """The reason is behind a tap, and so are signs and sources behind the reason."""
     attempt = await play(desk)
     await desk.tap(call(moment_card, attempt, 0, every=False))
+    assert "You chose: Send her back" in text(desk.screen)
+    assert "Ask her what the bag looks like." not in text(desk.screen)
+    assert labels(desk.screen)[:2] == ["Try this moment again", "Show the better answer"]
+    await desk.tap(button(desk.screen, better_answer))
     card = text(desk.screen)
-
-    assert "You chose: Send her back" in card
-    assert "What would have done more:\nAsk her what the bag looks like." in card
+    assert "Better:\nAsk her what the bag looks like." in card
     assert "Nobody was helped by that." not in card
     await desk.tap(button(desk.screen, moment_reason))
     assert said(desk.screen, LineRole.REASON) == [
         "Send her back: Nobody was helped by that.",
         "Ask about it: A description is quicker than a search.",
     ]
-    assert button(desk.screen, moment_card) == call(moment_card, attempt, 0, every=False)
+    assert button(desk.screen, better_answer) == call(better_answer, attempt, 0, every=False)
     await desk.tap(call(moment_grounds, attempt, 0, every=False))
     assert "No sign or source is named" in desk.words
     assert button(desk.screen, moment_reason) == call(moment_reason, attempt, 0, every=False)
@@ -211,7 +219,7 @@ async def test_nothing_lost_leaves_nothing_to_go_through(desk: FrontDesk) -> Non
     attempt = await play(desk, GOOD)
     await desk.tap(call(look_back, attempt))
 
-    assert "At every decision the best way was found." in desk.words
+    assert "Best choice every time." in desk.words
     assert "Show all moments" in labels(desk.screen)
     assert not has(desk.screen, worked_example)
 
@@ -297,8 +305,8 @@ async def test_the_ending_counts_nothing_twice(desk: FrontDesk) -> None:
     """What could have endangered someone is in the verdict; beside it, too little and too much."""
     await play(desk)
     (verdict,) = said(desk.screen, LineRole.HEADING)
-    assert verdict.startswith("Done. 1 step could have endangered someone")
-    assert "Too little was done: " in desk.words
+    assert verdict.startswith("Not passed: 1 of your choices")
+    assert "You held back: " in desk.words
     assert "unsafe" not in desk.words
 
 
@@ -348,11 +356,11 @@ async def test_an_example_opens_below_and_the_debrief_stays(sqlite_url: str) -> 
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
-@pytest.mark.parametrize(("last", "says_so"), [(Band.SECURE, True), (Band.NEARLY, False)])
-async def test_secure_and_yet_something_to_look_at_is_no_contradiction(
-    desk: FrontDesk, language: str, last: Band, says_so: bool
+@pytest.mark.parametrize(("last", "counted"), [(Band.SECURE, False), (Band.NEARLY, True)])
+async def test_where_all_is_secure_no_faults_are_counted(
+    desk: FrontDesk, language: str, last: Band, counted: bool
 ) -> None:
-    """Where all is secure and a step went amiss, the ending says how that can be."""
+    """A count would contradict it; that something is worth a look does not."""
     await desk.tap(call(set_language, language))
     attempt = await play(desk, GOOD)
     found = await desk.parts.database.read(lambda conn: attempts.get(conn, attempt))
@@ -363,6 +371,37 @@ async def test_secure_and_yet_something_to_look_at_is_no_contradiction(
     screen = await draw_attempt(desk.parts.app, replace(found, language=language, result=told))
 
     speak = words(language)
-    counted = speak.say("Too little was done: {n}", n=1)
-    (counts,) = (name for name in said(screen, LineRole.TEXT) if counted in name)
-    assert ("80" in counts) is says_so
+    words_ = "\n".join(said(screen, LineRole.TEXT))
+    assert (speak.say("You held back: {n}", n=1) in words_) is counted
+    assert (speak.say("Something may still be worth a look.") in words_) is not counted
+
+
+async def test_all_moments_are_replayed_on_one_message(desk: FrontDesk) -> None:
+    """Each with what was chosen; a better answer stays hidden until it is tapped."""
+    attempt = await play(desk)
+    await desk.tap(call(look_back, attempt))
+    reply = await desk.tap(button(desk.screen, replay_moments))
+
+    assert reply.place is ScreenPlacement.SAME
+    prompts = said(desk.screen, LineRole.PROMPT)
+    assert [prompt.partition(" · ")[0] for prompt in prompts] == ["1", "2", "3", "4", "5"]
+    assert "Send her back" in said(desk.screen, LineRole.TEXT)
+    hidden = next(line.text for line in desk.screen.lines if line.hidden)
+    assert hidden.startswith("Better: Ask her what the bag looks like.")
+    assert "She looks at the clock." in said(desk.screen, LineRole.EARLIER)[0]
+    assert button(desk.screen, look_back) == call(look_back, attempt)
+
+
+async def test_the_note_is_held_against_criteria_that_its_author_ticks(desk: FrontDesk) -> None:
+    """Ticks are in the buttons and nowhere else."""
+    attempt = await play(desk)
+    await desk.tap(call(tick_note, attempt, 0b0001))
+    assert "1 of 4. Add what is missing." in desk.words
+    ticks = [each for each in labels(desk.screen) if each[2:] in ("●", "○")]
+    assert ticks == ["A ●", "B ○", "C ○", "D ○"]
+    untick = next(each for each in desk.screen.buttons if each.text == "A ●")
+    assert untick.action == call(tick_note, attempt, 0)
+    await desk.tap(call(tick_note, attempt, 0b1111))
+    assert "Your note has all it needs." in desk.words
+    await desk.tap(call(tick_note, attempt, 9999))  # forged
+    assert desk.screen.buttons

@@ -16,6 +16,7 @@ from bot.app.playing.peer_answers import PeerAnswers
 from bot.chat.debrief import aftercare, debrief_moments
 from bot.chat.debrief.case_survey import survey_screen
 from bot.chat.debrief.debrief_overview import overview_screen
+from bot.chat.debrief.replay import replay_moments, replay_screen
 from bot.chat.debrief.worked_example import worked_screen
 from bot.chat.kit.codec import MAX_BYTES
 from bot.chat.kit.screen import LineRole, Screen
@@ -27,11 +28,13 @@ from scenarios.debrief import decision_of, moments
 from scenarios.events import Answered, Ended
 from scenarios.model import Scenario
 from scenarios.rendering import units
+from scenarios.turn_layout import fits_button
 from scenarios.worked_example import example_steps
 from storage.agencies.survey_tallies import REACTION
 from storage.playing.attempts import Attempt
 from tests.chats.test_screens_fit import longest_cast
 from tests.helpers.every_case import CASES, LANGUAGES, every_case
+from tests.helpers.staff import has
 from tests.rules.test_debrief import plays
 
 KEY = "AAAAAAAAAAAA"
@@ -69,6 +72,7 @@ def shown(past: PastAttempt) -> Iterator[Screen]:
     for moment in past.moments:
         every = not moment.is_instructive
         yield debrief_moments.moment_screen(past, moment, every=every)
+        yield debrief_moments.moment_screen(past, moment, every=every, revealed=True)
         yield debrief_moments.reason_screen(past, moment, every=every, others=True)
         parts = tuple((name, 1234) for name in decision_of(past.scenario, moment).ids)
         yield debrief_moments.others_screen(past, moment, PeerAnswers(98765, parts), every=every)
@@ -90,6 +94,20 @@ def debrief_messages_fit_a_phone(name: str, language: str) -> None:
             assert units(html(screen)) <= TELEGRAM
             assert all(units(button.text) <= 40 for button in screen.buttons)
             assert all(len(button.action.data) <= MAX_BYTES for button in screen.buttons)
+
+
+@every_case()
+def replays_fit_a_message(name: str, language: str) -> None:
+    """All moments of most attempts fit into one; a page leads to each other one."""
+    for past, _ in pasts(name, language):
+        first = replay_screen(past)
+        pages = [first] if not has(first, replay_moments) else [first, replay_screen(past, 1)]
+        assert sum(line.role is LineRole.PROMPT for page in pages for line in page.lines) == len(
+            past.moments
+        )
+        for page in pages:
+            assert units(texts(page)) <= TELEGRAM  # which counts no markup
+            assert all(fits_button(button.text) for button in page.buttons)
 
 
 @every_case()

@@ -38,7 +38,7 @@ async def begins(sandbox: Served, language: str) -> Learner:
 async def test_a_picture_of_the_bands_follows_the_ending(
     sandbox: Served, sqlite_url: str, scenario: Scenario, language: str
 ) -> None:
-    """It is a photo, small and wide, comes once and has no caption to be mirrored wrongly."""
+    """It is a photo, small and wide, comes once, and a list of chats shows its caption."""
     async with running_bot(sandbox, sqlite_url):
         learner = await begins(sandbox, language)
         end = await learner.plays(along(reference(scenario)))
@@ -50,7 +50,7 @@ async def test_a_picture_of_the_bands_follows_the_ending(
     assert words(language).say("secure") in end
     assert largest["file_size"] < 200_000
     assert largest["width"] > 1.5 * largest["height"]
-    assert not row.get("caption")
+    assert row["caption"] == words(language).say("How it went")
 
 
 @pytest.mark.slow
@@ -65,7 +65,7 @@ async def test_a_harmful_end_is_looked_back_upon_and_tried_again(
         await learner.plays(along(path_to(scenario, "harmful")))
         message = learner.newest()["message_id"]
         first = await learner.turns_to(":do:")
-        assert say("What to change") in first
+        assert say("Worth another try") in first
         await learner.turns_to(":dm:")
         await learner.turns_to(":dw:")
         assert say("Sources") in await learner.turns_to(":dg:")
@@ -105,4 +105,4 @@ async def test_without_its_picture_an_ending_says_all(
         first = await learner.turns_to(":do:")
 
     assert "Recognise: not yet ●○○" in end
-    assert "What to change" in first
+    assert "Worth another try" in first

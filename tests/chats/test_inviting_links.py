@@ -107,7 +107,7 @@ async def test_after_the_bare_command_the_code_alone_will_do(staff: Staff) -> No
     await staff.says("yusuf", code)
     assert await members(staff, cohort) == ["sara", "yusuf"]
     await staff.says("sara", "/today")
-    assert "only buttons and commands" in text((await staff.says("sara", code)).screen)
+    assert "only buttons, commands" in text((await staff.says("sara", code)).screen)
 
 
 async def test_a_link_and_its_code_end_on_one_day(staff: Staff) -> None:

@@ -69,7 +69,7 @@ async def fits(staff: Staff, tap: Call, person: str = "trainer") -> str:
     assert units(render.html(screen)) <= TELEGRAM, tap
     assert len(screen.buttons) <= 30, tap
     assert all(len(button.text) <= 66 for button in screen.buttons), tap
-    render.keyboard(screen.buttons)  # and each button's data fits as well
+    render.keyboard(screen)  # and each button's data fits as well
     return text(screen)
 
 

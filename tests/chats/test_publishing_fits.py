@@ -138,5 +138,5 @@ async def test_every_screen_fits(sqlite_url: str, language: str) -> None:
     assert {name: size for name, size in sizes.items() if size > 4096} == {}
     assert sizes["approval"] > 3000, "the case is long"
     for screen in found.values():
-        render.keyboard(screen.buttons)
+        render.keyboard(screen)
         assert len(screen.buttons) <= 50

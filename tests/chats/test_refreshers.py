@@ -16,7 +16,6 @@ from bot.chat.learner.case_cards import begin_case
 from bot.chat.learner.personal_settings import set_discreet, set_language
 from bot.chat.learner.refresher_prompts import (
     answer_refresher,
-    ask_confidence,
     next_refresher,
     note_confidence,
     request_refresher,
@@ -231,19 +230,13 @@ async def test_a_right_answer_is_told_for_how_long_it_was_remembered(
 
 
 async def test_a_wrong_answer_is_told_what_would_have_been_better(school: RefresherWorld) -> None:
-    """And once, on request, how sure its giver was; wrong and sure comes back first."""
+    """Wrong and sure comes back first."""
     await school.plays()
     screen = await school.gets()
     answer = poor(screen)
-    told = await school.taps(answer)
+    told = await school.taps(answer, sure=True)
     assert "Look again." in words_of(told)
     assert "Better here:" in words_of(told)
-    assert [button.action for button in told.buttons][1] == call(
-        ask_confidence, prompt_of(answer), 0
-    )
-
-    await school.taps(call(ask_confidence, prompt_of(answer), 0))
-    await school.taps(call(note_confidence, prompt_of(answer), 0, sure=True))
     entry = (await school.prompt()).items[0]
     kept = {memory.signature: memory for memory in await school.known()}
     assert kept[entry["signature"]].sure
@@ -261,6 +254,24 @@ async def test_a_wrong_answer_is_told_what_would_have_been_better(school: Refres
             await school.taps(best(screen))
         asked = await school.prompt()
     assert asked.items[0]["signature"] == entry["signature"]
+
+
+async def test_how_sure_somebody_is_is_asked_before_right_and_wrong_are_told(
+    school: RefresherWorld,
+) -> None:
+    """Nothing counts until it is answered, and the answer may still be changed."""
+    await school.plays()
+    screen = await school.gets()
+    before = await school.reviews()
+    asked = await school.taps(poor(screen), sure=None)
+    assert "How sure are you?" in words_of(asked)
+    assert "Better here:" not in words_of(asked)
+    assert await school.reviews() == before
+    assert [button.text for button in asked.buttons][-1] == "Change"
+    told = await school.taps(best(screen), sure=True)
+
+    assert "Yes, that is it." in words_of(told)
+    assert not any("sure" in button.text.casefold() for button in told.buttons)
 
 
 async def test_others_buttons_and_forged_ones_change_nothing(school: RefresherWorld) -> None:

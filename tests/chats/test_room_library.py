@@ -79,7 +79,7 @@ def looked_at(scenario: Scenario, at: Position, language: str) -> None:
             shown.append(question_screen(*told, view.choices[0].id, whole=not wall))
         for screen in shown:
             assert units(render.html(screen)) <= MESSAGE, (scenario.id, at.scene)
-            render.keyboard(screen.buttons)
+            render.keyboard(screen)
         assert f'data-phase="{each}"' in drawing.main(Scene(speak, view))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.chat.kit.routes import call
-from bot.chat.kit.screen import Button, in_rows
+from bot.chat.kit.screen import Button, Screen, in_rows
 from bot.chat.playing.play import choose
 from bot.telegram import render
 
@@ -16,7 +16,7 @@ PER_ROW_AT_320 = 4  # with 6 letters each, as measured on a real client
 
 
 def rows(*, rtl: bool) -> list[list[str]]:
-    keys = render.keyboard(tuple(in_rows(TENS, (4, 3, 4), rtl=rtl)))
+    keys = render.keyboard(Screen((), tuple(in_rows(TENS, (4, 3, 4), rtl=rtl))))
     return [[key.text for key in row] for row in keys]
 
 
@@ -43,5 +43,5 @@ def test_rows_fit_a_small_phone(rtl: bool) -> None:
 
 
 def test_a_button_that_is_beside_none_has_its_own_row() -> None:
-    keys = render.keyboard((TENS[0], TENS[1]))
+    keys = render.keyboard(Screen((), (TENS[0], TENS[1])))
     assert [len(row) for row in keys] == [1, 1]

@@ -21,6 +21,7 @@ from scenarios.kinds.interview import LEAVE
 from scenarios.model import Level, Scenario
 from scenarios.position import Position
 from scenarios.rendering import BREAK, Turn, render_turn, units
+from scenarios.turn_layout import fits_button
 from tests.helpers.every_case import CASES, LANGUAGES, every_case
 from tests.rules.playing import ON, taken
 
@@ -151,4 +152,4 @@ def buttons_fit(name: str, language: str) -> None:
     for screen, _ in screens(name, language, "foundation"):
         for button in screen.buttons:
             assert len(button.action.data) <= MAX_BYTES
-            assert units(button.text) <= limits.SHORT_UNITS + len("☑ A · ")
+            assert fits_button(button.text)

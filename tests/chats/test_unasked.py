@@ -137,6 +137,19 @@ async def test_a_flood_of_media_is_answered_once_in_a_minute(desk: FrontDesk) ->
     assert (await answer(desk.visitor())).screen is not None
 
 
+async def test_a_file_and_a_voice_message_right_after_a_photo_are_answered(
+    sandbox: Served, sqlite_url: str
+) -> None:
+    learner = Learner(sandbox.phone(1001), "en")
+    async with running_bot(sandbox, sqlite_url):
+        await learner.arrives()
+        for kind in ("photo", "document", "voice"):
+            before = learner.newest()["message_id"]
+            await SENDINGS[kind](learner.phone)
+            await learner.next_after(before)
+            assert KEPT_NOT["en"] in learner.text()
+
+
 async def test_what_was_answered_is_forgotten_after_a_minute(desk: FrontDesk) -> None:
     """Nobody's number stays in memory."""
     for number in range(50):

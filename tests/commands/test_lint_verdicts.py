@@ -25,7 +25,7 @@ def test_what_was_decided_is_fine_or_wrong(night: Path) -> None:
     found = json.loads(call("scenarios", "lint", str(night), "--json").stdout)
 
     assert found == {
-        "scenarios": 1, "errors": 0, "warnings": 0, "unknown": 0,
+        "scenarios": 1, "errors": 0, "warnings": 0, "advice": 0, "unknown": 0,
         "verdicts": {f"{night}/scenario.yaml": "fine"}, "findings": [],
     }  # fmt: skip
     (night / "scenario.yaml").write_text(BASE.replace("go: hall}", "go: hal}"), "utf-8")

@@ -35,7 +35,7 @@ ARABIC_PROMPT = "ت توقف\u2069\n  › "
     [
         ("a", 0), ("A", 0), ("أ", 0), ("ا", 0), (" إ ", 0), ("point", 0),
         ("b", 1), ("ب", 1), ("\u2067ب\u2069", 1), ("\u2067 ب \u2069", 1), ("CHAT", 1),
-        ("c", 2), ("ج", 2), ("جـ", 2),
+        ("c", 2), ("ج", 2), ("جـ", 2), ("1", 0), ("٣", 2),
     ],
 )  # fmt: skip
 def test_an_option_is_known_by_either_letter_and_by_its_id(
@@ -49,7 +49,7 @@ def test_the_fifth_letter_is_known_with_and_without_its_line() -> None:
 
 
 @pytest.mark.parametrize("kind", ["choose", "spot", "order", "interview", "rate"])
-@pytest.mark.parametrize("typed", ["", "d", "د", "1", "po", "\x00", "a,d", "+", "a-b", "chat x"])
+@pytest.mark.parametrize("typed", ["", "d", "د", "0", "po", "\x00", "a,d", "+", "a-b", "chat x"])
 def test_what_is_not_offered_is_not_guessed(kind: str, typed: str) -> None:
     assert read(typed, kind, OPTIONS) is None
 

@@ -139,7 +139,7 @@ def screen(make: bytes = png()) -> Screen:
 
 async def shown(sender: Sender, phone: Phone, what: Screen) -> list[str]:
     """What a chat has after a screen with an exhibit was sent to it."""
-    assert (await settled(sender, phone, what)).arrived
+    assert (await settled(sender, phone, what)).delivered
     return captions(sent(phone, 2))
 
 
@@ -191,7 +191,7 @@ async def test_where_an_exhibit_does_not_arrive_its_screen_waits(
     phone, sender = sandbox.phone(501), Sender(request_bot)
     await sandbox.fails(method="sendPhoto", kind="429", retry_after=3_000)
     came = await settled(sender, phone, screen())
-    assert (came.arrived, came.ended) == (False, False)
+    assert (came.delivered, came.final) == (False, False)
     assert sent(phone, 2) == []
 
 

@@ -23,7 +23,7 @@ def told(text: str, ar: str | None = None) -> list[str]:
     loaded = case(text, ar)
     assert loaded.scenario is not None, loaded.findings
     assert loaded.verdict is Verdict.FINE
-    assert {finding.severity for finding in loaded.findings} <= {Severity.WARNING}
+    assert {finding.severity for finding in loaded.findings} <= {Severity.WARNING, Severity.ADVICE}
     return [str(finding).removeprefix("scenario.yaml:") for finding in loaded.findings]
 
 
@@ -590,3 +590,22 @@ def test_the_library_is_advised_of_nothing_it_has_not_considered() -> None:
     """Each warning on a case of ours is one to decide on; none is known today."""
     found = [finding for folder in folders((LIBRARY,)) for finding in load_folder(folder).findings]
     assert [str(finding) for finding in found if finding.code != "translation-unstamped"] == []
+
+
+# --- what is seen at once on a phone
+
+
+def test_a_turn_is_measured_with_its_buttons_in_each_language() -> None:
+    tall = "\\n\\n".join(["He waits."] * 12)
+    found = clinic(("{companion} comes in first.", "{companion} comes in first. " + tall))
+
+    assert len(found) == 1
+    assert "advice turn-too-high: In English this turn is up to " in found[0]
+    assert found[0].endswith("a phone shows 650. Shorten the scene or its options.")
+
+
+def test_a_title_is_measured_as_a_label() -> None:
+    title = "Night desk of the western hostel, 22:40 to 06:15"
+    (found,) = night(("Night desk, 22:40", title))
+    assert found.startswith("4:1: advice label-too-wide: In English this label is ")
+    assert found.endswith(" pixels wide; a small phone shows 246. Shorten it.")

@@ -42,7 +42,7 @@ CASES = {  # what a page may name as its `case`
 }
 CODE = re.compile(r"[a-z]+(-[a-z]+)*")
 # The calls that note a finding, and which of their arguments is its code.
-NOTES = {"find": 0, "warn": 0, "note": 1, "_find": 1, "Problem": 0, "Finding": 3}
+NOTES = {"find": 0, "warn": 0, "advise": 0, "note": 1, "_find": 1, "Problem": 0, "Finding": 3}
 
 
 @dataclass(frozen=True)

@@ -83,7 +83,8 @@ class Learner:
         parts = act.split("+") if act else []
         if self.button(":m:"):
             for part in parts:
-                await self.mark(part)
+                if self.button(f"{part}:1"):  # the last step of an order has set itself
+                    await self.mark(part)
             await self.tap(":d:")
         elif self.button(LEAVE):
             for part in parts:
@@ -149,13 +150,19 @@ class Learner:
         """Its text."""
         return str(self.newest().get("text", ""))
 
+    def outcome(self) -> str:
+        """The text of the message above it: what the tapped one became."""
+        every = self.phone.chat["messages"]
+        sent = [entry for entry in every if entry["from"]["is_bot"] and "photo" not in entry]
+        return str(sent[-2].get("text", ""))
+
     def buttons(self) -> list[Button]:
         """Its buttons."""
         return _keys(self.newest())
 
     def labels(self) -> list[str]:
-        """What stands on its buttons."""
-        return [str(button["text"]) for button in self.buttons()]
+        """What stands on its buttons, without marks of direction."""
+        return [str(button["text"]).strip("\u200e\u200f") for button in self.buttons()]
 
     def button(self, part: str) -> str | None:
         """The data of its first button that has this part, or these parts, whole between colons."""

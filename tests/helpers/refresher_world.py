@@ -14,7 +14,7 @@ from bot.app.refreshers.prompt_schedule import KIND
 from bot.chat.kit.routes import Call, call
 from bot.chat.kit.screen import Screen
 from bot.chat.learner.case_cards import begin_case
-from bot.chat.learner.refresher_prompts import answer_refresher, next_refresher
+from bot.chat.learner.refresher_prompts import answer_refresher, judge_refresher, next_refresher
 from bot.outbox.messenger import OnOutcome, SendOutcome
 from bot.outbox.refresher_sending import RefresherSender
 from storage.outbox import jobs
@@ -130,9 +130,16 @@ class RefresherWorld:
         person = await self.person()
         return await self.read(lambda conn: prompts.preferences(conn, person.id))
 
-    async def taps(self, action: Call) -> Screen:
+    async def taps(self, action: Call, *, sure: bool | None = False) -> Screen:
+        """Tap a button; where it is then asked how sure somebody is, answer unless that is None."""
         reply = await self.desk.tap(action)
         assert reply.screen is not None
+        if sure is not None:
+            asked = [each.action for each in reply.screen.buttons]
+            found = [each for each in asked if isinstance(each, Call)]
+            judged = [each for each in found if leads(each, judge_refresher)]
+            if judged:
+                return await self.taps(judged[0 if sure else 1])
         return reply.screen
 
     async def says(self, command: str) -> Screen:

@@ -9,6 +9,7 @@ import pytest
 from scenarios.case_library import load_library, load_tests
 from scenarios.checks.catalogue_ids import named
 from scenarios.checks.teaching import AT_RISK
+from scenarios.findings import Severity
 from scenarios.kinds import KINDS
 from scenarios.model import COMPETENCIES, FORMS, Decision, Scenario
 from tests.helpers.every_case import LIBRARY, every_case
@@ -24,7 +25,8 @@ def _decisions(case: Scenario) -> Iterator[tuple[str, Decision]]:
 
 def test_nothing_of_the_library_fails_to_load() -> None:
     """A case that does not load would simply be missing from the list."""
-    assert [str(finding) for finding in load_library().findings] == []
+    found = [each for each in load_library().findings if each.severity is not Severity.ADVICE]
+    assert [str(finding) for finding in found] == []
 
 
 def test_every_case_is_there_and_no_other() -> None:

@@ -16,8 +16,8 @@ from tests.helpers.programs import path_of
 from tests.helpers.running import library, running_bot
 from tests.helpers.sandbox import Served, served
 from tests.pages.conftest import ARGUMENTS, meet
-from tests.pages.test_the_case import BEGIN, CASE, CONTINUE, arrives, finds, newest, press
-from tests.pages.test_the_kinds import short
+from tests.pages.test_the_case import BEGIN, CASE, CONTINUE, arrives, finds, newest, pick, press
+from tests.pages.test_the_kinds import option
 
 NIGHT = "quiet-arrival"
 PEOPLE = ((1001, "Maryam", "ar"), (1002, "Daniel", "en"), (1003, "Noor", "ar"))
@@ -74,10 +74,10 @@ async def _tick(
     await arrives(page, language)
     await finds(page, language, NIGHT)
     await press(page, BEGIN[language])
-    await press(page, short(script, "desk.choose.choices.return"))
+    await pick(page, option(script, "desk.choose.choices.return"))
     for item in ("answers", "address"):
-        await press(page, short(script, f"watch.spot.items.{item}"))
-    await expect(page.locator("button.key").filter(has_text="☑")).to_have_count(2)
+        await pick(page, option(script, f"watch.spot.items.{item}"))
+    await expect(page.locator("button.key").filter(has_text="●")).to_have_count(2)
     await _settle(page)
     await page.screenshot(path=FOLDER / f"{name}.png")
     await page.context.close()
@@ -123,8 +123,8 @@ async def _choose(page: Page, language: str, step: int) -> None:
     scene, act = _path()[step]
     if scenario.scenes[scene].stop:
         await press(page, CONTINUE[language])
-    key = f"scenes.{scene}.choose.choices.{act}.short"
-    await press(page, f"· {scenario.script(language).texts[key][0].text}")
+    key = f"scenes.{scene}.choose.choices.{act}.text"
+    await pick(page, scenario.script(language).texts[key][0].text)
 
 
 def _path() -> tuple[tuple[str, str], ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -48,8 +49,7 @@ async def test_a_case_is_played_to_each_kind_of_ending(
         for scene, act in path_to(scenario, outcome):
             if scenario.scenes[scene].stop:
                 await press(page, CONTINUE[language])
-            short = script.texts[f"scenes.{scene}.choose.choices.{act}.short"][0].text
-            await press(page, f"· {short}")
+            await pick(page, script.texts[f"scenes.{scene}.choose.choices.{act}.text"][0].text)
         words = opening_words(scenario, language, outcome)
         ends = [newest(page).filter(has_text=word) for word in words]
         await expect(_either(ends)).to_be_visible()
@@ -76,6 +76,21 @@ async def finds(page: Page, language: str, case: str) -> None:
 async def press(page: Page, label: str) -> None:
     """Press a button of the newest message, once it is there."""
     await page.locator("button.key").filter(has_text=label).last.click()
+
+
+async def pick(page: Page, text: str) -> None:
+    """Press the button of an option: its words where they stand on it, else its letter."""
+    words = max(re.split(r"\{[^}]*\}|\d+", text), key=len).strip()
+    label = page.locator("button.key").filter(has_text=words)
+    await expect(newest(page).filter(has_text=words).or_(label).first).to_be_visible()
+    if await label.count():
+        await label.last.click()
+        return
+    lines = (await newest(page).inner_text()).splitlines()
+    listed = next(line for line in lines if words in line)
+    letter = listed.strip("\u200e\u200f ")[0]
+    lettered = re.compile(rf"^\W*{letter}(\W|ـ|$)")
+    await page.locator("button.key").filter(has_text=lettered).last.click()
 
 
 def newest(page: Page) -> Locator:

@@ -13,13 +13,13 @@ from tests.helpers.kinds_case import kinds_case
 from tests.helpers.running import running_bot
 from tests.helpers.sandbox import Served
 from tests.pages.conftest import Open
-from tests.pages.test_the_case import BEGIN, CONTINUE, START, arrives, newest, press
+from tests.pages.test_the_case import BEGIN, CONTINUE, START, arrives, newest, pick, press
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 TITLE = {"en": "Lost property", "ar": "المفقودات"}
 DONE = {"en": "Done", "ar": "تم"}
-BACK = {"en": "Take back", "ar": "التراجع"}
+BACK = {"en": "Undo", "ar": "تراجع"}
 LEAVE = {"en": "End the talk", "ar": "إنهاء الحديث"}
 SURE = {"en": "4 · rather sure", "ar": "4 · اقتناع جيد"}
 PASSED = {"en": "Done, and passed.", "ar": "انتهت الحالة بنجاح."}
@@ -41,34 +41,33 @@ async def test_every_kind_is_played_on_the_page(
         await arrives(page, language)
         for label in (TITLE[language], BEGIN[language]):
             await press(page, label)
-        await press(page, short(script, "counter.choose.choices.ask"))
+        await pick(page, option(script, "counter.choose.choices.ask"))
 
-        await expect(page.locator("button.key").filter(has_text="☐")).to_have_count(4)
+        await expect(page.locator("button.key").filter(has_text="○")).to_have_count(4)
         for ticked in (1, 0):  # a key sets the first item on, and off again
             await page.keyboard.press("a")
-            await expect(page.locator("button.key").filter(has_text="☑")).to_have_count(ticked)
+            await expect(page.locator("button.key").filter(has_text="●")).to_have_count(ticked)
         for item in ("blue", "hat", "tag", "hat"):
-            await press(page, short(script, f"look.spot.items.{item}"))
-        await expect(page.locator("button.key").filter(has_text="☑")).to_have_count(2)
+            await pick(page, option(script, f"look.spot.items.{item}"))
+        await expect(page.locator("button.key").filter(has_text="●")).to_have_count(2)
         await picture("spot")
         await press(page, DONE[language])
 
         await press(page, CONTINUE[language])
-        for place, step in enumerate(("open", "sign"), 1):
-            await press(page, short(script, f"steps.order.steps.{step}"))
-            await expect(newest(page)).to_contain_text(f"{place} · ")
+        await pick(page, option(script, "steps.order.steps.open"))
+        await expect(newest(page)).to_contain_text("1 · ")
+        await pick(page, option(script, "steps.order.steps.sign"))
+        await expect(newest(page)).to_contain_text("3 · ")  # the last one sets itself
         await press(page, BACK[language])
         await expect(newest(page)).not_to_contain_text("2 · ")
-        await press(page, short(script, "steps.order.steps.name"))
-        await expect(newest(page)).to_contain_text("2 · ")
+        await pick(page, option(script, "steps.order.steps.name"))
+        await expect(newest(page)).to_contain_text("3 · ")
         await picture("order")
-        await press(page, short(script, "steps.order.steps.sign"))
         await press(page, DONE[language])
 
-        await press(page, short(script, "talk.interview.questions.keys"))
-        await expect(newest(page)).to_contain_text(
-            text(script, "talk.interview.questions.keys.answer")
-        )
+        await pick(page, option(script, "talk.interview.questions.keys"))
+        answer = text(script, "talk.interview.questions.keys.answer")
+        await expect(page.locator(".message.in").filter(has_text=answer)).to_be_visible()
         await picture("interview")
         await press(page, LEAVE[language])
 
@@ -82,7 +81,6 @@ def text(script: Script, key: str) -> str:
     return script.texts[f"scenes.{key}"][0].text
 
 
-def short(script: Script, key: str) -> str:
-    """What stands on the button of a choice, an item, a step or a question."""
-    own = script.texts.get(f"scenes.{key}.short") or script.texts[f"scenes.{key}.text"]
-    return own[0].text
+def option(script: Script, key: str) -> str:
+    """What a choice, an item, a step or a question says."""
+    return script.texts[f"scenes.{key}.text"][0].text

@@ -51,6 +51,8 @@ class AttemptView:
     """What the place where it is played has confirmed."""
     media: bool = True
     """Whether exhibits are shown; else they are told in words."""
+    before: Position | None = None
+    """Where the attempt stood when the button was tapped whose message becomes the outcome."""
 
 
 class ClosedBecause(Enum):
@@ -76,6 +78,7 @@ class AttemptContext:
     draft: tuple[str, ...] | None = None
     timed: bool | None = None
     confirming: bool = False
+    before: Position | None = None
 
 
 UNKNOWN = AttemptContext()
@@ -119,6 +122,7 @@ async def view_attempt(
         confirming=known.confirming or (waits and bool(draft)),
         facts=facts,
         media=await _shows_media(database, attempt, scenario, at),
+        before=known.before,
     )
 
 
@@ -162,7 +166,7 @@ async def _look_up(
         draft = ()
     if timed is None and (assessed or not (decision and decision.limit)):
         timed = True
-    names = _facts_shown(attempt, scenario, at)
+    names = _facts_shown(attempt, scenario, *filter(None, (at, known.before)))
     if draft is not None and timed is not None and not names:
         return draft, timed, NEUTRAL
 
@@ -176,13 +180,16 @@ async def _look_up(
     return await database.read(look_up)
 
 
-def _facts_shown(attempt: Attempt, scenario: Scenario, at: Position) -> Collection[str]:
-    """The facts that this screen shows; at an ending they may be those of any answer."""
+def _facts_shown(attempt: Attempt, scenario: Scenario, *shown: Position) -> Collection[str]:
+    """The facts that screens of some positions show; at an ending they may be of any answer."""
     every = facts_used(scenario)
-    if not every or at.scene in scenario.endings:
+    if not every or any(at.scene in scenario.endings for at in shown):
         return every
     assessed = is_assessed(attempt.mode)
-    return render_turn(scenario, attempt.language, attempt.seed, at, assessed=assessed).facts
+    told = (
+        render_turn(scenario, attempt.language, attempt.seed, at, assessed=assessed) for at in shown
+    )
+    return frozenset(name for turn in told for name in turn.facts)
 
 
 def _facts(conn: Connection, attempt: Attempt, names: Collection[str], now: datetime) -> Facts:

@@ -18,12 +18,17 @@ class Choose:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Tick a part or clear its tick; add a step to an order, or take the last one back."""
+    """Tick a part or clear its tick; add a step to an order, or take the last one back.
+
+    Attributes:
+        part: Which; several are joined, as in an act.
+        on: Whether it is set; None where it is the other way about than it was.
+    """
 
     attempt_id: str
     turn: int
     part: str
-    on: bool
+    on: bool | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from storage.playing import attempts
 from storage.playing import events as rows
 
 STARTED = "started"  # the kind of the first event of every attempt
+WENT_ON = "went-on"  # the kind of the event after a stop
 CORRECTED = "corrected"  # the kind of event that tells of new texts; nothing was done
 
 
@@ -38,7 +39,7 @@ def event_row(event: Event, language: str, at: datetime) -> rows.Event:
             act = {"outcome": event.outcome}
             return rows.Event(event.turn, "ended", language, at, scene=event.scene, act=act)
         case Continued():
-            return rows.Event(event.turn, "went-on", language, at, scene=event.scene)
+            return rows.Event(event.turn, WENT_ON, language, at, scene=event.scene)
         case Started():
             return rows.Event(event.turn, STARTED, language, at, scene=event.scene)
 
@@ -63,7 +64,7 @@ def acts(scenario: Scenario, events: Iterable[rows.Event]) -> list[Act]:
 
 
 def _act(scenario: Scenario, event: rows.Event) -> Act | None:
-    if event.kind == "went-on":
+    if event.kind == WENT_ON:
         return ContinueAct(event.turn)
     scene = scenario.scenes.get(event.scene or "")
     if scene is None or scene.decision is None or event.act is None or event.kind == STARTED:

@@ -15,7 +15,7 @@ from bot.app.playing.inputs import Change, Choose, Confirm, Continue, Finish, In
 from scenarios import engine, position, score
 from scenarios.engine import ContinueAct, RefusalReason, Refused, Step
 from scenarios.events import Answered, Ended
-from scenarios.kinds.base import join_parts
+from scenarios.kinds.base import join_parts, split_parts
 from scenarios.model import Act, Decision, Scenario, TimedOut
 from scenarios.position import Position
 from scenarios.rendering import facts_used, render_turn
@@ -32,6 +32,7 @@ class StepTaken:
 
     attempt: Attempt
     timed: bool  # whether a time limit holds there, if there is one
+    before: Position  # where the attempt stood
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +109,12 @@ def step(
     conn: Connection, scenario: Scenario, attempt: Attempt, act: Act, now: datetime
 ) -> StepTaken | StepRejected:
     """Advance an attempt by an act of its learner, or of the clock."""
-    outcome = engine.advance(scenario, position.read(attempt.position), act)
+    before = position.read(attempt.position)
+    outcome = engine.advance(scenario, before, act)
     if isinstance(outcome, Refused):
         return StepRejected(attempt, outcome.reason)
     timed = _is_timed(conn, attempt, _decision(scenario, outcome.position))
-    return StepTaken(_moved(conn, scenario, attempt, outcome, now), timed)
+    return StepTaken(_moved(conn, scenario, attempt, outcome, now), timed, before)
 
 
 def correct(conn: Connection, attempt: Attempt, edition: str, now: datetime) -> Attempt:
@@ -194,12 +196,30 @@ def _mark(conn: Connection, scenario: Scenario, attempt: Attempt, mark: Mark) ->
     """Set a tick or a step in the draft."""
     decision = _decision(scenario, position.read(attempt.position))
     before = drafts.get(conn, attempt.id, mark.turn)
-    after = decision.mark(before, mark.part, on=mark.on) if decision is not None else None
+    after: tuple[str, ...] | None = before
+    for part in split_parts(mark.part):
+        if decision is None or after is None:
+            return DraftChanged(attempt, before)
+        on = part not in after if mark.on is None else mark.on
+        after = _marked(decision, after, part, on=on)
     if after is None:
         return DraftChanged(attempt, before)  # a button that was never there: shown again as it is
     if after != before:
         drafts.put(conn, attempt.id, mark.turn, after)
     return DraftChanged(attempt, after, timed=_is_timed(conn, attempt, decision))
+
+
+def _marked(
+    decision: Decision, before: tuple[str, ...], part: str, *, on: bool
+) -> tuple[str, ...] | None:
+    """The draft after a mark; a step that set itself goes back with the one before it."""
+    after = decision.mark(before, part, on=on)
+    if not after or after == before:
+        return after
+    completed = decision.completed(after)
+    if on:
+        return completed
+    return decision.mark(after, after[-1], on=False) if completed == before else after
 
 
 def _closed(attempt: Attempt, turn: int) -> RefusalReason | None:

@@ -65,8 +65,12 @@ def answer(
     prompt_id: str,
     turn: int,
     choice: str,
+    *,
+    sure: bool,
 ) -> AnsweredItem | PromptView | None:
     """Judge and count an answer, once, whichever copy of the prompt it was given on.
+
+    Of a wrong answer it is recorded whether its giver was sure of it.
 
     Returns:
         What is said of it. Where it does not answer the item that is asked, as on an old button,
@@ -87,6 +91,8 @@ def answer(
     )
     before = memories.get(conn, person.id, item.scenario, item.signature)
     counted = count(conn, review, in_use(conn))
+    if counted:
+        record_confidence(conn, person.id, item.scenario, item.signature, prompt.id, sure)
     over = turn + 1 == len(prompt.items)
     prompts.move(
         conn, prompt.id, turn + 1, ANSWERED if over else prompt.state, now if over else None

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from bot.chat.debrief.past_lookup import past_of
+from bot.chat.kinds.base import listed, option_buttons
 from bot.chat.kit.ask import ask
-from bot.chat.kit.codec import Key
+from bot.chat.kit.codec import Key, Number
 from bot.chat.kit.context import AsyncContext, Context
 from bot.chat.kit.routes import answer, button, main, tap
-from bot.chat.kit.screen import Screen, heading, screen, text, title
+from bot.chat.kit.screen import Screen, screen, text, title
 from bot.locale import Words
+from scenarios.rendering import Option
 
 
 @tap("da")
@@ -41,6 +43,13 @@ def drop_feeling(ctx: Context, _typed: str, attempt_id: Key) -> Screen:
     return feeling_answer(ctx.words, attempt_id)
 
 
+@tap("dk")
+async def tick_note(ctx: AsyncContext, attempt_id: Key, ticks: Number) -> Screen:
+    """Tick a criterion of a note, or clear its tick; the buttons carry all ticks."""
+    await past_of(ctx, attempt_id)
+    return note_answer(ctx.words, attempt_id, ticks)
+
+
 def after_screen(speak: Words, attempt: str) -> Screen:
     """Two questions for oneself."""
     say = speak.say
@@ -67,8 +76,35 @@ def note_question(speak: Words, attempt: str) -> Screen:
     )
 
 
-def note_answer(speak: Words, attempt: str) -> Screen:
-    """What a note needs, for someone to hold theirs against."""
+def note_answer(speak: Words, attempt: str, ticks: int = 0) -> Screen:
+    """What a good note has, for its author to tick against theirs; nothing is kept.
+
+    Args:
+        speak: The language.
+        attempt: The attempt that was looked back on.
+        ticks: A bit for each criterion that is ticked.
+    """
+    say, criteria = speak.say, _note_criteria(speak)
+    ticked = {option.id for option in criteria if ticks & 1 << option.place}
+    return screen(
+        title(say("Check your note")),
+        text(say("Tick what your note has. Nothing is kept.")),
+        listed(speak, criteria),
+        text(_note_feedback(speak, len(ticked), len(criteria))),
+        option_buttons(
+            speak,
+            criteria,
+            lambda label, option: button(label, tick_note, attempt, ticks ^ 1 << option.place),
+            lettered=True,
+            ticked=ticked,
+        ),
+        button(say("Write it again"), ask_note, attempt),
+        main(button(say("How are you?"), ask_feeling, attempt)),
+        button(say("Back to the overview"), "look_back", attempt),
+    )
+
+
+def _note_criteria(speak: Words) -> list[Option]:
     say = speak.say
     needs = (
         say("What was seen and heard, in the person's own words"),
@@ -76,13 +112,15 @@ def note_answer(speak: Words, attempt: str) -> Screen:
         say("No verdict, and no guess"),
         say("Only for those who need it"),
     )
-    return screen(
-        title(say("Thank you. It was not kept.")),
-        heading(say("A good note has:")),
-        text("\n".join(map(speak.bullet, needs))),
-        main(button(say("How are you?"), ask_feeling, attempt)),
-        button(say("Back to the overview"), "look_back", attempt),
-    )
+    return [Option(str(place), need, need, place) for place, need in enumerate(needs)]
+
+
+def _note_feedback(speak: Words, ticked: int, every: int) -> str:
+    if ticked == every:
+        return speak.say("Your note has all it needs.")
+    if not ticked:
+        return speak.say("Read your note once more, point by point.")
+    return speak.say("{n} of {all}. Add what is missing.", n=ticked, all=every)
 
 
 def feeling_question(speak: Words, attempt: str) -> Screen:

@@ -19,6 +19,7 @@ from bot.chat.playing.attempt_drawing import draw_attempt
 from bot.locale import Words, words
 from bot.phrases.debrief_phrases import (
     better_list,
+    change_words,
     done_words,
     reason_words,
     shortened,
@@ -45,6 +46,16 @@ async def moment_card(ctx: AsyncContext, attempt_id: Key, turn: Number, every: F
     if moment is None:  # a forged turn
         return debrief_overview(ctx.app, past)
     return moment_screen(past, moment, every=every or not moment.is_instructive)
+
+
+@tap("dv")
+async def better_answer(ctx: AsyncContext, attempt_id: Key, turn: Number, every: Flag) -> Screen:
+    """The card of a moment with what would have done more."""
+    past = await past_of(ctx, attempt_id)
+    moment = past.moment(turn)
+    if moment is None:
+        return debrief_overview(ctx.app, past)
+    return moment_screen(past, moment, every=every or not moment.is_instructive, revealed=True)
 
 
 @tap("dw")
@@ -97,9 +108,21 @@ async def _others(ctx: AsyncContext, past: PastAttempt, moment: Moment) -> PeerA
     return await ctx.read(lambda inside: peer_answers.peer_answers(inside.conn, past, moment))
 
 
-def moment_screen(past: PastAttempt, moment: Moment, *, every: bool) -> Screen:
-    """A card: the moment, what was chosen, and what would have done more."""
+def moment_screen(
+    past: PastAttempt, moment: Moment, *, every: bool, revealed: bool = False
+) -> Screen:
+    """A card: the moment, what was chosen, and what would have done more.
+
+    A moment that can be tried again tells that only when asked.
+
+    Args:
+        past: The attempt.
+        moment: Which decision.
+        every: Whether all are gone through.
+        revealed: Whether the better answer is asked for.
+    """
     speak, told = words(past.language), past.told(moment)
+    revealed = revealed or past.is_test or not moment.is_instructive
     row = past.moments if every else past.slips
     position = row.index(moment)
     say = speak.say
@@ -108,10 +131,10 @@ def moment_screen(past: PastAttempt, moment: Moment, *, every: bool) -> Screen:
         bool(told.story) and text(shortened(told.story)),
         Line(LineRole.PROMPT, told.prompt),
         _chosen(speak, told),
-        _better(speak, told),
+        revealed and _better(speak, told),
         [Line(LineRole.CRITICAL, reason_words(reason)) for reason in told.critical],
-        not moment.is_instructive and note(say("There was nothing better here.")),
-        _card_buttons(past, moment, told, every=every),
+        not moment.is_instructive and note(say("This was the best choice.")),
+        _card_buttons(past, moment, told, every=every, revealed=revealed),
     )
 
 
@@ -125,26 +148,33 @@ def _chosen(speak: Words, told: MomentText) -> Iterator[Line]:
 
 
 def _better(speak: Words, told: MomentText) -> Iterator[Line]:
-    if told.better:
-        yield heading(speak.say("What would have done more:"))
+    if not told.better:
+        return
+    if PRESENTERS[told.chosen.kind].takes_several:  # some of it may have been right
+        yield text(change_words(speak, told.chosen, told.better))
+    else:
+        yield heading(speak.say("Better:"))
         yield text("\n".join(better_list(speak, told)))
 
 
 def _card_buttons(
-    past: PastAttempt, moment: Moment, told: MomentText, *, every: bool
+    past: PastAttempt, moment: Moment, told: MomentText, *, every: bool, revealed: bool
 ) -> Iterator[Button]:
     say, attempt, turn = words(past.language).say, past.attempt.id, moment.turn
     row = past.moments if every else past.slips
     position = row.index(moment)
-    if told.reasons:
+    if not revealed:
+        yield main(button(say("Try this moment again"), retry_moment, attempt, turn))
+        yield button(say("Show the better answer"), better_answer, attempt, turn, every)
+    elif told.reasons:
         yield main(button(say("Why?"), moment_reason, attempt, turn, every))
     if position + 1 < len(row):
         yield button(say("Next moment"), moment_card, attempt, row[position + 1].turn, every)
     if position:
         yield button(say("Previous moment"), moment_card, attempt, row[position - 1].turn, every)
-    if moment.answer.critical:
+    if revealed and moment.answer.critical:
         yield button(say("How it is done well"), "worked_example", attempt, turn, 0)
-    if not past.is_test:
+    if revealed and not past.is_test:
         yield button(say("Try this moment again"), retry_moment, attempt, turn)
     yield button(say("Something is wrong here"), "ask_issue", attempt, turn)
     yield button(say("Back to the overview"), look_back, attempt)
@@ -166,7 +196,7 @@ def reason_screen(past: PastAttempt, moment: Moment, *, every: bool, others: boo
         Line(LineRole.PROMPT, told.prompt),
         [Line(LineRole.REASON, reason_words(reason)) for reason in told.reasons],
         not told.reasons and text(say("Nothing more is said about this moment.")),
-        main(button(say("Back to the moment"), moment_card, attempt, moment.turn, every)),
+        main(button(say("Back to the moment"), better_answer, attempt, moment.turn, every)),
         grounds and button(say("Signs and sources"), moment_grounds, attempt, moment.turn, every),
         others and button(say("How others chose"), moment_others, attempt, moment.turn, every),
     )

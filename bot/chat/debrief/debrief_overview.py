@@ -71,11 +71,15 @@ def _protected(past: PastAttempt) -> Iterator[Line]:
 def _changed(past: PastAttempt) -> Iterator[Line]:
     speak, moment = words(past.language), debrief.most_improvable(past.moments)
     if moment is None:
-        yield text(speak.say("At every decision the best way was found."))
+        yield text(speak.say("Best choice every time."))
         return
     told = past.told(moment)
-    yield heading(speak.say("What to change"))
-    yield text(change_words(speak, told.chosen, told.better))
+    if past.is_test:
+        yield heading(speak.say("What to change"))
+        yield text(change_words(speak, told.chosen, told.better))
+        return
+    yield heading(speak.say("Worth another try"))  # so the better answer is not told yet
+    yield text(f"{told.prompt}\n{done_words(speak, told.chosen)}")
 
 
 def _endangered(past: PastAttempt) -> Iterator[Line]:
@@ -96,10 +100,15 @@ def _endangered(past: PastAttempt) -> Iterator[Line]:
 
 def _overview_buttons(past: PastAttempt, worked: str | None) -> Iterator[Button]:
     speak, attempt, slips = words(past.language), past.attempt.id, past.slips
-    say = speak.say
-    if slips:
+    say, change = speak.say, debrief.most_improvable(past.moments)
+    if change is not None and not past.is_test:
+        yield main(button(say("Try that moment again"), "retry_moment", attempt, change.turn))
+        label = speak.count("{n} moment to look at", "{n} moments to look at", len(slips))
+        yield button(label, "moment_card", attempt, slips[0].turn, every=False)
+    elif slips:
         label = speak.count("{n} moment to look at", "{n} moments to look at", len(slips))
         yield main(button(label, "moment_card", attempt, slips[0].turn, every=False))
+    yield button(say("Replay all moments"), "replay_moments", attempt, 0)
     if past.critical:
         turn = past.critical[0].turn
         yield button(say("How it is done well"), "worked_example", attempt, turn, 0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar, Generic, Literal, Protocol, TypeAlias, TypeVar
@@ -17,6 +17,7 @@ from scenarios.kinds.base import split_parts
 from scenarios.languages import RTL
 from scenarios.model import TIMED_OUT, Answer, Decision, Key, Lead
 from scenarios.rendering import Consequence, Option, Turn
+from scenarios.turn_layout import OFF, ON, on_buttons, option_rows
 
 D = TypeVar("D", bound=Decision)
 Lines: TypeAlias = "Iterable[Line]"
@@ -122,6 +123,10 @@ class Presenter(ABC, Generic[D]):
     def lines(self, speak: Words, asking: Asking) -> Lines:
         """What stands below the prompt."""
         return lettered(speak, asking.told.options)
+
+    def listing(self, speak: Words, asking: Asking) -> Lines:
+        """The options where no buttons say them."""
+        return listed(speak, asking.told.options)
 
     @abstractmethod
     def buttons(self, speak: Words, asking: Asking) -> Iterable[Button]:
@@ -299,16 +304,59 @@ def by_language(en: Asks, ar: Asks) -> Mapping[str, Asks]:
     return {"en": en, "ar": ar}
 
 
-def lettered(speak: Words, options: Sequence[Option]) -> list[Line]:
+def listed(speak: Words, options: Sequence[Option]) -> list[Line]:
     """The options, each after its letter."""
     return [
         Line(LineRole.OPTION, f"{speak.letter(option.place)} · {option.text}") for option in options
     ]
 
 
+def lettered(speak: Words, options: Sequence[Option]) -> list[Line]:
+    """The options, each after its letter; none where their buttons say them in full."""
+    return [] if _on_buttons(speak, options) else listed(speak, options)
+
+
 def label(speak: Words, option: Option) -> str:
-    """What stands on the button of an option."""
+    """An option's letter and its short words."""
     return f"{speak.letter(option.place)} · {option.short}"
+
+
+def option_buttons(
+    speak: Words,
+    options: Sequence[Option],
+    make: Callable[[str, Option], Button],
+    *,
+    among: Sequence[Option] | None = None,
+    lettered: bool = False,
+    ticked: Collection[str] | None = None,
+) -> Iterator[Button]:
+    """The buttons of options: their words where those fit, else their letters, side by side.
+
+    Args:
+        speak: The language.
+        options: Which have a button.
+        make: Makes a button of a label and an option.
+        among: All options that are listed; left out, these.
+        lettered: Whether they are listed in any case, so that letters are enough.
+        ticked: The ids that are ticked; None where nothing is to be ticked.
+    """
+    full = not lettered and _on_buttons(speak, options if among is None else among)
+
+    def labelled(option: Option) -> str:
+        letter = speak.letter(option.place)
+        if ticked is None:
+            return f"{letter} · {option.text}" if full else letter
+        mark = ON if option.id in ticked else OFF
+        return f"{letter} {mark} {option.text}" if full else f"{letter} {mark}"
+
+    labels = [labelled(option) for option in options]
+    buttons = [make(text, option) for text, option in zip(labels, options, strict=True)]
+    yield from in_rows(buttons, option_rows(labels, full=full), rtl=speak.language in RTL)
+
+
+def _on_buttons(speak: Words, options: Sequence[Option]) -> bool:
+    """Whether a small phone shows all options in full on their buttons."""
+    return on_buttons([f"{speak.letter(each.place)} {OFF} {each.text}" for each in options])
 
 
 def numbered(shorts: Iterable[str]) -> str:

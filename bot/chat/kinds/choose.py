@@ -16,6 +16,7 @@ from bot.chat.kinds.base import (
     Sheet,
     by_language,
     label,
+    option_buttons,
 )
 from bot.chat.kinds.typed import Options, one_of
 from bot.chat.kit.routes import button
@@ -45,8 +46,11 @@ class ChoosePresenter(Presenter[ChooseDecision]):
 
     def buttons(self, speak: Words, asking: Asking) -> Iterable[Button]:
         """A button for each choice."""
-        for option in asking.told.options:
-            yield button(label(speak, option), "choose", asking.attempt, asking.turn, option.id)
+        return option_buttons(
+            speak,
+            asking.told.options,
+            lambda text, option: button(text, "choose", asking.attempt, asking.turn, option.id),
+        )
 
     def picked(self, speak: Words, asking: Asking) -> Lines:
         """The choice."""

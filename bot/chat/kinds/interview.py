@@ -15,8 +15,8 @@ from bot.chat.kinds.base import (
     Presenter,
     Sheet,
     by_language,
-    label,
     lettered,
+    option_buttons,
 )
 from bot.chat.kinds.typed import Options, one_of
 from bot.chat.kit.routes import button
@@ -65,8 +65,11 @@ class InterviewPresenter(Presenter[InterviewDecision]):
 
     def buttons(self, speak: Words, asking: Asking) -> Iterable[Button]:
         """A button for each question, and one to end the talk."""
-        for option in asking.told.options:
-            yield button(label(speak, option), "choose", asking.attempt, asking.turn, option.id)
+        yield from option_buttons(
+            speak,
+            asking.told.options,
+            lambda text, option: button(text, "choose", asking.attempt, asking.turn, option.id),
+        )
         yield button(speak.say("End the talk"), "choose", asking.attempt, asking.turn, LEAVE)
 
     def picked(self, speak: Words, asking: Asking) -> Lines:

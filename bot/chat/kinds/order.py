@@ -1,4 +1,4 @@
-"""`order`: steps tapped in order, the last one taken back, then Done."""
+"""`order`: steps tapped in order until the last one sets itself, then Done."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from bot.chat.kinds.base import (
     Presenter,
     Sheet,
     by_language,
-    label,
     lettered,
     numbered,
+    option_buttons,
 )
 from bot.chat.kinds.typed import Options, several
 from bot.chat.kit.routes import button, main
@@ -54,24 +54,33 @@ class OrderPresenter(Presenter[OrderDecision]):
 
     def lines(self, speak: Words, asking: Asking) -> Lines:
         """The steps, and the order so far."""
-        yield from lettered(speak, asking.told.options)
-        if asking.draft:
-            yield Line(LineRole.CHOSEN, speak.say("Your order so far:"))
-            yield Line(LineRole.TEXT, _steps(asking))
+        options = asking.told.options
+        letters = {option.id: speak.letter(option.place) for option in options}
+        listing = lettered(speak, options)
+        yield from listing
+        if not asking.draft:
+            yield Line(LineRole.NOTE, speak.say("Tap the steps in order."))
+        elif listing:
+            order = speak.listed(letters[step] for step in asking.draft)
+            yield Line(LineRole.CHOSEN, speak.say("Your order: {steps}", steps=order))
         else:
-            yield Line(LineRole.NOTE, speak.say("Tap the steps in order, the first one first."))
+            yield Line(LineRole.CHOSEN, speak.say("Your order:"))
+            yield Line(LineRole.TEXT, _steps(asking))
 
     def buttons(self, speak: Words, asking: Asking) -> Iterable[Button]:
         """The steps that are left, then Done, and a way back."""
         attempt, turn, draft = asking.attempt, asking.turn, asking.draft
-        for option in asking.told.options:
-            if option.id not in draft:
-                yield button(label(speak, option), "mark", attempt, turn, option.id, on=True)
-        if len(draft) == len(asking.told.options):
+        options = asking.told.options
+        yield from option_buttons(
+            speak,
+            [option for option in options if option.id not in draft],
+            lambda text, option: button(text, "mark", attempt, turn, option.id, on=True),
+            among=options,
+        )
+        if len(draft) == len(options):
             yield main(button(speak.say("Done"), "finish_answer", attempt, turn))
         if draft:
-            last = speak.say("Take back the last step")
-            yield button(last, "mark", attempt, turn, draft[-1], on=False)
+            yield button(speak.say("Undo"), "mark", attempt, turn, draft[-1], on=False)
 
     def picked(self, speak: Words, asking: Asking) -> Lines:
         """The order."""

@@ -33,6 +33,10 @@ class ScalePresenter(Presenter[S]):
         """The buttons say it all."""
         return ()
 
+    def listing(self, speak: Words, asking: Asking) -> Lines:
+        """What stands above the buttons anyway."""
+        return self.lines(speak, asking)
+
     def buttons(self, speak: Words, asking: Asking) -> Iterable[Button]:
         """A button for each step."""
         buttons = (

@@ -15,8 +15,8 @@ from bot.chat.kinds.base import (
     Presenter,
     Sheet,
     by_language,
-    label,
     lettered,
+    option_buttons,
 )
 from bot.chat.kinds.typed import NONE, Options, several
 from bot.chat.kit.routes import button, main
@@ -24,9 +24,7 @@ from bot.chat.kit.screen import Button, Line, LineRole
 from bot.locale import Words
 from scenarios.kinds.base import join_parts
 from scenarios.kinds.spot import SpotDecision
-from scenarios.rendering import Consequence
-
-_ON, _OFF = "☑", "☐"
+from scenarios.rendering import Consequence, Option
 
 
 class SpotPresenter(Presenter[SpotDecision]):
@@ -64,14 +62,16 @@ class SpotPresenter(Presenter[SpotDecision]):
     def lines(self, speak: Words, asking: Asking) -> Lines:
         """The items, and how to tick."""
         yield from lettered(speak, asking.told.options)
-        yield Line(LineRole.NOTE, speak.say("Tick what applies, as much as you like; then Done."))
+        yield Line(LineRole.NOTE, speak.say("Tick all that apply, then Done."))
 
     def buttons(self, speak: Words, asking: Asking) -> Iterable[Button]:
         """A box for each item, then Done."""
-        for option in asking.told.options:
-            ticked = option.id in asking.draft
-            text = f"{_ON if ticked else _OFF} {label(speak, option)}"
-            yield button(text, "mark", asking.attempt, asking.turn, option.id, on=not ticked)
+        attempt, turn, draft = asking.attempt, asking.turn, asking.draft
+
+        def tick(text: str, option: Option) -> Button:
+            return button(text, "mark", attempt, turn, option.id, on=option.id not in draft)
+
+        yield from option_buttons(speak, asking.told.options, tick, ticked=draft)
         yield main(button(speak.say("Done"), "finish_answer", asking.attempt, asking.turn))
 
     def picked(self, speak: Words, asking: Asking) -> Lines:

@@ -21,9 +21,14 @@ _BETWEEN = re.compile(r"[\s,،;؛+]+")
 NONE = frozenset({"-", "–", "—", "−"})
 
 
+def plain(typed: str) -> str:
+    """What somebody typed in small letters, without marks."""
+    return typed.translate(SAME).strip().casefold()
+
+
 def by_letter(word: str, options: Options) -> str | None:
-    """The option of a letter."""
-    place = _PLACES.get(word)
+    """The option of a letter, or of its number, counted from 1, in any digits."""
+    place = int(word) - 1 if word.isdecimal() else _PLACES.get(word)
     return None if place is None else options.get(place)
 
 

@@ -92,6 +92,7 @@ class Reply:
     toast: str | None = None
     place: ScreenPlacement = ScreenPlacement.NEW
     freeze: bool = False  # take the buttons of the tapped message away
+    outcome: Screen | None = None  # replaces the tapped message, above the screen
     unsaid: bool = False  # take the command itself away, which would tell what was asked
     removes: tuple[int, ...] = ()  # messages of the chat that are deleted
     then: FollowUp | None = None  # files, which take long and come below the screen

@@ -28,6 +28,8 @@ class LineRole(StrEnum):
     RECAP = "recap"
     NOTE = "note"
     HEADING = "heading"
+    STEP = "step"  # a neutral first line, all that a list of chats shows
+    EARLIER = "earlier"  # a scene already answered, folded where a face can do so
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,5 +64,5 @@ def _title(words: Words, track: str) -> str:
 def _result(words: Words, result: Result) -> Iterator[str]:
     for competency, band in result.bands.items():
         yield f"{competency_words(words, competency)}: {band_words(words, band)} {MARKS[band]}"
-    yield words.say("Too little was done: {n}", n=result.missed)
-    yield words.say("Too much was done: {n}", n=result.over_called)
+    yield words.say("You held back: {n}", n=result.missed)
+    yield words.say("You went too far: {n}", n=result.over_called)

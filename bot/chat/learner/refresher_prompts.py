@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.app.refreshers import prompt_answers
 from bot.app.refreshers.prompt_answers import AnsweredItem
 from bot.app.refreshers.prompt_view import PromptView
-from bot.chat.kinds.base import label, lettered
+from bot.chat.kinds.base import lettered, option_buttons
 from bot.chat.kit.codec import Flag, Id, Key, Number
 from bot.chat.kit.context import Context
 from bot.chat.kit.routes import button, command, main, tap
@@ -52,27 +52,41 @@ def next_refresher(ctx: Context, prompt_id: Key, _turn: Number) -> Screen:
 
 @tap("ra", writes=True)
 def answer_refresher(ctx: Context, prompt_id: Key, turn: Number, choice: Id) -> Screen:
-    shelf = ctx.app.library.known
-    found = prompt_answers.answer(ctx.conn, ctx.request, shelf, prompt_id, turn, choice)
+    """Ask how sure somebody is, before they are told whether it was right."""
+    view = prompt_answers.open_prompt(ctx.conn, ctx.request, ctx.app.library.known, prompt_id)
+    if view is None or view.asked is None or view.prompt.turn != turn:
+        return _shown(ctx, view)
+    picked = next((option for option in view.asked.options if option.id == choice), None)
+    if picked is None:
+        return _shown(ctx, view)
+    say = ctx.say
+    return screen(
+        title(say("How sure are you?")),
+        Line(LineRole.PROMPT, view.asked.prompt),
+        Line(LineRole.CHOSEN, say("You chose: {choice}", choice=picked.short)),
+        button(say("Very sure"), judge_refresher, prompt_id, turn, choice, sure=True),
+        button(say("More of a guess"), judge_refresher, prompt_id, turn, choice, sure=False),
+        button(say("Change"), next_refresher, prompt_id, turn),
+    )
+
+
+@tap("rt", writes=True)
+def judge_refresher(ctx: Context, prompt_id: Key, turn: Number, choice: Id, sure: Flag) -> Screen:
+    """Count an answer together with how sure it was, and tell whether it was right."""
+    shelf, request = ctx.app.library.known, ctx.request
+    found = prompt_answers.answer(ctx.conn, request, shelf, prompt_id, turn, choice, sure=sure)
     return _answered(ctx.words, found) if isinstance(found, AnsweredItem) else _shown(ctx, found)
 
 
 @tap("rh", writes=True)
 def ask_confidence(ctx: Context, prompt_id: Key, turn: Number) -> Screen:
-    if prompt_answers.answered_prompt(ctx.conn, ctx.request, prompt_id, turn) is None:
-        return _shown(ctx, None)
-    say = ctx.say
-    return screen(
-        title(say("How sure were you?")),
-        text(say("Answers you were sure of but got wrong come back first.")),
-        button(say("Quite sure"), note_confidence, prompt_id, turn, sure=True),
-        button(say("Rather guessed"), note_confidence, prompt_id, turn, sure=False),
-        button(say("Next one"), next_refresher, prompt_id, turn + 1),
-    )
+    """An old button: how sure somebody was is not asked any more once they know what was right."""
+    return next_refresher(ctx, prompt_id, turn + 1)
 
 
 @tap("rs", writes=True)
 def note_confidence(ctx: Context, prompt_id: Key, turn: Number, sure: Flag) -> Screen:
+    """An old button, on a question that was asked before."""
     shelf = ctx.app.library.known
     return _shown(
         ctx,
@@ -138,10 +152,11 @@ def _item(words: Words, person: Person, prompt: Prompt, asked: ItemQuestion) -> 
         text(asked.text),
         Line(LineRole.PROMPT, asked.prompt),
         lettered(words, asked.options),
-        [
-            button(label(words, option), answer_refresher, prompt.id, prompt.turn, option.id)
-            for option in asked.options
-        ],
+        option_buttons(
+            words,
+            asked.options,
+            lambda text, option: button(text, answer_refresher, prompt.id, prompt.turn, option.id),
+        ),
         button(say("Not now, or less often"), "refresher_overview"),
     )
 
@@ -183,9 +198,6 @@ def _answered(words: Words, answered: AnsweredItem) -> Screen:
                 prompt.turn + 1,
             )
         ),
-        judged.grade is Grade.AGAIN
-        and answered.counted
-        and button(say("How sure was I?"), ask_confidence, prompt.id, prompt.turn),
     )
 
 

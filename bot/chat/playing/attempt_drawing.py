@@ -8,12 +8,13 @@ import structlog
 
 from bot.app.certificates import certificate_issuing
 from bot.app.errors import UNPLAYABLE
+from bot.app.playing import recap
 from bot.app.playing.attempt_view import UNKNOWN, AttemptContext, AttemptView, view_attempt
 from bot.chat.common import common_screens
 from bot.chat.kit.context import App
 from bot.chat.kit.plain_screen import plain_screen
 from bot.chat.kit.screen import Screen
-from bot.chat.playing.attempt_screen import attempt_screen
+from bot.chat.playing.attempt_screen import attempt_screen, recap_lines, step_screens
 from bot.chat.playing.closed_attempt_screens import closed_attempt_screen
 from bot.locale import words
 from storage.playing.attempts import Attempt
@@ -30,6 +31,45 @@ async def draw_attempt(app: App, attempt: Attempt, known: AttemptContext = UNKNO
         return unplayable_screen(attempt.id, attempt.language, error)
 
 
+async def draw_again(app: App, attempt: Attempt, *, recalled: bool = False) -> Screen:
+    """The screen of an attempt for somebody who comes back to it, with a recap after a while.
+
+    Args:
+        app: The services.
+        attempt: Which.
+        recalled: Whether there is a recap in any case.
+    """
+    screen = await draw_attempt(app, attempt)
+    if screen.shows is None or not (recalled or recap.is_back(attempt, app.clock.now())):
+        return screen
+    scenario = await app.library.load(attempt.edition)
+    found = await app.database.read(lambda conn: recap.recap(conn, scenario, attempt))
+    first, *rest = screen.lines
+    return replace(screen, lines=(first, *recap_lines(words(attempt.language), found), *rest))
+
+
+async def draw_step(
+    app: App, attempt: Attempt, known: AttemptContext
+) -> tuple[Screen | None, Screen]:
+    """The outcome of a tap, for the message that was tapped, and the next scene below it.
+
+    Args:
+        app: The services.
+        attempt: As it stands after the tap.
+        known: Has the position before the tap.
+
+    Returns:
+        No outcome where there is none to tell, or where the next scene cannot be drawn.
+    """
+    app.receipts.wake(attempt.id)
+    try:
+        view = await _view(app, attempt, known)
+    except UNPLAYABLE as error:
+        return None, unplayable_screen(attempt.id, attempt.language, error)
+    outcome, scene = (None, view) if isinstance(view, Screen) else step_screens(view)
+    return outcome and _in_plain_words(attempt, outcome), _in_plain_words(attempt, scene)
+
+
 async def screen_of(app: App, attempt: Attempt, known: AttemptContext = UNKNOWN) -> Screen:
     """Where an attempt stands, in its language.
 
@@ -37,6 +77,16 @@ async def screen_of(app: App, attempt: Attempt, known: AttemptContext = UNKNOWN)
         EditionUnavailable: Its edition is nowhere, or cannot be read.
         UnreadablePosition: Its position cannot be read.
     """
+    view = await _view(app, attempt, known)
+    return _in_plain_words(attempt, view if isinstance(view, Screen) else attempt_screen(view))
+
+
+def _in_plain_words(attempt: Attempt, screen: Screen) -> Screen:
+    return plain_screen(words(attempt.language), screen) if attempt.plain_screens else screen
+
+
+async def _view(app: App, attempt: Attempt, known: AttemptContext) -> AttemptView | Screen:
+    """What is to be shown; a screen by itself where the attempt cannot go on."""
     now = app.clock.now()
     view = await view_attempt(app.database, app.library, attempt, now, known)
     if not isinstance(view, AttemptView):
@@ -47,8 +97,7 @@ async def screen_of(app: App, attempt: Attempt, known: AttemptContext = UNKNOWN)
         )
         if certificate is not None:
             view = replace(view, certificate=(certificate.id, certificate.programme))
-    shown = attempt_screen(view)
-    return plain_screen(words(attempt.language), shown) if attempt.plain_screens else shown
+    return view
 
 
 def unplayable_screen(attempt_id: str, language: str, error: Exception) -> Screen:

@@ -1,16 +1,19 @@
 """Where an attempt stands, as a screen: a turn, a stop, or the ending with its result.
 
-It is a function of the position, so it can always be drawn again.
+Screens are functions of positions, so they can always be drawn again. After a tap there are two:
+the tapped message becomes the outcome, and the next scene is a new message. Whatever is drawn
+without a tap, such as after a crash, is one message with both.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from bot.app.modes import PREVIEW, REPLAY, is_assessed
 from bot.app.playing.attempt_view import AttemptView
 from bot.app.playing.draft_digest import draft_digest
+from bot.app.playing.recap import Recap
 from bot.app.playing.shown_turn import ShownTurn
 from bot.chat.kinds import PRESENTERS
 from bot.chat.kinds.base import Asking, Presenter
@@ -19,44 +22,66 @@ from bot.chat.kit.screen import Button, Exhibit, Line, LineRole, Screen
 from bot.chat.playing.ending_lines import ending
 from bot.chat.playing.exhibit_files import exhibit_of
 from bot.locale import Words, words
+from bot.phrases.debrief_phrases import done_words
 from scenarios.durations import minutes_from, stops
 from scenarios.model import TIMED_OUT, Scenario
+from scenarios.position import Position
 from scenarios.rendering import Consequence, Turn, render_turn
 
 
 def attempt_screen(view: AttemptView) -> Screen:
-    """Where an attempt stands: a turn, a stop, or its ending with the result."""
-    speak = words(view.language)
-    turn = render_turn(
+    """Where an attempt stands, after the outcome of the last answer, in one message."""
+    speak, turn = words(view.language), _told(view, view.position)
+    return _scene(speak, view, turn, tuple(consequence_lines(speak, turn.after)))
+
+
+def step_screens(view: AttemptView) -> tuple[Screen | None, Screen]:
+    """What the tapped message becomes, if there is anything to tell, and the next scene."""
+    speak, turn = words(view.language), _told(view, view.position)
+    if view.before is None or turn.after is None:
+        return None, _scene(speak, view, turn, ())
+    answered = _told(view, view.before)
+    story = (*answered.passages, *([answered.prompt] if answered.prompt else []))
+    earlier = [Line(LineRole.EARLIER, text) for text in story] if answered.passages else []
+    outcome = Screen((*earlier, *consequence_lines(speak, turn.after)))
+    return outcome, _scene(speak, view, turn, ())
+
+
+def _told(view: AttemptView, position: Position) -> Turn:
+    return render_turn(
         view.scenario,
         view.language,
         view.seed,
-        view.position,
+        position,
         assessed=is_assessed(view.mode),
         facts=view.facts,
     )
-    lines = [*_label(speak, view, turn), *consequence_lines(speak, turn.after)]
+
+
+def _scene(speak: Words, view: AttemptView, turn: Turn, outcome: Sequence[Line]) -> Screen:
     body = [Line(LineRole.TEXT, passage) for passage in turn.passages]
     more, buttons = _rest(speak, view, turn)
     body += more
-    if lines and body:
-        lines.append(Line(LineRole.RULE, speak.rule))
+    rule = [Line(LineRole.RULE, speak.rule)] if outcome and body else []
+    lines = (Line(LineRole.STEP, _first_line(speak, view, turn)), *outcome, *rule, *body)
     seconds = turn.seconds if view.timed else None
     shows = ShownTurn(view.attempt, view.position.turn, seconds)
-    return Screen((*lines, *body), tuple(buttons), shows, _exhibits(view, turn))
+    return Screen(lines, tuple(buttons), shows, _exhibits(view, turn))
 
 
 def _exhibits(view: AttemptView, turn: Turn) -> tuple[Exhibit, ...]:
     return tuple(exhibit_of(view.scenario, shown, files=view.media) for shown in turn.exhibits)
 
 
-def _label(speak: Words, view: AttemptView, turn: Turn) -> Iterator[Line]:
-    """What is played, where it is not the case itself; its ending says so by itself."""
-    if view.mode == REPLAY and turn.ending is None:
-        text = speak.say("A moment tried again; it changes no result.")
-        yield Line(LineRole.NOTE, text)
-    if view.mode == PREVIEW and turn.ending is None:
-        yield Line(LineRole.NOTE, speak.say("A look as a learner has it; it counts nowhere."))
+def _first_line(speak: Words, view: AttemptView, turn: Turn) -> str:
+    """What a list of chats shows: nothing of the story, and nothing of an answer."""
+    if turn.ending is not None:
+        return speak.say("The end")
+    if view.mode == REPLAY:
+        return speak.say("A moment tried again; it changes no result.")
+    if view.mode == PREVIEW:
+        return speak.say("A look as a learner has it; it counts nowhere.")
+    return speak.say("Step {n}", n=view.position.turn + 1)
 
 
 def _rest(speak: Words, view: AttemptView, turn: Turn) -> tuple[Iterable[Line], Iterable[Button]]:
@@ -80,9 +105,9 @@ def _rest(speak: Words, view: AttemptView, turn: Turn) -> tuple[Iterable[Line], 
 
 def _confirming(speak: Words, presenter: Presenter[Any], asking: Asking) -> Iterator[Line]:
     """The options, which of them is chosen, and that it does not count yet."""
-    yield from (line for line in presenter.lines(speak, asking) if line.role is LineRole.OPTION)
+    yield from presenter.listing(speak, asking)
     yield from presenter.picked(speak, asking)
-    yield Line(LineRole.NOTE, speak.say("It counts once it is confirmed."))
+    yield Line(LineRole.NOTE, speak.say("Tap Confirm to submit."))
 
 
 def _confirm_buttons(speak: Words, asking: Asking) -> Iterator[Button]:
@@ -118,6 +143,15 @@ def consequence_lines(speak: Words, after: Consequence | None) -> Iterator[Line]
     yield from presenter.explained(speak, after)
     for sentence in after.critical:
         yield Line(LineRole.CRITICAL, sentence)
+
+
+def recap_lines(speak: Words, recap: Recap) -> Iterator[Line]:
+    """What happened so far, in two or three lines."""
+    done = [done_words(speak, answer).replace("\n", " ") for answer in recap.answers]
+    told = [*([recap.story] if recap.story else []), *map(speak.bullet, done)]
+    if told:
+        yield Line(LineRole.HEADING, speak.say("So far"))
+        yield Line(LineRole.EARLIER, "\n".join(told))
 
 
 def _recap(scenario: Scenario, speak: Words, scene: str, recap: str) -> Iterator[Line]:

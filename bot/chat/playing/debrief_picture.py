@@ -42,10 +42,9 @@ def picture(speak: Words, bands: Mapping[Competency, Band]) -> FollowUp | None:
         return None
 
     async def made() -> Sequence[OutgoingFile]:
-        content = await asyncio.to_thread(
-            render_png, speak.say("How it went"), rows(speak, bands), speak.language
-        )
-        return (OutgoingFile("bands.png", content, picture=True),)
+        title = speak.say("How it went")
+        content = await asyncio.to_thread(render_png, title, rows(speak, bands), speak.language)
+        return (OutgoingFile("bands.png", content, picture=True, caption=title),)
 
     return made
 

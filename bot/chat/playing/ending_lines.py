@@ -16,7 +16,7 @@ from bot.chat.kit.screen import Button, Line, LineRole
 from bot.locale import Words
 from bot.phrases.debrief_phrases import MARKS, band_words, competency_words
 from scenarios.rendering import render_text
-from scenarios.score import SECURE, Band, Critical, Result
+from scenarios.score import Band, Critical, Result
 
 
 def ending(speak: Words, view: AttemptView) -> tuple[Iterable[Line], Iterable[Button]]:
@@ -93,23 +93,16 @@ def _result(speak: Words, view: AttemptView) -> Iterator[Line]:
 def _counted(result: Result, speak: Words) -> Iterator[str]:
     """How often too little was done, or too much. What was unsafe the verdict and the cards say.
 
-    A competency may be secure although a decision went amiss: that would seem to contradict it.
+    Where all is secure no faults are counted: a count would seem to contradict it.
     """
-    if result.missed or result.over_called:
-        yield from _even_so(result, speak)
+    secure = result.bands and all(band is Band.SECURE for band in result.bands.values())
+    if secure and (result.missed or result.over_called):
+        yield speak.say("Something may still be worth a look.")
+        return
     if result.missed:
-        yield speak.say("Too little was done: {n}", n=result.missed)
+        yield speak.say("You held back: {n}", n=result.missed)
     if result.over_called:
-        yield speak.say("Too much was done: {n}", n=result.over_called)
-
-
-def _even_so(result: Result, speak: Words) -> Iterator[str]:
-    if result.bands and all(band is Band.SECURE for band in result.bands.values()):
-        yield speak.say(
-            "Secure starts at {share}% of the best path, so one thing or another may still be "
-            "worth a look:",
-            share=SECURE,
-        )
+        yield speak.say("You went too far: {n}", n=result.over_called)
 
 
 def critical_lines(speak: Words, view: AttemptView) -> Iterator[Line]:
@@ -141,10 +134,10 @@ def _verdict(result: Result, speak: Words, *, assessed: bool) -> str:
         return speak.say("Done, and passed.")
     if result.critical:
         return speak.count(
-            "Done. {n} step could have endangered someone, so this try does not pass.",
-            "Done. {n} steps could have endangered someone, so this try does not pass.",
+            "Not passed: {n} of your choices could have put someone in danger.",
+            "Not passed: {n} of your choices could have put someone in danger.",
             len(result.critical),
         )
     if assessed:  # there is no other try
-        return speak.say("Done, and not passed.")
-    return speak.say("Done. Another try will make it surer.")
+        return speak.say("Not passed.")
+    return speak.say("Not passed yet. Look back, then try again.")

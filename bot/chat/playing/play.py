@@ -33,7 +33,12 @@ from bot.chat.kit.context import App, AsyncContext, AsyncPublicContext
 from bot.chat.kit.request import Reply, ScreenPlacement
 from bot.chat.kit.routes import command, tap
 from bot.chat.kit.screen import Screen
-from bot.chat.playing.attempt_drawing import draw_attempt, unplayable_screen
+from bot.chat.playing.attempt_drawing import (
+    draw_again,
+    draw_attempt,
+    draw_step,
+    unplayable_screen,
+)
 from bot.chat.playing.closed_attempt_screens import withdrawn_screen
 from bot.chat.playing.debrief_picture import picture_after
 from bot.locale import words
@@ -50,7 +55,7 @@ DOUBLE_TAP = timedelta(seconds=5)
 
 @tap("t", public=True)
 async def choose(ctx: AsyncPublicContext, attempt_id: Key, turn: Number, value: ActValue) -> Reply:
-    return await _take(ctx, Choose(attempt_id, turn, value))
+    return await take_input(ctx, Choose(attempt_id, turn, value))
 
 
 @tap("m", public=True)
@@ -61,29 +66,29 @@ async def mark(
     part: Id,
     on: Flag,
 ) -> Reply:
-    return await _take(ctx, Mark(attempt_id, turn, part, on))
+    return await take_input(ctx, Mark(attempt_id, turn, part, on))
 
 
 @tap("d", public=True)
 async def finish_answer(ctx: AsyncPublicContext, attempt_id: Key, turn: Number) -> Reply:
-    return await _take(ctx, Finish(attempt_id, turn))
+    return await take_input(ctx, Finish(attempt_id, turn))
 
 
 @tap("kc", public=True)
 async def confirm_answer(
     ctx: AsyncPublicContext, attempt_id: Key, turn: Number, digest: ActValue
 ) -> Reply:
-    return await _take(ctx, Confirm(attempt_id, turn, digest))
+    return await take_input(ctx, Confirm(attempt_id, turn, digest))
 
 
 @tap("kx", public=True)
 async def change_answer(ctx: AsyncPublicContext, attempt_id: Key, turn: Number) -> Reply:
-    return await _take(ctx, Change(attempt_id, turn))
+    return await take_input(ctx, Change(attempt_id, turn))
 
 
 @tap("g", public=True)
 async def continue_story(ctx: AsyncPublicContext, attempt_id: Key, turn: Number) -> Reply:
-    return await _take(ctx, Continue(attempt_id, turn))
+    return await take_input(ctx, Continue(attempt_id, turn))
 
 
 @tap("r", public=True)
@@ -95,7 +100,7 @@ async def resume_attempt(ctx: AsyncPublicContext, attempt_id: Key) -> Reply:
     )
     if attempt is None:
         return Reply(common_screens.gone_screen(words(ctx.visitor.language)), freeze=True)
-    return Reply(await draw_attempt(ctx.app, await _in_language(ctx.app, attempt)), freeze=True)
+    return Reply(await draw_again(ctx.app, await _in_language(ctx.app, attempt)), freeze=True)
 
 
 @command("resume")
@@ -103,7 +108,7 @@ async def resume(ctx: AsyncContext, _rest: str) -> Screen:
     attempts = await running_attempts(ctx.app, ctx.person)
     if not attempts:
         return common_screens.nothing_to_resume_screen(ctx.words)
-    return await draw_attempt(ctx.app, attempts[0])
+    return await draw_again(ctx.app, attempts[0], recalled=True)
 
 
 @command("pause")
@@ -155,7 +160,7 @@ async def begin(
     attempt = await begins.resume_or_start(person, scenario_id, Purpose(mode, assignment_id))
     if attempt is None:
         return Reply(withdrawn_screen(words(person.language)), freeze=True)
-    return Reply(await draw_attempt(app, await _in_language(app, attempt)), freeze=True)
+    return Reply(await draw_again(app, await _in_language(app, attempt)), freeze=True)
 
 
 async def running_attempts(app: App, person: Person) -> list[Attempt]:
@@ -163,7 +168,7 @@ async def running_attempts(app: App, person: Person) -> list[Attempt]:
     return await app.database.read(lambda conn: ongoing_attempts.running(conn, person.id))
 
 
-async def _take(ctx: AsyncPublicContext, given: Input) -> Reply:
+async def take_input(ctx: AsyncPublicContext, given: Input) -> Reply:
     """Take an input; it counts once, however often its button is tapped."""
     app = ctx.app
     try:
@@ -172,12 +177,14 @@ async def _take(ctx: AsyncPublicContext, given: Input) -> Reply:
         lost = unplayable_screen(given.attempt_id, ctx.visitor.language, error)
         return Reply(lost, freeze=True)
     match taken:
-        case StepTaken(attempt, timed):
-            screen = await draw_attempt(
-                app, attempt, AttemptContext((), timed)
-            )  # nothing is marked yet
-            played = app.library.loaded(attempt.edition)
-            return Reply(screen, freeze=True, then=picture_after(attempt, played), aside=True)
+        case StepTaken(attempt, timed, before):
+            known = AttemptContext((), timed)  # nothing is marked yet
+            if ctx.visitor.message is None:  # no message can become the outcome
+                outcome, screen = None, await draw_attempt(app, attempt, known)
+            else:
+                outcome, screen = await draw_step(app, attempt, replace(known, before=before))
+            then = picture_after(attempt, app.library.loaded(attempt.edition))
+            return Reply(screen, freeze=True, outcome=outcome, then=then, aside=True)
         case DraftChanged(attempt, draft, confirming, timed):
             screen = await draw_attempt(app, attempt, AttemptContext(draft, timed, confirming))
             return Reply(screen, place=ScreenPlacement.SAME)
@@ -229,7 +236,7 @@ async def _stands(ctx: AsyncPublicContext, attempt: Attempt, why: RefusalReason 
     )  # a forged choice may come from the present screen
     if ctx.now - attempt.moved_at < DOUBLE_TAP:
         return Reply(None, toast, freeze=freeze)
-    return Reply(await draw_attempt(ctx.app, attempt), toast, freeze=freeze)
+    return Reply(await draw_again(ctx.app, attempt), toast, freeze=freeze)
 
 
 async def _in_language(app: App, attempt: Attempt) -> Attempt:

@@ -1,0 +1,73 @@
+"""Answers that are typed: a letter or a number picks an option of the case under way."""
+
+from __future__ import annotations
+
+from bot.app.errors import UNPLAYABLE
+from bot.app.modes import is_assessed
+from bot.app.playing.inputs import Choose, Finish, Input, Mark
+from bot.chat.kinds import PRESENTERS
+from bot.chat.kinds.typed import plain, several
+from bot.chat.kit.context import AsyncContext, AsyncPublicContext
+from bot.chat.kit.request import Reply
+from bot.chat.playing.play import running_attempts, take_input
+from scenarios import position
+from scenarios.kinds.base import join_parts
+from scenarios.model import Scenario
+from scenarios.rendering import render_turn
+from storage.playing.attempts import Attempt
+
+LONGEST = 40
+"""Characters; what is longer is no answer by letters."""
+DONE = "."
+"""Finishes ticks and orders, as it ends a talk."""
+
+
+async def take_typed(ctx: AsyncContext, typed: str) -> Reply | None:
+    """Take a message as an answer to the question of the case that moved last.
+
+    Returns:
+        None where no case is under way, or where it is no answer there.
+    """
+    word = plain(typed)
+    if not word or len(word) > LONGEST:
+        return None
+    attempts = await running_attempts(ctx.app, ctx.person)
+    if not attempts:
+        return None
+    try:
+        scenario = await ctx.app.library.load(attempts[0].edition)
+        given = read_input(attempts[0], scenario, word)
+    except UNPLAYABLE:
+        return None
+    if given is None:
+        return None
+    return await take_input(AsyncPublicContext(ctx.app, ctx.visitor, ctx.now), given)
+
+
+def read_input(attempt: Attempt, scenario: Scenario, word: str) -> Input | None:
+    """What a word means where an attempt stands.
+
+    Args:
+        attempt: Which.
+        scenario: What is played.
+        word: In small letters, without marks.
+
+    Raises:
+        UnreadablePosition: Its position cannot be read.
+    """
+    at = position.read(attempt.position)
+    scene = scenario.scenes.get(at.scene)
+    decision = None if scene is None or at.at_stop else scene.decision
+    if decision is None:
+        return None
+    assessed = is_assessed(attempt.mode)
+    told = render_turn(scenario, attempt.language, attempt.seed, at, assessed=assessed)
+    options = {option.place: option.id for option in told.options}
+    if decision.drafted:
+        if word == DONE:
+            return Finish(attempt.id, attempt.turn)
+        parts = several(word, options)
+        on = None if len(parts) == 1 else True
+        return Mark(attempt.id, attempt.turn, join_parts(parts), on) if parts else None
+    act = PRESENTERS[decision.kind].read(word, options)
+    return None if act is None else Choose(attempt.id, attempt.turn, act)

@@ -1,0 +1,119 @@
+"""How a question stands on a phone: what its buttons say, and how high its message is.
+
+The chat lays turns out by these rules, and lint measures them by the same ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from html import escape
+
+from scenarios import limits
+from scenarios.chat_metrics import label_width, message_height
+from scenarios.model import Decision, Key, Scenario, Scene, Script
+from scenarios.texts import PLACEHOLDER
+
+ON, OFF = "●", "○"
+HALF = 18
+"""Characters of a label of which two stand in a row of a phone of 320 pixels."""
+MOST_IN_ROW = 4
+"""Letters, or numbers, in a row."""
+_STEPS_ALONE = 5  # steps of a scale with words, one a row
+_LETTER = "D"  # a wide one
+_FACT = "Facility"  # as long as most names of places
+
+
+def fits_button(text: str) -> bool:
+    """Whether a small phone shows a label in full, in a row of its own."""
+    return label_width(text) <= limits.LABEL_PIXELS
+
+
+def on_buttons(labels: Sequence[str]) -> bool:
+    """Whether options stand in full on their buttons, so that no list of them is needed."""
+    return all(map(fits_button, labels))
+
+
+def even_rows(count: int, most: int) -> Sequence[int]:
+    """How many stand in each row: as few rows as can be, and those as even as can be."""
+    rows = -(-count // most)
+    return [count // rows + (place < count % rows) for place in range(rows)] if rows else []
+
+
+def option_rows(labels: Sequence[str], *, full: bool) -> Sequence[int]:
+    """How many buttons of options stand in each row.
+
+    Args:
+        labels: What they say.
+        full: Whether that is all of an option, or its letter.
+    """
+    most = MOST_IN_ROW
+    if full:
+        most = 2 if all(len(label) <= HALF for label in labels) else 1
+    return even_rows(len(labels), most)
+
+
+class TurnMeter:
+    """How high the messages are that ask the decisions of a scenario, in a language.
+
+    Texts are counted in their longest wording, with the longest names, and on the longest way to
+    each scene.
+    """
+
+    def __init__(self, scenario: Scenario, script: Script) -> None:
+        self._script = script
+        self._passages: dict[str, tuple[str, ...]] = {}
+        self._into: dict[str, list[Scene]] = {}
+        for scene in scenario.scenes.values():
+            if scene.decision is None and not scene.stop:
+                for target in {lead.to for lead in scene.leads_out}:
+                    self._into.setdefault(target, []).append(scene)
+        self._names: Mapping[str, str] = {
+            slot: max(names, key=len) for slot, names in script.cast.items() if names
+        }
+
+    def height(self, scene: Scene, decision: Decision) -> float:
+        """The height in CSS pixels on a screen that is 390 wide, with its buttons."""
+        story = (*self._before(scene), self._text(f"scenes.{scene.id}.text"))
+        prompt = self._text(f"{decision.key}.prompt")
+        listed, rows = self._options(decision)
+        parts = [escape(part, quote=False) for part in story if part]
+        parts += [f"<b>{escape(prompt, quote=False)}</b>"]
+        parts += ["\n".join(escape(line, quote=False) for line in listed)] if listed else []
+        notes = (decision.drafted or bool(decision.closing)) + 2 * (decision.limit is not None)
+        parts += ["\n".join("–" * notes)] if notes else []
+        return message_height("–\n" + "\n\n".join(parts), rows)
+
+    def _options(self, decision: Decision) -> tuple[Sequence[str], int]:
+        """The lines that list the options, and how many rows their buttons have."""
+        texts = [self._text(f"{decision.part_key(part)}.text") for part in decision.ids]
+        if not decision.worded:
+            count = len(decision.ids)
+            rows = count if count <= _STEPS_ALONE else len(even_rows(count, MOST_IN_ROW))
+            return [text for text in texts if text], rows
+        labels = [f"{_LETTER} {OFF} {text}" for text in texts]
+        full = on_buttons(labels)
+        rows = len(option_rows(labels, full=full)) + (decision.drafted or bool(decision.closing))
+        return [] if full else [f"{_LETTER} · {text}" for text in texts], rows
+
+    def _before(self, scene: Scene) -> tuple[str, ...]:
+        """The passages in the message before a scene, on the longest way; after a stop none."""
+        if scene.stop:
+            return ()
+        if scene.id not in self._passages:
+            self._passages[scene.id] = ()  # where passages lead back here, once is enough
+            ways = list(self._ways(scene))
+            self._passages[scene.id] = max(ways, key=lambda way: len("".join(way)), default=())
+        return self._passages[scene.id]
+
+    def _ways(self, scene: Scene) -> Iterator[tuple[str, ...]]:
+        for passage in self._into.get(scene.id, ()):
+            yield (*self._before(passage), self._text(f"scenes.{passage.id}.text"))
+
+    def _text(self, key: Key) -> str:
+        variants = (self._filled(each.text) for each in self._script.texts.get(key, ()))
+        return max(variants, key=len, default="")
+
+    def _filled(self, text: str) -> str:
+        if "{" not in text:
+            return text.strip()
+        return PLACEHOLDER.sub(lambda found: self._names.get(found[1], _FACT), text).strip()
