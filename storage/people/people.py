@@ -190,10 +190,10 @@ def timers(conn: Connection, person_id: str) -> bool:
     return found is None or bool(found)
 
 
-def low_data(conn: Connection, person_id: str) -> bool:
+def prefers_words(conn: Connection, person_id: str) -> bool:
     """Whether a person wants words in place of pictures and voices."""
-    found = conn.execute(select(people.c.low_data).where(people.c.id == person_id)).scalar()
-    return bool(found)
+    wish = or_(people.c.low_data, people.c.plain_screens)
+    return bool(conn.execute(select(wish).where(people.c.id == person_id)).scalar())
 
 
 _HELD = PreparedStatement(

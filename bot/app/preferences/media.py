@@ -8,4 +8,4 @@ from storage.people import people
 
 
 def shows_media(conn: Connection, person_id: str) -> bool:
-    return not people.low_data(conn, person_id)
+    return not people.prefers_words(conn, person_id)
