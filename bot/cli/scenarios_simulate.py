@@ -226,7 +226,7 @@ def _coverage(found: Sequence[SimulationResult], *, plain: bool) -> Table:
         if new and table.row_count and not plain:
             table.add_row()
         others = [
-            found[place].player for place, row in enumerate(rows) if row.taken and place != at
+            found[place].player for place, row in enumerate(rows) if row.count and place != at
         ]
         table.add_row(
             first.scene if new or plain else "",

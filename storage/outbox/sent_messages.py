@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, delete
+from sqlalchemy import Connection, bindparam, delete, select
 from sqlalchemy.dialects.postgresql import insert
 
 from storage.db.prepared import PreparedStatement
+from storage.db.tables import accounts
 from storage.db.tables import sent_messages as table
 
 
@@ -22,15 +23,23 @@ class SentMessage:
 
 
 # PostgreSQL's INSERT … ON CONFLICT, which SQLite shares.
+_NEW = {column.name: bindparam(f"new_{column.name}", type_=column.type) for column in table.c}
 _ADD = PreparedStatement(
     insert(table)
-    .values({column: bindparam(f"new_{column.name}") for column in table.c})
+    .from_select(
+        list(_NEW),
+        # The lock makes an erasure wait for this insert, or this insert for the erasure.
+        select(*_NEW.values())
+        .select_from(accounts)
+        .where(accounts.c.bot == _NEW["bot"], accounts.c.telegram_id == _NEW["telegram_id"])
+        .with_for_update(read=True, key_share=True),
+    )
     .on_conflict_do_nothing()
 )
 
 
 def add(conn: Connection, sent: Iterable[SentMessage]) -> None:
-    """Insert messages in one batch; those that are there already are left."""
+    """Insert messages of registered accounts in one batch; those already there are left."""
     rows = ({f"new_{name}": value for name, value in asdict(message).items()} for message in sent)
     _ADD.run_each(conn, rows)
 

@@ -129,6 +129,7 @@ def erase(conn: Connection, person_id: str, at: datetime, new_id: Callable[[], s
 
 def _forget_messages(conn: Connection, person_id: str) -> None:
     """Forget which messages were sent to a person's accounts, also those they signed out of."""
+    conn.execute(select(accounts.c.bot).where(accounts.c.person == person_id).with_for_update())
     for table in (accounts, signed_out):
         own = select(table.c.bot, table.c.telegram_id).where(table.c.person == person_id)
         of_account = tuple_(sent_messages.c.bot, sent_messages.c.telegram_id).in_(own)

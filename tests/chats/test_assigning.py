@@ -60,7 +60,7 @@ async def test_a_few_taps_lead_to_a_dry_run_that_sends_nothing(staff: Staff) -> 
         shown = await staff.taps("trainer", button(shown.screen, kind))
     said = text(shown.screen)
     assert "due by Wednesday 23 December" in said
-    assert "Passed from 70%" in said
+    assert "To pass: 70% of the best path" in said
     assert "3 people will be told" in said
     assert "Nothing has been sent yet." in said
     assert await staff.read(lambda conn: assignments.of_cohort(conn, COHORT)) == []

@@ -75,6 +75,7 @@ class Workshop:
         self,
         *calls: Call,
         done: Callable[[Sequence[Receipt]], None] | None = None,
+        may_send: object = None,
         may_retry: object = None,
     ) -> asyncio.Future[tuple[Receipt, ...]]:
         self.calls += calls

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.chat.debrief.debrief_moments import moment_card, moment_reason
+from bot.chat.debrief.debrief_moments import better_answer, moment_card, moment_reason
 from bot.chat.debrief.debrief_overview import look_back
 from bot.chat.kit.request import Reply
 from bot.chat.kit.routes import call
@@ -55,7 +55,8 @@ async def play(desk: FrontDesk) -> Played:
 
 
 def lines_of(reply: Reply) -> list[Line]:
-    return list(reply.screen.lines) if reply.screen else []
+    shown = (reply.outcome, reply.screen)
+    return [line for screen in shown if screen is not None for line in screen.lines]
 
 
 def shows_why(lines: list[Line]) -> bool:
@@ -64,7 +65,7 @@ def shows_why(lines: list[Line]) -> bool:
 
 async def shows_why_in_debrief(desk: FrontDesk) -> bool:
     """Whether the ending leads to the reasons."""
-    for way in (look_back, moment_card, moment_reason):
+    for way in (look_back, moment_card, better_answer, moment_reason):
         if shows_why(list(desk.screen.lines)):
             return True
         found = [button.action for button in desk.screen.buttons if leads(button.action, way)]

@@ -127,10 +127,6 @@ async def test_a_pause_keeps_the_place(sandbox: Served, sqlite_url: str) -> None
     learner = Learner(sandbox.phone(1001), "en")
     async with running_bot(sandbox, sqlite_url):
         await learner.arrives()
-        await learner.phone.says("/pause")
-        await learner.phone.waits_for_text("nothing to pause")
-        await learner.phone.taps("1:l")
-        await learner.phone.waits_for(lambda chat: learner.button(":c:"))
         await learner.opens(CASE)
         here = learner.text()
         await learner.phone.says("/pause")
@@ -234,8 +230,6 @@ async def test_a_command_that_there_is_not_is_told_and_leads_back(
     learner = Learner(sandbox.phone(1001), "en")
     async with running_bot(sandbox, sqlite_url):
         await learner.arrives()
-        await learner.phone.says("/resume")
-        await learner.phone.waits_for_text("No case is under way.")
         await learner.opens(CASE)
         here = learner.text()
         await learner.phone.says("/resum")

@@ -173,7 +173,7 @@ async def test_an_admin_of_an_agency_invites_its_focal_point(staff: Staff) -> No
     token = text(made).split("start=")[1].split()[0]
     await staff.person("nora")
     came = await staff.says("nora", f"/start {token}")
-    assert "Your role here: focal point" in text(came.screen)
+    assert "Your role: focal point" in text(came.screen)
     assert "/totals" in text((await staff.says("nora", "/help")).screen)
     assert has((await staff.says("nora", "/today")).screen, totals_page)
     elsewhere = await staff.taps("admin", call(invite_to_role, FOCAL, CLINICS))

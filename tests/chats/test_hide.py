@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from sqlalchemy import Connection
+
 from bot.app.sent_messages import DELETABLE, SentMessages
 from bot.chat.kit.request import Reply
 from bot.telegram.calls import MOST_AT_ONCE, TakeManyAway
@@ -11,6 +13,8 @@ from bot.telegram.handlers import _calls
 from scenarios.case_library import CaseLibrary
 from storage import Database
 from storage.outbox import sent_messages
+from storage.people import people
+from storage.people.people import Account, Person
 from tests.helpers.front_desk import ManualClock
 from tests.helpers.learner import Learner
 from tests.helpers.recall_case import QUESTIONS, recall_case
@@ -19,6 +23,18 @@ from tests.helpers.sandbox import Served
 
 SHELF = CaseLibrary({"recalls": recall_case()})
 BOT, CHAT, OTHER = 1, 1001, 1002
+
+
+async def register(database: Database, *chats: int) -> None:
+    """Add a person with an account for each chat."""
+    now = ManualClock().now()
+
+    def add(conn: Connection) -> None:
+        for chat in chats:
+            person = Person(f"person-{chat}", language="en", timezone="UTC", created_at=now)
+            people.add(conn, person, Account(BOT, chat, person.id))
+
+    await database.write(add)
 
 
 async def test_the_chat_is_emptied_and_the_case_goes_on(sandbox: Served, sqlite_url: str) -> None:
@@ -50,6 +66,7 @@ async def test_the_chat_is_emptied_and_the_case_goes_on(sandbox: Served, sqlite_
 
 async def test_what_telegram_keeps_is_forgotten_and_not_asked_for(database: Database) -> None:
     """Each message once; those of other chats stay recorded."""
+    await register(database, CHAT, OTHER)
     clock = ManualClock()
     sent = SentMessages(database, clock)
     sent.note(BOT, CHAT, 5)
@@ -65,6 +82,7 @@ async def test_what_telegram_keeps_is_forgotten_and_not_asked_for(database: Data
 
 
 async def test_old_messages_are_purged(database: Database) -> None:
+    await register(database, CHAT)
     clock = ManualClock()
     sent = SentMessages(database, clock)
     sent.note(BOT, CHAT, 5)

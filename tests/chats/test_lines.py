@@ -268,14 +268,14 @@ async def test_support_is_a_command_in_both_languages(
 
 async def test_today_tells_whose_agency_has_no_line(desk: FrontDesk) -> None:
     """What it means, and what to do instead; nobody reads it where it does not matter."""
-    told = "Your agency has not confirmed a line for real cases here yet. Practice goes on;"
+    told = "Your agency has not confirmed a line for real cases yet. In a real case,"
 
     async def today() -> str:
         return words_of(await desk.parts.router.command(desk.visitor(), "today"))
 
     assert told not in await today()  # of nobody's agency nothing can be said
     await learner_of(desk, agency="police")
-    assert f"{told} in a real case please ask your supervisor" in await today()
+    assert f"{told} ask your supervisor" in await today()
     await keep(desk, "police", REAL_CASE, by=None)
     assert told in await today()
     await keep(desk, "police", REAL_CASE)
@@ -283,6 +283,6 @@ async def test_today_tells_whose_agency_has_no_line(desk: FrontDesk) -> None:
     desk.clock.passes(timedelta(days=2).total_seconds())
     assert told in await today()  # it has expired
     await learner_of(desk, language="ar")
-    assert "التدريب مستمر" in await today()
+    assert "لم تؤكّد جهة عملك" in await today()
     await keep(desk, EVERYWHERE, REAL_CASE)
     assert "التدريب مستمر" not in await today()

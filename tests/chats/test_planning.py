@@ -122,7 +122,7 @@ async def test_all_that_is_chosen_is_what_is_assigned(staff: Staff) -> None:
 
     tried = await trainer(staff, call(preview_plan, plan))
     said = bare(text(tried.screen))
-    assert "Passed from 80% of the best path" in said
+    assert "To pass: 80% of the best path" in said
     assert "There are 3 tries. The last try counts." in said
     assert "1 person will be told, in their own hours.\nSara Ahmed" in said
     assert "Nothing has been sent yet." in said

@@ -45,7 +45,8 @@ async def test_days_later_the_bot_asks_and_is_answered(
         assert learner.text() == "A minute for you?"
         await learner.turns_to(":rn:")
         while learner.button(":ra:"):
-            assert "You chose:" in await learner.turns_to(":ra:")
+            assert "How sure are you?" in await learner.turns_to(":ra:")
+            assert "You chose:" in await learner.turns_to(":rt:")
             await learner.turns_to(":rn:")
         assert learner.newest()["message_id"] == asked
         assert "Done. Thank you." in learner.text()

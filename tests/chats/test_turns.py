@@ -8,7 +8,6 @@ import pytest
 
 from bot.app.playing.recap import AWAY
 from bot.chat.kit.routes import call
-from bot.chat.kit.screen import LineRole
 from bot.chat.playing.play import resume_attempt
 from scenarios.case_library import CaseLibrary
 from tests.helpers.front_desk import FrontDesk, at_counter, front_desk
@@ -76,7 +75,7 @@ async def test_what_is_drawn_without_a_tap_tells_both(desk: FrontDesk) -> None:
     ((_, screen),) = await desk.owed()
     words = [line.text for line in screen.lines]
 
-    assert screen.lines[0].role is LineRole.STEP
+    assert screen.lines[0].text == "Your next step is here."
     assert words.index("She draws it with her finger.") < words.index(
         "Four things lie on the shelf."
     )

@@ -119,7 +119,7 @@ async def test_a_newcomer_gets_the_notice_and_leaves_no_trace(
         await helped(learner)
         before = rows_of(sqlite_url)
         await SENDINGS["photo"](learner.phone)
-        await learner.phone.waits_for_text("write nothing about real people")
+        await learner.phone.waits_for_text("Write nothing about real people")
         assert rows_of(sqlite_url) == before
 
 

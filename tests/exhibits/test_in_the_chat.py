@@ -105,7 +105,7 @@ async def test_with_low_data_they_come_in_words(sandbox: Served, sqlite_url: str
     async with playing(sandbox, sqlite_url, "en") as learner:
         await learner.opens("clinic-room")
         await learner.command("/settings")
-        await learner.turns_to(":hq:")
+        await learner.turns_to(":hi:")
         assert "Low data: on" in learner.text()
         await learner.phone.says("/resume")
         await learner.phone.waits_for(lambda chat: learner.button(":t:"))

@@ -42,7 +42,15 @@ CASES = {  # what a page may name as its `case`
 }
 CODE = re.compile(r"[a-z]+(-[a-z]+)*")
 # The calls that note a finding, and which of their arguments is its code.
-NOTES = {"find": 0, "warn": 0, "advise": 0, "note": 1, "_find": 1, "Problem": 0, "Finding": 3}
+NOTES = {
+    "add_finding": 0,
+    "add_warning": 0,
+    "advise": 0,
+    "add_finding_at": 1,
+    "_add_finding": 1,
+    "Problem": 0,
+    "Finding": 3,
+}
 
 
 @dataclass(frozen=True)

@@ -113,6 +113,8 @@ SHARED: Mapping[str, tuple[Any, ...]] = {
     "people": (1,),
     "percent": (90,),
     "place": (0,),
+    "row": (2,),
+    "job": ("nursing",),
     "places": (10,),
     "pledge": ("promised",),
     "position": (0,),

@@ -87,7 +87,7 @@ async def test_a_token_that_is_not_ours_opens_nothing(database: Database) -> Non
 
 
 @pytest.mark.parametrize(
-    ("one", "what"),
+    ("invitation", "what"),
     [
         (replace(BASIC, expires_at=NOON), OpeningResult.EXPIRED),
         (replace(BASIC, revoked_at=NOON), OpeningResult.REVOKED),

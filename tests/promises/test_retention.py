@@ -370,7 +370,7 @@ async def test_much_goes_in_portions(filled: Database, monkeypatch: pytest.Monke
         units.append(let_go(*args, **more))
         return units[-1]
 
-    monkeypatch.setattr(parts, "let_go", noted)
+    monkeypatch.setattr(parts, "delete_expired", noted)
     clock = at_night()
     clock.at += DAY
     going = await keeper(filled, clock, failures=12).run("operator")

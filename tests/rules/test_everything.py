@@ -90,7 +90,7 @@ def test_what_no_condition_ahead_reads_changes_nothing(file: str) -> None:
     case = built(file)
     merged = explore(case)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(StateReduction, "likeness", kept_whole)
+        patch.setattr(StateReduction, "key", kept_whole)
         apart = explore(case)
     assert merged.graph is not None
     assert apart.graph is not None

@@ -57,4 +57,7 @@ def _plain(words: Words, text: str) -> str:
     }
     if rest and sign in signs:
         text = words.listed((rest, signs[sign]))
+    elif (ticked := rest.partition(" "))[0] in ("○", "●"):  # a letter comes before the mark
+        state = words.say("ticked") if ticked[0] == "●" else words.say("not ticked")
+        text = words.listed((f"{sign} {ticked[2]}".strip(), state))
     return words.listed(text.replace(_BULLET, "").split(_SEPARATOR))

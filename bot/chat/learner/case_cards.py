@@ -248,7 +248,7 @@ def _notes(words: Words, card: Card, *, expanded: bool) -> Iterator[Line]:
         yield heading(say("What may be upsetting"))
         yield text(sensitive_content(words, card.scenario))
     else:
-        yield note(say("Tap Content note to check for upsetting moments."))
+        yield note(say("See Content note for upsetting moments."))
     yield note(
         say(
             "This is an exercise with invented people. A real case belongs with your "
