@@ -9,9 +9,10 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
+from scenarios.bidi import CLOSE, OPEN, balance_lines
+
 Width: TypeAlias = "Callable[[str], float]"
 ELLIPSIS = "…"
-_OPEN, _CLOSE = "\u2068", "\u2069"  # a name or a number in isolates, see `scenarios.bidi`
 _JOINER = "\u200d"
 
 
@@ -30,7 +31,7 @@ def lines(text: str, room: float, most: int, width: Width) -> tuple[str, ...]:
             found[-1] = _cut(found[-1], room, width)
             break
         found.append(line)
-    return tuple(_balanced(found))
+    return tuple(balance_lines(found))
 
 
 def graphemes(text: str) -> Iterator[str]:
@@ -46,9 +47,9 @@ def graphemes(text: str) -> Iterator[str]:
 
 
 def _belongs(name: str, letter: str) -> bool:
-    if unicodedata.category(name).startswith("M") or name in (_JOINER, "\u200c", _CLOSE):
+    if unicodedata.category(name).startswith("M") or name in (_JOINER, "\u200c", CLOSE):
         return True
-    if letter[-1] in (_JOINER, _OPEN) or "\U0001f3fb" <= name <= "\U0001f3ff":
+    if letter[-1] in (_JOINER, OPEN) or "\U0001f3fb" <= name <= "\U0001f3ff":
         return True
     if "\U000e0020" <= name <= "\U000e007f":  # tag sequences of some flags
         return True
@@ -97,12 +98,3 @@ def _cut(line: str, room: float, width: Width) -> str:
     while line and width(line + ELLIPSIS) > room:
         line = line.rpartition(" ")[0] or "".join([*graphemes(line)][:-1])
     return line.rstrip(" ،,;:.") + ELLIPSIS
-
-
-def _balanced(found: list[str]) -> Iterator[str]:
-    """Close isolates at the end of each line, and reopen them on the next."""
-    depth = 0
-    for line in found:
-        before = depth
-        depth = max(0, depth + line.count(_OPEN) - line.count(_CLOSE))
-        yield f"{_OPEN * before}{line}{_CLOSE * depth}"

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from rich.cells import cell_len
 
-OPEN, CLOSE = "\u2068", "\u2069"  # a name or number in isolates, see `scenarios.bidi`
+from scenarios.bidi import balance_lines
 
 
 def wrap(text: str, width: int) -> list[str]:
     """The lines of a text, at most `width` wide, except for longer words."""
-    return [line for part in text.split("\n") for line in _balanced(_lines(part, width))]
+    return [line for part in text.split("\n") for line in balance_lines(_lines(part, width))]
 
 
 def _lines(text: str, width: int) -> Iterator[str]:
@@ -23,12 +23,3 @@ def _lines(text: str, width: int) -> Iterator[str]:
             longer = word
         line = longer
     yield line
-
-
-def _balanced(lines: Iterator[str]) -> Iterator[str]:
-    """Close isolates at the end of each line, and reopen them on the next."""
-    depth = 0
-    for line in lines:
-        before = depth
-        depth += line.count(OPEN) - line.count(CLOSE)
-        yield f"{OPEN * before}{line}{CLOSE * depth}"

@@ -13,7 +13,8 @@ from rich.cells import cell_len
 
 from bot.terminal.texts import TEXTS
 from bot.terminal.typed import STOP, Command, read
-from bot.terminal.wrap import CLOSE, OPEN, wrap
+from bot.terminal.wrap import wrap
+from scenarios.bidi import CLOSE, OPEN
 from scenarios.kinds import KINDS
 from scenarios.model import Scenario
 from tests.commands.calling import call, terminal
