@@ -101,9 +101,9 @@ class Source:
         """Add a warning for a path."""
         self.add_finding(code, path, message, fix, Severity.WARNING)
 
-    def advise(self, code: str, path: Path, message: Message, mend: Message | None = None) -> None:
+    def advise(self, code: str, path: Path, message: Message, fix: Message | None = None) -> None:
         """Note what could be better, without counting it as a fault."""
-        self.add_finding(code, path, message, mend, Severity.ADVICE)
+        self.add_finding(code, path, message, fix, Severity.ADVICE)
 
     def _follows(self, code: str, path: Path, message: str) -> bool:
         """Whether this is a consequence of a reported error.

@@ -139,9 +139,9 @@ def _as_a_whole(cases: list[Scenario]) -> Iterator[str]:
         figures = [
             text
             for entry in (english, arabic)
-            for text in (str(entry.asked), _percent(entry.share), _percent(entry.lucky))
+            for text in (str(entry.asked), _percent(entry.share), _percent(entry.chance_share))
         ]
-        yield f"| {english.look} | {' | '.join(figures)} |"
+        yield f"| {english.strategy} | {' | '.join(figures)} |"
     yield ""
     yield from _people(cases)
     yield from _kinds(cases)
