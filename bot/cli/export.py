@@ -51,7 +51,7 @@ _DAY = click.DateTime(["%Y-%m-%d"])
     type=click.Choice(tuple(LANGUAGES)),
     default=DEFAULT,
     show_default=True,
-    help="The language of a workbook.",
+    help="The language of a workbook, and of the texts of cases in any file.",
 )
 @click.option(
     "--to",

@@ -23,6 +23,7 @@ from bot.export.errors import InvalidExport
 from bot.export.export_log import log_file, validate_parties
 from bot.export.named_people import NAMEABLE, NamedPeople, NamedPeopleCounts
 from bot.export.schema.assessment_forms import LoadForms
+from bot.export.schema.case_texts import CaseTexts
 from bot.export.schema.dataset import Dataset, Query
 from bot.export.writers import parquet_writer
 from bot.export.writers.formats import SEVERAL, Format, opening
@@ -112,10 +113,14 @@ class ExportRequest:
         """The data sets whose rows are read."""
         return [DATASETS[name] for name in (_XAPI_DATASETS if self.is_xapi else self.names)]
 
-    def opens(self) -> Opens:
+    def texts(self) -> CaseTexts:
+        """The reader of texts of cases; in a chat they must not tell who played which edition."""
+        return CaseTexts(self.language, per_edition=not self.for_chat)
+
+    def opens(self, texts: CaseTexts) -> Opens:
         """The writer of its format."""
         if self.is_xapi:
-            return partial(XapiWriter, home=self.xapi_home)
+            return partial(XapiWriter, home=self.xapi_home, texts=texts)
         return opening(self.format, words(self.language))
 
 
@@ -251,7 +256,8 @@ async def make_file(
         ExportError: There is no file; the log says so too.
         OSError: It cannot be written.
     """
-    query = Query(request.scope, release.made_at, load_forms)
+    texts = request.texts()
+    query = Query(request.scope, release.made_at, load_forms, texts=texts)
     datasets, people = request.sources(), NamedPeople()
     if request.for_chat:
         await _disclose(database, release)
@@ -261,7 +267,7 @@ async def make_file(
 
     async def make(place: Path) -> Mapping[str, int]:
         return await write(
-            database, datasets, query, place, request.opens(), request.language, on_progress
+            database, datasets, query, place, request.opens(texts), request.language, on_progress
         )
 
     rows = await log_file(

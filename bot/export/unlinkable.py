@@ -25,8 +25,19 @@ MAX_ROWS = 20_000  # some two megabytes; Telegram takes fifty from a bot
 MIN_PEOPLE = 10  # with fewer, an id is a name to whoever knows the place
 
 OMITTED: Mapping[str, frozenset[str]] = {
-    "people": frozenset({"came_at", "passed", "practised"}),
-    "attempts": frozenset({"late", "edition", "language", "started_at", "ended_at", "on_paper"}),
+    "people": frozenset({"came_at", "passed", "late", "last_day", "certificates", "practised"}),
+    "attempts": frozenset(
+        {
+            "late",
+            "edition",
+            "language",
+            "started_at",
+            "ended_at",
+            "started_local",
+            "ended_local",
+            "on_paper",
+        }
+    ),
     "decisions": frozenset({"edition", "language", "seconds", "at"}),
 }
 """By data set of individual people, the columns that the chat does not get."""

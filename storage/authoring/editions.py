@@ -77,6 +77,16 @@ def get(conn: Connection, edition_hash: str) -> Edition | None:
     return _EDITION.first(conn, _EDITION.select().where(editions.c.hash == edition_hash))
 
 
+def current(conn: Connection, scenario: str) -> str | None:
+    """The hash of a scenario's newest edition that is no draft, if any."""
+    query = (
+        select(editions.c.hash)
+        .where(editions.c.scenario == scenario, editions.c.state != "draft")
+        .order_by(editions.c.created_at.desc(), editions.c.hash)
+    )
+    return conn.scalars(query.limit(1)).first()
+
+
 def note_reference(conn: Connection, edition_hash: str, explorer: int, reference: Any) -> None:
     """Record what a version of the explorer found in an edition."""
     conn.execute(

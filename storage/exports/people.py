@@ -4,7 +4,15 @@ from collections.abc import Collection
 
 from sqlalchemy import ColumnElement, Connection, exists, func, or_, select
 
-from storage.db.tables import accounts, assignees, assignments, attempts, memberships, people
+from storage.db.tables import (
+    accounts,
+    assignees,
+    assignments,
+    attempts,
+    certificates,
+    memberships,
+    people,
+)
 from storage.exports.scope import PAGE, Row, Scope, as_text, within_period
 from storage.people.people import NOBODY
 
@@ -46,7 +54,8 @@ def page(conn: Connection, scope: Scope, after: str) -> list[Row]:
     """People ordered by id, limited by the date on which they joined.
 
     Returns:
-        Rows of id, agency, job, language, coming (as text), and whether they have an account.
+        Rows of id, agency, job, language, coming (as text), whether they have an account, and
+        time zone.
     """
     query = (
         select(
@@ -56,6 +65,7 @@ def page(conn: Connection, scope: Scope, after: str) -> list[Row]:
             people.c.language,
             as_text(people.c.created_at),
             _HAS_ACCOUNT,
+            people.c.timezone,
         )
         .where(people.c.id > after, *_people(scope), *within_period(scope, people.c.created_at))
         .order_by(people.c.id)
@@ -77,11 +87,15 @@ def cohorts_of(conn: Connection, person_ids: Collection[str]) -> dict[str, list[
     return found
 
 
-def given_of(conn: Connection, person_ids: Collection[str]) -> dict[str, set[str]]:
-    """The ids of people's current assignments, except those due before they joined."""
+def given_of(conn: Connection, person_ids: Collection[str]) -> dict[str, dict[str, str]]:
+    """People's current assignments, except those due before they joined.
+
+    Returns:
+        By person, when each assignment is due (as text), by its id.
+    """
     named = assignees.c.assignment == assignments.c.id
     query = (
-        select(memberships.c.person, assignments.c.id)
+        select(memberships.c.person, assignments.c.id, as_text(assignments.c.due_at))
         .join(assignments, assignments.c.cohort == memberships.c.cohort)
         .where(
             memberships.c.person.in_(person_ids),
@@ -94,10 +108,20 @@ def given_of(conn: Connection, person_ids: Collection[str]) -> dict[str, set[str
             ),
         )
     )
-    found: dict[str, set[str]] = {}
-    for person, assignment in conn.execute(query):
-        found.setdefault(person, set()).add(assignment)
+    found: dict[str, dict[str, str]] = {}
+    for person, assignment, due_at in conn.execute(query):
+        found.setdefault(person, {})[assignment] = due_at
     return found
+
+
+def certificates_of(conn: Connection, person_ids: Collection[str]) -> dict[str, int]:
+    """How many certificates people have that were not revoked, expired ones included."""
+    query = (
+        select(certificates.c.person, func.count())
+        .where(certificates.c.person.in_(person_ids), certificates.c.revoked_at.is_(None))
+        .group_by(certificates.c.person)
+    )
+    return dict(conn.execute(query).all())
 
 
 def tries_of(conn: Connection, person_ids: Collection[str]) -> list[Row]:
@@ -105,7 +129,7 @@ def tries_of(conn: Connection, person_ids: Collection[str]) -> list[Row]:
 
     Returns:
         Rows of person, assignment, its counted try, its test, mode, state, whether passed,
-        and score.
+        score, when it is due, when the attempt ended, and when it last moved (as text).
     """
     query = (
         select(
@@ -117,6 +141,9 @@ def tries_of(conn: Connection, person_ids: Collection[str]) -> list[Row]:
             attempts.c.state,
             attempts.c.passed,
             attempts.c.score,
+            as_text(assignments.c.due_at),
+            as_text(attempts.c.ended_at),
+            as_text(attempts.c.moved_at),
         )
         .outerjoin(assignments, assignments.c.id == attempts.c.assignment)
         .where(attempts.c.person.in_(person_ids))

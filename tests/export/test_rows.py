@@ -6,27 +6,34 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import Connection, delete, text
+from sqlalchemy import Connection, delete, insert, text, update
 from sqlalchemy.event import listen
 
 from bot.export.dataset_files import Progress, make_keys, write
 from bot.export.dataset_list import DATASETS
 from bot.export.schema.assessment_forms import AssessmentForms, load_forms
-from bot.export.schema.columns import ColumnKind, Row, Table
+from bot.export.schema.case_texts import CaseTexts
+from bot.export.schema.columns import Cell, ColumnKind, Row, Table
 from bot.export.schema.dataset import ALL_FILTERS, Batch, Dataset, Query
 from bot.export.writers.formats import Format, opening
+from bot.export.writers.writer import plain_text
 from bot.locale import words
+from bot.phrases.case_phrases import title_of
+from scenarios.kinds.base import split_parts
+from scenarios.rendering import render_outside_attempt
+from storage.authoring import editions
 from storage.db.database import Database
-from storage.db.tables import erasures
+from storage.db.tables import certificates, cohorts, erasures
 from storage.exports.scope import Scope
 from storage.personal_data import erasure
 from tests.bench.people.year import ENDS
-from tests.helpers.export_year import Read, asked, number, read
+from tests.helpers.export_year import Read, asked, number, read, shelf
 
 
 def total(rows: Read, column: str) -> float:
@@ -71,6 +78,117 @@ async def test_attempts_have_a_row_for_each_try_and_for_who_has_not_begun(
     given = Counter(row["work"] for row in rows if row["cohort"] and not row["part"])
     left = await number(year, "SELECT count(*) FROM memberships WHERE left_at IS NOT NULL")
     assert 3 * inside <= given.total() <= 3 * (inside + left)
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+async def test_titles_questions_and_answers_stand_beside_their_ids(
+    year: Database, language: str
+) -> None:
+    await make_keys(year)
+    query = replace(asked(year), texts=CaseTexts(language))
+    names = [column.name for column in DATASETS["decisions"].table(language).columns]
+
+    def rows(conn: Connection) -> list[dict[str, Cell]]:
+        batches = DATASETS["decisions"].read(conn, query)
+        return [dict(zip(names, row, strict=True)) for batch in batches for row in batch.rows]
+
+    found = await year.survey(rows)
+    assert found
+    for row in found:
+        case = shelf().scenarios[str(row["scenario"])]
+        assert plain_text(str(row["scenario_title"])) == plain_text(title_of(words(language), case))
+        assert row["question"]
+        decision = case.scenes[str(row["decision"])].decision
+        assert decision is not None
+        picked = {*split_parts(str(row["act"] or ""))} & {*decision.ids}
+        assert bool(row["answer"]) == bool(decision.worded and picked)
+        if decision.kind == "choose" and picked:
+            key = f"{decision.part_key(str(row['act']))}.text"
+            text = render_outside_attempt(case, language, key) or ""
+            assert plain_text(str(row["answer"])) == plain_text(text)
+
+
+async def test_texts_come_from_the_edition_played_unless_it_must_not_show(
+    year: Database,
+) -> None:
+    def retitle(conn: Connection) -> str:
+        """A new edition of a case, with another title."""
+        old = editions.current(conn, "pink-bag")
+        assert old is not None
+        stored = editions.get(conn, old)
+        assert stored is not None
+        title = shelf().scenarios["pink-bag"].scripts["en"].texts["title"][0].text
+        content = {name: text.replace(title, "Retitled") for name, text in stored.content.items()}
+        later = stored.created_at + timedelta(days=1)
+        new = replace(stored, hash="retitled", content=content, created_at=later)
+        editions.keep(conn, new)
+        editions.keep(conn, replace(new, hash="draft", state="draft", content=stored.content))
+        return old
+
+    old = await year.write(retitle)
+
+    def titles(conn: Connection) -> tuple[str | None, ...]:
+        played, current = CaseTexts(), CaseTexts(per_edition=False)
+        return (
+            played.of(conn, "pink-bag", old).title,
+            played.of(conn, "pink-bag").title,
+            current.of(conn, "pink-bag", old).title,
+            current.of(conn, "no-such-case", "none").title,
+        )
+
+    first, *others = await year.read(titles)
+    assert first not in {None, "Retitled"}
+    assert others == ["Retitled", "Retitled", None]
+
+
+async def test_local_times_are_those_of_the_cohort(year: Database, tmp_path: Path) -> None:
+    await year.write(lambda conn: conn.execute(update(cohorts).values(timezone="Asia/Dubai")))
+    for name in ("attempts", "cohorts"):
+        rows = await read(year, tmp_path, name)
+        assert {row["time_zone"] for row in rows} == {"Asia/Dubai"}
+        for row in rows:
+            due = datetime.fromisoformat(row["due_at"]).astimezone(ZoneInfo("Asia/Dubai"))
+            assert row["due_local"] == f"{due:%Y-%m-%dT%H:%M:%S}"
+
+
+async def test_a_person_is_summed_up_as_their_attempts_say(year: Database, tmp_path: Path) -> None:
+    people = {row["person"]: row for row in await read(year, tmp_path, "people")}
+    attempts = await read(year, tmp_path, "attempts")
+    in_time = {(row["person"], row["work"]) for row in attempts if row["late"] == "false"}
+    late = {(row["person"], row["work"]) for row in attempts} - in_time
+    last = dict.fromkeys(people, "")
+    for row in attempts:
+        last[row["person"]] = max(last[row["person"]], row["ended_local"][:10])
+
+    assert late
+    assert Counter(person for person, _ in late) == Counter(
+        {id_: int(row["late"]) for id_, row in people.items()}
+    )
+    assert {id_: row["last_day"] for id_, row in people.items()} == last
+
+
+async def test_revoked_certificates_do_not_count(year: Database, tmp_path: Path) -> None:
+    person = await number(year, "SELECT person FROM memberships ORDER BY person LIMIT 1")
+
+    def issue(conn: Connection) -> None:
+        for index, revoked_at in enumerate((None, ENDS)):
+            mapping = {
+                "id": f"certificate-{index}",
+                "person": person,
+                "programme": "gate",
+                "number": index,
+                "agency": "any",
+                "code": f"code-{index}",
+                "issued_at": ENDS,
+                "expires_at": ENDS,
+                "editions": [],
+                "revoked_at": revoked_at,
+            }
+            conn.execute(insert(certificates).values(mapping))
+
+    await year.write(issue)
+    rows = await read(year, tmp_path, "people")
+    assert Counter(row["certificates"] for row in rows) == {"1": 1, "0": len(rows) - 1}
 
 
 async def test_of_tests_it_is_told_who_took_part_and_no_more(
@@ -152,7 +270,7 @@ async def test_sums_are_of_fives_and_hide_the_few(year: Database, tmp_path: Path
         assert counted <= int(row["done"] or 0)
         assert bool(row["score"]) == bool(counted)
         assert not (row["part"] and row["counted"])
-    assert {row["name"].split(" ")[0] for row in rows} == {"'=1+1", "Gatesgnp.exe", "بوابات"}
+    assert {row["cohort_name"].split(" ")[0] for row in rows} == {"'=1+1", "Gatesgnp.exe", "بوابات"}
 
     await year.write(_only_four_stay)
     few = [row for row in await read(year, tmp_path, "cohorts") if row["cohort"] in tenth]

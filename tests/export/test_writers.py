@@ -113,6 +113,38 @@ def test_a_workbook_has_texts_as_texts_and_everything_else_by_its_kind(tmp_path:
     assert "<autoFilter" in sheets[0]
 
 
+def test_a_sheet_prints_in_landscape_with_its_heading_on_every_page(tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(file_of(tmp_path, Format.XLSX, [FULL] * 99))
+
+    for sheet in book.worksheets:
+        assert sheet.page_setup.orientation == "landscape"
+        fit = sheet.sheet_properties.pageSetUpPr
+        assert fit is not None
+        assert fit.fitToPage
+        assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)
+        assert sheet.print_title_rows == "$1:$1"
+        footer = sheet.oddFooter
+        assert footer is not None
+        assert footer.center is not None
+        assert footer.center.text == "&P / &N"
+
+
+def test_a_local_time_is_written_as_clocks_show_it(tmp_path: Path) -> None:
+    local = Table("due", "Due", "", (Column("due", ColumnKind.LOCAL, "Due", "Local"),))
+    for kind in Format:
+        file = tmp_path / f"local.{kind}"
+        with replacing(file) as new, closing(opening(kind, words("en"))(new)) as sink:
+            sink.begin(local)
+            sink.add([("2026-11-26T00:00:00",), (None,)])
+            sink.end()
+    midnight = datetime(2026, 11, 26)  # noqa: DTZ001
+    assert cells(tmp_path / "local.xlsx")[1] == (midnight,)
+    with ParquetFile(tmp_path / "local.parquet") as content:
+        assert content.read().to_pylist() == [{"due": midnight}, {"due": None}]
+    assert "2026-11-26T00:00:00\r\n" in (tmp_path / "local.csv").read_bytes().decode()
+    assert '{"due":"2026-11-26T00:00:00"}' in (tmp_path / "local.jsonl").read_text("utf-8")
+
+
 def in_a_workbook(cell: Any, kind: ColumnKind) -> Any:
     if kind == ColumnKind.MOMENT and cell:
         return datetime.fromisoformat(cell.removesuffix("Z"))

@@ -12,17 +12,22 @@ import pytest
 
 from bot.export.dataset_files import write
 from bot.export.dataset_list import DATASETS
+from bot.export.writers.writer import plain_text
 from bot.export.writers.xapi_writer import StatementBuilder, XapiWriter
+from bot.locale import words
+from bot.phrases.case_phrases import title_of
 from bot.settings import NOBODYS as HOME
 from storage.db.database import Database
 from tests.helpers import xapi
-from tests.helpers.export_year import asked, read
+from tests.helpers.export_year import asked, read, shelf
 
 
 async def stated(database: Database, folder: Path) -> str:
     """The lines of a file of statements."""
     file, sets = folder / "xapi.jsonl", [DATASETS["attempts"], DATASETS["decisions"]]
-    await write(database, sets, asked(database), file, partial(XapiWriter, home=HOME), "en")
+    query = asked(database)
+    opens = partial(XapiWriter, home=HOME, texts=query.texts)
+    await write(database, sets, query, file, opens, "en")
     return file.read_text("utf-8")
 
 
@@ -55,6 +60,22 @@ def summed(found: list[xapi.Statement], verb: str, score: str) -> float:
     """What scores come to in the statements of a verb."""
     of_verb = (row["result"] for row in found if row["verb"]["display"]["en"] == verb)
     return float(sum(entry["score"][score] for entry in of_verb if "score" in entry))
+
+
+async def test_cases_and_decisions_are_named_in_both_languages(
+    year: Database, tmp_path: Path
+) -> None:
+    """Whoever looks into a store sees titles and questions, not only addresses."""
+    named = {row["object"]["id"]: row["object"] for row in xapi.read(await stated(year, tmp_path))}
+
+    assert all(
+        {"type", "name"} <= activity["definition"].keys()
+        and activity["definition"]["name"].keys() == {"en", "ar"}
+        for activity in named.values()
+    )
+    case = shelf().scenarios["pink-bag"]
+    for language, name in named[f"{HOME}/scenario/pink-bag"]["definition"]["name"].items():
+        assert plain_text(name) == plain_text(title_of(words(language), case))
 
 
 async def test_of_a_test_it_is_told_that_somebody_took_part(year: Database, tmp_path: Path) -> None:

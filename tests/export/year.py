@@ -178,9 +178,13 @@ def _content(table: Table, rows: Rows) -> Content:
     return Content(number, sums, digest.hexdigest())
 
 
-def _moment(cell: Any) -> str:
+def _local(cell: Any) -> str:
     told = cell if isinstance(cell, datetime) else datetime.fromisoformat(cell)
-    return f"{told:%Y-%m-%dT%H:%M:%SZ}"
+    return f"{told:%Y-%m-%dT%H:%M:%S}"
+
+
+def _moment(cell: Any) -> str:
+    return f"{_local(cell)}Z"
 
 
 _FROM: dict[ColumnKind, Callable[[Any], Any]] = {
@@ -188,6 +192,7 @@ _FROM: dict[ColumnKind, Callable[[Any], Any]] = {
     ColumnKind.WHOLE: int,
     ColumnKind.NUMBER: float,
     ColumnKind.TRUTH: lambda cell: cell in (True, "true"),
+    ColumnKind.LOCAL: _local,
     ColumnKind.MOMENT: _moment,
 }
 

@@ -150,7 +150,8 @@ async def test_tries_of_one_person_at_one_work_stay_together(staff: Staff) -> No
 @pytest.mark.parametrize(
     ("dataset", "gone"),
     [
-        ("people", {"came_at", "passed", "practised"}),
+        ("people", {"came_at", "passed", "practised", "late", "last_day", "certificates"}),
+        ("attempts", {"started_local", "ended_local"}),
         ("attempts", {"started_at", "ended_at", "late", "language", "edition", "on_paper"}),
         ("decisions", {"at", "seconds", "language", "edition"}),
     ],

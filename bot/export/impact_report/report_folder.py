@@ -28,6 +28,7 @@ from bot.export.impact_report.method_note import ReportProvenance, method_note
 from bot.export.impact_report.report import ImpactReport, read
 from bot.export.impact_report.report_period import ReportPeriod
 from bot.export.schema.assessment_forms import LoadForms
+from bot.export.schema.case_texts import CaseTexts
 from bot.export.schema.dataset import Query
 from bot.export.writers.formats import Format, opening
 from bot.locale import words
@@ -133,7 +134,8 @@ async def write(
     stop = Event()
 
     def make(conn: Connection) -> dict[str, int]:
-        query = Query(request.period.scope(request.agency), now, load_forms)
+        texts = CaseTexts(request.language)
+        query = Query(request.period.scope(request.agency), now, load_forms, texts=texts)
         with _beside(folder) as new:
             report = read(conn, query, request.period)
             made = ReportProvenance(

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache
 from itertools import chain
 from typing import Any
 
 import orjson
 
+from bot.export.schema.case_texts import LanguageTexts
 from bot.export.schema.columns import Cell, Row
 from scenarios.model import COMPETENCIES
 from storage.exports.scope import Row as StoredRow
@@ -24,37 +24,55 @@ class AttemptCells:
 
     Attributes:
         cells: The first cells of every row; those of the answer follow.
+        texts: Those of its case.
         timed: Whether it is known how long each answer took.
     """
 
     cells: tuple[Cell, ...]
+    texts: LanguageTexts
     timed: bool
 
 
-def answer_rows(
-    attempts: Mapping[str, AttemptCells], events: Iterable[StoredRow], *, dated: bool
-) -> Iterator[Row]:
-    """Make a row for every answer in some attempts.
+class AnswerRows:
+    """Makes the rows of answers, and keeps the cells of frequent answers.
 
     Args:
-        attempts: By id, in the order of the rows.
-        events: Their events; those of one attempt are together and in order.
         dated: Whether a row ends with the time of its answer.
     """
-    rows_by_attempt: dict[str, list[Row]] = {id_: [] for id_ in attempts}
-    attempt, previous = "", None
-    for id_, stored_at, answer in events:
-        at = datetime.fromisoformat(stored_at)
-        if id_ != attempt:
-            attempt, previous = id_, None
-            cells, timed = attempts[id_].cells, attempts[id_].timed
-            rows = rows_by_attempt[id_]
-        if answer is not None:
-            seconds = None if previous is None else _tenths(at - previous) / 10
-            time = (stored_at[:19].replace(" ", "T") + "Z",) if dated else ()
-            rows.append((*cells, *_answer_cells(answer), seconds, *time))
-        previous = at if timed else None
-    return chain.from_iterable(rows_by_attempt.values())
+
+    def __init__(self, *, dated: bool) -> None:
+        self._dated = dated
+        self._answer_cells: dict[tuple[int, str], tuple[Cell, ...]] = {}
+
+    def of(
+        self, attempts: Mapping[str, AttemptCells], events: Iterable[StoredRow]
+    ) -> Iterator[Row]:
+        """Make a row for every answer in some attempts.
+
+        Args:
+            attempts: By id, in the order of the rows.
+            events: Their events; those of one attempt are together and in order.
+        """
+        rows_by_attempt: dict[str, list[Row]] = {id_: [] for id_ in attempts}
+        attempt, previous = "", None
+        known, dated = self._answer_cells, self._dated
+        if len(known) > _CACHED_ANSWERS:
+            known.clear()
+        for id_, stored_at, answer in events:
+            at = datetime.fromisoformat(stored_at)
+            if id_ != attempt:
+                attempt, previous = id_, None
+                cells, texts, timed = attempts[id_].cells, attempts[id_].texts, attempts[id_].timed
+                rows = rows_by_attempt[id_]
+            if answer is not None:
+                key = (id(texts), answer)  # `CaseTexts` keeps texts during the whole export
+                if (answer_cells := known.get(key)) is None:
+                    answer_cells = known[key] = _answer_cells(answer, texts)
+                seconds = None if previous is None else _tenths(at - previous) / 10
+                time = (stored_at[:19].replace(" ", "T") + "Z",) if dated else ()
+                rows.append((*cells, *answer_cells, seconds, *time))
+            previous = at if timed else None
+        return chain.from_iterable(rows_by_attempt.values())
 
 
 def _tenths(took: timedelta) -> int:
@@ -62,16 +80,17 @@ def _tenths(took: timedelta) -> int:
     return took.days * 864_000 + took.seconds * 10 + (took.microseconds + 50_000) // 100_000
 
 
-@lru_cache(_CACHED_ANSWERS)
-def _answer_cells(answer: str) -> tuple[Cell, ...]:
+def _answer_cells(answer: str, texts: LanguageTexts) -> tuple[Cell, ...]:
     turn, kind, scene, act, credit, error, critical, language = orjson.loads(answer)
     given: dict[str, Any] = orjson.loads(act) if act else {}
     points = _points(credit)
     return (
         turn,
         scene,
+        texts.questions.get(scene),
         kind,
         given.get("act"),
+        texts.answer(scene, given.get("act")),
         given.get("band"),
         *points,
         error,

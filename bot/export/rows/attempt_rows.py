@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from datetime import datetime
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
@@ -11,7 +12,15 @@ from bot.export.rows import assigned_work
 from bot.export.rows.assigned_work import AssignedWork, PersonWork
 from bot.export.schema import export_ids
 from bot.export.schema.columns import Cell, Row
-from bot.export.schema.dataset import ALL_FILTERS, Batch, Dataset, Query, iso, iso_from_stored
+from bot.export.schema.dataset import (
+    ALL_FILTERS,
+    Batch,
+    Dataset,
+    Query,
+    iso,
+    iso_from_stored,
+    local_iso,
+)
 from scenarios.model import COMPETENCIES
 from storage.exports.work import Try
 
@@ -30,49 +39,61 @@ def _read(conn: Connection, query: Query) -> Iterator[Batch]:
             for work in batch.works
             for person in work.people
             if person.person in batch.keys  # newcomers without a key are in the next file
-            for row in rows_of(work, person, batch.keys[person.person], query.now, disclosed)
+            for row in rows_of(conn, query, work, person, batch.keys[person.person], disclosed)
         ]
         yield Batch(rows, batch.fraction)
 
 
 def rows_of(
+    conn: Connection,
+    query: Query,
     work: AssignedWork,
     person: PersonWork,
     key: str,
-    now: datetime,
     disclosed: Collection[str] | None = None,
 ) -> Iterator[Row]:
     """Make the rows of one person at one assignment.
 
     Args:
+        conn: Reads texts that were not read before.
+        query: What was asked for.
         work: The assignment.
         person: Their attempts at it.
         key: Their pseudonym key.
-        now: The current time.
         disclosed: The attempts whose results are shown; None shows all.
     """
     assignment, cohort = work.assignment.assignment, work.assignment.cohort
-    assigned: list[Cell] = [
+    zone = ZoneInfo(cohort.timezone)
+    cohort_cells: list[Cell] = [
         export_ids.person(key),
         export_ids.cohort(cohort.id),
+        cohort.name,
         cohort.agency,
         export_ids.work(assignment.id),
         assignment.scenario,
+    ]
+    assigned: list[Cell] = [
         assignment.mode,
         assignment.programme,
         assignment.part,
         iso(assignment.created_at),
         iso(assignment.due_at),
+        local_iso(assignment.created_at, zone),
+        local_iso(assignment.due_at, zone),
+        cohort.timezone,
         assignment.withdrawn_at is not None,
     ]
-    is_overdue = assignment.due_at <= now
+    is_overdue = assignment.due_at <= query.now
     due_at = f"{assignment.due_at:%Y-%m-%d %H:%M:%S.%f}"  # as stored
     if not person.attempts:
-        yield [*assigned, NOT_BEGUN, is_overdue, *_NO_ATTEMPT]
+        title = query.texts.of(conn, assignment.scenario).title
+        yield [*cohort_cells, title, *assigned, NOT_BEGUN, is_overdue, *_NO_ATTEMPT]
     counting = person.counting(assignment.counts)
     for number, attempt in enumerate(person.attempts, start=1):
         is_shown = assignment.test is None and (disclosed is None or attempt.id in disclosed)
         yield [
+            *cohort_cells,
+            query.texts.of(conn, assignment.scenario, attempt.edition).title,
             *assigned,
             attempt.state,
             is_overdue if attempt.state != "ended" else (attempt.ended_at or "") > due_at,
@@ -83,13 +104,21 @@ def rows_of(
             attempt.language,
             iso_from_stored(attempt.started_at),
             iso_from_stored(attempt.ended_at),
+            _local(attempt.started_at, zone),
+            _local(attempt.ended_at, zone),
             attempt.on_paper,
             *(_result(attempt) if is_shown else _NO_RESULT),
         ]
 
 
 _NO_RESULT: tuple[Cell, ...] = (None,) * 11
-_NO_ATTEMPT = ((None,) * 8) + _NO_RESULT
+_NO_ATTEMPT = ((None,) * 10) + _NO_RESULT
+
+
+def _local(stored: str | None, zone: ZoneInfo) -> str | None:
+    if stored is None:
+        return None
+    return local_iso(datetime.fromisoformat(stored).replace(tzinfo=UTC), zone)
 
 
 def _result(attempt: Try) -> tuple[Cell, ...]:

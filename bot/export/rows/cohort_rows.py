@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from statistics import fmean
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
@@ -11,7 +12,7 @@ from bot.export.rows import assigned_work
 from bot.export.rows.assigned_work import AssignedWork, first_attempts
 from bot.export.schema import export_ids
 from bot.export.schema.columns import Cell, Row
-from bot.export.schema.dataset import ALL_FILTERS, Batch, Dataset, Query, iso
+from bot.export.schema.dataset import ALL_FILTERS, Batch, Dataset, Query, iso, local_iso
 from scenarios.analysis.estimates import mask_share
 from storage.exports.work import Try
 from storage.playing.small_groups import FEWEST
@@ -21,24 +22,28 @@ _BOUNDS = {-1: "at most", 0: None, 1: "at least"}
 
 def _read(conn: Connection, query: Query) -> Iterator[Batch]:
     for batch in assigned_work.read(conn, query.scope):
-        yield Batch([row_of(work) for work in batch.works], batch.fraction)
+        yield Batch([row_of(conn, query, work) for work in batch.works], batch.fraction)
 
 
-def row_of(work: AssignedWork) -> Row:
+def row_of(conn: Connection, query: Query, work: AssignedWork) -> Row:
     """Make the row of one assignment of a cohort."""
     assignment, cohort = work.assignment.assignment, work.assignment.cohort
-    hidden = len(work.people) < FEWEST
+    hidden, zone = len(work.people) < FEWEST, ZoneInfo(cohort.timezone)
     return [
         export_ids.cohort(cohort.id),
         cohort.name,
         cohort.agency,
         export_ids.work(assignment.id),
         assignment.scenario,
+        query.texts.of(conn, assignment.scenario).title,
         assignment.mode,
         assignment.programme,
         assignment.part,
         iso(assignment.created_at),
         iso(assignment.due_at),
+        local_iso(assignment.created_at, zone),
+        local_iso(assignment.due_at, zone),
+        cohort.timezone,
         assignment.withdrawn_at is not None,
         hidden,
         *([None] * 4 if hidden else _counts(work)),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from sqlalchemy import Connection
 
-from bot.export.rows.answer_rows import AttemptCells, answer_rows
+from bot.export.rows.answer_rows import AnswerRows, AttemptCells
 from bot.export.schema import export_ids
 from bot.export.schema.columns import Row
 from bot.export.schema.dataset import ALL_FILTERS, Batch, Dataset, Query, assessment_cases, batches
@@ -20,7 +20,7 @@ _CACHED = 60  # attempts, whose rows are still in the processor's cache when the
 
 
 def _read(conn: Connection, query: Query) -> Iterator[Batch]:
-    hidden = assessment_cases(conn, query)
+    hidden, answers = assessment_cases(conn, query), AnswerRows(dated=True)
     given = [
         assignment
         for assignment in work.cohort_assignments(conn, query.scope)
@@ -38,11 +38,13 @@ def _read(conn: Connection, query: Query) -> Iterator[Batch]:
             for person, key in keys.items()
         }
         for few, _ in batches(attempts, _CACHED):
-            yield Batch(_rows(conn, few, by_id, names), fraction)
+            yield Batch(_rows(conn, query, answers, few, by_id, names), fraction)
 
 
 def _rows(
     conn: Connection,
+    query: Query,
+    answers: AnswerRows,
     attempts: Sequence[StoredRow],
     given: Mapping[str, CohortAssignment],
     names: Mapping[str, tuple[str, Callable[[str], str]]],
@@ -53,18 +55,21 @@ def _rows(
             continue
         person_id, attempt_id = names[person]
         assignment, cohort = given[assignment_id].assignment, given[assignment_id].cohort
+        texts = query.texts.of(conn, assignment.scenario, edition)
         common = (
             person_id,
             export_ids.cohort(cohort.id),
+            cohort.name,
             cohort.agency,
             export_ids.work(assignment_id),
             assignment.scenario,
+            texts.title,
             edition,
             assignment.mode,
             attempt_id(id_),
         )
-        cells[id_] = AttemptCells(common, timed=not on_paper)
-    return [*answer_rows(cells, work.events_of(conn, cells), dated=True)]
+        cells[id_] = AttemptCells(common, texts, timed=not on_paper)
+    return [*answers.of(cells, work.events_of(conn, cells))]
 
 
 DECISIONS = Dataset("decisions", ALL_FILTERS, _read)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
@@ -11,7 +12,16 @@ from bot.app.assessments.assessment_results import AssessmentResults, Chances, C
 from bot.app.assessments.parallel_forms import forms_of, track_of
 from bot.export.schema import export_ids
 from bot.export.schema.columns import Cell, Row
-from bot.export.schema.dataset import ALL_FILTERS, Batch, Dataset, Filter, Query, batches, iso
+from bot.export.schema.dataset import (
+    ALL_FILTERS,
+    Batch,
+    Dataset,
+    Filter,
+    Query,
+    batches,
+    iso,
+    local_iso,
+)
 from scenarios.assessments.gains import Change
 from storage.assessments import assessments as assessment_assessments
 from storage.assessments.assessments import Assessment
@@ -55,6 +65,8 @@ def _rows(
         cohort.agency,
         track_of(query.load_forms().cases, test.forms) or None,
         iso(test.created_at),
+        local_iso(test.created_at, ZoneInfo(cohort.timezone)),
+        cohort.timezone,
     ]
     for comparison in results.comparisons:
         yield from rows_of(start, results, comparison)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from sqlalchemy import Connection
 
-from bot.export.rows.answer_rows import AttemptCells, answer_rows
+from bot.export.rows.answer_rows import AnswerRows, AttemptCells
 from bot.export.schema import export_ids
 from bot.export.schema.columns import Row
 from bot.export.schema.dataset import Batch, Dataset, Filter, Query, assessment_cases
@@ -18,13 +18,13 @@ from storage.personal_data import pseudonyms
 
 
 def _read(conn: Connection, query: Query) -> Iterator[Batch]:
-    hidden = assessment_cases(conn, query)
+    hidden, answers = assessment_cases(conn, query), AnswerRows(dated=False)
     total, done, after = own_play.count(conn, query.scope), 0, ""
     agencies = large_agencies(own_play.players(conn, query.scope))
     while page := own_play.page(conn, query.scope, after):
         done, after = done + len(page), page[-1][0]
         shown = [row for row in page if row[3] not in hidden]
-        yield Batch([*_rows(conn, shown, agencies)], min(1.0, done / max(total, 1)))
+        yield Batch([*_rows(conn, query, answers, shown, agencies)], min(1.0, done / max(total, 1)))
 
 
 def large_agencies(people: Mapping[str | None, int]) -> frozenset[str | None]:
@@ -33,7 +33,11 @@ def large_agencies(people: Mapping[str | None, int]) -> frozenset[str | None]:
 
 
 def _rows(
-    conn: Connection, page: list[StoredRow], agencies: frozenset[str | None]
+    conn: Connection,
+    query: Query,
+    answers: AnswerRows,
+    page: list[StoredRow],
+    agencies: frozenset[str | None],
 ) -> Iterator[Row]:
     keys = pseudonyms.keys(conn, {row[1] for row in page})
     cells: dict[str, AttemptCells] = {}
@@ -46,9 +50,10 @@ def _rows(
         else:  # newcomers without a key are in the next file
             continue
         shown = agency if agency in agencies else None
-        common = (learner, shown, scenario, edition, mode, attempt, started_at[:7])
-        cells[id_] = AttemptCells(common, timed=person != NOBODY and not on_paper)
-    return answer_rows(cells, work.events_of(conn, cells), dated=False)
+        texts = query.texts.of(conn, scenario, edition)
+        common = (learner, shown, scenario, texts.title, edition, mode, attempt, started_at[:7])
+        cells[id_] = AttemptCells(common, texts, timed=person != NOBODY and not on_paper)
+    return answers.of(cells, work.events_of(conn, cells))
 
 
 PRACTICE = Dataset("practice", frozenset({Filter.SCENARIO, Filter.SINCE, Filter.UNTIL}), _read)

@@ -28,16 +28,16 @@ def _read(conn: Connection, query: Query) -> Iterator[Batch]:
     agencies = large_agencies(refreshers.refreshed(conn))
     while page := refreshers.page(conn, after):
         done, after = done + len(page), page[-1][0]
-        rows = [*_rows(conn, query.scope, page, agencies)]
+        rows = [*_rows(conn, query, page, agencies)]
         yield Batch(rows, min(1.0, done / max(total, 1)))
         if len(page) < PAGE:
             return
 
 
 def _rows(
-    conn: Connection, scope: Scope, page: list[StoredRow], agencies: frozenset[str | None]
+    conn: Connection, query: Query, page: list[StoredRow], agencies: frozenset[str | None]
 ) -> Iterator[Row]:
-    ids = [person for _, person, _ in page]
+    scope, ids = query.scope, [person for _, person, _ in page]
     answers = _answers(refreshers.answered(conn, ids))
     prompts = refreshers.prompted(conn, scope, ids)
     by_person = {person: [*rows] for person, rows in groupby(prompts, itemgetter(1))}
@@ -52,6 +52,7 @@ def _rows(
                     agency if agency in agencies else None,
                     sent_at[:7],
                     item["scenario"],
+                    query.texts.of(conn, item["scenario"]).title,
                     item["signature"],
                     item["form"],
                     slot == ASKED,

@@ -19,6 +19,7 @@ class ColumnKind(StrEnum):
     WHOLE = "integer"
     NUMBER = "number"
     TRUTH = "boolean"
+    LOCAL = "local-datetime"  # as text: as clocks show it in the time zone of its row, in ISO 8601
     MOMENT = "datetime"  # as text: UTC in ISO 8601, such as 2026-11-25T05:30:00Z
 
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import TypeAlias, TypeVar
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
 from bot.export.schema import columns
 from bot.export.schema.assessment_forms import LoadForms
+from bot.export.schema.case_texts import CaseTexts
 from bot.export.schema.columns import Row, Table
 from storage.assessments import assessments
 from storage.exports.scope import Scope
@@ -44,12 +46,14 @@ class Query:
         now: The current time.
         load_forms: Loads the forms of assessments.
         disclose: Restricts whose results are shown; None shows all.
+        texts: Reads the texts of cases.
     """
 
     scope: Scope
     now: datetime
     load_forms: LoadForms
     disclose: Disclose | None = None
+    texts: CaseTexts = field(default_factory=CaseTexts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,3 +107,8 @@ def iso_from_stored(text: str | None) -> str | None:
 def iso(time: datetime | None) -> str | None:
     """Format a time in ISO 8601."""
     return None if time is None else f"{time:%Y-%m-%dT%H:%M:%SZ}"
+
+
+def local_iso(time: datetime | None, zone: ZoneInfo) -> str | None:
+    """Format a time in ISO 8601 as clocks show it in a zone."""
+    return None if time is None else f"{time.astimezone(zone):%Y-%m-%dT%H:%M:%S}"

@@ -44,6 +44,7 @@ class ParquetWriter:
             ColumnKind.WHOLE: pa.int64(),
             ColumnKind.NUMBER: pa.float64(),
             ColumnKind.TRUTH: pa.bool_(),
+            ColumnKind.LOCAL: pa.timestamp("ms"),
             ColumnKind.MOMENT: pa.timestamp("ms", tz="UTC"),
         }
         self._texts = frozenset(table.places(ColumnKind.TEXT))

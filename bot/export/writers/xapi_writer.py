@@ -7,7 +7,7 @@ is the same statement, and the store that has it leaves it at that.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -16,6 +16,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 import orjson
 
+from bot.export.schema.case_texts import CaseTexts, LanguageTexts
 from bot.export.schema.columns import Row, Table
 from scenarios.kinds import KINDS
 from scenarios.languages import REQUIRED
@@ -42,10 +43,10 @@ _COMPETENCIES = ("recognise", "respond", "refer", "protect")
 class XapiWriter:
     """A file of statements, of tables of attempts and of decisions."""
 
-    def __init__(self, file: Path, home: str) -> None:
+    def __init__(self, file: Path, home: str, texts: CaseTexts | None = None) -> None:
         self._file = file.open("wb", buffering=1 << 18)
         self._names: tuple[str, ...] = ()
-        teller = StatementBuilder(home)
+        teller = StatementBuilder(home, texts)
         self._tellers = {"attempts": teller.of_attempt, "decisions": teller.of_decision}
         self._told = teller.of_attempt
 
@@ -77,10 +78,13 @@ class StatementBuilder:
 
     Args:
         home: The address. Ids come from it too, so with another everything is told anew.
+        texts: Names cases and decisions. A name is part of an activity's definition, which a store
+            may replace, and not of the statement.
     """
 
-    def __init__(self, home: str) -> None:
+    def __init__(self, home: str, texts: CaseTexts | None = None) -> None:
         self.home = home
+        self._texts = texts or CaseTexts()
         self._space = uuid5(NAMESPACE_URL, home)
         self._registration = lru_cache(_DISTINCT)(self._registered)
         self._iri = lru_cache(_DISTINCT)(self._named)
@@ -106,6 +110,7 @@ class StatementBuilder:
         said["object"] = _activity(
             f"{scenario}/decision/{quote(row['decision'], safe='')}",
             f"{_ADL}/activities/cmi.interaction",
+            self._names(row, lambda texts: texts.questions.get(row["decision"])),
             interactionType=interaction,
         )
         parts = (row["act"] or "").split("+")
@@ -135,7 +140,9 @@ class StatementBuilder:
 
     def _given(self, row: Cells) -> Statement:
         said = self._statement(row, "registered", row["given_at"], row["person"], row["work"])
-        said["object"] = _activity(self._iri("work", row["work"]), f"{_ADL}/activities/course")
+        said["object"] = _activity(
+            self._iri("work", row["work"]), f"{_ADL}/activities/course", self._titles(row)
+        )
         activities = said["context"]["contextActivities"]
         activities["grouping"] = [{"id": self._iri("cohort", row["cohort"])}]
         activities["other"] = [{"id": self._iri("scenario", row["scenario"])}]
@@ -146,7 +153,9 @@ class StatementBuilder:
     def _tried(self, row: Cells, verb: str, at: str) -> Statement:
         said = self._statement(row, verb, at, row["attempt"])
         said["object"] = _activity(
-            self._iri("scenario", row["scenario"]), f"{_ADL}/activities/simulation"
+            self._iri("scenario", row["scenario"]),
+            f"{_ADL}/activities/simulation",
+            self._titles(row),
         )
         said["context"]["platform"] = "paper" if row["on_paper"] else "Telegram"
         said["context"]["extensions"] = self._extensions({"attempt": row["attempt"]})
@@ -199,6 +208,15 @@ class StatementBuilder:
             },
         }
 
+    def _titles(self, row: Cells) -> dict[str, str]:
+        return self._names(row, lambda texts: texts.title)
+
+    def _names(self, row: Cells, name_in: Callable[[LanguageTexts], str | None]) -> dict[str, str]:
+        """What something of a row's case is called, by language."""
+        known = self._texts.known(row["scenario"], row["edition"])
+        named = ((language, name_in(texts)) for language, texts in known.items())
+        return {language: name for language, name in named if name}
+
     def _id(self, *what: str) -> str:
         return str(uuid5(self._space, "/".join(map(str, what))))
 
@@ -212,5 +230,10 @@ class StatementBuilder:
         return {f"{self.home}/ext/{name}": entry for name, entry in told.items()}
 
 
-def _activity(id_: str, kind: str, **definition: str) -> dict[str, Any]:
-    return {"objectType": "Activity", "id": id_, "definition": {"type": kind, **definition}}
+def _activity(id_: str, kind: str, names: Mapping[str, str], **definition: str) -> dict[str, Any]:
+    named = {"name": names} if names else {}
+    return {
+        "objectType": "Activity",
+        "id": id_,
+        "definition": {"type": kind, **named, **definition},
+    }

@@ -17,11 +17,13 @@ from scenarios.languages import RTL
 MOST = 1_048_576
 """Rows of a sheet, its heading included."""
 _LONGEST = 32_766  # UTF-16 units of a cell, with room for a space
+_A4 = 9  # as XlsxWriter numbers sizes of paper
 _WIDTHS = {
     ColumnKind.TEXT: 18,
     ColumnKind.WHOLE: 10,
     ColumnKind.NUMBER: 10,
     ColumnKind.TRUTH: 10,
+    ColumnKind.LOCAL: 19,
     ColumnKind.MOMENT: 19,
 }
 _OPTIONS = {
@@ -50,7 +52,13 @@ class XlsxWriter:
         self._tables: list[Table] = []
         self._sheet: Any = None
         self._rows = self._sheets = 0
-        self._cells = Cells({ColumnKind.TEXT: _text, ColumnKind.MOMENT: datetime.fromisoformat})
+        self._cells = Cells(
+            {
+                ColumnKind.TEXT: _text,
+                ColumnKind.LOCAL: datetime.fromisoformat,
+                ColumnKind.MOMENT: datetime.fromisoformat,
+            }
+        )
 
     def begin(self, table: Table) -> None:
         """Begin the sheet of a table."""
@@ -99,6 +107,11 @@ class XlsxWriter:
     def _new(self, name: str, widths: Sequence[int]) -> Any:
         sheet = self._book.add_worksheet(name)
         sheet.freeze_panes(1, 0)
+        sheet.set_paper(_A4)
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)  # as wide as a page, as many pages as it takes
+        sheet.repeat_rows(0)
+        sheet.set_footer("&C&P / &N")
         if self._speak.language in RTL:
             sheet.right_to_left()
         for column, width in enumerate(widths):
@@ -150,6 +163,7 @@ def kind_name(speak: Words, kind: ColumnKind) -> str:
         ColumnKind.WHOLE: speak.say("whole number"),
         ColumnKind.NUMBER: speak.say("number"),
         ColumnKind.TRUTH: speak.say("true or false"),
+        ColumnKind.LOCAL: speak.say("date and time, local"),
         ColumnKind.MOMENT: speak.say("date and time, UTC"),
     }
     return names[kind]
