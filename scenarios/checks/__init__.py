@@ -14,6 +14,7 @@ from scenarios.checks.exhibits import (
     check_unused,
     check_words_of_exhibits,
 )
+from scenarios.checks.house_style import check_style
 from scenarios.checks.layout import check_heights, check_labels
 from scenarios.checks.leftovers import check_numbers, check_translated
 from scenarios.checks.pacing import check_hurried, check_stops
@@ -73,6 +74,7 @@ ADVICE: tuple[Callable[[Scenario, Mapping[str, Source]], None], ...] = (
     check_unused,
     check_heights,
     check_labels,
+    check_style,
 )
 
 

@@ -284,7 +284,7 @@ async def test_the_dry_run_counts_what_it_does_not_name_of_what_is_assigned_alre
 
 @pytest.mark.parametrize(
     ("language", "said"),
-    [("en", "Sara Ahmed: done, not passed\n"), ("ar", "Sara Ahmed: أُنجزت، ولم تُجتَز\n")],
+    [("en", "Sara Ahmed: done, not passed\n"), ("ar", "Sara Ahmed: أُنجزت، ولم تُجتز\n")],
 )
 async def test_an_assessment_is_passed_or_not_and_never_yet(
     staff: Staff, language: str, said: str

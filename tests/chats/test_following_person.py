@@ -365,7 +365,7 @@ async def test_in_arabic(sqlite_url: str) -> None:
         assert told in text(shown.screen)
         path = await staff.taps("trainer", button(shown.screen, shared_path))
         assert "سارة أحمد" in text(path.screen)
-        assert "خطوتك الأولى؟" in text(path.screen)
+        assert "ما خطوتك الأولى؟" in text(path.screen)
 
 
 async def test_which_work_is_which_and_steps_stand_in_their_order(staff: Staff) -> None:

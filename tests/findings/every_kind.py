@@ -188,7 +188,7 @@ scenes:
   door:
     text: "يدخل {companion} أولًا، وتبقى {patient} عند الباب."
     choose:
-      prompt: "خطوتك الأولى؟"
+      prompt: "ما خطوتك الأولى؟"
       timeout:
         feedback: "يجلس ويتكلم نيابة عنها."
       choices:
@@ -198,7 +198,7 @@ scenes:
           feedback: "ينتظر في الخارج."
           why: "القاعدة العامة لا تنبّه أحدًا."
         both:
-          text: "أدع الاثنين يدخلان، فهي تبدو مريضة جدًا."
+          text: "أدع الاثنين يدخلان، فهي تبدو مريضة جدًّا."
           short: "أدعهما يدخلان"
           critical: "على مسمع منه لا تستطيع طلب المساعدة."
           feedback: "يجيب بدلًا منها."
@@ -217,16 +217,16 @@ scenes:
     recall:
       same-move:
         text: "يتقدم شخصان معًا."
-        prompt: "خطوتك الأولى؟"
+        prompt: "ما خطوتك الأولى؟"
       new-setting:
         text: "عند بوابة يُظهر رجل تذكرة امرأة."
-        prompt: "خطوتك؟"
+        prompt: "ما خطوتك؟"
         choices:
           her: {text: "أطلبها منها كالجميع.", short: "أطلبها منها"}
           pass: {text: "أدعهما يمران.", short: "أدعهما يمران"}
       look-alike:
         text: "ابنة راشدة تتكلم نيابة عن أمها الصماء."
-        prompt: "خطوتك؟"
+        prompt: "ما خطوتك؟"
         choices:
           write: {text: "أكتب لها السؤال.", short: "أكتب السؤال"}
           part: {text: "أخرج الابنة فورًا.", short: "أخرج الابنة"}
@@ -260,7 +260,7 @@ scenes:
   talk:
     text: "هناك وقت لكلمات قليلة."
     interview:
-      prompt: "أسئلتك؟"
+      prompt: "ما أسئلتك؟"
       questions:
         sleep: {text: "أين تنامين؟", answer: "تقول: في المطبخ."}
         food: {text: "هل تأكلين جيدًا؟", answer: "تهز رأسها نفيًا."}
@@ -271,7 +271,7 @@ scenes:
   sure:
     text: "يسأل زميل إن كان الاتصال لازمًا: {fact:protection-line}."
     rate:
-      prompt: "مدى اقتناعك؟"
+      prompt: "ما مدى ثقتك؟"
       bands:
         low: {feedback: "يهز كتفيه.", why: "علامتان تستحقان اتصالًا."}
         fair: {feedback: "يومئ برأسه."}

@@ -609,3 +609,16 @@ def test_a_title_is_measured_as_a_label() -> None:
     (found,) = night(("Night desk, 22:40", title))
     assert found.startswith("4:1: advice label-too-wide: In English this label is ")
     assert found.endswith(" pixels wide; a small phone shows 246. Shorten it.")
+
+
+def test_house_style_is_advice_in_its_own_language_only() -> None:
+    assert night_ar(('"ما خطوتك الأولى؟"', '"خطوتك الأولى؟"')) == [
+        (
+            "ar.yaml:17:7: advice style: House style (`question-word`) does not write "
+            "`خطوتك الأولى؟`. Better: `ما خطوتك …؟ بمَ تجيب …؟`."
+        )
+    ]
+
+
+def test_a_rule_about_prompts_leaves_other_texts() -> None:
+    assert night_ar(("الردهة خالية.", "خطوتك الأولى؟")) == []

@@ -69,7 +69,7 @@ PLACES = [
     ("ar.yaml", '  hall:\n    text: "'),
     ("ar.yaml", '      - text: "هي تث'),
     ("ar.yaml", '    stop: "'),
-    ("ar.yaml", '      prompt: "خطوتك'),
+    ("ar.yaml", '      prompt: "ما خطوتك'),
     ("ar.yaml", '          text: "أمرّر'),
     ("ar.yaml", '  gone: {text: "'),
 ]

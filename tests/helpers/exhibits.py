@@ -97,7 +97,7 @@ exhibits:
   call:
     caption: "رسالة صوتية"
     voice:
-      transcript: "«قولي لهم إنك زوجتي.»"
+      transcript: "«قولي لهم إنك زوجتي»."
 
 """
 

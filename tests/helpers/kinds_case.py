@@ -138,7 +138,7 @@ scenes:
   counter:
     text: "تسأل {guest} عن حقيبة. ويطول الطابور خلفها."
     choose:
-      prompt: "خطوتك الأولى؟"
+      prompt: "ما خطوتك الأولى؟"
       timeout:
         feedback: "تتنحى جانبًا لمن بعدها."
         why: "الانتظار جواب أيضًا."
@@ -198,7 +198,7 @@ scenes:
   sure:
     text: "يسأل التالي في الطابور: هل كانت حقيبتها؟"
     rate:
-      prompt: "مدى اقتناعك؟"
+      prompt: "ما مدى ثقتك؟"
       bands:
         low: {feedback: "يرفع حاجبيه."}
         fair: {feedback: "يهز رأسه موافقًا."}

@@ -141,7 +141,7 @@ scenes:
     text: |
       يضع {escort} جوازين على المكتب، أما {guest} فتنظر إلى الأرض.
     choose:
-      prompt: "خطوتك الأولى؟"
+      prompt: "ما خطوتك الأولى؟"
       choices:
         ask:
           text: "أسألها عابرًا عن السفر."

@@ -21,7 +21,7 @@ TITLE = {"en": "Lost property", "ar": "المفقودات"}
 DONE = {"en": "Done", "ar": "تم"}
 BACK = {"en": "Undo", "ar": "تراجع"}
 LEAVE = {"en": "End the talk", "ar": "إنهاء الحديث"}
-SURE = {"en": "4 · rather sure", "ar": "4 · اقتناع جيد"}
+SURE = {"en": "4 · rather sure", "ar": "4 · ثقة جيدة"}
 PASSED = {"en": "Done, and passed.", "ar": "انتهت الحالة بنجاح."}
 
 

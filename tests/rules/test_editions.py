@@ -99,6 +99,6 @@ def test_a_recall_item_belongs_to_no_structure() -> None:
 
 
 ARABIC_RECALL = """    recall:
-      same-move: {text: "يسأل رجل عن قبعة.", prompt: "خطوتك الأولى؟"}
+      same-move: {text: "يسأل رجل عن قبعة.", prompt: "ما خطوتك الأولى؟"}
   look:
 """

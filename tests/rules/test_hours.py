@@ -72,11 +72,11 @@ def test_who_chose_nothing_rests_on_friday_and_saturday() -> None:
 @pytest.mark.parametrize(
     ("hours", "english", "arabic"),
     [
-        (-24, "was due on Tuesday 24 November", "فات موعدها: \u2068الثلاثاء 24 نوفمبر\u2069"),
-        (5, "due today", "موعدها اليوم"),
-        (15, "due today", "موعدها اليوم"),  # midnight there belongs to the day that it ends
-        (20, "due tomorrow", "موعدها غدًا"),
-        (24 * 8, "due by Thursday 3 December", "موعدها \u2068الخميس 3 ديسمبر\u2069"),
+        (-24, "was due on Tuesday 24 November", "فات آخر موعد لها: \u2068الثلاثاء 24 نوفمبر\u2069"),
+        (5, "due today", "آخر موعد لها اليوم"),
+        (15, "due today", "آخر موعد لها اليوم"),  # midnight there belongs to the day that it ends
+        (20, "due tomorrow", "آخر موعد لها غدًا"),
+        (24 * 8, "due by Thursday 3 December", "آخر موعد لها: \u2068الخميس 3 ديسمبر\u2069"),
     ],
 )
 def test_a_date_is_said_in_plain_words(hours: int, english: str, arabic: str) -> None:

@@ -23,7 +23,7 @@ class RatePresenter(ScalePresenter[RateDecision]):
         ),
         ar=Asks(
             hint="{letters} · ؟ مساعدة · ت توقف",
-            how="يُكتب رقم من 1 إلى 5 بحسب درجة الاقتناع، ثم يُضغط مفتاح {enter}.",
+            how="يُكتب رقم من 1 إلى 5 بحسب درجة الثقة، ثم يُضغط مفتاح {enter}.",
             sorry="«{typed}» ليس من الدرجات هنا: {letters}. وعلامة ؟ تعرض المساعدة.",
         ),
     )
