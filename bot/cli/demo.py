@@ -8,9 +8,8 @@ import click
 
 if TYPE_CHECKING:
     import asyncio
+    from pathlib import Path
 
-# Invented people of the demo: id, name, language of their phone.
-PEOPLE = ((1001, "Daniel", "en"), (1002, "مريم", "ar"), (1003, "نور", "ar"))
 DATABASE = "var/demo.db"
 _A = {"trainer": "a trainer", "admin": "an admin"}
 
@@ -28,12 +27,21 @@ _A = {"trainer": "a trainer", "admin": "an admin"}
     is_flag=True,
     help="Serve only the stand-in for Telegram, for a bot that you start yourself.",
 )
-def demo(*, port: int, no_bot: bool) -> None:
+@click.option(
+    "--filled",
+    is_flag=True,
+    help="Begin with an invented agency of 300 people and the year behind them.",
+)
+def demo(*, port: int, no_bot: bool, filled: bool) -> None:
     """Try Basira on this machine: a stand-in for Telegram, the bot and a chat page.
 
     It needs no token and no network, and has a database of its own, `var/demo.db`, which starts
     empty each time. It prints what to write to the bot to try it as a trainer or an admin. There is
     no login: it listens on this machine only. Stop it with Ctrl-C.
+
+    With `--filled` there is an agency to look at instead: cohorts, assessments, certificates,
+    live sessions and months of refreshers. The first start builds it in some minutes and keeps it
+    beside the database; later starts copy it, and build it anew after two weeks or an upgrade.
     """
     from bot import logs
     from bot.cli.event_loop import until_stopped
@@ -42,7 +50,7 @@ def demo(*, port: int, no_bot: bool) -> None:
         until_stopped(lambda stop: _sandbox(port, stop))
         return
     logs.configure(level=30)
-    until_stopped(lambda stop: _demo(port, stop))
+    until_stopped(lambda stop: _demo(port, stop, filled=filled))
 
 
 async def _sandbox(port: int, stop: asyncio.Event) -> None:
@@ -60,18 +68,20 @@ async def _sandbox(port: int, stop: asyncio.Event) -> None:
         await stop.wait()
 
 
-async def _demo(port: int, stop: asyncio.Event) -> None:
+async def _demo(port: int, stop: asyncio.Event, *, filled: bool) -> None:
     from pydantic import SecretStr
 
     from bot import program, settings
-    from bot.cli import demo_data
+    from bot.cli import demo_data, demo_filled
     from bot.sandbox import TOKEN, Sandbox, serve
     from bot.web import free_port
 
     url = f"sqlite:///{DATABASE}"
-    _clear(url)
+    file = _clear(url)
+    if filled:
+        await demo_filled.copy_filled(file, click.echo)
     sandbox = Sandbox()
-    for person_id, name, language in PEOPLE:
+    for person_id, name, language in demo_data.PEOPLE:
         person = sandbox.world.person(person_id)
         person.first_name, person.language_code = name, language
     async with serve(sandbox, port) as served:
@@ -90,15 +100,22 @@ async def _demo(port: int, stop: asyncio.Event) -> None:
         )
         roles = await demo_data.enter(chosen)
         click.echo(f"\n  Basira · بصيرة\n\n  Open {address} and tap START. Stop with Ctrl-C.\n")
-        for role, message in roles.items():
-            click.echo(f"  To try it as {_A[role]} too, write there: {message}")
+        if filled:
+            await demo_filled.drop_overdue(chosen)
+            click.echo(demo_filled.description())
+        else:
+            for role, message in roles.items():
+                click.echo(f"  To try it as {_A[role]} too, write there: {message}")
         click.echo("\n  It begins empty each time: what is done here is gone once it stops.\n")
         await program.run(chosen, stop)
     click.echo("  Stopped. Nothing was sent anywhere, and nothing is kept.")
 
 
-def _clear(url: str) -> None:
+def _clear(url: str) -> Path:
     """Make room for a new database: that of a demo that is over goes, that of a running one stays.
+
+    Returns:
+        The new, empty file.
 
     Raises:
         StorageError: Another demo runs here, or the folder cannot be written.
@@ -112,3 +129,4 @@ def _clear(url: str) -> None:
             file.with_name(file.name + ending).unlink(missing_ok=True)
         held.forget()
         engines.make_file(address)
+    return file

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from bot.settings import Settings
 
+PEOPLE = ((1001, "Daniel", "en"), (1002, "مريم", "ar"), (1003, "نور", "ar"))
+"""Invented people: id, name, language of their phone."""
+
 BY = "Demo · عرض تجريبي"
 TEXTS = {
     "agency-line": {

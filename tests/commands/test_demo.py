@@ -12,7 +12,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from bot.cli.demo import PEOPLE
+from bot.cli.demo_data import PEOPLE
 from storage.db import lock
 from tests.commands.calling import call, program
 from tests.helpers.learner import Learner

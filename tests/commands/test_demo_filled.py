@@ -1,0 +1,146 @@
+"""The invented agency of `basira demo --filled`: sound, and every screen has something to show."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, func, select
+
+from bot.app.library import shelf
+from bot.chat.kit.request import Visitor
+from bot.chat.kit.routes import call as call_of
+from bot.chat.trainer.cohorts.cohort_pages import cohort_page
+from bot.chat.trainer.progress.cohort_progress import cohort_progress, progress_picture
+from bot.cli import demo_filled
+from bot.demo.filled_agency import AGENCY, KeyAccounts, Size, fill
+from bot.outbox.undelivered import undelivered_screens
+from scenarios.case_library import CaseLibrary
+from storage import Database
+from storage.cohorts import cohorts
+from storage.cohorts.cohorts import Cohort
+from storage.db import schema, tables
+from storage.outbox.undelivered import UndeliveredQuery
+from storage.people import people
+from tests.commands.calling import call
+from tests.helpers.front_desk import ManualClock, services
+from tests.helpers.staff import labels, text
+
+pytestmark = pytest.mark.slow
+
+SIZE = Size(people=20, cohorts=2, days=60)
+
+
+@pytest.fixture(scope="module")
+def library() -> CaseLibrary:
+    return shelf()
+
+
+@pytest.fixture(scope="module")
+def accounts() -> KeyAccounts:
+    return demo_filled.key_accounts()
+
+
+@pytest.fixture(scope="module")
+def built(
+    tmp_path_factory: pytest.TempPathFactory, library: CaseLibrary, accounts: KeyAccounts
+) -> str:
+    url = f"sqlite:///{tmp_path_factory.mktemp('filled')}/small.db"
+    schema.ensure(url)
+
+    async def build() -> None:
+        database = Database.open(url)
+        try:
+            await fill(database, library, accounts, ManualClock().now(), SIZE)
+        finally:
+            await database.close()
+
+    asyncio.run(build())
+    return url
+
+
+@pytest.fixture
+def url(built: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    monkeypatch.setenv("BASIRA_DATABASE", built)
+    return built
+
+
+@pytest.mark.usefixtures("url")
+def test_every_attempt_replays_and_the_audit_chain_is_whole() -> None:
+    asked = call("db", "check", "--json")
+    found = json.loads(asked.stdout)
+
+    assert (asked.exit_code, found["damage"], found["wrong"]) == (0, [], [])
+    assert found["attempts"] > SIZE.people
+    assert (found["audit"]["rows"] > SIZE.cohorts, found["audit"]["wrong"]) == (True, [])
+
+
+async def test_the_trainer_sees_the_cohort_and_its_picture(
+    url: str, library: CaseLibrary, accounts: KeyAccounts
+) -> None:
+    def own(conn: Connection) -> Cohort:
+        trainer = people.by_account(conn, accounts.bot, accounts.trainer.telegram_id)
+        assert trainer is not None
+        return min(cohorts.of_trainer(conn, trainer.id), key=lambda found: found.created_at)
+
+    async with services(url, library, ManualClock(), prepare=False) as parts:
+        cohort = await parts.database.read(own)
+        trainer = accounts.trainer
+        visitor = Visitor(accounts.bot, trainer.telegram_id, 1, trainer.language)
+        page = await parts.router.tap(visitor, call_of(cohort_page, cohort.id))
+        progress = await parts.router.tap(visitor, call_of(cohort_progress, cohort.id, 0))
+        picture = await parts.router.tap(visitor, call_of(progress_picture, cohort.id, 0, 0))
+        assert picture.then is not None
+        [drawn] = await picture.then()
+
+    assert cohort.name in text(page.screen)
+    assert "passed" in labels(progress.screen)
+    assert drawn.content.startswith(b"\x89PNG")
+
+
+async def test_nobody_is_owed_a_message_of_the_past(
+    url: str, library: CaseLibrary, accounts: KeyAccounts
+) -> None:
+    now = ManualClock().now()
+
+    def overdue(conn: Connection) -> int | None:
+        return conn.scalar(select(func.count()).where(tables.due.c.due <= now))
+
+    async with services(url, library, ManualClock(), prepare=False) as parts:
+        query = UndeliveredQuery(accounts.bot, now, (), now, 9)
+        assert await undelivered_screens(parts.app, lambda _: query) == []
+        assert await parts.database.read(overdue) == 0
+
+
+@pytest.mark.usefixtures("url")
+def test_a_report_and_an_export_have_figures(somewhere: Path) -> None:
+    until = ManualClock().now() - timedelta(days=30)
+    report = call("report", "--until", f"{until:%Y-%m}", "--agency", AGENCY)
+    export = call("export", "attempts", "--out", "attempts.csv")
+
+    assert (report.exit_code, report.stdout) == (0, "report.pdf\n")
+    assert export.exit_code == 0, export.stderr
+    rows = (somewhere / "attempts.csv").read_text(encoding="utf-8-sig").splitlines()
+    assert len(rows) > SIZE.people
+
+
+def test_a_second_start_copies_what_the_first_built(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    built: list[Path] = []
+
+    async def build(kept: Path, _now: object) -> None:
+        built.append(kept)
+        await asyncio.to_thread(kept.write_bytes, b"filled")
+
+    monkeypatch.setattr(demo_filled, "_build", build)
+    told: list[str] = []
+    for name in ("first.db", "second.db"):
+        asyncio.run(demo_filled.copy_filled(tmp_path / name, told.append))
+
+    assert [file.name.split("-")[0] for file in built] == ["demo"]
+    assert len(told) == 1
+    assert (tmp_path / "second.db").read_bytes() == b"filled"
