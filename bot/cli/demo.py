@@ -46,6 +46,8 @@ def demo(*, port: int, no_bot: bool, filled: bool) -> None:
     from bot import logs
     from bot.cli.event_loop import until_stopped
 
+    if no_bot and filled:
+        raise click.UsageError("Omit `--no-bot`: without the bot there is no database to fill.")
     if no_bot:
         until_stopped(lambda stop: _sandbox(port, stop))
         return
@@ -78,13 +80,13 @@ async def _demo(port: int, stop: asyncio.Event, *, filled: bool) -> None:
 
     url = f"sqlite:///{DATABASE}"
     file = _clear(url)
-    if filled:
-        await demo_filled.copy_filled(file, click.echo)
     sandbox = Sandbox()
     for person_id, name, language in demo_data.PEOPLE:
         person = sandbox.world.person(person_id)
         person.first_name, person.language_code = name, language
     async with serve(sandbox, port) as served:
+        if filled and not await demo_filled.copy_filled(file, stop, click.echo):
+            return
         address = f"http://127.0.0.1:{served}"
         room = f"127.0.0.1:{free_port()}"
         chosen = settings.load().model_copy(
@@ -106,7 +108,8 @@ async def _demo(port: int, stop: asyncio.Event, *, filled: bool) -> None:
         else:
             for role, message in roles.items():
                 click.echo(f"  To try it as {_A[role]} too, write there: {message}")
-        click.echo("\n  It begins empty each time: what is done here is gone once it stops.\n")
+        begins = "as now" if filled else "empty"
+        click.echo(f"\n  It begins {begins} each time: what is done here is gone once it stops.\n")
         await program.run(chosen, stop)
     click.echo("  Stopped. Nothing was sent anywhere, and nothing is kept.")
 

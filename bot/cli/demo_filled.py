@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bot.cli.demo_data import PEOPLE
 
 if TYPE_CHECKING:
+    import asyncio
     from collections.abc import Callable
     from datetime import datetime
     from pathlib import Path
@@ -18,13 +19,18 @@ _ENDINGS = ("", "-wal", "-shm")
 _MAX_AGE = 14 * 86_400  # seconds, after which the year would end too long ago
 
 
-async def copy_filled(into: Path, tell: Callable[[str], None]) -> None:
+async def copy_filled(into: Path, stop: asyncio.Event, tell: Callable[[str], None]) -> bool:
     """Put a filled database in the place of an empty one.
 
     Args:
         into: The file of the demo's database. The kept one lies beside it.
+        stop: Ends the building of one.
         tell: Hears when one has to be built first.
+
+    Returns:
+        Whether it is there; False where it was stopped.
     """
+    import asyncio
     import shutil
 
     from bot.app.ports import SystemClock
@@ -35,8 +41,17 @@ async def copy_filled(into: Path, tell: Callable[[str], None]) -> None:
         tell("  Building the invented agency. This takes some minutes, the first time only.")
         for old in into.parent.glob("demo-filled-*"):
             old.unlink()
-        await _build(kept, now)
+        building = asyncio.create_task(_build(kept, now))
+        stopping = asyncio.create_task(stop.wait())
+        await asyncio.wait((building, stopping), return_when=asyncio.FIRST_COMPLETED)
+        stopping.cancel()
+        if not building.done():
+            building.cancel()
+            await asyncio.wait((building,))
+            return False
+        await building
     shutil.copyfile(kept, into)
+    return True
 
 
 async def drop_overdue(chosen: Settings) -> None:

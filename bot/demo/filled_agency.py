@@ -29,7 +29,7 @@ from bot.app.enrolment.invitation_opening import InvitationOpener
 from bot.app.library import Library
 from bot.app.modes import ASSESSMENT, PRACTICE
 from bot.app.onboarding import consent, profile
-from bot.app.playing import attempt_expiry
+from bot.app.playing import attempt_expiry, expired_attempts
 from bot.app.refreshers import prompt_schedule
 from bot.app.request import Request
 from bot.demo.invented_names import invented_names
@@ -378,13 +378,16 @@ class _Builder:
         await self._act(focal_point, "enter_totals", at, enter)
 
     def _settle(self, conn: Connection) -> None:
-        """Drop the messages of the past; schedule what is ahead."""
+        """Drop the messages of the past, close what nobody goes on with, schedule what is ahead."""
         drop_overdue(conn, self._end)
         for person_id in self._learners:
             for attempt in attempts.running(conn, person_id):
-                attempt_expiry.schedule(
-                    conn, attempt, len(attempt_expiry.REMINDERS), self._end - attempt.moved_at
-                )
+                idle = self._end - attempt.moved_at
+                if idle >= attempt_expiry.KEPT:
+                    closes = attempt_expiry.expiry_time(attempt)
+                    expired_attempts.close(conn, attempt.id, closes)
+                else:
+                    attempt_expiry.schedule(conn, attempt, len(attempt_expiry.REMINDERS), idle)
 
 
 def drop_overdue(conn: Connection, now: datetime) -> None:

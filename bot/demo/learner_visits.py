@@ -37,7 +37,7 @@ from storage.refreshers.prompts import Prompt
 
 _COURSE = timedelta(days=100)
 """For how long learners come about once a week; later they come less often."""
-_LEAVES_OFF = 0.004  # the probability at each answer
+_LEAVES_OFF = 0.008  # the probability at each answer
 _RESUMES, _ANSWERS, _PRACTISES = 0.6, 0.7, 0.08
 
 

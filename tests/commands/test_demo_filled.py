@@ -136,11 +136,31 @@ def test_a_second_start_copies_what_the_first_built(
         built.append(kept)
         await asyncio.to_thread(kept.write_bytes, b"filled")
 
+    async def start(name: str) -> bool:
+        return await demo_filled.copy_filled(tmp_path / name, asyncio.Event(), told.append)
+
     monkeypatch.setattr(demo_filled, "_build", build)
     told: list[str] = []
-    for name in ("first.db", "second.db"):
-        asyncio.run(demo_filled.copy_filled(tmp_path / name, told.append))
 
-    assert [file.name.split("-")[0] for file in built] == ["demo"]
-    assert len(told) == 1
+    assert all(asyncio.run(start(name)) for name in ("first.db", "second.db"))
+    assert (len(built), len(told)) == (1, 1)
     assert (tmp_path / "second.db").read_bytes() == b"filled"
+
+
+async def test_ctrl_c_ends_the_building(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    stop = asyncio.Event()
+
+    async def build(_kept: Path, _now: object) -> None:
+        stop.set()
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(demo_filled, "_build", build)
+
+    assert not await demo_filled.copy_filled(tmp_path / "demo.db", stop, lambda _: None)
+
+
+def test_without_the_bot_nothing_can_be_filled() -> None:
+    asked = call("demo", "--no-bot", "--filled")
+
+    assert asked.exit_code == 2
+    assert "Omit `--no-bot`" in asked.stderr
