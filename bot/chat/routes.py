@@ -96,6 +96,7 @@ from bot.chat.trainer.assessments import (
     assessment_page,
     assessment_planning,
     paper_takers,
+    part_nudge,
 )
 from bot.chat.trainer.assignments import (
     audience_page,
@@ -194,6 +195,7 @@ ROUTES = Routes(
     own_erasure,
     paper_entry,
     paper_takers,
+    part_nudge,
     path_sharing,
     personal_codes,
     personal_settings,

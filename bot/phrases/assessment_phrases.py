@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from babel.dates import format_date
 
+from bot.app.assessments.assessment_admin import AssessmentDetails, PartProgress
+from bot.app.assessments.assessment_plan import first_day, last_day
+from bot.app.assignments.due_days import today_in
 from bot.locale import Words
 from bot.phrases.labels import headed
 from scenarios.assessments.gains import Interval
@@ -26,6 +29,27 @@ def part_name(words: Words, part: str) -> str:
 def part_title(words: Words, part: str) -> str:
     """A part at the beginning of a line."""
     return headed(part_name(words, part))
+
+
+def part_progress(words: Words, found: AssessmentDetails, part: PartProgress, now: datetime) -> str:
+    """When a part is or was open, and once it has opened, how many have done it."""
+    say, zone, stopped = words.say, found.cohort.timezone, found.test.withdrawn_at
+    now = stopped or now  # nothing opens or closes once it is stopped
+    today = today_in(now, zone)
+    last = date_of(words, last_day(part.span, zone), today)
+    if stopped is not None and now < part.span.due_at:
+        when = say("stopped")
+    elif now < part.span.opens_at:
+        first = date_of(words, first_day(part.span, zone), today)
+        when = say("opens on {first}, until {last}", first=first, last=last)
+    elif now < part.span.due_at:
+        when = say("open until the end of {last}", last=last)
+    else:
+        when = say("closed since {last}", last=last)
+    line = f"{part_title(words, part.part)}: {when}"
+    if now < part.span.opens_at:
+        return line
+    return line + "\n" + say("Done: {done} of {all}", done=part.done, all=part.takers)
 
 
 def of_cohort(words: Words, cohort: str, *about: str) -> str:

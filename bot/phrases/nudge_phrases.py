@@ -47,3 +47,11 @@ def nudge_words(
     if not more:
         return said
     return said + " " + words.count("And {n} more: /today", "And {n} more: /today", more)
+
+
+def people_told(words: Words, people: int) -> str:
+    return words.count(
+        "{n} person will be told, in their own hours.",
+        "{n} people will be told, each in their own hours.",
+        people,
+    )

@@ -1,4 +1,4 @@
-"""What trainers do with the assessments of a cohort: plan, start, postpone, end, stop.
+"""What trainers do with the assessments of a cohort: plan, start, postpone, close, end, stop.
 
 Each function raises `NotFound` where there is no such cohort or assessment, where the person has
 not the right to it, and where a track has no forms.
@@ -98,6 +98,10 @@ class AssessmentDetails:
     on_paper: int
     """How many take it on paper."""
     people: Sequence[CohortPerson]
+
+    def open_part(self, now: datetime) -> PartProgress | None:
+        part = self.test.open_at(now)
+        return next((each for each in self.parts if each.part == part), None)
 
     def may_open(self, now: datetime) -> bool:
         """Whether the second part has not opened yet."""
@@ -234,6 +238,18 @@ def details(
     )
 
 
+def under_way(
+    conn: Connection, request: Request, library: Library, cohort_id: str
+) -> list[AssessmentDetails]:
+    """The assessments of a cohort that are not over, newest first."""
+    cohort = cohort_for(conn, request.person, Right.SEE_COHORT, cohort_id)
+    return [
+        details(conn, request, library, test.id)
+        for test in assessments.of_cohort(conn, cohort.id)
+        if not test.is_over(request.now)
+    ]
+
+
 def _progress(
     conn: Connection, test: Assessment, takers: Mapping[str, Mapping[str, str]], now: datetime
 ) -> list[PartProgress]:
@@ -266,6 +282,16 @@ def end_course(conn: Connection, request: Request, test_id: str) -> None:
         return
     test, cohort = found
     spans = assessment_plan.with_course_ended(test.spans, now, cohort.timezone)
+    administration.move(conn, test, cohort, spans, now)
+
+
+def close_part(conn: Connection, request: Request, test_id: str, part: str) -> None:
+    """Close a part at once, if it is open; what is done of it later does not count."""
+    found, now = _locked(conn, request, test_id), request.now
+    if found is None or found[0].open_at(now) != part:
+        return
+    test, cohort = found
+    spans = assessment_plan.with_part_closed(test.spans, part, now)
     administration.move(conn, test, cohort, spans, now)
 
 

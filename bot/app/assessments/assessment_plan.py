@@ -81,6 +81,11 @@ def with_course_ended(parts: Mapping[str, Period], now: datetime, zone: str) -> 
     }
 
 
+def with_part_closed(parts: Mapping[str, Period], part: str, now: datetime) -> dict[str, Period]:
+    """The same with an open part closed from now on; the others keep their days."""
+    return {**parts, part: Period(parts[part].opens_at, now)}
+
+
 def first_day(span: Period, zone: str) -> date:
     """The first day on which a part can be taken."""
     return today_in(span.opens_at, zone)

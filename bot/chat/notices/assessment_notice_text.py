@@ -1,14 +1,34 @@
-"""Notices of assessments: to learners once one is over, to trainers once a part has closed."""
+"""Notices of assessments: nudges, that one is over, and to trainers that a part has closed."""
 
 from __future__ import annotations
 
 from bot.app.assessments import assessment_admin, own_assessments
 from bot.app.assessments.administration import CAME, OVER
+from bot.app.assessments.part_nudges import NUDGED
+from bot.app.assignments.assignment_notices import own_assignments, playable
 from bot.app.errors import NotFound
 from bot.app.request import Request
 from bot.chat.kit.notices import Facts, NoticeContext, NoticeText, notice
-from bot.chat.kit.routes import button
+from bot.chat.kit.routes import button, main
 from bot.phrases.assessment_phrases import part_name, track_name
+from bot.phrases.labels import title_in
+from bot.phrases.nudge_phrases import nudge_words
+
+
+@notice(NUDGED)
+def nudged_to_part(ctx: NoticeContext, facts: Facts) -> NoticeText | None:
+    """The part that they have not done; nothing once it is done or closed."""
+    library, person = ctx.app.library, ctx.person
+    own = own_assignments(ctx.conn, person, facts["assignment"], ctx.now)
+    view = playable(ctx.conn, own, library)
+    if view is None or view.finished:
+        return None
+    assignment = view.assignment
+    name = title_in(library, ctx.words, assignment.scenario)
+    return NoticeText(
+        nudge_words(ctx.words, view.cohort_name, name, assignment, ctx.now, person.timezone, 0),
+        main(button(ctx.say("Open"), "assignment_card", assignment.id)),
+    )
 
 
 @notice(OVER)

@@ -1,26 +1,30 @@
-"""An assessment that was started: its progress, postponing it, ending the course, stopping it."""
+"""An assessment that was started: its progress, moving and closing its parts, stopping it."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from typing import Annotated
 
 from bot.app.access.rights import Right
 from bot.app.assessments import assessment_admin
-from bot.app.assessments.assessment_admin import AssessmentDetails, PartProgress
-from bot.app.assessments.assessment_plan import can_postpone, final_day, first_day, last_day
-from bot.app.assignments.due_days import today_in
-from bot.chat.kit.codec import Day, Key
+from bot.app.assessments.assessment_admin import AssessmentDetails
+from bot.app.assessments.assessment_plan import can_postpone, final_day
+from bot.chat.kit.codec import Day, Field, Key
 from bot.chat.kit.context import Context
 from bot.chat.kit.routes import button, danger, main, tap
 from bot.chat.kit.screen import Button, Line, LineRole, Screen, heading, note, screen, text, title
 from bot.chat.trainer.assessments.assessment_gains import assessment_gains
 from bot.chat.trainer.assessments.paper_takers import paper_takers
-from bot.phrases.assessment_phrases import date_of, of_cohort, part_title, track_name
+from bot.chat.trainer.assessments.part_nudge import preview_part_nudge
+from bot.phrases.assessment_phrases import of_cohort, part_name, part_progress, track_name
 from bot.phrases.date_phrases import day_of
 from bot.phrases.display_names import display_names
-from storage.assessments.assessments import AFTER, BEFORE
+from storage.assessments.assessments import AFTER, BEFORE, PARTS
 
 MAX_NAMES = 30
+
+PartId = Annotated[str, Field(re.compile("|".join(PARTS)))]
 
 
 @tap("mo", right=Right.SEE_COHORT)
@@ -32,31 +36,11 @@ def assessment_page(ctx: Context, test_id: Key) -> Screen:
         _title(ctx, found),
         stopped is not None
         and note(ctx.say("Stopped on {day}.", day=day_of(ctx.words, stopped, zone))),
-        [text(_progress(ctx, found, part)) for part in found.parts],
+        [text(part_progress(ctx.words, found, part, ctx.now)) for part in found.parts],
         [_missing(ctx, [names[person] for person in part.missing]) for part in found.parts],
         _actions(ctx, found),
         button(ctx.say("Back"), "assessment_list", found.cohort.id),
     )
-
-
-def _progress(ctx: Context, found: AssessmentDetails, part: PartProgress) -> str:
-    say, zone, stopped = ctx.say, found.cohort.timezone, found.test.withdrawn_at
-    now = stopped or ctx.now  # nothing opens or closes once it is stopped
-    today = today_in(now, zone)
-    last = date_of(ctx.words, last_day(part.span, zone), today)
-    if stopped is not None and now < part.span.due_at:
-        when = say("stopped")
-    elif now < part.span.opens_at:
-        first = date_of(ctx.words, first_day(part.span, zone), today)
-        when = say("opens on {first}, until {last}", first=first, last=last)
-    elif now < part.span.due_at:
-        when = say("open until the end of {last}", last=last)
-    else:
-        when = say("closed since {last}", last=last)
-    line = f"{part_title(ctx.words, part.part)}: {when}"
-    if now < part.span.opens_at:
-        return line
-    return line + "\n" + say("Done: {done} of {all}", done=part.done, all=part.takers)
 
 
 def _missing(ctx: Context, names: list[str]) -> Iterator[Line]:
@@ -78,9 +62,14 @@ def _actions(ctx: Context, found: AssessmentDetails) -> Iterator[Button]:
     if found.on_paper:
         label = ctx.words.count("On paper: {n} person", "On paper: {n} people", found.on_paper)
         yield button(label, paper_takers, test.id, 0)
+    part = found.open_part(ctx.now)
+    if part is not None and part.missing:
+        yield button(say("Nudge who has not done it"), preview_part_nudge, test.id)
     if found.may_open(ctx.now):
         end = button(say("The course is over"), ask_end_course, test.id)
         yield main(end) if test.has_closed(BEFORE, ctx.now) else end
+    if part is not None:
+        yield button(say("Close this part now"), ask_close_part, test.id, part.part)
     if can_postpone(test.spans, ctx.now):
         ends = final_day(test, found.cohort.timezone)
         yield button(say("All a week later"), postpone_assessment, test.id, ends)
@@ -115,6 +104,37 @@ def ask_end_course(ctx: Context, test_id: Key) -> Screen:
 @tap("mf", right=Right.ASSIGN, writes=True)
 def end_course(ctx: Context, test_id: Key) -> Screen:
     assessment_admin.end_course(ctx.conn, ctx.request, test_id)
+    return assessment_page(ctx, test_id)
+
+
+@tap("mh", right=Right.ASSIGN)
+def ask_close_part(ctx: Context, test_id: Key, part_id: PartId) -> Screen:
+    say, found = ctx.say, _details(ctx, test_id)
+    part = found.open_part(ctx.now)
+    if part is None or part.part != part_id:  # an old button
+        return assessment_page(ctx, test_id)
+    missing = part.takers - part.done
+    return screen(
+        _title(ctx, found),
+        Line(LineRole.PROMPT, say("Close “{part}” now?", part=part_name(ctx.words, part_id))),
+        missing > 0
+        and Line(
+            LineRole.CRITICAL,
+            ctx.words.count(
+                "{n} person has not done it, and will not be compared.",
+                "{n} people have not done it, and will not be compared.",
+                missing,
+            ),
+        ),
+        text(say("It cannot be opened again. The other parts keep their days.")),
+        main(button(say("Yes, close it"), close_part, test_id, part_id)),
+        button(say("Back"), assessment_page, test_id),
+    )
+
+
+@tap("mq", right=Right.ASSIGN, writes=True)
+def close_part(ctx: Context, test_id: Key, part_id: PartId) -> Screen:
+    assessment_admin.close_part(ctx.conn, ctx.request, test_id, part_id)
     return assessment_page(ctx, test_id)
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.app.access.rights import Right
+from bot.app.assessments import assessment_admin
+from bot.app.assessments.assessment_admin import AssessmentDetails
 from bot.app.assignments.assignment_counts import AssignmentCounts
 from bot.app.cohorts import cohort_admin
 from bot.app.cohorts.cohort_admin import OwnCohorts
@@ -20,6 +22,7 @@ from bot.chat.kit.routes import answer, button, command, main, tap
 from bot.chat.kit.screen import Button, Screen, heading, note, screen, text, title
 from bot.chat.trainer.assignments.assignment_phrases import results_link
 from bot.locale import Words
+from bot.phrases.assessment_phrases import part_progress, track_name
 from bot.phrases.assigned_work_phrases import programme_title
 from bot.phrases.date_phrases import due_of
 from bot.phrases.labels import (
@@ -128,6 +131,7 @@ def cohort_page(ctx: Context, cohort_id: Key, page: Number = 0) -> Screen:
             button(say("Your way to becoming a trainer"), "my_pathway"),
             button(say("Today"), "today_page"),
         )
+    tests = assessment_admin.under_way(ctx.conn, ctx.request, ctx.app.library, cohort_id)
     listed = paged(
         ctx.words, found.assigned, page, lambda label, to: button(label, cohort_page, cohort.id, to)
     )
@@ -139,11 +143,21 @@ def cohort_page(ctx: Context, cohort_id: Key, page: Number = 0) -> Screen:
         text(members_words(ctx.words, found.members, found.expected)),
         bool(found.assigned) and heading(say("Assigned")),
         [text(_assigned(ctx, found, given)) for given in listed.items],
+        bool(tests) and heading(say("Tests")),
+        [text(_test(ctx, each)) for each in tests],
         (main(assign), invite) if found.members else (assign, main(invite)),
         _session_buttons(ctx, found),
         button(say("Who is in it"), "member_list", cohort.id, 0),
         [_assignment_button(ctx, found, given) for given in listed.items],
         listed.turns,
+        [
+            button(
+                say("Test: {field}", field=track_name(ctx.words, test.track)),
+                "assessment_page",
+                test.test.id,
+            )
+            for test in tests
+        ],
         found.withdrawn > 0
         and button(say("What was withdrawn"), "withdrawn_assignments", cohort.id),
         button(say("Progress"), "cohort_progress", cohort.id, 0),
@@ -183,6 +197,14 @@ def _assigned(ctx: Context, found: CohortOverview, given: AssignmentCounts) -> s
     mode = headed(mode_name(ctx.words, assignment.mode))
     due = due_of(ctx.words, assignment.due_at, ctx.now, found.cohort.timezone)
     return f"{name}\n{mode} · {due}\n{numbers(ctx.words, given)}"
+
+
+def _test(ctx: Context, found: AssessmentDetails) -> str:
+    """The part that is open, or the next one."""
+    ahead = next(part for part in found.parts if ctx.now < part.span.due_at)
+    return (
+        f"{track_name(ctx.words, found.track)}\n{part_progress(ctx.words, found, ahead, ctx.now)}"
+    )
 
 
 def _assignment_button(ctx: Context, found: CohortOverview, given: AssignmentCounts) -> Button:

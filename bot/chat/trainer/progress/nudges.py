@@ -22,7 +22,7 @@ from bot.chat.trainer.progress.progress_phrases import counted
 from bot.phrases.date_phrases import last_day_of, short_day_of
 from bot.phrases.display_names import display_names
 from bot.phrases.labels import title_in
-from bot.phrases.nudge_phrases import nudge_words
+from bot.phrases.nudge_phrases import nudge_words, people_told
 from storage.assignments.assignments import Assignment
 
 PAGE_SIZE = 8  # people on a screen, each with a button
@@ -216,7 +216,7 @@ def preview_nudge(ctx: Context, cohort_id: Key, urgency: UrgencyField = "overdue
     ticked = [member for member in group if member.nudge == "ticked"]
     head = (
         title(found.cohort.name),
-        text(_reached(ctx, len(ticked))),
+        text(people_told(ctx.words, len(ticked))),
         states["shut"] > 0
         and text(
             words.count("{n} cannot be reached now.", "{n} cannot be reached now.", states["shut"])
@@ -270,18 +270,10 @@ def send_nudge(
         return preview_nudge(ctx, cohort_id, urgency)
     return screen(
         title(cohort.name),
-        text(_reached(ctx, nudged)),
+        text(people_told(ctx.words, nudged)),
         note(ctx.say("Who has done it by then hears nothing.")),
         main(button(ctx.say("Back to the cohort"), "cohort_page", cohort_id)),
         button(ctx.say("Who is behind"), start_nudge, cohort_id),
-    )
-
-
-def _reached(ctx: Context, people: int) -> str:
-    return ctx.words.count(
-        "{n} person will be told, in their own hours.",
-        "{n} people will be told, each in their own hours.",
-        people,
     )
 
 
