@@ -14,7 +14,7 @@ from bot.app.live_session.session_flow import Phase
 from bot.app.live_session.session_state import SessionState
 from bot.chat.kinds import PRESENTERS
 from bot.chat.trainer.live_session.class_choices import Choice
-from bot.chat.trainer.live_session.class_view import ClassView, consequence
+from bot.chat.trainer.live_session.class_view import ClassView, revealed
 from bot.locale import Words, words
 from scenarios.kinds import KINDS
 from scenarios.languages import REQUIRED, RTL
@@ -67,7 +67,7 @@ def _scene(speak: Words, view: ClassView) -> Mapping[str, Any]:
     state = view.state
     turn, phase, session = state.turn, state.phase, state.session
     lobby = phase is Phase.LOBBY
-    after = consequence(speak, turn.after) if turn.after is not None and not lobby else ()
+    after = () if lobby else revealed(speak, view)
     joining = phase in (Phase.LOBBY, Phase.VOTING)
     # Of a scale, its ends and what somebody voted for.
     shown = [] if lobby else [each for each in view.choices if each.text or each.n]

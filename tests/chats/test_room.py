@@ -35,8 +35,12 @@ from bot.chat.trainer.live_session.session_opening import (
     session_cases,
 )
 from bot.chat.trainer.live_session.session_records import session_record
+from bot.chat.trainer.programmes import send_session_guide
 from bot.locale import words
+from bot.wall_page import drawing
 from bot.wall_page.page import scenes_of
+from scenarios.case_library import CaseLibrary
+from scenarios.programmes import programmes
 from storage.db import tables as t
 from storage.live_session import attendance, live_sessions
 from storage.live_session.live_sessions import Session
@@ -54,6 +58,7 @@ from tests.helpers.live_session import (
     the_session,
     votes,
 )
+from tests.helpers.measuring import form
 from tests.helpers.staff import AIRPORT, Staff, button, buttons, has, text
 
 PHONES = ("sara", "yusuf", "lina")
@@ -379,3 +384,64 @@ async def test_what_is_asked_before_it_begins_changes_nothing(staff: Staff) -> N
     await staff.taps("trainer", call(begin_session, session.id))
     await staff.taps("trainer", call(take_choice, session.id, 0, "ask"))  # the vote is not closed
     assert ((await the_session(staff)).turn, (await the_session(staff)).phase) == (0, "voting")
+
+
+async def test_the_wall_says_which_answer_was_better_and_why(staff: Staff) -> None:
+    """Once the class has taken another one, and not while the vote is open or just closed."""
+    session = await begun(staff, *PHONES)
+    better = "Better: Ask her what the bag looks like."
+    assert better not in await wall(staff)
+    await votes(staff, "sara", "send")
+    await staff.taps("trainer", call(close_vote, session.id, 0))
+    assert better not in await wall(staff)
+    taken = await staff.taps("trainer", call(take_choice, session.id, 0, "send"))
+    for shown in (await wall(staff), text(taken.screen)):
+        assert better in shown
+        assert "A description is quicker than a search." in shown
+
+
+async def test_the_best_answer_has_no_better_one(staff: Staff) -> None:
+    await begun(staff, *PHONES)
+    await goes_on(staff, "ask")
+    shown = await wall(staff)
+    assert "She draws it with her finger." in shown
+    assert "Better:" not in shown
+
+
+async def test_a_later_answer_is_judged_by_itself(staff: Staff) -> None:
+    """What the wall tells of one decision does not stand beside the next."""
+    session = await begun(staff, *PHONES)
+    await goes_on(staff, "send")
+    await staff.taps("trainer", call(mark_choice, session.id, 1, 0, on=True))
+    await staff.taps("trainer", call(mark_choice, session.id, 1, 1, on=True))
+    await staff.taps("trainer", call(finish_marking, session.id, 1))
+    assert "Better: Ask her" not in await wall(staff)
+
+
+async def wall(staff: Staff) -> str:
+    """The page on the wall."""
+    session, app = await the_session(staff), staff.desk.parts.app
+    return drawing.main(await scenes_of(app)(session.page))
+
+
+async def test_the_guide_of_the_case_is_one_tap_from_the_session(database_url: str) -> None:
+    programme = next(iter(programmes().values()))
+    name = programme.steps[0].scenario
+    async with front_desk(database_url, CaseLibrary({name: form(name)})) as desk:
+        desk.parts.links.username = "basira_bot"
+        staff = Staff(desk)
+        await staff.person("trainer", (TRAINER, AIRPORT))
+        await a_class(staff)
+        session = await opened(staff, name)
+        shown = await staff.taps("trainer", call(session_page, session.id))
+        sent = await staff.taps("trainer", button(shown.screen, send_session_guide))
+        assert sent.then is not None
+        (file,) = await sent.then()
+        assert file.name == f"{programme.id}-en.html"
+        assert button(sent.screen, session_page) == call(session_page, session.id)
+
+
+async def test_a_case_of_no_programme_has_no_guide(staff: Staff) -> None:
+    session = await opened(staff)
+    shown = await staff.taps("trainer", call(session_page, session.id))
+    assert not has(shown.screen, send_session_guide)

@@ -6,11 +6,12 @@ Pure: the engine's own steps, taken for a class.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from enum import StrEnum
 
 from scenarios import engine
+from scenarios.debrief import Moment, moments
 from scenarios.engine import ContinueAct, Refused
 from scenarios.kinds.base import join_parts
 from scenarios.model import Act, Decision, Scenario, TimedOut
@@ -69,6 +70,37 @@ def after_choice(scenario: Scenario, at: Position, parts: Sequence[str]) -> Posi
 def after_stop(scenario: Scenario, at: Position) -> Position | None:
     """Where the story goes after a stop; None where there is none."""
     return _after(scenario, at, ContinueAct(at.turn))
+
+
+def last_moment(scenario: Scenario, at: Position, answers: Iterable[str]) -> Moment | None:
+    """The decision that led to a position, compared with its best answers.
+
+    Args:
+        scenario: The edition.
+        at: Where the class is.
+        answers: All that it answered, as written, in order.
+
+    Returns:
+        None where the last act completed no decision, as before the first one or after a stop.
+    """
+    met = moments(scenario, _acts(scenario, answers))
+    return met[-1] if met and met[-1].answer.turn == at.turn - 1 else None
+
+
+def _acts(scenario: Scenario, answers: Iterable[str]) -> Iterator[Act]:
+    """The acts of a class: its answers, and going on after each stop between them."""
+    at = engine.start(scenario).position
+    for answer in answers:
+        while decision_at(scenario, at) is None and (after := after_stop(scenario, at)):
+            yield ContinueAct(at.turn)
+            at = after
+        decision = decision_at(scenario, at)
+        act = decision.read(at.turn, answer) if decision is not None else None
+        after = _after(scenario, at, act) if act is not None else None
+        if act is None or after is None:
+            return
+        yield act
+        at = after
 
 
 def toggled_marks(

@@ -17,6 +17,7 @@ from bot.app.live_session.session_flow import Phase
 from bot.app.live_session.session_rights import session_to_lead
 from bot.app.request import Request
 from scenarios import position
+from scenarios.debrief import Moment
 from scenarios.model import Scenario
 from scenarios.position import Position
 from scenarios.rendering import Turn
@@ -48,6 +49,8 @@ class SessionState:
     """Votes by hand and on paper, by choice."""
     marks: tuple[str, ...] = ()
     """What the class has ticked or put in order."""
+    moment: Moment | None = None
+    """The decision that the class has just taken, compared with its best answers."""
 
     @property
     def phase(self) -> Phase:
@@ -130,7 +133,18 @@ def state_of(
         votes.counted(conn, session.id, session.turn) if closed is None else closed,
         current.hands if current is not None else {},
         current.marks if current is not None else (),
+        _last_moment(conn, session, scenario, at),
     )
+
+
+def _last_moment(
+    conn: Connection, session: Session, scenario: Scenario, at: Position
+) -> Moment | None:
+    if at.answered is None:
+        return None
+    rounds = live_sessions.rounds_of(conn, session.id)
+    answers = [each.act for each in rounds if each.act is not None]
+    return session_flow.last_moment(scenario, at, answers)
 
 
 def led_state(

@@ -7,11 +7,13 @@ from collections.abc import Sequence
 
 from bot.app.access.rights import Right
 from bot.app.errors import NotFound
-from bot.chat.kit.codec import Id
+from bot.chat.kit.codec import Id, Key
 from bot.chat.kit.context import Context
 from bot.chat.kit.request import OutgoingFile, Reply
 from bot.chat.kit.routes import button, command, main, tap
-from bot.chat.kit.screen import Screen, heading, note, screen, text, title
+from bot.chat.kit.screen import Button, Screen, heading, note, screen, text, title
+from bot.chat.trainer.live_session.class_choices import programme_of
+from bot.chat.trainer.live_session.session_control import back_to_session, lead, led_page
 from bot.scenario_files.programme_guide import about, page, steps, tests
 from scenarios.programmes import Programme, programmes
 
@@ -55,23 +57,33 @@ def programme_page(ctx: Context, programme_id: Id) -> Screen:
 
 @tap("gg", right=Right.SEE_GUIDES)
 def send_guide(ctx: Context, programme_id: Id) -> Reply:
+    programme = _programme(programme_id)
+    back = button(ctx.say("Back to the programme"), programme_page, programme_id)
+    return _guide(ctx, programme, back)
+
+
+@tap("v9", right=Right.LEAD_ROOM, writes=True)
+def send_session_guide(ctx: Context, session_id: Key) -> Reply:
+    """The guide of the programme of a session's case, for whoever leads it."""
+    led = lead(ctx, session_id, stays=False)
+    programme = programme_of(led.session.scenario)
+    if programme is None:  # an old button: the programme has left out the case since
+        return Reply(led_page(ctx, session_id))
+    return _guide(ctx, programme, back_to_session(ctx, session_id))
+
+
+def _guide(ctx: Context, programme: Programme, back: Button) -> Reply:
     """The guide as a file, in the language of the person who asks."""
-    say, programme = ctx.say, _programme(programme_id)
     language, cases = ctx.words.language, ctx.app.library.practice
 
     async def guide() -> Sequence[OutgoingFile]:
         made = await asyncio.to_thread(page, programme, language, cases)
         return (OutgoingFile(f"{programme.id}-{language}.html", made.encode()),)
 
-    coming = say("The guide comes as a page: it opens in a browser, and can be printed from there.")
-    return Reply(
-        screen(
-            title(_title(ctx, programme)),
-            text(coming),
-            button(say("Back to the programme"), programme_page, programme_id),
-        ),
-        then=guide,
+    coming = ctx.say(
+        "The guide comes as a page: it opens in a browser, and can be printed from there."
     )
+    return Reply(screen(title(_title(ctx, programme)), text(coming), back), then=guide)
 
 
 def _programme(programme_id: str) -> Programme:

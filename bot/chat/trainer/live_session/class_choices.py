@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from bot.chat.kinds import PRESENTERS
 from bot.locale import Words
 from scenarios.languages import LANGUAGES
-from scenarios.programmes import programmes
+from scenarios.programmes import Programme, programmes
 from scenarios.rendering import Option, Turn
 
 # A letter, or the number of a step with something behind it, and how many.
@@ -81,6 +81,14 @@ def stop_questions(words: Words) -> list[str]:
 
 def ending_questions(words: Words, asked: Sequence[str]) -> list[str]:
     return [*asked, words.say("What will you do differently tomorrow?")]
+
+
+def programme_of(scenario_id: str) -> Programme | None:
+    """The first programme that a case is a step of, whose guide is about it."""
+    every = programmes().values()
+    return next(
+        (each for each in every if scenario_id in {step.scenario for step in each.steps}), None
+    )
 
 
 def guide_questions(scenario_id: str, title: str, language: str) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -20,8 +21,12 @@ from bot.chat.trainer.live_session.class_choices import (
 )
 from bot.locale import Words, words
 from bot.phrases.case_phrases import title_of
+from bot.phrases.debrief_phrases import better_list
+from scenarios.debrief import render_moment
 from scenarios.rendering import Consequence
 from storage.live_session.live_sessions import Session
+
+_SENTENCE_END = re.compile(r"(?<=[.!?؟])\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +95,25 @@ def consequence(words: Words, after: Consequence) -> Iterator[Line]:
     yield from presenter.explained(words, after)
     for sentence in after.critical:
         yield Line(LineRole.CRITICAL, sentence)
+
+
+def revealed(words: Words, view: ClassView) -> Iterator[Line]:
+    """What the class did, what came of it, and which answer would have been better, and why."""
+    state, after = view.state, view.state.turn.after
+    if after is None:
+        return
+    yield from consequence(words, after)
+    if state.moment is None or after.better or after.overlooked or after.mistaken:
+        return  # the class did not complete a decision, or the consequence says it
+    told = render_moment(state.scenario, words.language, state.session.seed, state.moment)
+    if not told.better:
+        return
+    choice = better_list(words, told)[0]
+    yield text(words.say("Better: {choice}", choice=choice))
+    picked = told.better[0].shorts
+    why = next((reason.text for reason in told.reasons if reason.about in picked), "")
+    if why:
+        yield Line(LineRole.REASON, _SENTENCE_END.split(why)[0])
 
 
 def no_wall_page(words: Words) -> str:

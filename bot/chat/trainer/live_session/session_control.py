@@ -26,11 +26,12 @@ from bot.chat.kit.screen import (
     text,
     title,
 )
+from bot.chat.trainer.live_session.class_choices import programme_of
 from bot.chat.trainer.live_session.class_view import (
     ClassView,
     class_view,
-    consequence,
     no_wall_page,
+    revealed,
 )
 from bot.locale import Words
 from bot.phrases.date_phrases import day_of
@@ -173,6 +174,8 @@ def control_screen(words: Words, view: ClassView) -> Screen:
         ),
         button(say("Who is there"), "attendance_page", session.id, 0),
         bool(view.page) and wall_languages(words, session),
+        programme_of(session.scenario) is not None
+        and button(say("The guide, to open or print"), "send_session_guide", session.id),
         button(say("End the session"), ask_end_session, session.id),
     )
 
@@ -301,8 +304,7 @@ def _ending(words: Words, view: ClassView) -> Iterator[Part]:
 def _story(words: Words, view: ClassView, *, whole: bool = False) -> Iterator[Part]:
     """What came of the last answer; and the scene, where no page shows it."""
     turn = view.state.turn
-    if turn.after is not None:
-        yield consequence(words, turn.after)
+    yield revealed(words, view)
     if whole or not view.page:
         yield map(text, turn.story)
     if turn.prompt:
