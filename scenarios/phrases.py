@@ -19,6 +19,7 @@ _SIGNS = re.compile("[\u064b-\u065f\u0670\u0640]")  # vowel signs, and the line 
 _ALEFS = str.maketrans("أإآٱ", "اااا")
 _QUOTED = re.compile('«[^»]*»|“[^”]*”|"[^"]*"')
 _WORDS = re.compile(r"\w+")
+_NEVER = "(?!)"  # what an empty list matches
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +61,8 @@ def strip_quotations(text: str) -> str:
 def compile_list(entries: Iterable[str], language: str) -> WordList:
     """A list of words of a language, ready to be looked for."""
     every, before = tuple(entries), LANGUAGES[language].loose_clitics
-    words = "|".join(f"({_word(name)})" for name in every)
-    probes = "|".join({_word(max(name.split()[::-1], key=len)) for name in every})
+    words = "|".join(f"({_word(name)})" for name in every) or _NEVER
+    probes = "|".join({_word(max(name.split()[::-1], key=len)) for name in every}) or _NEVER
     return WordList(
         every,
         re.compile(rf"(?<!\w){before}(?:{words})(?!\w)"),

@@ -18,7 +18,7 @@ from storage.agencies.local_contacts import Fact
 
 MAX_EXAMPLES = 2
 _ANSWERS = (".feedback", ".why")
-_SENTENCE = re.compile(r"[^.!?؟]*[.!?؟]*\s*")
+_SENTENCE = re.compile(r"[^.!?؟۔]*[.!?؟۔]*\s*")
 
 Example: TypeAlias = tuple[Scenario, str]
 """A case, and the key of one of its texts."""

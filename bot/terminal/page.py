@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from rich.cells import cell_len
 
 from bot.chat.kit.screen import Line, LineRole, Screen
-from bot.terminal.texts import TEXTS
+from bot.terminal.texts import texts_in
 from bot.terminal.wrap import wrap
 
 # Lines over 75 characters are hard to read.
@@ -102,7 +102,7 @@ def to_copy(text: str) -> Row:
 
 def _label(language: str) -> Row:
     look = _LOOKS[LineRole.CRITICAL]
-    return Row(TEXTS[language].critical, "bold white on red", "┃ ⚠ ", look.mark_style)
+    return Row(texts_in(language).critical, "bold white on red", "┃ ⚠ ", look.mark_style)
 
 
 def divider(width: int) -> Row:

@@ -10,7 +10,7 @@ from bot.chat.kit.screen import Line, LineRole
 from bot.locale import words
 from bot.terminal.attempt import Attempt
 from bot.terminal.display import Display
-from bot.terminal.texts import TEXTS
+from bot.terminal.texts import texts_in
 from bot.terminal.typed import STOP, Command, read
 from scenarios.bidi import insert, isolate
 from scenarios.model import TIMED_OUT, Act, Decision
@@ -32,7 +32,7 @@ class KeyboardPlayer:
     def __init__(self, display: Display, language: str) -> None:
         self._display = display
         self._language = language
-        self._texts = TEXTS[language]
+        self._texts = texts_in(language)
 
     def decide(self, attempt: Attempt) -> Act | None:
         """Ask until the input is valid."""

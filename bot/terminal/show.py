@@ -6,7 +6,7 @@ from bot.chat.kit.screen import Line, LineRole
 from bot.terminal.attempt import Attempt
 from bot.terminal.display import Display
 from bot.terminal.players import Player
-from bot.terminal.texts import TEXTS, Texts
+from bot.terminal.texts import Texts, texts_in
 from scenarios.bidi import insert
 from scenarios.score import Result
 
@@ -20,7 +20,7 @@ def play(attempt: Attempt, display: Display, player: Player, command: str) -> No
         player: The player.
         command: The command to play the same again, in one or several lines.
     """
-    texts = TEXTS[attempt.language]
+    texts = texts_in(attempt.language)
     again = [insert(line, attempt.language) for line in command.split("\n")]
     display.show(attempt.card)
     while True:

@@ -1,4 +1,4 @@
-"""Texts used only by the terminal, in every language.
+"""Texts used only by the terminal, in every required language.
 
 Dataclasses instead of the catalogue: a missing text is a type error, and the
 chat's catalogue has no keyboard texts.
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from bot.chat.kinds import PRESENTERS
 from bot.chat.kinds.base import Asks
+from scenarios.languages import DEFAULT
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,3 +67,8 @@ TEXTS: dict[str, Texts] = {
         again="لإعادة الحالة بالأسماء نفسها:",
     ),
 }
+
+
+def texts_in(language: str) -> Texts:
+    """The terminal's texts in a language, or in the default one where they are missing."""
+    return TEXTS.get(language) or TEXTS[DEFAULT]

@@ -27,7 +27,7 @@ LONG = 6  # letters; a long word has more
 FAR_OVER = 20  # the tolerance for a single text above the limit for the whole
 FEWEST_WORDS = 20  # the minimum number of words of a text; in fewer, one long word decides
 _LONG = re.compile(rf"[^\W\d_]{{{LONG + 1},}}")
-_END = re.compile(r"[.!?؟؛;:…]+(?=[\s”»\")]|$)")
+_END = re.compile(r"[.!?؟۔؛;:…]+(?=[\s”»\")]|$)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,15 @@ def flat(text: str) -> str:
     return " ".join(ISOLATES.sub("", text).replace("┃ ", "").replace("│ ", "").split())
 
 
+def test_a_partial_language_is_played_with_the_terminal_texts_of_the_default() -> None:
+    """The case speaks it; the terminal's own texts fall back."""
+    asked = call("play", "first-minute", "--lang", "ur", "--choices", "her,look")
+
+    assert asked.exit_code == 0, asked.stderr
+    assert "لائبریری" in asked.stdout
+    assert "Score:" in asked.stdout
+
+
 def test_all_endings_are_played(dream_job: Scenario) -> None:
     assert set(ENDINGS) == set(dream_job.endings) == set(to_endings(dream_job))
 

@@ -365,6 +365,13 @@ def test_words_are_found_at_their_beginning_and_behind_arabic_prefixes() -> None
     assert not some.may_be_in(["شيء", "آخر"])
 
 
+def test_a_language_without_a_word_list_has_no_finding() -> None:
+    """A partial language need not have any list."""
+    empty = compile_list((), "ur")
+    assert empty.first("ایک پُرسکون صبح") is None
+    assert not empty.may_be_in(["ایک پُرسکون صبح"])
+
+
 # --- reading
 
 
@@ -381,6 +388,7 @@ def test_the_measure_is_lix() -> None:
     assert reading.count("One two three letters.").lix == 4 + 25
     assert reading.count("One two. Three four.").lix == 2
     assert reading.count("Is it {guest}? “It is.” Yes…").sentences == 3
+    assert reading.count("یہ ایک علامت ہے۔ فیصلہ نہیں۔").sentences == 2
     assert reading.count("").lix == 0
     assert reading.count("الاستقبالُ").long == 1
     assert reading.count("كِتَابُهُمْ هُنَا").long == 0  # vowel signs are no letters
