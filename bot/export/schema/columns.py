@@ -11,6 +11,8 @@ from typing import Any, TypeAlias
 
 import yaml
 
+from scenarios.languages import DEFAULT, localized
+
 
 class ColumnKind(StrEnum):
     """What stands in a column, where anything does."""
@@ -80,7 +82,7 @@ def table(dataset: str, language: str) -> Table:
             columns.append(column(entry, language))
         else:
             columns += [_column(key, value, language) for key, value in entry.items()]
-    title, about = described["title"][language], described["about"][language]
+    title, about = localized(described["title"], language), localized(described["about"], language)
     return Table(dataset, title, about, tuple(columns))
 
 
@@ -90,8 +92,10 @@ def column(key: str, language: str) -> Column:
 
 
 def _column(key: str, described: Mapping[str, Any], language: str) -> Column:
-    title, meaning = described[language]
-    unit = _document()["units"][described["unit"]][language] if "unit" in described else ""
+    title, meaning = described.get(language) or described[DEFAULT]
+    unit = (
+        localized(_document()["units"][described["unit"]], language) if "unit" in described else ""
+    )
     return Column(described.get("name", key), ColumnKind(described["kind"]), title, meaning, unit)
 
 
