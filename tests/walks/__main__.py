@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from scenarios.case_library import LIBRARY
 from scenarios.graph import graph_of
+from scenarios.languages import REQUIRED
 from scenarios.loader import load_folder
 from scenarios.model import Scenario
 from scenarios.paths import best
@@ -28,7 +29,7 @@ def main() -> None:
     for walk in walks():
         case = loaded[walk.case]
         assert case is not None
-        for language in case.scripts:
+        for language in REQUIRED:
             file = walk.file(language)
             file.write_text(walked(case, walk, language, walk.taps()), "utf-8")
             kept.add(file)

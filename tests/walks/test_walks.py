@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from scenarios.languages import REQUIRED
 from tests.helpers.every_case import CASES, LIBRARY, every_case
 from tests.walks.walking import (
     HERE,
@@ -42,7 +43,7 @@ def words_of_walks_are_their_picks(name: str, language: str) -> None:
 
 def test_there_is_a_file_for_each_walk_and_no_other() -> None:
     """Nothing is written by a test: a missing walk fails, and so does one that nobody names."""
-    expected = {walk.file(language) for walk in WALKS for language in CASES[walk.case].scripts}
+    expected = {walk.file(language) for walk in WALKS for language in REQUIRED}
     assert set(HERE.glob("*/*.walk")) == expected
 
 
