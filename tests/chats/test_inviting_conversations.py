@@ -18,6 +18,7 @@ LIST = {
 CODING = {"en": "utf-8", "ar": "cp1256"}
 WRONG = {"en": "row 3: no name in Latin letters: 123", "ar": "ليس اسمًا بالأحرف العربية"}
 NAME = {"en": "Sara Ahmed", "ar": "سارة أحمد"}
+CARDS, CODES = "cards-Gates-2026-11-25.pdf", "codes-Gates-2026-11-25.csv"
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("clock")]
 
@@ -49,9 +50,9 @@ async def test_a_list_becomes_cards_and_a_card_brings_in_whose_it_is(
         await trainer.phone.waits_for(lambda chat: trainer.button(":ij:"))
         assert WRONG[language] in trainer.text()
         await trainer.phone.taps(trainer.button(":ij:") or "")
-        await trainer.phone.waits_for(lambda chat: "cards.pdf" in documents(chat))
+        await trainer.phone.waits_for(lambda chat: CARDS in documents(chat))
         found = documents(trainer.phone.chat)
-        content = (await sandbox.http.get(f"/files/{found['codes.csv']}")).content
+        content = (await sandbox.http.get(f"/files/{found[CODES]}")).content
         _, (name, _, typed, _) = csv.reader(io.StringIO(content.decode("utf-8-sig")))
         assert name == NAME[language]
 
@@ -61,4 +62,4 @@ async def test_a_list_becomes_cards_and_a_card_brings_in_whose_it_is(
         await trainer.phone.waits_for(lambda chat: trainer.button(":co:"))
         await trainer.goes(":co:", ":cm:")
         await trainer.goes(":cm:", ":cc:")
-        assert NAME[language] in trainer.text()
+        assert any(NAME[language] in label for label in trainer.labels())

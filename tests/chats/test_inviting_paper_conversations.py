@@ -11,6 +11,7 @@ from tests.helpers.sandbox import Served
 NAME = {"en": "Sara Ahmed", "ar": "سارة أحمد"}
 ON_PAPER = {"en": "on paper", "ar": "على الورق"}
 DONE = {"en": "Assigned: 1 done", "ar": "أُنجزت واحدة"}
+CARDS = "cards-Gates-2026-11-25.pdf"
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("clock")]
 
@@ -36,12 +37,12 @@ async def test_what_was_answered_on_paper_is_found_by_its_owner(
         await trainer.goes(":cv:", ":cp:")
         await trainer.goes(":cp:", ":cv:")
         await trainer.phone.says(NAME[language])
-        await trainer.phone.waits_for(lambda chat: "cards.pdf" in documents(chat))
+        await trainer.phone.waits_for(lambda chat: CARDS in documents(chat))
         await trainer.command("/cohorts")
         for part, until in (
-            (":co:", ":cs:"), (":cs:", ":cd:"), (":cd:", ":ce:"), (":ce:", ":cx:"),
-            (":cx:", ":cy:"), (":cy:", ":bq:"), (":co:", ":cm:"), (":cm:", ":cq:"),
-            (":cq:", ":il:"), (":il:", ":im:"),
+            (":co:", ":cs:"), (":cs:", ":cd:"), (":cd:", ":bn:"), (":bn:", ":bo:"),
+            (":bo:", ":bq:"), (":co:", ":cm:"), (":cm:", ":cq:"), (":cq:", ":il:"),
+            (":il:", ":im:"),
         ):  # fmt: skip
             await trainer.goes(part, until)
 
@@ -53,7 +54,7 @@ async def test_what_was_answered_on_paper_is_found_by_its_owner(
         await trainer.turns_to(":ir:")
         assert NAME[language] in trainer.text()
         await trainer.goes(":cm:", ":cc:")
-        assert ON_PAPER[language] in trainer.text()
+        assert any(ON_PAPER[language] in label for label in trainer.labels())
 
         await trainer.goes(":cc:", ":cw:")
         await trainer.phone.taps(trainer.button(":cw:") or "")
