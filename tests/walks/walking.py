@@ -155,7 +155,7 @@ def _seen(turn: Turn) -> Iterator[str]:
         yield from (f"better: {' · '.join(after.better)}",) if after.better else ()
         yield from (f"! {text}" for text in _paragraphs(*after.critical))
         yield ""
-    for passage in turn.passages:
+    for passage in turn.story:
         yield from (*passage.split("\n"), "")
     if turn.recap is not None:
         yield f"■ {turn.recap}"
