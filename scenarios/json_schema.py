@@ -114,7 +114,8 @@ def _tidy(schema: Any) -> None:
     """Undo pydantic applying the length of a list to the alternative string."""
     if isinstance(schema, dict):
         if "anyOf" in schema:
-            schema.pop("minLength", None)
+            for length in ("minLength", "maxLength"):
+                schema.pop(length, None)
         for entry in schema.values():
             _tidy(entry)
     elif isinstance(schema, list):
