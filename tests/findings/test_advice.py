@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 
 from scenarios import limits
@@ -16,6 +18,8 @@ from tests.helpers.six_decisions_case import SIX
 from tests.helpers.small_case import ARABIC, BASE, case, edited
 
 MAIN = "scenario.yaml"
+CONSIDERED = Counter({"style": 437, "turn-too-high": 3})
+"""The advice on the library by code; lower it when texts get better."""
 
 
 def told(text: str, ar: str | None = None) -> list[str]:
@@ -595,9 +599,16 @@ def test_an_item_and_an_ending_may_name_signs() -> None:
 
 @pytest.mark.slow
 def test_the_library_is_advised_of_nothing_it_has_not_considered() -> None:
-    """Each warning on a case of ours is one to decide on; none is known today."""
+    """Each warning on a case of ours is one to decide on; none is known today.
+
+    Advice is optional, but there is no more of it than was known when it was introduced.
+    """
     found = [finding for folder in folders((LIBRARY,)) for finding in load_folder(folder).findings]
-    assert [str(finding) for finding in found if finding.code != "translation-unstamped"] == []
+    advice = [finding for finding in found if finding.severity is Severity.ADVICE]
+    others = [finding for finding in found if finding.severity is not Severity.ADVICE]
+
+    assert [str(finding) for finding in others if finding.code != "translation-unstamped"] == []
+    assert Counter(finding.code for finding in advice) <= CONSIDERED
 
 
 # --- what is seen at once on a phone
