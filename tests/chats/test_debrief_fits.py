@@ -27,12 +27,12 @@ from scenarios import engine, limits, position, score
 from scenarios.debrief import decision_of, moments
 from scenarios.events import Answered, Ended
 from scenarios.model import Scenario
-from scenarios.rendering import units
+from scenarios.rendering import BREAK, units
 from scenarios.turn_layout import fits_button
 from scenarios.worked_example import example_steps
 from storage.agencies.survey_tallies import REACTION
 from storage.playing.attempts import Attempt
-from tests.chats.test_screens_fit import longest_cast
+from tests.chats.test_screens_fit import FIRST, longest_cast
 from tests.helpers.every_case import CASES, LANGUAGES, every_case
 from tests.helpers.staff import has
 from tests.rules.test_debrief import plays
@@ -121,11 +121,14 @@ def signs_and_sources_fit_a_message(name: str, language: str) -> None:
 
 @every_case()
 def endings_fit_a_message(name: str, language: str) -> None:
-    """The story has a turn's room, and its result a few lines more."""
+    """The story has a turn's room below the first line, and its result a few lines more."""
     for _, view in pasts(name, language):
         whole = units(texts(attempt_screen(view)))
-        story = units(texts(attempt_screen(replace(view, result=None))))
-        assert story <= limits.TURN_UNITS
+        untold = attempt_screen(replace(view, result=None))
+        story = units(texts(untold))
+        assert untold.lines[0].role is LineRole.STEP
+        assert units(untold.lines[0].text) + BREAK <= FIRST
+        assert units(texts(replace(untold, lines=untold.lines[1:]))) <= limits.TURN_UNITS
         assert whole - story <= 330
         last = replace(view, certificate=(KEY, "community"))  # of a programme
         assert units(texts(attempt_screen(last))) - whole <= 110
