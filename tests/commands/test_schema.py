@@ -26,6 +26,7 @@ from tests.commands.calling import call
 from tests.helpers import five_kinds_case, small_case
 from tests.helpers.every_case import every_case
 from tests.helpers.examples import examples
+from tests.helpers.exhibits import EXHIBITS, EXHIBITS_ARABIC
 from tests.rules.stories import Story, stories, written
 from tests.rules.tales import tales
 
@@ -88,6 +89,17 @@ def editors_mark_nothing_in_a_case(case: Scenario) -> None:
 )
 def test_editors_mark_nothing_in_a_right_case(text: str, translation: str) -> None:
     not_marked(text, translation)
+
+
+def test_a_scene_names_one_exhibit_or_up_to_three() -> None:
+    """The greatest number of names in a list is no greatest number of letters."""
+    one = EXHIBITS.replace("exhibit: [talk, roster]", "exhibit: roster")
+    four = EXHIBITS.replace("exhibit: [talk, roster]", "exhibit: [talk, roster, plan, call]")
+    assert EXHIBITS not in (one, four)
+
+    not_marked(EXHIBITS, EXHIBITS_ARABIC)
+    not_marked(one, EXHIBITS_ARABIC)
+    assert wrong(MAIN, seen(four)) != []
 
 
 def not_marked(text: str, translation: str) -> None:
