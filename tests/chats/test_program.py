@@ -33,15 +33,18 @@ async def test_what_is_under_way_is_finished_when_it_is_asked_to_end(
     learner = Learner(sandbox.phone(USER), "en")
     await learner.arrives()
     await learner.opens(CASE)
-    await sandbox.fails(method="sendMessage", kind="delay", seconds=0.5)
+    for method in ("editMessageText", "sendMessage"):  # the outcome, and the next scene below
+        await sandbox.fails(method=method, kind="delay", seconds=0.5)
     query = await learner.phone.taps(learner.buttons()[0]["callback_data"])
     await learner.answered(query)
+    assert "Step 2" not in learner.text()
 
     program.asks_to_end()
     status, _ = await program.ended()
 
     await learner.phone.look()
-    assert "You chose" in learner.text()
+    assert "You chose" in learner.outcome()
+    assert learner.text().startswith("Step 2")
     assert status == 0
 
 

@@ -112,6 +112,7 @@ async def test_from_a_file_to_a_case_for_everyone(
         await trainer.opens_own()
         await trainer.goes(":yh:", ":yx:")
         await trainer.turns_to(":yx:")
+        clock.passes(60)  # since her first decision, which she left open
         await sara.command("/today")
         await sara.opens("night-desk")
         assert TITLE[language] not in bare(sara.text())  # the story, and no longer its card
