@@ -67,11 +67,15 @@ async def test_a_harmful_end_is_looked_back_upon_and_tried_again(
         first = await learner.turns_to(":do:")
         assert say("Worth another try") in first
         await learner.turns_to(":dm:")
+        again, better = learner.labels()[:2]
+        assert again == say("Try this moment again")
+        assert better == say("Show the better answer")
+        await learner.turns_to(":dv:")
         await learner.turns_to(":dw:")
         assert say("Sources") in await learner.turns_to(":dg:")
     async with running_bot(sandbox, sqlite_url):  # after a restart
         await learner.turns_to(":dw:")
-        await learner.turns_to(":dm:")
+        await learner.turns_to(":dv:")
         assert learner.newest()["message_id"] == message
         await learner.tap(":db:")
         assert learner.newest()["message_id"] != message
