@@ -12,7 +12,7 @@ import orjson
 import pytest
 
 from storage.playing.events import Event
-from tests.bench.soak.reconciliation import StoredState, Totals, reconcile
+from tests.bench.soak.reconciliation import NOT_ACTS, StoredState, Totals, reconcile
 from tests.bench.soak.system import Plan, System, system
 from tests.bench.soak.workers import ForkServer
 
@@ -52,7 +52,8 @@ async def test_what_is_lost_or_doubled_would_be_seen(
         events = kept.events[attempt]
         gone = [event for event in events if event.turn != turn]
         assert against(found, with_events(kept, attempt, gone)).lost
-        twice = [*events, next(event for event in events if event.turn == turn)]
+        done = [event for event in events if event.turn == turn and event.kind not in NOT_ACTS]
+        twice = [*events, done[0]]
         assert against(found, with_events(kept, attempt, twice)).doubled
         assert against(found, replace(kept, set_aside=1)).lost
         assert against(found, replace(kept, unshown=1)).lost
@@ -61,7 +62,8 @@ async def test_what_is_lost_or_doubled_would_be_seen(
         assert against(found, kept).doubled  # counted, and nobody tapped
         found.sandbox.diary.taps.append(tap)
         found.sandbox.diary.asked.clear()
-        found.sandbox.diary.shown[tap.turn].append(datetime.now(UTC))
+        sent_once = next(iter(found.sandbox.diary.shown.values()))
+        sent_once.append(datetime.now(UTC))
         assert against(found, kept).doubled  # shown twice for no reason
 
 
