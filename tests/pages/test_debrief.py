@@ -13,7 +13,7 @@ from tests.helpers.paths import path_to
 from tests.helpers.running import library, running_bot
 from tests.helpers.sandbox import Served
 from tests.pages.conftest import Open
-from tests.pages.test_the_case import CASE, CONTINUE, newest, press
+from tests.pages.test_the_case import CASE, CONTINUE, newest, pick, press
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -40,12 +40,14 @@ async def test_a_harmful_ending_is_looked_back_upon(
         await look("1-ending")
 
         await press(page, say("Look back"))
-        await expect(newest(page)).to_contain_text(say("What to change"))
+        await expect(newest(page)).to_contain_text(say("Worth another try"))
         await expect(newest(page)).to_contain_text(say("What could have endangered someone"))
         await look("2-first")
         messages = await page.locator(".message.in").count()
         await press(page, count("{n} moment to look at", "{n} moments to look at", slips()))
-        await expect(newest(page)).to_contain_text(say("What would have done more:"))
+        await expect(key(page, say("Try this moment again"))).to_be_visible()
+        await press(page, say("Show the better answer"))
+        await expect(key(page, say("Why?"))).to_be_visible()
         await look("3-moment")
         await press(page, say("Why?"))
         await expect(newest(page).locator("blockquote").first).to_be_visible()
@@ -88,8 +90,13 @@ async def plays(page: Page, language: str) -> None:
     for scene, act in path_to(scenario, "harmful"):
         if scenario.scenes[scene].stop:
             await press(page, CONTINUE[language])
-        short = script.texts[f"scenes.{scene}.choose.choices.{act}.short"][0].text
-        await press(page, f"· {short}")
+        option = f"scenes.{scene}.choose.choices.{act}"
+        messages = await page.locator(".message.in").count()
+        lettered = script.texts[f"{option}.text"][0].text
+        short = script.texts[f"{option}.short"][0].text
+        shown = await key(page, short).count()
+        await pick(page, short if shown else lettered)
+        await expect(page.locator(".message.in")).not_to_have_count(messages)
 
 
 def key(page: Page, label: str) -> Locator:
