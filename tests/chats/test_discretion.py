@@ -153,7 +153,9 @@ async def test_a_step_that_comes_by_the_clock_shows_nothing_of_its_story(
     await desk.overtime.send()
 
     (sent,) = desk.post.sent
-    assert seen_words(sent.screen) == words(language).say("Your next step is here.")
+    assert seen_words(sent.screen).strip("\u200e\u200f") == words(language).say(
+        "Your next step is here."
+    )
     assert len(sent.screen.buttons) > 1
 
 
@@ -166,7 +168,7 @@ async def test_a_screen_that_is_sent_again_shows_nothing_of_its_story(
 
     ((_, screen),) = await desk.owed()
     seen = seen_words(screen).strip("\u200e\u200f")
-        assert seen == words(language).say("Your next step is here.")
+    assert seen == words(language).say("Your next step is here.")
 
 
 async def test_who_wants_no_discreet_messages_reads_the_step_at_once(desk: FrontDesk) -> None:
