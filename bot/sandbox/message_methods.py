@@ -88,8 +88,10 @@ def delete_message(call: Call) -> bool:
 @method
 def delete_messages(call: Call) -> bool:
     """Take several messages away; those that cannot be found are skipped."""
-    person = call.world.chat(call.args["chat_id"])
-    for message_id in call.args["message_ids"]:
+    person, ids = call.world.chat(call.args["chat_id"]), call.args["message_ids"]
+    if not all(isinstance(message_id, int) for message_id in ids):
+        raise refusals.bad(refusals.NO_MESSAGE_ID)
+    for message_id in ids:
         message = person.messages.get(message_id)
         if message is not None and not message.deleted:
             if not call.world.young(message):
