@@ -123,11 +123,11 @@ async def test_a_class_plays_a_case_and_it_is_signed(
 
         for phone in phones[:2]:
             await phone.phone.says(f"/start {door.group(1)}")
-            await phone.phone.waits_for(lambda chat, entry=phone: entry.button(":vy:"))  # type: ignore[misc]
+            await phone.phone.waits_for(lambda _, phone=phone: phone.button(":vy:"))  # type: ignore[misc]
         await phones[2].comes(door.group(1))  # who was never here before
         await trainer.goes(":vg:", ":vz:")
         for phone in phones:
-            await phone.phone.waits_for(lambda chat, entry=phone: entry.button(":vv:"))  # type: ignore[misc]
+            await phone.phone.waits_for(lambda _, phone=phone: phone.button(":vv:"))  # type: ignore[misc]
             assert [label.partition(" · ")[0] for label in phone.labels()] == LETTERS[language]
         assert len({tuple(someone.labels()) for someone in phones}) == 1
         for phone, choice in zip(phones, ("ask", "send", "ask"), strict=True):

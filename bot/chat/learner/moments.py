@@ -8,10 +8,9 @@ from bot.chat.kinds.base import label, lettered
 from bot.chat.kit.codec import Flag, Number, Token
 from bot.chat.kit.context import Context
 from bot.chat.kit.routes import button, main, tap
-from bot.chat.kit.screen import Line, LineRole, Screen, heading, note, screen, text, title
+from bot.chat.kit.screen import Line, LineRole, Screen, note, screen, text, title
+from bot.chat.learner.item_feedback import better_lines, verdict
 from bot.locale import Words
-from scenarios.spaced_repetition.items import ItemFeedback
-from scenarios.spaced_repetition.memory import Grade
 
 
 def first_moment_screen(words: Words, moment: Moment) -> Screen:
@@ -41,12 +40,12 @@ def answer_moment(ctx: Context, signature: Token, choice: Number, first: Flag) -
         return practise_moment(ctx, "")
     another = button(say("Another moment"), practise_moment, signature)
     return screen(
-        title(_verdict(ctx.words, judged)),
+        title(verdict(ctx.words, judged)),
         Line(LineRole.CHOSEN, say("You chose: {choice}", choice=judged.short)),
         bool(judged.consequences) and text(judged.consequences),
         bool(judged.why) and Line(LineRole.REASON, judged.why),
         bool(judged.critical) and Line(LineRole.CRITICAL, judged.critical),
-        judged.better is not None and _better(ctx.words, *judged.better),
+        judged.better is not None and better_lines(ctx.words, *judged.better),
         first and note(say("That is how cases work. This one isn't scored.")),
         (main(button(say("Continue"), "continue_work")), another) if first else main(another),
         button(say("Today"), "today_below"),
@@ -72,14 +71,3 @@ def _moment_screen(words: Words, moment: Moment, *, first: bool) -> Screen:
         ],
         button(say("Later") if first else say("Today"), "today_page"),
     )
-
-
-def _verdict(words: Words, judged: ItemFeedback) -> str:
-    if judged.grade is Grade.GOOD:
-        return words.say("Yes, that is it.")
-    return words.say("Partly.") if judged.grade is Grade.HARD else words.say("Look again.")
-
-
-def _better(words: Words, short: str, why: str) -> list[Line]:
-    better = [heading(words.say("Better here: {choice}", choice=short))]
-    return [*better, Line(LineRole.REASON, why)] if why else better

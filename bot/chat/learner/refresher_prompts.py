@@ -11,10 +11,11 @@ from bot.chat.kinds.base import lettered, option_buttons
 from bot.chat.kit.codec import Flag, Id, Key, Number
 from bot.chat.kit.context import Context
 from bot.chat.kit.routes import button, command, main, tap
-from bot.chat.kit.screen import Line, LineRole, Screen, heading, note, screen, text, title
+from bot.chat.kit.screen import Line, LineRole, Screen, note, screen, text, title
+from bot.chat.learner.item_feedback import better_lines, verdict
 from bot.locale import Words
 from bot.phrases.date_phrases import moment_of
-from scenarios.spaced_repetition.items import ItemFeedback, ItemQuestion
+from scenarios.spaced_repetition.items import ItemQuestion
 from scenarios.spaced_repetition.memory import Grade
 from storage.people.people import Person
 from storage.refreshers.prompts import Prompt
@@ -172,7 +173,7 @@ def _answered(words: Words, answered: AnsweredItem) -> Screen:
     say, prompt, judged = words.say, answered.prompt, answered.judged
     last = prompt.turn + 1 == len(prompt.items)
     return screen(
-        title(_verdict(words, judged)),
+        title(verdict(words, judged)),
         _place(words, prompt),
         judged.grade is Grade.GOOD
         and answered.days > 0
@@ -187,7 +188,7 @@ def _answered(words: Words, answered: AnsweredItem) -> Screen:
         bool(judged.consequences) and text(judged.consequences),
         bool(judged.why) and Line(LineRole.REASON, judged.why),
         bool(judged.critical) and Line(LineRole.CRITICAL, judged.critical),
-        judged.better is not None and _better(words, *judged.better),
+        judged.better is not None and better_lines(words, *judged.better),
         not answered.counted
         and note(say("It was answered today already, so this answer is not counted.")),
         main(
@@ -199,14 +200,3 @@ def _answered(words: Words, answered: AnsweredItem) -> Screen:
             )
         ),
     )
-
-
-def _verdict(words: Words, judged: ItemFeedback) -> str:
-    if judged.grade is Grade.GOOD:
-        return words.say("Yes, that is it.")
-    return words.say("Partly.") if judged.grade is Grade.HARD else words.say("Look again.")
-
-
-def _better(words: Words, short: str, why: str) -> list[Line]:
-    better = [heading(words.say("Better here: {choice}", choice=short))]
-    return [*better, Line(LineRole.REASON, why)] if why else better
