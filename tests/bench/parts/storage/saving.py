@@ -18,6 +18,7 @@ from time import perf_counter
 from sqlalchemy import Connection
 
 from bot import wiring
+from bot.app.onboarding.consent import NOTICE
 from bot.app.playing import inputs, turns
 from bot.app.playing.records import event_row
 from bot.app.playing.steps import StepTaken
@@ -106,6 +107,7 @@ async def with_screen(player: Player) -> None:
     chosen = player.choice()
     reply = await player.table.router.tap(player.visitor(), chosen)
     assert reply.screen is not None
+    assert reply.outcome is not None or chosen.name == continue_story.__name__
     player.sees(reply.screen)
 
 
@@ -124,7 +126,10 @@ class Player:
 
     def __init__(self, table: Table, number: int) -> None:
         self.table = table
-        self.person = Person(f"person-{number}", "en", "UTC", datetime.now(UTC))
+        now = datetime.now(UTC)
+        self.person = Person(
+            f"person-{number}", "en", "UTC", now, notice=NOTICE, notice_at=now, enrolled_at=now
+        )
         self.number = number
         self._dice = random.Random(number)
         self._begun: list[str] = []
