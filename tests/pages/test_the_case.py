@@ -57,12 +57,15 @@ async def test_a_case_is_played_to_each_kind_of_ending(
 
 
 async def arrives(page: Page, language: str) -> None:
-    """Accept the notice in the client's language, skip the rest and the first minute."""
+    """Accept the notice, skip the question and the first case, and ask for Today."""
     await press(page, AGREED[language])
     await press(page, SKIP[language])
-    await expect(newest(page)).to_contain_text(words(language).say("Today"))
+    await expect(page.locator("button.key").filter(has_text=SKIP[language])).to_have_count(0)
+    messages = await page.locator(".message.in").count()
     await page.locator("#text").fill("/today")
     await page.keyboard.press("Enter")
+    await expect(page.locator(".message.in")).to_have_count(messages + 1)
+    await expect(newest(page)).to_contain_text(words(language).say("Today"))
 
 
 async def finds(page: Page, language: str, case: str) -> None:
@@ -75,7 +78,7 @@ async def finds(page: Page, language: str, case: str) -> None:
 
 async def press(page: Page, label: str) -> None:
     """Press a button of the newest message, once it is there."""
-    await page.locator("button.key").filter(has_text=label).last.click()
+    await newest(page).locator("button.key").filter(has_text=label).last.click()
 
 
 async def pick(page: Page, text: str) -> None:

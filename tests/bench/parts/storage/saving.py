@@ -107,7 +107,6 @@ async def with_screen(player: Player) -> None:
     chosen = player.choice()
     reply = await player.table.router.tap(player.visitor(), chosen)
     assert reply.screen is not None
-    assert reply.outcome is not None or chosen.name == continue_story.__name__
     player.sees(reply.screen)
 
 
