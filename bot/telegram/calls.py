@@ -45,9 +45,11 @@ class SendMessage:
     html: str
     keyboard: Keyboard | None = None
     plain: bool = False  # whether `html` is plain text
+    protected: bool = False  # whether clients refuse to forward, copy or save it
 
     def payload(self) -> Json:
-        return {"chat_id": self.chat} | _text(self)
+        kept = {"protect_content": True} if self.protected else {}
+        return {"chat_id": self.chat} | _text(self) | kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +62,14 @@ class EditMessage:
     html: str
     keyboard: Keyboard | None = None
     plain: bool = False  # whether `html` is plain text
+    protected: bool = False  # whether the message that replaces a deleted one is protected
 
     def payload(self) -> Json:
         return _message(self.chat, self.message_id) | _text(self)
+
+    def as_new(self) -> SendMessage:
+        """The same text as a new message."""
+        return SendMessage(self.chat, self.html, self.keyboard, protected=self.protected)
 
 
 @dataclass(frozen=True, slots=True)

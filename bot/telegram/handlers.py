@@ -345,10 +345,10 @@ class Handlers:
         for call, receipt in zip(calls[:-1], receipts[:-1], strict=True):
             lost = isinstance(receipt, MessageGone | TryLater | Rejected)
             if isinstance(call, EditMessage) and lost and isinstance(receipts[-1], Delivered):
-                self._sender.post(SendMessage(call.chat, call.html, call.keyboard))
+                self._sender.post(call.as_new())
         last = calls[-1]
         if isinstance(last, EditMessage) and isinstance(receipts[-1], MessageGone):
-            self._sender.post(SendMessage(last.chat, last.html, last.keyboard), done=note)
+            self._sender.post(last.as_new(), done=note)
         elif note is not None:
             note(receipts)
 
@@ -394,9 +394,9 @@ def _calls(chat: int, reply: Reply, tapped: TapContext | None) -> Sequence[Call]
         text = render.html(reply.screen)
         keys = render.keyboard(reply.screen)
         calls.append(
-            EditMessage(chat, message, text, keys)
+            EditMessage(chat, message, text, keys, protected=reply.screen.protected)
             if same and message
-            else SendMessage(chat, text, keys)
+            else SendMessage(chat, text, keys, protected=reply.screen.protected)
         )
     return calls
 

@@ -44,7 +44,8 @@ class TelegramMessenger:
     ) -> None:
         """Send a screen; `settled` is called with the result."""
         may_send = partial(self._may_show, screen.shows)
-        message = SendMessage(chat, render.html(screen), render.keyboard(screen))
+        text, keys = render.html(screen), render.keyboard(screen)
+        message = SendMessage(chat, text, keys, protected=screen.protected)
 
         def done(receipts: Sequence[Receipt]) -> None:
             last = receipts[-1]

@@ -102,7 +102,9 @@ async def test_an_assessment_is_played_and_counts_once(database_url: str, langua
         async with running_bot(sandbox, database_url, shelf):
             await learner.command("/today")
             await learner.turns_to(f":ka:{GIVEN}")
+            assert not learner.newest().get("has_protected_content")
             await learner.tap(f":kb:{GIVEN}")
+            assert learner.newest()["has_protected_content"]  # no question is forwarded
             await chooses(learner, first)
             assert len(learner.buttons()) == 2
         async with running_bot(sandbox, database_url, shelf):

@@ -120,6 +120,8 @@ class Screen:
     buttons: tuple[Button, ...] = ()
     shows: ShownTurn | None = None
     exhibits: tuple[Exhibit, ...] = ()
+    protected: bool = False
+    """Whether it cannot be forwarded or saved, where a face can prevent that."""
 
 
 Part: TypeAlias = "Line | Button | Iterable[Part] | bool | None"

@@ -66,7 +66,8 @@ def _scene(speak: Words, view: AttemptView, turn: Turn, outcome: Sequence[Line])
     lines = (Line(LineRole.STEP, _first_line(speak, view, turn)), *outcome, *rule, *body)
     seconds = turn.seconds if view.timed else None
     shows = ShownTurn(view.attempt, view.position.turn, seconds)
-    return Screen(lines, tuple(buttons), shows, _exhibits(view, turn))
+    protected = is_assessed(view.mode) and turn.ending is None
+    return Screen(lines, tuple(buttons), shows, _exhibits(view, turn), protected)
 
 
 def _exhibits(view: AttemptView, turn: Turn) -> tuple[Exhibit, ...]:
