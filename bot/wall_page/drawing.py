@@ -83,7 +83,8 @@ def _scene(speak: Words, view: ClassView) -> Mapping[str, Any]:
         "question": view.question,
         "said": _task(speak, state),
         "code": _code(view.door) if joining else "",
-        "link": view.door.removeprefix("https://"),
+        "or_send": speak.say("No camera? Open {bot} and send:", bot=_address(view.door)),
+        "typed": state.typed,
         "exercise": speak.say(
             "This is an exercise. A real case goes to the agency's own line, never into this room."
         ),
@@ -137,6 +138,11 @@ def _code(link: str) -> str:
     """A link as a QR code, dark on light in every look, so that phones can read it."""
     code = segno.make(link, error="m", micro=False)
     return code.svg_inline(border=3, dark="#000", light="#fff", omitsize=True, svgclass="code")
+
+
+def _address(link: str) -> str:
+    """The address of the bot in a link, as it is read from a wall."""
+    return link.removeprefix("https://").partition("?")[0]
 
 
 def _direction(speak: Words) -> str:

@@ -8,6 +8,7 @@ from typing import Any, Literal, TypeAlias
 from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_once
 
+from storage.cohorts import short_codes
 from storage.cohorts.roster import Place
 from storage.db.records import RecordColumns
 from storage.db.tables import attendance, cohorts, memberships, rounds, sessions
@@ -113,8 +114,17 @@ def current(conn: Connection, session: Session, now: datetime) -> Session:
 
 
 def at_door(conn: Connection, token: str) -> Session | None:
-    """The session with this token for joining, running or ended."""
+    """The session with this token for joining, running or ended; by its short code, running."""
+    if short_codes.is_code(token):
+        running = _SESSION.all(conn, _SESSION.select().where(sessions.c.state == "running"))
+        return next((session for session in running if short_code(session) == token), None)
     return _one(conn, and_(sessions.c.door == token, sessions.c.state != "prepared"))
+
+
+def short_code(session: Session) -> str:
+    """The code that a phone without a camera joins by."""
+    made = session.made_at.replace(microsecond=0)
+    return short_codes.derive(session.door, made, short_codes.SHORT)
 
 
 def on_page(conn: Connection, token: str) -> Session | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
@@ -33,6 +34,8 @@ from bot.chat.trainer.live_session.observation import (
 from bot.chat.trainer.live_session.session_control import begin_session, end_session, session_page
 from bot.chat.trainer.live_session.session_records import session_record
 from bot.outbox.notice_sending import NoticeSender
+from bot.wall_page import drawing
+from bot.wall_page.page import scenes_of
 from storage.cohorts import cohorts, roster
 from storage.cohorts.cohorts import Cohort
 from storage.cohorts.roster import Place
@@ -96,6 +99,25 @@ async def test_somebody_new_comes_in_by_the_code_on_the_wall(staff: Staff) -> No
     assert "Maryam Saleh" in new.text
     shown = await staff.taps("trainer", call(attendance_page, session.id, 0))
     assert "✓ Maryam Saleh (guest)" in labels(shown.screen)
+
+
+async def test_a_phone_without_a_camera_joins_by_the_short_code_on_the_wall(staff: Staff) -> None:
+    """The code works like the link as long as the session runs, and leads nowhere afterwards."""
+    session = await opened(staff)
+    wall = drawing.page(await scenes_of(staff.desk.parts.app)(session.page))
+    found = re.search(r"/join ([A-Z0-9]{4}-[A-Z0-9]{4})", wall)
+    assert found is not None
+    new = NewAccount(staff.desk, 4321, name="Maryam Saleh")
+    await new.says(f"/join {found[1].lower()}")
+    assert "This leads into a class: Gates." in new.text
+    await new.taps(new.find(accept_notice))
+    assert "You are in the class: Gates." in new.text
+    assert await staff.read(lambda conn: attendance.count_present(conn, session.id)) == (1, 1)
+
+    await staff.taps("trainer", call(end_session, session.id))
+    late = NewAccount(staff.desk, 4322, name="Noor")
+    await late.says(f"/join {found[1]}")
+    assert "Gates" not in late.text
 
 
 async def begin(staff: Staff) -> None:

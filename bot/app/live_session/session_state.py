@@ -22,7 +22,7 @@ from scenarios.model import Scenario
 from scenarios.position import Position
 from scenarios.rendering import Turn
 from storage.agencies import local_contacts
-from storage.cohorts import cohorts
+from storage.cohorts import cohorts, short_codes
 from storage.cohorts.cohorts import Cohort
 from storage.live_session import attendance, live_sessions, votes
 from storage.live_session.live_sessions import Session
@@ -55,6 +55,11 @@ class SessionState:
     @property
     def phase(self) -> Phase:
         return Phase(self.session.phase)
+
+    @property
+    def typed(self) -> str:
+        """The command by which a phone without a camera joins."""
+        return f"/join {short_codes.formatted(live_sessions.short_code(self.session))}"
 
     @property
     def voted(self) -> int:

@@ -224,6 +224,7 @@ def _lobby(words: Words, view: ClassView) -> Iterator[Part]:
         else words.say("The way in: send this link to the class.")
     )
     yield text(view.door)
+    yield text(words.say("Or send the bot {command}.", command=view.state.typed))
     yield main(button(words.say("Begin"), begin_session, view.session.id))
 
 
