@@ -4,18 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from bot.app.cohorts import table_files
 from bot.export.dataset_list import DATASETS
 from bot.locale import Words
 from storage.exports.export_log import LoggedExport
 
 
 def sets_named(speak: Words, sets: Iterable[str]) -> str:
-    """List data sets by their titles, and xAPI by its name."""
+    """List data sets and tables by their titles, and xAPI by its name."""
+    tables = {
+        table_files.PROGRESS: speak.say("Progress of a cohort"),
+        table_files.ATTENDANCE: speak.say("Attendance of a class"),
+    }
     return speak.listed(
-        DATASETS[name].table(speak.language).title if name in DATASETS else name for name in sets
+        DATASETS[name].table(speak.language).title if name in DATASETS else tables.get(name, name)
+        for name in sets
     )
 
 
 def maker(speak: Words, release: LoggedExport) -> str:
-    """Name whoever made a file on the command line, as typed there."""
+    """Name whoever made a file: a trainer, or as typed on the command line."""
+    if {*release.sets} & {table_files.PROGRESS, table_files.ATTENDANCE}:
+        return speak.say("a trainer of your cohort")
     return release.called or speak.say("whoever runs this bot")

@@ -5,7 +5,7 @@ certificate.
 """
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
@@ -109,6 +109,18 @@ def of(conn: Connection, person_id: str) -> list[Certificate]:
     return _CERTIFICATE.all(
         conn, query.order_by(certificates.c.issued_at.desc(), certificates.c.id)
     )
+
+
+def of_people(
+    conn: Connection, persons: Collection[str], programmes: Collection[str], agency: str
+) -> list[Certificate]:
+    """Certificates of these people for these programmes at an agency, oldest first."""
+    query = _CERTIFICATE.select().where(
+        certificates.c.person.in_(persons),
+        certificates.c.programme.in_(programmes),
+        certificates.c.agency == agency,
+    )
+    return _CERTIFICATE.all(conn, query.order_by(certificates.c.issued_at, certificates.c.id))
 
 
 def name(conn: Connection, certificate_id: str, *, named: bool) -> None:

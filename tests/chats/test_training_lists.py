@@ -17,7 +17,7 @@ from bot.app.onboarding.pasted_names import (
     is_too_long,
     parse_names,
 )
-from bot.chat.trainer.invitations.row_files import as_csv, as_xlsx
+from bot.export.writers.row_files import as_csv, as_xlsx
 from storage.agencies.agencies import Job
 
 UNSEEN = "\u202e\u200f\x00\n\t\ufeff"

@@ -16,12 +16,13 @@ def named_in_file(ctx: NoticeContext, facts: Facts) -> NoticeText | None:
     if release is None:
         return None
     text = say(
-        "A file with your name was made on {day}: {sets}. By whom: {by}. The reason: {reason}",
+        "A file with your name was made on {day}: {sets}. By whom: {by}.",
         day=date_of(ctx.words, release.made_at, ctx.person.timezone),
         sets=sets_named(ctx.words, release.sets),
         by=maker(ctx.words, release),
-        reason=release.reason or "",
     )
+    if release.reason:
+        text += " " + say("The reason: {reason}", reason=release.reason)
     if release.handed_to:
         text += "\n" + say("Handed to: {whom}", whom=release.handed_to)
     return NoticeText(text + "\n" + say("/mydata lists every file with your name."))

@@ -11,8 +11,8 @@ from bot.chat.kit.context import BaseContext
 from bot.chat.kit.request import FollowUp, OutgoingFile, Reply
 from bot.chat.kit.routes import button
 from bot.chat.kit.screen import Screen, screen, text, title
-from bot.chat.trainer.invitations.file_names import file_name
-from bot.chat.trainer.invitations.row_files import as_csv, as_xlsx
+from bot.chat.trainer.files.file_names import file_name
+from bot.export.writers.row_files import as_csv, as_xlsx
 from bot.locale import Words, words
 from bot.phrases.date_phrases import short_day_of
 from bot.phrases.labels import person_name

@@ -16,7 +16,7 @@ from bot.chat.kit.number_input import typed_number
 from bot.chat.kit.request import OutgoingFile, RefusalError, Reply, ScreenPlacement
 from bot.chat.kit.routes import answer, button, danger, main, tap
 from bot.chat.kit.screen import Screen, confirm, note, screen, text, title
-from bot.chat.trainer.invitations.file_names import file_name
+from bot.chat.trainer.files.file_names import file_name
 from bot.locale import Words, words
 from bot.phrases.date_phrases import day_of, short_day_of
 from bot.pictures import slide as pictures

@@ -28,14 +28,14 @@ from bot.chat.kit.context import AsyncContext, BaseContext, Context
 from bot.chat.kit.request import OutgoingFile, RefusalError, Reply, ScreenPlacement, UploadedFile
 from bot.chat.kit.routes import RouteKind, button, main, tap, upload
 from bot.chat.kit.screen import Button, Line, Screen, note, screen, text, title
+from bot.chat.trainer.files.file_names import file_name
 from bot.chat.trainer.invitations.code_files import code_files
-from bot.chat.trainer.invitations.file_names import file_name
 from bot.chat.trainer.invitations.personal_codes import (
     how_codes_come,
     roster_buttons,
 )
 from bot.chat.trainer.invitations.roster_template import columns, template
-from bot.chat.trainer.invitations.row_files import as_xlsx
+from bot.export.writers.row_files import as_xlsx
 from bot.locale import Words, words
 from scenarios.bidi import insert
 from scenarios.languages import SCRIPTS, own_first

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from bot.app.access.rights import Right
+from bot.app.cohorts import table_files
 from bot.app.cohorts.cohort_people import cohort_people
 from bot.app.live_session import attendance_list
 from bot.app.live_session.attendance_list import AttendanceEntry, AttendanceList
 from bot.chat.kit.codec import Flag, Key, Number
-from bot.chat.kit.context import Context
+from bot.chat.kit.context import AsyncContext, Context
 from bot.chat.kit.lists import paged
+from bot.chat.kit.request import Reply
 from bot.chat.kit.routes import button, main, tap
 from bot.chat.kit.screen import Button, Line, LineRole, Screen, note, screen, text, title
+from bot.chat.trainer.files.table_files import TableFile, table_file
 from bot.chat.trainer.live_session.session_control import back_to_session, lead
+from bot.phrases.date_phrases import day_of
 from bot.phrases.display_names import display_names
-from bot.phrases.labels import person_name
+from bot.phrases.labels import person_name, title_in
 
 
 @tap("vw", right=Right.LEAD_ROOM, writes=True)
@@ -48,8 +54,37 @@ def attendance_page(ctx: Context, session_id: Key, page: Number) -> Screen:
         and button(say("Answers of those without Telegram"), "paper_sheet_list", session_id),
         found.session.state == "running"
         and button(say("Tell the members who are not there"), notify_absent_members, session_id),
+        there > 0 and button(say("As a file"), attendance_file, session_id),
         back_to_session(ctx, session_id),
     )
+
+
+@tap("ww", right=Right.LEAD_ROOM)
+async def attendance_file(ctx: AsyncContext, session_id: Key) -> Reply:
+    """Who was there, and how, as a list to keep."""
+    return await table_file(ctx, await ctx.read(partial(_file, session_id)))
+
+
+def _file(session_id: str, ctx: Context) -> TableFile:
+    say, words = ctx.say, ctx.words
+    found = attendance_list.show(ctx.conn, ctx.request, session_id)
+    names, session = _names(ctx, found), found.session
+    day = day_of(words, session.began_at or session.made_at, found.cohort.timezone)
+    how = {"phone": say("by phone"), "hand": say("by hand"), None: say("not there")}
+    rows = [
+        (
+            say("{name} (guest)", name=names[entry.id]) if entry.guest else names[entry.id],
+            how[entry.how],
+            title_in(ctx.app.library, words, session.scenario),
+            day,
+            session.place,
+        )
+        for entry in found.entries
+    ]
+    head = (say("Name"), say("Attendance"), say("Case"), say("Day"), say("Place"))
+    people = [entry.id for entry in found.entries if not entry.is_place]
+    back = button(say("Who was there"), attendance_page, session_id, 0)
+    return TableFile(table_files.ATTENDANCE, found.cohort, [head, *rows], people, back)
 
 
 def _names(ctx: Context, found: AttendanceList) -> dict[str, str]:

@@ -6,19 +6,23 @@ import asyncio
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from bot.app.access.rights import Right
+from bot.app.certificates import cohort_certificates
+from bot.app.cohorts import table_files
 from bot.app.cohorts.cohort_people import cohort_people
 from bot.app.errors import NotFound
 from bot.app.progress import anonymous_shares, work_states
 from bot.app.progress.anonymous_shares import StateShare
 from bot.app.progress.work_states import CohortProgress, MemberStates
 from bot.chat.kit.codec import Key, Number
-from bot.chat.kit.context import Context
+from bot.chat.kit.context import AsyncContext, Context
 from bot.chat.kit.lists import paged
 from bot.chat.kit.request import OutgoingFile, Reply, ScreenPlacement
 from bot.chat.kit.routes import button, main, tap
 from bot.chat.kit.screen import Button, Screen, note, screen, text, title
+from bot.chat.trainer.files.table_files import TableFile, table_file
 from bot.chat.trainer.progress.progress_phrases import counted, due_words, state_words
 from bot.phrases.assigned_work_phrases import programme_title
 from bot.phrases.case_phrases import field_name
@@ -94,6 +98,7 @@ def cohort_progress(ctx: Context, cohort_id: Key, page: Number, earlier: Number 
         [_member_button(ctx, cohort_id, *named) for named in listed.items],
         listed.turns,
         button(say("As a picture"), progress_picture, cohort_id, 0, earlier),
+        button(say("As a file"), progress_file, cohort_id, earlier),
         button(say("For the room, without names"), anonymous_progress, cohort_id, earlier),
         paths > 0
         and button(
@@ -201,6 +206,52 @@ def progress_picture(ctx: Context, cohort_id: Key, part: Number, earlier: Number
         _to_cohort(ctx, cohort_id),
     )
     return Reply(shown, place=ScreenPlacement.SAME, then=then)
+
+
+@tap("wf", right=Right.SEE_COHORT)
+async def progress_file(ctx: AsyncContext, cohort_id: Key, earlier: Number) -> Reply:
+    """The table with a column for each assignment, and the certificates of its programmes."""
+    return await table_file(ctx, await ctx.read(partial(_file, cohort_id, earlier)))
+
+
+def _file(cohort_id: str, earlier: int, ctx: Context) -> TableFile:
+    say, words, table = ctx.say, ctx.words, _table(ctx, cohort_id, earlier)
+    found = table.progress
+    if not found.members or not found.assignments:  # some have left since
+        raise NotFound
+    joined = [member.id for member in found.members if not member.expected]
+    programmes = sorted({each.programme for each in found.assignments if each.programme})
+    issued = cohort_certificates.issued(ctx.conn, ctx.request, cohort_id, joined, programmes)
+
+    def certificate(person: str, programme: str) -> str:
+        at = issued.get((person, programme))
+        return day_of(words, at, found.cohort.timezone) if at else ""
+
+    head = (
+        say("Name"),
+        *(
+            words.beside(label, due_words(words, each, found.cohort))
+            for label, each in zip(table.titles, found.assignments, strict=True)
+        ),
+        say("Passed"),
+        say("Late"),
+        *(
+            say("Certificate: {programme}", programme=programme_title(words, each))
+            for each in programmes
+        ),
+    )
+    rows = [
+        (
+            name,
+            *(state_words(words, state) for state in member.states),
+            str(member.states.count("passed")),
+            str(member.states.count("late")),
+            *(certificate(member.id, programme) for programme in programmes),
+        )
+        for name, member in table.members
+    ]
+    back = button(say("In words"), cohort_progress, cohort_id, 0, earlier)
+    return TableFile(table_files.PROGRESS, found.cohort, [head, *rows], joined, back)
 
 
 @tap("wr", right=Right.SEE_COHORT)

@@ -1,0 +1,1 @@
+"""Files that trainers are sent."""
