@@ -44,7 +44,7 @@ def _of_training(speak: Words, held: Collection[Role]) -> list[tuple[str, str]]:
     elif any(role.role in (TRAINEE, TRAINER) for role in held):
         found.append(("trainers", say("Your way as a trainer")))
     if permitted_agencies(held, Right.SEE_TEAM):
-        found.append(("team", say("Who has done what they were given")))
+        found.append(("team", say("Who has done their assigned work")))
     if permitted_agencies(held, Right.WRITE_SCENARIO) or permitted_agencies(
         held, Right.APPROVE_SCENARIO
     ):
@@ -56,7 +56,7 @@ def _of_agencies(speak: Words, held: Collection[Role]) -> list[tuple[str, str]]:
     say = speak.say
     found = []
     if permitted_agencies(held, Right.SEE_TOTALS):
-        found.append(("totals", say("What an agency counts, month by month")))
+        found.append(("totals", say("An agency's monthly figures")))
     if permitted_agencies(held, Right.SEE_ROLES):
         found.append(("admin", say("Roles and invitations")))
     if may(held, Right.SEE_HEALTH, EVERYWHERE):
@@ -70,13 +70,13 @@ def further_commands(speak: Words) -> tuple[tuple[str, str], ...]:
     return (
         ("join", say("Join a cohort with an invitation code")),
         ("refresh", say("A short question now")),
-        ("refreshers", say("What stays with you, and when questions come")),
+        ("refreshers", say("What you remember, and when questions come")),
         ("certificates", say("Your programmes and certificates")),
         ("verify", say("Check a certificate by its code")),
         ("wrong", say("Something is wrong here")),
         ("language", say("English or Arabic")),
         ("hide", say("Remove what I wrote here in the last 48 hours")),
-        ("privacy", say("What you agreed to")),
+        ("privacy", say("The privacy notice")),
         ("mydata", say("What is kept about you")),
         ("erase", say("Erase all that is kept about you")),
     )

@@ -11,7 +11,7 @@ def question(words: Words, item: str) -> str:
     return {
         USEFUL: say("How useful is this case for your work?"),
         READY: say("If something like it came up at work: is the first step clear?"),
-        CONCERN: say("In these weeks, was there somebody at work whose situation worried you?"),
+        CONCERN: say("In these weeks, did anyone's situation at work worry you?"),
         PASSED_ON: say("Was that passed on at your agency?"),
         UNSURE: say("How a concern is passed on at your agency: is that clear?"),
     }[item]

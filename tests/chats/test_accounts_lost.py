@@ -207,7 +207,7 @@ async def test_a_search_tells_nothing_of_whom_one_does_not_reach(staff: Staff) -
     assert [row.person for row in rows].count("far-admin") == 8
     for number in range(MOST):
         await searched("far-admin", f"nobody {number}")
-    assert "In an hour" in await searched("far-admin", "Sara Ahmed")
+    assert "Try again in an hour" in await searched("far-admin", "Sara Ahmed")
 
 
 async def test_of_several_with_one_name_none_is_shown(staff: Staff) -> None:
@@ -309,8 +309,8 @@ async def test_whoever_opened_a_code_by_mistake_calls_it_off(
         await tell(staff)
         await other.taps(other.find(call_off_transfer))
         assert other.text == say(
-            "Called off: no place moves to this account. Whoever made the code is told, and it is "
-            "good no more."
+            "Cancelled: no place moves to this account. The code no longer works, and its maker is "
+            "told."
         )
         told = await tell(staff)
         assert {staff.account(SARA), staff.account("trainer")} <= set(told)

@@ -124,7 +124,7 @@ async def test_an_assignment_leads_there_and_back(staff: Staff) -> None:
     given = await staff.taps("trainer", call(assignment_results, GIVEN, 0))
     every = await staff.taps("trainer", button(given.screen, decision_list))
     assert every.place is ScreenPlacement.SAME
-    assert "What they get wrong: Lost property" in text(every.screen)
+    assert "Common mistakes: Lost property" in text(every.screen)
     reply = await staff.taps("trainer", button(every.screen, decision_page))
     back = await staff.taps("trainer", button(reply.screen, decision_list))
     assert back.screen == every.screen

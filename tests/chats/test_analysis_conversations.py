@@ -33,7 +33,7 @@ pytestmark = pytest.mark.slow
 BOT = int(TOKEN.partition(":")[0])
 THEN = datetime(2026, 3, 1, 9, tzinfo=UTC)
 SAID = {
-    "en": ("What they get wrong", "the first try of 15 people", "What they chose"),
+    "en": ("Common mistakes", "the first try of 15 people", "What they chose"),
     "ar": ("مواضع الخطأ", "15", "ما اختاروه"),
 }
 

@@ -174,7 +174,7 @@ async def test_what_came_of_a_withdrawn_assignment_stays_with_the_trainer(staff:
     staff.desk.clock.passes(HOUR)
     for tap in (call(ask_withdraw_assignment, given.id), call(withdraw_assignment, given.id)):
         again = await staff.taps("trainer", tap)
-        assert "Withdrawn. It is due for nobody" in text(again.screen)
+        assert "Withdrawn. It is no longer due" in text(again.screen)
         assert not has(again.screen, withdraw_assignment)
     (kept,) = await staff.read(lambda conn: assignments.withdrawn_from(conn, COHORT))
     assert kept.withdrawn_at == staff.desk.clock.now() - timedelta(seconds=HOUR)
@@ -207,7 +207,7 @@ async def test_what_learners_say_is_wrong_comes_as_a_number_from_five_on(staff: 
         await staff.taps(f"reader{number}", said)
 
     shown = (await staff.taps("trainer", call(assignment_results, given.id, 0))).screen
-    assert "What learners say of this case, in all cohorts\nUnclear: 5" in text(shown)
+    assert "Learners' reports on this case, in all cohorts\nUnclear: 5" in text(shown)
     assert "reader" not in text(shown)
 
 
@@ -246,7 +246,7 @@ async def test_the_same_case_assigned_twice_is_told_apart(staff: Staff, language
 async def test_the_dry_run_says_what_of_the_case_is_assigned_already(staff: Staff) -> None:
     """In another mode or until another day it may be added; the very same may not."""
     await assigned(staff)
-    said = "This case is assigned already: for practice, due by Wednesday 9 December."
+    said = "This case is already assigned: for practice, due by Wednesday 9 December."
     other = await staff.taps(
         "trainer", call(preview_assignment, COHORT, "kinds", "assessment", LAST)
     )
@@ -278,7 +278,7 @@ async def test_the_dry_run_counts_what_it_does_not_name_of_what_is_assigned_alre
         "trainer", call(preview_assignment, COHORT, "kinds", "assessment", LAST)
     )
     said = text(tried.screen)
-    assert said.count("This case is assigned already") == 5
+    assert said.count("This case is already assigned") == 5
     assert "\nand 3 more\n" in said
 
 

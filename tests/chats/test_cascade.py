@@ -75,7 +75,7 @@ async def made(staff: Staff, person: str = "sara") -> None:
 
 
 SAID = {
-    "en": ("0 of 3", "2 of 3", "All of it is there", "You are a trainer now"),
+    "en": ("0 of 3", "2 of 3", "Everything is complete", "You are a trainer now"),
     "ar": ("0 من 3", "2 من 3", "اكتملت الأجزاء الثلاثة", "لديك الآن دور التدريب"),
 }
 

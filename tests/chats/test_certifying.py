@@ -199,7 +199,7 @@ async def test_its_holder_is_reminded_a_month_before_unless_it_was_renewed(staff
     assert len(await told(staff)) == 1
     at(staff, (certificate.expires_at - certificate_issuing.BEFORE).replace(hour=15))
     (reminder,) = await told(staff)
-    assert "is good until 25 November 2027" in reminder
+    assert "is valid until 25 November 2027" in reminder
     staff.desk.clock.passes(86_400 * 2)
     assert await told(staff) == []
 
@@ -287,7 +287,7 @@ async def test_those_who_may_take_it_back_with_a_reason(staff: Staff, person: st
     await staff.taps(person, button(shown, ask_revoke_certificate))
     assert "At most" in text((await staff.says(person, "x" * 301)).screen)
     said = text((await staff.says(person, "Somebody else\nplayed.")).screen)
-    assert "was taken back" in said
+    assert "was revoked" in said
     (gone,) = await of(staff, "sara")
     assert (gone.revoked_by, gone.reason) == (person, "Somebody else played.")
     shown = (await staff.says(person, f"/verify {certificate.code}")).screen

@@ -92,5 +92,5 @@ async def test_from_the_news_of_a_certificate_to_its_end(
         await holder.command("/erase")
         await holder.goes("1:pc", "1:px:")
         await holder.phone.taps(holder.button("1:px:") or "")
-        await holder.phone.waits_for_text({"en": "Done: all", "ar": "تم: مُسح"}[language])
+        await holder.phone.waits_for_text({"en": "Done: everything", "ar": "تم: مُسح"}[language])
         assert UNKNOWN["en"] in await stranger.command(f"/verify {code}")

@@ -149,7 +149,7 @@ async def test_another_pass_mark_judges_again_and_tells_whom_it_changes(staff: S
     await ended(staff, "lina", given.id, score=55, passed=False)
     said = await changed(staff, call(change_pass_mark, given.id, 80, sure=False))
     assert "Passed from: 80%" in said
-    assert "1 person who had passed does not pass any more." in said
+    assert "1 person who had passed no longer passes." in said
     assert "1 person is told" in said
     news = await next_day(staff)
     assert set(news) == {"sara"}

@@ -114,7 +114,7 @@ async def test_what_is_typed_after_a_hard_case_is_kept_nowhere(
     await desk.tap(button(desk.screen, aftercare))
     await desk.tap(button(desk.screen, ask))
     assert desk.screen.lines[0].text == title
-    assert "not kept" in desk.words
+    assert "not saved" in desk.words
     reply = await desk.parts.router.message(desk.visitor(), "unheard-of words of mine")
 
     assert text(reply.screen).startswith(thanks)

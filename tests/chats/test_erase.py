@@ -115,7 +115,7 @@ async def test_nothing_of_them_is_left(desk: FrontDesk) -> None:
     assert set(attempts) < ids
 
     reply = await desk.tap(await asked(desk))
-    assert "all of it is erased" in words_of(reply)
+    assert "everything is erased" in words_of(reply)
     assert "Telegram keeps its own copy" in words_of(reply)
     await desk.parts.receipts.flush()
     rows = await desk.parts.database.read(contents)
@@ -202,7 +202,7 @@ async def test_through_the_bot_and_back_again_as_someone_new(
             await learner.phone.taps(learner.button("1:pc") or "")
             await learner.phone.waits_for(lambda chat: learner.button("1:px:"))
             await learner.phone.taps(learner.button("1:px:") or "")
-            done = {"en": "Done: all", "ar": "تم: مُسح"}[language]
+            done = {"en": "Done: everything", "ar": "تم: مُسح"}[language]
             # The picture of the case may be drawn only now, and come after it.
             await learner.phone.waits_for(
                 lambda _: any(done in text for text in learner.phone.texts())

@@ -87,7 +87,7 @@ async def there(staff: Staff) -> bool:
 @pytest.mark.parametrize(
     ("language", "says"),
     [
-        ("en", "An admin noted that you do not work there any more"),
+        ("en", "An admin noted that you no longer work there"),
         ("ar", "سجّلت الإدارة انتهاء عملك في الجهة"),
     ],
 )
@@ -163,7 +163,7 @@ async def test_they_are_told_at_night_too_and_everybody_reads_the_same_day(staff
     assert f"Huda Secret is erased on {day}." in text(await asks(staff))
     staff.desk.clock.passes(1)
     news = await told(staff)
-    assert f"It goes on {day}." in text(news[staff.account("trainer")])
+    assert f"It is deleted on {day}." in text(news[staff.account("trainer")])
     staff.desk.clock.passes(20 * 3600)  # morning in Auckland
     news |= await told(staff)
     assert f"It is done on {day}." in text(news[staff.account("top-admin")])

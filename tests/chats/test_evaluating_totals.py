@@ -151,7 +151,7 @@ async def test_a_number_from_the_server_says_so(staff: Staff, language: str) -> 
         lambda conn: agency_figures.enter(conn, AIRPORT, OCTOBER, REFERRALS, 4, None, now)
     )
     month = (await staff.taps(f"focal-{language}", call(totals_month, AIRPORT, OCTOBER))).screen
-    said = words(language).say("on the server, or by somebody who is erased")
+    said = words(language).say("on the server, or by someone since erased")
     assert text(month).count(said) == 1
 
 

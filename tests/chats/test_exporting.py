@@ -250,5 +250,5 @@ async def test_what_is_too_large_for_a_page_is_told(
     reply = await own.taps("trainer", call(download_scenario, ID, 1, "page"))
     assert reply.later is not None
     told = await reply.later()
-    assert "too many ways" in text(told.screen)
+    assert "too many paths" in text(told.screen)
     assert told.then is None

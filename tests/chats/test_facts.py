@@ -125,7 +125,7 @@ async def test_what_leads_elsewhere_or_cannot_be_read_is_not_kept(
 ) -> None:
     admin, say = f"local-{language}", words(language).say
     await staff.taps(admin, call(ask_contact_text, AIRPORT, PLACE))
-    no_links = say("No links and no accounts can stand here. Please type it again without.")
+    no_links = say("Links and account names are not allowed here. Type it again without them.")
     for typed in ("call https://x.example", "t.me/somebody", "www.x.example", "write to @some_one"):
         assert text((await staff.says(admin, typed)).screen) == no_links
     no_line = say(

@@ -167,7 +167,7 @@ async def test_two_trainers_at_once_are_one_nudge(staff: Staff) -> None:
     nudge = call(send_nudge, COHORT, 3, "ahead")
     replies = await asyncio.gather(staff.taps("trainer", nudge), staff.taps("other", nudge))
     said = [text(reply.screen) for reply in replies]
-    assert sum("Who has done it by then hears nothing." in name for name in said) == 1
+    assert sum("People who have done it by then get no message." in name for name in said) == 1
     assert sum("3 were nudged within the last day" in name for name in said) == 1
     assert len(await told(staff)) == 3
 

@@ -101,7 +101,7 @@ async def test_practice_and_the_work_of_other_cohorts_are_not_there(staff: Staff
     await tried(staff, "sara", assignment, passed=False, assignment=None)
     await tried(staff, "yusuf", assignment, passed=True)
     assert await page(staff) == before
-    assert "What learners play of their own accord is theirs, and never shown." in before
+    assert "Learners' own practice is never shown." in before
 
 
 async def test_what_was_never_asked_of_someone_is_not_on_their_page(staff: Staff) -> None:
@@ -130,14 +130,14 @@ async def test_a_path_is_seen_only_while_it_is_shared(staff: Staff) -> None:
     """Nothing of it before; and not from the moment on in which it is taken back."""
     _, attempt = await finished(staff)
     path = call(shared_path, attempt, 0)
-    shut = "Sara Ahmed\nThis path is not open to you, or not any more: whoever took it decides that"
+    shut = "Sara Ahmed\nThis path is not, or no longer, shared with you: the learner decides"
     assert text((await staff.taps("trainer", path)).screen).startswith(shut)
 
     debrief = await staff.taps("sara", call(look_back, attempt))
     asked = await staff.taps("sara", button(debrief.screen, ask_share_path))
     said = bare(text(asked.screen))
     assert "Your trainer does not see this path." in said
-    assert "Who trains this cohort: No name given, Omar Ali" in said
+    assert "Trainers of this cohort: No name given, Omar Ali" in said
     assert text((await staff.taps("trainer", path)).screen).startswith(
         shut
     )  # asking is not sharing

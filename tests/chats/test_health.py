@@ -120,11 +120,11 @@ async def test_what_is_late_failed_and_kept_is_told(database_url: str) -> None:
         await backed_up(database_url, now)
         desk.parts.gauges.queued_messages = lambda: 1_234
         told = text((await staff.says("admin", "/health")).screen)
-        assert "is late: 2 in all, the first by 3 hours." in told
+        assert "2 jobs are late, the oldest by 3 hours." in told
         assert "could not be handled in the last 7 days: 1." in told
         assert "The last backup was made on 25 November 2026." in told
         assert "Messages waiting to be sent: 1,234." in told
-        assert told.index("is late") < told.index("This is well") < told.index("backup")
+        assert told.index("are late") < told.index("This is well") < told.index("backup")
 
 
 async def test_only_admins_of_all_agencies_are_told(sqlite_url: str) -> None:

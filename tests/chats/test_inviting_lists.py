@@ -58,7 +58,7 @@ async def test_a_list_is_entered_when_its_trainer_says_so(staff: Staff) -> None:
     cohort = await a_cohort(staff)
     told = await sends(staff, cohort, LIST)
     said = bare(text(told.screen))
-    assert "2 rows are good · 2 rows are not" in said
+    assert "2 valid rows · 2 rows with problems" in said
     assert (
         "Columns that are read: Name in Latin letters, Name in Arabic letters, Job, Staff number\n"
         "Names: Sara Ahmed, سارة أحمد, Omar Ali" in said
@@ -158,7 +158,7 @@ def huge() -> bytes:
     [
         (b"PK\x03\x04 broken", "cannot be read"),
         (b"First name,Last name\nSara,Ahmed\n", "No column of names"),
-        (b"Name,Job\n\n", "Nothing stands below"),
+        (b"Name,Job\n\n", "There are no rows below"),
         (("Name\n" + "Sara Ahmed\n" * (MOST_ROWS + 1)).encode(), "more than 1000 rows"),
         (huge(), "far more in this file than 1000 rows take"),
     ],
@@ -171,18 +171,18 @@ async def test_what_cannot_be_read_is_said_and_asked_again(
     assert said in text(told.screen)
     assert not has(told.screen, enter_roster)
     good = await staff.hands("trainer", b"Name\nSara Ahmed\n")
-    assert "1 row is good" in text(good.screen)
+    assert "1 valid row" in text(good.screen)
 
 
 async def test_after_a_file_without_a_good_row_another_is_still_awaited(staff: Staff) -> None:
     cohort = await a_cohort(staff)
     wrong = await sends(staff, cohort, "Name\n" + "12345\n" * (MOST_TOLD + 1))
-    assert "0 rows are good" in text(wrong.screen)
+    assert "0 valid rows" in text(wrong.screen)
     assert not has(wrong.screen, enter_roster)
     assert wrong.then is not None
     assert [file.name for file in await wrong.then()] == ["rows-Gates-2026-11-25.xlsx"]
     good = await staff.hands("trainer", b"Name\nSara Ahmed\n")
-    assert "1 row is good" in text(good.screen)
+    assert "1 valid row" in text(good.screen)
 
 
 async def test_many_wrong_rows_come_as_a_file_too(staff: Staff) -> None:
@@ -244,7 +244,7 @@ async def test_a_renewed_code_comes_with_its_card(staff: Staff) -> None:
     assert renewed.then is not None
     (card,) = await renewed.then()
     assert card.content.startswith(b"%PDF")
-    assert "stands above" in text(renewed.lost), "so nothing is lost with the card"
+    assert "The code above works" in text(renewed.lost), "so nothing is lost with the card"
     assert f"?start={token(renewed)}" in text(renewed.screen)
     assert "/join " in text(renewed.screen)
 

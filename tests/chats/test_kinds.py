@@ -123,7 +123,7 @@ async def test_steps_are_put_in_order_and_taken_back(learner: Learner) -> None:
     text = learner.outcome()
     assert "1 · Open together\n2 · Her name\n3 · She signs." in text
     assert "It takes a little longer." in text
-    assert "A surer order:\n1 · Her name\n2 · Open together\n3 · She signs." in text
+    assert "A safer order:\n1 · Her name\n2 · Open together\n3 · She signs." in text
 
 
 async def test_fast_taps_keep_the_order_of_steps(
@@ -169,7 +169,7 @@ async def test_a_talk_shows_what_is_left_to_ask_and_may_be_ended(learner: Learne
     assert "You ended the talk." in learner.outcome()
     assert "The next in line asks" in learner.text()
     assert learner.labels() == [
-        "1 · not sure at all", "2 · hardly sure", "3 · in between", "4 · rather sure",
+        "1 · not sure at all", "2 · slightly sure", "3 · in between", "4 · rather sure",
         "5 · quite sure",
     ]  # fmt: skip
 

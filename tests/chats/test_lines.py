@@ -29,6 +29,7 @@ from tests.helpers.sandbox import Served
 
 STRANGER = 2002
 NUMBER = "1700 0000"
+NOT_CONFIRMED = "confirmed here yet"
 # Every number of the brief that nobody has confirmed.
 UNCONFIRMED = ("995", "555", "998", "999", "17506055", "80001144", "171032")
 TELLING = ("traffick", "exploit", "اتجار", "استغلال")
@@ -83,7 +84,7 @@ async def test_while_nothing_is_confirmed_no_number_is_shown(
             await keep(desk, agency, name, by=None)
 
     words = words_of(await desk.tap(action))
-    assert {"en": "confirmed here yet", "ar": "لم يُؤكَّد هنا بعد"}[language] in words
+    assert {"en": NOT_CONFIRMED, "ar": "لم يُؤكَّد هنا بعد"}[language] in words
     assert not any(character.isdigit() for character in words)
 
 
@@ -96,13 +97,13 @@ async def test_a_confirmed_line_comes_with_who_answers_for_it(
     """Until it expires; and of no other agency."""
     await learner_of(desk, agency="airport")
     await keep(desk, "clinic", name, by="Somebody Else")
-    assert "confirmed here yet" in words_of(await desk.tap(action))
+    assert NOT_CONFIRMED in words_of(await desk.tap(action))
 
     await keep(desk, "airport", name)
     words = words_of(await desk.tap(action))
     assert f"the {name} of it, {NUMBER}" in words
     assert "Confirmed by Duty manager on 25 November 2026." in words
-    assert "confirmed here yet" not in words
+    assert NOT_CONFIRMED not in words
 
     desk.clock.passes(86_400)
     assert NUMBER not in words_of(await desk.tap(action))

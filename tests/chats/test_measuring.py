@@ -163,7 +163,7 @@ async def test_few_are_warned_of(database_url: str) -> None:
         shown = await staff.taps(
             "trainer", call(preview_assessment, COHORT, "airports", BEFORE, AFTER, 180)
         )
-        assert "fewer than 10" in text(shown.screen)
+        assert "Fewer than 10" in text(shown.screen)
 
 
 async def test_one_person_alone_is_given_nothing_of_others(database_url: str) -> None:

@@ -64,8 +64,8 @@ async def test_figures_are_those_of_the_book(staff: Staff) -> None:
     shown = await said(staff)
     assert "Both taken in time: 10 of 12" in shown
     assert "Score: from 40% to 56%\n16 points more (95% interval: +7 to +25)" in shown
-    assert "Too little was done: from 43% to 14%\n29 points less, the same for everybody" in shown
-    assert "Too much was done: from 20% to 20%\nno change, the same for everybody" in shown
+    assert "Held back: from 43% to 14%\n29 points less, the same for everybody" in shown
+    assert "Went too far: from 20% to 20%\nno change, the same for everybody" in shown
     assert "There was no group without the course" in shown
     assert "Person" not in shown
 
@@ -180,7 +180,7 @@ async def test_people_play_and_their_answers_are_counted(staff: Staff) -> None:
     shown = await said(staff)
     assert "Both taken in time: 10 of 12" in shown
     # One of seven chances before; after, one of seventy. Two of 17 points are lost before.
-    assert "Too little was done: from 14% to 1%" in shown
+    assert "Held back: from 14% to 1%" in shown
     assert "Score: from 88% to 99%" in shown
 
 

@@ -117,7 +117,7 @@ async def test_the_ending_says_that_it_is_done_and_no_more(
     ended = await kept(staff, attempt)
     assert ended.result is not None
     shown = await draw_attempt(staff.desk.parts.app, ended)
-    assert "How it went is told after the last one." in text(shown)
+    assert "Results come after the last one." in text(shown)
     assert not has(shown, look_back)
     assert not has(shown, play_again)
     assert picture_after(ended, form(assignment.scenario)) is None
@@ -214,7 +214,7 @@ async def test_ones_own_data_tells_what_one_did_and_later_how_it_went(
 
 @pytest.mark.parametrize(
     ("language", "said"),
-    [("en", "how it went is told after the last test"), ("ar", "تُعرض النتيجة")],
+    [("en", "results come after the last test"), ("ar", "تُعرض النتيجة")],
 )
 async def test_the_page_of_ones_own_data_says_so(
     staff: Staff, attempt: str, language: str, said: str

@@ -223,7 +223,7 @@ async def test_nobody_ticked_is_nobody_told_and_nothing_assigned(staff: Staff) -
     await trainer(staff, call(assign_plan, plan))  # an old button, or a forged one
     assert await open_work(staff) == []
     shown = await trainer(staff, call(tick_everybody, plan, on=True))
-    assert "Everybody in the cohort" in text(shown.screen)
+    assert "Everyone in the cohort" in text(shown.screen)
 
 
 async def test_many_people_are_ticked_page_by_page(staff: Staff) -> None:
@@ -253,7 +253,7 @@ async def test_everybody_but_some_begins_with_all_ticked(staff: Staff) -> None:
     assert ticks(every) == {"Sara Ahmed": True, "Yusuf Ahmed": True, "Lina Ahmed": True}
     left = await trainer(staff, call(tick_candidate, plan, "lina", on=False, page=0))
     assert "All who are on the list now, but for: Lina Ahmed" in bare(text(left.screen))
-    assert "Whoever is put on the list later is not given it." in text(left.screen)
+    assert "People added to the list later do not get it." in text(left.screen)
     await trainer(staff, call(assign_plan, plan))
     (given,) = await open_work(staff)
     assert await named(staff, given) == frozenset({"sara", "yusuf"})
@@ -420,10 +420,10 @@ async def test_practice_and_assessment_of_one_case_are_told_of_in_the_trial(
         shown = await trainer(staff, call(plan_programme, COHORT, "airports"))
         plan = button(shown.screen, preview_plan).arguments["plan_id"]
         tried = bare(text((await trainer(staff, call(preview_plan, plan))).screen))
-        said = "“Check-in counter 11, 06:40” is assigned already: assessment, due by Wednesday 9"
+        said = "“Check-in counter 11, 06:40” is already assigned: assessment, due by Wednesday 9"
         assert said in tried
-        assert tried.count("is assigned already") == 1
-        assert "is assigned already" not in text(
+        assert tried.count("is already assigned") == 1
+        assert "is already assigned" not in text(
             (await trainer(staff, call(set_plan_mode, plan, "assessment"))).screen
         )
 

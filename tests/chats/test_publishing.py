@@ -309,7 +309,7 @@ async def test_many_findings_come_as_a_file_besides(small: Staff) -> None:
     for word in ("short", "credit", "feedback", "why", "error", "prompt", "sources", "outcome"):
         wrong = wrong.replace(f"{word}:", f"{word}x:")
     reply = await sends(small, "trainer", wrong, "scenario.yaml")
-    assert "more stand in the text file that follows." in text(reply.screen)
+    assert "more are in the text file below." in text(reply.screen)
     assert reply.then is not None
     (file,) = await reply.then()
     lines = file.content.decode("utf-8-sig").strip().split("\n\n")
@@ -372,7 +372,7 @@ async def test_a_translation_that_does_not_fit_any_more_is_told(
     sqlite_url: str, language: str
 ) -> None:
     """It was not sent this time: whoever sent the other file is not told to mend that."""
-    fine = {"en": "The file that you sent is fine", "ar": "الملف المرسل سليم"}[language]
+    fine = {"en": "The file is fine", "ar": "الملف المرسل سليم"}[language]
     longer = edited(
         ("\nendings:", '\n  attic:\n    text: "An attic."\n    go: lift\n\nendings:'),
         ("          go: lift\n        accuse:", "          go: attic\n        accuse:"),
@@ -394,7 +394,7 @@ async def test_a_case_of_another_id_is_no_edition_of_this(small: Staff) -> None:
     await sends(small, "trainer", case_zip())
     await small.taps("trainer", call(ask_edition, ID))
     other = await hands(small, "trainer", edited(("id: night-desk", "id: day-desk")), "x.yaml")
-    assert "a new edition of night-desk was awaited" in text(other.screen)
+    assert "a new edition of night-desk was expected" in text(other.screen)
 
 
 async def test_declined_with_a_reason_and_the_asker_is_told(small: Staff) -> None:
@@ -453,7 +453,7 @@ async def test_a_draft_is_deleted_with_all_that_hangs_on_it(staff: Staff) -> Non
     (asked,) = await staff.read(approvals.waiting)
     own = (await staff.taps("trainer", call(scenario_page, ID))).screen
     sure = (await staff.taps("trainer", button(own, ask_delete_draft))).screen
-    assert "nobody can bring them back" in text(sure)
+    assert "This cannot be undone" in text(sure)
     left = await staff.taps("trainer", button(sure, delete_draft))
     assert left.toast == "The draft is deleted."
     assert "Night desk" not in text(left.screen)
@@ -680,7 +680,7 @@ async def test_a_near_copy_is_named_to_who_sends_and_to_who_approves_it(
         await published(staff, "far-trainer", "everyone")
         say = words(language).say
         copy = say(
-            "Nearly a copy: {percent}% of its wording stands in “{title}”, which is there already.",
+            "Nearly a copy: {percent}% of its wording is already in “{title}”.",
             percent=100,  # all of the Arabic
             title="Night desk, 22:40" if language == "en" else "مكتب الليل، 22:40",
         )

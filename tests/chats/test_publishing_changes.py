@@ -29,7 +29,7 @@ def told(before: Scenario, after: Scenario, language: str) -> list[str]:
     ("old", "new", "line"),
     [
         ("They go.", "They go with {guest}.",
-         f"{WAVE} · what comes of it: {CHANGED} “They go with Maya.”"),
+         f"{WAVE} · consequence: {CHANGED} “They go with Maya.”"),
         ("credit: {recognise: 0.5}", "credit: {recognise: 1}",
          f"{WAVE}: Points: Recognise 0.5 before, Recognise 1 now."),
         ("          go: lift\n        wave", "          go: hall\n        wave",

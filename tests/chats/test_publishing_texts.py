@@ -71,7 +71,7 @@ async def test_the_sheet_has_every_text_in_both_languages(staff: Staff) -> None:
     assert scenario is not None
     assert head == [
         f"{ID} {scenario.edition}",
-        "Where it stands",
+        "Location",
         "en English",
         "ar العربية",
         "At most",
@@ -96,7 +96,7 @@ async def test_what_is_typed_over_makes_a_new_edition_that_plays_as_before(staff
         f"C{name}": "Mina",
     }
     told = text((await back(staff, typed(sheet, changes))).screen)
-    assert "kept as edition 2" in told
+    assert "Saved as edition 2" in told
     assert "Only texts have changed" in told
     assert "2 texts changed (English)" in told
     assert "1 text changed (Arabic)" in told
@@ -119,7 +119,7 @@ async def test_wrong_cells_are_named_and_nothing_is_kept(staff: Staff) -> None:
         f"D{gate}": "يضع {nobody} جوازين.",
     }
     told = text((await back(staff, typed(sheet, changes))).screen)
-    assert told.startswith("Not yet playable\n2 texts of the sheet are to be mended.")
+    assert told.startswith("Not yet playable\n2 texts of the sheet have errors.")
     assert f"• C{short}: " in told
     assert f"• D{gate}: `{{nobody}}` is nobody in the cast." in told
     assert (await newest(staff))[0] == 1
@@ -135,7 +135,7 @@ async def test_all_that_is_wrong_is_told_at_once(staff: Staff) -> None:
                          ("title", "scenes.hall.text", "scenes.lift.text"))  # fmt: skip
     changes = {f"C{title}": "n" * 100, f"C{hall}": "The hall is dark.", f"D{lift}": "=1+1"}
     told = text((await back(staff, typed(sheet, changes))).screen)
-    assert "3 texts of the sheet are to be mended." in told
+    assert "3 texts of the sheet have errors." in told
     assert f"• C{title}: `title` has 100 characters; at most 60." in told
     assert f"• C{hall}: This text has changed in a newer edition" in told
     assert f"• D{lift}: This is a formula." in told
@@ -149,7 +149,7 @@ async def test_cells_that_are_wrong_by_themselves(staff: Staff) -> None:
     told = text((await back(staff, typed(sheet, changes))).screen)
     assert f"• A{hall}: The case has no such text." in told
     assert f"• C{title}: This is a formula." in told
-    assert f"• D{title}: There is no text here any more." in told
+    assert f"• D{title}: This text no longer exists." in told
     for strange, said in (
         ({f"A{hall}": ""}, f"• A{hall}: The case has no such text."),  # not lost in silence
         ({f"C{hall}": "#REF!"}, f"• C{hall}: This is a formula."),
@@ -159,7 +159,7 @@ async def test_cells_that_are_wrong_by_themselves(staff: Staff) -> None:
         assert said in told
     twice = {f"A{hall}": "title"}
     told = text((await back(staff, typed(sheet, twice))).screen)
-    assert "This text stands here twice." in told
+    assert "This text is here twice." in told
 
 
 async def test_what_changed_meanwhile_is_not_overwritten(staff: Staff) -> None:
@@ -171,7 +171,7 @@ async def test_what_changed_meanwhile_is_not_overwritten(staff: Staff) -> None:
     told = text((await back(staff, typed(sheet, {f"C{hall}": "The hall is dark."}))).screen)
     assert f"• C{hall}: This text has changed in a newer edition" in told
     told = text((await back(staff, typed(sheet, {f"C{lift}": "{guest} is in the lift."}))).screen)
-    assert "kept as edition 3" in told
+    assert "Saved as edition 3" in told
     _, content = await newest(staff)
     assert "The hall is full." in content["scenario.yaml"]
     assert "{guest} is in the lift." in content["scenario.yaml"]
@@ -197,7 +197,7 @@ async def test_a_case_in_one_language_is_translated_by_its_sheet(sqlite_url: str
             )
             changes[f"D{key.row}"] = some[index]
         told = text((await back(staff, typed(sheet, changes))).screen)
-        assert "kept as edition 2" in told
+        assert "Saved as edition 2" in told
         _, content = await newest(staff)
         found = load({name: value.encode() for name, value in content.items()}).scenario
         assert found is not None

@@ -122,7 +122,7 @@ async def test_who_is_added_is_told_and_nobody_else(staff: Staff) -> None:
 async def test_the_page_of_changes_says_for_whom_it_is(staff: Staff) -> None:
     given = await assigned(staff)
     shown = await trainer(staff, call(change_assignment, given.id))
-    assert "For whom: Everybody in the cohort, and whoever joins in time\nLast day" in bare(
+    assert "For whom: Everyone in the cohort, and those who join in time\nLast day" in bare(
         text(shown.screen)
     )
     plan = await choosing(staff, given)
@@ -166,7 +166,7 @@ async def test_work_under_way_is_taken_back_and_what_was_done_stays(staff: Staff
     await ticked(staff, plan, lina=True)
     said = await changed(staff, plan)
     assert "Taken out: Sara Ahmed, Yusuf Ahmed" in said
-    assert "1 person has done it; what came of it stays." in said
+    assert "1 person has done it; the result stays." in said
     assert "1 person is in the middle of it: it stops at once" in said
     assert await staff.read(lambda conn: attempts.running(conn, "yusuf")) == []
     assert (await staff.taps("yusuf", call(resume_attempt, running.id))).screen == TAKEN_BACK
@@ -185,7 +185,7 @@ async def test_who_was_taken_out_and_is_added_again_is_told_again(staff: Staff) 
     again = await choosing(staff, given)
     await trainer(staff, call(tick_everybody, again, on=True))
     said = await changed(staff, again)
-    assert "For whom: Everybody in the cohort, and whoever joins in time" in said
+    assert "For whom: Everyone in the cohort, and those who join in time" in said
     assert "1 person will be told" in said
     staff.desk.clock.passes(DAY.total_seconds())
     assert set(await told(staff)) == {"lina"}

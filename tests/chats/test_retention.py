@@ -105,7 +105,7 @@ async def one_night(desk: FrontDesk) -> RetentionPlan:
     [
         (
             "en",
-            "You have not been here for a long time. On 28 December 2029 what is kept about you",
+            "You have not been here for a long time. On 28 December 2029 your data is erased",
         ),
         ("ar", "28 ديسمبر 2029"),
     ],

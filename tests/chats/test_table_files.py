@@ -75,7 +75,7 @@ async def test_progress_is_a_table_of_people_and_assignments(staff: Staff) -> No
     told = await tell(staff)
     assert told.keys() == {staff.account(person) for person in PEOPLE}
     said = text(told[staff.account("sara")][0])
-    assert "Progress of a cohort. By whom: a trainer of your cohort." in said
+    assert "Progress of a cohort. Made by: a trainer of your cohort." in said
     await staff.desk.parts.export_notices.schedule()
     assert await tell(staff) == {}
 

@@ -294,4 +294,4 @@ async def test_people_are_found_by_a_part_of_a_name_or_their_staff_number(staff:
     found = await staff.says("trainer", "473")  # asked until something else is
     assert labels(found.screen) == "Person Db · not here yet\nBack"
     none = await staff.says("trainer", "Zz")
-    assert "Nobody of that name" in text(none.screen)
+    assert "No one of that name" in text(none.screen)

@@ -87,7 +87,7 @@ async def test_a_mistake_stopped_while_it_is_about_to_be_told_is_told_to_nobody(
 async def test_a_mistake_is_stopped_at_one_tap_before_anybody_is_told(staff: Staff) -> None:
     shown = await staff.taps("trainer", call(assign_case, COHORT, "kinds", "practice", LAST))
     stopped = await staff.taps("trainer", button(shown.screen, stop_mistake))
-    assert "Stopped. Nobody is told of it any more.\nNobody has been told of it." in text(
+    assert "Stopped. Nobody else is told of it.\nNobody has been told of it." in text(
         stopped.screen
     )
     assert await told(staff) == {}
@@ -106,7 +106,7 @@ async def test_it_says_how_many_had_been_told(staff: Staff) -> None:
     given = await assigned(staff)
     assert set(await told(staff)) == {"sara", "yusuf"}
     stopped = await staff.taps("trainer", call(stop_mistake, given.id))
-    assert "2 people have been told of it; on opening it, it says that it was" in bare(
+    assert "2 people have been told of it; if they open it, they read that it was" in bare(
         text(stopped.screen)
     )
     assert TAKEN_BACK in text((await staff.taps("sara", call(begin_assignment, given.id))).screen)
@@ -149,7 +149,7 @@ async def test_whoever_was_told_of_a_mistake_is_told_what_is_right_without_waiti
     assert set(await told(staff)) == {"sara", "yusuf"}
     staff.desk.clock.passes(600)
     stopped = await staff.taps("trainer", button(wrong.screen, stop_mistake))
-    assert "The first thing that you assign to them within a day" in text(stopped.screen)
+    assert "If you assign something else within a day" in text(stopped.screen)
 
     # One that is stopped before it is told has not corrected anything yet.
     right = call(assign_case, COHORT, "kinds", "assessment", LAST)
@@ -218,7 +218,7 @@ async def test_withdrawing_is_asked_from_the_page_of_an_assignment(staff: Staff)
 
     await ended(staff, "sara", given.id)
     asked = await staff.taps("trainer", button(seen.screen, ask_withdraw_assignment))
-    assert "1 person has done it; what came of it stays." in text(asked.screen)
+    assert "1 person has done it; the result stays." in text(asked.screen)
     after = await staff.taps("trainer", button(asked.screen, withdraw_assignment))
     assert text(after.screen).startswith(f"{name}\nWithdrawn.")
     assert await told(staff) == {}
@@ -276,7 +276,7 @@ async def test_it_may_be_paused_with_a_notice_and_go_on_again(staff: Staff) -> N
     given = await begun_by_sara(staff)
     (running,) = await under_way(staff, "sara")
     paused = await staff.taps("trainer", call(withdraw_assignment_how, given, "freeze"))
-    assert "Paused. It is due for nobody until it goes on." in text(paused.screen)
+    assert "Paused. It is not due until you resume it." in text(paused.screen)
     found = await told(staff)
     assert set(found) == {"sara"}
     assert "Your trainer has paused “" in found["sara"]
@@ -292,7 +292,7 @@ async def test_it_may_be_paused_with_a_notice_and_go_on_again(staff: Staff) -> N
     assert await open_work(staff) == []
     assert await told(staff) == {}
     on = await staff.taps("trainer", button(asked.screen, resume_assignment))
-    assert "It goes on." in text(on.screen)
+    assert "Resumed." in text(on.screen)
     assert [assignment.id for assignment in await open_work(staff)] == [given]
     shown = await staff.taps("sara", call(begin_assignment, given))
     assert shown.screen is not None

@@ -178,8 +178,8 @@ def test_every_kind_is_played_from_a_list(somewhere: Path, language: str) -> Non
         (("silent", "police"), "You asked: The police"),
         (("silent", "meet+sleep"), "You asked: Her sleep"),
         (("silent", "sleep", "timed-out"), "Time ran out. The lift is here."),
-        (("silent", "sleep", "listen+private+refer"), "A surer order: 1 · Privacy 2 · Listen"),
-        ((" silent", " sleep", " timed-out", " 2"), "You said: 2 · hardly sure"),
+        (("silent", "sleep", "listen+private+refer"), "A safer order: 1 · Privacy 2 · Listen"),
+        ((" silent", " sleep", " timed-out", " 2"), "You said: 2 · slightly sure"),
     ],
 )
 def test_a_list_says_whole_answers(somewhere: Path, answers: tuple[str, ...], shown: str) -> None:

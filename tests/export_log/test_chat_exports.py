@@ -35,7 +35,7 @@ SAID = {
         "Attempts",
         "The file follows.",
         "Fewer than 10 people",
-        "Whoever runs this bot makes it",
+        "The operator can make it",
     ),
     "ar": (
         "المحاولات",

@@ -31,11 +31,11 @@ from tests.helpers.staff import AIRPORT, ZONE, Staff, button, text
 FILE, REASON = "file-0000001", "Certificates for the files of the ministry."
 LONG = "why " * 75
 TOLD = {
-    "en": ("A file with your name was made on", "Attempts", "By whom: Huda", "Handed to: The port"),
+    "en": ("A file with your name was made on", "Attempts", "Made by: Huda", "Handed to: The port"),
     "ar": ("أُعدّ ملف فيه اسمك", "المحاولات", "Huda", "سُلّم إلى"),
 }
 ASKED = {
-    "en": ("You have a file of", "A file was made on", "Noted: the file of"),
+    "en": ("You have a file from", "A file was made on", "Noted: the file of"),
     "ar": ("لديك ملف بتاريخ", "أُعدّ ملف بتاريخ", "تم التسجيل"),
 }
 

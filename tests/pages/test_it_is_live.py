@@ -14,7 +14,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 ANNA = 1001
 
-TALL = "What came of it\n" + "\n".join(f"Line {number} of the next scene" for number in range(40))
+TALL = "Results\n" + "\n".join(f"Line {number} of the next scene" for number in range(40))
 
 
 async def test_a_message_arrives_without_a_reload(open_page: Open, bot: telegram.Bot) -> None:
@@ -187,7 +187,7 @@ async def test_a_message_taller_than_the_view_is_shown_from_its_top(
     await bot.send_message(ANNA, "First?", reply_markup=keyboard("Ask", "Wait"))
     await page.get_by_role("button", name="Ask").click()
     await bot.send_message(ANNA, TALL, reply_markup=keyboard("Go", "Stay"))
-    await expect(page.get_by_text("What came of it")).to_be_visible()
+    await expect(page.get_by_text("Results")).to_be_visible()
     await _expect_top_of_last(page)
     await expect(to_end).to_have_text("New")
 

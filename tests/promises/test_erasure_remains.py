@@ -134,7 +134,9 @@ async def test_of_who_was_here_and_is_erased_the_program_wrote_nothing_that_stay
             for part in ("1:pc", "1:px:"):
                 await learner.phone.waits_for(lambda chat, part=part: learner.button(part))  # type: ignore[misc]
                 await learner.phone.taps(learner.button(part) or "")
-            await learner.phone.waits_for_text({"en": "Done: all", "ar": "تم: مُسح"}[language])
+            await learner.phone.waits_for_text(
+                {"en": "Done: everything", "ar": "تم: مُسح"}[language]
+            )
     assert await asyncio.to_thread(remains, url, postgresql) == set()
     printed = capfd.readouterr()
     assert found(f"{printed.out}{printed.err}".encode(), {*SAID.values(), str(CHAT)}) == set()

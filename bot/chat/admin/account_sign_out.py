@@ -21,8 +21,8 @@ def ask_sign_out_person(ctx: Context, person_id: Key) -> Screen:
     return confirm(
         say("Sign {name} out everywhere?", name=person_name(ctx.words, names)),
         say(
-            "As when a phone is lost: their account opens nothing here any more. Nothing of theirs "
-            "is lost, and their roles stay. They come back with a code."
+            "Use this when a phone is lost. Their account no longer opens anything "
+            "here. Nothing is deleted and their roles stay; a code brings them back."
         ),
         yes=danger(button(say("Sign out"), sign_out_person, person_id)),
         back=main(button(say("Back"), "account_page", person_id)),
@@ -39,12 +39,7 @@ def _signed_out(ctx: Context, person_id: str) -> Screen:
     say, names = ctx.say, account_admin.names_of(ctx.conn, ctx.request, person_id)
     if not account_admin.sign_out(ctx.conn, ctx.request, person_id):
         return screen(
-            text(
-                say(
-                    "This is the last admin who can get in. Once somebody else is an admin too, it "
-                    "can be done."
-                )
-            ),
+            text(say("This is the last admin who can sign in. Make someone else an admin first.")),
             button(say("Today"), "today_below"),
         )
     return screen(
@@ -66,7 +61,7 @@ def create_recovery_code(ctx: Context, person_id: Key) -> Screen:
         text(say("For: {name}", name=person_name(ctx.words, found.names))),
         text(
             say(
-                "The link opens the bot in Telegram. It is good once, until {day}.",
+                "The link opens the bot in Telegram. It works once, until {day}.",
                 day=date_of(ctx.words, made.expires_at, ctx.person.timezone),
             )
         ),
@@ -75,8 +70,8 @@ def create_recovery_code(ctx: Context, person_id: Key) -> Screen:
         text(made.typed),
         note(
             say(
-                "With the account that they had, all is there at once. With another one it takes a "
-                "day, in which the one they had is told and can stop it."
+                "With their old account they get everything back at once. With a new one "
+                "it takes a day; the old account is told and can stop it."
             )
         ),
         note(say("Where there is another admin for them, it needs their yes too.")),

@@ -21,7 +21,7 @@ def ask_lost_account(ctx: Context) -> Screen:
 
 @tap("y5", right=Right.ERASE, writes=True)
 def ask_person_to_erase(ctx: Context) -> Screen:
-    return _ask(ctx, ctx.say("Who is to be erased?"))
+    return _ask(ctx, ctx.say("Erase whom?"))
 
 
 def _ask(ctx: Context, question: str) -> Screen:
@@ -32,8 +32,8 @@ def _ask(ctx: Context, question: str) -> Screen:
         title(question),
         text(
             say(
-                "Please type one thing that they told you: their staff number, the code of a "
-                "certificate, their personal code, or their name exactly as it stands here."
+                "Type one thing they told you: their staff number, a certificate code, "
+                "their personal code, or their name exactly as it is written here."
             )
         ),
         note(
@@ -59,14 +59,14 @@ def find_lost_account(ctx: Context, typed: str) -> Screen:
 
 def _why_not_found(ctx: Context, error: NoUniqueMatch | TooManySearches) -> str:
     if isinstance(error, TooManySearches):
-        return ctx.say("Too many searches found nobody. In an hour it goes on.")
+        return ctx.say("Too many searches without a match. Try again in an hour.")
     if error.several:
         return ctx.say(
             "That fits several people. Please type a staff number or the code of a certificate."
         )
     return ctx.say(
-        "Nobody whom you can sign out was found by that. A name must be complete, and written as "
-        "it stands here; it can be typed again."
+        "No match among the people you can sign out. Type the full name exactly "
+        "as it is written here."
     )
 
 
@@ -82,14 +82,14 @@ def _account(ctx: Context, found: AccountDetails) -> Screen:
         title(person_name(ctx.words, found.names)),
         text(
             say(
-                "Signing out ends every account of theirs here. A code lets them come back. They "
-                "are told, and so are others who answer for them."
+                "This signs them out of every account here. A code lets them come back. "
+                "They and the people responsible for them are told."
             )
         ),
         danger(button(say("Sign out everywhere"), "ask_sign_out_person", found.person_id)),
         button(say("Code for another account"), "create_recovery_code", found.person_id),
         found.may_erase and danger(button(say("Erase…"), "erasure_page", found.person_id)),
-        button(say("Look for somebody else"), ask_lost_account),
+        button(say("Search again"), ask_lost_account),
         button(say("Back"), role_list),
     )
 

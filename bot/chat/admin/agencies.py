@@ -48,7 +48,9 @@ def agency_list(ctx: Context, page: Number) -> Screen:
         title(say("Agencies")),
         text(say("The bodies whose people are trained here.")),
         any(agency.closed_at for agency in agencies)
-        and note(say("Closed ones are offered to nobody new; their people and cohorts go on.")),
+        and note(
+            say("Closed agencies are not offered to new people; their people and cohorts continue.")
+        ),
         [button(_listed(ctx.words, agency), agency_page, agency.id) for agency in listed.items],
         listed.turns,
         agency_admin.manages_all(ctx.conn, ctx.request)
@@ -84,7 +86,7 @@ def agency_page(ctx: Context, agency_id: Id) -> Screen:
         agency.closed_at is not None
         and text(
             say(
-                "Closed since {day}: nobody new comes by choosing it.",
+                "Closed since {day}: new people cannot choose it.",
                 day=day_of(ctx.words, agency.closed_at, ctx.person.timezone),
             )
         ),
@@ -102,7 +104,7 @@ def agency_page(ctx: Context, agency_id: Id) -> Screen:
             agency.id,
         ),
         button(say("Lines and procedures"), contact_list, agency.id),
-        button(say("What its people are asked first"), agency_jobs, agency.id),
+        button(say("Fields offered first"), agency_jobs, agency.id),
         found.whole and _governing(ctx, agency),
         button(say("Back"), agency_list, 0),
     )
@@ -151,7 +153,7 @@ def _pledge_state(ctx: Context, agency: Agency) -> str:
         return say("not answered yet")
     promised = agency.pledge == PROMISED
     if not agency.pledge_by or agency.pledge_at is None:
-        return say("promised, by nobody named") if promised else say("refused, by nobody named")
+        return say("promised, no name given") if promised else say("refused, no name given")
     who, day = agency.pledge_by, date_of(ctx.words, agency.pledge_at, ctx.person.timezone)
     if promised:
         return say("promised on {day} by {who}", day=day, who=who)
@@ -186,8 +188,8 @@ def agency_jobs(ctx: Context, agency_id: Id) -> Screen:
         title(name_of_agency(ctx.words, agency)),
         text(
             say(
-                "Whoever arrives here is asked about the ticked fields of work first, and about "
-                "the others with one more tap. Where none is ticked, about all of them at once."
+                "New people are offered the ticked fields of work first and the others "
+                "one tap later. With nothing ticked, they see all of them."
             )
         ),
         [
@@ -213,9 +215,9 @@ def ask_close_agency(ctx: Context, agency_id: Id) -> Screen:
         title(say("Close {agency}?", agency=name_of_agency(ctx.words, agency))),
         text(
             say(
-                "Nobody new chooses it, no cohort is made there, nobody is invited into a role "
-                "there, and invitations into its roles are good no more. Its people, their roles "
-                "and cohorts stay, and links of its cohorts are good. It can be offered again."
+                "Nobody new can choose it, no new cohorts or roles can be given there, "
+                "and open invitations to its roles stop working. Its people, roles and "
+                "cohorts stay, and cohort links still work. You can reopen it."
             )
         ),
         main(button(say("Back"), agency_page, agency.id)),
@@ -266,7 +268,7 @@ def typed_name(typed: str) -> str:
 
 def name_wanted(ctx: Context, language: str) -> str:
     return ctx.say(
-        "What is it called in {language}? Just type it here, at most {n} letters.",
+        "Type its name in {language}, at most {n} letters.",
         language=ctx.words.tongue(language),
         n=LONGEST,
     )

@@ -149,7 +149,7 @@ def _versions(ctx: Context, history: Sequence[NamedEntry]) -> Iterator[str]:
         told = ctx.words.beside(
             say("not known") if number is None else str(number),
             date_of(ctx.words, version.entry.entered_at, ctx.person.timezone),
-            say("on the server, or by somebody who is erased")
+            say("on the server, or by someone since erased")
             if version.names is None
             else person_name(ctx.words, version.names),
         )

@@ -75,8 +75,8 @@ def _ask_next(ctx: Context, agency_id: str, name: str, texts: Sequence[str]) -> 
         title(contact_name(ctx.words, name)),
         text(
             say(
-                "What does it say in {language}, as it stands within a sentence? Just type it "
-                "here, in one line without links.",
+                "Type it in {language} as it reads in the middle of a sentence: one "
+                "line, no links.",
                 language=ctx.words.tongue(wanted[0]),
             )
         ),
@@ -111,8 +111,8 @@ def ask_contact_confirmer(
         Line(
             LineRole.PROMPT,
             say(
-                "Who answers for it? Just type name and role here: this confirms it, and learners "
-                "read them."
+                "Who is responsible for it? Type name and role. This confirms it, and "
+                "learners see both."
             ),
         ),
         button(say("Change the text"), ask_contact_text, agency_id, position),
@@ -146,7 +146,7 @@ def _line(typed: str) -> str:
 
 def _refused(ctx: Context, agency_id: str, name: str, error: ContactError) -> RefusalError:
     why = (
-        ctx.say("No links and no accounts can stand here. Please type it again without.")
+        ctx.say("Links and account names are not allowed here. Type it again without them.")
         if error.problem is ContactProblem.LINK
         else ctx.say(
             "This is one line of at most {n} letters and digits. Please type it again.", n=LONGEST

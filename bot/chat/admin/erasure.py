@@ -41,16 +41,17 @@ def erasure_page(ctx: Context, person_id: Key) -> Screen:
         title(say("Erase {name}?", name=name)),
         text(
             say(
-                "Name, account, roles, cohorts and all that is planned go; what they finished "
-                "stays as numbers without a name. They are told at once, and can stop it for {n} "
-                "days. Other admins over them are told as well, in their hours.",
+                "This deletes their name, account, roles, cohorts and everything planned."
+                " Finished work stays as numbers without a name. They are told at once "
+                "and can stop it for {n} days. Other admins responsible for them are told"
+                " in their hours.",
                 n=WAIT.days,
             )
         ),
-        text(say("Why? They are told that too.")),
+        text(say("Why? They see the reason.")),
         main(button(say("Back"), account_page, person_id)),
         danger(button(say("They asked for it"), ask_erase_person, person_id, ASKED)),
-        danger(button(say("They work here no more"), ask_erase_person, person_id, LEFT)),
+        danger(button(say("They no longer work here"), ask_erase_person, person_id, LEFT)),
     )
 
 
@@ -77,10 +78,7 @@ def erase_person(ctx: Context, person_id: Key, ground: Id, asked_at: Moment) -> 
     if not erasure_admin.ask(ctx.conn, ctx.request, person_id, ground):
         return screen(
             text(
-                ctx.say(
-                    "This is the last admin who can get in. Once somebody else is an admin too, it "
-                    "can be done."
-                )
+                ctx.say("This is the last admin who can sign in. Make someone else an admin first.")
             ),
             button(ctx.say("All roles"), role_list),
         )

@@ -179,8 +179,8 @@ def _made(ctx: AsyncContext, release: LoggedExport, name: str) -> Screen:
         any(map(has_results, release.sets)) and note(disclosure_note(ctx.words)),
         note(
             say(
-                "If somebody who may stand in it is erased, the bot asks you to delete it. Delete "
-                "it in this chat too."
+                "If someone who may be in it is erased, the bot asks you to delete the "
+                "file. Delete it in this chat too."
             )
         ),
         button(say("Another file"), export_agencies),
@@ -191,8 +191,7 @@ def _too_large(ctx: AsyncContext, release: LoggedExport) -> Screen:
     return _with_way_back(
         ctx,
         ctx.say(
-            "That is more than {n} rows. Whoever runs this bot makes it on the server with: "
-            "{command}",
+            "That is more than {n} rows. The operator can make it on the server with: {command}",
             n=f"{MAX_ROWS:,}",
             command=server_command(release),
         ),
@@ -203,8 +202,8 @@ def _refused(ctx: AsyncContext, release: LoggedExport) -> Screen:
     return _with_way_back(
         ctx,
         ctx.say(
-            "Telegram did not take the file, so it is not here. Ask for it once more in a while. "
-            "Whoever runs this bot can make it on the server with: {command}",
+            "Telegram did not accept the file. Ask for it again in a while, or have "
+            "the operator make it on the server with: {command}",
             command=server_command(release),
         ),
     )
@@ -213,14 +212,15 @@ def _refused(ctx: AsyncContext, release: LoggedExport) -> Screen:
 def _too_few(ctx: AsyncContext, release: LoggedExport) -> Screen:
     if any(map(has_results, release.sets)):
         sentence = ctx.say(
-            "Fewer than {n} people have finished the same work, so whoever knows the place would "
-            "know whose a result is. Ask again once {n} have, or for a longer time.",
+            "Fewer than {n} people have finished the same work, so results could be "
+            "traced to a person. Ask again once {n} have finished, or for a longer "
+            "period.",
             n=MIN_PEOPLE,
         )
     else:
         sentence = ctx.say(
-            "Fewer than {n} people stand in it, so whoever knows the place would know who is who. "
-            "A longer time may have more of them.",
+            "It would cover fewer than {n} people, so they could be recognised. Try a"
+            " longer period.",
             n=MIN_PEOPLE,
         )
     return _with_way_back(ctx, sentence)

@@ -34,7 +34,7 @@ def quality_screen(words: Words, quality: ForecastQuality) -> Screen:
             heading(say("How much is answered")),
             text("\n".join(_slot(words, each) for each in quality.slots)),
         ),
-        note(say("What rests on fewer than {n} people is not shown.", n=FEWEST)),
+        note(say("Figures from fewer than {n} people are not shown.", n=FEWEST)),
         button(say("All roles"), role_list),
     )
 

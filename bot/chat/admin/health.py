@@ -46,7 +46,7 @@ async def show_health(ctx: AsyncContext, _typed: str) -> Screen:
         bad and (heading(say("Please look at this")), bad),
         heading(say("This is well")),
         good,
-        note(say("More is told on the server: {command}.", command="basira doctor")),
+        note(say("For details, run on the server: {command}.", command="basira doctor")),
     )
 
 
@@ -122,11 +122,11 @@ def _kept(words: Words, vitals: Vitals, timezone: str) -> Finding:
     if vitals.refused is not None:
         return Finding(False, _refused(words, vitals.refused))
     if vitals.kept is None:
-        return Finding(True, say("What is kept for a time only is looked for every night."))
+        return Finding(True, say("Expired data is deleted every night."))
     day = date_of(words, vitals.kept, timezone)
     if vitals.at - vitals.kept > OLD:
         sentence = say(
-            "What is kept for a time only was last looked for on {day}. {command} does it now.",
+            "Expired data was last deleted on {day}. {command} does it now.",
             day=day,
             command="basira retention run",
         )
@@ -142,15 +142,16 @@ def _refused(words: Words, doubt: RetentionDoubt) -> str:
     read, run = "basira retention show", "basira retention run"
     if doubt.about == CLOCK:
         return words.say(
-            "Old data was not removed: the clock of the server may be wrong, or the program was "
-            "off for long. Please have the clock checked. If it is right, removal goes on by "
-            "itself within a week, or at once with {run}; {read} shows what would go.",
+            "Old data was not deleted: the server's clock may be wrong, or the "
+            "program was off for long. Have the clock checked. If it is right, "
+            "deletion resumes within a week, or at once with {run}; {read} lists what"
+            " would be deleted.",
             run=run,
             read=read,
         )
     return words.say(
-        "Old data was not removed: far more than usual would have gone in one night. Please have "
-        "somebody read on the server what it is, with {read}; {run} removes it.",
+        "Old data was not deleted: far more than usual was due in one night. On "
+        "the server, {read} lists it and {run} deletes it.",
         read=read,
         run=run,
     )
@@ -161,8 +162,7 @@ def _due(words: Words, vitals: Vitals) -> Finding:
     if vitals.late <= LATE:
         return Finding(True, say("Nothing that was to be sent or done is late. Due now: {n}.", n=n))
     sentence = say(
-        "What was to be sent or done is late: {n} in all, the first by {time}. The program may be "
-        "overloaded, or was down.",
+        "{n} jobs are late, the oldest by {time}. The program may be overloaded or was down.",
         n=n,
         time=_time(words, vitals.late),
     )

@@ -40,9 +40,9 @@ def report_periods(ctx: Context, agency_id: AgencyId) -> Screen:
         text(headed(agency_name(ctx, agency_id))),
         text(
             say(
-                "A page in English and a page in Arabic: how many were trained, what they said of "
-                "it, what they learnt, what they do at work and what came of it. Nobody is named, "
-                "and small groups are hidden."
+                "One page in English and one in Arabic: how many were trained, what they "
+                "thought of it, what they learnt, what they do at work and with what "
+                "results. No names, and small groups are hidden."
             )
         ),
         [
@@ -89,8 +89,8 @@ def report_follows(ctx: AsyncContext, name: str, span: ReportPeriod) -> Screen:
         text(ctx.words.beside(headed(name), span_of(ctx.words, span))),
         note(
             ctx.say(
-                "Read what its numbers do not show before you pass it on: it stands below each "
-                "part."
+                "Before you pass it on, read the note below each part: it says what the "
+                "numbers do not show."
             )
         ),
         button(ctx.say("All roles"), "role_list"),

@@ -44,11 +44,7 @@ def contact_list(ctx: Context, agency_id: AgencyId) -> Screen:
             )
         ),
         text("\n".join(map(ctx.words.bullet, lines))),
-        note(
-            say(
-                "What nobody has confirmed is shown to no learner: they read neutral words instead."
-            )
-        ),
+        note(say("Learners see only what is confirmed; until then they read neutral words.")),
         [
             button(contact_name(ctx.words, entry.name), contact_page, agency_id, position)
             for position, entry in enumerate(entries)
@@ -69,10 +65,8 @@ def contact_page(ctx: Context, agency_id: AgencyId, position: Number) -> Screen:
     return screen(
         title(ctx.words.beside(contact_name(ctx.words, name), called)),
         text(say("{sentence}.", sentence=state)),
-        entry.shown is not None and _version(ctx, say("What learners read now"), entry.shown),
-        newest is not None
-        and newest != entry.shown
-        and _version(ctx, say("What was entered last"), newest),
+        entry.shown is not None and _version(ctx, say("Shown to learners now"), entry.shown),
+        newest is not None and newest != entry.shown and _version(ctx, say("Latest entry"), newest),
         _buttons(ctx, agency_id, position, entry),
     )
 
@@ -112,7 +106,7 @@ def _buttons(ctx: Context, agency_id: str, position: int, entry: ContactEntry) -
     changes = say("Change the text") if newest is not None else say("Enter the text")
     yield button(changes, "ask_contact_text", agency_id, position)
     if newest is not None and entry.shown is not None and entry.shown.agency == newest.agency:
-        yield button(say("Show it no more"), ask_withdraw_contact, agency_id, position)
+        yield button(say("Stop showing it"), ask_withdraw_contact, agency_id, position)
     yield button(say("Back"), contact_list, agency_id)
 
 
@@ -121,12 +115,12 @@ def ask_withdraw_contact(ctx: Context, agency_id: AgencyId, position: Number) ->
     say, name = ctx.say, contact_admin.name_at(position)
     contact_admin.permit(ctx.conn, ctx.request, agency_id)
     return confirm(
-        say("Show “{name}” no more?", name=contact_name(ctx.words, name)),
+        say("Stop showing “{name}”?", name=contact_name(ctx.words, name)),
         say(
             "Learners read neutral words from now on, until it is confirmed again. What was "
             "entered stays."
         ),
-        yes=button(say("Show it no more"), withdraw_contact, agency_id, position),
+        yes=button(say("Stop showing it"), withdraw_contact, agency_id, position),
         back=main(button(say("Back"), contact_page, agency_id, position)),
     )
 

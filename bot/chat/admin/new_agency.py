@@ -31,8 +31,8 @@ def add_agency(ctx: Context) -> Screen:
         title(ctx.say("A new agency")),
         text(
             ctx.say(
-                "First a short id, such as {example}: small Latin letters, digits and hyphens. It "
-                "stays whatever the agency is called, and stands in exports. Just type it here.",
+                "Type a short id, such as {example}: lower-case Latin letters, digits and"
+                " hyphens. It appears in exports and never changes.",
                 example="coast-guard",
             )
         ),

@@ -118,7 +118,7 @@ def invite_to_role(ctx: Context, role: RoleName, agency_id: AgencyId) -> Screen:
         ),
         text(
             say(
-                "The link opens the bot in Telegram. It is good once, until {day}.",
+                "The link opens the bot in Telegram. It works once, until {day}.",
                 day=day_of(ctx.words, made.expires_at, ctx.person.timezone),
             )
         ),
@@ -152,12 +152,7 @@ def take_back_role(ctx: Context, role_id: Key) -> Screen | Reply:
     say, outcome = ctx.say, role_admin.revoke_role(ctx.conn, ctx.request, role_id)
     if outcome is role_admin.Revocation.LAST_ADMIN:
         return screen(
-            text(
-                say(
-                    "This is the last admin, so the role stays. Once somebody else has it too, it "
-                    "can be taken back."
-                )
-            ),
+            text(say("This is the last admin, so the role stays. Give it to someone else first.")),
             button(say("All roles"), role_list),
         )
     done = say("The role was taken back.")

@@ -193,7 +193,7 @@ def _ask_reason(ctx: Context, details: ApprovalDetails) -> Screen:
         title(approval_title(ctx.words, details)),
         text(
             ctx.say(
-                "Why not? Just type it here, at most {n} letters. Whoever asked reads it.",
+                "Why not? Type it here, at most {n} letters. The author reads it.",
                 n=LONGEST,
             )
         ),
@@ -208,7 +208,7 @@ def decline_scenario(ctx: Context, typed: str, approval_id: Key) -> Screen:
         found = approval.pending_details(ctx.conn, ctx.person, ctx.app.library, approval_id)
         raise RefusalError(_ask_reason(ctx, found))
     declined = approval.decline(ctx.conn, ctx.request, ctx.app.library, approval_id, reason)
-    return _decided(ctx.words, declined, ctx.say("Declined. Whoever asked is told."))
+    return _decided(ctx.words, declined, ctx.say("Declined. The author is told."))
 
 
 def _decided(words: Words, details: ApprovalDetails, outcome: str) -> Screen:

@@ -66,8 +66,8 @@ async def take_case_file(ctx: AsyncContext, file: UploadedFile, scenario_id: Id 
         return await task
 
     checking = ctx.say(
-        "The file is here and is being checked; that takes a moment longer than usual. What came "
-        "of it will stand here. If nothing comes, send it once more."
+        "The file has arrived and is being checked, which takes longer than "
+        "usual. The result appears here. If nothing comes, send it again."
     )
     return Reply(screen(text(checking)), later=later)
 
@@ -148,9 +148,7 @@ def _why_refused(words: Words, why: RejectionReason) -> tuple[str, str]:
         RejectionReason.SHEET: say(
             "A spreadsheet of texts is read as XLSX only. Save it as XLSX, and send that file."
         ),
-        RejectionReason.BROKEN: say(
-            "This zip cannot be read; it may have been cut off on its way."
-        ),
+        RejectionReason.BROKEN: say("This zip file cannot be read; it may be incomplete."),
         RejectionReason.LOCKED: say("This zip has a password. Send it without one."),
         RejectionReason.PACKED: say("This zip is packed in an unusual way. Pack the files anew."),
         RejectionReason.PATHS: say(
@@ -169,7 +167,7 @@ def _why_refused(words: Words, why: RejectionReason) -> tuple[str, str]:
         RejectionReason.SEVERAL: say(
             "There is more than one scenario in this zip. Send them one by one."
         ),
-        RejectionReason.TWICE: say("One file stands in this zip twice."),
+        RejectionReason.TWICE: say("This zip contains the same file twice."),
     }
     again = say("Send a YAML file, or a zip with scenario.yaml and its translation.")
     return problems[why], again if why is not RejectionReason.SHEET else ""
@@ -180,8 +178,7 @@ def _why_not_kept(words: Words, error: SubmissionError, scenario: Scenario, want
     match error.reason:
         case SubmissionProblem.OTHER:
             return say(
-                "This file is of {id}, and a new edition of {wanted} was awaited. Nothing is kept "
-                "of it.",
+                "This file is {id}, but a new edition of {wanted} was expected. Nothing was saved.",
                 id=scenario.id,
                 wanted=wanted,
             )
@@ -205,9 +202,9 @@ def _unplayable(words: Words, loaded: Loaded, sent: ScenarioFiles, added: Collec
     say, findings, wrong = words.say, ordered(loaded.findings, sent.names), errors(loaded.findings)
     remedy = (
         say(
-            "The file that you sent is fine; the translation of the edition before does not fit it "
-            "any more. Mend that, and send both in one zip. A zip without a translation is taken "
-            "without one."
+            "The file is fine, but the translation of the previous edition no longer "
+            "fits it. Update the translation and send both in one zip. A zip without "
+            "a translation is accepted without one."
         )
         if all(finding.file in added for finding in wrong)
         else say("Mend these, and send the file once more, here in the chat.")
@@ -263,8 +260,7 @@ def _kept(words: Words, kept: Submission) -> str:
         return say("These are the very words of edition {n}; nothing new is kept.", n=number)
     if kept.used is None:
         return say(
-            "No error. It is kept as edition {n}, a draft: nobody sees it but you until you share "
-            "it.",
+            "No errors. Saved as edition {n}, a draft: only you see it until you share it.",
             n=number,
         )
     return say(

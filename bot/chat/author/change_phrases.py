@@ -173,7 +173,7 @@ class ChangePhrases:
                 tongue = self._words.tongue(str(dict(change.message.facts)["language"]))
                 if change.kind is ChangeKind.ADDED:
                     return say("{language} is new.", language=tongue)
-                return say("{language} is gone.", language=tongue)
+                return say("{language} was removed.", language=tongue)
         return self._words.render(change.message)
 
     def _value(self, change: Change) -> str:
@@ -259,7 +259,7 @@ def _part_name(words: Words, among: str, name: str) -> str:
         "your_part": say("the learner’s part"),
         "prompt": say("question"),
         "short": say("short words"),
-        "feedback": say("what comes of it"),
+        "feedback": say("consequence"),
         "why": say("reason"),
         "critical": say("why it could endanger someone"),
         "answer": say("answer"),
@@ -309,9 +309,9 @@ def _value_name(words: Words, name: str, among: str) -> str:
         "level": say("level"),
         "use": say("what the case is for"),
         "truth": say("what is behind the case"),
-        "should_refer": say("whether it is to be passed on"),
-        "hard": say("what may be hard to read"),
-        "fact": say("what is told at the end"),
+        "should_refer": say("whether to refer it"),
+        "hard": say("content note"),
+        "fact": say("ending text"),
         "worked": say("what is offered afterwards"),
         "parallel": say("what is offered afterwards"),
     }

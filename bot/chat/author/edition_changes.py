@@ -100,8 +100,7 @@ def concern_lines(words: Words, concerns: Concerns) -> Iterator[Line]:
     if concerns.original is not None:
         yield heading(
             words.say(
-                "Nearly a copy: {percent}% of its wording stands in “{title}”, which is there "
-                "already.",
+                "Nearly a copy: {percent}% of its wording is already in “{title}”.",
                 percent=round(100 * concerns.overlap),
                 title=title_of(words, concerns.original),
             )
@@ -182,19 +181,19 @@ def _counted(words: Words, kind: Kind, how: str, n: int) -> str:
         case Kind.SCENE, "new":
             return count("{n} scene is new", "{n} scenes are new", n)
         case Kind.SCENE, "gone":
-            return count("{n} scene is gone", "{n} scenes are gone", n)
+            return count("{n} scene removed", "{n} scenes removed", n)
         case Kind.SCENE, _:
             return count("{n} scene changed", "{n} scenes changed", n)
         case Kind.CHOICE, "new":
             return count("{n} choice is new", "{n} choices are new", n)
         case Kind.CHOICE, "gone":
-            return count("{n} choice is gone", "{n} choices are gone", n)
+            return count("{n} choice removed", "{n} choices removed", n)
         case Kind.CHOICE, _:
             return count("{n} choice changed", "{n} choices changed", n)
         case Kind.ENDING, "new":
             return count("{n} ending is new", "{n} endings are new", n)
         case Kind.ENDING, "gone":
-            return count("{n} ending is gone", "{n} endings are gone", n)
+            return count("{n} ending removed", "{n} endings removed", n)
         case Kind.ENDING, _:
             return count("{n} ending changed", "{n} endings changed", n)
     return count("{n} other thing changed", "{n} other things changed", n)

@@ -61,9 +61,9 @@ def send_texts(ctx: Context, scenario_id: Id) -> Reply:
         title(title_of_own(words, scenario)),
         text(
             ctx.say(
-                "All texts of edition {n} come as a spreadsheet, both languages side by side. Type "
-                "over what is to change, and send the file back here: a new edition is made of it. "
-                "How the case plays cannot change by it.",
+                "All texts of edition {n} come as a spreadsheet, both languages side by "
+                "side. Edit the cells and send the file back to make a new edition. Only "
+                "texts change, not how the case plays.",
                 n=newest.number,
             )
         ),

@@ -38,8 +38,7 @@ def send_example(ctx: Context) -> Reply:
         ),
         note(
             say(
-                "The guide is {guide}. Whoever keeps this bot has it, in the folder of the "
-                "program.",
+                "The guide is {guide}, in the program's folder; ask the operator for it.",
                 guide="docs/writing-a-scenario.md",
             )
         ),

@@ -18,8 +18,8 @@ def list_lines(words: Words, entries: Sequence[str], letters: int = LETTERS) -> 
     if more := len(entries) - fitting:
         yield note(
             words.count(
-                "{n} more stands in the text file that follows.",
-                "{n} more stand in the text file that follows.",
+                "{n} more is in the text file below.",
+                "{n} more are in the text file below.",
                 more,
             )
         )

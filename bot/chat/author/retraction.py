@@ -25,7 +25,7 @@ def ask_withdraw_scenario(ctx: Context, scenario_id: Id) -> Screen:
     assigned = retraction.open_assignments(ctx.conn, ctx.request, scenario_id)
     return screen(
         title(title_of_own(ctx.words, scenario)),
-        text(say("Withdraw it? Nobody can begin it any more, and it is shared no longer.")),
+        text(say("Withdraw it? Nobody can begin it, and it is no longer shared.")),
         scenario.under_way > 0
         and text(
             count(
@@ -37,8 +37,8 @@ def ask_withdraw_scenario(ctx: Context, scenario_id: Id) -> Screen:
         assigned > 0
         and text(
             count(
-                "It is assigned {n} time; that work cannot be begun any more.",
-                "It is assigned {n} times; that work cannot be begun any more.",
+                "It is assigned {n} time; that work can no longer be begun.",
+                "It is assigned {n} times; that work can no longer be begun.",
                 assigned,
             )
         ),
@@ -60,7 +60,7 @@ def ask_delete_draft(ctx: Context, scenario_id: Id) -> Screen:
     scenario = managed_scenarios.details(ctx.conn, ctx.request, ctx.app.library, scenario_id)
     return screen(
         title(title_of_own(ctx.words, scenario)),
-        text(say("Delete the draft? All its editions go, and nobody can bring them back.")),
+        text(say("Delete the draft? All its editions are deleted. This cannot be undone.")),
         button(say("Delete it"), delete_draft, scenario_id),
         main(button(say("Leave it"), scenario_page, scenario_id)),
     )

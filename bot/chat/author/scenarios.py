@@ -117,11 +117,9 @@ def _standing(words: Words, scenario: ScenarioDetails) -> Iterator[str]:
     """Its audience, what waits, and what admins decided."""
     say, used, newest = words.say, scenario.used, scenario.newest
     if scenario.own.withdrawn_at is not None:
-        yield say("Withdrawn: nobody can begin it. To share it again brings it back.")
+        yield say("Withdrawn: nobody can begin it. Share it again to bring it back.")
     elif used is None:
-        yield say(
-            "A draft, edition {n}: nobody sees it but you until you share it.", n=newest.number
-        )
+        yield say("A draft, edition {n}: only you see it until you share it.", n=newest.number)
     else:
         yield say("In use: edition {n}", n=used.number)
         yield _audience(words, scenario)

@@ -104,8 +104,8 @@ def choose_reach(ctx: Context, scenario_id: Id, number: Number) -> Screen:
         text(say("Publish for whom?")),
         text(
             say(
-                "An admin reads edition {n} and decides; you are told here what came of it. Until "
-                "then nothing changes for anyone.",
+                "An admin reads edition {n} and decides; you hear the result here. Until "
+                "then nothing changes.",
                 n=number,
             )
         ),

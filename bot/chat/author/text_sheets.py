@@ -28,7 +28,7 @@ Files = Mapping[str, bytes]
 def sheet_of(words: Words, files: Files, numbered: NumberedEdition) -> bytes:
     """The workbook with the texts of an edition; takes up to a second."""
     edition = Edition(files)
-    head = (words.say("Where it stands"), words.say("At most"))
+    head = (words.say("Location"), words.say("At most"))
     languages = {language: LANGUAGES[language].name for language in edition.languages}
     rows = retyped_texts.rows_of(edition, words.language)
     return text_sheet.write(rows, (numbered.scenario, numbered.edition), languages, head)
@@ -85,8 +85,8 @@ def _wrong(
         title(say("Not yet playable")),
         text(
             words.count(
-                "{n} text of the sheet is to be mended. Nothing is kept of it.",
-                "{n} texts of the sheet are to be mended. Nothing is kept of it.",
+                "{n} text of the sheet has an error. Nothing was saved.",
+                "{n} texts of the sheet have errors. Nothing was saved.",
                 len({place for place, _ in wrong}),
             )
         ),
@@ -107,9 +107,9 @@ def _explained(words: Words, problem: CellProblem | Finding) -> str:
         case CellProblem.UNKNOWN:
             return say("The case has no such text.")
         case CellProblem.TWICE:
-            return say("This text stands here twice.")
+            return say("This text is here twice.")
         case CellProblem.EMPTY:
-            return say("There is no text here any more.")
+            return say("This text no longer exists.")
         case CellProblem.FORMULA:
             return say("This is a formula. Type the text itself.")
         case CellProblem.CHANGED:

@@ -71,7 +71,7 @@ def not_handed_screen(speak: Words, largest: int | None) -> Screen:
 
 def not_made_screen(speak: Words) -> Screen:
     """What takes long and was to come by itself could not be made."""
-    text = speak.say("What was to come here could not be made. Ask for it once more in a while.")
+    text = speak.say("This could not be made. Ask for it again in a while.")
     return Screen((Line(LineRole.TEXT, text),), (button(speak.say("Today"), "today_below"),))
 
 

@@ -55,7 +55,7 @@ def after_screen(speak: Words, attempt: str) -> Screen:
     say = speak.say
     return screen(
         title(say("After a hard case")),
-        text(say("Two questions, for you alone. What you type is not kept, and nobody reads it.")),
+        text(say("Two questions, just for you. What you type is not saved, and nobody reads it.")),
         main(button(say("What would you write down?"), ask_note, attempt)),
         button(say("How are you?"), ask_feeling, attempt),
         button(say("Back to the overview"), "look_back", attempt),
@@ -68,8 +68,8 @@ def note_question(speak: Words, attempt: str) -> Screen:
         title(say("What would you write down?")),
         text(
             say(
-                "Type it here, as it would stand in the file, about the people of this case "
-                "only. It is not kept, and nobody reads it."
+                "Type it as you would write it in the file, about the people in this case"
+                " only. It is not saved, and nobody reads it."
             )
         ),
         button(say("Back to the two questions"), aftercare, attempt),
@@ -129,8 +129,8 @@ def feeling_question(speak: Words, attempt: str) -> Screen:
         title(say("How are you?")),
         text(
             say(
-                "Stories like this one can stay with people, and that is expected in this "
-                "work. A word may be typed here, or none: it is not kept, and nobody reads it."
+                "Stories like this can stay with you; in this work that is normal. You "
+                "may type a word here, or nothing: it is not saved, and nobody reads it."
             )
         ),
         button(say("Support for you"), "support"),

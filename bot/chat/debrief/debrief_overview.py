@@ -120,7 +120,7 @@ def _overview_buttons(past: PastAttempt, worked: str | None) -> Iterator[Button]
     if past.scenario.hard:
         yield button(say("After a hard case"), "aftercare", attempt)
     if past.attempt.assignment is not None and not past.is_test:
-        yield button(say("What my trainer sees of it"), "ask_share_path", attempt)
+        yield button(say("What my trainer sees"), "ask_share_path", attempt)
     if not past.is_test:  # its ending says that nothing is told yet
         yield button(say("Back to the ending"), show_ending, attempt)
     else:

@@ -95,7 +95,7 @@ class OrderPresenter(Presenter[OrderDecision]):
     def explained(self, speak: Words, after: Consequence) -> Lines:
         """The best order."""
         if after.better:
-            better = speak.say("A surer order:")
+            better = speak.say("A safer order:")
             yield Line(LineRole.REASON, f"{better}\n{numbered(after.better)}")
 
     def band(self, speak: Words, decision: OrderDecision, name: str) -> str:
@@ -121,7 +121,7 @@ class OrderPresenter(Presenter[OrderDecision]):
     def correction(self, speak: Words, chosen: AnswerText, better: Sequence[AnswerText]) -> str:
         """The best order."""
         if chosen.shorts:
-            return speak.say("A surer order:") + f"\n{self.any_of(speak, better)}"
+            return speak.say("A safer order:") + f"\n{self.any_of(speak, better)}"
         return super().correction(speak, chosen, better)
 
     def heading(self, speak: Words) -> str:

@@ -32,7 +32,7 @@ class RatePresenter(ScalePresenter[RateDecision]):
         """How sure a step is."""
         return {
             "1": speak.say("not sure at all"),
-            "2": speak.say("hardly sure"),
+            "2": speak.say("slightly sure"),
             "3": speak.say("in between"),
             "4": speak.say("rather sure"),
             "5": speak.say("quite sure"),

@@ -19,8 +19,8 @@ def stop_own_transfer(ctx: Context) -> Screen:
         title(say("Stopped. Your place stays with this account.")),
         text(
             say(
-                "Whoever asked for it is told. If nobody asked you before, please tell an admin or "
-                "another trainer."
+                "The person who asked is told. If nobody spoke to you first, tell an "
+                "admin or another trainer."
             )
         ),
         _today(ctx),
@@ -36,8 +36,8 @@ def ask_allow_transfer(ctx: Context) -> Screen:
         title(say("Move everything of yours to the other account now?")),
         text(
             say(
-                "Please say yes only if you opened the code yourself. Everything goes there, what "
-                "you practised for yourself too, and this account opens none of it any more."
+                "Say yes only if you opened the code yourself. Everything moves there, "
+                "your own practice too, and this account no longer opens any of it."
             )
         ),
         main(button(say("No, stop it"), stop_own_transfer)),
@@ -63,8 +63,8 @@ def call_off_transfer(ctx: Context) -> Screen:
     return screen(
         text(
             ctx.say(
-                "Called off: no place moves to this account. Whoever made the code is told, and it "
-                "is good no more."
+                "Cancelled: no place moves to this account. The code no longer works, and"
+                " its maker is told."
             )
         ),
         _today(ctx),

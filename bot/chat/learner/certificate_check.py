@@ -160,7 +160,7 @@ def revoke_certificate(ctx: Context, typed: str, certificate_id: Key) -> Screen:
     if not verification.revoke(ctx.conn, ctx.request, certificate_id, typed):
         raise RefusalError(_reason_question(ctx, found, refused=True))
     return screen(
-        text(ctx.say("The certificate was taken back. Its holder is told why.")),
+        text(ctx.say("The certificate was revoked. Its holder is told why.")),
         note(programme_title(ctx.words, found.programme)),
         button(ctx.say("Today"), today_page),
     )
@@ -171,7 +171,9 @@ def _reason_question(ctx: Context, certificate: Certificate, *, refused: bool = 
     return screen(
         title(say("Why is the certificate taken back?")),
         note(programme_title(ctx.words, certificate.programme)),
-        text(say("Just type it in a sentence. Its holder is told it, and it cannot be undone.")),
+        text(
+            say("Type the reason in one sentence. The holder sees it, and this cannot be undone.")
+        ),
         refused and text(say("At most {n} letters, on one line.", n=LONGEST_REASON)),
         button(say("Leave it as it is"), today_page),
     )

@@ -34,8 +34,8 @@ def support(ctx: Context) -> Screen:
         _confirmed(ctx.words, _contacts(ctx)[SUPPORT])
         or text(
             say(
-                "No support line of your agency has been confirmed here yet. Your supervisor can "
-                "say whom your agency has for it."
+                "No support line of your agency has been confirmed here yet. Ask your "
+                "supervisor who offers support."
             )
         ),
         note(say("/pause lets a case rest, for as long as you need.")),

@@ -53,8 +53,7 @@ def report_issue(ctx: Context, attempt_id: Key, turn: Number, kind: Id) -> Scree
     issue_reporting.report(ctx.conn, ctx.request, attempt_id, turn, kind)
     return screen(
         text(say("Thank you, this helps to make it better.")),
-        upset
-        and text(say("There is no need to go on now. The case can rest, and its place is kept.")),
+        upset and text(say("You don't have to go on now. The case waits, and your place is kept.")),
         upset
         and [
             button(say("Pause"), "pause_attempts"),

@@ -74,8 +74,8 @@ def joined_lines(words: Words, session: Session, cohort: str) -> tuple[Line, ...
         text(words.say("You are in the class: {cohort}.", cohort=cohort)),
         note(
             words.say(
-                "What is put to the vote comes here. The trainer sees that you were there; nobody "
-                "sees how you vote."
+                "Questions to vote on appear here. The trainer sees that you were there; "
+                "nobody sees how you vote."
             )
         ),
     )

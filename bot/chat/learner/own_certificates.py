@@ -116,16 +116,16 @@ def _certificate(ctx: Context, latest: Certificate, *, renewing: bool) -> Iterat
     if latest.revoked_at is None:
         yield text(say("Code to check it by: {code}", code=latest.shown_code))
         yield note(
-            say("Whoever checks the code sees your whole name.")
+            say("Anyone who checks the code sees your full name.")
             if latest.named
-            else say("Whoever checks the code sees the initials of your name.")
+            else say("Anyone who checks the code sees your initials.")
         )
 
 
 def _certificate_buttons(ctx: Context, latest: Certificate) -> Iterator[Button]:
     say = ctx.say
     yield main(certificate_button(ctx.words, latest.id))
-    label = say("Show initials only") if latest.named else say("Show the whole name")
+    label = say("Show initials only") if latest.named else say("Show my full name")
     yield button(label, set_certificate_name, latest.id, not latest.named)
     yield button(say("As a digital badge (JSON)"), send_badge, latest.id)
 
@@ -213,8 +213,8 @@ def _badge_file(ctx: Context, own: OwnCertificate) -> Reply:
     shown = screen(
         text(
             say(
-                "The file comes now: an Open Badges 3.0 credential. It is not signed; whoever "
-                "wants to know whether it holds checks the code."
+                "The file follows: an Open Badges 3.0 credential. It is not signed; "
+                "anyone can check its code."
             )
         ),
         _back(ctx, certificate),

@@ -38,8 +38,8 @@ def my_data(ctx: Context) -> Reply:
         title(ctx.say("Your data")),
         text(
             ctx.say(
-                "Two files follow with all that is kept about you: one to read, and one for "
-                "programs. Whoever holds this phone can open them here, until they are deleted."
+                "Two files follow with everything kept about you: one to read, one for "
+                "programs. Anyone with this phone can open them until you delete them."
             )
         ),
         button(ctx.say("Erase it all"), ask_erase),

@@ -38,8 +38,8 @@ def page(words: Words, rows: Rows, names: Mapping[str, str]) -> str:
     say, person = words.say, rows["people"][0]
     day = _days(words, person["timezone"])
     rest = say("The other file has every single entry, for programs.")
-    of_files = (say("Made on"), say("What"), say("By whom"), say("The reason"))
-    of_cases = (say("Case"), say("Begun"), say("How it stands"), say("Steps kept"))
+    of_files = (say("Made on"), say("What"), say("Made by"), say("The reason"))
+    of_cases = (say("Case"), say("Begun"), say("Status"), say("Steps kept"))
     parts = [
         _table(say("About you"), (), _about(words, rows, names, day)),
         _table(say("Cohorts and roles"), (), _places(words, rows, names, day)),
@@ -111,7 +111,7 @@ def _cases(words: Words, rows: Rows, names: Mapping[str, str], day: Day) -> Cell
         if row["withheld_at"] not in (None, row["cleared_at"]):
             state = say("done; it came here without its steps")
         elif row["state"] == "ended" and row["passed"] is None:
-            state = say("done; how it went is told after the last test")
+            state = say("done; results come after the last test")
         elif row["state"] == "ended":
             state = say("passed") if row["passed"] else say("not passed")
         else:

@@ -39,9 +39,8 @@ def ask_erase(ctx: Context) -> Screen:
         ),
         text(
             say(
-                "Files that were made before stay with whoever has them: nobody can call them "
-                "back. Whoever made one in which you may stand is asked to delete it, and is not "
-                "told that it was you."
+                "Files made earlier cannot be recalled. Anyone who made one that may "
+                "include you is asked to delete it, without being told that it was you."
             )
         ),
         note(say("This can't be undone. You'll lose your passes.")),
@@ -70,7 +69,7 @@ async def erase_me(ctx: AsyncContext, asked_at: Moment) -> Screen:
     if not await ctx.write(lambda c: own_erasure.erase(c.conn, c.person.id, c.now, c.app.dice)):
         return _last_admin(ctx)
     return screen(
-        title(ctx.say("Done: all of it is erased.")),
+        title(ctx.say("Done: everything is erased.")),
         text(
             ctx.say(
                 "Telegram keeps its own copy of this chat. To delete that too: touch and hold the "

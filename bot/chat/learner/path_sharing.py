@@ -58,7 +58,7 @@ def ask_share_path(ctx: Context, attempt_id: Key) -> Screen:
     case = title_in(ctx.app.library, ctx.words, attempt.scenario)
     trainers = [person_name(ctx.words, names) for names in found.trainers]
     who = bool(trainers) and text(
-        say("Who trains this cohort: {names}", names=ctx.words.listed(trainers))
+        say("Trainers of this cohort: {names}", names=ctx.words.listed(trainers))
     )
     if shared_at is not None:
         since = day_of(ctx.words, shared_at, ctx.person.timezone)

@@ -140,7 +140,7 @@ def _settings(ctx: Context, person: Person) -> Screen:
             not person.low_data,
         ),
         button(say("Name, agency, work"), "own_profile"),
-        button(say("What is kept about me"), "my_data"),
+        button(say("My data"), "my_data"),
         button(say("Sign out everywhere"), "ask_sign_out"),
         danger(button(say("Erase me"), "ask_erase")),
         button(say("Today"), "today_page"),

@@ -79,7 +79,7 @@ def _progress(ctx: Context, progress: PersonalProgress) -> Screen:
         bool(programmes) and button(say("Your programmes"), own_programmes),
         tests,
         bool(progress.assigned.finished) and button(say("What my trainer sees"), own_paths, 0),
-        button(say("What stays with me"), "refresher_overview"),
+        button(say("What I remember"), "refresher_overview"),
         today,
     )
 

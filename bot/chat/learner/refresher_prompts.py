@@ -112,18 +112,18 @@ def prompt_screen(words: Words, person: Person, view: PromptView, now: datetime)
     say = words.say
     if not view.prompt.items:
         return screen(
-            title(say("Shall short questions go on?")),
+            title(say("Keep sending short questions?")),
             text(
                 say("The last ones stayed unanswered, which is fine. None comes until you say so.")
             ),
-            main(button(say("Yes, go on"), "switch_refreshers", on=True)),
+            main(button(say("Yes, keep them"), "switch_refreshers", on=True)),
             button(say("No more"), "switch_refreshers", on=False),
             button(say("Other hours"), "refresher_overview"),
         )
     return screen(
         title(say("Done. Thank you.")),
         text(next_prompt_text(words, view.next_at, person, now)),
-        button(say("What stays with me"), "refresher_overview"),
+        button(say("What I remember"), "refresher_overview"),
         button(say("Today"), "today_page"),
     )
 

@@ -22,7 +22,7 @@ def refresher_overview(ctx: Context) -> Screen:
     say = ctx.say
     found = refresher_settings.overview(ctx.conn, ctx.request, ctx.app.library.known)
     return screen(
-        title(say("What stays with me")),
+        title(say("What I remember")),
         _forecast(ctx.words, found.forecast),
         text(
             next_prompt_text(ctx.words, found.next_at, ctx.person, ctx.now)
@@ -70,13 +70,13 @@ def _forecast(words: Words, forecast: RecallForecast) -> Iterator[Line]:
         return
     yield Line(LineRole.PROMPT, words.say("A week from now, if nothing is asked"))
     counts = (
-        words.count("Strong: {n} point", "Strong: {n} points", forecast.strong),
+        words.count("Strong: {n}", "Strong: {n}", forecast.strong),
         words.count("Fading: {n} point", "Fading: {n} points", forecast.fading),
-        words.count("To be met again: {n} point", "To be met again: {n} points", forecast.weak),
+        words.count("{n} to review", "{n} to review", forecast.weak),
     )
     yield text("\n".join(counts))
     if forecast.cases:
-        yield heading(words.say("What fades most comes from"))
+        yield heading(words.say("Fading most"))
         yield text("\n".join(words.bullet(title_of(words, case)) for case in forecast.cases))
 
 
@@ -86,11 +86,11 @@ def _settings(ctx: Context, preferences: RefresherPreferences) -> Iterator[Butto
         yield button(say("Let questions come again"), switch_refreshers, on=True)
         return
     if preferences.snoozed_until is not None and preferences.snoozed_until > ctx.now:
-        yield button(say("No pause any more"), snooze_refreshers, 0)
+        yield button(say("Resume questions"), snooze_refreshers, 0)
     else:
         label = ctx.words.count("Pause for {n} day", "Pause for {n} days", SNOOZE_DAYS)
         yield button(label, snooze_refreshers, SNOOZE_DAYS)
     nights = preferences.nights_until is not None and preferences.nights_until > ctx.now
-    label = say("Not on nights any more") if nights else say("I am on nights this week")
+    label = say("No longer at night") if nights else say("I am on nights this week")
     yield button(label, work_nights, on=not nights)
-    yield button(say("No questions any more"), switch_refreshers, on=False)
+    yield button(say("Stop questions"), switch_refreshers, on=False)

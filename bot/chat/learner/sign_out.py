@@ -20,8 +20,8 @@ def ask_sign_out(ctx: BaseContext) -> Screen:
     return confirm(
         say("Sign out everywhere?"),
         say(
-            "This Telegram account then opens nothing of yours any more, and no message comes. "
-            "Nothing is lost: all of it waits for you."
+            "This Telegram account will no longer open your work, and you get no more"
+            " messages. Nothing is lost: everything waits for you."
         ),
         say(
             "You get a code for the way back, which is shown only once. Without it, a new code "
@@ -41,12 +41,7 @@ async def sign_out(ctx: AsyncContext, asked_at: Moment) -> Screen:
     made = await ctx.write(lambda c: recovery_codes.sign_out_with_code(c.conn, c.request))
     if made is None:
         return screen(
-            text(
-                say(
-                    "This is the last admin who can get in. Once somebody else is an admin too, it "
-                    "can be done."
-                )
-            ),
+            text(say("This is the last admin who can sign in. Make someone else an admin first.")),
             button(say("Today"), "today_below"),
         )
     return screen(

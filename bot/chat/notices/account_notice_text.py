@@ -31,8 +31,8 @@ def transfer_begun(ctx: NoticeContext, facts: Facts) -> NoticeText | None:
         return None
     return NoticeText(
         ctx.say(
-            "Somebody is moving your place to another Telegram account. If it is not you: one "
-            "tap stops it. If nobody says no, it moves a day from now."
+            "Someone is moving your place to another Telegram account. If it isn't "
+            "you, one tap stops it. Otherwise it moves in a day."
         ),
         main(button(ctx.say("Not me: stop it"), "stop_own_transfer")),
         button(ctx.say("It is me"), "ask_allow_transfer"),
@@ -45,8 +45,8 @@ def transfer_code_made(ctx: NoticeContext, facts: Facts) -> NoticeText | None:
         return None
     return NoticeText(
         ctx.say(
-            "A new code was made by which your place can move to another Telegram account. If you "
-            "did not ask for it: one tap makes it good no more."
+            "A new code can move your place to another Telegram account. If you did "
+            "not ask for it, one tap cancels it."
         ),
         main(button(ctx.say("Not me: stop it"), "stop_own_transfer")),
     )
@@ -106,8 +106,9 @@ def admin_transfer_code(ctx: NoticeContext, facts: Facts) -> NoticeText | None:
         return None
     return NoticeText(
         ctx.say(
-            "{admin} made a code, as an admin, by which the place of {name} can move to another "
-            "Telegram account. You are told when it is opened, and can stop it then.",
+            "{admin}, an admin, made a code that can move the place of {name} to "
+            "another Telegram account. You are told when it is opened and can stop it"
+            " then.",
             admin=_name(ctx, facts["by"]),
             name=_known_as(ctx, facts["person"]),
         )
@@ -125,14 +126,11 @@ def transfer_stopped(ctx: NoticeContext, facts: Facts) -> NoticeText:
         )
     if facts.get("opened"):
         return NoticeText(
-            ctx.say(
-                "The move of a place to this account was stopped. The code for it is good no more."
-            )
+            ctx.say("The move of a place to this account was stopped. Its code no longer works.")
         )
     return NoticeText(
         ctx.say(
-            "The move of a place to another account was stopped: {name}. The code for it is good "
-            "no more.",
+            "The move of a place to another account was stopped: {name}. Its code no longer works.",
             name=_known_as(ctx, facts["person"]),
         )
     )

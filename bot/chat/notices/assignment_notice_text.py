@@ -153,7 +153,7 @@ def assignment_summary(ctx: NoticeContext, facts: Facts) -> NoticeText | None:
         numbers=numbers(ctx.words, counts),
         left=counts.everybody - counts.done,
     )
-    return NoticeText(text, Button(ctx.say("What came of it"), results_link(assignment)))
+    return NoticeText(text, Button(ctx.say("Results"), results_link(assignment)))
 
 
 @notice(MISTAKE)

@@ -27,7 +27,7 @@ def certificate_expires(ctx: NoticeContext, facts: Facts) -> NoticeText | None:
     if certificate is None:
         return None
     text = ctx.say(
-        "Your certificate of “{title}” is good until {day}.",
+        "Your certificate for “{title}” is valid until {day}.",
         title=programme_title(ctx.words, certificate.programme),
         day=date_of(ctx.words, certificate.expires_at, ctx.person.timezone),
     )

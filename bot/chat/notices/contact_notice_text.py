@@ -48,10 +48,11 @@ def contact_expires(ctx: NoticeContext, facts: Facts) -> NoticeText | None:
         "day": date_of(ctx.words, fact.expires_at, ctx.person.timezone),
     }
     text = (
-        ctx.say("{agency}: “{name}” has expired on {day}, so it is shown no more.", **slots)
+        ctx.say("{agency}: “{name}” expired on {day} and is no longer shown.", **slots)
         if fact.expires_at <= ctx.now
         else ctx.say(
-            "{agency}: “{name}” is confirmed until {day}. After that it is shown no more.", **slots
+            "{agency}: “{name}” is confirmed until {day}. After that it is no longer shown.",
+            **slots,
         )
     )
     again = button(

@@ -21,14 +21,14 @@ def erasure_requested(ctx: NoticeContext, facts: Facts) -> NoticeText | None:
         return None
     if facts["ground"] == ASKED:
         text = say(
-            "An admin noted that you asked to be erased. All that is kept about you goes on {day}. "
-            "If you did not ask for it, one tap stops it.",
+            "An admin noted that you asked to be erased. Everything kept about you is"
+            " deleted on {day}. If you did not ask for it, one tap stops it.",
             day=day_words(ctx.words, day),
         )
     else:
         text = say(
-            "An admin noted that you do not work there any more, and asked that all that is kept "
-            "about you be erased. It goes on {day}. One tap stops it.",
+            "An admin noted that you no longer work there and asked to erase your "
+            "data. It is deleted on {day}. One tap stops it.",
             day=day_words(ctx.words, day),
         )
     return NoticeText(
@@ -58,12 +58,12 @@ def erased_for_inactivity(ctx: NoticeContext, _facts: Facts) -> NoticeText:
     """That they have been away for long; the days until they are erased are counted from now."""
     until = inactivity_notices.start_countdown(ctx.conn, ctx.person.id, ctx.now)
     text = ctx.say(
-        "You have not been here for a long time. On {day} what is kept about you is erased: "
-        "your name, your settings and your work. One tap, and all of it stays.",
+        "You have not been here for a long time. On {day} your data is erased: "
+        "your name, settings and work. One tap keeps it.",
         day=date_of(ctx.words, until, ctx.person.timezone),
     )
     return NoticeText(
         text,
         main(button(ctx.say("Stay"), "stay")),
-        button(ctx.say("What is kept about me"), "my_data"),
+        button(ctx.say("My data"), "my_data"),
     )

@@ -16,7 +16,7 @@ def named_in_file(ctx: NoticeContext, facts: Facts) -> NoticeText | None:
     if release is None:
         return None
     text = say(
-        "A file with your name was made on {day}: {sets}. By whom: {by}.",
+        "A file with your name was made on {day}: {sets}. Made by: {by}.",
         day=date_of(ctx.words, release.made_at, ctx.person.timezone),
         sets=sets_named(ctx.words, release.sets),
         by=maker(ctx.words, release),
@@ -37,15 +37,16 @@ def delete_file(ctx: NoticeContext, facts: Facts) -> NoticeText | None:
     file = sets_named(ctx.words, release.sets)
     if release.made_by == ctx.person.id:
         text = say(
-            "You have a file of {day}: {sets}. Somebody who may stand in it has been erased here. "
-            "Please delete it wherever it is, and make a new one if it is still needed.",
+            "You have a file from {day}: {sets}. Someone who may be in it has been "
+            "erased here. Delete it wherever it is, and make a new one if you still "
+            "need it.",
             day=day,
             sets=file,
         )
     else:
         text = say(
-            "A file was made on {day}: {sets}. Somebody who may stand in it has been erased here. "
-            "Please see to it that whoever has it deletes it; it is listed by {command}.",
+            "A file was made on {day}: {sets}. Someone who may be in it has been "
+            "erased here. Make sure its holder deletes it; {command} lists it.",
             day=day,
             sets=file,
             command="basira export-log",

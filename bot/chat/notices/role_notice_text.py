@@ -36,7 +36,7 @@ def pathway_reached(ctx: NoticeContext, facts: Facts) -> NoticeText | None:
         ),
         TRAINER: NoticeText(say("You are a trainer now, and can begin with a cohort."), cohorts),
         MASTER: NoticeText(
-            say("You are a master trainer now: /trainers shows whom you can help."), cohorts
+            say("You are a master trainer now: /trainers shows the trainers you can help."), cohorts
         ),
     }
     return texts.get(role.role) if role else None

@@ -65,9 +65,7 @@ def _result(speak: Words, view: AttemptView) -> Iterator[Line]:
     if view.scenario.use == "test":
         yield Line(LineRole.RULE, speak.rule)
         yield Line(LineRole.HEADING, speak.say("Done. Thank you."))
-        yield Line(
-            LineRole.NOTE, speak.say("This was a test. How it went is told after the last one.")
-        )
+        yield Line(LineRole.NOTE, speak.say("This was a test. Results come after the last one."))
         return
     yield Line(LineRole.RULE, speak.rule)
     assessed = is_assessed(view.mode)
@@ -84,8 +82,8 @@ def _result(speak: Words, view: AttemptView) -> Iterator[Line]:
         yield Line(LineRole.TEXT, issued_text(speak, view.certificate[1]))
     if assessed:
         text = speak.say(
-            "This was the assessment. Your trainer sees that it is done, whether it is passed, and "
-            "how sure each competency is; no more."
+            "This was the assessment. Your trainer sees that you finished, whether "
+            "you passed, and your level in each competency, nothing else."
         )
         yield Line(LineRole.NOTE, text)
 

@@ -28,7 +28,7 @@ def programme_list(ctx: Context) -> Screen:
     say = ctx.say
     return screen(
         title(say("Programmes")),
-        text(say("Cases in order, each programme with a guide for whoever leads the room.")),
+        text(say("Cases in order, each programme with a guide for the person leading the room.")),
         [
             button(_title(ctx, programme), programme_page, programme.id)
             for programme in programmes().values()

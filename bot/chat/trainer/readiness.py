@@ -135,8 +135,9 @@ def _observed(words: Words, shares: Mapping[Form, Share], day: str) -> Iterator[
     yield text("\n".join(_form(words, form, shares.get(form)) for form in FORMS))
     yield note(
         words.say(
-            "Rounded to tens, so that no single answer stands out; what is newer counts from next "
-            "week on. A look-alike looks the same and asks for another answer."
+            "Rounded to tens, so that no single answer can be traced; newer answers "
+            "count from next week. A look-alike looks the same but needs a different "
+            "answer."
         )
     )
 
@@ -177,8 +178,8 @@ async def retention_page(ctx: AsyncContext, cohort_id: Key) -> Screen:
         text(
             "\n".join(costs)
             or ctx.words.count(
-                "What it costs can be told once {n} member has answered something.",
-                "What it costs can be told once {n} members have answered something.",
+                "The cost can be estimated once {n} member has answered something.",
+                "The cost can be estimated once {n} members have answered something.",
                 FEWEST,
             )
         ),

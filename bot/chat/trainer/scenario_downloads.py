@@ -82,7 +82,10 @@ async def download_formats(ctx: AsyncContext, scenario_id: Id, number: Number) -
         number != PRESENT and heading(say("Edition {n}", n=number)),
         [text(_described(words, each)) for each in formats],
         note(
-            say("Sheet and page hold every reason and every ending. Think of whom you give them.")
+            say(
+                "The sheet and the page contain every reason and every ending. Choose "
+                "carefully who gets them."
+            )
             if PAGE in formats
             else say(
                 "This is a test. It has no page of its own, and its sheets come with a test that "
@@ -122,8 +125,8 @@ async def download_scenario(
                 )
             except TooLarge:
                 sorry = say(
-                    "This case can go in too many ways for one page. Its files and its sheet can "
-                    "be had."
+                    "This case has too many paths for one page. Its files and its sheet "
+                    "are available."
                 )
                 return Reply(screen(head, text(sorry), back))
         files = [OutgoingFile(each, raw, caption=title_of(words, case)) for each, raw in content]
@@ -168,12 +171,13 @@ def _described(words: Words, file_format: str) -> str:
             "they are a case of your own."
         ),
         SHEET: words.say(
-            "A sheet for the table: a PDF to print in each language, with scenes to read aloud, a "
-            "part for whoever leads, and a sheet to note points."
+            "A table sheet: a PDF to print in each language, with scenes to read "
+            "aloud, a part for the leader, and a sheet to note points."
         ),
         PAGE: words.say(
-            "A page without a network: one HTML file that plays the case in a browser in all its "
-            "languages. It sends nothing; where somebody is in it is kept in its window alone."
+            "An offline page: one HTML file that plays the case in a browser in all "
+            "its languages. It sends nothing and remembers the place only in its own "
+            "window."
         ),
     }
     return sentences[file_format]

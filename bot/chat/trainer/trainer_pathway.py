@@ -121,7 +121,7 @@ def _promotions(ctx: Context, found: MemberDetails) -> Iterator[Button]:
         if trainer.is_ready(ctx.now):
             yield main(button(say("Make them a trainer"), "make_trainer", trainer.person))
         yield button(say("Let them lead a class"), "choose_lent_cohort", trainer.person)
-        yield button(say("No trainer in training any more"), "ask_end_trainee", trainer.person)
+        yield button(say("End trainer training"), "ask_end_trainee", trainer.person)
     if found.may_make_master and trainer.is_masterly(ctx.now):
         yield button(say("Make them a master trainer"), "ask_make_master", trainer.person)
 
@@ -180,7 +180,7 @@ def my_pathway(ctx: Context) -> Screen:
     return screen(
         title(say("Your way to becoming a trainer") if is_trainee else say("You as a trainer")),
         text("\n".join(_parts(ctx, trainer))),
-        is_ready and text(say("All of it is there: a master trainer decides now.")),
+        is_ready and text(say("Everything is complete: a master trainer decides now.")),
         is_trainee
         and not is_ready
         and note(say("Once all three are there a master trainer can make you a trainer.")),
@@ -201,7 +201,7 @@ def trainer_tree(ctx: Context) -> Reply:
     legend = tuple((rank, role_name(words, role)) for role, rank in RANKS.items())
     trees = [
         Tree(
-            say("Who made whom a trainer"),
+            say("Who trained whom"),
             f"{_day(ctx, ctx.now)} · {people}",
             say("people"),
             say("certificate"),

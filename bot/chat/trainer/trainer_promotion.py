@@ -24,7 +24,7 @@ def choose_trainee(ctx: Context, page: Number) -> Screen:
     }
     listed = paged(ctx.words, candidates, page, lambda label, to: button(label, choose_trainee, to))
     return screen(
-        title(say("Who is to be a trainer in training?")),
+        title(say("Choose a trainer in training")),
         text(
             say(
                 "They may then lead a case with a class that you choose, so that it can be signed "
@@ -32,8 +32,8 @@ def choose_trainee(ctx: Context, page: Number) -> Screen:
             )
             if candidates
             else say(
-                "Nobody yet: members of your own cohorts that were given the programme for "
-                "trainers stand here."
+                "Nobody yet. Members of your cohorts appear here once they were given the"
+                " programme for trainers."
             )
         ),
         [
@@ -61,7 +61,7 @@ def choose_lent_cohort(ctx: Context, person_id: Key, page: Number = 0) -> Screen
     return screen(
         title(say("With which class may they lead a case?")),
         note(name_of(ctx, member)),
-        text(say("They see its votes, who is there, what was run with it; and nothing else.")),
+        text(say("They see its votes, attendance and past sessions, and nothing else.")),
         [button(cohort.name, lend_cohort, cohort.id, person_id) for cohort in listed.items],
         listed.turns,
         button(say("Back"), trainer_page, person_id),
@@ -79,8 +79,8 @@ def ask_end_trainee(ctx: Context, person_id: Key) -> Screen:
     return _ask(
         ctx,
         pathway.trainee(ctx.conn, ctx.request, person_id),
-        ctx.say("They can lead no class any more. What they have done stays theirs."),
-        button(ctx.say("No trainer in training any more"), end_trainee, person_id),
+        ctx.say("They can no longer lead a class. What they have done stays."),
+        button(ctx.say("End trainer training"), end_trainee, person_id),
     )
 
 

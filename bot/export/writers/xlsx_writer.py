@@ -124,8 +124,8 @@ class XlsxWriter:
             say("Sheet"),
             say("Column"),
             say("Name for programs"),
-            say("What stands in it"),
-            say("What it says"),
+            say("Content"),
+            say("Meaning"),
             say("Unit"),
         )
         sheet = self._new(say("Columns"), (18, 18, 18, 18, 80, 12))

@@ -135,7 +135,7 @@ def move_screen(speak: Words, token: str) -> Screen:
                 "there is no other account any more they are erased."
             )
         ),
-        text(say("What was done with this account so far is erased.")),
+        text(say("Everything done with this account so far is erased.")),
         main(button(say("It is mine, move it here"), "move_place_here", token)),
         button(say("Leave it there"), "today_below"),
     )
@@ -155,11 +155,11 @@ def back_screen(speak: Words, token: str, *, known: bool) -> Screen:
         title(say("All of yours is still here.")),
         text(
             say(
-                "It can come to this account now: your place and whatever you have done. No other "
-                "account opens any of it then."
+                "Your place and everything you have done can move to this account now. No"
+                " other account will open it."
             )
         ),
-        known and text(say("What was done with this account so far is erased.")),
+        known and text(say("Everything done with this account so far is erased.")),
         main(button(say("It is mine, bring it here"), "move_place_here", token)),
         button(leave, "today_below") if known else button(leave, "show_notice", speak.language, ""),
     )

@@ -70,7 +70,7 @@ async def show_accepted_notice(ctx: AsyncPublicContext, language: Language) -> S
         else button(say("Back"), show_notice, language, "")
     )
     return screen(
-        title(say("What you agreed to")),
+        title(say("The privacy notice")),
         note(say("Version {n}, from {day} on", n=person.notice, day=day)),
         map(text, version.lines),
         main(back),
@@ -93,12 +93,12 @@ async def decline_notice(ctx: AsyncPublicContext) -> Screen | Redirect:
         title(say("Nothing more is kept until you agree.")),
         text(
             say(
-                "What was kept before stays as it is. It can be read, and erased, at any time; "
-                "and the door stays open."
+                "Your earlier data stays as it is. You can read or erase it at any time, "
+                "and you can come back whenever you like."
             )
         ),
         main(button(say("Read it again"), show_notice, person.language, "")),
-        button(say("What is kept about me"), "my_data"),
+        button(say("My data"), "my_data"),
         button(say("Erase me"), "ask_erase"),
     )
 
@@ -207,9 +207,9 @@ def _changed_screen(
         heading(say("The whole notice")),
         text("\n".join(map(speak.bullet, _kept(speak, promised=promised)))),
         note(say("Until you agree, nothing more is kept.")),
-        main(button(say("Agreed, go on"), "accept_notice", language, NOTICE, token)),
+        main(button(say("Agree and continue"), "accept_notice", language, NOTICE, token)),
         button(say("Not now"), decline_notice),
-        button(say("What you agreed to"), show_accepted_notice, language),
+        button(say("The privacy notice"), show_accepted_notice, language),
         _in_other_languages(language, token),
     )
 

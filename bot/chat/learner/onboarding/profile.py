@@ -226,7 +226,7 @@ def _ask_name(ctx: Context, profile: Profile, *above: Line, second: bool) -> Scr
         above,
         title(_name_question(ctx.words, script)),
         kept and text(say("Kept now: {name}", name=kept)),
-        text(say("Type it as it should stand on a certificate.")),
+        text(say("Type it as it should appear on a certificate.")),
         note(say("Only you and your trainer see it.")),
         offered
         and offered != kept
@@ -279,7 +279,7 @@ def _profile_screen(ctx: Context, profile: Profile, *above: Line) -> Screen:
         button(say("Change the name"), ask_own_name, second=False),
         button(say("Change the place of work"), ask_own_agency),
         button(say("Change the field of work"), ask_own_job, every=False),
-        button(say("What you agreed to"), "show_notice", ctx.words.language, ""),
+        button(say("The privacy notice"), "show_notice", ctx.words.language, ""),
         button(say("Settings"), "settings_page"),
     )
 

@@ -101,7 +101,7 @@ def nothing_to_show(ctx: AsyncContext, found: AssignedResponses) -> Screen:
 
 def _head(ctx: AsyncContext, found: AssignedResponses) -> Iterator[Line]:
     say, case = ctx.say, title_in(ctx.app.library, ctx.words, found.assignment.scenario)
-    yield title(say("What they get wrong: {title}", title=case))
+    yield title(say("Common mistakes: {title}", title=case))
     yield note(
         say("All my cohorts") if found.everywhere else say("Cohort: {name}", name=found.cohort)
     )
@@ -152,7 +152,9 @@ def _legend(ctx: AsyncContext, ranked: Sequence[DecisionStats]) -> Iterator[str]
     """What stands beside each decision; the sign is explained only where it stands."""
     yield ctx.say("Of full credit, what those who came there earned on average.")
     if any(map(flags, ranked)):
-        yield ctx.say("{sign} marks a question to check: the figures are hardly chance.", sign=LOOK)
+        yield ctx.say(
+            "{sign} marks a question to check: these figures are unlikely to be chance.", sign=LOOK
+        )
 
 
 def _left_out(ctx: AsyncContext, easier: int, hidden: int) -> Iterator[Line]:

@@ -80,8 +80,8 @@ async def decision_page(
         figures and [heading(say("In numbers")), text("\n".join(figures))],
         note(
             say(
-                "In brackets: where the true figure lies 19 times in 20. The time includes reading "
-                "what came of the answer before; who was away over ten minutes is left out of it."
+                "In brackets: 95% intervals. The time includes reading the previous "
+                "outcome; breaks of over ten minutes are left out."
             )
         ),
         main(back),

@@ -67,7 +67,7 @@ def _page(ctx: AsyncContext, found: CohortAssessment, results: AssessmentResults
         [_comparison(ctx, results, comparison) for comparison in results.comparisons],
         not results.comparisons
         and text(
-            say("The second part has not closed yet. Until then nobody's answers are told.")
+            say("The second part has not closed yet. Until then no answers are shown.")
             if test.withdrawn_at is None
             else say("It was stopped before the second part had closed: nothing is compared.")
         ),
@@ -91,8 +91,8 @@ def _comparison(
     else:
         yield text(say("Both taken in time: {n} of {all}", n=people, all=results.takers))
         yield text(_change(ctx, say("Score"), gains.score))
-        yield text(_change(ctx, say("Too little was done"), gains.missed))
-        yield text(_change(ctx, say("Too much was done"), gains.over_called))
+        yield text(_change(ctx, say("Held back"), gains.missed))
+        yield text(_change(ctx, say("Went too far"), gains.over_called))
         for form in gains.uneven:
             yield note(_uneven(ctx, form))
     if comparison.left_out:
@@ -172,8 +172,8 @@ def _group(words: Words, comparison: Comparison) -> Group:
         say("after") if comparison.part == AFTER else say("later"),
         (
             _panel(words, say("Score"), gains.score, wanted=True),
-            _panel(words, say("Too little was done"), gains.missed, wanted=False),
-            _panel(words, say("Too much was done"), gains.over_called, wanted=False),
+            _panel(words, say("Held back"), gains.missed, wanted=False),
+            _panel(words, say("Went too far"), gains.over_called, wanted=False),
         ),
     )
 

@@ -151,13 +151,13 @@ def ask_stop_assessment(ctx: Context, test_id: Key) -> Screen:
         return assessment_page(ctx, test_id)
     return screen(
         _title(ctx, found),
-        Line(LineRole.PROMPT, say("Stop the whole test?")),
-        text(say("No part of it is due for anybody any more.")),
+        Line(LineRole.PROMPT, say("Stop the test?")),
+        text(say("No part of it is due any longer.")),
         Line(
             LineRole.CRITICAL,
             say(
-                "Whoever has done a part may then look back on it, so these cases measure "
-                "nothing with the same people again."
+                "People who have done a part can then look back on it, so these cases "
+                "cannot test the same people again."
             ),
         ),
         button(say("Back"), assessment_page, test_id),

@@ -49,7 +49,7 @@ def assessment_list(ctx: Context, cohort_id: Key, page: Number = 0) -> Screen:
         for track in found.tracks
     ]
     return screen(
-        title(of_cohort(ctx.words, cohort.name, say("What was learnt"))),
+        title(of_cohort(ctx.words, cohort.name, say("Gains"))),
         text(
             say(
                 "Three short cases that are built alike. Everyone takes one before the course, "
@@ -109,7 +109,7 @@ def plan_second_part(ctx: Context, cohort_id: Key, track: Track, before: Day) ->
                 day=date_of(ctx.words, before, today),
             )
         ),
-        Line(LineRole.PROMPT, say("When is the course over, so that the second part opens?")),
+        Line(LineRole.PROMPT, say("When does the course end? The second part opens then.")),
         note(say("You can open it earlier or later, when the time has come.")),
         [
             button(
@@ -145,8 +145,8 @@ def plan_third_part(ctx: Context, cohort_id: Key, track: Track, before: Day, aft
         Line(LineRole.PROMPT, say("And the third part, which shows what stays?")),
         note(
             say(
-                "Until the last part has closed, nobody is told how theirs went. Without a "
-                "third part that is sooner."
+                "Nobody sees results until the last part has closed. Without a third part"
+                " that is sooner."
             )
         ),
         main(usual),
@@ -238,7 +238,7 @@ def _to_cohort(ctx: Context, cohort: Cohort) -> Button:
 
 
 def _candidates(ctx: Context, cohort: Cohort) -> Button:
-    return button(ctx.say("Who takes part on paper"), paper_candidates, cohort.id, 0)
+    return button(ctx.say("People on paper"), paper_candidates, cohort.id, 0)
 
 
 def _span(ctx: Context, cohort: Cohort, part: str, span: Period, today: date) -> str:
@@ -253,8 +253,8 @@ def _span(ctx: Context, cohort: Cohort, part: str, span: Period, today: date) ->
 def _rules(ctx: Context) -> Iterator[str]:
     say = ctx.say
     yield say(
-        "Chance decides who takes which form when, all six orders equally often. Whoever joins "
-        "later gets what was taken least."
+        "Forms are assigned at random, all six orders equally often. Late joiners"
+        " get the least used order."
     )
     yield say(
         "There is one try for each part. Until the last part has closed, nothing of them is "
@@ -297,7 +297,7 @@ def _takers(ctx: Context, found: Preview) -> Iterator[Line]:
     if found.takers < FEWEST:
         yield Line(
             LineRole.CRITICAL,
-            ctx.say("These are fewer than {n}: if nobody joins, nothing is shown.", n=FEWEST),
+            ctx.say("Fewer than {n} people: unless more join, no results are shown.", n=FEWEST),
         )
     if found.exposed:
         yield Line(

@@ -39,9 +39,9 @@ def paper_candidates(ctx: Context, cohort_id: Key, page: Number) -> Screen:
         about = [
             text(
                 say(
-                    "Tap whoever has no Telegram. They are in the cohort from then on, take its "
-                    "tests on paper, and get what is assigned to all. A personal code lets them "
-                    "come later."
+                    "Tap people without Telegram. They join the cohort now, take its tests on"
+                    " paper and get its assignments. A personal code lets them join the bot "
+                    "later."
                 )
             ),
             note(say("Only for those who know that their answers are kept, and who sees them.")),
@@ -49,7 +49,7 @@ def paper_candidates(ctx: Context, cohort_id: Key, page: Number) -> Screen:
     else:
         about = [text(say("Nobody on the list is left."))]
     return screen(
-        title(of_cohort(ctx.words, found.cohort.name, say("Who takes part on paper"))),
+        title(of_cohort(ctx.words, found.cohort.name, say("People on paper"))),
         about,
         _on_paper(ctx, [names[place] for place in found.on_paper]),
         [button(names[place], admit_paper_taker, place, page) for place in listed.items],
@@ -106,7 +106,7 @@ def _takers(ctx: Context, found: PaperAssessment, page: int) -> Screen:
         ],
         listed.turns,
         found.has_candidates
-        and button(say("Who takes part on paper"), paper_candidates, found.cohort.id, 0),
+        and button(say("People on paper"), paper_candidates, found.cohort.id, 0),
         button(say("Back"), "assessment_page", test_id),
     )
 

@@ -98,7 +98,7 @@ def send_part_nudge(ctx: Context, test_id: Key, people: Number) -> Screen:
     return screen(
         found.lines[0],
         text(people_told(ctx.words, nudged)),
-        note(ctx.say("Who has done it by then hears nothing.")),
+        note(ctx.say("People who have done it by then get no message.")),
         main(button(ctx.say("Back"), "assessment_page", test_id)),
     )
 

@@ -32,7 +32,7 @@ def audience_words(ctx: Context, found: OpenPlan) -> str:
     """For whom a plan is: everybody, who is ticked, or who is not, whichever are fewer."""
     words, names = ctx.words, names_in(ctx, found.cohort)
     if found.plan.whom is None:
-        return words.say("Everybody in the cohort, and whoever joins in time")
+        return words.say("Everyone in the cohort, and those who join in time")
     ticked = [names[each.id] for each in found.candidates if each.ticked]
     left = [names[each.id] for each in found.candidates if not each.ticked]
     if not ticked:
@@ -88,8 +88,8 @@ def _page(ctx: Context, found: OpenPlan, page: int) -> Screen:
         and [
             any(each.expected for each in shown.items)
             and note(say("⏳ marks who has not joined yet. They find it on joining.")),
-            note(say("Tap a name to take somebody in, or to leave them out.")),
-            note(say("Whoever is put on the list later is not given it.")),
+            note(say("Tap a name to include or exclude someone.")),
+            note(say("People added to the list later do not get it.")),
             _ticks(ctx, found, shown.items, page),
             shown.turns,
         ],
@@ -138,7 +138,7 @@ def apply_audience(ctx: Context, plan_id: Key, digest: Key) -> Screen:
         name,
         text(say("Changed.")),
         whom,
-        Button(say("What came of it"), results_link(found.assignment), main=True),
+        Button(say("Results"), results_link(found.assignment), main=True),
         back_to_cohort(ctx.words, found.choice.cohort),
     )
 
@@ -187,16 +187,15 @@ def _work(words: Words, change: AudienceChange) -> Iterator[str]:
         yield say("None of them has begun it.")
     if change.done:
         yield words.count(
-            "{n} person has done it; what came of it stays.",
+            "{n} person has done it; the result stays.",
             "{n} people have done it; their results stay.",
             change.done,
         )
     if running := len({attempt.person for attempt in change.running}):
         yield words.count(
-            "{n} person is in the middle of it: it stops at once, and what they did in it counts "
-            "for nothing.",
-            "{n} people are in the middle of it: it stops at once, and what they did in it counts "
-            "for nothing.",
+            "{n} person is in the middle of it: it stops at once, and that attempt does not count.",
+            "{n} people are in the middle of it: it stops at once, and their attempts"
+            " do not count.",
             running,
         )
-    yield say("They get no message. Whoever opens it reads that it was taken back.")
+    yield say("They get no message. If they open it, they read that it was withdrawn.")

@@ -183,7 +183,7 @@ def _changed(ctx: Context, found: ChangePreview, confirm: Call | None) -> Screen
             _head(ctx, given, cohort),
             text(say("Changed.")),
             after,
-            Button(say("What came of it"), results_link(given), main=True),
+            Button(say("Results"), results_link(given), main=True),
             back_to_cohort(ctx.words, cohort),
         )
     return screen(
@@ -214,8 +214,8 @@ def _effects(words: Words, change: Change) -> Iterator[str]:
         )
     if change.fails:
         yield words.count(
-            "{n} person who had passed does not pass any more.",
-            "{n} people who had passed do not pass any more.",
+            "{n} person who had passed no longer passes.",
+            "{n} people who had passed no longer pass.",
             change.fails,
         )
     if change.topic == MARK and not change.passes and not change.fails:

@@ -77,8 +77,8 @@ def _preview(ctx: Context, found: Preview, confirm: Button, change: Button) -> S
         told_lines(ctx, found.audience, cohort),
         note(
             say(
-                "Who has not done it 3 days and 1 day before is reminded; afterwards you get a "
-                "summary."
+                "People who have not done it are reminded 3 days and 1 day before; "
+                "afterwards you get a summary."
             )
         ),
         note(say("Nothing has been sent yet.")),
@@ -94,15 +94,15 @@ def _warnings(ctx: Context, found: Preview) -> Iterator[str]:
     for given in found.open_already[:LISTED]:
         state = _state(ctx, found, given)
         if given.programme is not None:
-            yield say("This programme is assigned already: {mode}, {due}.", **state)
+            yield say("This programme is already assigned: {mode}, {due}.", **state)
         else:
-            yield say("This case is assigned already: {mode}, {due}.", **state)
+            yield say("This case is already assigned: {mode}, {due}.", **state)
     if (more := len(found.open_already) - LISTED) > 0:
         yield ctx.words.count("and {n} more", "and {n} more", more)
     for given in found.other_mode:
         yield say(
-            "“{title}” is assigned already: {mode}, {due}. Whoever plays it for practice knows "
-            "the reasons when it is assessed.",
+            "“{title}” is already assigned: {mode}, {due}. People who practise it "
+            "will know the reasons when it is assessed.",
             title=title_in(ctx.app.library, ctx.words, given.scenario),
             **_state(ctx, found, given),
         )

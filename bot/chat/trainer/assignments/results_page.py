@@ -65,7 +65,7 @@ def assignment_results(ctx: Context, assignment_id: Key, page: Number) -> Screen
         [text(_result(words, given, names, each)) for each in listed.items],
         _reports(words, found.reports),
         listed.turns,
-        button(say("What they get wrong"), "decision_list", given.id, everywhere=False),
+        button(say("Common mistakes"), "decision_list", given.id, everywhere=False),
         _ends(words, given, cohort)
         if given.series is None
         else [
@@ -155,7 +155,7 @@ def _reports(words: Words, tallies: Sequence[ReportTally]) -> Iterator[Line]:
     """The issues that learners report with the case, counted; neither who nor where."""
     if tallies:
         names = issue_names(words)
-        yield heading(words.say("What learners say of this case, in all cohorts"))
+        yield heading(words.say("Learners' reports on this case, in all cohorts"))
         yield text(
             "\n".join(
                 words.say("{what}: {n}", what=names[tally.kind], n=tally.people)

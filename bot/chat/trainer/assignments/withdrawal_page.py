@@ -37,7 +37,7 @@ def ask_withdraw_assignment(ctx: Context, assignment_id: Key) -> Screen:
     return screen(
         title(say("Withdraw “{name}”?", name=_name(ctx, given, found.cohort))),
         map(text, _progress(ctx.words, found)),
-        text(say("It is then due for nobody any more.")),
+        text(say("It will no longer be due for anyone.")),
         Button(say("Back"), results_link(given)),
         _ways(ctx.words, found),
     )
@@ -57,7 +57,7 @@ def _progress(words: Words, found: WithdrawalPreview) -> Iterator[str]:
         return
     yield (
         words.count(
-            "{n} person has done it; what came of it stays.",
+            "{n} person has done it; the result stays.",
             "{n} people have done it; their results stay.",
             found.done,
         )
@@ -71,8 +71,8 @@ def _progress(words: Words, found: WithdrawalPreview) -> Iterator[str]:
             found.running,
         )
         yield say(
-            "They may finish it. Or it rests with their place kept, they are told so, and it can "
-            "go on later. Or it stops at once, and what they did in it counts for nothing."
+            "Let them finish; or pause it, keeping their place and telling them; or "
+            "stop it at once, and their attempts do not count."
         )
 
 
@@ -92,8 +92,8 @@ def _told(words: Words, told: int) -> str:
     if not told:
         return words.say("Nobody has been told of it.")
     return words.count(
-        "{n} person has been told of it; on opening it, it says that it was taken back.",
-        "{n} people have been told of it; on opening it, it says that it was taken back.",
+        "{n} person has been told of it; if they open it, they read that it was withdrawn.",
+        "{n} people have been told of it; if they open it, they read that it was withdrawn.",
         told,
     )
 
@@ -106,13 +106,13 @@ def stop_mistake(ctx: Context, assignment_id: Key) -> Screen:
         return ask_withdraw_assignment(ctx, assignment_id)
     return screen(
         title(_name(ctx, found.assignment, found.cohort)),
-        text(ctx.say("Stopped. Nobody is told of it any more.")),
+        text(ctx.say("Stopped. Nobody else is told of it.")),
         found.notified is not None and text(_told(ctx.words, found.notified)),
         bool(found.notified)
         and text(
             ctx.say(
-                "The first thing that you assign to them within a day is told them as its "
-                "correction, without waiting for another day."
+                "If you assign something else within a day, they are told at once that it"
+                " replaces this."
             )
         ),
         _after(ctx.words, found.cohort),
@@ -138,12 +138,12 @@ def ask_resume_assignment(ctx: Context, assignment_id: Key) -> Screen:
     if not is_paused(given):  # as an old button finds it
         return _done(ctx, given, found.cohort)
     return screen(
-        title(say("Let “{name}” go on?", name=_name(ctx, given, found.cohort))),
+        title(say("Resume “{name}”?", name=_name(ctx, given, found.cohort))),
         text(to_be_told(ctx.words, found.recipients)),
         given.due_at <= ctx.now
         and text(say("Its last day is over; it can be given another one then.")),
         note(say("Nothing has been sent yet.")),
-        main(button(say("Let it go on"), resume_assignment, given.id)),
+        main(button(say("Resume"), resume_assignment, given.id)),
         Button(say("Back"), results_link(given)),
     )
 
@@ -159,20 +159,20 @@ def _done(ctx: Context, assignment: Assignment, cohort: Cohort) -> Screen:
     if assignment.withdrawn_at is None:
         return screen(
             name,
-            text(say("It goes on.")),
-            Button(say("What came of it"), results_link(assignment), main=True),
+            text(say("Resumed.")),
+            Button(say("Results"), results_link(assignment), main=True),
             back_to_cohort(ctx.words, cohort),
         )
     if is_paused(assignment):
         return screen(
             name,
-            text(say("Paused. It is due for nobody until it goes on.")),
-            button(say("Let it go on"), ask_resume_assignment, assignment.id),
+            text(say("Paused. It is not due until you resume it.")),
+            button(say("Resume"), ask_resume_assignment, assignment.id),
             _after(ctx.words, cohort),
         )
     return screen(
         name,
-        text(say("Withdrawn. It is due for nobody any more.")),
+        text(say("Withdrawn. It is no longer due for anyone.")),
         _after(ctx.words, cohort),
     )
 
@@ -180,7 +180,7 @@ def _done(ctx: Context, assignment: Assignment, cohort: Cohort) -> Screen:
 def _after(words: Words, cohort: Cohort) -> tuple[Button, ...]:
     return (
         main(back_to_cohort(words, cohort)),
-        button(words.say("What was withdrawn"), withdrawn_assignments, cohort.id),
+        button(words.say("Withdrawn work"), withdrawn_assignments, cohort.id),
     )
 
 
@@ -223,6 +223,6 @@ def end_buttons(words: Words, assignment: Assignment, cohort: Cohort) -> Iterato
         yield danger(button(say("Withdraw"), ask_withdraw_assignment, assignment.id))
         return
     if is_paused(assignment):
-        yield button(say("Let it go on"), ask_resume_assignment, assignment.id)
-    yield button(say("What was withdrawn"), withdrawn_assignments, cohort.id)
+        yield button(say("Resume"), ask_resume_assignment, assignment.id)
+    yield button(say("Withdrawn work"), withdrawn_assignments, cohort.id)
     yield back

@@ -147,7 +147,7 @@ def cohort_page(ctx: Context, cohort_id: Key, page: Number = 0) -> Screen:
         [text(_test(ctx, each)) for each in tests],
         (main(assign), invite) if found.members else (assign, main(invite)),
         _session_buttons(ctx, found),
-        button(say("Who is in it"), "member_list", cohort.id, 0),
+        button(say("Members"), "member_list", cohort.id, 0),
         [_assignment_button(ctx, found, given) for given in listed.items],
         listed.turns,
         [
@@ -158,8 +158,7 @@ def cohort_page(ctx: Context, cohort_id: Key, page: Number = 0) -> Screen:
             )
             for test in tests
         ],
-        found.withdrawn > 0
-        and button(say("What was withdrawn"), "withdrawn_assignments", cohort.id),
+        found.withdrawn > 0 and button(say("Withdrawn work"), "withdrawn_assignments", cohort.id),
         button(say("Progress"), "cohort_progress", cohort.id, 0),
         button(say("Measure what was learnt"), "assessment_list", cohort.id),
         button(say("Retention"), "readiness_page", cohort.id, 0),
@@ -183,7 +182,7 @@ def _session_buttons(ctx: Context, found: CohortOverview) -> Iterator[Button]:
     else:
         yield button(say("Run a case with the class"), "session_cases", cohort.id, 0)
     if found.sessions:
-        yield button(say("What was run with the class"), "session_list", cohort.id)
+        yield button(say("Past sessions"), "session_list", cohort.id)
 
 
 def _assigned(ctx: Context, found: CohortOverview, given: AssignmentCounts) -> str:

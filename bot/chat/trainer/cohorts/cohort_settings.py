@@ -33,7 +33,7 @@ def cohort_settings(ctx: Context, cohort_id: Key) -> Screen:
         note(found.agency_names.get(ctx.words.language, cohort.agency)),
         text(f"{since} · {trainers}"),
         button(say("Another name"), ask_new_cohort_name, cohort_id),
-        button(say("Who trains it"), "cohort_trainers", cohort_id),
+        button(say("Trainers"), "cohort_trainers", cohort_id),
         danger(button(say("Archive"), ask_archive_cohort, cohort_id)),
         button(say("Back to the cohort"), cohort_page, cohort_id),
     )
@@ -74,8 +74,8 @@ def ask_archive_cohort(ctx: Context, cohort_id: Key) -> Screen:
         say("Archive {cohort}?", cohort=found.cohort.name),
         " · ".join(counts),
         say(
-            "Nothing of it is due any more, nobody is reminded, and its links and codes "
-            "let nobody in. What was done stays, and it can be brought back at any time."
+            "Its work is no longer due, nobody is reminded, and its links and codes "
+            "stop working. Results stay, and you can bring it back at any time."
         ),
         yes=danger(button(say("Yes, archive"), archive_cohort, cohort_id)),
         back=button(say("Back"), cohort_settings, cohort_id),

@@ -82,8 +82,8 @@ def _choices(
     listed = paged(ctx.words, found.into, page, turn)
     effects = (
         say(
-            "What was done stays in the numbers of {cohort}. What the other cohort was given and "
-            "is not over is due from now on.",
+            "Finished work stays in the figures of {cohort}. Open work of the new "
+            "cohort is due from now on.",
             cohort=found.cohort.name,
         )
         if found.into

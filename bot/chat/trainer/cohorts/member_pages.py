@@ -71,7 +71,7 @@ def find_member(ctx: Context, typed: str, cohort_id: Key) -> Screen:
         text(
             ctx.words.count("{n} person found", "{n} people found", len(matches))
             if matches
-            else say("Nobody of that name is in this cohort. Type another part of it.")
+            else say("No one of that name is in this cohort. Type another part of the name.")
         ),
         len(matches) > PAGE_SIZE and note(say("These are the first. Type more of the name.")),
         _member_buttons(ctx.words, found, matches[:PAGE_SIZE]),
@@ -154,7 +154,7 @@ def ask_remove_member(ctx: Context, cohort_id: Key, person_id: Key) -> Screen:
     )
     return screen(
         title(say("Remove {name} from {cohort}?", name=name, cohort=cohort.name)),
-        text(say("What was done for this cohort stays in its numbers.")),
+        text(say("Work done for this cohort stays in its figures.")),
         has_place
         and text(say("If the place was taken by mistake, it can be kept for somebody else.")),
         found.open_link
@@ -170,7 +170,7 @@ def remove_member(ctx: Context, cohort_id: Key, person_id: Key, keep_place: Flag
     cohort = members.remove(ctx.conn, ctx.request, cohort_id, person_id, keep_place=keep_place)
     return screen(
         title(cohort.name),
-        text(ctx.say("Removed. Nothing of this cohort is due there any more.")),
-        main(button(ctx.say("Who is in it"), member_list, cohort_id, 0)),
+        text(ctx.say("Removed. Nothing from this cohort is due for them any longer.")),
+        main(button(ctx.say("Members"), member_list, cohort_id, 0)),
         button(ctx.say("Back to the cohort"), cohort_page, cohort_id),
     )

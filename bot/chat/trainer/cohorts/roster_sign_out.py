@@ -20,11 +20,11 @@ def ask_sign_out_place(ctx: Context, place_id: Key) -> Screen:
         title(say("Sign {name} out everywhere?", name=name)),
         text(
             say(
-                "As when a phone is lost: their account opens nothing here any more. Nothing "
-                "of theirs is lost. They come back with a new code of this list."
+                "Use this when a phone is lost. Their account no longer opens anything "
+                "here. Nothing is deleted; a new code from this list brings them back."
             )
         ),
-        text(say("They are told, and so are other trainers and the admins.")),
+        text(say("They, the other trainers and the admins are told.")),
         main(button(say("Back"), "place_page", place_id)),
         button(say("Sign out"), sign_out_place, place_id),
     )
@@ -38,5 +38,5 @@ async def sign_out_place(ctx: AsyncContext, place_id: Key) -> Screen:
     return screen(
         text(ctx.say("{name} is signed out everywhere.", name=name)),
         button(ctx.say("Make a new code"), "renew_code", place_id),
-        button(ctx.say("Who is in it"), member_list, found.cohort, 0),
+        button(ctx.say("Members"), member_list, found.cohort, 0),
     )

@@ -23,19 +23,14 @@ def cohort_trainers(ctx: Context, cohort_id: Key, page: Number = 0) -> Screen:
     )
     you = say("you")
     return screen(
-        title(say("Who trains {cohort}", cohort=cohort.name)),
+        title(say("Trainers of {cohort}", cohort=cohort.name)),
         text(
             "\n".join(
                 ctx.words.bullet(name) + (f" ({you})" if trainer_id == ctx.person.id else "")
                 for trainer_id, name in listed.items
             )
         ),
-        note(
-            say(
-                "All of them may do the same with it and see the same of it. Tap a name to "
-                "end somebody’s part in it."
-            )
-        ),
+        note(say("They all have the same rights and see the same. Tap a name to remove someone.")),
         button(say("Share it with a colleague"), choose_trainer, cohort_id, 0),
         [
             button(name, ask_remove_trainer, cohort_id, trainer_id)
@@ -58,7 +53,7 @@ def choose_trainer(ctx: Context, cohort_id: Key, page: Number) -> Screen:
     return screen(
         title(say("Share {cohort} with whom?", cohort=cohort.name)),
         text(
-            say("They are told, and see who is in it and what came of assigned work.")
+            say("They are told, and see its members and results.")
             if found
             else say("No other trainer of this agency is here yet. An admin invites trainers.")
         ),
@@ -76,8 +71,8 @@ def ask_add_trainer(ctx: Context, cohort_id: Key, person_id: Key) -> Screen:
     return confirm(
         say("Share {cohort} with {name}?", cohort=cohort.name, name=name),
         say(
-            "They are told at once. They may do the same with it as you, and see who is in it and "
-            "what came of assigned work."
+            "They are told at once. They can do everything you can do with it, and "
+            "see its members and results."
         ),
         yes=button(say("Yes, share it"), add_trainer, cohort_id, person_id),
         back=button(say("Back"), choose_trainer, cohort_id, 0),
@@ -101,11 +96,11 @@ def ask_remove_trainer(ctx: Context, cohort_id: Key, person_id: Key) -> Screen:
     if person_id == ctx.person.id:
         question, yes = say("Leave {cohort} to the others?", cohort=cohort), say("Yes, leave it")
     else:
-        question = say("{name} to train {cohort} no more?", name=name, cohort=cohort)
-        yes = say("Yes, no more")
+        question = say("Remove {name} as a trainer of {cohort}?", name=name, cohort=cohort)
+        yes = say("Remove")
     return confirm(
         question,
-        say("What was done stays. It can be shared again later."),
+        say("Their work stays. You can share it with them again later."),
         yes=button(yes, remove_trainer, cohort_id, person_id),
         back=back,
     )

@@ -64,7 +64,7 @@ def _lost(ctx: BaseContext, cohort: Cohort) -> Screen:
                 "Make new ones: for one person under “Who is in it”, or for all who are expected."
             )
         ),
-        button(say("Who is in it"), "member_list", cohort.id, 0),
+        button(say("Members"), "member_list", cohort.id, 0),
         button(say("New codes for all expected"), "renew_all_codes", cohort.id),
         button(say("Back to the cohort"), "cohort_page", cohort.id),
     )

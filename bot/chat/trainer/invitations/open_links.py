@@ -53,8 +53,8 @@ def make_link(ctx: Context, cohort_id: Key) -> Screen:
         title(say("Invitation: {cohort}", cohort=made.cohort.name)),
         text(
             say(
-                "Short cases to practise on the phone. The link opens the bot in Telegram, "
-                "and is good until {day}.",
+                "Short cases to practise on the phone. The link opens the bot in Telegram"
+                " and works until {day}.",
                 day=_day(ctx.words, made),
             )
         ),
@@ -226,7 +226,7 @@ def ask_revoke_link(ctx: Context, cohort_id: Key, mark: Key) -> Screen:
         say("Take this link back?"),
         _name(ctx.words, link),
         _state(ctx.words, link),
-        say("Nobody comes in by it any more; whoever came by it stays."),
+        say("It no longer lets anyone in. People who joined with it stay."),
         yes=danger(button(say("Yes, take it back"), revoke_link, cohort_id, mark)),
         back=button(say("Back"), link_page, cohort_id, mark),
     )
@@ -241,7 +241,7 @@ def ask_revoke_links(ctx: Context, cohort_id: Key) -> Screen:
         title(say("Take all links back?")),
         note(cohort.name),
         text(_count(ctx.words, len(links))),
-        text(say("Nobody comes in by it any more; whoever came by it stays.")),
+        text(say("It no longer lets anyone in. People who joined with it stay.")),
         button(say("Back"), link_list, cohort_id),
         danger(button(say("Yes, take it back"), revoke_links, cohort_id)),
     )
@@ -286,7 +286,7 @@ def _state(words: Words, link: OpenLink) -> str:
     parts = [
         words.count("{n} person came by it", "{n} people came by it", link.joined)
         if link.joined
-        else say("nobody has come by it yet"),
+        else say("nobody has used it yet"),
         places,
     ]
     if expires_at is not None:

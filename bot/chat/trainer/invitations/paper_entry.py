@@ -154,13 +154,13 @@ def submit_paper(ctx: Context, place_id: Key, turn: Number) -> Screen:
         text(work_title if is_of_test(done.work) else ctx.words.beside(work_title, passed)),
         note(
             say(
-                "It is noted that you entered it from paper. Whoever opens the personal code "
-                "later finds it as their own."
+                "It is recorded that you entered it from paper. When they open their "
+                "personal code, it becomes theirs."
             )
         ),
         _others(ctx, done),
         button(say("More answers of the same person"), paper_work_list, place_id),
-        button(say("Who is in it"), "member_list", done.cohort.id, 0),
+        button(say("Members"), "member_list", done.cohort.id, 0),
     )
 
 

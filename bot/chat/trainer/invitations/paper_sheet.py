@@ -67,8 +67,8 @@ def _left(words: Words, typed: TypedAnswers, number: int, *, over: bool) -> str:
         return words.say("“{typed}” and what follows it is too much: all is answered.", typed=left)
     if typed.elsewhere:
         return words.say(
-            "The class was not asked question {n}, so “{typed}” and what follows it was left out. "
-            "Type it again if it stands on their own sheet.",
+            "The class was not asked question {n}, so “{typed}” and everything after "
+            "it was left out. Type it again if it is on their own sheet.",
             typed=left,
             n=number,
         )
@@ -85,7 +85,7 @@ def _left(words: Words, typed: TypedAnswers, number: int, *, over: bool) -> str:
 
 def _end(words: Words, sheet: PaperSheet, answers: Sequence[str]) -> Iterator[Line | Button]:
     yield text("\n".join(answers))
-    yield note(words.say("This counts once it is entered, and stays as it is."))
+    yield note(words.say("It counts once entered and cannot be changed."))
     yield main(
         button(
             words.say("Enter these answers"), "submit_paper", sheet.place.id, sheet.transcript.turn

@@ -81,11 +81,11 @@ def _unread(ctx: BaseContext, cohort_id: str, read: ParsedNames) -> Screen:
 
 def _what_a_name_is(words: Words, signs: str) -> Iterator[Line]:
     if signs:
-        yield text(words.say("This cannot stand in a name: {signs}", signs=" ".join(signs)))
+        yield text(words.say("Not allowed in a name: {signs}", signs=" ".join(signs)))
     yield note(
         words.say(
-            "A name begins with a letter, has at least two, all of one script, and at most {n} "
-            "characters. Spaces, hyphens, apostrophes and dots may stand in it, digits may not.",
+            "A name starts with a letter and has 2 to {n} characters in one script. "
+            "Spaces, hyphens, apostrophes and dots are allowed; digits are not.",
             n=MOST_NAME,
         )
     )
@@ -133,13 +133,14 @@ def code_count(words: Words, codes: int) -> Iterator[Line]:
 
 def how_codes_come(words: Words) -> str:
     return words.say(
-        "The codes come in three files that say the same: a workbook, text to copy from on a "
-        "phone, and cards to print. They are shown only now; a code that was lost can be made anew."
+        "The codes come in three files with the same content: a workbook, a text "
+        "file for phones, and cards to print. They are shown only once; you can "
+        "make a new code later."
     )
 
 
 def roster_buttons(words: Words, cohort: Cohort) -> Iterator[Button]:
-    yield button(words.say("Who is in it"), "member_list", cohort.id, 0)
+    yield button(words.say("Members"), "member_list", cohort.id, 0)
     yield button(words.say("Back to the cohort"), "cohort_page", cohort.id)
 
 
@@ -223,14 +224,14 @@ def renew_taken_code(ctx: Context, place_id: Key) -> Reply:
     cohort, coded = made.cohort, made.coded
     secret, name = coded.code, display_names(ctx.words, made.people)[place_id]
     back = button(say("Back to the cohort"), "cohort_page", cohort.id)
-    lost = say("The card to print could not be made. The code itself is good, as it stands above.")
+    lost = say("The card could not be made. The code above works.")
     return Reply(
         screen(
             title(say("Invitation: {cohort}", cohort=cohort.name)),
             text(say("For: {name}", name=name)),
             text(
                 say(
-                    "The link opens the bot in Telegram. It is good once, until {day}.",
+                    "The link opens the bot in Telegram. It works once, until {day}.",
                     day=day_of(ctx.words, secret.expires_at, cohort.timezone),
                 )
             ),

@@ -64,8 +64,8 @@ def _state(words: Words, place: Place, *, joined: bool) -> str:
         return words.say("Joined. Send a new code if they change phones.")
     if place.person is not None:
         return words.say(
-            "Takes part on paper so far. A new code takes the place of the old one; whoever opens "
-            "it finds what was entered as their own."
+            "On paper so far. A new code replaces the old one; the person who opens "
+            "it gets the entered answers as their own."
         )
     return words.say("Not joined yet. A new code replaces the old one.")
 
@@ -86,10 +86,10 @@ def ask_remove_place(ctx: Context, place_id: Key) -> Screen:
     name = display_names(ctx.words, found.people)[place_id]
     return screen(
         title(say("Take {name} off the list of {cohort}?", name=name, cohort=found.cohort.name)),
-        text(say("The personal code is good no more.")),
+        text(say("The personal code no longer works.")),
         found.place.person is not None
         and text(
-            say("What was entered from paper stays as numbers without a name, outside the cohort.")
+            say("Answers entered from paper stay as numbers without a name, outside the cohort.")
         ),
         danger(button(say("Yes, take off the list"), remove_place, place_id)),
         button(say("Back"), place_page, place_id),
@@ -101,5 +101,5 @@ def remove_place(ctx: Context, place_id: Key) -> Screen:
     cohort = roster_admin.remove(ctx.conn, ctx.request, place_id, ctx.app.dice)
     return screen(
         text(ctx.say("Done. The list is one shorter.")),
-        button(ctx.say("Who is in it"), "member_list", cohort.id, 0),
+        button(ctx.say("Members"), "member_list", cohort.id, 0),
     )

@@ -167,10 +167,10 @@ def _unread(ctx: BaseContext, cohort_id: str, why: UploadProblem) -> Screen:
             "{columns}. Of a workbook only the first sheet is read.",
             columns=ctx.words.listed(columns(ctx.words)),
         ),
-        UploadProblem.NO_ROWS: say("Nothing stands below the names of the columns."),
+        UploadProblem.NO_ROWS: say("There are no rows below the column names."),
         UploadProblem.TOO_LONG: say(
-            "These are more than {n} rows, or something stands far below them. Please send them "
-            "in several files.",
+            "These are more than {n} rows, or there is text far below them. Send them"
+            " in several files.",
             n=MOST_ROWS,
         ),
         UploadProblem.TOO_MUCH: say(
@@ -181,7 +181,7 @@ def _unread(ctx: BaseContext, cohort_id: str, why: UploadProblem) -> Screen:
     }
     return screen(
         text(reasons[why]),
-        note(say("Nothing of it was kept.")),
+        note(say("Nothing was saved.")),
         button(say("Back"), "invitation_page", cohort_id),
     )
 
@@ -261,7 +261,7 @@ def _choices(ctx: BaseContext, report: _Report) -> Iterator[Button]:
         yield main(button(label, enter_roster, report.list_id, every=False))
     if report.doubtful:
         label = count(
-            "Enter {n} row: it is somebody else",
+            "Enter {n} row: a different person",
             "Enter all {n} rows: they are different people",
             good,
         )
@@ -283,13 +283,13 @@ def _every_problem(words: Words, report: _Report) -> list[tuple[str, str]]:
         (row, say("field of work not known: {what}", what=what))
         for row, what in report.unknown_jobs
     ]
-    head = (say("Row"), say("What is to be told"))
+    head = (say("Row"), say("Problem"))
     return [head, *((str(row), problem) for row, problem in sorted(problems))]
 
 
 def _counted(words: Words, read: ParsedRoster) -> str:
-    good = words.count("{n} row is good", "{n} rows are good", len(read.valid))
-    bad = words.count("{n} row is not", "{n} rows are not", len(read.invalid))
+    good = words.count("{n} valid row", "{n} valid rows", len(read.valid))
+    bad = words.count("{n} row with problems", "{n} rows with problems", len(read.invalid))
     return f"{good} · {bad}" if read.invalid else good
 
 

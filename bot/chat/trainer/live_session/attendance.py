@@ -47,7 +47,7 @@ def attendance_page(ctx: Context, session_id: Key, page: Number) -> Screen:
     return screen(
         title(say("Who was there") if over else say("Who is there")),
         text(f"{numbers} {by_phone}"),
-        note(say("Tap a name where somebody came without a phone.")),
+        note(say("Tap the name of anyone who came without a phone.")),
         [_entry(ctx, session_id, entry, names[entry.id], page) for entry in listed.items],
         listed.turns,
         found.takes_paper
@@ -122,8 +122,8 @@ def set_attending(
         Line(LineRole.PROMPT, say("Is {name} not there?", name=name)),
         text(
             say(
-                "They came in by phone. Taken out, their vote in this question is gone and nothing "
-                "more is put to their phone, until they come in by the code again."
+                "They joined by phone. If you remove them, their open vote is deleted and"
+                " their phone gets no more questions until they join again with the code."
             )
         ),
         main(button(say("Leave them in"), attendance_page, session_id, page)),

@@ -76,7 +76,7 @@ def vote_questions(words: Words, choices: Sequence[Choice], asked: Sequence[str]
 
 
 def stop_questions(words: Words) -> list[str]:
-    return [words.say("What do we know now, and what do we only suppose?")]
+    return [words.say("What do we know now, and what are we only assuming?")]
 
 
 def ending_questions(words: Words, asked: Sequence[str]) -> list[str]:

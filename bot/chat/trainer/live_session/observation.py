@@ -206,7 +206,7 @@ def ask_sign_session(ctx: Context, session_id: Key, well: Flag) -> Screen:
     return screen(
         title(title_in(ctx.app.library, ctx.words, session.scenario)),
         Line(LineRole.PROMPT, _verdict(ctx, well=well)),
-        text(say("What is signed stays so: marks and signature cannot be changed.")),
+        text(say("Once signed, marks and signature cannot be changed.")),
         main(button(say("Sign"), sign_session, session_id, well)),
         button(say("Back"), observed_session, session_id),
     )

@@ -118,7 +118,7 @@ def ask_end_session(ctx: Context, session_id: Key) -> Screen:
     return screen(
         title(led_view(ctx, session_id).title),
         Line(LineRole.PROMPT, say("End the session?")),
-        text(say("The page and the way in end with it. What was counted and who was there stay.")),
+        text(say("The wall page and the join code end with it. Votes and attendance stay.")),
         main(button(say("End it"), end_session, session_id)),
         button(say("Back to the session"), session_page, session_id),
     )
@@ -251,7 +251,9 @@ def _closed(words: Words, view: ClassView) -> Iterator[Part]:
     yield heading(say("The vote is closed."))
     yield text("\n".join(f"{choice.label}: {choice.n}" for choice in view.choices))
     yield _question(words, view)
-    yield note(say("The class goes on with what you tap; it need not be what most chose."))
+    yield note(
+        say("The class continues with the answer you tap; it need not be the most popular one.")
+    )
     for choice in sorted(view.choices, key=lambda choice: choice.id != ahead):
         label = say("Go on with {choice}", choice=choice.label)
         take = button(label, take_choice, session.id, session.turn, choice.id)

@@ -38,8 +38,8 @@ def ask_session_place(ctx: Context, cohort_id: Key, scenario_id: Id) -> Screen:
         Line(LineRole.PROMPT, say("Where will it be?")),
         text(
             say(
-                "Just type the place, such as “Training room 3”, at most {n} letters. It stands in "
-                "the record of the session.",
+                "Type the place, such as “Training room 3”, at most {n} letters. It "
+                "appears in the session record.",
                 n=MOST_LETTERS,
             )
         ),
@@ -90,13 +90,13 @@ def _ready(ctx: Context, session: Session, cohort: Cohort) -> Screen:
         note(words.beside(cohort.name, session.place)),
         text(
             say(
-                "Phones join by a QR code and vote here in the chat; whoever has none raises a "
-                "hand. The room sees how many chose what, and nobody sees who."
+                "Phones join by QR code and vote in this chat; people without a phone "
+                "raise a hand. The room sees the counts, never who voted for what."
             )
             if served
             else say(
-                "Phones join by a link and vote here in the chat; whoever has none raises a hand. "
-                "Nobody sees who chose what."
+                "Phones join by a link and vote in this chat; people without a phone "
+                "raise a hand. Nobody sees who voted for what."
             )
         ),
         text(

@@ -165,7 +165,7 @@ def paper_sheet_list(ctx: Context, session_id: Key, page: Number = 0) -> Screen:
         note(_name_in(ctx, session, found.cohort)),
         text(
             say(
-                "Tap a name and enter what stands on their own sheet. Hands and paper that were "
+                "Tap a name and enter the answers from their sheet. Hands and paper "
                 "counted in the class stay as they are, and nothing is counted twice."
             )
             if found.places

@@ -260,7 +260,7 @@ def anonymous_progress(ctx: Context, cohort_id: Key, earlier: Number) -> Reply:
     say = ctx.say
     found = work_states.progress_of(ctx.conn, ctx.request, cohort_id, earlier)
     bars, name = tuple(_bars(ctx, found)), found.cohort.name
-    lead = say("How the group stands. Groups under five are not told apart.")
+    lead = say("Progress of the group. Groups under five are not shown separately.")
 
     async def then() -> Sequence[OutgoingFile]:
         content = await asyncio.to_thread(room.render_png, name, lead, bars, ctx.words.language)
@@ -277,7 +277,7 @@ def anonymous_progress(ctx: Context, cohort_id: Key, earlier: Number) -> Reply:
             for bar in bars
         ],
         (len(bars) < len(found.assignments) or not bars)
-        and text(say("What fewer than five people were given is not shown.")),
+        and text(say("Work given to fewer than five people is not shown.")),
         button(say("With names, for you"), cohort_progress, cohort_id, 0, earlier),
         _to_cohort(ctx, cohort_id),
     )

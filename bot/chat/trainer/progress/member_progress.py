@@ -72,7 +72,7 @@ def member_progress(ctx: Context, cohort_id: Key, person_id: Key, page: Number) 
         note(cohort.name),
         [_outcome(ctx, cohort, outcome) for outcome in listed.items],
         not outcomes and text(say("Nothing has been asked of them yet.")),
-        note(say("What learners play of their own accord is theirs, and never shown.")),
+        note(say("Learners' own practice is never shown.")),
         [_path_buttons(ctx, cohort, outcome) for outcome in listed.items],
         listed.turns,
         button(say("Back"), "member_page", cohort_id, person_id),
@@ -142,7 +142,7 @@ def shared_paths(ctx: Context, cohort_id: Key, page: Number) -> Screen:
         title(cohort.name),
         note(say("Paths shared with you")),
         not listed.items and text(say("Nobody shares a path now.")),
-        note(say("Whoever shared one may take it back at any time.")),
+        note(say("A learner may stop sharing at any time.")),
         [
             button(
                 ctx.words.beside(
@@ -172,8 +172,8 @@ def shared_path(ctx: Context, attempt_id: Key, page: Number) -> Screen:
     back = button(say("Back"), member_progress, cohort.id, person_id, 0)
     if shared is None:
         closed = say(
-            "This path is not open to you, or not any more: whoever took it decides that, and may "
-            "take it back at any time."
+            "This path is not, or no longer, shared with you: the learner decides and"
+            " may change their mind at any time."
         )
         return screen(title(name), text(closed), back)
     try:

@@ -271,7 +271,7 @@ def send_nudge(
     return screen(
         title(cohort.name),
         text(people_told(ctx.words, nudged)),
-        note(ctx.say("Who has done it by then hears nothing.")),
+        note(ctx.say("People who have done it by then get no message.")),
         main(button(ctx.say("Back to the cohort"), "cohort_page", cohort_id)),
         button(ctx.say("Who is behind"), start_nudge, cohort_id),
     )
