@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from rich.cells import cell_len
 
 from bot.chat.kit.screen import Line, LineRole, Screen
-from bot.terminal.texts import texts_in
+from bot.locale import words
 from bot.terminal.wrap import wrap
 
 # Lines over 75 characters are hard to read.
@@ -102,7 +102,12 @@ def to_copy(text: str) -> Row:
 
 def _label(language: str) -> Row:
     look = _LOOKS[LineRole.CRITICAL]
-    return Row(texts_in(language).critical, "bold white on red", "┃ ⚠ ", look.mark_style)
+    return Row(
+        words(language).say("This could endanger someone"),
+        "bold white on red",
+        "┃ ⚠ ",
+        look.mark_style,
+    )
 
 
 def divider(width: int) -> Row:

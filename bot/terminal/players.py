@@ -8,11 +8,10 @@ from typing import Protocol
 from bot.chat.kinds import PRESENTERS
 from bot.chat.kit.screen import Line, LineRole
 from bot.locale import words
+from bot.terminal import texts
 from bot.terminal.attempt import Attempt
 from bot.terminal.display import Display
-from bot.terminal.texts import texts_in
 from bot.terminal.typed import STOP, Command, read
-from scenarios.bidi import insert, isolate
 from scenarios.model import TIMED_OUT, Act, Decision
 from scenarios.seeded_random import draw
 
@@ -31,46 +30,39 @@ class KeyboardPlayer:
 
     def __init__(self, display: Display, language: str) -> None:
         self._display = display
-        self._language = language
-        self._texts = texts_in(language)
+        self._speak = words(language)
 
     def decide(self, attempt: Attempt) -> Act | None:
         """Ask until the input is valid."""
         decision, options = attempt.decision, attempt.options
-        kind = decision.kind if decision else STOP
-        asks, letters = self._texts.asks(kind), self._letters(decision, options)
-        how = asks.how.format(enter=isolate("Enter"))
-        hint = self._line(asks.hint, letters)
+        kind, letters = decision.kind if decision else STOP, self._letters(decision, options)
         while True:
+            asks = texts.asks(self._speak, kind, letters)
             try:
-                typed = self._display.ask(hint)
+                typed = self._display.ask(_note(asks.hint))
             except (EOFError, KeyboardInterrupt):
                 return None
             match read(typed, kind, options):
                 case Command.HELP:
-                    self._display.print_lines(self._line(self._texts.help, letters, how=how))
+                    self._display.print_lines(_note(texts.help_text(self._speak, asks.how)))
                 case Command.PAUSE:
                     return None
                 case str() as act:
                     return attempt.act(act)
                 case None if typed.strip():
-                    self._display.print_lines(self._line(asks.sorry, letters, typed.strip()))
+                    refused = texts.asks(self._speak, kind, letters, typed.strip())
+                    self._display.print_lines(_note(refused.sorry))
                 case None:
-                    self._display.print_lines(self._line(how, letters))
+                    self._display.print_lines(_note(asks.how))
 
     def _letters(self, decision: Decision | None, options: Mapping[int, str]) -> str:
         if decision is not None and not decision.worded:
             return " ".join(options.values())
-        return " ".join(words(self._language).letter(place) for place in options)
+        return " ".join(map(self._speak.letter, options))
 
-    def _line(self, text: str, letters: str, typed: str = "", how: str = "") -> Line:
-        filled = text.format(
-            letters=letters,
-            typed=insert(typed, self._language),
-            how=how,
-            enter=isolate("Enter"),
-        )
-        return Line(LineRole.NOTE, filled)
+
+def _note(text: str) -> Line:
+    return Line(LineRole.NOTE, text)
 
 
 class ScriptedPlayer:

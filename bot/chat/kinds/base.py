@@ -35,9 +35,13 @@ class Asking:
     draft: tuple[str, ...] = ()  # ids that are ticked or put in order, and not yet done
 
 
+ENTER = "Enter"
+"""The key, as keyboards of every language call it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Asks:
-    """How something is asked for at a keyboard; `{letters}`, `{typed}` and `{enter}` are filled."""
+    """How something is asked for at a keyboard."""
 
     hint: str  # above the line where one types
     how: str  # in the help, and after an empty line
@@ -112,11 +116,6 @@ class Presenter(ABC, Generic[D]):
     @abstractmethod
     def control(self) -> Control:
         """How the page for the browser lets one answer."""
-
-    @property
-    @abstractmethod
-    def asks(self) -> Mapping[str, Asks]:
-        """How a terminal asks, by language."""
 
     # On a phone
 
@@ -281,6 +280,16 @@ class Presenter(ABC, Generic[D]):
     # A keyboard
 
     @abstractmethod
+    def asks(self, speak: Words, letters: str, typed: str) -> Asks:
+        """The prompts at a keyboard.
+
+        Args:
+            speak: The language.
+            letters: What may be typed.
+            typed: What was typed and is not understood.
+        """
+
+    @abstractmethod
     def read(self, word: str, options: Options) -> str | None:
         """The act that a typed word means; None where that cannot be told.
 
@@ -297,11 +306,6 @@ class Presenter(ABC, Generic[D]):
             ids: What may be picked.
             most: How many of them.
         """
-
-
-def by_language(en: Asks, ar: Asks) -> Mapping[str, Asks]:
-    """How a terminal asks, in both languages."""
-    return {"en": en, "ar": ar}
 
 
 def listed(speak: Words, options: Sequence[Option]) -> list[Line]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from fractions import Fraction
 from typing import ClassVar
 
 from bot.chat.kinds.base import (
+    ENTER,
     Asking,
     Asks,
     Block,
@@ -14,7 +15,6 @@ from bot.chat.kinds.base import (
     Lines,
     Presenter,
     Sheet,
-    by_language,
     label,
     option_buttons,
 )
@@ -31,18 +31,20 @@ class ChoosePresenter(Presenter[ChooseDecision]):
     """Puts a choice into words."""
 
     control: ClassVar[Control] = "taps"
-    asks: ClassVar[Mapping[str, Asks]] = by_language(
-        en=Asks(
-            hint="{letters} · ? help · p pause",
-            how="Read what happens, then type the letter of what you would do, and Enter.",
-            sorry="“{typed}” is not among the choices here: {letters}. ? shows help.",
-        ),
-        ar=Asks(
-            hint="{letters} · ؟ مساعدة · ت توقف",
-            how="بعد قراءة ما يحدث يُكتب حرف الخيار، ثم يُضغط مفتاح {enter}.",
-            sorry="«{typed}» ليس من الخيارات هنا: {letters}. وعلامة ؟ تعرض المساعدة.",
-        ),
-    )
+
+    def asks(self, speak: Words, letters: str, typed: str) -> Asks:
+        return Asks(
+            hint=speak.say("{letters} · ? help · p pause", letters=letters),
+            how=speak.say(
+                "Read what happens, then type the letter of what you would do and press {enter}.",
+                enter=ENTER,
+            ),
+            sorry=speak.say(
+                "“{typed}” is not among the choices here: {letters}. ? shows help.",
+                typed=typed,
+                letters=letters,
+            ),
+        )
 
     def buttons(self, speak: Words, asking: Asking) -> Iterable[Button]:
         """A button for each choice."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from fractions import Fraction
 from typing import ClassVar
 
 from bot.chat.kinds.base import (
+    ENTER,
     Asking,
     Asks,
     Block,
@@ -14,7 +15,6 @@ from bot.chat.kinds.base import (
     Lines,
     Presenter,
     Sheet,
-    by_language,
     lettered,
     option_buttons,
 )
@@ -32,29 +32,22 @@ class InterviewPresenter(Presenter[InterviewDecision]):
     control: ClassVar[Control] = "talk"
     boxed: ClassVar[bool] = True
     takes_several: ClassVar[bool] = True
-    asks: ClassVar[Mapping[str, Asks]] = by_language(
-        en=Asks(
-            hint="{letters} · . to end the talk · ? help · p pause",
-            how=(
-                "Type the letter of a question, and Enter. "
-                "With a full stop (.) you end the talk, at any time."
+
+    def asks(self, speak: Words, letters: str, typed: str) -> Asks:
+        return Asks(
+            hint=speak.say("{letters} · . to end the talk · ? help · p pause", letters=letters),
+            how=speak.say(
+                "Type the letter of a question and press {enter}. Type a full "
+                "stop (.) to end the talk at any time.",
+                enter=ENTER,
             ),
-            sorry=(
-                "“{typed}” is not among the questions here: {letters}, or . to end the talk. "
-                "? shows help."
+            sorry=speak.say(
+                "“{typed}” is not among the questions here: {letters}, or . to "
+                "end the talk. ? shows help.",
+                typed=typed,
+                letters=letters,
             ),
-        ),
-        ar=Asks(
-            hint="{letters} · النقطة (.) لإنهاء الحديث · ؟ مساعدة · ت توقف",
-            how=(
-                "يُكتب حرف السؤال، ثم يُضغط مفتاح {enter}. وإنهاء الحديث ممكن في أي وقت بالنقطة (.)."
-            ),
-            sorry=(
-                "«{typed}» ليس من الأسئلة هنا. المتاح: {letters}، أو النقطة (.) لإنهاء الحديث. "
-                "وعلامة ؟ تعرض المساعدة."
-            ),
-        ),
-    )
+        )
 
     def lines(self, speak: Words, asking: Asking) -> Lines:
         """The questions, and how many may be asked."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from bot.chat.kinds.base import (
+    ENTER,
     Asking,
     Asks,
     Block,
@@ -13,7 +14,6 @@ from bot.chat.kinds.base import (
     Lines,
     Presenter,
     Sheet,
-    by_language,
     lettered,
     numbered,
     option_buttons,
@@ -33,24 +33,24 @@ class OrderPresenter(Presenter[OrderDecision]):
 
     control: ClassVar[Control] = "steps"
     boxed: ClassVar[bool] = True
-    asks: ClassVar[Mapping[str, Asks]] = by_language(
-        en=Asks(
-            hint="{letters} · all of them, in your order · ? help · p pause",
-            how="Type the letters of all steps, the first step first, such as B C A, and Enter.",
-            sorry=(
-                "“{typed}” does not have every step once. All are needed, in your order: "
-                "{letters}. ? shows help."
+
+    def asks(self, speak: Words, letters: str, typed: str) -> Asks:
+        return Asks(
+            hint=speak.say(
+                "{letters} · all of them, in your order · ? help · p pause", letters=letters
             ),
-        ),
-        ar=Asks(
-            hint="{letters} · كلها بالترتيب المختار · ؟ مساعدة · ت توقف",
-            how="تُكتب حروف الخطوات كلها بدءًا من الأولى، مثل ب ج أ، ثم يُضغط مفتاح {enter}.",
-            sorry=(
-                "ليست في «{typed}» كل خطوة مرة واحدة. المطلوب حروف الخطوات كلها بالترتيب "
-                "المختار: {letters}. وعلامة ؟ تعرض المساعدة."
+            how=speak.say(
+                "Type the letters of all steps, first step first, such as B C "
+                "A, and press {enter}.",
+                enter=ENTER,
             ),
-        ),
-    )
+            sorry=speak.say(
+                "“{typed}” does not have every step once. Type all of them in "
+                "your order: {letters}. ? shows help.",
+                typed=typed,
+                letters=letters,
+            ),
+        )
 
     def lines(self, speak: Words, asking: Asking) -> Lines:
         """The steps, and the order so far."""

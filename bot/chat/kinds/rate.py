@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import ClassVar
 
-from bot.chat.kinds.base import Asks, Control, Sheet, by_language
+from bot.chat.kinds.base import ENTER, Asks, Control, Sheet
 from bot.chat.kinds.scale import ScalePresenter
 from bot.locale import Words
 from scenarios.kinds.rate import RateDecision
@@ -15,18 +15,19 @@ class RatePresenter(ScalePresenter[RateDecision]):
     """Puts how sure somebody is into words."""
 
     control: ClassVar[Control] = "words"
-    asks: ClassVar[Mapping[str, Asks]] = by_language(
-        en=Asks(
-            hint="{letters} · ? help · p pause",
-            how="Type a digit from 1 to 5 for how sure you are, and Enter.",
-            sorry="“{typed}” is none of the steps here: {letters}. ? shows help.",
-        ),
-        ar=Asks(
-            hint="{letters} · ؟ مساعدة · ت توقف",
-            how="يُكتب رقم من 1 إلى 5 بحسب درجة الثقة، ثم يُضغط مفتاح {enter}.",
-            sorry="«{typed}» ليس من الدرجات هنا: {letters}. وعلامة ؟ تعرض المساعدة.",
-        ),
-    )
+
+    def asks(self, speak: Words, letters: str, typed: str) -> Asks:
+        return Asks(
+            hint=speak.say("{letters} · ? help · p pause", letters=letters),
+            how=speak.say(
+                "Type a digit from 1 to 5 for how sure you are and press {enter}.", enter=ENTER
+            ),
+            sorry=speak.say(
+                "“{typed}” is not among the steps here: {letters}. ? shows help.",
+                typed=typed,
+                letters=letters,
+            ),
+        )
 
     def name(self, speak: Words, part: str) -> str:
         """How sure a step is."""

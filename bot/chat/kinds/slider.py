@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import ClassVar
 
-from bot.chat.kinds.base import Asking, Asks, Block, Control, Lines, Sheet, by_language
+from bot.chat.kinds.base import ENTER, Asking, Asks, Block, Control, Lines, Sheet
 from bot.chat.kinds.scale import ScalePresenter
 from bot.chat.kit.screen import Line, LineRole
 from bot.locale import Words
@@ -21,18 +21,17 @@ class SliderPresenter(ScalePresenter[SliderDecision]):
 
     control: ClassVar[Control] = "numbers"
     rows: ClassVar[Sequence[int]] = (4, 3, 4)  # four fit a phone of 320 pixels
-    asks: ClassVar[Mapping[str, Asks]] = by_language(
-        en=Asks(
-            hint="{letters} · ? help · p pause",
-            how="Type a number from 0 to 100, in tens, and Enter.",
-            sorry="“{typed}” is none of the numbers here: {letters}. ? shows help.",
-        ),
-        ar=Asks(
-            hint="{letters} · ؟ مساعدة · ت توقف",
-            how="يُكتب عدد من 0 إلى 100 بالعشرات، ثم يُضغط مفتاح {enter}.",
-            sorry="«{typed}» ليس من الأعداد هنا: {letters}. وعلامة ؟ تعرض المساعدة.",
-        ),
-    )
+
+    def asks(self, speak: Words, letters: str, typed: str) -> Asks:
+        return Asks(
+            hint=speak.say("{letters} · ? help · p pause", letters=letters),
+            how=speak.say("Type a number from 0 to 100, in tens, and press {enter}.", enter=ENTER),
+            sorry=speak.say(
+                "“{typed}” is not among the numbers here: {letters}. ? shows help.",
+                typed=typed,
+                letters=letters,
+            ),
+        )
 
     def lines(self, speak: Words, asking: Asking) -> Lines:
         """What the ends mean."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from fractions import Fraction
 from typing import ClassVar
 
 from bot.chat.kinds.base import (
+    ENTER,
     Asking,
     Asks,
     Block,
@@ -14,7 +15,6 @@ from bot.chat.kinds.base import (
     Lines,
     Presenter,
     Sheet,
-    by_language,
     lettered,
     option_buttons,
 )
@@ -33,31 +33,24 @@ class SpotPresenter(Presenter[SpotDecision]):
     control: ClassVar[Control] = "ticks"
     boxed: ClassVar[bool] = True
     takes_several: ClassVar[bool] = True
-    asks: ClassVar[Mapping[str, Asks]] = by_language(
-        en=Asks(
-            hint="{letters} · several at once, - for none · ? help · p pause",
-            how=(
-                "Type the letters of all that you noticed, such as A C, and Enter; "
-                "type - where you noticed nothing."
+
+    def asks(self, speak: Words, letters: str, typed: str) -> Asks:
+        return Asks(
+            hint=speak.say(
+                "{letters} · several at once, - for none · ? help · p pause", letters=letters
             ),
-            sorry=(
-                "“{typed}” does not fit here: {letters}, several at once, or - for none. "
-                "? shows help."
+            how=speak.say(
+                "Type the letters of everything you noticed, such as A C, and "
+                "press {enter}. Type - if you noticed nothing.",
+                enter=ENTER,
             ),
-        ),
-        ar=Asks(
-            hint="{letters} · عدة حروف معًا، أو - إن لم يُلاحَظ شيء · ؟ مساعدة · ت توقف",
-            how=(
-                "تُكتب حروف كل ما لوحظ، مثل أ ج، ثم يُضغط مفتاح {enter}. "
-                "وإن لم يُلاحَظ شيء تُكتب الشرطة (-)."
+            sorry=speak.say(
+                "“{typed}” does not fit here: {letters}, several at once, or - "
+                "for none. ? shows help.",
+                typed=typed,
+                letters=letters,
             ),
-            sorry=(
-                "«{typed}» غير متاح هنا. المتاح: {letters}، حرف أو عدة حروف معًا، "
-                "أو الشرطة (-) إن لم يُلاحَظ شيء. "
-                "وعلامة ؟ تعرض المساعدة."
-            ),
-        ),
-    )
+        )
 
     def lines(self, speak: Words, asking: Asking) -> Lines:
         """The items, and how to tick."""
