@@ -225,7 +225,7 @@ def test_every_kind_is_played_by_typing(somewhere: Path) -> None:
         assert "1 · Privacy\n  2 · Listen\n  3 · A number\n" in (shown := at.sees(PROMPT))
         assert "\n  4 · rather sure\n  5 · quite sure\n\n  1 2 3 4 5 · ? help" in shown
         at.types("9")
-        assert "“9” is none of the steps here: 1 2 3 4 5." in at.sees(PROMPT)
+        assert "“9” is not among the steps here: 1 2 3 4 5." in at.sees(PROMPT)
         at.types("٤")
         assert "› You said: 4 · rather sure" in at.sees(PROMPT)
         at.types("b")
