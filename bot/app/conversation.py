@@ -20,14 +20,14 @@ def expect(conn: Connection, person_id: str, question: str | None) -> None:
 
 
 def stop_expecting(conn: Connection, person_id: str, question: str) -> None:
-    """Expect no answer to a question any more; another question that was asked since stands."""
+    """Stop expecting an answer to a question; a later question stays."""
     person = people.get(conn, person_id)
     if person is not None and person.awaits == question:
         people.change(conn, person_id, awaits=None)
 
 
 def is_overtaken(conn: Connection, person: Person) -> bool:
-    """Whether a person has gone on in a case since they were asked what they are to type."""
+    """Whether a person has continued a case since the question was asked."""
     if person.awaits_after is None:
         return False
     return people.done(conn, person.id) > person.awaits_after

@@ -1,4 +1,4 @@
-"""What may go wrong in a service, for those who call it."""
+"""Errors of use cases."""
 
 from scenarios.engine import BrokenScenario
 from scenarios.position import UnreadablePosition

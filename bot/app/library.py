@@ -62,12 +62,12 @@ class Library:
 
     @property
     def scenarios(self) -> Mapping[str, Scenario]:
-        """What of the shelf can be begun now, by id."""
+        """The library cases that can be begun now, by id."""
         return self._shelf.scenarios
 
     @property
     def known(self) -> Mapping[str, Scenario]:
-        """What anyone can begin, as it was seen last: for titles, and for what is remembered.
+        """All cases that anyone can begin, as last seen: for titles and memories.
 
         Editions that were not explored yet, as after an upgrade of the explorer, come one by one.
         """
@@ -75,7 +75,7 @@ class Library:
 
     @property
     def practice(self) -> Mapping[str, Scenario]:
-        """What of the shelf can be practised or assigned, by id.
+        """The library cases that can be practised or assigned, by id.
 
         The one-minute case comes with arriving, and test forms with a test before and after.
         """
@@ -84,7 +84,7 @@ class Library:
         )
 
     def find(self, conn: Connection, scenario_id: str) -> Scenario | None:
-        """What is played now under an id, by anyone at all."""
+        """The current edition of an id, for anyone."""
         if (found := self._shelf.get(scenario_id)) is not None:
             return found
         own = own_scenarios.get(conn, scenario_id)
@@ -108,16 +108,16 @@ class Library:
         return None if found is not None and found.use == "test" and not assigned else found
 
     def shared_with(self, conn: Connection, person: Person) -> Mapping[str, Scenario]:
-        """What trainers wrote and someone may practise, by id."""
+        """The trainers' cases that a person may practise, by id."""
         return _without_tests(self._all(conn, scenario_shares.open_to(conn, person)))
 
     def assignable_in(self, conn: Connection, cohort: Cohort) -> Mapping[str, Scenario]:
-        """What can be assigned to a cohort, by id: of the shelf, and of what trainers wrote."""
+        """The cases that can be assigned to a cohort, by id: the library's and trainers'."""
         shared = _without_tests(self._all(conn, scenario_shares.open_in(conn, cohort)))
         return {**self.practice, **shared}
 
     def published_in(self, conn: Connection, agency: str) -> Mapping[str, Scenario]:
-        """What everyone at an agency may see, by id: the shelf, and what trainers published."""
+        """The cases visible to everyone at an agency, by id."""
         return {**self.scenarios, **self._all(conn, scenario_shares.published_in(conn, agency))}
 
     def _all(self, conn: Connection, used: Mapping[str, str]) -> dict[str, Scenario]:
@@ -220,7 +220,7 @@ class Library:
         return self._corrections.get(edition)
 
     async def correct(self, scenario_id: str) -> list[str]:
-        """Mark the present texts of a scenario as a correction; gives the editions they mend."""
+        """Mark the current texts of a scenario as a correction; return the corrected editions."""
         present = self._shelf.scenarios[scenario_id].edition
 
         def unit(conn: Connection) -> list[str]:
@@ -294,7 +294,7 @@ class EditionCache:
             return found
 
     def keep(self, edition: str, scenario: Scenario) -> Scenario:
-        """Keep an edition, if it is not here yet; gives the one that is."""
+        """Store an edition if it is new; return the stored one."""
         with self._lock:
             if (found := self._editions.get(edition)) is not None:
                 return found
@@ -316,7 +316,7 @@ def _without_tests(cases: Mapping[str, Scenario]) -> dict[str, Scenario]:
 
 
 def edition_of(scenario: Scenario, now: datetime, state: State = "published") -> Edition:
-    """A scenario as it is kept."""
+    """The stored row of a scenario."""
     return Edition(
         hash=scenario.edition,
         scenario=scenario.id,

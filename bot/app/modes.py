@@ -1,4 +1,4 @@
-"""How an attempt is played."""
+"""The modes of an attempt."""
 
 from __future__ import annotations
 
@@ -13,5 +13,5 @@ UNCOUNTED = (REPLAY, PREVIEW, TASTER)
 
 
 def is_assessed(mode: str) -> bool:
-    """Whether the story alone is told, without time limits, and choices are confirmed."""
+    """Whether only the story is shown, without time limits, and choices are confirmed."""
     return mode == ASSESSMENT

@@ -1,4 +1,4 @@
-"""The queue of notices: messages that nobody asked for right now.
+"""The queue of notices, messages that the bot sends unasked.
 
 A notice is queued in the transaction that makes it true. People get at most one message a day, in
 their own hours, with all that waits for them; what it says is written when it is sent. See
@@ -112,7 +112,7 @@ def cancel(conn: Connection, about: str) -> int:
 
 
 def delay(place: int) -> timedelta:
-    """How long the recipient at this place waits, so that other notices come between."""
+    """The delay of the recipient at this place, so that other notices come in between."""
     return max(0, place - AT_ONCE + 1) * APART
 
 

@@ -36,7 +36,7 @@ def clean_name(typed: str, script: Script) -> str | None:
 
 
 def invalid_characters(typed: str) -> str:
-    """The characters of what was typed that stand in no name, each once, in their order."""
+    """The characters of a text that no name contains, each once, in order."""
     plain = unicodedata.normalize("NFKC", "".join(char for char in typed if not _hidden(char)))
     strange = (
         char
@@ -47,7 +47,7 @@ def invalid_characters(typed: str) -> str:
 
 
 def _hidden(char: str) -> bool:
-    """Whether a character has no shape of its own; a line's end parts words like a space."""
+    """Whether a character is invisible; a line break separates words like a space."""
     return char == _TATWEEL or (unicodedata.category(char) in ("Cc", "Cf") and not char.isspace())
 
 
@@ -63,7 +63,7 @@ def _fits(char: str, script: Script) -> bool:
 
 
 def _piled(name: str) -> bool:
-    """Whether marks stand upon each other; a letter of a real name has two at most."""
+    """Whether marks are stacked; a letter of a real name has at most two."""
     run = 0
     for char in name:
         run = run + 1 if unicodedata.category(char) == "Mn" else 0
@@ -73,7 +73,7 @@ def _piled(name: str) -> bool:
 
 
 def single_line(typed: str, most: int) -> str:
-    """What was typed, without marks of direction, control characters and heaps of accents."""
+    """A text without direction marks, control characters and stacked accents."""
     kept, marks = [], 0
     for char in unicodedata.normalize("NFC", typed[: 20 * most]):
         marks = marks + 1 if unicodedata.category(char)[0] == "M" else 0

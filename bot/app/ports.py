@@ -20,7 +20,7 @@ class Dice(Protocol):
     """New ids and seeds."""
 
     def id(self) -> str:
-        """An id that nobody can guess: 12 characters of A-Z, a-z, 0-9, `-` and `_`."""
+        """An unguessable id: 12 characters of A-Z, a-z, 0-9, `-` and `_`."""
 
     def seed(self) -> int:
         """A seed for an attempt, below 2**53."""
@@ -38,7 +38,7 @@ class SystemDice:
     """The machine's randomness."""
 
     def id(self) -> str:
-        """An id that nobody can guess."""
+        """An unguessable id."""
         return new_id()
 
     def seed(self) -> int:

@@ -1,4 +1,4 @@
-"""Who asks a use case for something, and when."""
+"""The person behind a use case's request, and its time."""
 
 from __future__ import annotations
 

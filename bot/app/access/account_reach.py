@@ -1,4 +1,4 @@
-"""Who answers for somebody, and who may sign them out: read in the unit that then does it."""
+"""Account reach: who is responsible for a person, and who may sign them out."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from storage.people.roles import EVERYWHERE
 
 
 def cohorts_of(conn: Connection, person_id: str) -> list[Cohort]:
-    """The cohorts that somebody is in, and those that they train."""
+    """The cohorts that a person belongs to or trains."""
     return [*cohorts.of_member(conn, person_id), *cohorts.of_trainer(conn, person_id)]
 
 
 def agencies_of(conn: Connection, person_id: str) -> set[str]:
-    """The agencies of somebody's cohorts and roles."""
+    """The agencies of a person's cohorts and roles."""
     groups = {cohort.agency for cohort in cohorts_of(conn, person_id)}
     return groups | {role.agency for role in roles.of(conn, person_id)}
 
 
 def affected_agencies(conn: Connection, person_id: str) -> list[str]:
-    """The agencies at all of which an admin is needed to sign somebody out, or to have them erased.
+    """The agencies over all of which an admin needs rights to sign out or erase a person.
 
     Wherever they have a role or are in a cohort; of who is nowhere, the agency that they named
     themselves, or else only admins of all agencies reach them.
@@ -39,14 +39,14 @@ def affected_agencies(conn: Connection, person_id: str) -> list[str]:
 
 
 def is_within_reach(conn: Connection, admin: str, person_id: str) -> bool:
-    """Whether an admin may sign somebody out, and let them back in: never themselves."""
+    """Whether an admin may sign a person out and let them back in; never themselves."""
     if admin == person_id or not people.has_joined(conn, person_id):
         return False
     return may_sign_out(roles.of(conn, admin), affected_agencies(conn, person_id))
 
 
 def ensure_within_reach(conn: Connection, request: Request, right: Right, person_id: str) -> None:
-    """Go on only for an admin who has a right wherever somebody has a role or learns.
+    """Require an admin with a right over every agency in which a person has a role or learns.
 
     Raises:
         NotFound: They have not; or it is themselves, or nobody who has registered.
@@ -59,7 +59,7 @@ def ensure_within_reach(conn: Connection, request: Request, right: Right, person
 
 
 def may_erase(conn: Connection, admin: str, person_id: str) -> bool:
-    """Whether an admin may have somebody erased: whom they may sign out, wherever they are."""
+    """Whether an admin may erase a person: the rule for signing out, over all their agencies."""
     own = roles.of(conn, admin)
     return is_within_reach(conn, admin, person_id) and all(
         may(own, Right.ERASE, person) for person in affected_agencies(conn, person_id)
@@ -67,7 +67,7 @@ def may_erase(conn: Connection, admin: str, person_id: str) -> bool:
 
 
 def admins_of(conn: Connection, person_id: str) -> set[str]:
-    """The admins of the agencies of somebody's cohorts and roles, and of all agencies.
+    """The admins of the agencies of a person's cohorts and roles, and of all agencies.
 
     Of who has neither, those of the agency that they named: these reach them as well.
     """
@@ -80,7 +80,7 @@ def admins_of(conn: Connection, person_id: str) -> set[str]:
 
 
 def responsible_people(conn: Connection, person_id: str) -> set[str]:
-    """Who answers for somebody: who trains with or for them, and the admins of their agencies."""
+    """The people responsible for a person: their trainers, co-trainers and agency admins."""
     groups = cohorts_of(conn, person_id)
     trainers = {each for group in groups for each in co_trainers.of_cohort(conn, group.id)}
     return trainers | admins_of(conn, person_id)

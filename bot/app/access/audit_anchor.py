@@ -1,4 +1,4 @@
-"""How the audit ends is written to the log, which whoever may change the database cannot change."""
+"""Writes the head of the audit chain to the log, which database users cannot change."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What people do with a role is recorded, whichever service they come to."""
+"""Records the acts that people perform by a right of a role."""
 
 from __future__ import annotations
 

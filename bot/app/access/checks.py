@@ -1,4 +1,4 @@
-"""Whether someone may, read from the database in the unit that then does it.
+"""Access checks, read from the database in the transaction that acts on them.
 
 A right that was found is noted as used; so what comes of it is recorded
 (see `storage.db.audit_context`).
@@ -81,7 +81,7 @@ def training_agencies(conn: Connection, person: Person, act: Right) -> list[str]
 
 
 def training_agency_for(conn: Connection, person: Person, act: Right, agency: str) -> list[str]:
-    """Go on only if an agency is one of `training_agencies`; gives these.
+    """Require that an agency is one of `training_agencies`, and return these.
 
     Raises:
         NotFound: It is not.
@@ -150,10 +150,10 @@ def ensure_holds(conn: Connection, person: Person, right: Right) -> None:
 
 
 def holds(conn: Connection, person: Person, right: Right) -> bool:
-    """Whether one of someone's roles has a right, wherever and over whatever it holds."""
+    """Whether any of a person's roles has a right, over anything."""
     return any(right in RIGHTS.get(role.role, {}) for role in roles.of(conn, person.id))
 
 
 def roles_of(conn: Connection, person_id: str) -> list[Role]:
-    """The roles that somebody holds."""
+    """The roles of a person."""
     return roles.of(conn, person_id)

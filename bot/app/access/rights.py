@@ -1,4 +1,4 @@
-"""Who may do what: one table, read on every act.
+"""The table of rights, read on every act.
 
 A role is held in one agency or in all. Everybody is a learner besides, and needs no right for what
 is their own. Whoever has no right to something is answered as if it were not there.
@@ -18,7 +18,7 @@ ROLES = (TRAINEE, SUPERVISOR, FOCAL, TRAINER, MASTER, ADMIN)
 
 
 class Right(StrEnum):
-    """What is done for others than oneself; `docs/rights.md` is generated from the docstrings."""
+    """A right over others; `docs/rights.md` is generated from the docstrings."""
 
     CREATE_COHORT = "create-cohort"
     """Make a cohort at the agency."""
@@ -154,7 +154,7 @@ _GIVEN = (TRAINER, SUPERVISOR, FOCAL)
 
 
 def may_give(held: Iterable[Role], role: str, agency: str) -> bool:
-    """Whether someone may give out a role: an admin of all agencies each, there and everywhere.
+    """Whether a person may give out a role: admins within their agency, or everywhere.
 
     Args:
         held: The roles that they have now.
@@ -168,7 +168,7 @@ def may_give(held: Iterable[Role], role: str, agency: str) -> bool:
 
 
 def may_sign_out(held: Iterable[Role], agencies: Iterable[str]) -> bool:
-    """Whether someone may sign out somebody of these agencies: all must be within their reach."""
+    """Whether a person may sign out someone of these agencies: all must be within reach."""
     every, found = list(held), list(agencies)
     return bool(found) and all(may(every, Right.SIGN_OUT, name) for name in found)
 
@@ -200,7 +200,7 @@ def permitted_agencies(held: Iterable[Role], act: Right) -> list[str]:
 
 
 def is_last_admin(role: Role, admins: Iterable[Role]) -> bool:
-    """Whether nobody could give out roles where this one holds, if it were taken back.
+    """Whether revoking this role would leave no one who could give out roles there.
 
     Args:
         role: Which.

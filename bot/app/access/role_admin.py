@@ -1,4 +1,4 @@
-"""Roles: listed, offered by invitation, taken back."""
+"""Listing, inviting into, and revoking roles."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class RoleDetails:
 
 @dataclass(frozen=True, slots=True)
 class RoleInvitation:
-    """An invitation into a role for whoever opens it first."""
+    """An invitation into a role, for the first person who opens it."""
 
     token: str
     expires_at: datetime
@@ -132,7 +132,7 @@ def invite(conn: Connection, request: Request, role: str, agency_id: str) -> Rol
 
 
 def details(conn: Connection, request: Request, role_id: str) -> RoleDetails:
-    """A role that somebody holds.
+    """A role and its holder.
 
     Raises:
         NotFound: It is over, or the person may not see it.
@@ -162,7 +162,7 @@ def revoke_role(conn: Connection, request: Request, role_id: str) -> Revocation:
 
 
 def revoke(conn: Connection, role: Role, now: datetime, by: str | None = None) -> Revocation:
-    """End a role, unless nobody could give roles afterwards; its holder is notified.
+    """Revoke a role, unless no one could give out roles afterwards; its holder is notified.
 
     Args:
         conn: A transaction that writes.

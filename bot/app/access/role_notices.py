@@ -22,5 +22,5 @@ def queue(conn: Connection, role: Role, now: datetime) -> None:
 
 
 def get(conn: Connection, role_id: str) -> Role | None:
-    """A role as it is now."""
+    """The current state of a role."""
     return roles.get(conn, role_id)

@@ -1,4 +1,4 @@
-"""What admins do with agencies: their own, or all of them."""
+"""Administration of agencies, one's own or all."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How agencies are kept, whoever asks for it: in the bot and on the command line alike.
+"""Records of agencies, shared by the chat and the command line.
 
 Everything is taken as it was written, and held to what can stand on a button.
 """
@@ -81,7 +81,7 @@ def checked_country(country: str) -> str:
 
 
 def checked_names(conn: Connection, agency_id: str, names: Mapping[str, str]) -> dict[str, str]:
-    """What an agency may be called: two of one name could not be told apart on a button.
+    """Check the names of an agency; two with one name could not be told apart on a button.
 
     Args:
         conn: A unit's connection.
@@ -116,7 +116,7 @@ def add(
     now: datetime,
     jobs: Sequence[str] | None = None,
 ) -> None:
-    """Add an agency: whoever arrives may say that they work there.
+    """Add an agency that new people can choose as their workplace.
 
     Args:
         conn: A writing unit's connection.

@@ -1,4 +1,4 @@
-"""What an agency counts of its own work, month by month: seen, entered, corrected."""
+"""An agency's own monthly figures: seen, entered, corrected."""
 
 from __future__ import annotations
 

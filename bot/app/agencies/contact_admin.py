@@ -1,4 +1,4 @@
-"""What admins do with the local contacts of their agencies, or with those of all agencies.
+"""Administration of local contacts, of one's own agencies or of all.
 
 Agencies are named as among roles: `storage.people.roles.EVERYWHERE` stands for all of them.
 """
@@ -66,7 +66,7 @@ def enter(
     texts: Mapping[str, str],
     source: str,
 ) -> None:
-    """Enter a new version, which nobody has confirmed yet.
+    """Enter a new version, unconfirmed.
 
     Raises:
         NotFound: There is no such agency, or it is not one of theirs.
@@ -120,7 +120,7 @@ def confirm(
 
 
 def withdraw(conn: Connection, request: Request, agency_id: str, name: str) -> None:
-    """Show a contact no more, at once.
+    """Withdraw a contact at once.
 
     Raises:
         NotFound: There is no such agency, or it is not one of theirs.

@@ -40,14 +40,14 @@ class ContactExpiry:
 
 
 def _stage(fact: Fact, now: datetime) -> int:
-    """How many reminders should have been promised by now."""
+    """How many reminders should have been scheduled by now."""
     assert fact.expires_at is not None
     left = fact.expires_at - now
     return sum(left <= before for before in BEFORE)
 
 
 def _due(conn: Connection, now: datetime, beyond: int | None = None) -> list[Fact]:
-    """What should be told of now, beyond what was; or beyond so many reminders."""
+    """The contacts to remind of now, beyond the reminders already sent."""
     return [
         fact
         for fact in local_contacts.confirmed(conn)

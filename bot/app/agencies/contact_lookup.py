@@ -1,4 +1,4 @@
-"""A local fact as it is told to someone: the confirmed words, or the neutral ones."""
+"""Looks up local contacts for a person: the confirmed text, or the neutral one."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class ContactText:
 
 
 def find_contact(name: str, language: str, fact: Fact | None) -> ContactText:
-    """The text of a contact by name; the neutral one if nobody has confirmed any."""
+    """The text of a contact by name; the neutral one without a confirmed version."""
     if fact is None:
         neutral = catalogue().facts.get(name, {}).get(language, "")
         return ContactText(isolate_runs(neutral, language))
@@ -56,7 +56,7 @@ def find_contact(name: str, language: str, fact: Fact | None) -> ContactText:
 def contacts(
     conn: Connection, agency: str | None, language: str, now: datetime
 ) -> dict[str, ContactText]:
-    """The contacts that learners are shown, by name, as they are told at an agency."""
+    """The contacts shown to learners at an agency, by name."""
     return {
         name: find_contact(name, language, local_contacts.valid_fact(conn, agency, name, now))
         for name in _SHOWN

@@ -1,4 +1,4 @@
-"""How local facts are kept, whoever asks for it: in the bot and on the command line alike.
+"""Records of local contacts, shared by the chat and the command line.
 
 What stands in a fact is read by somebody in trouble: so it is one line that can be seen, and leads
 nowhere by itself.
@@ -69,12 +69,12 @@ class ContactEntry:
 
 
 def owner_key(agency_id: str) -> str:
-    """What local contacts call an agency: those of all agencies have a name of their own."""
+    """The key of an agency in local contacts; those of all agencies have a key of their own."""
     return local_contacts.EVERYWHERE if agency_id == EVERYWHERE else agency_id
 
 
 def agency_of(fact_agency: str) -> str:
-    """What roles call the agency of a local contact."""
+    """The agency of a local contact, as roles name it."""
     return EVERYWHERE if fact_agency == local_contacts.EVERYWHERE else fact_agency
 
 

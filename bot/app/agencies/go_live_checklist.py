@@ -1,4 +1,4 @@
-"""What is missing before an agency is live: its people know whom to call, and what it answered.
+"""What an agency still lacks before it goes live.
 
 Until then everything can be tried there, and nothing is kept from anybody; it is only said.
 """
@@ -40,7 +40,7 @@ class GoLiveStatus:
 
     @property
     def live(self) -> bool:
-        """Whether nothing is missing."""
+        """Whether no item is missing."""
         return not self.missing
 
 
@@ -52,7 +52,7 @@ _OF_THE_LINE = {
 
 
 def missing_items(agency: Agency, line: ContactEntry) -> Iterator[MissingItem]:
-    """What an agency lacks before it is live, in the order in which to complete it.
+    """The missing items of an agency, in the order in which to complete them.
 
     Either answer about the pledge will do: its people read which it is.
 

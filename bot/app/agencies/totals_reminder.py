@@ -88,6 +88,6 @@ def _about(agency: str) -> str:
 
 
 def is_missing(conn: Connection, person: Person, agency: str, month: str) -> bool:
-    """Whether someone who may enter an agency's totals has some left to enter for a month."""
+    """Whether totals of a month are missing that a person may enter."""
     may_enter = may(roles.of(conn, person.id), Right.ENTER_TOTALS, agency)
     return may_enter and _misses(conn, agency, month)

@@ -19,7 +19,7 @@ def fields_for(conn: Connection, cohort: Cohort) -> list[Track]:
 
 
 def usual_jobs(conn: Connection, agency_id: str | None) -> Sequence[str]:
-    """What the people of an agency do: as it was said of it, else as the catalogue has it."""
+    """The fields of work at an agency: its own choice, or the catalogue's."""
     agency = agencies.get(conn, agency_id)
     if agency is None:
         return ()

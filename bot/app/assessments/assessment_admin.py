@@ -1,4 +1,4 @@
-"""What trainers do with the assessments of a cohort: plan, start, postpone, close, end, stop.
+"""Planning, starting, postponing, closing and stopping assessments of a cohort.
 
 Each function raises `NotFound` where there is no such cohort or assessment, where the person has
 not the right to it, and where a track has no forms.
@@ -58,7 +58,7 @@ class CohortAssessments:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What starting an assessment would do."""
+    """The effect of starting an assessment."""
 
     cohort: Cohort
     spans: Mapping[str, Period]
@@ -77,7 +77,7 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class PartProgress:
-    """How many have done a part."""
+    """The number of people who have done a part."""
 
     part: str
     span: Period
@@ -148,7 +148,7 @@ def preview(
     plan: Plan,
     bot_id: int,
 ) -> Preview:
-    """What starting an assessment would do, and to how many people.
+    """The effect of starting an assessment, and the number of people concerned.
 
     Args:
         conn: An open transaction.
@@ -185,7 +185,7 @@ def start(
     track: str,
     plan: Plan,
 ) -> str | None:
-    """Start an assessment, unless one with the same forms is under way; gives the id of either.
+    """Start an assessment; return its id, or that of a running one with the same forms.
 
     Returns:
         None where nobody is in the cohort, or the days do not fit.
@@ -327,7 +327,7 @@ def stop(conn: Connection, request: Request, test_id: str) -> None:
 
 
 def _locked(conn: Connection, request: Request, test_id: str) -> tuple[Assessment, Cohort] | None:
-    """An assessment as it is once its cohort is locked; None where it is over."""
+    """An assessment, read after locking its cohort; None if it is over."""
     _, cohort = assessment_for(conn, request.person, Right.ASSIGN, test_id)
     cohorts.lock(conn, cohort.id)
     test, _ = assessment_for(conn, request.person, Right.ASSIGN, test_id)

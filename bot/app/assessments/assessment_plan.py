@@ -33,7 +33,7 @@ class Plan:
     delayed: int
 
     def is_fit(self, today: date) -> bool:
-        """Whether these days lie ahead, in their order, and not too far away."""
+        """Whether these days are in the future, in order, and not too far away."""
         return (
             today <= self.before <= today + _SOON
             and self.before < self.after <= self.before + _LONGEST
@@ -64,7 +64,7 @@ def postponed_one_week(parts: Mapping[str, Period], now: datetime, zone: str) ->
 
 
 def can_postpone(parts: Mapping[str, Period], now: datetime) -> bool:
-    """Whether all that lies ahead may come a week later."""
+    """Whether the remaining parts may be postponed by a week."""
     return now < max(span.due_at for span in parts.values()) < now + _FARTHEST
 
 

@@ -1,4 +1,4 @@
-"""What an assessment shows of those who took two of its parts."""
+"""The results of an assessment, from people who took two of its parts."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ Chances: TypeAlias = Mapping[Error, int]
 
 @dataclass(frozen=True, slots=True)
 class AssessmentData:
-    """Who took which part of an assessment."""
+    """The people who took each part of an assessment."""
 
     takers: int
     took: Sequence[TakenPart]
@@ -169,7 +169,7 @@ def compare(
 def _taken(
     chances_in: Mapping[str, Chances | None], took: Sequence[TakenPart]
 ) -> dict[str, dict[str, PartResult]]:
-    """By person and part; parts in editions that cannot be read count for nobody."""
+    """Attempts by person and part; those in unreadable editions are left out."""
     found: dict[str, dict[str, PartResult]] = {}
     for part in took:
         chances = chances_in[part.edition]

@@ -1,4 +1,4 @@
-"""How a learner's own assessments went, once nothing of them is sealed any more."""
+"""A learner's own assessment results, once none of them is sealed."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def newest(
 
 
 def get(conn: Connection, request: Request, library: Library, test_id: str) -> OwnAssessment:
-    """How the person's own parts of an assessment went.
+    """The person's results in an assessment.
 
     Raises:
         NotFound: There is none, they took no part of it, or it is not over.

@@ -59,7 +59,7 @@ class PaperTaker:
 
 @dataclass(frozen=True, slots=True)
 class PaperAssessment:
-    """Who takes an assessment on paper."""
+    """The people who take an assessment on paper."""
 
     test: Assessment
     cohort: Cohort
@@ -85,7 +85,7 @@ class Sheet:
 
 
 def candidates(conn: Connection, request: Request, cohort_id: str) -> PaperCandidates:
-    """Who of a cohort's roster could take part on paper, and who does."""
+    """The people on a cohort's roster who could take part on paper, and those who do."""
     cohort = cohort_for(conn, request.person, Right.ASSIGN, cohort_id)
     waiting = roster.waiting(conn, cohort.id)
     return PaperCandidates(
@@ -117,7 +117,7 @@ def admit(conn: Connection, request: Request, library: Library, dice: Dice, plac
 
 
 def details(conn: Connection, request: Request, library: Library, test_id: str) -> PaperAssessment:
-    """Who takes an assessment on paper, and which form each gets in the part that is open."""
+    """The people who take an assessment on paper, with their forms in the open part."""
     test, cohort = assessment_for(conn, request.person, Right.ASSIGN, test_id)
     waiting, part = roster.waiting(conn, cohort.id), test.open_at(request.now)
     forms = assessments.takers(conn, test)
@@ -144,7 +144,7 @@ def details(conn: Connection, request: Request, library: Library, test_id: str) 
 
 
 def sheets(conn: Connection, library: Library, assessment: PaperAssessment) -> list[Sheet]:
-    """The forms that somebody has still to do on paper in the part that is open."""
+    """The forms that a person still has to complete on paper in the open part."""
     wanted = Counter(
         taker.form for taker in assessment.takers if taker.assignment and not taker.done
     )

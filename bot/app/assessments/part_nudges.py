@@ -25,7 +25,7 @@ NUDGED = "test-nudged"  # the kind of the notice
 
 @dataclass(frozen=True, slots=True)
 class PartNudge:
-    """Who would be nudged to do the open part of an assessment."""
+    """The people a nudge about the open part would reach."""
 
     details: AssessmentDetails
     recipients: Mapping[str, Assignment]
@@ -41,7 +41,7 @@ class PartNudge:
 def preview(
     conn: Connection, request: Request, library: Library, bot_id: int, test_id: str
 ) -> PartNudge:
-    """Find whom a nudge would reach, and when; nobody while no part is open.
+    """Find the people a nudge would reach, and when; none while no part is open.
 
     Raises:
         NotFound: There is no such assessment, or it is not theirs.
@@ -75,7 +75,7 @@ def preview(
 def send(
     conn: Connection, request: Request, library: Library, bot_id: int, test_id: str, people: int
 ) -> int:
-    """Nudge them, and return how many: nobody where their number is not `people` by now.
+    """Send the nudge and return the number of people; 0 if that differs from `people` by now.
 
     Raises:
         NotFound: There is no such assessment, or it is not theirs.

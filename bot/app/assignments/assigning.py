@@ -30,7 +30,7 @@ class NobodyChosen(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What would be assigned, and whom a notice of it would reach."""
+    """The effect of assigning, and the people a notice would reach."""
 
     plan: Plan
     cohort: Cohort
@@ -48,7 +48,7 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class Assigned:
-    """What is assigned now, or was already."""
+    """The assignments, new or existing."""
 
     plan: Plan
     cohort: Cohort
@@ -57,7 +57,7 @@ class Assigned:
 
 
 def preview(conn: Connection, request: Request, library: Library, bot: int, plan: Plan) -> Preview:
-    """What assigning by a plan would mean.
+    """The effect of assigning by a plan.
 
     Args:
         conn: An open transaction.

@@ -41,7 +41,7 @@ class ChangeableAssignment:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What is changed, and whom it concerns."""
+    """A change, and the people it concerns."""
 
     topic: str
     values: Mapping[str, Any]
@@ -58,7 +58,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class ChangePreview:
-    """A change, made or not, of an assignment as it stands now."""
+    """A change of an assignment, made or not, with its current state."""
 
     assignment: Assignment
     cohort: Cohort
@@ -152,7 +152,7 @@ def change_tries(
 
 
 def is_more(tries: int | None, than: int | None) -> bool:
-    """Whether so many tries are more than there were; None is no limit."""
+    """Whether a number of tries exceeds the previous one; None means unlimited."""
     return than is not None and (tries is None or tries > than)
 
 
@@ -202,7 +202,7 @@ def _make(
 
 
 def _used_up(conn: Connection, assignment: Assignment, cohort: Cohort) -> list[str]:
-    """Who has used up all tries at it, or at one of its steps, and has not passed."""
+    """The people who have used all tries at a step without passing."""
     found: set[str] = set()
     for step in steps_of(conn, assignment):
         results = assignments.results(conn, [step.id])[step.id]

@@ -1,4 +1,4 @@
-"""What came of assignments, in numbers."""
+"""Counts of results of assignments."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from storage.playing.attempts import Result
 
 @dataclass(frozen=True, slots=True)
 class AssignmentCounts:
-    """How many people have, finished and passed an assignment, or the steps of a programme."""
+    """Numbers of people who have, finished and passed an assignment or programme steps."""
 
     assignment: Assignment  # the first of its steps
     everybody: int

@@ -27,7 +27,7 @@ DAY, MARK, MANY = "day", "mark", "tries"
 
 
 def subject(assignment: Assignment) -> str:
-    """What names an assignment, or all steps of a programme together."""
+    """The subject of a notice: an assignment, or all steps of a programme."""
     return assignment.series or assignment.id
 
 
@@ -91,7 +91,7 @@ def reschedule(
 
 
 def waiting_recipients(conn: Connection, assignment: Assignment) -> set[str]:
-    """Who waits to be told of it, and is not being told just now."""
+    """The people whose notice is waiting and not being sent."""
     waiting = jobs.pending_keys(conn, notices.KIND, [subject(assignment)])
     about = jobs.about(conn, notices.KIND, subject(assignment))
     return {
@@ -103,14 +103,14 @@ def waiting_recipients(conn: Connection, assignment: Assignment) -> set[str]:
 
 
 def key(assignment: Assignment, person_id: str) -> str:
-    """What names the promise to tell someone of it."""
+    """The key of a person's notice about it."""
     return f"{subject(assignment)}:{person_id}"
 
 
 def own_assignments(
     conn: Connection, person: Person, about: str, now: datetime
 ) -> list[AssignmentView]:
-    """What someone has of a topic: one assignment, or the steps of a programme."""
+    """A person's assignments of a topic: one, or the steps of a programme."""
     found = assignments.open_for(conn, person.id, now)
     return [assignment for assignment in found if subject(assignment.assignment) == about]
 
@@ -118,7 +118,7 @@ def own_assignments(
 def playable(
     conn: Connection, found: Iterable[AssignmentView], library: Library
 ) -> AssignmentView | None:
-    """What of it is to be done now, if it can be played."""
+    """The assignment of it to do now, if it can be played."""
     mine = next((assignment for assignment in found if open_work.is_to_do(assignment)), None)
     if mine is None or library.find(conn, mine.assignment.scenario) is None:
         return None
@@ -145,7 +145,7 @@ class RejudgedResult:
 def rejudged_result(
     conn: Connection, person: Person, assignment_id: str, now: datetime
 ) -> RejudgedResult | None:
-    """How someone's result is judged by now; None without one."""
+    """A person's result under the current pass mark; None without one."""
     assignment = assignments.given_to(conn, assignment_id, person.id)
     result = assignments.results(conn, [assignment_id])[assignment_id].get(person.id)
     if assignment is None or result is None:

@@ -1,4 +1,4 @@
-"""What a trainer means to assign, and the rows that it becomes. Pure."""
+"""A trainer's plan for an assignment, and the rows it becomes. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whom a message would reach, and when: in their own hours, at most one a day."""
+"""The people a message would reach, and when: in their own hours, at most one a day."""
 
 from __future__ import annotations
 

@@ -102,7 +102,7 @@ class AssignmentReminders:
 
 
 def _looked(conn: Connection, job: ClaimedJob, now: datetime) -> int:
-    """ScheduledJob what is to be told, once, if the assignment is still given."""
+    """Schedule the next reminder, once, if the assignment still exists."""
     payload = job.job.payload or {}
     if not jobs.complete(conn, job):
         return 0

@@ -26,7 +26,7 @@ from storage.playing.issue_reports import ReportTally
 
 @dataclass(frozen=True, slots=True)
 class PersonResult:
-    """What one person has done of an assignment, or of the steps of a programme."""
+    """One person's results of an assignment, or of programme steps."""
 
     person: str
     results: Sequence[Result]

@@ -22,7 +22,7 @@ from storage.people.people import Person
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """Whom a notice of an assignment would reach."""
+    """The people a notice of an assignment would reach."""
 
     reach: NoticeReach
     expected: int
@@ -37,7 +37,7 @@ def audience_of(
     expected: int,
     now: datetime,
 ) -> Audience:
-    """Whom a notice of an assignment would reach if it were sent now.
+    """The people a notice of an assignment would reach if it were sent now.
 
     Args:
         conn: An open transaction.
@@ -69,7 +69,7 @@ def notify(
 def add_placeholders(
     conn: Connection, request: Request, dice: Dice, places: Iterable[Place], cohort: Cohort
 ) -> list[Person]:
-    """Add to a cohort who stands in for people on its roster until they join."""
+    """Add placeholders to a cohort for people on its roster until they join."""
     locked = (roster.get_for_update(conn, place.id) for place in places)
     language = request.person.language
     return [

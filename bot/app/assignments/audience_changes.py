@@ -34,7 +34,7 @@ from storage.playing.attempts import Attempt
 
 @dataclass(frozen=True, slots=True)
 class AudienceChange:
-    """Who is added to an assignment, and who is taken out."""
+    """The people added to and removed from an assignment."""
 
     kept: Sequence[str]
     """Members for whom it was and is."""
@@ -115,7 +115,7 @@ def choose_audience(conn: Connection, request: Request, dice: Dice, assignment_i
 
 
 def preview(conn: Connection, request: Request, bot: int, plan_id: str) -> AudiencePreview:
-    """What a chosen audience would change, in a transaction that may lock.
+    """The effect of a new audience, in a transaction that may lock.
 
     Raises:
         NotFound: The plan is not theirs, or of a new assignment, or the assignment is withdrawn.

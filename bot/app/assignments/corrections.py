@@ -1,4 +1,4 @@
-"""Correcting a mistake: whoever was told of work that was stopped is told at once what is right.
+"""Corrections of mistakes: people told of stopped work are told at once of its replacement.
 
 That comes in their hours and outside the message of the day, but once a day to anyone: so nobody
 gets more than two. Until a day after the stop a notice without words keeps in mind who was told.

@@ -31,7 +31,7 @@ def today_in(now: datetime, timezone: str) -> date:
 
 
 def can_be_due(last_day: date, today: date) -> bool:
-    """Whether a day can be a due day: today, or within about a year."""
+    """Whether a day can be a due day: today, or within a year."""
     return today <= last_day <= today + LONGEST
 
 

@@ -18,7 +18,7 @@ from storage.cohorts.cohorts import Cohort
 def existing(
     conn: Connection, plan: Plan, cohort: Cohort, plan_id: str | None
 ) -> Assignment | None:
-    """What this very plan became, or the same for the whole cohort until the same day."""
+    """The assignment made from this plan, or the same one for the whole cohort and due day."""
     if plan_id is not None:
         steps = assignments.of_series(conn, plan_id)
         if found := assignments.get(conn, plan_id) or next(iter(steps), None):

@@ -39,7 +39,7 @@ DEFAULT_TIME = timedelta(weeks=4)
 
 @dataclass(frozen=True, slots=True)
 class AssignableCases:
-    """What can be assigned to a cohort."""
+    """The cases that can be assigned to a cohort."""
 
     cohort: Cohort
     cases: Mapping[str, Scenario]
@@ -175,7 +175,7 @@ def change(
     plan_id: str,
     edit: Callable[[Plan], Plan] = lambda plan: plan,
 ) -> OpenPlan:
-    """Change a choice of a plan of a new assignment; left out, the plan as it stands.
+    """Change one choice of the plan of a new assignment; without one, return the plan.
 
     Raises:
         NotFound: The plan is not theirs, or its case cannot be assigned, or `edit` raises it.
@@ -229,7 +229,7 @@ def tick(
 
 
 def tick_everybody(conn: Connection, request: Request, plan_id: str, *, on: bool) -> OpenPlan:
-    """Plan for everybody, and whoever joins; or for nobody yet.
+    """Plan for the whole cohort and later members, or for no one yet.
 
     Raises:
         NotFound: The plan is not theirs.

@@ -45,7 +45,7 @@ class WithdrawalPreview:
 
 @dataclass(frozen=True, slots=True)
 class StoppedMistake:
-    """A mistake that was taken back."""
+    """A withdrawn mistake."""
 
     assignment: Assignment
     cohort: Cohort
@@ -68,7 +68,7 @@ def is_paused(assignment: Assignment) -> bool:
 
 
 def preview(conn: Connection, request: Request, assignment_id: str) -> WithdrawalPreview:
-    """What bears on withdrawing an assignment, or all steps of a programme.
+    """The effects of withdrawing an assignment, or all steps of a programme.
 
     Raises:
         NotFound: There is no such assignment, or they may not assign to its cohort.
@@ -86,7 +86,7 @@ def preview(conn: Connection, request: Request, assignment_id: str) -> Withdrawa
 
 
 def stop_mistake(conn: Connection, request: Request, assignment_id: str) -> StoppedMistake | None:
-    """Withdraw an assignment that nobody has begun; None where somebody has.
+    """Withdraw an assignment that no one has begun; None if someone has.
 
     Raises:
         NotFound: There is no such assignment, or they may not assign to its cohort.
@@ -128,7 +128,7 @@ def withdraw(
 def preview_resume(
     conn: Connection, request: Request, bot: int, assignment_id: str
 ) -> ResumePreview:
-    """How many would be told that a paused assignment is resumed.
+    """The number of people who would be told that a paused assignment is resumed.
 
     Raises:
         NotFound: There is no such assignment, or they may not assign to its cohort.
@@ -138,7 +138,7 @@ def preview_resume(
 
 
 def resume(conn: Connection, request: Request, assignment_id: str) -> tuple[Assignment, Cohort]:
-    """Resume a paused assignment; those who have not done it are told as of a new one.
+    """Resume a paused assignment; people who have not done it are told as of a new one.
 
     Raises:
         NotFound: There is no such assignment, or they may not assign to its cohort.
@@ -179,7 +179,7 @@ def _locked(conn: Connection, assignment: Assignment) -> list[str]:
 
 
 def _told(conn: Connection, assignment: Assignment, cohort: Cohort) -> int:
-    """How many people with an account it was for from the start and do not wait to be told."""
+    """The number of people with an account who have been told of it."""
     early = cohorts.joined_by(conn, cohort.id, assignment.created_at)
     members = [
         person.id for person in target_members(conn, assignment, cohort) if person.id in early
@@ -192,7 +192,7 @@ def _told(conn: Connection, assignment: Assignment, cohort: Cohort) -> int:
 def _to_tell(
     conn: Connection, bot: int, assignment: Assignment, cohort: Cohort, now: datetime
 ) -> int:
-    """How many people can be told of it who have finished none of it; none once it is over."""
+    """The number of people to tell who have not finished it; None if it is over."""
     if assignment.due_at <= now:
         return 0
     steps = [step.id for step in steps_of(conn, assignment)]

@@ -68,7 +68,7 @@ def request_approval(
     number: int,
     reach: str,
 ) -> None:
-    """Ask for approval of an edition; all admins who may decide are told.
+    """Request approval of an edition; all admins who may decide are told.
 
     Args:
         conn: A transaction that writes.
@@ -201,7 +201,7 @@ def approve(
 def decline(
     conn: Connection, request: Request, library: Library, approval_id: str, reason: str
 ) -> ApprovalDetails:
-    """Decline a request, for a reason that whoever asked reads.
+    """Decline a request, with a reason for the author.
 
     Raises:
         NotFound: They may not decide, or it is no longer pending.

@@ -1,4 +1,4 @@
-"""Whether a person manages a scenario, or decides about it, checked in the same transaction."""
+"""Rights over scenarios, checked in the transaction that acts on them."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def own_for(conn: Connection, person: Person, scenario_id: str) -> OwnScenario:
 
 
 def draft_for(conn: Connection, person: Person, scenario_id: str) -> OwnScenario:
-    """A scenario of a person's own that nobody else ever saw.
+    """The person's own scenario that no one else has seen.
 
     Raises:
         NotFound: It is not, or was open to others once.

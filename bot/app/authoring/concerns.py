@@ -1,4 +1,4 @@
-"""What speaks against publishing a scenario: a near-copy of another one, stale translations."""
+"""Concerns about publishing a scenario: near-copies and stale translations."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from scenarios.similarity import find_original
 
 @dataclass(frozen=True, slots=True)
 class Concerns:
-    """What whoever sends or approves a scenario should look at first."""
+    """The concerns that authors and approvers should look at first."""
 
     original: Scenario | None = None
     """The scenario of the library, or published, that it nearly copies."""
@@ -31,7 +31,7 @@ def concerns_about(
     agency: str,
     draft: Scenario | None = None,
 ) -> Concerns:
-    """What speaks against publishing a scenario.
+    """The concerns about publishing a scenario.
 
     Args:
         conn: An open transaction; comparing with the whole library takes up to a second.

@@ -23,7 +23,7 @@ _WIDENING: Sequence[Reach] = ("cohorts", "agency", "everyone")
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """How an edition differs from another one."""
+    """The differences between two editions."""
 
     before: NumberedEdition
     difference: EditionDiff
@@ -84,7 +84,7 @@ def details(
 def compared_with(
     editions: Sequence[NumberedEdition], used: str | None, edition: NumberedEdition
 ) -> NumberedEdition | None:
-    """What an edition is compared with: the one in use, or else the one before it.
+    """The edition to compare with: the one in use, or the previous one.
 
     Args:
         editions: All editions, newest first.
@@ -109,7 +109,7 @@ def compare(
 
 
 def content(conn: Connection, library: Library, edition: NumberedEdition) -> Scenario:
-    """What an edition says.
+    """The content of an edition.
 
     Raises:
         EditionUnavailable: It cannot be read.

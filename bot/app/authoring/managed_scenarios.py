@@ -1,4 +1,4 @@
-"""Scenarios that people wrote themselves, as whoever looks after them sees them."""
+"""Scenarios written by trainers, as their authors and admins see them."""
 
 from __future__ import annotations
 
@@ -59,13 +59,13 @@ class ScenarioDetails:
 
     @property
     def is_test(self) -> bool:
-        """Whether it is a test form, which nobody practises."""
+        """Whether it is a test form, which cannot be practised."""
         return self.content is not None and self.content.use == "test"
 
 
 @dataclass(frozen=True, slots=True)
 class OwnScenarios:
-    """What `/scenarios` offers to a person."""
+    """The scenarios listed by `/scenarios`."""
 
     scenarios: Sequence[OwnScenario]
     may_write: bool
@@ -96,7 +96,7 @@ def managed(conn: Connection, request: Request) -> OwnScenarios:
 
 
 def manages(conn: Connection, person: Person, scenario_id: str) -> bool:
-    """Whether a person looks after a scenario."""
+    """Whether a person manages a scenario."""
     try:
         own_for(conn, person, scenario_id)
     except NotFound:

@@ -12,7 +12,7 @@ from storage.authoring import approvals, own_scenarios
 
 
 def open_assignments(conn: Connection, request: Request, scenario_id: str) -> int:
-    """How many assignments of a scenario can still be begun.
+    """The number of assignments of a scenario that can still be begun.
 
     Raises:
         NotFound: There is no such scenario, or it is not theirs.
@@ -22,7 +22,7 @@ def open_assignments(conn: Connection, request: Request, scenario_id: str) -> in
 
 
 def withdraw(conn: Connection, request: Request, scenario_id: str) -> None:
-    """Offer a scenario to nobody any more; attempts under way can be finished.
+    """Withdraw a scenario; attempts under way can be finished.
 
     Raises:
         NotFound: There is no such scenario, or it is not theirs.
@@ -35,7 +35,7 @@ def withdraw(conn: Connection, request: Request, scenario_id: str) -> None:
 
 
 def delete_draft(conn: Connection, request: Request, scenario_id: str) -> None:
-    """Delete a scenario that nobody but its owner saw, with its previews and requests.
+    """Delete an unshared scenario, with its previews and requests.
 
     Raises:
         NotFound: There is none, it is not theirs, or it was open to others once.

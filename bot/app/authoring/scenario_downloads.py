@@ -32,7 +32,7 @@ PRESENT = 0
 
 @dataclass(frozen=True, slots=True)
 class Downloads:
-    """What someone may download as it is in use."""
+    """The scenarios a person may download."""
 
     cases: Mapping[str, Scenario]
     fields: Sequence[Track]
@@ -41,7 +41,7 @@ class Downloads:
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """What a scenario's files say beside the scenario."""
+    """The data that a scenario's files contain beside the scenario."""
 
     facts: Mapping[str, Facts]
     """What the person's agency has confirmed, by language."""
@@ -87,7 +87,7 @@ def edition(conn: Connection, request: Request, scenario_id: str, number: int) -
 
 
 def material(conn: Connection, request: Request, case: Scenario) -> Material:
-    """What the files of a case say beside it; notes that a test is taken out.
+    """The data for the files of a case; records the download of a test.
 
     Args:
         conn: An open transaction.

@@ -1,4 +1,4 @@
-"""Sharing a scenario with the author's cohorts, which needs nobody's approval."""
+"""Sharing a scenario with the author's own cohorts, which needs no approval."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def share(
 
 
 def stop_sharing(conn: Connection, request: Request, scenario_id: str, cohort_id: str) -> None:
-    """Stop sharing a scenario with a cohort, whoever trains that.
+    """Stop sharing a scenario with a cohort.
 
     Raises:
         NotFound: There is no such scenario, or it is not theirs.

@@ -175,7 +175,7 @@ def _home(person: Person, held: Sequence[Role]) -> str:
 def assess(
     conn: Connection, library: Library, submission: Submission, scenario: Scenario
 ) -> tuple[Concerns, Comparison | None]:
-    """What its author should know of a new edition; takes up to a second.
+    """The findings on a new edition for its author; takes up to a second.
 
     Returns:
         What speaks against publishing it, and how it differs from the edition in use, or else

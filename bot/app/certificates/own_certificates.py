@@ -28,7 +28,7 @@ class OwnCertificate:
 
 
 def progress(conn: Connection, request: Request) -> list[ProgrammeProgress]:
-    """How far the person is in each of their programmes that still exist."""
+    """The person's progress in each of their programmes that still exist."""
     existing = programmes()
     return [
         certificate_issuing.progress_of(conn, request.person.id, existing[each])
@@ -38,7 +38,7 @@ def progress(conn: Connection, request: Request) -> list[ProgrammeProgress]:
 
 
 def progress_in(conn: Connection, request: Request, programme_id: str) -> ProgrammeProgress:
-    """How far the person is in a programme; a certificate that is earned by now is issued.
+    """The person's progress in a programme; an earned certificate is issued.
 
     Raises:
         NotFound: The programme does not exist, or was not assigned to them.
@@ -74,7 +74,7 @@ def save_typed_name(conn: Connection, request: Request, typed: str) -> bool:
 def set_name_shown(
     conn: Connection, request: Request, certificate_id: str, *, whole: bool
 ) -> Certificate:
-    """Show the whole name to whoever verifies a certificate, or its initials only.
+    """Set whether verification shows the full name or the initials.
 
     Raises:
         NotFound: There is none, it was revoked, or it is somebody else's.

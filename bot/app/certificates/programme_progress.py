@@ -1,4 +1,4 @@
-"""How far someone is in a programme, and which certificate of theirs holds. Pure."""
+"""A person's progress in a programme, and their valid certificate. Pure."""
 
 from __future__ import annotations
 
@@ -45,11 +45,11 @@ class ProgrammeProgress:
 
     @property
     def passed(self) -> int:
-        """How many steps are passed."""
+        """The number of passed steps."""
         return sum(step.passed is not None for step in self.steps)
 
     def is_renewing(self, now: datetime) -> bool:
-        """Whether the newest certificate has run out, or may be renewed already."""
+        """Whether the newest certificate has expired or may be renewed."""
         return self.latest is not None and now >= counts_since(self.certificates)
 
 

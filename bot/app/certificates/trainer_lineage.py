@@ -1,4 +1,4 @@
-"""Who made whom a trainer, what each has shown for it, and whom they reach. Pure."""
+"""The lineage of trainers: who trained whom, with their evidence and reach. Pure."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class LineageMember:
     taught: frozenset[str] = frozenset()  # who is in their own cohorts
 
     def shown(self, now: datetime) -> frozenset[TrainerRequirement]:
-        """What they have shown: a programme that holds, a later test, a session signed off."""
+        """Their evidence: a valid programme, a later test, a signed session."""
         done, found = self.done, set()
         if done.until is not None and now < done.until:
             found.add(TrainerRequirement.PROGRAMME)

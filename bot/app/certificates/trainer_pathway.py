@@ -129,7 +129,7 @@ def master_candidate(conn: Connection, request: Request, person_id: str) -> Path
 
 
 def trainee_candidates(conn: Connection, request: Request) -> list[tuple[str, str]]:
-    """Whom the person may name a trainee, as pairs of cohort and person.
+    """The people that the person may name as trainees, as pairs of cohort and person.
 
     They are members of the person's own cohorts that were given the programme for trainers, and
     have no role there that lets them lead a case.
@@ -195,7 +195,7 @@ def lend(conn: Connection, request: Request, cohort_id: str, person_id: str) -> 
 
 
 def end_trainee(conn: Connection, request: Request, person_id: str) -> None:
-    """End somebody's role as a trainee, and take back the cohorts that were lent to them.
+    """End a person's trainee role, and withdraw the cohorts lent to them.
 
     Raises:
         NotFound: They are no trainee, or the person may not.

@@ -11,7 +11,7 @@ def programme() -> str:
 
 
 def forms() -> frozenset[str]:
-    """The forms of its test; whoever takes one of them months later has taken it again."""
+    """The forms of its test; taking another one months later counts as a repeat."""
     tests = _own().tests
     return frozenset(tests.forms if tests else ())
 

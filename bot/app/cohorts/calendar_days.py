@@ -171,7 +171,7 @@ def without(calendar: Calendar, kind: str, first: date) -> Calendar:
 
 
 def to_json(calendar: Calendar) -> dict[str, Any] | None:
-    """A calendar as it is stored with a cohort; None for an empty one."""
+    """A calendar as stored with a cohort; None if it is empty."""
     stored: dict[str, Any] = {}
     if calendar.holidays:
         stored[HOLIDAYS] = [day.isoformat() for day in sorted(calendar.holidays)]
@@ -185,7 +185,7 @@ def to_json(calendar: Calendar) -> dict[str, Any] | None:
 
 
 def leaves_room(calendar: Calendar, today: date) -> bool:
-    """Whether people who rest on the usual days can always be written to before long.
+    """Whether people with the default rest days can still be reached soon.
 
     Where nobody can for months, `Hours.next` names a moment that lies in no slot.
     """

@@ -1,4 +1,4 @@
-"""What trainers do with whole cohorts: list, create, rename, archive and restore them."""
+"""Trainers' administration of cohorts: list, create, rename, archive, restore."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class OwnCohorts:
 
 @dataclass(frozen=True, slots=True)
 class CohortSettings:
-    """What can be changed of a cohort."""
+    """The settings of a cohort."""
 
     cohort: Cohort
     agency_names: Mapping[str, str]
@@ -47,7 +47,7 @@ class CohortSettings:
 
 @dataclass(frozen=True, slots=True)
 class ArchiveEffects:
-    """Whom and what archiving a cohort concerns."""
+    """The effects of archiving a cohort."""
 
     cohort: Cohort
     members: int
@@ -106,7 +106,7 @@ def create(
 
 
 def settings(conn: Connection, request: Request, cohort_id: str) -> CohortSettings:
-    """What can be changed of a cohort.
+    """The settings of a cohort.
 
     Raises:
         NotFound: There is none, or the person may not change it.
@@ -138,7 +138,7 @@ def rename(conn: Connection, request: Request, cohort_id: str, typed_name: str) 
 
 
 def archive_effects(conn: Connection, request: Request, cohort_id: str) -> ArchiveEffects:
-    """Whom and what archiving a cohort concerns.
+    """The effects of archiving a cohort.
 
     Raises:
         NotFound: There is none, or the person may not change it.
@@ -149,7 +149,7 @@ def archive_effects(conn: Connection, request: Request, cohort_id: str) -> Archi
 
 
 def archive(conn: Connection, request: Request, cohort_id: str) -> Cohort:
-    """Archive a cohort: nothing of it is due, and its links and codes let nobody in.
+    """Archive a cohort: its work is no longer due, and its links and codes stop working.
 
     Raises:
         NotFound: There is none, or the person may not change it.

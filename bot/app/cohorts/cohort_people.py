@@ -35,7 +35,7 @@ class CohortPerson:
 def cohort_people(
     conn: Connection, cohort_id: str, others: Collection[str] = (), *, numbers: bool = True
 ) -> list[CohortPerson]:
-    """Everybody who is or was in a cohort or stands on its roster; it counts as looking at them.
+    """All current and former members of a cohort and its roster; audited as a read.
 
     Args:
         conn: An open transaction.

@@ -1,4 +1,4 @@
-"""What trainers do with links that bring anyone who has them into a cohort.
+"""Links that let anyone join a cohort.
 
 Every function raises `NotFound` where there is no such thing, or the trainer may not invite there.
 """
@@ -28,7 +28,7 @@ MARK_LENGTH = 12  # of a link's hash, by which a button names it
 
 @dataclass(frozen=True, slots=True)
 class InvitationOverview:
-    """What is out for a cohort."""
+    """The open invitations to a cohort."""
 
     cohort: Cohort
     links: int
@@ -38,7 +38,7 @@ class InvitationOverview:
 
 @dataclass(frozen=True, slots=True)
 class OpenLink:
-    """A link that is good, and how many people came by it."""
+    """A valid link, and the number of people who joined by it."""
 
     cohort: Cohort
     invitation: Invitation
@@ -65,7 +65,7 @@ class SecretLink:
 
 
 def overview(conn: Connection, request: Request, cohort_id: str) -> InvitationOverview:
-    """How people are invited into a cohort at present."""
+    """The current invitations to a cohort."""
     cohort = cohort_for(conn, request.person, Right.INVITE, cohort_id)
     links = open_links(conn, cohort.id, request.now)
     return InvitationOverview(cohort, len(links), len(roster.waiting(conn, cohort.id)))
@@ -80,7 +80,7 @@ def links(conn: Connection, request: Request, cohort_id: str) -> tuple[Cohort, l
 
 
 def link(conn: Connection, request: Request, cohort_id: str, mark: str) -> OpenLink:
-    """A link that is good, by its mark."""
+    """A valid link, by its mark."""
     _, found = links(conn, request, cohort_id)
     for each in found:
         if each.mark == mark:

@@ -22,7 +22,7 @@ from storage.people import people
 
 @dataclass(frozen=True, slots=True)
 class ListedMember:
-    """A member of a cohort, or somebody who is expected in it."""
+    """A member of a cohort, or a person expected in it."""
 
     id: str
     """Of the person; of their place, where they are only expected."""
@@ -32,7 +32,7 @@ class ListedMember:
 
 @dataclass(frozen=True, slots=True)
 class CohortMembers:
-    """Who is in a cohort, then who is expected."""
+    """The members of a cohort, then the people expected."""
 
     cohort: Cohort
     listed: Sequence[ListedMember]
@@ -66,7 +66,7 @@ class MemberDetails:
 
 
 def members(conn: Connection, request: Request, cohort_id: str) -> CohortMembers:
-    """Who is in a cohort and who is expected.
+    """The members of a cohort and the people expected.
 
     Raises:
         NotFound: There is none, or the person may not see it.
@@ -116,7 +116,7 @@ def member(conn: Connection, request: Request, cohort_id: str, person_id: str) -
 def remove(
     conn: Connection, request: Request, cohort_id: str, person_id: str, *, keep_place: bool
 ) -> Cohort:
-    """Remove a member; whoever is removed already stays so.
+    """Remove a member; without effect if already removed.
 
     Args:
         conn: A transaction that writes.

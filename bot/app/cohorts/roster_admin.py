@@ -1,4 +1,4 @@
-"""What trainers do with a cohort's roster: enter names, renew personal codes, remove places.
+"""Trainers' administration of a roster: entering names, renewing codes, removing places.
 
 Every function raises `NotFound` where there is no such thing, or the trainer may not invite there.
 """
@@ -31,7 +31,7 @@ from storage.personal_data import erasure
 
 @dataclass(frozen=True, slots=True)
 class AddedNames:
-    """What came of a typed list; of the people on it, those with a code are new."""
+    """The result of a typed list; new people have a code."""
 
     cohort: Cohort
     jobs: list[Job]
@@ -96,7 +96,7 @@ def _not_listed(conn: Connection, cohort: Cohort, read: ParsedNames) -> Iterator
 
 
 def expected(conn: Connection, request: Request, cohort_id: str) -> tuple[Cohort, list[Place]]:
-    """The places on a roster that nobody has taken."""
+    """The free places of a roster."""
     cohort = cohort_for(conn, request.person, Right.INVITE, cohort_id)
     return cohort, roster.waiting(conn, cohort.id)
 
@@ -104,14 +104,14 @@ def expected(conn: Connection, request: Request, cohort_id: str) -> tuple[Cohort
 def renew_all(
     conn: Connection, request: Request, cohort_id: str, codes: Iterator[PersonalCode]
 ) -> tuple[Cohort, list[PlaceWithCode]]:
-    """Give all places that nobody has taken new codes."""
+    """Give all free places new codes."""
     cohorts.lock(conn, cohort_id)
     cohort, places = expected(conn, request, cohort_id)
     return cohort, [place_codes.issue_code(conn, request, place, next(codes)) for place in places]
 
 
 def renew(conn: Connection, request: Request, place_id: str) -> RenewedCode | None:
-    """Give a place a new code; whoever has taken it is notified, and can stop the move.
+    """Give a place a new code; its owner is notified and can stop the move.
 
     Returns:
         None where too many codes were made for a place that is taken.
@@ -146,7 +146,7 @@ def details(conn: Connection, request: Request, place_id: str) -> PlaceDetails:
 
 
 def removable(conn: Connection, request: Request, place_id: str) -> PlaceDetails:
-    """A place that nobody has taken with an account."""
+    """A place that no account has taken."""
     found = details(conn, request, place_id)
     if found.joined:
         raise NotFound
@@ -154,7 +154,7 @@ def removable(conn: Connection, request: Request, place_id: str) -> PlaceDetails
 
 
 def remove(conn: Connection, request: Request, place_id: str, dice: Dice) -> Cohort:
-    """Remove a place that nobody has taken; answers entered from paper stay without a name."""
+    """Remove a free place; answers entered from paper stay without a name."""
     roster.get_for_update(conn, place_id)
     found = removable(conn, request, place_id)
     if found.place.person is not None:

@@ -20,7 +20,7 @@ _HEAD_WITHIN = 10  # rows, in one of which the columns are named
 
 
 class RosterColumn(StrEnum):
-    """What a column can hold."""
+    """The contents a column can have."""
 
     NAME = "name"  # in either script
     LATIN = "latin"
@@ -180,14 +180,14 @@ def possible_duplicates(
 
 
 def _is_listed(name: str, number: str | None, names: set[tuple[str, str | None]]) -> bool:
-    """Whether a name is on the list, with no other number that tells the two apart."""
+    """Whether a name is on the list without a different staff number."""
     if number is None:
         return any(name == other for other, _ in names)
     return (name, None) in names
 
 
 def _head(rows: Sequence[Sequence[str]]) -> tuple[int, Mapping[RosterColumn, int]]:
-    """Where the columns are named, and which is which."""
+    """The header row, and the meaning of its columns."""
     for at, row in enumerate(rows[:_HEAD_WITHIN]):
         columns: dict[RosterColumn, int] = {}
         for place, cell in enumerate(row):
@@ -200,7 +200,7 @@ def _head(rows: Sequence[Sequence[str]]) -> tuple[int, Mapping[RosterColumn, int
 
 
 def column_of(head: str) -> RosterColumn | None:
-    """What a column holds, by its name in English or Arabic."""
+    """The content of a column, by its name in English or Arabic."""
     bare = plain_letters(head)
     if len(bare) > MOST_SHOWN:
         return None
@@ -248,5 +248,5 @@ def _named(typed: str, scripts: Iterable[Script]) -> dict[str, str]:
 
 
 def _is_number(text: str) -> bool:
-    """Whether it can be an agency's own number: few letters and digits, and what joins them."""
+    """Whether a text can be a staff number: few letters and digits, with separators."""
     return len(text) <= MOST_NUMBER and all(char.isalnum() or char in "-/." for char in text)

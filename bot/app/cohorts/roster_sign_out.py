@@ -1,4 +1,4 @@
-"""Signing out whoever has a place on a roster, by its trainer: for a phone that is lost."""
+"""Signing out the owner of a roster place by its trainer, as for a lost phone."""
 
 from __future__ import annotations
 

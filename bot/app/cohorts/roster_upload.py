@@ -85,7 +85,7 @@ def keep(
 
 
 def pending(conn: Connection, request: Request, list_id: str) -> tuple[Cohort, list[ValidRow]]:
-    """The rows that wait for their trainer's confirmation; `NotFound` where they wait no more."""
+    """The rows awaiting the trainer's confirmation; raises `NotFound` once they do not."""
     found = pending_lists.get(conn, request.person.id, list_id)
     if found is None or found.at < request.now - LIFE:
         raise NotFound

@@ -81,7 +81,7 @@ def candidate(
 
 
 def add(conn: Connection, request: Request, cohort_id: str, person_id: str) -> None:
-    """Share a cohort with another trainer, who is told; one who trains it already stays so.
+    """Share a cohort with another trainer, who is told; without effect if already shared.
 
     Raises:
         NotFound: They cannot train it, or the person may not change the cohort.
@@ -96,7 +96,7 @@ def add(conn: Connection, request: Request, cohort_id: str, person_id: str) -> N
 
 
 def shared(conn: Connection, person: Person, cohort_id: str) -> Cohort | None:
-    """A cohort that was shared with someone; None where it is theirs no more, or archived."""
+    """A cohort shared with a person; None if it no longer is, or is archived."""
     cohort = cohorts.get(conn, cohort_id)
     if cohort is None or cohort.archived_at is not None:
         return None
@@ -139,7 +139,7 @@ def _candidates(conn: Connection, cohort: Cohort) -> list[str]:
 
 
 def _is_last(conn: Connection, cohort: Cohort, person_id: str) -> bool:
-    """Whether nobody else may keep the cohort; to a trainee it is only lent."""
+    """Whether no one else would keep the cohort; trainees do not count."""
     keepers = [
         trainer_id
         for trainer_id in co_trainers.of_cohort(conn, cohort.id)

@@ -46,13 +46,13 @@ def clean_token(token: str) -> str:
 
 
 def parse_code(typed: str) -> str:
-    """The short code in what somebody typed; empty where it has none."""
+    """The short code in a typed text; empty without one."""
     return short_codes.parse(typed) or ""
 
 
 @dataclass(frozen=True, slots=True)
 class OpenedInvitation:
-    """What an invitation leads to, or has led to."""
+    """The target of an invitation, before or after opening."""
 
     result: OpeningResult
     opening: Opening | None = None
@@ -69,7 +69,7 @@ class OpenedInvitation:
 
     @property
     def promised(self) -> bool:
-        """Whether its agency has promised that nothing here is used for appraisal."""
+        """Whether its agency has promised not to use any of this for appraisal."""
         return self.agency is not None and self.agency.pledge == PROMISED
 
     @property
@@ -97,7 +97,7 @@ class InvitationOpener:
         self._tries = TokenRateLimit()
 
     async def find(self, account: Account, token: str) -> OpenedInvitation:
-        """What a token would bring; nothing changes but the count of wrong ones."""
+        """Look up a token; only the count of wrong ones changes."""
         now = self._clock.now()
 
         def work(conn: Connection) -> OpenedInvitation:
@@ -132,7 +132,7 @@ class InvitationOpener:
             return await self._tried(account, token, lambda: self._database.write(work))
 
     async def move(self, account: Account, token: str) -> OpenedInvitation:
-        """Let whomever a code leads to have this account: at once, or once they could say no.
+        """Move a place to this account: at once, or after the time to object.
 
         Returns:
             What came of it: GOOD where they have it, ALREADY where they had it, MOVING where it

@@ -34,7 +34,7 @@ class MemberMove:
 
 @dataclass(frozen=True, slots=True)
 class MoveChoices:
-    """Where somebody can be moved from a cohort."""
+    """The cohorts to which a person can be moved."""
 
     cohort: Cohort
     into: Sequence[Cohort]
@@ -44,7 +44,7 @@ class MoveChoices:
 
 
 def move_choices(conn: Connection, request: Request, cohort_id: str, person_id: str) -> MoveChoices:
-    """Where a member can be moved.
+    """The cohorts to which a member can be moved.
 
     Raises:
         NotFound: They are not in the cohort, or its trainer is somebody else.
@@ -91,7 +91,7 @@ def move(
 
 
 def place_move_choices(conn: Connection, request: Request, place_id: str) -> MoveChoices:
-    """Where somebody can be moved who has not come yet.
+    """The cohorts to which a free place can be moved.
 
     Raises:
         NotFound: There is no such place, it is taken, or its trainer is somebody else.
@@ -119,7 +119,7 @@ def move_place(conn: Connection, request: Request, place_id: str, into_id: str) 
 
 
 def _move_places(conn: Connection, person_id: str, cohort: Cohort, into: Cohort) -> None:
-    """Move somebody's places, unless they have one there already."""
+    """Move a person's places, unless they have one there already."""
     places = roster.of_person(conn, person_id)
     there = any(place.cohort == into.id for place in places)
     for place in places:

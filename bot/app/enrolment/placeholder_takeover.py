@@ -1,4 +1,4 @@
-"""What was kept for somebody on paper, once they take it over: theirs to remember, and to do."""
+"""Takes over what was recorded on paper for a person who joins."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from storage.playing.attempts import Attempt
 
 
 def placeholder_of(conn: Connection, token: str, person_id: str, now: datetime) -> str | None:
-    """Who stands on the place of a personal code, if somebody does who is not this person."""
+    """The placeholder on the place of a personal code; None if that is this person."""
     place = invitations.look_up_for_update(conn, token, now).place
     return None if place is None or place.person == person_id else place.person
 

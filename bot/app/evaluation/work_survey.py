@@ -52,7 +52,7 @@ def schedule(conn: Connection, scenario: Scenario, attempt: Attempt, now: dateti
 def announce(
     conn: Connection, person: Person, since: str, until_timestamp: int, now: datetime
 ) -> bool:
-    """Record that somebody is asked now, unless this is not the time for it.
+    """Record that a person is asked now, unless it is not due.
 
     While their refreshers are paused the notice is queued anew for the end of the pause.
 
@@ -113,7 +113,7 @@ def leave(conn: Connection, request: Request) -> None:
 
 
 def _asked_in(conn: Connection, person: Person) -> str:
-    """The month in which somebody was last asked; empty for never."""
+    """The month in which a person was last asked; empty for never."""
     return work_surveys.month(conn, person.id, WORK) or ""
 
 

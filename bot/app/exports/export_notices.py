@@ -1,4 +1,4 @@
-"""Notices of exported files: to people named in one, and to whoever must delete one."""
+"""Notices of exported files: to the people named, and to those who must delete one."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class ExportNotices:
         return count
 
     def _schedule_deletions(self, conn: Connection) -> int:
-        """Ask whoever made a file to delete it, or else the admins of all agencies."""
+        """Ask the maker of a file, or else the admins of all agencies, to delete it."""
         now, count = self._clock.now(), 0
         for release in export_log.unannounced_deletions(conn):
             holders = _holders(conn, release)
@@ -74,7 +74,7 @@ def _holders(conn: Connection, release: LoggedExport) -> list[str]:
 
 
 def current_naming(conn: Connection, person: Person, release_id: str) -> LoggedExport | None:
-    """The file that has someone's name, where it still exists and they still stand in it."""
+    """The file that names a person, if both still exist."""
     release = export_log.get(conn, release_id)
     if release is None or release.state != OUT:
         return None
@@ -82,6 +82,6 @@ def current_naming(conn: Connection, person: Person, release_id: str) -> LoggedE
 
 
 def awaiting_deletion(conn: Connection, release_id: str) -> LoggedExport | None:
-    """The file, where nobody has confirmed yet that it is deleted."""
+    """The file, if its deletion is not confirmed yet."""
     release = export_log.get(conn, release_id)
     return release if release is not None and release.awaits_deletion else None

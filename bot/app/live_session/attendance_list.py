@@ -1,4 +1,4 @@
-"""Who attends a session: those who came by phone, and those whom a trainer records by hand."""
+"""Attendance of a session: by phone, or recorded by the trainer."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class AttendanceEntry:
 
 @dataclass(frozen=True, slots=True)
 class AttendanceList:
-    """Who attends a session, and who might."""
+    """The attendees of a session, and the others who could attend."""
 
     session: Session
     cohort: Cohort

@@ -1,4 +1,4 @@
-"""Observing how somebody leads a class, and signing it: the last step to becoming a trainer."""
+"""Observing and signing a led class, the last step to becoming a trainer."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ LEAST = 4
 
 @dataclass(frozen=True, slots=True)
 class ObservedSession:
-    """A session as its observer sees it: it names nobody but its leader."""
+    """A session as its observer sees it, naming only its leader."""
 
     session: Session
     cohort: Cohort
@@ -111,7 +111,7 @@ def rate(conn: Connection, request: Request, session_id: str, criterion: str, ma
 
 
 def sign(conn: Connection, request: Request, session_id: str, *, well: bool) -> None:
-    """Sign a session that can be signed; it stays so, and its leader is told.
+    """Sign a session; this is final, and its leader is told.
 
     Raises:
         NotFound: They may not observe it, or there is none.
@@ -127,7 +127,7 @@ def sign(conn: Connection, request: Request, session_id: str, *, well: bool) -> 
 
 
 def can_be_signed(session: Session) -> bool:
-    """Whether it is over, not signed, and its observer has seen enough of it."""
+    """Whether it is over, unsigned, and sufficiently observed."""
     seen = session.observer is not None and len(session.rubric or {}) >= LEAST
     return session.state == "ended" and session.signed_at is None and seen
 
@@ -137,7 +137,7 @@ def _held(conn: Connection, request: Request, session_id: str) -> Session:
 
 
 def _is_open_to(person: Person, session: Session) -> bool:
-    """Whether someone observes a session of somebody else, or may still begin to."""
+    """Whether a person observes this session, or may still begin to."""
     if session.led_by in (person.id, None):
         return False
     free = session.observer is None and session.state == "running"

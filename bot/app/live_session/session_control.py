@@ -37,13 +37,13 @@ class LedSession:
 
     @property
     def options(self) -> tuple[str, ...]:
-        """What is offered now, in the order in which everybody sees it."""
+        """The available options, in the order shown."""
         session = self.session
         turn = session_flow.class_turn(self.scenario, session.language, session.seed, self.at)
         return tuple(option.id for option in turn.options)
 
     def is_at(self, turn: int, *phases: Phase) -> bool:
-        """Whether the session is running, at a turn, and in one of some phases."""
+        """Whether the session is running, at this turn, and in one of these phases."""
         session = self.session
         return session.state == "running" and session.turn == turn and session.phase in phases
 
@@ -130,7 +130,7 @@ def set_hands(conn: Connection, led: LedSession, turn: int, hands: Mapping[str, 
 
 
 def counts_hands(led: LedSession, turn: int) -> bool:
-    """Whether hands and paper are counted at a turn."""
+    """Whether votes by hand and on paper are counted at a turn."""
     return led.is_at(turn, Phase.VOTING, Phase.CLOSED)
 
 

@@ -1,4 +1,4 @@
-"""How a class plays a case: its phases, what it may choose, and what comes next.
+"""How a class plays a case: phases, available choices, and the next step.
 
 Pure: the engine's own steps, taken for a class.
 """
@@ -68,7 +68,7 @@ def after_choice(scenario: Scenario, at: Position, parts: Sequence[str]) -> Posi
 
 
 def after_stop(scenario: Scenario, at: Position) -> Position | None:
-    """Where the story goes after a stop; None where there is none."""
+    """The position after a stop; None if there is none."""
     return _after(scenario, at, ContinueAct(at.turn))
 
 
@@ -115,7 +115,7 @@ def toggled_marks(
 def class_turn(
     scenario: Scenario, language: str, seed: int, at: Position, facts: Facts = NEUTRAL
 ) -> Turn:
-    """What a class is told at a position: the same for all, lettered as on paper."""
+    """The turn shown to a class at a position, lettered as on paper."""
     turn = render_turn(scenario, language, seed, at, facts=facts)
     decision = decision_at(scenario, at)
     if decision is None:

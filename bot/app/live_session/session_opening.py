@@ -1,4 +1,4 @@
-"""Before a class comes in: the case, the place, the language of the wall page, the opening."""
+"""Preparing and opening a session."""
 
 from __future__ import annotations
 

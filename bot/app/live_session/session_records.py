@@ -1,4 +1,4 @@
-"""What was run with a cohort, and what became of it, for its trainers."""
+"""Records of past sessions of a cohort, for its trainers."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from storage.people import names, roles
 
 @dataclass(frozen=True, slots=True)
 class SessionRecord:
-    """What is kept of a session."""
+    """The record of a session."""
 
     session: Session
     cohort: Cohort
@@ -61,7 +61,7 @@ def of_cohort(conn: Connection, request: Request, cohort_id: str) -> tuple[Cohor
 
 
 def record(conn: Connection, request: Request, library: Library, session_id: str) -> SessionRecord:
-    """What is kept of a session.
+    """The record of a session.
 
     Raises:
         NotFound: There is none, the person may not lead it, or its case cannot be read.
@@ -97,7 +97,7 @@ def paper_sheets(conn: Connection, request: Request, session_id: str) -> PaperSh
 
 
 def may_enter_paper(conn: Connection, request: Request, session: Session, cohort: Cohort) -> bool:
-    """Whether there is someone whose answers from paper the person may enter."""
+    """Whether the person may enter anyone's answers from paper."""
     own = cohorts.trains(conn, cohort.id, request.person.id)
     allowed = may(roles.of(conn, request.person.id), Right.ASSIGN, cohort.agency, own=own)
     return allowed and bool(_without_account(conn, session))

@@ -1,4 +1,4 @@
-"""Who may lead or observe a session, read in the transaction that then does it."""
+"""Rights to lead or observe a session, checked in the transaction that acts on them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a live session is: what it tells, who attends, and what they chose, in numbers."""
+"""The state of a live session: its turn, attendance and vote counts."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")
 
 @dataclass(frozen=True, slots=True)
 class SessionState:
-    """A session in a language. It names nobody."""
+    """A session in a language, without names."""
 
     session: Session
     cohort: Cohort
@@ -63,19 +63,19 @@ class SessionState:
 
     @property
     def voted(self) -> int:
-        """How many have voted, by phone, by hand or on paper."""
+        """The number of votes by phone, hand and paper."""
         return sum(self.votes.values()) + sum(self.hands.values())
 
     @property
     def results(self) -> Mapping[str, int]:
-        """All votes by choice, once the vote is closed; nobody sees before who is ahead."""
+        """All votes by choice, once the vote is closed."""
         closed = self.phase is Phase.CLOSED
         return session_flow.total_votes(self.votes, self.hands) if closed else {}
 
 
 @dataclass(frozen=True, slots=True)
 class WallPage:
-    """What a wall page shows; no state once its session is over."""
+    """The content of a wall page; no state once its session is over."""
 
     language: str
     state: SessionState | None
@@ -102,7 +102,7 @@ def _lost(session: Session, error: Exception) -> NotFound:
 
 
 def turn_of(conn: Connection, library: Library, session: Session, language: str) -> Turn:
-    """What a session tells now, without local facts.
+    """The current turn of a session, without local facts.
 
     Raises:
         NotFound: The case cannot be played any more.
@@ -114,7 +114,7 @@ def turn_of(conn: Connection, library: Library, session: Session, language: str)
 def state_of(
     conn: Connection, library: Library, session: Session, language: str, now: datetime
 ) -> SessionState:
-    """A session as it is shown, without asking who may see it.
+    """The state of a session, without checking rights.
 
     Raises:
         NotFound: The case cannot be played any more.
@@ -155,7 +155,7 @@ def _last_moment(
 def led_state(
     conn: Connection, request: Request, library: Library, session_id: str, language: str
 ) -> SessionState:
-    """A session, for whoever may lead it.
+    """The state of a session, for a person who may lead it.
 
     Raises:
         NotFound: They may not, there is none, or its case cannot be played any more.

@@ -1,4 +1,4 @@
-"""What admins do about the accounts of others: sign them out, and let them back in."""
+"""Administration of others' accounts: signing out, and letting back in."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from storage.people import names
 
 @dataclass(frozen=True, slots=True)
 class RecoveryCode:
-    """A code for somebody, and their names by script."""
+    """A recovery code for a person, and their names by script."""
 
     names: Mapping[str, str]
     secret: PersonalCode
 
 
 def names_of(conn: Connection, request: Request, person_id: str) -> Mapping[str, str]:
-    """The names, by script, of somebody whom the admin may sign out.
+    """The names, by script, of a person the admin may sign out.
 
     Raises:
         NotFound: They may not; or it is themselves, or nobody who has registered.
@@ -36,7 +36,7 @@ def names_of(conn: Connection, request: Request, person_id: str) -> Mapping[str,
 
 
 def sign_out(conn: Connection, request: Request, person_id: str) -> bool:
-    """Sign somebody out everywhere; False where they are the last admin, and stay.
+    """Sign a person out everywhere; False for the last admin, who stays.
 
     Raises:
         NotFound: See `names_of`.
@@ -46,7 +46,7 @@ def sign_out(conn: Connection, request: Request, person_id: str) -> bool:
 
 
 def create_recovery_code(conn: Connection, request: Request, person_id: str) -> RecoveryCode | None:
-    """Create a code with which somebody comes back; those who answer for them are told.
+    """Create a recovery code for a person; the people responsible for them are told.
 
     Returns:
         None where no further code may be created today.

@@ -28,7 +28,7 @@ LONGEST = 60  # letters of a search that are looked at
 
 
 class NoUniqueMatch(Exception):
-    """A search found nobody, or several people."""
+    """A search with no match, or with several."""
 
     def __init__(self, *, several: bool) -> None:
         super().__init__()
@@ -36,7 +36,7 @@ class NoUniqueMatch(Exception):
 
 
 class TooManySearches(Exception):
-    """Too many searches of late found nobody."""
+    """Too many recent searches without a match."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""How a place moves to another account: in units, whoever asks for it.
+"""Moving a place to another account.
 
 Nobody gets what is somebody's alone by a code that somebody else made. See `docs/decisions`.
 """
@@ -33,7 +33,7 @@ MOVE = "move-account"  # what is recorded where roles come along
 
 
 def may_renew(conn: Connection, owner: str, now: datetime) -> bool:
-    """Whether one more code may be made for somebody's place now; the owner is held from here on.
+    """Whether another code may be made for a person's place; locks the owner.
 
     Each can be opened, and be told at night: so there is an end to them.
     """
@@ -42,7 +42,7 @@ def may_renew(conn: Connection, owner: str, now: datetime) -> bool:
 
 
 def renewed(conn: Connection, owner: str, hash_: str, now: datetime) -> None:
-    """Tell somebody that a code was made by which their place could move; it is there already.
+    """Tell a person that a code was made that can move their place.
 
     Of one day only the first comes at any hour. Whatever waited by an older code waits no more:
     whoever may make a code may stop a move as well, and it is told as that.
@@ -59,7 +59,7 @@ def renewed(conn: Connection, owner: str, hash_: str, now: datetime) -> None:
 def begin(
     conn: Connection, found: Opening, into: Person, now: datetime, dice: Dice
 ) -> Transfer | None:
-    """Let whoever opened a code wait for the place that it leads to.
+    """Start the waiting time before a place moves to the account that opened a code.
 
     Args:
         conn: A writing unit's connection.
@@ -104,7 +104,7 @@ def begin(
 
 
 def other_responsible_people(conn: Connection, transfer: Transfer) -> list[str]:
-    """Who else answers for somebody: who trains with or for them, and admins of their agencies.
+    """The other people responsible for a person: trainers, co-trainers and agency admins.
 
     Not whoever made the code: a second pair of eyes is somebody else's.
     """
@@ -115,7 +115,7 @@ def other_responsible_people(conn: Connection, transfer: Transfer) -> list[str]:
 def tell_others(
     conn: Connection, person_id: str, by: str, kind: str, key: str, now: datetime
 ) -> None:
-    """Tell the others who answer for somebody what one of them did with their account.
+    """Tell the other responsible people what one of them did with a person's account.
 
     Args:
         conn: A writing unit's connection.
@@ -138,7 +138,7 @@ def stop(
     told: bool = False,
     by: str | None = None,
 ) -> None:
-    """Let a held move wait no more; whoever opened the code and whoever made it are told.
+    """Cancel a pending move; both the opener and the maker of the code are told.
 
     The code was used for it, and counts as taken back from now on.
 
@@ -202,7 +202,7 @@ def _stop_for_all(conn: Connection, transfer: Transfer, now: datetime) -> None:
 
 
 def _is_still_right(conn: Connection, transfer: Transfer) -> bool:
-    """Whether a code may move somebody as they are now: roles may have come while it waited."""
+    """Whether a code may still move a person, whose roles may have changed meanwhile."""
     code = invitations.transferable(conn, transfer.invitation, transfer.person)
     if code is None or code.roster is not None or transfer.asked_by is None:
         return code is not None
@@ -210,7 +210,7 @@ def _is_still_right(conn: Connection, transfer: Transfer) -> bool:
 
 
 def note_roles(conn: Connection, person_id: str, *, by: str | None) -> None:
-    """Have it recorded that somebody's roles are with another account from now on.
+    """Record that a person's roles now belong to another account.
 
     Args:
         conn: A writing unit's connection.
@@ -234,7 +234,7 @@ def _tell(
 
 
 def stop_all(conn: Connection, person_id: str, now: datetime) -> bool:
-    """Let no move of somebody's place go on, and no code for one be good; whether there was any.
+    """Cancel all pending moves and codes of a person; return whether there were any.
 
     A code of their own stays good: whoever has it needs nobody's leave to come back.
     """
@@ -248,7 +248,7 @@ def stop_all(conn: Connection, person_id: str, now: datetime) -> bool:
 
 
 def held(conn: Connection, person_id: str) -> Transfer | None:
-    """The move that waits for somebody's account to change, kept from other writers."""
+    """A person's pending move, locked."""
     waiting = account_transfers.of(conn, person_id)
     return account_transfers.get_for_update(conn, waiting.id) if waiting else None
 
@@ -267,7 +267,7 @@ def get(conn: Connection, transfer_id: str) -> Transfer | None:
 def notified(
     conn: Connection, transfer_id: str, person_id: str, now: datetime, *, first: bool
 ) -> bool:
-    """Note that somebody is told that their place is being moved.
+    """Record that a person was told of the move of their place.
 
     Args:
         conn: A transaction that writes.
@@ -295,12 +295,12 @@ def is_code_open(conn: Connection, invitation_id: str) -> bool:
 
 
 def exists(conn: Connection, person_id: str) -> bool:
-    """Whether somebody has not been erased."""
+    """Whether a person exists."""
     return people.get(conn, person_id) is not None
 
 
 def has_account(conn: Connection, person_id: str) -> bool:
-    """Whether somebody is signed in with an account."""
+    """Whether a person is signed in with an account."""
     return people.has_account(conn, person_id)
 
 
@@ -310,6 +310,6 @@ def names_of(conn: Connection, person_id: str) -> Mapping[str, str]:
 
 
 def cohort_trained_by(conn: Connection, person_id: str, trainer_id: str) -> str | None:
-    """A cohort of somebody that a trainer trains."""
+    """One of a person's cohorts that a trainer trains."""
     found = (cohort.id for cohort in cohorts.of_member(conn, person_id))
     return next((each for each in found if cohorts.trains(conn, each, trainer_id)), None)

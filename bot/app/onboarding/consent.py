@@ -38,6 +38,6 @@ def accept(conn: Connection, bot: int, telegram_id: int, newcomer: Person, now: 
 
 
 def is_promised(conn: Connection, person: Person) -> bool:
-    """Whether a person's agency has promised that nothing here is used for appraisal."""
+    """Whether a person's agency has promised not to use any of this for appraisal."""
     agency = agencies.get(conn, person.agency)
     return agency is not None and agency.pledge == PROMISED

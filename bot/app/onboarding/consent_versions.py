@@ -27,7 +27,7 @@ class ConsentText:
 
 
 def texts(version: int, language: str, *, promised: bool) -> ConsentText:
-    """What a version said.
+    """The texts of a version.
 
     Args:
         version: Its number, from ``OLDEST`` to the present one.

@@ -1,4 +1,4 @@
-"""Job titles as people write them in lists, and the fields of work that they stand for."""
+"""Job titles as written in lists, and the fields of work they mean."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ class JobTitles:
         return found
 
     def find(self, title: str) -> str | None:
-        """The id of a field of work; None where the title stands for none."""
+        """The id of a field of work; None for an unknown title."""
         return self._by_title.get(title_key(title))
 
 
 def title_key(title: str) -> str:
-    """What a title is recognised by: its letters and digits, without article and accents."""
+    """The key of a title: its letters and digits, without article and accents."""
     words = title.casefold().split()
     return plain_letters("".join(word.removeprefix(_ARTICLE) for word in words))
 

@@ -1,4 +1,4 @@
-"""What trainers type: lists of names, and names of cohorts. Pure."""
+"""Parsing of typed lists of names, and of cohort names. Pure."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class CohortNameError(Exception):
 
 
 def checked_cohort_name(typed: str) -> str:
-    """What was typed, as the name of a cohort.
+    """Validate a typed cohort name.
 
     Raises:
         CohortNameError: It can be none.
@@ -68,7 +68,7 @@ def checked_cohort_name(typed: str) -> str:
 
 
 def cohort_name(typed: str) -> str:
-    """What was typed, as the name of a cohort; empty where nothing of it can be seen.
+    """A typed cohort name, cleaned; empty without visible characters.
 
     One that is too long is cut: `is_too_long` tells it.
     """
@@ -77,7 +77,7 @@ def cohort_name(typed: str) -> str:
 
 
 def is_too_long(typed: str, most: int = MOST_LETTERS) -> bool:
-    """Whether more letters were typed than there may be."""
+    """Whether a typed text exceeds the limit of letters."""
     return len(single_line(typed, most + 1)) > most
 
 

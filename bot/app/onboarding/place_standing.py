@@ -1,4 +1,4 @@
-"""The state of somebody's place on a roster: its code, its account, and whether it moves."""
+"""The state of a roster place: code, account, pending move."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class PlaceStanding:
 def place_standing(
     conn: Connection, request: Request, owner: str | None, place: Place | None, timezone: str
 ) -> PlaceStanding:
-    """The state of a place, or of somebody without one, for a trainer who may see it.
+    """The state of a place, or of a person without one, for a trainer who may see it.
 
     Args:
         conn: An open transaction.
@@ -59,7 +59,7 @@ def place_standing(
 
 
 def may_sign_out_at(conn: Connection, place: Place | None) -> bool:
-    """Whether a roster's trainer may sign out whoever has a place on it.
+    """Whether a trainer may sign out the owner of a roster place.
 
     Not who is signed out already, and nobody whom a code of the roster could not bring back: who
     has a role, trains, or has a place under another name.

@@ -1,4 +1,4 @@
-"""Who somebody is: their name, agency and field of work, as far as they have said."""
+"""A person's profile: name, agency and field of work."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from storage.people.people import Person
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """Who a person is, as far as they have said."""
+    """A person's profile, as far as it is known."""
 
     person: Person
     names: Mapping[str, str] = field(default_factory=dict)
@@ -33,7 +33,7 @@ class Profile:
 
     @property
     def onboarded(self) -> bool:
-        """Whether onboarding is over, so that nothing more is asked."""
+        """Whether onboarding is complete."""
         return self.person.enrolled_at is not None
 
 

@@ -19,7 +19,7 @@ OWN_LIFETIME = timedelta(days=365)
 
 
 def create(conn: Connection, person_id: str, by: str | None, now: datetime) -> PersonalCode:
-    """Create a code to hand to somebody; their account is told, and earlier codes are revoked.
+    """Create a recovery code; the person's account is told, and earlier codes are revoked.
 
     Args:
         conn: A transaction that writes.
@@ -51,7 +51,7 @@ def sign_out_with_code(conn: Connection, request: Request) -> PersonalCode | Non
 
 
 def _invitation(person_id: str, by: str | None, made: PersonalCode, now: datetime) -> Invitation:
-    """Where somebody created it themselves, it proves who they are."""
+    """The invitation of a code; one created by its owner proves who they are."""
     return Invitation(
         invitations.digest(made.token),
         "return",

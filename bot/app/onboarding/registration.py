@@ -24,12 +24,12 @@ def set_language(conn: Connection, person: Person, language: str) -> Person:
 
 
 def has_place(conn: Connection, person: Person) -> bool:
-    """Whether a person is or was in a cohort, trains one, or holds a role."""
+    """Whether a person belongs or belonged to a cohort, trains one, or has a role."""
     return people.has_place(conn, person.id)
 
 
 def is_blocked(conn: Connection, bot: int, telegram_id: int) -> bool:
-    """Whether nothing reaches an account's chat, as far as is known."""
+    """Whether an account has blocked the bot, as far as is known."""
     account = people.account(conn, bot, telegram_id)
     return account is not None and account.blocked_at is not None
 

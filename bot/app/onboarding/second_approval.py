@@ -15,7 +15,7 @@ FOR = timedelta(days=7)  # how long a move waits for it
 
 
 def possible_approvers(conn: Connection, transfer: Transfer) -> list[str]:
-    """Who can say yes to the move of somebody with roles: admins whose reach they are within.
+    """The admins who can approve the move of a person with roles.
 
     Not whoever made the code, and nobody who cannot be asked. Whoever runs this Basira needs no
     yes; and where nobody could say it the day alone counts.
@@ -32,10 +32,10 @@ def possible_approvers(conn: Connection, transfer: Transfer) -> list[str]:
 
 
 def awaits_approval(conn: Connection, transfer: Transfer) -> bool:
-    """Whether a move waits for a yes that somebody could say."""
+    """Whether a move awaits an approval that someone can give."""
     return transfer.agreed_by is None and bool(possible_approvers(conn, transfer))
 
 
 def is_too_late(transfer: Transfer, now: datetime) -> bool:
-    """Whether a move has waited for it as long as it may."""
+    """Whether a move has waited for approval as long as it may."""
     return transfer.opened_at <= now - FOR

@@ -13,7 +13,7 @@ from storage.personal_data import erasure
 
 
 def sign_out(conn: Connection, person_id: str, now: datetime) -> bool:
-    """Sign somebody out everywhere, unless nobody could give roles afterwards.
+    """Sign a person out everywhere, unless no one could give out roles afterwards.
 
     Returns:
         Whether they are signed out now.
@@ -27,7 +27,7 @@ def sign_out(conn: Connection, person_id: str, now: datetime) -> bool:
 
 
 def sign_out_with_notice(conn: Connection, person_id: str, now: datetime) -> bool:
-    """Sign somebody out for them, and tell the accounts that they had.
+    """Sign a person out on their behalf, and tell their former accounts.
 
     Returns:
         Whether they are signed out now (see `sign_out`).
@@ -50,7 +50,7 @@ def sign_out_with_notice(conn: Connection, person_id: str, now: datetime) -> boo
 
 
 def sign_out_for(conn: Connection, person_id: str, by: str, now: datetime) -> bool:
-    """Sign somebody out for them, and tell them and all who answer for them.
+    """Sign a person out on their behalf, and tell them and the people responsible for them.
 
     Args:
         conn: A transaction that writes.

@@ -1,4 +1,4 @@
-"""What people decide about a move to another account that waits; and those that have waited."""
+"""Decisions on pending moves to another account, and moves whose wait is over."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def pending(conn: Connection, request: Request) -> str | None:
 
 
 def allow(conn: Connection, request: Request, transfer_id: str, dice: Dice) -> bool:
-    """Let everything of the person's own move at once; False where it does not wait any more."""
+    """Let the person's own move happen at once; False if it is not pending."""
     waiting = account_transfer.held(conn, request.person.id)
     if waiting is None or waiting.id != transfer_id:
         return False
@@ -52,7 +52,7 @@ def call_off(conn: Connection, request: Request) -> bool:
 
 
 def stop(conn: Connection, request: Request, transfer_id: str) -> Mapping[str, str]:
-    """Stop the move of somebody for whom the person answers; gives their names, by script.
+    """Stop the move of a person one is responsible for; return their names by script.
 
     Raises:
         NotFound: It does not wait any more, or they do not answer for them.
@@ -66,7 +66,7 @@ def stop(conn: Connection, request: Request, transfer_id: str) -> Mapping[str, s
 
 
 def approve(conn: Connection, request: Request, transfer_id: str) -> Mapping[str, str]:
-    """Approve the move of somebody with roles, as a second admin; it still waits its day.
+    """Approve, as a second admin, the move of a person with roles; it still waits its day.
 
     Returns:
         Their names, by script.
@@ -84,7 +84,7 @@ def approve(conn: Connection, request: Request, transfer_id: str) -> Mapping[str
 
 
 def _ensure_answers_for(conn: Connection, request: Request, waiting: Transfer) -> None:
-    """Go on only for somebody who answers for the person concerned, and did not make the code."""
+    """Require a responsible person who did not make the code."""
     own = request.person.id
     if own in (waiting.person, waiting.into, waiting.asked_by):
         raise NotFound

@@ -142,7 +142,7 @@ def settings() -> tuple[HealthCheck, Settings | None]:
 
 
 def database(url: str) -> HealthCheck:
-    """The database can be reached, is of this program, and nobody else holds it."""
+    """The database is reachable, belongs to this program, and no one else holds it."""
     try:
         return _database(url)
     except StorageError as error:
@@ -218,7 +218,7 @@ def _lines(url: str, now: datetime) -> HealthCheck:
 
 
 def retention(url: str, now: datetime) -> Iterator[HealthCheck]:
-    """What is kept for a time only goes in time; one look or none."""
+    """Expired data is deleted in time."""
     try:
         if isinstance(schema.state(url), schema.Current):
             with _looking_at(url) as conn:

@@ -1,4 +1,4 @@
-"""What is no longer needed goes."""
+"""Deletes data that is no longer needed."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Housekeeping:
         self._clock = clock
 
     async def purge(self) -> int:
-        """Forget old updates, messages, invitations, and what nobody finished; returns how many."""
+        """Delete old updates, messages, invitations and unfinished work; return how many."""
         now = self._clock.now()
 
         def unit(conn: Connection) -> int:
@@ -38,5 +38,5 @@ class Housekeeping:
         return await self._database.write(unit)
 
     async def empty_log(self) -> bool:
-        """Leave nothing that was deleted in the database's log, whoever deleted it."""
+        """Remove deleted data from the database's log."""
         return await self._database.empty_log()

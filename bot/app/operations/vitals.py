@@ -1,4 +1,4 @@
-"""What is known of how the program fares, seen from inside: numbers and moments, no people."""
+"""Internal health of the program: numbers and times, no people."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ class VitalsReader:
         self._clock = clock
 
     async def read_for(self, person: Person) -> Vitals:
-        """How it fares now, for an admin of all agencies.
+        """The current health, for an admin of all agencies.
 
         Raises:
             NotFound: The person is none.
@@ -119,7 +119,7 @@ class VitalsReader:
         return await self.read()
 
     async def read(self) -> Vitals:
-        """How it fares now.
+        """The current health.
 
         Raises:
             StorageTrouble: The database does not answer.

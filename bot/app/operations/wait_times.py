@@ -1,4 +1,4 @@
-"""How long taps wait for their answers, counted in constant memory."""
+"""Waiting times of taps, counted in constant memory."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ class WaitHistogram:
 
     @property
     def count(self) -> int:
-        """How many waits there were."""
+        """The number of waits."""
         return sum(self.counts)
 
     def up_to(self) -> Sequence[int]:
-        """How many were not longer than each bound, and how many there were."""
+        """The number of waits within each bound, and of all."""
         return tuple(accumulate(self.counts))
 
     def longer_than(self, bound: float) -> int:
-        """How many were longer than one of the bounds."""
+        """The number of waits longer than one of the bounds."""
         return sum(self.counts[BOUNDS.index(bound) + 1 :])
 
 

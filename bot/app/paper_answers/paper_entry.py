@@ -38,7 +38,7 @@ from storage.playing.attempts import Attempt
 
 @dataclass(frozen=True, slots=True)
 class PaperWork:
-    """What may be entered for whoever stands on a place."""
+    """The work that may be entered for the owner of a place."""
 
     place: Place
     cohort: Cohort
@@ -62,7 +62,7 @@ class PaperSheet:
 
     @property
     def is_elsewhere(self) -> bool:
-        """Whether the next question is one that the class was not asked."""
+        """Whether the next question was not asked in the class."""
         return self.asked is not None and self.state.leaves(self.asked)
 
 
@@ -200,7 +200,7 @@ def discard(conn: Connection, request: Request, place_id: str) -> None:
 def _place(
     conn: Connection, request: Request, place_id: str, *, hold: bool = False
 ) -> tuple[Place, Cohort]:
-    """A place of somebody who has no account."""
+    """A place whose owner has no account."""
     if hold:
         roster.get_for_update(conn, place_id)
     place, cohort = place_for(conn, request.person, Right.ASSIGN, place_id)
@@ -224,7 +224,7 @@ def _entering(
 def _open(
     conn: Connection, request: Request, library: Library, place: Place, cohort: Cohort
 ) -> Iterator[Work]:
-    """What may be entered: no part of a test by whoever takes such a test themselves."""
+    """The open work; no part of a test that the trainer takes too."""
     for work in paper_work.open_work(conn, place, cohort, request.now):
         if not paper_work.is_of_test(work) or not sealed_results.has_open_assessment(
             conn, library.scenarios, request.person.id, [work.scenario], request.now

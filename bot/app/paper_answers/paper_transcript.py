@@ -1,4 +1,4 @@
-"""What somebody answered on paper, as it is entered: where the story is after it. Pure."""
+"""A person's answers on paper while they are entered, and the position after them. Pure."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Transcript:
 
     @property
     def turn(self) -> int:
-        """How many answers there are."""
+        """The number of answers."""
         return len(self.acts)
 
 
@@ -57,7 +57,7 @@ class TranscriptState:
         return self.turn.ending is not None
 
     def leaves(self, asked: Container[str]) -> bool:
-        """Whether something is to be answered that is none of the scenes a class was asked in."""
+        """Whether a scene outside those of the class would have to be answered."""
         return not self.is_over and self.at.scene not in asked
 
 
@@ -170,7 +170,7 @@ def acts(scenario: Scenario, transcript: Transcript) -> list[Act]:
 
 
 def options(scenario: Scenario, at: Position) -> tuple[str, ...]:
-    """What may be picked, in the order of the letters on paper; to end a talk stands last."""
+    """The options in the order of their letters on paper; ending a talk comes last."""
     offered = session_flow.offered(scenario, at)
     order = lettered_options(scenario, at)
     return tuple(
@@ -191,7 +191,7 @@ def _asked(scenario: Scenario, transcript: Transcript) -> tuple[Position, Decisi
 
 
 def lettered_options(scenario: Scenario, at: Position) -> tuple[str, ...]:
-    """What has a letter on the sheet for the table, in that order, offered now or not."""
+    """The lettered options of the table sheet, in that order, available now or not."""
     return paper_order(scenario, scenario.scenes[at.scene])
 
 

@@ -1,4 +1,4 @@
-"""Answers from paper as somebody types them: a whole sheet in a line, as `B ACD - 4`. Pure."""
+"""Typed answers from paper: a whole sheet in a line, as `B ACD - 4`. Pure."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _MAX_SHOWN = 20
 
 @dataclass(frozen=True, slots=True)
 class TypedAnswers:
-    """What came of a line."""
+    """The result of a line."""
 
     transcript: Transcript
     taken: int
@@ -112,7 +112,7 @@ def _single(
 
 
 def _parts(word: str, lettered: tuple[str, ...], indices: Mapping[str, int]) -> list[str]:
-    """The options that letters without anything between stand for."""
+    """The options meant by letters without separators."""
     found = [indices.get(letter, len(lettered)) for letter in word]
     if any(index >= len(lettered) for index in found):
         raise TranscriptMismatch

@@ -1,4 +1,4 @@
-"""What somebody without an account may still answer: assigned work, and cases of their class."""
+"""The open work of a person without an account: assignments, and cases of their class."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Work: TypeAlias = "Assignment | Session"
 
 
 def open_work(conn: Connection, place: roster.Place, cohort: Cohort, now: datetime) -> list[Work]:
-    """What whoever stands on a place may still answer, assigned work first.
+    """The open work of the owner of a place, assignments first.
 
     Of assigned work no step before its turn, and of a test the part that is open. Of what was
     run with the class that at which they are noted as being there, once.
@@ -29,7 +29,7 @@ def open_work(conn: Connection, place: roster.Place, cohort: Cohort, now: dateti
 
 
 def edition_of(library: Library, conn: Connection, work: Work) -> str | None:
-    """In which edition it is answered; None where it cannot be played any more."""
+    """The edition to answer; None if it cannot be played."""
     if isinstance(work, Session):
         return work.edition
     scenario = library.find(conn, work.scenario)
@@ -37,7 +37,7 @@ def edition_of(library: Library, conn: Connection, work: Work) -> str | None:
 
 
 def purpose_of(work: Work) -> Purpose:
-    """What the attempt is for. A class talks while it answers, so that is practice."""
+    """The purpose of the attempt; in a class it is practice, since classes talk."""
     return Purpose() if isinstance(work, Session) else Purpose(work.mode, work.id)
 
 
@@ -54,7 +54,7 @@ def put_to_class(conn: Connection, work: Work) -> frozenset[str] | None:
 
 
 def is_of_test(work: Work) -> bool:
-    """Whether it is a part of a test, of which nothing is told before that is over."""
+    """Whether it is a part of a test, whose results stay hidden until it is over."""
     return not isinstance(work, Session) and work.test is not None
 
 

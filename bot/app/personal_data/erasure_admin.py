@@ -1,4 +1,4 @@
-"""Erasing somebody by an admin: asked for here, done once they were told and the wait is over."""
+"""Erasure by an admin: requested here, carried out after notice and waiting time."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from storage.personal_data import erasure
 
 
 def names_of(conn: Connection, request: Request, person_id: str) -> Mapping[str, str]:
-    """The names, by script, of somebody whom the admin may have erased.
+    """The names, by script, of a person the admin may erase.
 
     Raises:
         NotFound: They may not, wherever somebody has a role or learns; or it is themselves, or
@@ -29,7 +29,7 @@ def names_of(conn: Connection, request: Request, person_id: str) -> Mapping[str,
 
 
 def ask(conn: Connection, request: Request, person_id: str, ground: str) -> bool:
-    """Have somebody erased after the wait; they are told.
+    """Request erasure of a person after the waiting time; they are told.
 
     Args:
         conn: A transaction that writes.
@@ -53,7 +53,7 @@ def ask(conn: Connection, request: Request, person_id: str, ground: str) -> bool
 
 
 def stop(conn: Connection, request: Request, person_id: str) -> Mapping[str, str]:
-    """Let somebody stay; gives their names, by script.
+    """Cancel an erasure; return the person's names by script.
 
     Every admin who is over them anywhere was told, and may stop it.
 

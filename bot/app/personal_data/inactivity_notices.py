@@ -1,4 +1,4 @@
-"""Erasing people who do not come back: they are told before, and stay by one tap."""
+"""Erasure of inactive people: they are told before, and one tap keeps their data."""
 
 from __future__ import annotations
 

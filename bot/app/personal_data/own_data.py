@@ -25,7 +25,7 @@ Rows: TypeAlias = Mapping[str, Sequence[Mapping[str, Any]]]
 
 @dataclass(frozen=True, slots=True)
 class OwnData:
-    """The rows about a person, and the records that name what stands in them."""
+    """The rows about a person, and the records they refer to."""
 
     rows: Rows
     agencies: Sequence[Agency]

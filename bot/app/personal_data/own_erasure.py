@@ -11,7 +11,7 @@ from storage.personal_data import erasure
 
 
 def may_be_erased(conn: Connection, person_id: str) -> bool:
-    """Whether somebody else could still give out roles.
+    """Whether someone else could still give out roles.
 
     Args:
         conn: A transaction that writes, since it locks the admins.

@@ -1,4 +1,4 @@
-"""Erasure requested by somebody else: it waits, so that the person concerned can say no.
+"""Erasure requested by others, which waits so that the person can object.
 
 It is a scheduled job of that person, so it moves with their account and is part of their own data.
 Who requested it is recorded in the audit log alone.
@@ -55,7 +55,7 @@ class PendingErasures:
         self._dice = dice
 
     async def finish(self) -> int:
-        """Erase whoever may be erased by now; returns how many."""
+        """Erase the people whose waiting time is over; return how many."""
         now = self._clock.now()
         batch = await self._database.write(
             lambda conn: jobs.claim(conn, now, LEASE, BATCH, (KIND,))
@@ -83,7 +83,7 @@ class PendingErasures:
 def ask(
     conn: Connection, person_id: str, ground: str, by: str | None, now: datetime
 ) -> datetime | None:
-    """Have somebody erased after the wait; tell them at once, and the other admins over them.
+    """Request erasure after the waiting time; tell the person and the other admins at once.
 
     Args:
         conn: A writing unit's connection.
@@ -122,7 +122,7 @@ def ask(
 
 
 def stop(conn: Connection, person_id: str) -> bool:
-    """Let somebody stay, and tell nobody any more that they go; whether it was asked for."""
+    """Cancel an erasure and its notices; return whether it was requested."""
     waited = jobs.cancel(conn, KIND, person_id)
     if waited:
         notices.cancel(conn, person_id)
@@ -154,13 +154,13 @@ def _key(person_id: str) -> str:
 
 
 def notified(conn: Connection, person_id: str, now: datetime) -> None:
-    """Count the wait from the moment at which the person is told."""
+    """Start the waiting time at the moment the person is told."""
     jobs.postpone(conn, KIND, person_id, now + WAIT)
 
 
 @dataclass(frozen=True, slots=True)
 class ErasureDay:
-    """When somebody is to be erased, by their own clock."""
+    """The day of an erasure, in the person's time zone."""
 
     at: datetime
     timezone: str
@@ -168,7 +168,7 @@ class ErasureDay:
 
 
 def erasure_day(conn: Connection, person_id: str) -> ErasureDay | None:
-    """When somebody is to be erased, and their name; None where that was not requested."""
+    """The day of a person's erasure, and their name; None if not requested."""
     at, person = erasure_time(conn, person_id), people.get(conn, person_id)
     if at is None or person is None:
         return None

@@ -1,4 +1,4 @@
-"""What people set for themselves: language, hours, time zone, time limits, discreet messages.
+"""People's own settings: language, hours, time zone, time limits, discreet messages.
 
 Each function sets a value, whatever it was before, and returns the person as they are afterwards.
 """
@@ -70,7 +70,7 @@ def set_plain_screens(conn: Connection, request: Request, *, on: bool) -> Person
 
 
 def set_low_data(conn: Connection, request: Request, *, on: bool) -> Person:
-    """Set whether exhibits come in words, and not as pictures and voices."""
+    """Set whether exhibits come as words instead of pictures and voice notes."""
     return _change(conn, request, low_data=on)
 
 

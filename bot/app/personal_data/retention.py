@@ -1,4 +1,4 @@
-"""Lets go of what has been kept for as long as it is to be kept."""
+"""Deletes data whose retention period is over."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class RetentionDoubt:
 
 @dataclass(frozen=True, slots=True)
 class RetentionPlan:
-    """What a retention run would delete, or has deleted."""
+    """The deletions of a retention run, planned or done."""
 
     deleted: Mapping[str, int]
     """Rows, or people, by kind; kinds of which there is nothing are left out."""
@@ -101,7 +101,7 @@ class RetentionPolicy:
         self._dice = dice
 
     async def show(self) -> list[RetentionStatus]:
-        """How every kind stands now."""
+        """The current state of every kind of data."""
         now = self._clock.now()
 
         def unit(conn: Connection) -> list[RetentionStatus]:
@@ -110,7 +110,7 @@ class RetentionPolicy:
         return await self._database.survey(unit)
 
     async def preview(self) -> RetentionPlan:
-        """What would go, if it were run now."""
+        """The deletions of a run now."""
         now = self._clock.now()
 
         return await self._database.survey(lambda conn: self._previewed(conn, now))
@@ -222,7 +222,7 @@ class RetentionPolicy:
         return left, len(tell)
 
     def _erase(self, person: str, before: datetime, now: datetime, conn: Connection) -> bool:
-        """Erase somebody, unless they have come back this very moment."""
+        """Erase a person, unless they have come back meanwhile."""
         still = inactivity_notices.erasable_people(conn, before, now, (person,))
         return bool(still) and erasure.erase(conn, person, now, self._dice.id)
 
@@ -250,7 +250,7 @@ class RetentionPolicy:
         return retention.count_older(conn, kind, before)
 
     def _before(self, kind: str, now: datetime) -> datetime | None:
-        """What is older than this moment goes; None where nothing ever does."""
+        """The time before which data is deleted; None for never."""
         months = self._months[kind]
         return months_after(now, -months) if months else None
 
@@ -272,7 +272,7 @@ def refusal(conn: Connection, now: datetime) -> RetentionDoubt | None:
 
 
 def _clock_doubts(conn: Connection, now: datetime) -> Iterator[RetentionDoubt]:
-    """Whether the database knows nothing of the week before the last one.
+    """Whether the database has no activity in the week before last, so the clock may be wrong.
 
     A running program leaves a row there every night, so either the clock has jumped or the program
     was not running. In a week after that the rows of the new time are old enough to be trusted.
@@ -307,6 +307,6 @@ def _tell(conn: Connection, person: str, now: datetime) -> None:
 def _recorded(
     name: str, at: datetime, by: str, on: tuple[str, str] | tuple[None, None] = (None, None)
 ) -> Iterator[None]:
-    """What is written within it is recorded as done by the program, or on the command line."""
+    """Record writes within as done by the program or the command line."""
     with audit_context.active(AuditContext(name, at, use=RightUse(by, EVERYWHERE, "keep", *on))):
         yield

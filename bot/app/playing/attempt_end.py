@@ -1,4 +1,4 @@
-"""What follows when an attempt ends: what is kept of it for later, and what is promised."""
+"""The end of an attempt: what is stored for later, and what is scheduled."""
 
 from __future__ import annotations
 

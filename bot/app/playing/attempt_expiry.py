@@ -1,4 +1,4 @@
-"""When an attempt that nobody goes on with is looked at: for reminders, a warning, and its closing.
+"""The times at which an inactive attempt is checked: reminders, a warning, closing.
 
 One job about each attempt is scheduled when it begins. Taps do not move it: when it comes due,
 whoever runs it looks when the attempt moved last.

@@ -1,4 +1,4 @@
-"""How an attempt begins, or is found under way."""
+"""Starting an attempt, or finding one under way."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ from storage.playing.attempts import Attempt
 
 @dataclass(frozen=True, slots=True)
 class Purpose:
-    """What an attempt is for."""
+    """The purpose of an attempt."""
 
     mode: str = PRACTICE
     assignment: str | None = None
 
     def is_of(self, attempt: Attempt) -> bool:
-        """Whether an attempt is for the same."""
+        """Whether an attempt has the same purpose."""
         looked_at = attempt.mode == PREVIEW
         same = attempt.assignment == self.assignment and looked_at == (self.mode == PREVIEW)
         return same and attempt.replays is None
@@ -137,7 +137,7 @@ def create_attempt(
 
 
 def _given(conn: Connection, purpose: Purpose) -> Assignment | None:
-    """The assignment, which nobody takes back while something is begun for it."""
+    """The assignment, locked against withdrawal while an attempt is begun."""
     return assignments.get_for_share(conn, purpose.assignment) if purpose.assignment else None
 
 

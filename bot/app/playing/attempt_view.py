@@ -1,4 +1,4 @@
-"""Where an attempt stands, and all else that its screen is drawn from."""
+"""The state of an attempt, and everything else its screen is drawn from."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from storage.playing.attempts import Attempt
 
 @dataclass(frozen=True, slots=True)
 class AttemptView:
-    """What the screen of an attempt shows."""
+    """The content of an attempt's screen."""
 
     scenario: Scenario
     language: str
@@ -73,7 +73,7 @@ class ClosedAttempt:
 
 @dataclass(frozen=True, slots=True)
 class AttemptContext:
-    """What a caller already knows about an attempt; None is looked up if needed."""
+    """The caller's knowledge of an attempt; None is looked up if needed."""
 
     draft: tuple[str, ...] | None = None
     timed: bool | None = None
@@ -91,7 +91,7 @@ async def view_attempt(
     now: datetime,
     known: AttemptContext = UNKNOWN,
 ) -> AttemptView | ClosedAttempt:
-    """What the screen of an attempt shows.
+    """The content of an attempt's screen.
 
     This runs after every tap: nothing is read that is not shown, and mostly nothing at all.
 
@@ -129,7 +129,7 @@ async def view_attempt(
 async def _shows_media(
     database: Database, attempt: Attempt, scenario: Scenario, at: Position
 ) -> bool:
-    """Whether exhibits are shown, which is looked up only where there are some."""
+    """Whether exhibits are shown; looked up only if there are some."""
     if not exhibits_at(scenario, at):
         return True
     return await database.read(lambda conn: shows_media(conn, attempt.person))

@@ -16,12 +16,12 @@ from storage.db.months import month_in
 
 
 def covers(past: PastAttempt) -> bool:
-    """Whether an attempt is one that is asked about: it counts, and is no test."""
+    """Whether an attempt qualifies for the survey: it counts, and is no test."""
     return not past.is_test and past.attempt.mode not in UNCOUNTED
 
 
 def begin(conn: Connection, request: Request, past: PastAttempt) -> bool:
-    """Record that somebody is asked about a case; return whether they had not been before."""
+    """Record that a person is asked about a case; return whether this is the first time."""
     person = request.person
     return work_surveys.ask(
         conn, person.id, past.scenario.id, month_in(person.timezone, request.now)

@@ -1,4 +1,4 @@
-"""What waits to be confirmed, as its button carries it."""
+"""A digest of an unconfirmed answer, as its button carries it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from scenarios.kinds.base import join_parts
 
 
 def draft_digest(draft: tuple[str, ...]) -> str:
-    """What is marked in a short text: the part itself, or a sum of them that fits a button.
+    """The marked parts in a short text: the part itself, or a hash that fits a button.
 
     It tells whether what is confirmed is what was shown; it proves nothing and need not.
     """

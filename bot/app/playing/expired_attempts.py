@@ -1,4 +1,4 @@
-"""Attempts that nobody goes on with: reminders after days, a warning, then they are closed.
+"""Inactive attempts: reminders, a warning, closing.
 
 What was decided in them comes back in refreshers all the same.
 """
@@ -65,7 +65,7 @@ class AttemptExpiry:
                 log.warning("an edition cannot be loaded", error=type(error).__name__)
 
     async def _look(self, claimed: ClaimedJob, now: datetime) -> bool:
-        """Look at one attempt; one that fails holds up nobody else, and is tried again."""
+        """Check one attempt; a failure holds up no others, and is tried again."""
         try:
             return await self._database.write(
                 partial(_look, library=self._library, claimed=claimed, now=now)

@@ -1,4 +1,4 @@
-"""What learners do in an attempt, as a face reads it from a button or a key."""
+"""A learner's inputs in an attempt, as a face reads them from a button or key."""
 
 from __future__ import annotations
 

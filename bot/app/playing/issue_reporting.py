@@ -15,7 +15,7 @@ def latest_turn(conn: Connection, request: Request) -> tuple[str, int] | None:
 
 
 def ensure_reached(conn: Connection, request: Request, attempt_id: str, turn: int) -> None:
-    """Check that somebody has come to a turn of their attempt.
+    """Check that a person has reached a turn of their attempt.
 
     Raises:
         NotFound: They have not, or it is not theirs.

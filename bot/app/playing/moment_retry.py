@@ -22,7 +22,7 @@ from storage.playing.events import Event
 def retry_moment(
     conn: Connection, request: Request, past: PastAttempt, moment: Moment, new_id: str
 ) -> Attempt:
-    """An attempt that stands where a decision was met.
+    """An attempt positioned at a past decision.
 
     It has the events of the old one up to there, so it can be replayed like any other. The same
     moment again is the same attempt; another moment closes what was tried before.
@@ -59,7 +59,7 @@ def retry_moment(
 
 
 def _before(happened: Iterable[Event], turn: int) -> list[Event]:
-    """What happened before a turn; that texts were corrected is no part of the new attempt.
+    """The events before a turn, without text corrections.
 
     The start has the turn of the first decision, and precedes it.
     """

@@ -1,4 +1,4 @@
-"""What of someone's assigned work is still to be done, and which of it a case is opened for."""
+"""A person's open assigned work, and the part of it that a case is opened for."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from storage.assignments.assignments import AssignmentView
 
 
 def is_to_do(given: AssignmentView) -> bool:
-    """Whether there is something to do now: not before its turn, and not when it is behind."""
+    """Whether it can be done now: neither too early nor finished."""
     return not given.is_waiting and not given.is_done
 
 
 def of_case(given: Iterable[AssignmentView], scenario: str) -> AssignmentView | None:
-    """What of a case is still to be done: the assessment first, then what is due first.
+    """The open work of a case: assessment first, then by due date.
 
     Args:
         given: What someone was given, what is due first first.
@@ -29,7 +29,7 @@ def of_case(given: Iterable[AssignmentView], scenario: str) -> AssignmentView | 
 
 
 def current_step(given: Iterable[AssignmentView], wanted: AssignmentView) -> AssignmentView:
-    """What is wanted, or where its turn has not come, the step whose turn it is."""
+    """The requested step, or the current one if it is not that one's turn."""
     if not wanted.is_waiting:
         return wanted
     steps = (

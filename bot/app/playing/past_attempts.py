@@ -35,7 +35,7 @@ class AttemptNotOver(Exception):
 
 @dataclass(frozen=True, slots=True)
 class PastAttempt:
-    """An ended attempt, in the language of whoever looks back."""
+    """An ended attempt, in the language of the person looking back."""
 
     attempt: Attempt
     scenario: Scenario
@@ -49,7 +49,7 @@ class PastAttempt:
 
     @property
     def slips(self) -> tuple[Moment, ...]:
-        """The moments from which something is to be learnt."""
+        """The moments to learn from."""
         return tuple(moment for moment in self.moments if moment.is_instructive)
 
     @property
@@ -59,7 +59,7 @@ class PastAttempt:
 
     @property
     def title(self) -> str:
-        """What the case is called."""
+        """The title of the case."""
         opening = self.scenario.opening
         return render_text(self.scenario, self.language, 0, "title", opening) or self.scenario.id
 
@@ -70,7 +70,7 @@ class PastAttempt:
 
     @property
     def in_its_language(self) -> Attempt:
-        """The attempt, to be told in the language of whoever looks back."""
+        """The attempt in the language of the person looking back."""
         return replace(self.attempt, language=self.language)
 
     def moment(self, turn: int) -> Moment | None:

@@ -1,4 +1,4 @@
-"""How others chose: people and not attempts, first answers, and never under five of them."""
+"""How others chose: people, not attempts; first answers; never fewer than five."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from storage.playing.small_groups import FEWEST
 
 @dataclass(frozen=True, slots=True)
 class PeerAnswers:
-    """How many people answered a decision, and how many of them picked each part."""
+    """The number of people who answered a decision, and who picked each part."""
 
     people: int
     parts: tuple[tuple[str, int], ...]

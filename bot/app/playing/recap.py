@@ -1,4 +1,4 @@
-"""What happened in an attempt so far, for somebody who comes back to it."""
+"""A recap of an attempt for a returning learner."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ LAST = 2
 
 @dataclass(frozen=True, slots=True)
 class Recap:
-    """What happened before the last answer, which its screen tells anyway."""
+    """The events before the last answer, which its screen shows anyway."""
 
     story: str | None
     """What the author tells at the last stop that was passed."""
@@ -31,12 +31,12 @@ class Recap:
 
 
 def is_back(attempt: Attempt, now: datetime) -> bool:
-    """Whether an attempt under way rested so long that its story is recalled."""
+    """Whether an attempt rested long enough for a recap."""
     return attempt.state == "running" and now - attempt.moved_at >= AWAY
 
 
 def recap(conn: Connection, scenario: Scenario, attempt: Attempt) -> Recap:
-    """What happened so far.
+    """The recap so far.
 
     Raises:
         BrokenScenario: Its events are not of this edition.

@@ -45,7 +45,7 @@ def event_row(event: Event, language: str, at: datetime) -> rows.Event:
 
 
 def corrected_row(turn: int, old: str, new: str, language: str, at: datetime) -> rows.Event:
-    """That an attempt goes on in an edition with corrected texts, as a row."""
+    """The event row of a switch to an edition with corrected texts."""
     act = {"from": old, "to": new}
     return rows.Event(turn, CORRECTED, language, at, act=act)
 

@@ -95,7 +95,7 @@ def related_case(
 def offered(
     conn: Connection, library: Library, person_id: str, scenario_id: str, since: datetime
 ) -> Scenario | None:
-    """The case that was to be offered, unless it is gone or was played meanwhile."""
+    """The case to offer, unless it is gone or was played meanwhile."""
     scenario = library.scenarios.get(scenario_id)
     if scenario is None or attempts.begun_since(conn, person_id, scenario.id, since):
         return None

@@ -1,4 +1,4 @@
-"""Whether the database says what happened: every attempt is played again from its events.
+"""Replays every attempt from its events and compares it with the database.
 
 Events are the truth; a position is a cache of them, and a result a sum. Both are rebuilt by the
 engine, from the acts that the events tell, and compared with what is kept.
@@ -34,7 +34,7 @@ _UNPLAYED = (BrokenScenario, AttributeError, LookupError, TypeError, ValueError)
 
 
 class ReplayFault(StrEnum):
-    """What a replay found to differ."""
+    """A difference found by a replay."""
 
     EDITION = "its edition is lost"
     RULES = "its rules are those of another program"
@@ -62,7 +62,7 @@ class ReplayCheck:
         self._library = library
 
     async def count(self) -> int:
-        """How many attempts there are."""
+        """The number of attempts."""
         return await self._database.read(attempts.count)
 
     async def attempts(self) -> AsyncIterator[ReplayResult]:
@@ -95,7 +95,7 @@ class ReplayCheck:
 
 
 def _page(conn: Connection, after: str | None) -> list[tuple[Attempt, list[Event], int | None]]:
-    """Attempts, their events, and their pass marks; of what is nobody's any more that is lost."""
+    """Attempts, their events and pass marks; anonymised attempts lack some."""
     found = attempts.page(conn, after, PAGE)
     happened = events.of_each(conn, [attempt.id for attempt in found])
     marks = assignments.pass_marks(
@@ -142,7 +142,7 @@ def _differing(
 
 
 def _told(event: Event) -> tuple[object, ...]:
-    """What an event says, without when and in which language it was said."""
+    """The content of an event, without time and language."""
     credit: Mapping[str, object] = event.credit or {}
     return event.turn, event.kind, event.scene, event.act, credit, event.error, event.critical
 
@@ -150,7 +150,7 @@ def _told(event: Event) -> tuple[object, ...]:
 def _result(
     scenario: Scenario, steps: Sequence[Step], attempt: Attempt, mark: int | None
 ) -> Result | None:
-    """What the steps come to; without a mark, it is passed or not as is kept."""
+    """The result of the steps; without a pass mark, passed as stored."""
     happened = [event for step in steps for event in step.events]
     ended = next((event for event in happened if isinstance(event, Ended)), None)
     if ended is None:

@@ -22,7 +22,7 @@ def is_sealed(
     scenario: Scenario,
     now: datetime,
 ) -> bool:
-    """Whether the results of an attempt are still hidden, even from its own learner.
+    """Whether the results of an attempt are hidden, even from its learner.
 
     A form is shown once the assessment is over of which it was a part, unless another assessment
     with forms of the same track waits for the same person. A form that was no part of an assessment
@@ -50,7 +50,7 @@ def has_open_assessment(
     forms: Iterable[str],
     now: datetime,
 ) -> bool:
-    """Whether an assessment that is not over waits for someone, with forms of the same tracks.
+    """Whether a person has an open assessment with forms of the same tracks.
 
     Args:
         conn: An open transaction.
@@ -70,7 +70,7 @@ def has_open_assessment(
 def may_see_results(
     conn: Connection, shelf: Mapping[str, Scenario], test: Assessment, person: str, now: datetime
 ) -> bool:
-    """Whether someone may see how their parts of an assessment went (see `has_open_assessment`)."""
+    """Whether a person may see their results of an assessment (see `has_open_assessment`)."""
     return test.is_over(now) and not has_open_assessment(conn, shelf, person, test.forms, now)
 
 

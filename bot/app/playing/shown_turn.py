@@ -1,4 +1,4 @@
-"""What of an attempt a screen shows."""
+"""The turn of an attempt that a screen shows."""
 
 from __future__ import annotations
 

@@ -125,13 +125,13 @@ def correct(conn: Connection, attempt: Attempt, edition: str, now: datetime) -> 
 
 
 def _decision(scenario: Scenario, at: Position) -> Decision | None:
-    """What is asked at a position."""
+    """The decision at a position."""
     scene = scenario.scenes.get(at.scene)
     return None if scene is None or at.at_stop else scene.decision
 
 
 def _is_timed(conn: Connection, attempt: Attempt, decision: Decision | None) -> bool:
-    """Whether a time limit holds for who is asked; looked up only where there is one."""
+    """Whether a time limit applies to the person; looked up only if there is one."""
     if decision is None or decision.limit is None or is_assessed(attempt.mode):
         return True
     return people.timers(conn, attempt.person)
@@ -253,7 +253,7 @@ def _moved(
 def event_rows(
     conn: Connection, scenario: Scenario, attempt: Attempt, outcome: Step, now: datetime
 ) -> list[events.Event]:
-    """What happened in a step, as rows; the last names the facts that its screen shows."""
+    """The events of a step as rows; the last names the facts on its screen."""
     rows = [records.event_row(event, attempt.language, now) for event in outcome.events]
     if shown := _facts(conn, scenario, attempt, outcome.position, now):
         rows[-1] = replace(rows[-1], facts=shown)
@@ -293,6 +293,6 @@ def _result(
 
 
 def _pass_mark(conn: Connection, attempt: Attempt) -> int:
-    """The pass mark, which nobody changes before this result stands and is judged with the rest."""
+    """The pass mark, locked until this result is stored and judged."""
     assignment = assignments.get_for_share(conn, attempt.assignment) if attempt.assignment else None
     return assignment.pass_mark if assignment else score.PASS_MARK

@@ -1,4 +1,4 @@
-"""Time limits: promised when a question was seen, kept by the loop, and won by whoever is first.
+"""Time limits: scheduled once a question is seen, kept by the loop; the first to act wins.
 
 A tap and the clock both hold the attempt and look at its turn, so that exactly one of them counts.
 """

@@ -30,7 +30,7 @@ class UndeliveredTurns:
         self._failed.discard((attempt_id, turn))
 
     async def flush(self) -> None:
-        """Write down what was noted, so that it is sent at once by whoever leads."""
+        """Write the noted turns, so that the leader sends them at once."""
         failed, self._failed = self._failed, set()
         if not failed:
             return
@@ -49,7 +49,7 @@ class UndeliveredTurns:
         return await self._database.write(lambda conn: undelivered.claim(conn, query(conn)))
 
     async def is_undelivered(self, attempt_id: str, turn: int) -> bool:
-        """Whether a turn is the attempt's current one, and nobody has seen it yet."""
+        """Whether a turn is the attempt's current one and still unseen."""
         current, shown = await self._turns(attempt_id, turn)
         return current == turn > shown
 

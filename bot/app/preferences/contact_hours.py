@@ -53,13 +53,13 @@ class Calendar:
     since: date | None = None
 
     def works(self, day: date) -> str:
-        """How a day of the pattern is worked; by day, where there is none."""
+        """The shift of a day in the pattern; a day shift without one."""
         if not self.shift or self.since is None:
             return DAY_SHIFT
         return self.shift[(day - self.since).days % len(self.shift)]
 
     def fasts(self, day: date) -> bool:
-        """Whether a day is in Ramadan, as the cohort has it."""
+        """Whether a day is in Ramadan, in the cohort's calendar."""
         return any(first <= day <= last for first, last in self.ramadan)
 
 
@@ -157,7 +157,7 @@ def hours_of(
 
 
 def calendar(kept: Mapping[str, Any]) -> Calendar:
-    """A calendar, as it is kept with a cohort: days as ISO texts."""
+    """A calendar as stored with a cohort: days as ISO texts."""
     return Calendar(
         frozenset(map(date.fromisoformat, kept.get("holidays", ()))),
         tuple((date.fromisoformat(a), date.fromisoformat(z)) for a, z in kept.get("ramadan", ())),

@@ -1,4 +1,4 @@
-"""Whether somebody is shown pictures and voice notes, or told in words what is in them."""
+"""Whether a person is shown pictures and voice notes, or their transcripts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whose answers count: first tries only, and so that nobody's stand out. Pure.
+"""Which answers count: first tries only, in groups too large to identify anyone. Pure.
 
 People count in fives, in the order in which they finished. So two looks at the same cohort differ
 by nobody or by at least five people, and what one of them did cannot be told from the difference.
@@ -44,7 +44,7 @@ class Counted:
 def counted_tries(
     tries: Sequence[EndedAttempt], cohorts: Sequence[Sequence[str]], present: str | None
 ) -> Counted | None:
-    """Whose tries count; None where it would be nobody's.
+    """The tries that count; None where anyone could be identified.
 
     Args:
         tries: The first tries of everybody, in the order in which they ended.

@@ -42,7 +42,7 @@ class CohortOverview:
 
 
 def overview(conn: Connection, request: Request, cohort_id: str) -> CohortOverview:
-    """A cohort, for whoever may at least run cases with it.
+    """A cohort, for people who may at least run cases with it.
 
     Raises:
         NotFound: There is none, or they may not.

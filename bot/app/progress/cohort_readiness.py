@@ -1,4 +1,4 @@
-"""How ready a cohort is likely to be, and how much it is to retain, for its trainer."""
+"""The forecast readiness and desired retention of a cohort, for its trainers."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ RETENTIONS = tuple(round(100 * share) for share in OFFERED)
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
-    """How ready a cohort is likely to be; figures of too few people are left out."""
+    """The forecast readiness of a cohort; figures of too few people are left out."""
 
     cohort: Cohort
     members: int
@@ -65,7 +65,7 @@ class RetentionChoices:
 def readiness(
     conn: Connection, request: Request, library: Library, cohort_id: str, days: int
 ) -> Readiness:
-    """How ready a cohort is likely to be, today and some days ahead.
+    """The forecast readiness of a cohort, today and some days ahead.
 
     Raises:
         NotFound: There is no such cohort, or the person may not see it.
@@ -85,7 +85,7 @@ def readiness(
 def retention_choices(
     conn: Connection, request: Request, library: Library, cohort_id: str
 ) -> RetentionChoices:
-    """What each desired retention would cost a cohort; this reckons for seconds.
+    """The cost of each desired retention for a cohort; takes seconds.
 
     Raises:
         NotFound: There is no such cohort, or the person may not see it.

@@ -1,4 +1,4 @@
-"""What a cohort gets wrong: the answers that count, and the figures of each decision."""
+"""A cohort's mistakes: the counted answers, and the figures of each decision."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class Analysis:
 
     @property
     def met(self) -> int:
-        """How many decisions anybody met."""
+        """The number of decisions met."""
         return len({response.scene for play in self.plays for response in play})
 
 

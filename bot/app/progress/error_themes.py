@@ -1,4 +1,4 @@
-"""What someone's critical errors were about, and never what they chose. Pure."""
+"""The themes of a person's critical errors, without their choices. Pure."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SIGNS = 2
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """What a moment was about: the competencies that it tries, and the signs that it shows."""
+    """The theme of a moment: its competencies and signs."""
 
     competencies: tuple[Competency, ...]
     signs: tuple[str, ...] = ()
@@ -24,7 +24,7 @@ class Theme:
 
 
 def themes(scenario: Scenario, language: str, result: Result) -> tuple[Theme, ...]:
-    """What the moments were about in which someone could have been endangered.
+    """The themes of the moments in which someone could have been endangered.
 
     Args:
         scenario: The edition that was played.

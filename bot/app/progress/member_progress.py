@@ -32,7 +32,7 @@ from storage.playing.events import Event
 
 @dataclass(frozen=True, slots=True)
 class AssignmentOutcome:
-    """What a member has done of an assignment."""
+    """A member's result of an assignment."""
 
     assignment: Assignment
     state: WorkState
@@ -54,7 +54,7 @@ class SharedSteps:
 def outcomes(
     conn: Connection, request: Request, cohort_id: str, person_id: str
 ) -> tuple[Cohort, list[AssignmentOutcome]]:
-    """What was asked of a member, latest first; steps that are due together in their order.
+    """A member's assignments, latest first; steps due together in their order.
 
     Of withdrawn assignments there are only those that they have done.
 
@@ -94,7 +94,7 @@ def outcomes(
 def critical_themes(
     conn: Connection, library: Library, language: str, ended: EndedTry | None
 ) -> tuple[Theme, ...]:
-    """What the critical errors of a try were about; nothing where its edition is lost."""
+    """The themes of the critical errors of a try; none if its edition is lost."""
     result = records.result_of(ended.result) if ended else None
     if ended is None or result is None or not result.critical:
         return ()

@@ -69,12 +69,12 @@ class PendingMembers:
 
     @property
     def ticked(self) -> list[str]:
-        """The ids of those of the group who are to be nudged."""
+        """The ids of the ticked members of the group."""
         return [member.person_id for member in self.group if member.nudge == "ticked"]
 
 
 def start(conn: Connection, request: Request, bot: int, cohort_id: str) -> PendingMembers:
-    """List the pending members, with everybody ticked who is overdue and nobody else.
+    """List the pending members, with the overdue ones ticked.
 
     Raises:
         NotFound: There is no such cohort, or it is not theirs.
@@ -102,7 +102,7 @@ def pending(
 def tick(
     conn: Connection, request: Request, bot: int, cohort_id: str, person_id: str, *, on: bool
 ) -> PendingMembers:
-    """Include a member in the nudge, or leave them out; gives the list with their group.
+    """Include or exclude a member from a nudge; return the list with their group.
 
     Raises:
         NotFound: There is no such cohort or member, or the cohort is not theirs.
@@ -134,7 +134,7 @@ def tick_group(
 def preview(
     conn: Connection, request: Request, bot: int, cohort_id: str, urgency: Urgency
 ) -> tuple[PendingMembers, NoticeReach]:
-    """Whom a nudge of a group would reach, and when.
+    """The people a nudge of a group would reach, and when.
 
     Raises:
         NotFound: There is no such cohort, or it is not theirs.
@@ -182,7 +182,7 @@ def send(
 def open_work(
     conn: Connection, library: Library, person_id: str, cohort_id: str, now: datetime
 ) -> list[AssignmentView]:
-    """What a nudged member has still to do for the cohort."""
+    """A nudged member's open work for the cohort."""
     return [
         view
         for view in assignments.open_for(conn, person_id, now)
@@ -237,7 +237,7 @@ def _urgency(late: Sequence[Assignment], not_begun: Sequence[Assignment], now: d
 def _untold(
     conn: Connection, to_do: Mapping[str, Sequence[PendingAssignment]], reachable: set[str]
 ) -> Callable[[str, PendingAssignment], bool]:
-    """Whether a member has still to be told of an assignment: they are not behind with it.
+    """Whether a member has not been told of an assignment yet, and so is not late.
 
     Those who are unreachable wait for nothing.
     """

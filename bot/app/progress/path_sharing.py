@@ -58,13 +58,13 @@ def share(
 
 
 def is_test(library: Library, attempt: FinishedAttempt) -> bool:
-    """Whether the scenario is a test by now, whose answers are not shown to anybody."""
+    """Whether the scenario has become a test, whose answers are not shown."""
     scenario = library.scenarios.get(attempt.scenario)
     return scenario is not None and scenario.use == "test"
 
 
 def _trainers(conn: Connection, attempt: FinishedAttempt) -> list[Mapping[str, str]]:
-    """Who trains the cohort and may see its work now."""
+    """The trainers of the cohort who may see its work now."""
     cohort = cohorts.get(conn, attempt.cohort)
     if cohort is None:
         return []

@@ -1,4 +1,4 @@
-"""How far someone is, from what they have finished."""
+"""A person's progress, from their finished work."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ async def _again(
     last: Iterable[tuple[Outcome, Result]],
     finished: Mapping[str, FinishedScenario],
 ) -> tuple[RetryCandidate, ...]:
-    """What ended in danger the last time, or was never passed."""
+    """The cases that ended in danger the last time, or were never passed."""
     found: list[RetryCandidate] = []
     for outcome, result in last:
         critical = bool(result.critical)

@@ -36,7 +36,7 @@ FORM: Final[Form] = "look-alike"
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A moment as it is put to somebody."""
+    """A moment as presented."""
 
     source: Source
     asked: ItemQuestion
@@ -82,7 +82,7 @@ def next_moment(
 def answer(
     conn: Connection, request: Request, library: Library, signature: str, choice: int
 ) -> ItemFeedback | None:
-    """The feedback on a choice, by its position in the scenario; None where it is gone."""
+    """The feedback on a choice, by its position in the scenario; None if it is gone."""
     source = next(
         (each for each in _sources(library.practice) if each.signature == signature), None
     )

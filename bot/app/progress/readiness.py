@@ -1,4 +1,4 @@
-"""How ready a cohort is likely to be: figures of several people together, never of one. Pure.
+"""Forecast readiness from several people's figures, never from one. Pure.
 
 A forecast is no finding, and no figure here is about fewer than five people.
 """
@@ -38,7 +38,7 @@ class ExpectedRecall:
 
 
 def people_with_answers(decks: Mapping[str, Deck]) -> int | None:
-    """How many people have answered anything; None if they are too few to show.
+    """The number of people with answers; None if too few to show.
 
     Args:
         decks: By person.
@@ -48,7 +48,7 @@ def people_with_answers(decks: Mapping[str, Deck]) -> int | None:
 
 
 def expected(decks: Mapping[str, Deck], at: datetime) -> dict[Competency, ExpectedRecall]:
-    """How well each competency is likely to be recalled if nothing is asked until then.
+    """The expected recall of each competency if nothing is asked until then.
 
     The mean of the predicted recall of every item that scores the competency, over all members; an
     item that can endanger someone counts three times, and a fresh one as it will be a day after it
@@ -102,7 +102,7 @@ def start_of_week(now: datetime, timezone: str) -> datetime:
 
 
 def observed(reviews: Iterable[Review], until: datetime) -> dict[Form, Share]:
-    """How members answered lately, by the form in which they were asked.
+    """Recent answers of members, by form.
 
     Args:
         reviews: Their answers.
@@ -125,7 +125,7 @@ def _share(reviews: list[Review]) -> Share:
 
 
 def cost(decks: Mapping[str, Deck], retention: float, now: datetime) -> RetentionForecast | None:
-    """What a desired retention costs a typical member, and what of it can be kept.
+    """The cost of a desired retention for a typical member, and how much of it fits the caps.
 
     Args:
         decks: The items of each member, by person.

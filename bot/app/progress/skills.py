@@ -50,7 +50,7 @@ def skills(results: Iterable[Result]) -> Mapping[Competency, Skill]:
 
 
 def tests_of(library: Library) -> set[str]:
-    """The ids of test forms: how one went is told after the last one, in numbers neither."""
+    """The ids of test forms, whose results stay hidden until the last one."""
     return {case.id for case in library.known.values() if case.use == "test"}
 
 

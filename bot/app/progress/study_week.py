@@ -17,7 +17,7 @@ _SUNDAY = 6  # the first day of the week, as weeks are counted in the Gulf
 
 @dataclass(frozen=True, slots=True)
 class StudyWeek:
-    """How many days a learner chose, and on how many days of this week they practised."""
+    """A learner's planned study days, and their practice days this week."""
 
     chosen: int
     practised: int

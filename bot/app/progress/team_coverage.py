@@ -1,4 +1,4 @@
-"""What a supervisor sees, to plan cover: who has done what was assigned, and who has not.
+"""Coverage for supervisors: who has done the assigned work, and who has not.
 
 Nothing here knows how well anything was done.
 """
@@ -37,7 +37,7 @@ COVERS: tuple[Cover, ...] = get_args(Cover)
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """How an assignment, or a part of a test, stands with those it is for."""
+    """The coverage of an assignment, or of a part of a test."""
 
     assignment: Assignment
     """Of a part of a test, any of those that it consists of."""
@@ -122,7 +122,7 @@ def _undone(assignment: Assignment, ready: Collection[str], now: datetime) -> Co
 def _part(
     conn: Connection, cohort: Cohort, test: Assessment, assignment: Assignment, now: datetime
 ) -> Coverage:
-    """After its due date a part of a test cannot be done any more."""
+    """The coverage of a test part, which cannot be done after its due date."""
     part = assignment.part or ""
     period, taken = test.spans[part], assessments.takers(conn, test)
     done = {each.person for each in assessments.taken_parts(conn, test) if each.part == part}

@@ -1,4 +1,4 @@
-"""What the Today page shows beside the work there is to do."""
+"""The content of the Today page beside the open work."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ Missing: TypeAlias = Literal["place", "field", "name"]
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """What is open to a person now."""
+    """The work open to a person now."""
 
     sessions: Sequence[Session]
     """Live sessions that are running with their cohorts."""

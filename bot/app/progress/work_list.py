@@ -1,4 +1,4 @@
-"""What there is for someone to do: what is assigned, what is under way, what can be practised."""
+"""A person's work: assigned, under way, and for practice."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ class WorkList:
 
     @property
     def next(self) -> WorkItem | None:
-        """What to play next, if no short questions wait; None where all cases are passed.
+        """The next case to play if no questions wait; None if all are passed.
 
         What is under way comes first, then assigned work by its due date, then practice.
         """
@@ -76,7 +76,7 @@ class WorkList:
         yield from (*self.assigned, *self.under_way, *self.suggested())
 
     def suggested(self) -> Iterator[WorkItem]:
-        """What can be practised: first what helps after a case that was failed."""
+        """The cases to practise: first those that help after a failed one."""
         yield from (*self.retry, *self.alike, *self.practice)
 
 
@@ -173,7 +173,7 @@ def _alike(
 
 
 def _is_offered(item: WorkItem) -> bool:
-    """Whether a case is suggested: not where all that came of it is an assessment not passed."""
+    """Whether a case is suggested; not if its only result is a failed assessment."""
     return item.passed is not False or item.practised
 
 
@@ -186,7 +186,7 @@ class _Running:
 async def _under_way(
     library: Library, person: Person, running: Iterable[Attempt]
 ) -> AsyncIterator[_Running]:
-    """What is under way and can be played, moments that are tried again as well."""
+    """The playable attempts under way, retried moments included."""
     for attempt in running:
         if attempt.mode not in (*outcomes.COUNT, REPLAY):
             continue
@@ -217,7 +217,7 @@ def _assigned(
 
 
 def _unassigned(under_way: Iterable[_Running], shown: set[str]) -> tuple[WorkItem, ...]:
-    """What is under way and not shown as assigned; of each scenario and mode the newest."""
+    """Attempts under way without an assignment shown; the newest of each scenario and mode."""
     found: dict[tuple[str, str], WorkItem] = {}
     for running in under_way:
         if running.assignment not in shown:
@@ -252,7 +252,7 @@ def _new(scenario: Scenario, finished: Mapping[str, FinishedScenario], person: P
 def _before(
     finished: Mapping[str, FinishedScenario], scenario: Scenario
 ) -> tuple[bool | None, bool]:
-    """Whether a case was passed, None where it never was finished; and whether ever practised."""
+    """Whether a case was passed, None if never finished; and whether it was practised."""
     known = finished.get(scenario.id)
     return (None, False) if known is None else (known.passed, known.practised)
 
@@ -289,5 +289,5 @@ def _worth(
 
 @lru_cache(maxsize=1024)
 def _lot(case: str) -> int:
-    """What the draw gave a case: the same for everybody, always."""
+    """The fixed random rank of a case, the same for everyone."""
     return draw(0, case)

@@ -56,7 +56,7 @@ class Deck:
         return self.recent[-1] if self.recent else None
 
     def after(self, asked: Iterable[Prompt]) -> Deck:
-        """What of some prompts, the newest last, was not answered is known as asked."""
+        """The state after some prompts, newest last, counting unanswered items as asked."""
         cards = dict(self.cards)
         for prompt in asked:
             for name in prompt.items[prompt.turn :]:
@@ -77,7 +77,7 @@ class Deck:
 
 
 def item_id(scenario: str, signature: str) -> str:
-    """What names an item."""
+    """The id of an item."""
     return f"{scenario}/{signature}"
 
 
@@ -88,13 +88,13 @@ def items_of(scenario: Scenario) -> Mapping[str, Source]:
 
 
 def source_of(shelf: Mapping[str, Scenario], scenario: str, signature: str) -> Source | None:
-    """An item of the library as it is now; None where it is gone or was changed in earnest."""
+    """The current item of the library; None if it is gone or was substantially changed."""
     found = shelf.get(scenario)
     return None if found is None else items_of(found).get(signature)
 
 
 def deck_of(conn: Connection, shelf: Mapping[str, Scenario], person: str) -> Deck:
-    """The items of somebody.
+    """A person's items.
 
     Args:
         conn: A unit's connection.
@@ -147,7 +147,7 @@ def _item(row: Memory, source: Source, wish: float | None) -> Item:
 
 
 def retention_of(*, critical: bool, wish: float | None) -> float:
-    """The share that is to be recalled; a cohort's wish never lowers that of what endangers."""
+    """The desired retention; a cohort's setting never lowers that of critical items."""
     usual = RETENTION[critical]
     if wish is None:
         return usual

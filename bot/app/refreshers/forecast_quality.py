@@ -1,4 +1,4 @@
-"""How refreshers do: forecasts against answers, what is answered when, and how much comes."""
+"""The quality of refreshers: forecasts against answers, answer times, and load."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class SlotResponse:
 
 @dataclass(frozen=True, slots=True)
 class PromptLoad:
-    """How many prompts were sent.
+    """The number of prompts sent.
 
     Attributes:
         people: Who got any.
@@ -63,7 +63,7 @@ class PromptLoad:
 
 @dataclass(frozen=True, slots=True)
 class ForecastQuality:
-    """How refreshers do; what rests on under five people is left out."""
+    """The quality of refreshers; figures of fewer than five people are left out."""
 
     people: int
     """Of how many people forecasts were made."""
@@ -74,7 +74,7 @@ class ForecastQuality:
 
 
 def quality(conn: Connection, request: Request) -> ForecastQuality:
-    """How refreshers do, for an admin of all agencies.
+    """The quality of refreshers, for an admin of all agencies.
 
     Raises:
         NotFound: The person is none.
@@ -93,7 +93,7 @@ def quality(conn: Connection, request: Request) -> ForecastQuality:
 
 
 def report(reviews: Iterable[Review], sent: Sequence[SentPrompt], now: datetime) -> dict[str, Any]:
-    """All of it, as it is told; what under five people did is left out.
+    """The whole report; figures of fewer than five people are left out.
 
     Args:
         reviews: Every answer of everybody.
@@ -130,7 +130,7 @@ def _sort(found: Sequence[Forecast]) -> dict[str, Any]:
 
 
 def slots(sent: Iterable[SentPrompt], now: datetime) -> list[SlotResponse]:
-    """How much is answered in each slot; what came in the last week and is still open is left."""
+    """The answered share of each slot, without last week's open prompts."""
     settled = [
         prompt
         for prompt in sent
@@ -151,7 +151,7 @@ def slots(sent: Iterable[SentPrompt], now: datetime) -> list[SlotResponse]:
 
 
 def prompt_load(sent: Iterable[SentPrompt], now: datetime) -> PromptLoad:
-    """How much comes unasked, in the time since the first; of that a week is the least."""
+    """The rate of unasked prompts since the first one, over at least a week."""
     prompts = most = 0
     weeks, whose = 0.0, 0
     unasked = (prompt for prompt in sent if prompt.slot != ASKED)

@@ -1,4 +1,4 @@
-"""What an answer does to what is known: of a story when it ends, of a prompt at once."""
+"""The effect of answers on memories: of a story when it ends, of a prompt at once."""
 
 from __future__ import annotations
 
@@ -124,7 +124,7 @@ def _pure(answer: Review) -> pure.Review:
 
 
 def rebuild(conn: Connection, person: str, parameters: Parameters) -> int:
-    """Make all memories of somebody anew from their answers; how many differ from what was kept."""
+    """Rebuild a person's memories from their answers; return how many differed."""
     found: dict[tuple[str, str], list[pure.Review]] = {}
     for memory in memories.reviews_of(conn, person):
         found.setdefault((memory.scenario, memory.signature), []).append(_pure(memory))

@@ -107,7 +107,7 @@ def halves(found: Sequence[History]) -> list[list[History]]:
 
 
 def smallest_half(found: Sequence[History]) -> int:
-    """How many people of the smaller half answered an item again, and so can be forecast."""
+    """The number of people with repeated answers in the smaller half."""
     again = [history for history in found if len(history.reviews) > 1]
     return min(len({history.person for history in half}) for half in halves(again))
 
@@ -173,7 +173,7 @@ def optimised(found: Sequence[Answers]) -> Parameters:
 
 
 def scores(found: Sequence[Forecast]) -> dict[str, Any]:
-    """How good forecasts were, as it is kept: of all, and of each form that enough people met."""
+    """The stored forecast scores: overall, and of each form met by enough people."""
     forms = by_form(found, FEWEST)
     return {
         "people": people(found),

@@ -49,7 +49,7 @@ class NothingToAsk:
 def open_prompt(
     conn: Connection, request: Request, shelf: Mapping[str, Scenario], prompt_id: str
 ) -> PromptView | None:
-    """What somebody's prompt asks next; None where there is no such prompt."""
+    """The next question of a person's prompt; None without such a prompt."""
     prompt = prompts.get_for_update(conn, prompt_id, request.person.id)
     if prompt is None:
         return None
@@ -111,7 +111,7 @@ def _judge(
     prompt: Prompt,
     choice: str,
 ) -> ItemFeedback | None:
-    """What is said of an answer to the item at a prompt's turn; None where none is asked."""
+    """The feedback on an answer to the item at a prompt's turn; None without an item."""
     if prompt.turn >= len(prompt.items):
         return None
     item = item_at(prompt, prompt.turn)

@@ -1,4 +1,4 @@
-"""What a prompt asks, and what becomes of the ones before."""
+"""The items of a prompt, and the closing of earlier ones."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def make(
     prompt_id: str,
     seed: int,
 ) -> Prompt | None:
-    """Keep a new prompt with what is most urgent now; None where nothing is to be asked.
+    """Create a prompt with the most urgent items; None if none is due.
 
     What was just answered is not asked again, even on request: it would be a near copy, and could
     not count.
@@ -78,7 +78,7 @@ def _told(item: Item, recent: Iterable[Prompt]) -> Item:
 
 
 def _is_fresh(item: Item, now: datetime) -> bool:
-    """Whether it was answered so lately that another answer would not count."""
+    """Whether it was answered too recently for another answer to count."""
     at = item.memory.reviewed_at
     return at is not None and abs(now - at) < ONCE
 
@@ -94,7 +94,7 @@ def _kept(choice: SelectedItem, deck: Deck, seed: int, place: int) -> Mapping[st
 
 
 def ready(conn: Connection, person: Person, deck: Deck, now: datetime) -> int:
-    """How many items wait for somebody now: of the prompt that is open, or else what is due."""
+    """The number of items waiting: of the open prompt, or else due ones."""
     last = prompts.last(conn, person.id)
     if last is not None and last.state == OPEN:
         return len(last.items) - last.turn
@@ -139,7 +139,7 @@ def take_back(conn: Connection, prompt: Prompt) -> bool:
 
 
 def note_answer(conn: Connection, person: Person) -> None:
-    """Whoever answers is there: nothing counts as passed over any more."""
+    """Record activity: earlier prompts no longer count as ignored."""
     rhythm = prompts.preferences(conn, person.id)
     state = "on" if rhythm.state == "asked" else rhythm.state
     heard = replace(rhythm, state=state, unanswered=0)
@@ -148,7 +148,7 @@ def note_answer(conn: Connection, person: Person) -> None:
 
 
 def _was_away(deck: Deck, now: datetime) -> bool:
-    """Whether somebody has neither answered anything nor got a prompt for a long time."""
+    """Whether a person has neither answered nor received a prompt for a long time."""
     moments = [card.kept.reviewed_at for card in deck.cards.values()]
     moments += [] if deck.last is None else [deck.last.made_at]
     return now - max(moments) >= AWAY

@@ -1,4 +1,4 @@
-"""When somebody's next prompt comes: a promise, made anew whenever something changes it."""
+"""The time of a person's next prompt, recomputed whenever something changes it."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def next_prompt(
 
 
 def _not_before(conn: Connection, rhythm: RefresherPreferences, now: datetime) -> datetime:
-    """What their wishes and the week's cap leave."""
+    """The earliest time allowed by the person's settings and the weekly cap."""
     made = [
         prompt for prompt in prompts.made_since(conn, rhythm.person, now - WEEK) if prompt <= now
     ]

@@ -1,4 +1,4 @@
-"""A prompt as it stands: the item that it asks next, or its end."""
+"""The state of a prompt: its next item, or its end."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ class PromptItem:
     seed: int
 
     def source(self, shelf: Mapping[str, Scenario]) -> Source | None:
-        """The item in the library; None where it is gone, or no longer has this form."""
+        """The item in the library; None if it is gone or has lost this form."""
         found = source_of(shelf, self.scenario, self.signature)
         return found if found is not None and self.form in found.forms else None
 
 
 @dataclass(frozen=True, slots=True)
 class PromptView:
-    """What a prompt shows. A prompt without items asks whether refreshers shall go on."""
+    """The content of a prompt. A prompt without items asks whether to continue refreshers."""
 
     prompt: Prompt
     asked: ItemQuestion | None = None
@@ -107,7 +107,7 @@ def view(
     prompt: Prompt,
     now: datetime,
 ) -> PromptView:
-    """What a prompt asks at its turn, after `skip_unaskable`.
+    """The content of a prompt at its turn, after `skip_unaskable`.
 
     Args:
         conn: A transaction that holds the prompt.

@@ -1,4 +1,4 @@
-"""How well somebody is likely to know their items in a week, if nothing is asked."""
+"""A forecast of how many items a person will recall in a week without refreshers."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ NAMED_CASES = 3
 
 @dataclass(frozen=True, slots=True)
 class RecallForecast:
-    """How many items somebody has, by how well they are likely to know them."""
+    """The number of a person's items, by expected recall."""
 
     strong: int
     fading: int
@@ -28,7 +28,7 @@ class RecallForecast:
 
     @property
     def total(self) -> int:
-        """How many items they have in all."""
+        """The number of items in all."""
         return self.strong + self.fading + self.weak
 
 

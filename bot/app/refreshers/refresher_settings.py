@@ -1,4 +1,4 @@
-"""What somebody sees of their refreshers, and whether and when these come."""
+"""A person's refresher settings and overview."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ NIGHTS = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class RefresherOverview:
-    """What is likely to be remembered, and when the next prompt comes, if one does."""
+    """The expected recall, and the time of the next prompt, if any."""
 
     forecast: RecallForecast
     preferences: RefresherPreferences
@@ -36,7 +36,7 @@ class RefresherOverview:
 def overview(
     conn: Connection, request: Request, shelf: Mapping[str, Scenario]
 ) -> RefresherOverview:
-    """The refreshers of whoever asks."""
+    """The refresher overview of the person who asks."""
     person = request.person
     return RefresherOverview(
         forecast(deck_of(conn, shelf, person.id), request.now),
@@ -53,7 +53,7 @@ def snooze(conn: Connection, request: Request, shelf: Mapping[str, Scenario], da
 
 
 def switch(conn: Connection, request: Request, shelf: Mapping[str, Scenario], *, on: bool) -> None:
-    """Send refreshers, or none any more."""
+    """Switch refreshers on or off."""
     state = "on" if on else "stopped"
     _change(conn, request, shelf, state=state, unanswered=0, snoozed_until=None)
 
@@ -61,7 +61,7 @@ def switch(conn: Connection, request: Request, shelf: Mapping[str, Scenario], *,
 def set_nights(
     conn: Connection, request: Request, shelf: Mapping[str, Scenario], *, on: bool
 ) -> None:
-    """Note that somebody works at night for a week from now on, or not any more."""
+    """Set or clear a week of night work from now on."""
     _change(conn, request, shelf, nights_until=request.now + NIGHTS if on else None)
 
 
