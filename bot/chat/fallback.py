@@ -21,7 +21,7 @@ QUIET = timedelta(minutes=1)
 
 
 class Fallback:
-    """Answers to what is not there, and to messages that nobody asked for.
+    """Answers to unknown requests and unexpected messages.
 
     Such messages are never looked at and never kept.
     """

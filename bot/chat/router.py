@@ -57,7 +57,7 @@ Answer: TypeAlias = Callable[[AsyncContext], Awaitable[Screen]]
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """What a request comes to: a route and the values that its handler takes."""
+    """A matched request: a route and the values for its handler."""
 
     route: Route | None
     """None where there is none."""
@@ -120,7 +120,7 @@ class Router:
         return await self._run(visitor, person, match)
 
     async def file(self, visitor: Visitor, fetch: Fetch) -> Reply:
-        """Serve a file; one that nobody asked for is not fetched."""
+        """Serve a file; an unexpected one is not downloaded."""
         person = await self._listening(visitor)
         route, values = await self._upload(person) if person else (None, ())
         if person is None or route is None:
@@ -134,7 +134,7 @@ class Router:
         return await self._run(visitor, person, match)
 
     async def other(self, visitor: Visitor, kind: str = "") -> Reply:
-        """Ask again where a question stands; else answer once for all that comes together.
+        """Repeat an open question, or else answer a burst of messages once.
 
         Args:
             visitor: Who sends it.
@@ -156,7 +156,7 @@ class Router:
         return await self._run(visitor, person, unasked(None, ()))
 
     async def not_made(self, visitor: Visitor) -> Reply:
-        """What was to come by itself could not be made."""
+        """Report that a delayed answer failed."""
         return Reply(common_screens.not_made_screen(words(await self._language(visitor))))
 
     async def too_many(self, visitor: Visitor) -> Reply:
@@ -164,7 +164,7 @@ class Router:
         return Reply(common_screens.too_many_screen(words(await self._language(visitor))))
 
     async def _admit(self, visitor: Visitor, route: Route | None) -> Person | None:
-        """Who asks, if they are registered and have accepted the notice where that is needed."""
+        """The person who asks, if registered, and with consent where needed."""
         person = await find_person(self.app, visitor)
         before_consent = route is not None and route.before_consent
         if person is None or not (before_consent or has_accepted(person)):
@@ -225,7 +225,7 @@ class Router:
         return replace(reply, screen=common_screens.with_left(speak, reply.screen))
 
     async def _listening(self, visitor: Visitor) -> Person | None:
-        """Who sends something, as `_admit` finds them.
+        """The sender of a message, as `_admit` finds them.
 
         What they were asked before they went on in a case is not asked any more.
         """
@@ -326,7 +326,7 @@ async def _respond_permitted(route: Route, ctx: AsyncContext, values: tuple[Any,
 
 
 class _Consents:
-    """Who has accepted the current notice, so that this is read once and not at every tap.
+    """The accounts that have accepted the current notice, cached so that no tap reads it.
 
     In memory: consent is not withdrawn, and attempts of people who were erased are not found.
     """
@@ -336,7 +336,7 @@ class _Consents:
         self._accounts: set[tuple[int, int]] = set()
 
     async def has(self, visitor: Visitor) -> bool:
-        """Whether an account's owner has accepted it; True for who is not registered."""
+        """Whether an account's owner has accepted it; True for unregistered accounts."""
         if visitor.account in self._accounts:
             return True
         person = await find_person(self._app, visitor)

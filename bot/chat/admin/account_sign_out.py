@@ -1,4 +1,4 @@
-"""Signing somebody out everywhere, and the code with which they come back."""
+"""Signing a person out everywhere, and the recovery code."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def _signed_out(ctx: Context, person_id: str) -> Screen:
 
 @tap("u8", right=Right.SIGN_OUT, writes=True, place=ScreenPlacement.NEW)
 def create_recovery_code(ctx: Context, person_id: Key) -> Screen:
-    """A message that can be forwarded as it is."""
+    """Show a code as a message to forward."""
     say, found = ctx.say, account_admin.create_recovery_code(ctx.conn, ctx.request, person_id)
     if found is None:
         return too_many_screen(ctx.words)

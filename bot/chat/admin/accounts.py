@@ -45,7 +45,7 @@ def _ask(ctx: Context, question: str) -> Screen:
 
 @answer("lost", right=Right.SIGN_OUT)
 def find_lost_account(ctx: Context, typed: str) -> Screen:
-    """The question stands until somebody is found; the search is recorded in any case."""
+    """Find a person; the question stays open until found, and every search is audited."""
     account = (ctx.visitor.bot, ctx.visitor.telegram_id)
     try:
         found = account_search.search(

@@ -111,7 +111,7 @@ def agency_page(ctx: Context, agency_id: Id) -> Screen:
 
 
 def _governing(ctx: Context, agency: Agency) -> Iterator[Button]:
-    """What only admins of all agencies may do."""
+    """Require an admin of all agencies."""
     for language in LANGUAGES:
         label = ctx.say("Name in {language}", language=ctx.words.tongue(language))
         yield button(label, ask_agency_name, agency.id, language)
@@ -122,7 +122,7 @@ def _governing(ctx: Context, agency: Agency) -> Iterator[Button]:
 
 
 def _checklist(ctx: Context, standing: GoLiveStatus) -> Iterator[Line]:
-    """What an agency needs before real cases: what is there, what is not, and how to get it."""
+    """The go-live checklist of an agency."""
     say = ctx.say
     yield heading(say("Readiness for real cases"))
     parts = (

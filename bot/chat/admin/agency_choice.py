@@ -1,4 +1,4 @@
-"""Choosing one of the agencies in which somebody holds a right."""
+"""Choosing one of the agencies in which a person holds a right."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an agency counts of its own work: a year, a month, a number that is typed."""
+"""An agency's own monthly figures: a year, a month, a typed number."""
 
 from __future__ import annotations
 
@@ -120,7 +120,7 @@ def totals_year(ctx: Context, agency_id: Id, year: Year) -> Screen:
 
 @tap("fm", right=Right.SEE_TOTALS)
 def totals_month(ctx: Context, agency_id: Id, month: Month) -> Screen:
-    """What counts, who entered it and when, and what counted before."""
+    """The current and earlier figures of a month, with who entered them and when."""
     say, names = ctx.say, _names(ctx)
     found = agency_totals.of_month(ctx.conn, ctx.request, agency_id, month)
 
@@ -171,7 +171,7 @@ def ask_figure(ctx: Context, agency_id: Id, month: Month, figure: Figure) -> Scr
 
 @answer("figure", right=Right.ENTER_TOTALS)
 def take_figure(ctx: Context, typed: str, agency_id: Id, month: Month, figure: Figure) -> Screen:
-    """What was typed, before it counts; another number may still be typed."""
+    """A typed figure, before it is confirmed."""
     say = ctx.say
     agency = agency_totals.enterable(ctx.conn, ctx.request, agency_id, month, figure)
     number = typed_number(typed, MOST)

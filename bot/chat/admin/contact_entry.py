@@ -89,7 +89,7 @@ def _ask_next(ctx: Context, agency_id: str, name: str, texts: Sequence[str]) -> 
 def ask_contact_confirmer(
     ctx: Context, agency_id: AgencyId, position: Number, version: Number, months: Number
 ) -> Screen:
-    """Who answers for a version, below the sentences in which learners will read it."""
+    """Ask who confirms a version, below the sentences in which learners will read it."""
     say, name = ctx.say, contact_admin.name_at(position)
     if months not in VALIDITY:
         raise NotFound

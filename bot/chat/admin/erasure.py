@@ -1,4 +1,4 @@
-"""Erasing somebody by an admin: asked twice, told, and stopped by either."""
+"""Erasure of a person by an admin: confirmed, announced, and stoppable by both."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def _day(ctx: Context, person_id: str) -> str | None:
 
 @tap("y0", right=Right.ERASE)
 def erasure_page(ctx: Context, person_id: Key) -> Screen:
-    """Why somebody is to be erased; where it is asked for already, until when it waits."""
+    """The reasons for erasing a person; if requested already, when it is due."""
     say, name = ctx.say, _name(ctx, person_id)
     day = _day(ctx, person_id)
     if day is not None:

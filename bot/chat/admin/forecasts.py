@@ -1,4 +1,4 @@
-"""How good the forecasts of refreshers are, and how refreshers are taken."""
+"""The quality of forecasts, and how refreshers are used."""
 
 from __future__ import annotations
 

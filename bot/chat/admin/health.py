@@ -36,7 +36,7 @@ class Finding:
 
 @command("health", right=Right.SEE_HEALTH)
 async def show_health(ctx: AsyncContext, _typed: str) -> Screen:
-    """What is not well comes first."""
+    """System health, problems first."""
     say, vitals = ctx.say, await ctx.app.vitals.read_for(ctx.person)
     found = list(findings(ctx.words, vitals, ctx.person.timezone))
     bad = [text(ctx.words.bullet(finding.says)) for finding in found if not finding.well]
@@ -217,7 +217,7 @@ def _content(words: Words, vitals: Vitals) -> Iterator[Finding]:
 
 
 def _lines(words: Words, vitals: Vitals) -> Iterator[Finding]:
-    """Of agencies that have people: somebody there may need the line today."""
+    """The lines of agencies that have people, who may need them today."""
     say = words.say
     if not vitals.lines:
         sentence = say("Wherever an agency has people, its line for real cases is confirmed.")

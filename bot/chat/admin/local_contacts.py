@@ -57,7 +57,7 @@ def contact_list(ctx: Context, agency_id: AgencyId) -> Screen:
 
 @tap("lo", right=Right.KEEP_AGENCY)
 def contact_page(ctx: Context, agency_id: AgencyId, position: Number) -> Screen:
-    """What learners read now, what is newer than that, and who answers for it."""
+    """The version shown to learners, a newer one, and who confirmed it."""
     say, name = ctx.say, contact_admin.name_at(position)
     entry = contact_admin.details(ctx.conn, ctx.request, agency_id, name)
     called, newest = agency_name(ctx, agency_id), entry.newest

@@ -105,7 +105,7 @@ def choose_role_agency(ctx: Context, role: RoleName) -> Screen:
 
 @tap("ci", right=Right.GIVE_ROLE, writes=True, place=ScreenPlacement.NEW)
 def invite_to_role(ctx: Context, role: RoleName, agency_id: AgencyId) -> Screen:
-    """An invitation as a message that can be passed on as it is."""
+    """An invitation as a message to forward."""
     say, made = ctx.say, role_admin.invite(ctx.conn, ctx.request, role, agency_id)
     return screen(
         title(say("Invitation to Basira")),

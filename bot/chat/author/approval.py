@@ -1,4 +1,4 @@
-"""Publishing beyond one's cohorts: requests by authors, and what admins decide."""
+"""Publishing beyond one's own cohorts: authors' requests and admins' decisions."""
 
 from __future__ import annotations
 
@@ -125,7 +125,7 @@ def _review(ctx: Context, approval_id: str) -> Reply:
 
 
 def _who(ctx: Context, details: ApprovalDetails) -> tuple[str, str]:
-    """The agency and the name of whoever asks; no name once they were erased."""
+    """The agency and name of the author; no name once erased."""
     author = person_name(ctx.words, details.asked_by) if details.asked_by is not None else ""
     return agency_name(ctx, details.agency), author
 

@@ -198,7 +198,7 @@ def _why_not_kept(words: Words, error: SubmissionError, scenario: Scenario, want
 
 
 def _unplayable(words: Words, loaded: Loaded, sent: ScenarioFiles, added: Collection[str]) -> Reply:
-    """What is to be mended, be it in what was sent or in files of the edition before."""
+    """The errors in the uploaded files, or in files of the previous edition."""
     say, findings, wrong = words.say, ordered(loaded.findings, sent.names), errors(loaded.findings)
     remedy = (
         say(

@@ -42,7 +42,7 @@ class ChangePhrases:
         }
 
     def line(self, change: Change) -> str:
-        """A change: where, what, and a text as it is now."""
+        """A change: place, kind, and the current text."""
         place = " · ".join(self._place(change))
         what = self._what(change)
         told = f"{place}: {what}" if place else what

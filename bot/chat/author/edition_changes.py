@@ -1,4 +1,4 @@
-"""What changed between two editions: counted ("2 choices changed"), and one by one."""
+"""The changes between two editions: counted ("2 choices changed"), and one by one."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ BESIDE_CARD = 900  # where the card stands on it, too
 
 
 class Kind(Enum):
-    """What sort of part changed."""
+    """The kind of the changed part."""
 
     SCENE = auto()
     CHOICE = auto()
@@ -39,7 +39,7 @@ _APART = ("objectives", "cast", "variables", "recall")
 def change_lines(
     words: Words, comparison: Comparison, letters: int = LETTERS, *, back: bool = False
 ) -> Iterator[Line]:
-    """What is different: counted, whether the case plays as before, and one by one.
+    """The changes: counted, whether the case plays as before, and one by one.
 
     Args:
         words: The language.
@@ -66,14 +66,14 @@ def changes_file(
 
 
 def one_by_one(words: Words, found: EditionDiff) -> list[str]:
-    """Each change in a line: where, what, and the text as it is now."""
+    """Each change in a line: place, kind, current text."""
     phrases = ChangePhrases(words, found)
     changes = sorted(found.changes, key=lambda change: change.kind is ChangeKind.TEXT)
     return [phrases.line(change) for change in changes]
 
 
 def warning_lines(words: Words, found: EditionDiff, *, back: bool = False) -> Iterator[Line]:
-    """What an author would not think of: stale translations, statistics that begin anew.
+    """Warnings for authors: stale translations, statistics that begin anew.
 
     Args:
         words: The language.
@@ -96,7 +96,7 @@ def warning_lines(words: Words, found: EditionDiff, *, back: bool = False) -> It
 
 
 def concern_lines(words: Words, concerns: Concerns) -> Iterator[Line]:
-    """What speaks against publishing a case."""
+    """The concerns about publishing a case."""
     if concerns.original is not None:
         yield heading(
             words.say(
@@ -110,7 +110,7 @@ def concern_lines(words: Words, concerns: Concerns) -> Iterator[Line]:
 
 
 def _stale_translations(words: Words, found: EditionDiff) -> Iterator[Line]:
-    """How many translations, and whether that of the title, may say what the texts said before."""
+    """The number of translations that may be outdated, the title's included."""
     if not found.languages:
         return
     own = words.tongue(found.languages[0])

@@ -127,7 +127,7 @@ def _changes(words: Words, found: EditionDetails) -> Iterator[Line]:
 
 
 def _staying(words: Words, found: EditionDetails) -> Iterator[Line]:
-    """How many attempts stay on which edition, the newest first."""
+    """The number of attempts on each edition, newest first."""
     if found.is_used or found.scenario.used is None:
         return
     newest_first = sorted(found.staying, reverse=True)

@@ -18,7 +18,7 @@ IDS = 1_000_000
 
 @tap("ym", right=Right.WRITE_SCENARIO)
 def send_example(ctx: Context) -> Reply:
-    """Its id is random, so that nobody else has it."""
+    """Send an example with a random id, so that no one else has it."""
     say, language = ctx.say, ctx.person.language
     example_id = f"my-case-{ctx.app.dice.seed() % IDS:06}"
 

@@ -1,4 +1,4 @@
-"""What is wrong with a scenario, or could be better, said to its author."""
+"""The findings on a scenario, worded for its author."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def finding_lines(words: Words, findings: Sequence[Finding], letters: int) -> It
 
 
 def advice_lines(words: Words, advice: Sequence[Finding]) -> Iterator[Line]:
-    """What could be better in a scenario that can be played."""
+    """The advice on a playable scenario."""
     if advice:
         yield heading(
             words.count(
@@ -65,7 +65,7 @@ def findings_file(
 
 
 def explained(words: Words, finding: Finding) -> str:
-    """What is wrong and what to do, without its place."""
+    """A finding and its remedy, without its place."""
     return " ".join(words.render(part) for part in (finding.message, finding.fix) if part)
 
 

@@ -28,7 +28,7 @@ async def show_scenarios(ctx: AsyncContext, _typed: str) -> Screen:
 
 @tap("yl")
 async def scenario_list(ctx: AsyncContext, page: Number = 0) -> Screen:
-    """From then on a file is expected of whoever may write."""
+    """The scenario list; from then on authors may send a file."""
     found = await ctx.read(lambda read: managed_scenarios.managed(read.conn, read.request))
     if found.may_write:
         await ctx.write(lambda write: ask(write, take_case_file, kind=RouteKind.UPLOAD))

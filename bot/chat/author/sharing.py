@@ -1,4 +1,4 @@
-"""Sharing a scenario with cohorts, and how far an edition is to be published."""
+"""Sharing a scenario with cohorts, and publishing an edition."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def sharing_page(ctx: Context, scenario_id: Id, page: Number = 0) -> Screen:
 
 
 def _sharing(ctx: Context, scenario_id: str, page: int = 0, tapped: str | None = None) -> Screen:
-    """A page of the cohorts, or the one that a tapped cohort stands on."""
+    """A page of the cohorts; the one with the tapped cohort."""
     say = ctx.say
     scenario = managed_scenarios.details(ctx.conn, ctx.request, ctx.app.library, scenario_id)
     cohorts = sharing.audience(ctx.conn, ctx.request, scenario_id)

@@ -1,4 +1,4 @@
-"""What trainers see of the state of a place: its code, and a move to another account."""
+"""The state of a roster place for trainers: code, and move to another account."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is said of a certificate on its own page, in notices and at the end of a case."""
+"""Texts about a certificate, on its page, in notices and at the end of a case."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def certificate_button(words: Words, certificate_id: str) -> Button:
 
 
 def certificate_limits(words: Words) -> str:
-    """What a certificate says, and what it does not."""
+    """What a certificate attests, and its limits."""
     return words.say(
         "It says that someone practised with cases and passed. It does not certify that they can "
         "judge real cases."

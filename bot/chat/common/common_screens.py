@@ -1,4 +1,4 @@
-"""What a person sees outside of an attempt: languages, a pause, help, what is not there."""
+"""Screens outside attempts: languages, pause, help, missing things."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def nothing_to_pause_screen(speak: Words) -> Screen:
 
 
 def not_handed_screen(speak: Words, largest: int | None) -> Screen:
-    """A file that was awaited could not be had.
+    """An expected file that could not be downloaded.
 
     Args:
         speak: The language.
@@ -70,7 +70,7 @@ def not_handed_screen(speak: Words, largest: int | None) -> Screen:
 
 
 def not_made_screen(speak: Words) -> Screen:
-    """What takes long and was to come by itself could not be made."""
+    """A slow answer that failed."""
     text = speak.say("This could not be made. Ask for it again in a while.")
     return Screen((Line(LineRole.TEXT, text),), (button(speak.say("Today"), "today_below"),))
 
@@ -101,7 +101,7 @@ def hurried_screen(speak: Words) -> Screen:
 def help_screen(
     speak: Words, commands: Iterable[tuple[str, str]], running: str | None = None
 ) -> Screen:
-    """What this is, and the commands."""
+    """The purpose of the bot, and the commands."""
     say = speak.say
     listed = "\n".join(speak.beside(f"/{name}", what) for name, what in commands)
     return Screen(
@@ -129,7 +129,7 @@ def help_screen(
 
 
 def group_screen(languages: Sequence[Words]) -> Screen:
-    """That this works in private chats only, in every language."""
+    """A note in every language that the bot works in private chats only."""
     return screen(
         text(speak.say("This works in a private chat only: please write to me there."))
         for speak in languages
@@ -155,7 +155,7 @@ def nothing_to_resume_screen(speak: Words) -> Screen:
 
 
 def gone_screen(speak: Words) -> Screen:
-    """What was tapped is no longer there."""
+    """The tapped thing no longer exists."""
     text = speak.say("This button belongs to something that is no longer here.")
     return Screen((Line(LineRole.TEXT, text),), (button(speak.say("Today"), "today_below"),))
 

@@ -1,4 +1,4 @@
-"""What screens of several modules say of a scenario."""
+"""Phrases about scenarios, shared by several screens."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def reach_name(words: Words, reach: str) -> str:
 
 
 def lone_language(words: Words, languages: Sequence[str]) -> Iterator[Line]:
-    """That a case is in one language only, and what that means."""
+    """A note that a case is in one language only."""
     if len(languages) == 1:
         yield note(
             words.say(

@@ -28,7 +28,7 @@ async def find_person(app: App, visitor: Visitor) -> Person | None:
 
 
 async def expect_nothing(app: App, person: Person) -> Person:
-    """Expect no answer any more from someone who did something else instead."""
+    """Stop expecting an answer from a person who did something else instead."""
     if person.awaits is None:
         return person
     await app.database.write(lambda conn: conversation.expect(conn, person.id, None))

@@ -77,7 +77,7 @@ def note_question(speak: Words, attempt: str) -> Screen:
 
 
 def note_answer(speak: Words, attempt: str, ticks: int = 0) -> Screen:
-    """What a good note has, for its author to tick against theirs; nothing is kept.
+    """The criteria of a good note, to tick against one's own; nothing is stored.
 
     Args:
         speak: The language.

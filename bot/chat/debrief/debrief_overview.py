@@ -40,7 +40,7 @@ def debrief_overview(app: App, past: PastAttempt) -> Screen:
 
 
 def overview_screen(past: PastAttempt, worked: str | None = None) -> Screen:
-    """What protected someone, what to change, and what could have endangered someone.
+    """The moments that protected someone, those to change, and the critical ones.
 
     Args:
         past: The attempt.

@@ -30,7 +30,7 @@ async def replay_moments(ctx: AsyncContext, attempt_id: Key, page: Number) -> Sc
 
 
 def replay_screen(past: PastAttempt, page: int = 0) -> Screen:
-    """What was asked, chosen and came of it; a better answer stays hidden until it is tapped.
+    """The questions, answers and outcomes; better answers are hidden until tapped.
 
     Args:
         past: The attempt.

@@ -1,4 +1,4 @@
-"""How each kind of decision is put into words, on every face; a module for each kind."""
+"""The wording of each kind of decision, on every face; a module for each kind."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a kind of decision must be able to say."""
+"""The interface of presenters of kinds of decision."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Control: TypeAlias = Literal["taps", "talk", "ticks", "steps", "words", "numbers
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """A question that is put to somebody: where it stands, and what is marked so far."""
+    """A question as put to a person: its place, and what is marked so far."""
 
     attempt: str
     turn: int
@@ -41,7 +41,7 @@ ENTER = "Enter"
 
 @dataclass(frozen=True, slots=True)
 class Asks:
-    """How something is asked for at a keyboard."""
+    """Prompts at a keyboard."""
 
     hint: str  # above the line where one types
     how: str  # in the help, and after an empty line
@@ -57,7 +57,7 @@ class Sheet(Protocol):
 
     @property
     def parts(self) -> Sequence[str]:
-        """What may be picked, as the sheet lists it."""
+        """The parts that can be picked, as the sheet lists them."""
 
     def label(self, part: str) -> str:
         """A part's letter and a few words."""
@@ -80,7 +80,7 @@ class Sheet(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """What the lead of a table is told of an answer.
+    """The leader's note on an answer at a table.
 
     Attributes:
         head: What it is called.
@@ -115,12 +115,12 @@ class Presenter(ABC, Generic[D]):
     @property
     @abstractmethod
     def control(self) -> Control:
-        """How the page for the browser lets one answer."""
+        """The control of the browser page."""
 
     # On a phone
 
     def lines(self, speak: Words, asking: Asking) -> Lines:
-        """What stands below the prompt."""
+        """The lines below the prompt."""
         return lettered(speak, asking.told.options)
 
     def listing(self, speak: Words, asking: Asking) -> Lines:
@@ -133,14 +133,14 @@ class Presenter(ABC, Generic[D]):
 
     @abstractmethod
     def picked(self, speak: Words, asking: Asking) -> Lines:
-        """What waits to be confirmed, in an assessment."""
+        """The answer awaiting confirmation, in an assessment."""
 
     @abstractmethod
     def done(self, speak: Words, after: Consequence) -> Lines:
-        """What was done, above its feedback."""
+        """The answer, above its feedback."""
 
     def explained(self, speak: Words, after: Consequence) -> Lines:
-        """What stands below the feedback, where reasons are given at once."""
+        """The lines below the feedback, where reasons are given at once."""
         return ()
 
     def in_rows(self, speak: Words, buttons: Iterable[Button]) -> Iterable[Button]:
@@ -161,16 +161,16 @@ class Presenter(ABC, Generic[D]):
         return f"{part} · {name}" if name else part
 
     def letter(self, speak: Words, option: Option) -> str:
-        """What stands before an option where it is listed for several people."""
+        """The mark before an option in a list for several people."""
         # An interview may have as many questions as there are letters, and then its end has none.
         return speak.letter(option.place) if option.place < len(speak.traits.letters) else "·"
 
     def listed(self, speak: Words, option: Option) -> str:
-        """What stands of an option on the page for the browser."""
+        """The text of an option on the browser page."""
         return option.text
 
     def named(self, speak: Words, option: Option) -> str:
-        """What an option is called once it is taken."""
+        """The name of an option once it is picked."""
         return option.short
 
     def band(self, speak: Words, decision: D, name: str) -> str:
@@ -178,7 +178,7 @@ class Presenter(ABC, Generic[D]):
         return ""
 
     def band_rule(self, speak: Words, decision: D, name: str) -> str:
-        """What falls into a band, on the sheet for the table."""
+        """The rule of a band, on the table sheet."""
         return name
 
     # Looking back
@@ -192,7 +192,7 @@ class Presenter(ABC, Generic[D]):
         return speak.listed(done.shorts) if done.shorts else self.nothing(speak)
 
     def correction(self, speak: Words, chosen: AnswerText, better: Sequence[AnswerText]) -> str:
-        """What would have done more: in place of an answer, or besides what was right in it."""
+        """The better answer: instead of this one, or beside its right parts."""
         say = speak.say
         if len(better) == 1:
             wrong, missing = _without(chosen, better[0]), _without(better[0], chosen)
@@ -235,43 +235,43 @@ class Presenter(ABC, Generic[D]):
 
     @abstractmethod
     def heading(self, speak: Words) -> str:
-        """What stands above how many answered how."""
+        """The heading above the answer counts."""
 
     # A class
 
     def wall_task(self, speak: Words) -> str:
-        """What the room is asked to do."""
+        """The task of the room."""
         return speak.say("Vote on the phone, or raise a hand.")
 
     def lead_task(self, speak: Words) -> str:
-        """What its trainer is asked to do, where the room does not vote."""
+        """The task of the trainer, where the room does not vote."""
         return ""
 
     # Paper
 
     @abstractmethod
     def how_at_table(self, speak: Words, decision: D) -> str:
-        """How a table answers; empty where that is plain."""
+        """How a table answers; empty if obvious."""
 
     @abstractmethod
     def how_alone(self, speak: Words, decision: D) -> str:
-        """How somebody answers alone with a pen."""
+        """How a person answers alone, with a pen."""
 
     @abstractmethod
     def blocks(self, sheet: Sheet, decision: D) -> Iterable[Block]:
-        """What the lead of a table is told of each answer."""
+        """The leader's notes on each answer."""
 
     def band_blocks(
         self, sheet: Sheet, decision: D, bands: Mapping[str, Answer]
     ) -> Iterable[Block]:
-        """What the lead of a table is told of each band."""
+        """The leader's notes on each band."""
         for name, answer in bands.items():
             head = self.band_rule(sheet.speak, decision, name)
             yield Block(head, f"{decision.key}.bands.{name}", answer)
 
     @abstractmethod
     def rules(self, sheet: Sheet, decision: D) -> Iterable[tuple[str, str]]:
-        """How an answer is judged, for the lead of a table; each with when that holds."""
+        """The rules by which an answer is judged, for the leader; each with its condition."""
 
     def left_blank(self, speak: Words) -> str:
         """An answer on paper in which nothing was picked."""
@@ -300,7 +300,7 @@ class Presenter(ABC, Generic[D]):
 
     @abstractmethod
     def wants(self, ids: str, most: int) -> str:
-        """What a list of answers may have here, for the command line.
+        """The valid answers of a list here, for the command line.
 
         Args:
             ids: What may be picked.
@@ -369,7 +369,7 @@ def numbered(shorts: Iterable[str]) -> str:
 
 
 def _without(done: AnswerText, other: AnswerText) -> list[str]:
-    """What was picked in one and not in the other, by its short words."""
+    """The parts picked in one and not in the other, by their short texts."""
     picked = zip(
         (act for act in split_parts(done.act) if act != TIMED_OUT), done.shorts, strict=False
     )

@@ -131,7 +131,7 @@ class InterviewPresenter(Presenter[InterviewDecision]):
             )
 
     def rules(self, sheet: Sheet, decision: InterviewDecision) -> Iterable[tuple[str, str]]:
-        """How questions add up, and where the talk leads."""
+        """The rules of scoring questions, and where the talk leads."""
         text = sheet.speak.count(
             "Up to {n} question. Points are added up, at most in full.",
             "Up to {n} questions. Points are added up, at most in full.",

@@ -99,7 +99,7 @@ class OrderPresenter(Presenter[OrderDecision]):
             yield Line(LineRole.REASON, f"{better}\n{numbered(after.better)}")
 
     def band(self, speak: Words, decision: OrderDecision, name: str) -> str:
-        """How good an order."""
+        """The quality of an order."""
         return {
             "exact": speak.say("The best order"),
             "near": speak.say("An order that works"),
@@ -107,7 +107,7 @@ class OrderPresenter(Presenter[OrderDecision]):
         }.get(name, "")
 
     def band_rule(self, speak: Words, decision: OrderDecision, name: str) -> str:
-        """How good an order."""
+        """The quality of an order."""
         return {
             "exact": speak.say("the best order"),
             "near": speak.say("another order that breaks no rule"),

@@ -12,7 +12,7 @@ from scenarios.kinds.rate import RateDecision
 
 
 class RatePresenter(ScalePresenter[RateDecision]):
-    """Puts how sure somebody is into words."""
+    """Words a confidence rating."""
 
     control: ClassVar[Control] = "words"
 
@@ -30,7 +30,7 @@ class RatePresenter(ScalePresenter[RateDecision]):
         )
 
     def name(self, speak: Words, part: str) -> str:
-        """How sure a step is."""
+        """The name of a step of confidence."""
         return {
             "1": speak.say("not sure at all"),
             "2": speak.say("slightly sure"),
@@ -40,7 +40,7 @@ class RatePresenter(ScalePresenter[RateDecision]):
         }[part]
 
     def band(self, speak: Words, decision: RateDecision, name: str) -> str:
-        """How sure, beside how sure one can be."""
+        """The rated confidence, beside the appropriate one."""
         return {
             "low": speak.say("Too unsure"),
             "fair": speak.say("As sure as one can be"),
@@ -48,7 +48,7 @@ class RatePresenter(ScalePresenter[RateDecision]):
         }.get(name, "")
 
     def band_rule(self, speak: Words, decision: RateDecision, name: str) -> str:
-        """How sure, beside how sure one can be."""
+        """The rated confidence, beside the appropriate one."""
         return {
             "low": speak.say("too unsure"),
             "fair": speak.say("reasonably sure"),
@@ -56,7 +56,7 @@ class RatePresenter(ScalePresenter[RateDecision]):
         }.get(name, name)
 
     def heading(self, speak: Words) -> str:
-        """How sure."""
+        """The heading above confidence counts."""
         return speak.say("How sure they were")
 
     def rules(self, sheet: Sheet, decision: RateDecision) -> Iterable[tuple[str, str]]:

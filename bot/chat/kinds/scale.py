@@ -1,4 +1,4 @@
-"""What kinds share in which a step of a scale is named."""
+"""The common parts of kinds with a scale."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Scale(Decision, Protocol):
 
     @property
     def bands(self) -> Mapping[str, Answer]:
-        """What falling into each band comes to."""
+        """The outcomes of each band."""
 
 
 S = TypeVar("S", bound=Scale)
@@ -34,7 +34,7 @@ class ScalePresenter(Presenter[S]):
         return ()
 
     def listing(self, speak: Words, asking: Asking) -> Lines:
-        """What stands above the buttons anyway."""
+        """The lines that stand above the buttons anyway."""
         return self.lines(speak, asking)
 
     def buttons(self, speak: Words, asking: Asking) -> Iterable[Button]:

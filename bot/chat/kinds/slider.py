@@ -34,13 +34,13 @@ class SliderPresenter(ScalePresenter[SliderDecision]):
         )
 
     def lines(self, speak: Words, asking: Asking) -> Lines:
-        """What the ends mean."""
+        """The meaning of the ends."""
         for option in asking.told.options:
             if option.text:
                 yield Line(LineRole.OPTION, f"{option.id} · {option.text}")
 
     def listed(self, speak: Words, option: Option) -> str:
-        """What an end means; the buttons have the numbers."""
+        """The meaning of an end; the buttons have the numbers."""
         return option.text
 
     def band(self, speak: Words, decision: SliderDecision, name: str) -> str:

@@ -68,7 +68,7 @@ class SpotPresenter(Presenter[SpotDecision]):
         yield main(button(speak.say("Done"), "finish_answer", asking.attempt, asking.turn))
 
     def picked(self, speak: Words, asking: Asking) -> Lines:
-        """What is ticked, by its letters: the items stand above."""
+        """The ticked items, by letter, since the items stand above."""
         options = asking.told.options
         ticked = [speak.letter(option.place) for option in options if option.id in asking.draft]
         if ticked:
@@ -77,7 +77,7 @@ class SpotPresenter(Presenter[SpotDecision]):
             yield Line(LineRole.CHOSEN, speak.say("Nothing is ticked."))
 
     def done(self, speak: Words, after: Consequence) -> Lines:
-        """What was ticked."""
+        """The ticked items."""
         if after.picks:
             noticed = speak.say("You ticked: {items}", items=speak.listed(after.picks))
             yield Line(LineRole.CHOSEN, noticed)
@@ -93,7 +93,7 @@ class SpotPresenter(Presenter[SpotDecision]):
             yield Line(LineRole.REASON, f"{short}: {why}" if why else short)
 
     def band(self, speak: Words, decision: SpotDecision, name: str) -> str:
-        """How many of the signs."""
+        """The share of signs found."""
         return {
             "all": speak.say("All the signs"),
             "most": speak.say("Most of the signs"),
@@ -102,7 +102,7 @@ class SpotPresenter(Presenter[SpotDecision]):
         }.get(name, "")
 
     def band_rule(self, speak: Words, decision: SpotDecision, name: str) -> str:
-        """How many of the signs."""
+        """The share of signs found."""
         return {
             "all": speak.say("all signs and nothing else"),
             "most": speak.say("at least half of the signs"),
@@ -139,7 +139,7 @@ class SpotPresenter(Presenter[SpotDecision]):
         yield from self.band_blocks(sheet, decision, decision.bands)
 
     def rules(self, sheet: Sheet, decision: SpotDecision) -> Iterable[tuple[str, str]]:
-        """What each tick earns or costs."""
+        """The value of each tick."""
         each = sheet.points(sum(decision.worth.values(), Fraction()) / max(1, len(decision.signs)))
         text = sheet.speak.say(
             "Each sign that is ticked earns {points}; each wrong tick takes as much away, "

@@ -1,4 +1,4 @@
-"""What letters that somebody typed stand for."""
+"""Parsing of typed letters."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ NONE = frozenset({"-", "–", "—", "−"})
 
 
 def plain(typed: str) -> str:
-    """What somebody typed in small letters, without marks."""
+    """A typed text in lower case, without marks."""
     return typed.translate(SAME).strip().casefold()
 
 
@@ -38,7 +38,7 @@ def one_of(word: str, options: Options) -> str | None:
 
 
 def several(word: str, options: Options) -> tuple[str, ...]:
-    """What several letters or ids stand for, with or without signs between; else nothing."""
+    """The parts meant by several letters or ids, separated or not; else None."""
     picked: list[str | None] = []
     for part in filter(None, _BETWEEN.split(word)):
         letters = [by_letter(character, options) for character in part]

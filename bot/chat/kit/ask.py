@@ -25,7 +25,7 @@ def ask(ctx: Context, handler: Handler, *values: Any, kind: RouteKind = RouteKin
 
 
 def stop_asking(ctx: Context, handler: Handler | None = None) -> None:
-    """Expect no answer any more to what the person was asked when the request arrived.
+    """Stop expecting an answer to the question that was open when the request arrived.
 
     Args:
         ctx: In a transaction that may write.

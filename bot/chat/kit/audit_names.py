@@ -1,4 +1,4 @@
-"""How the audit log names what a button does, and the object that it does it with."""
+"""Names of acts and objects in the audit log."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ such as a token."""
 
 
 def audit_name(call: Call) -> str:
-    """What is recorded of a tap: the name of its handler, such as ``make-link``."""
+    """The audited name of a tap: that of its handler, such as ``make-link``."""
     return call.name.replace("_", "-")
 
 

@@ -74,7 +74,7 @@ class BaseContext:
 
     @property
     def person(self) -> Person:
-        """Who asks."""
+        """The person who asks."""
         return self.request.person
 
     @property
@@ -127,7 +127,7 @@ def within(context: BaseContext, conn: Connection) -> Context:
 
 @dataclass(frozen=True)
 class PublicContext:
-    """The context of a public handler, which serves accounts that nobody has registered as well.
+    """The context of a public handler, which also serves unregistered accounts.
 
     Everything that it reads and writes is one transaction.
     """
@@ -140,7 +140,7 @@ class PublicContext:
 
     @cached_property
     def person(self) -> Person | None:
-        """Who asks, as the transaction found them; None where the account is not registered."""
+        """The person who asks, as found by the transaction; None for unregistered accounts."""
         return registration.find_person(self.conn, self.visitor.bot, self.visitor.telegram_id)
 
     @cached_property

@@ -31,7 +31,7 @@ class Visitor:
 
 
 class ScreenPlacement(Enum):
-    """Where a screen goes."""
+    """The placement of a screen."""
 
     NEW = auto()  # below everything
     SAME = auto()  # in place of the message that was tapped

@@ -89,13 +89,13 @@ class Route:
 
     @cached_property
     def fields(self) -> Mapping[str, Field]:
-        """How each parameter is written that a button or a question carries."""
+        """The codec of each parameter that a button or a question carries."""
         hints = get_type_hints(self.handler, include_extras=True)
         return {name: _field(hints[name], f"{self.name}({name})") for name in self._parameters}
 
     @cached_property
     def required(self) -> int:
-        """How many fields must be there; older buttons lack those with a default."""
+        """The number of required fields; older buttons lack those with a default."""
         return sum(each.default is each.empty for each in self._parameters.values())
 
     @cached_property
@@ -298,7 +298,7 @@ class Routes:
         return self._by_key.get((kind, key))
 
     def read(self, data: str) -> Call | None:
-        """What callback data asks for; None where it is no button of ours."""
+        """Parse callback data; None if it is not a button of ours."""
         if len(data.encode("utf-8", "replace")) > MAX_BYTES:
             return None
         version, _, rest = data.partition(":")
@@ -361,7 +361,7 @@ def button(text: str, handler: Any, *values: Any, **named: Any) -> Button:
 
 
 def main(button: Button) -> Button:
-    """The button that most people are to take next, as one that stands out."""
+    """The recommended button of a screen, highlighted."""
     return replace(button, main=True)
 
 

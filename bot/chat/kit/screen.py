@@ -44,7 +44,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button. It begins a row, unless it stands to the right of the button before it."""
+    """A button. It begins a row, unless it is beside the button before it."""
 
     text: str
     action: Call
@@ -100,7 +100,7 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Exhibit:
-    """What is shown above a screen, in a message of its own."""
+    """An exhibit, shown in a message above a screen."""
 
     caption: str
     transcript: str
@@ -171,5 +171,5 @@ def note(text: str) -> Line:
 
 
 def confirm(question: str, *paragraphs: str, yes: Button, back: Button) -> Screen:
-    """Whether something is really to be done; the way back comes first."""
+    """A confirmation; the way back comes first."""
     return screen(title(question), map(text, paragraphs), back, yes)

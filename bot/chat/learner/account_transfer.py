@@ -1,4 +1,4 @@
-"""Moves to another account: stopped, allowed, called off or approved by whom they concern."""
+"""Moves to another account, for the people concerned: stop, allow, cancel, approve."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def call_off_transfer(ctx: Context) -> Screen:
 
 @tap("u3", writes=True)
 def stop_transfer(ctx: Context, transfer_id: Key) -> Screen:
-    """By somebody who answers for the person concerned."""
+    """Stop a move, by a person responsible for its owner."""
     names = transfer_control.stop(ctx.conn, ctx.request, transfer_id)
     name = person_name(ctx.words, names)
     return screen(
@@ -86,7 +86,7 @@ def stop_transfer(ctx: Context, transfer_id: Key) -> Screen:
 
 @tap("u9", writes=True)
 def approve_transfer(ctx: Context, transfer_id: Key) -> Screen:
-    """By a second admin, for somebody with roles."""
+    """Approve a move of a person with roles, by a second admin."""
     names = transfer_control.approve(ctx.conn, ctx.request, transfer_id)
     return screen(
         text(

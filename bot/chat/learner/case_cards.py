@@ -162,7 +162,7 @@ def _assigned_instead(ctx: Context, scenario_id: str) -> Screen | None:
 
 
 def _rules(words: Words, scenario: Scenario, view: AssignmentView) -> Iterator[str]:
-    """How assigned work is played, and what counts."""
+    """The rules of assigned work, and what counts."""
     say, assignment = words.say, view.assignment
     if assignment.test is not None:
         yield from _test_rules(words, view)
@@ -189,7 +189,7 @@ def _rules(words: Words, scenario: Scenario, view: AssignmentView) -> Iterator[s
 
 
 def _test_rules(words: Words, view: AssignmentView) -> Iterator[str]:
-    """How a part of a test is played, which nobody passes or fails."""
+    """The rules of a test part, which no one passes or fails."""
     say = words.say
     yield say("A test of what the course changes. You see only the story.")
     yield say("Confirm each choice. There is no time limit.")
@@ -217,7 +217,7 @@ def _step(words: Words, view: AssignmentView, programme: str) -> str:
 
 
 def _standing(words: Words, view: AssignmentView) -> str:
-    """What came of it so far, and how many tries are left."""
+    """The results so far, and the remaining tries."""
     say, left = words.say, view.tries_left
     if view.passed:
         return say("Passed.")

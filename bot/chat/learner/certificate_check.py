@@ -26,7 +26,7 @@ CODE_QUESTION = "verify"
 
 @command("verify", public=True, before_consent=True)
 async def verify_certificate(ctx: AsyncPublicContext, typed: str) -> Screen:
-    """After the bare command people who are registered need type no more than the code.
+    """Verify a certificate; after the bare command registered people need only type the code.
 
     Whatever else they are being asked stands where the code comes with the command. Strangers
     write nothing.
@@ -50,7 +50,7 @@ def _verify_registered(ctx: PublicContext, typed: str) -> Screen:
 
 @answer(CODE_QUESTION)
 def enter_certificate_code(ctx: Context, typed: str) -> Screen:
-    """The question stands until a certificate is found."""
+    """Enter a certificate code; the question stays open until a certificate is found."""
     found = _verify(ctx, typed)
     if found is None:
         ask(ctx, enter_certificate_code)

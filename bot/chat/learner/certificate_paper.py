@@ -23,7 +23,7 @@ CODED = "v_"
 def page_of(
     certificate: Certificate, names: Mapping[str, str], link: str, bot: str, timezone: str
 ) -> Page:
-    """A certificate as it is printed.
+    """A certificate as printed.
 
     Args:
         certificate: To print.

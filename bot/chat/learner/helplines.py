@@ -121,7 +121,7 @@ def me(ctx: PublicContext, _rest: str) -> Reply:
 
 @tap("pl", public=True, before_consent=True)
 def cover_up(ctx: PublicContext) -> Screen:
-    """What anyone may read, in place of `about_me`."""
+    """A harmless screen in place of `about_me`."""
     return screen(
         title(ctx.say("Basira · بصيرة")),
         text(ctx.say("Practise short cases from work with people.")),
@@ -135,7 +135,7 @@ def _contacts(ctx: Context | PublicContext) -> dict[str, ContactText]:
 
 
 def _confirmed(words: Words, contact: ContactText) -> tuple[Line, ...]:
-    """A contact and who confirmed it; empty where nobody did."""
+    """A contact and who confirmed it; empty if unconfirmed."""
     if contact.confirmed_at is None:
         return ()
     day = format_date(contact.confirmed_at.date(), "d MMMM y", locale=words.language)

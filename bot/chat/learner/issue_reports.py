@@ -13,7 +13,7 @@ from bot.phrases.issue_phrases import issue_names
 
 @command("wrong")
 def wrong(ctx: Context, _rest: str) -> Screen:
-    """Asks about the case that they were last in, where it stands."""
+    """Ask about the last case, at its current place."""
     latest = issue_reporting.latest_turn(ctx.conn, ctx.request)
     if latest is not None:
         return _kinds(ctx, *latest)

@@ -67,7 +67,7 @@ def vote(ctx: PublicContext, session_id: Key, turn: Number, choice: ActValue) ->
 
 
 def joined_lines(words: Words, session: Session, cohort: str) -> tuple[Line, ...]:
-    """That someone is in a class; said before whatever comes next."""
+    """The lines for a joined class, shown before the next screen."""
     if session.state != "running":
         return (text(words.say("This class is over: {cohort}.", cohort=cohort)),)
     return (
@@ -92,7 +92,7 @@ def joined_screen(words: Words, session: Session, cohort: str) -> Screen:
 
 
 def leads_into(words: Words, session: Session, cohort: str) -> str:
-    """Where the code on the wall leads; said before anything is kept."""
+    """The target of the code on the wall, shown before anything is stored."""
     if session.state != "running":
         return words.say("This class is over: {cohort}.", cohort=cohort)
     return words.say("This leads into a class: {cohort}.", cohort=cohort)
@@ -101,7 +101,7 @@ def leads_into(words: Words, session: Session, cohort: str) -> str:
 def question(
     app: App, words: Words, session: Session, turn: Turn, chosen: str | None = None
 ) -> Screen:
-    """What is put to the vote; without the scene where a wall page shows it."""
+    """The question of a vote; without the scene if a wall page shows it."""
     title = title_in(app.library, words, session.scenario)
     whole = not app.links.wall_page(session.page)
     return question_screen(words, session, title, turn, chosen, whole=whole)
@@ -110,7 +110,7 @@ def question(
 def question_screen(
     words: Words, session: Session, title: str, turn: Turn, chosen: str | None, *, whole: bool
 ) -> Screen:
-    """What is put to the vote, with what was chosen, if anything.
+    """The question of a vote, with the person's choice, if any.
 
     Args:
         words: The language of this phone.

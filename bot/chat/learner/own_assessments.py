@@ -1,4 +1,4 @@
-"""How a learner's own assessment went: in bands, with the way to look back on each part."""
+"""A learner's own assessment results: bands, and the way to look back on each part."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is kept about someone as a page to read: row file, and nothing from elsewhere."""
+"""A person's own data as a page to read: one file, without external resources."""
 
 from __future__ import annotations
 

@@ -129,7 +129,7 @@ def _worth_another_look(words: Words, progress: PersonalProgress) -> Iterator[Li
 
 @tap("hf")
 async def finished_cases(ctx: AsyncContext, page: Number) -> Screen:
-    """The last try at each case but tests, which are told of when they are over."""
+    """The last try at each case, without tests, whose results come when they are over."""
     say = ctx.say
     found = await ctx.read(lambda c: personal_progress.last_tries(c.conn, c.request, c.app.library))
     listed = paged(

@@ -53,7 +53,7 @@ def next_refresher(ctx: Context, prompt_id: Key, _turn: Number) -> Screen:
 
 @tap("ra", writes=True)
 def answer_refresher(ctx: Context, prompt_id: Key, turn: Number, choice: Id) -> Screen:
-    """Ask how sure somebody is, before they are told whether it was right."""
+    """Ask for confidence, before saying whether the answer was right."""
     view = prompt_answers.open_prompt(ctx.conn, ctx.request, ctx.app.library.known, prompt_id)
     if view is None or view.asked is None or view.prompt.turn != turn:
         return _shown(ctx, view)
@@ -81,7 +81,7 @@ def judge_refresher(ctx: Context, prompt_id: Key, turn: Number, choice: Id, sure
 
 @tap("rh", writes=True)
 def ask_confidence(ctx: Context, prompt_id: Key, turn: Number) -> Screen:
-    """An old button: how sure somebody was is not asked any more once they know what was right."""
+    """A button of an older version: confidence is not asked after feedback."""
     return next_refresher(ctx, prompt_id, turn + 1)
 
 
@@ -106,7 +106,7 @@ def _shown(ctx: Context, view: PromptView | None) -> Screen:
 
 
 def prompt_screen(words: Words, person: Person, view: PromptView, now: datetime) -> Screen:
-    """What a prompt asks, or its end."""
+    """The question of a prompt, or its end."""
     if view.asked is not None:
         return _item(words, person, view.prompt, view.asked)
     say = words.say

@@ -66,7 +66,7 @@ async def today_below(ctx: AsyncContext) -> Screen:
 
 @tap("ht")
 async def today_page(ctx: AsyncContext) -> Screen:
-    """What there is to do, the most urgent first, and ways to the rest."""
+    """The open work, most urgent first, and links to the rest."""
     work = await _work(ctx)
     return await ctx.read(lambda c: _today(c, work))
 
@@ -200,7 +200,7 @@ def _continue_button(ctx: Context, work: WorkList) -> Button:
 
 
 def _next_call(work: WorkList) -> Call:
-    """What is under way, short questions, assigned work, practice; else a moment."""
+    """The next step: work under way, short questions, assigned work, practice; else a moment."""
     item = work.next
     if item is not None and item.running is not None:
         return call("resume_attempt", item.running)
@@ -219,7 +219,7 @@ def _minutes(words: Words, minutes: int) -> str:
 
 @tap("hm")
 async def work_in_minutes(ctx: AsyncContext, minutes: Number) -> Screen | Redirect:
-    """What fits into some minutes, wholly or to the next stop; else what is nearest.
+    """The work that fits into some minutes, wholly or to the next stop; else the shortest.
 
     In the shortest time it is short questions, or else a moment.
     """
@@ -352,7 +352,7 @@ def _listed(
 
 
 def _about(ctx: BaseContext, item: WorkItem, *, marked: bool) -> Iterator[str]:
-    """How it is played, how long it takes, until when, and its state."""
+    """The mode, length, due date and state."""
     say, given = ctx.say, item.assignment
     if given is not None and given.assignment.programme is not None:
         yield say(
@@ -396,7 +396,7 @@ def _tries_left(ctx: BaseContext, given: AssignmentView) -> Iterator[str]:
 
 
 def _mode(ctx: BaseContext, item: WorkItem) -> str:
-    """How it is played, where a case may be listed in more than one way."""
+    """The mode, if a case may be listed in several."""
     if item.mode == REPLAY:
         return ctx.say("a moment tried again")
     if item.assignment is None and item.running is None:

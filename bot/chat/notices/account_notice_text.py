@@ -23,7 +23,7 @@ from bot.phrases.labels import person_name
 
 @notice(MOVING)
 def transfer_begun(ctx: NoticeContext, facts: Facts) -> NoticeText | None:
-    """That their place is being moved; however late they are told, the wait counts from then."""
+    """A notice of the move of their place; the wait counts from its delivery."""
     found = account_transfer.notified(
         ctx.conn, facts["transfer"], ctx.person.id, ctx.now, first=facts["first"]
     )
@@ -158,7 +158,7 @@ def _name(ctx: NoticeContext, person_id: str) -> str:
 
 
 def _known_as(ctx: NoticeContext, person_id: str) -> str:
-    """What somebody is called in a cohort that the recipient trains, or else by their name."""
+    """The name of a person in a cohort the recipient trains, or else their own name."""
     cohort_id = account_transfer.cohort_trained_by(ctx.conn, person_id, ctx.person.id)
     if cohort_id is None:
         return _name(ctx, person_id)

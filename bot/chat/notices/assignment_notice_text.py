@@ -24,7 +24,7 @@ from bot.phrases.labels import given_title, mode_name, numbers
 
 @notice(ASSIGNED)
 def assigned(ctx: NoticeContext, facts: Facts) -> NoticeText | None:
-    """What was assigned; nothing where it is not theirs any more, or begun."""
+    """A notice of an assignment; none if it is no longer theirs, or begun."""
     library, say = ctx.app.library, ctx.say
     found = own_assignments(ctx.conn, ctx.person, facts["assignment"], ctx.now)
     mine = playable(ctx.conn, found, library)
@@ -60,7 +60,7 @@ def _replaced_title(ctx: NoticeContext, topic: str | None) -> str | None:
 
 @notice(CHANGED)
 def changed(ctx: NoticeContext, facts: Facts) -> NoticeText | None:
-    """What was changed in an assignment, as it stands by now."""
+    """A notice of changes in an assignment, in its current state."""
     if facts["of"] == MARK:
         return _judged_anew(ctx, facts["assignment"])
     found = own_assignments(ctx.conn, ctx.person, facts["assignment"], ctx.now)
@@ -84,7 +84,7 @@ def changed(ctx: NoticeContext, facts: Facts) -> NoticeText | None:
 
 
 def _judged_anew(ctx: NoticeContext, assignment_id: str) -> NoticeText | None:
-    """How a result is judged by a new pass mark, whether or not the assignment is still due."""
+    """The result under a new pass mark, whether or not the assignment is still due."""
     judged = assignment_notices.rejudged_result(ctx.conn, ctx.person, assignment_id, ctx.now)
     if judged is None:
         return None
@@ -110,7 +110,7 @@ def _judged_anew(ctx: NoticeContext, assignment_id: str) -> NoticeText | None:
 
 @notice(PAUSED)
 def paused(ctx: NoticeContext, facts: Facts) -> NoticeText | None:
-    """That an assignment was paused, to those who were in it."""
+    """A notice of a paused assignment, to people who had begun it."""
     assignment = assignment_notices.paused(ctx.conn, facts["assignment"])
     if assignment is None:
         return None
@@ -140,7 +140,7 @@ def reminder(ctx: NoticeContext, facts: Facts) -> NoticeText | None:
 
 @notice(SUMMARY)
 def assignment_summary(ctx: NoticeContext, facts: Facts) -> NoticeText | None:
-    """What came of an assignment, to those who still train the cohort."""
+    """The summary of an assignment, to its current trainers."""
     summary = assignment_reminders.summary(ctx.conn, ctx.person, facts["assignment"], facts["due"])
     if summary is None:
         return None

@@ -1,4 +1,4 @@
-"""Notices of erasure: requested by an admin, or because somebody has not come back."""
+"""Notices of erasure: requested by an admin, or for inactivity."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bot.phrases.labels import person_name
 
 @notice(ERASING)
 def erasure_requested(ctx: NoticeContext, facts: Facts) -> NoticeText | None:
-    """That their erasure was requested; the days are counted from now."""
+    """A notice of requested erasure; the days count from now."""
     pending_erasure.notified(ctx.conn, ctx.person.id, ctx.now)
     day, say = pending_erasure.erasure_day(ctx.conn, ctx.person.id), ctx.say
     if day is None:
@@ -55,7 +55,7 @@ def erasure_of_another(ctx: NoticeContext, facts: Facts) -> NoticeText | None:
 
 @notice(LEAVING)
 def erased_for_inactivity(ctx: NoticeContext, _facts: Facts) -> NoticeText:
-    """That they have been away for long; the days until they are erased are counted from now."""
+    """A notice of erasure for inactivity; the days count from now."""
     until = inactivity_notices.start_countdown(ctx.conn, ctx.person.id, ctx.now)
     text = ctx.say(
         "You have not been here for a long time. On {day} your data is erased: "

@@ -1,4 +1,4 @@
-"""Notices of exported files: to people named in one, and to whoever must delete one."""
+"""Notices of exported files: to the people named, and to those who must delete one."""
 
 from __future__ import annotations
 

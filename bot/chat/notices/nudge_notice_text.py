@@ -1,4 +1,4 @@
-"""What a nudged member is told."""
+"""The text of a nudge."""
 
 from __future__ import annotations
 

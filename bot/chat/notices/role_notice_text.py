@@ -1,4 +1,4 @@
-"""Notices of roles: given, taken back, and reached on the way to becoming a trainer."""
+"""Notices of roles: given, revoked, and steps towards becoming a trainer."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ async def draw_attempt(app: App, attempt: Attempt, known: AttemptContext = UNKNO
 
 
 async def draw_again(app: App, attempt: Attempt, *, recalled: bool = False) -> Screen:
-    """The screen of an attempt for somebody who comes back to it, with a recap after a while.
+    """The screen of an attempt for a returning learner, with a recap after a while.
 
     Args:
         app: The services.
@@ -71,7 +71,7 @@ async def draw_step(
 
 
 async def screen_of(app: App, attempt: Attempt, known: AttemptContext = UNKNOWN) -> Screen:
-    """Where an attempt stands, in its language.
+    """The screen of an attempt, in its language.
 
     Raises:
         EditionUnavailable: Its edition is nowhere, or cannot be read.
@@ -86,7 +86,7 @@ def _in_plain_words(attempt: Attempt, screen: Screen) -> Screen:
 
 
 async def _view(app: App, attempt: Attempt, known: AttemptContext) -> AttemptView | Screen:
-    """What is to be shown; a screen by itself where the attempt cannot go on."""
+    """The view of an attempt; a screen of its own if it cannot continue."""
     now = app.clock.now()
     view = await view_attempt(app.database, app.library, attempt, now, known)
     if not isinstance(view, AttemptView):
@@ -101,6 +101,6 @@ async def _view(app: App, attempt: Attempt, known: AttemptContext) -> AttemptVie
 
 
 def unplayable_screen(attempt_id: str, language: str, error: Exception) -> Screen:
-    """An attempt cannot go on: the log tells why, the screen that it is gone."""
+    """The screen of an attempt that cannot continue; the log says why."""
     log.error("an attempt cannot be played", attempt=attempt_id, error=type(error).__name__)
     return common_screens.gone_screen(words(language))

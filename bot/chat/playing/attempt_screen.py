@@ -1,4 +1,4 @@
-"""Where an attempt stands, as a screen: a turn, a stop, or the ending with its result.
+"""The screen of an attempt: a turn, a stop, or the ending with its result.
 
 Screens are functions of positions, so they can always be drawn again. After a tap there are two:
 the tapped message becomes the outcome, and the next scene is a new message. Whatever is drawn
@@ -30,13 +30,13 @@ from scenarios.rendering import Consequence, Turn, render_turn
 
 
 def attempt_screen(view: AttemptView) -> Screen:
-    """Where an attempt stands, after the outcome of the last answer, in one message."""
+    """The screen of an attempt after the outcome of the last answer, in one message."""
     speak, turn = words(view.language), _told(view, view.position)
     return _scene(speak, view, turn, tuple(consequence_lines(speak, turn.after)))
 
 
 def step_screens(view: AttemptView) -> tuple[Screen | None, Screen]:
-    """What the tapped message becomes, if there is anything to tell, and the next scene."""
+    """The outcome that replaces the tapped message, if any, and the next scene."""
     speak, turn = words(view.language), _told(view, view.position)
     if view.before is None or turn.after is None:
         return None, _scene(speak, view, turn, ())
@@ -75,7 +75,7 @@ def _exhibits(view: AttemptView, turn: Turn) -> tuple[Exhibit, ...]:
 
 
 def _first_line(speak: Words, view: AttemptView, turn: Turn) -> str:
-    """What a list of chats shows: nothing of the story, and nothing of an answer."""
+    """The line shown in a list of chats, which reveals neither story nor answer."""
     if turn.ending is not None:
         return speak.say("The end")
     if view.mode == REPLAY:
@@ -86,7 +86,7 @@ def _first_line(speak: Words, view: AttemptView, turn: Turn) -> str:
 
 
 def _rest(speak: Words, view: AttemptView, turn: Turn) -> tuple[Iterable[Line], Iterable[Button]]:
-    """What follows the story: a result, a recap or a question, and its buttons."""
+    """The lines below the story: a result, a recap or a question, and its buttons."""
     attempt, at = view.attempt, view.position
     if turn.ending is not None:
         return ending(speak, view)
@@ -129,7 +129,7 @@ def _clock(speak: Words, turn: Turn) -> Iterator[Line]:
 
 
 def consequence_lines(speak: Words, after: Consequence | None) -> Iterator[Line]:
-    """What was done, and what came of it."""
+    """The answer and its consequence."""
     if after is None:
         return
     presenter = PRESENTERS[after.kind]
@@ -147,7 +147,7 @@ def consequence_lines(speak: Words, after: Consequence | None) -> Iterator[Line]
 
 
 def recap_lines(speak: Words, recap: Recap) -> Iterator[Line]:
-    """What happened so far, in two or three lines."""
+    """A recap in two or three lines."""
     done = [done_words(speak, answer).replace("\n", " ") for answer in recap.answers]
     told = [*([recap.story] if recap.story else []), *map(speak.bullet, done)]
     if told:

@@ -1,4 +1,4 @@
-"""What is shown where an attempt cannot go on."""
+"""Screens of attempts that cannot continue."""
 
 from __future__ import annotations
 

@@ -50,7 +50,7 @@ def picture(speak: Words, bands: Mapping[Competency, Band]) -> FollowUp | None:
 
 
 def rows(speak: Words, bands: Mapping[Competency, Band]) -> tuple[Row, ...]:
-    """What the picture says of each competency."""
+    """The rows of the picture, one for each competency."""
     return tuple(_row(speak, competency, bands.get(competency)) for competency in COMPETENCIES)
 
 

@@ -1,4 +1,4 @@
-"""What stands below the story of an ended attempt: its result, and where to go from there.
+"""The lines below the story of an ended attempt: its result, and the next steps.
 
 What could have endangered someone is only counted here: its sentences stand in the debrief, one tap
 away, which is where an assessment tells them for the first time.
@@ -89,7 +89,7 @@ def _result(speak: Words, view: AttemptView) -> Iterator[Line]:
 
 
 def _counted(result: Result, speak: Words) -> Iterator[str]:
-    """How often too little was done, or too much. What was unsafe the verdict and the cards say.
+    """The counts of holding back and going too far; unsafe acts are in the verdict and cards.
 
     Where all is secure no faults are counted: a count would seem to contradict it.
     """
@@ -104,7 +104,7 @@ def _counted(result: Result, speak: Words) -> Iterator[str]:
 
 
 def critical_lines(speak: Words, view: AttemptView) -> Iterator[Line]:
-    """What could have endangered someone, for faces that have no debrief."""
+    """The moments that could have endangered someone, for faces without a debrief."""
     critical = view.result.critical if view.result else ()
     if critical:
         yield Line(LineRole.HEADING, speak.say("What could have endangered someone"))

@@ -152,7 +152,7 @@ async def begin(
     mode: str = PRACTICE,
     assignment_id: str | None = None,
 ) -> Reply:
-    """Begin a scenario; where it is under way for the same purpose, show where that stands.
+    """Begin a scenario, or show the attempt under way for the same purpose.
 
     Whether the person may is checked by the caller.
     """
@@ -216,7 +216,7 @@ async def _commit(ctx: AsyncPublicContext, given: Input) -> Taken:
 
 
 async def _stands(ctx: AsyncPublicContext, attempt: Attempt, why: RefusalReason | None) -> Reply:
-    """The answer to a tap that changed nothing: where the attempt stands.
+    """The answer to a tap without effect: the current screen of the attempt.
 
     A double tap gets no second copy of a screen that is on its way.
     """

@@ -45,7 +45,7 @@ async def take_typed(ctx: AsyncContext, typed: str) -> Reply | None:
 
 
 def read_input(attempt: Attempt, scenario: Scenario, word: str) -> Input | None:
-    """What a word means where an attempt stands.
+    """The input meant by a typed word at the current turn.
 
     Args:
         attempt: Which.

@@ -39,7 +39,7 @@ def programme_list(ctx: Context) -> Screen:
 
 @tap("go", right=Right.SEE_GUIDES)
 def programme_page(ctx: Context, programme_id: Id) -> Screen:
-    """What a programme is for, its cases in order, and its tests."""
+    """A programme: purpose, cases in order, and tests."""
     say, programme = ctx.say, _programme(programme_id)
     cases = steps(ctx.words, programme, ctx.app.library.practice)
     measured = tests(ctx.words, programme)
@@ -64,7 +64,7 @@ def send_guide(ctx: Context, programme_id: Id) -> Reply:
 
 @tap("v9", right=Right.LEAD_ROOM, writes=True)
 def send_session_guide(ctx: Context, session_id: Key) -> Reply:
-    """The guide of the programme of a session's case, for whoever leads it."""
+    """The guide of the programme of a session's case, for its leader."""
     led = lead(ctx, session_id, stays=False)
     programme = programme_of(led.session.scenario)
     if programme is None:  # an old button: the programme has left out the case since

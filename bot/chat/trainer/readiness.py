@@ -1,4 +1,4 @@
-"""How ready a cohort is likely to be, and how much its members are to retain."""
+"""Forecast readiness and desired retention of a cohort."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _CHOSEN, _OPEN = "☑", "☐"
 
 @tap("qs", right=Right.SEE_COHORT)
 async def readiness_page(ctx: AsyncContext, cohort_id: Key, days: Number) -> Screen:
-    """What a cohort is likely to recall, today and on another day."""
+    """The expected recall of a cohort, today and on another day."""
     days = days if days in AHEAD else AHEAD[0]
     found = await ctx.survey(
         lambda c: cohort_readiness.readiness(c.conn, c.request, c.app.library, cohort_id, days)
@@ -80,7 +80,7 @@ async def readiness_page(ctx: AsyncContext, cohort_id: Key, days: Number) -> Scr
 
 
 def _basis(words: Words, found: Readiness) -> str:
-    """How many people the figures rest on."""
+    """The number of people behind the figures."""
     if found.knowing is None:
         return words.count(
             "Nothing to show yet: it takes {n} member who has answered something.",
@@ -121,7 +121,7 @@ def _too_few(words: Words) -> str:
 
 
 def _observed(words: Words, shares: Mapping[Form, Share], day: str) -> Iterator[Line]:
-    """How members really answered up to a day, by form; nothing where all are hidden."""
+    """The observed answers of members up to a day, by form; nothing if all are hidden."""
     if not shares:
         return
     yield heading(
@@ -155,7 +155,7 @@ def _form(words: Words, form: Form, share: Share | None) -> str:
 
 @tap("qh", right=Right.SEE_COHORT)
 async def retention_page(ctx: AsyncContext, cohort_id: Key) -> Screen:
-    """How much members are to retain, and what each choice costs."""
+    """The desired retention of members, and the cost of each choice."""
     found = await ctx.survey(
         lambda c: cohort_readiness.retention_choices(c.conn, c.request, c.app.library, cohort_id)
     )
@@ -211,7 +211,7 @@ async def set_retention(ctx: AsyncContext, cohort_id: Key, percent: Number) -> S
 
 
 def retention_cost(words: Words, percent: int, cost: RetentionForecast) -> str:
-    """How many questions a desired retention takes, and what of it can be kept."""
+    """The number of questions a desired retention takes, and how much of it fits the caps."""
     questions = round(cost.uncapped)
     asked = words.count(
         "{percent}: about {n} question a learner and month",

@@ -1,4 +1,4 @@
-"""Trainers and those on the way to become one: the list, a page for each, and one's own."""
+"""Trainers and trainees: the list, a page for each, and one's own."""
 
 from __future__ import annotations
 
@@ -127,7 +127,7 @@ def _promotions(ctx: Context, found: MemberDetails) -> Iterator[Button]:
 
 
 def _parts(ctx: Context, trainer: LineageMember) -> Iterator[str]:
-    """What makes a trainer, ticked where they have shown it."""
+    """The requirements for trainers, ticked where met."""
     say, done, shown = ctx.say, trainer.done, trainer.shown(ctx.now)
     parts = {
         TrainerRequirement.PROGRAMME: (
@@ -194,7 +194,7 @@ def my_pathway(ctx: Context) -> Screen:
 
 @tap("up", right=Right.SEE_TRAINERS)
 def trainer_tree(ctx: Context) -> Reply:
-    """Who made whom a trainer, and whom they reach: as many pictures as it takes."""
+    """The lineage of trainers and their reach: as many pictures as needed."""
     say, words = ctx.say, ctx.words
     rows = tuple(_row(ctx, member) for member in pathway.visible(ctx.conn, ctx.request))
     people = words.count("{n} person", "{n} people", len(rows))

@@ -1,4 +1,4 @@
-"""What is said about an invitation: where it leads, what came of it, and what to do if nothing."""
+"""Screens about invitations: target, result, and remedies."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from storage.cohorts.invitations import OpeningResult
 
 
 def leads_to(speak: Words, opened: OpenedInvitation) -> tuple[Line, ...]:
-    """Where an invitation leads, or why it leads nowhere; said on the notice."""
+    """The target of an invitation, or why it has none; shown on the notice."""
     if opened.result is OpeningResult.TAKEN:
         taken = speak.say(
             "This place was taken with another Telegram account. It can move here: please agree "
@@ -32,7 +32,7 @@ def leads_to(speak: Words, opened: OpenedInvitation) -> tuple[Line, ...]:
 
 
 def came_of(speak: Words, opened: OpenedInvitation) -> tuple[Line, ...]:
-    """What came of opening an invitation; said before whatever comes next."""
+    """The result of opening an invitation, shown before the next screen."""
     say = speak.say
     if opened.result not in (OpeningResult.GOOD, OpeningResult.ALREADY):
         return (text(why_useless(speak, opened)),)
@@ -76,7 +76,7 @@ def why_useless(speak: Words, opened: OpenedInvitation) -> str:
 
 
 def no_code_screen(speak: Words, *, written: bool, awaited: bool) -> Screen:
-    """How a short code is written, for whoever wrote none.
+    """The format of a short code, for people who typed none.
 
     Args:
         speak: The language.
@@ -104,7 +104,7 @@ def no_code_screen(speak: Words, *, written: bool, awaited: bool) -> Screen:
 
 
 def place_screen(speak: Words, token: str, opened: OpenedInvitation) -> Screen:
-    """Whether someone who is here is the one for whom a place is kept."""
+    """Ask whether the person here is the one for whom a place is kept."""
     say = speak.say
     return screen(
         text(_leads_to(speak, opened)),
@@ -115,7 +115,7 @@ def place_screen(speak: Words, token: str, opened: OpenedInvitation) -> Screen:
 
 
 def move_screen(speak: Words, token: str) -> Screen:
-    """Whether the place of a renewed code is to move to this account, and what that takes."""
+    """Ask whether to move the place of a renewed code to this account, and explain the wait."""
     say = speak.say
     return screen(
         title(say("This place was taken with another Telegram account.")),
@@ -142,7 +142,7 @@ def move_screen(speak: Words, token: str) -> Screen:
 
 
 def back_screen(speak: Words, token: str, *, known: bool) -> Screen:
-    """Whether somebody who proves who they are is to come back with this account.
+    """Ask whether a proven person comes back with this account.
 
     Args:
         speak: The language.
@@ -190,7 +190,7 @@ def waiting_screen(speak: Words, opened: OpenedInvitation, now: datetime, timezo
 
 
 def not_movable_screen(speak: Words) -> Screen:
-    """The account that opened a renewed code has a place of its own, which nobody may lose so."""
+    """The account that opened a renewed code has a place of its own, which it would lose."""
     return screen(
         text(
             speak.say(

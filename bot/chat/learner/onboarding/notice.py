@@ -57,7 +57,7 @@ async def privacy(ctx: AsyncPublicContext, _rest: str) -> Screen:
 
 @tap("ez", public=True, before_consent=True)
 async def show_accepted_notice(ctx: AsyncPublicContext, language: Language) -> Screen | Redirect:
-    """The version that somebody accepted, word for word."""
+    """The version of the notice that a person accepted, word for word."""
     person = await find_person(ctx.app, ctx.visitor)
     if person is None or person.notice is None or language not in LANGUAGES:
         return Redirect("start")
@@ -198,7 +198,7 @@ def details_screen(speak: Words, token: str, *, promised: bool, accepted: bool =
 def _changed_screen(
     speak: Words, token: str, above: Sequence[Line], *, promised: bool, before: int
 ) -> Screen:
-    """What is new, and then all of it, for who agreed to an older version."""
+    """The changes and then the whole notice, for people who accepted an older version."""
     say, language = speak.say, speak.language
     return screen(
         title(say("Basira · بصيرة")),
@@ -225,7 +225,7 @@ async def _is_promised(ctx: AsyncPublicContext, person: Person) -> bool:
 
 
 def _news(speak: Words, before: int) -> list[str]:
-    """What is new since a version, a sentence for each newer one."""
+    """The changes since a version, a sentence for each newer one."""
     say = speak.say
     news = {
         2: say("New: a supervisor of your agency sees whether assigned work is done."),

@@ -1,4 +1,4 @@
-"""Onboarding's question, and the page with one's own answers: place and field of work, and a name.
+"""The onboarding question, and the page with one's own place, field of work and name.
 
 Place and field are asked in one message and can be skipped. A name is asked for only where a list
 or a certificate needs it. Each answer can be changed afterwards.
@@ -77,7 +77,7 @@ def take_client_name(ctx: Context, second: Flag, kept: Flag = False) -> Screen |
 
 @tap("ek", writes=True)
 def leave_name(ctx: Context, second: Flag, kept: Flag = False) -> Screen | Reply:
-    """Leave the name in a script as it is; `kept`: as above."""
+    """Leave the name in a script unchanged; `kept`: as above."""
     script, profile = script_of(ctx.words.language, second=second), _profile(ctx)
     if script in profile.names and not kept:
         return _name_is_kept(ctx, profile, script)
@@ -86,7 +86,7 @@ def leave_name(ctx: Context, second: Flag, kept: Flag = False) -> Screen | Reply
 
 @answer("name", answers_anything=True)
 def take_typed_name(ctx: Context, typed: str, script: ScriptName) -> Screen | Redirect:
-    """A name; or a code, from whoever had one ready: no name has digits."""
+    """A typed name, or a code, since no name has digits."""
     if any(character.isdecimal() for character in typed) and parse_code(typed):
         return Redirect("join", typed)
     return _keep_name(ctx, typed, script)
@@ -152,7 +152,7 @@ def skip_onboarding(ctx: Context) -> Redirect:
 
 @tap("em")
 async def try_first_minute(ctx: AsyncContext) -> Screen | Reply | Redirect:
-    """A decision from one's own field of work; where there is none, a case for everybody."""
+    """A decision from one's own field of work, or a general case."""
     moment = await ctx.read(
         lambda inside: practice_moments.first_moment(inside.conn, inside.request, ctx.app.library)
     )
@@ -326,7 +326,7 @@ def _tap_wanted(ctx: Context) -> Line:
 
 
 def _name_wanted(words: Words, script: Script) -> str:
-    """What a name must look like, for whoever typed something else."""
+    """The rules for names, for people who typed something else."""
     if script == "arabic":
         return words.say(
             "That was not kept. Send only the name, in Arabic letters: at most 60, no numbers or "

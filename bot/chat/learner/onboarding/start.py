@@ -54,7 +54,7 @@ async def start(ctx: AsyncPublicContext, token: str) -> Screen | Redirect:
 
 @command("join", public=True, before_consent=True)
 async def join(ctx: AsyncPublicContext, typed: str) -> Screen | Redirect:
-    """The same as the link that a short code stands for."""
+    """Join by a short code, as by its link."""
     code = parse_code(typed)
     if code:
         return Redirect("start", code)
@@ -102,14 +102,14 @@ async def accept_notice(
 
 @tap("eq")
 async def take_place(ctx: AsyncContext, token: Token) -> Screen:
-    """Take the place that was kept for whoever has a personal code."""
+    """Take the place reserved by a personal code."""
     public = AsyncPublicContext(ctx.app, ctx.visitor, ctx.now)
     return await _open_invitation(public, ctx.person, token)
 
 
 @tap("ev", public=True, before_consent=True)
 async def move_place_here(ctx: AsyncPublicContext, token: Token) -> Screen | Redirect:
-    """Let whomever a code leads to have this account."""
+    """Move the place of a code to this account."""
     opened = await ctx.app.invitations.move(ctx.visitor.account, token)
     person = await find_person(ctx.app, ctx.visitor)
     speak = words(person.language if person else ctx.visitor.language)
@@ -175,7 +175,7 @@ async def _welcome(ctx: AsyncPublicContext, person: Person) -> Screen:
 
 
 async def _show_invitation(ctx: AsyncPublicContext, person: Person, token: str) -> Screen:
-    """An invitation is opened at once; a place under somebody's name is asked about before."""
+    """Open an invitation at once, or ask first if it is a place under a name."""
     opened = await ctx.app.invitations.find(ctx.visitor.account, token)
     if opened.result is OpeningResult.GOOD and opened.is_place:
         return invitation_screens.place_screen(words(person.language), token, opened)
@@ -183,7 +183,7 @@ async def _show_invitation(ctx: AsyncPublicContext, person: Person, token: str) 
 
 
 async def _open_invitation(ctx: AsyncPublicContext, before: Person, token: str) -> Screen:
-    """What an invitation brings to someone who has accepted the notice."""
+    """The result of an invitation, for a person who has accepted the notice."""
     opened = await ctx.app.invitations.open(ctx.visitor.account, before, token)
     speak = words(before.language)
     if opened.result is OpeningResult.TAKEN:
@@ -203,7 +203,7 @@ async def _open_invitation(ctx: AsyncPublicContext, before: Person, token: str) 
 
 
 async def _note_reachable(ctx: AsyncPublicContext) -> None:
-    """Whoever writes can be written to."""
+    """Record that the person can be written to."""
     account = ctx.visitor.account
     if await ctx.read(lambda inside: registration.is_blocked(inside.conn, *account)):
         await ctx.write(lambda inside: registration.set_blocked(inside.conn, *account, None))

@@ -1,4 +1,4 @@
-"""What a cohort gets wrong: every decision of a case, the hardest first, and the paths taken."""
+"""A cohort's mistakes: every decision of a case, hardest first, and the paths taken."""
 
 from __future__ import annotations
 
@@ -149,7 +149,7 @@ def _all_errors(words: Words, decided: Sequence[DecisionStats]) -> str:
 
 
 def _legend(ctx: AsyncContext, ranked: Sequence[DecisionStats]) -> Iterator[str]:
-    """What stands beside each decision; the sign is explained only where it stands."""
+    """The legend of the signs on the list, each only if it occurs."""
     yield ctx.say("Of full credit, what those who came there earned on average.")
     if any(map(flags, ranked)):
         yield ctx.say(

@@ -1,4 +1,4 @@
-"""What a cohort did at one decision."""
+"""A cohort's answers at one decision."""
 
 from __future__ import annotations
 

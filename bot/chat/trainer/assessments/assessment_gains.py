@@ -1,4 +1,4 @@
-"""What an assessment shows to have changed, as a page and as a picture."""
+"""The gains shown by an assessment, as a page and as a picture."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from storage.assessments.assessments import AFTER, BEFORE
 
 @tap("mg", right=Right.SEE_COHORT)
 async def assessment_gains(ctx: AsyncContext, test_id: Key) -> Screen:
-    """What changed for those who took both parts, and what these numbers do not show."""
+    """The gains of people who took both parts, and the limits of these numbers."""
     return _page(ctx, *await _results(ctx, test_id))
 
 

@@ -160,7 +160,7 @@ def plan_third_part(ctx: Context, cohort_id: Key, track: Track, before: Day, aft
 def preview_assessment(
     ctx: Context, cohort_id: Key, track: Track, before: Day, after: Day, delayed: Number
 ) -> Screen:
-    """What would be given to whom, and when."""
+    """The effect of starting an assessment: who gets what, and when."""
     say, plan = ctx.say, Plan(before, after, delayed)
     found = assessment_admin.preview(
         ctx.conn, ctx.request, ctx.app.library, cohort_id, track, plan, ctx.visitor.bot
@@ -268,7 +268,7 @@ def _rules(ctx: Context) -> Iterator[str]:
 
 
 def _takers(ctx: Context, found: Preview) -> Iterator[Line]:
-    """Whom it reaches, and why it may not reach enough."""
+    """The people it reaches, and whether they are enough."""
     count = ctx.words.count
     yield text(
         count(

@@ -26,7 +26,7 @@ from bot.scenario_files.paper_test import sheet
 
 @tap("mc", right=Right.ASSIGN)
 def paper_candidates(ctx: Context, cohort_id: Key, page: Number) -> Screen:
-    """Who could take part on paper, and who does."""
+    """The people who could take part on paper, and those who do."""
     say, found = ctx.say, paper_assessments.candidates(ctx.conn, ctx.request, cohort_id)
     names = display_names(ctx.words, found.people)
     listed = paged(
@@ -77,7 +77,7 @@ def admit_paper_taker(ctx: Context, place_id: Key, page: Number) -> Screen:
 
 @tap("mk", right=Right.ASSIGN)
 def paper_takers(ctx: Context, test_id: Key, page: Number) -> Screen:
-    """Who takes an assessment on paper, and which form each gets in the part that is open."""
+    """The people who take an assessment on paper, with their forms in the open part."""
     found = paper_assessments.details(ctx.conn, ctx.request, ctx.app.library, test_id)
     return _takers(ctx, found, page)
 
@@ -150,7 +150,7 @@ def _has_to_do(taker: PaperTaker) -> bool:
 
 @tap("mn", right=Right.ASSIGN)
 def send_paper_sheets(ctx: Context, test_id: Key) -> Reply:
-    """Send only the sheets that somebody has still to fill in."""
+    """Send only the sheets a person still has to fill in."""
     found = paper_assessments.details(ctx.conn, ctx.request, ctx.app.library, test_id)
     sheets = paper_assessments.sheets(ctx.conn, ctx.app.library, found)
 

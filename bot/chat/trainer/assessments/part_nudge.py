@@ -22,7 +22,7 @@ MAX_NAMES = 12
 
 @tap("mr", right=Right.ASSIGN)
 def preview_part_nudge(ctx: Context, test_id: Key) -> Screen:
-    """Whom a nudge would reach, and what it would say. Nothing is sent."""
+    """Preview a nudge: recipients and text. Nothing is sent."""
     say, words = ctx.say, ctx.words
     found = part_nudges.preview(ctx.conn, ctx.request, ctx.app.library, ctx.visitor.bot, test_id)
     people = len(found.recipients)
@@ -88,7 +88,7 @@ def _preview(ctx: Context, found: PartNudge) -> Iterator[Line]:
 
 @tap("mu", right=Right.ASSIGN, writes=True)
 def send_part_nudge(ctx: Context, test_id: Key, people: Number) -> Screen:
-    """Where there are more or fewer by now, they are shown first."""
+    """Send a nudge; if the number of recipients has changed, show them first."""
     nudged = part_nudges.send(
         ctx.conn, ctx.request, ctx.app.library, ctx.visitor.bot, test_id, people
     )

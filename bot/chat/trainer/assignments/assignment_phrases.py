@@ -42,7 +42,7 @@ def plan_title(ctx: Context, plan: Plan) -> str:
 
 
 def names_in(ctx: Context, cohort: Cohort, others: Collection[str] = ()) -> dict[str, str]:
-    """What the people of a cohort, and others, are called, by their ids."""
+    """The names of people in a cohort and of others, by id."""
     return display_names(ctx.words, cohort_people(ctx.conn, cohort.id, others))
 
 

@@ -52,7 +52,7 @@ def plan_audience(ctx: Context, plan_id: Key, page: Number) -> Screen:
 
 @tap("bl", right=Right.ASSIGN, writes=True)
 def tick_candidate(ctx: Context, plan_id: Key, person_id: Key, on: Flag, page: Number) -> Screen:
-    """Take in, or leave out, a member or, by their roster place, somebody who is expected."""
+    """Include or exclude a member, or a person expected by their roster place."""
     return _page(ctx, planning.tick(ctx.conn, ctx.request, plan_id, person_id, on=on), page)
 
 
@@ -166,7 +166,7 @@ def _why_refused(words: Words, change: AudienceChange) -> str:
 
 
 def _effects(ctx: Context, found: AudiencePreview) -> Iterator[Line]:
-    """Who is taken out, and what becomes of their work; who is added, and when they are told."""
+    """The people removed and the effect on their work; the people added and when they are told."""
     change, words, cohort = found.change, ctx.words, found.choice.cohort
     if out := [*change.taken, *(place.id for place in change.missed)]:
         names = names_in(ctx, cohort)
@@ -181,7 +181,7 @@ def _effects(ctx: Context, found: AudiencePreview) -> Iterator[Line]:
 
 
 def _work(words: Words, change: AudienceChange) -> Iterator[str]:
-    """What becomes of the work of people who are taken out."""
+    """The effect on the work of removed people."""
     say = words.say
     if not change.done and not change.running:
         yield say("None of them has begun it.")

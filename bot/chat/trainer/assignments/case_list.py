@@ -215,7 +215,7 @@ def ask_case_title(ctx: Context, cohort_id: Key, for_class: Flag) -> Screen:
 
 @answer("case-title", right=Right.LEAD_ROOM)
 def find_case(ctx: Context, typed: str, cohort_id: Key, for_class: Flag) -> Screen:
-    """The question stands, so that another part can be typed at once."""
+    """Search for a case; the question stays open, so that another word can be typed at once."""
     say, (found, heading) = ctx.say, _cohort_cases(ctx, cohort_id, for_class=for_class)
     ask(ctx, find_case, cohort_id, for_class)
     matches = found.found(typed)

@@ -43,7 +43,7 @@ SHIFTS = (-7, 7, 14, 28)
 
 @tap("bt", right=Right.ASSIGN, writes=True)
 def change_assignment(ctx: Context, assignment_id: Key) -> Screen:
-    """How it is now, and what can be changed."""
+    """The current state of an assignment, and its changeable parts."""
     stop_asking(ctx, take_last_day)
     found = changes.changeable(ctx.conn, ctx.request, assignment_id)
     facts = list(_facts(ctx, found.assignment, found.cohort, audience_words(ctx, found.audience)))
@@ -62,7 +62,7 @@ def _head(ctx: Context, assignment: Assignment, cohort: Cohort) -> Line:
 def _facts(
     ctx: Context, assignment: Assignment, cohort: Cohort, audience: str
 ) -> Iterator[tuple[str, str, Call | None]]:
-    """How it is now: name, value, and what leads to changing it where that is possible."""
+    """The current state: name, value, and the button to change it where possible."""
     say, words = ctx.say, ctx.words
     yield say("For whom"), audience, call(change_audience, assignment.id)
     day = last_day_words(words, assignment.due_at, cohort.timezone)
@@ -78,7 +78,7 @@ def _facts(
 
 @tap("bu", right=Right.ASSIGN, writes=True)
 def change_options(ctx: Context, assignment_id: Key, choice: Choice = DAY) -> Screen:
-    """What something can be changed to; a day may be typed as well."""
+    """The values something can be changed to; a day may be typed as well."""
     if choice not in (DAY, MARK, MANY):
         raise NotFound
     if choice == DAY:
@@ -89,7 +89,7 @@ def change_options(ctx: Context, assignment_id: Key, choice: Choice = DAY) -> Sc
 
 
 def _options_screen(ctx: Context, assignment_id: str, choice: str, wrong: str = "") -> Screen:
-    """What something can be changed to; with why, where it is asked again."""
+    """The values something can be changed to; with an explanation when asked again."""
     say, found = ctx.say, changes.changeable(ctx.conn, ctx.request, assignment_id)
     given, cohort = found.assignment, found.cohort
     today = today_in(ctx.now, cohort.timezone)
@@ -175,7 +175,7 @@ def change_tries(ctx: Context, assignment_id: Key, tries: Number, sure: Flag) ->
 
 
 def _changed(ctx: Context, found: ChangePreview, confirm: Call | None) -> Screen:
-    """What a change means, with what makes it; or that it is made."""
+    """The effect of a change, with the button to make it; or its confirmation."""
     say, given, cohort = ctx.say, found.assignment, found.cohort
     after = text(_after(ctx.words, cohort, found.change))
     if confirm is None:
@@ -207,7 +207,7 @@ def _after(words: Words, cohort: Cohort, change: Change) -> str:
 
 
 def _effects(words: Words, change: Change) -> Iterator[str]:
-    """Whose result changes, and how many are told."""
+    """The people whose result changes, and the number told."""
     if change.passes:
         yield words.count(
             "{n} person more passes by it.", "{n} people more pass by it.", change.passes

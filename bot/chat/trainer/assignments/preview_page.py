@@ -58,7 +58,7 @@ def assign_plan(ctx: Context, plan_id: Key) -> Screen:
 
 
 def _preview(ctx: Context, found: Preview, confirm: Button, change: Button) -> Screen:
-    """What would be assigned, who would be told, and when."""
+    """The assignment, the people told, and when."""
     say, words, plan, cohort = ctx.say, ctx.words, found.plan, found.cohort
     due = due_of(words, found.rows[0].due_at, ctx.now, cohort.timezone)
     what = [
@@ -89,7 +89,7 @@ def _preview(ctx: Context, found: Preview, confirm: Button, change: Button) -> S
 
 
 def _warnings(ctx: Context, found: Preview) -> Iterator[str]:
-    """What is assigned already of the same case or programme, or in the other mode."""
+    """Existing assignments of the same case or programme, or in the other mode."""
     say = ctx.say
     for given in found.open_already[:LISTED]:
         state = _state(ctx, found, given)
@@ -114,7 +114,7 @@ def _state(ctx: Context, found: Preview, assignment: Assignment) -> dict[str, st
 
 
 def _to_do(ctx: Context, found: Preview) -> Iterator[str]:
-    """What people have to do for it."""
+    """The work it means for people."""
     first, often = found.rows[0], how_often(ctx.words, found.rows[0])
     if first.programme is None:
         yield f"{how_passed(ctx.words, first)} {often}"

@@ -1,4 +1,4 @@
-"""Whom a notice of an assignment reaches, when, and whom it does not."""
+"""The reach of a notice of an assignment: who gets it when, and who does not."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ MANY = 300
 
 
 def told_lines(ctx: Context, audience: Audience, cohort: Cohort) -> Iterator[Line]:
-    """Who would be told, and when; and who would not."""
+    """The people told and when, and those not told."""
     words, reach = ctx.words, audience.reach
     told = to_be_told(words, len(reach.recipients))
     if reach.recipients:
@@ -61,7 +61,7 @@ def told_lines(ctx: Context, audience: Audience, cohort: Cohort) -> Iterator[Lin
 
 
 def _pace(words: Words, people: int) -> str:
-    """How long Telegram's limit makes the last of many people wait."""
+    """The wait caused by Telegram's rate limit."""
     return words.count(
         "Telegram takes about 30 messages a second: those who may be told at once have it within "
         "about {n} minute, later where others are told at the same time.",
@@ -80,7 +80,7 @@ def to_be_told(words: Words, people: int) -> str:
 
 
 def unreached(words: Words, blocked: int, accountless: int) -> Iterator[Line]:
-    """How many people no message reaches, and why."""
+    """The number of people no message reaches, and why."""
     if blocked:
         yield note(
             words.count(

@@ -77,7 +77,7 @@ def assignment_results(ctx: Context, assignment_id: Key, page: Number) -> Screen
 
 @tap("bp", right=Right.SEE_COHORT)
 def programme_results(ctx: Context, series_id: Key, page: Number) -> Screen:
-    """How far everybody is in a programme, and the way to each step."""
+    """The progress of everyone in a programme, and links to each step."""
     say, words = ctx.say, ctx.words
     found = results.programme_results(ctx.conn, ctx.request, series_id)
     given, cohort = found.steps[0], found.cohort
@@ -137,7 +137,7 @@ def _ends(words: Words, assignment: Assignment, cohort: Cohort) -> Iterator[Butt
 
 
 def _telling(words: Words, untold: PendingNotices) -> Iterator[Line]:
-    """Whom its notice has not reached; nothing once all whom it can reach have had it."""
+    """The people whose notice is still waiting; nothing once it reached everyone reachable."""
     if untold.waiting:
         yield note(
             words.count(
@@ -186,7 +186,7 @@ def _result(words: Words, assignment: Assignment, names: dict[str, str], each: P
 
 
 def _progress(words: Words, names: dict[str, str], each: PersonResult, steps: int) -> str:
-    """How far somebody is in so many steps."""
+    """A person's progress in a number of steps."""
     name = names[each.person]
     if not each.results:
         return words.say("{name}: no step done yet", name=name)

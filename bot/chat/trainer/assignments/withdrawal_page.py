@@ -49,7 +49,7 @@ def _name(ctx: Context, assignment: Assignment, cohort: Cohort) -> str:
 
 
 def _progress(words: Words, found: WithdrawalPreview) -> Iterator[str]:
-    """How many have done it, and what each way means for those who are in it."""
+    """The number of people who have done it, and the options for those in the middle."""
     say = words.say
     if not found.begun:
         yield say("Nobody has begun it.")
@@ -100,7 +100,7 @@ def _told(words: Words, told: int) -> str:
 
 @tap("bq", right=Right.ASSIGN, writes=True)
 def stop_mistake(ctx: Context, assignment_id: Key) -> Screen:
-    """Take a mistake back at once; where somebody has begun it meanwhile, ask."""
+    """Withdraw a mistake at once, or ask if someone has begun it meanwhile."""
     found = withdrawal.stop_mistake(ctx.conn, ctx.request, assignment_id)
     if found is None:
         return ask_withdraw_assignment(ctx, assignment_id)
@@ -154,7 +154,7 @@ def resume_assignment(ctx: Context, assignment_id: Key) -> Screen:
 
 
 def _done(ctx: Context, assignment: Assignment, cohort: Cohort) -> Screen:
-    """That it is withdrawn, or paused, or resumed."""
+    """A confirmation that it is withdrawn, paused or resumed."""
     say, name = ctx.say, title(_name(ctx, assignment, cohort))
     if assignment.withdrawn_at is None:
         return screen(

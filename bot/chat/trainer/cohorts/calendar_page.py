@@ -134,7 +134,7 @@ def ask_days(ctx: Context, cohort_id: Key, kind: CalendarKind) -> Screen:
 
 
 def _example(words: Words, kind: str, today: date) -> str:
-    """What could be typed: days that are yet to come, so that the example itself would do."""
+    """An example to type, with days in the future so that it is valid itself."""
     first = today + _EXAMPLE_IN
     if kind == SHIFT:
         return words.say("Such as: {example}", example=f"{_EXAMPLE_PATTERN} {first}")

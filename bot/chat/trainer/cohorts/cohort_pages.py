@@ -186,7 +186,7 @@ def _session_buttons(ctx: Context, found: CohortOverview) -> Iterator[Button]:
 
 
 def _assigned(ctx: Context, found: CohortOverview, given: AssignmentCounts) -> str:
-    """What was assigned, until when, and what came of it."""
+    """An assignment: title, due day, and counts."""
     assignment = given.assignment
     name = (
         listed_title(ctx.app.library, ctx.words, assignment.scenario)

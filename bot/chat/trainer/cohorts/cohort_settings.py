@@ -1,4 +1,4 @@
-"""What can be changed of a cohort: its name, and whether it is archived."""
+"""Settings of a cohort: its name, and whether it is archived."""
 
 from __future__ import annotations
 

@@ -67,7 +67,7 @@ def _choices(
     move: Callable[[Cohort], Button],
     back: Button,
 ) -> Screen:
-    """Where somebody can be moved, and what that means.
+    """The cohorts to which a person can be moved, and the effects.
 
     Args:
         ctx: Who asks.

@@ -107,7 +107,7 @@ def _about(words: Words, found: CohortMembers, row: ListedMember) -> Iterator[st
 
 
 def joined_through(words: Words, through: str | None) -> str:
-    """How somebody became a member; empty where it is unknown."""
+    """How a person became a member; empty if unknown."""
     labels = {
         "link": words.say("by link"),
         "code": words.say("by short code"),

@@ -1,4 +1,4 @@
-"""Signing out whoever has a place on a roster, by its trainer."""
+"""Signing out the owner of a roster place, by its trainer."""
 
 from __future__ import annotations
 

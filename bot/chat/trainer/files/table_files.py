@@ -18,7 +18,7 @@ from storage.cohorts.cohorts import Cohort
 
 @dataclass(frozen=True, slots=True)
 class TableFile:
-    """A table that a screen shows, and who stands in it."""
+    """A table of a screen, and the people in it."""
 
     what: str
     """A kind of `bot.app.cohorts.table_files`."""

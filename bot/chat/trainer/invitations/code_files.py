@@ -98,7 +98,7 @@ def _said(words: Words, links: BotLinks, cohort: Cohort, coded: PlaceWithCode) -
 
 
 def _rows(words: Words, links: BotLinks, coded: Sequence[PlaceWithCode]) -> list[tuple[str, ...]]:
-    """A head and a row for each; a column of staff numbers only where somebody has one."""
+    """A header and a row for each; with a column of staff numbers only if there are some."""
     say = words.say
     rows = [(say("Name"), say("Personal link"), say("Short code"), say("Staff number"))]
     for code in coded:

@@ -28,7 +28,7 @@ _PLACES = (10, 30)  # that are offered, besides any number
 
 @tap("cv", right=Right.INVITE)
 def invitation_page(ctx: Context, cohort_id: Key) -> Screen:
-    """How people come into a cohort."""
+    """The ways to invite people into a cohort."""
     say, found = ctx.say, link_admin.overview(ctx.conn, ctx.request, cohort_id)
     return screen(
         title(say("Invite into {cohort}", cohort=found.cohort.name)),
@@ -46,7 +46,7 @@ def invitation_page(ctx: Context, cohort_id: Key) -> Screen:
 
 @tap("ck", right=Right.INVITE, writes=True, place=ScreenPlacement.NEW)
 def make_link(ctx: Context, cohort_id: Key) -> Screen:
-    """Shows a link as a message that can be forwarded as it is."""
+    """Show a link as a message to forward."""
     say, made = ctx.say, link_admin.make(ctx.conn, ctx.request, cohort_id)
     link = OpenLink(made.cohort, made.invitation, 0)
     return screen(
@@ -104,7 +104,7 @@ def make_slide(ctx: Context, token: Token) -> Reply:
 
 
 def slide_of(words: Words, made: SecretLink, link: str, bot: str) -> Slide:
-    """What stands on the slide of a link, in one language."""
+    """The texts on the slide of a link, in one language."""
     say = words.say
     return Slide(
         language=words.language,
@@ -275,7 +275,7 @@ def _name(words: Words, link: OpenLink) -> str:
 
 
 def _state(words: Words, link: OpenLink) -> str:
-    """How many came, how many may, and until when."""
+    """The number of people who joined, the limit, and the expiry."""
     say, left, expires_at = words.say, link.invitation.uses, link.invitation.expires_at
     if left is None:
         places = say("any number may")

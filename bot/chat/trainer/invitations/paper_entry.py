@@ -26,7 +26,7 @@ from storage.live_session.live_sessions import Session
 
 @tap("il", right=Right.ASSIGN)
 def paper_work_list(ctx: Context, place_id: Key) -> Screen:
-    """The assignments and classes for which somebody's answers may be entered."""
+    """The assignments and classes for which a person's answers may be entered."""
     say = ctx.say
     found = paper_entry.work_list(ctx.conn, ctx.request, ctx.app.library, place_id)
     name = display_names(ctx.words, found.people)[place_id]
@@ -67,7 +67,7 @@ def _work_name(ctx: Context, work: Work, timezone: str) -> str:
 
 @tap("im", right=Right.ASSIGN, writes=True)
 def begin_paper(ctx: Context, place_id: Key, work_id: Key) -> Screen:
-    """Begins, or goes on where the same work is being entered."""
+    """Begin entering answers, or continue where the same work is being entered."""
     sheet = paper_entry.begin(ctx.conn, ctx.request, ctx.app.library, place_id, work_id)
     return _show(ctx, sheet)
 
@@ -142,7 +142,7 @@ def discard_paper(ctx: Context, place_id: Key) -> Screen:
 
 @tap("ir", right=Right.ASSIGN, writes=True)
 def submit_paper(ctx: Context, place_id: Key, turn: Number) -> Screen:
-    """Lets the answers count; of a part of a test nobody is told how it went."""
+    """Count the entered answers; results of a test part stay hidden."""
     say, library = ctx.say, ctx.app.library
     done = paper_entry.submit(ctx.conn, ctx.request, library, ctx.app.dice, place_id, turn)
     assert done.attempt.result is not None

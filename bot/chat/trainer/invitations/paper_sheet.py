@@ -1,4 +1,4 @@
-"""How answers from paper are shown while they are entered: the next question, or all of them."""
+"""Screens for entering answers from paper: the next question, or all of them."""
 
 from __future__ import annotations
 

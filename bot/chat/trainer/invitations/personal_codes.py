@@ -125,7 +125,7 @@ def _added(ctx: BaseContext, added: AddedNames) -> Screen:
 
 
 def code_count(words: Words, codes: int) -> Iterator[Line]:
-    """How many codes were made, and how they come."""
+    """The number of codes made, and the files they come in."""
     yield title(words.count("{n} personal code", "{n} personal codes", codes))
     if codes:
         yield text(how_codes_come(words))
@@ -217,7 +217,7 @@ def _ask_renew(ctx: Context, found: PlaceDetails) -> Screen:
 
 @tap("c3", right=Right.INVITE, writes=True)
 def renew_taken_code(ctx: Context, place_id: Key) -> Reply:
-    """Shows a new code as a message that can be forwarded as it is, with a card to print."""
+    """Show a new code as a message to forward, with a card to print."""
     say, made = ctx.say, roster_admin.renew(ctx.conn, ctx.request, place_id)
     if made is None:
         return Reply(too_many_screen(ctx.words))

@@ -1,4 +1,4 @@
-"""Places on a cohort's roster, one by one, and off the roster while nobody came for them."""
+"""Roster places one by one, and their removal while free."""
 
 from __future__ import annotations
 

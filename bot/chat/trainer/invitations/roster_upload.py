@@ -49,7 +49,7 @@ MOST_TOLD = 12  # of each kind on a screen; what is more comes as a file
 
 @dataclass(frozen=True, slots=True)
 class _Report:
-    """What was found in a file, and the id under which it waits for confirmation."""
+    """The contents of a file, and the id under which it awaits confirmation."""
 
     cohort: Cohort
     jobs: Sequence[Job]
@@ -74,7 +74,7 @@ class _Report:
 
     @property
     def is_long(self) -> bool:
-        """Whether a screen has no room for all of it."""
+        """Whether it exceeds a screen."""
         lists = (self.read.invalid, self.doubtful, self.unknown_jobs)
         return any(len(rows) > MOST_TOLD for rows in lists)
 
@@ -187,7 +187,7 @@ def _unread(ctx: BaseContext, cohort_id: str, why: UploadProblem) -> Screen:
 
 
 def _found(ctx: BaseContext, report: _Report) -> Screen:
-    """What could be entered, what not, and what may be one too many."""
+    """The rows that can be entered, the invalid ones, and possible duplicates."""
     say, read, titles = ctx.say, report.read, report.unknown_titles
     return screen(
         title(say("The list for {cohort}", cohort=report.cohort.name)),

@@ -1,4 +1,4 @@
-"""Who is there: those who came by phone, and those whom the trainer records by hand."""
+"""Attendance: people who joined by phone, and people recorded by the trainer."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from bot.phrases.labels import person_name, title_in
 
 @tap("vw", right=Right.LEAD_ROOM, writes=True)
 def attendance_page(ctx: Context, session_id: Key, page: Number) -> Screen:
-    """Who is there and who is not; a tap on a name changes it."""
+    """The attendance list; a tap on a name changes it."""
     say, words = ctx.say, ctx.words
     lead(ctx, session_id, stays=False)
     found = attendance_list.show(ctx.conn, ctx.request, session_id)
@@ -61,7 +61,7 @@ def attendance_page(ctx: Context, session_id: Key, page: Number) -> Screen:
 
 @tap("ww", right=Right.LEAD_ROOM)
 async def attendance_file(ctx: AsyncContext, session_id: Key) -> Reply:
-    """Who was there, and how, as a list to keep."""
+    """The attendance list as a file."""
     return await table_file(ctx, await ctx.read(partial(_file, session_id)))
 
 

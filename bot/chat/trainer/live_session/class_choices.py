@@ -1,4 +1,4 @@
-"""What a class may choose, in words, and what it is asked to discuss."""
+"""The choices of a class, in words, and its discussion questions."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Choice:
 
 
 def choices_of(words: Words, turn: Turn, numbers: Mapping[str, int]) -> tuple[Choice, ...]:
-    """What is offered at a turn, each with the number of votes for it."""
+    """The options at a turn, each with its votes."""
     return tuple(
         _choice(words, turn.kind, option, numbers.get(option.id, 0)) for option in turn.options
     )
@@ -92,7 +92,7 @@ def programme_of(scenario_id: str) -> Programme | None:
 
 
 def guide_questions(scenario_id: str, title: str, language: str) -> tuple[str, ...]:
-    """What programmes' guides ask about a case.
+    """The questions of programme guides about a case.
 
     A part of a guide is about a case where its title begins with the case's place.
 
@@ -112,7 +112,7 @@ def guide_questions(scenario_id: str, title: str, language: str) -> tuple[str, .
 
 
 def read_hands(typed: str, choices: Sequence[Choice]) -> dict[str, int] | None:
-    """Numbers of hands as somebody types them, such as `A 5, B 12`.
+    """Numbers of hands as typed, such as `A 5, B 12`.
 
     Args:
         typed: With letters of any language of ours, and any digits.

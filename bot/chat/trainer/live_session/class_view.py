@@ -31,7 +31,7 @@ _SENTENCE_END = re.compile(r"(?<=[.!?؟])\s+")
 
 @dataclass(frozen=True, slots=True)
 class ClassView:
-    """A session in words. It names nobody."""
+    """A session in words, without names."""
 
     state: SessionState
     title: str
@@ -85,7 +85,7 @@ def _questions(speak: Words, state: SessionState, choices: tuple[Choice, ...]) -
 
 
 def consequence(words: Words, after: Consequence) -> Iterator[Line]:
-    """What the class did, and what came of it."""
+    """The answer of the class and its consequence."""
     presenter = PRESENTERS[after.kind]
     yield from presenter.done(words, after)
     if after.feedback:
@@ -98,7 +98,7 @@ def consequence(words: Words, after: Consequence) -> Iterator[Line]:
 
 
 def revealed(words: Words, view: ClassView) -> Iterator[Line]:
-    """What the class did, what came of it, and which answer would have been better, and why."""
+    """The answer of the class, its consequence, and the better answer with its reason."""
     state, after = view.state, view.state.turn.after
     if after is None:
         return

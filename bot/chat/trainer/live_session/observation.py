@@ -1,4 +1,4 @@
-"""What a master trainer does with sessions that others lead: looks on, rates, and signs."""
+"""Observing sessions that others lead: rating and signing."""
 
 from __future__ import annotations
 
@@ -169,7 +169,7 @@ def set_observing(ctx: Context, session_id: Key, on: Flag) -> Screen:
 
 @tap("v3", right=Right.OBSERVE)
 def criterion_page(ctx: Context, session_id: Key, criterion: Id) -> Screen:
-    """What is looked for under a criterion."""
+    """The guidance on a criterion."""
     found = next((each for each in criteria() if each.id == criterion), None)
     if found is None:
         raise NotFound

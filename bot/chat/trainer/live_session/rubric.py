@@ -10,7 +10,7 @@ from bot.locale import Words
 
 
 def mark_name(words: Words, mark: int) -> str:
-    """What was seen of a criterion."""
+    """The name of a mark."""
     names = {
         NOT_SEEN: words.say("not seen"),
         1: words.say("not yet"),

@@ -62,7 +62,7 @@ def close_vote(ctx: Context, session_id: Key, turn: Number) -> Screen:
 
 @tap("vz", right=Right.LEAD_ROOM, writes=True)
 def close_empty_vote(ctx: Context, session_id: Key, turn: Number) -> Screen:
-    """Ask whether to close a vote that nobody took part in; if somebody has by now, close it."""
+    """Ask whether to close a vote without votes; if there are some by now, close it."""
     say, led = ctx.say, lead(ctx, session_id, stays=False)
     view = led_view(ctx, session_id)
     if view.state.voted or not led.is_at(turn, Phase.VOTING):
@@ -143,14 +143,14 @@ def lead(ctx: Context, session_id: str, *, stays: bool = True) -> LedSession:
 
 
 def led_view(ctx: Context, session_id: str) -> ClassView:
-    """A session in words, for whoever may lead it."""
+    """A session in words, for a person who may lead it."""
     language, library = ctx.words.language, ctx.app.library
     state = session_state.led_state(ctx.conn, ctx.request, library, session_id, language)
     return class_view(ctx.words, ctx.app.links, state)
 
 
 def led_page(ctx: Context, session_id: str) -> Screen:
-    """Where a session is, without taking its message over."""
+    """The state of a session, without taking over its control message."""
     return control_screen(ctx.words, led_view(ctx, session_id))
 
 
@@ -159,7 +159,7 @@ def back_to_session(ctx: Context, session_id: str) -> Button:
 
 
 def control_screen(words: Words, view: ClassView) -> Screen:
-    """Where a session is, for its leader."""
+    """The state of a session, for its leader."""
     say, session = words.say, view.session
     head = (title(view.title), note(words.beside(view.state.cohort.name, session.place)))
     if session.state == "ended":
@@ -305,7 +305,7 @@ def _ending(words: Words, view: ClassView) -> Iterator[Part]:
 
 
 def _story(words: Words, view: ClassView, *, whole: bool = False) -> Iterator[Part]:
-    """What came of the last answer; and the scene, where no page shows it."""
+    """The outcome of the last answer; and the scene, if no wall page shows it."""
     turn = view.state.turn
     yield revealed(words, view)
     if whole or not view.page:

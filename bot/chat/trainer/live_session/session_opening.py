@@ -1,4 +1,4 @@
-"""Before a class comes in: which case, where, in which language; then the door is opened."""
+"""Preparing a session: case, place and language; then opening it."""
 
 from __future__ import annotations
 

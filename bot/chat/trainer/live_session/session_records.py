@@ -1,4 +1,4 @@
-"""What was run with a class, and what became of it. Nobody's vote is told."""
+"""Records of past sessions, without anyone's votes."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def _name_in(ctx: Context, session: Session, cohort: Cohort) -> str:
 
 @tap("vf", right=Right.LEAD_ROOM)
 def session_list(ctx: Context, cohort_id: Key, page: Number = 0) -> Screen:
-    """What was run with a cohort, the newest first."""
+    """The past sessions of a cohort, newest first."""
     say = ctx.say
     cohort, found = session_records.of_cohort(ctx.conn, ctx.request, cohort_id)
     listed = paged(
@@ -72,7 +72,7 @@ def session_list(ctx: Context, cohort_id: Key, page: Number = 0) -> Screen:
 
 @tap("vk", right=Right.LEAD_ROOM)
 def session_record(ctx: Context, session_id: Key, page: Number = 0) -> Screen:
-    """What became of a session: how it was judged, then its decisions by pages."""
+    """The record of a session: its rating, then its decisions by pages."""
     found = session_records.record(ctx.conn, ctx.request, ctx.app.library, session_id)
     case = title_in(ctx.app.library, ctx.words, found.session.scenario)
     return record_screen(ctx.words, found, case, page)

@@ -132,13 +132,13 @@ def _summaries(ctx: Context, table: _Table) -> Iterator[str]:
 
 
 def _field(ctx: Context, assignment: Assignment) -> str:
-    """The field of work; case names say nothing to whoever assigned them."""
+    """The field of work, since case names mean little to trainers."""
     scenario = ctx.app.library.known.get(assignment.scenario)
     return field_name(ctx.words, scenario) if scenario else assignment.scenario
 
 
 def _member_button(ctx: Context, cohort_id: str, name: str, member: MemberStates) -> Button:
-    """Somebody with the counts of their work; each state by itself stands on their own page."""
+    """A member with counts of their work; their own page has each state."""
     label = ctx.words.beside(name, *_standing(ctx, member))
     if member.expected:
         return button(label, "place_page", member.id)
@@ -256,7 +256,7 @@ def _file(cohort_id: str, earlier: int, ctx: Context) -> TableFile:
 
 @tap("wr", right=Right.SEE_COHORT)
 def anonymous_progress(ctx: Context, cohort_id: Key, earlier: Number) -> Reply:
-    """How the group stands, in words and as a picture for the room."""
+    """The progress of the group, in words and as a picture for the room."""
     say = ctx.say
     found = work_states.progress_of(ctx.conn, ctx.request, cohort_id, earlier)
     bars, name = tuple(_bars(ctx, found)), found.cohort.name

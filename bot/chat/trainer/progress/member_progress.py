@@ -57,7 +57,7 @@ log = structlog.get_logger()
 
 @tap("wx", right=Right.SEE_COHORT)
 def member_progress(ctx: Context, cohort_id: Key, person_id: Key, page: Number) -> Screen:
-    """What came of someone's assigned work; nothing of what they practise."""
+    """A member's assigned work; nothing of their practice."""
     say = ctx.say
     cohort, outcomes = progress.outcomes(ctx.conn, ctx.request, cohort_id, person_id)
     listed = paged(
@@ -116,7 +116,7 @@ def _outcome(ctx: Context, cohort: Cohort, outcome: AssignmentOutcome) -> Iterat
 
 
 def theme_words(words: Words, theme: Theme) -> str:
-    """What a critical moment was about."""
+    """The theme of a critical moment."""
     about = words.listed(competency_words(words, each) for each in theme.competencies)
     return f"{about}: {words.listed(theme.signs)}" if theme.signs else about
 

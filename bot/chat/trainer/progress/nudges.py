@@ -34,7 +34,7 @@ UrgencyField = Annotated[Urgency, Field(re.compile("|".join(URGENCIES)))]
 
 @tap("wb", right=Right.SEE_COHORT, writes=True)
 def start_nudge(ctx: Context, cohort_id: Key) -> Screen:
-    """Members who are behind, with everybody ticked who is overdue and nobody else."""
+    """The late members, with the overdue ones ticked."""
     return _list(ctx, nudges.start(ctx.conn, ctx.request, ctx.visitor.bot, cohort_id))
 
 
@@ -162,7 +162,7 @@ def _nobody(ctx: Context, urgency: Urgency) -> str:
 def _by_assignment(
     ctx: Context, found: PendingMembers, group: Sequence[PendingMember]
 ) -> Iterator[str]:
-    """What is late or not begun, by how many; the earliest day first."""
+    """The late and unbegun work with counts, earliest due date first."""
     late = Counter(each.id for member in group for each in member.late)
     not_begun = Counter(each.id for member in group for each in member.not_begun)
     assignments = {each.id: each for member in group for each in (*member.late, *member.not_begun)}
@@ -185,7 +185,7 @@ def _by_assignment(
 def _unticked(
     ctx: Context, members: Sequence[PendingMember], names: Mapping[str, str]
 ) -> Iterator[str]:
-    """Who has no button, since a nudge cannot be sent to them now, and why."""
+    """The people without a button, who cannot be nudged now, and why."""
     reasons = {
         "nudged": ctx.say("Nudged within the last day."),
         "shut": ctx.say("Cannot be written to now."),
@@ -207,7 +207,7 @@ def _tick_label(
 
 @tap("we", right=Right.ASSIGN)
 def preview_nudge(ctx: Context, cohort_id: Key, urgency: UrgencyField = "overdue") -> Screen:
-    """Whom a nudge would reach, and what it would say. Nothing is sent."""
+    """Preview a nudge: recipients and text. Nothing is sent."""
     say, words, bot = ctx.say, ctx.words, ctx.visitor.bot
     found, reach = nudges.preview(ctx.conn, ctx.request, bot, cohort_id, urgency)
     names, zone = _names(ctx, found), found.cohort.timezone
@@ -263,7 +263,7 @@ def preview_nudge(ctx: Context, cohort_id: Key, urgency: UrgencyField = "overdue
 def send_nudge(
     ctx: Context, cohort_id: Key, people: Number, urgency: UrgencyField = "overdue"
 ) -> Screen:
-    """Where there are more or fewer by now, they are shown first."""
+    """Send a nudge; if the number of recipients has changed, show them first."""
     bot = ctx.visitor.bot
     cohort, nudged = nudges.send(ctx.conn, ctx.request, bot, cohort_id, urgency, people)
     if not nudged:

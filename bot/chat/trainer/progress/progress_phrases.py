@@ -1,4 +1,4 @@
-"""How the state of assigned work is worded."""
+"""Phrases about the state of assigned work."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a supervisor sees: who has done what their agency's people were assigned."""
+"""Coverage for supervisors: who has done their agency's assigned work."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def team_list(ctx: Context, page: Number) -> Screen:
 
 @tap("wc", right=Right.SEE_TEAM)
 def team_page(ctx: Context, cohort_id: Key) -> Screen:
-    """What a cohort was assigned, and how many have done it."""
+    """A cohort's assigned work, and the number who have done it."""
     cohort, found = team_coverage.team(ctx.conn, ctx.request, cohort_id)
     return screen(
         title(cohort.name),
@@ -102,7 +102,7 @@ def _cover_words(ctx: Context, cover: Cover) -> str:
 
 
 def _title(ctx: Context, coverage: Coverage) -> str:
-    """Of a part of a test it is the same whichever form somebody takes."""
+    """The title; of a test part the same for all forms."""
     assignment, words, library = coverage.assignment, ctx.words, ctx.app.library
     if coverage.test is not None:
         track = track_of(library.scenarios, coverage.test.forms)
@@ -115,7 +115,7 @@ def _title(ctx: Context, coverage: Coverage) -> str:
 
 @tap("wa", right=Right.SEE_TEAM)
 def team_coverage_page(ctx: Context, assignment_id: Key, page: Number) -> Screen:
-    """Who has done an assignment and who has not, the late ones first; nothing of how it went."""
+    """The people who have and have not done an assignment, late ones first; without results."""
     cohort, coverage = team_coverage.coverage_of(ctx.conn, ctx.request, assignment_id)
     everybody = cohort_people(ctx.conn, cohort.id, coverage.people, numbers=False)
     names = display_names(ctx.words, everybody)
