@@ -1,4 +1,4 @@
-"""What the program does by itself: each process for itself, and one of them for all."""
+"""Scheduled jobs: some of each process, some of the leader alone."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from storage.db.leader import ProcessGroup
 
 @dataclass(frozen=True, slots=True)
 class Outbound:
-    """What is sent to people who did not just tap. Only the leader sends it."""
+    """The sending of unasked messages, by the leader only."""
 
     undelivered: UndeliveredScreens
     timeouts: TimeoutScreens
@@ -53,7 +53,7 @@ def loop(parts: Services, outbound: Outbound, crew: ProcessGroup) -> Loop:
 
 
 def _of_the_leader(parts: Services, outbound: Outbound) -> tuple[tuple[float, str, Job], ...]:
-    """What is sent unasked, and what it is enough that one process does."""
+    """The jobs of unasked messages, and those that one process suffices for."""
     return (
         (1, "show what is undelivered", outbound.undelivered.send),
         (1, "let time run out", outbound.timeouts.send),

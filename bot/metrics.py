@@ -1,4 +1,4 @@
-"""How the program fares, for machines: whether it takes updates, and numbers for Prometheus.
+"""Health and metrics for Prometheus.
 
 A face like the others, open to whoever reaches its address: so it tells numbers, and nobody's id.
 """
@@ -84,7 +84,7 @@ def _counters(vitals: Vitals) -> Iterator[str]:
 
 
 def _histogram(waits: WaitHistogram) -> Iterator[str]:
-    """How long taps waited, as Prometheus wants it: how many not longer than each bound."""
+    """The histogram of waiting times, in Prometheus's format."""
     name, up_to = "basira_tap_seconds", waits.up_to()
     yield f"# HELP {name} From a tap that came in to its next screen at Telegram.\n"
     yield f"# TYPE {name} histogram\n"

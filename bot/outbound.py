@@ -1,4 +1,4 @@
-"""What aiohttp's errors say of a proxy."""
+"""Proxy problems behind aiohttp's errors."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bot.proxies import Proxy
 
 
 def proxy_trouble(proxy: Proxy | None, url: str, problem: Exception) -> str | None:
-    """What is wrong with the proxy, and what to do; None where the problem is another one.
+    """The problem with the proxy and its remedy; None if the cause is another one.
 
     Args:
         proxy: Through which the call went.

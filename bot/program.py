@@ -81,7 +81,7 @@ async def run(
     scenarios: CaseLibrary | None = None,
     watch: Callable[[Services], None] | None = None,
 ) -> None:
-    """Run the bot until it is told to stop; then finish what is under way.
+    """Run the bot until told to stop, then finish the work under way.
 
     Args:
         settings: How it is set.
@@ -176,7 +176,7 @@ async def _run(
 
 @asynccontextmanager
 async def _pages(settings: Settings, parts: Services) -> AsyncIterator[None]:
-    """What browsers and machines may ask for; what has no address is not loaded either."""
+    """The pages for browsers and machines; those without an address are not loaded."""
     async with AsyncExitStack() as stack:
         if settings.room_url:
             from bot.wall_page.page import scenes_of

@@ -56,7 +56,7 @@ class Proxy:
 
     @property
     def headers(self) -> dict[str, str]:
-        """What a request to the proxy says of the user: not for logs."""
+        """The credentials in a proxy request; not for logs."""
         if not self.login:
             return {}
         return {"Proxy-Authorization": f"Basic {b64encode(self.login.encode()).decode()}"}
@@ -69,7 +69,7 @@ class Proxy:
         return "\r\n".join([*lines, "", ""]).encode()
 
     def refusal(self, status: int, target: str) -> str:
-        """What an answer other than 200 to a request for a tunnel means."""
+        """The meaning of a response other than 200 to a tunnel request."""
         if status == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED and self.login:
             return f"the proxy {self} does not take the user and password of {self.source}"
         if status == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
@@ -86,7 +86,7 @@ class Proxy:
 
     @property
     def unknown(self) -> str:
-        """That the proxy's name leads nowhere."""
+        """The proxy's name cannot be resolved."""
         return f"there is no address for the proxy {self.host}. Check {self.source}"
 
     def failure(self, problem: OSError) -> str:
@@ -154,12 +154,12 @@ def proxy_to(url: str, chosen: Proxy | None) -> Proxy | None:
 
 
 def is_here(host: str) -> bool:
-    """Whether a host is this machine, by its name or its address alone."""
+    """Whether a host is this machine, judged by its name or address alone."""
     with suppress(ValueError):
         return ip_address(host).is_loopback
     return host == "localhost"
 
 
 def authority(host: str, port: int) -> str:
-    """A host and a port as they stand in an address."""
+    """A host and port as written in an address."""
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"

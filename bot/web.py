@@ -31,11 +31,11 @@ _TOO_LARGE: Final = (
 
 
 class CannotListen(Exception):
-    """The address to listen at cannot be had; its sentence says which, and why."""
+    """The address to listen at is unavailable; the message says which and why."""
 
 
 class _Connection(HttpToolsProtocol):
-    """A connection with bounds, since no proxy may stand before it and uvicorn has none."""
+    """A connection with limits, since uvicorn has none and a proxy may be missing."""
 
     waits_since: float | None
     """Since when no whole request has come; None while one is answered."""
@@ -134,7 +134,7 @@ class Server(uvicorn.Server):
 
 
 def free_port() -> int:
-    """A port of this machine that nobody listens at now."""
+    """A free port of this machine."""
     with socket.create_server(("127.0.0.1", 0)) as found:
         return int(found.getsockname()[1])
 

@@ -65,7 +65,7 @@ def db_restore(*, file: Path, erased: tuple[str, ...], none_erased: bool) -> Non
 
 
 def _erased(place: str) -> list[ErasedPerson]:
-    """Who was erased, from a list, a database file or an address."""
+    """The erased people, from a list, a database file or an address."""
     from storage.backups import backups
 
     if place.startswith(("sqlite:", "postgres")):

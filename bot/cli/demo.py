@@ -33,7 +33,7 @@ _A = {"trainer": "a trainer", "admin": "an admin"}
     help="Begin with an invented agency of 300 people and the year behind them.",
 )
 def demo(*, port: int, no_bot: bool, filled: bool) -> None:
-    """Try Basira on this machine: a stand-in for Telegram, the bot and a chat page.
+    """Try Basira on this machine: a Telegram sandbox, the bot and a chat page.
 
     It needs no token and no network, and has a database of its own, `var/demo.db`, which starts
     empty each time. It prints what to write to the bot to try it as a trainer or an admin. There is

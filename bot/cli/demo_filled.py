@@ -66,7 +66,7 @@ async def drop_overdue(chosen: Settings) -> None:
 
 
 def description() -> str:
-    """What there is, and whom to sign in as."""
+    """The content of the filled demo, and the accounts to sign in as."""
     from bot.demo.filled_agency import Size
 
     size = Size()

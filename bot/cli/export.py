@@ -175,7 +175,7 @@ async def _export(chosen: Settings, request: ExportRequest, file: Path, *, ask: 
 
 
 def _confirm(reach: NamedPeopleCounts) -> None:
-    """Ask whether a file with names is really to be made, once it is known who is told.
+    """Ask for confirmation of a file with names, after naming who is told.
 
     Raises:
         Abort: It is not.

@@ -41,7 +41,7 @@ class LrsError(Exception):
 
 
 def usable(address: str) -> bool:
-    """Whether a key may go to an address: encrypted or on this machine, and with no key in it."""
+    """Whether a key may be sent to an address: encrypted or local, and without a key in it."""
     try:
         parts = urlsplit(address)
         safe = parts.scheme == "https" or (parts.scheme == "http" and is_local(address))
@@ -51,7 +51,7 @@ def usable(address: str) -> bool:
 
 
 def is_local(address: str) -> bool:
-    """Whether an address is of this machine, such as a store for trials."""
+    """Whether an address is local, such as a store for trials."""
     return proxies.is_here(urlsplit(address).hostname or "")
 
 
@@ -178,7 +178,7 @@ def _id(line: bytes) -> bytes:
 
 
 def _ids(noted: Path) -> frozenset[bytes]:
-    """What was noted; half an id, where a machine went off, is none."""
+    """The noted ids; half an id, left by a crash, is ignored."""
     kept = noted.read_bytes() if noted.exists() else b""
     whole = len(kept) - len(kept) % _ID
     if whole < len(kept):

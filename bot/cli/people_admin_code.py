@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @click.command("admin-code")
 def people_admin_code() -> None:
-    """Create a one-time code that makes whoever opens it an admin of all agencies.
+    """Create a one-time code that makes its first opener an admin of all agencies.
 
     The code is valid for 24 hours and shown only once; the database keeps its hash.
     """

@@ -41,7 +41,7 @@ def with_policy(ask: Callable[[RetentionPolicy], Awaitable[T]]) -> T:
 
 
 def plan_as_json(going: RetentionPlan) -> dict[str, Any]:
-    """What is deleted, for a script."""
+    """The deletions, for scripts."""
     doubts = [{"about": doubt.about, "says": doubt_sentence(doubt)} for doubt in going.doubts]
     return {"gone": dict(going.deleted), "told": going.warned, "doubts": doubts}
 
@@ -59,7 +59,7 @@ def print_plan(going: RetentionPlan, *, nothing: str) -> None:
 
 
 def doubt_sentence(doubt: RetentionDoubt) -> str:
-    """What is unusual, and what to check."""
+    """The anomaly, and what to check."""
     from bot.app.personal_data.retention import CLOCK, SHARE
     from bot.app.ports import SystemClock
 

@@ -154,7 +154,7 @@ def _show_change(console: Console, change: Change, words: Words) -> None:
 
 
 def _marked(old: str, new: str) -> tuple[Text, Text]:
-    """Two texts, in which the words that differ stand out where both are there."""
+    """Two texts with their differing words highlighted, if both exist."""
     from rich.text import Text
 
     texts = Text(), Text()

@@ -88,7 +88,7 @@ def scenarios_simulate(
 def _played(
     board: Simulator, chosen: Sequence[Player], runs: int, seed: int
 ) -> list[SimulationResult]:
-    """Each player's runs, with a bar where they are many and somebody looks on."""
+    """The runs of each player, with a progress bar if they are many and on a terminal."""
     from rich.console import Console
     from rich.progress import Progress
 
@@ -132,7 +132,7 @@ def _show(case: Scenario, found: Sequence[SimulationResult], paths: Paths) -> No
 
 
 def _lines(shown: Text | Table) -> str:
-    """As it stands in a pipe: every row is a line, however long, with nothing at its end."""
+    """The lines for a pipe: one row a line, however long, without trailing spaces."""
     from rich.console import Console
 
     console = Console(width=_WIDE, color_system=None)
@@ -239,7 +239,7 @@ def _coverage(found: Sequence[SimulationResult], *, plain: bool) -> Table:
 
 
 def _taken(row: PickRate, rows: Sequence[PickRate]) -> Text:
-    """A share, marked where nobody at all takes it."""
+    """A share, marked if no one takes it."""
     from rich.text import Text
 
     if not any(result.offered for result in rows):

@@ -234,7 +234,7 @@ def _keep(folder: Path, pair: Pair, texts: Mapping[str, tuple[str, ...]]) -> Non
 
 
 def _lost(pair: Pair, file: str) -> str:
-    """What of the old file is missing in the new one."""
+    """The texts of the old file missing in the new one."""
     strange = [f"`{key}`" for key in pair.translation if key not in pair.original]
     comments = len(_COMMENT.findall(pair.file)) - len(_COMMENT.findall(file))
     return ", ".join([*strange, *([counted(comments, "comment")] if comments > 0 else [])])

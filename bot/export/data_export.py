@@ -54,7 +54,7 @@ _NO_PARQUET = (
 
 @dataclass(frozen=True, slots=True)
 class ExportRequest:
-    """What to export, how, and for whom.
+    """The request of an export: data, scope and recipient.
 
     Attributes:
         datasets: The names of data sets, or `XAPI` alone.
@@ -86,7 +86,7 @@ class ExportRequest:
 
     @property
     def is_xapi(self) -> bool:
-        """Whether statements of xAPI are asked for."""
+        """Whether xAPI statements are requested."""
         return XAPI in self.datasets
 
     @property
@@ -100,13 +100,13 @@ class ExportRequest:
 
     @property
     def audit_object(self) -> str:
-        """What the audit log says it was about: never anything that was typed."""
+        """The object in the audit log; never anything typed."""
         suffix = " sent" if self.sent_to else " with names" if self.with_names else ""
         return " ".join(self.names) + suffix
 
     @property
     def file_name(self) -> str:
-        """How the file is called unless somebody chooses another name."""
+        """The default name of the file."""
         return f"{self.names[0] if len(self.names) == 1 else 'basira'}.{self.format}"
 
     def sources(self) -> list[Dataset]:

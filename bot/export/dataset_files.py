@@ -26,7 +26,7 @@ _KEYS_PER_WRITE = 1000  # keeps each write short
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far an export is: the data set, its rows so far, and the fraction read, 0 to 1."""
+    """The progress of an export: the data set, its rows so far, and the fraction read, 0 to 1."""
 
     dataset: str
     rows: int

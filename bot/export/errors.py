@@ -28,7 +28,7 @@ class TooManyRowsError(ExportError):
 
 
 class TooFewPeopleError(ExportError):
-    """So few people are in the data set that whoever knows the place knows who is who."""
+    """So few people are in the data set that they could be recognised."""
 
 
 class InvalidExport(ExportError):

@@ -1,4 +1,4 @@
-"""Logs files before they leave, so that they can be recalled when somebody in them is erased.
+"""Logs files before they leave, so that they can be recalled when someone in them is erased.
 
 A file is in its place only once all that must be known of it is recorded.
 """

@@ -12,13 +12,13 @@ _TIMEOUT = timedelta(minutes=5)
 
 @dataclass(frozen=True, slots=True)
 class ExportQueue:
-    """Who waits for a file."""
+    """The people waiting for a file."""
 
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     _requested: dict[str, datetime] = field(default_factory=dict)
 
     def is_waiting(self, person_id: str, now: datetime) -> bool:
-        """Whether a file is being made for someone."""
+        """Whether a file is being made for a person."""
         since = self._requested.get(person_id)
         return since is not None and since <= now < since + _TIMEOUT
 

@@ -1,4 +1,4 @@
-"""What can be exported in the chat: data sets, and how far back."""
+"""The choices of exports in the chat: data sets, and periods."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Data sets with the names of their people, who are told that their name was exported.
+"""Data sets with people's names, who are told of the export.
 
 Only sets of assigned work can have names. Practice, refreshers and aggregates must lead to nobody.
 """
@@ -27,7 +27,7 @@ _LOOKUPS = 500  # people per query
 
 @dataclass(frozen=True, slots=True)
 class NamedPeopleCounts:
-    """How many people an export names, and how many of them can be notified.
+    """The number of people named in an export, and of those who can be notified.
 
     Attributes:
         people: In the file.

@@ -1,4 +1,4 @@
-"""Data sets for the chat, whose rows lead to nobody even beside what supervisors see.
+"""Data sets for the chat, whose rows cannot be linked to a person even beside coverage lists.
 
 Supervisors see by name who has done what. So a file of the chat shows results of ten people at once
 only, and has nothing else by which one of them stands out: no times, no language, and no id that is

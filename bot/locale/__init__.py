@@ -1,4 +1,4 @@
-"""What the program itself says, in every language.
+"""The texts of the program, in every language.
 
 English stands in the code and is the key; the other languages are gettext catalogues in a folder
 each, a file for each part of the product, so that six Arabic plurals are a matter of the catalogue.
@@ -84,7 +84,7 @@ class Words:
         return value
 
     def tongue(self, language: str) -> str:
-        """What a language is called in this one."""
+        """The name of a language in this one."""
         return self.say(LANGUAGES[language].english)
 
     def letter(self, index: int) -> str:

@@ -1,4 +1,4 @@
-"""What is sent by itself while classes play: questions to phones, and votes to leaders.
+"""Unasked messages of live sessions: questions to phones, and votes to leaders.
 
 Whoever came into a class has asked for its questions, so they are no notices and meet no cap. They
 go out at Telegram's bulk rate, and a closed vote loses its buttons on them. A leader's message is

@@ -44,7 +44,7 @@ class Delivery(Generic[T]):
 
     @property
     def room(self) -> int:
-        """How many messages may be handed over now."""
+        """The number of messages that may be handed over now."""
         return max(0, self._limit - self._on_the_way)
 
     def send(self, message: T, chat: int, screen: Screen, *, bulk: bool = True) -> None:

@@ -1,4 +1,4 @@
-"""How the outbox hands screens to a face, and hears the outcome."""
+"""The interface by which the outbox hands screens to a face and learns the outcome."""
 
 from __future__ import annotations
 

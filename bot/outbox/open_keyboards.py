@@ -66,7 +66,7 @@ class Keyboards:
 
 
 def _over(conn: Connection, held: _Held) -> list[tuple[str, str, _Shown]]:
-    """Which of some messages ask about a vote that is not open any more."""
+    """The messages about votes that are closed."""
     found = []
     for name, phones in held.items():
         session = live_sessions.get(conn, name)

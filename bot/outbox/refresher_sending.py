@@ -140,7 +140,7 @@ class RefresherSender:
         raise_first(await asyncio.gather(*map(self._run, transactions), return_exceptions=True))
 
     def _plan(self, conn: Connection, person_id: str, now: datetime) -> None:
-        """Schedule somebody's next prompt, unless they blocked the bot."""
+        """Schedule a person's next prompt, unless they blocked the bot."""
         people.lock(conn, person_id)
         person = people.get(conn, person_id)
         if person is not None and people.chat(conn, self._bot, person_id) is not None:
@@ -167,7 +167,7 @@ class RefresherSender:
     async def _run(
         self, transaction: Callable[[Connection], PromptMessage | None]
     ) -> PromptMessage | None:
-        """Run one person's transaction; one that fails holds up nobody else."""
+        """Run one person's transaction; a failure holds up no one else."""
         try:
             return await self._database.write(transaction)
         except StorageTrouble:
@@ -254,7 +254,7 @@ class RefresherSender:
         jobs.schedule(conn, ScheduledJob(person_id, KIND, person_id, moment, not_after=not_after))
 
     def _settle(self, conn: Connection, sent: PromptMessage, outcome: SendOutcome) -> None:
-        """A prompt that did not arrive counts for nobody: it is withdrawn, and comes again."""
+        """Withdraw a prompt that did not arrive; it comes again."""
         person_id, now = sent.prompt.person, self._clock.now()
         people.lock(conn, person_id)
         if outcome.delivered:

@@ -1,4 +1,4 @@
-"""Screens after a time limit: the story goes on, and the old buttons are removed."""
+"""Screens after a time limit: the story continues, and old buttons are removed."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""How records of the application are put into words, for every face."""
+"""Wording of the application's records, for every face."""

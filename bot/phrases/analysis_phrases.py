@@ -107,7 +107,7 @@ def errors(words: Words, counts: Mapping[Error, int], people: int) -> str:
 
 
 def discrimination_words(words: Words, correlation: Estimate) -> str:
-    """How well a decision discriminates between strong and weak learners."""
+    """How well a decision separates strong from weak learners, in words."""
     very, well, fairly = _WELL
     if correlation.value >= very:
         verdict = words.say("Tells strong learners from weak ones very well")
@@ -135,7 +135,7 @@ def clock(seconds: float) -> str:
 
 
 def hint_words(words: Words, hint: Hint, choice: str) -> str:
-    """What is worth a look, about a choice of this name."""
+    """The hint about a choice of this name."""
     sentences = {
         HintKind.STRONG_WRONG: words.say(
             "The strongest learners choose “{choice}”: look at the wording.", choice=choice
@@ -171,7 +171,7 @@ def facility(decision: DecisionStats) -> MaskedShare | None:
 
 
 def too_few(words: Words, decisions: int) -> str:
-    """That some decisions are not shown."""
+    """A note that some decisions are hidden."""
     return words.count(
         "{n} decision was met by fewer than five people and is not shown.",
         "{n} decisions were met by fewer than five people and are not shown.",

@@ -1,4 +1,4 @@
-"""How assigned work is described: its programme, how often it is tried, when it is passed."""
+"""Phrases about assigned work: programme, tries, pass mark."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def programme_title(words: Words, programme: str) -> str:
 
 
 def how_often(words: Words, assignment: Assignment) -> str:
-    """How many tries there are, and which of them counts."""
+    """The number of tries, and which of them counts."""
     say, tries, counts = words.say, assignment.attempts, assignment.counts
     if tries == 1:
         return say("There is one try.")

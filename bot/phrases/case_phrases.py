@@ -1,4 +1,4 @@
-"""How cases are presented wherever they appear: title, length, introduction, content, reviews."""
+"""Phrases about cases: title, length, introduction, content, reviews."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def _level(words: Words, level: Level) -> str:
 
 
 def sensitive_content(words: Words, scenario: Scenario) -> str:
-    """What in a case may be hard to read."""
+    """The content of a case that may be upsetting."""
     if not scenario.hard:
         return words.say("Nothing upsetting is known in this case.")
     names = dict.fromkeys(_sensitive_name(words, content) for content in scenario.hard)
@@ -104,7 +104,7 @@ def matching_sign_offs(
 
 
 def review_status(words: Words, scenario: Scenario, sign_offs: Sequence[SignOff] | None) -> str:
-    """How many experts have reviewed this edition in this language.
+    """The number of experts who have reviewed this edition in this language.
 
     Args:
         words: The language.

@@ -1,4 +1,4 @@
-"""An author's condition as whoever reads the case would say it: after what, and without what. Pure.
+"""An author's condition in plain words: after which answers, and without which. Pure.
 
 Counters have names for their author alone, so what hangs on one has no words here.
 """
@@ -47,7 +47,7 @@ class _ConditionWriter:
         self._marks = {1 << bit: mark for mark, bit in scenario.bits.items()}
 
     def of(self, expression: Expression, *, held: bool = True) -> tuple[str, str] | None:
-        """What it is that holds, or does not."""
+        """A condition that holds, or does not, in words."""
         match expression:
             case Negation():
                 return self.of(expression.inner, held=not held)

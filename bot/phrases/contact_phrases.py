@@ -11,7 +11,7 @@ from scenarios.catalogue import catalogue
 
 
 def contact_name(words: Words, name: str) -> str:
-    """What an admin calls a contact, which may be that of another agency than theirs."""
+    """The name of a contact for an admin, with its agency if it is another one."""
     of_an_agency = {
         REAL_CASE: words.say("The agency's line"),
         SUPPORT: words.say("The agency's support for staff"),
@@ -22,7 +22,7 @@ def contact_name(words: Words, name: str) -> str:
 
 
 def contact_state(words: Words, entry: ContactEntry, timezone: str) -> str:
-    """How far a contact is confirmed, as the end of a sentence."""
+    """The state of a contact's confirmation, as the end of a sentence."""
     say, shown = words.say, entry.shown
     if shown is not None and shown.expires_at is not None:
         day = date_of(words, shown.expires_at, timezone)

@@ -74,7 +74,7 @@ def as_read(
 
 
 def _in_chat(words: Words, name: str, contacts: Mapping[str, ContactText]) -> list[str]:
-    """The sentences of the chat in which a contact stands, or its text alone."""
+    """The sentences of the chat that contain a contact, or its text alone."""
     if name == POLICE:
         danger = [in_danger(words, contacts), in_danger_oneself(words, contacts)]
         return [*danger, for_a_child(words, contacts)]
@@ -110,7 +110,7 @@ def _shows(scenario: Scenario, key: str, language: str, name: str) -> bool:
 
 
 def _in_case(example: Example, language: str, name: str, shown: Mapping[str, str]) -> str:
-    """The sentence of a case's text in which a contact stands."""
+    """The sentence of a case's text that contains a contact."""
     scenario, key = example
     script, placeholder = scenario.scripts[language], f"{{{FACT}{name}}}"
     sentences = _SENTENCE.findall(script.texts[key][0].text)

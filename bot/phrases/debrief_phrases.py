@@ -22,18 +22,18 @@ def done_words(speak: Words, done: AnswerText) -> str:
 
 
 def better_words(speak: Words, done: AnswerText) -> str:
-    """A better answer as it stood in the message, where it was one pick."""
+    """A better answer as shown in the message, if it was one pick."""
     return done.text or done_words(speak, done)
 
 
 def better_list(speak: Words, told: MomentText) -> Sequence[str]:
-    """The better answers of a moment, as they stood in the message."""
+    """The better answers of a moment, as shown in the message."""
     presenter = PRESENTERS[told.chosen.kind]
     return presenter.alternatives(speak, told.better, in_full=True)
 
 
 def change_words(speak: Words, chosen: AnswerText, better: Sequence[AnswerText]) -> str:
-    """What would have done more: in place of an answer, or besides what was right in it."""
+    """The better answer: instead of this one, or beside its right parts."""
     return PRESENTERS[chosen.kind].correction(speak, chosen, better)
 
 
@@ -51,7 +51,7 @@ def shortened(story: str, letters: int = _ENOUGH) -> str:
 
 
 def competency_words(speak: Words, competency: Competency) -> str:
-    """What a competency is called."""
+    """The name of a competency."""
     names: dict[Competency, str] = {
         "recognise": speak.say("Recognise"),
         "respond": speak.say("Respond with dignity"),
@@ -62,7 +62,7 @@ def competency_words(speak: Words, competency: Competency) -> str:
 
 
 def band_words(speak: Words, band: Band) -> str:
-    """What a band is called."""
+    """The name of a band."""
     names = {
         Band.SECURE: speak.say("secure"),
         Band.NEARLY: speak.say("nearly"),
@@ -72,7 +72,7 @@ def band_words(speak: Words, band: Band) -> str:
 
 
 def work_words(speak: Words, work: Publication) -> str:
-    """A source and how far it was checked. Titles are told as they are printed."""
+    """A source and how far it was checked. Titles are as printed."""
     printed = ", ".join(part for part in (work.title, work.organisation, work.year) if part)
     told = {
         "A": speak.say("{work} (passage read)", work=printed),

@@ -1,4 +1,4 @@
-"""How people of a cohort are called where somebody has to tell them apart.
+"""Names of people in a cohort that tell them apart.
 
 Whose name nobody else has there is called by it alone. Of several who have one name each has their
 staff number beside it where their trainer reads it, or else which of them they are, by the time
@@ -16,7 +16,7 @@ from bot.phrases.labels import person_name
 
 
 def display_names(words: Words, people: Iterable[CohortPerson]) -> dict[str, str]:
-    """What people are called, by their ids and those of their places; no two are called the same.
+    """The names of people by their ids and those of their places; no two are equal.
 
     Args:
         words: The language.

@@ -8,7 +8,7 @@ from bot.phrases.date_phrases import date_of, zone_name
 
 
 def day_words(words: Words, day: ErasureDay) -> str:
-    """The day on which somebody is erased, the same for every reader: by that person's clock."""
+    """The day of an erasure, the same for every reader: in that person's time zone."""
     return words.say(
         "{day} ({zone})",
         day=date_of(words, day.at, day.timezone),

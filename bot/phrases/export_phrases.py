@@ -23,7 +23,7 @@ def sets_named(speak: Words, sets: Iterable[str]) -> str:
 
 
 def maker(speak: Words, release: LoggedExport) -> str:
-    """Name whoever made a file: a trainer, or as typed on the command line."""
+    """The maker of a file: a trainer, or as typed on the command line."""
     if {*release.sets} & {table_files.PROGRESS, table_files.ATTENDANCE}:
         return speak.say("a trainer of your cohort")
     return release.called or speak.say("the operator of this bot")

@@ -1,4 +1,4 @@
-"""How people, agencies, roles and modes are called in a language."""
+"""Names of people, agencies, roles and modes in a language."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def role_name(speak: Words, role: str) -> str:
 
 
 def agency_name(ctx: PhraseContext, agency_id: str) -> str:
-    """An agency's name, or what `*` and `other` stand for."""
+    """An agency's name, or the meaning of `*` and `other`."""
     return agency_label(ctx.words, agency_id, agency_records.names_of(ctx.conn, agency_id))
 
 
@@ -63,7 +63,7 @@ def mode_name(speak: Words, mode: str) -> str:
 
 
 def title_in(library: Library, speak: Words, scenario_id: str) -> str:
-    """The title of a scenario; its id where it is on the shelf no more."""
+    """The title of a scenario; its id if it is no longer in the library."""
     scenario = library.known.get(scenario_id)
     return title_of(speak, scenario) if scenario else scenario_id
 

@@ -28,7 +28,7 @@ def png(exhibit: ShownExhibit, files: Mapping[str, str]) -> bytes:
 
 
 def data(exhibit: ShownExhibit, files: Mapping[str, str]) -> dict[str, Any]:
-    """What `exhibit_parts.typ` draws; of a voice there is nothing to see."""
+    """The data for `exhibit_parts.typ`; of a voice note there is nothing to draw."""
     paper, path = exhibit.paper, exhibit.file
     return {
         "language": exhibit.language,

@@ -1,4 +1,4 @@
-"""A local stand-in for the Telegram Bot API, as strict as Telegram, with phones to play with."""
+"""A local sandbox of the Telegram Bot API, as strict as Telegram, with phones to play with."""
 
 from bot.sandbox.limits import Limits
 from bot.sandbox.sandbox import Sandbox

@@ -61,7 +61,7 @@ CONTENT_TYPES = {
 
 
 def routes(sandbox: "Sandbox") -> list[Route]:
-    """What pages and tests may ask for."""
+    """The requests of pages and tests."""
     phones = Phones(sandbox)
     desk = Desk(sandbox)
     return [
@@ -217,7 +217,7 @@ class Phones:
 
 
 class Desk:
-    """What concerns everybody."""
+    """The requests about everyone."""
 
     def __init__(self, sandbox: "Sandbox") -> None:
         self._sandbox = sandbox
@@ -227,7 +227,7 @@ class Desk:
         return answer(views.people(self._sandbox.world))
 
     async def add_person(self, request: Request) -> Response:
-        """Somebody new, or somebody under a new name."""
+        """Add a person, or rename one."""
         body = await _body(request)
         world = self._sandbox.world
         person_id = body.get("id", world.free_id())
@@ -242,7 +242,7 @@ class Desk:
         return answer(views.person(person))
 
     async def file(self, request: Request) -> Response:
-        """What somebody sent."""
+        """A file sent by a person."""
         file = self._sandbox.world.files.get(request.path_params["file_id"])
         if file is None:
             return answer({"error": "There is no such file."}, 404)
@@ -255,7 +255,7 @@ class Desk:
         return Response(file.data, media_type=kind, headers=headers)
 
     async def faults(self, _request: Request) -> Response:
-        """What is still to go wrong."""
+        """The faults still to be injected."""
         return answer({"faults": self._sandbox.faults.shown()})
 
     async def add_fault(self, request: Request) -> Response:
@@ -267,7 +267,7 @@ class Desk:
         return answer({"faults": self._sandbox.faults.shown()})
 
     async def clear_faults(self, _request: Request) -> Response:
-        """Let nothing go wrong any more."""
+        """Clear all faults."""
         self._sandbox.faults.clear()
         return answer({"faults": []})
 

@@ -41,7 +41,7 @@ class Fault:
         return refusals.broken() if self.kind == "500" else None
 
     def meets(self, method: str, chat_id: object) -> bool:
-        """Whether a call is one that it waits for."""
+        """Whether a call matches this fault."""
         return self.method in {"*", method} and self.chat_id in {None, chat_id}
 
 
@@ -84,7 +84,7 @@ class Faults:
         return [asdict(fault) for fault in self._waiting]
 
     def clear(self) -> None:
-        """Let nothing go wrong any more."""
+        """Clear all faults."""
         self._waiting.clear()
 
     def take(self, method: str, chat_id: object) -> Fault | None:
@@ -92,7 +92,7 @@ class Faults:
         return self._take(lambda fault: fault.kind != "repeat" and fault.meets(method, chat_id))
 
     def take_repeat(self) -> bool:
-        """Whether the next update goes out twice."""
+        """Whether the next update is delivered twice."""
         return self._take(lambda fault: fault.kind == "repeat") is not None
 
     def _take(self, meets: Callable[[Fault], bool]) -> Fault | None:

@@ -21,7 +21,7 @@ def send_photo(call: Call) -> Json:
 
 @method
 def send_document(call: Call) -> Json:
-    """A file as it is."""
+    """A file as is."""
     caption = caption_of(call)
     return send(
         call, _media(call, "document", call.get("document")) | caption.shown("caption"), caption
@@ -54,7 +54,7 @@ def edit_message_media(call: Call) -> Json:
 
 @method
 def get_file(call: Call) -> Json:
-    """Where a file can be fetched."""
+    """The address of a file."""
     file = call.world.files.get(str(call.args["file_id"]))
     if file is None:
         raise refusals.bad(refusals.NO_SUCH_FILE)

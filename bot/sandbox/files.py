@@ -30,7 +30,7 @@ class File:
     path: str
 
     def shown(self) -> Json:
-        """What every kind of file shows."""
+        """The common fields of files."""
         return {
             "file_id": self.id,
             "file_unique_id": self.id.rpartition("-")[2],

@@ -1,4 +1,4 @@
-"""Groups: somebody adds the bot, people write there, and the bot hears what Telegram lets it hear.
+"""Groups: people add the bot and write, and it receives what Telegram lets it receive.
 
 By Telegram's privacy mode a bot in a group gets commands, replies to its own messages, and what
 happens to the group; only as an admin of the group it gets every word.
@@ -30,7 +30,7 @@ class Group(Person):
 
 
 class Groups:
-    """What people do in groups."""
+    """People's acts in groups."""
 
     def __init__(self, world: World) -> None:
         self._world = world
@@ -57,7 +57,7 @@ class Groups:
         return group
 
     def remove(self, person: Person, group: Group) -> None:
-        """Somebody takes the bot out; it can write there no more."""
+        """Remove the bot from the group; it can no longer write there."""
         if group.blocked:
             return
         self._changes(group, person, "administrator" if group.admin else "member", "kicked")
@@ -83,7 +83,7 @@ class Groups:
         return message
 
     def _is_command(self, text: str) -> bool:
-        """Whether it is a command of this bot, or of no bot by name."""
+        """Whether it is a command of this bot, or without a bot's name."""
         command = _COMMAND.match(text)
         return command is not None and command[1] in {None, self._bot()["username"]}
 

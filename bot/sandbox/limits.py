@@ -1,4 +1,4 @@
-"""How much a bot may send, and how long it waits when it sent too much."""
+"""Telegram's rate limits, and the waiting time after exceeding them."""
 
 import math
 from collections.abc import Callable

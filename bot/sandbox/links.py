@@ -6,7 +6,7 @@ SCHEMES = {"http", "https", "tg", "ton", "tonsite"}
 
 
 class NoLink(ValueError):
-    """What is wrong with a link, in Telegram's words."""
+    """An invalid link; the message is Telegram's."""
 
 
 def checked(link: str) -> str:

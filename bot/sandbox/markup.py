@@ -257,7 +257,7 @@ def _emoji_id(text: str) -> str:
 
 
 def _decoded(source: str, at: int) -> tuple[str, int]:
-    """The character that a reference stands for, and where it ends; an unknown one is just text."""
+    """The character of a reference, and its end; an unknown one is plain text."""
     found = _REFERENCE.match(source, at)
     if found is None:
         return source[at], at + 1

@@ -190,7 +190,7 @@ def _member(bot: Json, status: str) -> Json:
 
 
 def _contact(about: Json) -> Json:
-    """Of somebody in the phone's book; they need not be on Telegram."""
+    """A contact in the phone's book, on Telegram or not."""
     contact = {name: str(about.get(name) or "") for name in ("phone_number", "first_name")}
     if not all(contact.values()):
         raise ClientError(400, "A contact has a `phone_number` and a `first_name`.")

@@ -1,4 +1,4 @@
-"""What Telegram answers to what: a list that the sandbox is tested with, and Telegram too.
+"""Probes: expected answers of Telegram, tested against the sandbox and Telegram.
 
 `python -m bot.sandbox.probe` asks the real service and tells where the sandbox has drifted from it.
 It needs `BASIRA_PROBE_TOKEN` and `BASIRA_PROBE_CHAT` (the id of somebody who has started that bot)
@@ -140,14 +140,14 @@ PROBES = (
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of a probe."""
+    """The outcome of a probe."""
 
     probe: Probe
     answer: str
 
     @property
     def agrees(self) -> bool:
-        """Whether it is what we think Telegram answers."""
+        """Whether it is the answer we expect of Telegram."""
         return self.answer == self.probe.answer
 
 

@@ -1,4 +1,4 @@
-"""What a bot says of itself: names, descriptions, commands, by language and by scope."""
+"""The bot's profile: names, descriptions, commands, by language and scope."""
 
 import re
 from collections.abc import Iterator
@@ -71,7 +71,7 @@ class Profile:
         return self._commands.get((_scope(scope), language), [])
 
     def commands_shown(self, chat: int, language: str) -> list[Json]:
-        """What that person's phone offers: the narrowest scope wins, then the language."""
+        """The commands on that person's phone: the narrowest scope wins, then the language."""
         return next(filter(None, self._candidates(chat, language)), [])
 
     def menu_button(self, chat: int | None) -> Json:

@@ -25,13 +25,13 @@ def get_me(call: Call) -> Json:
 
 @method
 def log_out(_call: Call) -> bool:
-    """Nothing to do on one's own machine."""
+    """Without effect in the sandbox."""
     return True
 
 
 @method
 def close(_call: Call) -> bool:
-    """Nothing to do on one's own machine."""
+    """Without effect in the sandbox."""
     return True
 
 
@@ -70,25 +70,25 @@ def get_my_name(call: Call) -> Json:
 
 @method
 def set_my_description(call: Call) -> bool:
-    """What an empty chat shows."""
+    """The text of an empty chat."""
     return _set(call, "description", LONGEST_DESCRIPTION)
 
 
 @method
 def get_my_description(call: Call) -> Json:
-    """What an empty chat shows."""
+    """The text of an empty chat."""
     return {"description": _text(call, "description")}
 
 
 @method
 def set_my_short_description(call: Call) -> bool:
-    """What the bot's card shows."""
+    """The text of the bot's card."""
     return _set(call, "short_description", LONGEST_SHORT_DESCRIPTION)
 
 
 @method
 def get_my_short_description(call: Call) -> Json:
-    """What the bot's card shows."""
+    """The text of the bot's card."""
     return {"short_description": _text(call, "short_description")}
 
 

@@ -1,4 +1,4 @@
-"""What Telegram answers when it refuses, in its own words.
+"""Telegram's refusals, in its own words.
 
 The texts are those of `telegram-bot-api/Client.cpp`, of TDLib, and of suites that other people run
 against the real service. What only this sandbox refuses stands at the end of the file.
@@ -93,7 +93,7 @@ def bad(reason: str) -> Refusal:
 
 
 def unauthorized() -> Refusal:
-    """401, the token is nobody's."""
+    """401, an unknown token."""
     return Refusal(401, "Unauthorized")
 
 

@@ -47,7 +47,7 @@ def to_html(text: str, entities: list[Entity]) -> str:
 
 
 def _close(opened: list[Entity], turn: int, pieces: list[str]) -> list[Entity]:
-    """Close what ends here; what was opened later and goes on is closed too, and opened again."""
+    """Close an entity that ends here; inner ones that continue are closed and reopened."""
     again: list[Entity] = []
     while any(_end(entity) <= turn for entity in opened):
         entity = opened.pop()

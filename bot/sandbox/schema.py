@@ -1,4 +1,4 @@
-"""What the Bot API takes: methods, their parameters, and the fields of the objects in them.
+"""The schema of the Bot API: methods, parameters, and fields of objects.
 
 `bot_api.json` beside this module is made from the documentation by `tests/sandbox/write_bot_api.py`
 and says of which version it is. A type in it is written as `Integer|String`,
@@ -18,7 +18,7 @@ import orjson
 
 
 class Kind(StrEnum):
-    """What a value may be, as Telegram names it in its messages."""
+    """The kind of a value, as Telegram names it in its messages."""
 
     STRING = "String"
     INTEGER = "Integer"
@@ -49,7 +49,7 @@ class Parameter:
 
     @cached_property
     def kinds(self) -> frozenset[Kind]:
-        """What a value may be."""
+        """The kinds of a value."""
         return frozenset(_kind(each) for each in self.types)
 
     def read(self, value: object) -> object:
@@ -65,7 +65,7 @@ class Parameter:
         raise ValueError(self.wanted)
 
     def fits(self, value: object) -> bool:
-        """Whether the value is of the right kind as it stands."""
+        """Whether the value has the right kind without conversion."""
         return not self.kinds.isdisjoint(_KINDS_OF.get(type(value), _NO_KIND))
 
     def unknown_field(self, value: object) -> str | None:

@@ -78,7 +78,7 @@ def read_caption(source: str, parse_mode: str | None, entities: list[Json] | Non
 
 
 def written(source: str) -> Text:
-    """What a person wrote: no markup, only what Telegram finds by itself."""
+    """A person's text: no markup, only the entities Telegram detects."""
     return _trimmed(source.translate(_CLEANED), [], source)
 
 

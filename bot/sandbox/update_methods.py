@@ -1,4 +1,4 @@
-"""How updates come to the bot."""
+"""Delivery of updates to the bot."""
 
 import re
 from typing import Any, TypeAlias
@@ -19,7 +19,7 @@ _SECRET = re.compile(r"[A-Za-z0-9_-]*")
 
 @method
 async def get_updates(call: Call) -> list[Json]:
-    """What has happened since, at once or as soon as something does."""
+    """Updates since an offset, at once or as soon as there are some."""
     updates = call.world.updates
     updates.allow(call.get("allowed_updates"))
     batch = await updates.poll(
@@ -58,7 +58,7 @@ async def delete_webhook(call: Call) -> bool:
 
 @method
 def get_webhook_info(call: Call) -> Json:
-    """Where updates go, and how that is going."""
+    """The webhook's address and state."""
     updates = call.world.updates
     hook = updates.webhook
     info: Json = {

@@ -1,4 +1,4 @@
-"""What waits for the bot: one queue, fetched by long polling or brought by a webhook."""
+"""The queue of updates, fetched by long polling or sent to a webhook."""
 
 import asyncio
 from collections import deque
@@ -45,7 +45,7 @@ class Update:
 
 @dataclass(slots=True)
 class Webhook:
-    """Where updates are brought to."""
+    """The address of a webhook."""
 
     url: str
     secret: str | None
@@ -91,7 +91,7 @@ class Updates:
         self.signal.notify()
 
     def pending(self) -> Iterator[Update]:
-        """What is waiting and has not grown too old, oldest first."""
+        """The pending updates that have not expired, oldest first."""
         now = self.now()
         return (update for update in self._pending if update.until > now)
 
@@ -112,7 +112,7 @@ class Updates:
             self.allowed = kinds
 
     async def poll(self, offset: int, limit: int, wait: int) -> list[Update]:
-        """What `getUpdates` answers.
+        """The answer to `getUpdates`.
 
         Raises:
             Refusal: A webhook is set, or another poll began while this one waited.
@@ -131,7 +131,7 @@ class Updates:
         return batch
 
     def end_poll(self, reason: str) -> int:
-        """Turn out whoever waits, and begin a new count."""
+        """End the waiting poll, and begin a new count."""
         self._poll += 1
         self._ended = reason
         self.signal.notify()

@@ -119,7 +119,7 @@ class World:
         return self.people[person_id]
 
     def free_id(self) -> int:
-        """An id that nobody has: the one after the largest, as long as there is one."""
+        """An unused id: the one after the largest, if there is one."""
         after = max(self.people, default=FIRST_FREE_ID - 1) + 1
         if after <= LARGEST_ID:
             return after
@@ -180,7 +180,7 @@ class World:
         return [query for query in person.queries.values() if self._fresh(query)]
 
     def reachable(self, message: Message) -> bool:
-        """Whether Telegram still hands out the message's content with a tap on it."""
+        """Whether Telegram still includes the message's content in a tap on it."""
         return not message.deleted and self.young(message)
 
     def young(self, message: Message) -> bool:

@@ -140,7 +140,7 @@ class LeaderSheet:
         }
 
     def _rules(self, sheet: _DecisionSheet, decision: Decision) -> Iterator[str]:
-        """How an answer of several parts is judged."""
+        """The rules for answers with several parts."""
         for told, when in PRESENTERS[decision.kind].rules(sheet, decision):
             yield self._under(told, when)
 

@@ -14,7 +14,7 @@ _MOMENT = (1980, 1, 1, 0, 0, 0)  # the minimum date in a zip
 
 
 def pack(scenario: Scenario) -> tuple[str, bytes]:
-    """Pack the files of an edition: a single one as it is, several in a zip with a folder.
+    """Pack the files of an edition: a single one as is, several in a zip with a folder.
 
     Returns:
         The name and the content of the file.

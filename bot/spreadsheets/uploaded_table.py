@@ -1,4 +1,4 @@
-"""Reads a table that somebody sends as CSV or XLSX, as text."""
+"""Reads an uploaded table, CSV or XLSX, as text."""
 
 from __future__ import annotations
 

@@ -47,7 +47,7 @@ class Formula(str):
 
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
-    """What to read of a workbook."""
+    """The options for reading a workbook."""
 
     bounds: Bounds = LIBRARY
     filled: int = ROWS  # rows that are not empty; further ones are left out

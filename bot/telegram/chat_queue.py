@@ -70,7 +70,7 @@ class ChatQueue:
         yield from self._notices
 
     def is_full(self) -> bool:
-        """Whether the queue takes no more posts."""
+        """Whether the queue accepts no more posts."""
         return len(self) >= MOST_WAITING
 
     def add(self, post: Post) -> None:

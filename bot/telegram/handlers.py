@@ -402,7 +402,7 @@ def _calls(chat: int, reply: Reply, tapped: TapContext | None) -> Sequence[Call]
 
 
 def _group_screen() -> Screen:
-    """In every language: nobody is known in a group."""
+    """A note in every language, since people in a group are unknown."""
     return group_screen([words(language) for language in REQUIRED])
 
 

@@ -47,7 +47,7 @@ class Unchanged:
 
 @dataclass(frozen=True, slots=True)
 class MessageGone:
-    """The message to edit or delete does not exist any more."""
+    """The message to edit or delete no longer exists."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class Superseded:
 
 @dataclass(frozen=True, slots=True)
 class ChatUnreachable:
-    """Nothing can be sent to this chat any more."""
+    """Nothing can be sent to this chat any longer."""
 
     reason: UnreachableReason
 

@@ -69,7 +69,7 @@ class Attempt:
         return screen if decision is None else _without_buttons(screen, decision, self._options())
 
     def _options(self) -> tuple[Line, ...]:
-        """What may be picked, where a phone says so on its buttons."""
+        """The options, where a phone shows them on its buttons."""
         told = render_turn(self.scenario, self.language, self.seed, self.position)
         asking = Asking(_ID, self.position.turn, told)
         return tuple(PRESENTERS[told.kind].listing(words(self.language), asking))

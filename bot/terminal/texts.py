@@ -19,7 +19,7 @@ def asks(speak: Words, kind: str, letters: str, typed: str = "") -> Asks:
 
 
 def help_text(speak: Words, how: str) -> str:
-    """What may be typed at any time, after how this question is answered."""
+    """The help: how to answer this question, and how to stop."""
     free = speak.say(
         "There is no hurry. Type p to stop at any time. Nothing is saved, and nobody sees how "
         "you practise."

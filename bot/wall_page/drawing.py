@@ -24,7 +24,7 @@ ENDED, NOTHING = 410, 404
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What is on the page of a session."""
+    """The content of a session's page."""
 
     words: Words
     view: ClassView | None
@@ -39,7 +39,7 @@ def status(scene: Scene | None) -> int:
 
 
 def page(scene: Scene | None) -> str:
-    """The whole page, as it is opened."""
+    """The whole page."""
     speak = scene.words if scene is not None else words("en")
     return _rendered(
         "page",
@@ -52,7 +52,7 @@ def page(scene: Scene | None) -> str:
 
 
 def main(scene: Scene | None) -> str:
-    """What is on the page now."""
+    """The changing part of the page."""
     if scene is None:
         said = [words(each).say("There is nothing here, or it is over.") for each in REQUIRED]
         return _rendered("over", language="en", direction="ltr", said=said)
@@ -107,7 +107,7 @@ def _choice(speak: Words, view: ClassView, choice: Choice) -> Mapping[str, Any]:
 
 
 def _mark(state: SessionState, choice: Choice) -> str:
-    """That the class ticked it, or at which place it put it; empty where it did not."""
+    """The mark of a class's choice: ticked, or its place in an order; empty without one."""
     if choice.id not in state.marks:
         return ""
     ordered = KINDS[state.turn.kind].decision.sequenced
@@ -115,7 +115,7 @@ def _mark(state: SessionState, choice: Choice) -> str:
 
 
 def _counted(speak: Words, state: SessionState) -> str:
-    """How many people are there, or how many votes are in."""
+    """The number of people present, or of votes."""
     if state.phase is Phase.LOBBY:
         return speak.count("{n} person joined.", "{n} people joined.", state.there)
     if state.phase not in (Phase.VOTING, Phase.CLOSED):
@@ -124,7 +124,7 @@ def _counted(speak: Words, state: SessionState) -> str:
 
 
 def _task(speak: Words, state: SessionState) -> str:
-    """What there is to do in the room."""
+    """The task of the room."""
     match state.phase:
         case Phase.LOBBY:
             return speak.say("Scan the code with the phone to come in.")
@@ -141,7 +141,7 @@ def _code(link: str) -> str:
 
 
 def _address(link: str) -> str:
-    """The address of the bot in a link, as it is read from a wall."""
+    """The address of the bot in a link, as read from a wall."""
     return link.removeprefix("https://").partition("?")[0]
 
 

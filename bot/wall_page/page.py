@@ -1,4 +1,4 @@
-"""Serving the wall page of a live session. Whoever has its token may look, and change nothing."""
+"""Serves the wall page of a live session, read-only, to anyone with its token."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ async def served(url: str, listen: str, scenes: Scenes) -> AsyncIterator[None]:
 
 @dataclass(frozen=True, slots=True)
 class _Drawn:
-    """What is on a page."""
+    """The drawn content of a page."""
 
     html: str
     status: int
@@ -115,7 +115,7 @@ class _Pages:
         self._drawing: dict[str, asyncio.Task[_Drawn]] = {}
 
     async def whole(self, request: Request) -> Response:
-        """The page, as it is opened."""
+        """The whole page."""
         try:
             scene = await self._scenes(request.path_params["token"])
         except StorageTrouble:
@@ -124,7 +124,7 @@ class _Pages:
         return HTMLResponse(drawing.page(scene), status, headers=HEADERS)
 
     async def now(self, request: Request) -> Response:
-        """What is on it now, if that is anything else than what the browser has."""
+        """The changing part, if it differs from the browser's."""
         try:
             drawn = await asyncio.shield(self._drawn(request.path_params["token"]))
         except StorageTrouble:
@@ -135,7 +135,7 @@ class _Pages:
         return HTMLResponse(drawn.html, drawn.status, headers=headers)
 
     def _drawn(self, token: str) -> asyncio.Task[_Drawn]:
-        """What is on a page, drawn once for all who ask while it stays: a class may look along."""
+        """The content of a page, drawn once for all who ask while it stays."""
         found = self._drawing.get(token)
         if found is None:
             found = self._drawing[token] = asyncio.create_task(self._draw(token))

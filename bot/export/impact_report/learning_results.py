@@ -31,7 +31,7 @@ from storage.playing.small_groups import FEWEST
 
 @dataclass(frozen=True, slots=True)
 class AssessmentChange:
-    """What changed up to a later part of assessments, all assessments together.
+    """The change up to a later part of assessments, over all assessments.
 
     Attributes:
         part: Which part.
@@ -89,7 +89,7 @@ class RefresherMonth:
 
 @dataclass(frozen=True, slots=True)
 class Learning:
-    """What was learnt; what may not be shown is left out or None."""
+    """The learning results; hidden figures are left out or None."""
 
     changes: Sequence[AssessmentChange]
     first_attempts: FirstAttempts | None

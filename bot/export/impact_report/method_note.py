@@ -25,7 +25,7 @@ _MARKS = re.compile(r"[\\`*_{}\[\]()<>#+\-.!|~&$]")
 
 @dataclass(frozen=True, slots=True)
 class ReportProvenance:
-    """How a report was made.
+    """The origin of a report.
 
     Attributes:
         at: When.

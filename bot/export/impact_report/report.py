@@ -23,7 +23,7 @@ from storage.playing.small_groups import FEWEST
 
 @dataclass(frozen=True, slots=True)
 class TrainingReach:
-    """How many people were trained, and with how many cases.
+    """The number of people trained, and of cases finished.
 
     Attributes:
         people: Who finished an assigned case.

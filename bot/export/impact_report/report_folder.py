@@ -52,7 +52,7 @@ _WITHOUT_START = frozenset({"people", "gain"})
 
 @dataclass(frozen=True, slots=True)
 class FolderRequest:
-    """What to put in a folder, and for whom.
+    """The request of a report folder: content and recipient.
 
     Attributes:
         period: The months of the report.
@@ -214,5 +214,5 @@ def checksums(folder: Path) -> str:
 
 
 def folder_hash(folder: Path) -> str:
-    """The hash that stands for a folder: that of the file with the hashes of all others."""
+    """The hash of a folder: that of the file with the hashes of all others."""
     return sha256(folder / CHECKSUMS)

@@ -68,7 +68,7 @@ def title(speak: Words) -> str:
 
 
 def about(speak: Words, report: ImpactReport) -> str:
-    """Whom the report is about."""
+    """The people covered by the report."""
     if report.agency is None:
         return speak.say("All agencies together")
     return agency_name(speak, report, report.agency)

@@ -35,7 +35,7 @@ def answer(speak: Words, item: str, value: str) -> str:
 
 
 def fewer_than_five(speak: Words) -> str:
-    """What is shown in place of one to four."""
+    """The text in place of one to four."""
     return speak.say("fewer than {n}", n=FEWEST)
 
 

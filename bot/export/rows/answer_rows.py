@@ -20,7 +20,7 @@ _CACHED_ANSWERS = 20_000  # a library has some thousands of distinct ones in eac
 
 @dataclass(frozen=True, slots=True)
 class AttemptCells:
-    """What the rows of an attempt have in common.
+    """The common cells of an attempt's rows.
 
     Attributes:
         cells: The first cells of every row; those of the answer follow.

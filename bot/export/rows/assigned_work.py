@@ -129,7 +129,7 @@ def _people(
     named: Mapping[str, frozenset[str]],
     attempts: Mapping[str, Sequence[Try]],
 ) -> list[PersonWork]:
-    """Whoever has to do it now, then whoever began it and has left the cohort since."""
+    """The people who have to do it now, then those who began it and have left the cohort."""
     members = () if assessment.assignment.withdrawn_at else joined
     current = [
         person

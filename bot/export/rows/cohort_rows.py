@@ -1,4 +1,4 @@
-"""Results of cohorts at their assigned work, aggregated so that nobody stands out."""
+"""Results of cohorts at their assigned work, aggregated so that no one can be identified."""
 
 from __future__ import annotations
 

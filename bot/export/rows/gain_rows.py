@@ -1,4 +1,4 @@
-"""What courses changed, for those who took an assessment before and after; aggregated."""
+"""The gains of courses, for people who took an assessment before and after; aggregated."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What data sets are: their columns, their rows and their keys."""
+"""Definitions of data sets: columns, rows and keys."""

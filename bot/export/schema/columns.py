@@ -15,7 +15,7 @@ from scenarios.languages import DEFAULT, localized
 
 
 class ColumnKind(StrEnum):
-    """What stands in a column, where anything does."""
+    """The kind of a column's values."""
 
     TEXT = "text"
     WHOLE = "integer"
@@ -69,7 +69,7 @@ class Table:
     languages: Mapping[str, Table] = field(default_factory=dict)
 
     def places(self, *kinds: ColumnKind) -> tuple[int, ...]:
-        """Where columns of these kinds stand, counted from 0."""
+        """The positions of columns of these kinds, counted from 0."""
         return tuple(at for at, name in enumerate(self.columns) if name.kind in kinds)
 
 

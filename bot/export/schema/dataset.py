@@ -22,7 +22,7 @@ T = TypeVar("T")
 
 
 class Filter(StrEnum):
-    """What can narrow a data set."""
+    """A filter of a data set."""
 
     AGENCY = "agency"
     COHORT = "cohort"
@@ -39,7 +39,7 @@ Disclose: TypeAlias = Callable[[Connection, Collection[str]], Collection[str]]
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What an export asks of a data set.
+    """The query of an export on a data set.
 
     Attributes:
         scope: What to include.

@@ -19,7 +19,7 @@ TOGETHER = 16_384
 
 
 def is_installed() -> bool:
-    """Whether the package that writes them is installed."""
+    """Whether the package for this format is installed."""
     return find_spec(PACKAGE) is not None
 
 
@@ -75,7 +75,7 @@ class ParquetWriter:
             self._write()
 
     def end(self) -> None:
-        """Write what is left, and where everything stands."""
+        """Write the rest, and the file's footer."""
         self._write()
         self._writer.close()
 
@@ -105,7 +105,7 @@ def _array(kind: Any, column: Sequence[Any], *, text: bool) -> Any:
 
 
 def _explained(at: int, told: Mapping[str, Table]) -> dict[str, str]:
-    """What a column says, by language."""
+    """The explanation of a column, by language."""
     columns: dict[str, Column] = {name: table.columns[at] for name, table in told.items()}
     found: dict[str, str] = {}
     for language, column in columns.items():

@@ -1,4 +1,4 @@
-"""What all writers share: files are written completely or not at all, and text stays text."""
+"""The common parts of writers: files are complete or absent, and text stays text."""
 
 from __future__ import annotations
 

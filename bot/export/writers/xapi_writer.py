@@ -1,4 +1,4 @@
-"""What was given, begun, answered and finished, as statements of xAPI 1.0.3, a line each.
+"""Work as statements of xAPI 1.0.3, a line each: given, begun, answered, finished.
 
 A statement that was sent cannot be changed. So its id comes from what happened, and in it stands
 only what stays as it was: no date that a trainer can move, and no number of a try. Sent twice, it
@@ -65,7 +65,7 @@ class XapiWriter:
         )
 
     def end(self) -> None:
-        """It is whole once its last line stands."""
+        """The file is complete after its last line."""
         self._file.flush()
 
     def close(self) -> None:
@@ -90,7 +90,7 @@ class StatementBuilder:
         self._iri = lru_cache(_DISTINCT)(self._named)
 
     def of_attempt(self, row: Cells) -> Iterator[Statement]:
-        """What a row of `attempts` tells: that something was given, begun, and came to an end."""
+        """The statements of a row of `attempts`: given, begun, ended."""
         if row["number"] in (None, 1):
             yield self._given(row)
         if row["attempt"] is None:
@@ -102,7 +102,7 @@ class StatementBuilder:
             yield from self._ended(row)
 
     def of_decision(self, row: Cells) -> Iterator[Statement]:
-        """What a row of `decisions` tells: that somebody answered."""
+        """The statement of a row of `decisions`."""
         kind = KINDS.get(row["kind"])
         interaction = kind.interaction if kind else "other"
         scenario = self._iri("scenario", row["scenario"])
@@ -162,7 +162,7 @@ class StatementBuilder:
         return said
 
     def _ended(self, row: Cells) -> Iterator[Statement]:
-        """That it was finished and, where that is told, whether it was passed."""
+        """The statement of the end and, if disclosed, whether it was passed."""
         said = self._tried(row, "completed", row["ended_at"])
         said["context"] |= {"language": row["language"], "revision": row["edition"]}
         said["result"] = {"completion": True}
@@ -179,7 +179,7 @@ class StatementBuilder:
         yield judged
 
     def _statement(self, row: Cells, verb: str, at: str, *what: str) -> Statement:
-        """What all have.
+        """The common parts of statements.
 
         Args:
             row: Of what it tells.
@@ -212,7 +212,7 @@ class StatementBuilder:
         return self._names(row, lambda texts: texts.title)
 
     def _names(self, row: Cells, name_in: Callable[[LanguageTexts], str | None]) -> dict[str, str]:
-        """What something of a row's case is called, by language."""
+        """The name of an object in a row's case, by language."""
         known = self._texts.known(row["scenario"], row["edition"])
         named = ((language, name_in(texts)) for language, texts in known.items())
         return {language: name for language, name in named if name}

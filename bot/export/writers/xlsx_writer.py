@@ -157,7 +157,7 @@ def explained(speak: Words, table: Table, column: Column) -> tuple[str, ...]:
 
 
 def kind_name(speak: Words, kind: ColumnKind) -> str:
-    """What stands in a column, in words."""
+    """The kind of a column's values, in words."""
     names = {
         ColumnKind.TEXT: speak.say("text"),
         ColumnKind.WHOLE: speak.say("whole number"),
