@@ -134,6 +134,7 @@ async def play(
         fits = box["height"] <= size["height"] - HEADER
         turns.append(Turn(len((await message.inner_text()).split()), box["height"], fits))
         if not fits and (picture := shot(len(turns))):
+            await message.scroll_into_view_if_needed()
             await page.screenshot(path=picture)
 
     while True:
