@@ -35,7 +35,7 @@ def test_in_a_pipe_every_row_is_a_line() -> None:
     assert lines[2].split() == [
         "player", "plays", "passes", "critical", "score", "decisions", "minutes",
     ]  # fmt: skip
-    assert lines[3].split() == ["expert", "1", "100", "%", "0", "%", "100", "11", "9"]
+    assert lines[3].split() == ["expert", "1", "100", "%", "0", "%", "100", "12", "11"]
     assert [line.split()[0] for line in lines[3:10]] == list(scenarios_simulate.PLAYERS)
     assert ["expert", "-", "-", "-", "one-stays", "100", "%"] in [line.split() for line in lines]
     assert any(line.startswith("Ways through: best 100 % · median ") for line in lines)
@@ -49,8 +49,8 @@ def test_what_nobody_takes_is_marked() -> None:
 
     assert rows["counter", "choose", "point"] == ["100", "%", "polite"]
     assert rows["counter", "choose", "papers"] == ["never"]
-    assert rows["address", "choose", "warn"] == ["0", "%", "polite"]
-    assert rows["film", "choose", "blur"] == ["not", "met"]
+    assert rows["address", "choose", "warn"] == ["never"]
+    assert rows["rush", "choose", "block"] == ["not", "met"]
 
 
 def test_the_same_seed_tells_the_same() -> None:

@@ -72,7 +72,7 @@ def test_the_best_path_is_marked_from_start_to_end() -> None:
     assert {node.id for node in shown.nodes if node.best} == set(chain)
     assert scenario.reference is not None
     assert {scene for scene, _ in scenario.reference.path} == {scene for scene, _ in starred}
-    assert ("counter", "Show and chat") in starred
+    assert ("counter", "Ask where to") in starred
     assert "rush" not in chain
 
 

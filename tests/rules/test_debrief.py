@@ -238,7 +238,7 @@ def test_what_came_of_an_answer_is_told_as_it_was_told_then() -> None:
 
 
 def test_what_endangers_comes_first_of_what_to_change() -> None:
-    met = on_path(CASES["dream-job"], counter="papers", man="question", rush="sight")
+    met = on_path(CASES["dream-job"], counter="papers", man="question", rush="call")
     worst = most_improvable(met)
 
     assert worst is not None
@@ -271,7 +271,7 @@ def signs_and_sources_come_from_the_author(name: str) -> None:
 
 def test_the_signs_of_a_choice_are_told() -> None:
     met = on_path(CASES["dream-job"], address="leave")
-    shown = told("dream-job", met[1]).grounds
+    shown = told("dream-job", met[2]).grounds
 
     assert shown.signs == ("DIG-01", "AIR-02", "AIR-04")  # of the better choice
     assert shown.sources == ("UNCABIN", "UNODCFC")
@@ -294,14 +294,14 @@ def worked_examples_begin_in_the_learners_story_and_are_safe(name: str) -> None:
 
 def test_a_worked_example_follows_the_reference_path() -> None:
     scenario = CASES["dream-job"]
-    met = on_path(scenario, report="log")
+    met = on_path(scenario, report="log", gate="later")
     moment = next(occasion for occasion in met if occasion.answer.critical)
     assert scenario.reference is not None
     path = dict(scenario.reference.path)
     steps = example_steps(scenario, "en", SEED, moment)
 
     assert [step.told.chosen.act for step in steps] == [
-        path["report"],
+        "tell",
         path["officer"],
         path["offer"],
     ]
