@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from datetime import date, datetime
 from functools import cache
@@ -205,11 +205,21 @@ async def plays(
             for part in ways[scene].split("+"):
                 await staff.taps(person, call(mark, attempt, turn, part, on=True))
             await confirmed(staff, person, call(finish_answer, attempt, turn))
+        elif decision.kind == "interview":
+            await _asks(staff, person, attempt, ways[scene].split("+"))
         else:
             turn = action(screen, choose).arguments["turn"]
             await confirmed(staff, person, call(choose, attempt, turn, ways[scene]))
         screen = await draw_attempt(staff.desk.parts.app, await kept(staff, attempt))
     return attempt
+
+
+async def _asks(staff: Staff, person: str, attempt: str, questions: Iterable[str]) -> None:
+    """Put questions one by one; they count at once, and each moves the attempt on by a turn."""
+    for question in questions:
+        screen = await draw_attempt(staff.desk.parts.app, await kept(staff, attempt))
+        turn = action(screen, choose).arguments["turn"]
+        await staff.taps(person, call(choose, attempt, turn, question))
 
 
 async def confirmed(staff: Staff, person: str, act: Call) -> None:
