@@ -61,14 +61,25 @@ def load_tests(paths: Iterable[Path] = (LIBRARY,)) -> dict[str, Scenario]:
 
     It takes a tenth of the time of `load_library`.
     """
+    tests = (place for place in folders(paths) if _TEST.search((place / SCENARIO).read_bytes()))
     found: dict[str, Scenario] = {}
-    for folder in folders(paths):
-        if not _TEST.search((folder / SCENARIO).read_bytes()):
-            continue
-        scenario = rebuild(edition_files(files_of(folder)))
-        if scenario is not None and scenario.use == "test":
+    for scenario in _rebuilt(tests):
+        if scenario.use == "test":
             found.setdefault(scenario.id, scenario)
     return found
+
+
+def load_unchecked(paths: Iterable[Path] = (LIBRARY,)) -> list[Scenario]:
+    """Load what can be parsed at or below some paths, without checks and exploration."""
+    with _garbage_collection_disabled():
+        return list(_rebuilt(folders(paths)))
+
+
+def _rebuilt(places: Iterable[Path]) -> Iterator[Scenario]:
+    for place in places:
+        scenario = rebuild(edition_files(files_of(place)))
+        if scenario is not None:
+            yield scenario
 
 
 def combine(cases: Iterable[tuple[str, Loaded]], *, whole: bool = False) -> CaseLibrary:

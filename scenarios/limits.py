@@ -53,3 +53,15 @@ LAZY_RUNS = 100  # random plays
 LAZY_PASSES = 10  # that may pass, of 100
 WITHOUT_STOP = 4  # decisions; a stop every three or four lets people put the phone away
 LIX = {"foundation": 30, "practitioner": 35, "advanced": 40}  # see `checks/reading.py`
+# Giveaways: how often the best choice may be found by whoever reads the choices alone, in percent.
+READER_MUST = 50  # of a reader trained on other cases; chance is about 33
+READER_GOOD = 42
+RULE_MARGIN = 8  # of a rule of thumb above chance
+OBVIOUS_FROM = 75  # the reader's certainty from which lint names a decision
+# The library as a whole, in percent.
+CHANGED_PLAYS = 25  # of plays meet other decisions after one other answer
+CHOOSE_MOST = 60  # of decisions
+MOVE_MOST = 33  # of cases have one move as a decision
+OFF_PATH = 3  # decisions of a full case that lie off the best path
+SAFE_ENDINGS = 2  # of a full case
+FULL_FROM = 8  # decisions on the best path; with fewer it is a short case

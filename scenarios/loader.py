@@ -12,11 +12,13 @@ from pydantic import ValidationError
 from scenarios import limits, media
 from scenarios.build import build
 from scenarios.checks import advise, check
+from scenarios.checks.giveaways import check_giveaways
 from scenarios.checks.lazy import check_lazy
 from scenarios.checks.stamps import check_stamps
 from scenarios.document import ScenarioSpec
 from scenarios.explore import Verdict, explore, reference_of
 from scenarios.findings import Finding, errors
+from scenarios.giveaways.survey import Readers
 from scenarios.languages import LANGUAGES
 from scenarios.model import Reference, Scenario
 from scenarios.repair import repair
@@ -53,18 +55,26 @@ class Loaded:
     untranslated: Scenario | None = None
 
 
-def load_folder(folder: Path, show: str | None = None, *, advice: bool = True) -> Loaded:
+def load_folder(
+    folder: Path,
+    show: str | None = None,
+    *,
+    advice: bool = True,
+    readers: Readers | None = None,
+) -> Loaded:
     """Load the scenario in a folder.
 
     Args:
         folder: Contains `scenario.yaml` and a file for each translation.
         show: The folder's name in findings; by default the path as given.
         advice: Whether to include warnings for the author.
+        readers: Who have read other cases, to say which decisions their wording gives away.
     """
     files = files_of(folder)
     # In a folder each translation needs a lock; uploads have none.
     wanted = {lock_name(language): b"" for language in LANGUAGES if f"{language}.yaml" in files}
-    return load({**wanted, **files}, show if show is not None else str(folder), advice=advice)
+    name = show if show is not None else str(folder)
+    return load({**wanted, **files}, name, advice=advice, readers=readers)
 
 
 def files_of(folder: Path) -> dict[str, bytes]:
@@ -112,7 +122,13 @@ def rebuild(files: Mapping[str, str]) -> Scenario | None:
     return recall(files, lambda _scenario: None)
 
 
-def load(files: Mapping[str, bytes], folder: str = "", *, advice: bool = True) -> Loaded:
+def load(
+    files: Mapping[str, bytes],
+    folder: str = "",
+    *,
+    advice: bool = True,
+    readers: Readers | None = None,
+) -> Loaded:
     """Load a scenario from the content of its files, by file name.
 
     Args:
@@ -120,13 +136,14 @@ def load(files: Mapping[str, bytes], folder: str = "", *, advice: bool = True) -
             if stale translations shall be reported.
         folder: The prefix of file names in findings.
         advice: Whether to include warnings for the author.
+        readers: Who have read other cases, to say which decisions their wording gives away.
     """
     prefix = f"{folder}/" if folder else ""
     sources = {name: read(prefix + name, raw) for name, raw in files.items() if name in YAML_FILES}
     main = sources.setdefault(SCENARIO, Source(prefix + SCENARIO))
     if SCENARIO not in files:
         main.add_finding("no-file", (), say("There is no such file."))
-    scenario, verdict = _scenario(main, sources, files, advice=advice)
+    scenario, verdict = _scenario(main, sources, files, advice=advice, readers=readers)
     findings = _ordered(sources)
     if not errors(findings):
         return Loaded(scenario, findings, verdict)
@@ -136,7 +153,12 @@ def load(files: Mapping[str, bytes], folder: str = "", *, advice: bool = True) -
 
 
 def _scenario(
-    main: Source, sources: Mapping[str, Source], files: Mapping[str, bytes], *, advice: bool
+    main: Source,
+    sources: Mapping[str, Source],
+    files: Mapping[str, bytes],
+    *,
+    advice: bool,
+    readers: Readers | None,
 ) -> tuple[Scenario | None, Verdict]:
     """The scenario in its complete languages, and the result of exploring it."""
     spec = _spec(main, sources)
@@ -165,6 +187,8 @@ def _scenario(
     if advice and explored.verdict is Verdict.FINE and explored.graph is not None:
         advise(scenario, whole, explored.graph)
         check_lazy(scenario, explored.graph, whole)
+        if readers is not None:
+            check_giveaways(scenario, whole, readers)
     return scenario, explored.verdict
 
 

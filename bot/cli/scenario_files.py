@@ -9,8 +9,9 @@ from pathlib import Path
 from bot import settings
 from bot.cli.files import display_path
 from bot.cli.program import CommandError
-from scenarios.case_library import LIBRARY, CaseLibrary, combine, folders
+from scenarios.case_library import LIBRARY, CaseLibrary, combine, folders, load_unchecked
 from scenarios.findings import Finding, did_you_mean
+from scenarios.giveaways.survey import Readers
 from scenarios.languages import LANGUAGES
 from scenarios.loader import LOCKS, SCENARIO, Loaded, load, load_folder
 from scenarios.model import Scenario
@@ -44,7 +45,8 @@ def check_together(scenarios: Iterable[Path], *, whole: bool = False) -> CaseLib
         scenarios: Their places.
         whole: Whether these are all scenarios there are.
     """
-    cases = ((display_path(_main_file(place)), loaded(place)) for place in scenarios)
+    readers = Readers(load_unchecked())
+    cases = ((display_path(_main_file(place)), loaded(place, readers)) for place in scenarios)
     return combine(cases, whole=whole)
 
 
@@ -52,11 +54,11 @@ def _main_file(scenario: Path) -> Path:
     return scenario / SCENARIO if scenario.is_dir() else scenario
 
 
-def loaded(scenario: Path) -> Loaded:
+def loaded(scenario: Path, readers: Readers | None = None) -> Loaded:
     """Load a scenario; findings name its files relative to the current folder."""
     if scenario.is_dir():
-        return load_folder(scenario, display_path(scenario))
-    found = load({SCENARIO: scenario.read_bytes()})
+        return load_folder(scenario, display_path(scenario), readers=readers)
+    found = load({SCENARIO: scenario.read_bytes()}, readers=readers)
     findings = (replace(finding, file=display_path(scenario)) for finding in found.findings)
     return replace(found, findings=tuple(findings))
 

@@ -1,0 +1,159 @@
+"""What the readers and rules find in many cases together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from scenarios import limits
+from scenarios.giveaways.questions import FIELDS, PLACES, Field, Place, Question, questions
+from scenarios.giveaways.reader import READERS, Judgement, Reader, Signs
+from scenarios.giveaways.rules import RuleResult, breaches, keyword_results, rule_results
+from scenarios.model import Scenario
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderResult:
+    """How often a reader finds the best choice in one place."""
+
+    reader: str
+    place: Place
+    asked: int
+    right: float
+    chance: float
+
+    @property
+    def share(self) -> float:
+        """The share of questions."""
+        return self.right / self.asked if self.asked else 0.0
+
+    @property
+    def chance_share(self) -> float:
+        """The expected share by chance."""
+        return self.chance / self.asked if self.asked else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Giveaway:
+    """A question that is easy to tell, with the words that tell it."""
+
+    question: Question
+    share: float  # the probability that the reader gives to the best choice
+    signs: Signs
+
+
+@dataclass(frozen=True, slots=True)
+class FieldSurvey:
+    """The survey of one language and field.
+
+    Attributes:
+        giveaways: All questions that the reader of words gets right, the easiest first.
+    """
+
+    language: str
+    field: Field
+    readers: tuple[ReaderResult, ...]
+    rules: tuple[RuleResult, ...]
+    keywords: tuple[RuleResult, ...]
+    giveaways: tuple[Giveaway, ...]
+
+    def worst(self, place: Place) -> float:
+        """The share of the best reader in one place."""
+        return max((each.share for each in self.readers if each.place == place), default=0.0)
+
+    @property
+    def breaks_limit(self) -> bool:
+        """Whether a reader or rule does better than allowed."""
+        is_read = any(100 * self.worst(place) > limits.READER_MUST for place in PLACES)
+        return is_read or any(breaches((*self.rules, *self.keywords)))
+
+
+def survey(cases: Iterable[Scenario], languages: Iterable[str]) -> tuple[FieldSurvey, ...]:
+    """The survey of some cases, for each language and field."""
+    every = tuple(cases)
+    return tuple(
+        _survey(every, language, field)
+        for language in languages
+        for field in FIELDS
+        if any(language in case.scripts for case in every)
+    )
+
+
+def _survey(cases: tuple[Scenario, ...], language: str, field: Field) -> FieldSurvey:
+    asked = asked_in(cases, language, field)
+    results: list[ReaderResult] = []
+    giveaways: list[Giveaway] = []
+    for name, features in READERS.items():
+        reader = Reader(asked, features)
+        judged = [(question, reader.judge(question)) for question in asked]
+        results += _results(name, judged)
+        if name == "words":
+            giveaways += _giveaways(reader, judged)
+    return FieldSurvey(
+        language,
+        field,
+        tuple(results),
+        rule_results(asked, language),
+        keyword_results(asked),
+        tuple(giveaways),
+    )
+
+
+def asked_in(cases: Iterable[Scenario], language: str, field: Field) -> tuple[Question, ...]:
+    """All questions of the cases that have the language."""
+    return tuple(
+        question
+        for case in cases
+        if language in case.scripts
+        for question in questions(case, language, field)
+    )
+
+
+def _results(name: str, judged: list[tuple[Question, Judgement]]) -> Iterator[ReaderResult]:
+    for place in PLACES:
+        here = [(question, found) for question, found in judged if question.place == place]
+        right = chance = 0.0
+        for question, found in here:
+            right += found.right
+            chance += question.chance
+        yield ReaderResult(name, place, len(here), right, chance)
+
+
+def _giveaways(reader: Reader, judged: list[tuple[Question, Judgement]]) -> Iterator[Giveaway]:
+    told = [(found.shares[asked.best], asked) for asked, found in judged if found.right == 1]
+    for share, asked in sorted(told, key=lambda pair: (-pair[0], pair[1].case, pair[1].key)):
+        yield Giveaway(asked, share, reader.signs(asked))
+
+
+class Readers:
+    """Readers of words for each language and field, trained when first used.
+
+    Args:
+        cases: What they have read. Of a case with the same family nothing is used.
+    """
+
+    def __init__(self, cases: Iterable[Scenario]) -> None:
+        self._cases = tuple(cases)
+        self._known: dict[tuple[str, Field], Reader] = {}
+
+    def of(self, language: str, field: Field) -> Reader:
+        """The reader of a language and field."""
+        reader = self._known.get((language, field))
+        if reader is None:
+            reader = self._known[language, field] = Reader(asked_in(self._cases, language, field))
+        return reader
+
+
+def obvious(scenario: Scenario, language: str, readers: Readers) -> Mapping[str, tuple[Field, Giveaway]]:
+    """The questions of a case that are easiest to tell, by key, in the field that tells more."""
+    found: dict[str, tuple[Field, Giveaway]] = {}
+    for field in FIELDS:
+        reader = readers.of(language, field)
+        for asked in questions(scenario, language, field):
+            judged = reader.judge(asked)
+            share = judged.shares[asked.best]
+            if judged.right < 1 or 100 * share < limits.OBVIOUS_FROM:
+                continue
+            if asked.key not in found or share > found[asked.key][1].share:
+                found[asked.key] = field, Giveaway(asked, share, reader.signs(asked))
+    return found
