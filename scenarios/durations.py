@@ -61,15 +61,18 @@ def reading(scenario: Scenario, language: str, scene: str) -> float:
         language: The language it is read in.
         scene: The scene of the decision.
     """
+    spoken = scenario.script(language).language
+    words = words_before(scenario, language, scene)
+    return words * 60 / LANGUAGES[spoken].words_per_minute
+
+
+def words_before(scenario: Scenario, language: str, scene: str) -> int:
+    """The number of words of a decision: its story, question and options."""
     decision = scenario.scenes[scene].decision
     assert decision is not None, scene
-    script, at = scenario.script(language), decision.key
     choices = (f"{decision.part_key(part)}.text" for part in decision.ids)
-    return (
-        _words(script, (f"scenes.{scene}.text", f"{at}.prompt", *choices))
-        * 60
-        / LANGUAGES[script.language].words_per_minute
-    )
+    keys = (f"scenes.{scene}.text", f"{decision.key}.prompt", *choices)
+    return _words(scenario.script(language), keys)
 
 
 def stops(scenario: Scenario) -> tuple[str, ...]:

@@ -1,58 +1,26 @@
 """Properties of a whole library that no single case shows.
 
-Clues to the best choice, the cast of all stories, the indicators taught, and the kinds of
-question.
+The cast of all stories, the indicators taught, kinds of question, moves that recur, sources, and
+what the length of a case says of its truth. Clues to the best choice are in `scenarios.giveaways`.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from scenarios.engine import points_earned
-from scenarios.model import Answer, Decision, Role, Scenario, Script
-from scenarios.phrases import strip_quotations, word_list
+import yaml
 
-WORDS = ("courtesy", "referral")  # lists of `catalogue/words.yaml`
+from scenarios import durations
+from scenarios.catalogue import catalogue
+from scenarios.checks.catalogue_ids import named
+from scenarios.giveaways.questions import questions
+from scenarios.loader import SCENARIO
+from scenarios.model import Role, Scenario
+from scenarios.phrases import word_list
 
-
-@dataclass(frozen=True, slots=True)
-class SurveyQuestion:
-    """A question with one best choice, in one language."""
-
-    case: str
-    scene: str
-    form: str  # `story`, or that of a recall item
-    texts: tuple[str, ...]  # in the author's order
-    best: int  # the index of the best
-
-
-@dataclass(frozen=True, slots=True)
-class Guess:
-    """The success rate of a guessing strategy, compared with chance.
-
-    Attributes:
-        strategy: The strategy: `longest`, `shortest`, `first`, `last`, or a word list.
-        asked: The number of questions where it picks one choice.
-        right: The number that it gets right.
-        chance: The expected number by chance.
-    """
-
-    strategy: str
-    asked: int
-    right: int
-    chance: float
-
-    @property
-    def share(self) -> float:
-        """The share of right guesses; 0 without questions."""
-        return self.right / self.asked if self.asked else 0.0
-
-    @property
-    def chance_share(self) -> float:
-        """The expected share by chance."""
-        return self.chance / self.asked if self.asked else 0.0
+MOVES = ("note", "rule", "interpreter")  # lists `move-…` of `catalogue/words.yaml`
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,82 +33,6 @@ class Character:
     gender: str
     child: bool
     names: tuple[str, ...]
-
-
-def questions(scenario: Scenario, language: str) -> Iterator[SurveyQuestion]:
-    """All questions with one best choice, in stories and recall items."""
-    script = scenario.script(language)
-    for scene in scenario.scenes.values():
-        decision = scene.decision
-        if decision is not None and decision.is_choice and decision.worth:
-            yield from _asked(scenario.id, scene.id, "story", script, _points(decision))
-        for name, form in scene.recall.items():
-            if name != "same-move":  # which has the choices of the story
-                points = [
-                    (choice.key, float(sum(choice.credit.values()))) for choice in form.choices
-                ]
-                yield from _asked(scenario.id, scene.id, name, script, points)
-
-
-def _points(decision: Decision) -> list[tuple[str, float]]:
-    answers = (answer for answer in decision.every_answer() if answer.act in decision.ids)
-    return [(answer.key, _worth(decision, answer)) for answer in answers]
-
-
-def _worth(decision: Decision, answer: Answer) -> float:
-    return float(sum(points_earned(decision, answer).values()))
-
-
-def _asked(
-    case: str, scene: str, form: str, script: Script, points: list[tuple[str, float]]
-) -> Iterator[SurveyQuestion]:
-    most = max(found for _, found in points)
-    best = [index for index, (_, found) in enumerate(points) if found == most]
-    texts = tuple(_longest(script, f"{key}.text") for key, _ in points)
-    if len(best) == 1 and all(texts):
-        yield SurveyQuestion(case, scene, form, texts, best[0])
-
-
-def _longest(script: Script, key: str) -> str:
-    return max((variant.text for variant in script.texts.get(key, ())), key=len, default="")
-
-
-def guesses(cases: Iterable[Scenario], language: str) -> tuple[Guess, ...]:
-    """The result of each strategy over all questions of some cases, in one language."""
-    asked = [question for case in cases for question in questions(case, language)]
-    looks: dict[str, Callable[[SurveyQuestion], list[int]]] = {
-        "longest": lambda extreme: _extreme(extreme, max),
-        "shortest": lambda extreme: _extreme(extreme, min),
-        "first": lambda _: [0],
-        "last": lambda question: [len(question.texts) - 1],
-        **{name: _looking_for(name, language) for name in WORDS},
-    }
-    return tuple(_guess(name, look, asked) for name, look in looks.items())
-
-
-def _extreme(asked: SurveyQuestion, choose: Callable[[Iterable[int]], int]) -> list[int]:
-    lengths = [len(text) for text in asked.texts]
-    return [index for index, length in enumerate(lengths) if length == choose(lengths)]
-
-
-def _looking_for(name: str, language: str) -> Callable[[SurveyQuestion], list[int]]:
-    wanted = word_list(name, language)
-
-    def look(asked: SurveyQuestion) -> list[int]:
-        return [
-            index for index, key in enumerate(asked.texts) if wanted.first(strip_quotations(key))
-        ]
-
-    return look
-
-
-def _guess(
-    name: str, look: Callable[[SurveyQuestion], list[int]], asked: Iterable[SurveyQuestion]
-) -> Guess:
-    """Only strategies that point at a single choice count."""
-    met = [(question, found[0]) for question in asked if len(found := look(question)) == 1]
-    right = sum(question.best == found for question, found in met)
-    return Guess(name, len(met), right, sum(1 / len(question.texts) for question, _ in met))
 
 
 def characters(cases: Iterable[Scenario]) -> tuple[Character, ...]:
@@ -175,3 +67,69 @@ def kinds(cases: Iterable[Scenario]) -> Mapping[str, Counter[str]]:
         asked = (scene.decision.kind for scene in case.scenes.values() if scene.decision)
         found.setdefault(case.track, Counter()).update(asked)
     return found
+
+
+def moves(cases: Iterable[Scenario], language: str) -> Mapping[str, tuple[str, ...]]:
+    """For each recurring move, the cases in which a best choice makes it."""
+    found: dict[str, tuple[str, ...]] = {}
+    every = tuple(cases)
+    for move in MOVES:
+        wanted = word_list(f"move-{move}", language)
+        found[move] = tuple(
+            case.id
+            for case in every
+            if any(
+                asked.place != "recall" and wanted.first(asked.texts[asked.best])
+                for asked in questions(case, language, "text")
+            )
+        )
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Citations:
+    """Citations below the stories, by source.
+
+    Attributes:
+        counts: The number for each source, the most cited first.
+        levels: The number for each level of checking: A, B or C.
+    """
+
+    counts: Mapping[str, int]
+    levels: Mapping[str, int]
+
+
+def citations(cases: Iterable[Scenario]) -> Citations:
+    """All citations of sources by choices, items, questions and endings."""
+    found: Counter[str] = Counter()
+    for case in cases:
+        data = yaml.load(case.files[SCENARIO], Loader=yaml.CSafeLoader)
+        found.update(
+            name for path, what, name in named(data) if what == "source" and path[0] != "sources"
+        )
+    works = catalogue().works
+    levels: Counter[str] = Counter()
+    for name, count in found.items():
+        levels[works[name].checked] += count
+    ranked = sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))
+    return Citations(dict(ranked), dict(sorted(levels.items())))
+
+
+def words_a_turn(cases: Iterable[Scenario], language: str) -> list[int]:
+    """The number of words to read before each decision: the story, the question and the choices."""
+    return sorted(
+        durations.words_before(case, language, scene.id)
+        for case in cases
+        for scene in case.scenes.values()
+        if scene.decision is not None
+    )
+
+
+def outcomes_by_minutes(cases: Iterable[Scenario], language: str) -> Mapping[int, Counter[str]]:
+    """How often each length on the card goes with each right outcome, but for worked examples."""
+    found: dict[int, Counter[str]] = {}
+    for case in cases:
+        if case.use != "worked":
+            minutes = durations.minutes(case, language)
+            found.setdefault(minutes, Counter())[case.should_refer] += 1
+    return dict(sorted(found.items()))

@@ -12,8 +12,8 @@ GROUPS: Mapping[str, tuple[str, Sequence[str]]] = {
     "scenarios": (
         "Write, check and export scenarios.",
         (
-            *("list", "lint", "new", "schema", "simulate", "diff", "export", "translate"),
-            *("mark-translated", "correct", "sign-off"),
+            *("list", "lint", "survey", "new", "schema", "simulate", "diff", "export"),
+            *("translate", "mark-translated", "correct", "sign-off"),
         ),
     ),
     "refreshers": ("Calibrate the memory model behind refreshers.", ("calibration", "fit")),

@@ -79,7 +79,7 @@ def _question(
 ) -> Iterator[Question]:
     most = max(earned for _, earned in points)
     best = [index for index, (_, earned) in enumerate(points) if earned == most]
-    texts = tuple(_shown(script, choice, field) for choice, _ in points)
+    texts = tuple(shown(script, choice, field) for choice, _ in points)
     if len(best) == 1 and len(points) > 1 and all(texts):
         choices = tuple(choice for choice, _ in points)
         yield Question(scenario.id, family(scenario), place, key, choices, texts, best[0])
@@ -91,6 +91,7 @@ def text_key(script: Script, choice: Key, field: Field) -> Key:
     return short if field == "label" and script.has(short) else f"{choice}.text"
 
 
-def _shown(script: Script, choice: Key, field: Field) -> str:
+def shown(script: Script, choice: Key, field: Field) -> str:
+    """What is shown of a choice; of several wordings, the longest."""
     variants = script.texts.get(text_key(script, choice, field), ())
     return max((variant.text for variant in variants), key=len, default="")

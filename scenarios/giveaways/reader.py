@@ -2,10 +2,10 @@
 
 It weighs each feature of a text (words and pairs of words with punctuation, or runs of characters)
 by how much more often it stands in best choices than in others. This is a naive Bayes model on
-tf-idf weights. It can leave out one family of cases exactly, by subtracting that family's counts, so
-each question is answered by a reader who has never seen its family, and the result is the same in
-every run. On the same data it finds as many best choices as the linear models of scikit-learn do,
-in a hundredth of the time; see docs/decisions/0065-giveaways.md.
+tf-idf weights. It can leave out one family of cases exactly, by subtracting that family's counts:
+each question is answered by a reader who has never seen its family, and every run gives the same
+result. On the same data it finds as many best choices as the linear models of scikit-learn do, in a
+hundredth of the time; see docs/decisions/0065-giveaways.md.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from math import exp, log, sqrt
 from typing import TypeAlias
 
@@ -29,6 +30,7 @@ _SMOOTHING = 1.0  # of counts; figures are within 2 points from 0.1 to 1
 _LEAST = 2  # texts in which a feature stands; a feature of one text says nothing about others
 _SCALES = (0.0, *(2 ** (step / 2) for step in range(-6, 13)))
 _SIGNS = 3  # shown to an author on each side
+_CLEAR = 0.25  # of the strongest word's part, from which another is shown
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 _AS_WRITTEN = re.compile("[\\w\u064b-\u065f\u0670\u0640]+")  # with vowel signs
 
@@ -41,7 +43,7 @@ def tokens(text: str) -> list[str]:
 def words(text: str) -> list[str]:
     """Words, punctuation marks, and pairs of them."""
     single = tokens(text)
-    return single + [f"{one} {two}" for one, two in zip(single, single[1:], strict=False)]
+    return single + [f"{one} {two}" for one, two in pairwise(single)]
 
 
 def characters(text: str) -> list[str]:
@@ -135,14 +137,15 @@ class Reader:
             for feature, weight in self._weigh(Counter(self._features(text))).items()
         }
 
+    def score(self, text: str, family: str) -> float:
+        """How much a text looks like a best choice to a reader who lacks a family."""
+        score = 0.0
+        for told in self._told(text, family).values():
+            score += told
+        return score
+
     def _scores(self, asked: Question) -> list[float]:
-        scores = []
-        for text in asked.texts:
-            score = 0.0
-            for told in self._told(text, asked.family).values():
-                score += told
-            scores.append(score)
-        return scores
+        return [self.score(text, asked.family) for text in asked.texts]
 
     @cached_property
     def _sharpness(self) -> float:
@@ -176,8 +179,9 @@ class Reader:
             share = 1.0 if index == asked.best else -1 / (len(told) - 1)
             for feature, weight in features.items():
                 gains[feature] += share * weight
-        ranked = sorted(gains, key=lambda feature: (-gains[feature], feature))
-        telling = [name for name in ranked if gains[name] > 0 and NAME not in name]
+        ranked = sorted(gains, key=lambda name: (-round(gains[name], 9), -len(name), name))
+        least = _CLEAR * gains[ranked[0]] if ranked else 0.0
+        telling = [name for name in ranked if gains[name] > least and NAME not in name]
         own, written = told[asked.best], _as_written(asked.texts)
         best = _without_repeats(name for name in telling if own.get(name, 0.0) > 0)
         others = _without_repeats(name for name in telling if own.get(name, 0.0) <= 0)

@@ -18,7 +18,7 @@ from scenarios.giveaways.reader import NAME, tokens
 from scenarios.phrases import strip_quotations, word_list
 
 WORD_LISTS = ("courtesy", "referral")  # of `catalogue/words.yaml`
-KEYWORD_FROM = 20  # questions in which a keyword tells choices apart; of fewer nothing can be said
+FROM = 20  # questions in which a rule speaks; of fewer nothing can be said
 _Rule: TypeAlias = Callable[[Sequence[str]], "set[int]"]
 # By how many standard errors a rule must differ from chance. Of hundreds of keywords some would
 # reach two by luck.
@@ -77,7 +77,7 @@ class _Tally:
 
     def result(self, rule: str, sure: float) -> RuleResult:
         error = sqrt(self.variance)
-        is_sure = error > 0 and self.right - self.chance >= sure * error
+        is_sure = self.asked >= FROM and self.right - self.chance >= sure * error
         return RuleResult(rule, self.asked, self.right, self.chance, is_sure)
 
 
@@ -123,7 +123,7 @@ def _mark_rules(questions: Sequence[Question]) -> dict[str, _Rule]:
             if not mark.isalnum():
                 counts[mark] += 1
     rules: dict[str, _Rule] = {}
-    for mark in sorted(name for name, count in counts.items() if count >= KEYWORD_FROM):
+    for mark in sorted(name for name, count in counts.items() if count >= FROM):
         rules[f"with {mark}"] = _having(mark, having=True)
         rules[f"without {mark}"] = _having(mark, having=False)
     return rules
@@ -160,7 +160,7 @@ def keyword_results(questions: Sequence[Question]) -> tuple[RuleResult, ...]:
     found = [
         _keyword(token, cases)
         for token, cases in met.items()
-        if len(cases) >= KEYWORD_FROM and token.isalnum()
+        if len(cases) >= FROM and token.isalnum()
     ]
     return tuple(sorted(found, key=lambda result: (result.chance - result.right, result.rule)))
 

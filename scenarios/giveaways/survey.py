@@ -4,12 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 
 from scenarios import limits
-from scenarios.giveaways.questions import FIELDS, PLACES, Field, Place, Question, questions
+from scenarios.giveaways.questions import (
+    FIELDS,
+    PLACES,
+    Field,
+    Place,
+    Question,
+    family,
+    questions,
+    shown,
+)
 from scenarios.giveaways.reader import READERS, Judgement, Reader, Signs
 from scenarios.giveaways.rules import RuleResult, breaches, keyword_results, rule_results
-from scenarios.model import Scenario
+from scenarios.model import Habit, Scenario
+from scenarios.players import Dice, Lazy
+from scenarios.simulate import Simulator
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +156,9 @@ class Readers:
         return reader
 
 
-def obvious(scenario: Scenario, language: str, readers: Readers) -> Mapping[str, tuple[Field, Giveaway]]:
+def obvious(
+    scenario: Scenario, language: str, readers: Readers
+) -> Mapping[str, tuple[Field, Giveaway]]:
     """The questions of a case that are easiest to tell, by key, in the field that tells more."""
     found: dict[str, tuple[Field, Giveaway]] = {}
     for field in FIELDS:
@@ -157,3 +171,21 @@ def obvious(scenario: Scenario, language: str, readers: Readers) -> Mapping[str,
             if asked.key not in found or share > found[asked.key][1].share:
                 found[asked.key] = field, Giveaway(asked, share, reader.signs(asked))
     return found
+
+
+def passes(scenario: Scenario, language: str, readers: Readers) -> bool:
+    """Whether a case is passed by someone who always takes what the reader of words prefers.
+
+    They tick no items, leave steps as listed, and rate in the middle.
+    """
+    reader, script, own = readers.of(language, "text"), scenario.script(language), family(scenario)
+    habit = Habit(
+        "reader",
+        lambda key: reader.score(shown(script, key, "text"), own),
+        "none",
+        orders=False,
+        rates=Fraction(1, 2),
+    )
+    board = Simulator(scenario, language)
+    run = board.play(Lazy(habit), Dice(0, habit.name))
+    return board.has_passed(run, board.score(run.points))

@@ -9,10 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from bot.cli import scenario_files
 from scenarios import durations
 from scenarios.case_library import LIBRARY
 from scenarios.model import Scenario
 from tests.commands.calling import call, terminal
+from tests.helpers.giveaways import PLANTED, TALES, tale
+from tests.helpers.small_case import edited as scenario_text
 
 DREAM_JOB = LIBRARY / "dream-job"
 
@@ -49,6 +52,62 @@ def test_an_error_is_placed_and_gives_1(somewhere: Path) -> None:
     assert "mine/dream-job/scenario.yaml:6:1: error unknown-key: " in linted.stdout
     assert all(re.match(r"\S+\.yaml:\d+:\d+: (error|warning) \S+: ", line) for line in lines[:-1])
     assert lines[-1].startswith("1 scenario, 2 errors")
+
+
+def test_decisions_told_by_their_wording_are_advice(
+    somewhere: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Readers of the library judge them; here the library is a few cases with planted words."""
+    monkeypatch.setattr(scenario_files, "load_unchecked", lambda: map(tale, range(TALES)))
+    folder = somewhere / "night-desk"
+    folder.mkdir()
+    journey = "Ask her in passing how the journey was."
+    (folder / "scenario.yaml").write_text(scenario_text((journey, f"Ask her, {PLANTED}.")), "utf-8")
+    linted = call("scenarios", "lint", "night-desk", "--lang", "ar")
+
+    assert linted.exit_code == 0
+    (told,) = (line for line in linted.stdout.splitlines() if " told-by-wording: " in line)
+    assert told.startswith("night-desk/scenario.yaml:35:")
+    assert "صياغة الخيارات وحدها تكشف الإجابة" in told
+
+
+@pytest.mark.slow
+def test_the_survey_measures_wording_and_branches() -> None:
+    """It lists every figure beyond its limit, and gives 1 if there is one."""
+    surveyed = call("scenarios", "survey", "--json")
+    report = json.loads(surveyed.stdout)
+
+    assert surveyed.exit_code == (1 if report["beyond"] else 0)
+    assert report["cases"] == len(list(LIBRARY.iterdir()))
+    assert {(each["language"], each["field"]) for each in report["wording"]} == {
+        (language, field) for language in ("en", "ar") for field in ("text", "label")
+    }
+    assert {each["place"] for found in report["wording"] for each in found["readers"]} == {
+        "story",
+        "recall",
+        "test",
+    }
+    assert len(report["full_cases"]) >= 17
+
+
+def test_a_survey_is_readable_and_says_what_is_beyond_its_limits(somewhere: Path) -> None:
+    folder = somewhere / "night-desk"
+    folder.mkdir()
+    (folder / "scenario.yaml").write_text(scenario_text(), "utf-8")
+    surveyed = call("scenarios", "survey", "night-desk")
+
+    assert surveyed.exit_code == 1
+    assert re.search(r"^en text +words +\d+ %", surveyed.stdout, re.MULTILINE)
+    assert "Kinds of decision (`choose` at most 60 %): choose 100 %" in surveyed.stdout
+    assert "Beyond the limits:\n" in surveyed.stdout
+    assert "  100 % of decisions are `choose`" in surveyed.stdout
+
+
+def test_without_scenarios_there_is_nothing_to_survey(somewhere: Path) -> None:
+    surveyed = call("scenarios", "survey", ".")
+
+    assert surveyed.exit_code == 2
+    assert "There is no playable scenario there." in surveyed.stderr
 
 
 def test_all_that_is_wrong_is_told_at_once(somewhere: Path) -> None:

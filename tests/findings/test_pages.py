@@ -27,6 +27,7 @@ from scenarios.translation import dump_lock, stamp
 from scenarios.translation_pairs import pair
 from tests.findings.every_kind import KINDS, KINDS_ARABIC
 from tests.helpers import exhibits
+from tests.helpers.giveaways import planted
 from tests.helpers.six_decisions_case import SIX
 from tests.helpers.slider_case import FILES as SLIDER
 from tests.helpers.small_case import ARABIC, BASE, scenario
@@ -140,7 +141,8 @@ def found_on(page: Page) -> tuple[Finding, ...]:
 
 def found_in(files: Mapping[str, str], page: Page) -> tuple[Finding, ...]:
     """What is found in files, alone or on the shelf of a page."""
-    loaded = load({name: as_bytes(name, text) for name, text in files.items()})
+    readers = planted() if page.front.get("readers") == "planted" else None
+    loaded = load({name: as_bytes(name, text) for name, text in files.items()}, readers=readers)
     shelf = page.front.get("shelf")
     file = LIBRARY / "night-desk" / "scenario.yaml" if shelf == "library" else "scenario.yaml"
     return combine([(str(file), loaded)], whole=shelf == "whole").findings
