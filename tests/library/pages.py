@@ -11,11 +11,15 @@ import yaml
 
 from bot.cli.scenarios_sign_off import FIELDS
 from bot.pictures.drawing import draw
-from scenarios import durations, library_survey
+from scenarios import durations, library_survey, limits
+from scenarios.branching import branching, changed_share, is_full
 from scenarios.case_library import LIBRARY
 from scenarios.catalogue import catalogue
 from scenarios.catalogue.reference import reference
 from scenarios.catalogue.tracks import tracks
+from scenarios.giveaways.reader import READERS
+from scenarios.giveaways.rules import breaches
+from scenarios.giveaways.survey import Readers, passes, survey
 from scenarios.kinds import KINDS
 from scenarios.languages import REQUIRED
 from scenarios.model import Scenario
@@ -28,6 +32,9 @@ from tests.library.shelf import FULL, MINUTE, ORDINARY, library
 DOCS = Path(__file__).parents[2] / "docs"
 PICTURES = DOCS / "pictures" / "library"
 _PREMISE = {name: premise for premise, name in FULL.items()}
+_PLACES = {"story": "stories", "recall": "recall items", "test": "tests"}
+_LANGUAGES = {"en": "English", "ar": "Arabic"}
+_KEYWORDS = 8
 _MADE = "<!-- made by `python -m tests.library`; edit the library, and not this page -->"
 
 
@@ -123,32 +130,130 @@ def _overview(cases: list[Scenario]) -> Iterator[str]:
 def _as_a_whole(cases: list[Scenario]) -> Iterator[str]:
     yield "## As a whole"
     yield ""
-    yield "### Can the best choice be guessed by its looks?"
-    yield ""
-    yield (
-        "Over all questions with one best choice, in the stories and in the items that come back: "
-        "how often it is the one that the look points at, beside chance. In a play the choices "
-        "stand in an order that is drawn anew, so the place says nothing there."
-    )
-    yield ""
-    yield "| look | questions (en) | right | chance | questions (ar) | right | chance |"
-    yield "| --- | --- | --- | --- | --- | --- | --- |"
-    for english, arabic in zip(
-        *(library_survey.guesses(cases, language) for language in REQUIRED), strict=True
-    ):
-        figures = [
-            text
-            for entry in (english, arabic)
-            for text in (str(entry.asked), _percent(entry.share), _percent(entry.chance_share))
-        ]
-        yield f"| {english.strategy} | {' | '.join(figures)} |"
-    yield ""
+    yield from _wording(cases)
+    yield from _branches(cases)
     yield from _people(cases)
     yield from _kinds(cases)
 
 
 def _percent(share: float) -> str:
     return f"{round(100 * share)} %"
+
+
+def _wording(cases: list[Scenario]) -> Iterator[str]:
+    found = survey(cases, REQUIRED)
+    yield "### Can the best choice be told from the wording alone?"
+    yield ""
+    yield (
+        "A reader who sees only the choices, never the scene, and has read all other cases, looks "
+        "for the best choice of each question that has one: by words and pairs of words, or by "
+        "runs of characters, in the long texts or on the buttons. Forms of one track's test are "
+        "read as one case. A score means something only if this reader does hardly better than "
+        f"chance: at most {limits.READER_MUST} % is required, {limits.READER_GOOD} % is good. "
+        "`basira scenarios survey` measures it, and a test keeps it from getting worse "
+        "([figures](../tests/library/figures.py))."
+    )
+    yield ""
+    yield f"| | reader | {' | '.join(_PLACES.values())} | chance |"
+    yield f"| --- | --- |{' --- |' * (len(_PLACES) + 1)}"
+    for each in found:
+        for name in READERS:
+            here = [result for result in each.readers if result.reader == name]
+            shares = {result.place: _percent(result.share) for result in here}
+            asked = sum(result.asked for result in here)
+            chance = _percent(sum(result.chance for result in here) / asked)
+            cells = (*(shares[place] for place in _PLACES), chance)
+            yield f"| {each.language} {each.field} | {name} | {' | '.join(cells)} |"
+    yield ""
+    yield from _passed_by_wording(cases)
+    yield ""
+    yield (
+        f"Rules of thumb that are right more than {limits.RULE_MARGIN} points above chance, where "
+        "they speak. In a play the choices stand in an order that is drawn anew, so the place says "
+        "nothing there."
+    )
+    yield ""
+    yield "| | rule | questions | right | chance |"
+    yield "| --- | --- | --- | --- | --- |"
+    for each in found:
+        for rule in breaches(each.rules):
+            shares = f"{_percent(rule.share)} | {_percent(rule.chance_share)}"
+            row = f"{each.language} {each.field} | {rule.rule} | {rule.asked} | {shares}"
+            yield f"| {row} |"
+        keywords = list(breaches(each.keywords))
+        if keywords:
+            names = ", ".join(rule.rule for rule in keywords[:_KEYWORDS])
+            row = f"{each.language} {each.field} | {len(keywords)} single words: {names}"
+            yield f"| {row}{', …' if len(keywords) > _KEYWORDS else ''} | | | |"
+    yield ""
+
+
+def _passed_by_wording(cases: list[Scenario]) -> Iterator[str]:
+    readers = Readers(cases)
+    full, tests = (
+        [case for case in cases if is_full(case)],
+        [case for case in cases if case.use == "test"],
+    )
+    told = []
+    for language in REQUIRED:
+        passed = [case for case in (*full, *tests) if passes(case, language, readers)]
+        forms = sum(case.use == "test" for case in passed)
+        counts = (
+            f"{len(passed) - forms} of {len(full)} full cases and {forms} of {len(tests)} tests"
+        )
+        told.append(f"{counts} in {_LANGUAGES[language]}")
+    yield f"Whoever takes what the reader of words prefers passes {', '.join(told)}."
+
+
+def _branches(cases: list[Scenario]) -> Iterator[str]:
+    found = [branching(case) for case in cases if is_full(case)]
+    decisions = sum(each.decisions for each in found)
+    yield "### Do the answers change what follows?"
+    yield ""
+    yield (
+        f"Of {decisions} decisions in {len(found)} full cases "
+        f"{sum(len(each.off_path) for each in found)} lie off the best path (to be reached: "
+        f"{limits.OFF_PATH * len(found)}), and there are {sum(len(each.safe) for each in found)} "
+        f"safe endings (to be reached: {limits.SAFE_ENDINGS * len(found)}). When one answer of a "
+        f"random play is changed, other decisions are met in {_percent(changed_share(found))} of "
+        f"plays (to be reached: {limits.CHANGED_PLAYS} %)."
+    )
+    yield ""
+    yield "| case | decisions | off the best path | safe endings | plays changed |"
+    yield "| --- | --- | --- | --- | --- |"
+    for each in found:
+        counts = f"{each.decisions} | {len(each.off_path)} | {len(each.safe)}"
+        yield f"| `{each.case}` | {counts} | {_percent(each.changed_share)} |"
+    yield ""
+    yield "### Does the length on the card tell the outcome?"
+    yield ""
+    yield "| minutes | refer | other door | do not |"
+    yield "| --- | --- | --- | --- |"
+    for minutes, count in library_survey.outcomes_by_minutes(cases, "en").items():
+        outcomes = (str(count[name]) for name in ("refer", "other-door", "do-not"))
+        yield f"| {minutes} | {' | '.join(outcomes)} |"
+    yield ""
+    yield from _moves(cases)
+
+
+def _moves(cases: list[Scenario]) -> Iterator[str]:
+    yield "### What recurs"
+    yield ""
+    counts = library_survey.moves(cases, "en")
+    told = ", ".join(f"*{name}* in {len(found)}" for name, found in counts.items())
+    cited = library_survey.citations(cases)
+    every = sum(cited.counts.values())
+    levels = ", ".join(f"{level} {_percent(n / every)}" for level, n in cited.levels.items())
+    most = ", ".join(f"{name} {count}" for name, count in [*cited.counts.items()][:10])
+    words = library_survey.words_a_turn(cases, "en")
+    yield (
+        f"Of {len(cases)} cases a best choice writes something down, makes a rule for everyone or "
+        f"calls an interpreter, by English keywords: {told}. To be reached: at most "
+        f"{limits.MOVE_MOST} % of cases each. Citations by level of checking: {levels}; the most "
+        f"cited: {most}. Words to read before a decision in English: {words[len(words) // 2]} in "
+        f"the median, {words[-1]} at most."
+    )
+    yield ""
 
 
 def _people(cases: list[Scenario]) -> Iterator[str]:
@@ -215,11 +320,21 @@ def _kinds(cases: list[Scenario]) -> Iterator[str]:
     yield "### Kinds of question"
     yield ""
     kinds = tuple(KINDS)
+    yield (
+        f"To be reached: at most {limits.CHOOSE_MOST} % of all decisions are `choose`; they are "
+        f"{_percent(_share_of_choose(cases))}."
+    )
+    yield ""
     yield f"| track | {' | '.join(kinds)} |"
     yield f"| --- |{' --- |' * len(kinds)}"
     for track, count in library_survey.kinds(cases).items():
         yield f"| {track} | {' | '.join(str(count[kind]) for kind in kinds)} |"
     yield ""
+
+
+def _share_of_choose(cases: list[Scenario]) -> float:
+    counts = library_survey.kinds(cases).values()
+    return sum(count["choose"] for count in counts) / sum(count.total() for count in counts)
 
 
 def _plays(cases: list[Scenario]) -> Iterator[str]:
@@ -229,8 +344,9 @@ def _plays(cases: list[Scenario]) -> Iterator[str]:
         "*Careful* knows what is right. The others answer by a habit: what stands first, what is "
         "longest, what sounds friendliest, whatever calls others in, whatever does not; *chance* "
         "played 1,000 times. A case is passed from 70 % on, without a critical error and without "
-        "a harmful ending. Nobody should pass by a habit, but for cases in which the habit "
-        "happens to be right: that is why there are cases of both sorts."
+        "a harmful ending. None of these habits should pass, but for cases in which it happens to "
+        "be right: that is why there are cases of both sorts. They say nothing of a reader who "
+        "knows the wording of other cases; what that one reaches stands above."
     )
     yield ""
     track = ""

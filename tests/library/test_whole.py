@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 
-import pytest
 import yaml
 
 from scenarios import library_survey
@@ -13,7 +12,6 @@ from scenarios.catalogue import catalogue
 from tests.helpers.every_case import LIBRARY, every_case
 from tests.library.shelf import library, practised
 
-MARGIN = 0.10  # by how much a look may do better than chance
 NAMES = yaml.safe_load((FOLDER.parent / "catalogue" / "names.yaml").read_text("utf-8"))["names"]
 TITLES = {
     "Mr": "السيد",
@@ -21,17 +19,6 @@ TITLES = {
     "Ms": "الآنسة",
 }
 DOCTOR = {"m": "الدكتور", "f": "الدكتورة"}
-
-
-@pytest.mark.parametrize("language", ["en", "ar"])
-@pytest.mark.parametrize("look", ["longest", "shortest", "first", "last", *library_survey.WORDS])
-def test_the_best_choice_is_not_given_away(language: str, look: str) -> None:
-    """Whoever answers by the looks of a choice alone is hardly right more often than chance."""
-    found = {
-        guess.strategy: guess for guess in library_survey.guesses(library().values(), language)
-    }[look]
-
-    assert found.share <= found.chance_share + MARGIN, found
 
 
 def test_every_sign_of_the_catalogue_is_taught() -> None:
