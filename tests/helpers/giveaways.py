@@ -6,7 +6,7 @@ from functools import cache
 
 from scenarios.giveaways.survey import Readers
 from scenarios.model import Scenario
-from tests.helpers.small_case import ARABIC, BASE, edited, scenario
+from tests.helpers.small_case import ARABIC, edited, scenario
 
 PLANTED = "and write it down"
 ARABIC_PLANTED = "وأكتب ذلك"

@@ -211,9 +211,9 @@ def _branches(cases: list[Scenario]) -> Iterator[str]:
     yield "### Do the answers change what follows?"
     yield ""
     yield (
-        f"Of {decisions} decisions in {len(found)} full cases "
-        f"{sum(len(each.off_path) for each in found)} lie off the best path (to be reached: "
-        f"{limits.OFF_PATH * len(found)}), and there are {sum(len(each.safe) for each in found)} "
+        f"Full cases: {len(found)}, with {decisions} decisions. Off the best path lie "
+        f"{sum(len(each.off_path) for each in found)} of these (to be reached: "
+        f"{limits.OFF_PATH * len(found)}). There are {sum(len(each.safe) for each in found)} "
         f"safe endings (to be reached: {limits.SAFE_ENDINGS * len(found)}). When one answer of a "
         f"random play is changed, other decisions are met in {_percent(changed_share(found))} of "
         f"plays (to be reached: {limits.CHANGED_PLAYS} %)."
