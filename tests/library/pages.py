@@ -17,6 +17,7 @@ from scenarios.case_library import LIBRARY
 from scenarios.catalogue import catalogue
 from scenarios.catalogue.reference import reference
 from scenarios.catalogue.tracks import tracks
+from scenarios.giveaways.questions import Place
 from scenarios.giveaways.reader import READERS
 from scenarios.giveaways.rules import breaches
 from scenarios.giveaways.survey import Readers, passes, survey
@@ -32,7 +33,7 @@ from tests.library.shelf import FULL, MINUTE, ORDINARY, library
 DOCS = Path(__file__).parents[2] / "docs"
 PICTURES = DOCS / "pictures" / "library"
 _PREMISE = {name: premise for premise, name in FULL.items()}
-_PLACES = {"story": "stories", "recall": "recall items", "test": "tests"}
+_PLACES: Mapping[Place, str] = {"story": "stories", "recall": "recall items", "test": "tests"}
 _LANGUAGES = {"en": "English", "ar": "Arabic"}
 _KEYWORDS = 8
 _MADE = "<!-- made by `python -m tests.library`; edit the library, and not this page -->"
@@ -177,8 +178,8 @@ def _wording(cases: list[Scenario]) -> Iterator[str]:
     yield "| --- | --- | --- | --- | --- |"
     for each in found:
         for rule in breaches(each.rules):
-            shares = f"{_percent(rule.share)} | {_percent(rule.chance_share)}"
-            row = f"{each.language} {each.field} | {rule.rule} | {rule.asked} | {shares}"
+            right = f"{_percent(rule.share)} | {_percent(rule.chance_share)}"
+            row = f"{each.language} {each.field} | {rule.rule} | {rule.asked} | {right}"
             yield f"| {row} |"
         keywords = list(breaches(each.keywords))
         if keywords:
