@@ -35,11 +35,12 @@ def playable() -> list[Path]:
 
 def checked(scenarios: Iterable[Path]) -> tuple[Finding, ...]:
     """Findings about scenarios, each alone and all together."""
-    return check_together(scenarios).findings
+    cases = ((display_path(_main_file(place)), loaded(place)) for place in scenarios)
+    return combine(cases).findings
 
 
 def check_together(scenarios: Iterable[Path], *, whole: bool = False) -> CaseLibrary:
-    """Scenarios together, with their findings.
+    """Scenarios together, with their findings, and what their wording gives away.
 
     Args:
         scenarios: Their places.

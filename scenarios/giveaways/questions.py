@@ -77,10 +77,12 @@ def _question(
     field: Field,
     points: Sequence[tuple[Key, float]],
 ) -> Iterator[Question]:
+    if len(points) < 2:
+        return
     most = max(earned for _, earned in points)
     best = [index for index, (_, earned) in enumerate(points) if earned == most]
     texts = tuple(shown(script, choice, field) for choice, _ in points)
-    if len(best) == 1 and len(points) > 1 and all(texts):
+    if len(best) == 1 and all(texts):
         choices = tuple(choice for choice, _ in points)
         yield Question(scenario.id, family(scenario), place, key, choices, texts, best[0])
 
