@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import prod
 
+from scenarios import limits
+from scenarios.catalogue import catalogue
 from scenarios.compression import CompressedTexts
 from scenarios.conditions import Scope
 from scenarios.document import ScenarioSpec, SceneSpec
@@ -37,6 +40,7 @@ def build(
     }
     builder = Builder(main, _scope(spec, variables), variables, {*spec.scenes, *spec.endings})
     _check_names(spec, main)
+    _check_places(variables, main)
     exhibits = {
         name: built
         for name, entry in spec.exhibits.items()
@@ -97,11 +101,17 @@ def _scope(spec: ScenarioSpec, variables: Mapping[str, Variable]) -> Scope:
             for index, (name, variable) in enumerate(variables.items())
         },
         choices,
+        values={name: variable.values for name, variable in variables.items() if variable.fact},
     )
 
 
 def _variable(source: Source, name: str, spec: VariableSpec) -> Variable:
     path = ("variables", name)
+    if spec.fact is not None:
+        return _fact_variable(source, name, spec, spec.fact)
+    if spec.start is None:
+        source.add_finding("missing-key", path, say("`{name}` is missing.", name="start"))
+        return Variable(name, 0)
     start = value_of(spec.start)
     if start is None:
         source.add_finding(
@@ -122,6 +132,33 @@ def _variable(source: Source, name: str, spec: VariableSpec) -> Variable:
             say("`start` must lie in {low} to {high}, a span of at most 100.", low=low, high=high),
         )
     return Variable(name, start, low, high)
+
+
+def _fact_variable(source: Source, name: str, spec: VariableSpec, fact: str) -> Variable:
+    """A variable that stands for a local fact."""
+    path, known = ("variables", name), catalogue().settings
+    if (spec.start, spec.min, spec.max) != (None, None, None):
+        text = say("A variable with a `fact` has no `start`, no `min` and no `max`.")
+        source.add_finding("bad-value", path, text)
+    if fact not in known:
+        text = say("The catalogue has no local fact `{name}` with values.", name=fact)
+        source.add_finding("unknown-fact", (*path, "fact"), text, did_you_mean(fact, known))
+        return Variable(name, 0)
+    values = known[fact].names
+    return Variable(name, 0, 0, len(values) - 1, fact, values)
+
+
+def _check_places(variables: Mapping[str, Variable], main: Source) -> None:
+    """Every place is explored, so there must not be too many."""
+    values = {variable.fact: variable.values for variable in variables.values() if variable.fact}
+    count = prod(map(len, values.values()))
+    if count > limits.PLACES:
+        text = say(
+            "Its local facts make {count} different places; at most {most} can be explored.",
+            count=count,
+            most=limits.PLACES,
+        )
+        main.add_finding("too-many-places", ("variables",), text, say("Depend on fewer facts."))
 
 
 def _check_names(spec: ScenarioSpec, main: Source) -> None:

@@ -3,8 +3,11 @@
     trust >= 3 and not alone
     seen(documents) or picked(gate, accuse)
 
+    duty == all
+
 Comparisons, and/or/not, brackets, integers, true and false, the scenario's variables, and the two
-functions above. Nothing else.
+functions above. A variable that stands for a local fact is compared with one of its values, by
+name. Nothing else.
 """
 
 from __future__ import annotations
@@ -79,6 +82,7 @@ class Scope:
     variables: Mapping[str, tuple[int, type]]
     choices: Mapping[str, frozenset[str]]  # by scene; empty for a scene without choices
     bits: dict[Mark, int] = field(default_factory=dict)
+    values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # of local facts
 
     def bit(self, mark: Mark) -> int:
         """The bit of a mark."""
@@ -186,6 +190,8 @@ class _Parser:
         return Negation(inner)
 
     def comparison(self) -> Expression:
+        if self.peek() in self.scope.values:
+            return self._fact(self.take())
         left = self.atom()
         sign = self.peek()
         if sign not in COMPARE:
@@ -218,12 +224,32 @@ class _Parser:
         raise ConditionError(say("A name or a number is missing before `the end`."))
 
     def _variable(self, name: str) -> Expression:
+        if name in self.scope.values:  # a number to us, and none to the author
+            raise ConditionError(
+                say("`{name}` stands first in a comparison.", name=name),
+                say("Write `{name} == {value}`.", name=name, value=self.scope.values[name][0]),
+            )
         if name not in self.scope.variables:
             raise ConditionError(
                 say("There is no variable `{name}`.", name=name),
                 did_you_mean(name, self.scope.variables),
             )
         return VariableValue(*self.scope.variables[name])
+
+    def _fact(self, name: str) -> Expression:
+        """A variable of a local fact, and the value that it is compared with."""
+        values, sign, value = self.scope.values[name], self.take(), self.take()
+        if sign not in ("==", "!=") or value not in values:
+            raise ConditionError(
+                say(
+                    "`{name}` is compared by `==` or `!=` with one of: {values}.",
+                    name=name,
+                    values=", ".join(values),
+                ),
+                did_you_mean(value, values),
+            )
+        index, kind = self.scope.variables[name]
+        return Comparison(sign, VariableValue(index, kind), Constant(values.index(value)))
 
     def _history(self, function: str) -> Expression:
         self.expect("(")

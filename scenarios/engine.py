@@ -73,15 +73,18 @@ class PassageLoop(BrokenScenario):
 
 
 def start(scenario: Scenario) -> Step:
+    """Begin a scenario, as it is in its place (`Scenario.in_place`)."""
     position = _arrive(scenario, scenario.opening, scenario.start, turn=0)
-    return Step(position, (Started(0, position.scene), *_end_event(scenario, position)))
+    return Step(
+        position, (Started(0, position.scene, scenario.place), *_end_event(scenario, position))
+    )
 
 
 def advance(scenario: Scenario, position: Position, act: Act) -> Step | Refused:
     """Apply an act.
 
     Args:
-        scenario: The edition of the attempt.
+        scenario: The edition of the attempt, in any place: its position tells where it began.
         position: The current position.
         act: The learner's act, with the turn that it is for.
 
@@ -162,7 +165,7 @@ def points_earned(decision: Decision, answer: Answer) -> Earned:
 
 
 def replay(scenario: Scenario, acts: Iterable[Act]) -> Iterator[Step]:
-    """Replay accepted acts; yield each step, including the start.
+    """Replay accepted acts in the place of the scenario; yield each step, including the start.
 
     Raises:
         BrokenScenario: An act is refused, so the acts do not fit this edition.

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from scenarios.model import Earned, Error, Outcome
@@ -10,10 +11,11 @@ from scenarios.model import Earned, Error, Outcome
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """The attempt began."""
+    """The attempt began, in a place where local facts have these values."""
 
     turn: int
     scene: str
+    place: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 from functools import reduce
@@ -11,9 +11,10 @@ from operator import or_
 from typing import Any, TypeAlias
 
 from scenarios import limits
+from scenarios.catalogue import UNCONFIRMED
 from scenarios.engine import BrokenScenario, PassageLoop
 from scenarios.graph import Edge, Graph, Node, TooLarge, graph_of
-from scenarios.model import COMPETENCIES, Reference, Scenario
+from scenarios.model import COMPETENCIES, Place, Reference, Scenario
 from scenarios.paths import PathSearch, best_of, search_paths
 from scenarios.saying import Message, say
 
@@ -22,7 +23,8 @@ EXPLORER = 1
 another reference, whether this module, the graph, the paths or the parser changed.
 """
 
-_Back: TypeAlias = "list[list[int]]"  # for each place its predecessors
+_Back: TypeAlias = "list[list[int]]"  # for each node its predecessors
+_Graphs: TypeAlias = "list[tuple[Scenario, Graph]]"  # of every place; nothing confirmed is first
 
 
 class Verdict(StrEnum):
@@ -35,11 +37,19 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A problem in a scenario; `key` is its location."""
+    """A problem in a scenario.
+
+    Attributes:
+        code: Its kind.
+        key: Its location.
+        message: What is wrong.
+        place: The local facts of a place where it is so; empty if it is so everywhere.
+    """
 
     code: str
     key: str
     message: Message
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,40 +59,132 @@ class Exploration:
     verdict: Verdict
     reference: Reference | None = None
     problems: tuple[Problem, ...] = ()
-    graph: Graph | None = None
+    graph: Graph | None = None  # where nothing is confirmed
 
 
 def explore(scenario: Scenario) -> Exploration:
-    """Visit every state of a scenario.
+    """Visit every state of a scenario, in every place that it depends on.
 
     Returns:
-        The best safe path, and problems: unreachable or dead-end scenes, and unfair scoring.
-        Beyond the limit of states the result says so, and has no reference.
+        The best safe path of each place, and problems: unreachable or dead-end scenes, unfair
+        scoring, and critical errors that only an unconfirmed local fact makes so. Beyond the limit
+        of states the result says so, and has no reference.
     """
     try:
-        graph = graph_of(scenario)
+        graphs = _graphs(scenario)
     except TooLarge:
         return Exploration(Verdict.UNKNOWN, problems=(_too_large(),))
     except BrokenScenario as error:
         return Exploration(Verdict.WRONG, problems=(_broken(error),))
-    back = _predecessors(graph)
-    problems = [*_empty(graph), *_unreachable(scenario, graph), *_traps(scenario, graph, back)]
-    problems += _scored_twice(scenario, graph, back)
+    here, graph = scenario.in_place({}), graphs[0][1]
+    problems = [*_empty([graph for _, graph in graphs]), *_unreachable(scenario, graphs)]
+    problems += _in_places(graphs, _misled)
+    problems += _critical_unconfirmed(graphs)
     if problems:
         return Exploration(Verdict.WRONG, None, tuple(problems), graph)
-    reached = search_paths(graph, _total)
-    reference = _reference(scenario, graph, reached)
-    problems = list(_unscored(reference))
-    if reference is not None and not problems:
-        problems = list(_unfair(scenario, graph, reached, reference))
+    found = {place: search_paths(own, _total) for place, own in graphs}
+    references = {place: _reference(place, own, found[place]) for place, own in graphs}
+    problems += _in_places(graphs, lambda place, _: _unscored(references[place]))
+    if not problems:
+        problems += _in_places(
+            graphs, lambda place, own: _unfair(place, own, found[place], references[place])
+        )
     verdict = Verdict.WRONG if problems else Verdict.FINE
-    return Exploration(verdict, reference if not problems else None, tuple(problems), graph)
+    reference = None if problems else _with_places(here, references)
+    return Exploration(verdict, reference, tuple(problems), graph)
 
 
 def reference_of(scenario: Scenario) -> Reference | None:
-    """The best safe path alone, for an accepted edition, without any checks."""
-    graph = graph_of(scenario)
-    return _reference(scenario, graph, search_paths(graph, _total))
+    """The best safe path of each place alone, for an accepted edition, without any checks."""
+    found: dict[Scenario, Reference | None] = {}
+    for place in scenario.places:
+        graph = graph_of(place)
+        found[place] = _reference(place, graph, search_paths(graph, _total))
+    return _with_places(scenario.in_place({}), found)
+
+
+def _with_places(
+    here: Scenario, references: Mapping[Scenario, Reference | None]
+) -> Reference | None:
+    """The reference where nothing is confirmed, with those of the other places."""
+    own = references[here]
+    if own is None:
+        return None
+    others = {
+        _name(place): reference
+        for place, reference in references.items()
+        if place is not here and reference is not None
+    }
+    return replace(own, places=others)
+
+
+def _name(scenario: Scenario) -> Place:
+    """The confirmed facts of a place."""
+    place = scenario.place.items()
+    return tuple(sorted((fact, value) for fact, value in place if value != UNCONFIRMED))
+
+
+def _graphs(scenario: Scenario) -> _Graphs:
+    """The scenario in each place with its graph; their states are limited in total."""
+    found, states = [], 0
+    for place in scenario.places:
+        graph = graph_of(place)
+        states += len(graph.nodes)
+        if states > limits.STATES:
+            raise TooLarge
+        found.append((place, graph))
+    return found
+
+
+def _in_places(
+    graphs: _Graphs, check: Callable[[Scenario, Graph], Iterable[Problem]]
+) -> Iterator[Problem]:
+    """The problems found in any place; one that is not found in all says in which."""
+    found: dict[Problem, list[Scenario]] = {}
+    for place, graph in graphs:
+        for problem in check(place, graph):
+            found.setdefault(problem, []).append(place)
+    for problem, places in found.items():
+        everywhere = len(places) == len(graphs)
+        yield problem if everywhere else replace(problem, place=_told(places[0].place))
+
+
+def _told(place: Mapping[str, str]) -> str:
+    return ", ".join(f"{fact}: {value}" for fact, value in place.items())
+
+
+def _misled(scenario: Scenario, graph: Graph) -> Iterator[Problem]:
+    back = _predecessors(graph)
+    yield from _traps(scenario, graph, back)
+    yield from _scored_twice(scenario, graph, back)
+
+
+def _critical_unconfirmed(graphs: _Graphs) -> Iterator[Problem]:
+    """What the law of a place makes a critical error is none until it has confirmed that law.
+
+    So an act that is a critical error where a fact is unconfirmed must be one, other facts being
+    the same, whatever the value of this fact is.
+    """
+    critical = {_name(place): graph.critical for place, graph in graphs}
+    told: set[tuple[str, str]] = set()
+    for place, graph in graphs:
+        for fact, value in place.place.items():
+            if value != UNCONFIRMED:
+                continue
+            each = [
+                critical[_name(other)]
+                for other, _ in graphs
+                if {**other.place, fact: UNCONFIRMED} == place.place
+            ]
+            for key, _ in sorted(graph.critical - graph.critical.intersection(*each)):
+                if (key, fact) not in told:
+                    told.add((key, fact))
+                    text = say(
+                        "Whether this is critical depends on `{fact}`, so it must not be critical "
+                        "while that is unconfirmed.",
+                        fact=fact,
+                    )
+                    yield Problem("critical-unconfirmed", key, text)
 
 
 def dump_reference(reference: Reference | None) -> Any:
@@ -90,7 +192,12 @@ def dump_reference(reference: Reference | None) -> Any:
     if reference is None:
         return None
     earned = {competency: str(points) for competency, points in reference.earned.items()}
-    return {"path": reference.path, "earned": earned}
+    written: dict[str, Any] = {"path": reference.path, "earned": earned}
+    if reference.places:
+        written["places"] = [
+            {"place": dict(place), **dump_reference(own)} for place, own in reference.places.items()
+        ]
+    return written
 
 
 def parse_reference(kept: Any) -> Reference | None:
@@ -105,6 +212,11 @@ def parse_reference(kept: Any) -> Reference | None:
             competency: Fraction(earned[competency])
             for competency in COMPETENCIES
             if competency in earned
+        },
+        {
+            tuple(sorted(own["place"].items())): reference
+            for own in kept.get("places", ())
+            if (reference := parse_reference(own)) is not None
         },
     )
 
@@ -129,26 +241,29 @@ def _broken(error: BrokenScenario) -> Problem:
     return Problem("passage-loop", "scenes", text)
 
 
-def _empty(graph: Graph) -> Iterator[Problem]:
-    for scene in sorted(graph.empty):
+def _empty(graphs: Iterable[Graph]) -> Iterator[Problem]:
+    for scene in sorted(set[str]().union(*(graph.empty for graph in graphs))):
         text = say("It can happen that nothing is offered here.")
         yield Problem("nothing-offered", f"scenes.{scene}", text)
 
 
-def _unreachable(scenario: Scenario, graph: Graph) -> Iterator[Problem]:
+def _unreachable(scenario: Scenario, graphs: _Graphs) -> Iterator[Problem]:
+    """Scenes, choices and endings that are met in no place."""
+    scenes = set[str]().union(*(graph.scenes for _, graph in graphs))
+    offered = set[tuple[str, str]]().union(*(graph.offered for _, graph in graphs))
     for scene in scenario.scenes.values():
         key = f"scenes.{scene.id}"
-        if scene.id not in graph.scenes:
+        if scene.id not in scenes:
             yield Problem(
                 "unreachable", key, say("The scene `{name}` can never be reached.", name=scene.id)
             )
         elif scene.decision is not None:
             for option in scene.decision.ids:
-                if (scene.id, option) not in graph.offered:
+                if (scene.id, option) not in offered:
                     text = say("`{act}` is never offered.", act=option)
                     yield Problem("never-offered", scene.decision.part_key(option), text)
     for ending in scenario.endings:
-        if ending not in graph.scenes:
+        if ending not in scenes:
             text = say("The ending `{name}` can never be reached.", name=ending)
             yield Problem("unreachable", f"endings.{ending}", text)
 
@@ -242,9 +357,11 @@ def _safe(scenario: Scenario, node: Node) -> bool:
 
 
 def _unfair(
-    scenario: Scenario, graph: Graph, reached: PathSearch, reference: Reference
+    scenario: Scenario, graph: Graph, reached: PathSearch, reference: Reference | None
 ) -> Iterator[Problem]:
     """An unsafe path earns more, or more can be earned in a competency."""
+    if reference is None:
+        return
     ends = graph.ends(scenario)
     most = reference.total * graph.unit
     for end in ends:

@@ -53,6 +53,9 @@ class Graph:
     offered: set[tuple[str, str]] = field(default_factory=set)  # scene, and the available parts
     empty: set[str] = field(default_factory=set)  # scenes that can have no available choice
     index: dict[Place, int] = field(default_factory=dict)
+    # Answers that are critical errors, for scenarios that depend on the place: the key of the
+    # critical sentence, and the step of a scale.
+    critical: set[tuple[str, str]] = field(default_factory=set)
 
     def number(self, node: Node) -> int | None:
         """The number of a node's place."""
@@ -137,6 +140,8 @@ class _Walker:
             self.graph.offered.update((scene, name) for name in decision.offered(state))
             if not tuple(decision.every_act(state)):
                 self.graph.empty.add(scene)
+            if self.scenario.place:
+                self.graph.critical.update(_critical(decision, decision.outcomes(state)))
             self.options[key] = found
         return found
 
@@ -184,6 +189,14 @@ def next_decision(
         if hops > limits.PASSAGES:
             raise PassageLoop(scene)
     return state, scene, tuple(every)
+
+
+def _critical(decision: Decision, answers: Iterable[Answer]) -> Iterator[tuple[str, str]]:
+    for answer in answers:
+        if answer.critical:
+            told = decision.aftermath(answer.said or answer.act, answer.band)
+            step = "" if decision.worded else answer.act
+            yield from ((f"{key}.critical", step) for key in told.critical)
 
 
 def _points(decision: Decision, answer: Answer, unit: int) -> Points:

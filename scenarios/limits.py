@@ -24,6 +24,7 @@ ANSWERS = 1_000_000  # total over all states; interviews have hundreds in each
 LOOKS = 5_000_000  # conditions evaluated meanwhile; a case of the library needs some ten thousand
 SCENES = 300  # and as many endings; the longest known case has 40
 VARIABLES = 50  # three are usual
+PLACES = 16  # combinations of values of local facts, each of which is explored
 EXHIBITS = 12  # of a case
 EXHIBITS_SHOWN = 3  # with one scene: each is a message
 CHAT_PEOPLE = 6

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import lru_cache
+from itertools import product
 from typing import ClassVar, Literal, Protocol, TypeAlias, get_args
 
 from scenarios.conditions import Condition, Mark, Value, Values
@@ -22,6 +24,7 @@ Form: TypeAlias = Literal["same-move", "new-setting", "look-alike"]
 ExhibitKind: TypeAlias = Literal["chat", "document", "picture", "voice"]
 FORMS: tuple[Form, ...] = get_args(Form)
 Earned: TypeAlias = "Mapping[Competency, Fraction]"
+Place: TypeAlias = "tuple[tuple[str, str], ...]"  # sorted local facts with confirmed values
 Key: TypeAlias = str  # the key of a text, such as `scenes.gate.choose.prompt`
 
 
@@ -45,6 +48,8 @@ class Variable:
     start: Value
     low: int = 0
     high: int = 0
+    fact: str = ""  # the local fact that it stands for; nothing in the story changes it
+    values: tuple[str, ...] = ()  # of that fact, unconfirmed first; the variable counts them
 
     def accepts(self, value: Value) -> bool:
         """Whether it can have this value: the right type, within its bounds."""
@@ -410,6 +415,7 @@ class Reference:
 
     path: tuple[tuple[str, str], ...]  # (scene, act) of each decision
     earned: Mapping[Competency, Fraction]
+    places: Mapping[Place, Reference] = field(default_factory=dict)  # where facts are confirmed
 
     @property
     def total(self) -> Fraction:
@@ -443,11 +449,47 @@ class Scenario:
     files: Mapping[str, str] = field(repr=False)  # its source files; see `media.as_text`
     exhibits: Mapping[str, Exhibit] = field(default_factory=dict)
     reference: Reference | None = None
+    unplaced: Scenario | None = None  # the same one where nothing is confirmed, if another
 
     @property
     def opening(self) -> State:
         """The initial state."""
         return State(tuple(variable.start for variable in self.variables))
+
+    @property
+    def place(self) -> dict[str, str]:
+        """The value of each local fact that it depends on."""
+        return self.place_at(self.opening)
+
+    def place_at(self, state: State) -> dict[str, str]:
+        """The same of an attempt, whose states all tell it."""
+        return {
+            variable.fact: variable.values[value]
+            for variable, value in zip(self.variables, state.values, strict=True)
+            if variable.fact
+        }
+
+    def in_place(self, place: Mapping[str, str]) -> Scenario:
+        """The scenario as it is where local facts have these values.
+
+        Its variables begin with them, and its reference is the best path there. A fact that is
+        missing here, or has a value that the catalogue does not know, is unconfirmed.
+        """
+        if not any(variable.fact for variable in self.variables):
+            return self
+        known = {
+            variable.fact: place[variable.fact]
+            for variable in self.variables
+            if variable.fact and place.get(variable.fact) in variable.values[1:]
+        }
+        return _in_place(self, tuple(sorted(known.items())))
+
+    @property
+    def places(self) -> tuple[Scenario, ...]:
+        """The scenario in every place that can be; where nothing is confirmed comes first."""
+        values = {variable.fact: variable.values for variable in self.variables if variable.fact}
+        every = product(*values.values())
+        return tuple(self.in_place(dict(zip(values, some, strict=True))) for some in every)
 
     def bits_of(self, mark: Mark) -> int:
         """The bit of a mark; 0 if no condition uses it."""
@@ -457,3 +499,21 @@ class Scenario:
     def script(self, language: str) -> Script:
         """The texts in a language, by default the scenario's own."""
         return self.scripts.get(language) or self.scripts[self.language]
+
+
+def _number(variable: Variable, place: Mapping[str, str]) -> int:
+    """The number of a fact's value in a place; 0 if it is unconfirmed there."""
+    return variable.values.index(place[variable.fact]) if variable.fact in place else 0
+
+
+@lru_cache(maxsize=256)  # what is cached by scenario finds the same one again
+def _in_place(scenario: Scenario, place: Place) -> Scenario:
+    known, first = dict(place), scenario.unplaced or scenario
+    variables = tuple(
+        replace(variable, start=_number(variable, known)) if variable.fact else variable
+        for variable in first.variables
+    )
+    if not place:
+        return first
+    reference = first.reference.places.get(place) if first.reference else None
+    return replace(first, variables=variables, reference=reference, unplaced=first)

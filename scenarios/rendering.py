@@ -14,6 +14,7 @@ from typing import TypeAlias
 from scenarios.bidi import insert, isolate_runs
 from scenarios.catalogue import catalogue
 from scenarios.exhibits import ShownExhibit, in_cells, shown
+from scenarios.languages import localized
 from scenarios.model import Aftermath, Decision, Key, Scenario, Scene, Script, State
 from scenarios.position import Position
 from scenarios.seeded_random import draw_names, shuffled
@@ -150,7 +151,7 @@ def render_text(
     if text is None:
         return None
     cast = draw_names(scenario, script, seed) if "{" in text else {}
-    return fill(script, text, cast, facts)
+    return fill(script, text, cast, _with_settings(scenario, script.language, state, facts))
 
 
 def render_outside_attempt(scenario: Scenario, language: str, key: Key) -> str | None:
@@ -233,6 +234,20 @@ def _replacement(name: str, cast: Mapping[str, str], facts: Facts, language: str
     return isolate_runs(confirmed or neutral, language)
 
 
+def _with_settings(scenario: Scenario, language: str, state: State, facts: Facts) -> Facts:
+    """Facts, where those that the scenario depends on are as they were when the attempt began."""
+    place = scenario.place_at(state)
+    if not place:
+        return facts
+    known = catalogue().settings
+    values = {name: known[name].values.get(value) for name, value in place.items()}
+    own = {
+        name: localized(value.text if value else catalogue().facts[name], language)
+        for name, value in values.items()
+    }
+    return {**facts, **own}
+
+
 class _Renderer:
     """Renders the texts of one position."""
 
@@ -250,7 +265,7 @@ class _Renderer:
         self.seed = seed
         self.position = position
         self.assessed = assessed
-        self.confirmed = confirmed
+        self.confirmed = _with_settings(scenario, script.language, position.state, confirmed)
         self.facts: set[str] = set()
 
     @cached_property

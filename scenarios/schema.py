@@ -202,9 +202,10 @@ class Consequence(Remark):
 
 
 class VariableSpec(Brick):
-    """A variable: `{start: 2, min: 0, max: 5}` or `{start: false}`."""
+    """A variable: `{start: 2, min: 0, max: 5}`, `{start: false}` or `{fact: duty-to-report}`."""
 
-    start: str
+    start: str | None = None
+    fact: Id | None = None
     min: Number | None = None
     max: Number | None = None
 

@@ -202,7 +202,15 @@ class Builder:
                 say("There is no variable `{name}`.", name=name),
                 did_you_mean(name, self.variables),
             )
-        return self.variables.get(name)
+            return None
+        if self.variables[name].fact:
+            self.add_finding(
+                "fact-changed",
+                key,
+                say("`{name}` stands for a local fact, which no story changes.", name=name),
+            )
+            return None
+        return self.variables[name]
 
 
 def value_of(text: str) -> Value | None:

@@ -30,6 +30,8 @@ _LEANING = re.compile(  # with Arabic vowel signs; anchored at the brace, for sp
 )
 # Fields for the reader, which affect neither flow nor credit.
 _TOLD = frozenset({"sources", "signs", "fact", "after", "exhibit"})
+# Fields of the same name that do affect it.
+_FLOWING = {"VariableSpec": frozenset({"fact"})}
 # Fields with texts that are separate from the story.
 _APART = frozenset({"recall"})
 # Texts whose presence matters: a stop takes a turn.
@@ -80,7 +82,8 @@ def _part(value: object, key: Key, texts: dict[Key, tuple[VariantSpec, ...]]) ->
 
 @cache
 def _fields(brick: type[Brick]) -> tuple[str, ...]:
-    return tuple(name for name in brick.model_fields if name not in _TOLD)
+    told = _TOLD - _FLOWING.get(brick.__name__, frozenset())
+    return tuple(name for name in brick.model_fields if name not in told)
 
 
 def _inner(

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @click.option("--all", "versions", is_flag=True, help="Include old versions.")
 @json_option
 def facts_list(*, versions: bool, as_json: bool) -> None:
-    """List local contacts and procedures, and whether each is confirmed.
+    """List local contacts, procedures and rules of law, and whether each is confirmed.
 
     Learners never see a fact that is unconfirmed or expired: they are told that there is no line
     yet, and whom to ask.
@@ -36,7 +36,9 @@ def facts_list(*, versions: bool, as_json: bool) -> None:
         print_json(found)
         return
     for row in found:
-        click.echo(f"{row['agency']} · {row['name']} · version {row['version']} · {row['state']}")
+        value = f" · {row['value']}" if row["value"] else ""
+        version = f"version {row['version']}{value}"
+        click.echo(f"{row['agency']} · {row['name']} · {version} · {row['state']}")
         for language, text in row["texts"].items():
             click.echo(f"  {language}: {text}")
         click.echo(f"  source: {row['source']}")
@@ -50,6 +52,7 @@ def _row(fact: Fact, now: datetime) -> dict[str, Any]:
         "name": fact.name,
         "version": fact.version,
         "state": _state(fact, now),
+        "value": fact.setting,
         "texts": dict(fact.texts),
         "source": fact.source,
     }

@@ -29,6 +29,11 @@ if TYPE_CHECKING:
     metavar="LANGUAGE TEXT",
     help="A new version's text, once for each language; as it stands within a sentence.",
 )
+@click.option(
+    "--value",
+    metavar="VALUE",
+    help="A new version's value, of a fact that has values, such as `duty-to-report`.",
+)
 @click.option("--source", help="Of a new version: where it is from, such as a handbook with date.")
 @click.option(
     "--confirmed-by",
@@ -49,31 +54,37 @@ def facts_set(
     name: str,
     agency: str,
     texts: tuple[tuple[str, str], ...],
+    value: str | None,
     source: str | None,
     officer: str | None,
     days: int,
     withdraw: bool,
 ) -> None:
-    """Enter, confirm or withdraw a local contact or procedure.
+    """Enter, confirm or withdraw a local contact, procedure or rule of law.
 
     NAME is one of the catalogue, such as `agency-line`. `--text` and `--source` enter a new
-    version; learners see it once it is confirmed, and the version before until then.
-    `--confirmed-by` confirms the newest version. Versions are never deleted.
+    version; learners see it once it is confirmed, and the version before until then. Of a fact with
+    values, such as `duty-to-report`, `--value` stands in place of `--text`: cases that begin from
+    then on follow it. `--confirmed-by` confirms the newest version. Versions are never deleted.
 
     \b
     basira facts set agency-line --agency coast-guard --source "letter, 1 May" \\
         --text en "the desk, 1700 0000" --text ar "المكتب، 1700 0000"
     basira facts set agency-line --agency coast-guard --confirmed-by "Duty manager"
     """
-    if bool(texts) != (source is not None):
-        raise click.UsageError("--text and --source go together.")
-    if withdraw == bool(texts or officer):
-        raise click.UsageError("Give --text and --source, --confirmed-by, or --withdraw alone.")
+    if texts and value is not None:
+        raise click.UsageError("--text and --value exclude each other.")
+    if bool(texts or value) != (source is not None):
+        raise click.UsageError("--text or --value and --source go together.")
+    if withdraw == bool(texts or value or officer):
+        raise click.UsageError(
+            "Give --text or --value and --source, --confirmed-by, or --withdraw alone."
+        )
     if withdraw:
         _withdraw(agency, name)
         return
-    if texts and source is not None:
-        _enter(agency, name, texts, source)
+    if source is not None:
+        _enter(agency, name, value or texts, source)
         if officer is None:
             click.echo("Learners see it once it is confirmed:")
             again = f"basira facts set {name} --agency {agency}"
@@ -82,18 +93,22 @@ def facts_set(
         _confirm(agency, name, officer, days)
 
 
-def _enter(agency: str, name: str, texts: tuple[tuple[str, str], ...], source: str) -> None:
+def _enter(agency: str, name: str, content: str | tuple[tuple[str, str], ...], source: str) -> None:
+    """Enter a version: texts by language, or a value."""
     from bot import settings
     from bot.app.agencies import contact_records
     from bot.app.ports import SystemClock
     from storage.agencies import local_contacts
 
-    now, said = SystemClock().now(), dict(texts)
+    now, texts = SystemClock().now(), () if isinstance(content, str) else content
+    said = dict(texts)
     if len(said) < len(texts):
         raise CommandError("`--text` is given twice for one language.")
 
     def unit(conn: Connection) -> Fact:
         where = known_agency(conn, agency, local_contacts.EVERYWHERE)
+        if isinstance(content, str):
+            return contact_records.enter_value(conn, where, name, content, source, now)
         return contact_records.enter(conn, where, name, said, source, now)
 
     with _in_plain_words():
@@ -147,6 +162,7 @@ def _in_plain_words() -> Iterator[None]:
         ContactProblem,
         catalogue_names,
     )
+    from scenarios.catalogue import catalogue
     from scenarios.languages import LANGUAGES, REQUIRED
 
     try:
@@ -154,14 +170,20 @@ def _in_plain_words() -> Iterator[None]:
     except ContactError as error:
         option = f"--text {error.about}" if error.about in LANGUAGES else f"--{error.about}"
         option = "--confirmed-by" if option == "--by" else option
+        setting = catalogue().settings.get(error.about)
+        values = ", ".join(setting.values) if setting else ""
         sentences = {
+            ContactProblem.VALUE: f"`{error.about}` has one of these values: {values}. Give "
+            "--value."
+            if setting
+            else f"`{error.about}` has a text and no values: give --text.",
             ContactProblem.NAME: f"There is no fact `{error.about}` in the catalogue. There are: "
             f"{', '.join(catalogue_names())}.",
             ContactProblem.LANGUAGES: f"One `--text` is needed for each of {', '.join(REQUIRED)}.",
             ContactProblem.TEXT: f"`{option}` is one line of 1 to {LONGEST} characters, with a "
             "letter or a digit in it.",
-            ContactProblem.NONE: f"There is no `{error.about}` there yet: give --text "
-            "and --source.",
+            ContactProblem.NONE: f"There is no `{error.about}` there yet: give "
+            f"{'--value' if setting else '--text'} and --source.",
             ContactProblem.LINK: f"`{option}` contains a link or an account, which learners should "
             "not follow from here. Give a number, a desk or a place.",
         }

@@ -7,6 +7,7 @@ import shlex
 
 import click
 
+from bot.cli.place import in_place, place_option
 from scenarios.languages import DEFAULT, LANGUAGES
 
 _SEEDS = 1_000_000  # few enough to be typed again
@@ -33,8 +34,15 @@ _SEEDS = 1_000_000  # few enough to be typed again
     help="Take these answers by their ids, one for each decision, without asking.",
 )
 @click.option("--random", "by_chance", is_flag=True, help="Answer at random, by the seed.")
+@place_option
 def play(
-    scenario: str, *, lang: str, seed: int | None, choices: str | None, by_chance: bool
+    scenario: str,
+    *,
+    lang: str,
+    seed: int | None,
+    choices: str | None,
+    by_chance: bool,
+    facts: tuple[str, ...],
 ) -> None:
     """Play a scenario in the terminal.
 
@@ -62,14 +70,15 @@ def play(
     from bot.terminal.display import Display
 
     seed = secrets.randbelow(_SEEDS) if seed is None else seed
-    attempt = Attempt(load_scenario(scenario, lang, drafts=True), lang, seed)
+    attempt = Attempt(in_place(load_scenario(scenario, lang, drafts=True), facts), lang, seed)
     display = Display(Console(highlight=False, markup=False, emoji=False), lang)
     player: players.Player = players.KeyboardPlayer(display, lang)
-    how: tuple[str, ...] = ()
+    placed = tuple(word for fact in facts for word in ("--fact", fact))
+    how: tuple[str, ...] = placed
     if by_chance:
-        player, how = players.RandomPlayer(), ("--random",)
+        player, how = players.RandomPlayer(), (*placed, "--random")
     if choices is not None:
-        player, how = players.ScriptedPlayer(choices.split(",")), ("--choices", choices)
+        player, how = players.ScriptedPlayer(choices.split(",")), (*placed, "--choices", choices)
     try:
         show.play(attempt, display, player, _command(scenario, lang, seed, *how))
         if isinstance(player, players.ScriptedPlayer):
@@ -80,8 +89,8 @@ def play(
 
 def _command(scenario: str, language: str, seed: int, *how: str) -> str:
     lang = () if language == DEFAULT else ("--lang", language)
-    command = ("basira", "play", scenario, *lang, "--seed", str(seed))
+    command = ("basira", "play", scenario, *lang, "--seed", str(seed), *how)
     if "--choices" not in how:
-        return shlex.join((*command, *how))
+        return shlex.join(command)
     # Too long for one line; a shell's command goes on in the next after this sign only.
-    return f"{shlex.join(command)} \\\n{shlex.join(('='.join(how),))}"
+    return f"{shlex.join(command[:-2])} \\\n{shlex.join(('='.join(command[-2:]),))}"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bot.cli.output import json_option, print_json
+from bot.cli.place import in_place, place_option
 from scenarios.languages import DEFAULT, LANGUAGES
 
 if TYPE_CHECKING:
@@ -53,9 +54,17 @@ _COLOURS = {"safe": "green", "mixed": "yellow", "harmful": "red"}
     type=click.Choice(tuple(LANGUAGES)),
     help="The language of the texts that players read.",
 )
+@place_option
 @json_option
 def scenarios_simulate(
-    scenario: str, *, names: tuple[str, ...], runs: int, seed: int, lang: str, as_json: bool
+    scenario: str,
+    *,
+    names: tuple[str, ...],
+    runs: int,
+    seed: int,
+    lang: str,
+    facts: tuple[str, ...],
+    as_json: bool,
 ) -> None:
     """Simulate players of different habits, and report their scores.
 
@@ -67,7 +76,7 @@ def scenarios_simulate(
     from scenarios.players import players
     from scenarios.simulate import Simulator, paths_of
 
-    case = load_scenario(scenario, lang)
+    case = in_place(load_scenario(scenario, lang), facts)
     board = Simulator(case, lang)
     chosen = [
         player for player in players(case, board.graph, lang) if {player.name, "all"} & set(names)
@@ -77,6 +86,7 @@ def scenarios_simulate(
         report = {
             "scenario": case.id,
             "language": lang,
+            **({"place": case.place} if case.place else {}),
             "paths": asdict(paths_of(board)),
             "players": [_told(result) for result in found],
         }
@@ -117,6 +127,7 @@ def _show(case: Scenario, found: Sequence[SimulationResult], paths: Paths) -> No
     console = Console(highlight=False, markup=False, emoji=False)
     plain = not console.is_terminal
     head = f" · {case.track}, {case.level} · passed from {PASS_MARK} %"
+    head += "".join(f" · {fact}: {value}" for fact, value in case.place.items())
     ways = f"best {paths.best} % · median {paths.median} % · worst {paths.worst} %"
     for shown in (
         Text.assemble((case.id, "bold"), (head, "dim")),

@@ -9,6 +9,7 @@ from random import Random
 
 from sqlalchemy import Connection
 
+from bot.app.agencies.local_settings import in_place_of
 from bot.app.library import Library
 from bot.app.modes import PRACTICE
 from bot.app.playing import attempt_end, expired_attempts, steps
@@ -112,6 +113,7 @@ class Visitor:
         scenario = self.library.to_begin(conn, person, scenario_id, assigned=assigned)
         if scenario is None:
             return
+        scenario = in_place_of(conn, scenario, person.agency, now)
         new_id, seed = self.dice.id(), self.dice.seed()
         attempt = create_attempt(conn, person, scenario, purpose, new_id, seed, now)
         self._play(conn, scenario, attempt, now)

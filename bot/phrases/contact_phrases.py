@@ -8,6 +8,8 @@ from bot.locale import Words
 from bot.phrases.date_phrases import date_of
 from bot.phrases.labels import headed
 from scenarios.catalogue import catalogue
+from scenarios.languages import localized
+from storage.agencies.local_contacts import Fact
 
 
 def contact_name(words: Words, name: str) -> str:
@@ -19,6 +21,13 @@ def contact_name(words: Words, name: str) -> str:
     }
     neutral = catalogue().facts.get(name, {}).get(words.language, name)
     return of_an_agency.get(name) or headed(neutral)
+
+
+def setting_label(words: Words, fact: Fact) -> str:
+    """The value of a fact with settings, as on its button."""
+    setting = catalogue().settings.get(fact.name)
+    value = setting.values.get(fact.setting or "") if setting else None
+    return localized(value.label, words.language) if value else fact.in_(words.language)
 
 
 def contact_state(words: Words, entry: ContactEntry, timezone: str) -> str:

@@ -9,6 +9,7 @@ from typing import TypeAlias
 from bot.app.agencies import contact_lookup
 from bot.app.agencies.contact_lookup import CHILD, POLICE, REAL_CASE, ContactText, find_contact
 from bot.locale import Words, words
+from bot.phrases.labels import headed
 from bot.phrases.phrase_context import PhraseContext
 from scenarios.languages import REQUIRED
 from scenarios.model import Scenario
@@ -63,6 +64,8 @@ def as_read(
     Returns:
         The sentences by language.
     """
+    if fact.setting is not None:  # cases follow it; whoever confirms it reads what it says
+        return {language: [headed(fact.in_(language))] for language in REQUIRED}
     found = {}
     for language in REQUIRED:
         contacts = contact_lookup.contacts_with(ctx.conn, fact, agency, language, ctx.now)

@@ -1,4 +1,4 @@
-"""Local facts: contacts that differ by agency, each with its source.
+"""Local facts that differ by agency, each with its source: contacts, and settings by law.
 
 A changed fact is a new version; old ones are kept, since events refer to them.
 """
@@ -36,6 +36,8 @@ class Fact:
     created_at: datetime
     reminded: int = 0
     """How many reminders of its expiry have been scheduled."""
+    setting: str | None = None
+    """The value of a fact with settings; None for other facts."""
 
     def in_(self, language: str) -> str:
         """Its text in a language, or in another one as fallback."""
@@ -52,11 +54,12 @@ def add(
     texts: Mapping[str, str],
     source: str,
     at: datetime,
+    setting: str | None = None,
 ) -> Fact:
     """Insert a new, unconfirmed version of a fact."""
     newest = select(func.max(facts.c.version)).where(*_is(agency, name))
     version = (conn.execute(newest).scalar() or 0) + 1
-    fact = Fact(agency, name, version, dict(texts), source, None, None, None, at)
+    fact = Fact(agency, name, version, dict(texts), source, None, None, None, at, setting=setting)
     conn.execute(insert(facts), asdict(fact))
     return fact
 

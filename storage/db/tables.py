@@ -142,6 +142,8 @@ facts = Table(
     Column("name", Text, primary_key=True),
     Column("version", Integer, primary_key=True, autoincrement=False),
     Column("texts", json_column(), nullable=False),
+    # Of a fact with settings: which of its values holds.
+    Column("setting", Text),
     Column("source", Text, nullable=False),
     Column("confirmed_by", Text),
     Column("confirmed_at", Moment),

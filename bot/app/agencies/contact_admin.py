@@ -17,6 +17,7 @@ from bot.app.agencies import contact_confirmations, contact_records
 from bot.app.agencies.contact_records import ContactEntry, catalogue_names, owner_key
 from bot.app.errors import NotFound
 from bot.app.request import Request
+from scenarios.catalogue import catalogue
 from storage.agencies import agencies, local_contacts
 from storage.agencies.local_contacts import Fact
 from storage.people.roles import EVERYWHERE
@@ -74,6 +75,31 @@ def enter(
     """
     permit(conn, request, agency_id)
     contact_records.enter(conn, owner_key(agency_id), name, texts, source, request.now)
+
+
+def value_at(name: str, place: int) -> str:
+    """The value of a fact with settings at a place of the catalogue, counted from 1.
+
+    Raises:
+        NotFound: It has none there.
+    """
+    setting = catalogue().settings.get(name)
+    if setting is None or not 1 <= place <= len(setting.values):
+        raise NotFound
+    return setting.names[place]
+
+
+def enter_value(
+    conn: Connection, request: Request, agency_id: str, name: str, value: str, source: str
+) -> None:
+    """Enter a new version of a fact with settings, which nobody has confirmed yet.
+
+    Raises:
+        NotFound: There is no such agency, or it is not one of theirs.
+        ContactError: There is no such value, or the source cannot be.
+    """
+    permit(conn, request, agency_id)
+    contact_records.enter_value(conn, owner_key(agency_id), name, value, source, request.now)
 
 
 def newest(conn: Connection, request: Request, agency_id: str, name: str) -> Fact | None:

@@ -36,6 +36,7 @@ class ContactProblem(Enum):
     LINK = auto()  # it leads somewhere
     NONE = auto()  # nothing was entered yet
     CHANGED = auto()  # another version was entered meanwhile
+    VALUE = auto()  # a fact with settings has one of its values, and other facts have texts
 
 
 class ContactError(Exception):
@@ -161,10 +162,37 @@ def enter(
     """
     if name not in catalogue().facts:
         raise ContactError(ContactProblem.NAME, name)
+    if name in catalogue().settings:
+        raise ContactError(ContactProblem.VALUE, name)
     if not set(REQUIRED) <= texts.keys() <= LANGUAGES.keys():
         raise ContactError(ContactProblem.LANGUAGES)
     said = {language: checked_text(texts[language], language) for language in texts}
     return local_contacts.add(conn, agency, name, said, checked_line(source, "source"), now)
+
+
+def enter_value(
+    conn: Connection, agency: str, name: str, value: str, source: str, now: datetime
+) -> Fact:
+    """Enter a new, unconfirmed version of a fact with settings.
+
+    Args:
+        conn: A writing unit's connection.
+        agency: Whose; `storage.agencies.local_contacts.EVERYWHERE` for what holds in all of them.
+        name: Which, of the catalogue.
+        value: One of its values; its phrases are kept with it.
+        source: Where it is from, such as a law and its article.
+        now: The moment.
+
+    Raises:
+        ContactError: One of these cannot be.
+    """
+    if name not in catalogue().facts:
+        raise ContactError(ContactProblem.NAME, name)
+    setting = catalogue().settings.get(name)
+    if setting is None or value not in setting.values:
+        raise ContactError(ContactProblem.VALUE, name)
+    said = setting.values[value].text
+    return local_contacts.add(conn, agency, name, said, checked_line(source, "source"), now, value)
 
 
 def confirm(

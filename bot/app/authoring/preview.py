@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from bot.app.agencies.local_settings import in_place_of
 from bot.app.authoring import edition_use
 from bot.app.authoring.authoring_rights import seen_by
 from bot.app.authoring.managed_scenarios import manages
@@ -67,4 +68,5 @@ def begin(
             return running
         if running.mode == PREVIEW:
             expired_attempts.close(conn, running.id, request.now)
+    scenario = in_place_of(conn, scenario, person.agency, request.now)
     return create_attempt(conn, person, scenario, Purpose(PREVIEW), attempt_id, seed, request.now)

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from bot.app.access.checks import agencies_for
 from bot.app.access.rights import Right, may, permitted_agencies
+from bot.app.agencies.local_settings import in_place_of
 from bot.app.agencies.work_fields import in_order, usual_jobs
 from bot.app.authoring.authoring_rights import seen_by
 from bot.app.errors import NotFound
@@ -45,6 +46,8 @@ class Material:
 
     facts: Mapping[str, Facts]
     """What the person's agency has confirmed, by language."""
+    placed: Scenario
+    """The case where what it depends on is confirmed as at the person's agency."""
     signed: Sequence[SignOff]
 
 
@@ -109,5 +112,6 @@ def material(conn: Connection, request: Request, case: Scenario) -> Material:
             language: {fact.name: fact.in_(language) for fact in confirmed}
             for language in case.scripts
         },
+        in_place_of(conn, case, person.agency, request.now),
         sign_offs.of(conn, case.id),
     )

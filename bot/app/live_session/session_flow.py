@@ -83,6 +83,7 @@ def last_moment(scenario: Scenario, at: Position, answers: Iterable[str]) -> Mom
     Returns:
         None where the last act completed no decision, as before the first one or after a stop.
     """
+    scenario = scenario.in_place(scenario.place_at(at.state))
     met = moments(scenario, _acts(scenario, answers))
     return met[-1] if met and met[-1].answer.turn == at.turn - 1 else None
 

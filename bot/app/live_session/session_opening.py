@@ -6,6 +6,7 @@ from sqlalchemy import Connection
 
 from bot.app.access.checks import cohort_for
 from bot.app.access.rights import Right
+from bot.app.agencies.local_settings import in_place_of
 from bot.app.errors import NotFound
 from bot.app.library import Library
 from bot.app.live_session.session_flow import Phase
@@ -51,6 +52,7 @@ def prepare(
         NotFound: There is no such cohort or case, or the person may not lead it.
     """
     cohort, scenario = case(conn, request, library, cohort_id, scenario_id)
+    scenario = in_place_of(conn, scenario, cohort.agency, request.now)
     at = engine.start(scenario).position
     session = Session(
         dice.id(),

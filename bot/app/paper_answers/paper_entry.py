@@ -27,11 +27,13 @@ from bot.app.playing.attempt_start import create_attempt
 from bot.app.playing.steps import StepTaken
 from bot.app.ports import Dice
 from bot.app.request import Request
+from scenarios import position
 from scenarios.model import Scenario
 from storage.assignments import assignments, paper_answers
 from storage.cohorts import roster, roster_placeholders
 from storage.cohorts.cohorts import Cohort
 from storage.cohorts.roster import Place
+from storage.live_session.live_sessions import Session
 from storage.people import people
 from storage.playing.attempts import Attempt
 
@@ -111,7 +113,7 @@ def change(
     """Change the answers, unless a button of an earlier turn asks for it."""
     place, cohort, work, transcript = _entering(conn, request, library, place_id)
     if transcript.turn == turn:
-        transcript = change(_scenario(conn, library, transcript), transcript)
+        transcript = change(_scenario(conn, library, work, transcript), transcript)
         _keep(conn, place, transcript)
     return _sheet(conn, request, library, place, cohort, work, transcript)
 
@@ -135,7 +137,7 @@ def type_answers(
         letters: Of the options, in each language.
     """
     place, cohort, work, transcript = _entering(conn, request, library, place_id)
-    scenario = _scenario(conn, library, transcript)
+    scenario = _scenario(conn, library, work, transcript)
     asked = paper_work.put_to_class(conn, work)
     typed = paper_typing.read(scenario, transcript, line, letters, asked)
     _keep(conn, place, typed.transcript)
@@ -167,7 +169,7 @@ def submit(
     place, cohort = _place(conn, request, place_id)
     assignments.get_for_share(conn, transcript.work)  # nobody withdraws it meanwhile
     work = _work(conn, request, library, place, cohort, transcript.work)
-    scenario = _scenario(conn, library, transcript)
+    scenario = _scenario(conn, library, work, transcript)
     acts = paper_transcript.acts(scenario, transcript)
     attempt = create_attempt(
         conn,
@@ -246,10 +248,13 @@ def _work(
     raise NotFound
 
 
-def _scenario(conn: Connection, library: Library, transcript: Transcript) -> Scenario:
+def _scenario(conn: Connection, library: Library, work: Work, transcript: Transcript) -> Scenario:
+    """The edition, in the place of the class. On a printed sheet nothing is confirmed."""
     scenario = library.read(conn, transcript.edition)
     if scenario is None:
         raise NotFound
+    if isinstance(work, Session):
+        return scenario.in_place(scenario.place_at(position.read(work.position).state))
     return scenario
 
 
@@ -262,7 +267,7 @@ def _sheet(
     work: Work,
     transcript: Transcript,
 ) -> PaperSheet:
-    scenario = _scenario(conn, library, transcript)
+    scenario = _scenario(conn, library, work, transcript)
     standing = paper_transcript.transcript_state(scenario, request.person.language, transcript)
     asked = paper_work.put_to_class(conn, work)
     people = cohort_people(conn, cohort.id)

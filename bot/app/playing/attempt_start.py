@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from bot.app.agencies.local_settings import in_place_of
 from bot.app.errors import EditionUnavailable
 from bot.app.library import Library
 from bot.app.modes import PRACTICE, PREVIEW
@@ -99,7 +100,9 @@ class AttemptStarter:
         scenario = self._library.to_begin(conn, person, scenario_id, assigned=assigned)
         if scenario is None:
             return None
-        return create_attempt(conn, person, scenario, purpose, attempt_id, seed, self._clock.now())
+        now = self._clock.now()
+        scenario = in_place_of(conn, scenario, person.agency, now)
+        return create_attempt(conn, person, scenario, purpose, attempt_id, seed, now)
 
 
 def create_attempt(
@@ -111,7 +114,10 @@ def create_attempt(
     seed: int,
     now: datetime,
 ) -> Attempt:
-    """Create and store an attempt. The caller checks that the person may start it."""
+    """Create and store an attempt. The caller checks that the person may start it.
+
+    Local facts that the scenario depends on stay for this attempt as they are in the scenario.
+    """
     step = engine.start(scenario)
     attempt = Attempt(
         id=attempt_id,

@@ -90,6 +90,7 @@ def past_attempt(
     Raises:
         BrokenScenario: These are not the events of this edition.
     """
+    scenario = records.in_place(scenario, happened)
     moments = debrief.moments(scenario, records.acts(scenario, happened))
     return PastAttempt(attempt, scenario, language, moments)
 

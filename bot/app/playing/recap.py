@@ -44,6 +44,7 @@ def recap(conn: Connection, scenario: Scenario, attempt: Attempt) -> Recap:
     """
     happened = events.of(conn, attempt.id)
     at = position.read(attempt.position)
+    scenario = records.in_place(scenario, happened)
     moments = debrief.moments(scenario, records.acts(scenario, happened))
     before = moments[:-1] if at.answered is not None else moments
     stops = [event.scene for event in happened if event.kind == records.WENT_ON]

@@ -41,13 +41,20 @@ def event_row(event: Event, language: str, at: datetime) -> rows.Event:
         case Continued():
             return rows.Event(event.turn, WENT_ON, language, at, scene=event.scene)
         case Started():
-            return rows.Event(event.turn, STARTED, language, at, scene=event.scene)
+            began = {"place": dict(event.place)} if event.place else None
+            return rows.Event(event.turn, STARTED, language, at, scene=event.scene, act=began)
 
 
 def corrected_row(turn: int, old: str, new: str, language: str, at: datetime) -> rows.Event:
     """The event row of a switch to an edition with corrected texts."""
     act = {"from": old, "to": new}
     return rows.Event(turn, CORRECTED, language, at, act=act)
+
+
+def in_place(scenario: Scenario, events: Iterable[rows.Event]) -> Scenario:
+    """The scenario in the place where an attempt began, as the rows of its events tell."""
+    began = next((event for event in events if event.kind == STARTED and event.act), None)
+    return scenario.in_place(began.act["place"] if began is not None else {})
 
 
 def acts(scenario: Scenario, events: Iterable[rows.Event]) -> list[Act]:

@@ -88,6 +88,7 @@ class ReplayCheck:
         except UnreadablePosition:
             return ReplayFault.POSITION
         try:
+            scenario = records.in_place(scenario, happened)
             steps = list(engine.replay(scenario, records.acts(scenario, happened)))
         except _UNPLAYED:
             return ReplayFault.ACTS

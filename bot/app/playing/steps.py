@@ -284,8 +284,9 @@ def _result(
     ended = next((event for event in outcome.events if isinstance(event, Ended)), None)
     if ended is None:
         return None
-    acts = records.acts(scenario, events.of(conn, attempt.id))
-    before = engine.replay(scenario, acts)
+    earlier_rows = events.of(conn, attempt.id)
+    scenario = records.in_place(scenario, earlier_rows)
+    before = engine.replay(scenario, records.acts(scenario, earlier_rows))
     happened = [event for earlier in before for event in earlier.events] + list(outcome.events)
     answers = [event for event in happened if isinstance(event, Answered)]
     mark = _pass_mark(conn, attempt)

@@ -25,15 +25,19 @@ from bot.chat.kit.request import RefusalError
 from bot.chat.kit.routes import answer, button, tap
 from bot.chat.kit.screen import Button, Line, LineRole, Screen, heading, note, screen, text, title
 from bot.locale import words
-from bot.phrases.contact_phrases import contact_name
+from bot.phrases.contact_phrases import contact_name, setting_label
 from bot.phrases.contact_sentences import as_read, examples_of
-from scenarios.languages import REQUIRED
+from scenarios.catalogue import catalogue
+from scenarios.languages import REQUIRED, localized
+from storage.agencies.local_contacts import Fact
 
 
 @tap("le", right=Right.KEEP_AGENCY, writes=True)
 def ask_contact_text(ctx: Context, agency_id: AgencyId, position: Number) -> Screen:
     name = contact_admin.name_at(position)
     contact_admin.permit(ctx.conn, ctx.request, agency_id)
+    if name in catalogue().settings:
+        raise NotFound
     return _ask_next(ctx, agency_id, name, [])
 
 
@@ -85,6 +89,39 @@ def _ask_next(ctx: Context, agency_id: str, name: str, texts: Sequence[str]) -> 
     )
 
 
+@tap("lv", right=Right.KEEP_AGENCY, writes=True)
+def ask_value_source(ctx: Context, agency_id: AgencyId, position: Number, place: Number) -> Screen:
+    """Where the chosen value of a fact with settings is from."""
+    say, name = ctx.say, contact_admin.name_at(position)
+    contact_admin.permit(ctx.conn, ctx.request, agency_id)
+    value = contact_admin.value_at(name, place)
+    ask(ctx, take_value_source, agency_id, name, place)
+    chosen = catalogue().settings[name].values[value]
+    return screen(
+        title(contact_name(ctx.words, name)),
+        text(say("{sentence}.", sentence=localized(chosen.label, ctx.words.language))),
+        text(
+            say(
+                "Where is it from? A law and its article, say, or who was asked, and when. Just "
+                "type it here."
+            )
+        ),
+        _back(ctx, agency_id, name),
+    )
+
+
+@answer("fact-value", right=Right.KEEP_AGENCY)
+def take_value_source(
+    ctx: Context, typed: str, agency_id: AgencyId, name: Id, place: Number
+) -> Screen:
+    value = contact_admin.value_at(name, place)
+    try:
+        contact_admin.enter_value(ctx.conn, ctx.request, agency_id, name, value, _line(typed))
+    except ContactError as error:
+        raise _refused(ctx, agency_id, name, error) from None
+    return contact_page(ctx, agency_id, catalogue_names().index(name))
+
+
 @tap("lc", right=Right.KEEP_AGENCY, writes=True)
 def ask_contact_confirmer(
     ctx: Context, agency_id: AgencyId, position: Number, version: Number, months: Number
@@ -97,6 +134,8 @@ def ask_contact_confirmer(
     if newest is None or newest.version != version:  # an old button
         return contact_page(ctx, agency_id, position)
     ask(ctx, confirm_contact, agency_id, name, version, months)
+    if newest.setting is not None:
+        return _ask_setting_confirmer(ctx, agency_id, newest)
     examples = examples_of(name, ctx.app.library.scenarios.values())
     return screen(
         title(contact_name(ctx.words, name)),
@@ -117,6 +156,26 @@ def ask_contact_confirmer(
         ),
         button(say("Change the text"), ask_contact_text, agency_id, position),
         _back(ctx, agency_id, name),
+    )
+
+
+def _ask_setting_confirmer(ctx: Context, agency_id: str, fact: Fact) -> Screen:
+    say = ctx.say
+    return screen(
+        title(contact_name(ctx.words, fact.name)),
+        text(localized(catalogue().settings[fact.name].question, ctx.words.language)),
+        text(say("{sentence}.", sentence=setting_label(ctx.words, fact))),
+        text(
+            say(
+                "Once it is confirmed, cases that begin here follow it: what is offered, told and "
+                "scored. Please ask whoever knows the law at your agency before that."
+            )
+        ),
+        Line(
+            LineRole.PROMPT,
+            say("Who answers for it? Just type name and role here: this confirms it."),
+        ),
+        _back(ctx, agency_id, fact.name),
     )
 
 

@@ -17,10 +17,11 @@ from bot.chat.kit.codec import AgencyId, Number
 from bot.chat.kit.context import Context
 from bot.chat.kit.routes import button, main, tap
 from bot.chat.kit.screen import Button, Line, Screen, confirm, heading, note, screen, text, title
-from bot.phrases.contact_phrases import contact_name, contact_state
+from bot.phrases.contact_phrases import contact_name, contact_state, setting_label
 from bot.phrases.date_phrases import date_of
 from bot.phrases.labels import agency_name, headed
-from scenarios.languages import REQUIRED
+from scenarios.catalogue import catalogue
+from scenarios.languages import REQUIRED, localized
 from storage.agencies.local_contacts import Fact
 from storage.people.roles import EVERYWHERE
 
@@ -45,6 +46,12 @@ def contact_list(ctx: Context, agency_id: AgencyId) -> Screen:
         ),
         text("\n".join(map(ctx.words.bullet, lines))),
         note(say("Learners see only what is confirmed; until then they read neutral words.")),
+        note(
+            say(
+                "Rules of law are answered by a choice. Cases follow the answer once it is "
+                "confirmed; until then nothing that depends on it is a critical error."
+            )
+        ),
         [
             button(contact_name(ctx.words, entry.name), contact_page, agency_id, position)
             for position, entry in enumerate(entries)
@@ -62,10 +69,13 @@ def contact_page(ctx: Context, agency_id: AgencyId, position: Number) -> Screen:
     entry = contact_admin.details(ctx.conn, ctx.request, agency_id, name)
     called, newest = agency_name(ctx, agency_id), entry.newest
     state = headed(contact_state(ctx.words, entry, ctx.person.timezone))
+    setting = catalogue().settings.get(name)
+    read_now = say("Shown to learners now") if setting is None else say("What cases follow now")
     return screen(
         title(ctx.words.beside(contact_name(ctx.words, name), called)),
+        setting is not None and text(localized(setting.question, ctx.words.language)),
         text(say("{sentence}.", sentence=state)),
-        entry.shown is not None and _version(ctx, say("Shown to learners now"), entry.shown),
+        entry.shown is not None and _version(ctx, read_now, entry.shown),
         newest is not None and newest != entry.shown and _version(ctx, say("Latest entry"), newest),
         _buttons(ctx, agency_id, position, entry),
     )
@@ -75,6 +85,8 @@ def _version(ctx: Context, label: str, fact: Fact) -> Iterator[Line]:
     """A version as learners read it in each language, its source, and who answers for it."""
     say = ctx.say
     yield heading(label)
+    if fact.setting is not None:
+        yield text(say("{sentence}.", sentence=setting_label(ctx.words, fact)))
     texts = [
         say(
             "{what}: {value}",
@@ -103,25 +115,48 @@ def _buttons(ctx: Context, agency_id: str, position: int, entry: ContactEntry) -
         yield main(button(label, confirms, agency_id, position, newest.version, half))
         label = say("Confirm for a year")
         yield button(label, confirms, agency_id, position, newest.version, year)
-    changes = say("Change the text") if newest is not None else say("Enter the text")
-    yield button(changes, "ask_contact_text", agency_id, position)
+    setting = catalogue().settings.get(entry.name)
+    if setting is None:
+        changes = say("Change the text") if newest is not None else say("Enter the text")
+        yield button(changes, "ask_contact_text", agency_id, position)
+    for place, value in enumerate(setting.values.values() if setting else (), 1):
+        label = localized(value.label, ctx.words.language)
+        yield button(label, "ask_value_source", agency_id, position, place)
     if newest is not None and entry.shown is not None and entry.shown.agency == newest.agency:
-        yield button(say("Stop showing it"), ask_withdraw_contact, agency_id, position)
+        label = _withdrawing(ctx, entry.name)
+        yield button(label, ask_withdraw_contact, agency_id, position)
     yield button(say("Back"), contact_list, agency_id)
+
+
+def _withdrawing(ctx: Context, name: str) -> str:
+    if name in catalogue().settings:
+        return ctx.say("Let it be unconfirmed")
+    return ctx.say("Stop showing it")
 
 
 @tap("lw", right=Right.KEEP_AGENCY)
 def ask_withdraw_contact(ctx: Context, agency_id: AgencyId, position: Number) -> Screen:
     say, name = ctx.say, contact_admin.name_at(position)
     contact_admin.permit(ctx.conn, ctx.request, agency_id)
+    back = main(button(say("Back"), contact_page, agency_id, position))
+    if name in catalogue().settings:
+        return confirm(
+            say("Let “{name}” be unconfirmed?", name=contact_name(ctx.words, name)),
+            say(
+                "Cases that begin from now on take it as unconfirmed, until it is confirmed again. "
+                "What was entered stays, and so do attempts that have begun."
+            ),
+            yes=button(_withdrawing(ctx, name), withdraw_contact, agency_id, position),
+            back=back,
+        )
     return confirm(
         say("Stop showing “{name}”?", name=contact_name(ctx.words, name)),
         say(
             "Learners read neutral words from now on, until it is confirmed again. What was "
             "entered stays."
         ),
-        yes=button(say("Stop showing it"), withdraw_contact, agency_id, position),
-        back=main(button(say("Back"), contact_page, agency_id, position)),
+        yes=button(_withdrawing(ctx, name), withdraw_contact, agency_id, position),
+        back=back,
     )
 
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from bot.app.agencies import contact_confirmations, contact_expiry
 from bot.app.agencies.contact_confirmations import CONFIRMED
 from bot.app.agencies.contact_expiry import EXPIRES
 from bot.app.agencies.contact_records import agency_of, catalogue_names
 from bot.chat.kit.notices import Facts, NoticeContext, NoticeText, notice
 from bot.chat.kit.routes import button
-from bot.phrases.contact_phrases import contact_name
+from bot.phrases.contact_phrases import contact_name, setting_label
 from bot.phrases.contact_sentences import as_read
 from bot.phrases.date_phrases import date_of
 from bot.phrases.labels import agency_name
+from storage.agencies.local_contacts import Fact
 
 
 @notice(CONFIRMED)
@@ -22,6 +25,8 @@ def contact_confirmed(ctx: NoticeContext, facts: Facts) -> NoticeText | None:
     if fact is None:
         return None
     agency_id = agency_of(agency)
+    if fact.setting is not None:
+        return _setting_confirmed(ctx, fact, agency_id)
     read = as_read(ctx, fact, agency)[ctx.words.language]
     text = ctx.say(
         "{agency}: “{name}” was confirmed by {who}. Learners read it now: {sentence} If that "
@@ -33,6 +38,19 @@ def contact_confirmed(ctx: NoticeContext, facts: Facts) -> NoticeText | None:
     )
     see = button(ctx.say("See the line"), "contact_page", agency_id, catalogue_names().index(name))
     return NoticeText(text, see)
+
+
+def _setting_confirmed(ctx: NoticeContext, fact: Fact, agency_id: str) -> NoticeText:
+    text = ctx.say(
+        "{agency}: “{name}” was confirmed by {who}: {value}. Cases that begin from now on follow "
+        "it. If that is not right, it can be taken back at once.",
+        agency=agency_name(ctx, agency_id),
+        name=contact_name(ctx.words, fact.name),
+        who=fact.confirmed_by or "",
+        value=setting_label(ctx.words, fact),
+    )
+    position = catalogue_names().index(fact.name)
+    return NoticeText(text, button(ctx.say("See the rule"), "contact_page", agency_id, position))
 
 
 @notice(EXPIRES)
@@ -48,7 +66,9 @@ def contact_expires(ctx: NoticeContext, facts: Facts) -> NoticeText | None:
         "day": date_of(ctx.words, fact.expires_at, ctx.person.timezone),
     }
     text = (
-        ctx.say("{agency}: “{name}” expired on {day} and is no longer shown.", **slots)
+        _setting_expires(ctx, slots, is_over=fact.expires_at <= ctx.now)
+        if fact.setting is not None
+        else ctx.say("{agency}: “{name}” expired on {day} and is no longer shown.", **slots)
         if fact.expires_at <= ctx.now
         else ctx.say(
             "{agency}: “{name}” is confirmed until {day}. After that it is no longer shown.",
@@ -59,3 +79,14 @@ def contact_expires(ctx: NoticeContext, facts: Facts) -> NoticeText | None:
         ctx.say("Confirm it again"), "contact_page", agency_id, catalogue_names().index(name)
     )
     return NoticeText(text, again)
+
+
+def _setting_expires(ctx: NoticeContext, slots: Mapping[str, str], *, is_over: bool) -> str:
+    if is_over:
+        return ctx.say(
+            "{agency}: “{name}” has expired on {day}, so cases take it as unconfirmed.", **slots
+        )
+    return ctx.say(
+        "{agency}: “{name}” is confirmed until {day}. After that cases take it as unconfirmed.",
+        **slots,
+    )

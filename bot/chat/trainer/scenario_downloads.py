@@ -117,11 +117,14 @@ async def download_scenario(
     head, name = title(title_of(words, case)), _name(words, file_format)
     back = button(say("Back to the case"), download_formats, scenario_id, number)
 
+    # A sheet is filled in later and entered then, whatever is confirmed by that time.
+    made_of = material.placed if file_format == PAGE else case
+
     async def made() -> Reply:
         async with ctx.app.rendering:
             try:
                 content = await asyncio.to_thread(
-                    files_of, case, file_format, words.language, material.facts, material.signed
+                    files_of, made_of, file_format, words.language, material.facts, material.signed
                 )
             except TooLarge:
                 sorry = say(
