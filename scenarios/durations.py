@@ -9,6 +9,7 @@ from scenarios.engine import apply_answer
 from scenarios.graph import next_decision
 from scenarios.languages import LANGUAGES
 from scenarios.model import Decision, Key, Scenario, Script
+from scenarios.offered import offered_here
 
 # Careful reading on a phone, in words a minute; a choice of ours, on the slow side, not a finding.
 DECIDING = 8  # seconds for each decision, likewise
@@ -70,7 +71,7 @@ def words_before(scenario: Scenario, language: str, scene: str) -> int:
     """The number of words of a decision: its story, question and options."""
     decision = scenario.scenes[scene].decision
     assert decision is not None, scene
-    choices = (f"{decision.part_key(part)}.text" for part in decision.ids)
+    choices = (f"{decision.part_key(part)}.text" for part in offered_here(scenario, decision))
     keys = (f"scenes.{scene}.text", f"{decision.key}.prompt", *choices)
     return _words(scenario.script(language), keys)
 
@@ -124,7 +125,7 @@ def _keys_read(scenario: Scenario, scene: str, act: str, band: str | None = None
     if decision is None:
         return
     yield f"{decision.key}.prompt"
-    yield from (f"{decision.part_key(part)}.text" for part in decision.ids)
+    yield from (f"{decision.part_key(part)}.text" for part in offered_here(scenario, decision))
     for said in decision.acts(act, scenario.opening):
         for after in _aftermath_keys(decision, said, band):
             yield from (f"{after}.feedback", f"{after}.answer", f"{after}.why")

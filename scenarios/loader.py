@@ -181,7 +181,7 @@ def _scenario(
     }
     explored = explore(scenario)
     for problem in explored.problems:
-        fix = say("It is so where {place}.", place=problem.place) if problem.place else None
+        fix = say("It is so where `{place}`.", place=problem.place) if problem.place else None
         main.add_finding(problem.code, path_of(problem.key), problem.message, fix)
     scripts = {name: script for name, script in scenario.scripts.items() if name in whole}
     scenario = replace(scenario, scripts=scripts, reference=explored.reference)

@@ -11,6 +11,7 @@ from html import escape
 from scenarios import limits
 from scenarios.chat_metrics import label_width, message_height
 from scenarios.model import Decision, Key, Scenario, Scene, Script
+from scenarios.offered import offered_together
 from scenarios.texts import PLACEHOLDER
 
 ON, OFF = "●", "○"
@@ -60,6 +61,7 @@ class TurnMeter:
     """
 
     def __init__(self, scenario: Scenario, script: Script) -> None:
+        self._scenario = scenario
         self._script = script
         self._passages: dict[str, tuple[str, ...]] = {}
         self._into: dict[str, list[Scene]] = {}
@@ -73,9 +75,13 @@ class TurnMeter:
 
     def height(self, scene: Scene, decision: Decision) -> float:
         """The height in CSS pixels on a screen that is 390 wide, with its buttons."""
+        every = offered_together(self._scenario, decision)
+        return max(self._height(scene, decision, parts) for parts in every)
+
+    def _height(self, scene: Scene, decision: Decision, offered: tuple[str, ...]) -> float:
         story = (*self._before(scene), self._text(f"scenes.{scene.id}.text"))
         prompt = self._text(f"{decision.key}.prompt")
-        listed, rows = self._options(decision)
+        listed, rows = self._options(decision, offered)
         parts = [escape(part, quote=False) for part in story if part]
         parts += [f"<b>{escape(prompt, quote=False)}</b>"]
         parts += ["\n".join(escape(line, quote=False) for line in listed)] if listed else []
@@ -83,11 +89,11 @@ class TurnMeter:
         parts += ["\n".join("–" * notes)] if notes else []
         return message_height("–\n" + "\n\n".join(parts), rows)
 
-    def _options(self, decision: Decision) -> tuple[Sequence[str], int]:
+    def _options(self, decision: Decision, offered: tuple[str, ...]) -> tuple[Sequence[str], int]:
         """The lines that list the options, and how many rows their buttons have."""
-        texts = [self._text(f"{decision.part_key(part)}.text") for part in decision.ids]
+        texts = [self._text(f"{decision.part_key(part)}.text") for part in offered]
         if not decision.worded:
-            count = len(decision.ids)
+            count = len(offered)
             rows = count if count <= _STEPS_ALONE else len(even_rows(count, MOST_IN_ROW))
             return [text for text in texts if text], rows
         labels = [f"{_LETTER} {OFF} {text}" for text in texts]

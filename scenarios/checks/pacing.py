@@ -8,6 +8,7 @@ from math import ceil
 from scenarios import limits
 from scenarios.languages import LANGUAGES
 from scenarios.model import Decision, Key, Scenario, Scene, Script
+from scenarios.offered import offered_together
 from scenarios.saying import say
 from scenarios.yaml_source import Source
 
@@ -39,6 +40,7 @@ class _Reader:
     """The length of the messages before decisions in words, on the longest way to them."""
 
     def __init__(self, scenario: Scenario, script: Script) -> None:
+        self.scenario = scenario
         self.script = script
         self.explained = scenario.level == "foundation"  # other levels give reasons in the debrief
         self.known: dict[str, int] = {}
@@ -49,12 +51,13 @@ class _Reader:
 
     def seconds(self, scene: Scene, decision: Decision) -> float:
         """Reading time of the message that asks a decision, in seconds."""
-        options = (f"{decision.part_key(part)}.text" for part in decision.ids)
+        asked = max(
+            self._words(*(f"{decision.part_key(part)}.text" for part in parts))
+            for parts in offered_together(self.scenario, decision)
+        )
         told = self._words(f"scenes.{scene.id}.text", f"{decision.key}.prompt")
         words = self._before(scene) + told
-        return (
-            (words + self._words(*options)) * 60 / LANGUAGES[self.script.language].words_per_minute
-        )
+        return (words + asked) * 60 / LANGUAGES[self.script.language].words_per_minute
 
     def _before(self, scene: Scene) -> int:
         """The text before a scene in its message; none after a stop."""

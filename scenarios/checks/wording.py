@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from scenarios import limits
 from scenarios.model import Aftermath, Answer, Decision, Key, Scenario, Scene, Script
+from scenarios.offered import offered_together
 from scenarios.rendering import BREAK, LETTER, fill, units
 from scenarios.saying import Message, say
 from scenarios.scope import path_of
@@ -21,7 +22,11 @@ def check_choices(scenario: Scenario, sources: Mapping[str, Source]) -> None:
     most = limits.CHOICES[scenario.level]
     for scene in scenario.scenes.values():
         decision = scene.decision
-        if decision is not None and decision.is_choice and len(decision.ids) > most:
+        if (
+            decision is not None
+            and decision.is_choice
+            and max(map(len, offered_together(scenario, decision))) > most
+        ):
             sources[scenario.language].add_finding(
                 "too-many-choices",
                 ("scenes", scene.id),
@@ -154,7 +159,7 @@ def _find_long_screens(
         for to in {lead.to for lead in answer.leads}:
             longest[at, to] = max(longest.get((at, to), 0), told + named)
         if decision.questions_left(()) and answer.picked:
-            whole = told + named + _question(scene, measure)
+            whole = told + named + _question(scenario, scene, measure)
             if whole > limits.TURN_UNITS:
                 yield after.key, _between(whole)
     yield from ((key, _remarked(n)) for key, n in remarks.items() if n > limits.FEEDBACK_UNITS)
@@ -224,7 +229,7 @@ def _longest_ahead(scenario: Scenario, target: str, measure: Measure, depth: int
 def _inside(scenario: Scenario, scene: Scene, measure: Measure, depth: int = 0) -> int:
     here = measure.part[f"scenes.{scene.id}.text"]
     if scene.decision is not None or depth > limits.PASSAGES:
-        return here + _question(scene, measure)
+        return here + _question(scenario, scene, measure)
     if scene.id not in measure.ahead:
         measure.ahead[scene.id] = 0  # passages that loop back are not counted again
         measure.ahead[scene.id] = max(
@@ -234,12 +239,14 @@ def _inside(scenario: Scenario, scene: Scene, measure: Measure, depth: int = 0) 
     return here + measure.ahead[scene.id]
 
 
-def _question(scene: Scene, measure: Measure) -> int:
+def _question(scenario: Scenario, scene: Scene, measure: Measure) -> int:
     if scene.decision is None:
         return 0
-    keys = map(scene.decision.part_key, scene.decision.ids)
-    options = (measure.part[f"{key}.text"] + LETTER for key in keys)
-    return measure.part[f"{scene.decision.key}.prompt"] + sum(options)
+    options = (
+        sum(measure.part[f"{key}.text"] + LETTER for key in map(scene.decision.part_key, parts))
+        for parts in offered_together(scenario, scene.decision)
+    )
+    return measure.part[f"{scene.decision.key}.prompt"] + max(options)
 
 
 def check_shorts(scenario: Scenario, sources: Mapping[str, Source]) -> None:

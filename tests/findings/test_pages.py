@@ -28,6 +28,7 @@ from scenarios.translation_pairs import pair
 from tests.findings.every_kind import KINDS, KINDS_ARABIC
 from tests.helpers import exhibits
 from tests.helpers.giveaways import planted
+from tests.helpers.place_case import PLACE, PLACE_ARABIC
 from tests.helpers.six_decisions_case import SIX
 from tests.helpers.slider_case import FILES as SLIDER
 from tests.helpers.small_case import ARABIC, BASE, scenario
@@ -40,6 +41,7 @@ CASES = {  # what a page may name as its `case`
     "SLIDER": SLIDER,
     "KINDS": {"scenario.yaml": KINDS, "ar.yaml": KINDS_ARABIC},
     "EXHIBITS": exhibits.TEXTS,
+    "PLACE": {"scenario.yaml": PLACE, "ar.yaml": PLACE_ARABIC},
 }
 CODE = re.compile(r"[a-z]+(-[a-z]+)*")
 # The calls that note a finding, and which of their arguments is its code.
@@ -169,7 +171,7 @@ def test_every_page_has_a_code() -> None:
     assert all(CODE.fullmatch(file.stem) for file in PAGES)
 
 
-@pytest.mark.parametrize("name", ["BASE", "KINDS", "EXHIBITS"])
+@pytest.mark.parametrize("name", ["BASE", "KINDS", "EXHIBITS", "PLACE"])
 def test_the_cases_of_the_pages_are_clean(name: str) -> None:
     """So that the mended examples, which stand in them, are."""
     files = {file: as_bytes(file, text) for file, text in CASES[name].items()}
