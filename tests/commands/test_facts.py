@@ -10,6 +10,7 @@ import pytest
 from click.testing import Result
 
 from bot.app import ports
+from scenarios.catalogue import catalogue
 from tests.commands.calling import call, program
 from tests.helpers.front_desk import ManualClock
 
@@ -88,7 +89,7 @@ def test_what_is_withdrawn_has_expired() -> None:
             ("set", "police", "--agency", "all", "--confirmed-by", "\u202e"),
             "`--confirmed-by` is one",
         ),
-        (("set", "police", "--agency", "all"), "Give --text and --source"),
+        (("set", "police", "--agency", "all"), "Give --text or --value"),
         (("set", "police", "--agency", "all", "--withdraw", *TEXTS), "--withdraw alone"),
     ],
 )
@@ -106,3 +107,45 @@ def test_it_works_as_a_program_too() -> None:
     asked = program("facts", "list")
     assert asked.returncode == 0
     assert asked.stderr == ""
+
+
+DUTY = ("duty-to-report", "--agency", "airport-company")
+
+
+def test_a_fact_with_values_is_answered_by_one() -> None:
+    """Its phrases come from the catalogue; the list says which value it is."""
+    entered = call("facts", "set", *DUTY, "--value", "all", "--source", "Law 1, article 2")
+    assert entered.exit_code == 0
+    confirmed = call("facts", "set", *DUTY, "--confirmed-by", "Legal adviser")
+    assert catalogue().settings["duty-to-report"].values["all"].text["ar"] in confirmed.stdout
+    (row,) = json.loads(call("facts", "list", "--json").stdout)
+    assert (row["name"], row["value"]) == ("duty-to-report", "all")
+    assert "duty-to-report · version 1 · all · confirmed by" in call("facts", "list").stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "says"),
+    [
+        ("duty-to-report", ("--value", "some"), "one of these values: none, injury, all"),
+        ("duty-to-report", ("--value", "unconfirmed"), "one of these values: none, injury, all"),
+        ("duty-to-report", TEXTS, "one of these values: none, injury, all"),
+        ("agency-line", ("--value", "all"), "a text and no values"),
+        ("agency-lin", ("--value", "all"), "There is no fact"),
+        ("agency-line", (*TEXTS, "--value", "all"), "exclude each other"),
+    ],
+)
+def test_values_and_texts_are_not_mixed(name: str, given: tuple[str, ...], says: str) -> None:
+    result = call("facts", "set", name, *DUTY[1:], "--source", "a law", *given)
+    assert result.exit_code != 0
+    assert says in " ".join(result.stderr.split())
+    assert "There are none yet" in call("facts", "list").stdout
+
+
+def test_a_value_needs_a_source() -> None:
+    result = call("facts", "set", *DUTY, "--value", "all")
+    assert "go together" in result.stderr
+
+
+def test_confirming_what_was_never_entered_asks_for_a_value() -> None:
+    result = call("facts", "set", *DUTY, "--confirmed-by", "Chief")
+    assert "give --value and --source" in " ".join(result.stderr.split())
