@@ -23,6 +23,7 @@ from bot.app.access.rights import (
     TRAINEE,
     TRAINER,
 )
+from bot.app.agencies.contact_records import catalogue_names
 from bot.app.assignments.assignment_plan import of_assignment, of_case, to_json
 from bot.app.authoring.scenario_downloads import PRESENT
 from bot.app.certificates import trainer_programme
@@ -84,6 +85,7 @@ NAMES = ("Maryam Hasan", "Yusuf Saleh")
 """Of everyone in a cohort, and of everyone on its list."""
 _BEFORE, _AFTER = date(2026, 12, 2), date(2026, 12, 17)
 _DELAYED = 180  # days
+RULE = "duty-to-report"  # a local fact with values; others have texts
 _ON_PAPER = (0, 1, 2)  # how many answers have been entered of a case that is being entered
 NOW = datetime.fromisoformat("2026-11-25T09:00Z")
 
@@ -105,7 +107,7 @@ SHARED: Mapping[str, tuple[Any, ...]] = {
     "mark": (80, 3),
     "month": ("2026-10",),
     "months": (6, 12),
-    "name": ("police",),
+    "name": ("police", RULE),
     "number": (1, PRESENT),
     "option": (0,),
     "page": (0,),
@@ -117,7 +119,7 @@ SHARED: Mapping[str, tuple[Any, ...]] = {
     "job": ("nursing",),
     "places": (10,),
     "pledge": ("promised",),
-    "position": (0,),
+    "position": (0, catalogue_names().index(RULE)),
     "programme_id": (trainer_programme.programme(),),
     "question": (1,),
     "role": (TRAINER,),
@@ -125,6 +127,7 @@ SHARED: Mapping[str, tuple[Any, ...]] = {
     "track": (trainer_programme.field(),),
     "tries": (2, 3),
     "turn": (0, 1, 2, len(paper_answers.whole("").acts)),
+    "value": (1,),
     "version": (1,),
     "year": (0, 2026),
 }

@@ -90,16 +90,16 @@ def _ask_next(ctx: Context, agency_id: str, name: str, texts: Sequence[str]) -> 
 
 
 @tap("lv", right=Right.KEEP_AGENCY, writes=True)
-def ask_value_source(ctx: Context, agency_id: AgencyId, position: Number, place: Number) -> Screen:
+def ask_value_source(ctx: Context, agency_id: AgencyId, position: Number, value: Number) -> Screen:
     """Where the chosen value of a fact with settings is from."""
     say, name = ctx.say, contact_admin.name_at(position)
     contact_admin.permit(ctx.conn, ctx.request, agency_id)
-    value = contact_admin.value_at(name, place)
-    ask(ctx, take_value_source, agency_id, name, place)
-    chosen = catalogue().settings[name].values[value]
+    chosen = contact_admin.value_at(name, value)
+    ask(ctx, take_value_source, agency_id, name, value)
+    label = catalogue().settings[name].values[chosen].label
     return screen(
         title(contact_name(ctx.words, name)),
-        text(say("{sentence}.", sentence=localized(chosen.label, ctx.words.language))),
+        text(say("{sentence}.", sentence=localized(label, ctx.words.language))),
         text(
             say(
                 "Where is it from? A law and its article, say, or who was asked, and when. Just "
@@ -112,11 +112,11 @@ def ask_value_source(ctx: Context, agency_id: AgencyId, position: Number, place:
 
 @answer("fact-value", right=Right.KEEP_AGENCY)
 def take_value_source(
-    ctx: Context, typed: str, agency_id: AgencyId, name: Id, place: Number
+    ctx: Context, typed: str, agency_id: AgencyId, name: Id, value: Number
 ) -> Screen:
-    value = contact_admin.value_at(name, place)
+    chosen = contact_admin.value_at(name, value)
     try:
-        contact_admin.enter_value(ctx.conn, ctx.request, agency_id, name, value, _line(typed))
+        contact_admin.enter_value(ctx.conn, ctx.request, agency_id, name, chosen, _line(typed))
     except ContactError as error:
         raise _refused(ctx, agency_id, name, error) from None
     return contact_page(ctx, agency_id, catalogue_names().index(name))
