@@ -32,6 +32,7 @@ def scenario_schema() -> dict[str, Any]:
     _explain("ScenarioSpec", schema)
     for name, brick in bricks.items():
         _explain(name, brick)
+    bricks["VariableSpec"]["oneOf"] = [{"required": ["start"]}, {"required": ["fact"]}]
     return {"$schema": DRAFT, "title": "A scenario of Basira", **schema, "$defs": bricks}
 
 
@@ -128,8 +129,14 @@ def _explain(brick: str, schema: dict[str, Any]) -> None:
     for name, field in schema["properties"].items():
         field["description"] = about(brick, name)
         if name in _NAMED:
-            known = catalogue().indicators if _NAMED[name] == "indicator" else catalogue().sources
-            field.get("items", field)["examples"] = sorted(known)
+            field.get("items", field)["examples"] = sorted(_known(brick, name))
+
+
+def _known(brick: str, name: str) -> Iterable[str]:
+    """The ids of the catalogue that a key names."""
+    if (brick, name) == ("VariableSpec", "fact"):
+        return catalogue().settings
+    return catalogue().indicators if _NAMED[name] == "indicator" else catalogue().sources
 
 
 def about(brick: str, name: str) -> str:
@@ -283,6 +290,7 @@ ABOUT = {
     "endings": "Where the story can end.",
     "ScenarioSpec.start": "The scene with which it begins.",
     "VariableSpec.start": "Its value at the beginning: a number, `true` or `false`.",
+    "VariableSpec.fact": "A local fact with values, in place of `start`: `duty-to-report`.",
     "min": "The least it can be; it stops there. Left out: 0.",
     "max": "The most it can be; it stops there. Left out: 9.",
     "gender": "`f` or `m`. It does not change with the name.",

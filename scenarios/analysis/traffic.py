@@ -44,7 +44,7 @@ def traffic(scenario: Scenario, plays: Iterable[Play]) -> Traffic:
     """
     roads, found = _LegCache(scenario), Traffic()
     for play in plays:
-        legs = list(roads.legs(play))
+        legs = roads.legs(play)
         found.people += 1
         found.places.update({place for leg in legs for place in leg.places})
         found.ways.update({way for leg in legs for way in leg.ways})
@@ -82,11 +82,19 @@ class _LegCache:
     def __init__(self, scenario: Scenario) -> None:
         self.scenario = scenario
         self.known: dict[tuple[str, State, str], _Leg | None] = {}
-        self.start = self._follow_passages(scenario.opening, scenario.start, ())
+        self.starts = [
+            self._follow_passages(place.opening, scenario.start, ()) for place in scenario.places
+        ]
 
-    def legs(self, play: Play) -> Iterator[_Leg]:
-        """The legs of a play, as far as it can be replayed."""
-        leg: _Leg | None = self.start
+    def legs(self, play: Play) -> list[_Leg]:
+        """The legs of a play, as far as it can be replayed.
+
+        It is of the place in which it can be replayed furthest: answers do not tell.
+        """
+        return max((list(self._legs(start, play)) for start in self.starts), key=len)
+
+    def _legs(self, start: _Leg, play: Play) -> Iterator[_Leg]:
+        leg: _Leg | None = start
         for response in play:
             if leg is None or leg.places[-1] != response.scene:
                 return

@@ -15,6 +15,7 @@ from scenarios.model import Scenario
 from tests.analysis.test_decisions import play_of
 from tests.helpers.crowd import PlayedCase, crowd
 from tests.helpers.kinds_case import kinds_case
+from tests.helpers.place_case import FACT, place_case
 from tests.helpers.small_case import dream_job, scenario
 from tests.pictures.cases import drawn_cases
 
@@ -48,6 +49,18 @@ def test_everybody_reaches_the_ending_that_they_reached(case: Scenario) -> None:
         if scene.decision is not None:
             met = sum(any(x.scene == scene.id for x in play.answered) for play in played)
             assert found.places[scene.id] == met
+
+
+@pytest.mark.parametrize("value", ["unconfirmed", "none", "all"])
+def test_plays_are_followed_in_their_place(value: str) -> None:
+    """Whatever the law of the place offered."""
+    case = place_case()
+    played = group(case.in_place({FACT: value}))
+    found = traffic(case, map(play_of, played))
+    endings = Counter(
+        event.scene for way in played for event in way.events if isinstance(event, Ended)
+    )
+    assert {name: n for name, n in found.places.items() if name in case.endings} == endings
 
 
 def test_nobody_is_lost_between_places(case: Scenario) -> None:

@@ -274,6 +274,7 @@ async def test_an_admin_answers_and_confirms_it(staff: Staff, language: str) -> 
     listed = (await staff.taps(admin, call(contact_list, AIRPORT))).screen
     shown = (await staff.taps(admin, call(contact_page, AIRPORT, PLACE))).screen
     assert listed is not None
+    assert shown is not None
     assert localized(SETTING.question, language) in text(shown)
     assert not has(shown, ask_contact_confirmer)
     assert not has(shown, ask_contact_text)

@@ -23,7 +23,7 @@ from scenarios.model import Scenario
 from scenarios.schema import Brick
 from scenarios.yaml_source import Data, read
 from tests.commands.calling import call
-from tests.helpers import five_kinds_case, small_case
+from tests.helpers import five_kinds_case, place_case, small_case
 from tests.helpers.every_case import every_case
 from tests.helpers.examples import examples
 from tests.helpers.exhibits import EXHIBITS, EXHIBITS_ARABIC
@@ -84,8 +84,12 @@ def editors_mark_nothing_in_a_case(case: Scenario) -> None:
 
 @pytest.mark.parametrize(
     ("text", "translation"),
-    [(five_kinds_case.ENGLISH, five_kinds_case.ARABIC), (small_case.BASE, small_case.ARABIC)],
-    ids=["five-ways", "night-desk"],
+    [
+        (five_kinds_case.ENGLISH, five_kinds_case.ARABIC),
+        (small_case.BASE, small_case.ARABIC),
+        (place_case.PLACE, place_case.PLACE_ARABIC),
+    ],
+    ids=["five-ways", "night-desk", "place"],
 )
 def test_editors_mark_nothing_in_a_right_case(text: str, translation: str) -> None:
     not_marked(text, translation)
@@ -183,6 +187,7 @@ def test_whatever_the_loader_takes_is_not_marked(path: tuple[str | int, ...], va
         ("credit: {recognise: 0.5}", "credit: 1.5", "wave"),
         ("error: over-called", "error: overcalled", "accuse.error"),
         ("trust: {start: 1, min: 0", "trust: {start: 1, mim: 0", "variables.trust"),
+        ("trust: {start: 1, min: 0, max: 3}", "trust: {min: 0, max: 3}", "variables.trust"),
         ("go: gone\n  lift", "go: Not an id\n  lift", "wave.go"),
         ("outcome: mixed", "outcome: middling", "doubt.outcome"),
         ("gender: f", "gender: x", "cast.guest.gender"),

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from scenarios.catalogue import catalogue
 from scenarios.findings import errors
 from scenarios.kinds import KINDS
 from scenarios.loader import load
@@ -57,6 +58,28 @@ def test_each_scene_of_the_guide_is_right(scene: str) -> None:
     found = errors(load({"scenario.yaml": text.encode()}).findings)
 
     assert [str(finding) for finding in found if finding.code != "unreachable"] == []
+
+
+def test_the_choices_of_each_place_are_right() -> None:
+    """In place of one of the guide's case they have no mistake, and are met in their places."""
+    case, guide = _files()["scenario.yaml"].decode(), GUIDE.read_text("utf-8")
+    (choices,) = re.findall(r"```yaml\n# choices\n(.*?)```", guide, re.DOTALL)
+    start, end = case.index("        both:\n"), case.index('      go:\n        - {when: "trust')
+    indented = "".join(f"        {line}" for line in choices.splitlines(keepends=True))
+    text = f"{case[:start]}{indented}{case[end:]}"
+    text = text.replace("variables:\n", "variables:\n  duty: {fact: duty-to-report}\n")
+    loaded = load({"scenario.yaml": text.encode()})
+    scenario = loaded.scenario or loaded.untranslated
+
+    assert {finding.code for finding in errors(loaded.findings)} <= {"language-missing"}
+    assert scenario is not None
+    assert len(scenario.places) == 4
+
+
+def test_the_guide_tells_every_fact_with_values() -> None:
+    guide = GUIDE.read_text("utf-8")
+    for name, setting in catalogue().settings.items():
+        assert f"| `{name}` | {', '.join(f'`{value}`' for value in setting.names)} |" in guide
 
 
 def test_the_guide_shows_every_kind() -> None:
