@@ -21,6 +21,7 @@ from bot.scenario_files.leader_sheet import LeaderSheet
 from bot.scenario_files.printed_exhibits import printed_exhibits
 from bot.scenario_files.rule_table import RuleTable, points
 from scenarios import durations
+from scenarios.bidi import insert
 from scenarios.languages import RTL
 from scenarios.model import Decision, Scenario, Scene, Variable
 from scenarios.rendering import Facts
@@ -89,7 +90,9 @@ class _Sheet:
             "endings": self._endings(),
             "works": leading.works,
             "counters": [
-                self._counter(at, variable) for at, variable in enumerate(scenario.variables)
+                self._counter(at, variable)
+                for at, variable in enumerate(scenario.variables)
+                if not variable.fact
             ],
             "asks": self._asks(),
             "rows": len(decided) + _LINES,
@@ -219,6 +222,11 @@ class _Sheet:
             "truth": truth,
         }
 
+    def _fact(self, variable: Variable) -> str:
+        """The value of a local fact on paper."""
+        value = variable.values[int(variable.start)]
+        return insert(f"{variable.fact} = {value}", self.speak.language)
+
     def _asks(self) -> list[str]:
         title = self.scenario.script("en").texts["title"][0].text
         own = guide_questions(self.scenario.id, title, self.speak.language)
@@ -275,7 +283,11 @@ class _Sheet:
                 "someone counts always."
             ),
             "start": [
-                say("{name} begins at {n}.", name=self.ruling.counter(at), n=int(variable.start))
+                self._fact(variable)
+                if variable.fact
+                else say(
+                    "{name} begins at {n}.", name=self.ruling.counter(at), n=int(variable.start)
+                )
                 for at, variable in enumerate(self.scenario.variables)
                 if not isinstance(variable.start, bool)
             ],

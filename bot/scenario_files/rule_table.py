@@ -125,7 +125,9 @@ class RuleTable:
         return letter_at(self.speak, place)
 
     def counter(self, index: int) -> str:
-        """The name of a counter on the sheet."""
+        """The name of a counter on the sheet; of a local fact, its own."""
+        if fact := self.scenario.variables[index].fact:
+            return fact
         return "XYZ"[index] if len(self.scenario.variables) <= 3 else f"X{index + 1}"
 
     def goes(self, leads: Iterable[Lead]) -> list[NextStep]:
@@ -157,6 +159,8 @@ class RuleTable:
         match expression:
             case Comparison():
                 left, right = self._value(expression.left), self._value(expression.right)
+                if isinstance(expression.left, VariableValue):
+                    right = self._fact_value(expression.left.index, expression.right) or right
                 return insert(f"{left} {_SIGNS[expression.sign]} {right}", self.speak.language)
             case Negation():
                 return self._negated(expression.inner)
@@ -190,6 +194,11 @@ class RuleTable:
             if isinstance(expression, VariableValue)
             else str(getattr(expression, "value", ""))
         )
+
+    def _fact_value(self, index: int, expression: Expression) -> str:
+        """The value of a local fact that it is compared with; empty for other variables."""
+        values = self.scenario.variables[index].values
+        return values[expression.value] if values and isinstance(expression, Constant) else ""
 
     def _negated(self, expression: Expression) -> str:
         match expression:

@@ -14,6 +14,7 @@ from bot.app.agencies.contact_confirmations import CONFIRMED
 from bot.app.agencies.contact_expiry import EXPIRES
 from bot.app.agencies.contact_records import catalogue_names
 from bot.app.agencies.local_settings import in_place_of
+from bot.app.authoring.scenario_downloads import PRESENT
 from bot.app.live_session import session_flow
 from bot.app.live_session.session_flow import after_stop
 from bot.app.playing import past_attempts, records
@@ -35,6 +36,7 @@ from bot.chat.kit.notices import NoticeText
 from bot.chat.kit.routes import call
 from bot.chat.learner.case_cards import begin_case
 from bot.chat.trainer.invitations.paper_entry import submit_paper
+from bot.chat.trainer.scenario_downloads import download_scenario
 from bot.locale import words
 from scenarios import position
 from scenarios.case_library import CaseLibrary
@@ -398,3 +400,25 @@ async def test_on_paper_nothing_is_confirmed(staff: Staff) -> None:
     )
     assert await value_of(staff.desk, attempt_id) == UNCONFIRMED
     assert await checked(staff.desk) == [None]
+
+
+async def test_a_page_without_a_network_is_made_for_the_agency(staff: Staff) -> None:
+    """Its table has what is offered there, and nothing of other places."""
+    await staff.person("teacher", (TRAINER, AIRPORT), agency=AIRPORT)
+    told = {"all": "Tell her what the law asks", UNCONFIRMED: "whatever she says"}
+
+    async def page() -> str:
+        tapped = await staff.taps("teacher", call(download_scenario, CASE.id, PRESENT, "page"))
+        assert tapped.later is not None
+        made = await tapped.later()
+        assert made.then is not None
+        (file,) = await made.then()
+        return file.content.decode()
+
+    before = await page()
+    await confirmed(staff.desk, "all", AIRPORT)
+    after = await page()
+    assert told[UNCONFIRMED] in before
+    assert told["all"] not in before
+    assert told["all"] in after
+    assert told[UNCONFIRMED] not in after

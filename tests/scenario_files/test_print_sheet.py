@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from fractions import Fraction
+from string import ascii_uppercase
 from typing import Any
 
 import orjson
@@ -27,6 +28,7 @@ from scenarios.rendering import NEUTRAL
 from storage.authoring.sign_offs import SignOff
 from tests.helpers import pdf_text
 from tests.helpers.every_case import PRACTICE, every_case
+from tests.helpers.place_case import place_case
 from tests.helpers.small_case import ARABIC, BASE
 from tests.helpers.staff import text
 from tests.pictures.test_passes import pages
@@ -101,7 +103,7 @@ def scenes_are_numbered_and_choices_lead_as_in_the_engine(case: Scenario) -> Non
         if scene.decision is None or scene.decision.kind != "choose" or name not in numbers:
             continue
         told = by_number[numbers[name]]["choices"]
-        assert sorted(entry["letter"] for entry in told) == list("ABCD"[: len(told)])
+        assert sorted(entry["letter"] for entry in told) == list(ascii_uppercase[: len(told)])
         answers = {answer.act: answer for answer in scene.decision.every_answer()}
         ruling = _Sheet(case, words("en"), NEUTRAL).ruling
         for choice in scene.decision.ids:
@@ -217,3 +219,15 @@ def test_hostile_texts_are_text() -> None:
     made = typeset.pdf("sheet.typ", data_of(replace(case, scripts={"en": script})))
     assert made.startswith(b"%PDF")
     assert orjson.dumps(data_of(case))
+
+
+def test_a_case_that_depends_on_the_law_is_printed_where_nothing_is_confirmed() -> None:
+    """The lead reads which answer holds where, by the name of the fact; it is no counter."""
+    case = place_case()
+    data = data_of(case)
+    assert [counter["id"] for counter in data["counters"]] == ["trust", "alone"]
+    assert any("duty-to-report = unconfirmed" in line for line in data["says"]["start"])
+    rules = [rule for led in data["led"] for rule in led["rules"]]
+    assert any(rule.endswith("duty-to-report = all") for rule in rules)
+    whens = {choice["when"] for scene in data["scenes"] for choice in scene["choices"]}
+    assert not any("duty" in when for when in whens)
