@@ -140,6 +140,7 @@ def _confirm(agency: str, name: str, officer: str, days: int) -> None:
 def _withdraw(agency: str, name: str) -> None:
     from bot import settings
     from bot.app.ports import SystemClock
+    from scenarios.catalogue import catalogue
     from storage.agencies import local_contacts
 
     now = SystemClock().now()
@@ -150,6 +151,9 @@ def _withdraw(agency: str, name: str) -> None:
 
     if not write(settings.load(), unit, ("agency", agency)):
         raise CommandError(f"{agency} shows no `{name}`. See `basira facts list`.")
+    if name in catalogue().settings:
+        click.echo("Withdrawn. Cases take it as unconfirmed.")
+        return
     click.echo("Withdrawn. Learners are told that there is none.")
 
 

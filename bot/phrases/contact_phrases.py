@@ -44,5 +44,7 @@ def contact_state(words: Words, entry: ContactEntry, timezone: str) -> str:
         return say("not entered yet")
     if entry.state is ContactState.EXPIRED and entry.newest.expires_at is not None:
         day = date_of(words, entry.newest.expires_at, timezone)
+        if entry.name in catalogue().settings:
+            return say("unconfirmed again since {day}", day=day)
         return say("not shown since {day}", day=day)
     return say("not confirmed yet")

@@ -303,8 +303,11 @@ async def test_an_admin_answers_and_confirms_it(staff: Staff, language: str) -> 
 
     asked = (await staff.taps(admin, button(shown, ask_withdraw_contact))).screen
     assert speak.say("Let it be unconfirmed") in labels(asked)
-    await staff.taps(admin, button(asked, withdraw_contact))
+    shown = (await staff.taps(admin, button(asked, withdraw_contact))).screen
     assert await good(staff) is None
+    assert has(shown, ask_contact_confirmer)
+    since = speak.say("unconfirmed again since {day}", day="").rstrip("\u2068\u2069 ")
+    assert since in text(shown).lower()
     deeds = [entry.deed for entry in await staff.read(rows)]
     assert deeds == ["typed fact-value", "typed fact-by", "withdraw-contact"]
 

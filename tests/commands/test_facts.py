@@ -121,6 +121,7 @@ def test_a_fact_with_values_is_answered_by_one() -> None:
     (row,) = json.loads(call("facts", "list", "--json").stdout)
     assert (row["name"], row["value"]) == ("duty-to-report", "all")
     assert "duty-to-report · version 1 · all · confirmed by" in call("facts", "list").stdout
+    assert "take it as unconfirmed" in call("facts", "set", *DUTY, "--withdraw").stdout
 
 
 @pytest.mark.parametrize(
