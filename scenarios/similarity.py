@@ -10,8 +10,8 @@ from scenarios.model import Scenario
 RUN = 3
 """The length of compared word sequences: shorter ones are common to all texts."""
 COPIED = 0.5
-"""The share from which it is a copy. No two cases of the library share more than 0.28,
-and those are parallel forms of one test; others share at most 0.11."""
+"""The share from which it is a copy. No two cases of the library share more than 0.08, parallel
+forms of one test included."""
 _WORD = re.compile(r"\w+")
 
 
