@@ -9,6 +9,8 @@ import pytest
 
 from bot.app.assessments.assessment_results import chances
 from scenarios.model import Decision, Scenario
+from scenarios.players import Dice, habits
+from scenarios.simulate import Simulator
 from tests.library.shelf import FORMS, library
 
 NAMES = [name for forms in FORMS.values() for name in forms]
@@ -84,6 +86,22 @@ def test_a_form_knows_answers_that_are_partly_right(name: str) -> None:
     }
 
     assert shares - {0, 1}
+
+
+@each_form
+def test_no_habit_passes_a_form_and_the_expert_does(name: str) -> None:
+    """Not even the habit that the form teaches, in either language."""
+    case = library()[name]
+    board = Simulator(case)
+    passed = [
+        (language, habit.name)
+        for language in case.scripts
+        for habit in habits(case.script(language))
+        if board.has_passed(run := board.play(habit, Dice(0, habit.name)), board.score(run.points))
+    ]
+
+    assert passed == []
+    assert case.reference is not None
 
 
 @each_track
