@@ -28,6 +28,7 @@ from tests.helpers.languages import ENGLISH_FIRST
 LANGUAGES = ("en", "ar")
 ENDINGS = (
     "one-stays",
+    "found",
     "one-alone",
     "both-fly",
     "another-way",
@@ -98,7 +99,7 @@ def test_a_critical_error_is_unmistakable_without_colours(
     shown = played(to_endings(dream_job)["too-late"], "--lang", language)
     label = "This could endanger someone" if language == "en" else "تصرّف يعرّض الشخص للخطر"
     sentence = render_text(
-        dream_job, language, 7, _critical_key(dream_job, "log"), dream_job.opening
+        dream_job, language, 7, _critical_key(dream_job, "later"), dream_job.opening
     )
 
     assert f"┃ ⚠ {label}" in shown
@@ -118,7 +119,8 @@ def test_a_pipe_gets_plain_lines_of_at_most_76_columns(dream_job: Scenario, lang
     shown = played(best(dream_job), "--lang", language)
 
     assert "\x1b" not in shown
-    assert max(cell_len(line) for line in shown.splitlines()) <= 76
+    lines = [line for line in shown.splitlines() if "--choices=" not in line]
+    assert max(map(cell_len, lines)) <= 76
 
 
 def test_arabic_keeps_its_isolates_balanced_on_every_line(dream_job: Scenario) -> None:
@@ -256,8 +258,8 @@ def test_a_play_by_chance_is_played_the_same_again_by_chance() -> None:
 
 def test_a_choice_that_is_not_offered_ends_it(dream_job: Scenario) -> None:
     """The sentence says where, and what would have been right; what was played is shown."""
-    (first, _), (second, right) = _path(dream_job)[:2]
-    asked = call("play", "dream-job", "--choices", f"{best(dream_job)[0]},dance")
+    (first, _), (second, right) = _path(dream_job)[1:3]
+    asked = call("play", "dream-job", "--choices", ",".join([*best(dream_job)[:2], "dance"]))
 
     assert asked.exit_code == 2
     assert asked.stderr.startswith(f"`dance` is not offered at the scene `{second}`; it offers ")
@@ -267,8 +269,8 @@ def test_a_choice_that_is_not_offered_ends_it(dream_job: Scenario) -> None:
 
 
 def test_choices_that_run_out_end_it(dream_job: Scenario) -> None:
-    second, right = _path(dream_job)[1]
-    asked = call("play", "dream-job", "--choices", best(dream_job)[0])
+    second, right = _path(dream_job)[2]
+    asked = call("play", "dream-job", "--choices", ",".join(best(dream_job)[:2]))
 
     assert asked.exit_code == 2
     assert asked.stderr.startswith(f"The choices ran out at the scene `{second}`; it offers ")
@@ -283,7 +285,7 @@ def test_choices_after_the_end_are_refused(dream_job: Scenario) -> None:
 
 
 def test_choices_that_run_out_are_told_with_what_is_offered() -> None:
-    assert call("play", "dream-job", "--choices", "chat,ask").stderr == (
+    assert call("play", "dream-job", "--choices", "chat,office,ask").stderr == (
         "The choices ran out at the scene `man`; it offers question, turn, watch.\n"
     )
 

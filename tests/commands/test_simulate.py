@@ -39,7 +39,7 @@ def test_in_a_pipe_every_row_is_a_line() -> None:
     assert [line.split()[0] for line in lines[3:10]] == list(scenarios_simulate.PLAYERS)
     assert ["expert", "-", "-", "-", "one-stays", "100", "%"] in [line.split() for line in lines]
     assert any(line.startswith("Ways through: best 100 % · median ") for line in lines)
-    assert "counter  choose  chat" in asked.stdout
+    assert "counter  choose     chat" in asked.stdout
     assert all(line == line.rstrip() and "\x1b" not in line for line in lines)
 
 
