@@ -142,9 +142,11 @@ def test_the_best_path_scores_100_and_passes() -> None:
         while not attempt.over:
             turn = attempt.position.turn
             stop = attempt.position.at_stop
-            assert attempt.do(
-                ContinueAct(turn) if stop else Choose(turn, picks[attempt.position.scene])
-            )
+            decision = found_case.scenes[attempt.position.scene].decision
+            if stop or decision is None:
+                assert attempt.do(ContinueAct(turn))
+            else:
+                assert attempt.do(decision.read(turn, picks[attempt.position.scene]))
         answers = [event for event in attempt.events if isinstance(event, Answered)]
         got = result(found_case, answers, "safe")
         assert (got.score, got.passed) == (100, True)
