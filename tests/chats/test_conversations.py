@@ -186,8 +186,7 @@ async def test_a_screen_whose_sending_failed_is_shown_later(
         await learner.phone.waits_for(lambda chat: query not in chat["pending"])
     await sandbox.http.delete("/faults")
     async with running_bot(sandbox, sqlite_url):
-        await learner.phone.waits_for(lambda chat: learner.button(":t:"))
-        assert "You chose" in learner.text()
+        await learner.phone.waits_for(lambda chat: "You chose" in learner.text())
 
 
 async def test_a_repeated_update_counts_once(

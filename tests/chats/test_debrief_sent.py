@@ -24,7 +24,10 @@ def scenario() -> Scenario:
 
 
 def pictures(learner: Learner) -> list[dict[str, Any]]:
-    return [entry for entry in learner.phone.chat["messages"] if "photo" in entry]
+    """The pictures of the bands, without exhibits."""
+    caption = words(learner.language).say("How it went")
+    messages = learner.phone.chat["messages"]
+    return [entry for entry in messages if "photo" in entry and entry["caption"] == caption]
 
 
 async def begins(sandbox: Served, language: str) -> Learner:

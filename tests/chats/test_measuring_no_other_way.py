@@ -43,6 +43,7 @@ from tests.helpers.measuring import (
     name,
     part_of,
     plays,
+    poor_answers,
     started,
     takers,
     the_test,
@@ -58,8 +59,8 @@ async def staff(database_url: str) -> AsyncIterator[Staff]:
     """A first part is done, with much that went wrong; the others wait."""
     async with cohort_of(database_url, 3) as found:
         await started(found)
-        bad = {"room": "over", "danger": "missed", "other": "missed"}
-        await plays(found, LEARNER, await part_of(found, LEARNER, "before"), bad)
+        part = await part_of(found, LEARNER, "before")
+        await plays(found, LEARNER, part, poor_answers(part))
         yield found
 
 

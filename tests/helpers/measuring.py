@@ -21,6 +21,7 @@ from bot.chat.playing.play import choose, confirm_answer, continue_story, finish
 from bot.chat.trainer.assessments.assessment_planning import start_assessment
 from scenarios import position
 from scenarios.case_library import LIBRARY, CaseLibrary
+from scenarios.kinds.choose import ChooseDecision
 from scenarios.loader import load
 from scenarios.model import Scenario
 from storage.assessments import assessments
@@ -212,6 +213,22 @@ async def plays(
             await confirmed(staff, person, call(choose, attempt, turn, ways[scene]))
         screen = await draw_attempt(staff.desk.parts.app, await kept(staff, attempt))
     return attempt
+
+
+def poor_answers(assignment: Assignment) -> dict[str, str]:
+    """For each choice of a form the answer that earns least, a critical one first."""
+    found = {}
+    for name, scene in form(assignment.scenario).scenes.items():
+        decision = scene.decision
+        if isinstance(decision, ChooseDecision):
+            found[name] = min(
+                decision.choices,
+                key=lambda choice: (
+                    not decision.choices[choice].answer.critical,
+                    sum(decision.choices[choice].answer.credit.values()),
+                ),
+            )
+    return found
 
 
 async def _asks(staff: Staff, person: str, attempt: str, questions: Iterable[str]) -> None:

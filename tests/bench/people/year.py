@@ -137,7 +137,7 @@ class _Cohort:
         inside = [self._person(self.first + index) for index in range(self.some)]
         for step in range(self.year.works):
             self._give(step, inside)
-        if self.dice.random() < self.year.tested:
+        if number * self.year.tested % 1 < self.year.tested:  # spread evenly; the first is one
             self._test(inside)
 
     def _add(self, table: Table, **row: Any) -> None:
