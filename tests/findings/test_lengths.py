@@ -96,7 +96,7 @@ def test_no_message_is_longer_than_the_limit(file: str, place: str) -> None:
 def test_a_case_of_the_library_is_as_long_as_was_measured() -> None:
     """Every message of the first case, on every path, in both languages."""
     for language in dream_job().scripts:
-        assert 600 < longest(dream_job(), language) <= limits.TURN_UNITS
+        assert 500 < longest(dream_job(), language) <= limits.TURN_UNITS
 
 
 @pytest.mark.slow
