@@ -8,13 +8,12 @@ from dataclasses import replace
 import pytest
 
 from scenarios import limits
-from scenarios.engine import Step, advance, start
+from scenarios.engine import ContinueAct, Step, advance, start
 from scenarios.findings import errors
-from scenarios.model import Scenario
+from scenarios.model import Act, Scenario
 from scenarios.position import Position
 from scenarios.rendering import render_turn
 from tests.helpers.small_case import ARABIC, BASE, case, dream_job, edited
-from tests.rules.playing import ON, act
 
 WORDS = {"scenario.yaml": "Words, ", "ar.yaml": "كلام 17:20 ثم "}
 
@@ -29,13 +28,24 @@ def positions(scenario: Scenario) -> Iterator[Position]:
         met.add(position)
         yield position
         scene = scenario.scenes.get(position.scene)
-        if scene is None or scene.decision is None:
+        if scene is None or (scene.decision is None and not position.at_stop):
             continue
-        names = [ON] if position.at_stop else scene.decision.offered(position.state)
-        for name in names:
-            step = advance(scenario, position, act(position, name))
-            assert isinstance(step, Step)
-            ahead.append(step.position)
+        decision = None if position.at_stop else scene.decision
+        if decision is None:
+            ahead.append(_after(scenario, position, ContinueAct(0)))
+            continue
+        for way in decision.every_act(position.state):
+            at = position
+            for text in decision.acts(way, position.state)[len(position.asked) :]:
+                at = _after(scenario, at, decision.read(at.turn, text))
+            ahead.append(at)
+
+
+def _after(scenario: Scenario, position: Position, act: Act | None) -> Position:
+    assert act is not None
+    step = advance(scenario, position, act)
+    assert isinstance(step, Step)
+    return step.position
 
 
 def longest(scenario: Scenario, language: str) -> int:
