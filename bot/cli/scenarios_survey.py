@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bot.cli.output import counted, json_option, print_json, print_table
+from scenarios.kinds import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -163,7 +164,7 @@ def _beyond_stories(found: _Found) -> Iterator[str]:
                 f"{len(single)} of {len(found.full)} full cases have fewer than "
                 f"{limits.SAFE_ENDINGS} safe endings"
             )
-    chosen, asked = found.all_kinds.get("choose", 0), sum(found.all_kinds.values())
+    chosen, asked = found.all_kinds.get(KINDS.choose.decision.kind, 0), sum(found.all_kinds.values())
     if 100 * chosen > limits.CHOOSE_MOST * asked:
         yield f"{_percent(chosen / asked)} of decisions are `choose`"
     for language, moves in found.moves.items():
