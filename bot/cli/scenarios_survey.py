@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bot.cli.output import counted, json_option, print_json, print_table
-from scenarios.kinds import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -147,6 +146,7 @@ def _beyond_wording(fields: Iterable[FieldSurvey]) -> Iterator[str]:
 def _beyond_stories(found: _Found) -> Iterator[str]:
     from scenarios import limits
     from scenarios.branching import changed_share
+    from scenarios.kinds import KINDS
 
     if found.full:
         changed = 100 * changed_share(found.full)
