@@ -164,7 +164,10 @@ def _beyond_stories(found: _Found) -> Iterator[str]:
                 f"{len(single)} of {len(found.full)} full cases have fewer than "
                 f"{limits.SAFE_ENDINGS} safe endings"
             )
-    chosen, asked = found.all_kinds.get(KINDS.choose.decision.kind, 0), sum(found.all_kinds.values())
+    chosen, asked = (
+        found.all_kinds.get(KINDS.choose.decision.kind, 0),
+        sum(found.all_kinds.values()),
+    )
     if 100 * chosen > limits.CHOOSE_MOST * asked:
         yield f"{_percent(chosen / asked)} of decisions are `choose`"
     for language, moves in found.moves.items():
