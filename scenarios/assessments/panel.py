@@ -119,7 +119,10 @@ def reliability(table: Sequence[Sequence[float]]) -> Reliability | None:
     n, k = len(table), len(table[0]) if table else 0
     if n < 2:
         return None
-    rows, columns = [fmean(row) for row in table], [fmean(column) for column in zip(*table)]
+    rows, columns = (
+        [fmean(row) for row in table],
+        [fmean(column) for column in zip(*table, strict=True)],
+    )
     middle = fmean(rows)
     between = k * sum((row - middle) ** 2 for row in rows)
     judges = n * sum((column - middle) ** 2 for column in columns)
