@@ -13,7 +13,7 @@ GROUPS: Mapping[str, tuple[str, Sequence[str]]] = {
         "Write, check and export scenarios.",
         (
             *("list", "lint", "survey", "new", "schema", "simulate", "diff", "export"),
-            *("translate", "mark-translated", "correct", "sign-off"),
+            *("translate", "mark-translated", "correct", "panel", "sign-off"),
         ),
     ),
     "refreshers": ("Calibrate the memory model behind refreshers.", ("calibration", "fit")),
