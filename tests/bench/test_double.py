@@ -104,8 +104,8 @@ async def test_screens_that_come_twice_or_late_are_counted() -> None:
 
 
 def test_a_case_is_continued_before_anything_else() -> None:
-    offered = ["1:c:quiet-arrival", "1:l", "1:hp", "1:hk:airports:0", "1:c:dream-job"]
-    offered += ["1:b:dream-job", "1:t:abcdefghijkl:3:ask"]
+    offered = ["1:c:quiet-arrival", "1:l", "1:hp", "1:hk:media:0", "1:c:readers-letter"]
+    offered += ["1:b:readers-letter", "1:t:abcdefghijkl:3:ask"]
 
     assert sorted(offered, key=rank) == list(reversed(offered))
     assert position([[{"text": "Go", "callback_data": "1:m:key:4:a:1"}]]) == ("key", 4)

@@ -24,7 +24,7 @@ SAID = {
         "chosen": "Chosen: Send her back",
         "yusuf": "Yusuf Hasan",
         "nudge": "is there for you until",
-        "gone": "not open to you",
+        "gone": "no longer, shared with you",
     },
     "ar": {
         "sara": "سارة أحمد",

@@ -25,7 +25,7 @@ DRY = {
         "After the course: Sunday 6 December to Saturday 19 December",
         "Months later: Friday 4 June 2027 to Thursday 17 June 2027",
         "1 person takes part.",
-        "These are fewer than 10",
+        "Fewer than 10",
         "Nothing has been sent yet.",
     ),
     "ar": (

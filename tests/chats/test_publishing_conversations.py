@@ -22,7 +22,7 @@ WRONG = {
     "en": "scenario.yaml, 43:11: There is no scene or ending `nowhere`.",
     "ar": "لا يوجد مشهد ولا نهاية باسم",
 }
-DRAFT = {"en": "It is kept as edition 1, a draft", "ar": "وهي مسودة"}
+DRAFT = {"en": "Saved as edition 1, a draft", "ar": "وهي مسودة"}
 LOOK = {"en": "A look as a learner has it", "ar": "معاينة كما يراها المتدرّب"}
 TITLE = {"en": "Night desk, 22:40", "ar": "مكتب الليل، 22:40"}
 TYPED = {"en": "Foyer, 22:40", "ar": "بهو الفندق، 22:40"}

@@ -27,7 +27,7 @@ _SOONEST = (
     {"l", "ht"},
 )
 _ORDER = {code: place for place, codes in enumerate(_SOONEST) for code in codes}
-_MEANT = {"c": CASE, "hk": "airports"}
+_MEANT = {"c": CASE, "hk": "media"}
 _IN_PLAY, _LAST = 0, len(_SOONEST)
 LATE = 5.0  # a tap that waited longer than this at the end counts as lost
 
