@@ -51,7 +51,7 @@ def full_cases_have_their_length(name: str) -> None:
     case = library()[name]
     assert case.reference is not None
 
-    assert 8 <= len(case.reference.path) <= 12
+    assert 8 <= len(case.reference.path) <= 13
     assert 12 <= len(case.scenes) + len(case.endings) <= 36
     assert len(case.endings) >= 3
     assert {ending.outcome for ending in case.endings.values()} == {"safe", "mixed", "harmful"}

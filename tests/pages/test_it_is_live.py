@@ -93,7 +93,7 @@ async def test_a_tap_on_its_way_goes_on_spinning_whatever_else_comes(
     yes = page.get_by_role("button", name="Yes")
     await yes.click()
     await bot.send_message(ANNA, "By the way")
-    await expect(page.get_by_text("By the way")).to_be_visible()
+    await expect(page.get_by_role("log").get_by_text("By the way")).to_be_visible()
     await expect(yes).to_have_attribute("aria-busy", "true")
     await yes.click()
 

@@ -18,7 +18,7 @@ from tests.pages.conftest import Open
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-CASE = "dream-job"
+CASE = "readers-letter"
 LANGUAGE = {"en": "English", "ar": "العربية"}
 START = {"en": "START", "ar": "بدء"}
 AGREED = {"en": "Agree and begin", "ar": "موافقة وبدء"}
