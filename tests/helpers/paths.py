@@ -31,7 +31,6 @@ def opening_words(scenario: Scenario, language: str, outcome: Outcome) -> list[s
     """A piece of text of each ending of an outcome, without the names that are drawn."""
     texts = scenario.script(language).texts
     endings = [ending.id for ending in scenario.endings.values() if ending.outcome == outcome]
-    pieces = [
-        max(texts[f"endings.{ending}.text"][0].text.split("{"), key=len) for ending in endings
-    ]
+    variants = [each.text for ending in endings for each in texts[f"endings.{ending}.text"]]
+    pieces = [max(text.split("{"), key=len) for text in variants]
     return [piece.split("}")[-1].split("\n")[0][:20] for piece in pieces]
