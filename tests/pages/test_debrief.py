@@ -13,9 +13,12 @@ from tests.helpers.paths import path_to
 from tests.helpers.running import library, running_bot
 from tests.helpers.sandbox import Served
 from tests.pages.conftest import Open
-from tests.pages.test_the_case import CASE, CONTINUE, newest, pick, press
+from tests.pages.test_the_case import CONTINUE, newest, pick, press
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+CASE = "page-one"
+"""Its harmful ending follows from choices alone, the first critical one well before the end."""
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
