@@ -17,7 +17,7 @@ from starlette.routing import Route
 from bot.app.errors import StorageTrouble
 from bot.app.operations.vitals import RuntimeGauges, Vitals, VitalsReader
 from bot.app.operations.wait_times import BOUNDS, WaitHistogram
-from bot.web import health, serving
+from bot.http_server import health, serving
 
 KIND: Final = "text/plain; version=0.0.4; charset=utf-8"  # as Prometheus names its format
 

@@ -32,7 +32,7 @@ from bot.app.playing.time_limits import TimeLimits
 from bot.app.playing.undelivered_turns import UndeliveredTurns
 from bot.app.ports import Clock, Dice, SystemClock, SystemDice
 from bot.app.sent_messages import SentMessages
-from bot.chat.kit.context import App
+from bot.application import App
 from bot.chat.kit.notices import Write
 from bot.chat.router import Router
 from bot.chat.routes import NOTICE_TEXTS, ROUTES

@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 
 from bot.app.agencies import contact_lookup
 from bot.app.agencies.contact_lookup import ContactText
+from bot.application import App
 from bot.chat.common import common_screens
-from bot.chat.kit.context import App, AsyncContext
+from bot.chat.kit.context import AsyncContext
 from bot.chat.kit.request import Visitor
 from bot.chat.kit.routes import button, main
 from bot.chat.kit.screen import Screen, note, screen, text

@@ -18,13 +18,13 @@ from bot.app.access.audit_recording import AuditRecorder
 from bot.app.access.checks import ensure_holds, holds
 from bot.app.errors import NotFound, StorageTrouble
 from bot.app.onboarding.consent import has_accepted
+from bot.application import App
 from bot.chat.common import common_screens
 from bot.chat.common.visitor_lookup import expect_nothing, find_person
 from bot.chat.fallback import Fallback
 from bot.chat.kit.ask import stop_asking
 from bot.chat.kit.audit_names import audit_name, audited_object
 from bot.chat.kit.context import (
-    App,
     AsyncContext,
     AsyncPublicContext,
     Context,

@@ -75,8 +75,8 @@ async def _demo(port: int, stop: asyncio.Event, *, filled: bool) -> None:
 
     from bot import program, settings
     from bot.cli import demo_data, demo_filled
+    from bot.http_server import free_port
     from bot.sandbox import TOKEN, Sandbox, serve
-    from bot.web import free_port
 
     url = f"sqlite:///{DATABASE}"
     file = _clear(url)

@@ -12,7 +12,7 @@ OWN_WORDS = frozenset(
         "bot.settings.SettingsError",
         "bot.telegram.intake.IntakeStopped",
         "bot.telegram.request.ProxyTrouble",
-        "bot.web.CannotListen",
+        "bot.http_server.CannotListen",
         "storage.db.errors.StorageError",
     }
 )

@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 
 from bot.app.errors import NotFound
 from bot.app.live_session.session_state import state_of, turn_of
-from bot.chat.kit.context import App
+from bot.application import App
 from bot.chat.kit.screen import Screen, veiled
 from bot.chat.learner.live_session import question
 from bot.chat.trainer.live_session.class_view import class_view

@@ -16,7 +16,7 @@ from bot.app.errors import StorageTrouble
 from bot.app.notices import ANSWERS, DAY, FAREWELL, FIRST, KIND, PLACE, URGENT, delay, earliest
 from bot.app.preferences.contact_hours import Hours
 from bot.app.preferences.person_hours import hours_for
-from bot.chat.kit.context import App
+from bot.application import App
 from bot.chat.kit.notices import NoticeContext, NoticeText, Write
 from bot.chat.kit.plain_screen import plain_screen
 from bot.chat.kit.screen import Button, Line, LineRole, Screen, screen, text, title

@@ -20,7 +20,7 @@ from bot.app.refreshers import prompt_lifecycle
 from bot.app.refreshers.deck import Deck, deck_of
 from bot.app.refreshers.prompt_schedule import KIND, next_prompt, plan
 from bot.app.refreshers.prompt_view import view
-from bot.chat.kit.context import App
+from bot.application import App
 from bot.chat.kit.plain_screen import plain_screen
 from bot.chat.kit.screen import Screen
 from bot.chat.learner.refresher_prompts import discreet_screen, prompt_screen

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.app.playing.time_limits import TimedOutAttempt
-from bot.chat.kit.context import App
+from bot.application import App
 from bot.chat.playing.attempt_drawing import draw_attempt
 from bot.outbox.messenger import Messenger
 from bot.outbox.undelivered import next_step, settle

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from bot.app.errors import StorageTrouble
 from bot.app.playing.shown_turn import ShownTurn
-from bot.chat.kit.context import App
+from bot.application import App
 from bot.chat.kit.screen import Screen, veiled
 from bot.chat.playing.attempt_drawing import screen_of, unplayable_screen
 from bot.locale import words

@@ -16,10 +16,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.app.errors import StorageTrouble
+from bot.http_server import CannotListen, Server, health, listening
 from bot.settings import Settings
 from bot.telegram.intake import Intake, IntakeStopped
 from bot.telegram.reading import KINDS, Raw, Unreadable, loads, update, update_id
-from bot.web import CannotListen, Server, health, listening
 
 SECRET_HEADER: Final = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105  the name of one
 LARGEST_UPDATE: Final = 256 * 1024

@@ -15,8 +15,8 @@ import orjson
 import psycopg
 import pytest
 
+from bot.http_server import free_port
 from bot.telegram.webhook import SECRET_HEADER
-from bot.web import free_port
 from tests.bench.soak.diary import buttons
 from tests.bench.soak.players import Player
 from tests.bench.soak.reconciliation import Totals

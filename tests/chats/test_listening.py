@@ -13,7 +13,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from bot.web import free_port, serving
+from bot.http_server import free_port, serving
 
 HEAD = b"POST / HTTP/1.1\r\nHost: x\r\n"
 WHOLE = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
@@ -98,7 +98,7 @@ async def test_who_only_holds_connections_stops_nobody(
     answers: Answers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """For whoever comes, the one goes that has waited longest: silent, or with half a request."""
-    monkeypatch.setattr("bot.web.MOST_CONNECTIONS", 4)
+    monkeypatch.setattr("bot.http_server.MOST_CONNECTIONS", 4)
     async with listening(answers) as place:
         idle = []
         for begun in (b"", HEAD, HEAD + b"Content-Length: 9\r\n\r\nhalf"):
@@ -122,7 +122,7 @@ async def test_who_only_holds_connections_stops_nobody(
 async def test_while_all_are_busy_one_more_is_told_to_come_later(
     answers: Answers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.web.MOST_CONNECTIONS", 2)
+    monkeypatch.setattr("bot.http_server.MOST_CONNECTIONS", 2)
     answers.may.clear()
     async with listening(answers) as place:
         busy = [await place.line() for _ in range(2)]
@@ -151,7 +151,7 @@ async def test_while_all_are_busy_one_more_is_told_to_come_later(
 async def test_a_request_that_is_not_there_in_time_is_not_waited_for(
     answers: Answers, monkeypatch: pytest.MonkeyPatch, begun: bytes
 ) -> None:
-    monkeypatch.setattr("bot.web.RECEIVING", 0.05)
+    monkeypatch.setattr("bot.http_server.RECEIVING", 0.05)
     async with listening(answers) as place:
         line = await place.line()
         await line.says(begun)
@@ -163,7 +163,7 @@ async def test_an_answer_may_take_longer_than_its_request(
     answers: Answers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As where a commit is waited for; who came later and says nothing is closed before it."""
-    monkeypatch.setattr("bot.web.RECEIVING", 0.5)
+    monkeypatch.setattr("bot.http_server.RECEIVING", 0.5)
     answers.may.clear()
     async with listening(answers) as place:
         line = await place.line()

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Connection, func, select
 
 from bot import program
-from bot.web import free_port
+from bot.http_server import free_port
 from scenarios.case_library import CaseLibrary
 from storage.db import engines
 from storage.db.database import Database

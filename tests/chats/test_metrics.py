@@ -19,9 +19,9 @@ from bot.app.operations.vitals import RuntimeGauges, Vitals, VitalsReader
 from bot.app.operations.wait_times import BOUNDS, MINUTE, WaitTimes
 from bot.app.personal_data.retention import RetentionDoubt
 from bot.app.ports import SystemClock
+from bot.http_server import free_port
 from bot.metrics import KIND, app, written
 from bot.settings import SettingsError, load
-from bot.web import free_port
 from scenarios.case_library import CaseLibrary
 from storage.db.database import Database
 from tests.chats.test_health import WELL

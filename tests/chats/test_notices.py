@@ -18,7 +18,7 @@ from sqlalchemy import Connection
 
 from bot.app import notices
 from bot.app.notices import DAY, WORTH
-from bot.chat.kit.context import App
+from bot.application import App
 from bot.chat.kit.notices import Facts, NoticeContext, NoticeText
 from bot.chat.kit.routes import call
 from bot.chat.kit.screen import Button, Screen

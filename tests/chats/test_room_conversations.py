@@ -13,8 +13,8 @@ from sqlalchemy import Connection
 from bot.app.access.rights import MASTER, TRAINER
 from bot.app.live_session.observation import LEAST, criteria
 from bot.app.onboarding.consent import NOTICE
+from bot.http_server import free_port
 from bot.sandbox import TOKEN
-from bot.web import free_port
 from scenarios.case_library import CaseLibrary
 from storage.cohorts import cohorts, roster
 from storage.cohorts.cohorts import Cohort

@@ -12,12 +12,12 @@ from structlog.testing import capture_logs
 from telegram import error
 
 from bot.app.errors import StorageTrouble
+from bot.http_server import free_port
 from bot.sandbox import Sandbox
 from bot.settings import Settings
 from bot.telegram.intake import Intake, IntakeStopped
 from bot.telegram.reading import KINDS
 from bot.telegram.webhook import LARGEST_UPDATE, SECRET_HEADER, Webhook, app
-from bot.web import free_port
 from tests.helpers.sandbox import Clock, Phone, Served, served
 from tests.helpers.telegram_wire import Json, Watch
 

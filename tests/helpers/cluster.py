@@ -11,7 +11,7 @@ from pathlib import Path
 
 import psycopg
 
-from bot.web import free_port
+from bot.http_server import free_port
 from tests.helpers.databases import PostgreSQL
 
 _SETTINGS = """

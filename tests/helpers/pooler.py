@@ -12,7 +12,7 @@ from pathlib import Path
 
 import psycopg
 
-from bot.web import free_port
+from bot.http_server import free_port
 from tests.helpers.programs import path_of
 
 PATIENCE = 20.0

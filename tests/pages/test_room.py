@@ -33,11 +33,11 @@ from bot.chat.trainer.live_session.session_control import (
     take_choice,
 )
 from bot.chat.trainer.live_session.session_opening import set_wall_language
+from bot.http_server import free_port
 from bot.locale import words
 from bot.wall_page import drawing
 from bot.wall_page import page as room_page
 from bot.wall_page.drawing import Scene
-from bot.web import free_port
 from scenarios import engine
 from scenarios.kinds.base import split_parts
 from scenarios.model import Scenario

@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.app import conversation
 from bot.app.onboarding import registration
 from bot.app.personal_data import inactivity_notices
-from bot.chat.kit.context import App
+from bot.application import App
 from bot.chat.kit.request import Visitor
 from storage.people.people import Person
 

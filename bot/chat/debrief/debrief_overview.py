@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from bot.app.playing import related_cases
 from bot.app.playing.past_attempts import PastAttempt
+from bot.application import App
 from bot.chat.debrief.case_survey import with_case_survey
 from bot.chat.debrief.past_lookup import past_of
 from bot.chat.kit.codec import Key
-from bot.chat.kit.context import App, AsyncContext
+from bot.chat.kit.context import AsyncContext
 from bot.chat.kit.routes import button, main, tap
 from bot.chat.kit.screen import Button, Line, LineRole, Screen, heading, note, screen, text, title
 from bot.chat.playing.attempt_drawing import draw_attempt

@@ -2,65 +2,21 @@
 
 from __future__ import annotations
 
-from asyncio import Lock
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import TypeVar
 
-from bot.app.authoring.submission import CheckQueue
-from bot.app.enrolment.invitation_opening import InvitationOpener
-from bot.app.library import Library
 from bot.app.onboarding import registration
-from bot.app.onboarding.bot_links import BotLinks
-from bot.app.onboarding.rate_limits import TokenRateLimit
-from bot.app.operations.vitals import VitalsReader
-from bot.app.playing.display_receipts import DisplayReceipts
-from bot.app.playing.time_limits import TimeLimits
-from bot.app.playing.undelivered_turns import UndeliveredTurns
-from bot.app.ports import Clock, Dice
 from bot.app.request import Request
-from bot.app.sent_messages import SentMessages
+from bot.application import App
 from bot.chat.kit.request import Visitor
-from bot.export.export_queue import ExportQueue
 from bot.locale import Words, words
 from storage.db.connection import Connection
-from storage.db.database import Database
 from storage.people.people import Person
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class App:
-    """Services that live as long as the program."""
-
-    database: Database
-    library: Library
-    links: BotLinks
-    clock: Clock
-    dice: Dice
-    vitals: VitalsReader
-    receipts: DisplayReceipts
-    limits: TimeLimits
-    undelivered: UndeliveredTurns
-    sent: SentMessages
-    invitations: InvitationOpener
-    timezone: str
-    """Of people who have just registered, as an IANA name."""
-    checks: CheckQueue = field(default_factory=CheckQueue)
-    """Checks of files that authors send."""
-    exports: ExportQueue = field(default_factory=ExportQueue)
-    """Files and reports that are being made."""
-    account_searches: TokenRateLimit = field(default_factory=TokenRateLimit)
-    """Searches of admins that found nobody, by the account that searched."""
-    rendering: Lock = field(default_factory=Lock)
-    """Held while files are made that take a core for seconds."""
-    verifications: TokenRateLimit = field(default_factory=TokenRateLimit)
-    """Codes of certificates that were not found, by the account that typed them."""
-    data_requests: dict[str, datetime] = field(default_factory=dict)
-    """When people whose files are being made asked for their own data, by person."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from datetime import datetime
 from types import ModuleType
 from typing import Any, Final, TypeAlias
 
-from bot.chat.kit.context import App
+from bot.application import App
 from bot.chat.kit.screen import Button
 from bot.locale import Words
 from storage.db.connection import Connection

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bot.app.live_session import session_entry
 from bot.app.live_session.session_state import turn_of
+from bot.application import App
 from bot.chat.kinds import PRESENTERS
 from bot.chat.kit.codec import ActValue, Key, Number
-from bot.chat.kit.context import App, Context, PublicContext
+from bot.chat.kit.context import Context, PublicContext
 from bot.chat.kit.request import Reply, ScreenPlacement
 from bot.chat.kit.routes import button, main, tap
 from bot.chat.kit.screen import Button, Line, LineRole, Screen, note, screen, text

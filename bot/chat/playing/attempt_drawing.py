@@ -10,8 +10,8 @@ from bot.app.certificates import certificate_issuing
 from bot.app.errors import UNPLAYABLE
 from bot.app.playing import recap
 from bot.app.playing.attempt_view import UNKNOWN, AttemptContext, AttemptView, view_attempt
+from bot.application import App
 from bot.chat.common import common_screens
-from bot.chat.kit.context import App
 from bot.chat.kit.plain_screen import plain_screen
 from bot.chat.kit.screen import Screen
 from bot.chat.playing.attempt_screen import attempt_screen, recap_lines, step_screens

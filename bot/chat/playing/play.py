@@ -27,9 +27,10 @@ from bot.app.playing.steps import (
     Taken,
 )
 from bot.app.playing.turns import Origin
+from bot.application import App
 from bot.chat.common import common_screens
 from bot.chat.kit.codec import ActValue, Flag, Id, Key, Number
-from bot.chat.kit.context import App, AsyncContext, AsyncPublicContext
+from bot.chat.kit.context import AsyncContext, AsyncPublicContext
 from bot.chat.kit.request import Reply, ScreenPlacement
 from bot.chat.kit.routes import command, tap
 from bot.chat.kit.screen import Screen

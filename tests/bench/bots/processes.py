@@ -14,8 +14,8 @@ from typing import Any, TypeAlias
 
 import orjson
 
+from bot.http_server import free_port
 from bot.sandbox import TOKEN
-from bot.web import free_port
 from tests.bench.bots.bot_list import APART, ROOT, Bot
 from tests.bench.double.load import PATIENCE, Load
 from tests.bench.measuring import machine

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bot.web import free_port
+from bot.http_server import free_port
 from tests.bench.bots import under_load
 from tests.bench.bots.bot_list import OURS
 from tests.bench.bots.processes import SECRET, fact, fact_while, rigged, started

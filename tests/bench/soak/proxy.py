@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
-from bot.web import free_port
+from bot.http_server import free_port
 
 PATIENCE = 20.0  # seconds until nginx must answer
 CONFIG = """

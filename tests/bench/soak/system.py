@@ -17,8 +17,8 @@ from time import perf_counter
 from typing import Any
 
 from bot.app.library import Library
+from bot.http_server import free_port
 from bot.sandbox import TOKEN, serve
-from bot.web import free_port
 from scenarios.case_library import CaseLibrary, load_library
 from scenarios.model import Scenario
 from storage.db import schema

@@ -23,7 +23,7 @@ from bot.app.playing import inputs, turns
 from bot.app.playing.records import event_row
 from bot.app.playing.steps import StepTaken
 from bot.app.playing.turns import Origin
-from bot.chat.kit.context import App
+from bot.application import App
 from bot.chat.kit.request import Visitor
 from bot.chat.kit.routes import Call, call
 from bot.chat.kit.screen import Screen
