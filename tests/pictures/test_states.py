@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from bot.chat.trainer.progress.progress_phrases import state_words
+from bot.phrases.progress_phrases import state_words
 from bot.locale import words
 from bot.pictures import fonts, room, sheet, states
 from bot.pictures.room import Bar, Share

@@ -27,7 +27,11 @@ PLACEHOLDER = re.compile(r"\{(\w+)\}")
 def _said() -> set[str]:
     """The English of every text in the code; of those with plurals, the singular."""
     found = chain.from_iterable(
-        extract_from_dir(folder, keywords={"say": None, "count": (1, 2), "Language": (3,)})
+        extract_from_dir(
+            folder,
+            method_map=[("**.py", "python"), ("**.j2", "jinja2.ext:babel_extract")],
+            keywords={"say": None, "count": (1, 2), "Language": (3,)},
+        )
         for folder in (HERE, DOMAIN)
     )
     return {text if isinstance(text, str) else text[0] for _, _, text, *_ in found}

@@ -5,6 +5,7 @@ Each function sets a value, whatever it was before, and returns the person as th
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Connection
@@ -13,12 +14,17 @@ from bot.app.preferences.contact_hours import MOST_SLOTS, SLOTS, rest_days_of, s
 from bot.app.preferences.time_zones import ZONES
 from bot.app.refreshers.prompt_schedule import reschedule
 from bot.app.request import Request
-from storage.people import people
+from storage.people import names, people
 from storage.people.people import Person
 from storage.playing import attempts
 
 _SCHEDULE = {"hours", "rest_days", "timezone"}
 """The settings that decide when refreshers may come."""
+
+
+def own_names(conn: Connection, request: Request) -> Mapping[str, str]:
+    """The person's own names, by script."""
+    return names.of(conn, request.person.id)
 
 
 def set_language(conn: Connection, request: Request, language: str) -> Person:

@@ -18,11 +18,11 @@ from bot.chat.kit.lists import paged
 from bot.chat.kit.routes import button, main, tap
 from bot.chat.kit.screen import Screen, heading, note, screen, text, title
 from bot.chat.trainer.assignments.assignment_phrases import when_words
-from bot.chat.trainer.progress.progress_phrases import counted
 from bot.phrases.date_phrases import last_day_of, short_day_of
 from bot.phrases.display_names import display_names
 from bot.phrases.labels import title_in
 from bot.phrases.nudge_phrases import nudge_words, people_told
+from bot.phrases.progress_phrases import counted
 from storage.assignments.assignments import Assignment
 
 PAGE_SIZE = 8  # people on a screen, each with a button

@@ -1,0 +1,104 @@
+"""Contexts of handlers: the request, its form and query, and the program's services."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any, TypeVar
+
+from bot.app.request import Request
+from bot.application import App
+from bot.locale import Words, words
+from bot.web.kit.forms import Form
+from storage.db.connection import Connection
+from storage.people.people import Person
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class BaseContext:
+    """A request of somebody who is signed in."""
+
+    app: App
+    request: Request
+    words: Words
+    session_id: str
+    """Of the sign-in by which the request came."""
+    query: Mapping[str, str] = field(default_factory=dict)
+    """What follows the path, as it was sent; of several with one name, the last."""
+    form: Form = field(default_factory=Form)
+    errors: Mapping[str, str] = field(default_factory=dict)
+    """What is wrong with the form, where a page shows it again."""
+    path: str = "/"
+
+    @property
+    def person(self) -> Person:
+        """The person who asks."""
+        return self.request.person
+
+    @property
+    def now(self) -> datetime:
+        """The moment of the request, as aware UTC."""
+        return self.request.now
+
+    @property
+    def say(self) -> Callable[..., str]:
+        """Translates a message into the language of the person who asks."""
+        return self.words.say
+
+    @property
+    def count(self) -> Callable[..., str]:
+        """Translates a message whose form depends on a number."""
+        return self.words.count
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context(BaseContext):
+    """A handler's context: everything that it reads and writes is one transaction."""
+
+    conn: Connection
+
+
+@dataclass(frozen=True, slots=True)
+class AsyncContext(BaseContext):
+    """The context of an asynchronous handler, which opens its own transactions."""
+
+    async def read(self, work: Callable[[Context], T]) -> T:
+        """Run a function in a transaction that refuses to write."""
+        return await self.app.database.read(lambda conn: work(within(self, conn)))
+
+    async def survey(self, work: Callable[[Context], T]) -> T:
+        """Like `read`, for what reads so much that others shall read meanwhile."""
+        return await self.app.database.survey(lambda conn: work(within(self, conn)))
+
+    async def write(self, work: Callable[[Context], T]) -> T:
+        """Run a function in a transaction that is committed before this returns."""
+        return await self.app.database.write(lambda conn: work(within(self, conn)))
+
+
+def async_context(app: App, person: Person, session_id: str, **rest: Any) -> AsyncContext:
+    """The context of a request that arrives now."""
+    request = Request(person, app.clock.now())
+    return AsyncContext(app, request, words(person.language), session_id, **rest)
+
+
+def within(ctx: BaseContext, conn: Connection) -> Context:
+    """The same request, inside a transaction."""
+    return Context(
+        ctx.app,
+        ctx.request,
+        ctx.words,
+        ctx.session_id,
+        ctx.query,
+        ctx.form,
+        ctx.errors,
+        ctx.path,
+        conn=conn,
+    )
+
+
+def with_errors(ctx: AsyncContext, errors: Mapping[str, str]) -> AsyncContext:
+    """The same request, to show its form again."""
+    return replace(ctx, errors=errors)

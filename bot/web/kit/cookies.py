@@ -1,0 +1,88 @@
+"""The console's cookies: the session, and a notice for the next page."""
+
+from __future__ import annotations
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from typing import Final
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from bot.app.web_sessions.sessions import LASTS
+
+_SESSION: Final = "basira-session"
+_NOTICE: Final = "basira-notice"
+_NOTICE_LASTS: Final = 60  # seconds until the next page must have come
+_LONGEST_NOTICE: Final = 1_000
+
+
+class Cookies:
+    """Sets and reads cookies, for an address with or without TLS."""
+
+    def __init__(self, console_url: str) -> None:
+        self._is_secure = console_url.startswith("https:")
+        # Without TLS, as in the demo, browsers take no cookie with this prefix.
+        self._prefix = "__Host-" if self._is_secure else ""
+
+    @property
+    def session_name(self) -> str:
+        """The name of the cookie with the session's token."""
+        return self._prefix + _SESSION
+
+    def session(self, request: Request) -> str | None:
+        """The token of the session, as it was sent."""
+        return request.cookies.get(self.session_name)
+
+    def start_session(self, response: Response, token: str, *, framed: bool = False) -> None:
+        """Keep a session's token in the browser.
+
+        Args:
+            response: Carries it there.
+            token: The token.
+            framed: Whether the page is framed by Telegram's web client, another site.
+        """
+        framed = framed and self._is_secure
+        response.set_cookie(
+            self.session_name,
+            token,
+            max_age=int(LASTS.total_seconds()),
+            secure=self._is_secure,
+            httponly=True,
+            samesite="none" if framed else "strict",
+            partitioned=False,
+        )
+        if framed:  # kept apart for each site that frames it; Python 3.14 knows this itself
+            name, value = response.raw_headers[-1]
+            response.raw_headers[-1] = (name, value + b"; Partitioned")
+
+    def end_session(self, response: Response) -> None:
+        """Take the session's token out of the browser."""
+        self._delete(response, _SESSION)
+
+    def notice(self, request: Request) -> str:
+        """The notice for this page; empty where there is none."""
+        sent = request.cookies.get(self._prefix + _NOTICE, "")[: 2 * _LONGEST_NOTICE]
+        try:
+            return urlsafe_b64decode(sent).decode()
+        except ValueError:
+            return ""
+
+    def keep_notice(self, response: Response, text: str) -> None:
+        """Keep a notice for the next page."""
+        response.set_cookie(
+            self._prefix + _NOTICE,
+            urlsafe_b64encode(text[:_LONGEST_NOTICE].encode()).decode(),
+            max_age=_NOTICE_LASTS,
+            secure=self._is_secure,
+            httponly=True,
+            samesite="strict",
+        )
+
+    def drop_notice(self, response: Response) -> None:
+        """It was shown."""
+        self._delete(response, _NOTICE)
+
+    def _delete(self, response: Response, name: str) -> None:
+        response.delete_cookie(
+            self._prefix + name, secure=self._is_secure, httponly=True, samesite="strict"
+        )

@@ -1,0 +1,249 @@
+"""From a request to the handler of its route, and to the answer.
+
+The dispatcher finds the route and the person, checks the origin of acts and the right of the route,
+runs the handler in its transaction, records in the audit log what was done by right of a role, and
+draws the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+import structlog
+from starlette.datastructures import UploadFile
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from bot.app.access.audit_recording import AuditRecorder
+from bot.app.access.checks import ensure_holds
+from bot.app.errors import NotFound, StorageTrouble
+from bot.app.onboarding.consent import has_accepted
+from bot.app.web_sessions import sessions
+from bot.app.web_sessions.sessions import WebSession
+from bot.application import App
+from bot.chat.kit.audit_names import NAMED
+from bot.locale import Words, nearest, words
+from bot.web.kit import security
+from bot.web.kit.context import AsyncContext, Context, async_context, with_errors
+from bot.web.kit.cookies import Cookies
+from bot.web.kit.forms import LARGEST_FORM, MOST_FIELDS, Form, FormError, SentFile
+from bot.web.kit.responses import Download, Redirect
+from bot.web.kit.routes import Method, Route, Routes, route_of
+from bot.web.kit.templates import render
+from storage.people.people import Person
+
+log = structlog.get_logger()
+
+Frame = Callable[[Context], Mapping[str, object]]
+"""What stands around every page, such as the menu."""
+_PAGE_TEMPLATE: Final = "message"
+
+
+class Dispatcher:
+    """Answers requests of people who are signed in."""
+
+    def __init__(
+        self, app: App, routes: Routes, recording: AuditRecorder, url: str, frame: Frame
+    ) -> None:
+        self.app = app
+        self.routes = routes
+        self.cookies = Cookies(url)
+        self.base = security.path_of(url)
+        self._recording = recording
+        self._url = url
+        self._frame = frame
+
+    async def serve(self, request: Request) -> Response:
+        """Answer a request; whatever goes wrong is a page with a sentence."""
+        try:
+            response = await self._answer(request)
+        except NotFound:
+            response = self.message(_speak(request, None), 404)
+        except StorageTrouble:
+            response = self.message(_speak(request, None), 503)
+        response.headers.update(security.headers(self.frame_ancestors(request)))
+        return response
+
+    def frame_ancestors(self, _request: Request) -> str:
+        """The origins that may frame the answer."""
+        return "'none'"
+
+    async def _answer(self, request: Request) -> Response:
+        speak = _speak(request, None)
+        if not security.is_same_origin(request, self._url):
+            return self.message(speak, 403)
+        if security.is_too_large(request):
+            return self.message(speak, 413)
+        method = Method.ACT if request.method == "POST" else Method.PAGE
+        found = self.routes.match(method, request.url.path.removeprefix(self.base))
+        form = await _form(request) if method is Method.ACT else Form()
+        session = await self._session(request)
+        if session is None:
+            return self._signed_out(request, speak, form)
+        if found is None:
+            return self.message(words(session.person.language), 404)
+        return await self._run(request, session, *found, form)
+
+    async def _session(self, request: Request) -> WebSession | None:
+        token, now = self.cookies.session(request), self.app.clock.now()
+        if not token:
+            return None
+        found = await self.app.database.read(lambda conn: sessions.find(conn, token, now))
+        if found is None or not has_accepted(found.person):
+            return None
+        if sessions.is_to_touch(found, now):
+            await self.app.database.write(lambda conn: sessions.touch(conn, found, now))
+        return found
+
+    async def _run(
+        self,
+        request: Request,
+        session: WebSession,
+        route: Route,
+        values: Mapping[str, Any],
+        form: Form,
+    ) -> Response:
+        person = session.person
+        ctx = async_context(
+            self.app,
+            person,
+            session.id,
+            query=dict(request.query_params),
+            form=form,
+            path=request.url.path.removeprefix(self.base),
+        )
+        try:
+            async with self._recording.of(person, _audit_name(route), _object(values)):
+                result, frame = await self._respond(route, ctx, values)
+        except FormError as error:
+            again = route_of(route.form)
+            shown = with_errors(ctx, error.errors)
+            async with self._recording.of(person, _audit_name(again), _object(values)):
+                result, frame = await self._respond(again, shown, values)
+            return self._page(request, shown, again, result, frame, status=422)
+        except NotFound:
+            return self.message(words(person.language), 404)
+        if isinstance(result, Redirect):
+            response: Response = RedirectResponse(self.base + result.path, 303)
+            if result.notice:
+                self.cookies.keep_notice(response, result.notice)
+            return response
+        if isinstance(result, Download):
+            return _file(result)
+        return self._page(request, ctx, route, result, frame)
+
+    async def _respond(
+        self, route: Route, ctx: AsyncContext, values: Mapping[str, Any]
+    ) -> tuple[Any, Mapping[str, object]]:
+        """Run a handler, and read what stands around its page in the same transaction."""
+
+        def permit(inside: Context) -> Mapping[str, object]:
+            if route.right is not None:
+                ensure_holds(inside.conn, inside.person, route.right)
+            return self._frame(inside)
+
+        if route.is_async:
+            frame = await ctx.read(permit)
+            return await route.handler(ctx, *values.values()), frame
+
+        def handle(inside: Context) -> tuple[Any, Mapping[str, object]]:
+            frame = permit(inside)
+            return route.handler(inside, *values.values()), frame
+
+        if route.method is Method.ACT:
+            return await ctx.write(handle)
+        return await (ctx.survey(handle) if route.survey else ctx.read(handle))
+
+    def _page(
+        self,
+        request: Request,
+        ctx: AsyncContext,
+        route: Route,
+        values: Mapping[str, object],
+        frame: Mapping[str, object],
+        status: int = 200,
+    ) -> Response:
+        notice = self.cookies.notice(request)
+        shown = {
+            **frame,
+            "errors": ctx.errors,
+            "form": ctx.form,
+            "notice": notice,
+            "here": ctx.path,
+            "query": ctx.query,
+            **values,
+        }
+        response = HTMLResponse(render(route.template, ctx.words, self.base, shown), status)
+        if notice:
+            self.cookies.drop_notice(response)
+        return response
+
+    def message(self, speak: Words, status: int) -> Response:
+        """A page with a sentence in place of what was asked for."""
+        shown = {"sentence": _sentence(speak, status)}
+        return HTMLResponse(render(_PAGE_TEMPLATE, speak, self.base, shown), status)
+
+    def _signed_out(self, request: Request, speak: Words, form: Form) -> Response:
+        """Ask to sign in. What was typed is kept in the page, to be sent again afterwards."""
+        typed = [(name, value) for name, sent in form.values.items() for value in sent]
+        values = {"path": request.url.path, "is_act": request.method == "POST", "typed": typed}
+        return HTMLResponse(render("signed_out", speak, self.base, values), 401)
+
+
+def _speak(request: Request, person: Person | None) -> Words:
+    language = request.headers.get("accept-language", "")
+    return words(person.language if person else nearest(language.split(",")[0]))
+
+
+def _audit_name(route: Route) -> str:
+    return route.name.replace("_", "-")
+
+
+def _object(values: Mapping[str, Any]) -> tuple[str, str] | None:
+    """The kind and the id of the closest object that a path names."""
+    named = ((kind, values.get(f"{kind}_id")) for kind in NAMED)
+    return next(((kind, id_) for kind, id_ in named if isinstance(id_, str) and id_), None)
+
+
+async def _form(request: Request) -> Form:
+    """Read a form; what is no form has no fields.
+
+    Raises:
+        HTTPException: It has too many fields.
+    """
+    values: dict[str, list[str]] = {}
+    files = {}
+    async with request.form(
+        max_files=4, max_fields=MOST_FIELDS, max_part_size=LARGEST_FORM
+    ) as sent:
+        for name, value in sent.multi_items():
+            if isinstance(value, UploadFile):
+                files[name] = SentFile(value.filename or "", await value.read())
+            else:
+                values.setdefault(name, []).append(value)
+    return Form(values, files)
+
+
+def _file(download: Download) -> Response:
+    disposition = f"attachment; filename*=UTF-8''{security.quoted(download.name)}"
+    return Response(
+        download.content,
+        media_type=download.media_type,
+        headers={"Content-Disposition": disposition},
+    )
+
+
+def _sentence(speak: Words, status: int) -> str:
+    say = speak.say
+    match status:
+        case 403:
+            return say("This came from another page than the console's own. Nothing was changed.")
+        case 413:
+            return say("This is too large. Nothing was changed.")
+        case 429:
+            return say("That was tried too often. Please wait a few minutes.")
+        case 503:
+            return say("The database can't be reached right now. Please try again in a minute.")
+        case _:
+            return say("There is nothing here, or it isn't yours to see.")

@@ -1,0 +1,130 @@
+"""Tables with search, filters, sorting and paging, and the same table as a CSV file."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from io import StringIO
+from typing import Final
+
+from bot.export.writers.writer import spreadsheet_text
+
+SEARCH: Final = "q"
+SORT: Final = "sort"
+AFTER: Final = "after"
+LONGEST_SEARCH: Final = 100
+PAGE: Final = 50
+"""Rows of a page."""
+_MARK: Final = "\ufeff"  # so that spreadsheets read it as UTF-8
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column."""
+
+    title: str
+    sort: str = ""
+    """What its heading sorts by; empty where it does not."""
+    numeric: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell."""
+
+    text: str
+    href: str = ""
+    tone: str = ""
+    """good, warn or bad, beside what the text says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row; its first cell is its heading."""
+
+    cells: Sequence[Cell]
+    id: str = ""
+    """Names it in a selection; empty where it cannot be selected."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A filter of a table: a list of choices of which one holds."""
+
+    name: str
+    label: str
+    choices: Sequence[tuple[str, str]]
+    """Values and labels; the first one filters nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableQuery:
+    """What the query of an address asks of a table."""
+
+    search: str
+    sort: str
+    descending: bool
+    after: str | None
+    filters: Mapping[str, str]
+
+    @property
+    def order(self) -> str:
+        """The order as an address carries it."""
+        return f"-{self.sort}" if self.descending else self.sort
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A page of rows, and how to come to others."""
+
+    caption: str
+    columns: Sequence[Column]
+    rows: Sequence[Row]
+    query: TableQuery
+    next: str | None = None
+    """The cursor of the next page."""
+    total: int | None = None
+    filters: Sequence[Filter] = ()
+    search_label: str = ""
+    """Empty where there is nothing to search."""
+    empty: str = ""
+    """What is said where there are no rows."""
+
+
+def read_query(
+    query: Mapping[str, str], sorts: Iterable[str], filters: Mapping[str, Iterable[str]]
+) -> TableQuery:
+    """The query of an address; what no table has is left out.
+
+    Args:
+        query: As it was sent.
+        sorts: What can be sorted by; the first is the default. A minus before it turns it round.
+        filters: The values of each filter; the first one filters nothing.
+    """
+    allowed = list(sorts)
+    sent = query.get(SORT, "")
+    sort = sent.removeprefix("-")
+    known = sort in allowed
+    first = allowed[0]
+    chosen = {}
+    for name, values in filters.items():
+        listed = list(values)
+        value = query.get(name, "")
+        chosen[name] = value if value in listed else listed[0]
+    return TableQuery(
+        query.get(SEARCH, "").strip()[:LONGEST_SEARCH],
+        sort if known else first.removeprefix("-"),
+        sent.startswith("-") if known else first.startswith("-"),
+        query.get(AFTER) or None,
+        chosen,
+    )
+
+
+def as_csv(table: Table) -> bytes:
+    """The rows that are shown, with no cell that a spreadsheet takes for a formula."""
+    text = StringIO()
+    writer = csv.writer(text)
+    writer.writerow([spreadsheet_text(each.title) for each in table.columns])
+    writer.writerows([spreadsheet_text(cell.text) for cell in row.cells] for row in table.rows)
+    return (_MARK + text.getvalue()).encode()

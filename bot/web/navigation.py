@@ -1,0 +1,64 @@
+"""The menu: the pages that somebody's roles open."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.app.access.checks import holds
+from bot.app.access.rights import Right
+from bot.app.personal_data.personal_settings import own_names
+from bot.phrases.labels import person_name
+from bot.web.kit.context import Context
+from bot.web.kit.routes import address, route_of
+
+
+@dataclass(frozen=True, slots=True)
+class MenuEntry:
+    """A page of the menu."""
+
+    label: str
+    path: str
+
+    def is_at(self, here: str) -> bool:
+        """Whether a path is this page's, or lies below it."""
+        return here == self.path or (self.path != "/" and here.startswith(f"{self.path}/"))
+
+
+@dataclass(frozen=True, slots=True)
+class MenuGroup:
+    """Pages that belong together."""
+
+    title: str
+    entries: Sequence[MenuEntry]
+
+
+def frame(ctx: Context) -> Mapping[str, object]:
+    """What stands around every page: who is signed in, and the menu."""
+    return {
+        "who": person_name(ctx.words, own_names(ctx.conn, ctx.request)),
+        "menu": _menu(ctx),
+    }
+
+
+def _menu(ctx: Context) -> list[MenuGroup]:
+    groups = [MenuGroup(title, list(_allowed(ctx, pages))) for title, pages in _pages(ctx.say)]
+    return [group for group in groups if group.entries]
+
+
+def _pages(say: Callable[..., str]) -> Sequence[tuple[str, Sequence[tuple[str, str]]]]:
+    """The menu's groups: titles, and the labels and handlers of their pages."""
+    return (
+        ("", ((say("Home"), "home"),)),
+        (
+            say("Training"),
+            ((say("Cohorts"), "cohort_list"),),
+        ),
+    )
+
+
+def _allowed(ctx: Context, pages: Sequence[tuple[str, str]]) -> Iterator[MenuEntry]:
+    for label, handler in pages:
+        right: Right | None = route_of(handler).right
+        if right is None or holds(ctx.conn, ctx.person, right):
+            yield MenuEntry(label, address(handler))

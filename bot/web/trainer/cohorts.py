@@ -1,0 +1,119 @@
+"""Cohorts: the list, a new one, and one cohort as a table of people and their assigned work."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.app.access.rights import Right
+from bot.app.cohorts import cohort_admin
+from bot.app.cohorts.cohort_people import cohort_people
+from bot.app.onboarding.pasted_names import CohortNameError
+from bot.app.progress import cohort_overview, work_states
+from bot.app.progress.work_states import MemberStates, WorkState
+from bot.chat.kit.codec import Key
+from bot.phrases.display_names import display_names
+from bot.phrases.labels import listed_title, name_of_agency
+from bot.phrases.progress_phrases import due_words, state_words
+from bot.web.kit.context import Context
+from bot.web.kit.forms import FormError
+from bot.web.kit.responses import Redirect, Values, redirect
+from bot.web.kit.routes import act, address, page
+from bot.web.kit.tables import Cell, Column, Filter, Row, Table, read_query
+from bot.web.trainer.cohort_settings import name_sentence
+
+_TONES: dict[WorkState, str] = {"passed": "good", "late": "bad", "not-passed": "warn"}
+_STATES: tuple[WorkState, ...] = ("late", "not-begun", "not-passed", "under-way", "absent")
+
+
+@page("/cohorts", right=Right.SEE_COHORT, template="trainer/cohort_list")
+def cohort_list(ctx: Context) -> Values:
+    own = cohort_admin.own(ctx.conn, ctx.request)
+    query = read_query(ctx.query, ["name"], {})
+    rows = [
+        Row([Cell(cohort.name, address(cohort_page, cohort.id))])
+        for cohort in own.cohorts
+        if query.search.casefold() in cohort.name.casefold()
+    ]
+    return {
+        "table": Table(
+            ctx.say("Your groups of learners."),
+            [Column(ctx.say("Cohort"), "name")],
+            rows,
+            query,
+            search_label=ctx.say("Search by name"),
+            empty=ctx.say("There is no such cohort."),
+        ),
+        "agencies": [(each.id, name_of_agency(ctx.words, each)) for each in own.agencies],
+    }
+
+
+@act("/cohorts/new", right=Right.CREATE_COHORT, form=cohort_list)
+def create_cohort(ctx: Context) -> Redirect:
+    cohort_id = ctx.app.dice.id()
+    try:
+        cohort_admin.create(
+            ctx.conn, ctx.request, ctx.form.text("agency"), ctx.form.text("name"), cohort_id
+        )
+    except CohortNameError as error:
+        raise FormError(name=name_sentence(ctx.words, error)) from None
+    return redirect(cohort_page, cohort_id)
+
+
+@page("/cohorts/{cohort_id}", right=Right.SEE_COHORT, template="trainer/cohort")
+def cohort_page(ctx: Context, cohort_id: Key) -> Values:
+    """A cohort at a glance, and its people with the states of their work."""
+    overview = cohort_overview.overview(ctx.conn, ctx.request, cohort_id)
+    return {"overview": overview, "table": _table(ctx, cohort_id)}
+
+
+def _table(ctx: Context, cohort_id: str) -> Table:
+    say = ctx.say
+    found = work_states.progress_of(ctx.conn, ctx.request, cohort_id, 0)
+    names = display_names(ctx.words, cohort_people(ctx.conn, cohort_id))
+    query = read_query(ctx.query, ["name"], {"state": ("", *_STATES)})
+    titles = [listed_title(ctx.app.library, ctx.words, each.scenario) for each in found.assignments]
+    members = sorted(
+        (
+            each
+            for each in found.members
+            if _is_shown(each, names[each.id], query.search, query.filters["state"])
+        ),
+        key=lambda each: names[each.id].casefold(),
+        reverse=query.descending,
+    )
+    return Table(
+        say("People and their assigned work"),
+        [
+            Column(say("Name"), "name"),
+            *(
+                Column(f"{title}, {due_words(ctx.words, each, found.cohort)}")
+                for title, each in zip(titles, found.assignments, strict=True)
+            ),
+        ],
+        [
+            Row([Cell(names[each.id]), *_cells(ctx, each.states)], "" if each.expected else each.id)
+            for each in members
+        ],
+        query,
+        total=len(members),
+        filters=[
+            Filter(
+                "state",
+                say("Show"),
+                [
+                    ("", say("everybody")),
+                    *((each, state_words(ctx.words, each)) for each in _STATES),
+                ],
+            )
+        ],
+        search_label=say("Search by name"),
+        empty=say("There is nobody here."),
+    )
+
+
+def _is_shown(member: MemberStates, name: str, search: str, state: str) -> bool:
+    return search.casefold() in name.casefold() and (not state or state in member.states)
+
+
+def _cells(ctx: Context, states: Sequence[WorkState]) -> list[Cell]:
+    return [Cell(state_words(ctx.words, each), tone=_TONES.get(each, "")) for each in states]

@@ -1,0 +1,181 @@
+"""Every page and act, tried by everyone on what is theirs and on what is not.
+
+Routes come from `ROUTES`, what they are called with from `tests.helpers.rights_world`, and who may
+from `RIGHTS`. A new route needs a line here only where that table does not tell who is served.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+
+from bot.app.access.rights import RIGHTS, may
+from bot.web.console import asgi_app
+from bot.web.kit.routes import Method, Route
+from bot.web.routes import ROUTES
+from bot.web.trainer.cohorts import create_cohort
+from storage.people.roles import EVERYWHERE
+from tests.helpers.console import URL, Tab, signed_in, tab, text
+from tests.helpers.databases import copied
+from tests.helpers.rights_trials import RollbackDatabase
+from tests.helpers.rights_world import NAMES, NOTHING, OWNERS, PEOPLE, World, world
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+ONLY_FOR_ALL_AGENCIES: frozenset[Callable[..., Any]] = frozenset()
+"""What concerns all agencies takes the right for all of them."""
+ONLY_ON_OWN: frozenset[Callable[..., Any]] = frozenset()
+"""What a right over the whole agency allows only with one's own."""
+NOT_LOOKED_UP: frozenset[Callable[..., Any]] = frozenset()
+"""What is served with an id of nothing."""
+NAMED_IN_FORM: frozenset[Callable[..., Any]] = frozenset({create_cohort})
+"""Acts that find what they are about in their form."""
+REFUSED = 404
+
+
+def form_of(owner: str | None) -> dict[str, str]:
+    """Fields for every form, about what an owner has."""
+    return {"agency": OWNERS[owner or "trainer"], "name": "Night shift", "language": "en"}
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What came of a request."""
+
+    status: int
+    shown: str
+    changed: frozenset[str]
+    recorded: frozenset[tuple[str, str]]
+
+
+class Trials:
+    """Requests of everyone, each rolled back."""
+
+    def __init__(self, made: World, undoing: RollbackDatabase, tabs: dict[str, Tab]) -> None:
+        self.world = made
+        self._undoing = undoing
+        self._tabs = tabs
+
+    async def tried(
+        self, person: str, route: Route, values: tuple[Any, ...], owner: str | None = None
+    ) -> Trial:
+        named = dict(zip(route.fields, values, strict=True))
+        tab = self._tabs[person]
+        response = await self._undoing.run(tab.takes(route, named, form_of(owner)))
+        changed, recorded = self._undoing.changed, self._undoing.recorded
+        return Trial(response.status_code, text(response), changed, recorded)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def trials(sqlite_template: Path) -> AsyncIterator[Trials]:
+    with copied(sqlite_template) as url:
+        async with world(url) as found:
+            web = asgi_app(found.staff.desk.parts.app, URL)
+            tabs = {person: await signed_in(found.staff, web, person) for person in PEOPLE}
+            with closing(RollbackDatabase(url)) as undoing:
+                yield Trials(found, undoing, tabs)
+
+
+def is_allowed(trials: Trials, route: Route, person: str, owner: str | None) -> bool:
+    """Whether someone is to be served with what is an owner's; None for what is nobody's."""
+    right, held = route.right, trials.world.roles[person]
+    assert right is not None
+    if route.handler in ONLY_FOR_ALL_AGENCIES:
+        return may(held, right, EVERYWHERE)
+    if owner is None:
+        return any(right in RIGHTS[role.role] for role in held)
+    if person != owner and route.handler in ONLY_ON_OWN:
+        return False
+    return may(held, right, OWNERS[owner], own=person == owner)
+
+
+def calls(trials: Trials, route: Route) -> Iterator[tuple[str | None, tuple[Any, ...]]]:
+    """The calls with what is each owner's; the only one, where it takes nothing of theirs."""
+    every = {owner: trials.world.candidates(route, owner)[0] for owner in OWNERS}
+    if len(set(every.values())) == 1 and route.handler not in NAMED_IN_FORM:
+        yield None, next(iter(every.values()))
+    else:
+        yield from every.items()
+
+
+def mistakes(route: Route, person: str, tried: Trial, *, allowed: bool) -> Iterator[str]:
+    """What is wrong with how someone was answered."""
+    if (tried.status == REFUSED) == allowed:
+        yield "is refused" if allowed else f"is served ({tried.status})"
+    if tried.status >= 500:
+        yield f"fails with {tried.status}"
+    if not allowed and tried.changed:
+        yield f"changes {', '.join(sorted(tried.changed))}"
+    if tried.changed and not tried.recorded:
+        yield "changes something that is not recorded"
+    if not tried.recorded and any(name in tried.shown for name in NAMES):
+        yield "is shown names, which is not recorded"
+    deed = (person, route.name.replace("_", "-"))
+    if tried.recorded - ({deed} if allowed else set()):
+        yield f"is recorded as {tried.recorded}"
+
+
+@pytest.mark.parametrize(
+    "route", [each for each in ROUTES if each.right], ids=lambda each: each.name
+)
+async def test_everyone_is_served_what_the_table_says(trials: Trials, route: Route) -> None:
+    """Who may not is answered exactly as if there were no such thing, and changes nothing."""
+    found, refused = [], set()
+    for person in PEOPLE:
+        for owner, values in calls(trials, route):
+            tried = await trials.tried(person, route, values, owner)
+            allowed = is_allowed(trials, route, person, owner)
+            wrong = mistakes(route, person, tried, allowed=allowed)
+            found += [f"{person} {each} with {values}" for each in wrong]
+            refused |= {tried.shown} if tried.status == REFUSED else set()
+    assert not found, "\n".join(found)
+    assert len(refused) <= 1
+
+
+@pytest.mark.parametrize(
+    "route",
+    [each for each in ROUTES if each.right and each.fields and each.handler not in NOT_LOOKED_UP],
+    ids=lambda each: each.name,
+)
+async def test_nothing_is_answered_as_what_is_not_theirs(trials: Trials, route: Route) -> None:
+    values = trials.world.candidates(route, "trainer")[0]
+    for place, field in enumerate(route.fields.values()):
+        if field.pattern.fullmatch(NOTHING):
+            changed = (*values[:place], NOTHING, *values[place + 1 :])
+            for person in ("trainer", "top-admin"):
+                tried = await trials.tried(person, route, changed)
+                assert (tried.status, tried.changed) == (REFUSED, frozenset()), changed
+
+
+@pytest.mark.parametrize("route", list(ROUTES), ids=lambda each: each.name)
+async def test_nobody_gets_anything_without_a_session(trials: Trials, route: Route) -> None:
+    values = trials.world.candidates(route, "trainer")[0]
+    web = asgi_app(trials.world.staff.desk.parts.app, URL)
+    response = await trials._undoing.run(
+        tab(web).takes(route, dict(zip(route.fields, values, strict=True)), form_of(None))
+    )
+    assert response.status_code == 401
+    assert not trials._undoing.changed
+    assert not any(name in text(response) for name in NAMES)
+
+
+async def test_an_act_from_another_site_changes_nothing(trials: Trials) -> None:
+    for route in ROUTES:
+        if route.method is Method.ACT:
+            values = trials.world.candidates(route, "trainer")[0]
+            path = route.address(dict(zip(route.fields, values, strict=True)), {})
+            client = trials._tabs["trainer"].client
+            for headers in (
+                {},
+                {"Origin": "https://evil.example"},
+                {"Sec-Fetch-Site": "cross-site"},
+            ):
+                response = await trials._undoing.run(client.post(path, headers=headers))
+                assert response.status_code == 403, (route.name, headers)
+                assert not trials._undoing.changed
