@@ -25,6 +25,7 @@ from storage.db.schema import Current, Empty, Outdated
 from storage.db.tables import audit_head, erasures
 from storage.db.writers import T, Unit
 from storage.personal_data import account_transfers, erasure
+from storage.web_sessions import entries
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
 
@@ -247,8 +248,9 @@ def _from_sqlite(
 def _finish_restore(
     conn: Connection, erased: Iterable[ErasedPerson], new_id: Callable[[], str]
 ) -> int:
-    """Cancel transfers and repeat erasures; return how many."""
+    """Cancel transfers, end the console's sessions, and repeat erasures; return how many."""
     account_transfers.cancel_all(conn)
+    entries.revoke_all(conn)
     return sum(erasure.erase(conn, person.person, person.at, new_id) for person in erased)
 
 

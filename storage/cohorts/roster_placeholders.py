@@ -38,6 +38,10 @@ from storage.db.tables import (
     spared,
     transfers,
     votes,
+    web_confirmations,
+    web_identities,
+    web_sessions,
+    web_sign_ins,
 )
 from storage.db.tables import names as names_table
 from storage.db.tables import people as people_table
@@ -56,7 +60,10 @@ _ONE_EACH = (
 """Tables with one row per person and key."""
 _ITS_OWN = (names_table, pseudonyms, due, memories, reviews, prompts, rhythms, spared, votes)
 """Tables that are rebuilt from the moved rows."""
-NEVER = (accounts, signed_out, transfers, roles, cohort_trainers, lists, plans, certificates, asked)
+NEVER = (
+    *(accounts, signed_out, transfers, roles, cohort_trainers, lists, plans, certificates, asked),
+    *(web_sign_ins, web_sessions, web_confirmations, web_identities),
+)
 """Tables without rows of people who never joined."""
 EVERY = (*_MANY, *(table for table, _ in _ONE_EACH), *_ITS_OWN, *NEVER)
 """All tables with a person's data; a test compares it with the schema."""

@@ -899,6 +899,76 @@ sent_messages = Table(
     Column("at", Moment, nullable=False, index=True),
 )
 
+# Signing in to the console: one-time links, each with three numbers, of which its page shows one.
+# Old programs erase people without knowing these tables, so the rows go with their person.
+web_sign_ins = Table(
+    "web_sign_ins",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("person", Text, ForeignKey("people.id", ondelete="CASCADE"), nullable=False),
+    Column("token", Text, nullable=False, unique=True),
+    # Of the browser that opened the link; NULL before.
+    Column("page", Text, unique=True),
+    Column("number", Integer, nullable=False),
+    Column("numbers", json_column(), nullable=False),
+    Column("created_at", Moment, nullable=False, index=True),
+    Column("expires_at", Moment, nullable=False),
+    # When the number was chosen in the chat.
+    Column("chosen_at", Moment),
+    # When it was used, or ended without a session.
+    Column("ended_at", Moment),
+    Index(None, "person", "created_at"),
+)
+
+web_sessions = Table(
+    "web_sessions",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("person", Text, ForeignKey("people.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("token", Text, nullable=False, unique=True),
+    Column("kind", Text, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("used_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False, index=True),
+)
+
+# Dangerous acts on the console, which are confirmed in the chat.
+web_confirmations = Table(
+    "web_confirmations",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("person", Text, ForeignKey("people.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("session", Text, nullable=False, index=True),
+    Column("act", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("object", Text, nullable=False),
+    # The hash of all that the act is about to do.
+    Column("content", Text, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False, index=True),
+    Column("granted", Boolean),
+    Column("answered_at", Moment),
+    Column("used_at", Moment),
+)
+
+# Accounts at an institution's OpenID provider, linked by their people.
+web_identities = Table(
+    "web_identities",
+    metadata,
+    Column("issuer", Text, primary_key=True),
+    Column("subject", Text, primary_key=True),
+    Column("person", Text, ForeignKey("people.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("linked_at", Moment, nullable=False),
+)
+
+# Hashes of a Mini App's `initData` that were exchanged for a session.
+used_init_data = Table(
+    "used_init_data",
+    metadata,
+    Column("hash", Text, primary_key=True),
+    Column("expires_at", Moment, nullable=False, index=True),
+)
+
 # Dead letters: updates whose handling failed.
 set_aside = Table(
     "set_aside",

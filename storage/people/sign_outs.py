@@ -5,12 +5,14 @@ from datetime import datetime
 from sqlalchemy import Connection, delete, insert, select
 
 from storage.db.tables import accounts, signed_out, transfers
+from storage.web_sessions import entries
 
 
 def sign_out(conn: Connection, person_id: str, at: datetime) -> bool:
     """Remove all accounts of a person; return whether there was one.
 
-    The former account is recorded, so that only it can return with a code.
+    The former account is recorded, so that only it can return with a code. Their sessions on the
+    console end, and an institution's login that they linked is linked no more.
     """
     query = select(accounts.c.bot, accounts.c.telegram_id).where(accounts.c.person == person_id)
     rows = conn.execute(query.with_for_update()).all()
@@ -21,6 +23,7 @@ def sign_out(conn: Connection, person_id: str, at: datetime) -> bool:
         conn.execute(insert(signed_out), row)
     conn.execute(delete(accounts).where(accounts.c.person == person_id))
     conn.execute(delete(transfers).where(transfers.c.into == person_id))
+    entries.revoke(conn, person_id)
     return bool(rows)
 
 

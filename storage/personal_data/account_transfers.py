@@ -48,17 +48,25 @@ from storage.db.tables import (
     spared,
     transfers,
     votes,
+    web_confirmations,
+    web_identities,
+    web_sessions,
+    web_sign_ins,
 )
 from storage.db.tables import signed_out as signed_out_table
 from storage.people import people, sign_outs
 from storage.people.people import Account
 from storage.personal_data import erasure
+from storage.web_sessions import entries
 
 OWN = (memories, reviews, prompts, rhythms, votes, asked)
 """Private data besides practice, invisible to others."""
 DIVIDED = (attempts, due)
 """Tables of both private practice and assigned work."""
-ENTRY = (accounts, signed_out_table, transfers)
+ENTRY = (
+    *(accounts, signed_out_table, transfers),
+    *(web_sign_ins, web_sessions, web_confirmations, web_identities),
+)
 """Credentials, which are created anew for the other account."""
 ALONG = (
     *(names, pseudonyms, roles, cohort_trainers, memberships, roster, assignees),
@@ -197,6 +205,7 @@ def replace_accounts(
         conn.execute(insert(accounts), asdict(Account(account.bot, account.telegram_id, person_id)))
     conn.execute(delete(transfers).where(transfers.c.person == person_id))
     sign_outs.forget(conn, person_id)
+    entries.revoke(conn, person_id)
     revoke_codes(conn, person_id, at, own=True)
 
 

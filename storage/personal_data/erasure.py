@@ -49,6 +49,10 @@ from storage.db.tables import (
     spared,
     transfers,
     votes,
+    web_confirmations,
+    web_identities,
+    web_sessions,
+    web_sign_ins,
 )
 from storage.db.tables import authored as authored_table
 from storage.db.tables import people as people_table
@@ -119,6 +123,10 @@ def erase(conn: Connection, person_id: str, at: datetime, new_id: Callable[[], s
         votes,
         certificates,
         released,
+        web_confirmations,
+        web_identities,
+        web_sessions,
+        web_sign_ins,
     ):
         conn.execute(delete(table).where(table.c.person == person_id))
     conn.execute(delete(people_table).where(people_table.c.id == person_id))

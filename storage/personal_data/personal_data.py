@@ -56,6 +56,10 @@ from storage.db.tables import (
     spared,
     transfers,
     votes,
+    web_confirmations,
+    web_identities,
+    web_sessions,
+    web_sign_ins,
 )
 from storage.people.names import typed_name_of
 
@@ -159,6 +163,10 @@ THEIRS: Mapping[str, Whose] = {
         releases.c.id.in_(select(released.c.release).where(released.c.person == person)),
     ),
     "released": lambda person: released.c.person == person,
+    "web_sign_ins": lambda person: web_sign_ins.c.person == person,
+    "web_sessions": lambda person: web_sessions.c.person == person,
+    "web_confirmations": lambda person: web_confirmations.c.person == person,
+    "web_identities": lambda person: web_identities.c.person == person,
     "audit": lambda person: or_(
         audit.c.person == person, and_(audit.c.kind == "person", audit.c.object == person)
     ),
@@ -168,6 +176,7 @@ NOT_THEIRS: Mapping[str, str] = {
     "disclosures": "a moment for each assignment, which concerns at least ten people at once",
     "erasures": "whoever stands there is not a person here any more",
     "seen": "running numbers of Telegram's, with nothing that says whose they are",
+    "used_init_data": "hashes of what Telegram signed, for minutes; none leads to anybody",
     "set_aside": "running numbers of Telegram's, with nothing that says whose they are",
 }
 

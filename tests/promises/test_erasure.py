@@ -160,6 +160,15 @@ def _add_places(conn: Connection) -> None:
         "figures": [{"agency": "airport", "month": "2026-03", "figure": "referrals", "version": 1,
                      "number": 3, "entered_by": PERSON, "entered_at": NOON}],
         "votes": [{"session": "seen", "turn": 0, "person": PERSON, "choice": "ask"}],
+        "web_sign_ins": [{"id": "w1", "person": PERSON, "token": "t1", "page": "p1", "number": 17,
+                          "numbers": [17, 42, 88], "created_at": NOON, "expires_at": NOON}],
+        "web_sessions": [{"id": "w2", "person": PERSON, "token": "t2", "kind": "browser",
+                          "created_at": NOON, "used_at": NOON, "expires_at": NOON}],
+        "web_confirmations": [{"id": "w3", "person": PERSON, "session": "w2", "act": "take-role",
+                               "kind": "role", "object": "b", "content": "c", "created_at": NOON,
+                               "expires_at": NOON}],
+        "web_identities": [{"issuer": "https://login.example.org", "subject": "s-7",
+                            "person": PERSON, "linked_at": NOON}],
     }  # fmt: skip
     for name, values in rows.items():
         for value in values:  # not all at once: they have different columns
@@ -200,7 +209,8 @@ async def test_every_table_about_people_is_tried(filled: Database) -> None:
     named = {name for secret in SECRETS for name in holding(rows, secret)}
 
     # What holds none of the ids: of the cohort and what is shared with it, of Telegram's numbers,
-    # of those gone before, and of how far an assignment's results are disclosed.
+    # of those gone before, of how far an assignment's results are disclosed, and of what Mini Apps
+    # showed.
     assert metadata.tables.keys() - CONTENT - named == {
         "cohorts",
         "seen",
@@ -209,6 +219,7 @@ async def test_every_table_about_people_is_tried(filled: Database) -> None:
         "shares",
         "rounds",
         "disclosures",
+        "used_init_data",
     }
 
 

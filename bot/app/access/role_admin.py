@@ -27,6 +27,7 @@ from storage.cohorts import invitations
 from storage.cohorts.invitations import Invitation
 from storage.people import names, roles
 from storage.people.roles import EVERYWHERE, Role
+from storage.web_sessions import entries
 
 INVITATION_LIFETIME = timedelta(days=7)
 
@@ -164,6 +165,8 @@ def revoke_role(conn: Connection, request: Request, role_id: str) -> Revocation:
 def revoke(conn: Connection, role: Role, now: datetime, by: str | None = None) -> Revocation:
     """Revoke a role, unless no one could give out roles afterwards; its holder is notified.
 
+    With their last role, their sessions on the console end.
+
     Args:
         conn: A transaction that writes.
         role: Which.
@@ -174,6 +177,8 @@ def revoke(conn: Connection, role: Role, now: datetime, by: str | None = None) -
         return Revocation.LAST_ADMIN
     if not roles.end(conn, role.id, now):
         return Revocation.NOT_HELD
+    if not roles.of(conn, role.person):
+        entries.end_sessions(conn, role.person)
     if role.person != by:
         role_notices.queue(conn, role, now)
     return Revocation.DONE

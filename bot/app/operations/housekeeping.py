@@ -8,11 +8,13 @@ from sqlalchemy import Connection
 
 from bot.app.cohorts.roster_upload import LIFE
 from bot.app.ports import Clock
+from bot.app.web_sessions import sign_in
 from storage.assignments import assignment_plans
 from storage.cohorts import invitations, pending_lists
 from storage.db.database import Database
 from storage.intake import telegram_updates
 from storage.outbox import sent_messages
+from storage.web_sessions import confirmations, sessions, sign_ins
 
 SEEN = timedelta(hours=48)
 """Telegram itself forgets an update after 24 hours, and lets a bot delete a message for 48."""
@@ -33,6 +35,8 @@ class Housekeeping:
             old = telegram_updates.purge_seen(conn, now - SEEN)
             old += sent_messages.purge(conn, now - SEEN)
             over = invitations.forget(conn, now) + pending_lists.forget(conn, now - LIFE)
+            over += sign_ins.purge(conn, now - sign_in.COUNTED) + sessions.purge(conn, now)
+            over += confirmations.purge(conn, now) + sessions.purge_init_data(conn, now)
             return old + over + assignment_plans.forget(conn, now)
 
         return await self._database.write(unit)

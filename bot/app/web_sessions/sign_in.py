@@ -1,0 +1,312 @@
+"""Signing in to the console.
+
+From the chat: the bot sends a link, whose page shows a number; the person chooses the same number
+among three in the chat. So whoever has the link alone opens nothing, and whoever opened it in
+another browser learns nothing. In a Mini App Telegram says who it is; at an institution, its
+OpenID provider does, once the person has linked their account there.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+from random import Random
+
+import structlog
+from sqlalchemy import Connection
+
+from bot.app import notices
+from bot.app.onboarding.consent import has_accepted
+from bot.app.ports import Dice
+from bot.app.request import Request
+from bot.app.web_sessions import sessions
+from storage.people import people
+from storage.people.people import Person
+from storage.web_sessions import identities, sign_ins, tokens
+from storage.web_sessions import sessions as stored_sessions
+from storage.web_sessions.identities import Identity
+from storage.web_sessions.sessions import SessionKind
+from storage.web_sessions.sign_ins import SignIn
+
+log = structlog.get_logger()
+
+LINK_LIFETIME = timedelta(minutes=2)
+MOST = 10
+"""Links of one person within `COUNTED`."""
+COUNTED = timedelta(hours=1)
+NUMBERS = range(10, 100)
+OFFERED = 3
+
+CHOOSE = "console-number"
+"""The notice that asks for the number."""
+
+
+class LinkRequest(StrEnum):
+    """The result of asking for a link."""
+
+    MADE = "made"
+    NO_PAGE = "no-page"  # the console has nothing for someone without a role
+    TOO_MANY = "too-many"
+
+
+class Choice(StrEnum):
+    """The result of choosing a number in the chat."""
+
+    RIGHT = "right"
+    WRONG = "wrong"  # the request is over
+    OVER = "over"  # it was too late, was used, or ended before
+
+
+class PageState(StrEnum):
+    """What a page that waits for its number learns."""
+
+    WAITING = "waiting"
+    SIGNED_IN = "signed-in"
+    OVER = "over"
+
+
+def request_link(conn: Connection, request: Request, token: str, dice: Dice) -> LinkRequest:
+    """Make a link good for two minutes; earlier ones of the person are good no more.
+
+    Args:
+        conn: A transaction that writes.
+        request: From the chat.
+        token: The link's new token (`sessions.new_token`).
+        dice: Draws the numbers.
+    """
+    person_id, now = request.person.id, request.now
+    if not sessions.has_page(conn, person_id):
+        return LinkRequest.NO_PAGE
+    people.lock(conn, person_id)
+    if sign_ins.count_since(conn, person_id, now - COUNTED) >= MOST:
+        return LinkRequest.TOO_MANY
+    for earlier in sign_ins.pending(conn, person_id):
+        _end(conn, earlier, now)
+    drawn = Random(dice.seed())  # noqa: S311  the seed is the machine's randomness
+    numbers = drawn.sample(NUMBERS, OFFERED)
+    sign_ins.add(
+        conn,
+        SignIn(
+            dice.id(),
+            person_id,
+            tokens.digest(token),
+            number=numbers[0],
+            numbers=sorted(numbers),
+            created_at=now,
+            expires_at=now + LINK_LIFETIME,
+        ),
+    )
+    return LinkRequest.MADE
+
+
+def open_link(conn: Connection, token: str, page_token: str, now: datetime) -> int | None:
+    """Open a link in a browser, and ask in the chat for the number that its page shows.
+
+    Args:
+        conn: A transaction that writes.
+        token: The link's token.
+        page_token: A secret of the browser. Another browser cannot open the same link afterwards;
+            the same one sees the same number again.
+        now: Aware UTC.
+
+    Returns:
+        The number; None where the link is not good, or was opened by another browser.
+    """
+    found = _held(conn, sign_ins.by_token(conn, tokens.digest(token)), now)
+    if found is None:
+        return None
+    page = tokens.digest(page_token)
+    if found.page is not None:
+        return found.number if found.page == page else None
+    sign_ins.change(conn, found.id, page=page)
+    notices.queue(
+        conn,
+        found.person,
+        f"{CHOOSE}:{found.id}",
+        notices.fair_moment(conn, now, first=True),
+        {"what": CHOOSE, "request": found.id},
+        about=found.id,
+        not_after=found.expires_at,
+        urgent=True,
+    )
+    return found.number
+
+
+def offered_numbers(conn: Connection, request: Request, request_id: str) -> tuple[int, ...]:
+    """The numbers of a request of the person that waits for one of them; empty if none waits."""
+    found = sign_ins.get(conn, request_id)
+    if found is None or found.person != request.person.id or not _is_open(found, request.now):
+        return ()
+    return tuple(found.numbers) if found.page and not found.chosen_at else ()
+
+
+def choose_number(conn: Connection, request: Request, request_id: str, number: int) -> Choice:
+    """Choose the number that the page shows; a wrong one ends the request."""
+    found = _held(conn, sign_ins.get(conn, request_id), request.now)
+    if (
+        found is None
+        or found.person != request.person.id
+        or found.page is None
+        or found.chosen_at is not None
+    ):
+        return Choice.OVER
+    notices.cancel(conn, found.id)
+    if number != found.number:
+        _end(conn, found.id, request.now)
+        log.warning("sign-in to the console refused", reason="wrong number")
+        return Choice.WRONG
+    sign_ins.change(conn, found.id, chosen_at=request.now)
+    return Choice.RIGHT
+
+
+def refuse(conn: Connection, request: Request, request_id: str) -> None:
+    """End a request of the person, who did not open its link."""
+    found = _held(conn, sign_ins.get(conn, request_id), request.now)
+    if found is None or found.person != request.person.id:
+        return
+    _end(conn, found.id, request.now)
+    log.warning("sign-in to the console refused", reason="not them")
+
+
+def take_session(
+    conn: Connection, page_token: str, session_token: str, now: datetime, dice: Dice
+) -> PageState:
+    """Begin the session of the browser that opened a link, once its number was chosen.
+
+    Args:
+        conn: A transaction that writes.
+        page_token: The browser's secret (see `open_link`).
+        session_token: The new session's token (`sessions.new_token`).
+        now: Aware UTC.
+        dice: Gives an id.
+
+    Returns:
+        `SIGNED_IN` once; then the browser has the token, and the request is over.
+    """
+    found = _held(conn, sign_ins.by_page(conn, tokens.digest(page_token)), now)
+    if found is None:
+        return PageState.OVER
+    if found.chosen_at is None:
+        return PageState.WAITING
+    _end(conn, found.id, now)
+    if not _may_enter(conn, people.get(conn, found.person), SessionKind.BROWSER):
+        return PageState.OVER
+    sessions.begin(conn, found.person, session_token, SessionKind.BROWSER, now, dice)
+    return PageState.SIGNED_IN
+
+
+def page_state(conn: Connection, page_token: str, now: datetime) -> PageState:
+    """What `take_session` would answer, without taking it: a read that pages can poll."""
+    found = sign_ins.by_page(conn, tokens.digest(page_token))
+    if found is None or not _is_open(found, now):
+        return PageState.OVER
+    return PageState.WAITING if found.chosen_at is None else PageState.SIGNED_IN
+
+
+def from_telegram(
+    conn: Connection,
+    account: tuple[int, int],
+    init_data: tuple[str, datetime],
+    session_token: str,
+    now: datetime,
+    dice: Dice,
+) -> Person | None:
+    """Begin the session of a Mini App whose `initData` was verified.
+
+    Args:
+        conn: A transaction that writes.
+        account: The bot, and the Telegram id.
+        init_data: Its hash, and from when on it is refused for its age. It is taken once.
+        session_token: The new session's token.
+        now: Aware UTC.
+        dice: Gives an id.
+
+    Returns:
+        Whose session it is; None for unregistered accounts, for people who have not accepted the
+        current notice, and for data that was taken before or is too old.
+    """
+    hash_, expires_at = init_data
+    if expires_at <= now or not stored_sessions.use_init_data(conn, hash_, expires_at):
+        log.warning("sign-in to the console refused", reason="init data used or old")
+        return None
+    found = people.by_account(conn, *account)
+    if found is None:
+        return None
+    people.lock(conn, found.id)
+    person = people.by_account(conn, *account)
+    if person is None or not _may_enter(conn, person, SessionKind.MINI_APP):
+        return None
+    sessions.begin(conn, person.id, session_token, SessionKind.MINI_APP, now, dice)
+    return person
+
+
+def from_institution(
+    conn: Connection, issuer: str, subject: str, session_token: str, now: datetime, dice: Dice
+) -> Person | None:
+    """Begin the session of a browser whose OpenID login was verified.
+
+    Args:
+        conn: A transaction that writes.
+        issuer: The provider.
+        subject: Its id of the account. Nobody is found by an e-mail address or a staff number,
+            which can change hands.
+        session_token: The new session's token.
+        now: Aware UTC.
+        dice: Gives an id.
+
+    Returns:
+        Whose session it is; None where nobody linked this account, or they have no role or no
+        account any more.
+    """
+    found = identities.get(conn, issuer, subject)
+    if found is None:
+        return None
+    people.lock(conn, found.person)
+    still = identities.get(conn, issuer, subject)
+    person = people.get(conn, still.person) if still else None
+    if person is None or not _may_enter(conn, person, SessionKind.BROWSER):
+        return None
+    sessions.begin(conn, person.id, session_token, SessionKind.BROWSER, now, dice)
+    return person
+
+
+def link_identity(conn: Connection, request: Request, issuer: str, subject: str) -> bool:
+    """Link the person's account at an institution; False if it is someone else's already."""
+    people.lock(conn, request.person.id)
+    return identities.link(conn, Identity(issuer, subject, request.person.id, request.now))
+
+
+def unlink_identity(conn: Connection, request: Request, issuer: str) -> bool:
+    """Unlink the person's account at an institution; return whether there was one."""
+    return identities.unlink(conn, request.person.id, issuer)
+
+
+def linked_identities(conn: Connection, request: Request) -> list[Identity]:
+    """The person's linked accounts."""
+    return identities.of(conn, request.person.id)
+
+
+def _may_enter(conn: Connection, person: Person | None, kind: SessionKind) -> bool:
+    if not has_accepted(person) or not people.has_account(conn, person.id):
+        return False
+    return kind is SessionKind.MINI_APP or sessions.has_page(conn, person.id)
+
+
+def _held(conn: Connection, found: SignIn | None, now: datetime) -> SignIn | None:
+    """The current state of a request that has not ended; its person is locked."""
+    if found is None:
+        return None
+    people.lock(conn, found.person)
+    current = sign_ins.get(conn, found.id)
+    return current if current is not None and _is_open(current, now) else None
+
+
+def _is_open(found: SignIn, now: datetime) -> bool:
+    return (
+        found.ended_at is None and found.created_at - sessions.CLOCK_SKEW <= now < found.expires_at
+    )
+
+
+def _end(conn: Connection, request_id: str, now: datetime) -> None:
+    notices.cancel(conn, request_id)
+    sign_ins.change(conn, request_id, ended_at=now)

@@ -1,0 +1,536 @@
+"""The console opens to whoever holds link, number and account together, and to nobody after."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from functools import partial
+
+import pytest
+from sqlalchemy import Connection, func, select
+from structlog.testing import capture_logs
+
+from bot.app.access import role_admin
+from bot.app.onboarding import recovery_codes, sign_out
+from bot.app.onboarding.consent import NOTICE
+from bot.app.operations.housekeeping import Housekeeping
+from bot.app.ports import SystemDice
+from bot.app.request import Request
+from bot.app.web_sessions import confirmations, sessions, sign_in
+from bot.app.web_sessions.confirmations import ConfirmationState, DangerousAct, Intent
+from bot.app.web_sessions.sign_in import Choice, LinkRequest, PageState
+from storage import Database
+from storage.db.tables import metadata
+from storage.outbox import jobs
+from storage.people import people, roles
+from storage.people.people import Account, Person
+from storage.people.roles import EVERYWHERE, Role
+from storage.personal_data import account_transfers, erasure
+from storage.web_sessions import sign_ins, tokens
+from tests.promises.makers import BOT, NOON, add_person, minutes
+
+DICE = SystemDice()
+LINK, PAGE, SESSION = "link-token", "page-token", "session-token"
+MINA, OMAR = "mina", "omar"
+ISSUER = "https://login.example.org"
+NOW = NOON
+SOON = NOW + minutes(5)
+TOKENS = ("one", "two", "three")
+
+
+def request(person: str = MINA, now: datetime = NOW) -> Request:
+    return Request(Person(person, "en", "Asia/Bahrain", NOON), now)
+
+
+def fill(conn: Connection) -> None:
+    """Mina is a trainer, Omar an admin of all agencies, Huda a learner."""
+    for number, (person, role, agency) in enumerate(
+        ((MINA, "trainer", "airport"), (OMAR, "admin", EVERYWHERE), ("huda", None, "")), 1
+    ):
+        add_person(conn, person, number)
+        people.change(conn, person, notice=NOTICE)
+        if role:
+            roles.grant(conn, Role(f"r-{person}", person, role, agency, None, NOON))
+
+
+@pytest.fixture
+async def staff(database: Database) -> Database:
+    await database.write(fill)
+    return database
+
+
+def ask(conn: Connection, person: str = MINA, link: str = LINK, now: datetime = NOW) -> str:
+    """Ask for a link; return the request's id."""
+    made = sign_in.request_link(conn, request(person, now), link, DICE)
+    assert made is LinkRequest.MADE
+    return sign_ins.pending(conn, person)[-1]
+
+
+def enter(
+    conn: Connection, person: str = MINA, session: str = SESSION, now: datetime = NOW
+) -> None:
+    """Sign in by link and number."""
+    request_id = ask(conn, person, f"link-{session}", now)
+    number = sign_in.open_link(conn, f"link-{session}", f"page-{session}", now)
+    assert number is not None
+    chosen = sign_in.choose_number(conn, request(person, now), request_id, number)
+    assert chosen is Choice.RIGHT
+    taken = sign_in.take_session(conn, f"page-{session}", session, now, DICE)
+    assert taken is PageState.SIGNED_IN
+
+
+def whose(conn: Connection, now: datetime = NOW, session: str = SESSION) -> str | None:
+    person = sessions.person_of(conn, session, now)
+    return person.id if person else None
+
+
+def count(conn: Connection, table: str) -> int:
+    return conn.execute(select(func.count()).select_from(metadata.tables[table])).scalar_one()
+
+
+async def test_link_number_and_page_together_begin_a_session(staff: Database) -> None:
+    def unit(conn: Connection) -> None:
+        enter(conn)
+        assert whose(conn) == MINA
+        assert whose(conn, session="another-token") is None
+        assert whose(conn, session=tokens.digest(SESSION)) is None  # the stored hash
+
+    await staff.write(unit)
+
+
+async def test_a_link_alone_opens_nothing(staff: Database) -> None:
+    """Neither its page, nor the number without a page, nor another browser with the same link."""
+
+    def unit(conn: Connection) -> None:
+        request_id = ask(conn)
+        stored = sign_ins.get(conn, request_id)
+        assert stored is not None
+        assert sign_in.offered_numbers(conn, request(), request_id) == ()
+        assert sign_in.choose_number(conn, request(), request_id, stored.number) is Choice.OVER
+
+        number = sign_in.open_link(conn, LINK, PAGE, NOW)
+        assert number == stored.number
+        offered = sign_in.offered_numbers(conn, request(), request_id)
+        assert number in offered
+        assert len(set(offered)) == sign_in.OFFERED
+        assert sign_in.open_link(conn, LINK, PAGE, NOW) == number  # the page was loaded again
+        assert sign_in.open_link(conn, LINK, "page of a thief", NOW) is None
+        assert sign_in.take_session(conn, PAGE, SESSION, NOW, DICE) is PageState.WAITING
+        assert sign_in.choose_number(conn, request(OMAR), request_id, number) is Choice.OVER
+        assert sign_in.choose_number(conn, request(), request_id, number) is Choice.RIGHT
+        for token in (LINK, "page of a thief", request_id):
+            assert sign_in.take_session(conn, token, "stolen", NOW, DICE) is PageState.OVER
+        assert sign_in.page_state(conn, PAGE, NOW) is PageState.SIGNED_IN
+        assert sign_in.take_session(conn, PAGE, SESSION, NOW, DICE) is PageState.SIGNED_IN
+        assert whose(conn) == MINA
+
+    await staff.write(unit)
+
+
+async def test_a_page_asks_in_the_chat_at_once_and_once(staff: Database) -> None:
+    def unit(conn: Connection) -> None:
+        request_id = ask(conn)
+        sign_in.open_link(conn, LINK, PAGE, NOW)
+        sign_in.open_link(conn, LINK, PAGE, NOW)
+        job = jobs.get(conn, "notice", f"{sign_in.CHOOSE}:{request_id}")
+        assert job is not None
+        assert (job.person, job.not_after) == (MINA, NOW + sign_in.LINK_LIFETIME)
+        assert job.due <= NOW
+        assert job.payload == {"what": sign_in.CHOOSE, "request": request_id, "urgent": True}
+
+    await staff.write(unit)
+
+
+async def test_a_link_is_used_once(staff: Database) -> None:
+    def unit(conn: Connection) -> None:
+        enter(conn)
+        link, page = f"link-{SESSION}", f"page-{SESSION}"
+        assert sign_in.open_link(conn, link, page, NOW) is None
+        assert sign_in.take_session(conn, page, "second", NOW, DICE) is PageState.OVER
+        assert whose(conn, session="second") is None
+        assert count(conn, "web_sessions") == 1
+
+    await staff.write(unit)
+
+
+@pytest.mark.parametrize("late", [minutes(2), minutes(500)])
+async def test_after_two_minutes_each_step_is_too_late(staff: Database, late: timedelta) -> None:
+    def unit(conn: Connection) -> None:
+        after = NOW + late
+        ask(conn, link="first")
+        assert sign_in.open_link(conn, "first", PAGE, after) is None
+
+        request_id = ask(conn, link="second")
+        number = sign_in.open_link(conn, "second", PAGE, NOW)
+        assert number is not None
+        offered = sign_in.offered_numbers(conn, request(now=after), request_id)
+        assert offered == ()
+        chosen = sign_in.choose_number(conn, request(now=after), request_id, number)
+        assert chosen is Choice.OVER
+
+        assert sign_in.choose_number(conn, request(), request_id, number) is Choice.RIGHT
+        assert sign_in.take_session(conn, PAGE, SESSION, after, DICE) is PageState.OVER
+        assert count(conn, "web_sessions") == 0
+
+    await staff.write(unit)
+
+
+async def test_a_wrong_number_ends_the_request_and_is_logged_without_who(staff: Database) -> None:
+    def unit(conn: Connection) -> None:
+        request_id = ask(conn)
+        number = sign_in.open_link(conn, LINK, PAGE, NOW)
+        assert number is not None
+        wrong = next(
+            each for each in sign_in.offered_numbers(conn, request(), request_id) if each != number
+        )
+        with capture_logs() as logs:
+            assert sign_in.choose_number(conn, request(), request_id, wrong) is Choice.WRONG
+        assert [line["event"] for line in logs] == ["sign-in to the console refused"]
+        assert not {MINA, request_id, str(number)} & {str(value) for value in logs[0].values()}
+        assert sign_in.choose_number(conn, request(), request_id, number) is Choice.OVER
+        assert sign_in.take_session(conn, PAGE, SESSION, NOW, DICE) is PageState.OVER
+        assert sign_in.open_link(conn, LINK, PAGE, NOW) is None
+
+    await staff.write(unit)
+
+
+async def test_whoever_says_it_was_not_them_ends_the_request(staff: Database) -> None:
+    """Also after the number was chosen; nobody else can say it for them."""
+
+    def unit(conn: Connection) -> None:
+        request_id = ask(conn)
+        number = sign_in.open_link(conn, LINK, PAGE, NOW)
+        assert number is not None
+        sign_in.refuse(conn, request(OMAR), request_id)
+        assert sign_in.choose_number(conn, request(), request_id, number) is Choice.RIGHT
+        sign_in.refuse(conn, request(), request_id)
+        assert sign_in.take_session(conn, PAGE, SESSION, NOW, DICE) is PageState.OVER
+
+    await staff.write(unit)
+
+
+async def test_a_new_link_ends_the_one_before(staff: Database) -> None:
+    def unit(conn: Connection) -> None:
+        first = ask(conn, link="first")
+        number = sign_in.open_link(conn, "first", PAGE, NOW)
+        assert number is not None
+        ask(conn, link="second")
+        assert sign_in.choose_number(conn, request(), first, number) is Choice.OVER
+        assert jobs.get(conn, "notice", f"{sign_in.CHOOSE}:{first}") is None
+        assert sign_in.open_link(conn, "second", "page 2", NOW) is not None
+
+    await staff.write(unit)
+
+
+async def test_only_so_many_links_an_hour_and_only_for_people_with_a_role(staff: Database) -> None:
+    def unit(conn: Connection) -> None:
+        def asks(person: str, now: datetime = NOW) -> LinkRequest:
+            token = sessions.new_token()
+            return sign_in.request_link(conn, request(person, now), token, DICE)
+
+        assert asks("huda") is LinkRequest.NO_PAGE
+        for _ in range(sign_in.MOST):
+            assert asks(MINA) is LinkRequest.MADE
+        assert asks(MINA) is LinkRequest.TOO_MANY
+        assert asks(OMAR) is LinkRequest.MADE
+        assert asks(MINA, NOW + sign_in.COUNTED) is LinkRequest.MADE
+
+    await staff.write(unit)
+
+
+async def test_a_session_ends_after_twelve_hours_and_an_admins_after_idle_minutes(
+    staff: Database,
+) -> None:
+    def unit(conn: Connection) -> None:
+        enter(conn)
+        enter(conn, OMAR, "of-omar")
+        almost = NOW + sessions.LIFETIME - minutes(1)
+        assert whose(conn, almost) == MINA  # nobody is idle who is no admin
+        assert whose(conn, NOW + sessions.LIFETIME) is None
+
+        last, at = NOW, NOW
+        for gap in (10, 29, 29, 29.5):
+            at = last + minutes(gap)
+            assert whose(conn, at, "of-omar") == OMAR
+            last = at
+        assert whose(conn, last + sessions.ADMIN_IDLE, "of-omar") is None
+
+    await staff.write(unit)
+
+
+async def test_an_admin_who_works_on_is_out_after_twelve_hours_all_the_same(
+    staff: Database,
+) -> None:
+    def unit(conn: Connection) -> None:
+        enter(conn, OMAR)
+        for tens in range(12 * 6):
+            assert whose(conn, NOW + minutes(10 * tens)) == OMAR
+        assert whose(conn, NOW + minutes(12 * 60)) is None
+
+    await staff.write(unit)
+
+
+async def test_use_is_recorded_once_a_minute_and_looking_writes_nothing(staff: Database) -> None:
+    def unit(conn: Connection) -> list[datetime]:
+        enter(conn)
+        seen = []
+        for seconds in (20, 59, 60, 90, 119, 120):
+            assert whose(conn, NOW + timedelta(seconds=seconds)) == MINA
+            found = sessions.find(conn, SESSION, NOW)
+            assert found is not None
+            seen.append(found.session.used_at)
+        return seen
+
+    used = await staff.write(unit)
+    assert [int((at - NOW).total_seconds()) for at in used] == [0, 0, 60, 60, 60, 120]
+    found = await staff.read(lambda conn: sessions.find(conn, SESSION, NOW + minutes(9)))
+    assert found is not None
+    assert found.must_note
+
+
+async def test_a_session_ends_with_the_last_role(staff: Database) -> None:
+    """It does not come back with another role; a link that was asked before opens nothing."""
+
+    def unit(conn: Connection) -> None:
+        roles.grant(conn, Role("second", MINA, "supervisor", "airport", None, NOON))
+        enter(conn)
+        first, second = roles.of(conn, MINA)
+        role_admin.revoke(conn, first, NOW)
+        assert whose(conn) == MINA
+        request_id = ask(conn)
+        number = sign_in.open_link(conn, LINK, PAGE, NOW)
+        assert number is not None
+        role_admin.revoke(conn, second, NOW)
+        assert whose(conn) is None
+        assert sign_in.choose_number(conn, request(), request_id, number) is Choice.OVER
+        roles.grant(conn, Role("third", MINA, "trainer", "airport", None, NOON))
+        assert whose(conn) is None
+
+    await staff.write(unit)
+
+
+async def test_a_role_that_ended_otherwise_ends_the_session_too(staff: Database) -> None:
+    def unit(conn: Connection) -> None:
+        enter(conn)
+        roles.end(conn, f"r-{MINA}", NOW)
+        assert whose(conn) is None
+
+    await staff.write(unit)
+
+
+def _erase(conn: Connection) -> None:
+    assert erasure.erase(conn, MINA, NOW, DICE.id)
+
+
+def _sign_out(conn: Connection) -> None:
+    assert sign_out.sign_out(conn, MINA, NOW)
+
+
+def _sign_out_with_code(conn: Connection) -> None:
+    assert recovery_codes.sign_out_with_code(conn, request())
+
+
+def _move(conn: Connection) -> None:
+    account_transfers.replace_accounts(conn, MINA, [Account(BOT, 99, MINA)], NOW, DICE.id)
+
+
+@pytest.mark.parametrize("end", [_erase, _sign_out, _sign_out_with_code, _move])
+async def test_erasing_signing_out_and_moving_end_everything(
+    staff: Database, end: Callable[[Connection], None]
+) -> None:
+    """Sessions, links, confirmations and linked logins; of nobody else."""
+
+    def unit(conn: Connection) -> None:
+        enter(conn)
+        enter(conn, OMAR, "of-omar")
+        sign_in.link_identity(conn, request(), ISSUER, "s-7")
+        own = sessions.own(conn, request())
+        confirmations.ask(conn, request(), own[0].id, INTENT, DICE)
+        ask(conn)
+        end(conn)
+        assert whose(conn) is None
+        assert whose(conn, session="of-omar") == OMAR
+        assert sign_in.open_link(conn, LINK, PAGE, NOW) is None
+        late = sign_in.from_institution(conn, ISSUER, "s-7", "late", NOW, DICE)
+        assert late is None
+        assert [count(conn, table) for table in ("web_sessions", "web_confirmations")] == [1, 0]
+
+    await staff.write(unit)
+
+
+async def test_people_see_and_end_their_own_sessions(staff: Database) -> None:
+    def unit(conn: Connection) -> None:
+        enter(conn, session="first")
+        enter(conn, session="second", now=NOW + minutes(5))
+        enter(conn, OMAR, "of-omar")
+        later = request(now=NOW + minutes(6))
+        held = sessions.own(conn, later)
+        assert [session.created_at for session in held] == [NOW + minutes(5), NOW]
+        assert not sessions.end(conn, request(OMAR), held[1].id)
+        assert sessions.end(conn, later, held[1].id)
+        assert whose(conn, later.now, "first") is None
+        assert whose(conn, later.now, "second") == MINA
+        sessions.end_all(conn, later)
+        assert sessions.own(conn, later) == []
+        assert whose(conn, later.now, "of-omar") == OMAR
+
+    await staff.write(unit)
+
+
+async def test_a_mini_app_of_a_learner_holds_and_its_init_data_is_taken_once(
+    staff: Database,
+) -> None:
+    def unit(conn: Connection) -> None:
+        def opens(hash_: str, telegram_id: int, token: str, until: datetime = SOON) -> str | None:
+            data = (hash_, until)
+            found = sign_in.from_telegram(conn, (BOT, telegram_id), data, token, NOW, DICE)
+            return found.id if found else None
+
+        assert opens("h1", 3, "of-huda") == "huda"
+        assert whose(conn, session="of-huda") == "huda"
+        assert opens("h1", 3, "replayed") is None
+        assert opens("h1", 1, "for another") is None
+        assert opens("h2", 404, "of a stranger") is None
+        assert opens("h3", 1, "too old", NOW) is None
+        people.change(conn, MINA, notice=NOTICE - 1)
+        assert opens("h4", 1, "before the notice") is None
+        assert count(conn, "web_sessions") == 1
+
+    await staff.write(unit)
+
+
+async def test_an_institutions_login_opens_once_it_was_linked(staff: Database) -> None:
+    def unit(conn: Connection) -> None:
+        def opens(subject: str, token: str, issuer: str = ISSUER) -> str | None:
+            found = sign_in.from_institution(conn, issuer, subject, token, NOW, DICE)
+            return found.id if found else None
+
+        assert opens("s-7", "one") is None
+        assert sign_in.link_identity(conn, request(), ISSUER, "s-7")
+        assert sign_in.link_identity(conn, request(), ISSUER, "s-7")
+        assert not sign_in.link_identity(conn, request(OMAR), ISSUER, "s-7")
+        assert opens("s-7", SESSION) == MINA
+        assert whose(conn) == MINA
+        assert opens("s-7", "two", "https://other.example.org") is None
+        assert sign_in.link_identity(conn, request(), ISSUER, "s-8")  # in place of the other
+        assert opens("s-7", "three") is None
+        roles.end(conn, f"r-{MINA}", NOW)
+        assert opens("s-8", "four") is None
+        assert sign_in.unlink_identity(conn, request(), ISSUER)
+        assert sign_in.linked_identities(conn, request()) == []
+
+    await staff.write(unit)
+
+
+INTENT = Intent(DangerousAct.GIVE_ROLE, "person", "huda", {"role": "trainer", "agency": "airport"})
+OTHERS = (
+    replace(INTENT, act=DangerousAct.ERASE),
+    replace(INTENT, object=OMAR),
+    replace(INTENT, kind="role"),
+    replace(INTENT, content={"role": "admin", "agency": "airport"}),
+)
+
+
+async def test_what_was_confirmed_is_done_once_and_nothing_else(staff: Database) -> None:
+    def unit(conn: Connection) -> None:
+        def state(session: str = "one") -> ConfirmationState:
+            return confirmations.state(conn, request(), session, asked)
+
+        asked = confirmations.ask(conn, request(), "one", INTENT, DICE)
+        assert state() is ConfirmationState.WAITING
+        assert not confirmations.use(conn, request(), "one", asked, INTENT)
+        assert confirmations.answer(conn, request(OMAR), asked, granted=True) is None
+        answered = confirmations.answer(conn, request(), asked, granted=True)
+        assert answered is not None
+        assert (answered.act, answered.object) == ("give-role", "huda")
+        assert confirmations.answer(conn, request(), asked, granted=False) is None
+        assert state() is ConfirmationState.GRANTED
+        assert state("another") is ConfirmationState.OVER
+        assert not any(confirmations.use(conn, request(), "one", asked, each) for each in OTHERS)
+        assert not confirmations.use(conn, request(), "another", asked, INTENT)
+        assert not confirmations.use(conn, request(OMAR), "one", asked, INTENT)
+        assert confirmations.use(conn, request(), "one", asked, INTENT)
+        assert not confirmations.use(conn, request(), "one", asked, INTENT)
+        assert state() is ConfirmationState.OVER
+
+    await staff.write(unit)
+
+
+async def test_a_confirmation_is_fresh_and_a_refusal_stands(staff: Database) -> None:
+    def unit(conn: Connection) -> None:
+        late = request(now=NOW + confirmations.LIFETIME)
+        asked = confirmations.ask(conn, request(), "one", INTENT, DICE)
+        assert confirmations.answer(conn, late, asked, granted=True) is None
+        assert confirmations.answer(conn, request(), asked, granted=True)
+        assert not confirmations.use(conn, late, "one", asked, INTENT)
+
+        asked = confirmations.ask(conn, request(), "one", INTENT, DICE)
+        assert confirmations.answer(conn, request(), asked, granted=False)
+        assert not confirmations.use(conn, request(), "one", asked, INTENT)
+        refused = confirmations.state(conn, request(), "one", asked)
+        assert refused is ConfirmationState.REFUSED
+
+        first = confirmations.ask(conn, request(), "one", INTENT, DICE)
+        confirmations.ask(conn, request(), "one", INTENT, DICE)
+        assert confirmations.answer(conn, request(), first, granted=True) is None
+
+    await staff.write(unit)
+
+
+async def test_an_act_that_nobody_asked_for_ends_the_session_that_asked(staff: Database) -> None:
+    def unit(conn: Connection) -> None:
+        enter(conn)
+        enter(conn, session="other")
+        mine = sessions.find(conn, SESSION, NOW)
+        assert mine is not None
+        asked = confirmations.ask(conn, request(), mine.session.id, INTENT, DICE)
+        assert not confirmations.disown(conn, request(OMAR), asked)
+        assert confirmations.disown(conn, request(), asked)
+        assert whose(conn) is None
+        assert whose(conn, session="other") == MINA
+
+    await staff.write(unit)
+
+
+async def test_what_is_over_is_tidied_away(staff: Database) -> None:
+    class Later:
+        def now(self) -> datetime:
+            return NOW + sessions.LIFETIME
+
+    def unit(conn: Connection) -> None:
+        enter(conn)
+        enter(conn, session="later", now=NOW + minutes(60))
+        confirmations.ask(conn, request(), "one", INTENT, DICE)
+        sign_in.from_telegram(conn, (BOT, 3), ("h", NOW + minutes(5)), "huda", NOW, DICE)
+
+    await staff.write(unit)
+    await Housekeeping(staff, Later()).purge()
+    tables = ("web_sign_ins", "web_sessions", "web_confirmations", "used_init_data")
+    left = await staff.read(lambda conn: [count(conn, table) for table in tables])
+    assert left == [0, 1, 0, 0]
+
+
+async def test_of_two_polls_at_once_one_takes_the_session(staff: Database) -> None:
+    def prepare(conn: Connection) -> None:
+        request_id = ask(conn)
+        number = sign_in.open_link(conn, LINK, PAGE, NOW)
+        assert number is not None
+        sign_in.choose_number(conn, request(), request_id, number)
+
+    await staff.write(prepare)
+
+    def take(token: str, conn: Connection) -> PageState:
+        return sign_in.take_session(conn, PAGE, token, NOW, DICE)
+
+    states = await asyncio.gather(*(staff.write(partial(take, token)) for token in TOKENS))
+    assert sorted(states) == sorted([PageState.SIGNED_IN, PageState.OVER, PageState.OVER])
+
+
+async def test_the_same_init_data_from_two_sides_at_once_is_taken_once(staff: Database) -> None:
+    def enter(token: str, conn: Connection) -> Person | None:
+        return sign_in.from_telegram(conn, (BOT, 1), ("h", SOON), token, NOW, DICE)
+
+    found = await asyncio.gather(*(staff.write(partial(enter, token)) for token in TOKENS))
+    assert [person.id for person in found if person] == [MINA]
