@@ -22,7 +22,7 @@ class SessionKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class WebSession:
+class StoredSession:
     """A session of a person."""
 
     id: str
@@ -36,10 +36,10 @@ class WebSession:
     expires_at: datetime
 
 
-_SESSION = RecordColumns(WebSession, table)
+_SESSION = RecordColumns(StoredSession, table)
 
 
-def add(conn: Connection, session: WebSession) -> None:
+def add(conn: Connection, session: StoredSession) -> None:
     """Insert a session."""
     conn.execute(insert(table), asdict(session))
 
@@ -48,13 +48,13 @@ def add(conn: Connection, session: WebSession) -> None:
 _BY_TOKEN = PreparedStatement(_SESSION.select().where(table.c.token == bindparam("with_token")))
 
 
-def by_token(conn: Connection, token: str) -> WebSession | None:
+def by_token(conn: Connection, token: str) -> StoredSession | None:
     """The session whose token has this hash."""
     row = _BY_TOKEN.first(conn, with_token=token)
     return None if row is None else _SESSION.build(row)
 
 
-def of(conn: Connection, person_id: str) -> list[WebSession]:
+def of(conn: Connection, person_id: str) -> list[StoredSession]:
     """A person's sessions, the latest first; some may be over."""
     own = _SESSION.select().where(table.c.person == person_id)
     return _SESSION.all(conn, own.order_by(table.c.created_at.desc(), table.c.id))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,30 +13,29 @@ from bot.app.ports import Dice
 from bot.app.request import Request
 from storage.people import people, roles
 from storage.people.people import Person
+from storage.people.roles import Role
 from storage.web_sessions import entries, tokens
 from storage.web_sessions import sessions as stored
-from storage.web_sessions.sessions import SessionKind, WebSession
+from storage.web_sessions.sessions import SessionKind, StoredSession
 
-LIFETIME = timedelta(hours=12)
+LASTS = timedelta(hours=12)
 ADMIN_IDLE = timedelta(minutes=30)
 """After which a session of an admin that nobody used is over."""
+TOUCHED_EVERY = timedelta(minutes=1)
+"""The use of a session is recorded at most so often."""
 CLOCK_SKEW = timedelta(minutes=1)
 """What began further in the future was begun by a clock that has been set back since."""
-NOTED_EVERY = timedelta(minutes=1)
-"""The use of a session is recorded at most so often."""
-
-new_token = tokens.new_token
-"""A random token for a link, a page or a session."""
 
 
 @dataclass(frozen=True, slots=True)
-class SignedIn:
+class WebSession:
     """A session that holds, and its person."""
 
+    id: str
     person: Person
-    session: WebSession
-    must_note: bool
-    """Whether `note_use` is due."""
+    kind: str
+    used_at: datetime
+    """When it was last used, to the minute."""
 
 
 def has_page(conn: Connection, person_id: str) -> bool:
@@ -43,25 +43,28 @@ def has_page(conn: Connection, person_id: str) -> bool:
     return bool(roles.of(conn, person_id))
 
 
-def find(conn: Connection, session_token: str, now: datetime) -> SignedIn | None:
+def find(conn: Connection, session_token: str, now: datetime) -> WebSession | None:
     """The session of a token; None if there is none, or it is over.
 
     It writes nothing, so it can run in a transaction that only reads.
     """
     session = stored.by_token(conn, tokens.digest(session_token))
-    if session is None or not _holds(conn, session, now):
+    if session is None or not _holds(session, roles.of(conn, session.person), now):
         return None
     person = people.get(conn, session.person)
-    if person is None:
+    if person is None or not people.has_account(conn, person.id):
         return None
-    unnoted = now - session.used_at
-    return SignedIn(person, session, unnoted >= NOTED_EVERY or unnoted < timedelta())
+    return WebSession(session.id, person, session.kind, session.used_at)
 
 
-def note_use(conn: Connection, signed_in: SignedIn, now: datetime) -> None:
-    """Record that a session is used, if that is due."""
-    if signed_in.must_note:
-        stored.note_use(conn, signed_in.session.id, now)
+def is_to_touch(session: WebSession, now: datetime) -> bool:
+    """Whether the use of a session is to be recorded, by `touch`."""
+    return not timedelta() <= now - session.used_at < TOUCHED_EVERY
+
+
+def touch(conn: Connection, session: WebSession, now: datetime) -> None:
+    """Record that a session is used."""
+    stored.note_use(conn, session.id, now)
 
 
 def person_of(conn: Connection, session_token: str, now: datetime) -> Person | None:
@@ -69,37 +72,34 @@ def person_of(conn: Connection, session_token: str, now: datetime) -> Person | N
     found = find(conn, session_token, now)
     if found is None:
         return None
-    note_use(conn, found, now)
+    if is_to_touch(found, now):
+        touch(conn, found, now)
     return found.person
 
 
-def begin(
-    conn: Connection,
-    person_id: str,
-    session_token: str,
-    kind: SessionKind,
-    now: datetime,
-    dice: Dice,
-) -> None:
-    """Begin a session of a person who proved who they are."""
+def begin(conn: Connection, person_id: str, kind: SessionKind, now: datetime, dice: Dice) -> str:
+    """Begin a session of a person who proved who they are; return its token."""
+    token = tokens.new_token()
     stored.add(
         conn,
-        WebSession(
+        StoredSession(
             dice.id(),
             person_id,
-            tokens.digest(session_token),
+            tokens.digest(token),
             kind.value,
             created_at=now,
             used_at=now,
-            expires_at=now + LIFETIME,
+            expires_at=now + LASTS,
         ),
     )
+    return token
 
 
-def own(conn: Connection, request: Request) -> list[WebSession]:
+def of_person(conn: Connection, request: Request) -> Sequence[StoredSession]:
     """The person's sessions that hold, the latest first."""
+    held = roles.of(conn, request.person.id)
     found = stored.of(conn, request.person.id)
-    return [session for session in found if _holds(conn, session, request.now)]
+    return [session for session in found if _holds(session, held, request.now)]
 
 
 def end(conn: Connection, request: Request, session_id: str) -> bool:
@@ -107,20 +107,17 @@ def end(conn: Connection, request: Request, session_id: str) -> bool:
     return stored.end(conn, request.person.id, session_id)
 
 
-def end_all(conn: Connection, request: Request) -> None:
-    """End all sessions of the person, and what leads to one."""
-    people.lock(conn, request.person.id)
-    entries.end_sessions(conn, request.person.id)
+def end_all(conn: Connection, person_id: str) -> None:
+    """End all sessions of a person, and what leads to one."""
+    people.lock(conn, person_id)
+    entries.end_sessions(conn, person_id)
 
 
-def _holds(conn: Connection, session: WebSession, now: datetime) -> bool:
-    """Whether a session is still good."""
+def _holds(session: StoredSession, held: Sequence[Role], now: datetime) -> bool:
+    """Whether a session of somebody with these roles is still good."""
     if not session.created_at - CLOCK_SKEW <= now < session.expires_at:
         return False
-    held = roles.of(conn, session.person)
     if session.kind != SessionKind.MINI_APP and not held:
         return False
     is_idle = now - session.used_at >= ADMIN_IDLE
-    if is_idle and any(role.role == ADMIN for role in held):
-        return False
-    return people.has_account(conn, session.person)
+    return not (is_idle and any(role.role == ADMIN for role in held))

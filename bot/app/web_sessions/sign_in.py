@@ -8,6 +8,7 @@ OpenID provider does, once the person has linked their account there.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from random import Random
@@ -16,6 +17,7 @@ import structlog
 from sqlalchemy import Connection
 
 from bot.app import notices
+from bot.app.errors import NotFound
 from bot.app.onboarding.consent import has_accepted
 from bot.app.ports import Dice
 from bot.app.request import Request
@@ -37,6 +39,9 @@ COUNTED = timedelta(hours=1)
 NUMBERS = range(10, 100)
 OFFERED = 3
 
+new_token = tokens.new_token
+"""A random token for a link."""
+
 CHOOSE = "console-number"
 """The notice that asks for the number."""
 
@@ -57,12 +62,19 @@ class Choice(StrEnum):
     OVER = "over"  # it was too late, was used, or ended before
 
 
-class PageState(StrEnum):
-    """What a page that waits for its number learns."""
+OPENED, MATCHED, OVER = "opened", "matched", "over"
+"""Of a page: it waits for its number, can take its session, or is over."""
 
-    WAITING = "waiting"
-    SIGNED_IN = "signed-in"
-    OVER = "over"
+
+@dataclass(frozen=True, slots=True)
+class OpenedLink:
+    """What the page of a link shows, and knows."""
+
+    page_token: str
+    """The secret of the browser that opened the link: the link is good for nothing more."""
+    number: int
+    language: str
+    """Of the person who asked for the link."""
 
 
 def request_link(conn: Connection, request: Request, token: str, dice: Dice) -> LinkRequest:
@@ -71,7 +83,7 @@ def request_link(conn: Connection, request: Request, token: str, dice: Dice) -> 
     Args:
         conn: A transaction that writes.
         request: From the chat.
-        token: The link's new token (`sessions.new_token`).
+        token: The link's token (`new_token`).
         dice: Draws the numbers.
     """
     person_id, now = request.person.id, request.now
@@ -99,26 +111,25 @@ def request_link(conn: Connection, request: Request, token: str, dice: Dice) -> 
     return LinkRequest.MADE
 
 
-def open_link(conn: Connection, token: str, page_token: str, now: datetime) -> int | None:
-    """Open a link in a browser, and ask in the chat for the number that its page shows.
+def open_link(conn: Connection, token: str, now: datetime) -> OpenedLink:
+    """Open a link, once, and ask in the chat for the number that its page shows.
+
+    Call it at the press of a button: clients fetch addresses to show what is behind them.
 
     Args:
         conn: A transaction that writes.
         token: The link's token.
-        page_token: A secret of the browser. Another browser cannot open the same link afterwards;
-            the same one sees the same number again.
         now: Aware UTC.
 
-    Returns:
-        The number; None where the link is not good, or was opened by another browser.
+    Raises:
+        NotFound: The link is not good any more, or was opened before.
     """
     found = _held(conn, sign_ins.by_token(conn, tokens.digest(token)), now)
-    if found is None:
-        return None
-    page = tokens.digest(page_token)
-    if found.page is not None:
-        return found.number if found.page == page else None
-    sign_ins.change(conn, found.id, page=page)
+    person = people.get(conn, found.person) if found else None
+    if found is None or person is None or found.page is not None:
+        raise NotFound
+    page_token = tokens.new_token()
+    sign_ins.change(conn, found.id, page=tokens.digest(page_token))
     notices.queue(
         conn,
         found.person,
@@ -129,7 +140,7 @@ def open_link(conn: Connection, token: str, page_token: str, now: datetime) -> i
         not_after=found.expires_at,
         urgent=True,
     )
-    return found.number
+    return OpenedLink(page_token, found.number, person.language)
 
 
 def offered_numbers(conn: Connection, request: Request, request_id: str) -> tuple[int, ...]:
@@ -168,61 +179,69 @@ def refuse(conn: Connection, request: Request, request_id: str) -> None:
     log.warning("sign-in to the console refused", reason="not them")
 
 
-def take_session(
-    conn: Connection, page_token: str, session_token: str, now: datetime, dice: Dice
-) -> PageState:
-    """Begin the session of the browser that opened a link, once its number was chosen.
+def state(conn: Connection, page_token: str, now: datetime) -> str:
+    """The state of the page that opened a link: `OPENED`, `MATCHED` or `OVER`.
+
+    Args:
+        conn: Of a transaction that may only read, so pages can ask often.
+        page_token: The secret of the page (see `OpenedLink`), not the link's token.
+        now: Aware UTC.
+    """
+    found = sign_ins.by_page(conn, tokens.digest(page_token))
+    if found is None or not _is_open(found, now):
+        return OVER
+    return OPENED if found.chosen_at is None else MATCHED
+
+
+def take_session(conn: Connection, page_token: str, now: datetime, dice: Dice) -> str | None:
+    """Begin the session of the page that opened a link, once, when its number was chosen.
 
     Args:
         conn: A transaction that writes.
-        page_token: The browser's secret (see `open_link`).
-        session_token: The new session's token (`sessions.new_token`).
+        page_token: The secret of the page (see `OpenedLink`), not the link's token.
         now: Aware UTC.
         dice: Gives an id.
 
     Returns:
-        `SIGNED_IN` once; then the browser has the token, and the request is over.
+        The session's token; None while the number is not chosen.
+
+    Raises:
+        NotFound: The page is over.
     """
     found = _held(conn, sign_ins.by_page(conn, tokens.digest(page_token)), now)
     if found is None:
-        return PageState.OVER
+        raise NotFound
     if found.chosen_at is None:
-        return PageState.WAITING
+        return None
     _end(conn, found.id, now)
     if not _may_enter(conn, people.get(conn, found.person), SessionKind.BROWSER):
-        return PageState.OVER
-    sessions.begin(conn, found.person, session_token, SessionKind.BROWSER, now, dice)
-    return PageState.SIGNED_IN
+        raise NotFound
+    return sessions.begin(conn, found.person, SessionKind.BROWSER, now, dice)
 
 
-def page_state(conn: Connection, page_token: str, now: datetime) -> PageState:
-    """What `take_session` would answer, without taking it: a read that pages can poll."""
-    found = sign_ins.by_page(conn, tokens.digest(page_token))
-    if found is None or not _is_open(found, now):
-        return PageState.OVER
-    return PageState.WAITING if found.chosen_at is None else PageState.SIGNED_IN
+def start_session(conn: Connection, person_id: str, now: datetime, dice: Dice) -> str:
+    """Begin a session in a browser without any proof, as the demo does; return its token."""
+    return sessions.begin(conn, person_id, SessionKind.BROWSER, now, dice)
 
 
 def from_telegram(
     conn: Connection,
     account: tuple[int, int],
     init_data: tuple[str, datetime],
-    session_token: str,
     now: datetime,
     dice: Dice,
-) -> Person | None:
+) -> str | None:
     """Begin the session of a Mini App whose `initData` was verified.
 
     Args:
         conn: A transaction that writes.
         account: The bot, and the Telegram id.
         init_data: Its hash, and from when on it is refused for its age. It is taken once.
-        session_token: The new session's token.
         now: Aware UTC.
         dice: Gives an id.
 
     Returns:
-        Whose session it is; None for unregistered accounts, for people who have not accepted the
+        The session's token; None for unregistered accounts, for people who have not accepted the
         current notice, and for data that was taken before or is too old.
     """
     hash_, expires_at = init_data
@@ -236,13 +255,12 @@ def from_telegram(
     person = people.by_account(conn, *account)
     if person is None or not _may_enter(conn, person, SessionKind.MINI_APP):
         return None
-    sessions.begin(conn, person.id, session_token, SessionKind.MINI_APP, now, dice)
-    return person
+    return sessions.begin(conn, person.id, SessionKind.MINI_APP, now, dice)
 
 
 def from_institution(
-    conn: Connection, issuer: str, subject: str, session_token: str, now: datetime, dice: Dice
-) -> Person | None:
+    conn: Connection, issuer: str, subject: str, now: datetime, dice: Dice
+) -> str | None:
     """Begin the session of a browser whose OpenID login was verified.
 
     Args:
@@ -250,12 +268,11 @@ def from_institution(
         issuer: The provider.
         subject: Its id of the account. Nobody is found by an e-mail address or a staff number,
             which can change hands.
-        session_token: The new session's token.
         now: Aware UTC.
         dice: Gives an id.
 
     Returns:
-        Whose session it is; None where nobody linked this account, or they have no role or no
+        The session's token; None where nobody linked this account, or they have no role or no
         account any more.
     """
     found = identities.get(conn, issuer, subject)
@@ -266,8 +283,7 @@ def from_institution(
     person = people.get(conn, still.person) if still else None
     if person is None or not _may_enter(conn, person, SessionKind.BROWSER):
         return None
-    sessions.begin(conn, person.id, session_token, SessionKind.BROWSER, now, dice)
-    return person
+    return sessions.begin(conn, person.id, SessionKind.BROWSER, now, dice)
 
 
 def link_identity(conn: Connection, request: Request, issuer: str, subject: str) -> bool:
