@@ -10,7 +10,6 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Mount, Route
 
-from bot.app.access.audit_recording import AuditRecorder
 from bot.application import App
 from bot.http_server import serving
 from bot.web import navigation
@@ -23,14 +22,15 @@ from bot.web.routes import ROUTES
 _WORTH_ZIPPING = 1_000  # bytes; a smaller answer fits a packet anyway
 
 
-def asgi_app(app: App, url: str) -> Starlette:
+def asgi_app(app: App, bot: int, url: str) -> Starlette:
     """The application.
 
     Args:
         app: The program's services.
+        bot: The id of the bot that delivers notices.
         url: The address by which browsers reach it.
     """
-    console = Dispatcher(app, ROUTES, AuditRecorder(app.database, app.clock), url, navigation.frame)
+    console = Dispatcher(app, bot, ROUTES, url, navigation.frame)
     routes = [
         Route("/look/{digest}/{name}", look, methods=["GET"]),
         *SignInDoor(console).routes(),
@@ -44,16 +44,17 @@ def asgi_app(app: App, url: str) -> Starlette:
 
 
 @asynccontextmanager
-async def served(app: App, url: str, listen: str) -> AsyncIterator[None]:
+async def served(app: App, bot: int, url: str, listen: str) -> AsyncIterator[None]:
     """Serve the console until the block ends.
 
     Args:
         app: The program's services.
+        bot: The id of the bot that delivers notices.
         url: The address by which browsers reach it.
         listen: Where to listen for that, such as `127.0.0.1:8446`.
 
     Raises:
         CannotListen: The address to listen at cannot be had.
     """
-    async with serving(asgi_app(app, url), listen):
+    async with serving(asgi_app(app, bot, url), listen):
         yield

@@ -2,6 +2,13 @@
 
 from bot.web import account
 from bot.web.kit.routes import Routes
-from bot.web.trainer import cohort_settings, cohorts, home
+from bot.web.trainer import (
+    assigning,
+    assignments,
+    cohort_settings,
+    cohorts,
+    home,
+    members,
+)
 
-ROUTES = Routes(account, home, cohorts, cohort_settings)
+ROUTES = Routes(account, home, cohorts, cohort_settings, members, assigning, assignments)

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import httpx
-from bot.app.web_sessions import sign_in
 from starlette.applications import Starlette
 
+from bot.app.web_sessions import sessions
 from bot.web.kit.cookies import Cookies
 from bot.web.kit.routes import Method, Route, address
+from storage.web_sessions.sessions import SessionKind
 from tests.helpers.staff import Staff
 
 URL = "https://console.example.org"
@@ -54,13 +55,16 @@ def tab(web: Starlette, token: str = "") -> Tab:
     return Tab(httpx.AsyncClient(transport=transport, base_url=URL, cookies=cookies))
 
 
+async def session_of(staff: Staff, person: str, kind: SessionKind = SessionKind.BROWSER) -> str:
+    """The token of a session that somebody has just begun."""
+    now, dice = staff.desk.clock.now(), staff.desk.parts.app.dice
+    token: str = await staff.write(lambda conn: sessions.begin(conn, person, kind, now, dice))
+    return token
+
+
 async def signed_in(staff: Staff, web: Starlette, person: str) -> Tab:
     """A tab in which somebody has just signed in."""
-    desk = staff.desk
-    token = f"session-of-{person}"
-    now = desk.clock.now()
-    await staff.write(lambda conn: sign_in.start_session(conn, person, token, now))
-    return tab(web, token)
+    return tab(web, await session_of(staff, person))
 
 
 def text(response: httpx.Response) -> str:

@@ -6,14 +6,13 @@ import sqlite3
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 from sqlalchemy import Connection, select
 
 from bot.app import conversation
 from bot.chat.common import common_screens
-from bot.chat.kit.request import Reply
 from bot.chat.kit.routes import Call, Route, RouteKind
 from bot.locale import words
 from storage.db import audit_context, engines
@@ -27,6 +26,7 @@ from tests.helpers.staff import buttons, text
 Contents = Mapping[str, list[Any]]
 Values = tuple[Any, ...]
 Allowed = Callable[[Route, str, "str | None"], bool]
+R = TypeVar("R")
 TYPED, FILE = "12", b"Name\nSara Ahmed\n"
 
 
@@ -156,7 +156,7 @@ class RollbackDatabase:
         self.recorded: frozenset[tuple[str, str]] = frozenset()
         """Whom the last act recorded in the audit log, and with what."""
 
-    async def run(self, act: Awaitable[Reply], asked: tuple[str, str] | None = None) -> Reply:
+    async def run(self, act: Awaitable[R], asked: tuple[str, str] | None = None) -> R:
         """Let someone act.
 
         Args:

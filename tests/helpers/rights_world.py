@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from itertools import product
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import Connection, delete, insert, update
 
@@ -34,7 +34,7 @@ from bot.app.personal_data.pending_erasure import LEFT
 from bot.chat.author.approval import request_approval
 from bot.chat.author.sharing import share_scenario
 from bot.chat.kit.codec import DAY, FLAG, MODE, Field
-from bot.chat.kit.routes import Route, call
+from bot.chat.kit.routes import call
 from bot.chat.trainer.assessments.assessment_planning import start_assessment
 from bot.chat.trainer.invitations.personal_codes import renew_all_codes
 from bot.chat.trainer.live_session.session_control import begin_session
@@ -138,6 +138,16 @@ class NoSample(LookupError):
     """There is no sample for a parameter."""
 
 
+class Handled(Protocol):
+    """A route of any face."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def fields(self) -> Mapping[str, Field]: ...
+
+
 @dataclass(frozen=True)
 class World:
     """The people, and what belongs to each owner, by the name of the parameter that takes it."""
@@ -145,15 +155,18 @@ class World:
     staff: Staff
     roles: Mapping[str, list[Role]]
     belongings: Mapping[str, Mapping[str, tuple[Any, ...]]]
-    _candidates: dict[tuple[Route, str], list[tuple[Any, ...]]] = field(default_factory=dict)
+    _candidates: dict[tuple[str, tuple[str, ...], str], list[tuple[Any, ...]]] = field(
+        default_factory=dict
+    )
 
-    def candidates(self, route: Route, owner: str) -> list[tuple[Any, ...]]:
+    def candidates(self, route: Handled, owner: str) -> list[tuple[Any, ...]]:
         """The values that a route could be called with; at one index, those of each owner match.
 
         Raises:
             NoSample: A parameter has none.
         """
-        key, own = (route, owner), self.belongings[owner]
+        key = (route.name, tuple(route.fields), owner)
+        own = self.belongings[owner]
         if key not in self._candidates:
             samples = (_samples(route, *each, own) for each in route.fields.items())
             self._candidates[key] = list(product(*samples))
@@ -161,7 +174,7 @@ class World:
 
 
 def _samples(
-    route: Route, name: str, field: Field, own: Mapping[str, tuple[Any, ...]]
+    route: Handled, name: str, field: Field, own: Mapping[str, tuple[Any, ...]]
 ) -> tuple[Any, ...]:
     values = (*own.get(name, ()), *SHARED.get(name, ()), *_by_field(field))
     found = tuple(dict.fromkeys(value for value in values if _fits(field, value)))

@@ -8,8 +8,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from bot.phrases.progress_phrases import state_words
 from bot.locale import words
+from bot.phrases.progress_phrases import state_words
 from bot.pictures import fonts, room, sheet, states
 from bot.pictures.room import Bar, Share
 from bot.pictures.sheet import PEOPLE, WORKS, Column, Row, Sheet

@@ -21,8 +21,10 @@ from bot.web.kit.routes import Method, Route
 from bot.web.routes import ROUTES
 from bot.web.trainer.cohorts import create_cohort
 from storage.people.roles import EVERYWHERE
-from tests.helpers.console import URL, Tab, signed_in, tab, text
+from storage.web_sessions.sessions import SessionKind
+from tests.helpers.console import URL, session_of, tab, text
 from tests.helpers.databases import copied
+from tests.helpers.front_desk import BOT
 from tests.helpers.rights_trials import RollbackDatabase
 from tests.helpers.rights_world import NAMES, NOTHING, OWNERS, PEOPLE, World, world
 
@@ -57,29 +59,41 @@ class Trial:
 class Trials:
     """Requests of everyone, each rolled back."""
 
-    def __init__(self, made: World, undoing: RollbackDatabase, tabs: dict[str, Tab]) -> None:
+    def __init__(self, made: World, undoing: RollbackDatabase, tokens: dict[str, str]) -> None:
         self.world = made
-        self._undoing = undoing
-        self._tabs = tabs
+        self.undoing = undoing
+        # Of its own for each test: it remembers which looks are recorded, also those rolled back.
+        web = asgi_app(made.staff.desk.parts.app, BOT, URL)
+        self.tabs = {person: tab(web, token) for person, token in tokens.items()}
+        self.stranger = tab(web)
 
     async def tried(
         self, person: str, route: Route, values: tuple[Any, ...], owner: str | None = None
     ) -> Trial:
         named = dict(zip(route.fields, values, strict=True))
-        tab = self._tabs[person]
-        response = await self._undoing.run(tab.takes(route, named, form_of(owner)))
-        changed, recorded = self._undoing.changed, self._undoing.recorded
+        form = form_of(owner)
+        response = await self.undoing.run(self.tabs[person].takes(route, named, form))
+        changed, recorded = self.undoing.changed, self.undoing.recorded
         return Trial(response.status_code, text(response), changed, recorded)
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def trials(sqlite_template: Path) -> AsyncIterator[Trials]:
+async def prepared(
+    sqlite_template: Path,
+) -> AsyncIterator[tuple[World, RollbackDatabase, dict[str, str]]]:
     with copied(sqlite_template) as url:
         async with world(url) as found:
-            web = asgi_app(found.staff.desk.parts.app, URL)
-            tabs = {person: await signed_in(found.staff, web, person) for person in PEOPLE}
+            tokens = {
+                person: await session_of(found.staff, person, SessionKind.MINI_APP)
+                for person in PEOPLE
+            }
             with closing(RollbackDatabase(url)) as undoing:
-                yield Trials(found, undoing, tabs)
+                yield found, undoing, tokens
+
+
+@pytest.fixture
+def trials(prepared: tuple[World, RollbackDatabase, dict[str, str]]) -> Trials:
+    return Trials(*prepared)
 
 
 def is_allowed(trials: Trials, route: Route, person: str, owner: str | None) -> bool:
@@ -116,8 +130,8 @@ def mistakes(route: Route, person: str, tried: Trial, *, allowed: bool) -> Itera
         yield "changes something that is not recorded"
     if not tried.recorded and any(name in tried.shown for name in NAMES):
         yield "is shown names, which is not recorded"
-    deed = (person, route.name.replace("_", "-"))
-    if tried.recorded - ({deed} if allowed else set()):
+    deeds = {(person, name.replace("_", "-")) for name in (route.name, route.form)}
+    if tried.recorded - (deeds if allowed else set()):
         yield f"is recorded as {tried.recorded}"
 
 
@@ -156,12 +170,10 @@ async def test_nothing_is_answered_as_what_is_not_theirs(trials: Trials, route: 
 @pytest.mark.parametrize("route", list(ROUTES), ids=lambda each: each.name)
 async def test_nobody_gets_anything_without_a_session(trials: Trials, route: Route) -> None:
     values = trials.world.candidates(route, "trainer")[0]
-    web = asgi_app(trials.world.staff.desk.parts.app, URL)
-    response = await trials._undoing.run(
-        tab(web).takes(route, dict(zip(route.fields, values, strict=True)), form_of(None))
-    )
+    named = dict(zip(route.fields, values, strict=True))
+    response = await trials.undoing.run(trials.stranger.takes(route, named, form_of(None)))
     assert response.status_code == 401
-    assert not trials._undoing.changed
+    assert not trials.undoing.changed
     assert not any(name in text(response) for name in NAMES)
 
 
@@ -170,12 +182,12 @@ async def test_an_act_from_another_site_changes_nothing(trials: Trials) -> None:
         if route.method is Method.ACT:
             values = trials.world.candidates(route, "trainer")[0]
             path = route.address(dict(zip(route.fields, values, strict=True)), {})
-            client = trials._tabs["trainer"].client
+            client = trials.tabs["trainer"].client
             for headers in (
                 {},
                 {"Origin": "https://evil.example"},
                 {"Sec-Fetch-Site": "cross-site"},
             ):
-                response = await trials._undoing.run(client.post(path, headers=headers))
+                response = await trials.undoing.run(client.post(path, headers=headers))
                 assert response.status_code == 403, (route.name, headers)
-                assert not trials._undoing.changed
+                assert not trials.undoing.changed

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal, TypeAlias, get_args
@@ -169,14 +169,45 @@ def send(
     ticked = _pending(conn, request, bot, cohort, urgency).ticked
     if len(ticked) != people:
         return cohort, 0
-    nudged = records.mark_nudged(conn, ticked, request.now)
+    return cohort, _queue(conn, request, cohort, ticked)
+
+
+def send_to(
+    conn: Connection, request: Request, bot: int, cohort_id: str, chosen: Collection[str]
+) -> int:
+    """Nudge those of some people who are late or have not begun; return how many.
+
+    Left out are those who were nudged within a day, or whom the bot cannot reach.
+
+    Args:
+        conn: A transaction that writes.
+        request: Of a trainer.
+        bot: The bot that delivers the nudges.
+        cohort_id: The cohort.
+        chosen: The people; others than its members are left out.
+
+    Raises:
+        NotFound: There is no such cohort, or it is not theirs.
+    """
+    cohort = cohort_for(conn, request.person, Right.ASSIGN, cohort_id)
+    whom = [
+        member.person_id
+        for member in _pending(conn, request, bot, cohort).everybody
+        if member.person_id in chosen and member.nudge in ("ticked", "spared")
+    ]
+    return _queue(conn, request, cohort, whom)
+
+
+def _queue(conn: Connection, request: Request, cohort: Cohort, whom: Sequence[str]) -> int:
+    """Queue the nudges of those who were not nudged within a day; return how many."""
+    nudged = records.mark_nudged(conn, whom, request.now)
     for person_id in nudged:
         key = f"nudge:{person_id}"
         notices.cancel(conn, key)  # one that waits since another day, as over days of rest
         facts = {"what": NUDGED, "cohort": cohort.id}
         too_late = request.now + LIFETIME
         notices.queue(conn, person_id, key, request.now, facts, about=key, not_after=too_late)
-    return cohort, len(nudged)
+    return len(nudged)
 
 
 def open_work(

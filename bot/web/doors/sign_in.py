@@ -1,8 +1,8 @@
 """Signing in by a link from the chat.
 
-Opening the link changes nothing, since clients fetch addresses to show what is behind them. Pressing
-the button on its page shows a number, and asks in the chat for the same number; then the page takes
-its session. So a stolen link opens nothing.
+Opening the link changes nothing, since clients fetch addresses to show what is behind them.
+Pressing the button on its page shows a number, and asks in the chat for the same number; then the
+page takes its session. So a stolen link opens nothing.
 """
 
 from __future__ import annotations
@@ -36,8 +36,8 @@ class SignInDoor:
         return [
             Route("/sign-in/{token}", self.show, methods=["GET"]),
             Route("/sign-in/{token}", self.open, methods=["POST"]),
-            Route("/sign-in/{token}/state", self.state, methods=["GET"]),
-            Route("/sign-in/{token}/enter", self.enter, methods=["POST"]),
+            Route("/signing-in/{token}", self.state, methods=["GET"]),
+            Route("/signing-in/{token}", self.enter, methods=["POST"]),
         ]
 
     async def show(self, request: Request) -> Response:
@@ -47,13 +47,15 @@ class SignInDoor:
     async def open(self, request: Request) -> Response:
         """Show the number, and ask for it in the chat."""
         token, now = request.path_params["token"], self._app.clock.now()
+        if not self._console.is_own(request):
+            return self._console.message(preferred_words(request), 403)
         try:
             opened = await self._app.database.write(
-                lambda conn: sign_in.open_link(conn, token, now, self._app.dice)
+                lambda conn: sign_in.open_link(conn, token, now)
             )
         except NotFound:
             return self._page(request, "sign_in_over", {}, _GONE)
-        shown = {"token": token, "number": opened.number}
+        shown: dict[str, object] = {"token": opened.page_token, "number": opened.number}
         return self._page(request, "sign_in_number", shown, speak=words(opened.language))
 
     async def state(self, request: Request) -> Response:
@@ -64,14 +66,18 @@ class SignInDoor:
         return Response(status_code=status, headers=security.headers())
 
     async def enter(self, request: Request) -> Response:
-        """Take the session, once."""
+        """Take the session, once; while the number is not chosen, go on waiting."""
         token, now = request.path_params["token"], self._app.clock.now()
+        if not self._console.is_own(request):
+            return self._console.message(preferred_words(request), 403)
         try:
             session = await self._app.database.write(
                 lambda conn: sign_in.take_session(conn, token, now, self._app.dice)
             )
         except NotFound:
             return self._page(request, "sign_in_over", {}, _GONE)
+        if session is None:
+            return self._page(request, "sign_in_number", {"token": token, "number": None})
         response = RedirectResponse(f"{self._console.base}/", 303, headers=security.headers())
         self._console.cookies.start_session(response, session)
         return response

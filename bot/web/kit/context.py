@@ -26,8 +26,12 @@ class BaseContext:
     words: Words
     session_id: str
     """Of the sign-in by which the request came."""
+    bot: int
+    """The bot that delivers notices."""
     query: Mapping[str, str] = field(default_factory=dict)
     """What follows the path, as it was sent; of several with one name, the last."""
+    fields: Form = field(default_factory=Form)
+    """The same with all values of each name: of a form that a page takes from its address."""
     form: Form = field(default_factory=Form)
     errors: Mapping[str, str] = field(default_factory=dict)
     """What is wrong with the form, where a page shows it again."""
@@ -78,10 +82,10 @@ class AsyncContext(BaseContext):
         return await self.app.database.write(lambda conn: work(within(self, conn)))
 
 
-def async_context(app: App, person: Person, session_id: str, **rest: Any) -> AsyncContext:
+def async_context(app: App, person: Person, session_id: str, bot: int, **rest: Any) -> AsyncContext:
     """The context of a request that arrives now."""
     request = Request(person, app.clock.now())
-    return AsyncContext(app, request, words(person.language), session_id, **rest)
+    return AsyncContext(app, request, words(person.language), session_id, bot, **rest)
 
 
 def within(ctx: BaseContext, conn: Connection) -> Context:
@@ -91,7 +95,9 @@ def within(ctx: BaseContext, conn: Connection) -> Context:
         ctx.request,
         ctx.words,
         ctx.session_id,
+        ctx.bot,
         ctx.query,
+        ctx.fields,
         ctx.form,
         ctx.errors,
         ctx.path,

@@ -43,14 +43,13 @@ _PAGE_TEMPLATE: Final = "message"
 class Dispatcher:
     """Answers requests of people who are signed in."""
 
-    def __init__(
-        self, app: App, routes: Routes, recording: AuditRecorder, url: str, frame: Frame
-    ) -> None:
+    def __init__(self, app: App, bot: int, routes: Routes, url: str, frame: Frame) -> None:
         self.app = app
+        self.bot = bot
         self.routes = routes
         self.cookies = Cookies(url)
         self.base = security.path_of(url)
-        self._recording = recording
+        self._recording = AuditRecorder(app.database, app.clock)
         self._url = url
         self._frame = frame
 
@@ -69,9 +68,13 @@ class Dispatcher:
         """The origins that may frame the answer."""
         return "'none'"
 
+    def is_own(self, request: Request) -> bool:
+        """Whether a request that may change something comes from a page of the console itself."""
+        return security.is_same_origin(request, self._url)
+
     async def _answer(self, request: Request) -> Response:
         speak = _speak(request, None)
-        if not security.is_same_origin(request, self._url):
+        if not self.is_own(request):
             return self.message(speak, 403)
         if security.is_too_large(request):
             return self.message(speak, 413)
@@ -109,7 +112,9 @@ class Dispatcher:
             self.app,
             person,
             session.id,
+            self.bot,
             query=dict(request.query_params),
+            fields=_fields(request),
             form=form,
             path=request.url.path.removeprefix(self.base),
         )
@@ -204,6 +209,14 @@ def _object(values: Mapping[str, Any]) -> tuple[str, str] | None:
     """The kind and the id of the closest object that a path names."""
     named = ((kind, values.get(f"{kind}_id")) for kind in NAMED)
     return next(((kind, id_) for kind, id_ in named if isinstance(id_, str) and id_), None)
+
+
+def _fields(request: Request) -> Form:
+    """The query as a form."""
+    values: dict[str, list[str]] = {}
+    for name, value in request.query_params.multi_items()[:MOST_FIELDS]:
+        values.setdefault(name, []).append(value)
+    return Form(values)
 
 
 async def _form(request: Request) -> Form:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from bot.app.access.rights import Right
 from bot.app.cohorts import cohort_admin
 from bot.app.cohorts.cohort_people import cohort_people
 from bot.app.onboarding.pasted_names import CohortNameError
-from bot.app.progress import cohort_overview, work_states
+from bot.app.progress import cohort_overview, nudges, work_states
 from bot.app.progress.work_states import MemberStates, WorkState
 from bot.chat.kit.codec import Key
 from bot.phrases.display_names import display_names
@@ -90,10 +88,7 @@ def _table(ctx: Context, cohort_id: str) -> Table:
                 for title, each in zip(titles, found.assignments, strict=True)
             ),
         ],
-        [
-            Row([Cell(names[each.id]), *_cells(ctx, each.states)], "" if each.expected else each.id)
-            for each in members
-        ],
+        [_row(ctx, cohort_id, names[each.id], each) for each in members],
         query,
         total=len(members),
         filters=[
@@ -115,5 +110,26 @@ def _is_shown(member: MemberStates, name: str, search: str, state: str) -> bool:
     return search.casefold() in name.casefold() and (not state or state in member.states)
 
 
-def _cells(ctx: Context, states: Sequence[WorkState]) -> list[Cell]:
-    return [Cell(state_words(ctx.words, each), tone=_TONES.get(each, "")) for each in states]
+def _row(ctx: Context, cohort_id: str, name: str, member: MemberStates) -> Row:
+    states = (
+        Cell(state_words(ctx.words, each), tone=_TONES.get(each, "")) for each in member.states
+    )
+    if member.expected:
+        return Row([Cell(name), *states])
+    return Row([Cell(name, address("member_page", cohort_id, member.id)), *states], member.id)
+
+
+@act("/cohorts/{cohort_id}/nudge", right=Right.ASSIGN, form=cohort_page)
+def nudge_members(ctx: Context, cohort_id: Key) -> Redirect:
+    """Nudge those who are ticked and late, or have not begun."""
+    chosen = ctx.form.ticked("people")
+    nudged = nudges.send_to(ctx.conn, ctx.request, ctx.bot, cohort_id, chosen)
+    if not nudged:
+        raise FormError(
+            form=ctx.say(
+                "Nobody was nudged: tick people who are late or have not begun, and were not "
+                "nudged within a day."
+            )
+        )
+    notice = ctx.count("{n} person is nudged.", "{n} people are nudged.", nudged)
+    return redirect(cohort_page, cohort_id, notice=notice)

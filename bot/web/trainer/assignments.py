@@ -1,0 +1,80 @@
+"""An assignment, and what came of it person by person."""
+
+from __future__ import annotations
+
+from bot.app.access.rights import Right
+from bot.app.assignments import assignment_results
+from bot.app.assignments.assignment_counts import AssignmentCounts
+from bot.app.assignments.assignment_results import PersonResult
+from bot.app.cohorts.cohort_people import cohort_people
+from bot.app.playing.records import result_of
+from bot.chat.kit.codec import Key
+from bot.phrases.date_phrases import due_of
+from bot.phrases.debrief_phrases import band_words, competency_words
+from bot.phrases.display_names import display_names
+from bot.phrases.labels import headed, mode_name, numbers, title_in
+from bot.web.kit.context import Context
+from bot.web.kit.responses import Values
+from bot.web.kit.routes import address, page
+from bot.web.kit.tables import Cell, Column, Row, Table, read_query
+from scenarios.model import COMPETENCIES
+
+
+@page("/assignments/{assignment_id}", right=Right.SEE_COHORT, template="trainer/assignment")
+def assignment_page(ctx: Context, assignment_id: Key) -> Values:
+    words = ctx.words
+    found = assignment_results.assignment_results(ctx.conn, ctx.request, ctx.bot, assignment_id)
+    given, cohort = found.assignment, found.cohort
+    done = [each.results[0] for each in found.people if each.results]
+    counts = AssignmentCounts(
+        given, len(found.people), len(done), sum(each.passed for each in done)
+    )
+    everybody = cohort_people(ctx.conn, cohort.id, [each.person for each in found.people])
+    names = display_names(words, everybody)
+    query = read_query(ctx.query, ["name"], {})
+    people = sorted(
+        (each for each in found.people if query.search.casefold() in names[each.person].casefold()),
+        key=lambda each: names[each.person].casefold(),
+        reverse=query.descending,
+    )
+    return {
+        "title": title_in(ctx.app.library, words, given.scenario),
+        "cohort": cohort,
+        "state": words.beside(
+            headed(mode_name(words, given.mode)),
+            due_of(words, given.due_at, ctx.now, cohort.timezone),
+            numbers(words, counts),
+        ),
+        "table": Table(
+            ctx.say("Results"),
+            [
+                Column(ctx.say("Name"), "name"),
+                Column(ctx.say("Result")),
+                *(Column(competency_words(words, each)) for each in COMPETENCIES),
+            ],
+            [Row(_cells(ctx, cohort.id, names[each.person], each)) for each in people],
+            query,
+            total=len(people),
+            search_label=ctx.say("Search by name"),
+            empty=ctx.say("There is nobody here."),
+        ),
+    }
+
+
+def _cells(ctx: Context, cohort_id: str, name: str, found: PersonResult) -> list[Cell]:
+    say, words = ctx.say, ctx.words
+    first = Cell(name, address("member_page", cohort_id, found.person) if found.is_member else "")
+    if not found.results:
+        return [first, Cell(say("not done yet")), *(Cell("–") for _ in COMPETENCIES)]
+    result = result_of(found.results[0])
+    passed = (
+        Cell(say("passed"), tone="good")
+        if found.passed
+        else Cell(say("done, not passed"), tone="warn")
+    )
+    bands = result.bands
+    return [
+        first,
+        passed,
+        *(Cell(band_words(words, bands[each]) if each in bands else "–") for each in COMPETENCIES),
+    ]
