@@ -190,7 +190,8 @@ def _effects(ctx: Context, found: Preview) -> list[str]:
     told = words.count("{n} person is told.", "{n} people are told.", len(reach.recipients))
     if reach.first is not None:
         when = moment_of(words, reach.first, ctx.now, found.cohort.timezone)
-        told = f"{told} {say('The first: {when}.', when=when)}"
+        first_told = say("The first: {when}.", when=when)
+        told = f"{told} {first_told}"
     lines.append(told)
     unreachable = reach.blocked + reach.accountless
     if unreachable:
