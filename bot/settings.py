@@ -174,6 +174,30 @@ class Settings(BaseSettings):
     """Where `basira run` listens for wall pages; only with `BASIRA_ROOM_URL`. Of two programs on
     one machine only one can have this port.
     """
+    console_url: Annotated[str, AfterValidator(_address)] = ""
+    """The public address of the console, the web pages for trainers, authors and admins, such as
+    `https://console.example.org`. `basira run` serves it at `BASIRA_CONSOLE_LISTEN`; a reverse
+    proxy terminates TLS and passes requests on with their path. Without it there is no
+    console. People sign in with `/console` in the chat: the link alone opens nothing, since
+    its page shows a number that the chat asks for.
+    """
+    console_listen: Annotated[str, AfterValidator(_listen)] = "127.0.0.1:8446"
+    """Where `basira run` listens for the console; only with `BASIRA_CONSOLE_URL`. Of two programs
+    on one machine only one can have this port.
+    """
+    oidc_issuer: Annotated[str, AfterValidator(_address)] = ""
+    """The issuer of your institution's OpenID Connect provider, such as
+    `https://login.example.org/realms/staff`. With it people can sign in to the console there,
+    once each has linked their account while signed in. Register
+    `BASIRA_CONSOLE_URL` + `/institution/callback` as the redirect URI; only the scope `openid`
+    is asked for. Needs `BASIRA_OIDC_CLIENT_ID` and `BASIRA_CONSOLE_URL`.
+    """
+    oidc_client_id: str = ""
+    """The id by which that provider knows Basira."""
+    oidc_client_secret: SecretStr = SecretStr("")
+    """The secret of that client; none for a public client, since every sign-in uses PKCE. It is
+    never printed or logged.
+    """
     metrics_listen: Annotated[str, AfterValidator(_listen_or_not)] = ""
     """Where `basira run` serves `/health` and [`/metrics`](#metrics), such as `127.0.0.1:8445`;
     without it, nowhere. `/health` answers 200 while updates are taken in, and 503 otherwise.
@@ -332,6 +356,10 @@ def _unusable(settings: Settings) -> Iterator[str]:
             "BASIRA_WEBHOOK_URL: it must begin with https://, since Telegram brings updates to no "
             "other address."
         )
+    if settings.oidc_issuer:
+        for name in ("console_url", "oidc_client_id"):
+            if not getattr(settings, name):
+                yield f"BASIRA_OIDC_ISSUER is set, so {_PREFIX}{name.upper()} must be too."
 
 
 def _misspelt(names: Iterable[str]) -> Iterator[str]:

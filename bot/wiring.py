@@ -116,7 +116,7 @@ async def services(
         shown = DisplayReceipts(limits, clock)
         running = RuntimeGauges()
         looking = VitalsReader(database, settings.database, scenarios, running, clock)
-        links = BotLinks(settings.room_url)
+        links = BotLinks(settings.room_url, settings.console_url)
         app = App(
             database,
             library,

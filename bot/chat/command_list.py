@@ -25,9 +25,20 @@ def commands(speak: Words) -> tuple[tuple[str, str], ...]:
     )
 
 
-def commands_of(speak: Words, held: Collection[Role]) -> tuple[tuple[str, str], ...]:
-    """Those that come with someone's roles; only their help tells of them."""
-    return (*_of_training(speak, held), *_of_agencies(speak, held))
+def commands_of(
+    speak: Words, held: Collection[Role], *, console: bool
+) -> tuple[tuple[str, str], ...]:
+    """Those that come with someone's roles; only their help tells of them.
+
+    Args:
+        speak: Their language.
+        held: Their roles.
+        console: Whether there is a console.
+    """
+    found = (*_of_training(speak, held), *_of_agencies(speak, held))
+    if console and held:
+        return (*found, ("console", speak.say("The same on web pages, for a big screen")))
+    return found
 
 
 def _of_training(speak: Words, held: Collection[Role]) -> list[tuple[str, str]]:

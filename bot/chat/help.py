@@ -23,6 +23,7 @@ async def show_help(ctx: AsyncPublicContext, _rest: str) -> Screen:
     await expect_nothing(ctx.app, person)
     speak, running = words(person.language), await running_attempts(ctx.app, person)
     held = await ctx.read(lambda inside: roles_of(inside.conn, person_id))
-    listed = (*commands_of(speak, held), *commands(speak), *further_commands(speak))
+    of_roles = commands_of(speak, held, console=bool(ctx.app.links.console))
+    listed = (*of_roles, *commands(speak), *further_commands(speak))
     shown = common_screens.help_screen(speak, listed, running[0].id if running else None)
     return shown if asked is None else common_screens.with_left(speak, shown)

@@ -264,6 +264,10 @@ def _numbered(speak: Words, texts: Sequence[NoticeText]) -> Sequence[NoticeText]
             text=f"{number}. {notice.text}",
             button=_numbered_button(speak, number, notice.button),
             other=_numbered_button(speak, number, notice.other),
+            more=tuple(
+                replace(button, text=speak.beside(str(number), button.text))
+                for button in notice.more
+            ),
         )
         for number, notice in enumerate(texts, 1)
     ]

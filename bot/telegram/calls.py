@@ -33,7 +33,18 @@ class InlineButton:
         return {"text": self.text, "callback_data": self.data} | style
 
 
-Keyboard: TypeAlias = tuple[tuple[InlineButton, ...], ...]
+@dataclass(frozen=True, slots=True)
+class InlineLink:
+    """An inline button that opens an address."""
+
+    text: str
+    url: str
+
+    def payload(self) -> Json:
+        return {"text": self.text, "url": self.url}
+
+
+Keyboard: TypeAlias = tuple[tuple[InlineButton | InlineLink, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from html import escape
 from itertools import groupby
 
 from bot.chat.kit.screen import Line, LineRole, Screen
-from bot.telegram.calls import InlineButton
+from bot.telegram.calls import InlineButton, InlineLink, Keyboard
 
 LRM, RLM = "\u200e", "\u200f"
 _RTL_LETTER = re.compile(r"[\u0590-\u08ff]")
@@ -39,9 +39,10 @@ def html(screen: Screen) -> str:
     return "".join(pieces)
 
 
-def keyboard(screen: Screen) -> tuple[tuple[InlineButton, ...], ...]:
-    """The keyboard: a row for each button and those beside it."""
+def keyboard(screen: Screen) -> Keyboard:
+    """The keyboard: a row for each link, then one for each button and those beside it."""
     rtl = _is_rtl(screen)
+    links = ((InlineLink(_label(link.text, rtl=rtl), link.url),) for link in screen.links)
     rows: list[list[InlineButton]] = []
     for button in screen.buttons:
         label = _label(button.text, rtl=rtl)
@@ -50,7 +51,7 @@ def keyboard(screen: Screen) -> tuple[tuple[InlineButton, ...], ...]:
             rows[-1].append(key)
         else:
             rows.append([key])
-    return tuple(map(tuple, rows))
+    return (*links, *map(tuple, rows))
 
 
 def _paragraphs(lines: Iterable[Line]) -> Iterator[tuple[LineRole, bool, str]]:

@@ -1,13 +1,18 @@
-"""Links that open the bot with an invitation, and links to wall pages."""
+"""Links that open the bot with an invitation, and links to wall pages and the console."""
 
 from __future__ import annotations
 
 
 class BotLinks:
-    """Builds links to the bot and to wall pages. The bot's name is known once it has started."""
+    """Builds links to the bot, to wall pages and to the console.
 
-    def __init__(self, room: str = "") -> None:
+    The bot's name is known once it has started.
+    """
+
+    def __init__(self, room: str = "", console: str = "") -> None:
         self.username = ""
+        self.console = console
+        """The address of the console; empty if none is served."""
         self._room = room
 
     def deep_link(self, token: str) -> str:
@@ -17,3 +22,7 @@ class BotLinks:
     def wall_page(self, token: str) -> str:
         """The address of a wall page; empty if none is served."""
         return f"{self._room}/{token}" if self._room else ""
+
+    def console_sign_in(self, token: str) -> str:
+        """The address at which a token signs in to the console."""
+        return f"{self.console}/sign-in/{token}"

@@ -20,7 +20,8 @@ from bot.app import notices
 from bot.app.ports import Dice
 from bot.app.request import Request
 from bot.app.web_sessions.sessions import CLOCK_SKEW
-from storage.people import people
+from storage.cohorts import cohorts
+from storage.people import names, people, roles
 from storage.web_sessions import confirmations as stored
 from storage.web_sessions import sessions as stored_sessions
 from storage.web_sessions.confirmations import Confirmation
@@ -51,9 +52,9 @@ class Intent:
 
     act: DangerousAct
     kind: str
-    """Of the object: `person`, `role`, `agency`, `cohort`."""
+    """Of the object: `person`, `role`, `offer`, `agency` or `cohort`."""
     object: str
-    """The object's id."""
+    """The object's id; of an `offer`, a role and its agency (see `offer`)."""
     content: Mapping[str, Any] = field(default_factory=dict)
     """Whatever else decides what is done, as plain values: what is confirmed with some content is
     not confirmed with another."""
@@ -63,6 +64,19 @@ class Intent:
         """A hash of the content."""
         text = json.dumps(dict(self.content), sort_keys=True, ensure_ascii=False, default=str)
         return hashlib.sha256(text.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class NamedObject:
+    """What a confirmation is about, as far as each is part of it."""
+
+    names: Mapping[str, str] | None = None
+    """Of a person, by script."""
+    role: str | None = None
+    agency: str | None = None
+    """The id of an agency; `EVERYWHERE` for all."""
+    cohort: str | None = None
+    """The name of a cohort."""
 
 
 class ConfirmationState(StrEnum):
@@ -110,6 +124,33 @@ def ask(conn: Connection, request: Request, session_id: str, intent: Intent, dic
         urgent=True,
     )
     return made.id
+
+
+def offer(role: str, agency_id: str) -> str:
+    """The object of an intent to offer a role at an agency to whoever opens the invitation."""
+    return f"{role}@{agency_id}"
+
+
+def named_object(conn: Connection, confirmation: Confirmation) -> NamedObject:
+    """What a confirmation is about, for the person who is asked: they may do it, and so see it."""
+    match confirmation.kind:
+        case "person":
+            return NamedObject(names.of(conn, confirmation.object))
+        case "role":
+            role = roles.get(conn, confirmation.object)
+            if role is None:
+                return NamedObject()
+            return NamedObject(names.of(conn, role.person), role.role, role.agency)
+        case "offer":
+            offered, _, agency_id = confirmation.object.partition("@")
+            return NamedObject(role=offered, agency=agency_id)
+        case "agency":
+            return NamedObject(agency=confirmation.object)
+        case "cohort":
+            cohort = cohorts.get(conn, confirmation.object)
+            return NamedObject(cohort=cohort.name) if cohort else NamedObject()
+        case _:
+            return NamedObject()
 
 
 def waiting(conn: Connection, request: Request, confirmation_id: str) -> Confirmation | None:

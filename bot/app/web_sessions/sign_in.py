@@ -170,13 +170,14 @@ def choose_number(conn: Connection, request: Request, request_id: str, number: i
     return Choice.RIGHT
 
 
-def refuse(conn: Connection, request: Request, request_id: str) -> None:
-    """End a request of the person, who did not open its link."""
+def refuse(conn: Connection, request: Request, request_id: str) -> bool:
+    """End a request of the person, who did not open its link; False where it is over already."""
     found = _held(conn, sign_ins.get(conn, request_id), request.now)
     if found is None or found.person != request.person.id:
-        return
+        return False
     _end(conn, found.id, request.now)
     log.warning("sign-in to the console refused", reason="not them")
+    return True
 
 
 def state(conn: Connection, page_token: str, now: datetime) -> str:

@@ -28,11 +28,13 @@ class NoticeText:
     text: str
     button: Button | None = None
     other: Button | None = None
+    more: tuple[Button, ...] = ()
 
     @property
     def buttons(self) -> tuple[Button, ...]:
         """The buttons that there are."""
-        return tuple(button for button in (self.button, self.other) if button is not None)
+        found = (self.button, self.other, *self.more)
+        return tuple(button for button in found if button is not None)
 
 
 @dataclass(frozen=True, slots=True)

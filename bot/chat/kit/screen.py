@@ -54,6 +54,14 @@ class Button:
     """Whether it erases, withdraws or removes: red where the client knows how, plain elsewhere."""
 
 
+@dataclass(frozen=True, slots=True)
+class LinkButton:
+    """A button that opens an address outside of the chat. It stands above the others."""
+
+    text: str
+    url: str
+
+
 def in_rows(buttons: Sequence[Button], widths: Sequence[int], *, rtl: bool) -> Iterator[Button]:
     """Short buttons in rows, which are read from the right where the language is.
 
@@ -122,9 +130,10 @@ class Screen:
     exhibits: tuple[Exhibit, ...] = ()
     protected: bool = False
     """Whether it cannot be forwarded or saved, where a face can prevent that."""
+    links: tuple[LinkButton, ...] = ()
 
 
-Part: TypeAlias = "Line | Button | Iterable[Part] | bool | None"
+Part: TypeAlias = "Line | Button | LinkButton | Iterable[Part] | bool | None"
 
 
 def screen(*parts: Part) -> Screen:
@@ -133,12 +142,13 @@ def screen(*parts: Part) -> Screen:
     return Screen(
         tuple(part for part in flat if isinstance(part, Line)),
         tuple(part for part in flat if isinstance(part, Button)),
+        links=tuple(part for part in flat if isinstance(part, LinkButton)),
     )
 
 
-def _flat(parts: Iterable[Part]) -> Iterator[Line | Button]:
+def _flat(parts: Iterable[Part]) -> Iterator[Line | Button | LinkButton]:
     for part in parts:
-        if isinstance(part, Line | Button):
+        if isinstance(part, Line | Button | LinkButton):
             yield part
         elif part is not None and not isinstance(part, bool):
             yield from _flat(part)

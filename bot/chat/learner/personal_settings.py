@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from bot.app.personal_data import personal_settings
 from bot.app.preferences.contact_hours import QUIET, SLOTS, rest_days_of, slots_of
 from bot.app.preferences.time_zones import ZONES
+from bot.app.web_sessions import sessions
 from bot.chat.kit.codec import Flag, Id, Number
 from bot.chat.kit.context import Context
 from bot.chat.kit.request import Reply, ScreenPlacement
@@ -141,6 +142,9 @@ def _settings(ctx: Context, person: Person) -> Screen:
         ),
         button(say("Name, agency, work"), "own_profile"),
         button(say("My data"), "my_data"),
+        bool(ctx.app.links.console)
+        and sessions.has_page(ctx.conn, person.id)
+        and button(say("Where you are signed in"), "console_sessions"),
         button(say("Sign out everywhere"), "ask_sign_out"),
         danger(button(say("Erase me"), "ask_erase")),
         button(say("Today"), "today_page"),
