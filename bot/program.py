@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -80,6 +80,7 @@ async def run(
     stop: asyncio.Event,
     scenarios: CaseLibrary | None = None,
     watch: Callable[[Services], None] | None = None,
+    invented: Sequence[int] = (),
 ) -> None:
     """Run the bot until told to stop, then finish the work under way.
 
@@ -88,11 +89,12 @@ async def run(
         stop: Set when it is to end.
         scenarios: Loaded already, or the library.
         watch: Hears of the services when they are there, as the bench does.
+        invented: Telegram ids of the demo's people, as whom the console signs in with one click.
 
     Raises:
         StorageError: The database cannot be used; its sentence says what to do.
         TelegramError: Telegram does not know the token, or cannot be reached.
-        CannotListen: The address for pages of rooms, or for metrics, cannot be had.
+        CannotListen: The address for wall pages, the console or metrics cannot be had.
         IntakeStopped: Updates cannot be fetched, as when another program polls with this token.
     """
     with lock.hold(settings.database) as held:
@@ -106,13 +108,18 @@ async def run(
                 watch(parts)
             with leader.join(settings.database, parts.database.process) as member:
                 try:
-                    await _run(settings, bot, parts, member, stop)
+                    await _run(settings, bot, parts, member, stop, invented)
                 except DatabaseMoved:
                     raise await parts.database.rescue() from None
 
 
 async def _run(
-    settings: Settings, bot: Bot, parts: Services, member: ProcessGroup, stop: asyncio.Event
+    settings: Settings,
+    bot: Bot,
+    parts: Services,
+    member: ProcessGroup,
+    stop: asyncio.Event,
+    invented: Sequence[int],
 ) -> None:
     async def muted(chat: int, after: timedelta) -> None:
         until = parts.clock.now() + after
@@ -131,7 +138,7 @@ async def _run(
     app = telegram_app.build(bot, handlers)
     async with (
         app,
-        _pages(settings, parts),
+        _pages(settings, parts, bot.id, invented),
     ):
         await app.start()
         parts.links.username = bot.username
@@ -175,7 +182,9 @@ async def _run(
 
 
 @asynccontextmanager
-async def _pages(settings: Settings, parts: Services) -> AsyncIterator[None]:
+async def _pages(
+    settings: Settings, parts: Services, bot: int, invented: Sequence[int]
+) -> AsyncIterator[None]:
     """The pages for browsers and machines; those without an address are not loaded."""
     async with AsyncExitStack() as stack:
         if settings.room_url:
@@ -184,6 +193,11 @@ async def _pages(settings: Settings, parts: Services) -> AsyncIterator[None]:
 
             served = shown(settings.room_url, settings.room_listen, scenes_of(parts.app))
             await stack.enter_async_context(served)
+        if settings.console_url:
+            from bot.web.console import served as opened
+
+            url, listen = settings.console_url, settings.console_listen
+            await stack.enter_async_context(opened(parts.app, bot, url, listen, invented))
         if settings.metrics_listen:
             from bot.metrics import served as told
 

@@ -81,7 +81,8 @@ async def _demo(port: int, stop: asyncio.Event, *, filled: bool) -> None:
     url = f"sqlite:///{DATABASE}"
     file = _clear(url)
     sandbox = Sandbox()
-    for person_id, name, language in demo_data.PEOPLE:
+    people = (*demo_data.PEOPLE, *(each[:3] for each in demo_data.STAFF))
+    for person_id, name, language in people:
         person = sandbox.world.person(person_id)
         person.first_name, person.language_code = name, language
     async with serve(sandbox, port) as served:
@@ -89,6 +90,7 @@ async def _demo(port: int, stop: asyncio.Event, *, filled: bool) -> None:
             return
         address = f"http://127.0.0.1:{served}"
         room = f"127.0.0.1:{free_port()}"
+        console = f"127.0.0.1:{free_port()}"
         chosen = settings.load().model_copy(
             update={
                 "telegram_token": SecretStr(TOKEN),
@@ -97,11 +99,16 @@ async def _demo(port: int, stop: asyncio.Event, *, filled: bool) -> None:
                 "webhook_url": "",
                 "room_url": f"http://{room}",
                 "room_listen": room,
+                "console_url": f"http://{console}",
+                "console_listen": console,
                 "metrics_listen": "",
             }
         )
         roles = await demo_data.enter(chosen)
-        click.echo(f"\n  Basira · بصيرة\n\n  Open {address} and tap START. Stop with Ctrl-C.\n")
+        click.echo(
+            f"\n  Basira · بصيرة\n\n  Open {address} and tap START. Stop with Ctrl-C.\n"
+            f"  Open http://{console}/demo for the console of trainers and admins.\n"
+        )
         if filled:
             await demo_filled.drop_overdue(chosen)
             click.echo(demo_filled.description())
@@ -110,7 +117,7 @@ async def _demo(port: int, stop: asyncio.Event, *, filled: bool) -> None:
                 click.echo(f"  To try it as {_A[role]} too, write there: {message}")
         begins = "as now" if filled else "empty"
         click.echo(f"\n  It begins {begins} each time: what is done here is gone once it stops.\n")
-        await program.run(chosen, stop)
+        await program.run(chosen, stop, invented=[each[0] for each in people])
     click.echo("  Stopped. Nothing was sent anywhere, and nothing is kept.")
 
 

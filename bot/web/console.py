@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
@@ -13,6 +13,7 @@ from starlette.routing import Mount, Route
 from bot.application import App
 from bot.http_server import serving
 from bot.web import navigation
+from bot.web.doors.demo import DemoDoor
 from bot.web.doors.sign_in import SignInDoor
 from bot.web.kit import security
 from bot.web.kit.dispatcher import Dispatcher
@@ -22,18 +23,20 @@ from bot.web.routes import ROUTES
 _WORTH_ZIPPING = 1_000  # bytes; a smaller answer fits a packet anyway
 
 
-def asgi_app(app: App, bot: int, url: str) -> Starlette:
+def asgi_app(app: App, bot: int, url: str, invented: Sequence[int] = ()) -> Starlette:
     """The application.
 
     Args:
         app: The program's services.
         bot: The id of the bot that delivers notices.
         url: The address by which browsers reach it.
+        invented: Telegram ids of the demo's people, as whom one signs in with one click.
     """
     console = Dispatcher(app, bot, ROUTES, url, navigation.frame)
     routes = [
         Route("/look/{digest}/{name}", look, methods=["GET"]),
         *SignInDoor(console).routes(),
+        *(DemoDoor(console, invented).routes() if invented else ()),
         Route("/{path:path}", console.serve, methods=["GET", "POST"]),
     ]
     base = security.path_of(url)
@@ -44,7 +47,9 @@ def asgi_app(app: App, bot: int, url: str) -> Starlette:
 
 
 @asynccontextmanager
-async def served(app: App, bot: int, url: str, listen: str) -> AsyncIterator[None]:
+async def served(
+    app: App, bot: int, url: str, listen: str, invented: Sequence[int] = ()
+) -> AsyncIterator[None]:
     """Serve the console until the block ends.
 
     Args:
@@ -52,9 +57,10 @@ async def served(app: App, bot: int, url: str, listen: str) -> AsyncIterator[Non
         bot: The id of the bot that delivers notices.
         url: The address by which browsers reach it.
         listen: Where to listen for that, such as `127.0.0.1:8446`.
+        invented: See `asgi_app`.
 
     Raises:
         CannotListen: The address to listen at cannot be had.
     """
-    async with serving(asgi_app(app, bot, url), listen):
+    async with serving(asgi_app(app, bot, url, invented), listen):
         yield
