@@ -85,3 +85,24 @@ def test_every_kind_has_its_months(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BASIRA_KEEP_LISTS", "7")
     assert load().keeps.keys() == {*KINDS}
     assert load().keeps["lists"] == 7
+
+
+def test_an_institutions_login_needs_a_client_and_a_console(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert told(monkeypatch, BASIRA_OIDC_ISSUER="https://login.example.org") == [
+        "BASIRA_OIDC_ISSUER is set, so BASIRA_CONSOLE_URL must be too.",
+        "BASIRA_OIDC_ISSUER is set, so BASIRA_OIDC_CLIENT_ID must be too.",
+    ]
+    monkeypatch.setenv("BASIRA_CONSOLE_URL", "https://console.example.org/")
+    monkeypatch.setenv("BASIRA_OIDC_CLIENT_ID", "basira")
+    settings = load()
+    assert settings.console_url == "https://console.example.org"
+    assert settings.oidc_client_secret.get_secret_value() == ""
+
+
+def test_where_the_console_listens_is_an_address_and_a_port(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    (sentence,) = told(monkeypatch, BASIRA_CONSOLE_LISTEN="8446")
+    assert sentence.startswith("BASIRA_CONSOLE_LISTEN: it must be an address and a port")

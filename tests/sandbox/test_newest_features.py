@@ -13,7 +13,10 @@ from tests.helpers.sandbox import Clock, Phone, Served
 
 FIRE = "5104841245755180586"
 
-KEYBOARD = ((calls.InlineButton("A", "a", primary=True), calls.InlineButton("B", "b")),)
+KEYBOARD = (
+    (calls.InlineLink("L", "https://console.example.org/sign-in/x"),),
+    (calls.InlineButton("A", "a", primary=True), calls.InlineButton("B", "b")),
+)
 SENT: list[Any] = [
     calls.SendMessage(501, "<b>x</b>", KEYBOARD),
     calls.EditMessage(501, 7, "x", KEYBOARD),
