@@ -27,22 +27,18 @@ _SURE_OF_KEYWORDS = 3.0
 
 
 @dataclass(frozen=True, slots=True)
-class RuleResult:
-    """The success of a rule, compared with chance.
+class GuessResult:
+    """The success of a way to guess the best choice, compared with chance.
 
     Attributes:
-        rule: Its name, such as `longest`, `with ;` or a keyword.
-        asked: The number of questions where it speaks.
-        right: The expected number of best choices for whoever follows it.
+        asked: The number of questions.
+        right: The expected number of best choices.
         chance: The expected number by chance.
-        sure: Whether the difference from chance is more than luck.
     """
 
-    rule: str
     asked: int
     right: float
     chance: float
-    sure: bool
 
     @property
     def share(self) -> float:
@@ -53,6 +49,19 @@ class RuleResult:
     def chance_share(self) -> float:
         """The expected share by chance."""
         return self.chance / self.asked if self.asked else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class RuleResult(GuessResult):
+    """The success of a rule in the questions where it speaks.
+
+    Attributes:
+        rule: Its name, such as `longest`, `with ;` or a keyword.
+        sure: Whether the difference from chance is more than luck.
+    """
+
+    rule: str
+    sure: bool
 
     @property
     def breaks_limit(self) -> bool:
@@ -78,7 +87,7 @@ class _Tally:
     def result(self, rule: str, sure: float) -> RuleResult:
         error = sqrt(self.variance)
         is_sure = self.asked >= FROM and self.right - self.chance >= sure * error
-        return RuleResult(rule, self.asked, self.right, self.chance, is_sure)
+        return RuleResult(self.asked, self.right, self.chance, rule, is_sure)
 
 
 def rule_results(questions: Sequence[Question], language: str) -> tuple[RuleResult, ...]:

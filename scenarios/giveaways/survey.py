@@ -18,31 +18,24 @@ from scenarios.giveaways.questions import (
     shown,
 )
 from scenarios.giveaways.reader import READERS, Judgement, Reader, Signs
-from scenarios.giveaways.rules import RuleResult, breaches, keyword_results, rule_results
+from scenarios.giveaways.rules import (
+    GuessResult,
+    RuleResult,
+    breaches,
+    keyword_results,
+    rule_results,
+)
 from scenarios.model import Habit, Scenario
 from scenarios.players import Dice, Lazy
 from scenarios.simulate import Simulator
 
 
 @dataclass(frozen=True, slots=True)
-class ReaderResult:
+class ReaderResult(GuessResult):
     """How often a reader finds the best choice in one place."""
 
     reader: str
     place: Place
-    asked: int
-    right: float
-    chance: float
-
-    @property
-    def share(self) -> float:
-        """The share of questions."""
-        return self.right / self.asked if self.asked else 0.0
-
-    @property
-    def chance_share(self) -> float:
-        """The expected share by chance."""
-        return self.chance / self.asked if self.asked else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +121,7 @@ def _results(name: str, judged: list[tuple[Question, Judgement]]) -> Iterator[Re
         for question, found in here:
             right += found.right
             chance += question.chance
-        yield ReaderResult(name, place, len(here), right, chance)
+        yield ReaderResult(len(here), right, chance, name, place)
 
 
 def _giveaways(reader: Reader, judged: list[tuple[Question, Judgement]]) -> Iterator[Giveaway]:
