@@ -75,7 +75,7 @@ def test_structures_are_not_mixed() -> None:
     assert not counted_tries(tries(6), [["one"]], None).others  # type: ignore[union-attr]
 
 
-def test_so_many_cohorts_are_read_as_can_be_read_at_once() -> None:
+def test_newest_cohorts_are_analysed_up_to_the_limit() -> None:
     """The newest come first; the others are said to be there."""
     every = [attempt for n in range(6) for attempt in tries(500, f"given-{n}")]
     found = counted_tries(every, [[f"given-{n}"] for n in range(6)], "s1")

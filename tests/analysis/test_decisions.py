@@ -96,7 +96,7 @@ def by_table(group: list[Play], scene: str) -> tuple[float, float]:
 
 
 @pytest.mark.parametrize("people", [25, 400])
-def test_it_is_what_a_table_says(people: int) -> None:
+def test_fisher_agrees_with_a_published_table(people: int) -> None:
     group = plays(people)
     for decision in decision_stats(dream_job(), group, FEWEST):
         if decision.people < ENOUGH:
@@ -182,7 +182,7 @@ def test_known_difficulties_and_sharpness_are_found_again() -> None:
     assert expected_tells("report") > expected_tells("man") > 0.1
 
 
-def test_who_turns_a_key_round_turns_the_sign_round() -> None:
+def test_reversed_scoring_key_reverses_the_correlation() -> None:
     """A decision whose good and bad answers were mixed up tells the weak from the strong."""
     worth = full_points(dream_job(), "report")
     group = drawn(500, 5)
@@ -249,7 +249,7 @@ def test_every_kind_is_counted_by_what_it_consists_of() -> None:
         assert decision.facility is not None
 
 
-def test_what_ran_out_of_time_counts_as_that_and_has_no_time() -> None:
+def test_timeouts_count_as_timeouts_and_have_no_duration() -> None:
     late = tuple((Response("counter", TIMED_OUT, seconds=30.0, error="missed"),) for _ in range(6))
     decision = at("counter", decision_stats(kinds_case(), late, FEWEST))
     assert {x.part.id: x.people for x in decision.parts}[TIMED_OUT] == 6
@@ -257,7 +257,7 @@ def test_what_ran_out_of_time_counts_as_that_and_has_no_time() -> None:
     assert decision.errors == {"missed": 6}
 
 
-def test_what_fewer_reach_is_left_out_and_only_first_answers_count() -> None:
+def test_rare_decisions_are_left_out_and_only_first_answers_count() -> None:
     group: list[Play] = [(Response("counter", "ask", earned=1.0),)] * 4
     assert decision_stats(kinds_case(), group, FEWEST) == ()
     twice: list[Play] = [(Response("counter", "send"), Response("counter", "ask", earned=1.0))] * 5
@@ -267,7 +267,7 @@ def test_what_fewer_reach_is_left_out_and_only_first_answers_count() -> None:
     assert decision.discrimination is None  # too few, and nothing varies
 
 
-def test_who_was_away_takes_no_time_and_who_is_quick_is_known() -> None:
+def test_absence_has_no_duration_and_quick_answers_are_flagged() -> None:
     need = reading(kinds_case(), "en", "counter")
     words = 28  # of story, question and choices
     assert need == pytest.approx(words * 60 / LANGUAGES["en"].words_per_minute)
@@ -288,7 +288,7 @@ def test_the_hardest_comes_first_and_what_is_not_scored_last() -> None:
     assert ranked[-1] is unscored
 
 
-def test_what_each_part_is_worth() -> None:
+def test_worth_of_each_answer_part() -> None:
     scenes = kinds_case().scenes
     worth = {
         name: {part.id: part.worth for part in possible_parts(scene.decision)}

@@ -130,7 +130,7 @@ def test_all_and_all_but_one_are_told_alike(people: int) -> None:
 
 @given(st.integers(3, 300).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
 @example((69, 120))  # 57.5 %, and as floats 100 * (69 / 120) is less
-def test_what_is_told_is_true(drawn: tuple[int, int]) -> None:
+def test_text_matches_its_interval(drawn: tuple[int, int]) -> None:
     some, everybody = drawn
     found = mask_share(some, everybody)
     above = found.percent * everybody - 100 * some  # in integers, which do not round

@@ -37,7 +37,7 @@ def test_a_wrong_choice_of_the_strongest_is() -> None:
     assert hints(replace(PLAIN, parts=TAKEN)) == (Hint(HintKind.STRONG_WRONG, "first"),)
 
 
-def test_it_is_not_where_the_weaker_take_it_more_or_the_strong_are_few() -> None:
+def test_flag_needs_strong_learners_and_a_preference_of_the_weak() -> None:
     weaker = (TAKEN[0], PartCount(FIRST, 18, 8, 10), TAKEN[2])
     assert hints(replace(PLAIN, parts=weaker)) == ()
     assert hints(replace(PLAIN, parts=TAKEN, strong=4, weak=36)) == ()
@@ -52,18 +52,18 @@ def test_it_is_not_where_the_weaker_take_it_more_or_the_strong_are_few() -> None
         (None, []),
     ],
 )
-def test_what_tells_nothing_is_once_that_is_no_chance(
+def test_non_discriminating_decision_is_flagged_beyond_chance(
     told: Estimate | None, what: list[HintKind]
 ) -> None:
     assert [hint.kind for hint in hints(replace(PLAIN, discrimination=told))] == what
 
 
-def test_so_is_what_nearly_all_or_hardly_any_know() -> None:
+def test_decisions_too_easy_or_too_hard_are_flagged() -> None:
     assert hints(replace(PLAIN, facility=Estimate(0.97, 0.9, 1))) == (Hint(HintKind.EASY),)
     assert hints(replace(PLAIN, facility=Estimate(0.05, 0, 0.2))) == (Hint(HintKind.HARD),)
 
 
-def test_so_is_a_wrong_choice_that_nobody_takes() -> None:
+def test_unchosen_distractors_are_flagged() -> None:
     nobody = (*PLAIN.parts[:2], PartCount(LAST, 0, 0, 0))
     assert hints(replace(PLAIN, parts=nobody)) == (Hint(HintKind.NOBODY, "last"),)
     assert hints(replace(PLAIN, parts=nobody, people=19)) == ()  # of so few it may be chance
@@ -73,12 +73,12 @@ def test_so_is_a_wrong_choice_that_nobody_takes() -> None:
     assert hints(replace(PLAIN, parts=(*PLAIN.parts[:2], PartCount(band, 0, 0, 0)))) == ()
 
 
-def test_so_are_answers_that_come_before_they_can_be_read() -> None:
+def test_answers_faster_than_reading_are_flagged() -> None:
     assert hints(replace(PLAIN, quick=0.3)) == (Hint(HintKind.QUICK),)
     assert hints(replace(PLAIN, quick=0.2)) == ()
 
 
-def test_of_few_people_nothing_is_said() -> None:
+def test_small_groups_get_no_hints() -> None:
     few = replace(PLAIN, parts=TAKEN, people=9, quick=1.0, facility=Estimate(0, 0, 0.3))
     assert hints(few) == ()
 

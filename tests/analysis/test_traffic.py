@@ -95,7 +95,7 @@ def test_answers_are_those_that_were_given(case: Scenario) -> None:
         } == given
 
 
-def test_what_goes_round_counts_each_person_once() -> None:
+def test_loops_count_each_person_once() -> None:
     circle = drawn_cases()["circle"]
     play = play_of(next(entry for entry in crowd(circle, 50, 2) if len(entry.answered) > 3))
     found = traffic(circle, [play])

@@ -210,7 +210,7 @@ async def test_more_than_was_asked_for_goes_to_nobody(pool: ConnectionPool) -> N
         assert [await post(pool, to) for _ in range(3)] == [(200, b"yes")] * 3
 
 
-async def test_what_comes_before_it_is_asked_for_goes_to_nobody(pool: ConnectionPool) -> None:
+async def test_early_bytes_reach_no_request(pool: ConnectionPool) -> None:
     pushed, numbers = asyncio.Event(), iter(range(9))
 
     async def push(reader: Reader, writer: Writer) -> None:
@@ -285,7 +285,7 @@ async def test_a_long_answer_with_a_short_head_is_whole(pool: ConnectionPool) ->
         assert await post(pool, to) == (200, body)
 
 
-async def test_who_is_not_waited_for_any_more_answers_nobody(pool: ConnectionPool) -> None:
+async def test_late_answer_reaches_no_other_call(pool: ConnectionPool) -> None:
     """A late answer never goes to the next call, whether time ran out or the call was given up."""
     arrived: asyncio.Queue[None] = asyncio.Queue()
     late, numbers = asyncio.Event(), iter(range(9))
@@ -346,7 +346,7 @@ async def test_there_are_never_more_than_so_many_and_nobody_is_passed_over(
     assert sorted(order[2:]) == [b"3", b"4"]
 
 
-async def test_what_rests_for_too_long_is_closed() -> None:
+async def test_idle_connections_are_closed() -> None:
     pool, peers = ConnectionPool(size=2, keep_alive=-1.0), []
 
     async def note(reader: Reader, writer: Writer) -> None:
@@ -387,7 +387,7 @@ async def test_nobody_is_there(pool: ConnectionPool) -> None:
     assert caught.value.__suppress_context__
 
 
-async def test_it_comes_back_after_the_server_was_away(pool: ConnectionPool) -> None:
+async def test_connection_recovers_after_a_server_restart(pool: ConnectionPool) -> None:
     """A restart of the server between two calls; then it is asked over a new connection."""
     async with serving(saying(YES, YES)) as to:
         assert await post(pool, to) == (200, b"yes")
@@ -395,7 +395,7 @@ async def test_it_comes_back_after_the_server_was_away(pool: ConnectionPool) -> 
         assert await post(pool, again) == (200, b"yes")
 
 
-async def test_it_comes_back_after_the_network_was_silent(pool: ConnectionPool) -> None:
+async def test_connection_recovers_after_a_silent_network(pool: ConnectionPool) -> None:
     """A listener whose backlog is full drops what comes without a word."""
     with socket.create_server(("127.0.0.1", 0), backlog=0) as listener, ExitStack() as waiting:
         host, port = listener.getsockname()

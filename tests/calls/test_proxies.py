@@ -40,7 +40,7 @@ async def here() -> AsyncIterator[Served]:
 
 @pytest.mark.usefixtures("trusting")
 @pytest.mark.parametrize("login", ["", "ministry:p%40ss word"])
-async def test_calls_files_and_downloads_go_through_it(here: Served, login: str) -> None:
+async def test_calls_files_and_downloads_use_the_proxy(here: Served, login: str) -> None:
     async with telegram_behind(here) as (proxy, address):
         proxy.login = login.replace("%40", "@")
         known = parse(proxy.url.replace("://", f"://{login}@" if login else "://"), "BASIRA_PROXY")
@@ -138,7 +138,7 @@ async def test_a_proxy_that_is_not_there_is_told(place: str, told: str) -> None:
         b"HTTP/1.1 200 OK\r\n\r\nmore",
     ],
 )
-async def test_what_is_no_proxy_is_told(said: bytes) -> None:
+async def test_non_proxy_is_reported(said: bytes) -> None:
     async def say(_reader: object, writer: asyncio.StreamWriter) -> None:
         writer.write(said)
         writer.close()
@@ -172,7 +172,7 @@ async def test_what_is_no_proxy_is_told(said: bytes) -> None:
         ({"ALL_PROXY": "http://[fd00::1]:2"}, TELEGRAM, "[fd00::1]:2"),
     ],
 )
-def test_the_environment_names_it(
+def test_proxy_is_read_from_the_environment(
     monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], url: str, reached: str | None
 ) -> None:
     for name, value in variables.items():

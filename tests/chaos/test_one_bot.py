@@ -33,7 +33,7 @@ async def test_kill_nine_loses_nothing_and_counts_nothing_twice(
     assert outcome.totals.overtaken == 0  # of one program the screens come in order
 
 
-async def test_what_is_lost_or_doubled_would_be_seen(
+async def test_losses_and_duplicates_are_detected(
     sqlite_url: str, tmp_path: Path, forks: ForkServer
 ) -> None:
     """Each in a database that was whole, and was then told otherwise."""

@@ -67,7 +67,7 @@ async def test_kill_nine_loses_nothing_and_doubles_nothing(
             whole(await found.reckoned())
 
 
-async def test_whoever_follows_the_leader_sends_what_is_due_once(
+async def test_next_leader_sends_due_messages_once(
     postgresql_url: str, tmp_path: Path, forks: ForkServer
 ) -> None:
     """One stands still and goes on, not knowing that it leads no more; the next one is killed."""
@@ -143,7 +143,7 @@ def add_columns(url: str) -> None:
         connection.execute("ALTER TABLE people ADD COLUMN of_the_next_release INTEGER DEFAULT 7")
 
 
-async def test_one_learners_taps_at_all_bots_at_once_count_once(
+async def test_simultaneous_taps_at_all_bots_count_once(
     postgresql_url: str, tmp_path: Path, forks: ForkServer
 ) -> None:
     """Whatever a turn offers, each choice at another bot at the same moment; and all once more."""

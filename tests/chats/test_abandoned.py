@@ -58,7 +58,7 @@ async def test_the_pause_says_for_how_long_the_place_is_kept(desk: FrontDesk) ->
     )
 
 
-async def test_fourteen_days_without_a_move_close_it(desk: FrontDesk) -> None:
+async def test_attempt_closes_after_fourteen_idle_days(desk: FrontDesk) -> None:
     """Not a moment earlier; it is told kindly, whatever is tapped, and may be begun again."""
     await at_counter(desk)
     attempt, turn, take = desk.shows.attempt, desk.shows.turn, desk.take("ask")
@@ -86,7 +86,7 @@ async def test_fourteen_days_without_a_move_close_it(desk: FrontDesk) -> None:
     assert desk.shows.attempt != attempt
 
 
-async def test_what_is_over_is_told_in_the_language_of_today(desk: FrontDesk) -> None:
+async def test_closing_notice_uses_the_current_language(desk: FrontDesk) -> None:
     """Whoever changed it since reads the new one."""
     await at_counter(desk)
     take = desk.take("ask")
@@ -99,7 +99,7 @@ async def test_what_is_over_is_told_in_the_language_of_today(desk: FrontDesk) ->
     assert desk.screen.buttons[0].text == "بدء من جديد"
 
 
-async def test_whoever_moves_has_fourteen_days_from_then(desk: FrontDesk) -> None:
+async def test_each_move_restarts_the_fourteen_days(desk: FrontDesk) -> None:
     """Taps move nothing that is promised: the promise looks when it comes due."""
     await at_counter(desk)
     desk.clock.passes(10 * DAY)
@@ -112,7 +112,7 @@ async def test_whoever_moves_has_fourteen_days_from_then(desk: FrontDesk) -> Non
     assert await desk.parts.attempt_expiry.close() == 1
 
 
-async def test_what_was_marked_and_promised_goes_with_it(desk: FrontDesk) -> None:
+async def test_closing_deletes_drafts_and_jobs(desk: FrontDesk) -> None:
     """Ticks, a time limit, and a screen that was never shown."""
     await at_counter(desk)
     await desk.tap(desk.take("ask"), arrives=False)
@@ -126,7 +126,7 @@ async def test_what_was_marked_and_promised_goes_with_it(desk: FrontDesk) -> Non
     assert not await promised(desk)
 
 
-async def test_what_ended_is_not_closed(desk: FrontDesk) -> None:
+async def test_finished_attempts_are_not_closed(desk: FrontDesk) -> None:
     """Nothing stays promised about it."""
     await at_counter(desk)
     attempt = desk.shows.attempt

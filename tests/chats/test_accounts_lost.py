@@ -210,7 +210,7 @@ async def test_a_search_tells_nothing_of_whom_one_does_not_reach(staff: Staff) -
     assert "Try again in an hour" in await searched("far-admin", "Sara Ahmed")
 
 
-async def test_of_several_with_one_name_none_is_shown(staff: Staff) -> None:
+async def test_ambiguous_name_shows_nobody(staff: Staff) -> None:
     await staff.write(lambda conn: names.put(conn, "yusuf", "latin", "Sara Ahmed"))
     await staff.taps("admin", call(ask_lost_account))
     shown = (await staff.says("admin", "Sara Ahmed")).screen
@@ -218,7 +218,7 @@ async def test_of_several_with_one_name_none_is_shown(staff: Staff) -> None:
     assert not has(shown, ask_sign_out_person)
 
 
-async def test_who_is_in_cohorts_of_two_agencies_is_beyond_one_admin_of_these(
+async def test_member_of_two_agencies_needs_an_admin_of_both(
     staff: Staff,
 ) -> None:
     """Also where she came there after the way back was made: then it stops, and nobody moves."""
@@ -297,9 +297,7 @@ async def test_a_trainer_sees_which_code_is_out_and_what_moves(
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
-async def test_whoever_opened_a_code_by_mistake_calls_it_off(
-    sqlite_url: str, language: str
-) -> None:
+async def test_recipient_cancels_a_mistaken_transfer(sqlite_url: str, language: str) -> None:
     """She and the trainer are told; of the code it is said that it was taken back."""
     say = words(language).say
     async with a_taken_place(sqlite_url, language) as staff:

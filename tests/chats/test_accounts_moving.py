@@ -125,7 +125,7 @@ async def test_a_place_moves_after_a_day_in_which_its_owner_is_told_twice(
         assert told[sara]
 
 
-async def test_whoever_gets_a_place_by_waiting_sees_no_step_of_before(staff: Staff) -> None:
+async def test_transferred_place_hides_earlier_steps(staff: Staff) -> None:
     """Not by looking back, sharing, forged taps or the files of one's data; the result stays."""
     await waiting(staff)
     await after(staff, 25)
@@ -172,7 +172,7 @@ async def test_a_code_that_was_opened_late_is_kept_while_it_waits(sqlite_url: st
         assert await after(staff, 25) == 1
 
 
-async def test_its_owner_stops_it_with_one_tap(staff: Staff) -> None:
+async def test_owner_stops_a_transfer_with_one_tap(staff: Staff) -> None:
     """Whoever asked is told so, the code is good no more, and nothing moves later."""
     code = await new_code(staff)
     await opens(staff, code)
@@ -190,7 +190,7 @@ async def test_its_owner_stops_it_with_one_tap(staff: Staff) -> None:
     assert not stranger.has(move_place_here)
 
 
-async def test_its_owner_stops_it_under_an_older_notice_too(staff: Staff) -> None:
+async def test_owner_stops_a_transfer_under_an_older_notice(staff: Staff) -> None:
     code = await new_code(staff)
     await staff.write(lambda conn: people.change(conn, SARA, notice=NOTICE - 1))
     await opens(staff, code)
@@ -198,7 +198,7 @@ async def test_its_owner_stops_it_under_an_older_notice_too(staff: Staff) -> Non
     assert await after(staff, 60) == 0
 
 
-async def test_a_code_is_stopped_before_anybody_opens_it(staff: Staff) -> None:
+async def test_unopened_recovery_code_can_be_stopped(staff: Staff) -> None:
     code = await new_code(staff)
     await staff.taps(SARA, call(stop_own_transfer))
     stranger = NewAccount(staff.desk, STRANGER)
@@ -246,7 +246,7 @@ async def test_with_a_yes_of_hers_everything_moves_at_once(staff: Staff) -> None
     assert await played_by(staff, SARA) == [OWN, GIVEN]
 
 
-async def test_who_cannot_be_told_is_waited_for_and_keeps_what_is_theirs(staff: Staff) -> None:
+async def test_unreachable_owner_keeps_the_waiting_period(staff: Staff) -> None:
     """As where the bot is blocked: the day alone."""
     now = staff.desk.clock.now()
     sara = staff.account(SARA)
@@ -277,7 +277,7 @@ async def test_a_clock_that_was_set_back_makes_nobody_wait_longer(staff: Staff) 
     assert await after(staff, 25) == 1
 
 
-async def test_of_two_who_open_at_once_one_waits(staff: Staff) -> None:
+async def test_one_of_two_simultaneous_openers_waits(staff: Staff) -> None:
     """And of a yes, a stop and the end of the day at once one counts."""
     code = await new_code(staff)
     callers = [NewAccount(staff.desk, STRANGER + number) for number in range(2)]
@@ -362,7 +362,7 @@ async def test_many_codes_wake_nobody_again_and_again(sqlite_url: str) -> None:
         assert has(again, stop_own_transfer)
 
 
-async def test_whoever_waits_and_gets_a_place_of_their_own_is_not_erased(staff: Staff) -> None:
+async def test_waiting_person_with_own_place_is_not_erased(staff: Staff) -> None:
     await waiting(staff)
     into = str(await owner_of(staff, STRANGER))
     now = staff.desk.clock.now()
@@ -421,7 +421,7 @@ async def test_assigned_work_that_is_under_way_begins_anew(staff: Staff) -> None
     assert await played_by(staff, SARA) == []
 
 
-async def test_erasing_oneself_ends_it(staff: Staff) -> None:
+async def test_erasure_ends_a_transfer(staff: Staff) -> None:
     await waiting(staff)
     ids = iter(f"numbers-{index:04}" for index in range(99))
     now = staff.desk.clock.now() + timedelta(hours=1)

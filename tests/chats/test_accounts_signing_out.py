@@ -64,9 +64,7 @@ async def signs_out(staff: Staff, person: str = SARA) -> str:
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
-async def test_whoever_signs_out_comes_back_with_their_own_code(
-    sqlite_url: str, language: str
-) -> None:
+async def test_own_code_restores_a_signed_out_account(sqlite_url: str, language: str) -> None:
     """To any account, at once, with everything; the code is good once."""
     say = words(language).say
     async with a_taken_place(sqlite_url, language) as staff:
@@ -121,7 +119,7 @@ async def test_the_account_that_was_signed_out_is_theirs_again_with_a_trainers_c
     assert await staff.desk.parts.transfers.finish() == 0
 
 
-async def test_what_nobody_could_reach_any_more_is_erased_and_stays_as_numbers(
+async def test_unreachable_place_is_erased_and_stays_as_numbers(
     staff: Staff,
 ) -> None:
     """Signed out, and a code of the trainer's opened with another account: the place, no more."""
@@ -155,7 +153,7 @@ async def test_an_admin_signs_out_who_lost_their_phone_and_gives_a_way_back(staf
     assert not has((await staff.taps("admin", call(role_page, own.id))).screen, ask_sign_out_person)
 
 
-async def test_who_has_an_account_is_told_of_a_code_that_an_admin_made(staff: Staff) -> None:
+async def test_account_owner_is_notified_of_an_admins_code(staff: Staff) -> None:
     """So an admin becomes nobody else unseen, not at once, and not without a second admin."""
     code = await recovery_code(staff, "admin", "trainer")
     assert "one tap cancels it" in text((await tell(staff))[staff.account("trainer")][0])
@@ -205,7 +203,7 @@ async def test_an_admin_becomes_no_colleague_unseen(staff: Staff) -> None:
     assert "that can move the place of No name given" in heard
 
 
-async def test_roles_move_with_no_second_yes_where_nobody_could_say_it(sqlite_url: str) -> None:
+async def test_roles_move_without_second_approval_if_no_admin_can_approve(sqlite_url: str) -> None:
     """After a week without one it is stopped; not where the only other admin is signed out."""
     async with a_taken_place(sqlite_url) as staff:
         await opens(staff, await recovery_code(staff, "admin", "trainer"))
@@ -316,7 +314,7 @@ async def test_the_last_admin_who_can_get_in_stays(staff: Staff) -> None:
     assert "the last admin" in text(kept.screen)
 
 
-async def test_whose_role_is_taken_back_is_told(staff: Staff) -> None:
+async def test_revoked_role_is_notified(staff: Staff) -> None:
     (role,) = await staff.read(lambda conn: roles.of(conn, "second-train"))
     await staff.taps("admin", call(take_back_role, role.id))
     told = await tell(staff)

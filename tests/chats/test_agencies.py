@@ -56,7 +56,7 @@ async def kept(staff: Staff, agency: str) -> Agency | None:
 
 
 @pytest.mark.parametrize("language", REQUIRED)
-async def test_one_is_added_with_a_name_in_each_language(staff: Staff, language: str) -> None:
+async def test_agency_is_added_with_a_name_in_each_language(staff: Staff, language: str) -> None:
     """Its id, its country and its names are told one by one; then it is offered like the others."""
     say, top = words(language).say, f"top-{language}"
     shown = (await staff.says(top, "/admin")).screen
@@ -88,7 +88,7 @@ async def test_one_is_added_with_a_name_in_each_language(staff: Staff, language:
 
 
 @pytest.mark.parametrize("language", REQUIRED)
-async def test_what_cannot_be_is_told_and_can_be_typed_again(staff: Staff, language: str) -> None:
+async def test_invalid_agency_name_can_be_retyped(staff: Staff, language: str) -> None:
     say, top = words(language).say, f"top-{language}"
 
     async def told(typed: str) -> str:
@@ -156,9 +156,7 @@ async def test_a_question_that_a_command_took_the_place_of_is_not_lost_unsaid(
 
 
 @pytest.mark.parametrize("language", REQUIRED)
-async def test_one_is_called_otherwise_closed_and_offered_again(
-    staff: Staff, language: str
-) -> None:
+async def test_agency_is_renamed_closed_and_reopened(staff: Staff, language: str) -> None:
     """The name in the other language stays; nobody is invited where it is closed."""
     say, top = words(language).say, f"top-{language}"
     before = await kept(staff, AIRPORT)

@@ -216,14 +216,14 @@ async def test_nothing_is_shown_under_five_and_then_in_fives(staff: Staff) -> No
     assert figures == nine.partition("Of all answers")[2]
 
 
-async def test_who_leaves_changes_no_figure(staff: Staff) -> None:
+async def test_leaving_changes_no_figure(staff: Staff) -> None:
     await finish(staff, learners(6), crowd(kinds_case(), 6))
     before = await shown(staff)
     await staff.taps("trainer", call(remove_member, COHORT, "learner-1", keep_place=False))
     assert await shown(staff) == before
 
 
-async def test_what_all_did_is_told_as_what_all_but_one_did(staff: Staff) -> None:
+async def test_unanimous_share_is_rounded_like_all_but_one(staff: Staff) -> None:
     """Or everybody would know of everybody."""
     best = crowd(kinds_case(), 1, easy=99.0)[0]
     await finish(staff, learners(5), [best] * 5)
@@ -426,7 +426,7 @@ async def test_forged_taps_of_all_others_find_nothing(staff: Staff, person: str)
             assert reply.then is None
 
 
-async def test_what_is_not_there_is_answered_the_same(staff: Staff) -> None:
+async def test_missing_analysis_and_forbidden_one_look_alike(staff: Staff) -> None:
     await finish(staff, learners(12), crowd(kinds_case(), 12))
     for action in (
         call(decision_list, "nothing-0000", everywhere=False),

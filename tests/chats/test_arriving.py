@@ -85,7 +85,7 @@ async def test_nothing_is_kept_before_the_tap(caller: NewAccount) -> None:
     assert caller.has(accept_notice)
 
 
-async def test_who_says_everything_is_asked_once_and_begins_with_a_minute(
+async def test_complete_onboarding_asks_once_and_starts_the_first_minute(
     caller: NewAccount,
 ) -> None:
     """Agency and field of work, then a decision from that field; it counts for nothing."""
@@ -143,7 +143,7 @@ async def test_everything_can_be_left_for_later(caller: NewAccount) -> None:
     assert not caller.has(ask_own_agency)
 
 
-async def test_whoever_stopped_midway_goes_on_where_they_were(caller: NewAccount) -> None:
+async def test_interrupted_onboarding_resumes(caller: NewAccount) -> None:
     """`/start` shows the first thing that was not said."""
     await caller.taps(call(accept_notice, "en", NOTICE, ""))
     await caller.says("/start")
@@ -153,7 +153,7 @@ async def test_whoever_stopped_midway_goes_on_where_they_were(caller: NewAccount
     assert caller.has(choose_own_job)
 
 
-async def test_a_name_is_asked_for_where_a_list_needs_it(caller: NewAccount) -> None:
+async def test_name_is_asked_when_a_roster_needs_it(caller: NewAccount) -> None:
     """By a button of today, and not of who trains alone."""
     await caller.taps(call(accept_notice, "en", NOTICE, ""))
     await caller.taps(call(choose_own_agency, "tourism"))
@@ -208,7 +208,7 @@ async def test_every_step_leads_back_and_is_corrected(caller: NewAccount) -> Non
         assert said in caller.text
 
 
-async def test_who_has_arrived_changes_one_thing_and_is_asked_no_other(caller: NewAccount) -> None:
+async def test_profile_edit_asks_nothing_else(caller: NewAccount) -> None:
     """As from the settings; it leads back to what was said, and does not end arriving again."""
     await caller.taps(call(accept_notice, "en", NOTICE, ""))
     await caller.taps(call(skip_onboarding))
@@ -244,9 +244,7 @@ async def test_who_has_arrived_changes_one_thing_and_is_asked_no_other(caller: N
         "Z" + "\u0301" * 30,
     ],
 )
-async def test_what_is_no_name_is_not_kept_and_what_is_wanted_is_said(
-    caller: NewAccount, typed: str
-) -> None:
+async def test_invalid_name_is_rejected_with_an_explanation(caller: NewAccount, typed: str) -> None:
     """It is asked again, and the next answer counts."""
     await caller.taps(call(accept_notice, "en", NOTICE, ""))
     await caller.taps(call(ask_own_name, second=False))
@@ -268,7 +266,9 @@ async def test_what_is_no_name_is_not_kept_and_what_is_wanted_is_said(
         ("\u200bMaya\x07", "Maya"),
     ],
 )
-async def test_what_nobody_sees_in_a_name_goes(caller: NewAccount, typed: str, name: str) -> None:
+async def test_invisible_characters_are_stripped_from_names(
+    caller: NewAccount, typed: str, name: str
+) -> None:
     await caller.taps(call(accept_notice, "en", NOTICE, ""))
     await caller.taps(call(ask_own_name, second=False))
     await caller.says(typed)
@@ -370,7 +370,7 @@ async def test_a_database_of_an_earlier_release_gets_the_present_names(database_
         assert kept["information-affairs"].names == own
 
 
-async def test_what_is_not_offered_is_not_kept(caller: NewAccount) -> None:
+async def test_forged_profile_choice_is_not_stored(caller: NewAccount) -> None:
     """A forged agency or field of work shows what there is."""
     await caller.taps(call(accept_notice, "en", NOTICE, ""))
     await caller.taps(call(choose_own_agency, "no-such-agency"))
@@ -425,7 +425,7 @@ async def test_an_old_or_forged_notice_is_shown_anew(caller: NewAccount) -> None
         assert caller.has(accept_notice)
 
 
-async def test_who_accepted_an_older_notice_is_shown_the_new_one(caller: NewAccount) -> None:
+async def test_newer_notice_replaces_an_accepted_older_one(caller: NewAccount) -> None:
     await caller.taps(call(accept_notice, "en", NOTICE, ""))
     await caller.taps(call(skip_onboarding))
     person = await kept(caller)
@@ -437,7 +437,7 @@ async def test_who_accepted_an_older_notice_is_shown_the_new_one(caller: NewAcco
     assert (await kept(caller)).notice == NOTICE
 
 
-async def test_what_was_agreed_to_can_be_read_again(caller: NewAccount) -> None:
+async def test_accepted_notice_can_be_read_again(caller: NewAccount) -> None:
     """In either language, with what the own agency has promised since; it asks for nothing."""
     await caller.taps(call(accept_notice, "en", NOTICE, ""))
     await caller.taps(call(choose_own_agency, "csr-society"))

@@ -72,7 +72,7 @@ Sends = Callable[[NewAccount], Awaitable[None]]
         [call(choose_own_agency, "airport-company")],
     ],
 )
-async def test_where_a_tap_is_wanted_the_question_comes_again(
+async def test_unexpected_text_repeats_a_button_question(
     caller: NewAccount, before: list[Call], sends: Sends
 ) -> None:
     """With its buttons and one plain line before it, as often as it takes; nothing is kept."""
@@ -103,7 +103,9 @@ async def test_a_photo_at_a_name_brings_the_name_again(caller: NewAccount, *, se
 
 
 @pytest.mark.parametrize("language", REQUIRED)
-async def test_the_way_goes_on_after_it(caller: NewAccount, language: str) -> None:
+async def test_onboarding_continues_after_a_repeated_question(
+    caller: NewAccount, language: str
+) -> None:
     """To the end, where a photo is again what nobody asked for; in both languages."""
     say = words(language).say
     await caller.taps(call(choose_language, language))
@@ -120,7 +122,7 @@ async def test_the_way_goes_on_after_it(caller: NewAccount, language: str) -> No
     assert caller.has(today_below)
 
 
-async def test_who_has_arrived_and_looks_at_what_they_said_is_asked_nothing(
+async def test_viewing_the_profile_asks_nothing(
     caller: NewAccount,
 ) -> None:
     """What they write then is what nobody asked for."""
@@ -156,7 +158,7 @@ async def test_a_question_of_before_takes_no_name_over_another(caller: NewAccoun
     assert await names_of(caller) == {"latin": "Mariam", "arabic": "مريم"}
 
 
-async def test_a_name_that_is_there_is_changed_by_whoever_asks_for_it(caller: NewAccount) -> None:
+async def test_name_can_be_changed_on_request(caller: NewAccount) -> None:
     """A new question offers the client's name anew, and takes it."""
     await caller.taps(call(ask_own_name, second=False))
     await caller.says("Mariam")

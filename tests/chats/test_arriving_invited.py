@@ -183,7 +183,7 @@ async def test_a_personal_code_that_is_tapped_twice_shows_the_same_again(
     assert "You are in the cohort" in caller.text
 
 
-async def test_what_a_personal_code_knows_can_be_corrected(caller: NewAccount) -> None:
+async def test_fields_of_a_personal_code_can_be_corrected(caller: NewAccount) -> None:
     await caller.taps(accepts(CODE))
     await caller.taps(caller.find(own_profile))
     await caller.taps(caller.find(ask_own_name))
@@ -195,7 +195,7 @@ async def test_what_a_personal_code_knows_can_be_corrected(caller: NewAccount) -
     assert found["latin"] == "Mariam S. Saleh"
 
 
-async def test_an_invitation_into_a_role_grants_it(caller: NewAccount) -> None:
+async def test_role_invitation_grants_its_role(caller: NewAccount) -> None:
     """On arriving, to the one who opens it first; the agency is known."""
     await caller.says(f"/start {ROLE}")
     assert "trainer" in caller.text
@@ -273,7 +273,7 @@ def _over(why: str, caller: NewAccount) -> dict[str, Any]:
         ("used", "This invitation has been used up."),
     ],
 )
-async def test_what_is_over_is_said_and_arriving_goes_on(
+async def test_expired_invitation_is_explained_and_onboarding_continues(
     caller: NewAccount, why: str, said: str, language: str
 ) -> None:
     """With what to do about it; the person arrives all the same, in no cohort."""
@@ -296,7 +296,7 @@ async def test_what_is_over_is_said_and_arriving_goes_on(
 @pytest.mark.parametrize(
     "token", ["x" * 22, "x", "x" * 64, "../../etc", "' or 1=1", "<b>", "\ud800", "c" * 21 + " "]
 )
-async def test_what_is_no_invitation_is_said_and_arriving_goes_on(
+async def test_invalid_invitation_is_explained_and_onboarding_continues(
     caller: NewAccount, token: str
 ) -> None:
     await caller.says(f"/start {token}")
@@ -329,7 +329,7 @@ async def test_after_ten_wrong_tokens_nobody_looks_for_an_hour(caller: NewAccoun
     assert await in_group(caller)
 
 
-async def test_who_is_here_joins_without_a_second_notice(caller: NewAccount) -> None:
+async def test_known_person_joins_without_a_second_notice(caller: NewAccount) -> None:
     """Once, however often it is opened; their own agency stays where they have one."""
     await caller.taps(accepts(""))
     await caller.taps(call(choose_own_agency, "csr-society"))
@@ -347,7 +347,7 @@ async def test_who_is_here_joins_without_a_second_notice(caller: NewAccount) -> 
     assert await caller.read(lambda conn: conn.execute(count).scalar_one()) == 1
 
 
-async def test_who_said_another_place_gets_the_agency_of_the_cohort(caller: NewAccount) -> None:
+async def test_agency_of_the_cohort_replaces_another_choice(caller: NewAccount) -> None:
     await caller.taps(accepts(""))
     await caller.taps(call(choose_own_agency, agencies.OTHER))
     await caller.says(f"/start {COHORT}")
@@ -405,7 +405,7 @@ async def test_an_account_with_a_place_of_its_own_takes_no_other(caller: NewAcco
     assert await caller.person() == person
 
 
-async def test_who_is_here_is_asked_before_a_place_under_a_name_is_theirs(
+async def test_known_person_confirms_before_claiming_a_named_place(
     caller: NewAccount,
 ) -> None:
     """As when the code of another is opened out of curiosity."""
@@ -443,7 +443,7 @@ async def test_a_code_taken_by_mistake_moves_no_account_with_more_work(
     assert await caller.person() == before
 
 
-async def test_who_has_a_place_in_a_cohort_takes_no_second_one_there(caller: NewAccount) -> None:
+async def test_member_cannot_claim_a_second_place_in_the_cohort(caller: NewAccount) -> None:
     await caller.taps(accepts(CODE))
     await caller.says(f"/start {SAME_COHORT}")
     await caller.taps(call(take_place, SAME_COHORT))
@@ -454,7 +454,7 @@ async def test_who_has_a_place_in_a_cohort_takes_no_second_one_there(caller: New
     assert place.person is None
 
 
-async def test_who_had_left_comes_back_by_a_renewed_code(caller: NewAccount) -> None:
+async def test_former_member_returns_by_a_renewed_code(caller: NewAccount) -> None:
     await caller.taps(accepts(CODE))
     person = await caller.person()
     assert person is not None
@@ -467,7 +467,7 @@ async def test_who_had_left_comes_back_by_a_renewed_code(caller: NewAccount) -> 
     assert await in_group(caller)
 
 
-async def test_whose_place_it_is_may_open_the_renewed_code_too(caller: NewAccount) -> None:
+async def test_owner_of_the_place_may_open_a_renewed_code(caller: NewAccount) -> None:
     person = await _with_attempt(caller)
     await renew(caller)
     await caller.says(f"/start {RENEWED}")

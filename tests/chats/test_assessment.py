@@ -192,7 +192,7 @@ async def test_a_question_counts_at_once_and_leaving_is_confirmed(
     assert "Chosen: 4 · rather sure" in desk.words
 
 
-async def test_what_was_chosen_on_another_phone_is_not_confirmed_by_an_old_button(
+async def test_stale_confirm_button_does_not_confirm_a_newer_choice(
     desk: FrontDesk, given: AssignedWork
 ) -> None:
     """What is confirmed is what was shown; else it is shown as it is."""
@@ -248,7 +248,7 @@ async def test_a_repeated_update_shows_again_what_waits(
     assert second.screen == first.screen
 
 
-async def test_what_waits_is_there_after_a_pause_and_in_another_language(
+async def test_unconfirmed_choice_survives_pause_and_language_change(
     desk: FrontDesk, given: AssignedWork
 ) -> None:
     await desk.tap(desk.take("send"))
@@ -285,7 +285,7 @@ async def test_a_forged_confirm_counts_for_nothing(desk: FrontDesk, act: str) ->
     assert [len(await happened(desk, key)) for key in (attempt, practice)] == [1, 1]
 
 
-async def test_what_is_not_offered_is_not_kept_to_be_confirmed(
+async def test_forged_choice_is_not_stored_for_confirmation(
     desk: FrontDesk, given: AssignedWork
 ) -> None:
     for act in ("nothing", "timed-out", "."):
@@ -317,7 +317,9 @@ async def test_everybody_reads_the_choices_in_the_same_order(desk: FrontDesk) ->
     ]
 
 
-async def test_it_counts_once_and_is_shown_again(desk: FrontDesk, given: AssignedWork) -> None:
+async def test_first_finished_assessment_counts_and_is_shown_again(
+    desk: FrontDesk, given: AssignedWork
+) -> None:
     """The first that was finished counts; beginning again shows how that stands."""
     attempt = await play(desk)
     desk.clock.passes(60)
@@ -384,7 +386,7 @@ async def test_a_case_that_is_to_be_assessed_is_not_practised_meanwhile(
     assert "It may be played any number of times" in desk.words
 
 
-async def test_once_nothing_is_open_for_a_case_it_is_practice_again(
+async def test_case_without_open_assessment_becomes_practice(
     desk: FrontDesk, given: AssignedWork
 ) -> None:
     await play(desk)
@@ -400,7 +402,7 @@ async def test_work_of_other_cohorts_keeps_nobody_from_practising(desk: FrontDes
     assert (await kept(desk, desk.shows.attempt)).mode == "practice"
 
 
-async def test_its_ending_says_what_it_was_and_what_the_trainer_sees(
+async def test_ending_names_the_assessment_and_what_the_trainer_sees(
     desk: FrontDesk, given: AssignedWork
 ) -> None:
     """And offers no other try, for there is none; practice of the same case does."""
@@ -419,7 +421,7 @@ async def test_its_ending_says_what_it_was_and_what_the_trainer_sees(
     assert any(leads(action, play_again) for action in actions(desk))
 
 
-async def test_one_that_is_not_passed_promises_no_other_try(desk: FrontDesk) -> None:
+async def test_failed_assessment_offers_no_other_try(desk: FrontDesk) -> None:
     value = await give(desk, pass_mark=95)
     await desk.tap(value.begin)
     await play(desk, ("+open", "+name", "+sign"))

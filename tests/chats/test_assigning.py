@@ -110,7 +110,7 @@ async def test_a_trainer_sees_how_far_the_telling_has_come(staff: Staff) -> None
     )
 
 
-async def test_whoever_was_told_and_blocked_the_bot_then_hides_nobody_who_waits(
+async def test_blocked_recipient_hides_no_waiting_one(
     staff: Staff,
 ) -> None:
     given = await assigned(staff)
@@ -125,7 +125,7 @@ async def test_whoever_was_told_and_blocked_the_bot_then_hides_nobody_who_waits(
     assert "2 are still to be told of it" in shown
 
 
-async def test_each_member_is_told_once_with_the_way_to_it(staff: Staff) -> None:
+async def test_each_member_is_notified_once_with_a_link(staff: Staff) -> None:
     given = await assigned(staff)
     told = notices(staff)
     assert await told.send() == 3
@@ -163,7 +163,7 @@ async def test_an_old_button_whose_day_is_over_leads_to_a_plan(staff: Staff, day
     assert await staff.read(lambda conn: assignments.of_cohort(conn, COHORT)) == []
 
 
-async def test_what_came_of_a_withdrawn_assignment_stays_with_the_trainer(staff: Staff) -> None:
+async def test_results_of_a_withdrawn_assignment_stay_with_the_trainer(staff: Staff) -> None:
     """For those who did it; nobody is said to owe it any more, and old buttons change nothing."""
     given = await assigned(staff)
     await ended(staff, "sara", given.id)
@@ -192,7 +192,7 @@ async def test_what_came_of_a_withdrawn_assignment_stays_with_the_trainer(staff:
     assert has(seen.screen, withdrawn_assignments)
 
 
-async def test_what_learners_say_is_wrong_comes_as_a_number_from_five_on(staff: Staff) -> None:
+async def test_issue_reports_are_counted_from_five(staff: Staff) -> None:
     """Of the case wherever it was played, and never who."""
     given = await assigned(staff)
     for number in range(5):
@@ -211,7 +211,7 @@ async def test_what_learners_say_is_wrong_comes_as_a_number_from_five_on(staff: 
     assert "reader" not in text(shown)
 
 
-async def test_a_cohort_of_which_nothing_was_withdrawn_has_no_list_of_it(staff: Staff) -> None:
+async def test_cohort_without_withdrawals_has_no_list_of_them(staff: Staff) -> None:
     given = await assigned(staff)
     assert not has(
         (await staff.taps("trainer", call(cohort_page, COHORT))).screen, withdrawn_assignments
@@ -297,7 +297,7 @@ async def test_an_assessment_is_passed_or_not_and_never_yet(
     assert said in bare(text(seen.screen))
 
 
-async def test_whoever_has_done_it_and_left_still_counts(staff: Staff) -> None:
+async def test_finished_work_of_a_former_member_counts(staff: Staff) -> None:
     given = await assigned(staff)
     await ended(staff, "sara", given.id)
     now = staff.desk.clock.now()
@@ -316,7 +316,7 @@ async def test_whoever_has_done_it_and_left_still_counts(staff: Staff) -> None:
     assert "Yusuf" not in seen
 
 
-async def test_whoever_has_done_it_or_left_is_not_told_of_it(staff: Staff) -> None:
+async def test_finished_and_former_members_are_not_notified(staff: Staff) -> None:
     given = await assigned(staff)
     await ended(staff, "sara", given.id)
     now = staff.desk.clock.now()

@@ -144,7 +144,7 @@ async def test_from_a_plan_to_the_summary(
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
-async def test_a_mistake_at_night_is_stopped_before_anybody_hears_of_it(
+async def test_mistaken_assignment_at_night_is_stopped_before_its_notice(
     sandbox: Served, sqlite_url: str, language: str, clock: ManualClock
 ) -> None:
     clock.passes(15 * 3600)  # close to midnight

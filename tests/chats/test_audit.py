@@ -95,7 +95,7 @@ async def test_a_role_that_is_given_and_taken_up(staff: Staff) -> None:
     ]
 
 
-async def test_what_is_ones_own_and_what_one_may_not_is_no_act_with_a_role(staff: Staff) -> None:
+async def test_own_and_refused_actions_are_not_audited(staff: Staff) -> None:
     """A learner's wishes, a trainer's own wishes, and forged taps."""
     for person in ("sara", "trainer"):
         for command in ("/start", "/settings", "/refresh", "/progress", "/mydata", "/cohorts"):

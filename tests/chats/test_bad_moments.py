@@ -93,7 +93,7 @@ async def test_two_phones_answer_at_once_and_one_answer_counts(
 
 
 @pytest.mark.parametrize("language", ENGLISH_FIRST)
-async def test_who_blocked_the_bot_and_comes_back_goes_on_where_they_were(
+async def test_unblocked_learner_resumes_the_case(
     sandbox: Served, sqlite_url: str, language: str
 ) -> None:
     """In the middle of a case, by a command."""

@@ -120,7 +120,7 @@ def made(language: str = "en") -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
-def test_it_is_what_the_official_schema_asks_for(language: str) -> None:
+def test_badge_matches_the_official_schema(language: str) -> None:
     assert [error.message for error in CREDENTIAL.iter_errors(made(language))] == []
     raw = made(language)
     assert tuple(raw["@context"]) == CONTEXT
@@ -128,7 +128,7 @@ def test_it_is_what_the_official_schema_asks_for(language: str) -> None:
 
 
 @pytest.mark.parametrize("place", REQUIRED, ids=".".join)
-def test_whatever_is_required_is_missed(place: tuple[str, ...]) -> None:
+def test_schema_rejects_missing_required_fields(place: tuple[str, ...]) -> None:
     """The schema that we hold it to can say no."""
     credential = made()
     *way, last = place
@@ -146,9 +146,7 @@ def test_whatever_is_required_is_missed(place: tuple[str, ...]) -> None:
         ("ar", "سارة أحمد", "ولا تشهد بالقدرة على الحكم في حالات حقيقية."),
     ],
 )
-def test_it_says_what_it_does_not_say_and_where_it_is_checked(
-    language: str, name: str, limit: str
-) -> None:
+def test_badge_states_its_limits_and_where_to_verify(language: str, name: str, limit: str) -> None:
     row = made(language)
     (evidence,) = row["evidence"]
     assert row["credentialSubject"]["identifier"][0]["identityHash"] == name

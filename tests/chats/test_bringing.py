@@ -104,7 +104,7 @@ async def tap(handlers: Handlers, person: int) -> None:
     await asyncio.sleep(0)
 
 
-async def test_who_taps_without_end_is_brought_a_few_and_keeps_nobody_waiting() -> None:
+async def test_flooding_user_gets_few_answers_and_delays_nobody() -> None:
     shop = Workshop()
     handlers = handlers_of(shop)
     for _ in range(MOST_BRINGING + 2):
@@ -128,7 +128,7 @@ async def test_who_taps_without_end_is_brought_a_few_and_keeps_nobody_waiting() 
         (Reply(None, then=fails, aside=True), []),
     ],
 )
-async def test_who_waits_for_a_file_that_fails_is_told_so(reply: Reply, told: list[str]) -> None:
+async def test_failed_file_is_reported_to_its_recipient(reply: Reply, told: list[str]) -> None:
     """Not where it would only have shown what the screen says."""
 
     class Broken(Workshop):
@@ -198,7 +198,7 @@ async def test_a_slow_answer_replaces_its_progress_message() -> None:
     assert "could not be made" in rewritten[1].html, "also where it fails"
 
 
-async def test_it_is_told_also_where_the_database_is_what_fails() -> None:
+async def test_failed_answer_is_reported_when_the_database_fails() -> None:
     class Database:
         async def read(self, _work: object) -> None:
             raise StorageTrouble

@@ -110,7 +110,7 @@ async def test_answers_wait_for_nothing_and_what_they_use_is_left_to_them(
     assert answers > 100
 
 
-async def test_a_crowd_that_plays_holds_up_a_broadcast_but_does_not_end_it() -> None:
+async def test_busy_players_delay_but_never_end_a_broadcast() -> None:
     """However many answers go out, ten messages a second still come unasked."""
     watch = Watch(held=True)
     crowd = Sender(Bot(TOKEN, request=CountingRequest()), time=watch.time)
@@ -125,9 +125,7 @@ async def test_a_crowd_that_plays_holds_up_a_broadcast_but_does_not_end_it() -> 
     assert all(post.done() for post in posts)
 
 
-async def test_what_somebody_waits_for_now_goes_before_what_can_wait(
-    sender: Sender, strict: Strict
-) -> None:
+async def test_urgent_messages_overtake_background_messages(sender: Sender, strict: Strict) -> None:
     """A class's question comes at once; what is told a thousand others comes after it."""
     later = [sender.post(SendMessage(chat, "news"), kind="notice") for chat in range(1000)]
     await sender.post(SendMessage(5000, "The question"), kind="live")
@@ -136,7 +134,7 @@ async def test_what_somebody_waits_for_now_goes_before_what_can_wait(
     assert strict.refused == 0
 
 
-async def test_what_is_live_never_comes_after_a_later_turn(sender: Sender, strict: Strict) -> None:
+async def test_live_screen_never_follows_a_later_turn(sender: Sender, strict: Strict) -> None:
     """Someone taps while their screen waits for the bot's limit: both come, in their order."""
     order: list[str] = []
 
@@ -250,7 +248,7 @@ async def test_later_ones_begin_where_the_others_have_come_to(mail: Office) -> N
     assert sum(chat >= 9000 for each in took for chat in each) == 10
 
 
-async def test_what_is_urgent_goes_before_all(mail: Office) -> None:
+async def test_urgent_notices_go_first(mail: Office) -> None:
     await assign(mail, await cohort(mail, "big", 200, 2000), "Gates")
     await seconds_pass(mail, 1)
     now = mail.clock.now()
@@ -288,7 +286,7 @@ async def test_a_restart_in_the_middle_loses_and_doubles_nothing(mail: Office) -
     assert sorted(again) == sorted(died)
 
 
-async def test_what_was_given_back_at_the_end_is_told_by_the_next_program(mail: Office) -> None:
+async def test_returned_messages_are_sent_by_the_next_process(mail: Office) -> None:
     await assign(mail, await cohort(mail, "big", 30, 2000), "Gates")
     await mail.sends(Post.fails)
     after = mail.again()

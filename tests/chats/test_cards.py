@@ -124,7 +124,7 @@ async def test_an_assigned_card_says_how_it_is_played_and_what_counts(
         assert desk.screen == card
 
 
-async def test_what_was_passed_says_so_on_its_card(sqlite_url: str) -> None:
+async def test_passed_case_is_marked_on_its_card(sqlite_url: str) -> None:
     async with front_desk(sqlite_url) as desk:
         given = await give(desk, "practice")
         await desk.tap(given.begin)
@@ -164,7 +164,7 @@ def again(desk: FrontDesk) -> Call:
     return found
 
 
-async def test_of_an_assessment_the_first_result_stays(sqlite_url: str) -> None:
+async def test_first_result_of_an_assessment_stays(sqlite_url: str) -> None:
     """Its card leads to the result, and Today has it no more."""
     async with front_desk(sqlite_url) as desk:
         given = await give(desk, "assessment")

@@ -129,7 +129,7 @@ def _bare(screen: Screen | None) -> str:
     return bare(text(screen))
 
 
-async def test_what_is_lent_is_a_class_to_lead_and_nothing_else(staff: Staff) -> None:
+async def test_lent_class_grants_nothing_else(staff: Staff) -> None:
     """A trainee leads a case with it, and sees no member and no work of theirs."""
     await named(staff)
     gone = common_screens.gone_screen(words("en"))

@@ -106,7 +106,7 @@ async def test_from_the_first_step_to_the_certificate(database_url: str, languag
         assert "Open Badges 3.0" in file.caption
 
 
-async def test_what_is_played_to_the_end_of_a_last_step_issues_at_once(
+async def test_last_step_issues_the_certificate_at_once(
     sqlite_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """In the unit that ended it."""
@@ -165,7 +165,7 @@ async def test_a_part_of_a_test_is_no_step(staff: Staff) -> None:
     assert await of(staff, "sara") == []
 
 
-async def test_it_is_issued_once_and_renewed_by_passing_again_near_its_end(staff: Staff) -> None:
+async def test_certificate_is_issued_once_and_renewed_near_its_end(staff: Staff) -> None:
     """What was passed in between counts for nothing; examples need no second look."""
     certificate = await passes(staff, "sara", await gives(staff))
     assert certificate.expires_at.date().isoformat() == "2027-11-25"
@@ -187,7 +187,7 @@ async def test_it_is_issued_once_and_renewed_by_passing_again_near_its_end(staff
     assert old.is_valid(staff.desk.clock.now())
 
 
-async def test_its_holder_is_reminded_a_month_before_unless_it_was_renewed(staff: Staff) -> None:
+async def test_holder_is_reminded_a_month_before_expiry(staff: Staff) -> None:
     """Once; and not of one that was taken back."""
     given = await gives(staff)
     certificate = await passes(staff, "sara", given)
@@ -204,7 +204,7 @@ async def test_its_holder_is_reminded_a_month_before_unless_it_was_renewed(staff
     assert await told(staff) == []
 
 
-async def test_who_gave_no_name_is_asked_for_it_first(staff: Staff) -> None:
+async def test_missing_name_is_asked_before_a_certificate(staff: Staff) -> None:
     """A name in letters, and then the certificate; what is no name is asked for again."""
     certificate = await passes(staff, "yusuf", await gives(staff))
     reply = await staff.taps("yusuf", call(send_certificate, certificate.id))
@@ -342,7 +342,7 @@ async def test_a_reason_counts_only_while_the_right_lasts(staff: Staff) -> None:
     assert await of(staff, "sara") == [certificate]
 
 
-async def test_what_is_promised_about_it_goes_with_it(staff: Staff) -> None:
+async def test_revocation_cancels_certificate_notices(staff: Staff) -> None:
     """Neither news nor reminder of a certificate that was taken back."""
     certificate = await passes(staff, "sara", await gives(staff))
     await staff.taps("master", call(ask_revoke_certificate, certificate.id))

@@ -111,7 +111,7 @@ async def test_a_day_may_be_typed_and_ends_in_the_cohorts_zone(database_url: str
         assert (await the_one(staff)).due_at == datetime(2026, 12, 16, 11, tzinfo=UTC)
 
 
-async def test_who_was_not_told_of_it_yet_is_told_once_with_the_new_day(staff: Staff) -> None:
+async def test_unnotified_member_hears_once_of_the_new_day(staff: Staff) -> None:
     given = await assigned(staff)
     await changed(staff, call(change_last_day, given.id, LATER, sure=False))
     news = await told(staff)
@@ -165,7 +165,7 @@ async def test_another_pass_mark_judges_again_and_tells_whom_it_changes(staff: S
     assert "and what you did is passed." in news["lina"]
 
 
-async def test_what_could_endanger_someone_passes_with_no_mark(staff: Staff) -> None:
+async def test_dangerous_error_passes_with_no_mark(staff: Staff) -> None:
     given = await assigned(staff)
     detail = {
         "bands": {},
@@ -219,7 +219,7 @@ async def test_fewer_tries_are_nobodys_to_choose(staff: Staff) -> None:
     assert (await the_one(staff)).attempts == 3
 
 
-async def test_what_was_taken_back_is_not_changed(staff: Staff) -> None:
+async def test_withdrawn_assignment_is_not_changed(staff: Staff) -> None:
     given = await assigned(staff)
     await trainer(staff, call(withdraw_assignment, given.id))
     for action in (

@@ -53,7 +53,7 @@ async def change(desk: FrontDesk, statement: str) -> None:
     await desk.parts.database.write(unit)
 
 
-async def test_what_was_played_is_as_kept(desk: FrontDesk) -> None:
+async def test_stored_attempts_match_their_replay(desk: FrontDesk) -> None:
     """An attempt that ended with every kind, and one that is under way."""
     await play(desk)
     await at_counter(desk)
@@ -83,7 +83,7 @@ async def test_what_was_played_is_as_kept(desk: FrontDesk) -> None:
     ("update events set act = '{\"act\": 5}' where kind = 'order'", ReplayFault.ACTS),
     ("update events set act = '[]' where kind = 'rate'", ReplayFault.ACTS),
 ])  # fmt: skip
-async def test_what_was_changed_behind_its_back_is_found(
+async def test_tampered_positions_and_results_are_found(
     desk: FrontDesk, statement: str, wrong: ReplayFault
 ) -> None:
     """Positions and results are caches: the events say whether they are right."""
@@ -204,7 +204,7 @@ async def test_a_value_that_is_no_json_hides_no_other_row(sqlite_url: str) -> No
         assert await checked(desk) == [ReplayFault.EVENTS]
 
 
-async def test_whoever_has_lost_an_edition_can_begin_anew_and_pause(database_url: str) -> None:
+async def test_attempt_without_its_edition_can_restart_and_pause(database_url: str) -> None:
     """An attempt that nobody can go on with stands in nobody's way."""
     async with front_desk(database_url) as before:
         await at_counter(before)

@@ -178,7 +178,7 @@ async def test_show_all_goes_through_every_decision(desk: FrontDesk) -> None:
         ("blue+tag+hat", "Better without “Straw hat”.", "الأفضل من دون"),
     ],
 )
-async def test_what_was_right_among_ticks_stays_right(
+async def test_correct_ticks_stay_correct_in_the_debrief(
     desk: FrontDesk, items: str, english: str, arabic: str
 ) -> None:
     """Nothing is told to be done instead of what was right."""
@@ -357,7 +357,7 @@ async def test_an_example_opens_below_and_the_debrief_stays(sqlite_url: str) -> 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
 @pytest.mark.parametrize(("last", "counted"), [(Band.SECURE, False), (Band.NEARLY, True)])
-async def test_where_all_is_secure_no_faults_are_counted(
+async def test_fully_secure_debrief_counts_no_mistakes(
     desk: FrontDesk, language: str, last: Band, counted: bool
 ) -> None:
     """A count would contradict it; that something is worth a look does not."""

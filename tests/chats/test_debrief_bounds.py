@@ -106,7 +106,7 @@ async def test_old_buttons_go_on_after_a_restart(database_url: str) -> None:
         (ask_feeling, "How are you?", "Thank you. It was not kept."),
     ],
 )
-async def test_what_is_typed_after_a_hard_case_is_kept_nowhere(
+async def test_text_after_a_hard_case_is_not_stored(
     desk: FrontDesk, ask: Any, title: str, thanks: str
 ) -> None:
     attempt = await play(desk)

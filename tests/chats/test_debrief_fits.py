@@ -154,7 +154,7 @@ def first_lines_never_name_the_kind_of_case(name: str, language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_what_is_asked_after_a_hard_case_fits_a_phone(language: str) -> None:
+def test_aftercare_question_fits_a_phone(language: str) -> None:
     for draw in (
         aftercare.after_screen,
         aftercare.note_question,

@@ -118,7 +118,7 @@ async def test_people_are_counted_by_their_first_answers(desk: FrontDesk) -> Non
     assert "Blue bag: 5 of 5\nFlight tag: 4 of 5" in text(shown.screen)
 
 
-async def test_of_what_endangers_nobody_reads_how_many_did_it(desk: FrontDesk) -> None:
+async def test_peer_counts_hide_dangerous_choices(desk: FrontDesk) -> None:
     attempt = await Someone(desk).plays("ask", "blue+tag", UNSAFE)
     await others(desk, 6)
     reason = await desk.tap(call(moment_reason, attempt, 3, every=False))
@@ -174,7 +174,7 @@ async def test_a_like_case_is_offered_two_days_after_danger_once(desk: FrontDesk
     assert news.button.action == call(case_card, "like")  # of the same track
 
 
-async def test_it_comes_as_one_kind_message_and_never_again(desk: FrontDesk) -> None:
+async def test_offer_comes_once_as_a_kind_message(desk: FrontDesk) -> None:
     await Someone(desk).plays("ask", "blue+tag", UNSAFE)
     told = NoticeSender(BOT, desk.parts.app, desk.parts.texts, desk.post)
     await told.send()
@@ -189,7 +189,7 @@ async def test_it_comes_as_one_kind_message_and_never_again(desk: FrontDesk) -> 
     assert "when you are ready" in text(sent.screen)
 
 
-async def test_it_is_not_offered_when_it_was_played_meanwhile(desk: FrontDesk) -> None:
+async def test_offer_is_dropped_after_a_later_play(desk: FrontDesk) -> None:
     await Someone(desk).plays("ask", "blue+tag", UNSAFE)
     desk.clock.passes(3600)
     await desk.tap(call(begin_case, "like"))

@@ -171,7 +171,7 @@ async def test_a_screen_that_is_sent_again_shows_nothing_of_its_story(
     assert seen == words(language).say("Your next step is here.")
 
 
-async def test_who_wants_no_discreet_messages_reads_the_step_at_once(desk: FrontDesk) -> None:
+async def test_undiscreet_notice_names_the_step(desk: FrontDesk) -> None:
     await desk.tap(call(set_discreet, False))
     await at_counter(desk, arrives=False)
 

@@ -120,7 +120,7 @@ async def test_they_are_told_at_once_and_erased_when_the_wait_is_over(
     ("language", "says"),
     [("en", "It is stopped. Nothing of yours is erased."), ("ar", "أُوقف المسح")],
 )
-async def test_one_tap_of_theirs_stops_it(staff: Staff, language: str, says: str) -> None:
+async def test_one_tap_stops_an_erasure(staff: Staff, language: str, says: str) -> None:
     await staff.write(lambda conn: people.change(conn, "trainer", language=language))
     await asks(staff, ASKED)
     news = await told(staff)
@@ -131,7 +131,7 @@ async def test_one_tap_of_theirs_stops_it(staff: Staff, language: str, says: str
     assert has((await staff.taps("admin", call(erasure_page, "trainer"))).screen, ask_erase_person)
 
 
-async def test_who_has_not_agreed_to_a_newer_notice_stops_it_as_well(staff: Staff) -> None:
+async def test_erasure_is_stopped_without_accepting_a_newer_notice(staff: Staff) -> None:
     """To say no to it keeps nothing more of them."""
     await staff.write(lambda conn: people.change(conn, "trainer", notice=NOTICE - 1))
     await asks(staff)
@@ -142,7 +142,7 @@ async def test_who_has_not_agreed_to_a_newer_notice_stops_it_as_well(staff: Staf
     assert await there(staff)
 
 
-async def test_another_admin_over_them_stops_it(staff: Staff) -> None:
+async def test_another_admin_of_the_person_stops_an_erasure(staff: Staff) -> None:
     """And whoever is over others only cannot; nor is anything told once it is stopped."""
     await asks(staff)
     news = await told(staff)
@@ -180,7 +180,7 @@ async def test_nobody_goes_who_was_not_told_while_they_can_be(staff: Staff) -> N
     assert await passes(staff, 2 * HOUR) == 1
 
 
-async def test_who_cannot_be_told_goes_when_the_wait_is_over(staff: Staff) -> None:
+async def test_unreachable_person_is_erased_after_the_wait(staff: Staff) -> None:
     await asks(staff)
     at = staff.desk.clock.now()
     account = staff.account("trainer")
@@ -189,7 +189,7 @@ async def test_who_cannot_be_told_goes_when_the_wait_is_over(staff: Staff) -> No
     assert await passes(staff, 2 * HOUR) == 1
 
 
-async def test_whoever_was_signed_out_first_has_longer_to_come_back(staff: Staff) -> None:
+async def test_signed_out_person_has_a_longer_wait(staff: Staff) -> None:
     """Or an admin could silence somebody, and then have them erased."""
     await staff.taps("admin", call(sign_out_person, "trainer"))
     await asks(staff)
@@ -197,7 +197,7 @@ async def test_whoever_was_signed_out_first_has_longer_to_come_back(staff: Staff
     assert await passes(staff, 2 * HOUR) == 1
 
 
-async def test_whoever_is_signed_out_after_it_was_asked_has_as_long(staff: Staff) -> None:
+async def test_sign_out_during_the_wait_extends_it(staff: Staff) -> None:
     """Or it would be enough to do the same the other way round, before they are told."""
     await asks(staff)
     await staff.taps("admin", call(sign_out_person, "trainer"))
@@ -206,7 +206,7 @@ async def test_whoever_is_signed_out_after_it_was_asked_has_as_long(staff: Staff
     assert await passes(staff, 2 * HOUR) == 1
 
 
-async def test_whoever_is_back_is_told_and_has_all_the_days(staff: Staff) -> None:
+async def test_returning_person_is_notified_and_gets_the_whole_wait(staff: Staff) -> None:
     """Though nothing could reach them when it was asked."""
     await staff.taps("admin", call(sign_out_person, "trainer"))
     await asks(staff)
@@ -221,7 +221,7 @@ async def test_whoever_is_back_is_told_and_has_all_the_days(staff: Staff) -> Non
     assert await passes(staff, 2 * HOUR) == 1
 
 
-async def test_who_learns_elsewhere_is_erased_by_an_admin_of_all(staff: Staff) -> None:
+async def test_learner_of_another_agency_needs_an_admin_of_all(staff: Staff) -> None:
     """Their work there is not for the admin of their role; whoever is told of it can stop it."""
     now = staff.desk.clock.now()
 
@@ -247,7 +247,7 @@ async def test_who_learns_elsewhere_is_erased_by_an_admin_of_all(staff: Staff) -
     assert await there(staff)
 
 
-async def test_who_asked_for_it_need_not_wait(staff: Staff) -> None:
+async def test_own_request_needs_no_wait(staff: Staff) -> None:
     """The way to do it themselves stands in what they are told; then nothing is left to be done."""
     await asks(staff, ASKED)
     await told(staff)
@@ -278,7 +278,7 @@ async def test_an_old_button_and_a_second_asking_change_nothing(staff: Staff) ->
 
 
 @pytest.mark.parametrize("who", ["far-admin", "trainer", "supervisor"])
-async def test_whoever_may_not_learns_nothing(staff: Staff, who: str) -> None:
+async def test_unauthorised_admin_learns_nothing(staff: Staff, who: str) -> None:
     before = await staff.read(contents)
     now = int(staff.desk.clock.now().timestamp())
     for whom in ("trainer", "nobody-here", "top-admin", who):

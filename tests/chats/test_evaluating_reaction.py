@@ -122,7 +122,7 @@ async def test_a_case_is_asked_about_once_whether_it_was_answered_or_not(desk: F
     assert await kept(desk, "tallies") == [[]]
 
 
-async def test_nothing_leads_from_an_answer_to_whoever_gave_it(desk: FrontDesk) -> None:
+async def test_reaction_answers_are_anonymous(desk: FrontDesk) -> None:
     """Of them it is kept that they were asked, in which month, and that it is behind them."""
     attempt = await looked_back(desk)
     await desk.tap(answered(desk.screen, "little"))
@@ -135,7 +135,7 @@ async def test_nothing_leads_from_an_answer_to_whoever_gave_it(desk: FrontDesk) 
     assert all(NOVEMBER in name for name in counted)
 
 
-async def test_what_is_counted_is_told_from_five_on(desk: FrontDesk) -> None:
+async def test_reaction_counts_are_shown_from_five(desk: FrontDesk) -> None:
     """Four others, and the learner."""
     edition = kinds_case().edition
 

@@ -92,7 +92,7 @@ async def test_a_number_is_typed_and_confirmed(staff: Staff, language: str) -> N
 
 
 @pytest.mark.parametrize("language", REQUIRED)
-async def test_what_is_no_number_is_asked_for_again(staff: Staff, language: str) -> None:
+async def test_invalid_number_is_asked_again(staff: Staff, language: str) -> None:
     say, who = words(language).say, f"focal-{language}"
     await staff.taps(who, call(ask_figure, AIRPORT, OCTOBER, COMPLAINTS))
     for typed in ("about 3", "-1", "3.5", "", "three", "100000", "1" * 400, "½", "٣،٥", "3 4"):
@@ -180,7 +180,7 @@ async def test_an_admin_of_an_agency_invites_its_focal_point(staff: Staff) -> No
     assert "start=" not in text(elsewhere.screen)
 
 
-async def test_of_several_agencies_one_is_chosen(staff: Staff) -> None:
+async def test_one_of_several_agencies_is_chosen(staff: Staff) -> None:
     await staff.person("both", (FOCAL, AIRPORT), (FOCAL, CLINICS))
     await staff.person("top", (ADMIN, EVERYWHERE))
     for who, many in (("both", 2), ("top", len(work.catalogue_agencies()))):

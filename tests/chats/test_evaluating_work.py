@@ -171,7 +171,7 @@ async def test_the_question_after_no_concern_stays_the_open_one(desk: FrontDesk)
     assert await counted(desk) == {"concern none": 1}
 
 
-async def test_who_is_unsure_reads_the_way_at_once(desk: FrontDesk) -> None:
+async def test_unsure_respondent_is_shown_the_referral_path(desk: FrontDesk) -> None:
     await desk.tap(button(await asked(desk), show_work_survey))
     for request in (
         call(answer_work_survey, CONCERN, "one"),
@@ -224,14 +224,14 @@ async def test_nobody_who_was_not_asked_is_counted(desk: FrontDesk) -> None:
     assert await counted(desk) == {}
 
 
-async def test_who_wants_no_refreshers_gets_no_questions(desk: FrontDesk) -> None:
+async def test_learner_without_refreshers_gets_no_survey(desk: FrontDesk) -> None:
     given = await finished(desk)
     kept = RefresherPreferences(given.person, "stopped")
     await desk.parts.database.write(lambda conn: prompts.keep_preferences(conn, kept))
     assert await until(desk, 92) == []
 
 
-async def test_who_has_a_pause_gets_them_after_it(desk: FrontDesk) -> None:
+async def test_paused_learner_gets_the_survey_afterwards(desk: FrontDesk) -> None:
     """If the ninetieth day is not over by then."""
     given = await finished(desk)
     pause = desk.clock.now() + 75 * DAY
@@ -254,7 +254,7 @@ async def test_a_pause_beyond_the_ninetieth_day_leaves_them_out(desk: FrontDesk)
     assert await until(desk, 98) == []
 
 
-async def test_what_did_not_arrive_is_told_again(desk: FrontDesk) -> None:
+async def test_undelivered_survey_is_sent_again(desk: FrontDesk) -> None:
     """That it was to be told is noted before it is sent; it must not count as told for that."""
     await finished(desk)
     desk.clock.passes(AFTER.total_seconds())
@@ -278,7 +278,7 @@ async def test_what_did_not_arrive_is_told_again(desk: FrontDesk) -> None:
     assert len(await until(desk, 3)) == 1
 
 
-async def test_nothing_leads_from_an_answer_to_whoever_gave_it(desk: FrontDesk) -> None:
+async def test_survey_answers_are_anonymous(desk: FrontDesk) -> None:
     """Whatever was answered, the same is kept of its giver; erasing leaves the numbers."""
     await desk.tap(button(await asked(desk), show_work_survey))
     await desk.tap(call(answer_work_survey, CONCERN, "several"))

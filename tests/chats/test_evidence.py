@@ -51,7 +51,7 @@ def is_gone(reply: Reply) -> bool:
 
 
 @pytest.mark.parametrize("language", ENGLISH_FIRST)
-async def test_of_one_agency_it_is_two_taps_and_a_file(staff: Staff, language: str) -> None:
+async def test_single_agency_report_takes_two_taps(staff: Staff, language: str) -> None:
     local, say = f"local-{language}", words(language).say
     shown = (await staff.says(local, "/admin")).screen
     asked = (await recorded_taps(staff, local, button(shown, report_agencies))).screen
@@ -70,7 +70,7 @@ async def test_of_one_agency_it_is_two_taps_and_a_file(staff: Staff, language: s
 
 
 @pytest.mark.parametrize("language", REQUIRED)
-async def test_of_all_agencies_one_is_chosen_first(staff: Staff, language: str) -> None:
+async def test_report_of_several_agencies_asks_which(staff: Staff, language: str) -> None:
     top = f"top-{language}"
     asked = (await recorded_taps(staff, top, call(report_agencies))).screen
     offered = [listed.action for listed in buttons(asked) if leads(listed.action, report_periods)]

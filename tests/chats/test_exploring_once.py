@@ -68,7 +68,7 @@ async def test_a_start_explores_nothing(staff: Staff, explored: list[str]) -> No
 
 
 @pytest.mark.parametrize("explorer", [None, EXPLORER - 1])
-async def test_what_another_explorer_left_is_explored_once_and_not_at_the_start(
+async def test_outdated_exploration_is_redone_once_and_lazily(
     staff: Staff, explored: list[str], explorer: int | None
 ) -> None:
     reference = staff.desk.parts.library.known[ID].reference
@@ -88,9 +88,7 @@ async def test_what_another_explorer_left_is_explored_once_and_not_at_the_start(
     assert explored == [ID]
 
 
-async def test_whoever_needs_an_edition_before_explores_it_for_all(
-    staff: Staff, explored: list[str]
-) -> None:
+async def test_early_exploration_is_stored_for_all(staff: Staff, explored: list[str]) -> None:
     """A look at it in a unit finds it, and the next refresh keeps what was found."""
     edition = staff.desk.parts.library.known[ID].edition
     await forget(staff, None)
@@ -120,7 +118,7 @@ def test_a_reference_survives_being_written() -> None:
     assert parse_reference(dump_reference(None)) is None
 
 
-def test_whoever_changes_what_is_found_raises_the_version_of_the_explorer() -> None:
+def test_explorer_version_changes_with_its_findings() -> None:
     """Else what an older one found is taken for what this one would."""
     found = kinds_case().reference
     assert found is not None

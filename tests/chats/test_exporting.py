@@ -122,7 +122,7 @@ async def test_a_page_opens_in_the_language_of_who_asks(staff: Staff, language: 
 
 
 @pytest.mark.parametrize(("person", "language"), [(TRAINER, "en"), ("arabic", "ar")])
-async def test_what_leaves_says_of_experts_what_the_card_says(
+async def test_exported_file_repeats_the_cards_review_statement(
     staff: Staff, person: str, language: str
 ) -> None:
     """And names none of them: a file stays when somebody has erased themselves."""
@@ -175,7 +175,7 @@ async def test_a_test_is_there_for_those_who_answer_for_tests(staff: Staff) -> N
             assert is_gone(await staff.taps(person, call(download_scenario, TEST, PRESENT, form)))
 
 
-async def test_a_test_is_kept_from_whoever_is_to_sit_it(staff: Staff) -> None:
+async def test_form_is_hidden_from_its_candidates(staff: Staff) -> None:
     """Also where they would answer for it otherwise."""
     now = staff.desk.clock.now()
 
@@ -220,7 +220,7 @@ async def test_an_admin_who_is_asked_may_read_what_they_approve(own: Staff) -> N
     assert is_gone(await own.taps("far-admin", call(download_scenario, ID, 1, "yaml")))
 
 
-async def test_what_is_shared_with_ones_cohort_is_among_the_cases(own: Staff) -> None:
+async def test_export_offers_cases_shared_with_the_cohort(own: Staff) -> None:
     assert is_gone(await own.taps("trainer", call(download_formats, ID, PRESENT)))
     await shares(own)
     assert await taken(own, "trainer", ID, "yaml")
@@ -243,9 +243,7 @@ async def test_a_case_in_one_language_is_had_in_that(sqlite_url: str, language: 
         assert b'<html lang="en" dir="ltr">' in page.content
 
 
-async def test_what_is_too_large_for_a_page_is_told(
-    own: Staff, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_oversized_page_is_reported(own: Staff, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(transition_table, "PLACES", 2)
     reply = await own.taps("trainer", call(download_scenario, ID, 1, "page"))
     assert reply.later is not None

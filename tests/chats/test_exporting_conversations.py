@@ -28,7 +28,7 @@ async def gets(sandbox: Served, author: Author, form: str, *names: str) -> list[
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
-async def test_as_files_as_sheets_and_as_a_page(
+async def test_export_as_files_sheets_and_page(
     sandbox: Served, sqlite_url: str, language: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("BASIRA_DATABASE", sqlite_url)

@@ -181,7 +181,7 @@ async def test_each_value_offers_its_own_act(desk: FrontDesk, value: str) -> Non
     assert await checked(desk) == [None]
 
 
-async def test_what_has_expired_or_is_unconfirmed_does_not_count(desk: FrontDesk) -> None:
+async def test_expired_or_unconfirmed_fact_setting_is_ignored(desk: FrontDesk) -> None:
     await confirmed(desk, "all", days=1)
 
     def enter(conn: Connection) -> None:
@@ -270,7 +270,7 @@ async def test_the_learners_agency_counts(desk: FrontDesk) -> None:
 
 
 @pytest.mark.parametrize("language", REQUIRED)
-async def test_an_admin_answers_and_confirms_it(staff: Staff, language: str) -> None:
+async def test_admin_answers_and_confirms_a_fact_setting(staff: Staff, language: str) -> None:
     """The question, a choice, where it is from, and who answers for it."""
     admin, speak = f"law-{language}", words(language)
     listed = (await staff.taps(admin, call(contact_list, AIRPORT))).screen

@@ -120,9 +120,7 @@ async def test_a_line_is_entered_confirmed_and_taken_back(staff: Staff, language
 
 
 @pytest.mark.parametrize("language", REQUIRED)
-async def test_what_leads_elsewhere_or_cannot_be_read_is_not_kept(
-    staff: Staff, language: str
-) -> None:
+async def test_invalid_or_foreign_links_are_rejected(staff: Staff, language: str) -> None:
     admin, say = f"local-{language}", words(language).say
     await staff.taps(admin, call(ask_contact_text, AIRPORT, PLACE))
     no_links = say("Links and account names are not allowed here. Type it again without them.")
@@ -148,7 +146,7 @@ async def test_an_old_button_confirms_no_newer_text(staff: Staff) -> None:
     assert await good(staff) is None
 
 
-async def test_what_holds_for_all_is_only_for_admins_of_all(staff: Staff) -> None:
+async def test_facts_for_all_agencies_need_an_admin_of_all(staff: Staff) -> None:
     """It stands in for what an agency has not got."""
     await confirmed(staff, "far", EVERYWHERE)
     assert await good(staff) is None

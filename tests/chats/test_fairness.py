@@ -76,9 +76,7 @@ def door(bot: telegram.Bot) -> Door:
     return Door(bot)
 
 
-async def test_what_takes_long_keeps_nobody_else_from_being_fetched(
-    here: Served, bot: telegram.Bot
-) -> None:
+async def test_slow_update_blocks_no_other_update(here: Served, bot: telegram.Bot) -> None:
     """And is not confirmed, nor is what was taken after it: killed now, all of it comes again."""
     handled, watch = Handled(), Watch(longest=AGAIN * 10)
     handled.held[MAD] = asyncio.Event()
@@ -146,7 +144,7 @@ async def test_the_same_tap_once_more_is_a_double_while_the_first_waits(door: Do
     assert (door.intake.skipped, door.intake.under_way) == (2, 0)
 
 
-async def test_what_comes_between_makes_it_no_double(door: Door) -> None:
+async def test_interleaved_taps_are_not_duplicates(door: Door) -> None:
     """On, off, on: the last word counts."""
     coming = await door.come(tap(1, "on"), tap(2, "off"), tap(3, "on"), tap(4, "on", user=CALM))
     door.may_commit.set()
@@ -163,7 +161,7 @@ async def test_an_update_that_is_brought_again_is_no_double_of_itself(door: Door
     assert door.taken == [1, 1]  # that it counts once is the storage's promise
 
 
-async def test_an_update_that_is_brought_again_is_let_in_whatever_came_after_it(door: Door) -> None:
+async def test_redelivered_update_is_accepted_after_later_ones(door: Door) -> None:
     many = [tap(n, str(n)) for n in range(MOST_WAITING - 1)]
     coming = await door.come(tap(100, "a"), *many, tap(101, "a"), tap(100, "a"), tap(100, "a"))
     assert door.spared == [(101, SkipReason.TOO_MANY)]
@@ -205,7 +203,7 @@ async def test_only_so_much_waits_of_one_person(door: Door) -> None:
     assert sorted(door.taken) == [*range(MOST_WAITING), 99]
 
 
-async def test_how_long_the_first_has_waited_is_known(bot: telegram.Bot) -> None:
+async def test_wait_of_the_oldest_update_is_known(bot: telegram.Bot) -> None:
     handled, watch = Handled(), Watch(held=True)
     handled.held[MAD] = asyncio.Event()
     intake = Intake(handled.process, bot, Count(), watch.time)
@@ -242,7 +240,7 @@ def test_the_clock_on_a_spared_button_stops(why: SkipReason, *, told: bool) -> N
     assert takes.posted == [AnswerCallback(MAD, "7", hurried_toast(words("ar")) if told else None)]
 
 
-def test_who_sent_too_many_messages_is_told_once_that_not_all_were_read() -> None:
+def test_flooding_sender_is_told_once_of_skipped_messages() -> None:
     """In a chat of their own; and again where more are left out after that."""
     takes = Takes()
     handlers = Handlers(*cast("tuple[Any, Any, Any]", (None, None, takes)))

@@ -70,7 +70,7 @@ async def cohort(staff: Staff, person: str = "trainer"):  # type: ignore[no-unty
     return await staff.taps(person, call(cohort_page, COHORT))
 
 
-async def test_who_is_only_on_the_list_stands_there_and_counts_nowhere(staff: Staff) -> None:
+async def test_roster_placeholder_is_listed_and_not_counted(staff: Staff) -> None:
     """After all others, as not here yet; of what was given to some by name there is nothing."""
     await given(staff)
     await given(staff, days=8, whom=["sara"])

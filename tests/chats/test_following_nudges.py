@@ -151,7 +151,7 @@ async def test_a_nudge_is_asked_first_and_told_once_in_kind_words(staff: Staff) 
     assert button(shown.screen, preview_nudge)
 
 
-async def test_what_is_late_is_told_without_blame(staff: Staff) -> None:
+async def test_overdue_wording_is_without_blame(staff: Staff) -> None:
     await given(staff, days=0.001)
     staff.desk.clock.passes(DAY)
     await nudged(staff)
@@ -227,7 +227,7 @@ async def test_nothing_is_said_of_what_is_over_by_then(staff: Staff) -> None:
     assert await told(staff) == []
 
 
-async def test_it_keeps_to_the_one_cap_and_is_dropped_after_a_week(staff: Staff) -> None:
+async def test_nudge_obeys_the_daily_cap_and_expires_after_a_week(staff: Staff) -> None:
     assignment = await given(staff, days=30)
     now = staff.desk.clock.now()
     await staff.write(lambda conn: people.change(conn, "sara", told_at=now))
@@ -238,7 +238,7 @@ async def test_it_keeps_to_the_one_cap_and_is_dropped_after_a_week(staff: Staff)
     assert assignment.due_at > staff.desk.clock.now()
 
 
-async def test_who_cannot_be_reached_is_counted_and_not_ticked(staff: Staff) -> None:
+async def test_unreachable_member_is_counted_and_not_ticked(staff: Staff) -> None:
     await given(staff)
 
     def blocked(conn: Connection) -> None:
@@ -398,7 +398,7 @@ async def test_in_arabic(sqlite_url: str) -> None:
         assert "في انتظارك حتى" in said
 
 
-async def test_who_was_not_told_of_it_yet_is_not_behind(staff: Staff) -> None:
+async def test_unnotified_member_is_not_behind(staff: Staff) -> None:
     """Until its last day is over; whom nothing reaches waits for nothing."""
     assignment = await given(staff, days=3)
     now = staff.desk.clock.now()

@@ -81,7 +81,7 @@ async def test_bands_and_what_a_critical_moment_was_about_and_never_the_choice(
     ("counts", "state", "critical"),
     [("first", "Done, not passed", True), ("best", "Passed", False), ("last", "Passed", False)],
 )
-async def test_it_tells_of_the_try_that_counts(
+async def test_page_shows_the_counting_try(
     staff: Staff, counts: str, state: str, critical: bool
 ) -> None:
     """And how many there were."""
@@ -104,7 +104,7 @@ async def test_practice_and_the_work_of_other_cohorts_are_not_there(staff: Staff
     assert "Learners' own practice is never shown." in before
 
 
-async def test_what_was_never_asked_of_someone_is_not_on_their_page(staff: Staff) -> None:
+async def test_page_omits_work_never_assigned_to_the_person(staff: Staff) -> None:
     await given(staff, whom=["yusuf"])
     assert "Nothing has been asked of them yet." in await page(staff)
     assert "Not begun" in await page(staff, "yusuf")
@@ -203,7 +203,7 @@ async def test_a_path_of_a_case_that_became_a_test_is_shown_to_nobody(
         assert shown == common_screens.gone_screen(words("en"))
 
 
-async def test_of_what_was_withdrawn_stays_what_they_did(staff: Staff) -> None:
+async def test_finished_work_of_a_withdrawn_assignment_stays(staff: Staff) -> None:
     """With its path, if it is shared; what they had not done is not there."""
     assignment, attempt = await finished(staff)
     other = await given(staff)
@@ -294,7 +294,7 @@ async def test_a_path_goes_with_its_learner(staff: Staff) -> None:
     assert stays["shared_at"] is None
 
 
-async def test_what_can_not_be_shared(staff: Staff) -> None:
+async def test_paths_that_cannot_be_shared(staff: Staff) -> None:
     """Practice, what is under way, somebody else's, and parts of a test."""
     assignment = await given(staff)
     test = await given(staff, test="test-0000001", part="before", mode="assessment")

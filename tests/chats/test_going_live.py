@@ -69,7 +69,7 @@ async def confirmed(staff: Staff, agency: str = AIRPORT) -> None:
         (ContactState.CONFIRMED, REFUSED, WHO, []),
     ],
 )
-async def test_what_is_missing(
+async def test_missing_steps_before_launch(
     staff: Staff, state: ContactState, answer: str | None, by: str | None, wanted: list[MissingItem]
 ) -> None:
     now = staff.desk.clock.now()
@@ -78,7 +78,7 @@ async def test_what_is_missing(
 
 
 @pytest.mark.parametrize("language", REQUIRED)
-async def test_its_page_tells_what_is_missing_and_leads_there(staff: Staff, language: str) -> None:
+async def test_launch_page_lists_missing_steps_with_links(staff: Staff, language: str) -> None:
     """The line is confirmed, an officer answers, and nothing is missing any more."""
     speak, admin = words(language), f"local-{language}"
     say = speak.say
@@ -123,7 +123,7 @@ async def test_its_page_tells_what_is_missing_and_leads_there(staff: Staff, lang
 
 
 @pytest.mark.parametrize("language", REQUIRED)
-async def test_who_is_no_officer_is_told_and_typed_again(staff: Staff, language: str) -> None:
+async def test_invalid_officer_is_rejected_and_retyped(staff: Staff, language: str) -> None:
     say, admin = words(language).say, f"local-{language}"
     await staff.taps(admin, call(ask_pledge_officer, AIRPORT, promised=True))
     told = say(

@@ -41,7 +41,7 @@ def take_file(_ctx: Context, file: UploadedFile, _about: Rest = "") -> Screen:
     return screen(text(f"{file.name}: {len(file.content)}"))
 
 
-async def test_what_is_awaited_is_taken(desk: FrontDesk) -> None:
+async def test_expected_file_is_accepted(desk: FrontDesk) -> None:
     caller = await awaiting(desk, "a-file:of-what")
 
     async def fetch() -> UploadedFile:
@@ -53,9 +53,7 @@ async def test_what_is_awaited_is_taken(desk: FrontDesk) -> None:
 
 
 @pytest.mark.parametrize("awaited", [None, "a-name"])
-async def test_what_is_not_awaited_is_not_even_fetched(
-    desk: FrontDesk, awaited: str | None
-) -> None:
+async def test_unexpected_file_is_not_downloaded(desk: FrontDesk, awaited: str | None) -> None:
     caller = await awaiting(desk, awaited)
 
     async def fetch() -> UploadedFile:
@@ -70,7 +68,7 @@ async def test_what_is_not_awaited_is_not_even_fetched(
 @pytest.mark.parametrize(
     ("trouble", "said"), [(UploadTooLarge(), "at most 1024 kB"), (UploadError(), "once more")]
 )
-async def test_what_cannot_be_had_is_said_plainly(
+async def test_failed_download_is_explained(
     desk: FrontDesk, trouble: UploadError, said: str
 ) -> None:
     caller = await awaiting(desk, "a-file")

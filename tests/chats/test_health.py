@@ -91,7 +91,7 @@ async def backed_up(url: str, at: datetime) -> None:
         await database.close()
 
 
-async def test_what_is_late_failed_and_kept_is_told(database_url: str) -> None:
+async def test_health_shows_late_failed_and_stored_work(database_url: str) -> None:
     """On both databases, from rows as the program writes them."""
     async with front_desk(database_url) as desk:
         staff = Staff(desk)
@@ -151,7 +151,7 @@ def test_all_is_well(change: dict[str, Any]) -> None:
         )
 
 
-def test_what_went_by_itself_is_told() -> None:
+def test_health_shows_automatic_actions() -> None:
     told = [finding.says for finding in findings(words("en"), WELL, ZONE)]
     assert "Kept no longer than set: looked for on 25 November 2026; entries that went: 12." in told
 

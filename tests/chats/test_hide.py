@@ -64,7 +64,7 @@ async def test_the_chat_is_emptied_and_the_case_goes_on(sandbox: Served, sqlite_
         assert "Done, and passed." in learner.text()
 
 
-async def test_what_telegram_keeps_is_forgotten_and_not_asked_for(database: Database) -> None:
+async def test_stored_message_ids_are_deleted_without_asking_telegram(database: Database) -> None:
     """Each message once; those of other chats stay recorded."""
     await register(database, CHAT, OTHER)
     clock = ManualClock()

@@ -294,9 +294,7 @@ async def test_after_an_outage_of_the_storage_all_who_wait_go_on_at_once(
     await asyncio.gather(*taking)
 
 
-async def test_who_succeeds_without_having_waited_wakes_nobody(
-    bot: telegram.Bot, count: Count
-) -> None:
+async def test_success_without_a_wait_wakes_nobody(bot: telegram.Bot, count: Count) -> None:
     """A full disk lets readers through, and those who write would be at it without a pause."""
     watch, tries = Watch(held=True), Counter[str]()
 
@@ -318,7 +316,7 @@ async def test_who_succeeds_without_having_waited_wakes_nobody(
     await asyncio.gather(writing, return_exceptions=True)
 
 
-async def test_who_has_waited_for_the_storage_in_vain_tries_at_once(
+async def test_retry_after_a_storage_timeout_is_immediate(
     bot: telegram.Bot, count: Count, watch: Watch
 ) -> None:
     """A server that is silent keeps tries apart by itself; a second person's keep the pause."""
@@ -367,7 +365,7 @@ async def test_counting_is_storage_too(intake: Intake, handled: Handled, count: 
     assert count.noted == [("message", "RuntimeError")]
 
 
-async def test_who_can_bring_it_again_need_not_wait(intake: Intake, handled: Handled) -> None:
+async def test_redeliverable_update_need_not_wait(intake: Intake, handled: Handled) -> None:
     handled.fails["a"] = [StorageTrouble("busy")]
     well = [intake.is_healthy]
     with pytest.raises(StorageTrouble):
@@ -426,7 +424,7 @@ async def test_a_tap_is_handed_over_as_it_came_and_in_its_persons_queue(
 
 
 @pytest.mark.parametrize("raw", [message(1, "a"), {"update_id": 1}, {"update_id": 1, "poll": {}}])
-def test_what_is_no_tap_is_told_apart(raw: Json) -> None:
+def test_non_taps_are_distinguished(raw: Json) -> None:
     assert kind_of(raw) in {"message", "nothing", "poll"}
 
 

@@ -37,7 +37,7 @@ async def staff(database_url: str) -> AsyncIterator[Staff]:
         yield found
 
 
-async def test_whoever_opens_the_code_later_finds_what_was_entered(staff: Staff) -> None:
+async def test_late_opener_of_a_code_finds_the_entered_answers(staff: Staff) -> None:
     """Joined by the code and not by a name; of the stand-in nothing is left."""
     cohort, place = await prepared(staff)
     last = await answers(staff, place)
@@ -64,7 +64,7 @@ async def test_whoever_opens_the_code_later_finds_what_was_entered(staff: Staff)
     assert called["latin"] == "Sara Ahmed"  # as she said herself
 
 
-async def test_what_was_answered_comes_back_to_whom_it_is_now(staff: Staff) -> None:
+async def test_paper_answers_become_refreshers_of_the_new_owner(staff: Staff) -> None:
     """As refreshers, once; not while nobody is there who could be asked."""
     _, place = await prepared(staff, case="recalls")
     last = await answers(staff, place)
@@ -82,7 +82,7 @@ async def remembered(staff: Staff) -> dict[str, int]:
     return dict(Counter(row.person for row in rows))
 
 
-async def test_a_certificate_comes_of_it_once_somebody_is_there_to_have_it(
+async def test_certificate_is_issued_once_its_owner_joins(
     staff: Staff, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     small = programmes()["hotels"].model_copy(
@@ -126,7 +126,7 @@ async def test_a_newcomer_finds_it_as_well(staff: Staff) -> None:
     assert await staff.read(lambda conn: people.get(conn, stand_in)) is None
 
 
-async def test_of_two_who_open_the_code_at_once_one_has_it(staff: Staff) -> None:
+async def test_one_of_two_simultaneous_openers_gets_the_place(staff: Staff) -> None:
     """Also while their trainer enters the answers: they are all one person's, or nobody's yet."""
     cohort, place = await prepared(staff)
     renewed = await staff.taps("trainer", call(renew_code, place))
@@ -143,7 +143,7 @@ async def test_of_two_who_open_the_code_at_once_one_has_it(staff: Staff) -> None
     assert {entry.person for entry in made} <= {whose}
 
 
-async def test_whoever_was_in_the_cohort_already_is_there_once(staff: Staff) -> None:
+async def test_existing_member_is_merged_with_the_place(staff: Staff) -> None:
     """By a link before, and then by the code: one member, with the results of both."""
     cohort, place = await prepared(staff)
     last = await answers(staff, place)

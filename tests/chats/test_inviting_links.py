@@ -59,7 +59,7 @@ def buttons(reply: Reply) -> tuple[Button, ...]:
     return reply.screen.buttons
 
 
-async def test_a_short_code_brings_in_whoever_types_it(staff: Staff) -> None:
+async def test_typed_short_code_joins_the_cohort(staff: Staff) -> None:
     """In any case and digits; the members' page says when and through what each came."""
     cohort = await a_cohort(staff)
     made = await staff.taps("trainer", call(make_link, cohort))
@@ -75,7 +75,7 @@ async def test_a_short_code_brings_in_whoever_types_it(staff: Staff) -> None:
     assert shown.count("by link") == 1
 
 
-async def test_what_is_no_code_is_explained_and_what_is_unknown_is_counted(staff: Staff) -> None:
+async def test_invalid_code_is_explained_and_unknown_code_is_counted(staff: Staff) -> None:
     cohort = await a_cohort(staff)
     made = await staff.taps("trainer", call(make_link, cohort))
     assert "type the code of the invitation here" in text(
@@ -199,7 +199,7 @@ async def test_a_link_is_good_as_long_as_it_is_given(staff: Staff) -> None:
     assert await members(staff, cohort) == []
 
 
-async def test_one_link_is_taken_back_and_the_others_stay(staff: Staff) -> None:
+async def test_revoking_one_link_keeps_the_others(staff: Staff) -> None:
     cohort = await a_cohort(staff)
     first = await staff.taps("trainer", call(make_link, cohort))
     second = await staff.taps("trainer", call(make_link, cohort))
@@ -238,7 +238,7 @@ async def test_the_slide_comes_as_a_picture_and_to_print(staff: Staff, language:
     assert not has(reply.screen, make_slide)
 
 
-async def test_what_stands_on_it_names_no_kind_of_case(staff: Staff) -> None:
+async def test_printed_invitation_names_no_kind_of_case(staff: Staff) -> None:
     now = staff.desk.clock.now()
     invitation = Invitation("h", "cohort", now, expires_at=now, code_until=now)
     made = SecretLink(Cohort("c", "Gates", "a", "Asia/Bahrain", now), invitation, "t" * 22)

@@ -100,7 +100,7 @@ async def test_the_codes_on_the_cards_are_good_as_well(staff: Staff) -> None:
     assert await members(staff, cohort) == ["sara"]
 
 
-async def test_what_may_be_one_too_many_is_asked_about_and_never_merged(staff: Staff) -> None:
+async def test_likely_duplicates_are_asked_about_and_never_merged(staff: Staff) -> None:
     cohort = await a_cohort(staff)
     first = await sends(staff, cohort, "Name\nSara Ahmed\nSara Ahmed\nOmar Ali\n")
     assert "row 3 says the same as row 2" in text(first.screen)
@@ -118,7 +118,7 @@ async def test_what_may_be_one_too_many_is_asked_about_and_never_merged(staff: S
     assert names == ["Sara Ahmed", "Omar Ali", "Sara Ahmed", "Lina Omar"]
 
 
-async def test_of_two_taps_one_enters_it_and_an_old_one_enters_nothing(staff: Staff) -> None:
+async def test_double_tap_enters_a_roster_once(staff: Staff) -> None:
     cohort = await a_cohort(staff)
     old = await sends(staff, cohort, "Name\nOmar Ali\n")
     told = await sends(staff, cohort, "Name\nSara Ahmed\n")
@@ -163,7 +163,7 @@ def huge() -> bytes:
         (huge(), "far more in this file than 1000 rows take"),
     ],
 )
-async def test_what_cannot_be_read_is_said_and_asked_again(
+async def test_unreadable_roster_is_explained_and_asked_again(
     staff: Staff, content: bytes, said: str
 ) -> None:
     cohort = await a_cohort(staff)
@@ -249,7 +249,7 @@ async def test_a_renewed_code_comes_with_its_card(staff: Staff) -> None:
     assert "/join " in text(renewed.screen)
 
 
-async def test_a_job_title_is_chosen_once_for_all_rows_that_have_it(staff: Staff) -> None:
+async def test_job_title_is_chosen_once_for_all_its_rows(staff: Staff) -> None:
     """Common titles are recognised in both languages; the rest is asked by kind, not by row."""
     cohort = await a_cohort(staff)
     told = await sends(

@@ -67,9 +67,7 @@ async def staff(database_url: str) -> AsyncIterator[Staff]:
 
 
 @pytest.mark.parametrize("mode", ["practice", "assessment"])
-async def test_what_is_entered_is_an_attempt_of_whoever_stands_there(
-    staff: Staff, mode: str
-) -> None:
+async def test_paper_entry_creates_an_attempt_of_the_placeholder(staff: Staff, mode: str) -> None:
     """In the mode of the assignment, with a result, by whom and when; nothing before that."""
     cohort, place = await prepared(staff, mode)
     chosen = await staff.taps("trainer", call(paper_work_list, place))
@@ -227,7 +225,7 @@ async def test_nothing_is_entered_for_whoever_has_an_account(staff: Staff) -> No
     assert not has(shown.screen, ask_remove_place)
 
 
-async def test_who_is_taken_off_the_list_leaves_numbers_only(staff: Staff) -> None:
+async def test_removed_placeholder_leaves_numbers_only(staff: Staff) -> None:
     cohort, place = await prepared(staff)
     last = await answers(staff, place)
     await staff.taps("trainer", button(last.screen, submit_paper))
@@ -250,7 +248,7 @@ async def test_who_is_taken_off_the_list_leaves_numbers_only(staff: Staff) -> No
     assert await staff.read(attempts.count) == 1
 
 
-async def test_what_came_of_it_is_seen_like_that_of_anyone(staff: Staff) -> None:
+async def test_paper_results_are_shown_like_any_other(staff: Staff) -> None:
     """On their page and in the table; nobody is told anything, and nobody can be nudged."""
     cohort, place = await prepared(staff)
     last = await answers(staff, place)
@@ -308,7 +306,7 @@ async def promised(staff: Staff, person: str) -> list[Any]:
     return [entry for entry in found if entry["what"] != "work"]
 
 
-async def test_whoever_answers_on_paper_is_moved_like_anyone(staff: Staff) -> None:
+async def test_paper_learner_is_moved_like_any_member(staff: Staff) -> None:
     """With their place; what was being entered for the first cohort's work is forgotten."""
     cohort, place = await prepared(staff)
     other = await a_cohort(staff, "Nights")
@@ -328,7 +326,7 @@ async def test_whoever_answers_on_paper_is_moved_like_anyone(staff: Staff) -> No
     assert page == await staff.taps("trainer", call(place_page, place))
 
 
-async def test_what_is_not_theirs_to_answer_is_not_offered(staff: Staff) -> None:
+async def test_paper_entry_offers_only_open_assigned_work(staff: Staff) -> None:
     """A test, what has not opened, what was due before they stood there, what others were given."""
     cohort, place = await prepared(staff)
     now = staff.desk.clock.now()

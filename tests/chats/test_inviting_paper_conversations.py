@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("clock")]
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
-async def test_what_was_answered_on_paper_is_found_by_its_owner(
+async def test_paper_answers_are_found_by_their_owner(
     sandbox: Served, sqlite_url: str, language: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A case of the library, entered question by question; with the code it is theirs."""

@@ -111,7 +111,7 @@ async def test_more_rows_than_may_be_are_too_many(kind: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", ["xlsx", "csv"])
-async def test_what_stands_far_below_is_not_passed_over(kind: str) -> None:
+async def test_distant_rows_are_not_skipped(kind: str) -> None:
     """Not even at the end of a million rows: nobody is left out in silence."""
     book, out = openpyxl.Workbook(), io.BytesIO()
     page = book.active
@@ -142,7 +142,7 @@ async def test_a_hundred_thousand_rows_are_refused_before_unpacking() -> None:
         xlsx(("Name",))[:-40],
     ],
 )
-async def test_what_is_no_list_is_refused_before_it_is_unpacked(content: bytes) -> None:
+async def test_invalid_roster_is_refused_before_unpacking(content: bytes) -> None:
     try:
         found = await uploaded_table.rows(content, 100)
     except UnreadableFile:
@@ -246,7 +246,7 @@ def test_every_row_that_is_wrong_is_named_with_its_number() -> None:
     )
 
 
-def test_what_is_told_of_a_row_shows_no_tricks() -> None:
+def test_row_errors_contain_no_control_characters() -> None:
     found = read(("Name",), (f"1\u202e{'x' * 90}\n\u0000",))
     assert found.invalid == (InvalidRow(2, RowProblem.TOO_LONG, "1" + "x" * 39),)
 
@@ -281,7 +281,7 @@ def test_two_people_of_one_name_are_two_people() -> None:
     ]
 
 
-def test_who_is_on_the_list_already_is_told() -> None:
+def test_existing_roster_entry_is_reported() -> None:
     listed = (
         ExpectedPerson({"latin": "Sara Ahmed"}, None),
         ExpectedPerson({"latin": "Omar Ali"}, None, "A1"),

@@ -72,7 +72,7 @@ def test_letters_are_those_of_the_sheet_for_the_table(language: str) -> None:
     assert is_over(types("", before))
 
 
-def test_it_may_be_typed_in_parts_and_after_taps() -> None:
+def test_answers_may_be_typed_in_parts_and_after_taps() -> None:
     tapped = paper_transcript.with_answer(kinds_case(), EMPTY, 0)
     ticking = paper_transcript.with_mark(kinds_case(), tapped, 0, on=True)
     found = types("CAB B - 4", types("BD", ticking).transcript)
@@ -97,9 +97,7 @@ def test_it_may_be_typed_in_parts_and_after_taps() -> None:
         (" ,; ", 0, ""),
     ],
 )
-def test_what_does_not_fit_is_told_and_nothing_after_it_counts(
-    line: str, taken: int, left: str
-) -> None:
+def test_invalid_letter_is_reported_and_ends_the_line(line: str, taken: int, left: str) -> None:
     found = types(line + (" A A A" if left else ""))
     assert (found.taken, found.remaining) == (taken, left)
     assert len(found.transcript.acts) == taken

@@ -90,7 +90,7 @@ async def test_a_cohort_is_renamed_and_its_codes_stay_good(staff: Staff) -> None
     assert await members(staff, cohort) == ["sara"]
 
 
-async def test_what_is_put_away_is_due_to_nobody_and_comes_back_whole(staff: Staff) -> None:
+async def test_archived_cohort_is_due_to_nobody_and_restored_whole(staff: Staff) -> None:
     """Nothing in it is lost, and meanwhile nobody comes in."""
     cohort = await a_cohort(staff)
     code = await joined(staff, cohort)
@@ -116,7 +116,7 @@ async def test_what_is_put_away_is_due_to_nobody_and_comes_back_whole(staff: Sta
     assert not has((await staff.taps("trainer", call(cohort_list))).screen, archived_cohorts)
 
 
-async def test_a_colleague_sees_what_is_shared_and_is_told_of_it(staff: Staff) -> None:
+async def test_colleague_is_notified_of_a_shared_cohort(staff: Staff) -> None:
     await staff.person("lina", (TRAINER, AIRPORT), name="Lina Omar")
     await staff.person("far", (TRAINER, CLINICS), name="Far Away")
     cohort = await a_cohort(staff)
@@ -146,7 +146,7 @@ async def test_a_colleague_sees_what_is_shared_and_is_told_of_it(staff: Staff) -
     assert len([name for name in told if "is shared with you" in name]) == 1
 
 
-async def test_one_trainer_is_always_left_whoever_removes_whom(staff: Staff) -> None:
+async def test_last_trainer_cannot_be_removed(staff: Staff) -> None:
     await staff.person("lina", (TRAINER, AIRPORT), name="Lina Omar")
     cohort = await a_cohort(staff)
     alone = await staff.taps("trainer", call(ask_remove_trainer, cohort, "trainer"))
@@ -165,7 +165,7 @@ async def test_one_trainer_is_always_left_whoever_removes_whom(staff: Staff) -> 
     assert sorted(seen) == [False, True]
 
 
-async def test_a_trainee_is_nobody_to_whom_two_who_remove_each_other_leave_it(
+async def test_trainee_cannot_be_left_as_the_only_trainer(
     staff: Staff,
 ) -> None:
     """Whoever comes second has lost the right by then, and finds nothing."""
@@ -185,7 +185,7 @@ async def test_a_trainee_is_nobody_to_whom_two_who_remove_each_other_leave_it(
     assert sorted(seen) == [False, True]
 
 
-async def test_who_leaves_a_cohort_to_the_others_sees_it_no_more(staff: Staff) -> None:
+async def test_leaving_trainer_loses_access(staff: Staff) -> None:
     await staff.person("lina", (TRAINER, AIRPORT), name="Lina Omar")
     cohort = await a_cohort(staff)
     await staff.taps("trainer", call(add_trainer, cohort, "lina"))
@@ -210,7 +210,7 @@ async def test_nothing_begins_for_a_removed_member(
     assert not await staff.read(partial(attempts.running, person_id="sara"))
 
 
-async def test_who_is_moved_takes_their_place_along(staff: Staff) -> None:
+async def test_moved_member_takes_their_place_along(staff: Staff) -> None:
     """Their code leads to where they are; what was assigned there is theirs from then on."""
     gates, desks = await a_cohort(staff), await a_cohort(staff, "Desks")
     code = await joined(staff, gates)
@@ -230,7 +230,7 @@ async def test_who_is_moved_takes_their_place_along(staff: Staff) -> None:
     assert (await members(staff, gates), await members(staff, desks)) == ([], ["sara"])
 
 
-async def test_who_is_only_on_the_list_is_moved_with_their_code(staff: Staff) -> None:
+async def test_placeholder_is_moved_with_its_code(staff: Staff) -> None:
     """What was due before they stood there is not asked of them."""
     gates, desks = await a_cohort(staff), await a_cohort(staff, "Desks")
     early = staff.desk.clock.at
@@ -253,7 +253,7 @@ async def test_who_is_only_on_the_list_is_moved_with_their_code(staff: Staff) ->
     assert is_gone(await staff.taps("trainer", call(move_place, place.id, gates)))  # who has come
 
 
-async def test_who_has_a_place_in_both_keeps_one(staff: Staff) -> None:
+async def test_member_of_both_cohorts_keeps_one_place(staff: Staff) -> None:
     gates, desks = await a_cohort(staff), await a_cohort(staff, "Desks")
     await joined(staff, gates)
     await joined(staff, desks)
@@ -262,7 +262,7 @@ async def test_who_has_a_place_in_both_keeps_one(staff: Staff) -> None:
     assert len(await staff.read(lambda conn: roster.of_person(conn, "sara"))) == 1
 
 
-async def test_nobody_is_moved_to_another_agency_or_to_what_is_not_ones_own(staff: Staff) -> None:
+async def test_member_cannot_be_moved_to_a_foreign_cohort(staff: Staff) -> None:
     await staff.person("lina", (TRAINER, AIRPORT), (TRAINER, CLINICS), name="Lina Omar")
     gates = await a_cohort(staff)
     await joined(staff, gates)

@@ -75,7 +75,7 @@ async def test_the_same_tap_twice_ticks_once(learner: Learner) -> None:
     assert ["blue bag" in label for label in ticked] == [True]
 
 
-async def test_what_was_ticked_is_there_after_a_restart(
+async def test_draft_ticks_survive_a_restart(
     sandbox: Served, sqlite_url: str, shelf: CaseLibrary
 ) -> None:
     """A draft is kept with the attempt, and shown again where it is asked for."""

@@ -91,7 +91,7 @@ async def test_while_nothing_is_confirmed_no_number_is_shown(
 @pytest.mark.parametrize(
     ("action", "name"), [(call(support), "support-line"), (call(real_case), "agency-line")]
 )
-async def test_a_confirmed_line_comes_with_who_answers_for_it(
+async def test_confirmed_helpline_names_its_confirmer(
     desk: FrontDesk, action: Call, name: str
 ) -> None:
     """Until it expires; and of no other agency."""
@@ -182,7 +182,7 @@ async def test_nobody_can_tell_who_asked_about_themselves(desk: FrontDesk, who: 
 
 
 @pytest.mark.parametrize("who", [LEARNER, STRANGER])
-async def test_it_names_lines_that_are_confirmed_for_everybody(desk: FrontDesk, who: int) -> None:
+async def test_reply_lists_confirmed_helplines_for_everybody(desk: FrontDesk, who: int) -> None:
     """For whoever asks, with their dates."""
     for name in ("protection-line", "police"):
         await keep(desk, EVERYWHERE, name)

@@ -94,7 +94,7 @@ async def listening(answers: Answers) -> AsyncIterator[Place]:
             await place.close()
 
 
-async def test_who_only_holds_connections_stops_nobody(
+async def test_idle_connections_are_closed_for_new_ones(
     answers: Answers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """For whoever comes, the one goes that has waited longest: silent, or with half a request."""

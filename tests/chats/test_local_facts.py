@@ -45,7 +45,7 @@ async def versions(desk: FrontDesk) -> object:
     return found[-1].facts
 
 
-async def test_what_is_confirmed_is_told_and_named_with_its_version(database_url: str) -> None:
+async def test_confirmed_fact_is_shown_with_its_version(database_url: str) -> None:
     """Neutral words and version 0 until then; a newer wording takes the place of an older one."""
     async with front_desk(database_url, CaseLibrary({CASE.id: CASE})) as desk:
         await desk.tap(call(begin_case, CASE.id))

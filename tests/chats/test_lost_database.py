@@ -36,7 +36,7 @@ def known(conn: Connection) -> int:
     return conn.execute(select(func.count()).select_from(accounts)).scalar_one()
 
 
-async def test_it_stops_and_what_people_did_is_saved(
+async def test_bot_stops_and_saves_data_when_its_database_is_deleted(
     sandbox: Served, sqlite_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It does not start beside the loss, and goes on with what was saved."""
@@ -62,7 +62,7 @@ async def test_it_stops_and_what_people_did_is_saved(
         await database.close()
 
 
-async def test_it_is_unhealthy_at_once(
+async def test_bot_is_unhealthy_at_once(
     sandbox: Served, sqlite_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Before it has stopped; and numbers of a file that is gone are told to nobody."""

@@ -119,7 +119,7 @@ async def test_tapped_twice_it_is_started_once(staff: Staff) -> None:
     assert not has(dry.screen, start_assessment)
 
 
-async def test_of_two_trainers_at_once_one_starts_it(staff: Staff) -> None:
+async def test_one_of_two_trainers_starts_the_test(staff: Staff) -> None:
     await staff.person("second", (TRAINER, AIRPORT))
     row = {"cohort": COHORT, "person": "second", "since": staff.desk.clock.now()}
     await staff.write(lambda conn: conn.execute(t.cohort_trainers.insert(), row))
@@ -148,7 +148,7 @@ async def test_days_that_do_not_fit_are_asked_for_again(
     assert await staff.read(lambda conn: conn.scalar(select(func.count(t.assignments.c.id)))) == 0
 
 
-async def test_of_nobody_there_is_no_test(database_url: str) -> None:
+async def test_empty_cohort_has_no_test(database_url: str) -> None:
     async with cohort_of(database_url, 0) as staff:
         shown = await staff.taps(
             "trainer", call(preview_assessment, COHORT, "airports", BEFORE, AFTER, 180)
@@ -166,7 +166,7 @@ async def test_few_are_warned_of(database_url: str) -> None:
         assert "Fewer than 10" in text(shown.screen)
 
 
-async def test_one_person_alone_is_given_nothing_of_others(database_url: str) -> None:
+async def test_single_participant_gets_only_their_own_form(database_url: str) -> None:
     """A form that nobody takes in a part is not given, or it would be for all."""
     async with cohort_of(database_url, 1) as staff:
         test = await started(staff)
@@ -297,7 +297,7 @@ async def test_stopped_it_is_for_nobody_any_more(staff: Staff) -> None:
     assert "stopped before the second part had closed" in text(forged.screen)
 
 
-async def test_what_was_stopped_later_keeps_what_has_closed(staff: Staff) -> None:
+async def test_late_stop_keeps_closed_parts(staff: Staff) -> None:
     test = await started(staff)
     await until(staff, test.spans["after"].due_at)
     await staff.taps("trainer", call(stop_assessment, test.id))
@@ -305,7 +305,7 @@ async def test_what_was_stopped_later_keeps_what_has_closed(staff: Staff) -> Non
     assert has(shown.screen, assessment_gains)
 
 
-async def test_who_is_erased_leaves_nothing_for_others(staff: Staff) -> None:
+async def test_erased_participant_frees_no_form(staff: Staff) -> None:
     """What was theirs goes over to nobody, and is not given to all."""
     await started(staff)
     everybody = await takers(staff)

@@ -107,7 +107,7 @@ async def test_late_or_once_or_elsewhere_is_not_matched(staff: Staff) -> None:
     assert "1 more had met one of these cases elsewhere" in shown
 
 
-async def test_what_is_met_after_the_part_has_closed_changes_nothing(staff: Staff) -> None:
+async def test_encounters_after_closing_change_nothing(staff: Staff) -> None:
     await ten(staff)
     shown = await said(staff)
     staff.desk.clock.passes(60)
@@ -115,7 +115,7 @@ async def test_what_is_met_after_the_part_has_closed_changes_nothing(staff: Staf
     assert await said(staff) == shown
 
 
-async def test_who_was_erased_counts_no_more(staff: Staff) -> None:
+async def test_erased_participants_are_not_counted(staff: Staff) -> None:
     await ten(staff)
     ids = (f"erased-{number:05}" for number in range(100))
     now = staff.desk.clock.now()
@@ -206,7 +206,7 @@ def test_in_a_form_all_decisions_are_met(key: str) -> None:
     assert chances(scenario, "over-called") == 5
 
 
-async def test_what_changed_is_told_to_the_trainer_alone(staff: Staff) -> None:
+async def test_gains_are_shown_to_the_trainer_alone(staff: Staff) -> None:
     await ten(staff)
     test = (await the_test(staff)).id
     for action in (call(assessment_gains, test), call(send_gains_picture, test)):

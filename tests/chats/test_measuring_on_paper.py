@@ -192,7 +192,7 @@ async def test_the_sheets_say_which_experts_have_read_them(lite: Staff) -> None:
     assert "Reviewedby1expert," in pdf_text.texts(sheet.content)[0]
 
 
-async def test_who_is_taken_in_later_gets_what_is_left(lite: Staff) -> None:
+async def test_late_placeholder_gets_the_remaining_order(lite: Staff) -> None:
     """And of a single part that is left nobody gets anything, nor is anybody there twice."""
     test = await started(lite)
     first, second = await places(lite)
@@ -223,7 +223,7 @@ async def test_a_cohort_without_a_phone_is_measured(sqlite_url: str) -> None:
         assert told == {"trainer"}  # nobody else can be told anything
 
 
-async def test_who_comes_goes_on_with_their_own_order_and_is_told_once(staff: Staff) -> None:
+async def test_joining_participant_keeps_their_order_and_is_notified_once(staff: Staff) -> None:
     maryam, _ = await taken_in(staff)
     test = await started(staff)
     place = (await places(staff))[0]
@@ -247,7 +247,7 @@ async def test_who_comes_goes_on_with_their_own_order_and_is_told_once(staff: St
     assert "Before the course" in text(own.screen)
 
 
-async def test_who_takes_the_test_by_phone_already_keeps_that_order(staff: Staff) -> None:
+async def test_phone_participant_keeps_their_order(staff: Staff) -> None:
     """What was entered for their place stays theirs, and is no part of it: they met that form."""
     maryam, _ = await taken_in(staff)
     test = await started(staff)
@@ -273,7 +273,7 @@ async def test_who_takes_the_test_by_phone_already_keeps_that_order(staff: Staff
     assert "Too few: 10 are needed, there are 9." in text(shown.screen)
 
 
-async def test_a_trainer_who_sits_such_a_test_neither_prints_nor_enters_it(lite: Staff) -> None:
+async def test_candidate_trainer_can_neither_print_nor_enter_the_test(lite: Staff) -> None:
     await joins(lite, "trainer")
     maryam, _ = await taken_in(lite)
     test = await started(lite)

@@ -71,7 +71,7 @@ async def open_part(staff: Staff) -> str:
     return test.id
 
 
-async def test_whoever_has_not_done_a_part_is_nudged_to_their_own_form(staff: Staff) -> None:
+async def test_unfinished_participants_are_nudged_to_their_own_form(staff: Staff) -> None:
     test_id = await open_part(staff)
     shown = await staff.taps("trainer", call(assessment_page, test_id))
     shown = await staff.taps("trainer", button(shown.screen, preview_part_nudge))

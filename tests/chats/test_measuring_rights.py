@@ -122,7 +122,7 @@ async def test_a_member_who_has_not_ended_has_no_page_of_their_own(staff: Staff)
         assert is_gone(await staff.taps(person, call(own_assessment, test))), person
 
 
-async def test_what_is_not_there_is_answered_the_same(staff: Staff) -> None:
+async def test_missing_test_and_forbidden_one_look_alike(staff: Staff) -> None:
     before = await contents(staff)
     missing = (
         call(start_assessment, COHORT, "no-such-track", BEFORE, AFTER, 180),

@@ -262,7 +262,7 @@ async def test_a_trainer_sees_nothing_of_one_persons_test(
         await over(staff)
 
 
-async def test_when_it_is_over_everybody_is_told_of_their_own(staff: Staff, attempt: str) -> None:
+async def test_each_participant_is_notified_of_their_own_result(staff: Staff, attempt: str) -> None:
     test = await the_test(staff)
     own = call(own_assessment, test.id)
     assert is_gone(await staff.taps(LEARNER, own))

@@ -76,7 +76,7 @@ async def test_everybody_is_told_of_each_part_when_it_opens(staff: Staff) -> Non
     assert due[after.id] == OPENS
 
 
-async def test_who_was_told_is_not_told_again(staff: Staff) -> None:
+async def test_notified_participants_are_not_notified_again(staff: Staff) -> None:
     """When days move, of a part that is open only those hear who have not heard."""
     test = await started(staff)
     before = await part_of(staff, name(0), "before")
@@ -87,7 +87,7 @@ async def test_who_was_told_is_not_told_again(staff: Staff) -> None:
     assert before.id not in await waiting(staff)
 
 
-async def test_who_has_not_done_it_is_reminded_3_days_and_1_day_before(staff: Staff) -> None:
+async def test_unfinished_participants_are_reminded_3_days_and_1_day_before(staff: Staff) -> None:
     """Once each, nobody else, and of their own form."""
     await started(staff)
     await hears(staff)
@@ -123,14 +123,14 @@ async def test_a_reminder_waits_with_the_test(staff: Staff) -> None:
     assert len(await hears(staff)) == 12
 
 
-async def test_of_a_test_that_was_stopped_nobody_is_reminded(staff: Staff) -> None:
+async def test_stopped_test_sends_no_reminders(staff: Staff) -> None:
     test = await started(staff)
     await staff.taps("trainer", call(stop_assessment, test.id))
     await until(staff, CLOSES - timedelta(days=4))
     assert await hears(staff) == []
 
 
-async def test_when_the_course_is_over_nobody_is_reminded_of_its_first_part(staff: Staff) -> None:
+async def test_finished_course_sends_no_reminder_of_its_first_part(staff: Staff) -> None:
     test = await started(staff)
     await hears(staff)
     shown = await staff.taps("trainer", call(ask_end_course, test.id))
@@ -153,7 +153,7 @@ async def test_all_trainers_hear_that_a_part_has_closed(staff: Staff) -> None:
     assert "%" not in text(sent[0])
 
 
-async def test_who_joins_later_takes_what_was_taken_least(staff: Staff) -> None:
+async def test_late_participant_gets_the_least_used_order(staff: Staff) -> None:
     await started(staff)
     link = await staff.taps("trainer", call(make_link, COHORT))
     for number in range(6):
@@ -166,7 +166,7 @@ async def test_who_joins_later_takes_what_was_taken_least(staff: Staff) -> None:
     assert orders == dict.fromkeys(permutations(FORMS), 3)
 
 
-async def test_who_joins_after_the_first_part_takes_the_others(staff: Staff) -> None:
+async def test_participant_who_joins_after_the_first_part_takes_the_others(staff: Staff) -> None:
     await started(staff)
     link = token(await staff.taps("trainer", call(make_link, COHORT)))
     await until(staff, CLOSES)
@@ -179,7 +179,7 @@ async def test_who_joins_after_the_first_part_takes_the_others(staff: Staff) -> 
     assert "latest" not in await takers(staff)
 
 
-async def test_who_is_moved_into_the_cohort_takes_part(staff: Staff) -> None:
+async def test_moved_participant_takes_part_in_the_new_cohort(staff: Staff) -> None:
     """And in what they leave they are not asked any more."""
     now, other = staff.desk.clock.now(), "cohort-00002"
     made = Cohort(other, "Desks", AIRPORT, ZONE, now)

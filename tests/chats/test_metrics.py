@@ -90,7 +90,7 @@ def test_waits_are_told_as_prometheus_counts_them() -> None:
     assert "basira_tap_seconds_sum 99.314000\nbasira_tap_seconds_count 4\n" in told
 
 
-async def test_what_only_the_program_knows_is_asked_where_it_changes(sqlite: Database) -> None:
+async def test_in_memory_figures_are_updated_on_change(sqlite: Database) -> None:
     """A look at many chats from another thread would fail when one more comes or goes."""
     asked: list[threading.Thread] = []
 

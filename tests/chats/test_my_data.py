@@ -107,7 +107,7 @@ async def test_the_page_to_read_is_in_their_language_and_asks_for_nothing(
     assert {"en": "Steps kept", "ar": "الخطوات المحفوظة"}[language] in reading.text
 
 
-async def test_nothing_is_kept_or_logged_of_it(desk: FrontDesk) -> None:
+async def test_data_file_is_neither_stored_nor_logged(desk: FrontDesk) -> None:
     await at_counter(desk)
     before = await desk.parts.database.read(contents)
     with capture_logs() as logged:
@@ -117,7 +117,7 @@ async def test_nothing_is_kept_or_logged_of_it(desk: FrontDesk) -> None:
     assert await desk.parts.database.read(contents) == before
 
 
-async def test_one_pair_is_made_at_a_time(desk: FrontDesk) -> None:
+async def test_one_pair_of_data_files_is_made_at_a_time(desk: FrontDesk) -> None:
     """Whoever taps again while it is made gets no second one; afterwards they do."""
     first, second = await desk.tap(call(my_data)), await desk.tap(call(my_data))
     assert second.then is None

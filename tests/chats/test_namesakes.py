@@ -116,7 +116,7 @@ async def test_staff_numbers_are_for_trainers(staff: Staff) -> None:
         assert "4711" not in said
 
 
-async def test_who_is_which_stays_when_one_of_them_leaves(staff: Staff) -> None:
+async def test_namesake_numbers_stay_when_one_leaves(staff: Staff) -> None:
     given = await assigned(staff)
     await ended(staff, "sara", given.id)
     now = staff.desk.clock.now()

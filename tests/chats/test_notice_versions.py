@@ -91,7 +91,7 @@ def test_every_version_is_kept_word_for_word() -> None:
 
 @pytest.mark.parametrize("promised", [True, False])
 @pytest.mark.parametrize("language", REQUIRED)
-def test_what_the_present_one_says_is_its_version(language: str, promised: bool) -> None:
+def test_notice_text_changes_only_with_its_version(language: str, promised: bool) -> None:
     """A text that was changed without counting up fails here; its details belong to it."""
     brief = notice_screen(words(language), "", promised=promised)
     whole = details_screen(words(language), "", promised=promised)
@@ -149,7 +149,7 @@ async def test_until_it_is_accepted_nothing_more_is_kept(caller: NewAccount, lan
 
 
 @pytest.mark.parametrize("language", REQUIRED)
-async def test_who_does_not_agree_reads_and_erases_what_was_kept(
+async def test_declining_person_can_read_and_erase_stored_data(
     caller: NewAccount, language: str
 ) -> None:
     await is_of(caller, NOTICE - 1, language)
@@ -170,9 +170,7 @@ async def test_who_does_not_agree_reads_and_erases_what_was_kept(
 
 
 @pytest.mark.parametrize("language", REQUIRED)
-async def test_what_was_accepted_can_be_read_word_for_word(
-    caller: NewAccount, language: str
-) -> None:
+async def test_accepted_notice_can_be_read_word_for_word(caller: NewAccount, language: str) -> None:
     """The older version while it is that one, and the present one once it is that; with its day."""
     await is_of(caller, 1, language)
     await caller.says("/privacy")
@@ -194,7 +192,7 @@ async def test_what_was_accepted_can_be_read_word_for_word(
         assert texts(NOTICE, other, promised=False).lines[-1] in caller.text
 
 
-async def test_of_who_is_new_nothing_is_new(caller: NewAccount) -> None:
+async def test_newcomer_sees_no_list_of_changes(caller: NewAccount) -> None:
     """And whoever has accepted nothing is shown no older version."""
     stranger = NewAccount(caller.desk, 5002, name="Hala")
     for wish in ("/privacy", "/start"):

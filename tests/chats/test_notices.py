@@ -179,7 +179,7 @@ async def test_a_promise_is_told_once(mail: Office) -> None:
     assert await mail.tells() == []
 
 
-async def test_what_waits_for_someone_is_told_in_one_message(mail: Office) -> None:
+async def test_pending_notices_share_one_message(mail: Office) -> None:
     """In the order in which it came; and nobody hears of what is another's."""
     await person(mail, "p2", 1002)
     for n in range(3):
@@ -193,7 +193,7 @@ async def test_what_waits_for_someone_is_told_in_one_message(mail: Office) -> No
     ]
 
 
-async def test_one_message_a_day_whatever_the_number(mail: Office) -> None:
+async def test_one_message_a_day_is_sent(mail: Office) -> None:
     """The second of a day waits a whole day, and then until it may be told."""
     await mail.promise("one")
     assert len(await mail.tells()) == 1
@@ -235,7 +235,7 @@ async def test_a_long_list_is_shortened_and_told_once(mail: Office) -> None:
     assert await office.waiting() == 0
 
 
-async def test_what_is_urgent_is_never_only_counted(mail: Office) -> None:
+async def test_urgent_notice_is_never_only_counted(mail: Office) -> None:
     """Whatever else was promised before it; more of it than fits comes in the next message."""
     office = mail
     for n in range(WRITTEN_OUT + 1):
@@ -341,7 +341,7 @@ async def test_own_hours_days_and_zone_count(mail: Office) -> None:
     assert (local.weekday(), local.hour) == (3, 17)  # the evening of Thursday
 
 
-async def test_whoever_blocked_the_bot_is_left_out_and_may_come_back(mail: Office) -> None:
+async def test_blocked_recipient_is_skipped_and_may_return(mail: Office) -> None:
     await mail.promise("Gates")
     await mail.database.write(partial(people.block, bot=BOT, telegram_id=1001, at=MORNING))
     assert await mail.tells() == []
@@ -350,7 +350,7 @@ async def test_whoever_blocked_the_bot_is_left_out_and_may_come_back(mail: Offic
     assert len(await mail.tells()) == 1
 
 
-async def test_what_comes_too_late_is_not_told(mail: Office) -> None:
+async def test_expired_notice_is_not_sent(mail: Office) -> None:
     await mail.promise("soon over", not_after=MORNING + timedelta(hours=1))
     await mail.promise("kept long")
     await mail.database.write(partial(people.block, bot=BOT, telegram_id=1001, at=MORNING))
@@ -360,7 +360,7 @@ async def test_what_comes_too_late_is_not_told(mail: Office) -> None:
     assert await mail.waiting() == 0
 
 
-async def test_what_has_no_meaning_any_more_is_dropped_and_costs_no_message(
+async def test_obsolete_notice_is_dropped_and_costs_no_message(
     mail: Office,
 ) -> None:
     """Nor does it use up the one of the day."""
@@ -371,7 +371,7 @@ async def test_what_has_no_meaning_any_more_is_dropped_and_costs_no_message(
     assert len(await mail.tells()) == 1
 
 
-async def test_what_cannot_be_told_holds_up_nobody(mail: Office) -> None:
+async def test_failing_notice_blocks_no_other(mail: Office) -> None:
     """A fault of ours costs the one it is about, until it is too late; the others hear theirs."""
     for n in range(5):
         await person(mail, f"crowd{n}", 3000 + n)
@@ -383,14 +383,14 @@ async def test_what_cannot_be_told_holds_up_nobody(mail: Office) -> None:
     assert await mail.waiting() == 0
 
 
-async def test_what_was_taken_back_is_not_told(mail: Office) -> None:
+async def test_withdrawn_notice_is_not_sent(mail: Office) -> None:
     await mail.promise("Gates", about="given")
     await mail.promise("Hall")
     assert await mail.database.write(partial(notices.cancel, about="given")) == 1
     assert await mail.tells() == ["There is something new here for you.\nHall"]
 
 
-async def test_what_fails_is_tried_again_and_then_told_once(mail: Office) -> None:
+async def test_failed_notice_is_retried_and_sent_once(mail: Office) -> None:
     """A failure uses up no day, and the pauses grow."""
     await mail.promise("Gates")
     assert len(await mail.sends(Post.fails)) == 1
@@ -405,7 +405,7 @@ async def test_what_fails_is_tried_again_and_then_told_once(mail: Office) -> Non
     assert await mail.tells() == []
 
 
-async def test_what_was_surely_not_sent_is_due_again_at_once(mail: Office) -> None:
+async def test_unsent_notice_is_due_again_at_once(mail: Office) -> None:
     """As when another program has come to lead; and in its own turn, before what came later."""
     await mail.promise("Is it you?", urgent=True)
     mail.clock.passes(1)
@@ -420,7 +420,7 @@ async def test_what_was_surely_not_sent_is_due_again_at_once(mail: Office) -> No
     assert await mail.waiting() == 0
 
 
-async def test_what_was_surely_not_sent_waits_for_the_end_of_a_mute(mail: Office) -> None:
+async def test_unsent_notice_waits_for_the_end_of_a_mute(mail: Office) -> None:
     await mail.promise("Gates")
     assert len(await mail.sends(lambda post: post.comes_back(timedelta(hours=1)))) == 1
     mail.clock.passes(3599)
@@ -429,7 +429,7 @@ async def test_what_was_surely_not_sent_waits_for_the_end_of_a_mute(mail: Office
     assert len(await mail.tells()) == 1
 
 
-async def test_what_was_claimed_as_the_database_went_away_is_told_when_it_is_back(
+async def test_notices_claimed_before_an_outage_are_sent_after_it(
     mail: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Once each: also who was told before it went."""
@@ -453,7 +453,7 @@ async def test_what_was_claimed_as_the_database_went_away_is_told_when_it_is_bac
     assert await mail.waiting() == 0
 
 
-async def test_what_is_refused_is_not_sent_for_ever(mail: Office) -> None:
+async def test_refused_notice_is_not_retried_for_ever(mail: Office) -> None:
     await mail.promise("Gates")
     assert len(await mail.sends(Post.is_refused)) == 1
     mail.clock.passes(3 * DAY.total_seconds())
@@ -548,7 +548,7 @@ async def test_a_clock_that_jumps_loses_nothing_and_doubles_nothing(
     assert told == ["There is something new here for you.\ntwo"]
 
 
-async def test_what_is_promised_ahead_waits_for_its_time(mail: Office) -> None:
+async def test_scheduled_notice_waits_for_its_time(mail: Office) -> None:
     await mail.promise("Gates", after=timedelta(days=1))
     assert await mail.tells() == []
     mail.clock.passes(DAY.total_seconds())

@@ -76,7 +76,7 @@ async def play_checking(desk: FrontDesk) -> None:
     check(desk.screen)
 
 
-async def test_it_holds_for_the_case_under_way_and_ends_time_limits(sqlite_url: str) -> None:
+async def test_plain_screens_apply_to_the_current_case_and_end_time_limits(sqlite_url: str) -> None:
     async with front_desk(sqlite_url) as desk:
         await desk.tap(call(begin_case, "kinds"))
         attempt = desk.shows.attempt

@@ -161,7 +161,7 @@ async def test_another_day_in_a_plan_keeps_all_else_that_was_chosen(staff: Staff
     assert "Passed from: 90%" in bare(text(shown.screen))
 
 
-async def test_what_is_usual_in_a_mode_comes_with_it(staff: Staff) -> None:
+async def test_mode_sets_its_defaults(staff: Staff) -> None:
     """An assessment has one try, so nobody is asked which counts; practice has many."""
     plan = await planned(staff)
     shown = await trainer(staff, call(set_plan_mode, plan, "assessment"))
@@ -202,7 +202,7 @@ NOT_AHEAD = "This cannot be the last day: it is over, or more than a year away."
         ("2028-01-01", NOT_AHEAD),
     ],
 )
-async def test_what_is_no_day_is_asked_again_and_changes_nothing(
+async def test_invalid_day_is_asked_again_and_changes_nothing(
     staff: Staff, typed: str, why: str
 ) -> None:
     plan = await planned(staff)
@@ -260,7 +260,7 @@ async def test_everybody_but_some_begins_with_all_ticked(staff: Staff) -> None:
     assert set(await told(staff)) == {"sara", "yusuf"}
 
 
-async def test_who_is_expected_can_be_ticked_and_finds_it_on_joining(staff: Staff) -> None:
+async def test_expected_member_can_be_ticked_and_finds_the_work_on_joining(staff: Staff) -> None:
     """Until then they are counted as expected, and stand in the table as not here yet."""
     await staff.hands_list(COHORT, "Name\nMaryam Hasan\nOmar Ali\n")
     plan = await planned(staff)
@@ -297,7 +297,7 @@ async def test_who_is_expected_can_be_ticked_and_finds_it_on_joining(staff: Staf
     assert "4 members · 1 more is expected" in bare(text(cohort.screen))
 
 
-async def test_who_was_ticked_and_joins_before_it_is_assigned_is_ticked_still(
+async def test_ticked_placeholder_who_joins_stays_ticked(
     staff: Staff,
 ) -> None:
     await staff.hands_list(COHORT, "Name\nMaryam Hasan\n")
@@ -318,7 +318,7 @@ def ticks(reply: Reply) -> dict[str, bool]:
     return {bare(button.text).removeprefix("✓ "): button.text.startswith("✓") for button in found}
 
 
-async def test_of_taps_at_once_one_assigns(staff: Staff) -> None:
+async def test_one_of_simultaneous_taps_assigns(staff: Staff) -> None:
     plan = await planned(staff)
     replies = await asyncio.gather(*(trainer(staff, call(assign_plan, plan)) for _ in range(4)))
     said = [text(reply.screen) for reply in replies]
@@ -448,7 +448,7 @@ async def test_practice_and_assessment_of_one_case_are_told_of_in_the_trial(
             assert text(screen).count("سبق تكليف") == warned
 
 
-async def test_what_the_people_of_a_cohort_do_is_offered_first(database_url: str) -> None:
+async def test_usual_work_of_the_cohorts_people_is_offered_first(database_url: str) -> None:
     """Cases, programmes and tests, at whichever agency they are."""
     async with a_class(database_url, shelf=library()) as staff:
         for learner in LEARNERS[:2]:

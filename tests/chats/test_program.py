@@ -26,9 +26,7 @@ async def program(sandbox: Served, sqlite_url: str) -> AsyncIterator[BotProcess]
     await entry.gone()
 
 
-async def test_what_is_under_way_is_finished_when_it_is_asked_to_end(
-    sandbox: Served, program: BotProcess
-) -> None:
+async def test_current_work_is_finished_on_shutdown(sandbox: Served, program: BotProcess) -> None:
     """A tap that was taken is shown though SIGTERM comes before Telegram has answered."""
     learner = Learner(sandbox.phone(USER), "en")
     await learner.arrives()

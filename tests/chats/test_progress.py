@@ -71,7 +71,7 @@ async def test_bands_are_told_where_there_are_enough_decisions(sqlite_url: str) 
         assert "مهاراتك" in await progress(desk)
 
 
-async def test_what_endangered_someone_is_worth_another_look_until_it_goes_well(
+async def test_dangerous_error_is_suggested_for_review_until_corrected(
     database_url: str,
 ) -> None:
     """Kindly, by the case; the last time counts, so it can be put right."""
@@ -157,13 +157,13 @@ async def test_nobody_sees_another_ones(sqlite_url: str) -> None:
         ([Band.NOT_YET, Band.NEARLY, Band.NOT_YET], Band.NEARLY),
     ],
 )
-def test_what_was_reached_once_stays(bands: list[Band], said: Band) -> None:
+def test_best_result_of_all_attempts_stays(bands: list[Band], said: Band) -> None:
     """The best of all attempts counts, whichever came last."""
     results = [Result("safe", 50, False, {"refer": band}, 0, 0, 0, ()) for band in bands]
     assert skills(results) == {"refer": Skill(said, bands[0])}
 
 
-async def test_what_is_worth_another_look_agrees_with_how_sure_each_is(sqlite_url: str) -> None:
+async def test_review_suggestions_agree_with_the_competency_levels(sqlite_url: str) -> None:
     """All that stands as not yet secure, and nothing that stands as secure; cases by themselves."""
     async with front_desk(sqlite_url) as desk:
         await at_counter(desk)

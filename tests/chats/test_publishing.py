@@ -281,7 +281,7 @@ async def test_a_look_at_another_edition_closes_the_one_before(small: Staff) -> 
     )
 
 
-async def test_what_is_wrong_is_told_under_the_name_that_was_sent(small: Staff) -> None:
+async def test_problems_are_reported_under_the_uploaded_name(small: Staff) -> None:
     wrong = edited(("go: lift\n        accuse", "go: nowhere\n        accuse"))
     for name, said in (("bad.yaml", "bad.yaml"), ("n" * 500 + ".yaml", "n" * 60)):
         told = text((await sends(small, "trainer", wrong, name)).screen)
@@ -446,7 +446,7 @@ async def test_withdrawn_nobody_begins_it_and_what_is_under_way_is_finished(smal
     assert has((await small.taps("sara", call(case_card, ID))).screen, begin_case)
 
 
-async def test_a_draft_is_deleted_with_all_that_hangs_on_it(staff: Staff) -> None:
+async def test_deleted_draft_takes_its_records_along(staff: Staff) -> None:
     await sends(staff, "trainer", case_zip())
     await staff.taps("trainer", call(play_edition, ID, 1))
     await staff.taps("trainer", call(request_approval, ID, 1, "everyone"))
@@ -464,7 +464,7 @@ async def test_a_draft_is_deleted_with_all_that_hangs_on_it(staff: Staff) -> Non
     assert "edition 1, a draft" in text(again.screen), "its id is free"
 
 
-async def test_what_was_shared_once_has_no_button_to_delete_it(small: Staff) -> None:
+async def test_shared_case_has_no_delete_button(small: Staff) -> None:
     await sends(small, "trainer", case_zip())
     await shares(small)
     for _ in range(2):
@@ -567,7 +567,7 @@ async def test_many_cases_are_reached_a_page_at_a_time(small: Staff) -> None:
     assert len(shown[0] | shown[1]) == 23
 
 
-async def test_its_owner_ends_sharing_with_a_cohort_of_others(small: Staff) -> None:
+async def test_owner_ends_sharing_with_a_foreign_cohort(small: Staff) -> None:
     """A master trainer shared it with a cohort of theirs; it is the owner's case still."""
     now = small.desk.clock.now()
     theirs = Cohort("cohort-theirs", "Theirs", "airport-company", ZONE, now)
@@ -672,9 +672,7 @@ async def test_an_admin_is_asked_before_a_case_is_published(small: Staff) -> Non
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
-async def test_a_near_copy_is_named_to_who_sends_and_to_who_approves_it(
-    sqlite_url: str, language: str
-) -> None:
+async def test_near_copy_is_shown_to_author_and_approver(sqlite_url: str, language: str) -> None:
     """With what was left behind in its translation, by name where that is the title."""
     async with publishers(sqlite_url, language) as staff:
         await published(staff, "far-trainer", "everyone")

@@ -51,7 +51,7 @@ def test_a_change_is_said_by_the_words_that_readers_know(old: str, new: str, lin
     assert told(edition(), edition((old, new)), "en") == [line]
 
 
-def test_what_is_new_and_what_is_gone_is_known_by_its_text() -> None:
+def test_added_and_removed_parts_are_matched_by_text() -> None:
     begin, end = BASE.index("        wait:\n"), BASE.index("        note:\n")
     less, more = edition(of=BASE[:begin] + BASE[end:]), edition()
     assert told(less, more, "en") == [f"{CALL} · choice “Wait”: This is new."]

@@ -169,7 +169,7 @@ async def test_from_a_file_to_a_case_for_everyone(
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
-async def test_what_takes_long_to_check_is_answered_in_place_of_what_said_so(
+async def test_slow_check_replaces_its_progress_message(
     sandbox: Served, sqlite_url: str, language: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nothing is left standing that says it is still being checked."""

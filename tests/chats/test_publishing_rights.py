@@ -110,7 +110,7 @@ async def test_a_draft_is_there_for_its_owner_alone(staff: Staff) -> None:
         assert not is_gone(await recorded_taps(staff, "trainer", action)), action
 
 
-async def test_what_is_in_use_is_played_beforehand_by_master_trainers_too(staff: Staff) -> None:
+async def test_master_trainers_may_preview_editions_in_use(staff: Staff) -> None:
     await shares(staff)
     for person in OTHERS:
         for action in (call(preview_edition, ID, 1), call(play_edition, ID, 1)):
@@ -118,7 +118,7 @@ async def test_what_is_in_use_is_played_beforehand_by_master_trainers_too(staff:
             assert served == (person == "master"), (person, action)
 
 
-async def test_what_was_open_to_others_is_deleted_by_nobody(staff: Staff) -> None:
+async def test_published_case_cannot_be_deleted(staff: Staff) -> None:
     """Their attempts rest on it, also once it was withdrawn."""
     await shares(staff)
     for _ in range(2):
@@ -155,7 +155,7 @@ async def test_only_who_decides_there_decides(staff: Staff, reach: str) -> None:
     assert is_gone(await staff.taps("top-admin", call(approve_scenario, asked.id))), "once"
 
 
-async def test_what_is_not_there_is_answered_the_same(staff: Staff) -> None:
+async def test_missing_case_and_forbidden_one_look_alike(staff: Staff) -> None:
     nothing = "nothing-0000"
     missing: tuple[tuple[str, Call], ...] = (
         ("trainer", call(scenario_page, "no-such")),

@@ -87,7 +87,7 @@ async def test_the_sheet_has_every_text_in_both_languages(staff: Staff) -> None:
     assert all(all(row) for row in rows.values())
 
 
-async def test_what_is_typed_over_makes_a_new_edition_that_plays_as_before(staff: Staff) -> None:
+async def test_text_edit_makes_a_new_edition_that_plays_the_same(staff: Staff) -> None:
     sheet = await sheet_of(staff)
     hall, name = row_of(sheet, "scenes.hall.text"), row_of(sheet, "cast.guest.0")
     changes = {
@@ -162,7 +162,7 @@ async def test_cells_that_are_wrong_by_themselves(staff: Staff) -> None:
     assert "This text is here twice." in told
 
 
-async def test_what_changed_meanwhile_is_not_overwritten(staff: Staff) -> None:
+async def test_concurrent_change_is_not_overwritten(staff: Staff) -> None:
     sheet = await sheet_of(staff)
     await hands(
         staff, "trainer", edited(("The hall is empty.", "The hall is full.")), "scenario.yaml"

@@ -122,7 +122,7 @@ async def test_a_cohort_leads_there_and_back(staff: Staff) -> None:
     assert has(days.screen, cohort_page)
 
 
-async def test_of_four_nothing_is_told_and_of_five_it_is(staff: Staff) -> None:
+async def test_readiness_is_shown_from_five_people(staff: Staff) -> None:
     """Not even how many there are; and whoever has left does not make five of four."""
     await know(staff, [*LEARNERS[:4], LEARNERS[-1]])
     told = await shown(staff)
@@ -141,7 +141,7 @@ async def test_of_four_nothing_is_told_and_of_five_it_is(staff: Staff) -> None:
 @pytest.mark.parametrize(
     ("language", "fades"), [("en", "Recognise: fades, 70 to 85%"), ("ar", "تلاشٍ، بين 70 و85٪")]
 )
-async def test_who_did_badly_a_moment_ago_is_not_told_to_know_all(
+async def test_fresh_failure_is_not_shown_as_readiness(
     staff: Staff, language: str, fades: str
 ) -> None:
     """Right after a case nearly everything is remembered; that is no news to a head of nursing."""
@@ -190,7 +190,7 @@ async def test_an_answer_of_this_week_does_not_show_before_the_next(staff: Staff
 
 
 @pytest.mark.parametrize("right", [True, False])
-async def test_one_more_answer_among_many_tells_nothing(staff: Staff, *, right: bool) -> None:
+async def test_one_answer_among_many_reveals_nothing(staff: Staff, *, right: bool) -> None:
     """Whichever it was, both weeks look alike: no count, no percent, no interval gives it away."""
     await know(staff, LEARNERS[:5] * 4, told="same-move", days=5)
     await know(staff, LEARNERS[:5], told="same-move", days=5, right=False)
@@ -220,7 +220,7 @@ async def test_a_wish_is_kept_and_holds_for_each_member(staff: Staff) -> None:
     assert await staff.read(lambda conn: cohorts.get(conn, COHORT).retention) == 0.9  # type: ignore[union-attr]
 
 
-async def test_what_a_wish_costs_is_told_from_five_on(staff: Staff) -> None:
+async def test_cost_of_a_target_is_shown_from_five_people(staff: Staff) -> None:
     await know(staff, LEARNERS[:4])
     told = text((await staff.taps("trainer", call(retention_page, COHORT))).screen)
     assert "once 5 members have answered" in told
@@ -232,7 +232,7 @@ async def test_what_a_wish_costs_is_told_from_five_on(staff: Staff) -> None:
     assert "no more than 38 questions a month" in told
 
 
-def test_what_does_not_fit_is_said() -> None:
+def test_overfull_target_is_reported() -> None:
     assert retention_cost(words("en"), 85, RetentionForecast(70.2, 38.5, 0.907)) == (
         "85%: about 70 questions a learner and month · of these about 38 fit · "
         "about 91% known on an average day"
@@ -264,7 +264,7 @@ async def test_holidays_are_typed_seen_and_let_go(staff: Staff) -> None:
     assert await calendar_of(staff) is None
 
 
-async def test_what_cannot_be_read_changes_nothing_and_is_asked_again(staff: Staff) -> None:
+async def test_unreadable_days_are_asked_again(staff: Staff) -> None:
     """With an example that itself would do, until it is right."""
     await staff.taps("trainer", call(ask_days, COHORT, "ramadan"))
     for typed in ("next month", "2026-02-30", "2027-03-09 to 2027-02-08"):
@@ -289,7 +289,7 @@ async def test_shifts_are_set_and_taken_back(staff: Staff) -> None:
     assert await calendar_of(staff) is None
 
 
-async def test_one_kind_of_days_leaves_the_others_as_they_are(staff: Staff) -> None:
+async def test_changing_one_kind_of_days_keeps_the_others(staff: Staff) -> None:
     for what, typed in (
         ("holidays", "2026-12-16"),
         ("ramadan", "2027-02-08 to 2027-03-09"),
@@ -387,9 +387,7 @@ async def test_a_wish_for_more_brings_forward_what_was_promised(
     assert after[LEARNERS[-1]] == before[LEARNERS[-1]]
 
 
-async def test_who_joins_and_leaves_is_planned_for_by_the_days_that_are_theirs(
-    staff: Staff, sender: RefresherSender
-) -> None:
+async def test_plan_counts_each_members_own_days(staff: Staff, sender: RefresherSender) -> None:
     day, who = await promised(staff, sender), LEARNERS[-1]
     await closes(staff, day)
     link = token(await staff.taps("trainer", call(make_link, COHORT)))
@@ -405,7 +403,7 @@ async def test_who_joins_and_leaves_is_planned_for_by_the_days_that_are_theirs(
 # --- Whether forecasts are any good
 
 
-async def test_who_may_see_all_roles_is_led_to_how_forecasts_do(staff: Staff) -> None:
+async def test_viewer_of_all_roles_gets_the_forecast_link(staff: Staff) -> None:
     assert has((await staff.says("admin", "/admin")).screen, forecast_page)
     assert not has((await staff.says("local", "/admin")).screen, forecast_page)
 

@@ -103,7 +103,7 @@ async def only(staff: Staff, *whom: str) -> Assignment:
     return given
 
 
-async def test_who_is_added_is_told_and_nobody_else(staff: Staff) -> None:
+async def test_only_added_members_are_notified(staff: Staff) -> None:
     given = await only(staff, "sara")
     assert set(await told(staff)) == {"sara"}
     plan = await choosing(staff, given)
@@ -134,7 +134,7 @@ async def test_the_page_of_changes_says_for_whom_it_is(staff: Staff) -> None:
     assert "For whom: All who are on the list now, but for: Yusuf Ahmed" in bare(text(shown.screen))
 
 
-async def test_who_is_taken_out_before_beginning_is_not_told_and_not_given_it(
+async def test_member_removed_before_starting_gets_no_notice_and_no_work(
     staff: Staff,
 ) -> None:
     given = await assigned(staff)
@@ -175,7 +175,7 @@ async def test_work_under_way_is_taken_back_and_what_was_done_stays(staff: Staff
     assert "Yusuf Ahmed" not in shown
 
 
-async def test_who_was_taken_out_and_is_added_again_is_told_again(staff: Staff) -> None:
+async def test_member_added_again_is_notified_again(staff: Staff) -> None:
     given = await assigned(staff)
     await told(staff)
     plan = await choosing(staff, given)
@@ -191,7 +191,7 @@ async def test_who_was_taken_out_and_is_added_again_is_told_again(staff: Staff) 
     assert set(await told(staff)) == {"lina"}
 
 
-async def test_who_is_expected_can_be_added_and_left_out(staff: Staff) -> None:
+async def test_expected_member_can_be_added_and_removed(staff: Staff) -> None:
     await staff.hands_list(COHORT, "Name\nMaryam Hasan\nOmar Ali\n")
     maryam, omar = await places(staff, COHORT)
     given = await only(staff, "sara")
@@ -207,7 +207,7 @@ async def test_who_is_expected_can_be_added_and_left_out(staff: Staff) -> None:
     assert await to_do(staff, "other") == []
 
 
-async def test_who_is_expected_is_left_out_of_what_was_for_everybody(staff: Staff) -> None:
+async def test_expected_member_is_removed_from_work_for_everybody(staff: Staff) -> None:
     await staff.hands_list(COHORT, "Name\nMaryam Hasan\nOmar Ali\n")
     maryam, omar = await places(staff, COHORT)
     given = await assigned(staff)
@@ -224,7 +224,7 @@ async def test_who_is_expected_is_left_out_of_what_was_for_everybody(staff: Staf
     assert await to_do(staff, "other") == []
 
 
-async def test_what_means_something_else_meanwhile_is_asked_again(staff: Staff) -> None:
+async def test_ambiguous_change_is_confirmed_again(staff: Staff) -> None:
     given = await assigned(staff)
     plan = await choosing(staff, given)
     await trainer(staff, call(tick_listed, plan))
@@ -255,7 +255,7 @@ async def test_places_removed_just_now_leave_it_as_it_is(
     assert named == {given.id: frozenset({"sara"})}
 
 
-async def test_of_taps_at_once_one_changes_and_tells(staff: Staff) -> None:
+async def test_one_of_simultaneous_taps_changes_and_notifies(staff: Staff) -> None:
     given = await only(staff, "sara")
     plan = await choosing(staff, given)
     await ticked(staff, plan, lina=True)
@@ -288,7 +288,7 @@ async def test_a_programme_changes_hands_with_all_its_steps(database_url: str) -
         assert set(await told(staff)) == {"sara", "yusuf"}
 
 
-async def test_what_cannot_be_is_refused_with_a_reason(staff: Staff) -> None:
+async def test_impossible_change_is_refused_with_a_reason(staff: Staff) -> None:
     """Nobody; what is so already; somebody more once the last day is over."""
     given = await only(staff, "sara")
     plan = await choosing(staff, given)

@@ -57,7 +57,7 @@ async def test_playing_again_the_same_day_counts_once(school: RefresherWorld) ->
     assert all(0.8 < (review.predicted or 0) < 1 for review in later)
 
 
-async def test_what_is_kept_can_be_made_anew(school: RefresherWorld) -> None:
+async def test_memory_is_rebuilt_from_its_reviews(school: RefresherWorld) -> None:
     """From the reviews alone, to the last digit."""
     await school.plays("poor0", "half1")
     await school.answers_all(await school.gets(), 1)
@@ -108,7 +108,7 @@ async def test_a_locked_screen_shows_nothing_of_what_is_asked(
     assert await school.answers_all(asked) == len((await school.prompt()).items)
 
 
-async def test_whoever_does_not_mind_is_asked_at_once(school: RefresherWorld) -> None:
+async def test_learner_without_quiet_hours_is_asked_at_once(school: RefresherWorld) -> None:
     await school.plays()
     await school.desk.tap(call(set_discreet, False))
     await school.goes_to(await school.comes())
@@ -167,7 +167,7 @@ async def test_a_prompt_waits_while_a_case_is_under_way(school: RefresherWorld) 
     assert (await school.gets()).lines[0].text == "A minute for you?"
 
 
-async def test_what_is_late_is_planned_anew_and_never_sent_stale(school: RefresherWorld) -> None:
+async def test_late_prompt_is_rescheduled_and_never_sent_stale(school: RefresherWorld) -> None:
     """The program was down over the slot: the next one is as good."""
     await school.plays()
     moment = await school.comes()
@@ -181,7 +181,7 @@ async def test_what_is_late_is_planned_anew_and_never_sent_stale(school: Refresh
     assert leads((await school.gets()).buttons[0].action, answer_refresher)
 
 
-async def test_of_three_items_one_asks_for_restraint(school: RefresherWorld) -> None:
+async def test_one_of_three_items_asks_for_restraint(school: RefresherWorld) -> None:
     """In every prompt of three, and over the ends of prompts."""
     await school.plays(*(f"poor{n}" for n in range(QUESTIONS)))
     forms: list[str] = []
@@ -256,7 +256,7 @@ async def test_a_wrong_answer_is_told_what_would_have_been_better(school: Refres
     assert asked.items[0]["signature"] == entry["signature"]
 
 
-async def test_how_sure_somebody_is_is_asked_before_right_and_wrong_are_told(
+async def test_confidence_is_asked_before_the_result(
     school: RefresherWorld,
 ) -> None:
     """Nothing counts until it is answered, and the answer may still be changed."""

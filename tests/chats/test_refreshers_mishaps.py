@@ -44,7 +44,7 @@ from tests.helpers.staff import leads
 # --- Whatever happens
 
 
-async def test_what_did_not_arrive_comes_again_and_counts_for_nobody(
+async def test_undelivered_prompt_is_sent_again_and_not_counted(
     school: RefresherWorld,
 ) -> None:
     """A network that is down is not somebody who does not answer."""
@@ -62,7 +62,7 @@ async def test_what_did_not_arrive_comes_again_and_counts_for_nobody(
     assert (await school.rhythm()).unanswered == 0
 
 
-async def test_what_was_surely_not_sent_comes_again_at_once(school: RefresherWorld) -> None:
+async def test_unsent_prompt_is_retried_at_once(school: RefresherWorld) -> None:
     """Where the chat is muted, when that ends."""
     await school.plays()
     await school.goes_to(await school.comes())
@@ -75,7 +75,7 @@ async def test_what_was_surely_not_sent_comes_again_at_once(school: RefresherWor
     assert await school.sends() is not None
 
 
-async def test_what_was_claimed_as_the_database_went_away_comes_when_it_is_back(
+async def test_prompt_claimed_before_an_outage_is_sent_after_it(
     school: RefresherWorld, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await school.plays()
@@ -133,7 +133,7 @@ async def test_a_clock_that_jumps_by_days_sends_no_second_one(
     assert sent <= 1
 
 
-async def test_who_blocked_the_bot_is_left_alone_until_they_are_back(
+async def test_blocked_learner_is_skipped_until_they_return(
     school: RefresherWorld,
 ) -> None:
     """Without a promise that is claimed over and over."""
@@ -174,7 +174,7 @@ async def test_a_prompt_left_open_is_let_go_by_the_next(school: RefresherWorld) 
 # --- What once went wrong
 
 
-async def test_what_is_gone_is_passed_over_for_good(school: RefresherWorld) -> None:
+async def test_deleted_item_is_skipped_for_good(school: RefresherWorld) -> None:
     """The next item can be answered, and a prompt of which nothing is left is over."""
     await school.plays(*(f"poor{n}" for n in range(QUESTIONS)))
     await school.gets()
@@ -242,7 +242,7 @@ async def test_after_a_crash_nothing_is_sent_out_of_hours(school: RefresherWorld
     assert (await school.rhythm()).unanswered == 0
 
 
-async def test_what_stays_unanswered_is_no_review_and_may_come_again(
+async def test_unanswered_prompt_is_no_review_and_may_return(
     school: RefresherWorld,
 ) -> None:
     """After a week, in another form, as if it had not been put; and answered, it counts."""
@@ -267,7 +267,7 @@ async def test_what_stays_unanswered_is_no_review_and_may_come_again(
     assert len(await school.reviews()) == len(reviews) + len(second.items)
 
 
-async def test_what_was_answered_did_arrive(school: RefresherWorld) -> None:
+async def test_answered_prompt_counts_as_delivered(school: RefresherWorld) -> None:
     """Though its receipt was lost: no second one comes for that."""
     await school.plays()
     await school.goes_to(await school.comes())
@@ -282,7 +282,7 @@ async def test_what_was_answered_did_arrive(school: RefresherWorld) -> None:
     assert len([review for review in await school.reviews() if review.prompt]) == 1
 
 
-async def test_what_was_opened_did_arrive(school: RefresherWorld) -> None:
+async def test_opened_prompt_counts_as_delivered(school: RefresherWorld) -> None:
     """Though its receipt was lost: whoever reads it can still answer it."""
     await school.plays()
     await school.goes_to(await school.comes())
@@ -395,7 +395,7 @@ async def test_an_answer_older_than_what_is_known_was_forecast_by_nobody(
 # --- Side by side
 
 
-async def test_what_cannot_be_written_down_is_written_down_the_next_time(
+async def test_unrecorded_delivery_is_recorded_later(
     school: RefresherWorld, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """And a prompt that arrived is not sent again for that."""
@@ -418,7 +418,7 @@ async def test_what_cannot_be_written_down_is_written_down_the_next_time(
     assert (await school.prompt()).shown_at == school.now
 
 
-async def test_one_who_cannot_be_asked_holds_up_nobody_else(
+async def test_unaskable_learner_blocks_no_other(
     school: RefresherWorld, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Of several that are due together, the others are sent to all the same."""

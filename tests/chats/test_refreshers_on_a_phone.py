@@ -59,7 +59,7 @@ async def test_days_later_the_bot_asks_and_is_answered(
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
-async def test_whoever_asks_is_asked_in_their_language(
+async def test_requested_prompt_uses_the_learners_language(
     sandbox: Served, sqlite_url: str, language: str
 ) -> None:
     """By a command, right after a case."""

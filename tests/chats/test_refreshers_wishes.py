@@ -41,7 +41,7 @@ async def test_after_three_unanswered_it_is_asked_once_and_then_silent(
     assert await school.comes() is not None
 
 
-async def test_whoever_answers_any_of_them_is_not_asked(school: RefresherWorld) -> None:
+async def test_learner_who_answers_any_prompt_is_not_asked(school: RefresherWorld) -> None:
     """A late answer is as good as an early one."""
     await school.plays()
     first = await school.gets()
@@ -137,7 +137,7 @@ async def test_a_forged_wish_is_kept_within_bounds(school: RefresherWorld) -> No
     assert until <= school.now + 7 * DAY
 
 
-async def test_what_was_just_played_is_not_asked_again(school: RefresherWorld) -> None:
+async def test_case_just_played_is_not_asked(school: RefresherWorld) -> None:
     """Right after a case a question would be a near copy of it, and could not count."""
     await school.plays()
     before = await school.known()
@@ -162,7 +162,7 @@ async def test_the_next_day_the_first_question_is_in_a_new_setting_and_counts(
     assert len(await school.reviews()) == QUESTIONS + 1
 
 
-async def test_what_was_played_again_since_its_prompt_came_is_not_asked(
+async def test_case_replayed_since_the_prompt_is_not_asked(
     school: RefresherWorld,
 ) -> None:
     """A prompt that was left open does not ask what was answered minutes ago."""

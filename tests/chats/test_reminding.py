@@ -78,7 +78,7 @@ async def test_those_not_done_are_reminded_on_two_days_and_trainers_get_a_summar
     assert "Done: 2 of 3 · passed: 1 · not done: 1" in summary
 
 
-async def test_the_way_in_a_summary_leads_to_what_came_of_it(staff: Staff) -> None:
+async def test_summary_link_opens_the_results(staff: Staff) -> None:
     given = await assigned(staff)
     await mornings(staff, 16)
     assert button(staff.desk.post.sent[-1].screen, assignment_results) == call(
@@ -106,7 +106,7 @@ async def test_every_trainer_who_still_trains_it_gets_the_summary(staff: Staff) 
     assert chats == {staff.visitor(name).telegram_id for name in ("trainer", "second")}
 
 
-async def test_it_waits_for_their_hours_and_for_the_one_cap(staff: Staff) -> None:
+async def test_reminder_obeys_hours_and_the_daily_cap(staff: Staff) -> None:
     """Nothing at midnight; and who was told something within a day is told after it."""
     await assigned(staff)
     await told(staff)
@@ -121,7 +121,7 @@ async def test_it_waits_for_their_hours_and_for_the_one_cap(staff: Staff) -> Non
     assert set(await told(staff)) == {"lina"}
 
 
-async def test_who_has_not_heard_of_it_yet_is_told_once_and_not_twice(staff: Staff) -> None:
+async def test_unnotified_member_gets_one_combined_message(staff: Staff) -> None:
     """Given late on the eve of the third day before: the reminder tells of it."""
     staff.desk.clock.passes(10 * DAY.total_seconds() + 12 * HOUR)  # Saturday evening
     await assigned(staff)
@@ -143,7 +143,7 @@ async def test_the_days_are_those_of_the_cohorts_zone(database_url: str) -> None
         assert await staff.desk.parts.assignment_reminders.queue_reminders() == 3
 
 
-async def test_it_finds_who_is_in_the_cohort_by_then(staff: Staff) -> None:
+async def test_reminder_reaches_the_current_members(staff: Staff) -> None:
     """Who came in between is reminded, who left is not; nor who it was never given to."""
     await assigned(staff)
     await told(staff)
@@ -205,7 +205,7 @@ async def test_another_day_moves_the_reminders_also_after_it_was_over(staff: Sta
     assert "was Wednesday 23 December" in found[day(24)]["trainer"]
 
 
-async def test_of_something_due_tomorrow_there_is_one_reminder_or_none(staff: Staff) -> None:
+async def test_late_assignment_sends_at_most_one_reminder(staff: Staff) -> None:
     """What would have been told before it was given is not told after."""
     await staff.taps("trainer", call(assign_case, COHORT, "kinds", "practice", date(2026, 11, 26)))
     assert set(await told(staff)) == set(LEARNERS)

@@ -41,7 +41,7 @@ async def command(desk: FrontDesk) -> Screen:
     return reply.screen
 
 
-async def test_what_is_wrong_is_four_taps(desk: FrontDesk) -> None:
+async def test_issue_report_takes_four_taps(desk: FrontDesk) -> None:
     """By command, about where the case stands; each kept once, and thanked."""
     await at_counter(desk)
     attempt, turn = desk.shows.attempt, desk.shows.turn
@@ -60,7 +60,7 @@ async def test_what_is_wrong_is_four_taps(desk: FrontDesk) -> None:
     assert await kept(desk) == [(attempt, turn, kind) for kind in sorted(KINDS)]
 
 
-async def test_who_is_upset_is_offered_support_and_a_pause(desk: FrontDesk) -> None:
+async def test_upset_learner_is_offered_support_and_a_pause(desk: FrontDesk) -> None:
     await at_counter(desk)
     attempt, turn = desk.shows.attempt, desk.shows.turn
 
@@ -89,7 +89,7 @@ async def test_without_a_case_there_is_nothing_to_say(desk: FrontDesk) -> None:
     assert "No case of yours is open" in (await command(desk)).lines[0].text
 
 
-async def test_what_is_forged_is_refused(desk: FrontDesk) -> None:
+async def test_forged_report_is_refused(desk: FrontDesk) -> None:
     """Another one's attempt, a turn that is still to come, a kind that there is not."""
     await at_counter(desk)
     attempt, turn = desk.shows.attempt, desk.shows.turn

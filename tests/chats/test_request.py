@@ -44,7 +44,7 @@ async def phone(here: Served) -> Phone:
     return found
 
 
-async def test_the_whole_library_works_over_it(bot: telegram.Bot, phone: Phone) -> None:
+async def test_whole_library_works_over_the_request(bot: telegram.Bot, phone: Phone) -> None:
     """A call without parameters, with nested ones, with a file, and a download."""
     assert (await bot.get_me()).is_bot
     button = telegram.InlineKeyboardButton("نعم", callback_data="yes")
@@ -296,7 +296,7 @@ async def test_a_named_wait_is_a_timedelta(ours: TelegramRequest) -> None:
     assert caught.value.retry_after == timedelta(seconds=7)
 
 
-async def test_it_works_only_between_beginning_and_end() -> None:
+async def test_request_works_only_between_start_and_shutdown() -> None:
     request = TelegramRequest()
     await request.shutdown()
     with pytest.raises(error.NetworkError, match="not initialized"):

@@ -133,7 +133,7 @@ async def test_they_are_told_and_erased_a_month_later(
 @pytest.mark.parametrize(
     ("language", "says"), [("en", "You stay, and so does all that is yours."), ("ar", "باقٍ")]
 )
-async def test_one_tap_and_all_stays(
+async def test_one_tap_keeps_everything(
     desk: FrontDesk, staff: Staff, language: str, says: str
 ) -> None:
     """For as long again; and they are told once more then."""
@@ -155,7 +155,7 @@ async def test_one_tap_and_all_stays(
 
 
 @pytest.mark.parametrize("sign", ["/today", "/start", "/help", "hello"])
-async def test_whatever_they_do_is_a_sign(desk: FrontDesk, staff: Staff, sign: str) -> None:
+async def test_any_action_counts_as_activity(desk: FrontDesk, staff: Staff, sign: str) -> None:
     await staff.person("quiet")
     desk.clock.at += YEARS
     await one_night(desk)
@@ -166,9 +166,7 @@ async def test_whatever_they_do_is_a_sign(desk: FrontDesk, staff: Staff, sign: s
     assert await found(desk, "quiet") is not None
 
 
-async def test_who_comes_back_before_they_were_told_is_not_told(
-    desk: FrontDesk, staff: Staff
-) -> None:
+async def test_returning_person_gets_no_warning(desk: FrontDesk, staff: Staff) -> None:
     """What waited for its hour is taken back."""
     await staff.person("quiet")
     desk.clock.at += YEARS
@@ -177,7 +175,7 @@ async def test_who_comes_back_before_they_were_told_is_not_told(
     assert len(await told(desk)) == 1  # the learner of the desk
 
 
-async def test_what_did_not_arrive_began_no_days(desk: FrontDesk, staff: Staff) -> None:
+async def test_undelivered_warning_starts_no_period(desk: FrontDesk, staff: Staff) -> None:
     await staff.person("quiet")
     desk.clock.at += YEARS
     await one_night(desk)
@@ -191,7 +189,7 @@ async def test_what_did_not_arrive_began_no_days(desk: FrontDesk, staff: Staff) 
     assert await one_night(desk) == RetentionPlan({"people": 2}, 0)
 
 
-async def test_it_is_never_only_counted(desk: FrontDesk, staff: Staff) -> None:
+async def test_warning_is_never_only_counted(desk: FrontDesk, staff: Staff) -> None:
     """However much else waits for them in the same message."""
     await staff.person("quiet")
     desk.clock.at += YEARS
@@ -209,7 +207,7 @@ async def test_it_is_never_only_counted(desk: FrontDesk, staff: Staff) -> None:
     assert "You have not been here for a long time" in text(mine)
 
 
-async def test_what_went_at_night_is_in_no_file_of_the_database(sqlite_url: str) -> None:
+async def test_nightly_deletion_leaves_nothing_in_database_files(sqlite_url: str) -> None:
     """Nor in the log that SQLite keeps beside it while the program runs."""
     async with front_desk(sqlite_url) as desk:
         staff = Staff(desk)

@@ -239,7 +239,7 @@ async def test_everyone_is_served_what_the_table_says_and_nothing_else(
     assert not found, "\n".join(found)
 
 
-async def test_what_is_not_there_is_answered_the_same_to_those_who_may(trials: RouteTrials) -> None:
+async def test_missing_and_forbidden_targets_look_alike(trials: RouteTrials) -> None:
     """Nobody can tell what is not theirs from what is not there, beside what is theirs either."""
     found = []
     for route in routes(RouteKind.TAP):
@@ -350,7 +350,7 @@ async def test_an_admin_of_one_agency_does_nothing_for_all_of_them(trials: Route
         assert not (await trials.tapped("top-admin", action)).refused, action
 
 
-async def test_what_is_a_learners_own_to_share_is_theirs_alone(trials: RouteTrials) -> None:
+async def test_learner_alone_shares_their_path(trials: RouteTrials) -> None:
     """Their trainer can neither share a path in their place nor keep it shared."""
     own = trials.world.belongings["trainer"]
     (member, *_), (attempt,) = own["person_id"], own["attempt_id"]

@@ -207,7 +207,7 @@ async def votes_late(staff: Staff, session: Session, answered: str) -> Reply:
     return late
 
 
-async def test_whose_a_vote_was_is_forgotten_when_it_is_closed(staff: Staff) -> None:
+async def test_closed_vote_forgets_its_voter(staff: Staff) -> None:
     session = await begun(staff, *PHONES)
     await votes(staff, "sara", "ask")
     await staff.taps("trainer", call(close_vote, session.id, 0))
@@ -267,7 +267,7 @@ async def test_the_door_and_the_vote_end_with_the_session(staff: Staff) -> None:
 
 
 @pytest.mark.parametrize("address", ["a\0b", "", "a" * 22, "x" * 5000, "%00", "ص" * 22])
-async def test_whatever_address_is_asked_for_there_is_no_page(staff: Staff, address: str) -> None:
+async def test_unknown_addresses_serve_no_page(staff: Staff, address: str) -> None:
     await opened(staff)
     assert await scenes_of(staff.desk.parts.app)(address) is None
 
@@ -367,7 +367,7 @@ async def test_a_vote_that_came_in_the_meantime_is_closed_at_once(staff: Staff) 
     assert "The vote is closed." in text(closed.screen)
 
 
-async def test_what_is_asked_before_it_begins_changes_nothing(staff: Staff) -> None:
+async def test_early_taps_change_nothing(staff: Staff) -> None:
     """Taps that are forged or out of turn, of the trainer's own."""
     session = await opened(staff)
     for action in (

@@ -72,7 +72,7 @@ async def entered(staff: Staff, session: Session) -> None:
     await staff.taps("trainer", button(last.screen, submit_paper))
 
 
-async def test_who_was_there_without_a_phone_has_their_answers_entered_once(staff: Staff) -> None:
+async def test_answers_of_an_attendee_without_phone_are_entered_once(staff: Staff) -> None:
     """While it goes on or later; as practice of theirs, beside the numbers of the class."""
     session = await held(staff)
     shown = await staff.taps("trainer", call(attendance_page, session.id, 0))
@@ -113,7 +113,7 @@ async def test_who_was_there_without_a_phone_has_their_answers_entered_once(staf
     assert await staff.read(contents) == before
 
 
-async def test_it_is_offered_on_the_page_of_whoever_was_there(staff: Staff) -> None:
+async def test_attendees_page_offers_the_entry(staff: Staff) -> None:
     session = await held(staff)
     for place, offered in ((LINA, [call(begin_paper, LINA, session.id)]), (OMAR, [])):
         page = await staff.taps("trainer", call(place_page, place))
@@ -122,7 +122,7 @@ async def test_it_is_offered_on_the_page_of_whoever_was_there(staff: Staff) -> N
     assert "no case was run with the class while they were noted" in text(chosen.screen)
 
 
-async def test_what_was_entered_is_theirs_who_open_the_code(staff: Staff) -> None:
+async def test_entered_answers_belong_to_the_code_holder(staff: Staff) -> None:
     session = await held(staff)
     await entered(staff, session)
     renewed = await staff.taps("trainer", call(renew_code, LINA))
@@ -135,7 +135,7 @@ async def test_what_was_entered_is_theirs_who_open_the_code(staff: Staff) -> Non
     assert not has(record.screen, paper_sheet_list)
 
 
-async def test_whoever_only_leads_enters_nothing(staff: Staff) -> None:
+async def test_session_leader_without_rights_enters_nothing(staff: Staff) -> None:
     """A trainee to whom the class is lent is not offered it, and forged taps do nothing."""
     session = await held(staff)
     await staff.person("trainee", (TRAINEE, AIRPORT))

@@ -78,7 +78,7 @@ async def test_every_phone_is_asked_once_a_turn(staff: Staff) -> None:
     assert await goes_on.ask() == 1
 
 
-async def test_what_did_not_arrive_is_asked_again(staff: Staff) -> None:
+async def test_undelivered_question_is_sent_again(staff: Staff) -> None:
     """After a failure, and after a crash between sending and noting it."""
     await begun(staff, "sara")
 
@@ -314,7 +314,7 @@ async def test_a_session_stays_open_while_people_come_in(staff: Staff) -> None:
     assert "Votes: 1 of 2 phones" in text(shown.screen)
 
 
-async def test_an_idle_session_is_over_for_all_before_any_job_has_closed_it(staff: Staff) -> None:
+async def test_idle_session_is_over_before_its_job_runs(staff: Staff) -> None:
     session = await begun(staff, "sara")
     staff.desk.clock.passes(14 * 86_400)
     late = await staff.says("yusuf", f"/start {session.door}")

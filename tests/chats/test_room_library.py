@@ -215,13 +215,13 @@ def test_hands_for_a_rating_need_something_between() -> None:
 
 
 @given(st.text(max_size=60))
-def test_whatever_is_typed_as_hands_is_some_or_none(typed: str) -> None:
+def test_typed_hands_are_a_number_or_nothing(typed: str) -> None:
     found = read_hands(typed, CHOICES)
     assert found is None or all(0 <= n <= 999 and name in "wxyz" for name, n in found.items())
 
 
 @given(st.dictionaries(st.sampled_from("wxyz"), st.integers(0, 5)))
-def test_what_most_are_for_is_one_thing_that_is_ahead(numbers: dict[str, int]) -> None:
+def test_majority_choice_is_one_available_option(numbers: dict[str, int]) -> None:
     found, best = session_flow.leading_choice(numbers, "wxyz"), max(numbers.values(), default=0)
     ahead = [name for name, n in numbers.items() if n == best > 0]
     assert found == (ahead[0] if len(ahead) == 1 else None)

@@ -135,7 +135,7 @@ async def test_a_button_of_an_old_notice_does_not_bring_anyone_in(staff: Staff) 
     await new.taps(call(skip_onboarding))  # they arrive all the same
 
 
-async def test_whoever_has_no_phone_is_noted_by_hand(staff: Staff) -> None:
+async def test_attendee_without_phone_is_noted_by_hand(staff: Staff) -> None:
     """Members and lines of the list, by a tap; a second tap takes it back."""
     session = await begun(staff, "sara")
     shown = await staff.taps("trainer", call(attendance_page, session.id, 0))
@@ -179,7 +179,7 @@ async def test_a_tap_on_a_name_puts_no_phone_out(staff: Staff) -> None:
     assert await asking(staff).ask() == 1
 
 
-async def test_who_was_there_stays_there_when_their_line_or_they_go_elsewhere(
+async def test_attendance_survives_moves_and_departures(
     staff: Staff,
 ) -> None:
     """A line that was taken or moved, a member who left: the list and its numbers agree."""
@@ -317,7 +317,7 @@ async def test_nobody_looks_on_at_what_was_left_open(staff: Staff) -> None:
     assert (await the_session(staff)).observer is None
 
 
-async def test_who_said_by_mistake_that_they_look_on_takes_it_back(staff: Staff) -> None:
+async def test_accidental_observer_returns_to_the_class(staff: Staff) -> None:
     session = await begun(staff, "sara")
     await staff.taps("master", call(set_observing, session.id, on=True))
     shown = await staff.taps("master", call(rate_criterion, session.id, criteria()[0].id, 4))

@@ -99,7 +99,7 @@ async def test_practitioners_read_the_consequence_and_later_the_reason(
         assert "A surer order" not in desk.words
 
 
-async def test_what_endangers_is_said_after_the_feedback(desk: FrontDesk) -> None:
+async def test_danger_is_named_after_the_feedback(desk: FrontDesk) -> None:
     await after_a_wrong_order(desk)
     feedback = desk.words.index("She opens the bag and looks for her keys.")
     assert desk.words.index("What is signed for unseen may be missing.") > feedback
@@ -125,7 +125,7 @@ async def test_assigned_practice_is_played_like_practice(desk: FrontDesk) -> Non
     assert (attempt.mode, attempt.assignment) == ("practice", given.id)
 
 
-async def test_who_switched_time_limits_off_has_none(desk: FrontDesk) -> None:
+async def test_disabled_time_limits_do_not_run(desk: FrontDesk) -> None:
     """No line about the clock, and none that runs; switched on again, it does."""
     await change(desk, timers=False)
     await at_counter(desk)
@@ -296,7 +296,7 @@ async def nowhere(_desk: FrontDesk) -> Call:
 
 
 @pytest.mark.parametrize("forged", [outside, left, nowhere])
-async def test_what_was_not_given_to_someone_is_not_begun(
+async def test_unassigned_case_is_not_started(
     desk: FrontDesk, forged: Callable[[FrontDesk], Awaitable[Call]]
 ) -> None:
     """A modified client may send any button."""
@@ -306,7 +306,7 @@ async def test_what_was_not_given_to_someone_is_not_begun(
     assert await desk.parts.database.read(attempts.count) == 0
 
 
-async def test_what_a_trainer_took_back_is_finished_and_not_begun(desk: FrontDesk) -> None:
+async def test_withdrawn_case_is_finished_and_not_started(desk: FrontDesk) -> None:
     under_way, fresh, now = await give(desk), await give(desk), desk.clock.now()
     await desk.tap(under_way.begin)
     attempt = desk.shows.attempt

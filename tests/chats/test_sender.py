@@ -202,7 +202,7 @@ async def test_a_repeated_edit_counts_as_shown(sender: Sender, here: Served, pho
     assert await sender.post(EditMessage(501, 999, "b")) == (MessageGone(),)
 
 
-async def test_a_lost_answer_may_double_a_message_but_never_lose_it(
+async def test_lost_response_duplicates_but_never_loses_a_message(
     sender: Sender, here: Served, phone: Phone
 ) -> None:
     await here.fails(method="sendMessage", kind="drop")
@@ -210,7 +210,7 @@ async def test_a_lost_answer_may_double_a_message_but_never_lose_it(
     assert await shown(phone) == ["a", "a"]
 
 
-async def test_what_may_have_arrived_is_never_said_to_surely_have_not(
+async def test_possible_delivery_is_never_reported_as_unsent(
     sender: Sender, here: Served, phone: Phone
 ) -> None:
     """It did, and its answer was lost; that Telegram then wants nothing more takes nothing back."""
@@ -319,9 +319,7 @@ async def test_in_lasting_trouble_the_receipt_says_so_and_the_chat_goes_on(
     assert await shown(phone) == ["b"]
 
 
-async def test_who_has_waited_for_a_try_in_vain_tries_at_once(
-    here: Served, phone: Phone, watch: Watch
-) -> None:
+async def test_retry_after_a_timeout_is_immediate(here: Served, phone: Phone, watch: Watch) -> None:
     """Pauses keep tries apart, and a silent network has done so already."""
     async with Silent(watch, 4, 4, 4) as request:
         known = here.bot()
@@ -368,7 +366,7 @@ async def test_only_so_much_waits_for_a_chat(bot: telegram.Bot, here: Served, ph
     assert await shown(phone) == [str(n) for n in range(MOST_WAITING)]
 
 
-async def test_who_fails_to_listen_holds_nobody_up(sender: Sender, phone: Phone) -> None:
+async def test_failing_listener_blocks_nobody(sender: Sender, phone: Phone) -> None:
     order: list[str] = []
 
     async def slow(_: Receipts) -> None:
@@ -407,7 +405,7 @@ async def test_a_mistake_of_ours_is_told_and_holds_nobody_up(sender: Sender, pho
     assert "501" not in str(logs)
 
 
-async def test_what_telegram_cannot_parse_comes_as_plain_text_with_its_buttons(
+async def test_unparsable_markup_is_sent_as_plain_text_with_buttons(
     sender: Sender, phone: Phone
 ) -> None:
     """Rather than nothing; and the log has it."""
@@ -492,7 +490,7 @@ def test_a_bucket_forgets_who_is_quiet() -> None:
     assert bucket.wait("stranger", now=1.5) == 0
 
 
-async def test_what_is_no_longer_ours_to_send_is_given_back(sender: Sender, phone: Phone) -> None:
+async def test_message_of_another_leader_is_returned(sender: Sender, phone: Phone) -> None:
     """As when another program has come to lead while it waited; what comes after it goes."""
     leads = iter((False, True))
 
@@ -507,7 +505,7 @@ async def test_what_is_no_longer_ours_to_send_is_given_back(sender: Sender, phon
     assert await shown(phone) == ["two"]
 
 
-async def test_whoever_shows_a_screen_hears_whether_it_surely_was_not_sent(
+async def test_sender_reports_whether_a_screen_was_surely_unsent(
     sender: Sender, here: Served, phone: Phone
 ) -> None:
     """And after how long it may be: at once, or when the chat takes something again."""

@@ -128,7 +128,7 @@ async def test_two_times_of_day_at_most_and_one_at_least(sqlite_url: str) -> Non
         assert (await person(desk)).hours == {"slots": ["morning"]}
 
 
-async def test_one_day_of_the_week_stays_open(sqlite_url: str) -> None:
+async def test_one_weekday_stays_open(sqlite_url: str) -> None:
     async with front_desk(sqlite_url) as desk:
         for day in range(7):
             reply = await desk.tap(call(set_rest_day, day, True))
@@ -169,7 +169,7 @@ async def test_forged_values_change_nothing(sqlite_url: str, action: Call) -> No
         assert await person(desk) == before
 
 
-def test_what_is_offered_is_there() -> None:
+def test_offered_settings_exist() -> None:
     """Every zone is known to this machine, and no slot reaches into the quiet hours."""
     from zoneinfo import ZoneInfo
 

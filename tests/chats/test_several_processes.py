@@ -85,9 +85,7 @@ def owed_by(desk: FrontDesk, *alive: FrontDesk) -> tuple[UndeliveredScreens, Fak
     return UndeliveredScreens(BOT, parts.app, post, member), post
 
 
-async def test_what_another_has_on_its_way_is_not_shown_by_who_begins(
-    desk: FrontDesk, other: FrontDesk
-) -> None:
+async def test_screen_in_flight_elsewhere_is_not_shown(desk: FrontDesk, other: FrontDesk) -> None:
     """Not before it is late; and at once where the other is dead."""
     await at_counter(desk, arrives=False)
     for alive in ((desk, other), ()):
@@ -98,7 +96,7 @@ async def test_what_another_has_on_its_way_is_not_shown_by_who_begins(
     assert await owed.send() == len(post.sent) == 1
 
 
-async def test_what_is_owed_is_shown_by_one_of_two(desk: FrontDesk, other: FrontDesk) -> None:
+async def test_undelivered_screen_is_shown_by_one_of_two(desk: FrontDesk, other: FrontDesk) -> None:
     """Even where both believe that they lead."""
     await at_counter(desk, arrives=False)
     for front in (desk, other):
@@ -112,7 +110,7 @@ async def test_what_is_owed_is_shown_by_one_of_two(desk: FrontDesk, other: Front
 
 
 @pytest.mark.parametrize("meanwhile", ["nothing", "seen again", "gone on"])
-async def test_what_is_owed_does_not_come_after_what_another_showed_meanwhile(
+async def test_undelivered_screen_is_dropped_after_a_newer_one(
     desk: FrontDesk, other: FrontDesk, meanwhile: str
 ) -> None:
     """It had arrived, unheard of; while it waits to come once more, the learner goes on."""
@@ -182,7 +180,7 @@ def all_running(conn: Connection) -> list[Attempt]:
     return [attempt for id_ in ids if (attempt := attempts.get(conn, id_)) is not None]
 
 
-async def test_what_did_not_arrive_is_anybodys(desk: FrontDesk, other: FrontDesk) -> None:
+async def test_failed_screen_may_be_shown_by_any_process(desk: FrontDesk, other: FrontDesk) -> None:
     await at_counter(desk, arrives=False)
     shows = desk.shows
 
@@ -296,7 +294,7 @@ def cut(url: str) -> None:
         )
 
 
-async def test_who_ends_has_told_first_what_arrived(
+async def test_stopping_process_records_its_deliveries_first(
     postgresql_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Else the next to lead would show it all again."""

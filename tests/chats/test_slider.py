@@ -51,7 +51,7 @@ def keys(message: dict[str, Any]) -> list[list[str]]:
 
 
 @EACH
-async def test_it_is_played_on_a_phone(database_url: str, language: str) -> None:
+async def test_slider_is_played_on_a_phone(database_url: str, language: str) -> None:
     """Numbers stand in rows that fit a small phone, and begin where the language does."""
     async with served(Sandbox(limits=None)) as sandbox:
         learner = Learner(sandbox.phone(1001), language)
@@ -129,7 +129,7 @@ def test_a_number_is_typed_at_a_terminal() -> None:
 
 
 @EACH
-def test_it_stands_on_the_sheet_for_the_table(language: str) -> None:
+def test_slider_is_printed_on_the_table_sheet(language: str) -> None:
     data = _Sheet(slider_case(), words(language), NEUTRAL).data()
     (scene,) = [entry for entry in data["scenes"] if entry["choices"]]
     (led,) = data["led"]
@@ -146,7 +146,7 @@ def test_it_stands_on_the_sheet_for_the_table(language: str) -> None:
     assert all(ten in printed_text for ten in TENS)
 
 
-def test_it_stands_on_the_page_for_the_browser() -> None:
+def test_slider_is_playable_on_the_browser_page() -> None:
     made = page(slider_case(), "en", {}).decode()
 
     assert '"numbers"' in made

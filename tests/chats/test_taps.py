@@ -35,7 +35,7 @@ def goes_and_comes_back(route: Route) -> None:
 
 
 @given(st.text())
-def test_whatever_a_client_sends_is_an_action_or_nothing(data: str) -> None:
+def test_callback_data_is_an_action_or_nothing(data: str) -> None:
     """What is read is written the same way again, so nothing has two forms."""
     call = ROUTES.read(data)
     assert call is None or call.data == data
@@ -58,6 +58,6 @@ def test_whatever_a_client_sends_is_an_action_or_nothing(data: str) -> None:
         "1:m:" + "A" * 12 + ":1:a:2",
     ],
 )
-def test_what_is_not_of_our_making_is_nothing(data: str) -> None:
+def test_foreign_callback_data_is_nothing(data: str) -> None:
     """Other versions, codes, counts and shapes."""
     assert ROUTES.read(data) is None

@@ -79,9 +79,7 @@ async def test_a_tap_after_the_time_is_answered_with_where_the_story_stands(
 
 
 @pytest.mark.parametrize("clock_first", [True, False])
-async def test_of_a_tap_and_the_clock_at_one_moment_exactly_one_counts(
-    desk: FrontDesk, clock_first: bool
-) -> None:
+async def test_tap_and_timeout_at_one_moment_count_once(desk: FrontDesk, clock_first: bool) -> None:
     """Twenty learners' worth of races: one answer each time, whoever was first."""
     await at_counter(desk)
     desk.clock.passes(LIMIT)
@@ -137,7 +135,7 @@ async def test_a_pause_stops_a_clock_that_was_not_written_down_yet(desk: FrontDe
     assert await desk.overtime.send() == 0
 
 
-async def test_what_arrives_in_a_pause_begins_no_time_until_it_is_shown_again(
+async def test_delivery_during_a_pause_starts_no_clock(
     desk: FrontDesk,
 ) -> None:
     """The receipt of a question may come after the pause that followed it."""
@@ -164,7 +162,7 @@ async def test_the_time_of_a_question_shown_twice_runs_from_the_first(desk: Fron
     assert await desk.overtime.send() == 1
 
 
-async def test_what_arrived_after_the_answer_begins_no_time(desk: FrontDesk) -> None:
+async def test_delivery_after_the_answer_starts_no_clock(desk: FrontDesk) -> None:
     """A receipt may come late; the turn it tells of is over."""
     await at_counter(desk, arrives=False)
     seen = desk.shows

@@ -99,7 +99,7 @@ async def test_seventeen_cases_and_much_to_do_stay_readable(sqlite_url: str) -> 
                 assert len(render.html(screen)) <= SCREEN
 
 
-async def test_what_is_due_comes_first_then_what_is_under_way(database_url: str) -> None:
+async def test_due_work_comes_before_started_work(database_url: str) -> None:
     """With the date in the person's own zone; what was begun is what to continue with."""
     async with front_desk(database_url, many_cases(4)) as desk:
         await desk.tap(call(begin_case, "case-1"))
@@ -233,7 +233,7 @@ async def test_continue_always_knows_something(database_url: str) -> None:
                 desk.clock.passes(600)
 
 
-async def test_when_all_is_passed_there_is_still_a_way_on(sqlite_url: str) -> None:
+async def test_passed_learner_still_has_a_next_step(sqlite_url: str) -> None:
     async with front_desk(sqlite_url, CaseLibrary({"kinds": kinds_case()})) as desk:
         await at_counter(desk)
         await play_kinds(desk)
@@ -327,7 +327,7 @@ async def test_every_case_is_reached_by_its_track(sqlite_url: str) -> None:
     assert found == {*shelf.scenarios, *extra}
 
 
-async def test_how_each_case_went_is_said(database_url: str) -> None:
+async def test_status_of_each_case_is_shown(database_url: str) -> None:
     """New, worth another try, passed: of all tries the best, and moments tried again are none."""
     shelf = CaseLibrary({"kinds": kinds_case(), "case-0": a_case("case-0")})
     async with front_desk(database_url, shelf) as desk:
@@ -341,7 +341,7 @@ async def test_how_each_case_went_is_said(database_url: str) -> None:
             assert cards(desk.screen) == ["case-0", "kinds"]  # what is new comes first
 
 
-async def test_after_a_failure_today_offers_another_try_and_a_case_like_it(
+async def test_failed_case_offers_another_try_and_a_similar_case(
     database_url: str,
 ) -> None:
     """Before all that is new, until it is passed; a case like it is of the same field."""

@@ -125,7 +125,7 @@ async def test_two_admins_who_take_each_others_role_at_once_leave_one(staff: Sta
     assert len(left) == 1
 
 
-async def test_who_gives_up_their_own_role_is_told_and_sees_no_more(staff: Staff) -> None:
+async def test_trainer_who_resigns_is_notified_and_loses_access(staff: Staff) -> None:
     await staff.person("other", (ADMIN, AIRPORT))
     shown = await staff.says("other", "/admin")
     assert "Mona" not in text(shown.screen)  # an admin of one agency sees that agency

@@ -24,7 +24,7 @@ def _lived(model: str, waits: list[int], *, right: bool = True) -> Trace:
 
 @pytest.mark.parametrize("model", memory_models.MODELS)
 @given(WAITS, st.integers(1, 300))
-def test_what_is_not_asked_fades(model: str, waits: list[int], later: int) -> None:
+def test_memory_without_reviews_decays(model: str, waits: list[int], later: int) -> None:
     """It is never gone, and never better than it was."""
     trace = _lived(model, waits)
 
@@ -46,9 +46,7 @@ def test_an_answer_helps(model: str, waits: list[int], later: int) -> None:
 
 @pytest.mark.parametrize("model", memory_models.MODELS)
 @given(WAITS, st.integers(1, 400))
-def test_what_is_recalled_in_all_is_the_sum_over_the_days(
-    model: str, waits: list[int], days: int
-) -> None:
+def test_total_recall_is_the_integral_over_days(model: str, waits: list[int], days: int) -> None:
     """Taken in small steps, for the fall is steep at first."""
     trace, step = _lived(model, waits), days / 4000
     summed = sum(trace.recalled(trace.day + (at + 0.5) * step) for at in range(4000)) * step
@@ -56,7 +54,7 @@ def test_what_is_recalled_in_all_is_the_sum_over_the_days(
     assert trace.total(trace.day + days) == pytest.approx(summed, rel=2e-3)
 
 
-def test_one_answer_fades_as_it_did_in_this_field() -> None:
+def test_single_answer_decays_as_published() -> None:
     """84.5 % after a week, half after six months (Lee 2021)."""
     trace = ActivationTrace()
 

@@ -53,7 +53,7 @@ def test_the_caps_are_those_that_people_get() -> None:
         ("sm-2", replace(LATE, never=0), 0.947, None),
     ],
 )
-def test_what_was_found_before_is_found_again(
+def test_published_simulation_is_reproduced(
     schedule: str, late: Lateness, recall: float, asked: float | None
 ) -> None:
     """100 learners, 20 items, a year, no caps: `docs/refreshers.md` tells from where."""
@@ -145,7 +145,7 @@ def test_people_are_late_as_often_as_is_said(seed: int) -> None:
     assert drawn.count(None) / 400 == pytest.approx(LATE.never, abs=0.08)
 
 
-def test_what_is_compared_ends_with_the_caps_that_were_asked_for() -> None:
+def test_comparison_ends_with_the_requested_caps() -> None:
     """Others as they were published, others within the caps, ours from little to much."""
     group, three = (settings(SMALL, weekly, "fsrs") for weekly in (1, 3))
 
@@ -160,7 +160,7 @@ def test_what_is_compared_ends_with_the_caps_that_were_asked_for() -> None:
     assert {each.weekly for each in three if each.schedule == "kerfoot"} == {None, 3}
 
 
-def test_what_was_asked_and_not_answered_waits_for_a_week() -> None:
+def test_unanswered_item_waits_for_a_week() -> None:
     """Under ours: silence alone brings nothing twice."""
     silent = Lateness(same_day=0, soon=0, never=1)
     found = simulate(replace(SMALL, items=2, days=8, lateness=silent))
@@ -219,7 +219,7 @@ def test_no_point_lies_over_its_frontier(whole: list[tuple[int, int]]) -> None:
     assert all(over(corner, corners) == pytest.approx(0) for corner in corners)
 
 
-def test_how_far_a_point_lies_over_a_frontier() -> None:
+def test_distance_over_a_frontier() -> None:
     """Between corners it runs straight; beyond the last one it is level."""
     corners = frontier([(0, 0.5), (2, 0.6), (4, 0.9), (5, 0.8)])
 
