@@ -159,5 +159,5 @@ def test_each_way_to_a_private_name_is_seen(source: str) -> None:
         "import aiosqlite\nclass C(aiosqlite.Connection):\n    def f(self): self._own",
     ],
 )
-def test_what_is_public_or_our_own_is_left_alone(source: str) -> None:
+def test_public_and_own_names_are_allowed(source: str) -> None:
     assert private_uses(source) == []

@@ -158,7 +158,7 @@ async def test_a_name_that_is_none_is_asked_for_again(staff: Staff) -> None:
     assert text(made.screen).startswith("Gates")
 
 
-async def test_what_is_typed_after_something_else_was_tapped_is_no_name(staff: Staff) -> None:
+async def test_text_typed_after_another_tap_is_no_name(staff: Staff) -> None:
     await staff.taps("trainer", call(ask_cohort_name, AIRPORT))
     await staff.taps("trainer", call(cohort_list))
     await staff.says("trainer", "Gates")

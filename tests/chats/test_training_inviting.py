@@ -159,7 +159,7 @@ async def test_a_renewed_code_takes_the_place_of_the_old_one(staff: Staff) -> No
     assert await members(staff, cohort) == ["sara", "yusuf"]
 
 
-async def test_of_codes_that_are_renewed_at_once_one_is_good(staff: Staff) -> None:
+async def test_one_of_simultaneously_renewed_codes_is_valid(staff: Staff) -> None:
     """And so with a list that is sent twice at once."""
     cohort = await a_cohort(staff)
     await staff.taps("trainer", call(ask_names, cohort))

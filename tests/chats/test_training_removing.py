@@ -60,7 +60,7 @@ async def test_someone_who_came_by_link_is_let_out_after_a_question(staff: Staff
     assert "A link is out" not in text((await asked_to_leave(staff, cohort)).screen)
 
 
-async def test_who_is_removed_leaves_the_list_with_all_codes(staff: Staff) -> None:
+async def test_removal_deletes_the_entry_and_its_codes(staff: Staff) -> None:
     """And the name may be entered again, with a new code."""
     cohort = await a_cohort(staff)
     await staff.taps("trainer", call(ask_names, cohort))

@@ -67,7 +67,7 @@ async def taken(desk: FrontDesk, given: str) -> int:
     )
 
 
-async def test_of_some_tries_the_card_and_today_say_what_is_left(desk: FrontDesk) -> None:
+async def test_card_and_today_show_the_remaining_tries(desk: FrontDesk) -> None:
     given = await give(desk, "practice", tries=2, counts="best")
     said = await card(desk, given.id)
     assert "There are 2 tries. The best try counts." in said
@@ -183,7 +183,7 @@ async def test_a_step_that_is_only_played_or_has_no_try_left_keeps_nobody(desk: 
     assert "step 3 of 3" in await today(desk)
 
 
-async def test_what_a_trainer_paused_rests_until_it_goes_on(desk: FrontDesk) -> None:
+async def test_attempt_paused_by_a_trainer_rests_until_resumed(desk: FrontDesk) -> None:
     """No tap moves it, it is not closed meanwhile, and afterwards play goes on where it was."""
     given = await give(desk, "practice")
     await desk.tap(given.begin)

@@ -68,7 +68,7 @@ async def test_an_outcome_whose_message_is_gone_comes_below(
     assert any("Four things lie" in text for text in learner.phone.texts())
 
 
-async def test_what_is_drawn_without_a_tap_tells_both(desk: FrontDesk) -> None:
+async def test_screen_without_a_tap_is_sent_and_edited(desk: FrontDesk) -> None:
     """As after a crash: nobody knows whether the tapped message was changed."""
     await at_counter(desk)
     await desk.tap(desk.take("ask"), arrives=False)

@@ -51,7 +51,7 @@ async def another(desk: FrontDesk, url: str) -> AsyncIterator[FrontDesk]:
         yield replace(desk, parts=parts)
 
 
-async def test_what_is_typed_after_a_step_by_another_program_is_not_the_answer(
+async def test_text_typed_after_another_processs_step_is_no_answer(
     desk: FrontDesk, database_url: str
 ) -> None:
     async with another(desk, database_url) as other:
@@ -60,7 +60,7 @@ async def test_what_is_typed_after_a_step_by_another_program_is_not_the_answer(
     assert await awaits(desk) is None
 
 
-async def test_what_is_typed_at_another_program_without_a_step_is_the_answer(
+async def test_text_typed_at_another_process_without_a_step_is_the_answer(
     desk: FrontDesk, database_url: str
 ) -> None:
     async with another(desk, database_url) as other:
@@ -68,7 +68,7 @@ async def test_what_is_typed_at_another_program_without_a_step_is_the_answer(
     assert await awaits(desk) == "join"
 
 
-async def test_what_is_typed_after_a_step_of_before_the_question_is_the_answer(
+async def test_text_typed_after_a_step_before_the_question_is_the_answer(
     desk: FrontDesk, database_url: str
 ) -> None:
     """Asked once more after it went on, somebody types what was asked."""

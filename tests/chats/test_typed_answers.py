@@ -92,7 +92,7 @@ async def test_an_order_a_talk_and_a_scale_are_typed(desk: FrontDesk) -> None:
 
 
 @pytest.mark.parametrize("text", ["Z", "9", "I saw a man at the gate", "؟", "." * 50])
-async def test_what_picks_nothing_is_answered_as_before(desk: FrontDesk, text: str) -> None:
+async def test_unmatched_text_gets_the_fallback_reply(desk: FrontDesk, text: str) -> None:
     await at_counter(desk)
     await types(desk, text)
 

@@ -60,7 +60,7 @@ def settled(url: str) -> dict[str, list[str]]:
 
 @pytest.mark.parametrize("kind", SENDINGS)
 @pytest.mark.parametrize("language", ENGLISH_FIRST)
-async def test_it_is_answered_kindly_and_nothing_of_it_is_kept(
+async def test_unexpected_text_is_answered_kindly_and_not_stored(
     sandbox: Served, sqlite_url: str, kind: str, language: str
 ) -> None:
     """With where a real case belongs, and the way back to the case under way."""
@@ -150,7 +150,7 @@ async def test_a_file_and_a_voice_message_right_after_a_photo_are_answered(
             assert KEPT_NOT["en"] in learner.text()
 
 
-async def test_what_was_answered_is_forgotten_after_a_minute(desk: FrontDesk) -> None:
+async def test_answered_senders_are_forgotten_after_a_minute(desk: FrontDesk) -> None:
     """Nobody's number stays in memory."""
     for number in range(50):
         await desk.parts.router.other(Visitor(BOT, LEARNER + number, 1, "en"))

@@ -192,7 +192,7 @@ async def test_polling_passes_over_what_cannot_be_read(rest: bytes) -> None:
 
 
 @pytest.mark.parametrize("rest", READABLE.values(), ids=READABLE)
-async def test_what_is_nearly_readable_is_read(rest: bytes) -> None:
+async def test_nearly_valid_json_is_read(rest: bytes) -> None:
     noting, intake, _ = await polled([with_number(FIRST, rest)])
     assert (noting.tapped_by, intake.unreadable) == ([501] * 2, 0)
     status, intake = await brought(with_number(FIRST, rest))
@@ -237,7 +237,7 @@ def garbled(draw: some.DrawFn) -> bytes:
 
 
 @given(some.lists(written | garbled() | some.binary(max_size=40), min_size=1, max_size=4))
-def test_whatever_bytes_come_polling_goes_on(rests: list[bytes]) -> None:
+def test_polling_survives_any_bytes(rests: list[bytes]) -> None:
     waiting = [with_number(FIRST + place, rest) for place, rest in enumerate(rests)]
     noting, _, request = asyncio.run(polled(waiting))
     assert noting.last.is_set()
@@ -245,14 +245,14 @@ def test_whatever_bytes_come_polling_goes_on(rests: list[bytes]) -> None:
 
 
 @given(some.binary(max_size=60) | written | garbled())
-def test_whatever_bytes_come_the_webhook_takes_them(rest: bytes) -> None:
+def test_webhook_survives_any_bytes(rest: bytes) -> None:
     for body in (rest, with_number(FIRST, rest)):
         status, _ = asyncio.run(brought(body))
         assert status == 200
 
 
 @given(json_values)
-def test_what_is_good_is_read_as_it_was_meant(value: object) -> None:
+def test_valid_json_is_read_unchanged(value: object) -> None:
     """Half of a pair, and numbers that no JSON has, are what is put right."""
     body = orjson.dumps(_good(value))
     assert loads(body) == orjson.loads(body)

@@ -54,7 +54,7 @@ async def test_an_id_that_telegram_knows_no_more_is_replaced(here: Served, sende
     assert file_of(anew) == file_of(await sent(here, sender, 503, 20))
 
 
-async def test_what_was_sent_last_is_remembered(
+async def test_latest_upload_is_remembered(
     here: Served, sender: Sender, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(uploads, "MOST", 2)

@@ -118,7 +118,7 @@ async def listening(bot: telegram.Bot, intake: Intake) -> AsyncIterator[str]:
         await task
 
 
-async def test_what_is_committed_is_taken(web: httpx.AsyncClient, handlers: Handlers) -> None:
+async def test_committed_update_is_acknowledged(web: httpx.AsyncClient, handlers: Handlers) -> None:
     """The answer waits for the commit."""
     handlers.may_commit.clear()
     asking = asyncio.create_task(web.post("/in", json=UPDATE, headers=HEADERS))
@@ -141,7 +141,7 @@ async def test_only_telegram_gets_in(
 
 
 @pytest.mark.parametrize("kind", ["text/plain", ""])
-async def test_what_is_no_json_by_its_type_is_refused(
+async def test_wrong_content_type_is_refused(
     web: httpx.AsyncClient, handlers: Handlers, kind: str
 ) -> None:
     headers = HEADERS | {"Content-Type": kind}
@@ -161,7 +161,7 @@ async def test_what_is_no_json_by_its_type_is_refused(
         (b'{"update_id": 7, "message": 5}', 7),
     ],
 )
-async def test_what_is_no_update_is_passed_over(
+async def test_invalid_update_is_skipped(
     web: httpx.AsyncClient, intake: Intake, handlers: Handlers, body: bytes, number: int | None
 ) -> None:
     """Refused, it would be brought for ever."""
@@ -175,7 +175,7 @@ async def test_what_is_no_update_is_passed_over(
     assert (log["event"], log["id"]) == ("an update cannot be read", number)
 
 
-async def test_what_cannot_be_kept_is_to_be_brought_again(
+async def test_unstored_update_is_to_be_redelivered(
     web: httpx.AsyncClient, handlers: Handlers
 ) -> None:
     handlers.fails = [StorageTrouble("busy")]
@@ -188,7 +188,7 @@ async def test_what_cannot_be_kept_is_to_be_brought_again(
     assert handlers.committed == ["a"]
 
 
-async def test_what_is_set_aside_is_taken(web: httpx.AsyncClient, handlers: Handlers) -> None:
+async def test_dead_letter_is_acknowledged(web: httpx.AsyncClient, handlers: Handlers) -> None:
     """Or Telegram would bring it for ever."""
     handlers.fails = [RuntimeError()]
     assert (await web.post("/in", json=UPDATE, headers=HEADERS)).status_code == 200

@@ -99,7 +99,7 @@ async def test_a_mistake_is_stopped_at_one_tap_before_anybody_is_told(staff: Sta
     assert "Stopped." in text(again.screen)
 
 
-async def test_it_says_how_many_had_been_told(staff: Staff) -> None:
+async def test_withdrawal_counts_the_notified_members(staff: Staff) -> None:
     """Without those who have no account, as on paper: they are told nothing."""
     own = t.accounts.c.person == "lina"
     await staff.write(lambda conn: conn.execute(t.accounts.delete().where(own)))
@@ -139,7 +139,7 @@ async def test_after_a_mistake_that_nobody_heard_of_only_what_is_right_is_told(
     assert all("practice" not in name for name in map(str, found.values()))
 
 
-async def test_whoever_was_told_of_a_mistake_is_told_what_is_right_without_waiting(
+async def test_corrected_assignment_is_announced_at_once(
     staff: Staff,
 ) -> None:
     """In their hours; who was told of nothing wrong is told as ever, and nobody a third time."""
@@ -193,7 +193,7 @@ async def test_a_correction_names_what_it_takes_the_place_of(database_url: str) 
         assert said in found["yusuf"]
 
 
-async def test_once_somebody_has_begun_it_is_withdrawn_after_a_question(staff: Staff) -> None:
+async def test_withdrawal_of_begun_work_asks_for_confirmation(staff: Staff) -> None:
     given = await assigned(staff)
     await staff.taps("sara", call(begin_assignment, given.id))
     asked = await staff.taps("trainer", call(stop_mistake, given.id))
@@ -272,7 +272,7 @@ async def test_those_under_way_may_be_stopped_at_once(staff: Staff) -> None:
     assert await told(staff) == {}
 
 
-async def test_it_may_be_paused_with_a_notice_and_go_on_again(staff: Staff) -> None:
+async def test_assignment_is_paused_with_a_notice_and_resumed(staff: Staff) -> None:
     given = await begun_by_sara(staff)
     (running,) = await under_way(staff, "sara")
     paused = await staff.taps("trainer", call(withdraw_assignment_how, given, "freeze"))
@@ -304,7 +304,7 @@ async def test_it_may_be_paused_with_a_notice_and_go_on_again(staff: Staff) -> N
     )
 
 
-async def test_who_has_done_it_is_not_told_that_it_goes_on(staff: Staff) -> None:
+async def test_finished_members_are_not_told_of_the_resumption(staff: Staff) -> None:
     """Nor anybody, where its last day is over by then: it can be given another."""
     given = await assigned(staff)
     await told(staff)
@@ -322,7 +322,7 @@ async def test_who_has_done_it_is_not_told_that_it_goes_on(staff: Staff) -> None
     assert not has(late.screen, resume_assignment)
 
 
-async def test_what_is_withdrawn_otherwise_does_not_go_on(staff: Staff) -> None:
+async def test_finally_withdrawn_assignment_cannot_be_resumed(staff: Staff) -> None:
     given = await assigned(staff)
     await staff.taps("trainer", call(withdraw_assignment, given.id))
     await staff.taps("trainer", call(resume_assignment, given.id))

@@ -124,7 +124,9 @@ def test_changes_of_an_agency_are_recorded() -> None:
         (("csr-society", "--by", "Huda"), "--by goes with --pledge"),
     ],
 )
-def test_what_cannot_be_is_told_and_changes_nothing(arguments: tuple[str, ...], told: str) -> None:
+def test_invalid_agency_is_reported_and_changes_nothing(
+    arguments: tuple[str, ...], told: str
+) -> None:
     before = call("agencies", "list", "--json").stdout
     tried = call("agencies", "set", *arguments)
     assert tried.exit_code == 2

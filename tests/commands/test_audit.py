@@ -222,7 +222,7 @@ def test_ends_that_stand_in_archives_are_told(file: Path) -> None:
     assert "1 more are in archives" in told.stdout
 
 
-def test_what_notes_no_end_is_said(file: Path) -> None:
+def test_log_without_an_end_is_reported(file: Path) -> None:
     nothing = file.parent / "nothing.txt"
     nothing.write_bytes(b"\xff 12:abc")
     assert (
@@ -239,7 +239,7 @@ def archived(file: Path, name: str = "old.jsonl", before: str = "2026-11-26") ->
     return out
 
 
-def test_what_is_archived_leaves_the_database_and_both_are_proven(file: Path) -> None:
+def test_archived_rows_leave_the_database_and_both_verify(file: Path) -> None:
     """The old rows stand in the file, the rest goes on from there, and the deed is recorded."""
     out = archived(file)
     lines = [json.loads(line) for line in out.read_text().splitlines()]
@@ -382,7 +382,7 @@ def test_an_archive_of_another_database_is_told(file: Path) -> None:
     "line",
     ["", "{}", "[]", "nothing", "[" * 5000, '{"number": 1}', "\udcff", "99", '{"number": true}'],
 )
-def test_what_is_no_archive_is_told_without_a_traceback(file: Path, line: str) -> None:
+def test_invalid_archive_is_reported_without_a_traceback(file: Path, line: str) -> None:
     out = archived(file)
     out.write_bytes(f"{line}\n".encode("utf-8", "surrogateescape"))
     told = call("audit", "check", str(out))
@@ -391,7 +391,7 @@ def test_what_is_no_archive_is_told_without_a_traceback(file: Path, line: str) -
     assert call("audit", "check", str(out.parent / "nowhere.jsonl")).exit_code == 2
 
 
-def test_what_cannot_be_archived_stays(file: Path) -> None:
+def test_refused_archive_changes_nothing(file: Path) -> None:
     """No name of ours, a file that is there, nothing so old, and rows that are not whole."""
     before = call("audit", "list", "--json").stdout
     there = file.parent / "there.jsonl"

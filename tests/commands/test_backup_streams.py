@@ -54,7 +54,7 @@ def test_a_backup_goes_through_a_pipe_and_back(
 
 
 @pytest.mark.needs("age")
-def test_age_encrypts_a_backup_and_decrypts_it(
+def test_age_encrypts_and_decrypts_a_backup(
     url: str, tmp_path: Path, somewhere: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     key, sealed = tmp_path / "key", tmp_path / "one.backup.age"

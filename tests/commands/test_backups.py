@@ -124,7 +124,7 @@ def test_a_backup_is_recorded_when_it_begins_and_when_it_has_succeeded(
 
 
 @pytest.mark.slow
-def test_what_is_written_meanwhile_is_wholly_in_it_or_not_at_all(
+def test_backup_contains_concurrent_transactions_wholly_or_not_at_all(
     url: str, tmp_path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What nobody wrote to is the same to the last row; of a pair there are both or none."""
@@ -183,7 +183,7 @@ def test_from_one_kind_to_the_other_and_back_nothing_is_lost(
     assert all_of(sqlite_url)["people"].rows == 2
 
 
-def test_who_was_erased_since_is_erased_again(
+def test_restore_repeats_later_erasures(
     sqlite_url: str,
     blank_postgresql_url: str,
     tmp_path: Path,

@@ -41,7 +41,7 @@ def test_a_database_is_made_and_then_up_to_date(url: str, somewhere: Path) -> No
 
 
 @pytest.mark.slow
-def test_it_is_refused_while_a_basira_runs_on_it(url: str) -> None:
+def test_command_is_refused_while_the_bot_runs(url: str) -> None:
     with lock.hold(url):
         asked = program("db", "upgrade")
 
@@ -78,7 +78,7 @@ def test_a_new_database_is_for_its_owner_alone(url: str, somewhere: Path) -> Non
     assert stat.S_IMODE(database.stat().st_mode) == 0o640
 
 
-def test_what_is_no_database_is_told_plainly(url: str, somewhere: Path) -> None:
+def test_non_database_is_reported_plainly(url: str, somewhere: Path) -> None:
     (somewhere / "data").mkdir()
     (somewhere / "data" / "own.db").write_text("This is a letter to my aunt, and no database.")
     asked = program("db", "upgrade")
@@ -172,7 +172,7 @@ def test_the_doctor_sees_a_damaged_file(year_url: str, harm: Callable[[Path], No
     assert "restore the last backup" in check.message
 
 
-def test_what_is_wrong_with_a_server_is_told(
+def test_server_problems_are_reported(
     postgresql_url: str, somewhere: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     del somewhere  # which clears all settings first

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
-def test_it_serves_what_it_says_until_it_is_stopped(stop: signal.Signals) -> None:
+def test_demo_serves_until_stopped(stop: signal.Signals) -> None:
     with subprocess.Popen(
         (*PROGRAM, "demo", "--no-bot", "--port", "0"),
         stdout=subprocess.PIPE,

@@ -30,7 +30,7 @@ def editions(somewhere: Path) -> None:
         (folder / "ar.yaml").write_text(files[1], "utf-8")
 
 
-def test_it_is_said_in_plain_sentences() -> None:
+def test_diff_prints_plain_sentences() -> None:
     """Piped, it is plain text of one line for each thing; nothing is written."""
     said = call("scenarios", "diff", "old", "new")
 
@@ -66,7 +66,7 @@ The best path earns 4 as before.
     )
 
 
-def test_it_is_said_in_arabic() -> None:
+def test_diff_prints_arabic() -> None:
     said = call("scenarios", "diff", "old", "new", "--lang", "ar").stdout
 
     assert "تغيّرت البنية: المحاولات الجارية تبقى في النسخة القديمة." in said
@@ -88,7 +88,7 @@ def test_a_translation_that_is_not_whole_is_left_out() -> None:
 
 
 @pytest.mark.slow
-def test_it_is_coloured_on_a_terminal_only() -> None:
+def test_diff_is_coloured_on_a_terminal_only() -> None:
     with terminal("scenarios", "diff", "old", "new", COLUMNS="40") as at:
         assert at.ends() == 0
     piped = call("scenarios", "diff", "old", "new").stdout
@@ -99,7 +99,7 @@ def test_it_is_coloured_on_a_terminal_only() -> None:
     assert "\x1b" not in piped
 
 
-def test_it_comes_as_json() -> None:
+def test_diff_prints_json() -> None:
     told = json.loads(call("scenarios", "diff", "old", "new", "--json").stdout)
 
     assert told["old"]["id"] == told["new"]["id"] == "night-desk"
@@ -151,7 +151,7 @@ def test_an_id_is_that_of_the_library_and_stale_translations_do_not_matter(
     assert "    - Departures hall, 17:20\n    + Departures hall, 17:25\n" in said.stdout
 
 
-def test_what_cannot_be_compared_is_told(somewhere: Path) -> None:
+def test_incomparable_files_are_reported(somewhere: Path) -> None:
     broken = somewhere / "broken.yaml"
     broken.write_text(BASE.replace("go: hall}", "go: hal}"), "utf-8")
 

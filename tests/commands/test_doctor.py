@@ -164,7 +164,7 @@ async def test_the_program_ends_with_1_and_a_sentence() -> None:
     assert asked.stderr == ""
 
 
-def test_it_comes_as_json() -> None:
+def test_doctor_prints_json() -> None:
     asked = call("doctor", "--json")
     found = json.loads(asked.stdout)
 

@@ -42,7 +42,7 @@ def test_faults_of_ours_keep_their_traceback() -> None:
     assert sentences(OSError(errno.ENOENT, "no such file")) is None
 
 
-def test_what_may_not_be_done_is_told() -> None:
+def test_forbidden_actions_are_reported() -> None:
     assert sentences(PermissionError(errno.EACCES, "x")) == ["This port: permission denied."]
     assert sentences(PermissionError(errno.EACCES, "x", ".env")) == [".env: permission denied."]
 

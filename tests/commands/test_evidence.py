@@ -12,7 +12,7 @@ from tests.commands.calling import call
 
 
 @pytest.mark.usefixtures("year_url")
-def test_it_writes_a_folder_and_is_recorded(somewhere: Path) -> None:
+def test_evidence_folder_is_written_and_recorded(somewhere: Path) -> None:
     handed = ("--by", "Huda", "--for", "Ministry")
     months = ("--since", "2026-01", "--until", "2026-06")
     asked = call("report", "--evidence", "proof", *months, "--no-rows", *handed)
@@ -43,7 +43,7 @@ def test_it_writes_a_folder_and_is_recorded(somewhere: Path) -> None:
         (("none/proof",), "none/proof cannot be written: No such file or directory."),
     ],
 )
-def test_what_cannot_be_done_is_said_and_leaves_nothing(
+def test_failure_is_reported_and_leaves_nothing(
     somewhere: Path, more: tuple[str, ...], why: str
 ) -> None:
     asked = call("report", "--evidence", *more, "--until", "2026-06")

@@ -17,7 +17,7 @@ from storage.authoring import sign_offs
 from tests.commands.calling import call
 
 
-def test_its_files_come_as_the_bot_takes_them(somewhere: Path) -> None:
+def test_exported_files_are_accepted_by_the_bot(somewhere: Path) -> None:
     asked = call("scenarios", "export", "gate-twelve", "--out", "mine/out")
 
     assert (asked.exit_code, asked.stdout) == (0, "mine/out/gate-twelve.zip\n")

@@ -86,7 +86,7 @@ def test_every_file_is_recorded_with_its_hash(somewhere: Path) -> None:
 
 
 @pytest.mark.usefixtures("url")
-def test_what_was_not_made_is_listed_as_such(somewhere: Path) -> None:
+def test_failed_export_is_listed_as_failed(somewhere: Path) -> None:
     assert call("export", "people", "--out", "nowhere/p.csv").exit_code == 2
 
     assert [(row["state"], row["sha256"]) for row in listed()] == [("failed", None)]
@@ -135,7 +135,7 @@ def named_and_told(url: str) -> tuple[int, int]:
     return run(url, unit)
 
 
-def test_who_is_told_is_said_before_it_is_made(url: str, somewhere: Path) -> None:
+def test_notified_people_are_named_before_the_export(url: str, somewhere: Path) -> None:
     refused = call("export", "people", "--with-names", *WHY[:-1], typed="n\n")
     assert refused.exit_code == 1
     by_name, told = named_and_told(url)

@@ -82,7 +82,7 @@ async def test_statements_are_a_file_of_their_own_and_are_sent(
 
 
 @pytest.mark.usefixtures("year_url")
-def test_it_is_narrowed_by_what_stands_in_the_files_themselves(somewhere: Path) -> None:
+def test_export_is_filtered_by_fields_of_its_files(somewhere: Path) -> None:
     call("export", "cohorts")
     with (somewhere / "cohorts.csv").open(encoding="utf-8-sig", newline="") as file:
         every = [*csv.DictReader(file)]
@@ -109,7 +109,7 @@ def test_it_is_narrowed_by_what_stands_in_the_files_themselves(somewhere: Path) 
     ],
 )
 @pytest.mark.usefixtures("year_url")
-def test_what_cannot_be_is_told(asked: tuple[str, ...], told: str, somewhere: Path) -> None:
+def test_invalid_options_are_reported(asked: tuple[str, ...], told: str, somewhere: Path) -> None:
     found = call("export", *asked)
 
     assert found.exit_code == 2
@@ -127,7 +127,7 @@ def test_what_cannot_be_is_told(asked: tuple[str, ...], told: str, somewhere: Pa
         (("xapi", "--to", "https://lrs.example.org"), "Set BASIRA_LRS_KEY and BASIRA_LRS_SECRET"),
     ],
 )
-def test_what_statements_cannot_be_is_told_before_anything_is_read(
+def test_invalid_statement_options_are_reported_before_reading(
     asked: tuple[str, ...], told: str, somewhere: Path
 ) -> None:
     found = call("export", *asked)
@@ -137,7 +137,7 @@ def test_what_statements_cannot_be_is_told_before_anything_is_read(
     assert [*somewhere.iterdir()] == []
 
 
-def test_a_store_elsewhere_wants_names_of_ones_own(
+def test_external_store_needs_its_own_names(
     somewhere: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Before anything is read; what is set wrongly is told as well."""
@@ -168,7 +168,7 @@ def test_statements_are_named_below_the_address_that_is_set(
 
 
 @pytest.mark.usefixtures("year_url")
-def test_parquet_needs_a_package_and_says_how_to_get_it(
+def test_missing_parquet_package_is_explained(
     somewhere: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert call("export", "people", "--format", "parquet").stdout == "people.parquet\n"

@@ -51,7 +51,7 @@ def test_a_fact_is_entered_and_then_confirmed(monkeypatch: pytest.MonkeyPatch) -
     assert listed() == [(1, "confirmed by Duty manager on DAY, until DAY")]
 
 
-def test_what_is_shown_meanwhile_stands_beside_what_is_new() -> None:
+def test_pending_facts_are_listed_beside_current_ones() -> None:
     """And older ones with `--all`."""
     confirmed = "confirmed by Chief on DAY, until DAY"
     enter()
@@ -66,7 +66,7 @@ def test_what_is_shown_meanwhile_stands_beside_what_is_new() -> None:
     assert "  source: the handbook\n" in shown
 
 
-def test_what_is_withdrawn_has_expired() -> None:
+def test_withdrawn_fact_has_expired() -> None:
     enter()
     assert call("facts", "set", *LINE, "--withdraw").exit_code == 2
     call("facts", "set", *LINE, "--confirmed-by", "Chief")
@@ -93,7 +93,7 @@ def test_what_is_withdrawn_has_expired() -> None:
         (("set", "police", "--agency", "all", "--withdraw", *TEXTS), "--withdraw alone"),
     ],
 )
-def test_what_cannot_be_is_told(args: tuple[str, ...], told: str) -> None:
+def test_invalid_fact_is_reported(args: tuple[str, ...], told: str) -> None:
     """In a sentence, with status 2, and nothing is kept."""
     source = ("--source", "a handbook") if "--text" in args else ()
     asked = call("facts", *args, *source)
@@ -103,7 +103,7 @@ def test_what_cannot_be_is_told(args: tuple[str, ...], told: str) -> None:
 
 
 @pytest.mark.slow
-def test_it_works_as_a_program_too() -> None:
+def test_facts_commands_run_as_a_program() -> None:
     asked = program("facts", "list")
     assert asked.returncode == 0
     assert asked.stderr == ""

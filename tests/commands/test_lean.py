@@ -35,7 +35,7 @@ print({"aiohttp", "alembic", "graphlay", "greenlet"} & set(sys.modules))
 """
 
 
-def test_what_was_left_out_can_be_had_later(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_skipped_imports_can_be_loaded_later(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(sys.modules, "colorsys", raising=False)
 
     with without("colorsys"), pytest.raises(ImportError):
@@ -44,12 +44,12 @@ def test_what_was_left_out_can_be_had_later(monkeypatch: pytest.MonkeyPatch) -> 
     assert import_module("colorsys").rgb_to_hsv(0, 0, 0) == (0, 0, 0)
 
 
-def test_what_is_loaded_already_stays() -> None:
+def test_loaded_modules_stay() -> None:
     with without("sys"):
         assert import_module("sys") is sys
 
 
-def test_libraries_that_use_a_terminal_load_nothing_for_it() -> None:
+def test_terminal_libraries_are_not_loaded() -> None:
     assert said(_LOADED) == "set()\n"
 
 

@@ -21,7 +21,7 @@ def night(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_what_was_decided_is_fine_or_wrong(night: Path) -> None:
+def test_decided_verdict_is_fine_or_wrong(night: Path) -> None:
     found = json.loads(call("scenarios", "lint", str(night), "--json").stdout)
 
     assert found == {
@@ -33,7 +33,7 @@ def test_what_was_decided_is_fine_or_wrong(night: Path) -> None:
     assert found["verdicts"] == {f"{night}/scenario.yaml": "wrong"}
 
 
-def test_what_is_too_large_is_unknown(night: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_oversized_case_is_unknown(night: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """It is an error too, since it cannot be played for a score."""
     monkeypatch.setattr(limits, "STATES", 3)
     linted = call("scenarios", "lint", str(night))

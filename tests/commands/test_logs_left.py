@@ -37,7 +37,7 @@ def _last_written(place: Path) -> Path:
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
-def test_no_command_begins_a_new_database_beside_it(
+def test_commands_create_no_database_beside_a_leftover_log(
     command: tuple[str, ...], somewhere: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """SQLite would delete the log without a word, and with it what people did last."""
@@ -55,7 +55,7 @@ def test_no_command_begins_a_new_database_beside_it(
 
 
 @pytest.mark.slow
-def test_the_bot_does_not_start_beside_it(somewhere: Path) -> None:
+def test_bot_refuses_to_start_beside_a_leftover_log(somewhere: Path) -> None:
     place = somewhere / "basira.db"
     log = _last_written(place)
     before = log.read_bytes()

@@ -49,7 +49,7 @@ class Pauses(list[float]):
         self.append(seconds)
 
 
-async def test_what_breaks_off_goes_on_where_it_was(tmp_path: Path) -> None:
+async def test_interrupted_upload_resumes(tmp_path: Path) -> None:
     store, pauses, file = FakeLrs(), Pauses(), written(tmp_path, range(120))
 
     def moods() -> Iterator[web.Response | None]:
@@ -95,7 +95,7 @@ async def test_what_breaks_off_goes_on_where_it_was(tmp_path: Path) -> None:
         (web.json_response([]), "it answers 200, and not as a store does"),
     ],
 )
-async def test_what_no_patience_helps_is_told(
+async def test_permanent_failure_is_reported(
     answer: web.Response, why: str, tmp_path: Path
 ) -> None:
     store, file = FakeLrs(), written(tmp_path, range(3))

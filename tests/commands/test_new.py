@@ -117,7 +117,7 @@ def test_a_folder_is_made_that_lints_and_plays_at_once(somewhere: Path, language
 
 
 @pytest.mark.parametrize("file", ["scenario", "ar"])
-def test_the_first_line_names_a_schema_that_lies_beside_it(somewhere: Path, file: str) -> None:
+def test_first_line_names_the_schema_beside_the_file(somewhere: Path, file: str) -> None:
     call("scenarios", "new", "bus")
     first = (somewhere / "bus" / f"{file}.yaml").read_text("utf-8").splitlines()[0]
     named = re.fullmatch(r"# yaml-language-server: \$schema=\./(.+)", first)
@@ -136,7 +136,7 @@ def test_kinds_are_chosen(somewhere: Path) -> None:
 
 
 @pytest.mark.parametrize("there", ["folder", "file", "link"])
-def test_what_is_there_is_never_touched(somewhere: Path, there: str) -> None:
+def test_existing_files_are_never_overwritten(somewhere: Path, there: str) -> None:
     place = somewhere / "bus"
     match there:
         case "folder":

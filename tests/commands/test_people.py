@@ -143,7 +143,7 @@ def test_the_last_admin_stays(url: str, mona: str) -> None:
         (("grant", "mona-0000001", "trainer"), "Missing option '--agency'"),
     ],
 )
-def test_what_cannot_be_done_is_told(mona: str, arguments: tuple[str, ...], told: str) -> None:
+def test_impossible_actions_are_reported(mona: str, arguments: tuple[str, ...], told: str) -> None:
     asked = call("people", *arguments)
     assert asked.exit_code == 2
     assert told in asked.stderr
@@ -157,7 +157,9 @@ def test_the_roles_are_those_of_the_rights() -> None:
     assert ROLES == rights.ROLES
 
 
-def test_who_is_signed_out_gets_a_way_back_and_the_last_admin_stays(url: str, mona: str) -> None:
+def test_signed_out_person_gets_a_recovery_code_and_the_last_admin_stays(
+    url: str, mona: str
+) -> None:
     """Of the code a hash is kept; whoever never came has none; who is given a role is told."""
     run(url, lambda conn: people.change(conn, mona, notice=2))
     assert call("people", "grant", mona, "trainer", "--agency", "all").stdout == "Granted.\n"

@@ -108,7 +108,7 @@ def test_a_critical_error_is_unmistakable_without_colours(
     assert flat(words(language).say("What could have endangered someone")) in flat(shown)
 
 
-def test_what_was_missed_and_overdone_is_counted_apart(dream_job: Scenario) -> None:
+def test_missed_and_excess_ticks_are_counted_apart(dream_job: Scenario) -> None:
     shown = flat(played(to_endings(dream_job)["unwarned"]))
 
     assert "You held back" in shown or "You went too far" in shown
@@ -227,7 +227,7 @@ def test_a_list_says_whole_answers(somewhere: Path, answers: tuple[str, ...], sh
         ((*BEST, "", "4"), "The story was over before an empty answer, 4 could be taken."),
     ],
 )
-def test_what_is_not_possible_is_told_for_every_kind(
+def test_invalid_answer_is_reported_for_every_kind(
     somewhere: Path, answers: tuple[str, ...], sentence: str
 ) -> None:
     asked = listed(somewhere, answers)
@@ -256,7 +256,7 @@ def test_a_play_by_chance_is_played_the_same_again_by_chance() -> None:
     assert "\nbasira play dream-job --seed 5 --random\n" in first
 
 
-def test_a_choice_that_is_not_offered_ends_it(dream_job: Scenario) -> None:
+def test_unavailable_choice_ends_the_play(dream_job: Scenario) -> None:
     """The sentence says where, and what would have been right; what was played is shown."""
     (first, _), (second, right) = _path(dream_job)[1:3]
     asked = call("play", "dream-job", "--choices", ",".join([*best(dream_job)[:2], "dance"]))
@@ -268,7 +268,7 @@ def test_a_choice_that_is_not_offered_ends_it(dream_job: Scenario) -> None:
     assert "› You chose: " in asked.stdout
 
 
-def test_choices_that_run_out_end_it(dream_job: Scenario) -> None:
+def test_missing_choices_end_the_play(dream_job: Scenario) -> None:
     second, right = _path(dream_job)[2]
     asked = call("play", "dream-job", "--choices", ",".join(best(dream_job)[:2]))
 
@@ -334,7 +334,7 @@ def test_a_broken_scenario_is_not_played(somewhere: Path) -> None:
     assert asked.stderr.startswith("This scenario cannot be played yet:\nmine/scenario.yaml:1:1: ")
 
 
-def test_a_scenario_without_a_language_is_not_played_in_it(somewhere: Path) -> None:
+def test_scenario_is_not_played_in_a_missing_language(somewhere: Path) -> None:
     text = (LIBRARY / "dream-job" / "scenario.yaml").read_text()
     (somewhere / "scenario.yaml").write_text(text)
     asked = call("play", ".", "--lang", "ar")

@@ -53,7 +53,7 @@ def through(proxy: LoopbackProxy, name: str, address: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("name", ["BASIRA_PROXY", "all_proxy"])
-async def test_the_bot_runs_through_it(sqlite_url: str, name: str) -> None:
+async def test_bot_runs_through_the_proxy(sqlite_url: str, name: str) -> None:
     """Only the proxy knows the host, so nothing else can have led there."""
     async with served() as sandbox, telegram_behind(sandbox) as (proxy, address):
         bot = BotProcess(sandbox, sqlite_url, through(proxy, name, address))
@@ -106,7 +106,7 @@ async def test_the_doctor_goes_through_it_and_says_so(examined: Examined) -> Non
         (502, LOGIN, f"cannot reach {HOST} (status 502)."),
     ],
 )
-async def test_the_doctor_says_what_is_wrong_with_it(
+async def test_doctor_reports_proxy_problems(
     examined: Examined, status: int, login: str, told: str
 ) -> None:
     async with served() as sandbox, telegram_behind(sandbox) as (proxy, address):
@@ -166,7 +166,7 @@ def test_a_setting_that_cannot_be_used_is_told(monkeypatch: pytest.MonkeyPatch) 
     assert "s3cr" not in repr(settings.load())
 
 
-async def test_statements_go_through_it(tmp_path: Path) -> None:
+async def test_statements_use_the_proxy(tmp_path: Path) -> None:
     store, file = FakeLrs(), written(tmp_path, range(3))
     async with store_listening(store) as address, listening() as proxy:
         port = int(address.split(":")[2].split("/")[0])

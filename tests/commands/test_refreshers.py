@@ -114,9 +114,7 @@ def quick_fit(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(model_fitting, "fit", found)
 
 
-def test_where_the_package_is_missing_it_is_said_how_to_get_it(
-    url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_missing_package_is_explained_first(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """In plain sentences, before anything else is looked at."""
     monkeypatch.setattr(model_fitting, "is_installed", lambda: False)
     asked = call("refreshers", "fit", "--use")
@@ -127,7 +125,7 @@ def test_where_the_package_is_missing_it_is_said_how_to_get_it(
 
 
 @pytest.mark.usefixtures("quick_fit")
-def test_of_few_answers_nothing_is_fitted(url: str) -> None:
+def test_too_few_answers_are_not_fitted(url: str) -> None:
     """One under what is needed is too few."""
     within(url, answered(57, 7))
     asked = call("refreshers", "fit")
@@ -173,7 +171,7 @@ def test_a_fit_is_kept_and_used_only_when_asked(url: str) -> None:
 
 
 @pytest.mark.usefixtures("quick_fit")
-def test_a_fit_is_put_in_use_and_taken_out_of_it(url: str) -> None:
+def test_fit_is_activated_and_deactivated(url: str) -> None:
     """All memories follow, there and back."""
     within(url, answered(40, 10))
     used = call("refreshers", "fit", "--use")
@@ -214,7 +212,7 @@ def test_a_script_is_told_of_a_fit(url: str) -> None:
     assert stopped == {"used": False, "people": 0}
 
 
-def test_how_to_get_the_package_is_what_the_project_asks_for() -> None:
+def test_install_hint_matches_the_project_requirement() -> None:
     """One range of versions, in two places."""
     extras = tomllib.loads((Path(bot.__file__).parent.parent / "pyproject.toml").read_text())
 
@@ -223,7 +221,7 @@ def test_how_to_get_the_package_is_what_the_project_asks_for() -> None:
 
 
 @pytest.mark.usefixtures("quick_fit")
-def test_what_cannot_be_fitted_is_told(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_impossible_fit_is_reported(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """And nothing is kept."""
 
     async def gives_up(histories: Sequence[History], before: Parameters) -> FittedModel:

@@ -12,7 +12,7 @@ from tests.pictures.test_passes import pages
 
 
 @pytest.mark.usefixtures("year_url")
-def test_it_writes_a_page_for_each_language_and_is_recorded(somewhere: Path) -> None:
+def test_report_is_written_in_each_language_and_recorded(somewhere: Path) -> None:
     asked = call("report", "--since", "2026-01", "--until", "2026-06")
 
     assert (asked.exit_code, asked.stdout) == (0, "report.pdf\n")
@@ -22,7 +22,7 @@ def test_it_writes_a_page_for_each_language_and_is_recorded(somewhere: Path) -> 
 
 
 @pytest.mark.usefixtures("year_url")
-def test_of_one_agency_by_another_name(somewhere: Path) -> None:
+def test_agency_report_uses_another_name(somewhere: Path) -> None:
     asked = call(
         "report", "--until", "2026-06", "--agency", "primary-health-care", "--out", "own.pdf"
     )
@@ -43,7 +43,7 @@ def test_of_one_agency_by_another_name(somewhere: Path) -> None:
         (("--no-rows",), "go with --evidence"),
     ],
 )
-def test_what_cannot_be_done_is_said_and_leaves_nothing(
+def test_failed_report_is_reported_and_leaves_nothing(
     somewhere: Path, more: tuple[str, ...], why: str
 ) -> None:
     asked = call("report", "--until", "2026-06", *more)

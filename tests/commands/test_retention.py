@@ -32,7 +32,7 @@ def next_run() -> dict[str, Any]:
     return found
 
 
-def test_what_is_older_is_shown_and_nothing_changes(old: str) -> None:
+def test_expired_data_is_shown_and_nothing_changes(old: str) -> None:
     for _ in range(2):
         told = json.loads(call("retention", "show", "--json").stdout)
         shown = {entry["kind"]: entry for entry in told["kinds"]}
@@ -49,7 +49,7 @@ def test_what_is_older_is_shown_and_nothing_changes(old: str) -> None:
     assert ["failures", "3", "months", "2001-02-03", "1"] in [line.split() for line in lines]
 
 
-def test_it_is_asked_before_anything_goes(old: str) -> None:
+def test_deletion_asks_for_confirmation(old: str) -> None:
     asked = call("retention", "run", typed="n\n")
     assert asked.exit_code != 0
     assert "failures" in asked.stdout
@@ -69,7 +69,7 @@ def test_a_script_lets_nothing_go_in_doubt(old: str) -> None:
     assert next_run()["gone"] == {}
 
 
-def test_what_went_is_told_and_recorded(old: str) -> None:
+def test_deletion_is_reported_and_recorded(old: str) -> None:
     done = call("retention", "run", "--yes", "--force", "--json")
     assert json.loads(done.stdout) == {"gone": {"failures": 1}, "told": 0, "doubts": []}
     assert call("retention", "run", "--yes").stdout == "Nothing was expired.\n"

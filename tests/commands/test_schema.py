@@ -160,7 +160,7 @@ TEXTS = {"text", "title", "brief", "your_part", "short", "prompt", "feedback", "
 
 @given(st.sampled_from(PLACES), SCALARS)
 @examples(300)
-def test_whatever_the_loader_takes_is_not_marked(path: tuple[str | int, ...], value: str) -> None:
+def test_schema_accepts_every_loadable_file(path: tuple[str | int, ...], value: str) -> None:
     """Any value at any place: the schema is never stricter than the shape."""
     assume(not (path[-1] == "objectives" and "0.5" in value))  # a text that is a plain number
     is_text = TEXTS & {*map(str, path[-2:])} and value[:1] not in ("[", "{")
@@ -218,7 +218,7 @@ def test_every_key_has_a_sentence_and_every_sentence_a_key() -> None:
     assert unexplained(bricks()) == set()
 
 
-def test_it_is_printed_and_how_to_use_it_is_told_apart() -> None:
+def test_schema_goes_to_stdout_and_hints_to_stderr() -> None:
     asked = call("scenarios", "schema")
 
     assert json.loads(asked.stdout) == scenario_schema()

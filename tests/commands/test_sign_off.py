@@ -33,7 +33,7 @@ def signed() -> list[dict[str, Any]]:
     return list(json.loads(call("scenarios", "sign-off", "--json").stdout))
 
 
-def test_one_is_noted_listed_and_taken_back() -> None:
+def test_sign_off_is_recorded_listed_and_withdrawn() -> None:
     assert "No expert has signed" in call("scenarios", "sign-off").stdout
     about = ("--by", " Dr Huda Ali ", "--field", "law", "--lang", "en,ar")
     noted = call("scenarios", "sign-off", CASE, *about, "--organisation", "A bar")
@@ -61,7 +61,7 @@ def test_one_is_noted_listed_and_taken_back() -> None:
         (CASE, "Huda", "en,en", "`--lang` is one or more of"),
     ],
 )
-def test_what_cannot_be_is_told(case: str, by: str, languages: str, told: str) -> None:
+def test_invalid_sign_off_is_reported(case: str, by: str, languages: str, told: str) -> None:
     about = ("--by", by, "--field", "law", "--lang", languages)
     asked = call("scenarios", "sign-off", case, *about)
     assert asked.exit_code == 2

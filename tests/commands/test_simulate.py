@@ -43,7 +43,7 @@ def test_in_a_pipe_every_row_is_a_line() -> None:
     assert all(line == line.rstrip() and "\x1b" not in line for line in lines)
 
 
-def test_what_nobody_takes_is_marked() -> None:
+def test_unchosen_options_are_marked() -> None:
     asked = call("scenarios", "simulate", "dream-job", "--player", "first", "--player", "polite")
     rows = {tuple(line.split()[:3]): line.split()[3:] for line in asked.stdout.splitlines()}
 
@@ -108,7 +108,7 @@ def test_on_a_terminal_there_are_colours_and_a_bar() -> None:
         (("dream-job", "--runs", "0"), "0 is not in the range"),
     ],
 )
-def test_what_cannot_be_done_is_told(args: tuple[str, ...], told: str) -> None:
+def test_impossible_simulation_is_reported(args: tuple[str, ...], told: str) -> None:
     asked = call("scenarios", "simulate", *args)
 
     assert asked.exit_code == 2

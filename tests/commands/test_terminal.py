@@ -51,12 +51,12 @@ def test_the_fifth_letter_is_known_with_and_without_its_line() -> None:
 
 @pytest.mark.parametrize("kind", ["choose", "spot", "order", "interview", "rate"])
 @pytest.mark.parametrize("typed", ["", "d", "د", "0", "po", "\x00", "a,d", "+", "a-b", "chat x"])
-def test_what_is_not_offered_is_not_guessed(kind: str, typed: str) -> None:
+def test_unavailable_letter_is_not_guessed(kind: str, typed: str) -> None:
     assert read(typed, kind, OPTIONS) is None
 
 
 @pytest.mark.parametrize("kind", ["choose", "interview"])
-def test_where_one_is_taken_several_are_none(kind: str) -> None:
+def test_several_letters_are_refused_where_one_is_expected(kind: str) -> None:
     assert read("ab", kind, OPTIONS) is None
 
 
@@ -95,7 +95,7 @@ def test_letters_come_before_ids_since_they_are_shown() -> None:
     assert read("bad", "spot", options) == "a+b+d"
 
 
-def test_a_letter_stands_for_what_still_has_it() -> None:
+def test_letter_stands_for_an_option_that_remains() -> None:
     assert read("c", "interview", {0: "point", 2: "papers"}) == "papers"
     assert read("b", "interview", {0: "point", 2: "papers"}) is None
 
@@ -130,7 +130,7 @@ def test_a_stop_is_left_by_enter_alone() -> None:
 
 
 @given(st.text("aAأbBبcج ,+-.؟pt١1" + OPEN + CLOSE, max_size=9), st.sampled_from([*KINDS]))
-def test_whatever_is_typed_is_an_act_a_wish_or_nothing(typed: str, kind: str) -> None:
+def test_typed_text_is_an_act_a_command_or_nothing(typed: str, kind: str) -> None:
     scenes = (*CASE.scenes.values(), *slider_case().scenes.values())
     decision = next(
         scene.decision for scene in scenes if scene.decision and scene.decision.kind == kind

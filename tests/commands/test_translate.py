@@ -72,7 +72,7 @@ def translated(file: Path, key: str, text: str) -> None:
 # --- stamp
 
 
-def test_what_is_new_is_stamped_and_nothing_is_written_twice(desk: Path) -> None:
+def test_new_translation_is_stamped_and_files_are_written_once(desk: Path) -> None:
     lock = desk / "ar.lock"
     first, moment = lock.read_text("utf-8"), lock.stat().st_mtime_ns
     again = call("scenarios", "mark-translated", "desk")
@@ -83,7 +83,7 @@ def test_what_is_new_is_stamped_and_nothing_is_written_twice(desk: Path) -> None
     assert sorted(path.name for path in desk.iterdir()) == ["ar.lock", "ar.yaml", "scenario.yaml"]
 
 
-def test_what_is_stale_is_never_stamped_in_passing(desk: Path) -> None:
+def test_stale_translation_is_never_stamped_implicitly(desk: Path) -> None:
     lock = (desk / "ar.lock").read_text("utf-8")
     change(desk)
     linted, stamped = (
@@ -99,7 +99,7 @@ def test_what_is_stale_is_never_stamped_in_passing(desk: Path) -> None:
 
 
 @pytest.mark.parametrize("how", [("--all",), ("--key", KEY)])
-def test_what_was_read_again_is_stamped(desk: Path, how: tuple[str, ...]) -> None:
+def test_reviewed_translation_is_stamped(desk: Path, how: tuple[str, ...]) -> None:
     change(desk)
     stamped = call("scenarios", "mark-translated", "desk", *how)
 
@@ -138,7 +138,7 @@ def test_a_scenario_with_mistakes_gives_2(desk: Path) -> None:
 # --- translate, without a file
 
 
-def test_it_tells_how_translations_stand(desk: Path) -> None:
+def test_status_of_translations_is_shown(desk: Path) -> None:
     (desk / "ar.yaml").write_text(
         ARABIC.replace('    stop: "رأيت جوازين في يد واحدة."\n', ""), "utf-8"
     )
@@ -239,7 +239,7 @@ def test_a_first_translation_is_made_from_a_file(desk: Path, suffix: str) -> Non
 
 
 @pytest.mark.parametrize("suffix", FORMATS)
-def test_what_comes_back_as_it_left_changes_no_file(desk: Path, suffix: str) -> None:
+def test_unchanged_import_changes_no_file(desk: Path, suffix: str) -> None:
     before = {path.name: path.read_bytes() for path in desk.iterdir()}
     file = desk.parent / f"texts.{suffix}"
     call("scenarios", "translate", "desk", "--out", str(file))
@@ -385,7 +385,7 @@ def test_texts_that_are_too_long_together_are_told_after_writing(desk: Path) -> 
     assert "error too-long" in back.stdout
 
 
-def test_what_is_not_kept_is_told(desk: Path) -> None:
+def test_dropped_texts_and_comments_are_reported(desk: Path) -> None:
     """A text under a key that was renamed, and comments between the texts."""
     commented = ARABIC.replace("scenes:", "# Not kept.\nscenes:")
     (desk / "ar.yaml").write_text(f'# Kept.\n{commented}  old: {{text: "قديم"}}\n', "utf-8")
@@ -469,7 +469,7 @@ def test_a_po_file_says_what_a_translator_needs(desk: Path) -> None:
         (("--lang", "en", "--out", "c.po"), "English is its own language"),
     ],
 )
-def test_what_cannot_be_done_gives_2(desk: Path, args: tuple[str, ...], said: str) -> None:
+def test_failure_exits_with_2(desk: Path, args: tuple[str, ...], said: str) -> None:
     call("scenarios", "translate", "desk", "--out", "a.po")
     Path("b.xlsx").write_bytes(b"no sheet")
     asked = call("scenarios", "translate", "desk", *args)
@@ -544,7 +544,7 @@ def test_marks_without_end_are_counted_before_they_are_read(
 
 
 @pytest.mark.parametrize("where", ["language", "key"])
-def test_what_a_file_quotes_never_steers_a_terminal(desk: Path, where: str) -> None:
+def test_quoted_file_text_never_controls_the_terminal(desk: Path, where: str) -> None:
     call("scenarios", "translate", "desk", "--out", "texts.po")
     text = Path("texts.po").read_text("utf-8")
     if where == "language":

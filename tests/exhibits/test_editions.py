@@ -35,7 +35,7 @@ def test_a_stored_edition_has_its_exhibits() -> None:
     assert dict(stored.exhibits) == dict(scenario.exhibits)
 
 
-def test_what_an_author_takes_out_can_be_sent_again() -> None:
+def test_extracted_case_can_be_uploaded_again() -> None:
     scenario = case()
     name, content = pack(scenario)
     sent = open_upload(name, content)
@@ -51,7 +51,7 @@ def test_showing_an_exhibit_decides_nothing() -> None:
     assert case(**{"scenario.yaml": text}).structure_hash == case().structure_hash
 
 
-def test_its_texts_are_translated_one_by_one() -> None:
+def test_exhibit_texts_are_translated_one_by_one() -> None:
     both = pair(FILES, "ar")
     assert both.original["exhibits.talk.chat.messages.asks.text"] == ("Where are you?",)
     assert both.translation["exhibits.roster.document.foot"] == ("السؤال قبل أي تبديل.",)

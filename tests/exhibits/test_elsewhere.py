@@ -46,7 +46,7 @@ def test_a_terminal_says_all_of_it_in_words() -> None:
 
 @EACH
 @pytest.mark.parametrize("name", ["talk", "roster", "plan"])
-def test_what_can_be_seen_is_a_picture_that_telegram_takes(language: str, name: str) -> None:
+def test_visible_exhibit_is_a_picture_for_telegram(language: str, name: str) -> None:
     size = picture_size(exhibits.png(shown(language, name), case().files))
     assert size is not None
     width, height = size

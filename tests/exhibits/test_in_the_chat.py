@@ -152,7 +152,7 @@ async def settled(sender: Sender, phone: Phone, what: Screen) -> SendOutcome:
     return found
 
 
-async def test_what_telegram_refuses_comes_in_words(
+async def test_refused_picture_is_replaced_by_text(
     sandbox: Served, request_bot: telegram.Bot
 ) -> None:
     phone, sender = sandbox.phone(501), Sender(request_bot)
@@ -161,7 +161,7 @@ async def test_what_telegram_refuses_comes_in_words(
     assert words["text"] == "The plan\nOne door <b>"
 
 
-async def test_what_cannot_be_drawn_comes_in_words(
+async def test_undrawable_exhibit_is_replaced_by_text(
     sandbox: Served, request_bot: telegram.Bot
 ) -> None:
     def fails() -> bytes:
@@ -184,7 +184,7 @@ async def test_an_upload_that_breaks_is_told_in_words(
     assert "photo" not in sent(phone, 2)[0]
 
 
-async def test_where_an_exhibit_does_not_arrive_its_screen_waits(
+async def test_screen_waits_for_its_undelivered_exhibit(
     sandbox: Served, request_bot: telegram.Bot
 ) -> None:
     """Then both are undelivered, and both are sent again."""

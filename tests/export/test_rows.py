@@ -191,9 +191,7 @@ async def test_revoked_certificates_do_not_count(year: Database, tmp_path: Path)
     assert Counter(row["certificates"] for row in rows) == {"1": 1, "0": len(rows) - 1}
 
 
-async def test_of_tests_it_is_told_who_took_part_and_no_more(
-    year: Database, tmp_path: Path
-) -> None:
+async def test_rows_tell_participation_only(year: Database, tmp_path: Path) -> None:
     attempts = await read(year, tmp_path, "attempts")
     decisions = await read(year, tmp_path, "decisions")
     parts = [row for row in attempts if row["part"]]
@@ -224,9 +222,7 @@ async def test_decisions_are_those_of_what_was_given(year: Database, tmp_path: P
     }
 
 
-async def test_what_was_entered_from_paper_took_no_time_that_is_known(
-    year: Database, tmp_path: Path
-) -> None:
+async def test_paper_answers_have_no_duration(year: Database, tmp_path: Path) -> None:
     entered = "UPDATE attempts SET entered_at = ended_at WHERE assignment IS NULL"
     await year.write(lambda conn: conn.execute(text(entered)))
     rows = await read(year, tmp_path, "practice")
@@ -341,7 +337,7 @@ async def test_the_gain_is_that_of_the_screens(year: Database, tmp_path: Path) -
         assert bool(row["gain"]) != few
 
 
-async def test_what_changed_at_one_agency_asks_nothing_of_each_test_elsewhere(
+async def test_change_at_one_agency_reads_no_other_tests(
     year: Database,
 ) -> None:
     looked: list[str] = []
@@ -356,7 +352,7 @@ async def test_what_changed_at_one_agency_asks_nothing_of_each_test_elsewhere(
     assert len([name for name in looked if "FROM cohorts" in name]) == 1
 
 
-def test_it_is_called_off_between_two_portions(database_url: str, tmp_path: Path) -> None:
+def test_export_can_be_cancelled_between_batches(database_url: str, tmp_path: Path) -> None:
     """Nothing is left of it, and who writes is not held up meanwhile."""
 
     def endless(_conn: Connection, _query: Query) -> Iterator[Batch]:

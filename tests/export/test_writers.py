@@ -129,7 +129,7 @@ def test_a_sheet_prints_in_landscape_with_its_heading_on_every_page(tmp_path: Pa
         assert footer.center.text == "&P / &N"
 
 
-def test_a_local_time_is_written_as_clocks_show_it(tmp_path: Path) -> None:
+def test_local_time_is_written_in_clock_time(tmp_path: Path) -> None:
     local = Table("due", "Due", "", (Column("due", ColumnKind.LOCAL, "Due", "Local"),))
     for kind in Format:
         file = tmp_path / f"local.{kind}"
@@ -226,7 +226,7 @@ def test_a_workbook_explains_its_columns_in_its_language(tmp_path: Path) -> None
     assert rest[1] == ("Things", "Some", "some", "عدد صحيح", "How many", "people")
 
 
-def test_what_does_not_fit_a_sheet_goes_on_in_the_next(
+def test_overfull_sheet_continues_on_the_next(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(xlsx_writer, "MOST", 3)

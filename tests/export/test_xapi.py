@@ -31,7 +31,7 @@ async def stated(database: Database, folder: Path) -> str:
     return file.read_text("utf-8")
 
 
-async def test_a_year_is_told_as_the_tables_tell_it(year: Database, tmp_path: Path) -> None:
+async def test_statements_agree_with_the_tables(year: Database, tmp_path: Path) -> None:
     lines = await stated(year, tmp_path)
     found = xapi.read(lines)
     attempts, decisions = [await read(year, tmp_path, name) for name in ("attempts", "decisions")]
@@ -78,7 +78,7 @@ async def test_cases_and_decisions_are_named_in_both_languages(
         assert plain_text(name) == plain_text(title_of(words(language), case))
 
 
-async def test_of_a_test_it_is_told_that_somebody_took_part(year: Database, tmp_path: Path) -> None:
+async def test_statement_tells_participation_only(year: Database, tmp_path: Path) -> None:
     found = xapi.read(await stated(year, tmp_path))
     parts = {
         f"{HOME}/work/{row['work']}"
@@ -150,7 +150,7 @@ DECISION = dict.fromkeys(column.name for column in DATASETS["decisions"].table("
 }
 
 
-def test_what_was_told_stays_as_it_was_told() -> None:
+def test_sent_statements_never_change() -> None:
     """Whatever a row becomes later, each statement is new or the same."""
     kept: dict[str, xapi.Statement] = {}
     corrected = BEGUN | {"language": "en", "edition": "e0"}
@@ -196,7 +196,7 @@ def test_an_answer_is_written_as_xapi_writes_its_kind(
     ("row", "success"),
     [({}, True), ({"error": "missed"}, False), ({"critical": True}, False)],
 )
-def test_who_endangered_somebody_did_not_succeed(row: dict[str, Any], *, success: bool) -> None:
+def test_dangerous_attempt_is_no_success(row: dict[str, Any], *, success: bool) -> None:
     [record] = StatementBuilder(HOME).of_decision(DECISION | row)
 
     assert record["result"]["success"] is success
@@ -207,7 +207,7 @@ def test_who_endangered_somebody_did_not_succeed(row: dict[str, Any], *, success
     )
 
 
-def test_names_and_ids_are_below_an_address_of_ones_own() -> None:
+def test_names_and_ids_use_the_configured_address() -> None:
     ours = "https://training.example.org/xapi"
     group, other = (
         [*teller.of_attempt(ENDED), *teller.of_decision(DECISION)]

@@ -106,7 +106,7 @@ async def test_a_file_names_nobody(staff: Staff) -> None:
 
 
 @pytest.mark.parametrize("language", ENGLISH_FIRST)
-async def test_of_fewer_than_ten_people_there_is_none(staff: Staff, language: str) -> None:
+async def test_groups_under_ten_get_no_file(staff: Staff, language: str) -> None:
     """It is not sent, and does not count as having left; of sums there is one."""
     reply, files = await made(
         staff, f"far-{language}", call(export_dataset, CLINICS, "attempts", "xlsx", "all")
@@ -122,7 +122,7 @@ async def test_of_fewer_than_ten_people_there_is_none(staff: Staff, language: st
 
 
 @pytest.mark.parametrize("language", ENGLISH_FIRST)
-async def test_what_is_too_large_is_made_on_the_server(
+async def test_oversized_export_is_made_on_the_server(
     staff: Staff, language: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(unlinkable, "MAX_ROWS", 11)
@@ -151,7 +151,7 @@ async def test_a_file_that_telegram_refuses_has_not_left(staff: Staff, language:
     assert (kept.state, kept.sha256 is None) == ("refused", False)
 
 
-async def test_one_at_a_time_for_each(staff: Staff) -> None:
+async def test_each_person_runs_one_export_at_a_time(staff: Staff) -> None:
     action = call(export_dataset, AIRPORT, "attempts", "csv", "all")
     first = await recorded_taps(staff, "admin-en", action)
     second = await staff.taps("admin-en", action)
@@ -164,7 +164,7 @@ async def test_one_at_a_time_for_each(staff: Staff) -> None:
     assert (await staff.taps("admin-en", action)).later is not None
 
 
-async def test_whoever_has_all_agencies_chooses_among_those_that_train(staff: Staff) -> None:
+async def test_admin_of_all_chooses_among_training_agencies(staff: Staff) -> None:
     shown = await staff.taps("top", call(export_agencies))
     found = [
         button.action for button in buttons(shown.screen) if leads(button.action, export_datasets)

@@ -56,7 +56,7 @@ def there(folder: Path) -> list[Path]:
     return [*folder.iterdir()]
 
 
-async def test_it_is_recorded_with_its_hash_before_it_is_in_its_place(
+async def test_file_is_logged_with_its_hash_before_it_appears(
     database: Database, tmp_path: Path
 ) -> None:
     file = tmp_path / "people.csv"
@@ -83,7 +83,7 @@ async def test_it_is_recorded_with_its_hash_before_it_is_in_its_place(
         (asyncio.CancelledError(), "called-off"),
     ],
 )
-async def test_what_did_not_leave_is_recorded_as_such_and_nothing_is_left(
+async def test_failed_export_is_logged_and_leaves_nothing(
     database: Database, tmp_path: Path, trouble: BaseException, state: str
 ) -> None:
     with pytest.raises(type(trouble)):

@@ -82,7 +82,7 @@ async def is_asked_for(staff: Staff) -> None:
     )
 
 
-async def test_whoever_is_named_is_told_once_in_their_language(staff: Staff) -> None:
+async def test_named_person_is_notified_once_in_their_language(staff: Staff) -> None:
     """Not in the first line, and nobody else."""
     whose = ("learner-ar", "learner-en", "paper")
     await leaves(staff, *whose, reason=REASON, handed_to="The port")
@@ -118,7 +118,7 @@ async def test_word_of_several_files_fits_into_a_message(staff: Staff) -> None:
         assert len(text(screens_told[0])) < 4096
 
 
-async def test_what_failed_after_all_is_told_to_nobody(staff: Staff) -> None:
+async def test_failed_export_notifies_nobody(staff: Staff) -> None:
     await leaves(staff, "learner-en", reason=REASON)
     await staff.desk.parts.export_notices.schedule()
     await staff.write(lambda conn: export_log.end(conn, FILE, export_log.FAILED))
@@ -126,7 +126,7 @@ async def test_what_failed_after_all_is_told_to_nobody(staff: Staff) -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
-async def test_it_stands_in_their_own_data(staff: Staff, language: str) -> None:
+async def test_export_is_listed_in_personal_data(staff: Staff, language: str) -> None:
     whom = f"learner-{language}"
     await leaves(staff, whom, reason=REASON)
     rows = await staff.read(lambda conn: personal_data.everything(conn, whom))
@@ -139,7 +139,7 @@ async def test_it_stands_in_their_own_data(staff: Staff, language: str) -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
-async def test_whoever_made_a_file_is_asked_to_delete_it_and_says_so(
+async def test_exporter_is_asked_to_delete_the_file_and_confirms(
     staff: Staff, language: str
 ) -> None:
     maker, (asked, _, noted) = f"admin-{language}", ASKED[language]
@@ -161,7 +161,7 @@ async def test_whoever_made_a_file_is_asked_to_delete_it_and_says_so(
 
 
 @pytest.mark.parametrize("maker", [None, "gone"])
-async def test_of_a_file_from_elsewhere_the_admins_of_all_agencies_are_asked(
+async def test_admins_of_all_agencies_are_asked_about_server_exports(
     staff: Staff, maker: str | None
 ) -> None:
     """Made on the command line, or by somebody who can no longer be reached."""

@@ -53,11 +53,11 @@ FILE = LoggedExport(
         ({"sets": ["refreshers"], "agency": "clinics"}, False),
     ],
 )
-def test_who_may_stand_in_a_file_without_names(more: dict[str, Any], *, stands: bool) -> None:
+def test_people_possibly_in_a_file_without_names(more: dict[str, Any], *, stands: bool) -> None:
     assert may_contain(TRACES, replace(FILE, **more)) == stands
 
 
-def test_who_did_nothing_is_among_people_alone() -> None:
+def test_inactive_people_are_only_in_the_people_table() -> None:
     nobody = Traces(CAME, frozenset({None}), frozenset(), (), ())
     assert may_contain(nobody, replace(FILE, sets=["people"]))
     assert not may_contain(nobody, replace(FILE, sets=["attempts", "practice"]))
@@ -96,7 +96,7 @@ async def awaited(database: Database) -> dict[str, datetime | None]:
     }
 
 
-async def test_with_names_it_is_those_who_stand_in_it(filled: Database) -> None:
+async def test_files_with_names_list_the_people_in_them(filled: Database) -> None:
     await erased(filled, "badr", NOON + 2 * DAY)
     assert await awaited(filled) == {"plain": NOON + 2 * DAY, "named": None}
 
@@ -119,7 +119,7 @@ async def test_a_file_is_asked_for_once_and_not_once_it_is_deleted(filled: Datab
     assert await filled.write(export_log.unannounced_deletions) == []
 
 
-async def test_what_was_not_made_is_asked_of_nobody(filled: Database) -> None:
+async def test_failed_export_is_recalled_from_nobody(filled: Database) -> None:
     for name, state in (("plain", "failed"), ("named", "called-off")):
         await filled.write(partial(export_log.end, release_id=name, state=state))
     await erased(filled, "amal", NOON + 2 * DAY)

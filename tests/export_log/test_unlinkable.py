@@ -178,7 +178,7 @@ async def test_rows_stand_in_no_order_of_people(staff: Staff) -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
-async def test_it_is_said_of_whom_results_are_told(staff: Staff, language: str) -> None:
+async def test_linkable_results_are_labelled(staff: Staff, language: str) -> None:
     await staff.person("asks", (ADMIN, AIRPORT), language=language)
     work = await given(staff)
     await finish(staff, work, *LEARNERS[:10])

@@ -96,7 +96,7 @@ def test_a_choice_as_long_as_another_is_not_the_longest() -> None:
     assert six("longest-is-best", as_long) == []
 
 
-def test_of_few_decisions_length_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_short_case_gets_no_advice_on_length(monkeypatch: pytest.MonkeyPatch) -> None:
     """In the base case the best of both is the longest."""
     assert told(BASE, ARABIC) == []
     monkeypatch.setattr(teaching, "LONGEST_FROM", 2)
@@ -131,7 +131,7 @@ def test_blunt_words_of_others_and_in_choices_worth_something_are_no_fault() -> 
     assert night(("Hand over the keys.", "Laugh at that and hand over the keys.")) == []
 
 
-def test_where_all_others_endanger_the_best_choice_stands_out() -> None:
+def test_only_safe_choice_stands_out() -> None:
     lasting = ('feedback: "They sit down again."',
                'critical: "She may be lost."\n          feedback: "They sit."')  # fmt: skip
     assert clinic(lasting) == [
@@ -272,7 +272,7 @@ def test_the_slower_language_counts() -> None:
     assert [name.partition("To")[0] for name in found] == ["29:7: warning hurried: "]
 
 
-def test_what_stands_before_the_question_is_read_too() -> None:
+def test_text_before_the_question_is_measured_too() -> None:
     """On the longest way: the lift and the hall, after feedback; after a stop, nothing."""
     limit = ("worth: {refer: 1, protect: 1}", ("worth: {refer: 1, protect: 1}\n      seconds: 17\n"
              '      timeout: {feedback: "Time flies.", error: missed}'))  # fmt: skip
@@ -409,7 +409,7 @@ def test_a_text_that_is_far_too_hard() -> None:
     ]
 
 
-def test_one_word_fewer_is_not_measured_alone() -> None:
+def test_one_word_less_makes_no_difference() -> None:
     assert night((EASY, HARD.replace(" more", ""))) == []
 
 
@@ -461,12 +461,12 @@ LATER = (
 )  # fmt: skip
 
 
-def test_what_was_cut_off_may_matter_much_later() -> None:
+def test_clamped_variables_matter_later() -> None:
     """Five are taken of one, then three added: that is three, and would be minus one."""
     assert [name.split(": ")[:2] for name in night(*LATER)] == [["49:17", "warning saturation"]]
 
 
-def test_what_was_not_looked_at_is_not_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_unexplored_branches_are_not_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the ways part at once no place is spent on it; further on there is an end to it."""
     monkeypatch.setattr(saturation, "PAIRS", 0)
     assert len(night(NARROW)) == 1
@@ -498,7 +498,7 @@ def test_the_library_names_its_own_cases_only() -> None:
 # --- verdicts
 
 
-def test_what_cannot_be_decided_is_never_called_fine(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_undecided_check_is_never_called_fine(monkeypatch: pytest.MonkeyPatch) -> None:
     assert case().verdict is Verdict.FINE
     assert case(edited(("go: hall}", "go: hal}"))).verdict is Verdict.WRONG
     assert case("format: 1\n").verdict is load({}).verdict is Verdict.WRONG

@@ -53,7 +53,7 @@ def test_captions_and_transcripts_fit_below_a_picture() -> None:
     ]
 
 
-def test_who_writes_in_a_chat_is_one_of_its_people() -> None:
+def test_chat_senders_belong_to_the_cast() -> None:
     assert told(("by: him", "by: boss")) == [
         "exhibit-unknown: There is no `boss` among the people of this chat."
     ]

@@ -294,7 +294,7 @@ def test_a_mistake_of_shape_hides_no_other() -> None:
     (b"a:\n    b: 1\n   c: 2\n", "3:4", "does not fit"),
     (b"brief: @home\n", "1:8", "must not begin with this sign"),
 ])  # fmt: skip
-def test_what_is_not_yaml_is_told_in_an_authors_words(raw: bytes, place: str, said: str) -> None:
+def test_invalid_yaml_is_explained_in_plain_words(raw: bytes, place: str, said: str) -> None:
     """Where to look, and what for; not what a parser expected."""
     (finding,) = load({"scenario.yaml": raw}).findings
 

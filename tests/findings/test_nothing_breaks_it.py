@@ -255,7 +255,7 @@ def test_an_attack_in_a_translation_ends_in_findings(attack: str) -> None:
 
 
 @pytest.mark.parametrize("attack", ATTACKED)
-def test_what_is_read_is_no_larger_than_the_file(attack: str) -> None:
+def test_parsed_content_is_no_larger_than_the_file(attack: str) -> None:
     """Nothing in a file multiplies: what is kept of it are strings that stand in it."""
     text = ATTACKS[attack]
     source = read("scenario.yaml", text.encode())
@@ -342,7 +342,7 @@ def test_answers_and_conditions_that_multiply_are_counted_too(
 
 
 @pytest.mark.parametrize("where", ["leads", "passages"])
-def test_what_is_passed_on_the_way_is_counted_for_each_answer(
+def test_conditions_are_counted_for_each_answer(
     monkeypatch: pytest.MonkeyPatch, where: str
 ) -> None:
     """Of few places, each with hundreds of answers, every one meets every condition."""

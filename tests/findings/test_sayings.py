@@ -55,7 +55,7 @@ def test_every_sentence_is_given_the_facts_it_asks_for() -> None:
 
 
 @pytest.mark.parametrize("language", FURTHER)
-def test_what_a_catalogue_says_has_the_facts_of_the_english(language: str) -> None:
+def test_translated_messages_keep_the_placeholders(language: str) -> None:
     assert {english for english, other in sayings(language).items()
             if placeholders(english) != placeholders(other)} == set()  # fmt: skip
 
@@ -65,7 +65,7 @@ def test_a_catalogue_says_all_that_the_code_says(language: str) -> None:
     assert templates() - set(sayings(language)) == set()
 
 
-def test_what_arabic_says_is_laid_out_from_the_right() -> None:
+def test_arabic_messages_start_right_to_left() -> None:
     """The first letter decides the direction of what is said, and that of a fact does not count."""
     facts = re.compile(r"\{[a-z_]+\}|\u2068[^\u2069]*\u2069")
     first = {english: re.search(r"[^\W\d_]", facts.sub("", arabic))
@@ -110,7 +110,7 @@ def test_braces_that_are_no_hole_stay() -> None:
     assert str(say("A brace `{` or `}` stands alone.")) == "A brace `{` or `}` stands alone."
 
 
-def test_what_is_said_has_a_length_that_can_be_read() -> None:
+def test_messages_have_a_readable_length() -> None:
     name = "k" * 1000
     assert str(say("`{name}` is missing.", name=name)) == (
         f"`{'k' * (limits.MESSAGE_LENGTH - 1)} …"
@@ -126,7 +126,7 @@ def test_facts_are_isolated_in_arabic() -> None:
     assert say("`{name}` is missing.", name="k" * 1000).render("ar", arabic).endswith("k\u2069 …")
 
 
-def test_what_a_language_does_not_have_is_said_in_english() -> None:
+def test_untranslated_message_falls_back_to_english() -> None:
     assert say("`{name}` is new.", name="x").render("ar", arabic) == "`x` is new."
     assert say("`{name}` is missing.", name="x").render("fr") == "`x` is missing."
 

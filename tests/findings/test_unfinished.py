@@ -33,7 +33,7 @@ def test_a_case_is_played_and_measured_while_its_arabic_is_open() -> None:
     assert found.untranslated.reference.total > 0
 
 
-def test_what_is_wrong_with_the_case_comes_first() -> None:
+def test_errors_in_the_case_come_first() -> None:
     """An unreachable scene too, which is only found by walking."""
     text = edited(("scenes:\n", 'scenes:\n  attic: {text: "Nobody comes here.", go: hall}\n'))
     found = loaded(text, HEAD)

@@ -72,7 +72,7 @@ def test_questions_of_another_case_can_be_judged() -> None:
 
 
 @pytest.mark.parametrize("name", READERS)
-def test_where_nothing_is_to_be_told_a_reader_does_no_better_than_chance(name: str) -> None:
+def test_reader_is_at_chance_without_giveaways(name: str) -> None:
     """The control: in the library's own texts, with best choices that are drawn."""
     asked = asked_in(library().values(), "en", "label")
     shares = [

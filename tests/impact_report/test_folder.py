@@ -72,16 +72,14 @@ def _placed() -> list[tuple[str, str]]:
     return [(table.partition("/")[0], table.partition("/")[2]) for table in sorted(TABLES | PEOPLE)]
 
 
-async def test_nobody_else_may_open_it_and_nothing_is_left_beside_it(
-    year: Database, tmp_path: Path
-) -> None:
+async def test_report_folder_is_private_and_alone(year: Database, tmp_path: Path) -> None:
     await made(year, tmp_path / "evidence", lang="en")
 
     assert beside(tmp_path) == ["evidence"]
     assert stat.S_IMODE((tmp_path / "evidence").stat().st_mode) == 0o700
 
 
-async def test_what_fails_or_is_called_off_leaves_no_folder(year: Database, tmp_path: Path) -> None:
+async def test_failed_or_cancelled_report_leaves_no_folder(year: Database, tmp_path: Path) -> None:
     class Off(Exception):
         pass
 
@@ -131,7 +129,7 @@ async def test_without_rows_it_is_sums_alone(year: Database, tmp_path: Path) -> 
     assert "people/" not in (folder / "README.ar.md").read_text("utf-8")
 
 
-async def test_of_an_agency_nobody_elses_rows_are_in_it(year: Database, tmp_path: Path) -> None:
+async def test_agency_report_holds_no_foreign_rows(year: Database, tmp_path: Path) -> None:
     agency = (await of(year)).reach.agencies[0].agency
     await made(year, tmp_path / "own", agency, lang="ar")
 
@@ -141,9 +139,7 @@ async def test_of_an_agency_nobody_elses_rows_are_in_it(year: Database, tmp_path
     assert book.sheetnames[0] == "الأشخاص"
 
 
-async def test_what_an_agency_is_called_is_text_in_every_file(
-    year: Database, tmp_path: Path
-) -> None:
+async def test_agency_name_is_escaped_in_every_file(year: Database, tmp_path: Path) -> None:
     """Neither a heading, nor a link, nor a line of its own."""
     agency = (await of(year)).reach.agencies[0].agency
     name = "# [Gate](http://evil.example)\n\n# **x** \u202e<b>"
@@ -180,7 +176,7 @@ def test_the_method_names_formulas_sources_versions_and_what_is_not_shown() -> N
     assert "ما لا تُظهره هذه الأرقام" in arabic
 
 
-def test_where_nothing_was_played_the_method_says_so() -> None:
+def test_empty_period_is_stated_in_the_method_note() -> None:
     report = replace(FULL, period=MONTHS)
     note = ReportProvenance(NOW, "0.1.0", "0022", None, [])
 

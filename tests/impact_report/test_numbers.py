@@ -53,7 +53,7 @@ async def test_counts_are_those_of_sql(year: Database) -> None:
     )
 
 
-async def test_what_is_printed_is_what_sql_counts(year: Database) -> None:
+async def test_printed_figures_match_sql(year: Database) -> None:
     """Read back from the PDF."""
     english, arabic = texts(draw(await of(year), ENDS))
 
@@ -75,7 +75,7 @@ async def test_months_outside_are_not_counted_and_whoever_began_before_is_not_ne
     assert sum(march.reach.first.values()) < march.reach.people
 
 
-async def test_of_an_agency_only_its_cohorts_count(year: Database) -> None:
+async def test_agency_figures_count_its_cohorts_only(year: Database) -> None:
     whole = await of(year)
     parts = [await of(year, agency.agency) for agency in whole.reach.agencies]
 
@@ -111,7 +111,7 @@ async def test_for_more_people_it_does_not_ask_more_often(year: Database) -> Non
     assert of_all == asked + 2  # of all it is looked up which of them count something
 
 
-async def test_what_changed_is_that_of_everybody_who_took_both_parts(year: Database) -> None:
+async def test_change_counts_people_with_both_parts(year: Database) -> None:
     """Sixty people took part in three tests; the interval is Student's of their differences."""
 
     def scores(conn: Connection) -> dict[str, dict[str, int]]:
@@ -187,7 +187,7 @@ async def test_first_tries_are_of_people_and_over_called_stands_beside_missed(
     assert half == pytest.approx(SURE * sqrt(share * (1 - share) / tried.people), rel=0.15)
 
 
-async def test_where_steps_are_kept_no_more_how_often_is_not_told(year: Database) -> None:
+async def test_deleted_steps_hide_their_frequencies(year: Database) -> None:
     """Not every decision was wrong, only since it is not known how many there were."""
     before = (await of(year)).learning.first_attempts
     ended = select(t.attempts.c.id).where(
@@ -235,7 +235,7 @@ async def works_at(year: Database, agency: str, *people: str) -> None:
     await year.write(lambda conn: conn.execute(moved))
 
 
-async def test_what_fewer_than_five_did_is_told_nowhere(database: Database) -> None:
+async def test_figures_of_fewer_than_five_are_hidden(database: Database) -> None:
     """Four people and one case: neither how it went nor what refreshers brought."""
     await filled(database, Year(4, works=1, tested=1.0))
     found = await of(database)
@@ -274,7 +274,7 @@ async def test_two_looks_differ_by_nobody_or_by_five(year: Database) -> None:
     assert len(seen) <= 3
 
 
-async def test_who_is_erased_is_counted_no_more(year: Database) -> None:
+async def test_erased_people_are_not_counted(year: Database) -> None:
     before = await of(year)
     some = await year.read(lambda c: c.execute(select(t.people.c.id)).scalars().all())
     ids = map("erased-{}".format, count())
@@ -286,7 +286,7 @@ async def test_who_is_erased_is_counted_no_more(year: Database) -> None:
     assert after.reach.people >= before.reach.people - 3
 
 
-async def test_what_people_said_and_agencies_counted_comes_with_its_scope(year: Database) -> None:
+async def test_survey_and_agency_figures_state_their_scope(year: Database) -> None:
     agency, other = [share.agency for share in (await of(year)).reach.agencies][:2]
 
     def unit(conn: Connection) -> None:
@@ -317,7 +317,7 @@ async def test_an_empty_database_has_a_report_too(database: Database) -> None:
     assert (found.reach.people, found.reach.cases, found.learning.changes) == (0, 0, [])
 
 
-async def test_it_is_of_one_moment_and_holds_up_nobody(year: Database) -> None:
+async def test_report_reads_one_snapshot_without_blocking_writers(year: Database) -> None:
     """Somebody writes while it is read."""
 
     async def writes() -> None:

@@ -54,7 +54,7 @@ def named(name: str) -> ImpactReport:
 
 
 @pytest.mark.parametrize("report", [FULL, EMPTY, TINY], ids=["full", "empty", "tiny"])
-def test_it_is_a_page_for_each_language_and_the_same_twice(report: ImpactReport) -> None:
+def test_report_has_a_reproducible_page_for_each_language(report: ImpactReport) -> None:
     made = draw(report, NOW)
 
     assert pages(made) == 2
@@ -63,7 +63,7 @@ def test_it_is_a_page_for_each_language_and_the_same_twice(report: ImpactReport)
 
 
 @pytest.mark.parametrize("name", [HOSTILE, "ع" * 200, "W" * 200, "Ministry of Affairs " * 9, "-"])
-def test_whatever_an_agency_is_called_it_is_text_on_one_page(name: str) -> None:
+def test_agency_name_is_text_on_one_page(name: str) -> None:
     assert pages(draw(named(name), NOW)) == 2
 
 
@@ -170,7 +170,7 @@ def test_over_called_stands_beside_missed() -> None:
     ]
 
 
-def test_what_is_missing_is_said_and_is_not_nought() -> None:
+def test_missing_figures_are_stated_and_not_zero() -> None:
     english, arabic = sides(EMPTY)
 
     nobody = "Nobody was asked yet, or fewer than 5 answered."

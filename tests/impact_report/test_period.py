@@ -24,7 +24,7 @@ def test_left_out_it_is_the_last_twelve_months() -> None:
     assert period("2026-05", None, NOW).months == [f"2026-{index:02}" for index in range(5, 12)]
 
 
-def test_its_ends_are_those_of_its_months_in_utc() -> None:
+def test_period_ends_at_month_borders_in_utc() -> None:
     scope = period("2026-02", "2026-02", NOW).scope("airport")
 
     assert (scope.agency, scope.since, scope.until) == (
@@ -46,7 +46,9 @@ def test_its_ends_are_those_of_its_months_in_utc() -> None:
         ("2023-11", None, "36 months at most"),
     ],
 )
-def test_what_is_no_such_month_is_refused(since: str | None, until: str | None, why: str) -> None:
+def test_unfinished_or_invalid_month_is_refused(
+    since: str | None, until: str | None, why: str
+) -> None:
     """A month that still runs would tell from one day to the next what somebody did."""
     with pytest.raises(ReportPeriodError, match=why):
         period(since, until, NOW)

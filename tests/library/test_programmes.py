@@ -125,7 +125,7 @@ def _base(id_: str = "one", mark: str = "70", arabic: str = '["ا"]') -> bytes:
     return BASE.format(id=id_, mark=mark, arabic=arabic).encode()
 
 
-def test_what_a_guide_says_is_text_and_never_markup() -> None:
+def test_guide_text_is_never_markup() -> None:
     """Whatever an author writes."""
     course = programme("one.yaml", _base())
 

@@ -45,7 +45,7 @@ def test_the_same_people_get_the_same(test: str, people: set[str], random: objec
 
 
 @given(TESTS, PEOPLE, PEOPLE)
-def test_who_joins_later_gets_what_was_taken_least(
+def test_late_participant_gets_the_least_used_order(
     test: str, first: set[str], later: set[str]
 ) -> None:
     """One by one, and nobody's order changes for it."""

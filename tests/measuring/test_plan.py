@@ -111,7 +111,7 @@ def test_a_day_without_a_midnight_ends_when_the_next_begins(
     assert moved[BEFORE].due_at.astimezone(ZoneInfo(zone)).hour == 0
 
 
-def test_it_does_not_wait_for_ever() -> None:
+def test_assessment_plan_ends() -> None:
     now = datetime(2026, 11, 25, tzinfo=UTC)
     found = spans(Plan(date(2026, 12, 2), date(2026, 12, 17), 180), now, "Asia/Bahrain")
     weeks = 0

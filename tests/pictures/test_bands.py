@@ -47,7 +47,7 @@ def texts(root: ET.Element) -> list[str]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_it_is_small_and_the_same_twice(language: str) -> None:
+def test_picture_is_small_and_reproducible(language: str) -> None:
     """A phone on a slow line gets it at once; Telegram takes it for a photo."""
     image = render_png(*shown(language, SOME), language)
     render_png.cache_clear()
@@ -69,7 +69,7 @@ def test_bands_that_were_drawn_are_not_drawn_again() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_it_says_bands_in_words_and_no_number(language: str) -> None:
+def test_bands_are_words_without_numbers(language: str) -> None:
     """Whoever sees no colours reads the same, and precision is never pretended."""
     for of in EVERY:
         said = texts(svg(language, of))
@@ -123,7 +123,7 @@ def test_arabic_is_the_mirror_of_english() -> None:
     assert "scale(-" not in draw(*shown("en", SOME), "en").svg
 
 
-async def test_it_is_made_beside_the_loop_and_named_after_nobody() -> None:
+async def test_picture_is_drawn_off_the_loop_without_a_name() -> None:
     made = picture(words("en"), SOME)
     assert made is not None
     (file,) = await made()
@@ -133,5 +133,5 @@ async def test_it_is_made_beside_the_loop_and_named_after_nobody() -> None:
     assert file.content == render_png(*shown("en", SOME), "en")
 
 
-def test_where_there_is_nothing_to_say_there_is_no_picture() -> None:
+def test_empty_result_has_no_picture() -> None:
     assert picture(words("en"), {}) is None

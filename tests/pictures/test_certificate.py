@@ -25,7 +25,7 @@ NAMES = {"latin": "Sara Ahmed", "arabic": "سارة أحمد"}
 PAGE = page_of(ONE, NAMES, LINK, "basira_bot", "Asia/Bahrain")
 
 
-def test_it_says_in_both_languages_what_was_done_and_when_and_no_more() -> None:
+def test_certificate_states_only_achievement_and_dates_in_both_languages() -> None:
     english, arabic = PAGE.sides
     assert (english.name, arabic.name) == ("Sara Ahmed", "سارة أحمد")
     assert (english.language, arabic.language) == ("en", "ar")
@@ -53,7 +53,7 @@ def test_the_code_on_it_is_that_of_the_link() -> None:
     assert foot == wanted
 
 
-def test_it_is_one_page_and_the_same_twice() -> None:
+def test_certificate_is_one_reproducible_page() -> None:
     picture, printed = certificate.png(PAGE), certificate.pdf(PAGE)
     assert pixels.size(picture) == (1684, 1191)
     assert (picture, printed) == (certificate.png(PAGE), certificate.pdf(PAGE))
@@ -62,6 +62,6 @@ def test_it_is_one_page_and_the_same_twice() -> None:
 
 
 @pytest.mark.parametrize("name", [HOSTILE, "ع" * 80, "W" * 80, "Abdulrahman Al-Mahmoud " * 4, ""])
-def test_whatever_anybody_is_called_it_is_text_on_one_page(name: str) -> None:
+def test_holders_name_is_text_on_one_page(name: str) -> None:
     named = replace(PAGE, sides=[replace(side, name=name, programme=name) for side in PAGE.sides])
     assert pages(certificate.pdf(named)) == 1

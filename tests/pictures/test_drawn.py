@@ -24,7 +24,7 @@ def words_of(svg: str) -> list[str]:
 
 @pytest.mark.parametrize("name", [*drawn_cases()])
 @pytest.mark.parametrize("language", ["en", "ar"])
-def test_it_is_well_formed_and_the_same_twice(name: str, language: str) -> None:
+def test_svg_is_well_formed_and_reproducible(name: str, language: str) -> None:
     scenario = drawn_cases()[name]
     svg = draw(scenario, language).svg
 
@@ -46,7 +46,7 @@ def test_a_png_is_one_small_enough_to_be_sent(language: str) -> None:
     assert width / height == pytest.approx(picture.width / picture.height, rel=0.01)
 
 
-def test_a_png_is_the_same_twice_and_has_letters_in_it() -> None:
+def test_png_is_reproducible_and_has_letters() -> None:
     picture = draw(drawn_cases()["night-desk"], "ar")
     bare = re.sub(r"<text.*?</text>", "", picture.svg)
 
@@ -65,7 +65,7 @@ def test_texts_are_escaped() -> None:
     assert any(word.startswith("<script>alert") for word in words_of(svg))
 
 
-def test_what_xml_cannot_hold_is_left_out() -> None:
+def test_invalid_xml_characters_are_removed() -> None:
     assert escape("a\x00b\x1b[31m\ufffe\ud800\u202ec") == "ab[31mc"
 
 

@@ -69,7 +69,7 @@ def test_all_that_is_drawn_is_said_in_words_too(language: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("parts", [1, 2])
-def test_it_is_read_on_a_phone(language: str, parts: int) -> None:
+def test_picture_is_readable_on_a_phone(language: str, parts: int) -> None:
     image = gains.render_png(chart(language, parts=parts), language)
     width, height = struct.unpack(">II", image[16:24])
     assert width == 1080
@@ -89,6 +89,6 @@ def test_arabic_is_the_mirror_of_english() -> None:
             assert other == pytest.approx(states.WIDTH - x, abs=0.2)
 
 
-def test_of_too_few_there_is_none() -> None:
+def test_small_groups_have_no_picture() -> None:
     results = AssessmentResults(14, (Comparison("after", 9, 0, 0, None),))
     assert gains_chart(words("en"), "airports", results) is None

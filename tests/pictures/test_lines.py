@@ -23,7 +23,7 @@ def test_words_stay_whole_where_they_fit() -> None:
     assert broken("one two three four", 9) == ("one two", "three", "four")
 
 
-def test_what_is_left_out_is_shown_by_an_ellipsis() -> None:
+def test_truncated_text_ends_with_an_ellipsis() -> None:
     assert broken("one two three four five", 9, 2) == ("one two", f"three{ELLIPSIS}")
     assert broken("one, two three", 5, 1) == (f"one{ELLIPSIS}",)
 
@@ -59,7 +59,7 @@ def test_every_letter_of_a_line_is_one_of_the_text(text: str, room: int, most: i
 
 
 @given(st.text("ab \u2068\u2069", max_size=40), st.integers(1, 8))
-def test_no_isolates_break_it(text: str, room: int) -> None:
+def test_isolates_do_not_break_truncation(text: str, room: int) -> None:
     assert len(broken(text, room)) <= 3
 
 

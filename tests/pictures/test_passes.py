@@ -50,6 +50,6 @@ def test_the_code_on_a_card_is_that_of_the_link() -> None:
 
 
 @pytest.mark.parametrize("name", [HOSTILE, "W" * 60, "ع" * 60, "Abdulrahman Al-Mahmoud " * 2])
-def test_whatever_somebody_is_called_it_is_text_and_stays_on_the_card(name: str) -> None:
+def test_name_is_text_and_stays_on_the_card(name: str) -> None:
     card = CodeCard((name[:60], name[:60]), "A" * 20, LINK, "/join K7QM-4PXD-9RTV")
     assert pages(passes.pdf(name, [card] * 10, SAID)) == 1

@@ -33,7 +33,7 @@ def test_nothing_does_in_random_stories(story: Story) -> None:
         _check(scenario, "en")
 
 
-def test_what_overlaps_is_found() -> None:
+def test_overlaps_are_detected() -> None:
     """The tests above can fail."""
     _, laid = lay_out(drawn_cases()["night-desk"], "en")
     first, second, *rest = laid.placed

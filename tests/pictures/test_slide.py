@@ -37,7 +37,7 @@ def test_the_code_on_it_is_that_of_the_link(shown: Slide) -> None:
     assert pixels.modules(pixels.dark(small), left, right, height, len(wanted)) == wanted
 
 
-def test_it_is_as_wide_as_a_wall_shows_it_and_the_same_twice() -> None:
+def test_slide_is_wide_and_reproducible() -> None:
     picture = slide.png(EN)
     assert pixels.size(picture) == (1920, 1080)
     assert picture == slide.png(EN)
@@ -53,7 +53,7 @@ def test_it_is_as_wide_as_a_wall_shows_it_and_the_same_twice() -> None:
 
 
 @pytest.mark.parametrize("name", [HOSTILE, "ع" * 60, "W" * 60, "WWWW " * 12, "a"])
-def test_whatever_a_cohort_is_called_it_is_text(name: str) -> None:
+def test_cohort_name_is_text(name: str) -> None:
     """No markup, no code, and whole: what is longer is written smaller."""
     for entry in (EN, AR):
         slide.png(replace(entry, name=name))

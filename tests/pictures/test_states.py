@@ -76,7 +76,7 @@ def test_every_state_has_a_shape_of_its_own() -> None:
     assert len(bare) == len(STATES)
 
 
-def test_what_was_not_passed_is_not_ticked() -> None:
+def test_failed_work_is_not_ticked() -> None:
     """A tick reads as all well; "done" alone stands where it is not told who passed."""
     ticked = [state for state in STATES if "M-3.8 .2L-1.2 3L4 -2.8" in states.drawing(state)]
     assert [state_words(words("en"), name) for name in ticked] == ["passed", "done"]
@@ -93,7 +93,7 @@ def test_arabic_is_the_mirror_of_english() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_parts_of_a_bar_fill_it_and_are_said_below_it(language: str) -> None:
+def test_bar_parts_fill_the_bar_and_are_labelled(language: str) -> None:
     shares = tuple(Share(state, 0.25) for state in STATES[:4])
     said = tuple(LegendEntry(state, f"{state}: 9") for state in STATES[:4])
     bars = (Bar("Night desk", "3 Dec", shares, said),)

@@ -46,7 +46,7 @@ def said(svg: str) -> list[str]:
 
 @pytest.mark.parametrize("name", CASES)
 @pytest.mark.parametrize("language", ["en", "ar"])
-def test_it_says_the_shares_and_is_the_same_twice(name: str, language: str) -> None:
+def test_picture_shows_shares_and_is_reproducible(name: str, language: str) -> None:
     case, found = CASES[name], group(CASES[name])
     svg = draw(case, language, found, label, FEWEST, unsaid).svg
     assert svg == draw(case, language, found, label, FEWEST, unsaid).svg
@@ -72,7 +72,7 @@ def test_under_five_nothing_is_said_and_no_line_is_thick(name: str) -> None:
 
 @pytest.mark.parametrize("name", CASES)
 @pytest.mark.parametrize("language", ["en", "ar"])
-def test_it_shows_no_names_and_conditions_of_the_author(name: str, language: str) -> None:
+def test_picture_shows_no_author_ids_or_conditions(name: str, language: str) -> None:
     case = CASES[name]
     texts = said(draw(case, language, group(case), label, FEWEST, unsaid).svg)
     assert not {*case.scenes, *case.endings} & set(texts)
@@ -93,7 +93,7 @@ def test_a_condition_is_said_where_it_is_short() -> None:
     assert unknown not in shown
 
 
-def test_where_all_went_the_same_way_there_is_a_number_still() -> None:
+def test_unanimous_path_keeps_its_number() -> None:
     """A picture of few people would else have none, and say that it has."""
     case = CASES["night-desk"]
     play = [play_of(crowd(case, 1, 5)[0])] * 6

@@ -38,7 +38,7 @@ def test_the_interpreter_goes_on_while_a_picture_is_drawn() -> None:
     assert turns > 100
 
 
-def test_what_is_no_drawing_is_refused_and_the_next_is_drawn() -> None:
+def test_invalid_drawing_is_refused_and_the_next_is_drawn() -> None:
     with pytest.raises(typst.TypstError):
         typeset.svg_png("<svg", zoom=1.0)
     assert size(typeset.svg_png(SVG, zoom=1.0)) == (90, 40)

@@ -16,7 +16,7 @@ CLINIC = Agency("clinic", "BH", {"en": "Clinic", "ar": "عيادة"}, NOON)
 NURSING = Job("nursing", {"en": "Nursing", "ar": "التمريض"}, NOON)
 
 
-async def test_what_is_added_comes_back_in_order(database: Database) -> None:
+async def test_agencies_are_listed_in_order(database: Database) -> None:
     later = Agency("airport", "BH", {"en": "Airport", "ar": "مطار"}, NOON + minutes(1), "no")
     assert await database.write(lambda c: agencies.add(c, CLINIC))
     assert await database.write(lambda c: agencies.add(c, later))
@@ -31,7 +31,7 @@ async def test_what_is_added_comes_back_in_order(database: Database) -> None:
     assert await database.read(partial(agencies.job, job_id="x")) is None
 
 
-async def test_what_is_there_is_not_overwritten(database: Database) -> None:
+async def test_existing_agencies_are_not_overwritten(database: Database) -> None:
     """As when a new release starts on a database in which an admin has renamed one."""
     await database.write(lambda c: agencies.add(c, CLINIC))
     await database.write(

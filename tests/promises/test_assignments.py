@@ -86,7 +86,7 @@ async def test_members_have_what_their_cohort_was_given(database: Database) -> N
     await database.write(unit)
 
 
-async def test_finished_and_passed_are_told_apart_and_practice_is_no_part_of_it(
+async def test_finished_and_passed_are_separate_and_exclude_practice(
     database: Database,
 ) -> None:
     def unit(conn: Connection) -> None:
@@ -128,7 +128,7 @@ async def test_late_is_still_to_be_played_and_finished_goes_with_its_date(
     await database.write(unit)
 
 
-async def test_who_joins_late_or_leaves_has_only_what_is_theirs(database: Database) -> None:
+async def test_members_count_only_during_their_membership(database: Database) -> None:
     def unit(conn: Connection) -> None:
         a_class(conn)
         assignments.create(conn, an_assignment())
@@ -144,7 +144,7 @@ async def test_who_joins_late_or_leaves_has_only_what_is_theirs(database: Databa
     await database.write(unit)
 
 
-async def test_what_is_given_to_some_is_theirs_alone(database: Database) -> None:
+async def test_targeted_assignment_is_visible_to_its_members_only(database: Database) -> None:
     """As long as they are in the cohort; whoever is named and is not in it has nothing."""
 
     def unit(conn: Connection) -> None:
@@ -165,7 +165,9 @@ async def test_what_is_given_to_some_is_theirs_alone(database: Database) -> None
 @pytest.mark.parametrize(
     ("counts", "passed", "score"), [("first", False, 40), ("best", True, 75), ("last", False, 60)]
 )
-async def test_one_try_counts(database: Database, counts: str, passed: bool, score: int) -> None:
+async def test_one_try_counts_by_the_assignments_rule(
+    database: Database, counts: str, passed: bool, score: int
+) -> None:
     """The first, the best (passed comes before a higher score), or the last."""
 
     def unit(conn: Connection) -> None:

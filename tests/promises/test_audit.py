@@ -75,7 +75,7 @@ async def test_many_at_once_make_one_chain(omar: Database) -> None:
     assert await omar.read(audit_log.end) == audit_log.ChainEnd(40, rows[-1].hash)
 
 
-async def test_what_fails_or_changes_nothing_is_no_deed(omar: Database) -> None:
+async def test_failed_or_void_actions_are_not_audited(omar: Database) -> None:
     """Nor what is only being asked; nor what a right was not used for; nor another's right."""
 
     def fails(conn: Connection) -> None:
@@ -196,7 +196,7 @@ def empties_all(conn: Connection) -> None:
         (empties_all, [(1, "missing", 5)]),
     ],
 )
-async def test_what_was_meddled_with_is_found(
+async def test_tampering_is_detected(
     five: Database, meddle: Callable[[Connection], None], told: list[tuple[Any, ...]]
 ) -> None:
     assert await five.read(found) == []
@@ -204,7 +204,7 @@ async def test_what_was_meddled_with_is_found(
     assert await five.read(found) == [ChainFault(*pair) for pair in told]
 
 
-async def test_where_the_end_is_lost_deeds_go_on_and_it_is_told_for_good(omar: Database) -> None:
+async def test_missing_end_is_reported_for_good_while_logging_continues(omar: Database) -> None:
     """Rows may have been cut off with it: what is written from then on does not hide that."""
     for number in range(1, 4):
         await does(omar, number, changes)

@@ -37,7 +37,7 @@ async def test_a_number_of_a_programme_and_a_code_are_used_once(database: Databa
     await database.write(unit)
 
 
-async def test_it_holds_until_it_ends_or_is_taken_back_once(database: Database) -> None:
+async def test_certificate_is_valid_until_its_end_or_one_revocation(database: Database) -> None:
     def unit(conn: Connection) -> None:
         add_person(conn)
         certificates.issue(conn, ONE)

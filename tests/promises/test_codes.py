@@ -65,7 +65,7 @@ def test_every_code_has_a_digit_and_so_no_name_is_one() -> None:
         ": K7QM-4PXD",
     ],
 )
-def test_it_is_read_however_it_is_typed(typed: str) -> None:
+def test_code_is_parsed_in_any_spelling(typed: str) -> None:
     assert parse(typed) == "K7QM4PXD"
 
 
@@ -83,12 +83,12 @@ def test_it_is_read_however_it_is_typed(typed: str) -> None:
         "ﷺ" * 50,
     ],
 )
-def test_what_is_no_code_is_none(typed: str) -> None:
+def test_invalid_code_is_rejected(typed: str) -> None:
     assert parse(typed) == ""
 
 
 @given(CODES, st.sampled_from((str.upper, str.lower, str.title)))
-def test_what_is_shown_is_read_again(code: str, cased: object) -> None:
+def test_displayed_code_parses_back(code: str, cased: object) -> None:
     assert parse(cased(formatted(code))) == code  # type: ignore[operator]
     assert is_code(code)
 
@@ -98,7 +98,7 @@ def test_anything_may_be_typed(typed: str) -> None:
     assert parse(typed) == "" or is_code(parse(typed))
 
 
-def test_what_is_kept_says_nothing_of_the_code() -> None:
+def test_stored_hash_reveals_nothing_of_the_code() -> None:
     kept = digest("K7QM4PXD", b"salt")
     assert len(kept) == 64
     assert kept == digest("K7QM4PXD", b"salt") != digest("K7QM4PXC", b"salt")

@@ -69,7 +69,7 @@ async def test_members_join_leave_and_come_back(database: Database) -> None:
     await database.write(unit)
 
 
-async def test_of_many_taps_at_once_one_joins(database: Database) -> None:
+async def test_simultaneous_taps_join_once(database: Database) -> None:
     def unit(conn: Connection) -> None:
         some_people(conn)
         cohorts.create(conn, a_cohort(), "trainer")

@@ -85,7 +85,7 @@ async def test_a_promise_comes_back_as_it_was_made(database: Database) -> None:
     assert batch.expired == ()
 
 
-async def test_what_is_promised_already_stays_as_it_is(database: Database) -> None:
+async def test_existing_job_stays_unchanged(database: Database) -> None:
     """Another kind or another key is another promise."""
     await database.write(lambda c: keep(c, a_promise()))
 
@@ -144,7 +144,7 @@ async def test_only_the_kinds_that_were_asked_for_are_handed_out(database: Datab
     assert [job.job.kind for job in (await claim(database, kinds=["notice"])).due] == ["notice"]
 
 
-async def test_what_is_too_late_is_told_and_gone(database: Database) -> None:
+async def test_expired_job_is_reported_and_deleted(database: Database) -> None:
     """It still counts at the moment itself; the limit counts it too."""
     in_time = replace(a_promise("a2"), not_after=NOON + minutes(2))
     late = replace(a_promise("a1"), not_after=NOON + minutes(2) - timedelta(microseconds=1))
@@ -159,7 +159,7 @@ async def test_what_is_too_late_is_told_and_gone(database: Database) -> None:
     assert await database.read(count) == 2
 
 
-async def test_what_is_being_done_expires_only_when_it_broke_off(database: Database) -> None:
+async def test_claimed_job_expires_after_its_lease_only(database: Database) -> None:
     """Who holds it may take as long as the lease."""
     await database.write(lambda c: keep(c, replace(a_promise(), not_after=NOON + minutes(1))))
     await claim_one(database, NOON)
@@ -171,7 +171,7 @@ async def test_what_is_being_done_expires_only_when_it_broke_off(database: Datab
     assert await database.read(count) == 0
 
 
-async def test_what_is_done_is_gone_and_once(database: Database) -> None:
+async def test_finished_job_is_deleted_once(database: Database) -> None:
     """Only the first is told that it was there."""
     await database.write(lambda c: keep(c, a_promise("a1"), a_promise("a2", NOON + LEASE)))
     job = await claim_one(database)
@@ -225,7 +225,7 @@ async def test_all_of_a_kind_about_one_thing_is_withdrawn(database: Database) ->
     assert sorted(rest) == ["a11:4", "a1:3", "about nothing"]
 
 
-async def test_one_who_holds_a_withdrawn_promise_does_not_touch_its_successor(
+async def test_holder_of_a_withdrawn_job_does_not_touch_its_successor(
     database: Database,
 ) -> None:
     """It has the same kind and key, and may be claimed itself."""
@@ -241,7 +241,7 @@ async def test_one_who_holds_a_withdrawn_promise_does_not_touch_its_successor(
     assert await database.write(lambda c: jobs.complete(c, new))
 
 
-async def test_what_is_put_back_waits_for_its_new_moment(database: Database) -> None:
+async def test_postponed_job_waits_for_its_new_time(database: Database) -> None:
     """How often it was tried is remembered."""
     await database.write(lambda c: keep(c, a_promise()))
     job = await claim_one(database)
@@ -255,7 +255,7 @@ async def test_what_is_put_back_waits_for_its_new_moment(database: Database) -> 
     assert again == ClaimedJob(job.id, replace(a_promise(), due=later), tries=2)
 
 
-async def test_what_somebody_else_holds_by_now_cannot_be_put_back(database: Database) -> None:
+async def test_job_claimed_by_another_cannot_be_postponed(database: Database) -> None:
     """Or it would be handed out to a third one while the second is at it."""
     await database.write(lambda c: keep(c, a_promise()))
     slow = await claim_one(database, NOON)
@@ -287,7 +287,7 @@ async def test_a_promise_is_pending_until_its_doing_begins(database: Database) -
     assert await pending() == {"a1:3"}
 
 
-async def test_what_was_withdrawn_or_claimed_by_another_is_not_begun(database: Database) -> None:
+async def test_withdrawn_or_reclaimed_job_is_not_started(database: Database) -> None:
     await database.write(lambda c: keep(c, a_promise()))
     slow = await claim_one(database)
     quick = await claim_one(database, NOON + LEASE)
@@ -297,7 +297,7 @@ async def test_what_was_withdrawn_or_claimed_by_another_is_not_begun(database: D
     assert not await database.write(lambda c: jobs.mark_begun(c, quick))
 
 
-async def test_what_broke_off_is_handed_out_again(database: Database) -> None:
+async def test_interrupted_job_is_handed_out_again(database: Database) -> None:
     """Not before the lease ran out, and before what is due only now."""
     await database.write(lambda c: keep(c, a_promise("a1"), a_promise("a2", NOON + LEASE)))
     job = await claim_one(database)
@@ -308,7 +308,7 @@ async def test_what_broke_off_is_handed_out_again(database: Database) -> None:
     assert [(again.id, again.tries) for again in batch.due] == [(job.id, 2)]
 
 
-async def test_what_broke_off_comes_in_the_order_in_which_it_was_due(database: Database) -> None:
+async def test_interrupted_jobs_keep_their_due_order(database: Database) -> None:
     await database.write(lambda c: keep(c, a_promise("later", NOON + minutes(1))))
     await claim(database, NOON + minutes(1))
     await database.write(lambda c: jobs.schedule(c, a_promise("older", NOON)))
@@ -423,7 +423,7 @@ async def test_a_clock_that_jumps_ahead_does_nothing_twice(database: Database) -
 
 
 @pytest.mark.parametrize("chance", range(4))
-async def test_whatever_clocks_and_crashes_do_each_promise_is_kept_once(
+async def test_each_job_runs_once_despite_clocks_and_crashes(
     database: Database, chance: int
 ) -> None:
     """Claimers come and go, slow or dead, while the clock jumps by days."""
@@ -513,7 +513,7 @@ def plans(conn: Connection, statements: list[tuple[str, Any]]) -> list[str]:
     ]
 
 
-async def test_what_is_due_is_found_through_its_indexes(database: Database) -> None:
+async def test_due_jobs_are_found_by_index(database: Database) -> None:
     """In their order and without sorting: a tick costs what is due, not what is kept."""
 
     def looks(conn: Connection) -> list[str]:
@@ -601,7 +601,7 @@ async def test_withdrawing_looks_at_nothing_else(database: Database) -> None:
     assert "ix_due_subject" in about
 
 
-async def test_what_waits_for_later_can_be_had_at_once(database: Database) -> None:
+async def test_future_jobs_can_be_made_due(database: Database) -> None:
     """Of one kind and of some keys; what is claimed, or due already, stays as it is."""
     later, until = NOON + minutes(60), NOON + minutes(120)
     await database.write(

@@ -238,14 +238,14 @@ async def test_nothing_that_says_who_they_are_stays_anywhere(filled: Database) -
     }
 
 
-async def test_what_was_for_them_alone_is_for_nobody_and_not_for_all(filled: Database) -> None:
+async def test_targeted_work_of_an_erased_member_becomes_nobodys(filled: Database) -> None:
     await filled.write(erase)
     named = await filled.read(lambda conn: assignments.named_assignees(conn, ["task"]))
     assert named == {"task": {NOBODY}}
     assert await filled.read(lambda conn: assignments.open_for(conn, "other", NOON)) == []
 
 
-async def test_what_they_finished_stays_as_numbers(filled: Database) -> None:
+async def test_finished_work_stays_as_numbers(filled: Database) -> None:
     """Under new ids, of nobody, in no language, in the month in which it ended."""
     await filled.write(erase)
 
@@ -265,7 +265,7 @@ async def test_what_they_finished_stays_as_numbers(filled: Database) -> None:
     assert found["accounts"] == found["names"] == found["due"] == found["drafts"] == []
 
 
-async def test_what_is_others_stays(filled: Database) -> None:
+async def test_data_of_others_stays(filled: Database) -> None:
     """Their memberships, roles and assignments, without the hand that gave them."""
     before = await filled.read(lambda conn: personal_data.everything(conn, "other"))
     await filled.write(erase)
@@ -284,7 +284,7 @@ async def test_what_is_others_stays(filled: Database) -> None:
     assert all(fact.confirmed_at is not None for fact in facts)
 
 
-async def test_it_is_done_once_and_noted(filled: Database) -> None:
+async def test_erasure_runs_once_and_is_logged(filled: Database) -> None:
     """Whoever is not there cannot be erased, and nobody cannot either."""
     assert await filled.write(erase)
     assert not await filled.write(erase)
@@ -346,7 +346,7 @@ async def test_the_file_itself_has_nothing_of_them_left(sqlite_url: str) -> None
     assert sum(await stands(erase)) == 2
 
 
-def test_what_is_theirs_and_what_is_not_is_every_table_there_is() -> None:
+def test_every_table_is_disclosed_or_excluded_for_a_reason() -> None:
     """A table that is neither shown to its person nor left out for a reason fails here."""
     kept = metadata.tables.keys() - CONTENT
     assert personal_data.THEIRS.keys() | personal_data.NOT_THEIRS.keys() == kept
@@ -364,7 +364,7 @@ async def test_all_that_is_theirs_comes_with_every_column(filled: Database) -> N
         assert all(row.keys() == columns for row in rows), name
 
 
-async def test_whoever_else_is_in_it_is_not_shown(filled: Database) -> None:
+async def test_other_people_are_not_disclosed(filled: Database) -> None:
     """Neither who gave them a role, nor to whom they gave one."""
     found = await filled.read(lambda conn: personal_data.everything(conn, PERSON))
 

@@ -100,7 +100,7 @@ async def test_no_line_of_a_dump_has_anything_of_them(
 
 @pytest.mark.parametrize("language", ENGLISH_FIRST)
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
-async def test_of_who_was_here_and_is_erased_the_program_wrote_nothing_that_stays(
+async def test_bot_leaves_no_trace_of_an_erased_person(
     kind: str,
     language: str,
     request: pytest.FixtureRequest,

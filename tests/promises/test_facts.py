@@ -31,7 +31,7 @@ async def good(database: Database, agency: str | None, days: float = 1) -> Fact 
     )
 
 
-async def test_what_nobody_has_confirmed_is_not_told(database: Database) -> None:
+async def test_unconfirmed_facts_are_not_shown(database: Database) -> None:
     """Not even where it is all there is."""
     await database.write(add)
 
@@ -88,7 +88,7 @@ async def test_an_agency_has_its_own_and_else_that_of_everywhere(database: Datab
         assert found.texts["en"].endswith(number)
 
 
-async def test_what_is_withdrawn_is_told_no_more(database: Database) -> None:
+async def test_withdrawn_fact_is_hidden_in_its_agency_only(database: Database) -> None:
     """In that agency, and in no other."""
     await database.write(lambda conn: confirmed(conn, "airport"))
     await database.write(lambda conn: confirmed(conn, "clinic"))

@@ -248,7 +248,7 @@ def test_an_address_of_another_kind_is_told(url: str) -> None:
     assert "secret" not in str(told.value)
 
 
-def test_a_postgres_address_may_be_spelled_as_hosts_spell_it() -> None:
+def test_postgresql_urls_of_hosting_providers_are_accepted() -> None:
     expected = engines.parse("postgresql+psycopg://u@h/d")
 
     assert engines.parse("postgres://u@h/d") == expected
@@ -286,7 +286,7 @@ def test_a_lock_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     assert "basira.db.lock" not in str(told.value)
 
 
-def test_what_fails_under_a_lock_is_not_the_locks(sqlite_url: str) -> None:
+def test_failure_under_a_lock_is_not_a_lock_failure(sqlite_url: str) -> None:
     with pytest.raises(FileNotFoundError), hold(sqlite_url):
         raise FileNotFoundError
 
@@ -345,7 +345,7 @@ def wrapped(error: Exception, base: type[Exception]) -> exc.StatementError:
     ],
     ids=lambda value: type(value).__name__ if isinstance(value, Exception) else "",
 )
-def test_what_postgresql_says_is_translated(
+def test_postgresql_errors_are_translated(
     error: Exception, expected: type[StorageError] | None
 ) -> None:
     """The database's failures are; our own mistakes are not."""
@@ -410,7 +410,7 @@ def test_rows_that_point_to_a_table_outlive_its_rebuilding(sqlite_url: str) -> N
     engine.dispose()
 
 
-async def test_what_is_written_is_on_disk_and_keys_are_kept(sqlite: Database) -> None:
+async def test_sqlite_settings_ensure_durability_and_foreign_keys(sqlite: Database) -> None:
     """The settings that durability and integrity rest on."""
 
     def pragma(conn: Connection, name: str) -> object:

@@ -78,7 +78,7 @@ async def test_small_numbers_are_told_as_fewer_than_five(entered: Database) -> N
     assert await entered.read(other) == nothing
 
 
-async def test_what_is_no_number_is_not_entered(entered: Database) -> None:
+async def test_invalid_number_is_not_stored(entered: Database) -> None:
     for figure, number in ((REFERRALS, -1), (REFERRALS, 100_000), ("arrests", 1)):
         put = partial(
             agency_figures.enter, agency="airport", month=MAY, figure=figure, number=number

@@ -53,7 +53,7 @@ DAILY = (daily.taps, daily.screens, daily.trainers, daily.ticks, daily.claims,
          rare.operating, rare.leaving)  # fmt: skip
 
 
-async def test_what_grew_is_as_the_program_would_have_written_it(
+async def test_grown_database_matches_the_programs_own_rows(
     database: Database, database_url: str
 ) -> None:
     before = await database.read(_made_of)
@@ -103,7 +103,7 @@ async def test_nothing_that_happens_daily_reads_a_large_table_through(
             assert _read_through(own) == before, part.__name__
 
 
-async def test_what_is_old_is_found_without_looking_at_what_is_not(postgresql_url: str) -> None:
+async def test_expired_rows_are_found_by_index(postgresql_url: str) -> None:
     """A year of which nothing may go yet: neither counting it nor saying how old the oldest is."""
     shelf = load_library()
     grow(postgresql_url, PEOPLE, shelf)
@@ -118,7 +118,7 @@ async def test_what_is_old_is_found_without_looking_at_what_is_not(postgresql_ur
     assert sum(after.values()) - sum(before.values()) < PEOPLE // 2, (before, after)
 
 
-async def test_whoever_looks_at_their_data_is_told_without_looking_at_others(
+async def test_personal_data_is_read_by_index(
     postgresql_url: str,
 ) -> None:
     shelf = load_library()

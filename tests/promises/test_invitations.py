@@ -95,7 +95,7 @@ async def test_a_token_that_is_not_ours_opens_nothing(database: Database) -> Non
         (replace(BASIC, expires_at=NOON + minutes(1)), OpeningResult.GOOD),
     ],
 )
-async def test_what_is_over_opens_nothing(
+async def test_expired_invitation_admits_nobody(
     database: Database, invitation: Invitation, what: OpeningResult
 ) -> None:
     await database.write(lambda c: _group(c, invitation))
@@ -187,7 +187,7 @@ async def test_an_invitation_to_a_role_grants_it_once(database: Database) -> Non
     ]
 
 
-async def test_what_is_over_is_forgotten_after_30_days(database: Database) -> None:
+async def test_expired_invitation_is_deleted_after_30_days(database: Database) -> None:
     over = replace(BASIC, expires_at=NOON)
     back = replace(BASIC, hash=digest("u"), revoked_at=NOON)
     used = replace(BASIC, hash=digest("x"), uses=0)

@@ -63,7 +63,7 @@ def test_two_who_made_each_other_are_no_circle() -> None:
 
 
 @given(st.lists(st.sampled_from([None, *PEOPLE]), min_size=8, max_size=8))
-def test_whoever_made_whom_everybody_stands_there_once(makers: list[str | None]) -> None:
+def test_everybody_appears_once_in_the_lineage(makers: list[str | None]) -> None:
     found = [
         a_trainer(person, maker, TRAINER, f"learner-of-{person}")
         for person, maker in zip(PEOPLE, makers, strict=True)
@@ -91,14 +91,14 @@ def test_whoever_made_whom_everybody_stands_there_once(makers: list[str | None])
         (TrainedPerson(None, None, NOW, 2), {TrainerRequirement.SESSION}),
     ],
 )
-def test_what_makes_a_trainer(done: TrainedPerson, shown: set[TrainerRequirement]) -> None:
+def test_requirements_of_a_trainer(done: TrainedPerson, shown: set[TrainerRequirement]) -> None:
     trainer = a_trainer("a", None, TRAINEE, done=done)
     assert trainer.shown(NOW) == shown
     assert trainer.is_ready(NOW) == (shown == set(TrainerRequirement))
     assert not a_trainer("a", done=done).is_ready(NOW)
 
 
-def test_what_makes_a_master_trainer() -> None:
+def test_requirements_of_a_master_trainer() -> None:
     enough = TrainedPerson(NOW - YEAR, NOW + YEAR, None, MASTERLY)
     assert a_trainer("a", done=enough).is_masterly(NOW)
     assert not a_trainer("a", done=enough).is_masterly(NOW + YEAR)

@@ -30,7 +30,7 @@ async def peopled(database: Database) -> Database:
     return database
 
 
-async def test_what_is_known_now_takes_the_place_of_what_was_known(peopled: Database) -> None:
+async def test_new_memory_replaces_the_old_one(peopled: Database) -> None:
     """To the last digit, on either database."""
     later = replace(KNOWN, stability=0.1 + 0.2, reviews=2, right=["story", "look-alike"])
 
@@ -86,7 +86,7 @@ async def test_all_that_is_known_of_a_case_is_kept_and_found_together(peopled: D
     assert sorted(found, key=lambda review: review.signature) == answers[:3]
 
 
-async def test_how_sure_someone_was_is_noted_of_the_last_answer(peopled: Database) -> None:
+async def test_confidence_is_stored_with_the_last_answer(peopled: Database) -> None:
     """And of no other."""
 
     def unit(conn: Connection) -> list[Review]:

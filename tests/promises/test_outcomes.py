@@ -61,7 +61,7 @@ async def test_passed_once_is_passed(database: Database) -> None:
     assert await database.read(lambda conn: outcomes.finished(conn, "p2")) == {}
 
 
-async def test_what_was_only_assessed_is_told_from_what_was_practised(database: Database) -> None:
+async def test_assessed_outcomes_are_separate_from_practice(database: Database) -> None:
     """By the modes in which it was played."""
 
     def unit(conn: Connection) -> None:

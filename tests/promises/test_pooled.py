@@ -51,7 +51,7 @@ async def test_units_run_side_by_side(url: str) -> None:
     await database.close()
 
 
-async def test_one_attempt_moves_one_step_at_a_time(url: str) -> None:
+async def test_attempt_moves_one_step_at_a_time_through_a_pooler(url: str) -> None:
     database = Database.open(url)
     await database.write(add_learner_with_attempt)
 
@@ -70,7 +70,7 @@ async def test_one_attempt_moves_one_step_at_a_time(url: str) -> None:
     await database.close()
 
 
-async def test_what_is_due_is_handed_out_once(url: str) -> None:
+async def test_due_job_is_handed_out_once_through_a_pooler(url: str) -> None:
     here, there = Database.open(url), Database.open(url)
     await here.write(add_learner_with_attempt)
     for number in range(MANY):
@@ -100,7 +100,7 @@ async def test_a_read_sees_one_moment(url: str) -> None:
     await database.close()
 
 
-def test_one_leads(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_process_leads_through_a_pooler(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     machine = by_hand(monkeypatch)
     address = engines.parse(url)
     process, other = LeasedProcess(address, "one"), LeasedProcess(address, "other")
@@ -118,6 +118,6 @@ def test_the_schema_is_brought_up_to_date(postgresql_url: str, url: str) -> None
     assert schema.state(postgresql_url) == before
 
 
-def test_backups_are_made_past_it(url: str, tmp_path: Path) -> None:
+def test_backups_bypass_the_pooler(url: str, tmp_path: Path) -> None:
     with pytest.raises(ToolMissing, match="Name the server itself"):
         backups.create_backup(url, tmp_path / "backup", NOON)

@@ -104,7 +104,7 @@ async def test_nothing_more_is_kept_or_answered(url: str, loss: Callable[[Path],
 
 
 @pytest.mark.parametrize("loss", [deleted, moved, replaced])
-async def test_what_was_kept_is_rescued_before_the_last_descriptor_is_closed(
+async def test_deleted_database_is_rescued_before_its_last_descriptor_closes(
     url: str, loss: Callable[[Path], None]
 ) -> None:
     """All of it, what stands in the log alone included; nothing that is there is replaced."""
@@ -126,7 +126,7 @@ async def test_what_was_kept_is_rescued_before_the_last_descriptor_is_closed(
         assert conn.execute("SELECT count(*) FROM people").fetchone() == (1,)
 
 
-async def test_where_nothing_can_be_rescued_it_is_said(url: str) -> None:
+async def test_impossible_rescue_is_reported(url: str) -> None:
     database = Database.open(url)
     await database.write(add_person)
     its_folder_moved(file_of(url))

@@ -29,7 +29,7 @@ def test_every_line_says_why_who_and_how_long() -> None:
     assert all(len(row) == 4 and all(row) for row in rows())
 
 
-def test_what_is_called_content_points_to_no_person() -> None:
+def test_content_tables_reference_no_person() -> None:
     """Nor does any of it hold a Telegram id."""
     for name in CONTENT:
         targets = {key.column.table.name for key in metadata.tables[name].foreign_keys}

@@ -82,7 +82,7 @@ def beat(machine: Monotonic, *members: LeasedProcess) -> None:
         member.beat()
 
 
-def test_one_leads_and_the_next_when_it_says_no_more(
+def test_next_process_leads_after_the_leader_resigns(
     two: tuple[LeasedProcess, LeasedProcess], server: Engine, machine: Monotonic
 ) -> None:
     process, other = two
@@ -95,7 +95,7 @@ def test_one_leads_and_the_next_when_it_says_no_more(
     assert (process.leads, other.leads) == (False, True)
 
 
-def test_who_was_stopped_does_not_go_on_as_if_it_led(
+def test_suspended_leader_stops_leading(
     two: tuple[LeasedProcess, LeasedProcess], machine: Monotonic
 ) -> None:
     """It knows by its own clock, before it has asked anybody."""
@@ -148,7 +148,7 @@ def crashes(server: Engine) -> None:
         connection.execute(text("TRUNCATE leases"))
 
 
-def test_who_cannot_reach_the_database_leads_no_more(machine: Monotonic) -> None:
+def test_leader_without_a_database_stops_leading(machine: Monotonic) -> None:
     member = LeasedProcess(engines.parse("postgresql://nobody@127.0.0.1:9/none"), "one")
     member._leads_until = machine.now + LEADS
     member.beat()
@@ -157,7 +157,7 @@ def test_who_cannot_reach_the_database_leads_no_more(machine: Monotonic) -> None
     assert not member.leads
 
 
-async def test_who_lives_is_known_after_listening_for_a_while(
+async def test_live_processes_are_known_after_a_listening_period(
     two: tuple[LeasedProcess, LeasedProcess],
     machine: Monotonic,
     postgresql_url: str,
@@ -183,7 +183,7 @@ async def test_who_lives_is_known_after_listening_for_a_while(
     assert await living(postgresql_url, process) is None
 
 
-async def test_who_lives_says_so_by_others_where_its_own_connection_hangs(
+async def test_process_with_a_stuck_connection_stays_alive_but_stops_leading(
     two: tuple[LeasedProcess, LeasedProcess],
     machine: Monotonic,
     postgresql_url: str,
@@ -208,7 +208,7 @@ async def test_who_lives_says_so_by_others_where_its_own_connection_hangs(
     assert (process.leads, process.is_late, other.leads) == (False, True, True)
 
 
-def test_who_goes_leaves_the_lead(
+def test_stopping_process_resigns(
     two: tuple[LeasedProcess, LeasedProcess],
     postgresql_url: str,
     machine: Monotonic,

@@ -35,7 +35,7 @@ async def test_a_prompt_is_found_by_its_own_person_only(peopled: Database) -> No
     assert await peopled.write(lambda conn: prompts.get_for_update(conn, "q2", "p1")) is None
 
 
-async def test_how_far_it_was_answered_is_kept(peopled: Database) -> None:
+async def test_prompt_progress_is_stored(peopled: Database) -> None:
     """And that it is over."""
     later = NOON + timedelta(hours=1)
     await peopled.write(lambda conn: prompts.move(conn, "q1", 1, ANSWERED, later))
@@ -44,7 +44,7 @@ async def test_how_far_it_was_answered_is_kept(peopled: Database) -> None:
     assert found == replace(PROMPT, turn=1, state=ANSWERED, ended_at=later)
 
 
-async def test_what_is_open_can_be_let_go_once(peopled: Database) -> None:
+async def test_open_prompt_is_discarded_once(peopled: Database) -> None:
     """What was answered stays answered."""
     done = replace(PROMPT, id="q0", state=ANSWERED)
 

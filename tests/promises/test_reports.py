@@ -51,7 +51,7 @@ async def test_groups_under_five_are_shown_to_nobody(database: Database) -> None
     assert await database.read(lambda conn: issue_reports.tallies(conn, "another")) == []
 
 
-async def test_one_person_is_one_however_often_they_play(database: Database) -> None:
+async def test_repeated_plays_count_as_one_person(database: Database) -> None:
     """Five attempts of one person are no group."""
     await database.write(lambda conn: add_learners(conn, 1))
 

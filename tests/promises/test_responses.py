@@ -78,7 +78,7 @@ async def test_answers_say_when_the_act_before_them_was_done(database: Database)
     assert by_attempt["other"].credit == {"refer": 0.5}
 
 
-async def test_how_long_paper_took_nobody_knows(database: Database) -> None:
+async def test_paper_answers_have_no_duration(database: Database) -> None:
     """It was entered at one moment, so there is nothing before an answer that could tell."""
 
     def unit(conn: Connection) -> None:

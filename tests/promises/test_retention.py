@@ -207,9 +207,7 @@ def test_every_kind_is_tried() -> None:
 
 
 @pytest.mark.parametrize("kind", CASES)
-async def test_it_is_kept_the_day_before_and_gone_the_day_after(
-    filled: Database, kind: str
-) -> None:
+async def test_data_is_kept_until_its_last_day(filled: Database, kind: str) -> None:
     make, tables = CASES[kind]
     clock = at_night()
     own = keeper(filled, clock, **{kind: 12})
@@ -230,7 +228,7 @@ async def test_it_is_kept_the_day_before_and_gone_the_day_after(
 
 
 @pytest.mark.parametrize("kind", CASES)
-async def test_what_is_kept_for_good_stays(filled: Database, kind: str) -> None:
+async def test_permanent_data_stays(filled: Database, kind: str) -> None:
     make, _ = CASES[kind]
     clock = at_night()
     own = keeper(filled, clock)
@@ -324,7 +322,7 @@ async def test_steps_lead_to_nobody_any_more(filled: Database) -> None:
     assert (mine["score"], mine["passed"]) == (50, True)
 
 
-async def test_who_is_erased_later_leaves_no_second_number(filled: Database) -> None:
+async def test_later_erasure_leaves_no_second_number(filled: Database) -> None:
     """What was given over goes on counting; their row with the result goes with them."""
     await filled.write(twelve)
     before = await filled.read(numbers)
@@ -381,7 +379,7 @@ async def test_much_goes_in_portions(filled: Database, monkeypatch: pytest.Monke
     assert len(units) == 9
 
 
-async def test_one_program_runs_once_a_night_and_the_audit_says_so(filled: Database) -> None:
+async def test_retention_runs_once_a_night_and_is_audited(filled: Database) -> None:
     """Counts stand there, and nobody's id."""
     clock = at_night()
     await filled.write(lambda conn: place(conn, A_YEAR_AGO - DAY))
@@ -424,7 +422,7 @@ async def deeds_of(database: Database) -> list[tuple[str, str | None, str | None
     return [(row.deed, row.kind, row.object) for row in rows]
 
 
-async def test_one_night_with_a_wrong_clock_deletes_nothing(filled: Database) -> None:
+async def test_one_night_with_a_wrong_clock_deletes_nothing_too(filled: Database) -> None:
     """Also where people tap under the wrong clock before that night."""
     clock = at_night()
     own = keeper(filled, clock, practice=12, refreshers=12, people=12)
@@ -548,7 +546,7 @@ async def test_nobody_is_erased_who_was_not_told(filled: Database) -> None:
     assert await there(filled)
 
 
-async def test_who_gave_a_sign_after_it_is_told_once_more(filled: Database) -> None:
+async def test_active_person_is_warned_again(filled: Database) -> None:
     """A sign that is no tap, such as answers from paper that were entered for them."""
     clock = at_night()
     clock.at += DAY
@@ -567,7 +565,7 @@ async def test_who_gave_a_sign_after_it_is_told_once_more(filled: Database) -> N
     assert await there(filled)
 
 
-async def test_what_two_programs_let_go_of_at_once_is_counted_once(filled: Database) -> None:
+async def test_concurrent_deletions_are_counted_once(filled: Database) -> None:
     """The second found it before the first was done."""
 
     def unit(conn: Connection) -> int:
@@ -581,7 +579,7 @@ async def test_what_two_programs_let_go_of_at_once_is_counted_once(filled: Datab
     assert await filled.write(unit) == 1
 
 
-async def test_who_cannot_be_written_to_goes_after_as_many_days(filled: Database) -> None:
+async def test_unreachable_person_is_deleted_after_the_same_period(filled: Database) -> None:
     clock = at_night()
     clock.at += DAY
     blocked = clock.at
@@ -617,9 +615,7 @@ HOLDS: dict[str, Callable[[Connection], None]] = {
 
 
 @pytest.mark.parametrize("sign", HOLDS)
-async def test_whoever_gave_a_sign_or_is_needed_is_not_even_told(
-    filled: Database, sign: str
-) -> None:
+async def test_active_or_indispensable_person_is_not_warned(filled: Database, sign: str) -> None:
     def unit(conn: Connection) -> None:
         silent(conn)
         HOLDS[sign](conn)

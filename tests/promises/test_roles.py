@@ -66,7 +66,7 @@ async def test_the_same_role_elsewhere_is_another(database: Database) -> None:
     await database.write(unit)
 
 
-async def test_of_two_gifts_at_once_one_is_new(database: Database) -> None:
+async def test_one_of_two_simultaneous_grants_is_new(database: Database) -> None:
     await database.write(two_people)
     both = (partial(roles.grant, role=a_role(f"r{n}")) for n in range(8))
     assert sum(await asyncio.gather(*map(database.write, both))) == 1

@@ -303,7 +303,7 @@ def test_a_migration_that_changes_rows_says_how_programs_of_before_go_on() -> No
         assert "op.execute(" not in written or "Programs of before " in said, file.name
 
 
-def test_what_works_with_the_schema_is_written_down(blank_postgresql_url: str) -> None:
+def test_schema_dependencies_are_recorded(blank_postgresql_url: str) -> None:
     schema.ensure(blank_postgresql_url)
 
     schema.require_known(schema_versions.OLDEST)
@@ -349,7 +349,7 @@ def test_a_file_that_another_program_holds_is_told_at_once(
     assert pauses == []
 
 
-async def test_who_works_with_a_database_goes_on_while_it_is_changed(postgresql_url: str) -> None:
+async def test_running_process_survives_an_additive_migration(postgresql_url: str) -> None:
     """What comes to the schema is not known to them, and does not concern them."""
     database = Database.open(postgresql_url)
     await database.write(add_learner_with_attempt)

@@ -67,7 +67,7 @@ async def filled(database: Database) -> Database:
     return database
 
 
-async def test_what_is_kept_comes_back_as_it_was(filled: Database) -> None:
+async def test_stored_session_is_read_back_unchanged(filled: Database) -> None:
     def unit(conn: Connection) -> None:
         assert (
             live_sessions.get(conn, "s1") == live_sessions.get_for_update(conn, "s1") == a_session()
@@ -98,7 +98,7 @@ async def test_tokens_open_what_was_opened_and_nothing_else(filled: Database) ->
     await filled.write(unit)
 
 
-async def test_what_was_prepared_and_not_opened_gives_way_to_the_next(filled: Database) -> None:
+async def test_unopened_session_is_replaced_by_the_next(filled: Database) -> None:
     def unit(conn: Connection) -> None:
         for name in ("s2", "s3"):
             live_sessions.add(conn, a_session(name, state="prepared", began_at=None))
@@ -153,7 +153,7 @@ async def test_a_vote_is_counted_or_refused_but_never_lost_when_it_is_closed(
     assert kept == []
 
 
-async def test_who_comes_by_phone_is_there_once(filled: Database) -> None:
+async def test_phone_attendee_is_listed_once(filled: Database) -> None:
     """Noted by hand before, as a member or as a line of the list, or not."""
 
     def unit(conn: Connection) -> None:
@@ -175,7 +175,7 @@ async def test_who_comes_by_phone_is_there_once(filled: Database) -> None:
     await filled.write(unit)
 
 
-async def test_what_was_noted_of_a_line_becomes_that_of_whoever_takes_it(filled: Database) -> None:
+async def test_attendance_of_a_placeholder_passes_to_its_owner(filled: Database) -> None:
     """In every session, and once where they were there themselves."""
 
     def unit(conn: Connection) -> None:
@@ -198,7 +198,7 @@ async def test_what_was_noted_of_a_line_becomes_that_of_whoever_takes_it(filled:
     await filled.write(unit)
 
 
-async def test_who_leaves_takes_their_vote_along(filled: Database) -> None:
+async def test_leaving_attendee_takes_their_vote_along(filled: Database) -> None:
     def unit(conn: Connection) -> None:
         votes.cast(conn, "s1", 0, "p1", "ask")
         attendance.mark_absent(conn, "s1", person="p1")
@@ -245,7 +245,7 @@ async def test_phones_are_asked_once_a_turn(filled: Database) -> None:
     await filled.write(unit)
 
 
-async def test_who_asks_by_themselves_is_not_asked_again(filled: Database) -> None:
+async def test_volunteer_is_not_called_on_again(filled: Database) -> None:
     """Once a turn, and only those who are there by phone."""
 
     def unit(conn: Connection) -> None:
@@ -289,7 +289,7 @@ async def test_sessions_at_agencies(filled: Database) -> None:
     await filled.write(unit)
 
 
-async def test_who_is_erased_leaves_numbers_behind(filled: Database) -> None:
+async def test_erased_attendee_leaves_numbers_behind(filled: Database) -> None:
     """A class goes on when someone of it is erased, and its record when its leader is."""
 
     def unit(conn: Connection) -> None:

@@ -143,7 +143,7 @@ async def test_all_of_it_goes_over_and_nothing_is_there_twice(database: Database
     await database.write(unit)
 
 
-async def test_whoever_left_is_in_it_again(database: Database) -> None:
+async def test_former_member_can_join_again(database: Database) -> None:
     def unit(conn: Connection) -> None:
         name = stands_in(conn, prepared(conn))
         cohorts.join(conn, "m-1", GATES, "sara", NOON)
@@ -154,7 +154,7 @@ async def test_whoever_left_is_in_it_again(database: Database) -> None:
     await database.write(unit)
 
 
-async def test_where_a_place_was_noted_as_there_whoever_takes_it_was_there(
+async def test_attendance_of_a_place_passes_to_its_owner_once(
     database: Database,
 ) -> None:
     """Once, also where they had come by phone themselves."""
@@ -172,7 +172,7 @@ async def test_where_a_place_was_noted_as_there_whoever_takes_it_was_there(
     await database.write(unit)
 
 
-async def test_what_is_being_entered_does_not_go_along_into_another_cohort(
+async def test_draft_paper_answers_stay_with_the_first_cohort(
     database: Database,
 ) -> None:
     """It is for what the first one was given."""

@@ -36,7 +36,7 @@ def test_months_end_where_there_is_no_such_day() -> None:
     st.datetimes(timezones=st.just(UTC)).filter(lambda moment: moment.year < 9000),
     st.integers(1, 60),
 )
-def test_so_many_months_later_is_so_many_months_later(moment: datetime, months: int) -> None:
+def test_adding_months_keeps_the_day(moment: datetime, months: int) -> None:
     later = months_after(moment, months)
     assert (later.year * 12 + later.month) - (moment.year * 12 + moment.month) == months
     assert later.day == moment.day or (later + DAY).day == 1

@@ -46,7 +46,7 @@ async def test_fewer_than_five_answers_are_told_to_nobody(database: Database) ->
     assert await database.read(find) == told
 
 
-async def test_what_is_hidden_is_not_what_the_others_leave(database: Database) -> None:
+async def test_hidden_count_cannot_be_derived_from_the_others(database: Database) -> None:
     """Eight and six and three are fifteen or so; ten and six and five are twenty-one."""
     for value, times in (("yes", 8), ("partly", 6), ("no", 3)):
         await say(database, READY, value, times)
@@ -59,7 +59,7 @@ async def test_what_is_hidden_is_not_what_the_others_leave(database: Database) -
     assert await database.read(find) == {READY: Answers(21, {"yes": 10, "partly": 6, "no": 5})}
 
 
-async def test_what_one_agency_hides_is_not_what_the_sum_leaves(database: Database) -> None:
+async def test_hidden_count_of_an_agency_cannot_be_derived_from_the_sum(database: Database) -> None:
     """Three of the clinic are not thirteen of both less ten of the airport."""
     await say(database, USEFUL, "much", 10)
     await say(database, USEFUL, "much", 3, agency="clinic")
@@ -95,7 +95,7 @@ async def test_a_scope_is_agencies_months_and_a_case(database: Database) -> None
     assert await database.read(early) == {}
 
 
-async def test_what_is_no_answer_is_not_counted(database: Database) -> None:
+async def test_missing_answers_are_not_counted(database: Database) -> None:
     for item, value in ((CONCERN, "yes"), ("mood", "good")):
         with pytest.raises(ValueError, match="is no answer to"):
             await say(database, item, value)
@@ -119,7 +119,7 @@ async def test_a_question_is_passed_over_once(database: Database) -> None:
     ]
 
 
-async def test_who_was_asked_is_asked_again_from_the_first_question(database: Database) -> None:
+async def test_repeated_survey_starts_with_the_first_question(database: Database) -> None:
     """Only once that is long enough ago."""
     await database.write(lambda conn: add_person(conn, "p", 1))
 

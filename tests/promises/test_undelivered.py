@@ -109,7 +109,7 @@ async def test_undelivered_screens_and_no_others_are_found(database: Database) -
     assert await unshown(database) == [("a2", 2), ("a4", 4), ("a5", 5)]
 
 
-async def test_what_is_owed_is_shown_by_one_process(database_url: str) -> None:
+async def test_undelivered_screen_is_claimed_by_one_process(database_url: str) -> None:
     """While it lives and is not late; what it could not show is anybody's at once."""
     here, there = Database.open(database_url), Database.open(database_url)
     await here.write(keep_owed)
@@ -127,7 +127,7 @@ async def test_what_is_owed_is_shown_by_one_process(database_url: str) -> None:
     await there.close()
 
 
-async def test_what_a_dead_process_had_on_its_way_is_owed_at_once(database_url: str) -> None:
+async def test_screens_of_a_dead_process_are_undelivered_at_once(database_url: str) -> None:
     here, there = Database.open(database_url), Database.open(database_url)
 
     def prepare(conn: Connection) -> None:
@@ -169,7 +169,7 @@ async def test_undelivered_screens_are_found_through_their_index(database: Datab
     assert "ix_accounts_person" in plan
 
 
-async def test_of_what_is_abandoned_no_screen_is_owed(database: Database) -> None:
+async def test_abandoned_attempt_has_no_undelivered_screen(database: Database) -> None:
     def prepare(conn: Connection) -> None:
         add_learner_with_attempt(conn)
         attempts.move(conn, "a1", 1, "{}", NOON, [])

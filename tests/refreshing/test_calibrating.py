@@ -65,7 +65,7 @@ def test_the_figures_are_those_of_the_books() -> None:
     assert score([]).log_loss == 0
 
 
-def test_whoever_says_what_happens_is_right() -> None:
+def test_perfect_forecasts_score_best() -> None:
     """And a certain forecast that is wrong costs much, yet not everything."""
     assert score([*_told(1, "rrr"), *_told(0, "www")]).rmse == 0
     assert 1 < score(_told(1, "w")).log_loss < 100

@@ -48,7 +48,7 @@ def test_only_what_is_due_comes_back() -> None:
     assert _ids(select_items([_item("old"), _item("fresh", 0)], NOW, 3)) == ["old"]
 
 
-def test_what_can_endanger_comes_before_what_cannot() -> None:
+def test_dangerous_items_come_first() -> None:
     """Where both were answered alike."""
     items = [_item("detail"), _item("critical", critical=True)]
 
@@ -62,7 +62,7 @@ def test_wrong_and_sure_comes_first_of_all() -> None:
     assert _ids(select_items(items, NOW, 2)) == ["sure", "critical"]
 
 
-def test_what_has_waited_for_more_of_its_wait_comes_first() -> None:
+def test_most_overdue_items_come_first() -> None:
     """So what is fresh is less urgent than what has faded, and what is shaky more than what is not.
 
     What can endanger someone is so three times as much.
@@ -120,7 +120,7 @@ ITEMS = st.lists(
 
 
 @given(ITEMS, st.integers(1, 3), st.lists(st.booleans(), max_size=4))
-def test_of_three_in_a_row_one_asks_for_restraint(
+def test_one_of_three_consecutive_items_asks_for_restraint(
     items: list[Item], most: int, before: list[bool]
 ) -> None:
     """Whatever came before; and no form comes twice in a row of one item.
@@ -169,7 +169,7 @@ def test_the_first_of_all_that_will_be_due(items: list[Item], hours: int, asked:
     assert next_due(items, at) == (max(at, min(due)) if due else None)
 
 
-def test_what_was_asked_and_not_answered_waits_for_a_week() -> None:
+def test_unanswered_item_waits_for_a_week() -> None:
     """Though it is due."""
     item = _item("one")
     asked = replace(item, asked_at=NOW)

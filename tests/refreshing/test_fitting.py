@@ -85,7 +85,7 @@ async def test_all_memories_are_made_anew_and_back_again(desk: FrontDesk) -> Non
     assert await database.read(lambda conn: jobs.due_at(conn, KIND, person)) == planned
 
 
-async def test_what_was_forgiven_stays_forgiven(desk: FrontDesk) -> None:
+async def test_forgiven_absence_stays_forgiven_after_a_fit(desk: FrontDesk) -> None:
     """Or a fit would bring back at once what an absence had let go."""
     person, database = await _person(desk), desk.parts.database
 
@@ -100,7 +100,7 @@ async def test_what_was_forgiven_stays_forgiven(desk: FrontDesk) -> None:
     assert [memory.forgiven_at for memory in found] == [desk.clock.at, *[None] * (QUESTIONS - 1)]
 
 
-async def test_who_is_promised_nothing_is_promised_nothing_by_a_fit(desk: FrontDesk) -> None:
+async def test_fit_schedules_nothing_for_unscheduled_learners(desk: FrontDesk) -> None:
     """Such as whoever has blocked the bot; or whoever wants no prompts any more."""
     person, database = await _person(desk), desk.parts.database
 
@@ -228,14 +228,14 @@ async def test_on_others_means_on_people_it_was_not_fitted_to() -> None:
     assert not model_fitting.is_better(found.report)
 
 
-def test_of_one_day_alone_nothing_is_learnt() -> None:
+def test_single_day_of_reviews_changes_no_parameter() -> None:
     """The package would give up; the model's own parameters stay, but for their rounding."""
 
     assert model_fitting.optimised([[(3, 0), (3, 0), (1, 0)]] * 200) == pytest.approx(DEFAULTS)
     assert model_fitting.optimised([[(3, 0)]] * 400) == pytest.approx(DEFAULTS)
 
 
-def test_what_the_package_gives_up_on_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_failure_of_the_package_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     """It does so by what is no exception, which no other process could be told of."""
     package = importlib.import_module(model_fitting.PACKAGE)
 

@@ -106,7 +106,7 @@ def test_recall_falls_with_time_and_is_nine_of_ten_at_the_stability(
 
 
 @given(REVIEWS)
-def test_what_is_stored_can_be_rebuilt(reviews: list[Review]) -> None:
+def test_memory_is_rebuilt_from_its_reviews(reviews: list[Review]) -> None:
     """Reviewing one by one and rebuilding from all of them come to the same."""
     memory = Memory()
     for review in reviews:
@@ -130,7 +130,7 @@ def test_a_clock_that_was_set_back_makes_no_memory_younger(reviews: list[Review]
 
 @given(REVIEWS, st.timedeltas(timedelta(0), timedelta(days=400)))
 @example([Review(Grade.AGAIN, "story", START)], timedelta(days=1.19e-07))
-def test_how_ripe_an_item_is_tells_how_much_of_its_wait_is_over(
+def test_ripeness_is_the_elapsed_share_of_the_interval(
     reviews: list[Review], waited: timedelta
 ) -> None:
     """At its end all of it; and nothing that was never reviewed is waited for."""
@@ -146,7 +146,7 @@ def test_how_ripe_an_item_is_tells_how_much_of_its_wait_is_over(
 
 
 @pytest.mark.parametrize("wish", [retention / 100 for retention in RETENTIONS])
-def test_what_does_not_stick_comes_once_a_week(wish: float) -> None:
+def test_hard_item_comes_once_a_week(wish: float) -> None:
     """It is not given up, and does not take every place, whatever a cohort may wish for."""
     days = [START + timedelta(days=7 * index) for index in range(20)]
     wrong = replay_reviews(Review(Grade.AGAIN, "same-move", day) for day in days)
@@ -156,7 +156,7 @@ def test_what_does_not_stick_comes_once_a_week(wish: float) -> None:
 
 
 @given(REVIEWS)
-def test_what_was_right_in_one_way_only_is_not_believed_for_long(reviews: list[Review]) -> None:
+def test_item_right_in_one_form_only_gets_a_short_interval(reviews: list[Review]) -> None:
     """It may be known by its words."""
     memory = replay_reviews(reviews)
 
@@ -175,7 +175,7 @@ def test_a_wrong_answer_brings_an_item_back_sooner_than_a_right_one() -> None:
     assert (wrong.sure, right.sure) == (True, False)
 
 
-def test_what_was_never_reviewed_is_not_known() -> None:
+def test_unreviewed_item_is_unknown() -> None:
     """There is nothing to go by."""
     assert recall(Memory(), START) == 0
 

@@ -49,7 +49,7 @@ def _both(
 
 
 @given(PASTS, st.integers(1, 200))
-def test_one_past_makes_one_memory(
+def test_equal_reviews_make_equal_memories(
     past: tuple[bool, bool, frozenset[Form], list[tuple[int, Form, bool]]], later: int
 ) -> None:
     """With the same day on which it comes back, and as urgent."""
@@ -92,7 +92,7 @@ def test_a_slot_takes_the_same_items_in_the_same_forms(
 
 
 @given(st.floats(0.01, 400), st.integers(0, 700))
-def test_what_is_kept_in_all_is_the_sum_of_what_is_kept(stability: float, days: int) -> None:
+def test_total_recall_is_the_integral_of_recall(stability: float, days: int) -> None:
     """Taken in small steps."""
     model, step = fsrs(), days / 4000
     summed = sum(model.retention((at + 0.5) * step, stability) for at in range(4000)) * step
@@ -103,7 +103,7 @@ def test_what_is_kept_in_all_is_the_sum_of_what_is_kept(stability: float, days: 
     )
 
 
-def test_what_was_forgiven_waits_from_then_on() -> None:
+def test_forgiven_interval_starts_anew() -> None:
     """As in the model."""
     known, item = _both(1, (True, True, LOOK_ALIKE, [(3, "same-move", True)]))
     later = bare_memory.after_absence(known, 50)

@@ -45,7 +45,7 @@ def test_a_prompt_counts_as_answered_with_its_first_item() -> None:
     ]
 
 
-def test_what_comes_is_counted_for_each_week_of_each_person() -> None:
+def test_scheduled_prompts_are_counted_per_person_and_week() -> None:
     """What somebody asked for is no load."""
     sent = [
         *(_sent("a", days) for days in (28, 26, 24, 21, 10)),
@@ -71,7 +71,7 @@ def test_only_what_was_forecast_is_held_against_answers() -> None:
     ]
 
 
-def test_of_four_people_nothing_is_told_and_of_five_all() -> None:
+def test_quality_is_shown_from_five_people() -> None:
     """Neither forecasts, nor slots, nor how much came."""
     four, five = (
         report(

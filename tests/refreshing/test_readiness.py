@@ -96,7 +96,7 @@ def test_a_competency_to_which_four_of_five_contribute_is_hidden(
     assert set(found) == {"protect"}
 
 
-def test_what_can_endanger_someone_counts_three_times() -> None:
+def test_dangerous_items_count_three_times() -> None:
     made = cohort(*[[5, 500]] * FEWEST)
     low, high = (recall(card.item.memory, NOW) for card in made["p0"].cards.values())
     assert not SOURCES[0].critical
@@ -105,7 +105,7 @@ def test_what_can_endanger_someone_counts_three_times() -> None:
     assert expected(made, NOW)["protect"].recalled == pytest.approx(weighed)
 
 
-def test_what_was_met_just_now_counts_as_it_will_be_a_day_after() -> None:
+def test_fresh_reviews_count_as_one_day_later() -> None:
     """Or a cohort that did badly a minute ago would be told to know nearly everything."""
     made = {person: deck(person, 0.2, days=0) for person in PEOPLE}
     a_day_after = expected(made, NOW + DAY)["protect"].recalled
@@ -146,7 +146,7 @@ def test_each_form_needs_five_people_of_its_own() -> None:
     assert observed(reviews, NOW) == {"same-move": Share(5, 5, 4)}
 
 
-def test_what_was_answered_in_the_story_or_long_ago_does_not_count() -> None:
+def test_story_and_old_answers_do_not_count() -> None:
     second = timedelta(seconds=1)
     old = [answer(person, "same-move", True, NOW - LATELY - second) for person in PEOPLE]
     old += [
@@ -159,7 +159,7 @@ def test_what_was_answered_in_the_story_or_long_ago_does_not_count() -> None:
     assert observed([*old, *new], NOW) == {"same-move": Share(5, 5, 5)}
 
 
-def test_where_nobody_was_right_nothing_is_told() -> None:
+def test_all_wrong_answers_hide_the_figure() -> None:
     """Or every single answer would be known; nor where it would be told as none."""
     wrong = [answer(person, "look-alike", False) for person in PEOPLE * 5]
     assert observed(wrong, NOW) == {}
@@ -214,7 +214,7 @@ def test_a_share_is_told_to_the_nearest_ten(right: int, answers: int, rough: int
 
 
 @given(st.integers(1, 5000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
-def test_what_is_told_is_never_further_off_than_half_a_step(pair: tuple[int, int]) -> None:
+def test_rounding_error_is_at_most_half_a_step(pair: tuple[int, int]) -> None:
     right, answers = pair
     rough = Share(5, answers, right).rounded
     assert rough % STEP == 0
@@ -237,7 +237,7 @@ def own(number: int, stability: float, critical: bool, days: float, wish: float 
 
 @examples(25)
 @given(ITEMS)
-def test_whatever_is_known_the_caps_hold(known: list[tuple[float, bool, int]]) -> None:
+def test_caps_hold_for_any_memories(known: list[tuple[float, bool, int]]) -> None:
     """And the same memories always give the same figures."""
     made = [own(n, *pair) for n, pair in enumerate(known)]
     found = forecast(made, NOW)
@@ -255,7 +255,7 @@ def test_a_greater_wish_costs_more_and_keeps_more() -> None:
     assert small.retention < great.retention
 
 
-def test_what_is_more_than_fits_is_said_to_be_so() -> None:
+def test_overfull_load_is_reported() -> None:
     few, many = (forecast([own(k, 2.3, True, 1) for k in range(n)], NOW) for n in (8, 80))
     assert few.fits
     assert not many.fits

@@ -48,7 +48,9 @@ def _worth(wait: Callable[[float, float], int], cost: float, parameters: Paramet
 
 @pytest.mark.parametrize("parameters", [DEFAULTS, OTHER])
 @pytest.mark.parametrize("wish", [0.8, 0.9, 0.95])
-def test_whoever_asks_sooner_or_later_gets_less(wish: float, parameters: Parameters) -> None:
+def test_any_other_interval_recalls_less_at_the_same_cost(
+    wish: float, parameters: Parameters
+) -> None:
     """For the same price: the waits that are found are the best of their kind."""
     cost, found = price(wish), interval_table(parameters, wish)
 
@@ -73,7 +75,7 @@ def test_an_item_waits_a_day_at_the_least_and_a_year_at_the_most(
 
 
 @given(st.lists(st.floats(1, 1000), min_size=2, max_size=9), DIFFICULTIES, WISHED)
-def test_what_is_more_stable_waits_longer(
+def test_stabler_items_wait_longer(
     stabilities: list[float], difficulty: float, wish: float
 ) -> None:
     """Or as long. What is less stable than a day may be as good as lost; see below."""
@@ -90,9 +92,7 @@ def _sticks(stability: float) -> bool:
 
 
 @given(STABILITIES, DIFFICULTIES, WISHED)
-def test_what_does_not_stick_rests_for_a_week(
-    stability: float, difficulty: float, wish: float
-) -> None:
+def test_hard_item_rests_for_a_week(stability: float, difficulty: float, wish: float) -> None:
     """It is not given up, and does not take every place, whatever a cohort may wish for."""
     days = interval_table(DEFAULTS, wish).days(stability, difficulty)
 

@@ -49,7 +49,7 @@ def refused(text: str) -> ConditionError:
     ("not alone or trust > 1", True),
     ("  trust>=2   and  alone ", True), ("trust>=2and alone", True), ("trust\n>=\t2", True),
 ])  # fmt: skip
-def test_what_a_condition_says(text: str, expected: bool) -> None:
+def test_condition_values(text: str, expected: bool) -> None:
     """Comparisons, truths, brackets and the three words, however they are spaced."""
     assert holds(text) is expected
 
@@ -140,7 +140,7 @@ def test_a_variable_may_be_called_seen() -> None:
     ("trust >= 'two'", "`'two'` is not understood here.", ""),
     ("a" * 301, "A condition has at most 300 characters.", ""),
 ])  # fmt: skip
-def test_how_a_condition_is_refused(text: str, sentence: str, mend: str) -> None:
+def test_refusals_of_conditions(text: str, sentence: str, mend: str) -> None:
     """Each refusal is one plain sentence, with the mend where there is one."""
     error = refused(text)
     assert (str(error), str(error.fix or "")) == (sentence, mend)
@@ -249,7 +249,7 @@ EXPRESSIONS = st.recursive(
     st.tuples(st.integers(0, 4), st.integers(0, 4), st.booleans()),
     st.integers(0, 7),
 )
-def test_what_is_certain_stays_so_whatever_changes(
+def test_certain_truth_holds_for_any_open_variables(
     text: str,
     values: tuple[int, int, bool],
     marks: int,

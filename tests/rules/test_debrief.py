@@ -217,7 +217,7 @@ def test_a_time_out_is_a_moment_too() -> None:
     assert told("kinds", met[0]).reasons[0].text == "Waiting is an answer too."
 
 
-def test_what_came_of_an_answer_is_told_as_it_was_told_then() -> None:
+def test_consequence_is_rendered_with_the_state_after_the_answer() -> None:
     """Its wording depends on the state after it, and that of the question on the one before."""
     files = {
         name: words.replace(
@@ -237,7 +237,7 @@ def test_what_came_of_an_answer_is_told_as_it_was_told_then() -> None:
     assert render_moment(loaded.scenario, "en", SEED, met).consequences == "She smiles."
 
 
-def test_what_endangers_comes_first_of_what_to_change() -> None:
+def test_dangerous_mistakes_come_first() -> None:
     met = on_path(CASES["dream-job"], counter="papers", man="question", rush="call")
     worst = most_improvable(met)
 
@@ -249,7 +249,7 @@ def test_what_endangers_comes_first_of_what_to_change() -> None:
     ]
 
 
-def test_what_protected_is_no_slip_and_earned_most_of_it() -> None:
+def test_mostly_correct_protective_answer_is_no_slip() -> None:
     met = on_path(CASES["dream-job"], goodbye="mother")
     best = most_protective(met)
 

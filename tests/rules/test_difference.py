@@ -81,7 +81,7 @@ def test_a_value_that_changed_is_said_at_its_place(old: str, new: str, sentence:
     assert len(values) == (2 if "critical" in old else 1)
 
 
-def test_what_was_written_otherwise_but_means_the_same_is_no_change() -> None:
+def test_equivalent_spellings_are_no_change() -> None:
     found = changed(
         ('title: "Night desk, 22:40"', "title: 'Night desk, 22:40'  # here"),
         ("credit: {recognise: 0.5}", "credit: {recognise: 0.50}"),
@@ -332,7 +332,7 @@ def test_a_case_does_not_differ_from_itself(story: Story) -> None:
 
 @given(stories(), stories())
 @examples(40)
-def test_what_decides_the_flow_never_changes_unsaid(old: Story, new: Story) -> None:
+def test_changes_of_the_flow_are_always_reported(old: Story, new: Story) -> None:
     """Another structure, or another wording, is always told; the way back tells as much."""
     was, now = (load({"scenario.yaml": written(story).encode()}).scenario for story in (old, new))
     if was is None or now is None:

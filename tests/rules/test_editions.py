@@ -59,7 +59,9 @@ def test_text_hashes_are_by_language() -> None:
     (("reasonable: [4, 5]", "reasonable: [3, 4]"), "sure"),
     (('          error: unsafe\n', '          error: over-called\n'), "steps"),
 ])  # fmt: skip
-def test_what_an_answer_comes_to_makes_another_decision(edit: tuple[str, str], scene: str) -> None:
+def test_changed_value_of_an_answer_makes_another_decision(
+    edit: tuple[str, str], scene: str
+) -> None:
     """Statistics and memories of that decision begin anew, and of no other."""
     before, after = signatures(kinds_case()), signatures(edited(edit))
 

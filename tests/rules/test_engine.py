@@ -175,7 +175,7 @@ def test_set_comes_after_add() -> None:
 # --- history
 
 
-def test_what_a_condition_reads_is_remembered_and_nothing_else(desk: Scenario) -> None:
+def test_only_marks_read_by_conditions_are_stored(desk: Scenario) -> None:
     """Only marks that some condition asks for have a bit."""
     assert set(desk.bits) == {("picked", "gate", "ask"), ("picked", "call", "ring")}
     position, _ = played(desk, ["ask"])

@@ -85,7 +85,7 @@ def test_loops_are_explored_to_their_end(file: str) -> None:
 
 @examples(300)
 @given(tales(loops=True))
-def test_what_no_condition_ahead_reads_changes_nothing(file: str) -> None:
+def test_state_unread_by_later_conditions_changes_nothing(file: str) -> None:
     """Places that are taken as one are alike: with all of them apart the same is found."""
     case = built(file)
     merged = explore(case)

@@ -124,7 +124,7 @@ def test_the_reference_can_be_played(dream_job: Scenario) -> None:
     assert earned == dream_job.reference.earned
 
 
-def test_of_equal_paths_the_shorter_is_the_reference() -> None:
+def test_shorter_of_equal_paths_is_the_reference() -> None:
     """A detour that earns nothing is not needed for the full score."""
     detour = """\
   lift:
@@ -180,7 +180,7 @@ def test_an_unscored_loop_is_no_fault_and_no_part_of_the_reference() -> None:
     ((('text: "The hall is empty."\n    go: call', 'text: "The hall is empty."\n    go: lift'),),
      ["passage-loop"]),
 ])  # fmt: skip
-def test_what_the_explorer_finds(edits: tuple[tuple[str, str], ...], expected: list[str]) -> None:
+def test_explorer_findings(edits: tuple[tuple[str, str], ...], expected: list[str]) -> None:
     """Each fault of a story by itself, and no other."""
     assert sorted(set(codes(*edits))) == sorted(expected)
 
@@ -239,7 +239,7 @@ def test_the_first_case_is_small(dream_job: Scenario) -> None:
     assert len(graph_of(dream_job).nodes) < limits.STATES / 20
 
 
-def test_what_earns_more_in_one_competency_is_unfair() -> None:
+def test_better_score_off_the_best_path_is_unfair() -> None:
     """Else 100 % of that competency would not be reached on the best path."""
     found = codes(
         ("worth: {refer: 1, protect: 1}", "worth: {refer: 1, protect: 1, respond: 1}"),

@@ -20,7 +20,7 @@ AIRPORTS = ("ground-services", "airport")
         ({}, (), ["airports", "borders"]),  # as the catalogue has it
     ],
 )
-def test_what_most_people_do_comes_first_and_then_what_their_agency_does(
+def test_most_common_fields_come_first(
     jobs: dict[str | None, int], usual: tuple[str, ...], first: list[str]
 ) -> None:
     assert [track.id for track in in_order(jobs, usual)][: len(first)] == first

@@ -63,7 +63,7 @@ def test_nobody_is_written_to_at_rest_or_at_night(
     assert any(SLOTS[slot][0] <= local.time() < SLOTS[slot][1] for slot in slots)
 
 
-def test_who_chose_nothing_rests_on_friday_and_saturday() -> None:
+def test_default_rest_days_are_friday_and_saturday() -> None:
     assert rest_days_of(someone()) == (4, 5)
     assert rest_days_of(someone(rest_days=[])) == ()
     assert slots_of(someone()) == ("morning", "evening")
@@ -120,7 +120,7 @@ def test_a_shift_decides_how_a_day_is_worked() -> None:
     assert hour_of(calendar, at(25, 20)) == at(30, 8)  # by Sunday it is O again, and then D
 
 
-def test_who_works_at_night_this_week_is_left_to_sleep() -> None:
+def test_night_shift_worker_is_not_woken() -> None:
     """Until the day they named."""
     nights = at(26, 12)
     hours = hours_of(someone(), nights_until=nights)

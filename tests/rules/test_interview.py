@@ -74,7 +74,7 @@ def test_credit_is_the_sum_of_what_was_asked_over_what_may_be(
     ("leave+papers", "unsafe", True),
     ("home+leave+papers", "unsafe", True),
 ])  # fmt: skip
-def test_of_errors_the_critical_one_is_told(asked: str, error: str | None, critical: bool) -> None:
+def test_gravest_error_is_reported(asked: str, error: str | None, critical: bool) -> None:
     """A decision has one error: the gravest, else the first."""
     got = answer(CASE, asked, "bold")
     assert (got.error, got.critical) == (error, critical)
@@ -121,7 +121,7 @@ def test_each_question_is_an_event_and_the_last_one_answers() -> None:
     assert steps[2].position.asked == ()
 
 
-def test_one_may_leave_early() -> None:
+def test_interview_can_end_early() -> None:
     """At once, or after some questions; the act of leaving is told apart from a question."""
     for asked, acts in (("", (".",)), ("sleep", ("sleep", "."))):
         assert decision_of(CASE).acts(asked, at_gate(CASE).state) == acts
@@ -131,7 +131,7 @@ def test_one_may_leave_early() -> None:
         assert isinstance(steps[-1].events[0], Answered)
 
 
-def test_where_fewer_are_offered_than_may_be_asked_the_last_ends_it() -> None:
+def test_last_available_question_ends_the_interview() -> None:
     """There is nothing left to say but goodbye, so nobody is asked for it."""
     few = FIVE.replace("ask: 3", "ask: 4").replace(", add: {trust: -3}", ', when: "alone"')
     case = asks(few.replace('"Papers?",', '"Papers?", when: "alone",'))
@@ -141,7 +141,7 @@ def test_where_fewer_are_offered_than_may_be_asked_the_last_ends_it() -> None:
     assert decision_of(case).acts("sleep+food", at_gate(case).state) == ("sleep", "food")
 
 
-def test_where_nothing_is_offered_one_can_still_leave() -> None:
+def test_interview_without_questions_can_be_left() -> None:
     """It is no dead end."""
     none = FIVE
     for name in ("Sleep", "Food", "Leave", "Papers"):
@@ -154,7 +154,7 @@ def test_where_nothing_is_offered_one_can_still_leave() -> None:
     assert answer(case, "").act == ""
 
 
-def test_what_was_asked_is_picked_whatever_its_place() -> None:
+def test_question_is_picked_in_any_position() -> None:
     ways = ("food+sleep", "sleep+food", "food", "papers", "papers+leave", "sleep")
     ends = [after(CASE, way).scene for way in ways]
     assert ends == ["good", "good", "fair", "bad", "bad", "fair"]
@@ -182,7 +182,7 @@ def after_asking(*questions: str) -> Position:
     return at
 
 
-def test_a_scene_behind_a_talk_takes_no_part_of_it() -> None:
+def test_scene_after_an_interview_reads_none_of_its_questions() -> None:
     """The questions asked are held while the talk lasts, and no longer."""
     assert after(CASE, "sleep").asked == ()
     assert not accepted(CASE, Leave(2))

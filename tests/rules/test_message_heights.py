@@ -20,7 +20,7 @@ def test_a_blank_line_is_a_line() -> None:
     assert message_height("One\n\ntwo") == ONE_LINE + 2 * 21
 
 
-def test_the_time_goes_below_a_last_line_without_room_for_it() -> None:
+def test_time_goes_below_a_full_last_line() -> None:
     full = "i" * 75
     assert label_width(full) < bubble_width() - 16
     assert message_height(full) == ONE_LINE + 16

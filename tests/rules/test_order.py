@@ -185,7 +185,7 @@ def test_a_mistake_is_found(old: str, new: str, code: str, line: str) -> None:
      '    - {when: "not alone", steps: [alone, call, ask, note]}\n'),
     ('{when: "alone", steps', "{steps"),
 ])  # fmt: skip
-def test_of_the_best_orders_the_last_alone_has_no_condition(old: str, new: str) -> None:
+def test_only_the_last_best_order_is_unconditional(old: str, new: str) -> None:
     """Else there would be a state without one, or a line that never applies."""
     codes = {code for code, _ in found(TWO_BEST.replace(old, new))}
     assert "case-open" in codes

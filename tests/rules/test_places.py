@@ -87,7 +87,7 @@ def test_every_position_tells_the_place(value: str) -> None:
         assert CASE.place_at(kept.state) == {FACT: value}
 
 
-def test_the_start_tells_the_place_and_replays_in_it() -> None:
+def test_start_and_replays_name_the_place() -> None:
     began, *_ = engine.start(at("all")).events
     assert began == Started(0, "gate", {FACT: "all"})
     rows = [records.event_row(began, "en", NOW)]
@@ -190,7 +190,7 @@ def test_conditions_of_facts_combine_with_others() -> None:
         ),
     ],
 )
-def test_what_is_wrong_with_a_fact_is_found(old: str, new: str, code: str, says: str) -> None:
+def test_invalid_fact_conditions_are_found(old: str, new: str, code: str, says: str) -> None:
     found = codes(edited((old, new), of=PLACE))
     assert says in found[code]
 
@@ -210,7 +210,7 @@ def test_an_act_is_critical_only_once_the_law_is_confirmed() -> None:
     assert codes(PLACE) == {}
 
 
-def test_what_is_critical_everywhere_may_depend_on_other_things() -> None:
+def test_choice_critical_everywhere_may_depend_on_other_state() -> None:
     """`wait` is critical in every place, and is so while nothing is confirmed."""
     wrong = edited(
         ('text: "Wait until the morning."', 'when: "trust >= 1"\n          text: "Wait."'),
@@ -263,13 +263,13 @@ def test_a_scale_that_is_judged_by_an_unconfirmed_fact_is_not_critical() -> None
 # Exploring.
 
 
-def test_what_is_met_in_no_place_is_found() -> None:
+def test_unreachable_fact_branch_is_found() -> None:
     """What is met in one of them is fine."""
     wrong = edited(('when: "duty == all"\n', 'when: "duty == all and duty == none"\n'), of=PLACE)
     assert "`report` is never offered." in codes(wrong)["never-offered"]
 
 
-def test_what_is_unfair_in_one_place_says_in_which() -> None:
+def test_unfairness_names_its_place() -> None:
     """No path is safe where only reporting counts."""
     wrong = edited(
         (

@@ -148,7 +148,7 @@ def test_dice_are_the_same_everywhere() -> None:
     assert [dice.below(100) for _ in range(8)] == [75, 35, 75, 46, 97, 77, 94, 77]
 
 
-def test_off_the_path_the_expert_makes_the_best_of_it() -> None:
+def test_expert_makes_the_best_of_a_bad_start() -> None:
     """After a bad spot it still earns all that is left."""
     expert, board = Expert(CASE, GRAPH), Simulator(CASE, graph=GRAPH)
 

@@ -28,7 +28,7 @@ POSITIONS = st.builds(
 
 
 @given(POSITIONS)
-def test_what_is_written_is_read(position: Position) -> None:
+def test_position_survives_serialisation(position: Position) -> None:
     """Every position survives its save, however many marks its history has."""
     again = read(write(position))
     assert again == position
@@ -48,7 +48,7 @@ SAVED = orjson.loads(
     '[1,"gate",0]',
     "\ud800",
 ])  # fmt: skip
-def test_what_is_no_save_is_refused(saved: str) -> None:
+def test_invalid_position_is_refused(saved: str) -> None:
     """Anything but the whole list of a position is unreadable, and nothing else is raised."""
     with pytest.raises(UnreadablePosition):
         read(saved)

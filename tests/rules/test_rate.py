@@ -62,7 +62,7 @@ def test_a_band_has_its_own_consequences() -> None:
     assert set(case.bits) == {("picked", "gate", "low")}
 
 
-def test_what_is_reasonable_may_depend_on_the_state() -> None:
+def test_reasonable_steps_may_depend_on_the_state() -> None:
     """The first line that holds; without one, the last."""
     case = asks(DEPENDS)
     assert [answer(case, step, "bold").band for step in "123"] == ["fair", "high", "high"]
@@ -115,7 +115,7 @@ def test_reasonable_are_neighbours_from_1_to_5(given: str, code: str | None) -> 
     ("{steps: [2, 3, 4]}", '{when: "not alone", steps: [2, 3, 4]}'),
     ('{when: "trust >= 2", steps', "{steps"),
 ])  # fmt: skip
-def test_of_the_reasonable_steps_the_last_alone_have_no_condition(old: str, new: str) -> None:
+def test_only_the_last_reasonable_steps_are_unconditional(old: str, new: str) -> None:
     """Else there would be a state without any, or a line that never applies."""
     assert "case-open" in {code for code, _ in found(DEPENDS.replace(old, new))}
     assert "case-open" not in {code for code, _ in found(DEPENDS)}

@@ -47,7 +47,7 @@ def changed(key: str, text: str, index: int = 0, file: str = BASE) -> str:
         ("cast.guest", 1, '["Maya", "Rosa"]', '["Maya", "New: \\"it\\""]'),
     ],
 )
-def test_one_place_changes_and_nothing_else(key: str, index: int, old: str, new: str) -> None:
+def test_retexting_changes_one_place_only(key: str, index: int, old: str, new: str) -> None:
     assert changed(key, 'New: "it"', index) == BASE.replace(old, new)
 
 
@@ -60,7 +60,7 @@ def test_comments_and_paragraphs_stay() -> None:
     assert "    text: |  # why\n      First.\n\n      Second.\n    # after\n    go: call" in found
 
 
-def test_what_stands_nowhere_is_refused() -> None:
+def test_unknown_place_is_refused() -> None:
     with pytest.raises(TextNotFound):
         replace_texts(
             BASE,
@@ -71,7 +71,7 @@ def test_what_stands_nowhere_is_refused() -> None:
 
 
 @given(st.sampled_from(sorted(ORIGINAL)), TYPED)
-def test_whatever_is_typed_is_what_is_read_and_how_it_plays_stays(key: str, text: str) -> None:
+def test_typed_text_is_read_back_and_keeps_the_flow(key: str, text: str) -> None:
     """No text that a person types can change anything but itself."""
     wanted = fold(text)
     made = {**FILES, SCENARIO: changed(key, wanted).encode()}

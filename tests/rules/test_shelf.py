@@ -9,7 +9,7 @@ from scenarios.case_library import LIBRARY, load_library
 from scenarios.findings import errors
 
 
-def test_of_two_cases_with_one_id_the_first_stays_and_the_second_is_told(tmp_path: Path) -> None:
+def test_duplicate_case_id_keeps_the_first_and_reports_the_second(tmp_path: Path) -> None:
     """Nobody's case takes the place of another without a word."""
     shutil.copytree(LIBRARY / "dream-job", tmp_path / "mine")
 

@@ -76,7 +76,7 @@ def assert_as_the_engine_has_it(board: Simulator, run: Run) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_play_is_what_the_engine_makes_of_it(name: str, dream_job: Scenario) -> None:
+def test_simulated_play_matches_the_engine(name: str, dream_job: Scenario) -> None:
     for case in (dream_job, KINDS):
         board = Simulator(case)
         player = next(habit for habit in players(case, board.graph, "en") if habit.name == name)
@@ -86,7 +86,7 @@ def test_a_play_is_what_the_engine_makes_of_it(name: str, dream_job: Scenario) -
 
 @examples(100)
 @given(stories(), st.integers(0, 1000))
-def test_so_it_is_in_every_case(story: Story, seed: int) -> None:
+def test_simulation_matches_the_engine_in_every_case(story: Story, seed: int) -> None:
     loaded = load({"scenario.yaml": written(story).encode()})
     if loaded.scenario is not None:
         board = Simulator(loaded.scenario)
@@ -112,7 +112,7 @@ def test_more_runs_begin_with_those_of_fewer() -> None:
 
 
 @pytest.mark.parametrize("case", [KINDS, scenario()], ids=["kinds", "base"])
-def test_what_is_told_sums_up(case: Scenario) -> None:
+def test_shares_add_up(case: Scenario) -> None:
     board = Simulator(case)
     for player in players(case, board.graph, "en"):
         found = simulate(board, player, 300, 2)
@@ -176,7 +176,7 @@ def test_every_choice_is_told_also_where_nobody_came(dream_job: Scenario) -> Non
     assert [taken_case.share for taken_case in coverage if taken_case.scene == "rush"] == [0, 0, 0]
 
 
-def test_who_goes_round_in_a_loop_is_given_up() -> None:
+def test_endless_play_is_stopped() -> None:
     hall = (
         '  hall:\n    text: "The hall is empty."\n    choose:\n      prompt: "On?"\n'
         '      choices:\n        stay: {text: "Stay"}\n        on: {text: "On", go: call}\n'
@@ -278,7 +278,7 @@ def test_a_case_made_lazy_on_purpose_is_found(text: str, told: str) -> None:
     assert any(told in code for code in codes(text))
 
 
-def test_whose_habit_is_the_lesson_may_pass() -> None:
+def test_player_with_the_taught_habit_may_pass() -> None:
     """Calling in others where that is right, and not doing so where it is not."""
     outwards = SIX.replace("Speak to her", "Call police").replace("Ask how she is", "Ring police")
     assert not any("calls in others" in code for code in codes(outwards))
@@ -286,7 +286,7 @@ def test_whose_habit_is_the_lesson_may_pass() -> None:
     assert any("always calls in others passes, with 100 %" in code for code in codes(mild))
 
 
-def test_where_chance_passes_it_is_told() -> None:
+def test_passing_by_chance_is_reported() -> None:
     easy = SIX.replace('error: missed, feedback: "No."', 'credit: 0.75, feedback: "No."')
     assert any("guesses passes in" in code for code in codes(easy))
 

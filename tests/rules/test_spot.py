@@ -75,7 +75,7 @@ def test_a_band_has_its_own_consequences() -> None:
     }
 
 
-def test_what_is_picked_is_the_band() -> None:
+def test_condition_on_a_spot_reads_its_band() -> None:
     """A condition may ask for a band, and not for an item."""
     case = asks(TWO, FORK)
     assert set(case.bits) == {("picked", "gate", "all")}

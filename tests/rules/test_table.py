@@ -114,7 +114,7 @@ def looked_back(case: Scenario, made: Table, acts: list[Act], moves: list[Move])
     "name",
     [pytest.param(name, marks=() if name in QUICK else pytest.mark.slow) for name in CASES],
 )
-def test_it_comes_to_what_the_engine_comes_to(name: str) -> None:
+def test_table_matches_the_engine(name: str) -> None:
     """Random plays, step by step: where, what is read, what is earned, what is told in the end."""
     case = load_library().scenarios[name]
     made = table_of(case)
@@ -122,13 +122,13 @@ def test_it_comes_to_what_the_engine_comes_to(name: str) -> None:
         walked(unnamed(case), made, random.Random(f"{name} {number}"))
 
 
-def test_it_is_the_same_twice() -> None:
+def test_table_is_reproducible() -> None:
     case = scenario()
     assert table_of(case) == table_of(case)
 
 
 @pytest.mark.parametrize("bound", ["PLACES", "MOVES"])
-def test_what_is_too_large_is_told(monkeypatch: pytest.MonkeyPatch, bound: str) -> None:
+def test_oversized_table_is_reported(monkeypatch: pytest.MonkeyPatch, bound: str) -> None:
     monkeypatch.setattr(transition_table, bound, 3)
     with pytest.raises(TooLarge):
         table_of(scenario())

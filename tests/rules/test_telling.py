@@ -160,7 +160,7 @@ def test_a_language_that_is_missing_falls_back_to_the_scenarios_own() -> None:
     assert render_turn(case, "ar", MAYA, position) == render_turn(case, "en", MAYA, position)
 
 
-def test_one_text_can_be_told_by_itself(desk: Scenario) -> None:
+def test_single_text_is_rendered(desk: Scenario) -> None:
     """A key without a text has none."""
     assert render_text(desk, "en", MAYA, "title", desk.opening) == "Night desk, 22:40"
     assert render_text(desk, "ar", MAYA, "title", desk.opening) == f"مكتب الليل، {OPEN}22:40{CLOSE}"

@@ -62,7 +62,7 @@ def test_a_block_text_is_folded_in_every_language() -> None:
     ("  alone: {start: false}", "  alone: {start: false}\n  spare: {start: 0}"),
     ("level: foundation", "level: practitioner"),
 ])  # fmt: skip
-def test_what_decides_flow_and_credit_is_structure(old: str, new: str) -> None:
+def test_flow_and_credit_are_structure(old: str, new: str) -> None:
     """A change of it makes another structure, and leaves the texts of other keys alone."""
     assert scenario((old, new)).structure_hash != scenario().structure_hash
 

@@ -83,7 +83,7 @@ def test_running_out_of_time_is_an_answer(kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_its_act_is_written_and_read_again(kind: str) -> None:
+def test_timeout_act_is_serialised_and_parsed(kind: str) -> None:
     """In an event, in a list of answers, in the debrief."""
     case = asks(timed(kind))
     decision, state = decision_of(case), at_gate(case).state
@@ -99,7 +99,7 @@ def test_its_act_is_written_and_read_again(kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_what_it_does_not_say_is_the_kinds(kind: str) -> None:
+def test_timeout_inherits_defaults_of_its_kind(kind: str) -> None:
     """Without `go` it leads on like the rest, and without `error` it is none."""
     case = asks(timed(kind, LIMIT.replace("{go: fork, add: {trust: 2}, error: missed, critical: "
                                           '"Too late."}', "{feedback: \"Time.\"}")))  # fmt: skip
@@ -152,7 +152,7 @@ def late(case: Scenario, *questions: str) -> tuple[Answered, Position]:
     return event, step.position
 
 
-def test_what_was_asked_before_counts() -> None:
+def test_answers_before_the_timeout_count() -> None:
     """Credit, effects and what is picked; both the questions and the time-out."""
     fork = '[{when: "picked(gate, one) and picked(gate, timed-out)", go: bad}, {go: good}]'
     case = asks(timed("interview"), fork)
@@ -173,7 +173,7 @@ def test_what_was_asked_before_counts() -> None:
     ('{error: missed, critical: "No."}', "three", "missed", True),
     ('{error: missed, critical: "No."}', "two", "unsafe", True),
 ])  # fmt: skip
-def test_of_errors_the_critical_one_is_told(
+def test_gravest_error_of_answers_and_timeout_is_reported(
     timeout: str, question: str, error: str, critical: bool
 ) -> None:
     """The questions' before that of the time-out, where both are critical."""
@@ -210,7 +210,7 @@ def test_after_the_last_question_no_time_runs_out() -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_where_it_leads_is_explored(kind: str) -> None:
+def test_timeout_target_is_explored(kind: str) -> None:
     """An ending that is reached in no other way is reached."""
     graph = graph_of(asks(timed(kind), "bad"))
     assert {"bad", "fair"} <= graph.scenes

@@ -54,7 +54,7 @@ def lock() -> str:
 # --- locks
 
 
-def test_a_lock_is_sorted_lines_and_says_who_wrote_it() -> None:
+def test_lock_file_is_sorted_and_names_its_writer() -> None:
     head, *lines = lock().splitlines()
 
     assert head.startswith("# Made by `basira scenarios mark-translated`")
@@ -67,11 +67,11 @@ def test_a_lock_is_read_as_it_was_written() -> None:
 
 
 @pytest.mark.parametrize("raw", [b"", b"\xff\xfe", b"a: 1\n: \n<<<<<<< HEAD\n", b"a" * 999_999])
-def test_what_is_no_stamp_counts_as_none(raw: bytes) -> None:
+def test_invalid_stamp_is_ignored(raw: bytes) -> None:
     assert parse_lock(raw) == {}
 
 
-def test_of_two_stamps_for_one_text_neither_is_trusted() -> None:
+def test_conflicting_stamps_are_ignored() -> None:
     """As a merge may leave them."""
     raw = b"a: 000000000000\nb: 111111111111\na: 222222222222\nb: 111111111111\n"
 
@@ -107,7 +107,7 @@ def test_the_wordings_of_a_text_are_stale_together() -> None:
     ]
 
 
-def test_how_a_text_is_wrapped_makes_nothing_stale() -> None:
+def test_rewrapped_text_is_not_stale() -> None:
     wrapped = edited(
         ('    text: "The hall is empty."', "    text: |\n      The hall\n      is  empty.")
     )
@@ -159,7 +159,7 @@ def test_a_stale_text_is_an_error_at_the_line_of_its_translation() -> None:
     assert found(changed, lock()) == [("ar.yaml", line, "translation-stale", Severity.ERROR)]
 
 
-def test_what_is_not_stamped_is_one_warning() -> None:
+def test_unstamped_text_is_one_warning() -> None:
     assert found(BASE, "") == [("ar.yaml", 2, "translation-unstamped", Severity.WARNING)]
 
 
@@ -223,7 +223,7 @@ def test_comments_at_the_top_stay() -> None:
     assert text.startswith("# Read by two people.\n\n# And kept.\nlanguage: ar\n")
 
 
-def test_what_is_not_translated_yet_is_left_out() -> None:
+def test_untranslated_texts_are_left_out() -> None:
     text = write_translation(both(), {KEY: ("قاعة",)})
 
     assert text == 'language: ar\n\nscenes:\n  hall:\n    text: "قاعة"\n'
@@ -332,7 +332,7 @@ def test_a_row_says_where_it_stands_and_how_long_it_may_be() -> None:
     assert here["scenes.gate.choose.prompt"].where == "gate · prompt"
 
 
-def test_what_comes_back_as_it_left_is_taken_whole() -> None:
+def test_unchanged_translation_is_imported_whole() -> None:
     here = both(lock=lock())
     taken = import_rows({"night-desk": here}, returned(rows(here)))
 
@@ -390,7 +390,7 @@ def test_a_stale_text_needs_a_word_that_it_still_holds() -> None:
         assert import_rows({"night-desk": changed}, [right]).problems == ()
 
 
-def test_what_was_stale_when_it_left_and_is_not_now_is_right() -> None:
+def test_stale_text_updated_meanwhile_is_accepted() -> None:
     """As when the same file comes back twice."""
     row = ImportedRow("row 7", "night-desk", KEY, "The hall is empty.", "الردهة خالية.")
 
@@ -400,7 +400,7 @@ def test_what_was_stale_when_it_left_and_is_not_now_is_right() -> None:
 STEP = "scenes.hall.order.steps.private.text"
 
 
-def test_a_text_that_stands_on_a_button_itself_fits_it() -> None:
+def test_button_text_fits_its_button() -> None:
     here = both(edited((HALL, ORDER)))
     row = by_key(here)[STEP]
     long = returned([replace(row, text="سؤال طويل جدًا لا يتسع له أي زر في الهاتف")])
@@ -456,7 +456,7 @@ def test_every_problem_is_told_and_the_rest_is_taken() -> None:
     assert KEY in taken.texts["night-desk"]
 
 
-def test_of_names_that_changed_meanwhile_only_those_without_a_row_are_meant() -> None:
+def test_renamed_keys_are_matched_to_keys_without_a_row() -> None:
     """Others may be more alike."""
     out = returned(rows(both()))
     main = edited(("        wave:\n", "        greet:\n"))
@@ -586,7 +586,7 @@ def test_a_damaged_po_file_is_refused_at_its_line(
     assert said is None or str(refused.value).startswith(f"a.po, {said}")
 
 
-def test_what_a_translation_program_adds_is_no_damage(tmp_path: Path) -> None:
+def test_editors_metadata_is_accepted(tmp_path: Path) -> None:
     """Other signs for what it knows, old entries, and lines wrapped anew."""
     file = tmp_path / "a.po"
     file.write_text(
@@ -620,9 +620,7 @@ def test_what_a_translation_program_adds_is_no_damage(tmp_path: Path) -> None:
         ("a.po", b""),
     ],
 )
-def test_what_is_no_such_file_is_refused_in_a_sentence(
-    tmp_path: Path, name: str, raw: bytes
-) -> None:
+def test_invalid_file_is_refused_with_a_reason(tmp_path: Path, name: str, raw: bytes) -> None:
     (tmp_path / name).write_bytes(raw)
     read = po_file.read if name.endswith("po") else translation_sheet.read
 

@@ -36,7 +36,7 @@ def shown(found: Any) -> Iterator[str]:
 
 @EACH
 @pytest.mark.parametrize("language", ["en", "ar"])
-def test_nothing_of_what_is_right_stands_on_it(case: Scenario, language: str) -> None:
+def test_paper_test_reveals_no_answers(case: Scenario, language: str) -> None:
     """No reason, no ending, no counter, no band, and no sign told from what is none."""
     speak = words(language)
     every = set(shown(data(case, speak)))
@@ -51,7 +51,7 @@ def test_nothing_of_what_is_right_stands_on_it(case: Scenario, language: str) ->
 
 
 @EACH
-def test_it_is_answered_from_number_to_number_by_oneself(case: Scenario) -> None:
+def test_paper_test_is_answered_alone_by_numbers(case: Scenario) -> None:
     """Scenes follow one another whatever is answered, and each text has a wording for everybody."""
     found = data(case, words("en"))["scenes"]
     numbers = RuleTable(case, words("en"), NEUTRAL).numbers
@@ -64,7 +64,7 @@ def test_it_is_answered_from_number_to_number_by_oneself(case: Scenario) -> None
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
-def test_it_can_be_printed(language: str) -> None:
+def test_paper_test_can_be_printed(language: str) -> None:
     content = sheet(TESTS[0], language)
     assert pages(content) <= 4
     assert content == sheet(TESTS[0], language)

@@ -159,7 +159,7 @@ def test_the_lead_learns_of_counters_and_conditions() -> None:
 
 @pytest.mark.parametrize("name", ["gate-twelve", "outside-the-mall", "aloud-calls"])
 @pytest.mark.parametrize("language", ["en", "ar"])
-def test_it_is_printed(name: str, language: str) -> None:
+def test_sheet_can_be_printed(name: str, language: str) -> None:
     case = load_library().scenarios[name]
     made = sheet(case, language, NEUTRAL)
     assert made.startswith(b"%PDF")
@@ -168,7 +168,7 @@ def test_it_is_printed(name: str, language: str) -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
-def test_it_says_of_experts_what_the_card_says(language: str) -> None:
+def test_sheet_repeats_the_cards_review_statement(language: str) -> None:
     """Of this wording, of another one, of none; and where nobody could be asked it says so."""
     case, speak = load_library().scenarios["gate-twelve"], words(language)
     at = datetime(2026, 11, 26, tzinfo=UTC)
@@ -184,7 +184,7 @@ def test_it_says_of_experts_what_the_card_says(language: str) -> None:
     assert len(set(told)) == 4
 
 
-def test_it_is_printed_what_experts_signed() -> None:
+def test_sheet_prints_the_signed_wording() -> None:
     case = load_library().scenarios["gate-twelve"]
     at = datetime(2026, 11, 26, tzinfo=UTC)
     sign_off = SignOff("a", case.id, case.edition, ["en"], "law", "Dr Huda Ali", None, at)
@@ -194,7 +194,7 @@ def test_it_is_printed_what_experts_signed() -> None:
     )
 
 
-def test_a_fact_is_told_as_the_bot_tells_it() -> None:
+def test_sheet_renders_facts_as_the_bot_does() -> None:
     """Neutral until it is confirmed."""
     case = load_library().scenarios["dream-job"]
     script = case.scripts["en"]

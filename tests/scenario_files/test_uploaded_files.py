@@ -68,7 +68,7 @@ def test_a_zip_is_taken_from_whichever_folder_it_was_packed(folder: str) -> None
     assert found.whole
 
 
-def test_what_is_no_case_is_refused_unread() -> None:
+def test_non_case_is_refused_unread() -> None:
     assert refused(b"%PDF-1.7", "case.pdf") is RejectionReason.KIND
     assert refused(b"MZ", "case.exe") is RejectionReason.KIND
     assert refused(zipped({"word/document.xml": "<x/>"}), "case.docx") is RejectionReason.KIND
@@ -119,7 +119,7 @@ def test_a_zip_that_lies_about_its_size_is_read_no_further_than_it_may() -> None
 
 
 @pytest.mark.parametrize("compression", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
-def test_what_could_become_gigabytes_at_once_is_refused_unread(compression: int) -> None:
+def test_archive_bomb_is_refused_unread(compression: int) -> None:
     """Python unpacks these two in one go, whatever it is asked for and whatever the zip claims."""
     bomb = zipped({"scenario.yaml": b"format: 1\n" + b"\0" * (9 << 20)}, compression=compression)
     assert refused(lying(bomb, 100)) is RejectionReason.PACKED
@@ -128,7 +128,7 @@ def test_what_could_become_gigabytes_at_once_is_refused_unread(compression: int)
     )
 
 
-def test_one_name_twice_is_refused() -> None:
+def test_duplicate_file_name_is_refused() -> None:
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w") as archive:
         archive.writestr("scenario.yaml", BASE)
@@ -148,7 +148,7 @@ def test_a_workbook_is_told_from_a_parcel() -> None:
 
 
 @given(st.binary(max_size=300), st.sampled_from(["case.zip", "case.yaml", "case", "x.pdf"]))
-def test_whatever_comes_is_taken_or_refused(content: bytes, name: str) -> None:
+def test_upload_is_accepted_or_refused(content: bytes, name: str) -> None:
     for entry in (content, b"PK\x03\x04" + content):
         with contextlib.suppress(FileRejected):
             open_upload(name, entry)

@@ -25,13 +25,13 @@ def test_a_rule_finds_its_examples_and_nothing_else(rule: Rule) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_what_to_write_instead_breaks_no_rule(language: str) -> None:
+def test_suggested_replacements_break_no_rule(language: str) -> None:
     better = [rule.better for rule in rules(language)]
     assert [text for text in better for _ in breaches(text, language, TextKind.INTERFACE)] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_interface_keeps_to_it(language: str) -> None:
+def test_interface_texts_follow_the_style(language: str) -> None:
     found = _broken(language)
     assert {at: text for at, text in found.items() if at not in ALLOWED} == {}
 
