@@ -10,11 +10,16 @@ from bot.chat.command_list import commands
 from bot.locale import words
 from scenarios.languages import DEFAULT, LANGUAGES
 
+NAME = "Basira"
+# The bot's name where a language has a script of its own for it.
+NAMES = {"ar": "بصيرة"}
+
 
 async def introduce(bot: Bot) -> None:
-    """Set commands and descriptions for each language, with English as the default."""
+    """Set commands, descriptions and names for each language, with English as the default."""
     codes = [*((language, language) for language in LANGUAGES), ("", DEFAULT)]
     await asyncio.gather(*(_introduce(bot, code, language) for code, language in codes))
+    await _name(bot)
 
 
 async def _introduce(bot: Bot, code: str, language: str) -> None:
@@ -29,3 +34,15 @@ async def _introduce(bot: Bot, code: str, language: str) -> None:
     await bot.set_my_commands(listed, scope=private, language_code=code or None)
     await bot.set_my_description(about, language_code=code or None)
     await bot.set_my_short_description(short, language_code=code or None)
+
+
+async def _name(bot: Bot) -> None:
+    """Write the bot's name in each script, unless its owner chose another name.
+
+    Telegram limits changes of a name to a few a day, so that a name is only set where it differs.
+    """
+    if (await bot.get_my_name()).name != NAME:
+        return
+    for language, name in NAMES.items():
+        if (await bot.get_my_name(language)).name == NAME:
+            await bot.set_my_name(name, language_code=language)

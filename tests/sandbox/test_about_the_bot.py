@@ -3,6 +3,7 @@
 import telegram
 from telegram import BotCommandScopeAllPrivateChats, BotCommandScopeChat
 
+from bot.telegram.profile import introduce
 from tests.helpers.sandbox import Phone, Served
 
 
@@ -40,6 +41,22 @@ async def test_names_and_descriptions(bot: telegram.Bot, here: Served, phone: Ph
     assert (await bot.get_my_description("ar")).description == "What it is"
     await here.http.post("/people", json={"id": 501, "language_code": "ar"})
     assert (await phone.look())["bot"]["first_name"] == "بصيرة"
+
+
+async def test_the_name_is_written_in_arabic_for_those_who_read_it(bot: telegram.Bot) -> None:
+    await bot.set_my_name("Basira")
+    await introduce(bot)
+    assert (await bot.get_my_name("ar")).name == "بصيرة"
+    assert (await bot.get_my_name("de")).name == "Basira"
+    await bot.set_my_name("بصيرة الخليج", language_code="ar")
+    await introduce(bot)
+    assert (await bot.get_my_name("ar")).name == "بصيرة الخليج"
+
+
+async def test_a_name_that_its_owner_chose_stays(bot: telegram.Bot) -> None:
+    await bot.set_my_name("Training of the ministry")
+    await introduce(bot)
+    assert (await bot.get_my_name("ar")).name == "Training of the ministry"
 
 
 async def test_the_menu_button(bot: telegram.Bot, phone: Phone) -> None:
