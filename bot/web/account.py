@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from bot.app.personal_data import personal_settings
-from bot.app.web_sessions import sessions
+from bot.app.web_sessions import confirmations, sessions
+from bot.app.web_sessions.confirmations import ConfirmationState
+from bot.chat.kit.codec import Key
 from bot.phrases.date_phrases import moment_of
 from bot.web.kit.context import Context
 from bot.web.kit.forms import FormError
-from bot.web.kit.responses import Redirect, Values, redirect
+from bot.web.kit.responses import Redirect, Status, Values, redirect
 from bot.web.kit.routes import act, page
 from scenarios.languages import LANGUAGES
 
@@ -50,3 +52,11 @@ def sign_out_everywhere(ctx: Context) -> Redirect:
     """End every session, this one included."""
     sessions.end_all(ctx.conn, ctx.person.id)
     return redirect("home")
+
+
+@page("/confirmations/{confirmation_id}", template="")
+def confirmation_state(ctx: Context, confirmation_id: Key) -> Status:
+    """202 while the chat has not answered, 200 once it agreed, 410 otherwise."""
+    state = confirmations.state(ctx.conn, ctx.request, ctx.session_id, confirmation_id)
+    codes = {ConfirmationState.WAITING: 202, ConfirmationState.GRANTED: 200}
+    return Status(codes.get(state, 410))

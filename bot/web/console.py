@@ -15,6 +15,7 @@ from bot.http_server import serving
 from bot.web import navigation
 from bot.web.doors.demo import DemoDoor
 from bot.web.doors.sign_in import SignInDoor
+from bot.web.doors.verify import VerificationDoor
 from bot.web.kit import security
 from bot.web.kit.dispatcher import Dispatcher
 from bot.web.kit.templates import look
@@ -36,6 +37,7 @@ def asgi_app(app: App, bot: int, url: str, invented: Sequence[int] = ()) -> Star
     routes = [
         Route("/look/{digest}/{name}", look, methods=["GET"]),
         *SignInDoor(console).routes(),
+        *VerificationDoor(console).routes(),
         *(DemoDoor(console, invented).routes() if invented else ()),
         Route("/{path:path}", console.serve, methods=["GET", "POST"]),
     ]

@@ -52,7 +52,11 @@ def _pages(say: Callable[..., str]) -> Sequence[tuple[str, Sequence[tuple[str, s
         ("", ((say("Home"), "home"),)),
         (
             say("Training"),
-            ((say("Cohorts"), "cohort_list"),),
+            ((say("Cohorts"), "cohort_list"), (say("Scenarios"), "scenario_list")),
+        ),
+        (
+            say("Administration"),
+            ((say("Roles"), "role_list"), (say("Exports"), "exports_page")),
         ),
     )
 

@@ -1,6 +1,8 @@
 """The modules with pages, each listed once."""
 
 from bot.web import account
+from bot.web.admin import exports, roles
+from bot.web.author import scenarios
 from bot.web.kit.routes import Routes
 from bot.web.trainer import (
     assigning,
@@ -11,4 +13,15 @@ from bot.web.trainer import (
     members,
 )
 
-ROUTES = Routes(account, home, cohorts, cohort_settings, members, assigning, assignments)
+ROUTES = Routes(
+    account,
+    home,
+    cohorts,
+    cohort_settings,
+    members,
+    assigning,
+    assignments,
+    scenarios,
+    roles,
+    exports,
+)

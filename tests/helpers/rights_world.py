@@ -94,6 +94,7 @@ SHARED: Mapping[str, tuple[Any, ...]] = {
     "asked_at": (int(NOW.timestamp()),),
     "before": (_BEFORE, ""),
     "choice": ("ask",),
+    "confirmation_id": (NOTHING,),
     "country": ("BH",),
     "criterion": tuple(each.id for each in criteria())[:1],
     "days": (7,),

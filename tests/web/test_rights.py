@@ -16,6 +16,7 @@ import pytest
 import pytest_asyncio
 
 from bot.app.access.rights import RIGHTS, may
+from bot.web.author.scenarios import stop_sharing
 from bot.web.console import asgi_app
 from bot.web.kit.routes import Method, Route
 from bot.web.routes import ROUTES
@@ -34,10 +35,12 @@ ONLY_FOR_ALL_AGENCIES: frozenset[Callable[..., Any]] = frozenset()
 """What concerns all agencies takes the right for all of them."""
 ONLY_ON_OWN: frozenset[Callable[..., Any]] = frozenset()
 """What a right over the whole agency allows only with one's own."""
-NOT_LOOKED_UP: frozenset[Callable[..., Any]] = frozenset()
+NOT_LOOKED_UP: frozenset[Callable[..., Any]] = frozenset({stop_sharing})
 """What is served with an id of nothing."""
 NAMED_IN_FORM: frozenset[Callable[..., Any]] = frozenset({create_cohort})
 """Acts that find what they are about in their form."""
+ASKING = frozenset({"web_confirmations", "jobs"})
+"""The tables that change when an act waits for its confirmation in the chat."""
 REFUSED = 404
 
 
@@ -62,9 +65,13 @@ class Trials:
     def __init__(self, made: World, undoing: RollbackDatabase, tokens: dict[str, str]) -> None:
         self.world = made
         self.undoing = undoing
-        # Of its own for each test: it remembers which looks are recorded, also those rolled back.
-        web = asgi_app(made.staff.desk.parts.app, BOT, URL)
-        self.tabs = {person: tab(web, token) for person, token in tokens.items()}
+        self._tokens = tokens
+        self.forget()
+
+    def forget(self) -> None:
+        """Begin anew: an application remembers which looks it has recorded, and all is undone."""
+        web = asgi_app(self.world.staff.desk.parts.app, BOT, URL)
+        self.tabs = {person: tab(web, token) for person, token in self._tokens.items()}
         self.stranger = tab(web)
 
     async def tried(
@@ -109,13 +116,26 @@ def is_allowed(trials: Trials, route: Route, person: str, owner: str | None) -> 
     return may(held, right, OWNERS[owner], own=person == owner)
 
 
-def calls(trials: Trials, route: Route) -> Iterator[tuple[str | None, tuple[Any, ...]]]:
+async def served_candidate(trials: Trials, route: Route) -> int:
+    """The first of the candidates that is served to somebody with what is theirs."""
+    for candidate in range(len(trials.world.candidates(route, "trainer"))):
+        for owner in OWNERS:
+            values = trials.world.candidates(route, owner)[candidate]
+            for person in (owner, "admin", "top-admin"):
+                if (await trials.tried(person, route, values, owner)).status != REFUSED:
+                    return candidate
+    raise AssertionError(f"{route.name} is served to nobody")
+
+
+async def calls(trials: Trials, route: Route) -> AsyncIterator[tuple[str | None, tuple[Any, ...]]]:
     """The calls with what is each owner's; the only one, where it takes nothing of theirs."""
-    every = {owner: trials.world.candidates(route, owner)[0] for owner in OWNERS}
+    candidate = await served_candidate(trials, route)
+    every = {owner: trials.world.candidates(route, owner)[candidate] for owner in OWNERS}
     if len(set(every.values())) == 1 and route.handler not in NAMED_IN_FORM:
         yield None, next(iter(every.values()))
-    else:
-        yield from every.items()
+        return
+    for owner, values in every.items():
+        yield owner, values
 
 
 def mistakes(route: Route, person: str, tried: Trial, *, allowed: bool) -> Iterator[str]:
@@ -126,7 +146,7 @@ def mistakes(route: Route, person: str, tried: Trial, *, allowed: bool) -> Itera
         yield f"fails with {tried.status}"
     if not allowed and tried.changed:
         yield f"changes {', '.join(sorted(tried.changed))}"
-    if tried.changed and not tried.recorded:
+    if tried.changed - ASKING and not tried.recorded:
         yield "changes something that is not recorded"
     if not tried.recorded and any(name in tried.shown for name in NAMES):
         yield "is shown names, which is not recorded"
@@ -141,8 +161,10 @@ def mistakes(route: Route, person: str, tried: Trial, *, allowed: bool) -> Itera
 async def test_everyone_is_served_what_the_table_says(trials: Trials, route: Route) -> None:
     """Who may not is answered exactly as if there were no such thing, and changes nothing."""
     found, refused = [], set()
+    every = [each async for each in calls(trials, route)]
+    trials.forget()
     for person in PEOPLE:
-        for owner, values in calls(trials, route):
+        for owner, values in every:
             tried = await trials.tried(person, route, values, owner)
             allowed = is_allowed(trials, route, person, owner)
             wrong = mistakes(route, person, tried, allowed=allowed)
@@ -158,7 +180,8 @@ async def test_everyone_is_served_what_the_table_says(trials: Trials, route: Rou
     ids=lambda each: each.name,
 )
 async def test_nothing_is_answered_as_what_is_not_theirs(trials: Trials, route: Route) -> None:
-    values = trials.world.candidates(route, "trainer")[0]
+    values = trials.world.candidates(route, "trainer")[await served_candidate(trials, route)]
+    trials.forget()
     for place, field in enumerate(route.fields.values()):
         if field.pattern.fullmatch(NOTHING):
             changed = (*values[:place], NOTHING, *values[place + 1 :])

@@ -19,7 +19,8 @@ from bot.app.access.audit_recording import AuditRecorder
 from bot.app.access.checks import ensure_holds
 from bot.app.errors import NotFound, StorageTrouble
 from bot.app.onboarding.consent import has_accepted
-from bot.app.web_sessions import sessions
+from bot.app.web_sessions import confirmations, sessions
+from bot.app.web_sessions.confirmations import Intent
 from bot.app.web_sessions.sessions import WebSession
 from bot.application import App
 from bot.chat.kit.audit_names import NAMED
@@ -28,7 +29,13 @@ from bot.web.kit import security
 from bot.web.kit.context import AsyncContext, Context, async_context, with_errors
 from bot.web.kit.cookies import Cookies
 from bot.web.kit.forms import LARGEST_FORM, MOST_FIELDS, Form, FormError, SentFile
-from bot.web.kit.responses import Download, Redirect
+from bot.web.kit.responses import (
+    CONFIRMATION,
+    ConfirmationNeeded,
+    Download,
+    Redirect,
+    Status,
+)
 from bot.web.kit.routes import Method, Route, Routes, route_of
 from bot.web.kit.templates import render
 from storage.people.people import Person
@@ -127,8 +134,12 @@ class Dispatcher:
             async with self._recording.of(person, _audit_name(again), _object(values)):
                 result, frame = await self._respond(again, shown, values)
             return self._page(request, shown, again, result, frame, status=422)
+        except ConfirmationNeeded as needed:
+            return await self._ask(request, ctx, needed.intent)
         except NotFound:
             return self.message(words(person.language), 404)
+        if isinstance(result, Status):
+            return Response(status_code=result.code)
         if isinstance(result, Redirect):
             response: Response = RedirectResponse(self.base + result.path, 303)
             if result.notice:
@@ -183,6 +194,24 @@ class Dispatcher:
         if notice:
             self.cookies.drop_notice(response)
         return response
+
+    async def _ask(self, request: Request, ctx: AsyncContext, intent: Intent) -> Response:
+        """Ask for a confirmation in the chat, on a page that sends the form again afterwards."""
+        asked = await ctx.write(
+            lambda at: confirmations.ask(at.conn, at.request, at.session_id, intent, at.app.dice)
+        )
+        typed = [
+            (name, value)
+            for name, sent in ctx.form.values.items()
+            for value in sent
+            if name != CONFIRMATION
+        ]
+        values = {
+            "path": request.url.path,
+            "typed": [*typed, (CONFIRMATION, asked)],
+            "poll": f"{self.base}/confirmations/{asked}",
+        }
+        return HTMLResponse(render("confirm", ctx.words, self.base, values))
 
     def message(self, speak: Words, status: int) -> Response:
         """A page with a sentence in place of what was asked for."""

@@ -6,7 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from bot.app.web_sessions import confirmations
+from bot.app.web_sessions.confirmations import Intent
+from bot.web.kit.context import Context
 from bot.web.kit.routes import address
+
+CONFIRMATION = "confirmation"
+"""The field of a form with the id of a confirmation."""
 
 Values: TypeAlias = Mapping[str, object]
 """What a page's template shows."""
@@ -28,6 +34,34 @@ class Download:
     name: str
     media_type: str
     content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """An answer without content, for scripts of a page."""
+
+    code: int
+
+
+class ConfirmationNeeded(Exception):
+    """Raised by an act, to undo its transaction and ask for a confirmation in the chat."""
+
+    def __init__(self, intent: Intent) -> None:
+        super().__init__()
+        self.intent = intent
+
+
+def ensure_confirmed(ctx: Context, intent: Intent) -> None:
+    """Go on only if the person has just confirmed in the chat what they are about to do.
+
+    Call it after the use case that checks the right, in the act's own transaction.
+
+    Raises:
+        ConfirmationNeeded: They have not; they are asked, and the form is sent again afterwards.
+    """
+    confirmation = ctx.form.text(CONFIRMATION)
+    if not confirmations.use(ctx.conn, ctx.request, ctx.session_id, confirmation, intent):
+        raise ConfirmationNeeded(intent)
 
 
 def redirect(handler: Callable[..., Any] | str, *values: Any, notice: str = "") -> Redirect:

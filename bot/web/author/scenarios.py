@@ -1,0 +1,110 @@
+"""Scenarios that people wrote themselves: the list, a page for each, and a new file."""
+
+from __future__ import annotations
+
+from bot.app.access.rights import Right
+from bot.app.authoring import managed_scenarios, sharing
+from bot.app.authoring.managed_scenarios import ScenarioDetails
+from bot.app.errors import NotFound
+from bot.chat.common.scenario_phrases import reach_name, title_or_id
+from bot.chat.kit.codec import Id, Key
+from bot.locale import Words
+from bot.phrases.labels import agency_name
+from bot.web.kit.context import Context
+from bot.web.kit.responses import Redirect, Values, redirect
+from bot.web.kit.routes import act, address, page
+from bot.web.kit.tables import Cell, Column, Row, Table, read_query
+from storage.cohorts.cohorts import Cohort
+
+
+@page("/scenarios", right=Right.KEEP_SCENARIO, template="author/scenarios")
+def scenario_list(ctx: Context) -> Values:
+    say, words = ctx.say, ctx.words
+    query = read_query(ctx.query, ["title"], {})
+    own = managed_scenarios.managed(ctx.conn, ctx.request)
+    found = [
+        managed_scenarios.details(ctx.conn, ctx.request, ctx.app.library, each.scenario)
+        for each in own.scenarios
+    ]
+    titled = [(title_or_id(words, each.content, each.id), each) for each in found]
+    shown = [pair for pair in titled if query.search.casefold() in pair[0].casefold()]
+    shown.sort(key=lambda pair: pair[0].casefold(), reverse=query.descending)
+    return {
+        "table": Table(
+            say("Your scenarios"),
+            [
+                Column(say("Title"), "title"),
+                Column(say("State")),
+                Column(say("Editions"), numeric=True),
+            ],
+            [
+                Row(
+                    [
+                        Cell(title, address(scenario_page, each.id)),
+                        Cell(state_words(words, each)),
+                        Cell(str(len(each.editions))),
+                    ]
+                )
+                for title, each in shown
+            ],
+            query,
+            total=len(shown),
+            search_label=say("Search by title"),
+            empty=say("There is no scenario of yours yet. Send one to the bot in the chat."),
+        ),
+    }
+
+
+@page("/scenarios/{scenario_id}", right=Right.KEEP_SCENARIO, template="author/scenario")
+def scenario_page(ctx: Context, scenario_id: Id) -> Values:
+    words = ctx.words
+    found = managed_scenarios.details(ctx.conn, ctx.request, ctx.app.library, scenario_id)
+    return {
+        "id": scenario_id,
+        "title": title_or_id(words, found.content, scenario_id),
+        "agency": agency_name(ctx, found.own.agency),
+        "state": state_words(words, found),
+        "under_way": found.under_way,
+        "editions": [
+            {
+                "number": each.number,
+                "used": found.used is not None and each.number == found.used.number,
+            }
+            for each in found.editions
+        ],
+        "cohorts": [
+            {"id": cohort.id, "name": cohort.name, "shared": shared}
+            for cohort, shared in _audience(ctx, found)
+        ],
+    }
+
+
+def _audience(ctx: Context, found: ScenarioDetails) -> list[tuple[Cohort, bool]]:
+    """The cohorts that it may be shared with; none where only others may share it."""
+    try:
+        return sharing.audience(ctx.conn, ctx.request, found.id)
+    except NotFound:
+        return []
+
+
+@act("/scenarios/{scenario_id}/stop-sharing/{cohort_id}", right=Right.KEEP_SCENARIO)
+def stop_sharing(ctx: Context, scenario_id: Id, cohort_id: Key) -> Redirect:
+    sharing.stop_sharing(ctx.conn, ctx.request, scenario_id, cohort_id)
+    return redirect(scenario_page, scenario_id, notice=ctx.say("It is shared there no longer."))
+
+
+def state_words(words: Words, scenario: ScenarioDetails) -> str:
+    """Who can use a scenario, in a few words."""
+    say, own = words.say, scenario.own
+    if own.withdrawn_at is not None:
+        return say("withdrawn")
+    if own.edition is None:
+        return say("waits for approval") if scenario.pending else say("draft")
+    if own.reach == "cohorts":
+        n = len(scenario.cohorts)
+        return (
+            words.count("shared with {n} cohort", "shared with {n} cohorts", n)
+            if n
+            else say("not shared")
+        )
+    return reach_name(words, own.reach)
