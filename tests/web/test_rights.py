@@ -39,7 +39,7 @@ NOT_LOOKED_UP: frozenset[Callable[..., Any]] = frozenset({stop_sharing})
 """What is served with an id of nothing."""
 NAMED_IN_FORM: frozenset[Callable[..., Any]] = frozenset({create_cohort})
 """Acts that find what they are about in their form."""
-ASKING = frozenset({"web_confirmations", "jobs"})
+ASKING = frozenset({"web_confirmations", "due"})
 """The tables that change when an act waits for its confirmation in the chat."""
 REFUSED = 404
 
@@ -147,7 +147,7 @@ def mistakes(route: Route, person: str, tried: Trial, *, allowed: bool) -> Itera
     if not allowed and tried.changed:
         yield f"changes {', '.join(sorted(tried.changed))}"
     if tried.changed - ASKING and not tried.recorded:
-        yield "changes something that is not recorded"
+        yield f"changes {sorted(tried.changed - ASKING)}, which is not recorded"
     if not tried.recorded and any(name in tried.shown for name in NAMES):
         yield "is shown names, which is not recorded"
     deeds = {(person, name.replace("_", "-")) for name in (route.name, route.form)}
