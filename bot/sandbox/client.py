@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import orjson
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import FileResponse, HTMLResponse, Response
 from starlette.routing import Route
 
 from bot.sandbox import refusals, views
@@ -25,13 +25,14 @@ Json: TypeAlias = dict[str, Any]
 Endpoint: TypeAlias = Callable[[Request], Awaitable[Response]]
 
 PAGE = Path(__file__).with_name("page")
+# Texts come from a bot under test. Whatever slips into the page cannot run or call elsewhere.
+POLICY = (
+    "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; frame-src {frames}; "
+    "object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
 PAGE_HEADERS = {
     "Cache-Control": "no-store",
-    # Texts come from a bot under test. Whatever slips into the page cannot run or call elsewhere.
-    "Content-Security-Policy": (
-        "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; "
-        "object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
-    ),
+    "Content-Security-Policy": POLICY.format(frames="'none'"),
     "X-Content-Type-Options": "nosniff",
 }
 LONGEST_WAIT = 50.0
@@ -65,11 +66,12 @@ def routes(sandbox: "Sandbox") -> list[Route]:
     phones = Phones(sandbox)
     desk = Desk(sandbox)
     return [
-        Route("/", page, methods=["GET"]),
+        Route("/", desk.index, methods=["GET"]),
         Route("/page/{file:path}", page, methods=["GET"]),
         Route("/people", desk.people, methods=["GET"]),
         Route("/people", told(desk.add_person), methods=["POST"]),
         Route("/files/{file_id}", desk.file, methods=["GET"]),
+        Route("/web-app-key", desk.web_app_key, methods=["GET"]),
         Route("/faults", desk.faults, methods=["GET"]),
         Route("/faults", told(desk.add_fault), methods=["POST"]),
         Route("/faults", desk.clear_faults, methods=["DELETE"]),
@@ -81,6 +83,8 @@ def routes(sandbox: "Sandbox") -> list[Route]:
         Route("/client/{user}/shares", told(phones.shares), methods=["POST"]),
         Route("/client/{user}/edits", told(phones.edits), methods=["POST"]),
         Route("/client/{user}/block", told(phones.blocks), methods=["POST"]),
+        Route("/client/{user}/web-app", told(phones.opens), methods=["POST"]),
+        Route("/client/{user}/web-app-data", told(phones.sends_data), methods=["POST"]),
         Route("/client/{user}/groups", told(phones.makes_group), methods=["POST"]),
         Route("/client/{user}/groups/{group}", told(phones.group), methods=["GET"]),
         Route("/client/{user}/groups/{group}", told(phones.leaves_alone), methods=["DELETE"]),
@@ -105,7 +109,7 @@ def told(endpoint: Endpoint) -> Endpoint:
 
 async def page(request: Request) -> Response:
     """A file of the chat page, and no other file."""
-    path = (PAGE / request.path_params.get("file", "index.html")).resolve()
+    path = (PAGE / request.path_params["file"]).resolve()
     if not path.is_relative_to(PAGE.resolve()) or not path.is_file():
         return answer({"error": "There is no such file."}, 404)
     kind = CONTENT_TYPES.get(path.suffix, "application/octet-stream")
@@ -170,6 +174,22 @@ class Phones:
         message = self._sandbox.people.edits(person, body["message_id"], body["text"])
         return answer({"message": message.shown})
 
+    async def opens(self, request: Request) -> Response:
+        """The person opens a Mini App; the page shows it in a frame."""
+        body = await _body(request)
+        theme = body.get("theme_params", {})
+        if not isinstance(theme, dict):
+            raise ClientError(400, "`theme_params` is an object.")
+        opened = self._sandbox.mini_apps.open(self._person(request), body, theme)
+        return answer(opened)
+
+    async def sends_data(self, request: Request) -> Response:
+        """A Mini App that was opened from the reply keyboard sends data to the bot."""
+        body = await _body(request, button_text=str, data=str)
+        person = self._person(request)
+        message = self._sandbox.people.sends_data(person, body["button_text"], body["data"])
+        return answer({"message": message.shown})
+
     async def makes_group(self, request: Request) -> Response:
         """The person makes a group and adds the bot, perhaps as an admin of it."""
         body = await _body(request, title=str)
@@ -221,6 +241,18 @@ class Desk:
 
     def __init__(self, sandbox: "Sandbox") -> None:
         self._sandbox = sandbox
+
+    async def index(self, _request: Request) -> Response:
+        """The chat page. It may frame the Mini Apps that the bot offers now, and nothing else."""
+        origins = self._sandbox.mini_apps.origins()
+        policy = POLICY.format(frames=" ".join(origins) or "'none'")
+        html = (PAGE / "index.html").read_text("utf-8")
+        html = html.replace('data-frames=""', f'data-frames="{" ".join(origins)}"')
+        return HTMLResponse(html, headers=PAGE_HEADERS | {"Content-Security-Policy": policy})
+
+    async def web_app_key(self, _request: Request) -> Response:
+        """The public key that verifies the Ed25519 signature of `initData`."""
+        return answer({"public_key": self._sandbox.mini_apps.public_key.hex()})
 
     async def people(self, _request: Request) -> Response:
         """The bot, and all people."""

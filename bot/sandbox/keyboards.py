@@ -69,8 +69,12 @@ def read(markup: Json | None) -> Markup:
     return Markup()
 
 
-def check(markup: Markup) -> Markup:
+def check(markup: Markup, *, private: bool = True) -> Markup:
     """Check the number of buttons and their data, which Telegram does later.
+
+    Args:
+        markup: The buttons.
+        private: Whether the chat is a person's. Only there a button opens a Mini App.
 
     Raises:
         Refusal: There are too many buttons, or one carries too much.
@@ -84,7 +88,9 @@ def check(markup: Markup) -> Markup:
         if not 1 <= len(copied) <= LONGEST_COPY:
             raise refusals.bad("BUTTON_COPY_TEXT_INVALID")
         if "pay" in button or "callback_game" in button:
-            raise refusals.bad("BUTTON_TYPE_INVALID")
+            raise refusals.bad(refusals.BUTTON_TYPE)
+        if "web_app" in button and not private:
+            raise refusals.bad(refusals.BUTTON_TYPE if markup.inline else refusals.APP_ELSEWHERE)
     return markup
 
 
@@ -149,6 +155,17 @@ def _check_links(button: Json, what: str) -> None:
             links.checked(button["url"])
         except links.NoLink as problem:
             raise refusals.bad(f"{what} URL '{button['url']}' is invalid: {problem}") from None
-    app = button.get("web_app", {}).get("url", "https://")
-    if not app.startswith("https://"):
-        raise refusals.bad(f"{what} Web App URL '{app}' is invalid: Only HTTPS links are allowed")
+    if "web_app" in button:
+        check_app(button["web_app"]["url"], what)
+
+
+def check_app(url: str, what: str) -> None:
+    """Check the address of a Mini App.
+
+    Raises:
+        Refusal: Telegram does not take it.
+    """
+    try:
+        links.app_origin(url)
+    except links.NoLink as problem:
+        raise refusals.bad(f"{what} Web App URL '{url}' is invalid: {problem}") from None

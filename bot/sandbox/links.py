@@ -1,8 +1,12 @@
 """Which links Telegram takes, and what it says of the others."""
 
+import re
 from urllib.parse import urlsplit
 
+HERE = {"localhost", "127.0.0.1", "::1"}
 SCHEMES = {"http", "https", "tg", "ton", "tonsite"}
+
+_HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?|::1")
 
 
 class NoLink(ValueError):
@@ -39,3 +43,24 @@ def link_in(text: str) -> str | None:
         return checked(text)
     except NoLink:
         return None
+
+
+def app_origin(link: str) -> str:
+    """The origin of a Mini App's address, as browsers write it.
+
+    Like Telegram's test environment it takes plain HTTP, but only from this machine.
+
+    Raises:
+        NoLink: Telegram does not take the address for a Mini App.
+    """
+    try:
+        parts = urlsplit(link)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        raise NoLink("Wrong HTTP URL") from None
+    if parts.scheme != "https" and not (parts.scheme == "http" and host in HERE):
+        raise NoLink("Only HTTPS links are allowed")
+    if not _HOST.fullmatch(host) or ("." not in host and host not in HERE):
+        raise NoLink("Wrong HTTP URL")
+    name = f"[{host}]" if ":" in host else host
+    return f"{parts.scheme}://{name}" + (f":{port}" if port is not None else "")

@@ -108,7 +108,9 @@ def send(call: Call, content: Json, text: Text) -> Json:
     for elsewhere, reason in _ELSEWHERE.items():
         if elsewhere in call.args:
             raise refusals.bad(reason)
-    content = _reply(call, person) | content | _under(keyboards.check(markup))
+    content = (
+        _reply(call, person) | content | _under(keyboards.check(markup, private=person.id > 0))
+    )
     if effect := call.get("message_effect_id"):
         if effect not in EFFECTS:
             raise refusals.bad(refusals.EFFECT)
@@ -159,7 +161,7 @@ def change(
     Raises:
         Refusal: The content is unchanged.
     """
-    content = content | _under(keyboards.check(markup))
+    content = content | _under(keyboards.check(markup, private=person.id > 0))
     kept = {name: value for name, value in message.shown.items() if name not in _CONTENT}
     if {name: value for name, value in message.shown.items() if name in _CONTENT} == content:
         raise refusals.bad(refusals.NOT_MODIFIED)

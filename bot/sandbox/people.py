@@ -11,6 +11,7 @@ from bot.sandbox.world import Message, Person, World
 Json: TypeAlias = dict[str, Any]
 
 KINDS = ("photo", "voice", "document", "audio", "video", "sticker")
+LONGEST_APP_DATA = 4096
 EARTH = {"latitude": 90.0, "longitude": 180.0}  # how far from zero
 
 
@@ -103,6 +104,16 @@ class People:
         }
         self._world.updates.add("callback_query", body, ("user", person.id))
         return query.id
+
+    def sends_data(self, person: Person, button: str, data: str) -> Message:
+        """They opened a Mini App from the reply keyboard, and it sends data in their name."""
+        self._must_be_open(person)
+        rows = (person.keyboard or {}).get("keyboard", [])
+        if not any(it["text"] == button and "web_app" in it for row in rows for it in row):
+            raise ClientError(404, f"There is no button {button!r} that opens a Mini App.")
+        if not 1 <= len(data.encode()) <= LONGEST_APP_DATA:
+            raise ClientError(400, f"A Mini App sends 1 to {LONGEST_APP_DATA} bytes.")
+        return self._send(person, {"web_app_data": {"button_text": button, "data": data}})
 
     def blocks(self, person: Person, blocked: bool) -> None:
         """They block the bot, or take it back."""

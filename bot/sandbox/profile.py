@@ -78,6 +78,11 @@ class Profile:
         """The button beside the text field."""
         return self.menu_buttons.get(chat) or self.menu_buttons.get(None) or {"type": "commands"}
 
+    def menu_button_shown(self, chat: int) -> Json:
+        """The button on that person's phone: the default one stands for that of all chats."""
+        kept = (self.menu_buttons.get(place, {"type": "default"}) for place in (chat, None))
+        return next((it for it in kept if it["type"] != "default"), {"type": "commands"})
+
     def _candidates(self, chat: int, language: str) -> Iterator[list[Json]]:
         for scope in (("chat", chat), ("all_private_chats",), ("default",)):
             for spoken in (language, ""):

@@ -2,7 +2,7 @@
 
 from typing import Any, TypeAlias
 
-from bot.sandbox import refusals
+from bot.sandbox import keyboards, objects, refusals
 from bot.sandbox.calls import Call
 from bot.sandbox.method_registry import method
 
@@ -95,15 +95,15 @@ def get_my_short_description(call: Call) -> Json:
 @method
 def set_chat_menu_button(call: Call) -> bool:
     """The button beside the text field."""
-    button = call.get("menu_button", {"type": "default"})
-    call.world.profile.menu_buttons[call.get("chat_id")] = button
+    button = _menu_button(call.get("menu_button", {"type": "default"}))
+    call.world.profile.menu_buttons[_menu_chat(call)] = button
     return _everyone_looks(call)
 
 
 @method
 def get_chat_menu_button(call: Call) -> Json:
     """The button beside the text field."""
-    return call.world.profile.menu_button(call.get("chat_id"))
+    return call.world.profile.menu_button(_menu_chat(call))
 
 
 @method
@@ -120,6 +120,31 @@ def get_chat(call: Call) -> Json:
             "gifts_from_channels": False,
         },
     }
+
+
+def _menu_button(given: Json) -> Json:
+    match given.get("type"):
+        case "web_app":
+            objects.check("MenuButtonWebApp", given, refusals.MENU_BUTTON)
+            objects.check("WebAppInfo", given["web_app"], refusals.MENU_BUTTON)
+            if not given["text"].strip():
+                raise refusals.bad(refusals.MENU_BUTTON_TEXT)
+            keyboards.check_app(given["web_app"]["url"], "menu button")
+            return given
+        case "default" | "commands" as kind:
+            return {"type": kind}
+    raise refusals.bad(refusals.MENU_BUTTON_TYPE)
+
+
+def _menu_chat(call: Call) -> int | None:
+    chat_id = call.get("chat_id")
+    if chat_id is None:
+        return None
+    if chat_id <= 0:
+        raise refusals.bad(refusals.MENU_BUTTON_CHAT)
+    if chat_id not in call.world.people:
+        raise refusals.bad(refusals.USER_NOT_FOUND)
+    return int(chat_id)
 
 
 def _text(call: Call, what: str) -> str:

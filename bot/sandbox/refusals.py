@@ -46,6 +46,8 @@ MARKUP_TOO_LONG = "reply markup is too long"
 BUTTON_DATA = "BUTTON_DATA_INVALID"
 BUTTON_STYLE = "invalid button style specified"
 BUTTON_TEXT_ONLY = "Text buttons are unallowed in the inline keyboard"
+BUTTON_TYPE = "BUTTON_TYPE_INVALID"
+APP_ELSEWHERE = "Web App buttons can be used in private chats only"
 ANSWER_TOO_LONG = "MESSAGE_TOO_LONG"
 
 WRONG_FILE = "wrong file identifier/HTTP URL specified"
@@ -60,6 +62,11 @@ COMMANDS_TOO_MANY = "BOT_COMMANDS_TOO_MUCH"
 COMMAND_INVALID = "BOT_COMMAND_INVALID"
 COMMAND_DESCRIPTION = "BOT_COMMAND_DESCRIPTION_INVALID"
 LANGUAGE_CODE = "invalid language code specified"
+MENU_BUTTON = "can't parse menu button: "
+MENU_BUTTON_TYPE = f"{MENU_BUTTON}MenuButton has unsupported type"
+MENU_BUTTON_TEXT = "menu button text must be non-empty"
+MENU_BUTTON_CHAT = "invalid chat_id specified"
+USER_NOT_FOUND = "user not found"
 
 
 class Refusal(Exception):

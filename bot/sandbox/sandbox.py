@@ -14,6 +14,7 @@ from bot.sandbox.faults import Faults
 from bot.sandbox.groups import Groups
 from bot.sandbox.limits import Limits, Meter
 from bot.sandbox.method_list import METHODS
+from bot.sandbox.mini_apps import MiniApps
 from bot.sandbox.people import People
 from bot.sandbox.updates import Webhook
 from bot.sandbox.webhook_delivery import WebhookDelivery
@@ -33,6 +34,7 @@ class Sandbox:
         people: What people do with their phones.
         groups: What they do in groups.
         faults: What is to go wrong.
+        mini_apps: What they open beside the chat.
     """
 
     def __init__(
@@ -49,6 +51,7 @@ class Sandbox:
         self.people = People(self.world)
         self.groups = Groups(self.world)
         self.faults = Faults()
+        self.mini_apps = MiniApps(self.world, token)
         self.meter = Meter(limits, now)
         self.closed = False
         self._delivery: WebhookDelivery | None = None

@@ -47,7 +47,7 @@ def chat(world: World, member: Person) -> Json:
         "bot": bot(world, language),
         "blocked": member.blocked,
         "commands": profile.commands_shown(member.id, language),
-        "menu_button": profile.menu_button(member.id),
+        "menu_button": profile.menu_button_shown(member.id),
         "keyboard": member.keyboard,
         "messages": [message(shown, language) for shown in member.messages.values()],
         "toasts": member.toasts,
