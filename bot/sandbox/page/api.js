@@ -21,6 +21,7 @@ export const people = () => ask("people");
 export const addPerson = (person) => post("people", person);
 export const sendText = (user, text) => post(`client/${user}/messages`, { text });
 export const tap = (user, message_id, data) => post(`client/${user}/taps`, { message_id, data });
+export const openApp = (user, source) => post(`client/${user}/web-app`, source);
 export const setBlocked = (user, blocked) => post(`client/${user}/block`, { blocked });
 export const fileAddress = (fileId) => `files/${encodeURIComponent(fileId)}`;
 

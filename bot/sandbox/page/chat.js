@@ -36,7 +36,8 @@ export class Chat {
 
   /**
    * `hands` is what the chat may do in the world: `tap(messageId, data)` resolving to a query id,
-   * `send(text)`, `open(url)` answering whether it took care of the link, and `failed(error)`.
+   * `send(text)`, `open(url)` answering whether it took care of the link, `openApp(source)`, and
+   * `failed(error)`.
    */
   constructor(hands) {
     this.#hands = hands;
@@ -219,6 +220,8 @@ export class Chat {
         () => toast(say("copied")),
         (error) => this.#hands.failed(error),
       );
+    } else if (spec.web_app) {
+      this.#hands.openApp({ from: "message", message_id: message.message_id, url: spec.web_app.url });
     } else if (spec.callback_data === undefined) {
       toast(say("onlyInTelegram"));
     } else {

@@ -1,6 +1,6 @@
 /** Where a person writes: text, commands, files. Drafts are kept per person. */
 
-import { byId, el } from "./dom.js";
+import { byId, el, setText } from "./dom.js";
 import { menu } from "./overlays.js";
 
 // On a touch screen Enter makes a new line, as on a phone; with a mouse it sends.
@@ -17,7 +17,7 @@ export class Composer {
   #drafts = new Map();
   #user;
 
-  /** `hands`: `send(text)` resolving to whether it went out, `sendFile(kind, file)`. */
+  /** `hands`: `send(text)` resolving to whether it went out, `sendFile(kind, file)`, `openApp()`. */
   constructor(hands) {
     this.#hands = hands;
     this.#form.addEventListener("submit", (event) => {
@@ -34,6 +34,7 @@ export class Composer {
     document.addEventListener("pointerdown", (event) => {
       if (!this.#form.contains(event.target)) this.#close();
     });
+    byId("app-open").addEventListener("click", () => hands.openApp());
     menu(byId("attach"), byId("attach-menu"));
     this.#file("photo", byId("attach-photo"), byId("photo-file"));
     this.#file("document", byId("attach-document"), byId("document-file"));
@@ -52,6 +53,12 @@ export class Composer {
   setCommands(commands) {
     this.#commands = commands;
     this.#opener.hidden = commands.length === 0;
+  }
+
+  /** Show the button that opens the bot's Mini App, where the bot has set one. */
+  setMenuButton({ type, text }) {
+    byId("app-open").hidden = type !== "web_app";
+    setText(byId("app-open-text"), text ?? "");
   }
 
   get empty() {

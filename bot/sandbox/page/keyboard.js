@@ -85,7 +85,7 @@ export class Keyboard {
     label.lang = languageOf(spec.text);
     button.className = `key ${spec.style ?? ""}`.trim();
     button.setAttribute("aria-busy", spec.callback_data !== undefined && waits(spec.callback_data));
-    const mark = address ? "out" : spec.copy_text ? "copy" : "";
+    const mark = address ? "out" : spec.copy_text ? "copy" : spec.web_app ? "app" : "";
     if (button.dataset.mark !== mark) {
       button.dataset.mark = mark;
       button.querySelector("svg")?.remove();

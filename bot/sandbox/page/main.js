@@ -4,6 +4,7 @@ import * as api from "./api.js";
 import { Chat } from "./chat.js";
 import { Composer } from "./composer.js";
 import { byId, setText } from "./dom.js";
+import { MiniApp } from "./mini-app.js";
 import { askPerson, menu, startOverlays, toast } from "./overlays.js";
 import { People } from "./people.js";
 import { drawTheme, startTheme } from "./theme.js";
@@ -20,6 +21,9 @@ let everyone = [];
 let selected;
 let following;
 
+const miniApp = new MiniApp({ openLink, failed: tell });
+const openApp = (source) => miniApp.open(selected, source, byId("bot-name").textContent);
+
 const chat = new Chat({
   tap: async (messageId, data) => {
     const { callback_query_id } = await api.tap(selected, messageId, data);
@@ -28,12 +32,14 @@ const chat = new Chat({
   },
   send,
   open: openLink,
+  openApp,
   failed: tell,
 });
 
 const composer = new Composer({
   send,
   sendFile: (kind, file) => act(() => api.sendFile(selected, kind, file)),
+  openApp: () => openApp({ from: "menu" }),
 });
 
 const people = new People({ select: goTo, add });
@@ -108,6 +114,7 @@ function select(id) {
   selected = id;
   localStorage.setItem(SELECTED, id);
   following?.stop();
+  miniApp.close();
   chat.clear();
   composer.select(id);
   for (const part of ["start", "restart", "welcome"]) byId(part).hidden = true;
@@ -133,10 +140,14 @@ function draw(answer, askedAt) {
   byId("composer").hidden = empty || state.blocked;
   byId("block").hidden = state.blocked;
   composer.setCommands(state.commands);
+  composer.setMenuButton(state.menu_button);
+  if (state.blocked) miniApp.close();
   chat.show(state, askedAt);
   // START and "Restart bot" go away once pressed; the keys should then work in the chat.
   if (focused.matches(".wide") && focused.hidden) byId("log").focus();
   people.seen(selected, state.version);
+  const pending = miniApp.takePending(selected);
+  if (pending) openApp(pending);
 }
 
 /** Draw the list, and speak the language of whoever is selected. */

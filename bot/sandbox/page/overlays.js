@@ -17,13 +17,17 @@ export function toast(text) {
  * Open a dialog over the phone only. Modal dialogs are laid out against the window,
  * so the phone's place is handed to the style sheet.
  */
-function openOverPhone(dialog) {
+export function openOverPhone(dialog) {
+  placeOverPhone(dialog);
+  dialog.showModal();
+}
+
+export function placeOverPhone(dialog) {
   const box = phone.getBoundingClientRect();
   dialog.style.setProperty("--x", `${box.x}px`);
   dialog.style.setProperty("--y", `${box.y}px`);
   dialog.style.setProperty("--width", `${box.width}px`);
   dialog.style.setProperty("--height", `${box.height}px`);
-  dialog.showModal();
 }
 
 const alerts = [];

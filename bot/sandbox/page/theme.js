@@ -4,6 +4,7 @@ import { byId } from "./dom.js";
 import { say } from "./words.js";
 
 const KEY = "basira.look";
+export const LOOK_CHANGED = "basira:look";
 const device = matchMedia("(prefers-color-scheme: dark)");
 
 const isDark = () => (localStorage.getItem(KEY) ?? (device.matches ? "dark" : "light")) === "dark";
@@ -17,6 +18,7 @@ export function drawTheme() {
   button.querySelector("use").setAttribute("href", isDark() ? "#i-sun" : "#i-moon");
   button.setAttribute("aria-label", label);
   button.title = label;
+  dispatchEvent(new Event(LOOK_CHANGED));
 }
 
 export function startTheme() {
