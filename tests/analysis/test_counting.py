@@ -44,7 +44,7 @@ def test_two_looks_differ_by_nobody_or_by_five(before: int, after: int) -> None:
 
 
 @given(st.lists(st.integers(0, 17), min_size=1, max_size=6))
-def test_all_cohorts_are_what_each_shows_alone(sizes: list[int]) -> None:
+def test_totals_equal_the_sum_of_all_cohorts(sizes: list[int]) -> None:
     """So nothing can be told from the difference between all of them and each."""
     every = [attempt for n, size in enumerate(sizes) for attempt in tries(size, f"given-{n}")]
     groups = [[f"given-{n}"] for n in range(len(sizes))]

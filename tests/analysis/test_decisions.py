@@ -234,7 +234,7 @@ def test_shares_sum_up_and_halves_are_no_more_than_all(people: int) -> None:
         assert decision.critical <= decision.people
 
 
-def test_every_kind_is_counted_by_what_it_consists_of() -> None:
+def test_answers_of_every_kind_are_counted_by_part() -> None:
     group = every_kind(60)
     for decision in decision_stats(kinds_case(), group, FEWEST):
         first = [next(x for x in play if x.scene == decision.scene) for play in group]
@@ -279,7 +279,7 @@ def test_absence_has_no_duration_and_quick_answers_are_flagged() -> None:
     assert decision.quick == 0.5
 
 
-def test_the_hardest_comes_first_and_what_is_not_scored_last() -> None:
+def test_hardest_decision_comes_first_and_unscored_last() -> None:
     found = decision_stats(dream_job(), plays(200), FEWEST)
     unscored = replace(found[0], facility=None)
     ranked = hardest_first((unscored, *found[1:]))

@@ -45,7 +45,7 @@ def test_an_interval_of_fisher_by_hand() -> None:
 
 
 @given(pairs)
-def test_a_correlation_is_what_another_implementation_says(some: list[tuple[float, float]]) -> None:
+def test_correlation_matches_another_implementation(some: list[tuple[float, float]]) -> None:
     xs, ys = [x for x, _ in some], [y for _, y in some]
     found = correlation(some)
     if found is None or min(statistics.pvariance(xs), statistics.pvariance(ys)) < 1e-6:
@@ -68,7 +68,7 @@ def test_turned_round_it_is_the_same_with_another_sign(some: list[tuple[float, f
     assert [other.value, other.low, other.high] == pytest.approx(turned)
 
 
-def test_there_is_no_correlation_of_few_or_of_what_never_varies() -> None:
+def test_small_or_constant_samples_have_no_correlation() -> None:
     assert correlation([(0, 1), (1, 2), (2, 4)]) is None
     assert correlation([(1, n) for n in range(9)]) is None
     assert correlation([(0.1 + 0.2, n) for n in range(9)]) is None
@@ -114,7 +114,7 @@ def test_quartiles_by_hand() -> None:
 
 
 @pytest.mark.parametrize("people", [5, 11, 40])
-def test_all_and_all_but_one_are_told_alike(people: int) -> None:
+def test_unanimous_share_is_rounded_like_all_but_one(people: int) -> None:
     """Or it would be known what each of them did, and so would nobody and one."""
     assert mask_share(people, people) == mask_share(people - 1, people)
     assert mask_share(0, people) == mask_share(1, people)

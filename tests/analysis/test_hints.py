@@ -100,7 +100,7 @@ def test_small_groups_get_no_hints() -> None:
         (replace(PLAIN, discrimination=Estimate(-0.3, -0.5, -0.05), people=29), []),
     ],
 )
-def test_only_what_is_hardly_chance_is_flagged(
+def test_only_significant_deviations_are_flagged(
     decision: DecisionStats, flagged: list[HintKind]
 ) -> None:
     assert [hint.kind for hint in flags(decision)] == flagged

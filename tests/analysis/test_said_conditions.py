@@ -31,7 +31,7 @@ SAID = {
 
 
 @pytest.mark.parametrize("condition", SAID)
-def test_a_condition_is_said_by_what_was_chosen_and_seen(condition: str) -> None:
+def test_condition_is_phrased_by_choices_and_scenes(condition: str) -> None:
     """What hangs on a counter is not said: only its author knows that by name."""
     another = f'{RING}        - {{when: "{condition}", go: doubt}}\n'
     case = loaded(BASE.replace(RING, another), ARABIC)

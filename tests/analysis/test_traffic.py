@@ -81,7 +81,7 @@ def test_nobody_is_lost_between_places(case: Scenario) -> None:
             assert into[place] == found.places[place]
 
 
-def test_answers_are_those_that_were_given(case: Scenario) -> None:
+def test_paths_contain_the_given_answers(case: Scenario) -> None:
     played = group(case)
     found = traffic(case, map(play_of, played))
     for scene in case.scenes.values():

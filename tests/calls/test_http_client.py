@@ -230,7 +230,7 @@ async def test_early_bytes_reach_no_request(pool: ConnectionPool) -> None:
         assert await post(pool, to) == (200, b"yes")
 
 
-async def test_a_connection_that_was_closed_meanwhile_is_not_used(pool: ConnectionPool) -> None:
+async def test_closed_connection_is_not_reused(pool: ConnectionPool) -> None:
     async with serving(saying(YES, then_close=True)) as to:
         for _ in range(3):
             assert await post(pool, to) == (200, b"yes")
@@ -361,7 +361,7 @@ async def test_idle_connections_are_closed() -> None:
     await pool.close()
 
 
-async def test_closing_breaks_what_is_under_way(pool: ConnectionPool) -> None:
+async def test_closing_aborts_current_calls(pool: ConnectionPool) -> None:
     arrived = asyncio.Event()
 
     async def hang(reader: Reader, writer: Writer) -> None:

@@ -90,9 +90,7 @@ async def test_requests_without_encryption_go_through_it_too() -> None:
         (502, "", f"cannot reach {HOST} (status 502)"),
     ],
 )
-async def test_a_proxy_that_refuses_is_told(
-    here: Served, status: int, login: str, told: str
-) -> None:
+async def test_refusing_proxy_is_reported(here: Served, status: int, login: str, told: str) -> None:
     async with telegram_behind(here) as (proxy, address):
         proxy.status = status
         known = replace(parse(proxy.url, "HTTPS_PROXY"), login=login)
@@ -106,7 +104,7 @@ async def test_a_proxy_that_refuses_is_told(
     assert caught.value.__suppress_context__
 
 
-async def test_a_proxy_that_wants_a_login_for_plain_requests_is_told() -> None:
+async def test_proxy_asking_for_a_login_is_reported() -> None:
     async with listening() as proxy:
         proxy.login = "ministry:secret"
         async with TelegramRequest(proxy=parse(proxy.url, "HTTP_PROXY")) as request:
@@ -121,7 +119,7 @@ async def test_a_proxy_that_wants_a_login_for_plain_requests_is_told() -> None:
         ("http://no-such-proxy.invalid:3128", "there is no address for the proxy no-such-proxy"),
     ],
 )
-async def test_a_proxy_that_is_not_there_is_told(place: str, told: str) -> None:
+async def test_missing_proxy_is_reported(place: str, told: str) -> None:
     async with TelegramRequest(proxy=parse(place, "ALL_PROXY")) as request:
         with pytest.raises(ProxyTrouble) as caught:
             await request.call(f"https://{HOST}/bot1:x/getMe", {})
@@ -206,13 +204,13 @@ def test_the_setting_comes_first_and_no_proxy_holds_for_it_too(
         ("http://user:سر@a:1", "ASCII"),
     ],
 )
-def test_an_address_that_cannot_be_used_is_refused(address: str, told: str) -> None:
+def test_unusable_address_is_refused(address: str, told: str) -> None:
     with pytest.raises(UnusableProxy, match=told) as caught:
         parse(address, "")
     assert "secret" not in str(caught.value)
 
 
-def test_the_variable_is_named_whose_address_cannot_be_used(
+def test_error_names_the_variable_of_an_invalid_address(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("ALL_PROXY", "socks5://a:1")

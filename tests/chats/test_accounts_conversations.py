@@ -48,7 +48,7 @@ def a_class(conn: Connection, language: str, clock: ManualClock) -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
-async def test_a_move_is_asked_for_told_and_stopped_and_signing_out_has_a_way_back(
+async def test_transfer_is_requested_announced_and_stopped_and_sign_out_reversed(
     sandbox: Served, sqlite_url: str, language: str, clock: ManualClock
 ) -> None:
     say = words(language).say

@@ -65,7 +65,7 @@ def gone(reply_text: str) -> bool:
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
-async def test_a_trainer_signs_out_a_member_and_all_concerned_are_told(
+async def test_trainer_signs_out_a_member_and_everybody_concerned_is_notified(
     sqlite_url: str, language: str
 ) -> None:
     """She on the account that she had, at any hour; the others by name; and a code brings her."""
@@ -145,7 +145,7 @@ def _can_be_found(conn: Connection, staff: Staff) -> None:
 @pytest.mark.parametrize(
     "told", ["HC-0417", "k7qm-4pxd-r3t8", "sara  ahmed", "سارة أحمد", "a code of hers"]
 )
-async def test_an_admin_finds_a_learner_by_what_she_can_tell(
+async def test_admin_finds_a_learner_by_known_details(
     sqlite_url: str, told: str, language: str
 ) -> None:
     """And sees a name, no cohort and no work; then signs her out and makes a way back."""
@@ -180,7 +180,7 @@ async def test_an_admin_finds_a_learner_by_what_she_can_tell(
         ]
 
 
-async def test_a_search_tells_nothing_of_whom_one_does_not_reach(staff: Staff) -> None:
+async def test_search_reveals_nobody_out_of_reach(staff: Staff) -> None:
     """Beyond reach, not here, oneself: answered alike; every search is recorded, and they end."""
     await staff.write(lambda conn: _can_be_found(conn, staff))
     await staff.write(lambda conn: names.put(conn, "admin", "latin", "Amal Ali"))
@@ -266,9 +266,7 @@ async def test_a_learner_without_cohort_is_found_by_admins_of_their_agency(
 
 
 @pytest.mark.parametrize("language", ENGLISH_FIRST)
-async def test_a_trainer_sees_which_code_is_out_and_what_moves(
-    sqlite_url: str, language: str
-) -> None:
+async def test_trainer_sees_the_open_code_and_its_transfer(sqlite_url: str, language: str) -> None:
     say = words(language).say
     async with a_taken_place(sqlite_url, language) as staff:
         await staff.write(lambda conn: _all_speak(conn, language))
@@ -323,7 +321,7 @@ async def test_recipient_cancels_a_mistaken_transfer(sqlite_url: str, language: 
         assert await staff.desk.parts.transfers.finish() == 0
 
 
-async def test_namesakes_are_told_apart_in_messages_about_codes(
+async def test_namesakes_are_distinguished_in_messages_about_codes(
     staff: Staff,
 ) -> None:
     now = staff.desk.clock.now()

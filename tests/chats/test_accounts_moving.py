@@ -80,9 +80,7 @@ async def after(staff: Staff, hours: float) -> int:
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
-async def test_a_place_moves_after_a_day_in_which_its_owner_is_told_twice(
-    sqlite_url: str, language: str
-) -> None:
+async def test_place_moves_after_a_day_and_two_notices(sqlite_url: str, language: str) -> None:
     """In the middle of the night too. What is hers alone stays with the account that she had."""
     speak = words(language).say
     async with a_taken_place(sqlite_url, language) as staff:
@@ -161,7 +159,7 @@ def _ids(conn: Connection, person: str) -> list[str]:
     return list(conn.scalars(select(t.attempts.c.id).where(t.attempts.c.person == person)))
 
 
-async def test_a_code_that_was_opened_late_is_kept_while_it_waits(sqlite_url: str) -> None:
+async def test_late_opened_code_stays_valid_while_waiting(sqlite_url: str) -> None:
     async with a_taken_place(sqlite_url) as staff:
         code = await new_code(staff)
         staff.desk.clock.passes(6.9 * 24 * HOUR)
@@ -260,7 +258,7 @@ async def test_unreachable_owner_keeps_the_waiting_period(staff: Staff) -> None:
     assert await played_by(staff, str(left)) == [OWN]
 
 
-async def test_the_day_begins_when_she_could_be_told(staff: Staff) -> None:
+async def test_waiting_day_begins_with_the_notice(staff: Staff) -> None:
     """A program that stood still, or a clock that leapt, takes nobody's time to say no."""
     await opens(staff, await new_code(staff))
     assert await after(staff, 72) == 0
@@ -269,7 +267,7 @@ async def test_the_day_begins_when_she_could_be_told(staff: Staff) -> None:
     assert await after(staff, 1.1) == 1
 
 
-async def test_a_clock_that_was_set_back_makes_nobody_wait_longer(staff: Staff) -> None:
+async def test_clock_set_back_prolongs_no_wait(staff: Staff) -> None:
     staff.desk.clock.passes(400 * 24 * HOUR)
     await waiting(staff)
     staff.desk.clock.passes(-400 * 24 * HOUR)
@@ -409,7 +407,7 @@ async def test_a_way_back_ends_where_its_maker_reaches_it_no_more(
         assert await owner_of(staff, staff.account("second-train")) == "second-train"
 
 
-async def test_assigned_work_that_is_under_way_begins_anew(staff: Staff) -> None:
+async def test_open_assigned_work_restarts(staff: Staff) -> None:
     """Where it stands would show how it came there."""
     own_one = update(t.attempts).where(
         t.attempts.c.person == SARA, t.attempts.c.assignment.is_not(None)

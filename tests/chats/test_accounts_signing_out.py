@@ -99,7 +99,7 @@ async def test_an_old_button_signs_nobody_out(staff: Staff) -> None:
     assert await owner_of(staff, staff.account(SARA)) == SARA
 
 
-async def test_the_account_that_was_signed_out_is_theirs_again_with_a_trainers_code(
+async def test_signed_out_account_returns_with_a_trainers_code(
     staff: Staff,
 ) -> None:
     """At once and whole, also where it had begun anew meanwhile; another account waits a day."""
@@ -256,7 +256,7 @@ async def test_a_move_with_roles_is_recorded(sqlite_url: str) -> None:
         assert await recorded() == [("admin", "trainer"), ("second-train", "second-train")]
 
 
-async def test_a_code_of_ones_own_outlives_those_of_an_admin(staff: Staff) -> None:
+async def test_own_code_outlives_admins_codes(staff: Staff) -> None:
     """Neither a code nor a second signing out takes it away; what an admin began ends with it."""
     own = await signs_out(staff, "trainer")
     await staff.taps("admin", call(sign_out_person, "trainer"))

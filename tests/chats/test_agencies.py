@@ -188,7 +188,7 @@ async def test_agency_is_renamed_closed_and_reopened(staff: Staff, language: str
     assert has(shown, ask_close_agency)
 
 
-async def test_an_admin_of_one_agency_says_what_its_people_are_asked_first(staff: Staff) -> None:
+async def test_agency_admin_chooses_the_first_fields(staff: Staff) -> None:
     """And nothing else of it: its name and whether it is offered concern everybody."""
     listed = (await staff.taps("local", call(agency_list, 0))).screen
     assert [offered.action for offered in buttons(listed)][:-1] == [call(agency_page, AIRPORT)]

@@ -131,7 +131,7 @@ async def test_an_assignment_leads_there_and_back(staff: Staff) -> None:
     assert has(back.screen, assignment_results)
 
 
-async def test_the_picture_comes_after_what_it_shows(staff: Staff) -> None:
+async def test_picture_follows_its_text(staff: Staff) -> None:
     await finish(staff, learners(12), crowd(kinds_case(), 12))
     reply = await staff.taps("trainer", call(send_traffic_picture, GIVEN, everywhere=False))
     assert "The thicker a line" in text(reply.screen)
@@ -159,7 +159,7 @@ async def test_a_large_picture_comes_as_a_document(staff: Staff) -> None:
 # --- what is counted
 
 
-async def test_figures_are_those_of_the_group(staff: Staff) -> None:
+async def test_figures_match_the_group(staff: Staff) -> None:
     """Counted once more, by hand: the share of each choice and the mean credit."""
     played = crowd(kinds_case(), 20, 3)
     await finish(staff, learners(20), played)
@@ -267,7 +267,7 @@ async def test_another_structure_is_not_mixed_in(staff: Staff) -> None:
     assert said.partition("Of all answers")[2] == alone.partition("Of all answers")[2]
 
 
-async def test_an_edition_that_cannot_be_read_shows_nothing(staff: Staff) -> None:
+async def test_unreadable_edition_shows_nothing(staff: Staff) -> None:
     old = replace(kinds_case(), edition="e-old", structure_hash="s-old")
     now = staff.desk.clock.now()
     kept = Edition("e-old", "kinds", "s-old", {}, {}, "published", now)
@@ -367,7 +367,7 @@ async def test_the_sign_is_explained_where_it_stands_alone(staff: Staff, person:
         assert text(shown.screen).count("⚠") != 1
 
 
-async def test_questions_that_are_asked_alike_are_told_apart(staff: Staff) -> None:
+async def test_equal_questions_are_distinguished(staff: Staff) -> None:
     given = "given-000002"
     await give(staff, COHORT, given, "dream-job")
     played = crowd(dream_job(), 40)
@@ -436,7 +436,7 @@ async def test_missing_analysis_and_forbidden_one_look_alike(staff: Staff) -> No
         assert (await staff.taps("trainer", action)).screen == gone_screen(words("en"))
 
 
-async def test_a_right_that_was_taken_back_counts_no_more(staff: Staff) -> None:
+async def test_revoked_right_ends_access(staff: Staff) -> None:
     """Also not for cohorts at an agency where someone is no trainer any longer."""
     await finish(staff, learners(12), crowd(kinds_case(), 12))
     assert "the first try" in await shown(staff, ALL)

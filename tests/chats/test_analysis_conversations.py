@@ -58,7 +58,7 @@ def trained(conn: Connection, bot: int, language: str) -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
-async def test_a_trainer_looks_at_what_a_cohort_gets_wrong(
+async def test_trainer_reads_the_analysis_of_a_cohort(
     sandbox: Served, sqlite_url: str, language: str
 ) -> None:
     """The list, a decision, back, all cohorts, and a picture as a photo."""

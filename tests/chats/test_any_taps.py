@@ -97,7 +97,7 @@ def counts_at_once(scenario: Scenario, before: Attempt, action: Call) -> bool:
 @pytest.mark.parametrize(
     "seed", [0, 1, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(2, 6))]
 )
-async def test_nothing_counts_that_was_not_confirmed(sqlite_url: str, seed: int) -> None:
+async def test_unconfirmed_answers_do_not_count(sqlite_url: str, seed: int) -> None:
     """A turn moves by one, by a confirmation, a question or going on; and the events tell all."""
     scenario = kinds_case()
     async with front_desk(sqlite_url) as desk:

@@ -319,7 +319,7 @@ async def test_a_name_is_no_longer_awaited_once_a_case_goes_on(caller: NewAccoun
     assert await names_of(caller) == {"latin": "Mariam"}
 
 
-async def test_a_release_puts_in_what_is_missing_and_overwrites_nothing(database_url: str) -> None:
+async def test_release_adds_missing_agencies_and_overwrites_nothing(database_url: str) -> None:
     """The agencies of the catalogue are there at once; what an admin made of them stays."""
     renamed = {"en": "Health centres", "ar": "المراكز الصحية"}
     async with door(database_url, library()) as desk:
@@ -413,7 +413,7 @@ async def test_an_agency_says_which_fields_its_people_are_asked_about_first(
         assert caller.has(ask_own_job) is more
 
 
-async def test_an_old_or_forged_notice_is_shown_anew(caller: NewAccount) -> None:
+async def test_old_or_forged_notice_is_shown_again(caller: NewAccount) -> None:
     """What was accepted is the notice as it is now, in a language there is."""
     for forged in (
         call(accept_notice, "en", NOTICE + 1, ""),

@@ -170,7 +170,7 @@ async def test_a_personal_code_knows_everything(caller: NewAccount) -> None:
     assert caller.has(answer_moment)
 
 
-async def test_a_personal_code_that_is_tapped_twice_shows_the_same_again(
+async def test_double_tap_on_a_personal_code_repeats_the_screen(
     caller: NewAccount,
 ) -> None:
     """Whether the finger was quick, or the first answer was lost on its way."""
@@ -217,7 +217,7 @@ async def test_role_invitation_grants_its_role(caller: NewAccount) -> None:
 
 
 @pytest.mark.parametrize("agency", ["airport-company", EVERYWHERE, CLINICS])
-async def test_a_role_is_given_only_while_whoever_invited_into_it_may(
+async def test_role_is_granted_only_while_the_inviter_may_grant_it(
     caller: NewAccount, agency: str
 ) -> None:
     """An admin of that agency, or of all; not one of another, nor one whose role has ended."""
@@ -240,9 +240,7 @@ async def test_a_role_is_given_only_while_whoever_invited_into_it_may(
 
 
 @pytest.mark.parametrize("pledge", [None, "refused", PROMISED])
-async def test_the_notice_says_what_the_agency_has_promised(
-    caller: NewAccount, pledge: str | None
-) -> None:
+async def test_notice_states_the_agencys_pledge(caller: NewAccount, pledge: str | None) -> None:
     await caller.write(lambda conn: agencies.answer_pledge(conn, CLINICS, pledge, None, None))
     await caller.says(f"/start {COHORT}")
 

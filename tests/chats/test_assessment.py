@@ -108,7 +108,7 @@ async def test_a_choice_is_shown_and_counts_when_it_is_confirmed(
     assert [event.act for event in await happened(desk, attempt)][1:] == [{"act": "ask"}]
 
 
-async def test_the_story_alone_is_told(desk: FrontDesk, given: AssignedWork) -> None:
+async def test_assessment_shows_the_story_alone(desk: FrontDesk, given: AssignedWork) -> None:
     """No feedback, no reason, no sentence on danger; but what someone answers is story."""
     await answer(desk, "send")
     assert "You chose: Send her back" in desk.words
@@ -235,7 +235,7 @@ async def test_confirming_twice_counts_once(desk: FrontDesk, given: AssignedWork
     assert len(await happened(desk, desk.shows.attempt)) == 2
 
 
-async def test_a_repeated_update_shows_again_what_waits(
+async def test_repeated_update_shows_the_pending_answer(
     desk: FrontDesk, given: AssignedWork
 ) -> None:
     """The screen that waits is owed by nobody, so whoever brings the tap again draws it."""
@@ -368,9 +368,7 @@ async def test_the_pass_mark_is_that_of_the_assignment(
     "opened",
     [call(case_card, "kinds"), call(case_content_note, "kinds"), call(begin_case, "kinds")],
 )
-async def test_a_case_that_is_to_be_assessed_is_not_practised_meanwhile(
-    desk: FrontDesk, opened: Call
-) -> None:
+async def test_case_due_for_assessment_cannot_be_practised(desk: FrontDesk, opened: Call) -> None:
     """Wherever it is opened, by an old button too, its assessment comes; then it is practice."""
     await give(desk, "practice")  # due first, and yet the assessment comes before it
     desk.clock.passes(60)

@@ -84,7 +84,7 @@ async def test_the_dry_run_counts_who_cannot_be_written_to_apart(staff: Staff) -
     assert "1 has blocked the bot, and finds it on coming back." in text(shown.screen)
 
 
-async def test_before_many_are_told_it_is_said_how_long_that_takes(
+async def test_duration_of_a_broadcast_is_announced(
     staff: Staff, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked = call(preview_assignment, COHORT, "kinds", "assessment", LAST)
@@ -155,7 +155,7 @@ async def test_a_double_tap_assigns_once(staff: Staff) -> None:
 
 
 @pytest.mark.parametrize("day", [date(2026, 11, 24), date(2028, 1, 1)])
-async def test_an_old_button_whose_day_is_over_leads_to_a_plan(staff: Staff, day: date) -> None:
+async def test_button_for_a_past_day_leads_to_a_plan(staff: Staff, day: date) -> None:
     """With a day that can be chosen; nothing is assigned."""
     for handler in (preview_assignment, assign_case):
         shown = await staff.taps("trainer", call(handler, COHORT, "kinds", "practice", day))
@@ -225,7 +225,7 @@ async def test_cohort_without_withdrawals_has_no_list_of_them(staff: Staff) -> N
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
-async def test_the_same_case_assigned_twice_is_told_apart(staff: Staff, language: str) -> None:
+async def test_two_assignments_of_one_case_are_distinguished(staff: Staff, language: str) -> None:
     """By mode and last day, in every line and on every button."""
     await staff.write(lambda conn: people.set_language(conn, "trainer", language))
     for mode, last in (("practice", LAST), ("assessment", LAST), ("practice", date(2026, 12, 2))):
@@ -243,7 +243,7 @@ async def test_the_same_case_assigned_twice_is_told_apart(staff: Staff, language
         assert sum(bare(name).endswith(end) for name in names) == 1
 
 
-async def test_the_dry_run_says_what_of_the_case_is_assigned_already(staff: Staff) -> None:
+async def test_dry_run_lists_existing_assignments_of_the_case(staff: Staff) -> None:
     """In another mode or until another day it may be added; the very same may not."""
     await assigned(staff)
     said = "This case is already assigned: for practice, due by Wednesday 9 December."
@@ -267,7 +267,7 @@ async def test_the_dry_run_says_what_of_the_case_is_assigned_already(staff: Staf
     assert "assigned already" not in text(later.screen)
 
 
-async def test_the_dry_run_counts_what_it_does_not_name_of_what_is_assigned_already(
+async def test_dry_run_counts_unlisted_existing_assignments(
     staff: Staff,
 ) -> None:
     for weeks in range(8):
@@ -346,7 +346,7 @@ async def test_a_trainer_sees_done_passed_and_bands_and_no_practice(staff: Staff
     assert "Done: 2 of 3 · passed: 1" in overview
 
 
-async def test_the_notice_is_in_the_language_and_zone_of_whom_it_tells(staff: Staff) -> None:
+async def test_notice_uses_the_recipients_language_and_zone(staff: Staff) -> None:
     def unit(conn: Connection) -> None:
         people.change(conn, "sara", language="ar", timezone="America/New_York")
 

@@ -98,7 +98,7 @@ async def test_a_forged_tap_assigns_no_test_form(staff: Staff, forged: Call) -> 
     assert (await staff.taps("trainer", allowed)).screen != gone_screen(words("en"))
 
 
-async def test_a_test_form_of_ones_own_is_shared_with_nobody(database_url: str) -> None:
+async def test_own_test_form_is_shared_with_nobody(database_url: str) -> None:
     """The page of its sharing says why, and offers no cohort."""
     async with publishers(database_url) as staff:
         await sends(

@@ -76,7 +76,7 @@ async def test_from_a_cohort_to_a_look_at_its_members(staff: Staff) -> None:
     assert [*audit_log.faults(found, await staff.read(audit_log.end))] == []
 
 
-async def test_a_role_that_is_given_and_taken_up(staff: Staff) -> None:
+async def test_role_grant_and_acceptance_are_audited(staff: Staff) -> None:
     """By whom, and by whom; the token is no id, and is kept nowhere."""
     shown = text((await staff.taps("admin", call(invite_to_role, TRAINER, AIRPORT))).screen)
     token = shown.partition("start=")[2].split()[0]

@@ -18,7 +18,7 @@ LANGUAGES = ("en", "ar")
 
 
 @pytest.mark.parametrize("language", ENGLISH_FIRST)
-async def test_a_message_that_is_gone_comes_again_as_a_new_one(
+async def test_deleted_message_is_sent_again(
     sandbox: Served, sqlite_url: str, language: str
 ) -> None:
     """Deleted, or too old to be edited: what it was to say is said below."""

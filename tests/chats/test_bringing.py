@@ -157,7 +157,7 @@ async def two_files() -> Sequence[OutgoingFile]:
         (TryLater(SOON), ["could not be made"]),  # it may have arrived, so nothing is noted
     ],
 )
-async def test_a_file_that_does_not_arrive_is_told_once_and_noted(
+async def test_undelivered_file_is_reported_once_and_logged(
     receipt: Receipt, noted: list[str]
 ) -> None:
     async def refused() -> Reply:

@@ -82,7 +82,7 @@ def sender(strict: Strict, watch: Watch) -> Sender:
 
 
 @pytest.mark.slow
-async def test_ten_thousand_go_at_nearly_the_rate_that_is_allowed(
+async def test_ten_thousand_messages_use_nearly_the_permitted_rate(
     sender: Sender, strict: Strict, watch: Watch
 ) -> None:
     """And Telegram never has to say no."""
@@ -94,7 +94,7 @@ async def test_ten_thousand_go_at_nearly_the_rate_that_is_allowed(
     assert 10_000 / (watch.seconds - began) >= 0.95 * ALLOWED
 
 
-async def test_answers_wait_for_nothing_and_what_they_use_is_left_to_them(
+async def test_answers_never_wait_for_a_broadcast(
     sender: Sender, strict: Strict, watch: Watch
 ) -> None:
     """Some answers a second and a broadcast together stay within what is allowed."""
@@ -149,7 +149,7 @@ async def test_live_screen_never_follows_a_later_turn(sender: Sender, strict: St
     assert strict.refused == 0
 
 
-async def test_a_chat_that_is_muted_is_given_back_and_holds_up_nobody(
+async def test_muted_chat_returns_its_message_and_blocks_nobody(
     sender: Sender, strict: Strict, watch: Watch
 ) -> None:
     sender.mute(3, timedelta(minutes=5))

@@ -116,7 +116,7 @@ async def test_an_ordinary_day_has_the_card_of_any_case(sqlite_url: str) -> None
     assert len(cards) == 1
 
 
-async def test_a_worked_example_is_told_by_a_colleague(sqlite_url: str) -> None:
+async def test_worked_example_is_narrated_by_a_colleague(sqlite_url: str) -> None:
     """The card says so, and thoughts come with the first step."""
     async with front_desk(sqlite_url, library()) as desk:
         await desk.tap(call(case_card, "aloud-airports"))

@@ -81,7 +81,7 @@ def hard_content_has_a_name(case: Scenario, language: str) -> None:
     assert speak.say("something else that may be upsetting") not in text
 
 
-async def test_a_tap_shows_what_may_be_hard_in_place_and_takes_it_back(sqlite_url: str) -> None:
+async def test_hard_content_is_shown_and_hidden_in_place(sqlite_url: str) -> None:
     """The card is edited, and begins from there too."""
     heavy = replace(a_case("heavy"), hard=KINDS)
     shelf = CaseLibrary({"heavy": heavy, "light": a_case("light")})
@@ -102,9 +102,7 @@ async def test_a_tap_shows_what_may_be_hard_in_place_and_takes_it_back(sqlite_ur
 
 
 @pytest.mark.parametrize("mode", ["practice", "assessment"])
-async def test_an_assigned_card_says_how_it_is_played_and_what_counts(
-    database_url: str, mode: str
-) -> None:
+async def test_assigned_card_states_mode_and_rule(database_url: str, mode: str) -> None:
     """Mode, date, pass mark, what a trainer sees; the content note leads back to this card."""
     async with front_desk(database_url, many_cases(4)) as desk:
         given = await give(desk, mode, scenario="case-1", pass_mark=85)
@@ -133,7 +131,7 @@ async def test_passed_case_is_marked_on_its_card(sqlite_url: str) -> None:
         assert "Passed." in desk.words
 
 
-async def test_playing_again_leads_below_the_result_to_what_it_was_played_for(
+async def test_replay_below_the_result_keeps_its_purpose(
     database_url: str,
 ) -> None:
     """Another try at assigned practice counts there; the result stays to be read."""
@@ -204,7 +202,7 @@ async def gone(desk: FrontDesk, action: Call) -> None:
     assert not has(desk.screen, begin_assignment)
 
 
-async def test_cards_that_are_not_there_or_not_theirs_are_gone(sqlite_url: str) -> None:
+async def test_missing_and_foreign_cards_look_alike(sqlite_url: str) -> None:
     """A forged button shows nothing of other people's work."""
     async with front_desk(sqlite_url) as desk:
         given = await give(desk, member=False)

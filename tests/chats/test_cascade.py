@@ -252,7 +252,7 @@ async def test_trainers_are_listed_by_name_at_their_agency_alone(staff: Staff) -
         assert ("Sara" in text(listed)) == (not person.startswith("far")), person
 
 
-async def test_the_own_pathway_is_there_for_those_who_train(staff: Staff) -> None:
+async def test_only_trainers_have_a_pathway(staff: Staff) -> None:
     await named(staff)
     gone = common_screens.gone_screen(words("en"))
     for person in ("sara", "master", *PEOPLE):

@@ -278,7 +278,7 @@ async def test_after_ten_wrong_codes_none_is_looked_at(staff: Staff) -> None:
 
 
 @pytest.mark.parametrize("person", ["master", "admin", "top-admin"])
-async def test_those_who_may_take_it_back_with_a_reason(staff: Staff, person: str) -> None:
+async def test_authorised_people_revoke_with_a_reason(staff: Staff, person: str) -> None:
     """Its holder is told why, has it no more, and passes anew for another one."""
     certificate = await passes(staff, "sara", await gives(staff))
     await told(staff)

@@ -122,7 +122,7 @@ async def test_unnotified_member_hears_once_of_the_new_day(staff: Staff) -> None
 
 
 @pytest.mark.parametrize("day", [date(2026, 11, 24), date(2028, 1, 1)])
-async def test_a_day_that_is_over_or_far_is_asked_for_again(staff: Staff, day: date) -> None:
+async def test_past_or_distant_day_is_asked_again(staff: Staff, day: date) -> None:
     given = await assigned(staff)
     for sure in (False, True):
         shown = await trainer(staff, call(change_last_day, given.id, day, sure=sure))
@@ -140,7 +140,7 @@ async def test_a_second_tap_changes_and_tells_nothing_more(staff: Staff) -> None
     assert await next_day(staff) == {}
 
 
-async def test_another_pass_mark_judges_again_and_tells_whom_it_changes(staff: Staff) -> None:
+async def test_changed_pass_mark_rejudges_and_notifies(staff: Staff) -> None:
     """Higher, one fails who had passed; lower, one passes who had not; the others hear nothing."""
     given = await assigned(staff)
     await told(staff)
@@ -179,7 +179,7 @@ async def test_dangerous_error_passes_with_no_mark(staff: Staff) -> None:
     assert "It changes no result.\nNobody needs to be told." in said
 
 
-async def test_more_tries_are_told_to_who_had_none_left(staff: Staff) -> None:
+async def test_more_tries_are_announced_to_those_without_any(staff: Staff) -> None:
     """An assessment that failed may be tried again; who has passed or not begun hears nothing."""
     given = await assigned(staff, "assessment")
     await told(staff)

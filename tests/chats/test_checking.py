@@ -153,7 +153,7 @@ async def test_the_tap_that_finds_a_correction_counts_where_it_is_not_loaded_yet
 
 
 @pytest.mark.parametrize("how", ["no text", "over the budget"])
-async def test_an_edition_that_cannot_be_read_holds_up_no_other(
+async def test_unreadable_edition_holds_up_no_other(
     database_url: str, how: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What is owed in it is told to the log, and the check says what is lost."""
@@ -170,7 +170,7 @@ async def test_an_edition_that_cannot_be_read_holds_up_no_other(
         assert await checked(desk) == [ReplayFault.EDITION]
 
 
-async def test_an_attempt_that_has_ended_keeps_no_draft(desk: FrontDesk) -> None:
+async def test_ended_attempt_keeps_no_draft(desk: FrontDesk) -> None:
     """What was ticked on the way stands in its events."""
 
     def drafts(conn: Connection) -> int:
@@ -193,7 +193,7 @@ async def test_an_attempt_that_has_ended_keeps_no_draft(desk: FrontDesk) -> None
     assert await desk.parts.database.read(drafts) == 0
 
 
-async def test_a_value_that_is_no_json_hides_no_other_row(sqlite_url: str) -> None:
+async def test_invalid_json_hides_no_other_row(sqlite_url: str) -> None:
     """PostgreSQL keeps no such value; in SQLite it is a text like any other."""
     async with front_desk(sqlite_url) as desk:
         await at_counter(desk)
@@ -220,7 +220,7 @@ async def test_attempt_without_its_edition_can_restart_and_pause(database_url: s
         assert "Your first step?" in desk.words
 
 
-async def test_a_result_that_cannot_be_read_holds_up_no_other(desk: FrontDesk) -> None:
+async def test_unreadable_result_holds_up_no_other(desk: FrontDesk) -> None:
     """Its screen cannot be drawn, and that is told to the log."""
     await play(desk)
     await change(desk, "update attempts set result = '{}', shown_turn = -1")
@@ -229,7 +229,7 @@ async def test_a_result_that_cannot_be_read_holds_up_no_other(desk: FrontDesk) -
     assert await desk.owed() == []
 
 
-async def test_a_mark_that_is_delivered_twice_is_shown_twice_and_set_once(desk: FrontDesk) -> None:
+async def test_repeated_mark_is_shown_twice_and_set_once(desk: FrontDesk) -> None:
     """After a crash an update may come again; the edit it asks for may never have been made."""
     await at_counter(desk)
     await desk.tap(desk.take("ask"))

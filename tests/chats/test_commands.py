@@ -18,7 +18,7 @@ from tests.helpers.sandbox import served
 PRIVATE = BotCommandScopeAllPrivateChats()
 
 
-async def test_every_command_of_the_menu_is_served_and_told_by_help(sqlite_url: str) -> None:
+async def test_every_menu_command_is_handled_and_listed_in_help(sqlite_url: str) -> None:
     """Fewer than ten in the menu; help tells the rest; each is answered."""
     async with front_desk(sqlite_url) as desk:
         speak = words("en")

@@ -40,7 +40,7 @@ async def test_the_best_path_ends_well_and_passes(
 @pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "ar"])
 @pytest.mark.parametrize("outcome", ["safe", "mixed", "harmful"])
-async def test_every_kind_of_ending_is_reached_and_told(
+async def test_every_kind_of_ending_is_reached_and_shown(
     database_url: str, scenario: Scenario, language: str, outcome: Outcome
 ) -> None:
     """Each kind of ending is played to on both databases, and its own words are read."""
@@ -171,7 +171,7 @@ async def test_nothing_is_kept_of_who_has_not_chosen_a_language(
     engine.dispose()
 
 
-async def test_a_screen_whose_sending_failed_is_shown_later(
+async def test_unsent_screen_is_shown_later(
     sandbox: Served, sqlite_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The choice counts though Telegram was out; after a restart the screen is shown."""
@@ -222,9 +222,7 @@ async def test_a_webhook_serves_as_well(sandbox: Served, sqlite_url: str) -> Non
         assert learner.button(":t:")
 
 
-async def test_a_command_that_there_is_not_is_told_and_leads_back(
-    sandbox: Served, sqlite_url: str
-) -> None:
+async def test_unknown_command_is_explained(sandbox: Served, sqlite_url: str) -> None:
     """Nobody who mistypes is told about real people; the case under way is a tap away."""
     learner = Learner(sandbox.phone(1001), "en")
     async with running_bot(sandbox, sqlite_url):

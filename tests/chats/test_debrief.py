@@ -191,7 +191,7 @@ async def test_correct_ticks_stay_correct_in_the_debrief(
     assert any(arabic in name for name in said(desk.screen, LineRole.TEXT))
 
 
-async def test_a_moment_can_be_tried_again_before_the_better_answer_is_told(
+async def test_moment_can_be_retried_before_the_better_answer_is_shown(
     desk: FrontDesk,
 ) -> None:
     """The reason is behind a tap, and so are signs and sources behind the reason."""
@@ -289,7 +289,7 @@ async def wrong(desk: FrontDesk) -> list[ReplayFault | None]:
     return [attempt.wrong async for attempt in checking.attempts()]
 
 
-async def test_another_moment_closes_the_one_that_was_tried(desk: FrontDesk) -> None:
+async def test_new_retry_closes_the_previous_one(desk: FrontDesk) -> None:
     attempt = await play(desk)
     await desk.tap(call(retry_moment, attempt, 3))
     first = desk.shows.attempt

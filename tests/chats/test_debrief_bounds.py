@@ -37,7 +37,7 @@ async def desk(database_url: str) -> AsyncIterator[FrontDesk]:
         yield front
 
 
-async def test_nothing_is_told_before_it_is_over(desk: FrontDesk) -> None:
+async def test_debrief_is_closed_before_the_end(desk: FrontDesk) -> None:
     """Also of an assessment: a forged button shows no reason of what is under way."""
     given = await give(desk)
     await desk.tap(given.begin)
@@ -64,7 +64,7 @@ def every_action(attempt: str, turn: int = 0) -> list[Call]:
     ]
 
 
-async def test_nobody_looks_back_upon_what_another_played(desk: FrontDesk) -> None:
+async def test_debrief_of_another_person_is_closed(desk: FrontDesk) -> None:
     attempt, staff = await play(desk), Staff(desk)
     await staff.person("stranger")
     for action in every_action(attempt):

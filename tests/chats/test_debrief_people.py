@@ -89,7 +89,7 @@ async def others(desk: FrontDesk, count: int, first: str = "ask") -> Staff:
     return staff
 
 
-async def test_under_five_others_nothing_is_told_of_them(desk: FrontDesk) -> None:
+async def test_peer_shares_are_hidden_below_five(desk: FrontDesk) -> None:
     attempt = await Someone(desk).plays("send", "blue+hat", SAFE)
     await others(desk, 4)
     reason = await desk.tap(call(moment_reason, attempt, 0, every=False))

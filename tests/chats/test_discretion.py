@@ -160,9 +160,7 @@ async def test_a_step_that_comes_by_the_clock_shows_nothing_of_its_story(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-async def test_a_screen_that_is_sent_again_shows_nothing_of_its_story(
-    desk: FrontDesk, language: str
-) -> None:
+async def test_resent_screen_hides_its_story(desk: FrontDesk, language: str) -> None:
     await desk.tap(call(set_language, language))
     await at_counter(desk, arrives=False)
 

@@ -87,7 +87,7 @@ async def asked_again(desk: FrontDesk) -> Call:
     return action
 
 
-async def test_both_questions_erase_nothing_and_say_what_would_happen(desk: FrontDesk) -> None:
+async def test_both_questions_explain_and_erase_nothing(desk: FrontDesk) -> None:
     """What is safe comes first, and both lead back."""
     await play(desk)
     before = await desk.parts.database.read(contents)

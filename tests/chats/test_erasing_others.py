@@ -91,7 +91,7 @@ async def there(staff: Staff) -> bool:
         ("ar", "سجّلت الإدارة انتهاء عملك في الجهة"),
     ],
 )
-async def test_they_are_told_at_once_and_erased_when_the_wait_is_over(
+async def test_person_is_warned_at_once_and_erased_after_the_wait(
     staff: Staff, language: str, says: str
 ) -> None:
     """Not a minute before; then nothing of them is left, and the audit says who asked."""
@@ -154,7 +154,7 @@ async def test_another_admin_of_the_person_stops_an_erasure(staff: Staff) -> Non
     assert await there(staff)
 
 
-async def test_they_are_told_at_night_too_and_everybody_reads_the_same_day(staff: Staff) -> None:
+async def test_night_warning_states_the_same_day_to_everybody(staff: Staff) -> None:
     """Whatever the hour, and wherever whoever reads it is."""
     staff.desk.clock.at = datetime(2026, 11, 23, 23, 30, tzinfo=UTC)  # the 24th in Bahrain
     await staff.write(lambda conn: people.change(conn, "admin", timezone="America/New_York"))
@@ -170,7 +170,7 @@ async def test_they_are_told_at_night_too_and_everybody_reads_the_same_day(staff
     assert day in text((await staff.taps("admin", call(erasure_page, "trainer"))).screen)
 
 
-async def test_nobody_goes_who_was_not_told_while_they_can_be(staff: Staff) -> None:
+async def test_person_is_not_erased_before_a_possible_warning(staff: Staff) -> None:
     """The program was down, or it was night: all the days are counted from when they are told."""
     await asks(staff)
     assert await passes(staff, 2 * WAIT) == 0

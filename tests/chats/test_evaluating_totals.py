@@ -123,7 +123,7 @@ async def test_not_known_is_not_nought_and_not_missing(staff: Staff) -> None:
     assert "Referrals found unfounded\nnot entered yet" in month
 
 
-async def test_a_correction_shows_what_stood_before_and_is_recorded(staff: Staff) -> None:
+async def test_correction_shows_the_previous_value_and_is_audited(staff: Staff) -> None:
     """Who and when, for the admin too, who can enter nothing."""
     await staff.taps("focal-en", call(enter_figure, AIRPORT, OCTOBER, REFERRALS, 7))
     staff.desk.clock.passes(86_400)
@@ -155,7 +155,7 @@ async def test_a_number_from_the_server_says_so(staff: Staff, language: str) -> 
     assert text(month).count(said) == 1
 
 
-async def test_the_role_ends_and_with_it_what_is_being_typed(staff: Staff) -> None:
+async def test_revoked_role_ends_the_entry(staff: Staff) -> None:
     await staff.taps("focal-en", call(ask_figure, AIRPORT, OCTOBER, REFERRALS))
     given = await staff.taps("admin", call(take_back_role, "role-2000-00"))
     assert given.toast
@@ -191,7 +191,7 @@ async def test_one_of_several_agencies_is_chosen(staff: Staff) -> None:
         assert "2026" in text(year)
 
 
-async def test_earlier_years_can_be_corrected_and_no_month_that_is_not_over(staff: Staff) -> None:
+async def test_earlier_years_are_editable_and_future_months_are_not(staff: Staff) -> None:
     year = (await staff.says("focal-en", "/totals")).screen
     assert "November" not in labels(year)
     for _ in range(4):
@@ -259,7 +259,7 @@ async def test_focal_points_are_reminded_once_a_month_and_nobody_else(staff: Sta
 
 
 @pytest.mark.slow
-async def test_nobody_is_reminded_of_what_is_entered(staff: Staff) -> None:
+async def test_entered_totals_need_no_reminder(staff: Staff) -> None:
     """Also where it was entered between the promise and the hour in which it could be told."""
     await complete(staff, OCTOBER)
     staff.desk.clock.at = datetime(2026, 12, 4, 0, tzinfo=UTC)  # three at night in Bahrain

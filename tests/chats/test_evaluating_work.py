@@ -105,7 +105,7 @@ async def test_after_the_ninetieth_day_they_come_no_more(desk: FrontDesk) -> Non
 
 
 @pytest.mark.slow
-async def test_practice_of_ones_own_brings_none(desk: FrontDesk) -> None:
+async def test_own_practice_brings_no_survey(desk: FrontDesk) -> None:
     await desk.tap(call(begin_case, "kinds"))
     await on(desk, GOOD)
     assert await until(desk, 62) == []
@@ -295,7 +295,7 @@ async def test_survey_answers_are_anonymous(desk: FrontDesk) -> None:
     assert not [row for row in rows["due"] if person in row]
 
 
-async def test_a_few_answers_are_told_to_nobody(desk: FrontDesk) -> None:
+async def test_few_answers_are_hidden(desk: FrontDesk) -> None:
     await desk.tap(button(await asked(desk), show_work_survey))
     await desk.tap(call(answer_work_survey, CONCERN, "several"))
     found = await desk.parts.database.read(

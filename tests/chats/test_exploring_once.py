@@ -102,7 +102,7 @@ async def test_early_exploration_is_stored_for_all(staff: Staff, explored: list[
     assert explored == [ID]
 
 
-async def test_an_edition_that_cannot_be_read_holds_up_no_other(staff: Staff) -> None:
+async def test_unreadable_edition_holds_up_no_other(staff: Staff) -> None:
     """It is tried once and not for ever."""
     await forget(staff, None)
     await staff.write(lambda conn: conn.execute(text("update editions set content = '{}'")))

@@ -143,7 +143,7 @@ async def test_exported_file_repeats_the_cards_review_statement(
 
 
 @pytest.mark.parametrize(("person", "first"), [(TRAINER, "en"), ("arabic", "ar")])
-async def test_sheets_come_in_both_languages_ones_own_first(
+async def test_sheets_come_in_both_languages_with_the_own_one_first(
     staff: Staff, person: str, first: str
 ) -> None:
     files = await taken(staff, person, "gate-twelve", "sheet")
@@ -161,7 +161,7 @@ async def test_to_others_there_is_nothing_of_the_kind(staff: Staff, person: str)
             assert is_gone(await staff.taps(person, call(download_scenario, CASE, number, form)))
 
 
-async def test_a_test_is_there_for_those_who_answer_for_tests(staff: Staff) -> None:
+async def test_sheets_are_for_test_owners(staff: Staff) -> None:
     """And for them as files alone, since nothing is measured by a page."""
     assert is_gone(await staff.taps(TRAINER, call(download_formats, TEST, PRESENT)))
     assert is_gone(await staff.taps(TRAINER, call(download_scenario, TEST, PRESENT, "yaml")))
@@ -194,7 +194,7 @@ async def test_form_is_hidden_from_its_candidates(staff: Staff) -> None:
     )
 
 
-async def test_each_edition_of_ones_own_can_be_had(own: Staff) -> None:
+async def test_every_own_edition_can_be_downloaded(own: Staff) -> None:
     newer = BASE.replace("The hall is empty.", "The hall is dark.")
     await hands(own, "trainer", newer, "scenario.yaml")
     found = []
@@ -214,7 +214,7 @@ async def test_a_draft_is_there_for_its_owner_alone(own: Staff, person: str) -> 
         assert is_gone(await own.taps(person, call(download_scenario, ID, number, "yaml")))
 
 
-async def test_an_admin_who_is_asked_may_read_what_they_approve(own: Staff) -> None:
+async def test_approving_admin_may_read_the_draft(own: Staff) -> None:
     await own.taps("trainer", call(request_approval, ID, 1, "agency"))
     assert await taken(own, "admin", ID, "yaml", 1)
     assert is_gone(await own.taps("far-admin", call(download_scenario, ID, 1, "yaml")))

@@ -235,7 +235,7 @@ async def test_looking_back_and_trying_again_are_in_the_same_place(desk: FrontDe
     assert await checked(desk) == [None, None]
 
 
-async def test_the_check_finds_a_place_that_was_changed(desk: FrontDesk) -> None:
+async def test_check_finds_a_changed_position(desk: FrontDesk) -> None:
     """Events are the truth: a start that tells of another place does not lead to the position."""
     await confirmed(desk, "all")
     attempt_id = await begin(desk)
@@ -346,7 +346,7 @@ async def test_a_source_that_cannot_be_is_asked_again(staff: Staff) -> None:
 
 
 @pytest.mark.parametrize("language", REQUIRED)
-async def test_the_other_admins_are_told(staff: Staff, language: str) -> None:
+async def test_other_admins_are_notified(staff: Staff, language: str) -> None:
     """What it is now, and when it expires and has expired."""
     await confirmed(staff.desk, "all", AIRPORT)
     admin = f"law-{language}"

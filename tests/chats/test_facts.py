@@ -161,9 +161,7 @@ async def test_facts_for_all_agencies_need_an_admin_of_all(staff: Staff) -> None
 
 
 @pytest.mark.parametrize("language", REQUIRED)
-async def test_admins_are_told_a_month_before_a_week_before_and_after(
-    staff: Staff, language: str
-) -> None:
+async def test_admins_are_reminded_around_the_expiry(staff: Staff, language: str) -> None:
     """Once each; not when it was confirmed again meanwhile, or taken back."""
     await confirmed(staff, "local-en")
     clock = staff.desk.clock
@@ -252,7 +250,7 @@ async def test_before_a_line_is_confirmed_its_sentences_are_read(
 
 
 @pytest.mark.parametrize("language", REQUIRED)
-async def test_other_admins_are_told_how_learners_read_what_was_confirmed(
+async def test_other_admins_are_sent_the_learners_view_of_a_new_fact(
     staff: Staff, language: str
 ) -> None:
     """So two read it, wherever there are two; nothing is said of what is shown no more."""
@@ -277,7 +275,7 @@ async def test_other_admins_are_told_how_learners_read_what_was_confirmed(
     assert await told(f"local-{language}") is None
 
 
-async def test_the_only_admin_of_an_agency_is_read_by_those_of_all(staff: Staff) -> None:
+async def test_admins_of_all_agencies_review_the_only_agency_admin(staff: Staff) -> None:
     await confirmed(staff, "far", CLINICS)
     kept = await staff.read(lambda conn: conn.execute(select(due)).all())
     assert {entry.person for entry in kept if entry.payload["what"] == CONFIRMED} == {"top"}

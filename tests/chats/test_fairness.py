@@ -152,7 +152,7 @@ async def test_interleaved_taps_are_not_duplicates(door: Door) -> None:
     assert sorted(door.taken) == [1, 2, 3, 4]
 
 
-async def test_an_update_that_is_brought_again_is_no_double_of_itself(door: Door) -> None:
+async def test_redelivered_update_is_no_duplicate_of_itself(door: Door) -> None:
     """Answered as one, it would be confirmed before it is committed."""
     coming = await door.come(tap(1), tap(1))
     assert not any(task.done() for task in coming)

@@ -87,7 +87,7 @@ async def test_roster_placeholder_is_listed_and_not_counted(staff: Staff) -> Non
     assert "Amina" not in text(room[0])
 
 
-async def test_practice_and_what_was_withdrawn_are_not_there(staff: Staff) -> None:
+async def test_practice_and_withdrawn_work_are_not_listed(staff: Staff) -> None:
     assignment = await given(staff)
     await tried(staff, "sara", assignment, passed=True, assignment=None)  # practice of her own
     await given(staff, withdrawn_at=staff.desk.clock.now())
@@ -192,7 +192,7 @@ async def test_a_supervisor_sees_done_and_due_and_nothing_else(staff: Staff) -> 
         assert reply.then is None
 
 
-async def test_a_supervisor_sees_steps_by_their_programme_and_whose_turn_has_come(
+async def test_supervisor_sees_steps_by_programme_with_the_current_one(
     staff: Staff,
 ) -> None:
     first, second = [

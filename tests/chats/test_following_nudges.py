@@ -124,7 +124,7 @@ async def of_cohort(staff: Staff) -> list[assignments.Assignment]:
     return found
 
 
-async def test_a_nudge_is_asked_first_and_told_once_in_kind_words(staff: Staff) -> None:
+async def test_nudge_is_confirmed_first_and_sent_once(staff: Staff) -> None:
     """With whom it reaches and what it says; it names the work and the day, and leads there."""
     assignment = await given(staff, days=3)
     shown = await all_ticked(staff)
@@ -211,7 +211,7 @@ async def test_a_nudge_that_waited_over_days_of_rest_gives_way_to_the_next(staff
     assert all(name.count("Lost property") == 1 for name in said)
 
 
-async def test_nothing_is_said_of_what_is_over_by_then(staff: Staff) -> None:
+async def test_finished_work_is_not_mentioned(staff: Staff) -> None:
     """Done, withdrawn or left in between: there is nothing to remind of."""
     assignment = await given(staff, days=3)
     await nudged(staff)
@@ -269,7 +269,7 @@ async def test_more_or_fewer_than_were_agreed_are_shown_first(staff: Staff) -> N
     assert len(await told(staff)) == 2
 
 
-async def test_ticks_stay_over_pages_and_begin_anew(staff: Staff) -> None:
+async def test_ticks_survive_paging_and_are_cleared_afterwards(staff: Staff) -> None:
     for number in range(6):
         await joins(staff, f"x-{number}", f"Number {chr(65 + number)}")
     await given(staff, days=1)
@@ -351,7 +351,7 @@ async def test_a_group_is_ticked_and_unticked_at_once(staff: Staff) -> None:
     assert ticks(none) == dict.fromkeys(PEOPLE.values(), False)
 
 
-async def test_a_step_whose_turn_has_not_come_is_nobodys_to_do(staff: Staff) -> None:
+async def test_locked_step_is_nobodys_task(staff: Staff) -> None:
     first = await given(staff, days=7, series="series-00001", step=0)
     second = await given(staff, days=7, series="series-00001", step=1, due_at=first.due_at)
     shown = await all_ticked(staff)

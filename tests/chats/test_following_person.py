@@ -61,7 +61,7 @@ async def test_a_few_taps_lead_from_progress_to_one_person(staff: Staff) -> None
     assert button(shown.screen, member_page).arguments["person_id"] == "sara"
 
 
-async def test_bands_and_what_a_critical_moment_was_about_and_never_the_choice(
+async def test_page_shows_bands_and_critical_topics_and_no_choice(
     staff: Staff,
 ) -> None:
     assignment = await given(staff)
@@ -226,7 +226,7 @@ async def test_two_taps_share_once_and_the_day_stays(staff: Staff) -> None:
     assert "since Wednesday 25 November" in bare(text(again.screen))
 
 
-async def test_learners_see_on_one_page_what_is_seen_of_them(staff: Staff) -> None:
+async def test_learners_see_what_others_see_of_them(staff: Staff) -> None:
     """From progress; with whom, path by path; and nothing of what they practise."""
     assert not has((await staff.says("sara", "/progress")).screen, own_paths)
     _, attempt = await finished(staff)
@@ -240,7 +240,7 @@ async def test_learners_see_on_one_page_what_is_seen_of_them(staff: Staff) -> No
     assert button(shown.screen, ask_share_path) == call(ask_share_path, attempt)
 
 
-async def test_only_those_who_may_see_the_cohort_are_named(staff: Staff) -> None:
+async def test_page_names_only_people_with_access(staff: Staff) -> None:
     """A trainer whose role has ended sees nothing, and is not said to."""
     await staff.write(lambda conn: names.put(conn, "other", "latin", "Huda Former"))
     _, attempt = await finished(staff)

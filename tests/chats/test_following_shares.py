@@ -24,7 +24,7 @@ def told(**people: int) -> tuple[StateShare, ...] | None:
 
 
 @given(SOME)
-def test_no_number_under_five_is_told_nor_can_be_reckoned(people: dict[WorkState, int]) -> None:
+def test_small_numbers_are_hidden_and_cannot_be_derived(people: dict[WorkState, int]) -> None:
     """Neither a part, nor what is missing from the whole, nor two parts taken from it."""
     tally = Counter(people)
     parts, everybody = shares(tally), sum(tally.values())
@@ -38,7 +38,7 @@ def test_no_number_under_five_is_told_nor_can_be_reckoned(people: dict[WorkState
     assert "late" not in [part.state for part in parts]
 
 
-def test_parts_are_told_together_where_one_of_them_is_small() -> None:
+def test_small_parts_are_merged() -> None:
     assert told(passed=3, not_passed=1) is None
     assert told(passed=9, not_passed=6, under_way=5, not_begun=5) == (
         StateShare("passed", 9),

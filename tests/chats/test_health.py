@@ -127,7 +127,7 @@ async def test_health_shows_late_failed_and_stored_work(database_url: str) -> No
         assert told.index("are late") < told.index("This is well") < told.index("backup")
 
 
-async def test_only_admins_of_all_agencies_are_told(sqlite_url: str) -> None:
+async def test_health_is_sent_to_admins_of_all_agencies_only(sqlite_url: str) -> None:
     """To others there is no such command, and help does not name it."""
     async with front_desk(sqlite_url) as desk:
         staff = Staff(desk)
@@ -179,7 +179,7 @@ def test_health_shows_automatic_actions() -> None:
         {"lines": [standing(ContactState.EXPIRING)]},
     ],
 )
-def test_each_thing_that_is_not_well_is_told(change: dict[str, Any]) -> None:
+def test_each_problem_is_reported(change: dict[str, Any]) -> None:
     """It alone, in both languages."""
     for language in ("en", "ar"):
         found = list(findings(words(language), replace(WELL, **change), ZONE))

@@ -444,7 +444,7 @@ async def test_nothing_is_kept_for_who_is_not_there() -> None:
     assert len(turns) == 0
 
 
-async def test_polling_asks_for_what_is_handled_and_takes_a_webhook_away(
+async def test_polling_requests_handled_updates_and_removes_a_webhook(
     here: Served, bot: telegram.Bot, intake: Intake, handled: Handled, watch: Watch
 ) -> None:
     await bot.set_webhook("http://127.0.0.1:1/")
@@ -499,9 +499,7 @@ async def test_polling_stops_where_nobody_knows_the_token(intake: Intake, watch:
             await Polling(bot_at(url), intake, time=watch.time).run()
 
 
-async def test_a_poll_that_hangs_is_begun_anew(
-    intake: Intake, handled: Handled, watch: Watch
-) -> None:
+async def test_hanging_poll_is_restarted(intake: Intake, handled: Handled, watch: Watch) -> None:
     hung, answers = asyncio.Event(), [message(1, "a")]
     over = asyncio.Event()
 
@@ -540,7 +538,7 @@ async def test_stopping_does_not_wait_for_a_poll(
     await task
 
 
-async def test_stopping_finishes_what_was_fetched(
+async def test_shutdown_finishes_fetched_updates(
     here: Served, bot: telegram.Bot, intake: Intake, handled: Handled
 ) -> None:
     watch = Watch(held=True)
@@ -556,7 +554,7 @@ async def test_stopping_finishes_what_was_fetched(
     assert handled.committed == [(501, "/start")]
 
 
-async def test_stopping_leaves_unconfirmed_what_takes_too_long(
+async def test_shutdown_leaves_slow_updates_unconfirmed(
     here: Served, bot: telegram.Bot, intake: Intake, handled: Handled
 ) -> None:
     watch = Watch(held=True)

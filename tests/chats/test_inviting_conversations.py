@@ -24,7 +24,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("clock")]
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
-async def test_a_list_becomes_cards_and_a_card_brings_in_whose_it_is(
+async def test_roster_becomes_cards_and_a_card_joins_its_owner(
     sandbox: Served, sqlite_url: str, language: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What is wrong is told before; the code of the card is typed by its owner."""

@@ -166,7 +166,7 @@ async def test_a_link_has_as_many_places_as_it_is_given(staff: Staff) -> None:
     assert await members(staff, cohort) == ["late", "sara", "yusuf"]
 
 
-async def test_places_that_are_set_while_somebody_comes_stay_as_many(staff: Staff) -> None:
+async def test_concurrent_limit_change_counts_each_use(staff: Staff) -> None:
     for number in range(8):
         cohort = await a_cohort(staff, f"Gates {number}")
         made = await staff.taps("trainer", call(make_link, cohort))

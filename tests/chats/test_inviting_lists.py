@@ -129,7 +129,7 @@ async def test_double_tap_enters_a_roster_once(staff: Staff) -> None:
     assert [place.names["latin"] for place in await places(staff, cohort)] == ["Sara Ahmed"]
 
 
-async def test_nothing_is_entered_where_that_is_wished_and_nothing_waits_for_ever(
+async def test_roster_draft_can_be_discarded_and_expires(
     staff: Staff,
 ) -> None:
     cohort = await a_cohort(staff)

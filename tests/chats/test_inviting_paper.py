@@ -170,7 +170,7 @@ async def test_two_taps_on_entering_enter_once(staff: Staff) -> None:
     assert "Nothing is assigned" in text(chosen.screen)
 
 
-async def test_nothing_can_be_entered_that_is_not_on_the_sheet(staff: Staff) -> None:
+async def test_only_offered_answers_can_be_entered(staff: Staff) -> None:
     _, place = await prepared(staff)
     begun = await staff.taps("trainer", call(begin_paper, place, GIVEN))
     before = (await staff.read(lambda conn: roster.get(conn, place))).paper
@@ -210,7 +210,7 @@ async def test_nobody_else_enters_anything(staff: Staff, who: str) -> None:
     assert await members(staff, cohort) == []
 
 
-async def test_nothing_is_entered_for_whoever_has_an_account(staff: Staff) -> None:
+async def test_nothing_is_entered_for_people_with_an_account(staff: Staff) -> None:
     cohort, place = await prepared(staff)
     fresh = await codes(await staff.taps("trainer", call(renew_all_codes, cohort)))
     last = await answers(staff, place)
@@ -272,7 +272,7 @@ async def test_paper_results_are_shown_like_any_other(staff: Staff) -> None:
     assert "1 cannot be reached now" in text(tried.screen)
 
 
-async def test_nothing_is_promised_to_whoever_has_no_account_and_all_once_they_come(
+async def test_placeholder_gets_notices_only_after_joining(
     staff: Staff,
 ) -> None:
     """No notice waits for a stand-in; with their code they are told once of what is still open."""

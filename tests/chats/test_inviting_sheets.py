@@ -84,7 +84,7 @@ async def test_rows_keep_their_numbers_and_empty_ones_at_the_end_are_none() -> N
     ]  # fmt: skip
 
 
-async def test_a_quote_that_is_never_closed_makes_no_one_of_two() -> None:
+async def test_unclosed_quote_merges_no_rows() -> None:
     with pytest.raises(UnreadableFile):
         await uploaded_table.rows(b'Name\n"Sara Ahmed\nOmar Ali\n', 9)
 
@@ -216,7 +216,7 @@ def test_columns_are_known_by_their_names(head: str, column: RosterColumn | None
     assert column_of(head) is column
 
 
-def test_every_row_that_is_wrong_is_named_with_its_number() -> None:
+def test_every_invalid_row_is_named_by_number() -> None:
     found = read(
         ("", "", "", ""),
         ("Name in English", "Name in Arabic", "Job", "Staff number"),

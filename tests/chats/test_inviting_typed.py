@@ -56,7 +56,7 @@ def test_a_whole_sheet_is_typed_in_a_line(line: str) -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
-def test_letters_are_those_of_the_sheet_for_the_table(language: str) -> None:
+def test_letters_match_the_table_sheet(language: str) -> None:
     """At every question on the way, of every kind."""
     scenario, speak = kinds_case(), words(language)
     ruling = RuleTable(scenario, speak, NEUTRAL)

@@ -152,7 +152,7 @@ async def test_an_order_that_endangers_says_so(learner: Learner) -> None:
     assert "What is signed for unseen may be missing." in await learner.turns_to(":do:")
 
 
-async def test_a_talk_shows_what_is_left_to_ask_and_may_be_ended(learner: Learner) -> None:
+async def test_interview_shows_remaining_questions_and_can_be_ended(learner: Learner) -> None:
     """Each answer is a message of its own; what was asked is not offered again."""
     for act in ("ask", "blue+tag"):
         await learner.answers(act)

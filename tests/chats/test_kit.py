@@ -227,7 +227,7 @@ def said(reply: Reply) -> str:
     return reply.screen.lines[0].text
 
 
-def test_a_screen_leaves_out_what_is_absent() -> None:
+def test_absent_lines_are_left_out() -> None:
     shown = screen(title("T"), None, False, [note("n"), [main(button("B", kit_page, COHORT))]])
     assert [line.text for line in shown.lines] == ["T", "n"]
     assert [(each.text, each.main) for each in shown.buttons] == [("B", True)]

@@ -192,7 +192,7 @@ async def test_reply_lists_confirmed_helplines_for_everybody(desk: FrontDesk, wh
     assert "Duty manager" in words
 
 
-async def test_first_lines_say_nothing_to_whoever_looks_on(desk: FrontDesk) -> None:
+async def test_first_lines_reveal_nothing_to_onlookers(desk: FrontDesk) -> None:
     """In both languages, and so does what comes in its place."""
     for language in ("en", "ar"):
         await learner_of(desk, language=language)
@@ -267,7 +267,7 @@ async def test_support_is_a_command_in_both_languages(
         assert {"en": "For a real case", "ar": "للحالات الحقيقية"}[language] in learner.text()
 
 
-async def test_today_tells_whose_agency_has_no_line(desk: FrontDesk) -> None:
+async def test_today_reports_agencies_without_a_helpline(desk: FrontDesk) -> None:
     """What it means, and what to do instead; nobody reads it where it does not matter."""
     told = "Your agency has not confirmed a line for real cases yet. In a real case,"
 

@@ -119,7 +119,7 @@ async def test_idle_connections_are_closed_for_new_ones(
         assert await idle[1].hears() == b""
 
 
-async def test_while_all_are_busy_one_more_is_told_to_come_later(
+async def test_busy_server_rejects_further_requests(
     answers: Answers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.http_server.MOST_CONNECTIONS", 2)
@@ -148,7 +148,7 @@ async def test_while_all_are_busy_one_more_is_told_to_come_later(
         WHOLE + HEAD,
     ],
 )
-async def test_a_request_that_is_not_there_in_time_is_not_waited_for(
+async def test_slow_request_times_out(
     answers: Answers, monkeypatch: pytest.MonkeyPatch, begun: bytes
 ) -> None:
     monkeypatch.setattr("bot.http_server.RECEIVING", 0.05)

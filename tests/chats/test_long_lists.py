@@ -173,7 +173,7 @@ async def test_every_entry_of_a_long_list_can_be_reached(staff: Staff, name: str
 
 
 @pytest.mark.parametrize("name", LISTS)
-async def test_a_page_that_is_not_there_any_more_is_the_first(staff: Staff, name: str) -> None:
+async def test_missing_page_shows_the_first(staff: Staff, name: str) -> None:
     long, now = LISTS[name], staff.desk.clock.now()
     await staff.write(lambda conn: long.fills(conn, now))
     gone = _at_page(long.shows, 99)

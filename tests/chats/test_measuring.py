@@ -67,7 +67,7 @@ async def staff(database_url: str) -> AsyncIterator[Staff]:
         yield found
 
 
-async def test_from_the_cohort_to_a_test_that_is_under_way(staff: Staff) -> None:
+async def test_cohort_page_leads_to_a_running_test(staff: Staff) -> None:
     shown = await staff.taps("trainer", call(cohort_page, COHORT))
     shown = await staff.taps("trainer", button(shown.screen, assessment_list))
     shown = await staff.taps("trainer", button(shown.screen, plan_first_part))
@@ -215,7 +215,7 @@ async def test_a_form_of_others_is_not_given(staff: Staff) -> None:
             assert shown.screen.shows is None
 
 
-async def test_the_card_says_what_a_test_is(staff: Staff) -> None:
+async def test_card_explains_the_test(staff: Staff) -> None:
     await started(staff)
     given = await part_of(staff, name(0), "before")
     said = text((await staff.taps(name(0), call(assignment_card, given.id))).screen)
@@ -328,7 +328,7 @@ async def erased(staff: Staff, person: str) -> None:
     await staff.write(lambda conn: erasure.erase(conn, person, now, lambda: next(ids)))
 
 
-async def test_a_form_played_at_its_best_is_done_and_no_more_is_said(staff: Staff) -> None:
+async def test_perfect_form_ends_without_feedback(staff: Staff) -> None:
     test = await started(staff)
     given = await part_of(staff, name(0), "before")
     await plays(staff, name(0), given)

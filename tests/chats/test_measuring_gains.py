@@ -58,7 +58,7 @@ async def said(staff: Staff) -> str:
     return text(shown.screen)
 
 
-async def test_figures_are_those_of_the_book(staff: Staff) -> None:
+async def test_figures_match_the_textbook(staff: Staff) -> None:
     """The interval of the score is R's, and errors stand apart."""
     await ten(staff)
     shown = await said(staff)
@@ -80,7 +80,7 @@ async def test_nine_are_too_few(staff: Staff) -> None:
     assert reply.then is None
 
 
-async def test_before_the_part_has_closed_nothing_is_told(staff: Staff) -> None:
+async def test_gains_are_hidden_before_the_part_closes(staff: Staff) -> None:
     """Or the difference between two looks would tell what one person did."""
     await ten(staff)
     await until(staff, staff.desk.clock.now() - timedelta(seconds=1))

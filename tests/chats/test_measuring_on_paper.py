@@ -154,7 +154,7 @@ async def test_from_the_list_to_answers_that_count(staff: Staff) -> None:
     assert "95% interval" in text(shown.screen)
 
 
-async def test_the_sheets_are_those_of_the_part_that_is_open_and_nobody_has_done(
+async def test_sheets_cover_the_open_part_of_unfinished_participants(
     lite: Staff,
 ) -> None:
     maryam, omar = await taken_in(lite)

@@ -153,7 +153,7 @@ async def test_an_old_button_closes_no_other_part(staff: Staff) -> None:
     assert (await the_test(staff)).spans == before.spans
 
 
-async def test_trainers_are_told_once_of_each_part_closed_early(staff: Staff) -> None:
+async def test_trainers_are_notified_once_of_each_early_closing(staff: Staff) -> None:
     test_id = await open_part(staff)
     for day, part in (("2026-12-20T09:00Z", "after"), ("2027-06-20T09:00Z", "delayed")):
         await until(staff, datetime.fromisoformat(day))

@@ -140,7 +140,7 @@ async def test_nobody_looks_back_before_the_last_part_has_closed(
         assert is_gone(await staff.taps(person, call(look_back, attempt)))
 
 
-async def test_no_test_stands_among_what_can_be_looked_back_on(staff: Staff, attempt: str) -> None:
+async def test_tests_are_absent_from_past_cases(staff: Staff, attempt: str) -> None:
     """Neither before it is over nor after: it has a way of its own."""
     for _ in range(2):
         shown = await staff.taps(LEARNER, call(finished_cases, 0))
@@ -192,7 +192,7 @@ async def test_nothing_of_it_is_asked_again_or_offered(staff: Staff, attempt: st
     assert not listed & set(FORMS)
 
 
-async def test_ones_own_data_tells_what_one_did_and_later_how_it_went(
+async def test_personal_data_show_participation_and_later_results(
     staff: Staff, attempt: str
 ) -> None:
     async def mine() -> tuple[Mapping[str, Any], list[Mapping[str, Any]]]:
@@ -216,7 +216,7 @@ async def test_ones_own_data_tells_what_one_did_and_later_how_it_went(
     ("language", "said"),
     [("en", "results come after the last test"), ("ar", "تُعرض النتيجة")],
 )
-async def test_the_page_of_ones_own_data_says_so(
+async def test_personal_data_page_mentions_the_test(
     staff: Staff, attempt: str, language: str, said: str
 ) -> None:
     parts = staff.desk.parts

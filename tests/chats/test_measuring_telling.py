@@ -67,7 +67,7 @@ async def hears(staff: Staff, hours: int = 24) -> list[Screen]:
     return [message.screen for message in post.sent]
 
 
-async def test_everybody_is_told_of_each_part_when_it_opens(staff: Staff) -> None:
+async def test_everybody_is_notified_when_a_part_opens(staff: Staff) -> None:
     await started(staff)
     assert await told(staff) == {"assigned": 36, "test-over": 12, "test-came": 2}
     due = await waiting(staff)

@@ -78,7 +78,7 @@ def test_every_number_is_written_and_explained() -> None:
     }
 
 
-def test_waits_are_told_as_prometheus_counts_them() -> None:
+def test_waits_are_exported_as_prometheus_histograms() -> None:
     """Each bucket holds those of the smaller ones; the last holds all."""
     waited = WaitTimes()
     for seconds in (0.004, 0.01, 0.3, 99.0):
@@ -180,7 +180,7 @@ async def test_a_running_bot_tells_how_it_fares(
         assert "654321" not in told.text
 
 
-def test_a_wrong_address_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_invalid_address_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BASIRA_METRICS_LISTEN", "8445")
     with pytest.raises(SettingsError, match="BASIRA_METRICS_LISTEN: it must be an address"):
         load()

@@ -87,7 +87,7 @@ async def test_the_file_for_programs_has_every_row_and_column(desk: FrontDesk) -
 
 
 @pytest.mark.parametrize(("language", "direction"), [("en", "ltr"), ("ar", "rtl")])
-async def test_the_page_to_read_is_in_their_language_and_asks_for_nothing(
+async def test_html_page_is_in_the_persons_language_and_loads_nothing(
     desk: FrontDesk, language: str, direction: str
 ) -> None:
     """It runs the right way, and has nothing from elsewhere; what was typed is no markup."""
@@ -126,7 +126,7 @@ async def test_one_pair_of_data_files_is_made_at_a_time(desk: FrontDesk) -> None
     assert (await desk.tap(call(my_data))).then is not None
 
 
-async def test_files_that_were_never_made_are_made_when_they_are_asked_for_later(
+async def test_missing_files_are_made_on_request(
     desk: FrontDesk,
 ) -> None:
     """As where too much waits for a chat, and what it asks for besides is left out."""

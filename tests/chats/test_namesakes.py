@@ -58,7 +58,7 @@ async def seen(staff: Staff, action: Call, who: str = "trainer") -> str:
     return bare("\n".join((text(screen), *(button.text for button in screen.buttons))))
 
 
-async def test_namesakes_are_told_apart_wherever_they_are_named(staff: Staff) -> None:
+async def test_namesakes_are_distinguished_wherever_named(staff: Staff) -> None:
     given = await assigned(staff)
     await told(staff)
     trial = call(preview_assignment, COHORT, "kinds", "assessment", LAST)

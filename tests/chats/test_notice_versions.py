@@ -109,7 +109,7 @@ def test_the_first_screen_has_at_most_forty_words(language: str, promised: bool)
 
 @pytest.mark.parametrize("version", range(OLDEST, NOTICE))
 @pytest.mark.parametrize("language", REQUIRED)
-def test_for_every_older_version_it_is_said_what_is_new(language: str, version: int) -> None:
+def test_changes_since_every_older_version_are_listed(language: str, version: int) -> None:
     """A sentence for each newer one, before all else, on one screen."""
     said = notice_screen(words(language), "", promised=True, before=version)
     first = said.lines[1].text.splitlines()

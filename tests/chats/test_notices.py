@@ -166,7 +166,7 @@ async def person(office: Office, name: str, telegram_id: int = 1001, **more: Any
     )
 
 
-async def test_a_promise_is_told_once(mail: Office) -> None:
+async def test_notice_is_sent_once(mail: Office) -> None:
     """With what to do about it, and a first line that says nothing of it; then it is gone."""
     await mail.promise("Gates")
     await mail.promise("Gates")
@@ -207,7 +207,7 @@ async def test_one_message_a_day_is_sent(mail: Office) -> None:
     assert await mail.tells() == ["There is something new here for you.\ntwo\nthree"]
 
 
-async def test_a_crowd_is_told_in_turns_and_each_of_them_all_at_once(mail: Office) -> None:
+async def test_bulk_notices_are_batched_and_each_person_gets_all_at_once(mail: Office) -> None:
     """However many wait: what one person has is never cut in two."""
     office = mail
     for n in range(60):
@@ -225,7 +225,7 @@ async def test_a_crowd_is_told_in_turns_and_each_of_them_all_at_once(mail: Offic
     )
 
 
-async def test_a_long_list_is_shortened_and_told_once(mail: Office) -> None:
+async def test_long_notice_is_shortened_and_sent_once(mail: Office) -> None:
     office = mail
     for n in range(WRITTEN_OUT + 3):
         await office.promise(f"news {n}", after=timedelta(seconds=n))
@@ -555,7 +555,7 @@ async def test_scheduled_notice_waits_for_its_time(mail: Office) -> None:
     assert len(await mail.tells()) == 1
 
 
-async def test_a_database_that_is_out_loses_no_receipt(
+async def test_unavailable_database_loses_no_delivery_result(
     mail: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What arrived is written down the next time."""

@@ -99,7 +99,7 @@ async def named(staff: Staff, assignment: Assignment) -> frozenset[str] | None:
     return found.get(assignment.id)
 
 
-async def test_all_that_is_chosen_is_what_is_assigned(staff: Staff) -> None:
+async def test_selection_is_assigned_completely(staff: Staff) -> None:
     """How, until when, from which mark, how often, which try counts, and for whom."""
     plan = await planned(staff)
     for choice in (
@@ -149,7 +149,7 @@ async def test_all_that_is_chosen_is_what_is_assigned(staff: Staff) -> None:
     assert await staff.read(lambda conn: assignments.given_to(conn, given.id, "yusuf")) is None
 
 
-async def test_another_day_in_a_plan_keeps_all_else_that_was_chosen(staff: Staff) -> None:
+async def test_changed_day_keeps_the_rest_of_the_plan(staff: Staff) -> None:
     plan = await planned(staff)
     await trainer(staff, call(set_plan_mark, plan, 90))
     tried = await trainer(staff, call(preview_plan, plan))
@@ -213,7 +213,7 @@ async def test_invalid_day_is_asked_again_and_changes_nothing(
     assert "Last day: Thursday 17 December" in bare(text(again.screen))
 
 
-async def test_nobody_ticked_is_nobody_told_and_nothing_assigned(staff: Staff) -> None:
+async def test_empty_selection_assigns_and_notifies_nobody(staff: Staff) -> None:
     plan = await planned(staff)
     shown = await trainer(staff, call(tick_everybody, plan, on=False))
     assert "For whom: Nobody yet" in bare(text(shown.screen))
@@ -340,7 +340,7 @@ async def test_a_plan_is_its_trainers_own_and_forgotten_within_days(staff: Staff
     assert (await trainer(staff, call(plan_page, plan))).screen == GONE
 
 
-async def test_a_plan_whose_day_is_over_by_then_asks_for_another(staff: Staff) -> None:
+async def test_expired_plan_asks_for_another_day(staff: Staff) -> None:
     plan = await planned(staff)
     await trainer(staff, call(set_plan_day, plan, date(2026, 11, 26)))
     staff.desk.clock.passes(3 * DAY.total_seconds())
@@ -352,7 +352,7 @@ async def test_a_plan_whose_day_is_over_by_then_asks_for_another(staff: Staff) -
     assert await open_work(staff) == []
 
 
-async def test_the_trial_says_when_and_whom_the_cap_makes_wait(staff: Staff) -> None:
+async def test_dry_run_shows_recipients_delayed_by_the_cap(staff: Staff) -> None:
     """At night the first is told in the morning; who was told lately comes later."""
     staff.desk.clock.passes(12 * 3600)  # half past eight in the evening, no more told today
     now = staff.desk.clock.now()
@@ -364,7 +364,7 @@ async def test_the_trial_says_when_and_whom_the_cap_makes_wait(staff: Staff) -> 
     assert "1 of them had a message within a day, and gets this one after it." in said
 
 
-async def test_a_programme_is_assigned_step_by_step_and_told_once(database_url: str) -> None:
+async def test_programme_is_assigned_step_by_step_and_announced_once(database_url: str) -> None:
     async with a_class(database_url, shelf=library()) as staff:
         cohort = await trainer(staff, call(cohort_page, COHORT))
         listed = await trainer(staff, button(cohort.screen, choose_case_to_assign))
@@ -411,7 +411,7 @@ async def test_a_programme_for_some_only_is_each_of_its_steps_for_them(database_
         assert set(await told(staff)) == {"yusuf"}
 
 
-async def test_practice_and_assessment_of_one_case_are_told_of_in_the_trial(
+async def test_dry_run_lists_other_modes_of_the_case(
     database_url: str,
 ) -> None:
     """A step of a programme and the case alone, whichever comes first, by the case's name."""

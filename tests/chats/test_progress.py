@@ -59,7 +59,7 @@ async def test_assigned_work_and_practice_are_counted(database_url: str) -> None
         assert "All cases: 1 case · 1 passed" in text
 
 
-async def test_bands_are_told_where_there_are_enough_decisions(sqlite_url: str) -> None:
+async def test_bands_need_enough_decisions(sqlite_url: str) -> None:
     """And for the rest that it is too early to say; in both languages."""
     async with front_desk(sqlite_url) as desk:
         await at_counter(desk)

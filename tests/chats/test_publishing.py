@@ -207,7 +207,7 @@ async def test_only_texts_changed_and_running_attempts_may_go_on_in_them(small: 
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
-async def test_a_translation_that_was_left_behind_is_told(sqlite_url: str, language: str) -> None:
+async def test_outdated_translation_is_reported(sqlite_url: str, language: str) -> None:
     both = {"en": "1 text changed in English and not in Arabic", "ar": "ولم تتغيّر ترجمته"}
     async with publishers(sqlite_url, language) as staff:
         await sends(staff, "trainer", case_zip())
@@ -230,7 +230,7 @@ async def test_an_earlier_edition_has_left_no_translation_behind(small: Staff) -
     assert "not in Arabic" not in told
 
 
-async def test_statistics_that_begin_anew_are_told(small: Staff) -> None:
+async def test_reset_statistics_are_reported(small: Staff) -> None:
     await sends(small, "trainer", case_zip())
     told = text((await hands(small, "trainer", case_zip(STRUCTURE))).screen)
     assert "At 2 decisions answers or credit changed: their statistics and refreshers" in told
@@ -289,7 +289,7 @@ async def test_problems_are_reported_under_the_uploaded_name(small: Staff) -> No
         assert "scenario.yaml, " not in told
 
 
-async def test_all_that_is_wrong_comes_back_errors_first(small: Staff) -> None:
+async def test_all_problems_are_reported_errors_first(small: Staff) -> None:
     wrong = edited(
         ("go: lift\n        accuse", "go: nowhere\n        accuse"),
         ("worth: {refer", "wrth: {refer"),
@@ -368,9 +368,7 @@ async def test_a_single_file_that_nobody_asked_for_is_completed_too(small: Staff
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
-async def test_a_translation_that_does_not_fit_any_more_is_told(
-    sqlite_url: str, language: str
-) -> None:
+async def test_incompatible_translation_is_reported(sqlite_url: str, language: str) -> None:
     """It was not sent this time: whoever sent the other file is not told to mend that."""
     fine = {"en": "The file is fine", "ar": "الملف المرسل سليم"}[language]
     longer = edited(
@@ -397,7 +395,7 @@ async def test_a_case_of_another_id_is_no_edition_of_this(small: Staff) -> None:
     assert "a new edition of night-desk was expected" in text(other.screen)
 
 
-async def test_declined_with_a_reason_and_the_asker_is_told(small: Staff) -> None:
+async def test_refusal_with_a_reason_reaches_the_author(small: Staff) -> None:
     await sends(small, "trainer", case_zip())
     await small.taps("trainer", call(request_approval, ID, 1, "agency"))
     await small.taps("trainer", call(request_approval, ID, 1, "agency"))  # tapped twice, asked once
@@ -418,7 +416,7 @@ async def test_declined_with_a_reason_and_the_asker_is_told(small: Staff) -> Non
     assert not has((await small.taps("admin", call(play_edition, ID, 1))).screen, choose)
 
 
-async def test_admins_who_may_decide_are_told_and_find_the_list(small: Staff) -> None:
+async def test_approvers_are_notified_and_find_the_list(small: Staff) -> None:
     await sends(small, "trainer", case_zip())
     await small.taps("trainer", call(request_approval, ID, 1, "everyone"))
     (asked,) = await small.read(approvals.waiting)
@@ -430,7 +428,7 @@ async def test_admins_who_may_decide_are_told_and_find_the_list(small: Staff) ->
     assert "Nothing waits for approval" in labels((await small.says("admin", "/scenarios")).screen)
 
 
-async def test_withdrawn_nobody_begins_it_and_what_is_under_way_is_finished(small: Staff) -> None:
+async def test_withdrawn_case_is_finished_and_not_started(small: Staff) -> None:
     await sends(small, "trainer", case_zip())
     await shares(small)
     running = await begins(small, "sara")
@@ -509,7 +507,7 @@ async def test_an_admin_who_is_asked_sees_the_preview_and_goes_back(small: Staff
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
-async def test_that_a_case_is_in_one_language_is_told(sqlite_url: str, language: str) -> None:
+async def test_missing_language_is_reported(sqlite_url: str, language: str) -> None:
     async with publishers(sqlite_url, language) as staff:
         note = {"en": "In one language only: English.", "ar": "لغتها الوحيدة حتى الآن:"}[language]
         assert note in text((await sends(staff, "trainer", BASE, "scenario.yaml")).screen)
@@ -625,7 +623,7 @@ async def test_shared_with_a_cohort_of_others_by_a_forged_tap_is_nothing(small: 
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
-async def test_names_of_files_that_were_not_read_do_no_harm(sqlite_url: str, language: str) -> None:
+async def test_names_of_unread_files_do_no_harm(sqlite_url: str, language: str) -> None:
     async with publishers(sqlite_url, language) as staff:
         strange = {f"{n}" * 300 + ".txt": "x" for n in range(8)} | {"note\u202egnp.txt": "x"}
         content = zipped({"scenario.yaml": BASE, **strange})
@@ -706,7 +704,7 @@ async def test_a_case_that_only_others_may_see_is_not_named(small: Staff) -> Non
     assert "Nearly a copy" not in text(elsewhere.screen)
 
 
-async def test_a_stale_title_of_a_draft_is_told_before_it_is_published(small: Staff) -> None:
+async def test_stale_title_is_reported_before_publishing(small: Staff) -> None:
     """Also where no edition is in use that it could be compared with."""
     await sends(small, "trainer", case_zip())
     await hands(small, "trainer", edited(NEW_TITLE), "scenario.yaml")

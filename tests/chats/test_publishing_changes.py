@@ -47,7 +47,7 @@ def told(before: Scenario, after: Scenario, language: str) -> list[str]:
         ("track: hotels", "track: ports", "Changed: field of work"),
     ],
 )  # fmt: skip
-def test_a_change_is_said_by_the_words_that_readers_know(old: str, new: str, line: str) -> None:
+def test_change_is_phrased_in_readers_terms(old: str, new: str, line: str) -> None:
     assert told(edition(), edition((old, new)), "en") == [line]
 
 
@@ -61,7 +61,7 @@ def test_added_and_removed_parts_are_matched_by_text() -> None:
 @pytest.mark.parametrize(
     "edit", [sentence[:2] for sentence in SENTENCES if "critical" not in sentence[0]]
 )
-def test_no_change_is_said_by_keys_of_the_files(edit: tuple[str, str]) -> None:
+def test_change_is_phrased_without_file_keys(edit: tuple[str, str]) -> None:
     """In Arabic every Latin letter would be one, but for what its author calls a counter."""
     lines = told(edition(ar=ARABIC), edition(edit, ar=ARABIC), "ar")
     assert lines

@@ -204,7 +204,7 @@ async def test_a_trainer_may_send_a_case_at_any_time_and_other_files_are_unasked
     assert "edition 1" in text(kept.screen)
 
 
-async def test_a_file_that_is_not_kept_leaves_the_question_as_it_is(staff: Staff) -> None:
+async def test_rejected_file_keeps_the_question_open(staff: Staff) -> None:
     await staff.taps("trainer", call(ask_edition, ID))
     wrong = await hands(staff, "trainer", BASE.replace("text:", "texte:"), "scenario.yaml")
     assert "Not yet playable" in text(wrong.screen)

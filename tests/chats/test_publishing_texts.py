@@ -125,7 +125,7 @@ async def test_wrong_cells_are_named_and_nothing_is_kept(staff: Staff) -> None:
     assert (await newest(staff))[0] == 1
 
 
-async def test_all_that_is_wrong_is_told_at_once(staff: Staff) -> None:
+async def test_all_problems_are_reported_at_once(staff: Staff) -> None:
     """A text that is too long beside a formula and a cell that has changed meanwhile."""
     sheet = await sheet_of(staff)
     await hands(
@@ -142,7 +142,7 @@ async def test_all_that_is_wrong_is_told_at_once(staff: Staff) -> None:
     assert told.index(f"C{title}:") < told.index(f"D{lift}:")
 
 
-async def test_cells_that_are_wrong_by_themselves(staff: Staff) -> None:
+async def test_invalid_single_cells(staff: Staff) -> None:
     sheet = await sheet_of(staff)
     hall, title = row_of(sheet, "scenes.hall.text"), row_of(sheet, "title")
     changes = {f"A{hall}": "scenes.nowhere.text", f"C{title}": "=1+1", f"D{title}": ""}

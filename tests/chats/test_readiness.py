@@ -169,7 +169,7 @@ async def test_a_day_ahead_stands_beside_today(staff: Staff) -> None:
     assert await shown(staff, 17) == await shown(staff)  # a day that is not offered
 
 
-async def test_forms_are_told_apart_and_each_needs_five(staff: Staff) -> None:
+async def test_forms_are_separate_and_each_needs_five(staff: Staff) -> None:
     await know(staff, LEARNERS[:5], told="same-move", days=5)
     await know(staff, LEARNERS[:1], told="same-move", days=5, right=False)
     await know(staff, LEARNERS[:4], told="new-setting", days=5)
@@ -339,7 +339,7 @@ async def closes(staff: Staff, day: date) -> Reply:
     return await staff.says("trainer", day.isoformat())
 
 
-async def test_a_new_holiday_moves_what_was_promised_for_it_and_back(
+async def test_holiday_moves_scheduled_prompts_and_back(
     staff: Staff, sender: RefresherSender
 ) -> None:
     """Of its members alone; and nothing is sent for it."""
@@ -373,9 +373,7 @@ async def test_hours_are_asked_again_before_anything_is_sent(
     assert await staff.read(lambda conn: prompts.last(conn, LEARNERS[0])) is None
 
 
-async def test_a_wish_for_more_brings_forward_what_was_promised(
-    staff: Staff, sender: RefresherSender
-) -> None:
+async def test_higher_target_moves_prompts_forward(staff: Staff, sender: RefresherSender) -> None:
     await staff.taps("trainer", call(set_retention, COHORT, 90))
     await know(staff, LEARNERS, before=7)
     await sender.sweep()
@@ -408,7 +406,7 @@ async def test_viewer_of_all_roles_gets_the_forecast_link(staff: Staff) -> None:
     assert not has((await staff.says("local", "/admin")).screen, forecast_page)
 
 
-async def test_forecasts_are_told_from_five_people_on(staff: Staff) -> None:
+async def test_forecasts_are_shown_from_five_people(staff: Staff) -> None:
     await know(staff, LEARNERS[:4], predicted=0.9)
     told = text((await staff.taps("admin", call(forecast_page))).screen)
     assert "Not enough answers" in told
@@ -422,7 +420,7 @@ async def test_forecasts_are_told_from_five_people_on(staff: Staff) -> None:
     assert has(screen, role_list)
 
 
-async def test_prompts_are_told_by_the_slot_of_the_day(staff: Staff) -> None:
+async def test_prompts_are_counted_by_slot(staff: Staff) -> None:
     """Each slot of which five people got one, with how many of them were answered."""
     at = staff.desk.clock.now() - 14 * DAY
 

@@ -119,7 +119,7 @@ async def test_only_added_members_are_notified(staff: Staff) -> None:
     assert await to_do(staff, "yusuf") == []
 
 
-async def test_the_page_of_changes_says_for_whom_it_is(staff: Staff) -> None:
+async def test_change_page_names_its_audience(staff: Staff) -> None:
     given = await assigned(staff)
     shown = await trainer(staff, call(change_assignment, given.id))
     assert "For whom: Everyone in the cohort, and those who join in time\nLast day" in bare(
@@ -155,7 +155,7 @@ async def test_member_removed_before_starting_gets_no_notice_and_no_work(
         assert (await staff.taps("lina", tap)).screen == TAKEN_BACK
 
 
-async def test_work_under_way_is_taken_back_and_what_was_done_stays(staff: Staff) -> None:
+async def test_open_work_is_withdrawn_and_finished_work_stays(staff: Staff) -> None:
     given = await assigned(staff)
     await told(staff)
     await ended(staff, "sara", given.id, passed=True)
@@ -325,7 +325,7 @@ async def test_a_choice_for_an_assignment_assigns_nothing_new(staff: Staff) -> N
     assert await staff.read(lambda conn: assignments.of_cohort(conn, COHORT)) == [given]
 
 
-async def test_only_who_may_assign_changes_it_and_only_what_is_given(staff: Staff) -> None:
+async def test_only_authorised_trainers_change_open_assignments(staff: Staff) -> None:
     given = await assigned(staff)
     plan = await choosing(staff, given)
     await ticked(staff, plan, sara=True)

@@ -91,7 +91,7 @@ async def test_a_prompt_comes_when_something_is_due_in_a_slot(school: RefresherW
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
-async def test_a_locked_screen_shows_nothing_of_what_is_asked(
+async def test_first_line_reveals_nothing_of_the_question(
     school: RefresherWorld, language: str
 ) -> None:
     """An unasked prompt is one neutral line and a button; the button opens it."""
@@ -197,7 +197,7 @@ async def test_one_of_three_items_asks_for_restraint(school: RefresherWorld) -> 
 # --- How it is answered
 
 
-async def test_an_answer_is_told_its_reason_and_counts_once(school: RefresherWorld) -> None:
+async def test_answer_shows_its_reason_and_counts_once(school: RefresherWorld) -> None:
     """Tapped twice, or on a second copy of the message, it is one answer."""
     await school.plays()
     screen = await school.gets()
@@ -212,7 +212,7 @@ async def test_an_answer_is_told_its_reason_and_counts_once(school: RefresherWor
     assert counted.predicted is not None
 
 
-async def test_a_right_answer_is_told_for_how_long_it_was_remembered(
+async def test_right_answer_shows_how_long_it_was_remembered(
     school: RefresherWorld,
 ) -> None:
     """A gain, which only time shows: nothing is said of an answer that is wrong."""
@@ -229,7 +229,7 @@ async def test_a_right_answer_is_told_for_how_long_it_was_remembered(
     assert "You remembered" not in words_of(told)
 
 
-async def test_a_wrong_answer_is_told_what_would_have_been_better(school: RefresherWorld) -> None:
+async def test_wrong_answer_shows_a_better_one(school: RefresherWorld) -> None:
     """Wrong and sure comes back first."""
     await school.plays()
     screen = await school.gets()

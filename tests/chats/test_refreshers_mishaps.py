@@ -149,7 +149,7 @@ async def test_blocked_learner_is_skipped_until_they_return(
     assert await school.comes() is not None
 
 
-async def test_the_sweep_plans_for_whoever_has_no_plan(school: RefresherWorld) -> None:
+async def test_sweep_schedules_unscheduled_learners(school: RefresherWorld) -> None:
     """Such as after an older release."""
     await school.plays()
     person = await school.person()
@@ -314,7 +314,7 @@ async def test_the_question_whether_to_go_on_comes_again_if_it_did_not_arrive(
     assert await school.comes() is not None
 
 
-async def test_new_hours_hold_for_what_is_planned(school: RefresherWorld) -> None:
+async def test_changed_hours_apply_to_scheduled_prompts(school: RefresherWorld) -> None:
     """A day that becomes one of rest is one for what was promised as well."""
     await school.plays()
     moment = await school.comes()
@@ -367,7 +367,7 @@ async def test_a_clock_that_ran_ahead_silences_nobody(school: RefresherWorld) ->
     assert comes < far
 
 
-async def test_an_answer_older_than_what_is_known_was_forecast_by_nobody(
+async def test_answer_older_than_the_memory_has_no_forecast(
     school: RefresherWorld,
 ) -> None:
     """Such as in a case that was left for days while a question was answered."""

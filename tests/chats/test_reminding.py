@@ -52,7 +52,7 @@ def day(number: int) -> date:
     return date(2026, 12, number)
 
 
-async def test_those_not_done_are_reminded_on_two_days_and_trainers_get_a_summary(
+async def test_unfinished_members_are_reminded_twice_and_trainers_get_a_summary(
     staff: Staff,
 ) -> None:
     """Each once; who has done it hears nothing, and nobody anything after."""
@@ -133,7 +133,7 @@ async def test_unnotified_member_gets_one_combined_message(staff: Staff) -> None
     assert all(name.count("Lost property") == 1 for name in said.values())
 
 
-async def test_the_days_are_those_of_the_cohorts_zone(database_url: str) -> None:
+async def test_reminder_days_use_the_cohorts_zone(database_url: str) -> None:
     async with a_class(database_url, zone="America/New_York") as staff:
         given = await assigned(staff)
         assert given.due_at.isoformat().startswith("2026-12-10T05:00")  # midnight in New York
@@ -175,7 +175,7 @@ async def test_only_some_are_reminded_where_it_was_given_to_some(staff: Staff) -
 
 
 @pytest.mark.parametrize("handler", [withdraw_assignment, stop_mistake])
-async def test_nobody_hears_of_what_was_taken_back(
+async def test_withdrawn_assignment_sends_no_reminder(
     staff: Staff, handler: Callable[..., Screen]
 ) -> None:
     """Not even who was promised a reminder that waits for the morning."""

@@ -110,7 +110,7 @@ async def one_night(desk: FrontDesk) -> RetentionPlan:
         ("ar", "28 ديسمبر 2029"),
     ],
 )
-async def test_they_are_told_and_erased_a_month_later(
+async def test_inactive_person_is_warned_and_erased_a_month_later(
     desk: FrontDesk, staff: Staff, language: str, says: str
 ) -> None:
     """Not before that day, and not by their trainers' sight but as /erase does."""

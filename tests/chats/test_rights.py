@@ -216,7 +216,7 @@ def mistakes(route: Route, person: str, tried: TrialResult, *, allowed: bool) ->
 
 
 @pytest.mark.parametrize("kind", RouteKind)
-async def test_everyone_is_served_what_the_table_says_and_nothing_else(
+async def test_everyone_is_served_according_to_the_rights_table(
     trials: RouteTrials, kind: RouteKind
 ) -> None:
     """Who may not is answered exactly as if there were no such thing, and changes nothing.
@@ -268,7 +268,7 @@ async def test_an_old_button_about_someone_who_is_gone_changes_nothing(trials: R
             assert not (await trials.tapped("trainer", action)).changed, action
 
 
-async def test_values_that_are_not_offered_are_refused(trials: RouteTrials) -> None:
+async def test_forged_values_are_refused(trials: RouteTrials) -> None:
     """Also to those who may: as if there were no such thing."""
     own = {name: values[0] for name, values in trials.world.belongings["trainer"].items()}
     every = trials.world.belongings["trainer"]
@@ -369,7 +369,7 @@ async def test_learner_alone_shares_their_path(trials: RouteTrials) -> None:
         assert not (await trials.tapped(person, call(own_paths, 0))).refused, person
 
 
-async def test_a_role_that_was_taken_back_counts_no_more_at_once(sqlite_url: str) -> None:
+async def test_revoked_role_ends_access_at_once(sqlite_url: str) -> None:
     """Neither for a tap nor for the answer to a question that was asked before."""
     async with front_desk(sqlite_url) as desk:
         staff = Staff(desk)

@@ -156,7 +156,7 @@ async def test_a_class_goes_from_the_first_scene_to_the_end(staff: Staff) -> Non
     assert (session.state, session.attended) == ("ended", 3)
 
 
-async def test_the_class_may_take_what_few_chose(staff: Staff) -> None:
+async def test_class_may_take_a_minority_choice(staff: Staff) -> None:
     session = await begun(staff, *PHONES)
     for phone in PHONES:
         await votes(staff, phone, "ask")

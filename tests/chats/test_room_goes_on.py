@@ -263,9 +263,7 @@ async def test_a_class_of_five_hundred(staff: Staff) -> None:
     assert len(staff.desk.post.changed) <= 3
 
 
-async def test_nothing_is_lost_when_the_program_begins_anew(
-    tmp_path: Path, sqlite_url: str
-) -> None:
+async def test_restart_loses_nothing(tmp_path: Path, sqlite_url: str) -> None:
     """The session is where it was: who is there, what was voted, what comes next."""
     async with front_desk(sqlite_url) as desk:
         staff = Staff(desk)
@@ -289,7 +287,7 @@ async def test_nothing_is_lost_when_the_program_begins_anew(
         assert "She looks at the clock." in text(taken.screen)
 
 
-async def test_an_idle_session_closes_by_itself_and_keeps_what_was_counted(staff: Staff) -> None:
+async def test_idle_session_closes_and_keeps_its_counts(staff: Staff) -> None:
     await begun(staff, "sara")
     await votes(staff, "sara", "ask")
     closes = staff.desk.clock.now() + IDLE

@@ -202,7 +202,7 @@ async def test_attendance_survives_moves_and_departures(
     assert await staff.read(lambda conn: attendance.count_present(conn, session.id)) == (2, 1)
 
 
-async def test_members_are_told_within_the_cap_of_all_notices(staff: Staff) -> None:
+async def test_attendees_are_notified_within_the_daily_cap(staff: Staff) -> None:
     """Those who are not there, once; who came in the meantime is not told."""
     staff.desk.clock.at = datetime(2026, 11, 25, 5, 30, tzinfo=UTC)  # in everybody's hours
     session = await begun(staff, "sara")
@@ -280,7 +280,7 @@ async def test_a_master_trainer_looks_on_and_signs(staff: Staff) -> None:
     assert promised == staff.desk.clock.now()
 
 
-async def test_a_class_that_is_on_stands_in_today(staff: Staff) -> None:
+async def test_running_session_is_shown_in_today(staff: Staff) -> None:
     """For members, without anything being sent; not for others, and not when it is over."""
     session = await begun(staff, "sara")
     today = await staff.says("yusuf", "/today")
@@ -308,7 +308,7 @@ async def test_only_who_was_in_the_room_signs(staff: Staff) -> None:
     assert (kept.observer, kept.rubric, kept.signed_at) == (None, None, None)
 
 
-async def test_nobody_looks_on_at_what_was_left_open(staff: Staff) -> None:
+async def test_observer_cannot_watch_an_idle_session(staff: Staff) -> None:
     """It closes by itself, though nothing has looked yet."""
     session = await begun(staff, "sara")
     staff.desk.clock.passes(IDLE.total_seconds())

@@ -85,9 +85,7 @@ def is_gone(reply: Reply) -> bool:
     return reply.screen == common_screens.gone_screen(words("en"))
 
 
-async def test_those_who_are_not_there_neither_vote_nor_leave(
-    staff: Staff, session: Session
-) -> None:
+async def test_absent_people_neither_vote_nor_leave(staff: Staff, session: Session) -> None:
     """Members of the cohort may still join."""
     before, join = await kept(staff), call(live_session.join_session, session.id)
     for person in OTHERS:
@@ -101,9 +99,7 @@ async def test_those_who_are_not_there_neither_vote_nor_leave(
         assert not is_gone(await staff.taps("sara", action)), action
 
 
-async def test_a_session_that_is_not_there_is_answered_the_same(
-    staff: Staff, session: Session
-) -> None:
+async def test_missing_session_and_forbidden_one_look_alike(staff: Staff, session: Session) -> None:
     before, nothing = await kept(staff), "nothing-0000"
     for action in (*of_those_there(nothing), call(live_session.join_session, nothing)):
         assert is_gone(await staff.taps("sara", action)), action

@@ -42,6 +42,6 @@ def test_rows_fit_a_small_phone(rtl: bool) -> None:
     assert all(len(text) <= 6 for row in rows(rtl=rtl) for text in row)
 
 
-def test_a_button_that_is_beside_none_has_its_own_row() -> None:
+def test_single_button_has_its_own_row() -> None:
     keys = render.keyboard(Screen((), (TENS[0], TENS[1])))
     assert [len(row) for row in keys] == [1, 1]

@@ -190,7 +190,7 @@ async def test_a_tap_is_one_unit_and_reads_nothing_besides(
     assert reads == []
 
 
-async def test_a_case_that_is_over_is_told_in_the_language_of_today(desk: FrontDesk) -> None:
+async def test_finished_case_uses_the_current_language(desk: FrontDesk) -> None:
     await after_a_wrong_order(desk)
     attempt = desk.shows.attempt
     for act in ("flight", "keys", "4"):
@@ -258,7 +258,7 @@ async def test_the_language_changes_and_ticks_stay(desk: FrontDesk) -> None:
     assert [event.language for event in happened] == ["en", "en", "ar"]
 
 
-async def test_a_case_that_is_withdrawn_is_played_on_and_not_begun(database_url: str) -> None:
+async def test_withdrawn_case_can_be_continued_and_not_started(database_url: str) -> None:
     """Its edition is kept; who has none under way is told so."""
     async with front_desk(database_url) as desk:
         await at_counter(desk)

@@ -84,7 +84,7 @@ async def tapped(phone: Phone) -> str:
     return await phone.taps("Yes")
 
 
-async def test_a_message_arrives_and_its_id_is_told(sender: Sender, phone: Phone) -> None:
+async def test_delivered_message_reports_its_id(sender: Sender, phone: Phone) -> None:
     heard: list[Receipts] = []
     receipts = await sender.post(SendMessage(501, "<b>What now?</b>", YES_NO), done=heard.append)
     assert await shown(phone) == ["What now?"]
@@ -240,7 +240,7 @@ async def test_only_the_last_of_waiting_rewrites_is_made(
     assert await shown(phone) == ["c", "slow"]
 
 
-async def test_a_shut_chat_drops_what_waits(bot: telegram.Bot, here: Served, phone: Phone) -> None:
+async def test_closed_chat_drops_its_queue(bot: telegram.Bot, here: Served, phone: Phone) -> None:
     told: list[Any] = []
     sender = Sender(bot, pace=UNHURRIED, on_unreachable=lambda *facts: told.append(facts))
     await phone.blocks()
@@ -386,7 +386,9 @@ async def test_failing_listener_blocks_nobody(sender: Sender, phone: Phone) -> N
     assert logs == [{"event": "a listener failed", "error": "RuntimeError", "log_level": "error"}]
 
 
-async def test_a_mistake_of_ours_is_told_and_holds_nobody_up(sender: Sender, phone: Phone) -> None:
+async def test_programming_error_is_reported_and_blocks_nobody(
+    sender: Sender, phone: Phone
+) -> None:
     """Nothing that we sent gets into the logs."""
     with capture_logs() as logs:
         broken, odd, fine = await asyncio.gather(
@@ -450,7 +452,7 @@ async def test_a_post_is_for_one_chat(sender: Sender) -> None:
     assert await sender.post() == ()
 
 
-async def test_draining_finishes_what_is_under_way(sender: Sender, here: Served) -> None:
+async def test_draining_finishes_current_calls(sender: Sender, here: Served) -> None:
     phones = [await begun(here, user) for user in range(501, 511)]
     posts = [sender.post(SendMessage(phone.user, text)) for phone in phones for text in "ab"]
     await sender.drain(60)
@@ -459,7 +461,7 @@ async def test_draining_finishes_what_is_under_way(sender: Sender, here: Served)
     assert sender.waiting == 0
 
 
-async def test_draining_gives_up_on_what_takes_too_long(
+async def test_draining_gives_up_on_slow_calls(
     bot: telegram.Bot, here: Served, phone: Phone
 ) -> None:
     """What had begun gets no receipt; notices that had not are given back."""

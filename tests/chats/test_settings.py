@@ -49,7 +49,7 @@ def actions(screen: Screen) -> list[Call]:
     return [button.action for button in screen.buttons]
 
 
-async def test_everything_is_said_and_every_page_is_a_tap_away(sqlite_url: str) -> None:
+async def test_every_setting_is_shown_one_tap_away(sqlite_url: str) -> None:
     """Where each stands; what is never sent; pages that lead back; one message, few buttons."""
     async with front_desk(sqlite_url) as desk:
         for language in REQUIRED:

@@ -242,7 +242,7 @@ async def test_a_time_that_ran_out_unheard_is_shown(
     assert post.sent[0].screen.shows.turn == before.turn + 1
 
 
-async def test_a_step_that_was_lost_and_done_again_is_shown_once(
+async def test_repeated_lost_step_is_shown_once(
     desk: FrontDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await at_counter(desk)
@@ -336,7 +336,7 @@ async def test_a_job_of_the_leader_is_done_by_nobody_else() -> None:
 
 
 @pytest.mark.parametrize("late", [False, True])
-async def test_a_program_whose_beat_hangs_says_by_the_loop_that_it_lives(
+async def test_process_with_a_stuck_heartbeat_reports_itself_alive(
     desk: FrontDesk, monkeypatch: pytest.MonkeyPatch, late: bool
 ) -> None:
     """And else the loop asks the database nothing for it."""

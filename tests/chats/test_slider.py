@@ -74,7 +74,7 @@ def met(ten: int) -> tuple[debrief.Moment, ...]:
 
 
 @EACH
-def test_the_debrief_names_the_span_that_is_better(language: str) -> None:
+def test_debrief_names_the_better_range(language: str) -> None:
     speak, (moment,) = words(language), met(20)
     told = debrief.render_moment(slider_case(), language, 0, moment)
 

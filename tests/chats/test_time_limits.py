@@ -101,7 +101,7 @@ async def test_a_question_that_nobody_saw_has_no_limit(desk: FrontDesk) -> None:
     assert len(await happened(desk)) == 1
 
 
-async def test_a_program_that_was_away_lets_the_limit_go(desk: FrontDesk) -> None:
+async def test_limit_is_waived_after_downtime(desk: FrontDesk) -> None:
     """Nobody could answer while it was away, so that time does not count against anybody."""
     await at_counter(desk)
     desk.clock.passes(LIMIT + VOID.total_seconds() + 1)
@@ -111,7 +111,7 @@ async def test_a_program_that_was_away_lets_the_limit_go(desk: FrontDesk) -> Non
     assert [event.act for event in await happened(desk)][1:] == [{"act": "ask"}]
 
 
-async def test_a_pause_stops_the_clock_and_it_begins_anew(desk: FrontDesk) -> None:
+async def test_pause_restarts_the_clock(desk: FrontDesk) -> None:
     """However long the pause, there is the whole time after it."""
     await at_counter(desk)
     desk.clock.passes(LIMIT - 1)
@@ -125,7 +125,7 @@ async def test_a_pause_stops_the_clock_and_it_begins_anew(desk: FrontDesk) -> No
     assert await desk.overtime.send() == 1
 
 
-async def test_a_pause_stops_a_clock_that_was_not_written_down_yet(desk: FrontDesk) -> None:
+async def test_pause_stops_an_unrecorded_clock(desk: FrontDesk) -> None:
     """What arrived a moment ago is noted before the pause is."""
     await at_counter(desk, arrives=False)
     desk.parts.receipts.note(desk.shows, 100)
@@ -195,7 +195,7 @@ async def test_a_promise_that_cannot_be_kept_holds_up_no_other(
     assert len(desk.post.sent) == 1
 
 
-async def test_a_promise_that_is_damaged_holds_up_no_other(sqlite_url: str) -> None:
+async def test_damaged_job_blocks_no_other(sqlite_url: str) -> None:
     """Its facts are no JSON any more, which SQLite does not mind."""
     async with front_desk(sqlite_url) as desk:
         await at_counter(desk)

@@ -144,7 +144,7 @@ async def test_work_of_other_cohorts_is_nobody_elses(sqlite_url: str) -> None:
         assert "no longer here" in desk.words
 
 
-async def test_minutes_sort_what_fits(sqlite_url: str) -> None:
+async def test_available_minutes_sort_the_cases(sqlite_url: str) -> None:
     """What fits wholly, then what fits to its next stop; what takes longer is left out."""
     long = library().scenarios["quiet-arrival"]  # ten minutes, with a stop after three
     both = CaseLibrary({long.id: long, "case-0": a_case("case-0")})
@@ -244,7 +244,7 @@ async def test_passed_learner_still_has_a_next_step(sqlite_url: str) -> None:
         assert call(today_page) in [button.action for button in desk.screen.buttons]
 
 
-async def test_skills_are_shown_with_what_was_gained(database_url: str) -> None:
+async def test_skills_show_their_gain(database_url: str) -> None:
     """A failed case afterwards takes nothing from them."""
     async with front_desk(database_url) as desk:
         await at_counter(desk)
@@ -383,7 +383,7 @@ async def test_after_a_failed_assessment_today_offers_a_case_like_it_alone(
         assert "case-3" not in cards(desk.screen)
 
 
-async def test_ones_own_field_of_work_comes_first(sqlite_url: str) -> None:
+async def test_own_field_of_work_comes_first(sqlite_url: str) -> None:
     """A nurse is offered the cases of nurses before others."""
     shelf = many_cases(17)
     async with front_desk(sqlite_url, shelf) as desk:
@@ -416,7 +416,7 @@ async def test_forged_buttons_lead_to_something_harmless(sqlite_url: str, action
         )
 
 
-async def test_todays_own_buttons_edit_and_older_ones_leave_what_was_read(sqlite_url: str) -> None:
+async def test_current_buttons_edit_and_older_ones_send_anew(sqlite_url: str) -> None:
     """From a result or a pause, today comes below; within today it is one message."""
     async with front_desk(sqlite_url, many_cases(4)) as desk:
         assert (await desk.tap(call(today_below))).place is ScreenPlacement.NEW
@@ -438,7 +438,7 @@ async def test_without_cases_today_says_so(sqlite_url: str) -> None:
         assert "There is no case here yet." in desk.words
 
 
-async def test_a_case_that_is_given_twice_says_how_each_is_played(database_url: str) -> None:
+async def test_case_assigned_twice_shows_both_modes(database_url: str) -> None:
     """On its line and its button, and once it is under way as well."""
     async with front_desk(database_url) as desk:
         assessment = await give(desk, "assessment")
@@ -458,7 +458,7 @@ async def test_a_case_that_is_given_twice_says_how_each_is_played(database_url: 
         assert screen.buttons[0].text == "Continue: Lost property, 16:10 · assessment"
 
 
-async def test_the_list_of_cases_marks_what_is_assigned(database_url: str) -> None:
+async def test_case_list_marks_assigned_cases(database_url: str) -> None:
     """It leads to that, and not past it."""
     async with front_desk(database_url, many_cases(4)) as desk:
         given = await give(desk, scenario="case-1")
@@ -468,7 +468,7 @@ async def test_the_list_of_cases_marks_what_is_assigned(database_url: str) -> No
         assert sorted(cards(screen)) == ["case-0", "case-2", "case-3"]
 
 
-async def test_an_assessment_that_was_failed_is_not_worth_another_try(database_url: str) -> None:
+async def test_failed_assessment_is_not_suggested_for_another_try(database_url: str) -> None:
     """It is not suggested, and stands in the list as what it was; once practised it is as any."""
     async with front_desk(database_url) as desk:
         given = await give(desk, pass_mark=100)

@@ -69,7 +69,7 @@ async def test_an_admin_makes_a_trainer_by_an_invitation(staff: Staff) -> None:
     assert "/cohorts" not in text((await staff.says("yusuf", "/help")).screen)
 
 
-async def test_today_leads_those_who_have_a_role_to_it_and_back(staff: Staff) -> None:
+async def test_today_links_to_each_role_and_back(staff: Staff) -> None:
     """And nobody else; a role that ends takes its door along."""
     for person, door, others in (
         ("trainer", cohort_list, role_list),
@@ -151,7 +151,7 @@ async def test_a_trainer_makes_a_cohort_by_typing_its_name(staff: Staff) -> None
     assert button(again.screen, cohort_page) == call(cohort_page, kept.id)
 
 
-async def test_a_name_that_is_none_is_asked_for_again(staff: Staff) -> None:
+async def test_invalid_name_is_asked_again(staff: Staff) -> None:
     await staff.taps("trainer", call(ask_cohort_name, AIRPORT))
     assert "letters or numbers" in text((await staff.says("trainer", "\u202e …")).screen)
     made = await staff.says("trainer", "Gates")

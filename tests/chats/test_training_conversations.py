@@ -97,7 +97,7 @@ async def personal_codes(sandbox: Served, trainer: Someone) -> list[str]:
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
-async def test_from_the_first_admin_to_a_learner_who_is_told(
+async def test_first_admin_to_notified_learner(
     sandbox: Served, sqlite_url: str, language: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The code, a trainer, a cohort, a link and codes, an assignment, and what learners see."""

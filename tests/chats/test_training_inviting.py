@@ -94,7 +94,7 @@ async def test_names_become_places_with_personal_codes(staff: Staff) -> None:
     assert "1 member · 3 more are expected" in overview
 
 
-async def test_a_list_that_is_sent_twice_makes_no_second_codes(staff: Staff) -> None:
+async def test_resent_roster_makes_no_second_codes(staff: Staff) -> None:
     cohort = await a_cohort(staff)
     for new in ("2 personal codes", "1 personal code"):
         await staff.taps("trainer", call(ask_names, cohort))
@@ -172,7 +172,7 @@ async def test_one_of_simultaneously_renewed_codes_is_valid(staff: Staff) -> Non
     assert len([entry for entry in made if entry.revoked_at is None]) == 1
 
 
-async def test_fields_of_work_that_are_left_out_are_named_with_their_lines(staff: Staff) -> None:
+async def test_missing_fields_of_work_are_named_with_their_lines(staff: Staff) -> None:
     """As they were written, and nothing else of them: no marks of direction, and not a book."""
     cohort = await a_cohort(staff)
     await staff.taps("trainer", call(ask_names, cohort))

@@ -32,7 +32,7 @@ def test_names_of_cohorts_are_clean_whatever_was_typed(typed: str) -> None:
     assert cohort_name(name) == name
 
 
-def test_a_name_of_a_cohort_that_is_too_long_is_known_from_one_that_is_not() -> None:
+def test_overlong_cohort_name_is_distinguished() -> None:
     assert not is_too_long("G" * MOST_LETTERS + " \u202e\n")
     assert is_too_long("G" * (MOST_LETTERS + 1))
 

@@ -186,7 +186,7 @@ def test_the_note_of_a_backup_reveals_truncated_rows(
     assert f"{note} notes 3:" in found.stdout
 
 
-def test_rows_that_were_made_anew_are_missed_by_the_log(file: Path) -> None:
+def test_rows_that_were_rebuilt_are_missed_by_the_log(file: Path) -> None:
     """Other rows stand in their place, as many of them; the log may hold anything besides."""
     noted = asyncio.run(_logged(f"sqlite:///{file}"))
     log = file.parent / "basira.log"
@@ -211,7 +211,7 @@ async def _logged(url: str) -> dict[str, Any]:
     return dict(mutable_mapping)
 
 
-def test_ends_that_stand_in_archives_are_told(file: Path) -> None:
+def test_ends_that_stand_in_archives_are_reported(file: Path) -> None:
     notes = file.parent / "ends.txt"
     rows = json.loads(call("audit", "list", "--json").stdout)
     notes.write_text("".join(f"{row['number']}:{row['hash']}\n" for row in rows))
@@ -312,7 +312,7 @@ def test_rows_that_something_else_removed_are_no_archive(
 
 
 @pytest.mark.parametrize("how", ["changed", "dropped", "inserted", "swapped", "cut", "anew"])
-def test_an_archive_that_was_meddled_with_is_found(file: Path, how: str) -> None:
+def test_tampered_archive_is_found(file: Path, how: str) -> None:
     """Whichever way: the end that the database keeps cannot be met by another file."""
     for _ in range(3):
         call("people", "list", "--names")
@@ -342,7 +342,9 @@ def test_an_archive_that_was_meddled_with_is_found(file: Path, how: str) -> None
 
 
 @pytest.mark.parametrize("moved_before", [False, True], ids=["nothing yet", "something"])
-def test_a_database_that_is_older_than_the_archive_is_told(file: Path, moved_before: bool) -> None:
+def test_a_database_that_is_older_than_the_archive_is_reported(
+    file: Path, moved_before: bool
+) -> None:
     """It was restored from a backup: nothing is said to have been meddled with."""
     files = [archived(file)] if moved_before else []
     backup = file.read_bytes()
@@ -360,7 +362,7 @@ def test_a_database_that_is_older_than_the_archive_is_told(file: Path, moved_bef
         call("people", "list", "--names")  # it goes on, otherwise than the files
 
 
-def test_an_archive_of_another_database_is_told(file: Path) -> None:
+def test_an_archive_of_another_database_is_reported(file: Path) -> None:
     foreign = file.parent / "foreign.jsonl"
     assert call("audit", "list", "--out", str(foreign)).exit_code == 0
     rows = [json.loads(line) for line in foreign.read_text().splitlines()]

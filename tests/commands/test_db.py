@@ -52,7 +52,7 @@ def test_command_is_refused_while_the_bot_runs(url: str) -> None:
 
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="a folder where nobody may make a file")
 @pytest.mark.parametrize("command", ["run", pytest.param("db upgrade", marks=pytest.mark.slow)])
-def test_a_folder_where_nothing_can_be_made_is_told(
+def test_a_folder_where_nothing_can_be_made_is_reported(
     command: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("BASIRA_DATABASE", "sqlite:////proc/basira.db")
@@ -146,7 +146,7 @@ DAMAGES = [a_page_of_zeros, a_file_cut_off, a_wrong_free_list, an_index_without_
 
 
 @pytest.mark.parametrize("harm", DAMAGES)
-def test_a_damaged_file_is_told(year_url: str, harm: Callable[[Path], None]) -> None:
+def test_a_damaged_file_is_reported(year_url: str, harm: Callable[[Path], None]) -> None:
     file = Path(year_url.removeprefix("sqlite:///"))
     sound = call("db", "check")
     assert (sound.exit_code, sound.stdout.splitlines()[0]) == (0, "No damage found.")

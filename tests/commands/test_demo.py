@@ -55,14 +55,14 @@ async def test_the_demo_prints_an_address_where_a_case_is_played(tmp_path: Path)
 
 
 @pytest.mark.parametrize("port", ["99999", "-1"])
-def test_a_port_that_is_none_is_told(port: str) -> None:
+def test_a_port_that_is_none_is_reported(port: str) -> None:
     asked = call("demo", "--port", port)
 
     assert asked.exit_code == 2
     assert "0<=x<=65535" in asked.stderr
 
 
-def test_a_taken_port_is_told() -> None:
+def test_a_taken_port_is_reported() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         asked = program("demo", "--port", str(taken.getsockname()[1]))
 
@@ -70,7 +70,7 @@ def test_a_taken_port_is_told() -> None:
     assert "--port" in asked.stderr
 
 
-def test_a_folder_that_cannot_be_written_is_told_before_an_address(somewhere: Path) -> None:
+def test_unwritable_folder_is_reported_before_an_address(somewhere: Path) -> None:
     (somewhere / "var").write_text("a file where a folder should be")
     asked = program("demo", "--port", "0")
 

@@ -39,7 +39,7 @@ def test_demo_serves_until_stopped(stop: signal.Signals) -> None:
     assert (running.returncode, errors) == (0, "")
 
 
-def test_a_taken_port_is_told_plainly() -> None:
+def test_a_taken_port_is_reported_plainly() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         asked = program("demo", "--no-bot", "--port", str(taken.getsockname()[1]))
 

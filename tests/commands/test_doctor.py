@@ -101,7 +101,7 @@ async def test_all_is_well(here: Served, monkeypatch: pytest.MonkeyPatch) -> Non
     assert checks["Database"].message == "Empty, or not there yet; `basira run` makes it."
 
 
-async def test_a_wrong_token_is_told_and_never_shown(
+async def test_a_wrong_token_is_reported_and_never_shown(
     here: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     checks = await examined(monkeypatch, **of(here) | {"BASIRA_TELEGRAM_TOKEN": WRONG})
@@ -112,7 +112,7 @@ async def test_a_wrong_token_is_told_and_never_shown(
     assert WRONG not in str(checks)
 
 
-async def test_nobody_at_the_other_end_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_nobody_at_the_other_end_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     async with served() as gone:
         environment = of(gone)
     checks = await examined(monkeypatch, **environment)
@@ -178,13 +178,13 @@ def test_looking_makes_nothing(somewhere: Path) -> None:
     assert list(somewhere.iterdir()) == []
 
 
-def test_an_old_python_is_told() -> None:
+def test_an_old_python_is_reported() -> None:
     assert doctor.python((3, 10)) == HealthCheck(
         "Python", False, "This is Python 3.10; Basira needs 3.11 or newer."
     )
 
 
-async def test_wrong_settings_are_told_and_the_rest_goes_on(
+async def test_wrong_settings_are_reported_and_the_rest_goes_on(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     checks = await examined(monkeypatch, BASIRA_TIMEZONE="Mars", BASIRA_TELEGRAM_TOKEN="my secret")
@@ -234,7 +234,7 @@ def test_a_current_database_is_well_also_while_a_basira_runs(sqlite_url: str) ->
         ("practice", "318 of 600", "of practice, 318 of 600 would have gone in one night"),
     ],
 )
-async def test_retention_that_was_refused_is_told(
+async def test_retention_that_was_refused_is_reported(
     database_url: str, about: str, detail: str, words: str
 ) -> None:
     """Until a run is done; a run in the future does not count."""
@@ -277,7 +277,7 @@ def test_a_server_is_looked_at_too(postgresql_url: str) -> None:
         (schema.Newer("0099", "0001"), "Install the newer Basira"),
     ],
 )
-def test_another_schema_is_told(
+def test_another_schema_is_reported(
     monkeypatch: pytest.MonkeyPatch, sqlite_url: str, state: schema.State, words: str
 ) -> None:
     monkeypatch.setattr(schema, "state", lambda _url: state)
@@ -287,7 +287,7 @@ def test_another_schema_is_told(
     assert words in check.message
 
 
-def test_an_unreachable_database_is_told_without_its_password() -> None:
+def test_an_unreachable_database_is_reported_without_its_password() -> None:
     check = doctor.database("postgresql://basira:secret@127.0.0.1:1/basira")
 
     assert not check.ok
@@ -295,7 +295,7 @@ def test_an_unreachable_database_is_told_without_its_password() -> None:
     assert "secret" not in check.message
 
 
-def test_a_database_that_another_program_holds_is_told(
+def test_a_database_that_another_program_holds_is_reported(
     sqlite_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A backup or a viewer with a transaction of its own; the wait for it is cut short here."""
@@ -326,7 +326,7 @@ def test_the_folder_is_looked_at(somewhere: Path, monkeypatch: pytest.MonkeyPatc
     )
 
 
-def test_a_folder_that_is_none_is_told(somewhere: Path) -> None:
+def test_a_folder_that_is_none_is_reported(somewhere: Path) -> None:
     (somewhere / "var").write_text("a file where a folder should be")
     (check,) = doctor.disk("sqlite:///var/basira.db")
 
@@ -334,7 +334,7 @@ def test_a_folder_that_is_none_is_told(somewhere: Path) -> None:
     assert check.message.startswith(f"Basira may not write to {somewhere}/var.")
 
 
-def test_a_case_that_does_not_load_is_told(somewhere: Path) -> None:
+def test_a_case_that_does_not_load_is_reported(somewhere: Path) -> None:
     (somewhere / "scenario.yaml").write_text("format: 1\n")
     check = doctor.library(load_library([LIBRARY, somewhere]))
 
@@ -343,11 +343,11 @@ def test_a_case_that_does_not_load_is_told(somewhere: Path) -> None:
     assert f"{somewhere}/scenario.yaml" in check.message
 
 
-def test_an_empty_library_is_told() -> None:
+def test_an_empty_library_is_reported() -> None:
     assert not doctor.library(CaseLibrary({})).ok
 
 
-def test_a_case_without_a_language_is_told(somewhere: Path) -> None:
+def test_a_case_without_a_language_is_reported(somewhere: Path) -> None:
     shutil.copy(LIBRARY / "dream-job" / "scenario.yaml", somewhere)
     check = doctor.languages(load_library([somewhere]))
 
@@ -385,7 +385,7 @@ def test_the_webhook_fits(wanted: str, info: dict[str, str], ok: bool, words: st
         (-95, False, "95 seconds behind"),
     ],
 )
-def test_a_wrong_clock_is_told(seconds: int, ok: bool, words: str) -> None:
+def test_a_wrong_clock_is_reported(seconds: int, ok: bool, words: str) -> None:
     check = doctor.skew(NOW + timedelta(seconds=seconds), NOW)
 
     assert check.ok is ok

@@ -38,7 +38,7 @@ def test_an_existing_file_is_replaced_and_nothing_else_is_left(somewhere: Path) 
 @pytest.mark.parametrize(
     ("folder", "why"), [("file/x", "cannot be created"), (".", "dream-job.svg cannot be written")]
 )
-def test_a_place_that_cannot_be_written_is_told(somewhere: Path, folder: str, why: str) -> None:
+def test_unwritable_place_is_reported(somewhere: Path, folder: str, why: str) -> None:
     (somewhere / "file").write_text("")
     (somewhere / "dream-job.svg").mkdir()
     asked = call("scenarios", "export", "dream-job", *SVG, "--out", folder)
@@ -48,7 +48,7 @@ def test_a_place_that_cannot_be_written_is_told(somewhere: Path, folder: str, wh
     assert {file.name for file in somewhere.iterdir()} == {"file", "dream-job.svg"}
 
 
-def test_an_unknown_scenario_and_a_missing_language_are_told(somewhere: Path) -> None:
+def test_an_unknown_scenario_and_a_missing_language_are_reported(somewhere: Path) -> None:
     folder = somewhere / "dream-job"
     folder.mkdir()
     (folder / "scenario.yaml").write_bytes((LIBRARY / "dream-job/scenario.yaml").read_bytes())

@@ -59,7 +59,7 @@ def test_help_waits_for_no_library() -> None:
     assert not heavy & set(asked.stderr.split())
 
 
-def test_the_version_is_told() -> None:
+def test_the_version_is_reported() -> None:
     assert call("--version").stdout.startswith("Basira 0.")
 
 

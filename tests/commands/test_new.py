@@ -174,7 +174,7 @@ def test_the_id_of_another_case_is_refused(
         assert "the id of another scenario" in asked.stderr
 
 
-def test_a_place_that_cannot_be_written_is_told(somewhere: Path) -> None:
+def test_unwritable_place_is_reported(somewhere: Path) -> None:
     (somewhere / "file").write_text("")
     asked = call("scenarios", "new", "bus", "--dir", "file/x")
 

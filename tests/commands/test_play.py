@@ -284,7 +284,7 @@ def test_choices_after_the_end_are_refused(dream_job: Scenario) -> None:
     assert asked.stderr == "The story was over before once-more could be taken.\n"
 
 
-def test_choices_that_run_out_are_told_with_what_is_offered() -> None:
+def test_choices_that_run_out_are_reported_with_what_is_offered() -> None:
     assert call("play", "dream-job", "--choices", "chat,office,ask").stderr == (
         "The choices ran out at the scene `man`; it offers question, turn, watch.\n"
     )
@@ -318,7 +318,7 @@ def test_the_command_to_play_it_again_is_not_wrapped(somewhere: Path, language: 
     assert call(*shlex.split(command)[1:]).stdout == shown
 
 
-def test_an_unknown_scenario_is_told_with_a_guess() -> None:
+def test_an_unknown_scenario_is_reported_with_a_guess() -> None:
     asked = call("play", "dream-jobs")
 
     assert asked.exit_code == 2
@@ -354,7 +354,7 @@ def test_a_terminal_of_few_letters_gets_question_marks(command: str) -> None:
     assert asked.stdout
 
 
-def test_a_wrong_setting_is_told_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_wrong_setting_is_reported_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BASIRA_TIMEZONE", "Mars/North")
     asked = call("play", "dream-job", "--random")
 

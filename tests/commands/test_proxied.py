@@ -125,9 +125,7 @@ async def test_doctor_reports_proxy_problems(
         ("http://no-such-proxy.invalid:1", "there is no address for the proxy no-such-proxy"),
     ],
 )
-async def test_a_proxy_that_is_not_there_is_told(
-    examined: Examined, address: str, told: str
-) -> None:
+async def test_missing_proxy_is_reported(examined: Examined, address: str, told: str) -> None:
     environment = {
         "BASIRA_PROXY": address,
         "BASIRA_TELEGRAM_API": f"https://{HOST}",
@@ -143,7 +141,7 @@ async def test_a_proxy_that_is_not_there_is_told(
     assert asked.stderr.count("\n") == 1
 
 
-async def test_a_proxy_that_cannot_be_used_is_told_in_one_sentence(examined: Examined) -> None:
+async def test_unusable_proxy_is_reported_in_one_sentence(examined: Examined) -> None:
     environment = {"ALL_PROXY": "socks5://me:s3cr@a:1", "BASIRA_TELEGRAM_TOKEN": TOKEN}
     told = "ALL_PROXY: SOCKS proxies are not supported; it must be http://host:port or "
     checks = await examined(environment)
@@ -157,7 +155,7 @@ async def test_a_proxy_that_cannot_be_used_is_told_in_one_sentence(examined: Exa
     assert program("scenarios", "list", **environment).returncode == 0
 
 
-def test_a_setting_that_cannot_be_used_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_unusable_setting_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BASIRA_PROXY", "https://me:s3cr@a:1")
     with pytest.raises(SettingsError, match="BASIRA_PROXY: a proxy is spoken to over") as error:
         settings.load()
@@ -178,7 +176,7 @@ async def test_statements_use_the_proxy(tmp_path: Path) -> None:
     assert len(store.kept) == 3
 
 
-async def test_why_no_statements_go_through_it_is_told(tmp_path: Path) -> None:
+async def test_why_no_statements_go_through_it_is_reported(tmp_path: Path) -> None:
     file, pauses = written(tmp_path, range(3)), Pauses()
     async with listening() as proxy:
         known, address = proxies.parse(proxy.url, proxies.SETTING), "https://lrs.example/xapi"

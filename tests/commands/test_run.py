@@ -15,7 +15,7 @@ from tests.helpers.sandbox import served
 pytestmark = pytest.mark.slow
 
 
-async def test_a_wrong_token_is_told_in_one_sentence() -> None:
+async def test_a_wrong_token_is_reported_in_one_sentence() -> None:
     async with served() as sandbox:
         asked = await asyncio.to_thread(
             program,
@@ -30,7 +30,7 @@ async def test_a_wrong_token_is_told_in_one_sentence() -> None:
     assert "Unclosed" not in asked.stdout
 
 
-def test_an_api_out_of_reach_is_told_in_one_sentence() -> None:
+def test_an_api_out_of_reach_is_reported_in_one_sentence() -> None:
     asked = program("run", BASIRA_TELEGRAM_API="http://127.0.0.1:1", BASIRA_TELEGRAM_TOKEN=TOKEN)
 
     assert asked.returncode == 2

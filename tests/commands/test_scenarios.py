@@ -110,7 +110,7 @@ def test_without_scenarios_there_is_nothing_to_survey(somewhere: Path) -> None:
     assert "There is no playable scenario there." in surveyed.stderr
 
 
-def test_all_that_is_wrong_is_told_at_once(somewhere: Path) -> None:
+def test_all_problems_is_reported_at_once(somewhere: Path) -> None:
     edited(somewhere, ("go: too-late", "go: too-lat"), ("start: counter", "start: counte"))
     linted = call("scenarios", "lint", ".")
 
@@ -159,7 +159,7 @@ def test_a_folder_without_a_scenario_is_an_error(somewhere: Path) -> None:
     assert "scenario.yaml:1:1: error no-file: " in linted.stdout
 
 
-def test_a_path_that_is_not_there_gives_2() -> None:
+def test_missing_path_gives_2() -> None:
     linted = call("scenarios", "lint", "nowhere")
 
     assert linted.exit_code == 2

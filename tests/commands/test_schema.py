@@ -234,7 +234,7 @@ def test_that_of_translations_is_written_to_a_file(somewhere: Path) -> None:
     assert [file.name for file in somewhere.iterdir()] == ["ar.json"]
 
 
-def test_a_place_that_cannot_be_written_is_told() -> None:
+def test_unwritable_place_is_reported() -> None:
     asked = call("scenarios", "schema", "--out", "nowhere/x.json")
 
     assert asked.exit_code == 2

@@ -34,7 +34,7 @@ def test_a_misspelt_name_stops_every_command(
     assert list(somewhere.iterdir()) == []
 
 
-def test_a_misspelt_name_in_the_file_is_told_beside_what_else_is_wrong(
+def test_a_misspelt_name_in_the_file_is_reported_beside_what_else_is_wrong(
     somewhere: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (somewhere / ".env").write_text("OTHER=1\nexport basira_databse=x\n")
@@ -53,7 +53,9 @@ def test_names_of_the_probe_are_its_own(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 @pytest.mark.parametrize("burst", ["0", "-1", "many", "1.5", ""])
-def test_a_wrong_burst_is_told_in_plain_words(burst: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_wrong_burst_is_reported_in_plain_words(
+    burst: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert told(monkeypatch, BASIRA_CHAT_BURST=burst) == [
         "BASIRA_CHAT_BURST: it must be a whole number, 1 or more."
     ]
@@ -75,7 +77,9 @@ def test_telegram_itself_brings_updates_by_https_only(monkeypatch: pytest.Monkey
 
 
 @pytest.mark.parametrize("months", ["-1", "a year", "1.5", "", "1000"])
-def test_wrong_months_are_told_in_plain_words(months: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_wrong_months_are_reported_in_plain_words(
+    months: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert told(monkeypatch, BASIRA_KEEP_LISTS=months) == [
         "BASIRA_KEEP_LISTS: it must be a whole number of months; 0 keeps for good."
     ]

@@ -110,7 +110,7 @@ def test_reviewed_translation_is_stamped(desk: Path, how: tuple[str, ...]) -> No
     assert call("scenarios", "lint", "desk").stdout == "1 scenario, 0 errors, 0 warnings.\n"
 
 
-def test_a_key_that_is_not_there_gives_2(desk: Path) -> None:
+def test_missing_key_gives_2(desk: Path) -> None:
     stamped = call("scenarios", "mark-translated", "desk", "--key", "scenes.hal.text")
 
     assert stamped.exit_code == 2
@@ -331,7 +331,7 @@ def _spoil(rows: dict[str, dict[str, Any]]) -> None:
     rows[KEY]["translation (ar)"] = "قاعة"
 
 
-def test_every_problem_is_told_with_its_row_and_nothing_is_written(desk: Path) -> None:
+def test_every_problem_is_reported_with_its_row_and_nothing_is_written(desk: Path) -> None:
     before = {path.name: path.read_bytes() for path in desk.iterdir()}
     file = desk.parent / "texts.xlsx"
     call("scenarios", "translate", "desk", "--out", str(file))
@@ -372,7 +372,7 @@ def test_a_row_of_a_source_that_changed_meanwhile_is_refused(desk: Path) -> None
     assert f"{KEY}: The source has changed since this file was made" in back.stdout
 
 
-def test_texts_that_are_too_long_together_are_told_after_writing(desk: Path) -> None:
+def test_texts_that_are_too_long_together_are_reported_after_writing(desk: Path) -> None:
     file = desk.parent / "texts.po"
     call("scenarios", "translate", "desk", "--out", str(file))
     translated(file, "scenes.gate.choose.choices.ask.why", "كلمة " * 59)

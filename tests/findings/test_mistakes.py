@@ -204,7 +204,7 @@ def test_a_mistake_is_found_at_its_place(mistake: Mistake) -> None:
 
 
 @pytest.mark.parametrize("mistake", MISTAKES, ids=lambda mistake: mistake.name)
-def test_a_mistake_is_told_in_plain_sentences(mistake: Mistake) -> None:
+def test_a_mistake_is_reported_in_plain_sentences(mistake: Mistake) -> None:
     """No class names, no tracebacks, no paths of the program; a full stop at the end."""
     for finding in findings(mistake):
         assert str(finding.message).endswith((".", "…"))
@@ -231,7 +231,7 @@ def test_a_slip_is_met_with_the_mend(old: str, new: str, mend: str) -> None:
     assert mend in [str(finding.fix or "") for finding in case(edited((old, new))).findings]
 
 
-def test_a_key_that_is_none_of_a_few_is_told_what_stands_in_its_place() -> None:
+def test_a_key_that_is_none_of_a_few_is_reported_what_stands_in_its_place() -> None:
     """And not that the few may be its value."""
     found = case(edited(("credit: {recognise: 0.5}", "credit: {recognize: 0.5}"))).findings
     (told,) = (finding.message for finding in found if "recognize" in str(finding.message))
@@ -239,7 +239,7 @@ def test_a_key_that_is_none_of_a_few_is_told_what_stands_in_its_place() -> None:
     assert words("ar").render(told).startswith("لا يصح")
 
 
-def test_every_mistake_is_told_at_once() -> None:
+def test_every_mistake_is_reported_at_once() -> None:
     """An author mends a file in one go and not one mistake at a time; both files in order."""
     text = edited(
         ("start: gate", "start: gaet"),

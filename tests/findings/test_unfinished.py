@@ -81,12 +81,12 @@ def test_an_unknown_text_is_compared_with_the_missing_ones_only() -> None:
     ],
     ids=["utf-16", "cp1256", "open"],
 )
-def test_a_translation_that_cannot_be_read_is_told_once(raw: bytes) -> None:
+def test_unreadable_translation_is_reported_once(raw: bytes) -> None:
     """And not as a hundred missing texts."""
     assert told(loaded(BASE, raw)) == [("ar.yaml", "yaml")]
 
 
-def test_curly_quotes_are_told_as_such() -> None:
+def test_curly_quotes_are_reported_as_such() -> None:
     """To an author they are quotes."""
     found = load({"scenario.yaml": edited(('"Your first step?"', "“Your first step?”")).encode()})
 
@@ -95,7 +95,7 @@ def test_curly_quotes_are_told_as_such() -> None:
     ]
 
 
-def test_a_scene_that_stands_too_far_in_is_told_so() -> None:
+def test_a_scene_that_stands_too_far_in_is_reported_so() -> None:
     """It is no misspelt key."""
     lines = BASE.splitlines()
     start = lines.index("  hall:")

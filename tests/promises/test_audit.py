@@ -218,7 +218,7 @@ async def test_missing_end_is_reported_for_good_while_logging_continues(omar: Da
     assert await omar.read(found) == [ChainFault(3, "lost"), ChainFault(7, "missing")]
 
 
-async def test_a_chain_made_anew_is_found_by_an_end_that_was_noted(five: Database) -> None:
+async def test_a_chain_rebuilt_is_found_by_an_end_that_was_noted(five: Database) -> None:
     """Whoever can write to the database can make everything fit, but not what is elsewhere."""
     noted = await five.read(lambda conn: audit_log.ChainEnd(4, kept(conn)[3].hash))
 

@@ -46,7 +46,7 @@ def keep_much(conn: Connection) -> None:
     editions.keep(conn, replace(an_edition(), content={"scenario.yaml": "x" * 2**20}))
 
 
-async def test_a_full_disk_is_told_and_loses_nothing(sqlite: Database, sqlite_url: str) -> None:
+async def test_a_full_disk_is_reported_and_loses_nothing(sqlite: Database, sqlite_url: str) -> None:
     """What was answered stays, and when there is room again writing goes on."""
     await sqlite.write(partial(see, number=1))
     await sqlite.write(partial(limit_pages, extra=5))
@@ -60,7 +60,7 @@ async def test_a_full_disk_is_told_and_loses_nothing(sqlite: Database, sqlite_ur
     assert await sqlite.read(seen_numbers) == [1]
 
 
-async def test_a_full_disk_is_told_to_the_whole_group(sqlite: Database) -> None:
+async def test_a_full_disk_is_reported_to_the_whole_group(sqlite: Database) -> None:
     """SQLite then undoes the whole transaction, so nobody may believe theirs was saved."""
     await sqlite.write(partial(limit_pages, extra=5))
 
@@ -71,7 +71,7 @@ async def test_a_full_disk_is_told_to_the_whole_group(sqlite: Database) -> None:
     assert await sqlite.write(partial(see, number=3)) == 3
 
 
-async def test_a_locked_database_is_told(sqlite_url: str) -> None:
+async def test_a_locked_database_is_reported(sqlite_url: str) -> None:
     """And when the other program lets go, writing goes on."""
     database = Database.open(f"{sqlite_url}?timeout=0.01")
     other = sqlite3.connect(engines.file_of(engines.parse(sqlite_url)), isolation_level=None)
@@ -86,7 +86,7 @@ async def test_a_locked_database_is_told(sqlite_url: str) -> None:
     await database.close()
 
 
-async def test_a_lost_lock_on_postgresql_is_told(postgresql_url: str) -> None:
+async def test_a_lost_lock_on_postgresql_is_reported(postgresql_url: str) -> None:
     database = Database.open(postgresql_url)
     other = psycopg.connect(postgresql_url)
     other.execute("LOCK TABLE seen")
@@ -165,7 +165,7 @@ async def test_a_connection_that_dies_inside_a_unit_costs_nothing(postgresql_url
     await database.close()
 
 
-async def test_a_commit_whose_answer_is_lost_is_told_and_not_repeated(
+async def test_a_commit_whose_answer_is_lost_is_reported_and_not_repeated(
     postgresql_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nobody knows what came of it; whoever asked does, when they ask again."""
@@ -196,7 +196,7 @@ def deaf(commit: Callable[[Any], None]) -> Callable[[Any], None]:
     return committed
 
 
-async def test_a_connection_that_dies_whenever_a_unit_runs_is_told(postgresql_url: str) -> None:
+async def test_a_connection_that_dies_whenever_a_unit_runs_is_reported(postgresql_url: str) -> None:
     database = Database.open(postgresql_url)
 
     def dies(conn: Connection) -> None:
@@ -216,7 +216,7 @@ async def test_a_connection_that_dies_whenever_a_unit_runs_is_told(postgresql_ur
         "postgresql://basira:secret@/basira?host=/nowhere",
     ],
 )
-async def test_a_server_that_is_not_there_is_told(url: str) -> None:
+async def test_missing_server_is_reported(url: str) -> None:
     """By every way in, and without the password."""
     database = Database.open(url)
 
@@ -232,7 +232,7 @@ async def test_a_server_that_is_not_there_is_told(url: str) -> None:
         assert "secret" not in str(told.value)
 
 
-async def test_a_database_that_is_not_there_is_told(postgresql_url: str) -> None:
+async def test_missing_database_is_reported(postgresql_url: str) -> None:
     with pytest.raises(DatabaseUnreachable, match=r'"test_none" does not exist'):
         schema.ensure(str(engines.parse(postgresql_url).set(database="test_none")))
 
@@ -241,7 +241,7 @@ async def test_a_database_that_is_not_there_is_told(postgresql_url: str) -> None
     "url",
     ["mysql://root@/x", "sqlite://", "sqlite:///:memory:", "basira.db", "", "a://b:secret@c:d/e"],
 )
-def test_an_address_of_another_kind_is_told(url: str) -> None:
+def test_an_address_of_another_kind_is_reported(url: str) -> None:
     """With the kinds there are, and without the password."""
     with pytest.raises(DatabaseUnreachable, match=r"sqlite:///path/to/file\.db") as told:
         Database.open(url)
@@ -268,14 +268,14 @@ def test_an_address_may_name_several_servers(hosts: str, port: str) -> None:
     assert engines.parse("postgresql://u:a,b@h/d").host == "h"
 
 
-def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+def test_uncreatable_folder_is_reported(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
 
     with pytest.raises(DatabaseUnreachable, match="the folder exists"):
         Database.open(f"sqlite:///{tmp_path}/file/basira.db")
 
 
-def test_a_lock_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+def test_uncreatable_lock_is_reported(tmp_path: Path) -> None:
     """With the folder; the lock file is nothing that people know."""
     (tmp_path / "basira.db.lock").mkdir()
 
@@ -305,13 +305,13 @@ def test_only_commands_that_exist_are_recommended(code: int) -> None:
     assert "basira db check" not in str(translate(error, "here"))
 
 
-def test_a_file_that_cannot_be_opened_is_told(tmp_path: Path) -> None:
+def test_unreadable_file_is_reported(tmp_path: Path) -> None:
     """A folder stands where the file should be."""
     with pytest.raises(DatabaseUnreachable, match="unable to open"):
         schema.ensure(f"sqlite:///{tmp_path}")
 
 
-async def test_a_file_that_is_no_database_is_told(tmp_path: Path) -> None:
+async def test_a_file_that_is_no_database_is_reported(tmp_path: Path) -> None:
     path = tmp_path / "basira.db"
     path.write_bytes(b"a letter to my mother" * 1000)
 

@@ -422,7 +422,7 @@ async def deeds_of(database: Database) -> list[tuple[str, str | None, str | None
     return [(row.deed, row.kind, row.object) for row in rows]
 
 
-async def test_one_night_with_a_wrong_clock_deletes_nothing_too(filled: Database) -> None:
+async def test_one_night_with_a_wrong_clock_deletes_nothing(filled: Database) -> None:
     """Also where people tap under the wrong clock before that night."""
     clock = at_night()
     own = keeper(filled, clock, practice=12, refreshers=12, people=12)

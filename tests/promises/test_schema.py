@@ -336,7 +336,7 @@ def test_a_change_of_the_schema_holds_nobody_up(
     assert isinstance(schema.state(postgresql_url), schema.Current)
 
 
-def test_a_file_that_another_program_holds_is_told_at_once(
+def test_a_file_that_another_program_holds_is_reported_at_once(
     sqlite_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """SQLite has waited already, and nobody works with it meanwhile."""

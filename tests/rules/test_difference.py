@@ -119,7 +119,7 @@ def test_a_wording_is_named_by_its_condition() -> None:
     assert line(last).startswith("call · text · otherwise: ")
 
 
-def test_texts_that_come_and_go_are_told() -> None:
+def test_texts_that_come_and_go_are_reported() -> None:
     gone = ('          feedback: "They go."\n', "")
     (without,) = changed(gone).changes
     (back,) = diff(edition(gone), edition()).changes
@@ -250,7 +250,7 @@ def test_pairs_follow_their_renamed_steps() -> None:
     ]
 
 
-def test_lines_of_before_in_another_order_are_told() -> None:
+def test_lines_of_before_in_another_order_are_reported() -> None:
     """Nothing else is different, and yet the structure is another."""
     begin = FIVE_WAYS.index("        - {first: private")
     pairs = FIVE_WAYS[begin : FIVE_WAYS.index("      bands:", begin)]
@@ -261,7 +261,7 @@ def test_lines_of_before_in_another_order_are_told() -> None:
     assert not found.same_structure
 
 
-def test_another_kind_in_a_scene_is_told() -> None:
+def test_another_kind_in_a_scene_is_reported() -> None:
     sure = FIVE_WAYS[FIVE_WAYS.index("    rate:\n") : FIVE_WAYS.index("  call:\n")]
     choose = (
         '    choose:\n      prompt: "How sure are you?"\n      worth: {recognise: 1}\n'

@@ -371,7 +371,9 @@ PROBLEMS: tuple[tuple[dict[str, Any], str], ...] = (
 
 
 @pytest.mark.parametrize(("change", "said"), PROBLEMS)
-def test_a_row_that_is_not_right_is_told_with_its_place(change: dict[str, Any], said: str) -> None:
+def test_a_row_that_is_not_right_is_reported_with_its_place(
+    change: dict[str, Any], said: str
+) -> None:
     row = ImportedRow("row 7", "night-desk", KEY, "The hall is empty.", "الردهة خالية.")
     (problem,) = import_rows({"night-desk": both()}, [replace(row, **change)]).problems
 
@@ -433,7 +435,7 @@ def test_a_row_says_what_arabic_needs_to_know() -> None:
     assert "best a noun" in here["scenes.gate.choose.prompt"].note
 
 
-def test_every_problem_is_told_and_the_rest_is_taken() -> None:
+def test_every_problem_is_reported_and_the_rest_is_taken() -> None:
     here = both()
     back = returned(rows(here))
     changes: dict[int, dict[str, Any]] = {
@@ -467,7 +469,7 @@ def test_renamed_keys_are_matched_to_keys_without_a_row() -> None:
     assert all(re.search(r"Did you mean `[a-z.]+\.greet\.[a-z]+`\?$", name) for name in said)
 
 
-def test_a_scenario_that_is_not_here_is_told_once() -> None:
+def test_a_scenario_that_is_not_here_is_reported_once() -> None:
     """In a file of the whole library, for one case of it."""
     out = [replace(row, scenario="other") for row in rows(both())]
     (problem,) = import_rows({"night-desk": both()}, returned(out)).problems

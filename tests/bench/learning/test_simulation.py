@@ -32,7 +32,7 @@ from tests.bench.learning.simulation import (
 SMALL = Setting(OURS, "fsrs", learners=12, days=120, items=8, weekly=3)
 
 
-def test_the_caps_are_those_that_people_get() -> None:
+def test_simulated_caps_are_the_real_ones() -> None:
     """What is simulated is what is sent."""
     assert simulation.A_WEEK == prompt_schedule.A_WEEK
     assert simulation.ITEMS_A_PROMPT == prompt_lifecycle.MOST
@@ -88,7 +88,7 @@ def test_without_caps_a_first_wave_is_a_flood() -> None:
 
 
 @pytest.mark.parametrize("model", memory_models.MODELS)
-def test_refreshers_keep_more_than_none_and_what_is_critical_best(model: str) -> None:
+def test_refreshers_beat_none_and_favour_critical_items(model: str) -> None:
     """At every budget more than at the one before."""
     nothing = simulate(replace(SMALL, schedule="none", model=model, weekly=None))
     found = [
@@ -135,7 +135,7 @@ def test_every_schedule_gets_the_same_learners() -> None:
 
 
 @given(st.integers(0, 2**32))
-def test_people_are_late_as_often_as_is_said(seed: int) -> None:
+def test_response_delays_match_the_parameters(seed: int) -> None:
     """And never by more days."""
     dice = Dice(seed, "late")
     drawn = [LATE.draw(dice) for _ in range(400)]
@@ -228,7 +228,7 @@ def test_distance_over_a_frontier() -> None:
     assert over((9, 0.8), corners) == pytest.approx(-0.1)
 
 
-def test_weighed_recall_counts_what_is_critical_three_times() -> None:
+def test_weighted_recall_counts_critical_items_three_times() -> None:
     """With half the items critical."""
     found = Outcome(SMALL, 0.8, 0.9, 0, 0, 0, 0, 0, 0)
 
