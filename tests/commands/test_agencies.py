@@ -170,7 +170,7 @@ def test_an_agency_is_live_after_its_line_and_an_officer_are_confirmed() -> None
     assert "Its line for real cases has expired." in call("agencies", "list").stdout
 
 
-def test_a_closed_agency_is_reported_to_do_nothing() -> None:
+def test_closed_agency_gets_nothing_to_do() -> None:
     assert call("agencies", "set", "airport-company", "--close").exit_code == 0
     said = call("agencies", "list").stdout
     assert said.count("not live yet") == len(work.catalogue_agencies()) - 1

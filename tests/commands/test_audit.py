@@ -127,9 +127,7 @@ def _sha(line: dict[str, Any]) -> str:
         ("update audit set hash = 'x' where number = 2", "row 2: it was changed"),
     ],
 )
-def test_the_check_finds_and_names_what_was_meddled_with(
-    file: Path, meddled: str, told: str
-) -> None:
+def test_check_names_tampered_rows(file: Path, meddled: str, told: str) -> None:
     whole = call("db", "check")
     meddle(file, meddled)
     found, plain = call("db", "check"), call("db", "check", "--json")
@@ -141,7 +139,7 @@ def test_the_check_finds_and_names_what_was_meddled_with(
     assert json.loads(plain.stdout)["audit"]["wrong"]
 
 
-def test_an_end_that_was_noted_must_still_be_there(file: Path) -> None:
+def test_noted_end_must_exist(file: Path) -> None:
     noted = call("db", "check").stdout.split("Its end: ")[1].strip()
     call("people", "revoke", "sara", "trainer", "--agency", "all")
     ends = (noted, f"2:{'0' * 64}", "2:abc")
@@ -186,7 +184,7 @@ def test_the_note_of_a_backup_reveals_truncated_rows(
     assert f"{note} notes 3:" in found.stdout
 
 
-def test_rows_that_were_rebuilt_are_missed_by_the_log(file: Path) -> None:
+def test_recreated_rows_are_missed_by_the_log(file: Path) -> None:
     """Other rows stand in their place, as many of them; the log may hold anything besides."""
     noted = asyncio.run(_logged(f"sqlite:///{file}"))
     log = file.parent / "basira.log"
@@ -211,7 +209,7 @@ async def _logged(url: str) -> dict[str, Any]:
     return dict(mutable_mapping)
 
 
-def test_ends_that_stand_in_archives_are_reported(file: Path) -> None:
+def test_archived_ends_are_reported(file: Path) -> None:
     notes = file.parent / "ends.txt"
     rows = json.loads(call("audit", "list", "--json").stdout)
     notes.write_text("".join(f"{row['number']}:{row['hash']}\n" for row in rows))
@@ -342,9 +340,7 @@ def test_tampered_archive_is_found(file: Path, how: str) -> None:
 
 
 @pytest.mark.parametrize("moved_before", [False, True], ids=["nothing yet", "something"])
-def test_a_database_that_is_older_than_the_archive_is_reported(
-    file: Path, moved_before: bool
-) -> None:
+def test_database_older_than_its_archive_is_reported(file: Path, moved_before: bool) -> None:
     """It was restored from a backup: nothing is said to have been meddled with."""
     files = [archived(file)] if moved_before else []
     backup = file.read_bytes()

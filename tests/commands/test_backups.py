@@ -216,7 +216,7 @@ def test_restore_repeats_later_erasures(
     assert "There is something in" in full.stderr
 
 
-def test_a_backup_that_is_not_what_it_was_is_not_restored(
+def test_altered_backup_is_not_restored(
     sqlite_url: str, tmp_path: Path, somewhere: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     use(monkeypatch, sqlite_url)

@@ -52,9 +52,7 @@ def test_command_is_refused_while_the_bot_runs(url: str) -> None:
 
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="a folder where nobody may make a file")
 @pytest.mark.parametrize("command", ["run", pytest.param("db upgrade", marks=pytest.mark.slow)])
-def test_a_folder_where_nothing_can_be_made_is_reported(
-    command: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_unwritable_folder_is_reported(command: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BASIRA_DATABASE", "sqlite:////proc/basira.db")
     monkeypatch.setenv("BASIRA_TELEGRAM_TOKEN", TOKEN)
     asked = program(*command.split())

@@ -55,7 +55,7 @@ async def test_the_demo_prints_an_address_where_a_case_is_played(tmp_path: Path)
 
 
 @pytest.mark.parametrize("port", ["99999", "-1"])
-def test_a_port_that_is_none_is_reported(port: str) -> None:
+def test_invalid_port_is_reported(port: str) -> None:
     asked = call("demo", "--port", port)
 
     assert asked.exit_code == 2

@@ -112,7 +112,7 @@ async def test_a_wrong_token_is_reported_and_never_shown(
     assert WRONG not in str(checks)
 
 
-async def test_nobody_at_the_other_end_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_unreachable_server_is_reported(monkeypatch: pytest.MonkeyPatch) -> None:
     async with served() as gone:
         environment = of(gone)
     checks = await examined(monkeypatch, **environment)
@@ -234,7 +234,7 @@ def test_a_current_database_is_well_also_while_a_basira_runs(sqlite_url: str) ->
         ("practice", "318 of 600", "of practice, 318 of 600 would have gone in one night"),
     ],
 )
-async def test_retention_that_was_refused_is_reported(
+async def test_refused_retention_is_reported(
     database_url: str, about: str, detail: str, words: str
 ) -> None:
     """Until a run is done; a run in the future does not count."""
@@ -295,7 +295,7 @@ def test_an_unreachable_database_is_reported_without_its_password() -> None:
     assert "secret" not in check.message
 
 
-def test_a_database_that_another_program_holds_is_reported(
+def test_database_locked_by_another_process_is_reported(
     sqlite_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A backup or a viewer with a transaction of its own; the wait for it is cut short here."""
@@ -326,7 +326,7 @@ def test_the_folder_is_looked_at(somewhere: Path, monkeypatch: pytest.MonkeyPatc
     )
 
 
-def test_a_folder_that_is_none_is_reported(somewhere: Path) -> None:
+def test_non_folder_is_reported(somewhere: Path) -> None:
     (somewhere / "var").write_text("a file where a folder should be")
     (check,) = doctor.disk("sqlite:///var/basira.db")
 
@@ -334,7 +334,7 @@ def test_a_folder_that_is_none_is_reported(somewhere: Path) -> None:
     assert check.message.startswith(f"Basira may not write to {somewhere}/var.")
 
 
-def test_a_case_that_does_not_load_is_reported(somewhere: Path) -> None:
+def test_unloadable_case_is_reported(somewhere: Path) -> None:
     (somewhere / "scenario.yaml").write_text("format: 1\n")
     check = doctor.library(load_library([LIBRARY, somewhere]))
 

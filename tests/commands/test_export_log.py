@@ -174,7 +174,9 @@ def test_names_come_out_as_text_whatever_they_are(somewhere: Path) -> None:
     assert first - {None} == {"=1+1", "Amalgnp.exe", "@SUM(A1)", "+9731", "-2+3", "Tab", "سلمى علي"}
 
 
-def test_word_is_promised_once_and_of_what_left_alone(url: str, somewhere: Path) -> None:
+def test_notices_are_scheduled_once_and_for_successful_exports_only(
+    url: str, somewhere: Path
+) -> None:
     call("export", "people", "--with-names", *WHY)
     call("export", "people", "--with-names", "--out", "nowhere/p.csv", *WHY)
 

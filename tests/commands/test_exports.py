@@ -154,7 +154,7 @@ def test_external_store_needs_its_own_names(
 
 
 @pytest.mark.usefixtures("year_url")
-def test_statements_are_named_below_the_address_that_is_set(
+def test_statement_ids_use_the_configured_address(
     somewhere: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("BASIRA_XAPI_IRI", "https://training.example.org/xapi/")

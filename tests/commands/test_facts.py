@@ -147,6 +147,6 @@ def test_a_value_needs_a_source() -> None:
     assert "go together" in result.stderr
 
 
-def test_confirming_what_was_never_entered_asks_for_a_value() -> None:
+def test_confirming_a_missing_fact_asks_for_a_value() -> None:
     result = call("facts", "set", *DUTY, "--confirmed-by", "Chief")
     assert "give --value and --source" in " ".join(result.stderr.split())

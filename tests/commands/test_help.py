@@ -59,7 +59,7 @@ def test_help_waits_for_no_library() -> None:
     assert not heavy & set(asked.stderr.split())
 
 
-def test_the_version_is_reported() -> None:
+def test_version_is_printed() -> None:
     assert call("--version").stdout.startswith("Basira 0.")
 
 

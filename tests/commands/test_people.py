@@ -149,7 +149,7 @@ def test_impossible_actions_are_reported(mona: str, arguments: tuple[str, ...], 
     assert told in asked.stderr
 
 
-def test_the_roles_are_those_of_the_rights() -> None:
+def test_role_options_match_the_rights() -> None:
     """The command waits for no service to say them, so it has them of its own."""
     from bot.app.access import rights
     from bot.cli.role_invitations import ROLES

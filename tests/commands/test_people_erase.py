@@ -81,7 +81,7 @@ def test_the_log_of_a_bot_that_runs_holds_nothing_of_them(url: str) -> None:
     engine.dispose()
 
 
-def test_the_last_admin_and_nobody_are_reported(url: str) -> None:
+def test_last_admin_and_unknown_people_are_refused(url: str) -> None:
     role = {"id": "r", "person": MONA, "role": "admin", "agency": "*", "granted_at": NOW}
     run(url, lambda conn: conn.execute(insert(metadata.tables["roles"]), role))
     asked = call("people", "erase", MONA, "--yes")
@@ -95,7 +95,7 @@ def test_the_last_admin_and_nobody_are_reported(url: str) -> None:
         assert "There is no person with the id `nobody-there`" in asked.stderr
 
 
-def test_someone_is_reported_first_and_it_can_be_stopped(url: str) -> None:
+def test_person_is_warned_first_and_can_stop_the_erasure(url: str) -> None:
     """Nothing is erased by the command itself: a running bot does it once the wait is over."""
     asked = call("people", "erase", MONA, "--wait", "left", "--yes")
     assert re.fullmatch(

@@ -284,7 +284,7 @@ def test_choices_after_the_end_are_refused(dream_job: Scenario) -> None:
     assert asked.stderr == "The story was over before once-more could be taken.\n"
 
 
-def test_choices_that_run_out_are_reported_with_what_is_offered() -> None:
+def test_missing_choice_is_reported_with_the_available_ones() -> None:
     assert call("play", "dream-job", "--choices", "chat,office,ask").stderr == (
         "The choices ran out at the scene `man`; it offers question, turn, watch.\n"
     )

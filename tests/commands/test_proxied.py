@@ -176,7 +176,7 @@ async def test_statements_use_the_proxy(tmp_path: Path) -> None:
     assert len(store.kept) == 3
 
 
-async def test_why_no_statements_go_through_it_is_reported(tmp_path: Path) -> None:
+async def test_failed_statements_through_a_proxy_are_explained(tmp_path: Path) -> None:
     file, pauses = written(tmp_path, range(3)), Pauses()
     async with listening() as proxy:
         known, address = proxies.parse(proxy.url, proxies.SETTING), "https://lrs.example/xapi"

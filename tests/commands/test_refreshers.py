@@ -191,7 +191,7 @@ def test_fit_is_activated_and_deactivated(url: str) -> None:
 
 
 @pytest.mark.usefixtures("quick_fit")
-def test_a_fit_that_is_no_better_on_others_says_so(url: str) -> None:
+def test_fit_without_improvement_on_other_learners_says_so(url: str) -> None:
     """For then it has learnt these people by heart."""
     within(url, answered(58, 7))
 
@@ -199,7 +199,7 @@ def test_a_fit_that_is_no_better_on_others_says_so(url: str) -> None:
 
 
 @pytest.mark.usefixtures("quick_fit")
-def test_a_script_is_reported_of_a_fit(url: str) -> None:
+def test_json_output_describes_a_fit(url: str) -> None:
     """With its parameters."""
     within(url, answered(40, 10))
     found = json.loads(call("refreshers", "fit", "--json").stdout)
@@ -258,7 +258,7 @@ def test_real_answers_are_fitted_by_the_real_package(url: str) -> None:
 # --- calibration
 
 
-def test_without_answers_nothing_is_reported(url: str) -> None:
+def test_missing_answers_give_no_figures(url: str) -> None:
     """Nor of four people."""
     within(url, answered(4, 3))
     asked = call("refreshers", "calibration")

@@ -110,7 +110,7 @@ def test_without_scenarios_there_is_nothing_to_survey(somewhere: Path) -> None:
     assert "There is no playable scenario there." in surveyed.stderr
 
 
-def test_all_problems_is_reported_at_once(somewhere: Path) -> None:
+def test_all_problems_are_reported_at_once(somewhere: Path) -> None:
     edited(somewhere, ("go: too-late", "go: too-lat"), ("start: counter", "start: counte"))
     linted = call("scenarios", "lint", ".")
 
@@ -217,7 +217,7 @@ def test_a_second_case_with_one_id_is_an_error(
     assert ", 1 error, " in linted.stdout
 
 
-def test_the_list_tells_what_one_chooses_by(dream_job: Scenario) -> None:
+def test_scenario_list_shows_selection_criteria(dream_job: Scenario) -> None:
     listed = call("scenarios", "list")
 
     assert listed.exit_code == 0

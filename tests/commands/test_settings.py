@@ -34,7 +34,7 @@ def test_a_misspelt_name_stops_every_command(
     assert list(somewhere.iterdir()) == []
 
 
-def test_a_misspelt_name_in_the_file_is_reported_beside_what_else_is_wrong(
+def test_misspelt_setting_is_reported_with_other_problems(
     somewhere: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (somewhere / ".env").write_text("OTHER=1\nexport basira_databse=x\n")

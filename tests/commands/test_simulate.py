@@ -22,7 +22,7 @@ def simulated(*args: str) -> dict[str, Any]:
     return found
 
 
-def test_the_players_of_the_command_are_those_there_are() -> None:
+def test_command_offers_every_player() -> None:
     assert players.NAMES == scenarios_simulate.PLAYERS
 
 
@@ -60,7 +60,7 @@ def test_the_same_seed_tells_the_same() -> None:
     assert simulated(*args, "--seed", "4") != simulated(*args, "--seed", "5")
 
 
-def test_a_script_is_reported_everything() -> None:
+def test_json_output_is_complete() -> None:
     found = simulated("dream-job", "--runs", "200", "--lang", "ar")
     by_name = {entry["player"]: entry for entry in found["players"]}
 
@@ -76,7 +76,7 @@ def test_a_script_is_reported_everything() -> None:
     assert {entry["scene"] for entry in by_name["random"]["coverage"]} > {"counter", "film"}
 
 
-def test_every_kind_is_reported(somewhere: Path) -> None:
+def test_every_kind_is_printed(somewhere: Path) -> None:
     written(somewhere)
     out = call("scenarios", "simulate", "five-ways", "--runs", "300").stdout
 

@@ -244,7 +244,7 @@ def test_a_screen_says_nothing_of_taps_nor_of_time(somewhere: Path, language: st
     assert all(f"\n{step} · " in asked.stdout for step in STEPS.values())
 
 
-def test_help_tells_what_to_type_at_each_kind(somewhere: Path) -> None:
+def test_help_explains_the_input_of_each_kind(somewhere: Path) -> None:
     typed = "?\n-\n?\n\n?\n.\n?\nabc\n?\n4\n?\np\n"
     asked = call("play", str(written(somewhere)), "--seed", "5", typed=typed)
     shown = " ".join(asked.stdout.split())
@@ -264,7 +264,7 @@ def test_the_keys_that_end_programs_pause_politely(key: bytes) -> None:
 
 
 @pytest.mark.slow
-def test_bytes_that_are_no_text_are_answered_too() -> None:
+def test_undecodable_input_is_answered() -> None:
     with terminal("play", "dream-job") as at:
         at.sees(PROMPT)
         at.presses(b"\xff\xfe\n")

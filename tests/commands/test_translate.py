@@ -192,7 +192,7 @@ def test_the_texts_of_a_renamed_choice_go_along(desk: Path) -> None:
     )
 
 
-def test_a_name_is_not_changed_to_one_that_is_there(desk: Path) -> None:
+def test_rename_to_an_existing_key_is_refused(desk: Path) -> None:
     (desk / "scenario.yaml").write_text(BASE.replace("hall", "lobby"), "utf-8")
     file = desk / "ar.yaml"
     file.write_text(ARABIC.replace("  hall:\n", '  lobby: {stop: "قف"}\n  hall:\n'), "utf-8")
@@ -262,7 +262,7 @@ def test_a_stale_text_that_nobody_touched_is_not_stamped(desk: Path, suffix: str
     assert call("scenarios", "lint", "desk").exit_code == 1
 
 
-def test_a_stale_text_that_still_holds_is_said_to_be_fresh(desk: Path) -> None:
+def test_stale_text_can_be_marked_fresh(desk: Path) -> None:
     change(desk)
     file = desk.parent / "texts.xlsx"
     call("scenarios", "translate", "desk", "--out", str(file))
@@ -372,7 +372,7 @@ def test_a_row_of_a_source_that_changed_meanwhile_is_refused(desk: Path) -> None
     assert f"{KEY}: The source has changed since this file was made" in back.stdout
 
 
-def test_texts_that_are_too_long_together_are_reported_after_writing(desk: Path) -> None:
+def test_overlong_combined_texts_are_reported_after_writing(desk: Path) -> None:
     file = desk.parent / "texts.po"
     call("scenarios", "translate", "desk", "--out", str(file))
     translated(file, "scenes.gate.choose.choices.ask.why", "كلمة " * 59)
@@ -438,7 +438,7 @@ def test_the_sheet_is_text_that_only_a_translator_edits(desk: Path) -> None:
     assert not sheet.sheet_view.rightToLeft
 
 
-def test_a_po_file_says_what_a_translator_needs(desk: Path) -> None:
+def test_po_file_contains_translator_notes(desk: Path) -> None:
     change(desk)
     file = desk.parent / "texts.po"
     call("scenarios", "translate", "desk", "--out", str(file))

@@ -77,7 +77,7 @@ def test_paper_has_them_above_their_scene(language: str) -> None:
     assert [len(scene["exhibits"]) for scene in scenes][:2] == [2, 2]
 
 
-def test_paper_shows_what_is_drawn_as_text() -> None:
+def test_paper_shows_exhibits_as_text() -> None:
     assert "Whereareyou?" in "".join(pdf_text.texts(sheet(case(), "en", {})))
 
 
@@ -97,7 +97,7 @@ def test_a_page_without_a_network_holds_them() -> None:
     assert "img-src data:; media-src data:" in html
 
 
-def test_a_room_is_told_in_words() -> None:
+def test_live_session_shows_exhibits_as_text() -> None:
     scenario = case()
     turn = render_turn(scenario, "en", 1, engine.start(scenario).position)
     assert turn.story[0].startswith("The chat on her phone\n")

@@ -175,7 +175,7 @@ async def test_undrawable_exhibit_is_replaced_by_text(
     assert await shown(Sender(request_bot), phone, what) == ["The plan", "Here."]
 
 
-async def test_an_upload_that_breaks_is_told_in_words(
+async def test_failed_upload_is_replaced_by_text(
     sandbox: Served, request_bot: telegram.Bot
 ) -> None:
     phone = sandbox.phone(501)

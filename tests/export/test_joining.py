@@ -87,7 +87,7 @@ async def test_learners_do_not_stand_in_the_order_of_people(year: Database, tmp_
     assert found != [row["person"] for row in people if row["person"] in found]
 
 
-async def test_steps_that_are_withheld_are_in_no_file(year: Database, tmp_path: Path) -> None:
+async def test_withheld_steps_are_in_no_file(year: Database, tmp_path: Path) -> None:
     """After a move; and whoever took part in a test shows nothing of it by erasing themselves."""
     before = {row["attempt"] for row in await read(year, tmp_path, "decisions")}
     ids = count()

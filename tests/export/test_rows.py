@@ -141,7 +141,7 @@ async def test_texts_come_from_the_edition_played_unless_it_must_not_show(
     assert others == ["Retitled", "Retitled", None]
 
 
-async def test_local_times_are_those_of_the_cohort(year: Database, tmp_path: Path) -> None:
+async def test_local_times_use_the_cohorts_zone(year: Database, tmp_path: Path) -> None:
     await year.write(lambda conn: conn.execute(update(cohorts).values(timezone="Asia/Dubai")))
     for name in ("attempts", "cohorts"):
         rows = await read(year, tmp_path, name)

@@ -237,7 +237,7 @@ def test_overfull_sheet_continues_on_the_next(
     assert [len(cells(file, at)) for at in range(3)] == [3, 3, 2]
 
 
-def test_json_lines_are_what_they_were(tmp_path: Path) -> None:
+def test_json_lines_keep_their_format(tmp_path: Path) -> None:
     file = file_of(tmp_path, Format.JSONL, [FULL, EMPTY, (HOSTILE[0], *EMPTY[1:])])
 
     first, empty, last = map(json.loads, file.read_text("utf-8").splitlines())

@@ -56,7 +56,7 @@ def codes(findings: tuple[Finding, ...]) -> list[str]:
     return [finding.code for finding in findings]
 
 
-def test_nothing_is_said_of_cases_that_are_reported_well() -> None:
+def test_sound_cases_get_no_advice() -> None:
     assert told(BASE, ARABIC) == told(KINDS, KINDS_ARABIC) == []
 
 

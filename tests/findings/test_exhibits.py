@@ -77,7 +77,7 @@ def test_a_file_has_a_plain_name_of_its_kind() -> None:
     )
 
 
-def test_a_file_that_nothing_uses_is_reported() -> None:
+def test_unused_file_is_reported() -> None:
     assert told(files={"media/more.png": png()}) == [
         "exhibit-unused: No exhibit uses the file `media/more.png`."
     ]

@@ -204,7 +204,7 @@ def test_a_mistake_is_found_at_its_place(mistake: Mistake) -> None:
 
 
 @pytest.mark.parametrize("mistake", MISTAKES, ids=lambda mistake: mistake.name)
-def test_a_mistake_is_reported_in_plain_sentences(mistake: Mistake) -> None:
+def test_mistake_is_reported_in_plain_sentences(mistake: Mistake) -> None:
     """No class names, no tracebacks, no paths of the program; a full stop at the end."""
     for finding in findings(mistake):
         assert str(finding.message).endswith((".", "…"))
@@ -231,7 +231,7 @@ def test_a_slip_is_met_with_the_mend(old: str, new: str, mend: str) -> None:
     assert mend in [str(finding.fix or "") for finding in case(edited((old, new))).findings]
 
 
-def test_a_key_that_is_none_of_a_few_is_reported_what_stands_in_its_place() -> None:
+def test_error_of_an_unknown_key_lists_the_known_ones() -> None:
     """And not that the few may be its value."""
     found = case(edited(("credit: {recognise: 0.5}", "credit: {recognize: 0.5}"))).findings
     (told,) = (finding.message for finding in found if "recognize" in str(finding.message))

@@ -381,7 +381,7 @@ def test_lines_that_multiply_are_bounded(before: int, correct: int, found: list[
     assert [code for code in codes(text) if code == "bad-value"] == found
 
 
-def test_a_story_is_as_quick_to_explore_when_it_is_reported_backwards() -> None:
+def test_exploration_time_is_independent_of_scene_order() -> None:
     """What lies ahead is looked for in the order of the story, and not of its file."""
     scenes = [f'  p{at}: {{text: "x", go: p{at + 1}}}\n' for at in range(45)]
     scenes += ['  p45: {text: "x", go: gate}\n']

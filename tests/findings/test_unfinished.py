@@ -86,7 +86,7 @@ def test_unreadable_translation_is_reported_once(raw: bytes) -> None:
     assert told(loaded(BASE, raw)) == [("ar.yaml", "yaml")]
 
 
-def test_curly_quotes_are_reported_as_such() -> None:
+def test_curly_quotes_are_reported() -> None:
     """To an author they are quotes."""
     found = load({"scenario.yaml": edited(('"Your first step?"', "“Your first step?”")).encode()})
 
@@ -95,7 +95,7 @@ def test_curly_quotes_are_reported_as_such() -> None:
     ]
 
 
-def test_a_scene_that_stands_too_far_in_is_reported_so() -> None:
+def test_wrong_indentation_of_a_scene_is_reported() -> None:
     """It is no misspelt key."""
     lines = BASE.splitlines()
     start = lines.index("  hall:")

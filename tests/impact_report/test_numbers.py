@@ -34,7 +34,7 @@ _GIVEN = (
 )
 
 
-async def test_counts_are_those_of_sql(year: Database) -> None:
+async def test_counts_match_sql(year: Database) -> None:
     far = (await of(year)).reach
 
     assert far.people == await number(year, f"SELECT count(DISTINCT person) {_GIVEN}")

@@ -77,7 +77,7 @@ def test_a_name_is_never_markup() -> None:
     assert pixels.size(pictures.png(code, ppi=72)) == (595, 842)
 
 
-def test_all_that_is_told_is_printed() -> None:
+def test_every_figure_is_printed() -> None:
     """Read back from the PDF: every text of the page in English, and the numbers in Arabic."""
     english, arabic = sides(FULL)
     first, second = texts(draw(FULL, NOW))

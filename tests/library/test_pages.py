@@ -8,7 +8,7 @@ from tests.library.pages import PICTURES, pages
 
 
 @pytest.mark.slow
-def test_the_pages_are_those_of_this_library() -> None:
+def test_generated_pages_are_up_to_date() -> None:
     """`python -m tests.library` makes them anew."""
     made = pages()
     stale = [

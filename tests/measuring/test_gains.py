@@ -53,7 +53,7 @@ def took(score: float, form: str = "a", missed: float = 0, over: float = 0) -> P
 
 
 @pytest.mark.parametrize(("freedom", "t"), TABLE.items())
-def test_quantiles_are_those_of_the_table(freedom: int, t: float) -> None:
+def test_quantiles_match_the_table(freedom: int, t: float) -> None:
     assert round(quantile(freedom), 3) == t
 
 

@@ -29,7 +29,7 @@ def keyed(**ratings: list[Rating]) -> KeyedDecision:
     return key_decision("desk", ratings, dict.fromkeys(ratings, Fraction()))
 
 
-def test_intraclass_correlations_are_those_of_shrout_and_fleiss() -> None:
+def test_intraclass_correlations_match_shrout_and_fleiss() -> None:
     found = reliability(TABLE)
     assert found is not None
     assert found.single == pytest.approx(0.29, abs=0.005)

@@ -60,7 +60,7 @@ def test_picture_is_small_and_reproducible(language: str) -> None:
     assert 1.5 < width / height < 2.5  # the buttons above it stay in sight
 
 
-def test_bands_that_were_drawn_are_not_drawn_again() -> None:
+def test_drawn_bands_are_cached() -> None:
     render_png.cache_clear()
     for _ in range(3):
         render_png(*shown("en", SOME), "en")

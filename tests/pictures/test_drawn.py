@@ -90,7 +90,7 @@ def test_arabic_begins_at_the_right() -> None:
         assert title.attrib["text-anchor"] == ("end" if at_right else "start")
 
 
-def test_the_legend_tells_only_of_what_is_there() -> None:
+def test_legend_lists_only_states_present() -> None:
     without = words_of(draw(drawn_cases()["circle"], "en").svg)
     with_ = words_of(draw(drawn_cases()["dream-job"], "en").svg)
 

@@ -59,7 +59,7 @@ def test_a_fan_is_as_wide_as_the_interval() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_all_that_is_drawn_is_said_in_words_too(language: str) -> None:
+def test_drawing_has_a_text_alternative(language: str) -> None:
     shown = said(gains.draw(chart(language), language).svg)
     sign = {"en": "%", "ar": "٪"}[language]
     assert {f"{mean}{sign}" for mean in (40, 60, 90, 98, 50)} <= set(shown)

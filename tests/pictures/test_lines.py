@@ -63,7 +63,7 @@ def test_isolates_do_not_break_truncation(text: str, room: int) -> None:
     assert len(broken(text, room)) <= 3
 
 
-def test_widths_are_those_of_the_font() -> None:
+def test_widths_match_the_font() -> None:
     """Advance widths of IBM Plex Sans Arabic, in thousandths."""
     assert fonts.width("i", 1000) < fonts.width("m", 1000)
     assert fonts.width("مَّ", 10) == fonts.width("م", 10)

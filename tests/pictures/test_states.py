@@ -105,7 +105,7 @@ def test_bar_parts_fill_the_bar_and_are_labelled(language: str) -> None:
     assert [text.strip("\u2067\u2069") for text in texts][-4:] == [named.words for named in said]
 
 
-def test_states_are_those_of_the_pictures() -> None:
+def test_states_match_the_pictures() -> None:
     every: tuple[State, ...] = (
         "passed", "not-passed", "done", "under-way", "not-begun", "waits", "late", "absent",
         "not-theirs",

@@ -61,7 +61,7 @@ def test_picture_shows_shares_and_is_reproducible(name: str, language: str) -> N
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_under_five_nothing_is_said_and_no_line_is_thick(name: str) -> None:
+def test_small_counts_are_hidden_and_drawn_thin(name: str) -> None:
     """A line that four took looks as one that nobody took."""
     case = CASES[name]
     some = draw(case, "en", group(case, 4), label, FEWEST, unsaid).svg

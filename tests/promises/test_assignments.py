@@ -60,7 +60,7 @@ def open_ids(conn: Connection, person: str, after: timedelta = timedelta()) -> l
     ]
 
 
-async def test_members_have_what_their_cohort_was_given(database: Database) -> None:
+async def test_members_have_their_cohorts_assignments(database: Database) -> None:
     """What is due first first; nobody else has it; what is withdrawn is gone."""
 
     def unit(conn: Connection) -> None:

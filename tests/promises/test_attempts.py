@@ -257,7 +257,7 @@ async def test_an_attempt_keeps_what_it_is_for(database: Database) -> None:
     assert await database.write(lambda c: attempts.get_own_for_update(c, "a2", BOT, 1)) == for_work
 
 
-async def test_tries_are_those_that_were_finished_the_first_first(database: Database) -> None:
+async def test_finished_tries_are_listed_in_order(database: Database) -> None:
     """Not one that is under way or abandoned, nor another person's or of other work."""
 
     def end(conn: Connection, name: str, at: int, person: str = "p1", given: str = "g1") -> None:

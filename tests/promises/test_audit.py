@@ -218,7 +218,7 @@ async def test_missing_end_is_reported_for_good_while_logging_continues(omar: Da
     assert await omar.read(found) == [ChainFault(3, "lost"), ChainFault(7, "missing")]
 
 
-async def test_a_chain_rebuilt_is_found_by_an_end_that_was_noted(five: Database) -> None:
+async def test_recomputed_chain_is_detected_by_a_noted_end(five: Database) -> None:
     """Whoever can write to the database can make everything fit, but not what is elsewhere."""
     noted = await five.read(lambda conn: audit_log.ChainEnd(4, kept(conn)[3].hash))
 
@@ -241,7 +241,7 @@ async def test_a_chain_rebuilt_is_found_by_an_end_that_was_noted(five: Database)
     assert await five.read(against_it) == [ChainFault(4, "noted")]
 
 
-async def test_a_tail_that_is_cut_with_its_end_is_found_by_an_end_that_was_noted(
+async def test_truncated_chain_is_detected_by_a_noted_end(
     five: Database,
 ) -> None:
     """Where the end is set back as well, what is left fits; what was noted elsewhere does not."""

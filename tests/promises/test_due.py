@@ -134,7 +134,7 @@ async def test_the_oldest_is_handed_out_first_and_no_more_than_asked_for(
     assert await claimed(database, now, limit=3) == []
 
 
-async def test_only_the_kinds_that_were_asked_for_are_handed_out(database: Database) -> None:
+async def test_only_requested_kinds_are_claimed(database: Database) -> None:
     """The others wait for one who can do them."""
     await database.write(lambda c: keep(c, a_promise(), a_promise(kind="notice")))
 
@@ -316,7 +316,7 @@ async def test_interrupted_jobs_keep_their_due_order(database: Database) -> None
     assert await claimed(database, NOON + minutes(1) + LEASE) == ["older", "later"]
 
 
-async def test_a_claim_whose_unit_fails_has_claimed_nothing(database: Database) -> None:
+async def test_rolled_back_claim_claims_nothing(database: Database) -> None:
     late = replace(a_promise("a2"), not_after=NOON)
     await database.write(lambda c: keep(c, a_promise("a1"), late))
     now = NOON + minutes(1)
@@ -354,7 +354,7 @@ async def test_many_claimers_at_once_get_everything_once(database_url: str) -> N
     assert sum(len(batch.expired) for batch in batches) == 20
 
 
-def test_a_claimer_passes_over_what_another_is_just_claiming(postgresql_url: str) -> None:
+def test_concurrent_claimers_skip_locked_jobs(postgresql_url: str) -> None:
     """Without waiting for it; nor does it get it when the other has committed."""
     engine = create_engine(engines.parse(postgresql_url))
     with engine.begin() as prepared:
@@ -392,7 +392,7 @@ async def test_a_clock_set_back_hands_nothing_out_twice(database: Database) -> N
     assert await claimed(database, back + LEASE) == []
 
 
-async def test_a_clock_that_was_far_ahead_keeps_nothing_to_itself(database: Database) -> None:
+async def test_lease_from_a_fast_clock_is_reclaimed(database: Database) -> None:
     """What was claimed then and broke off comes again a lease later, not a year."""
     await database.write(lambda c: keep(c, a_promise()))
     ahead = await claim_one(database, NOON + timedelta(days=366))
@@ -402,7 +402,7 @@ async def test_a_clock_that_was_far_ahead_keeps_nothing_to_itself(database: Data
     assert (again.id, again.tries) == (ahead.id, 2)
 
 
-async def test_leases_of_kinds_that_were_not_asked_for_are_left_alone(database: Database) -> None:
+async def test_leases_of_other_kinds_are_left_alone(database: Database) -> None:
     """They may be longer."""
     await database.write(lambda c: keep(c, a_promise()))
     await claim(database, lease=minutes(60), kinds=["time-out"])
@@ -466,7 +466,7 @@ async def test_each_job_runs_once_despite_clocks_and_crashes(
     assert await database.read(count) == 0
 
 
-async def test_the_next_moment_is_that_of_what_waits_or_breaks_off(database: Database) -> None:
+async def test_next_wake_up_is_the_earliest_job_or_expired_lease(database: Database) -> None:
     await database.write(add_person)
     assert await database.read(jobs.next_due) is None
 

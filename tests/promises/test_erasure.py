@@ -354,7 +354,7 @@ def test_every_table_is_disclosed_or_excluded_for_a_reason() -> None:
     assert all(personal_data.NOT_THEIRS.values())
 
 
-async def test_all_that_is_theirs_comes_with_every_column(filled: Database) -> None:
+async def test_personal_data_include_every_column(filled: Database) -> None:
     """A row at least of every table, and of each every column."""
     found = await filled.read(lambda conn: personal_data.everything(conn, PERSON))
 

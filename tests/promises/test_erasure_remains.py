@@ -63,7 +63,7 @@ async def test_while_the_program_runs_its_log_holds_nothing_of_them_either(
     assert found(held, TRACES) == STAYS
 
 
-async def test_a_log_that_is_being_read_is_emptied_later(sqlite_url: str) -> None:
+async def test_log_in_use_is_truncated_later(sqlite_url: str) -> None:
     """Erasing neither fails nor waits for whoever reads, and others write meanwhile."""
     await after(sqlite_url, fill)
     database, reads, may_end = Database.open(sqlite_url), threading.Event(), threading.Event()

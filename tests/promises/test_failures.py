@@ -165,7 +165,7 @@ async def test_a_connection_that_dies_inside_a_unit_costs_nothing(postgresql_url
     await database.close()
 
 
-async def test_a_commit_whose_answer_is_lost_is_reported_and_not_repeated(
+async def test_lost_commit_response_is_reported_and_not_repeated(
     postgresql_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nobody knows what came of it; whoever asked does, when they ask again."""
@@ -196,7 +196,7 @@ def deaf(commit: Callable[[Any], None]) -> Callable[[Any], None]:
     return committed
 
 
-async def test_a_connection_that_dies_whenever_a_unit_runs_is_reported(postgresql_url: str) -> None:
+async def test_repeatedly_failing_connection_is_reported(postgresql_url: str) -> None:
     database = Database.open(postgresql_url)
 
     def dies(conn: Connection) -> None:
@@ -241,7 +241,7 @@ async def test_missing_database_is_reported(postgresql_url: str) -> None:
     "url",
     ["mysql://root@/x", "sqlite://", "sqlite:///:memory:", "basira.db", "", "a://b:secret@c:d/e"],
 )
-def test_an_address_of_another_kind_is_reported(url: str) -> None:
+def test_unsupported_database_url_is_reported(url: str) -> None:
     """With the kinds there are, and without the password."""
     with pytest.raises(DatabaseUnreachable, match=r"sqlite:///path/to/file\.db") as told:
         Database.open(url)
@@ -311,7 +311,7 @@ def test_unreadable_file_is_reported(tmp_path: Path) -> None:
         schema.ensure(f"sqlite:///{tmp_path}")
 
 
-async def test_a_file_that_is_no_database_is_reported(tmp_path: Path) -> None:
+async def test_non_database_file_is_reported(tmp_path: Path) -> None:
     path = tmp_path / "basira.db"
     path.write_bytes(b"a letter to my mother" * 1000)
 

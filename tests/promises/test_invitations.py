@@ -78,7 +78,7 @@ async def test_an_invitation_brings_people_into_its_cohort(database: Database) -
     assert not await database.read(lambda c: cohorts.joined(c, "c1", "p2"))
 
 
-async def test_a_token_that_is_not_ours_opens_nothing(database: Database) -> None:
+async def test_foreign_token_opens_nothing(database: Database) -> None:
     await database.write(lambda c: _group(c, BASIC))
 
     for token in ("", "x" * 22, TOKEN[:-1], digest(TOKEN), "' or 1=1 --"):

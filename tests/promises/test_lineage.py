@@ -36,7 +36,7 @@ def a_trainer(
     return LineageMember(person, rank, "airport", NOW, made_by, done, frozenset(taught))
 
 
-def test_each_branch_stands_below_what_it_hangs_on() -> None:
+def test_each_branch_is_listed_below_its_parent() -> None:
     found = [
         a_trainer("m", None, MASTER, "l1"),
         a_trainer("other"),

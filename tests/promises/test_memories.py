@@ -62,7 +62,7 @@ async def test_answers_keep_their_order(peopled: Database) -> None:
     assert [review.person for review in every] == ["p1", "p1", "p1", "p2"]
 
 
-async def test_all_that_is_known_of_a_case_is_kept_and_found_together(peopled: Database) -> None:
+async def test_memories_of_a_case_are_stored_and_read_together(peopled: Database) -> None:
     """Each item with its answers in order; of nobody else, and of no other case."""
     second = replace(KNOWN, signature="s2", stability=0.5)
     others = (replace(KNOWN, person="p2"), replace(KNOWN, scenario="night-clinic"))

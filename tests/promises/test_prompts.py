@@ -75,7 +75,7 @@ async def test_only_what_came_unasked_is_counted(peopled: Database) -> None:
     assert await peopled.write(unit) == [[NOON, day], [day], []]
 
 
-async def test_wishes_are_those_of_everybody_until_somebody_says_otherwise(
+async def test_preferences_default_to_the_global_ones(
     peopled: Database,
 ) -> None:
     """The last one holds."""

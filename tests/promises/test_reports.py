@@ -65,7 +65,7 @@ async def test_repeated_plays_count_as_one_person(database: Database) -> None:
     assert await tallies(database) == []
 
 
-async def test_those_who_were_erased_still_count(database: Database) -> None:
+async def test_erased_reporters_still_count(database: Database) -> None:
     """Each of their attempts as somebody, since it is not known whose they were."""
     await database.write(lambda conn: add_learners(conn, 5))
     for number in range(5):

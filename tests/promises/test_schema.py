@@ -68,7 +68,7 @@ def compare(fresh: Iterable[str], migrated: Iterable[str]) -> None:
     )
 
 
-def test_a_new_file_is_what_the_migrations_come_to(tmp_path: Path) -> None:
+def test_new_sqlite_schema_equals_the_migrated_one(tmp_path: Path) -> None:
     """Columns, constraints and indexes, and nothing in it but the revision."""
     fresh = made(f"sqlite:///{tmp_path}/fresh.db", schema._create)
     migrated = made(f"sqlite:///{tmp_path}/migrated.db", schema._migrate)
@@ -88,7 +88,7 @@ def in_one_order(statement: str) -> str:
     return " ".join([of, *sorted(" ".join(part.split()) for part in parts)])
 
 
-def test_a_new_database_of_postgresql_is_what_the_migrations_come_to(
+def test_new_postgresql_schema_equals_the_migrated_one(
     postgresql: PostgreSQL, blank_postgresql_url: str
 ) -> None:
     """All that `pg_dump` tells of it."""
@@ -105,7 +105,7 @@ def in_dump(postgresql: PostgreSQL, url: str) -> list[str]:
     return [in_one_order(statement) for statement in told.split(";\n")]
 
 
-def test_the_revisions_are_those_that_alembic_finds() -> None:
+def test_revisions_match_alembic() -> None:
     """They are told by the names of files, since a bot that starts does without Alembic."""
     config = Config()
     config.set_main_option("script_location", str(Path(schema.__file__).parents[1] / "migrations"))
@@ -336,7 +336,7 @@ def test_a_change_of_the_schema_holds_nobody_up(
     assert isinstance(schema.state(postgresql_url), schema.Current)
 
 
-def test_a_file_that_another_program_holds_is_reported_at_once(
+def test_file_locked_by_another_process_is_reported_at_once(
     sqlite_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """SQLite has waited already, and nobody works with it meanwhile."""

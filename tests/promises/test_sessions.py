@@ -83,7 +83,7 @@ async def test_stored_session_is_read_back_unchanged(filled: Database) -> None:
     await filled.write(unit)
 
 
-async def test_tokens_open_what_was_opened_and_nothing_else(filled: Database) -> None:
+async def test_session_tokens_open_only_their_session(filled: Database) -> None:
     """What is only prepared is not there for anybody but its trainer."""
 
     def unit(conn: Connection) -> None:
@@ -208,7 +208,7 @@ async def test_leaving_attendee_takes_their_vote_along(filled: Database) -> None
     await filled.write(unit)
 
 
-async def test_a_line_that_is_taken_off_the_list_was_nowhere(filled: Database) -> None:
+async def test_removed_placeholder_has_no_attendance(filled: Database) -> None:
     def unit(conn: Connection) -> None:
         roster.add(conn, Place("r1", "c1", {"latin": "Sara"}, None, NOON))
         attendance.attend(conn, Attendee("a9", "s1", NOON, "hand", place="r1"))

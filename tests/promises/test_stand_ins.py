@@ -73,7 +73,7 @@ def stands_in(conn: Connection, place: Place) -> str:
 
 
 @pytest.mark.parametrize("every", [roster_placeholders.EVERY, account_transfers.EVERY])
-def test_every_table_that_is_about_people_is_thought_of(every: tuple[Table, ...]) -> None:
+def test_every_table_about_people_is_covered(every: tuple[Table, ...]) -> None:
     """So a new one that knows a person is given over, or left behind on purpose.
 
     When somebody comes for whom another stood in, and when a place moves to another account.

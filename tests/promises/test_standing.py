@@ -55,9 +55,7 @@ def test_a_step_is_passed_by_its_mark_and_an_example_by_being_played(scores: lis
 
 
 @pytest.mark.parametrize(("before", "counts"), [(RENEWING, True), (RENEWING + DAY, False)])
-def test_for_a_new_one_counts_what_was_begun_near_the_end_of_the_old(
-    before: timedelta, counts: bool
-) -> None:
+def test_renewal_counts_work_begun_near_the_end(before: timedelta, counts: bool) -> None:
     end = NOON + timedelta(days=365)
     old = Certificate("c", "p", "hotels", 0, "airport", "CODE", NOON, end, [])
     marked = HOTELS.steps[-1].scenario

@@ -35,7 +35,7 @@ async def say(database: Database, item: str, value: str, times: int = 1, **more:
     await database.write(unit)
 
 
-async def test_fewer_than_five_answers_are_told_to_nobody(database: Database) -> None:
+async def test_fewer_than_five_answers_are_hidden(database: Database) -> None:
     """The fifth tells them; a value that fewer than five gave is not told even then."""
     await say(database, USEFUL, "much", 4)
     find = partial(survey_tallies.answers, items=REACTION, first=MAY, last=MAY)
@@ -139,7 +139,7 @@ async def test_repeated_survey_starts_with_the_first_question(database: Database
     assert await database.write(unit) == [True, False, True, "2027-06", 0, None]
 
 
-async def test_erasing_takes_what_was_asked_and_leaves_what_was_counted(database: Database) -> None:
+async def test_erasure_deletes_questions_and_keeps_counts(database: Database) -> None:
     """The numbers were nobody's before."""
     await database.write(lambda conn: add_person(conn, "p", 1))
     await database.write(lambda conn: work_surveys.ask(conn, "p", work_surveys.WORK, MAY))

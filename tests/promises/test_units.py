@@ -180,7 +180,7 @@ async def test_a_group_is_committed_once_and_in_order(sqlite: Database) -> None:
     assert len(commits) == 2  # the gate's and the group's
 
 
-async def test_a_failed_commit_is_told_to_everyone_and_keeps_nothing(sqlite: Database) -> None:
+async def test_failed_commit_fails_the_whole_group(sqlite: Database) -> None:
     """Nobody of the group is left to believe that theirs was saved."""
 
     def orphan(conn: Connection) -> None:
@@ -223,7 +223,7 @@ async def test_a_caller_who_left_does_not_keep_others_from_their_answers(
     assert left.cancelled()
 
 
-async def test_closing_finishes_what_was_handed_in(database_url: str) -> None:
+async def test_closing_finishes_submitted_units(database_url: str) -> None:
     database = Database.open(database_url)
     writes = [
         asyncio.create_task(database.write(partial(see, number=number))) for number in range(50)
@@ -293,7 +293,7 @@ async def test_broken_constraints_pass_through_as_they_are(database: Database) -
     assert await database.read(lambda conn: conn.scalar(select(func.count()).select_from(people)))
 
 
-async def test_no_error_repeats_what_was_to_be_written(database: Database) -> None:
+async def test_errors_never_repeat_written_values(database: Database) -> None:
     """Errors are logged, and positions are personal."""
     with pytest.raises(DBAPIError) as told:
         await database.write(
@@ -355,7 +355,7 @@ asyncio.run(main())
 
 @pytest.mark.slow
 @pytest.mark.parametrize("chance", range(3))
-def test_a_kill_loses_nothing_that_was_answered(sqlite_url: str, chance: int) -> None:
+def test_kill_loses_no_acknowledged_write(sqlite_url: str, chance: int) -> None:
     """A process killed in the middle of writing had answered only for what is found again."""
     child = subprocess.Popen(
         [sys.executable, "-c", ACKNOWLEDGES, sqlite_url], stdout=subprocess.PIPE

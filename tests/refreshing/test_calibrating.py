@@ -38,7 +38,7 @@ def _told(predicted: float, rights: str) -> list[Forecast]:
     return [Forecast(str(n), "story", predicted, name == "r") for n, name in enumerate(rights)]
 
 
-def test_a_forecast_is_what_the_memory_said_just_before() -> None:
+def test_forecast_is_the_memory_just_before_the_answer() -> None:
     """The first answer to an item is foretold by nothing."""
     reviews = [
         Review(Grade.GOOD, "story", START),
@@ -55,7 +55,7 @@ def test_a_forecast_is_what_the_memory_said_just_before() -> None:
     assert forecasts([History("p", reviews[:1])], DEFAULTS) == []
 
 
-def test_the_figures_are_those_of_the_books() -> None:
+def test_calibration_figures_match_the_literature() -> None:
     """Four of five right where three of four were forecast."""
     found = score(_told(0.75, "rrrrw"))
 
@@ -72,7 +72,7 @@ def test_perfect_forecasts_score_best() -> None:
 
 
 @given(FOUND, st.integers(1, 6))
-def test_no_bin_is_of_fewer_people_than_may_be_told(found: list[Forecast], fewest: int) -> None:
+def test_every_bin_has_enough_people(found: list[Forecast], fewest: int) -> None:
     """And every answer of the others is in one."""
     row = bins(found, fewest)
 

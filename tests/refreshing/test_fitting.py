@@ -64,7 +64,7 @@ async def _person(desk: FrontDesk) -> str:
     return (await desk.parts.database.read(people.every))[0].id
 
 
-async def test_all_memories_are_rebuilt_and_back_again(desk: FrontDesk) -> None:
+async def test_memories_follow_a_fit_and_its_withdrawal(desk: FrontDesk) -> None:
     """From the answers alone; and the next prompt is planned by them."""
     person, database = await _person(desk), desk.parts.database
     before = await database.read(lambda conn: memories.of_person(conn, person))

@@ -77,7 +77,7 @@ def test_the_grade_of_an_answer(credit: float, critical: bool, grade: Grade) -> 
     ),
     st.sampled_from([DEFAULTS, validate_parameters([*DEFAULTS[:17], 0.9, 0.4, 0.02, 0.3])]),
 )
-def test_reviews_are_those_of_fsrs(
+def test_reviews_match_fsrs(
     answers: list[tuple[Grade, AskedForm, float]], parameters: Parameters
 ) -> None:
     """The package's own numbers, review by review, for any grade and time between two."""
@@ -118,7 +118,7 @@ def test_memory_is_rebuilt_from_its_reviews(reviews: list[Review]) -> None:
 
 
 @given(REVIEWS)
-def test_a_clock_that_was_set_back_makes_no_memory_younger(reviews: list[Review]) -> None:
+def test_clock_set_back_makes_no_memory_younger(reviews: list[Review]) -> None:
     """A review never counts as given before the one before it."""
     seen, memory = START, Memory()
     for review in reviews:

@@ -61,7 +61,7 @@ def test_scheduled_prompts_are_counted_per_person_and_week() -> None:
     assert timedelta(days=7) == WEEK
 
 
-def test_only_what_was_forecast_is_held_against_answers() -> None:
+def test_only_forecast_answers_are_rated() -> None:
     """A wrong answer is the lowest grade."""
     found = past_forecasts([_review("a", None), _review("b", 0.7, 1), _review("c", 0.9, 2)])
 

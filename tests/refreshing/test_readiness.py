@@ -120,7 +120,7 @@ STABILITIES = st.lists(
 
 
 @given(STABILITIES, st.integers(0, 400), st.randoms())
-def test_a_mean_lies_among_what_it_is_of_and_falls_with_time(
+def test_mean_recall_is_bounded_and_decreases(
     each: list[list[float]], later: int, chance: st.DataObject
 ) -> None:
     """And nobody can tell from it in which order people are kept."""
@@ -209,7 +209,7 @@ def test_a_week_begins_on_sunday_where_the_cohort_is(day: int, hour: int, begun:
     ("right", "answers", "rough"),
     [(5, 6, 80), (4, 5, 80), (0, 5, 0), (7, 7, 100), (1, 4, 30), (3, 4, 80), (0, 0, 0)],
 )
-def test_a_share_is_told_to_the_nearest_ten(right: int, answers: int, rough: int) -> None:
+def test_share_is_rounded_to_ten_percent(right: int, answers: int, rough: int) -> None:
     assert Share(5, answers, right).rounded == rough
 
 

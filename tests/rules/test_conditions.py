@@ -79,7 +79,7 @@ def test_history_is_read_by_seen_and_picked() -> None:
     assert not holds("picked(gate, ask)", ("picked", "gate", "accuse"), ("seen", "gate"))
 
 
-def test_a_condition_knows_what_it_reads() -> None:
+def test_condition_lists_its_variables() -> None:
     """The variables by number, and a bit for each mark; the same mark has one bit."""
     names = scope()
     condition = parse("alarm > 0 and seen(gate)", names)
@@ -217,7 +217,7 @@ TRUTHS = st.recursive(
 
 
 @given(TRUTHS)
-def test_python_agrees_on_what_is_meant(text: str) -> None:
+def test_condition_matches_pythons_evaluation(text: str) -> None:
     """Python itself is the witness, for texts that this test made and no author."""
     values = dict(zip(VARIABLES, VALUES, strict=True))
     witness = eval(text.replace("false", "False"), {"__builtins__": {}}, values)

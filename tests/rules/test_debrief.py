@@ -183,7 +183,7 @@ def _answers(scenario: Scenario) -> Iterator[Moment]:
             yield Moment(met, given, ())
 
 
-def test_each_kind_says_what_would_have_done_more() -> None:
+def test_each_kind_names_a_better_answer() -> None:
     met = on_path(
         kinds_case(),
         counter="send",
@@ -269,7 +269,7 @@ def signs_and_sources_come_from_the_author(name: str) -> None:
         assert {*shown.signs, *shown.sources} <= named
 
 
-def test_the_signs_of_a_choice_are_told() -> None:
+def test_signs_of_a_choice_are_listed() -> None:
     met = on_path(CASES["dream-job"], address="leave")
     shown = told("dream-job", met[2]).grounds
 

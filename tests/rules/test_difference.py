@@ -119,7 +119,7 @@ def test_a_wording_is_named_by_its_condition() -> None:
     assert line(last).startswith("call · text · otherwise: ")
 
 
-def test_texts_that_come_and_go_are_reported() -> None:
+def test_added_and_removed_texts_are_reported() -> None:
     gone = ('          feedback: "They go."\n', "")
     (without,) = changed(gone).changes
     (back,) = diff(edition(gone), edition()).changes
@@ -160,7 +160,7 @@ def test_a_part_that_is_gone_or_new_is_one_change() -> None:
     assert gone.old == new.new == "Wait until the morning."
 
 
-def test_renamed_parts_are_found_and_what_names_them_is_no_change() -> None:
+def test_renamed_parts_and_their_references_are_no_change() -> None:
     renamed = (
         BASE.replace("  call:", "  report:")
         .replace("go: call", "go: report")
@@ -250,7 +250,7 @@ def test_pairs_follow_their_renamed_steps() -> None:
     ]
 
 
-def test_lines_of_before_in_another_order_are_reported() -> None:
+def test_reordered_lines_are_reported() -> None:
     """Nothing else is different, and yet the structure is another."""
     begin = FIVE_WAYS.index("        - {first: private")
     pairs = FIVE_WAYS[begin : FIVE_WAYS.index("      bands:", begin)]
@@ -261,7 +261,7 @@ def test_lines_of_before_in_another_order_are_reported() -> None:
     assert not found.same_structure
 
 
-def test_another_kind_in_a_scene_is_reported() -> None:
+def test_changed_kind_of_a_scene_is_reported() -> None:
     sure = FIVE_WAYS[FIVE_WAYS.index("    rate:\n") : FIVE_WAYS.index("  call:\n")]
     choose = (
         '    choose:\n      prompt: "How sure are you?"\n      worth: {recognise: 1}\n'
@@ -293,7 +293,7 @@ def test_another_kind_in_a_scene_is_reported() -> None:
         (("error: over-called", "error: unsafe"), False, HistoryStatus.ANEW),
     ],
 )
-def test_structure_and_signatures_decide_what_goes_on(
+def test_structure_and_signatures_decide_what_continues(
     edit: tuple[str, str], structure: bool, followed: HistoryStatus
 ) -> None:
     found = changed(edit)
@@ -371,7 +371,7 @@ def test_all_of_it_can_be_said_in_arabic() -> None:
     assert ours - {"{id}"} - sayings("ar").keys() == set()
 
 
-def test_translations_that_were_left_behind_are_counted() -> None:
+def test_outdated_translations_are_counted() -> None:
     """Where a text changes in its own language, its translation may say what it said before."""
     hall = ("The hall is empty.", "The hall is dark.")
     assert changed(hall).outdated_texts == {}, "it has none"

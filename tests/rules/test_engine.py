@@ -90,7 +90,7 @@ def test_a_story_may_end_in_its_first_step() -> None:
 # --- answering
 
 
-def test_an_answer_moves_on_by_one_turn_and_says_what_it_earned(desk: Scenario) -> None:
+def test_answer_advances_one_turn_and_reports_its_points(desk: Scenario) -> None:
     """Credit times worth stands in the event, and nothing of later answers."""
     step = taken(desk, opened(desk).position, "ask")
     assert step.position.turn == 1

@@ -58,7 +58,7 @@ def measures(case: Scenario, explored: Exploration, everything: Walked) -> None:
 
 @MANY
 @given(tales())
-def test_exploring_finds_what_playing_everything_finds(file: str) -> None:
+def test_exploration_matches_exhaustive_play(file: str) -> None:
     """Scenes, endings, offers, problems, and the best and worst ways."""
     case = built(file)
     explored, everything = explore(case), walked(case)
@@ -114,7 +114,7 @@ def kept_whole(_: StateReduction, _scene: str, state: State) -> Likeness:
 
 @examples(150)
 @given(tales(loops=True))
-def test_loading_a_case_tells_what_exploring_it_finds(file: str) -> None:
+def test_loading_reports_findings_of_the_exploration(file: str) -> None:
     """As errors at their lines, and nothing else; without one it has its reference."""
     loaded, explored = small_case.case(file), explore(built(file))
     told = {(error.code, error.line) for error in errors(loaded.findings)}

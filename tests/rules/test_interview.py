@@ -57,7 +57,7 @@ NAMES = ("sleep", "food", "leave", "papers", "home")
     ("sleep+food+home", "5/6", "2/3"),
     ("sleep+home+leave", "2/3", "2/3"),
 ])  # fmt: skip
-def test_credit_is_the_sum_of_what_was_asked_over_what_may_be(
+def test_interview_credit_is_the_share_of_possible_points(
     asked: str, respond: str, refer: str
 ) -> None:
     """Competency by competency."""

@@ -67,6 +67,6 @@ def test_a_kind_is_called_the_same_everywhere(name: str) -> None:
     assert f"\n    {name}:" in skeleton("mine", "en", (name,))["scenario.yaml"]
 
 
-def test_a_kind_that_is_none_is_a_key_error() -> None:
+def test_unknown_kind_is_a_key_error() -> None:
     with pytest.raises(KeyError):
         KINDS["guess"]

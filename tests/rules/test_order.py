@@ -71,7 +71,7 @@ def test_a_critical_band_is_told_before_a_pair_that_is_not() -> None:
     assert answer(case, "ask+alone+call+note").error == "unsafe"
 
 
-def test_bands_lead_on_and_are_what_is_picked() -> None:
+def test_bands_are_picked_and_lead_on() -> None:
     case = asks(FOUR, FORK)
     ways = ("alone+call+ask+note", "call+alone+ask+note", "note+ask+call+alone")
     assert [after(case, way).scene for way in ways] == ["good", "fair", "bad"]

@@ -55,7 +55,7 @@ def test_every_setting_of_the_catalogue_is_whole_in_every_language() -> None:
 
 
 @pytest.mark.parametrize("value", VALUES)
-def test_a_place_decides_what_is_offered(value: str) -> None:
+def test_place_decides_the_options(value: str) -> None:
     *_, step = engine.replay(at(value), TO_CALL)
     told = render_turn(at(value), "en", 0, step.position)
     offered = {option.id for option in told.options}
@@ -314,7 +314,7 @@ def test_simulated_players_play_one_place() -> None:
         assert not any(shares[other] for other in others)
 
 
-def test_the_table_of_a_place_offers_what_it_offers() -> None:
+def test_table_of_a_place_has_its_options() -> None:
     """So a page without a network follows what was confirmed when it was made."""
     for value in VALUES:
         acts = {act for place in table_of(at(value)).places for act in place.moves}

@@ -127,7 +127,7 @@ def test_shares_add_up(case: Scenario) -> None:
         assert 0 <= found.scores.least <= found.scores.most <= 100
 
 
-def test_coverage_is_what_was_taken_of_what_was_offered() -> None:
+def test_coverage_is_the_share_of_options_taken() -> None:
     """Counted once more, play by play."""
     board, offered, taken = Simulator(KINDS), Counter[str](), Counter[str]()
     for number in range(200):

@@ -71,7 +71,7 @@ def test_behind_a_stop_the_recap_is_gone(desk: Scenario) -> None:
     assert turn.prompt == "Who hears of it?"
 
 
-def test_the_first_wording_that_holds_is_told(desk: Scenario) -> None:
+def test_first_matching_wording_is_rendered(desk: Scenario) -> None:
     """In every language the same one."""
     assert told_after(desk, ["ask", ON]).passages == ("She trusts you.",)
     assert told_after(desk, ["ask", ON], "ar").passages == ("هي تثق بك.",)
@@ -86,7 +86,7 @@ def test_an_ending_tells_its_text_and_asks_nothing(desk: Scenario) -> None:
     assert (turn.prompt, turn.options, turn.recap) == (None, (), None)
 
 
-def test_only_what_is_offered_is_shown(desk: Scenario) -> None:
+def test_only_available_options_are_rendered(desk: Scenario) -> None:
     """A choice whose condition is false does not stand on the screen."""
     assert {option.id for option in told_after(desk, ["ask", ON]).options} == {
         "ring",
@@ -96,7 +96,7 @@ def test_only_what_is_offered_is_shown(desk: Scenario) -> None:
     assert {option.id for option in told_after(desk, ["accuse", ON]).options} == {"ring", "wait"}
 
 
-def test_reasons_are_told_at_foundation_level_alone(desk: Scenario) -> None:
+def test_reasons_are_shown_at_foundation_level_only(desk: Scenario) -> None:
     """Later levels find them in the debrief."""
     for level, why in (
         ("foundation", "Now he is warned."),
@@ -132,7 +132,7 @@ def test_names_are_isolated_in_arabic(desk: Scenario) -> None:
     assert OPEN not in str(told_after(desk, ["ask"]))
 
 
-def test_the_same_position_is_always_told_the_same(desk: Scenario) -> None:
+def test_rendering_is_deterministic(desk: Scenario) -> None:
     """What was shown can be shown again, word by word and in the same order."""
     position, _ = played(desk, ["ask", ON])
     for language in ("en", "ar"):

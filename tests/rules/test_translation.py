@@ -124,7 +124,7 @@ def test_a_loaded_case_has_the_texts_that_its_files_have() -> None:
     assert texts_of(loaded.script("ar")) == both().translation
 
 
-def test_stamping_leaves_what_is_stale_unless_it_is_named() -> None:
+def test_stamping_skips_stale_texts_unless_named() -> None:
     changed = both(edited(("The hall is empty.", "The hall is full.")), ARABIC, lock())
     plain = stamp(changed.original, changed.translation, changed.lock)
     named = stamp(changed.original, changed.translation, changed.lock, {KEY})
@@ -134,7 +134,7 @@ def test_stamping_leaves_what_is_stale_unless_it_is_named() -> None:
     assert named.lock[KEY] == fingerprint(["The hall is full."])
 
 
-def test_stamps_of_texts_that_are_gone_are_dropped() -> None:
+def test_stamps_of_deleted_texts_are_dropped() -> None:
     done = stamp({"a": ["1"]}, {"a": ["أ"]}, {"b": "0" * 12})
 
     assert done.lock == {"a": fingerprint(["1"])}
@@ -371,9 +371,7 @@ PROBLEMS: tuple[tuple[dict[str, Any], str], ...] = (
 
 
 @pytest.mark.parametrize(("change", "said"), PROBLEMS)
-def test_a_row_that_is_not_right_is_reported_with_its_place(
-    change: dict[str, Any], said: str
-) -> None:
+def test_invalid_row_is_reported_with_its_position(change: dict[str, Any], said: str) -> None:
     row = ImportedRow("row 7", "night-desk", KEY, "The hall is empty.", "الردهة خالية.")
     (problem,) = import_rows({"night-desk": both()}, [replace(row, **change)]).problems
 
@@ -416,7 +414,7 @@ def test_button_text_fits_its_button() -> None:
     assert by_key(here)["scenes.gate.choose.choices.ask.text"].most == ""
 
 
-def test_a_row_says_what_arabic_needs_to_know() -> None:
+def test_row_contains_notes_for_arabic() -> None:
     plain = both(edited((HALL, ORDER)))
     stamps = dump_lock(stamp(plain.original, plain.translation, {}).lock)
     here = by_key(both(plain.main, lock=stamps))
@@ -435,7 +433,7 @@ def test_a_row_says_what_arabic_needs_to_know() -> None:
     assert "best a noun" in here["scenes.gate.choose.prompt"].note
 
 
-def test_every_problem_is_reported_and_the_rest_is_taken() -> None:
+def test_problems_are_reported_and_the_rest_is_imported() -> None:
     here = both()
     back = returned(rows(here))
     changes: dict[int, dict[str, Any]] = {
@@ -469,7 +467,7 @@ def test_renamed_keys_are_matched_to_keys_without_a_row() -> None:
     assert all(re.search(r"Did you mean `[a-z.]+\.greet\.[a-z]+`\?$", name) for name in said)
 
 
-def test_a_scenario_that_is_not_here_is_reported_once() -> None:
+def test_missing_scenario_is_reported_once() -> None:
     """In a file of the whole library, for one case of it."""
     out = [replace(row, scenario="other") for row in rows(both())]
     (problem,) = import_rows({"night-desk": both()}, returned(out)).problems

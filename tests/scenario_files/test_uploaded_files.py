@@ -137,13 +137,13 @@ def test_duplicate_file_name_is_refused() -> None:
     assert refused(made.getvalue()) is RejectionReason.TWICE
 
 
-def test_a_password_is_reported() -> None:
+def test_encrypted_archive_is_reported() -> None:
     made = bytearray(zipped({"scenario.yaml": BASE}))
     made[made.index(b"PK\x01\x02") + 8] |= 1
     assert refused(bytes(made)) is RejectionReason.LOCKED
 
 
-def test_a_workbook_is_reported_from_a_parcel() -> None:
+def test_workbook_is_distinguished_from_an_archive() -> None:
     assert isinstance(open_upload("x.zip", zipped({"xl/workbook.xml": "<x/>"})), Workbook)
 
 

@@ -37,7 +37,7 @@ def _said() -> set[str]:
     return {text if isinstance(text, str) else text[0] for _, _, text, *_ in found}
 
 
-def test_no_text_is_said_where_it_cannot_be_found() -> None:
+def test_every_message_is_extractable() -> None:
     """What is said within an f-string only is not extracted, and nobody would miss it."""
     said = {
         str(part.value)
@@ -202,7 +202,7 @@ def test_names_beside_each_other_have_the_direction_of_the_language() -> None:
     assert words("en").bullet("سارة أحمد").startswith("\u200e")
 
 
-def test_letters_are_those_of_the_language() -> None:
+def test_letters_match_the_language() -> None:
     """A B C, and أ ب ج with هـ in the form that stands alone."""
     assert [words("en").letter(index) for index in range(3)] == ["A", "B", "C"]
     assert [words("ar").letter(index) for index in range(6)] == ["أ", "ب", "ج", "د", "هـ", "و"]
