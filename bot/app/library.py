@@ -146,13 +146,13 @@ class Library:
     async def keep(self, now: datetime) -> None:
         """Keep the editions of the shelf, so that attempts pinned to them outlive the files."""
 
-        def unit(conn: Connection) -> None:
+        def store_new(conn: Connection) -> None:
             kept = editions.kept(conn, self._present)
             for case in self._shelf:
                 if case.edition not in kept:
                     editions.keep(conn, edition_of(case, now))
 
-        await self._database.write(unit)
+        await self._database.write(store_new)
 
     async def refresh(self) -> None:
         """Look which texts were marked as corrections since, and what trainers put in use.
@@ -161,12 +161,12 @@ class Library:
         """
         await self._keep_found()
 
-        def unit(conn: Connection) -> tuple[dict[str, str], dict[str, str], set[str]]:
+        def load_used(conn: Connection) -> tuple[dict[str, str], dict[str, str], set[str]]:
             used = own_scenarios.in_use(conn)
             unexplored = editions.unexplored(conn, used.values(), EXPLORER)
             return editions.corrections(conn), used, set(unexplored)
 
-        self._corrections, used, unexplored = await self._database.read(unit)
+        self._corrections, used, unexplored = await self._database.read(load_used)
         found: dict[str, Scenario] = {}
         for edition in used.values():
             if edition not in unexplored or self.loaded(edition) is not None:
@@ -182,11 +182,11 @@ class Library:
         One at a time, so that whoever stops the program does not wait for all of them.
         """
 
-        def unit(conn: Connection) -> list[str]:
+        def load_unexplored(conn: Connection) -> list[str]:
             used = set(own_scenarios.in_use(conn).values()) - self._unreadable
             return editions.unexplored(conn, used, EXPLORER)
 
-        waiting = await self._database.read(unit)
+        waiting = await self._database.read(load_unexplored)
         if not waiting:
             return False
         try:
@@ -204,11 +204,11 @@ class Library:
         found, self._found = self._found, {}
         each = tuple(found.items())
 
-        def unit(conn: Connection) -> None:
+        def store_references(conn: Connection) -> None:
             for edition, reference in each:
                 editions.note_reference(conn, edition, EXPLORER, dump_reference(reference))
 
-        await self._database.write(unit)
+        await self._database.write(store_references)
 
     def correction(self, edition: str) -> str | None:
         """The edition that corrects the texts of this one, if there is one.
@@ -223,11 +223,11 @@ class Library:
         """Mark the current texts of a scenario as a correction; return the corrected editions."""
         present = self._shelf.scenarios[scenario_id].edition
 
-        def unit(conn: Connection) -> list[str]:
+        def mark_corrective(conn: Connection) -> list[str]:
             editions.mark_corrective(conn, present)
             return [old for old, new in editions.corrections(conn).items() if new == present]
 
-        return await self._database.write(unit)
+        return await self._database.write(mark_corrective)
 
     def hold(self, scenario: Scenario) -> None:
         """Have an edition in memory that was just checked."""

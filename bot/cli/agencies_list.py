@@ -33,13 +33,13 @@ def agencies_list(*, as_json: bool) -> None:
 
     now = SystemClock().now()
 
-    def unit(conn: Connection) -> list[tuple[GoLiveStatus, Sequence[str]]]:
+    def load(conn: Connection) -> list[tuple[GoLiveStatus, Sequence[str]]]:
         return [
             (go_live_checklist.go_live_status(conn, agency, now), usual_jobs(conn, agency.id))
             for agency in agencies.all_agencies(conn)
         ]
 
-    found = write(settings.load(), unit)
+    found = write(settings.load(), load)
     if as_json:
         print_json([_row(standing, jobs) for standing, jobs in found])
         return

@@ -73,7 +73,7 @@ def agencies_set(
     if not (country or called or jobs or pledge or closing is not None):
         raise click.UsageError("There is nothing to change: give at least one option.")
 
-    def unit(conn: Connection) -> None:
+    def apply(conn: Connection) -> None:
         if country is not None:
             agency_records.add(conn, agency, country, called, now, asked)
         else:
@@ -88,7 +88,7 @@ def agencies_set(
                 agency_records.reopen(conn, agency)
 
     with _in_plain_words():
-        write(settings.load(), unit, ("agency", agency))
+        write(settings.load(), apply, ("agency", agency))
     click.echo(f"{agency} is {'added' if country else 'changed'}.")
     if country is not None:
         click.echo("Its line for real cases is still to be entered and confirmed:")

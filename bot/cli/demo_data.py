@@ -57,7 +57,7 @@ async def enter(chosen: Settings) -> dict[str, str]:
 
     now, year = SystemClock().now(), timedelta(days=365)
 
-    def unit(conn: Connection) -> dict[str, str]:
+    def fill(conn: Connection) -> dict[str, str]:
         for name, texts in TEXTS.items():
             fact = local_contacts.add(conn, local_contacts.EVERYWHERE, name, texts, "invented", now)
             local_contacts.confirm(conn, fact, BY, now, now + year)
@@ -70,7 +70,7 @@ async def enter(chosen: Settings) -> dict[str, str]:
         }
 
     async with open_database(chosen) as database:
-        return await database.write(unit)
+        return await database.write(fill)
 
 
 def _register(

@@ -105,14 +105,14 @@ def _enter(agency: str, name: str, content: str | tuple[tuple[str, str], ...], s
     if len(said) < len(texts):
         raise CommandError("`--text` is given twice for one language.")
 
-    def unit(conn: Connection) -> Fact:
+    def enter(conn: Connection) -> Fact:
         where = known_agency(conn, agency, local_contacts.EVERYWHERE)
         if isinstance(content, str):
             return contact_records.enter_value(conn, where, name, content, source, now)
         return contact_records.enter(conn, where, name, said, source, now)
 
     with _in_plain_words():
-        made = write(settings.load(), unit, ("agency", agency))
+        made = write(settings.load(), enter, ("agency", agency))
     click.echo(f"Version {made.version} is entered.")
 
 
@@ -126,12 +126,12 @@ def _confirm(agency: str, name: str, officer: str, days: int) -> None:
 
     now = SystemClock().now()
 
-    def unit(conn: Connection) -> Fact:
+    def confirm(conn: Connection) -> Fact:
         where = known_agency(conn, agency, local_contacts.EVERYWHERE)
         return contact_records.confirm(conn, where, name, officer, now, days)
 
     with _in_plain_words():
-        fact = write(settings.load(), unit, ("agency", agency))
+        fact = write(settings.load(), confirm, ("agency", agency))
     click.echo(f"Confirmed by {officer.strip()}, until {now + timedelta(days=days):%Y-%m-%d}:")
     for language, text in fact.texts.items():
         click.echo(f"  {language}: {text}")
@@ -145,11 +145,11 @@ def _withdraw(agency: str, name: str) -> None:
 
     now = SystemClock().now()
 
-    def unit(conn: Connection) -> int:
+    def withdraw(conn: Connection) -> int:
         where = known_agency(conn, agency, local_contacts.EVERYWHERE)
         return local_contacts.withdraw(conn, where, name, now)
 
-    if not write(settings.load(), unit, ("agency", agency)):
+    if not write(settings.load(), withdraw, ("agency", agency)):
         raise CommandError(f"{agency} shows no `{name}`. See `basira facts list`.")
     if name in catalogue().settings:
         click.echo("Withdrawn. Cases take it as unconfirmed.")

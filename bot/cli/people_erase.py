@@ -73,7 +73,7 @@ def _wait(person: str, ground: str, *, yes: bool) -> None:
 
     now = SystemClock().now()
 
-    def unit(conn: Connection) -> tuple[str | None, bool]:
+    def request_erasure(conn: Connection) -> tuple[str | None, bool]:
         known_person(conn, person)
         if erasure.last_admin(conn, person):
             raise CommandError(LAST_ADMIN)
@@ -83,7 +83,7 @@ def _wait(person: str, ground: str, *, yes: bool) -> None:
 
     if not yes:
         click.confirm(f"Tell {person}, and erase them later unless it is stopped?", abort=True)
-    day, reachable = write(settings.load(), unit, ("person", person))
+    day, reachable = write(settings.load(), request_erasure, ("person", person))
     told = "will be told and" if reachable else "cannot be told now and"
     click.echo(f"{person} {told} will be erased on {day} unless it is stopped.")
 
@@ -92,10 +92,10 @@ def _stop(person: str) -> None:
     from bot import settings
     from bot.app.personal_data import pending_erasure
 
-    def unit(conn: Connection) -> bool:
+    def stop_erasure(conn: Connection) -> bool:
         known_person(conn, person)
         return pending_erasure.stop(conn, person)
 
-    if not write(settings.load(), unit, ("person", person)):
+    if not write(settings.load(), stop_erasure, ("person", person)):
         raise CommandError(f"No erasure of `{person}` is waiting.")
     click.echo(f"The erasure of {person} is cancelled.")

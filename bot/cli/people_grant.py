@@ -30,7 +30,7 @@ def people_grant(person: str, role: str, agency: str) -> None:
 
     now, new_id = SystemClock().now(), SystemDice().id()
 
-    def unit(conn: Connection) -> bool:
+    def grant(conn: Connection) -> bool:
         to, where = known_person(conn, person), known_agency(conn, agency, roles.EVERYWHERE)
         given = Role(new_id, to.id, role, where, None, now)
         new = roles.grant(conn, given)
@@ -38,5 +38,5 @@ def people_grant(person: str, role: str, agency: str) -> None:
             role_notices.queue(conn, given, now)
         return new
 
-    new = write(settings.load(), unit, ("person", person))
+    new = write(settings.load(), grant, ("person", person))
     click.echo("Granted." if new else "They have this role already.")

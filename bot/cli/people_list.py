@@ -26,12 +26,12 @@ def people_list(*, everybody: bool, with_names: bool, as_json: bool) -> None:
     from bot import settings
     from storage.db import audit_context
 
-    def unit(conn: Connection) -> list[dict[str, Any]]:
+    def load(conn: Connection) -> list[dict[str, Any]]:
         if with_names:
             audit_context.record_unchanged(conn)
         return _listed(conn, everybody=everybody, named=with_names)
 
-    found = write(settings.load(), unit)
+    found = write(settings.load(), load)
     if as_json:
         print_json(found)
         return

@@ -29,9 +29,9 @@ def people_recovery_code(person: str) -> None:
 
     now = SystemClock().now()
 
-    def unit(conn: Connection) -> PersonalCode:
+    def create_code(conn: Connection) -> PersonalCode:
         return recovery_codes.create(conn, active_person(conn, person), None, now)
 
-    made = write(settings.load(), unit, ("person", person))
+    made = write(settings.load(), create_code, ("person", person))
     click.echo("Send this to the bot; it works once, within seven days:\n")
     click.echo(f"  {made.typed}")

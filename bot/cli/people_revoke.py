@@ -32,14 +32,14 @@ def people_revoke(person: str, role: str, agency: str) -> None:
 
     now = SystemClock().now()
 
-    def unit(conn: Connection) -> Revocation:
+    def revoke(conn: Connection) -> Revocation:
         holder, where = known_person(conn, person), known_agency(conn, agency, roles.EVERYWHERE)
         for held in roles.of(conn, holder.id):
             if (held.role, held.agency) == (role, where):
                 return role_admin.revoke(conn, held, now)
         return role_admin.Revocation.NOT_HELD
 
-    outcome = write(settings.load(), unit, ("person", person))
+    outcome = write(settings.load(), revoke, ("person", person))
     if outcome is role_admin.Revocation.LAST_ADMIN:
         raise CommandError(LAST_ADMIN)
     if outcome is role_admin.Revocation.NOT_HELD:

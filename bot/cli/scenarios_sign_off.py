@@ -76,7 +76,7 @@ def _add(scenario: str, by: str, field: str, organisation: str | None, languages
     chosen, now = settings.load(), SystemClock().now()
     here = shelf(chosen.folders)
 
-    def unit(conn: Connection, library: Library) -> SignOff:
+    def add(conn: Connection, library: Library) -> SignOff:
         found = library.find(conn, scenario)
         if found is None:
             raise CommandError(f"There is no case `{scenario}`. See `basira scenarios list`.")
@@ -87,7 +87,7 @@ def _add(scenario: str, by: str, field: str, organisation: str | None, languages
     async def run() -> SignOff:
         async with open_database(chosen, ("scenario", scenario)) as database:
             library = Library(database, here)
-            return await database.write(lambda conn: unit(conn, library))
+            return await database.write(lambda conn: add(conn, library))
 
     made = asyncio.run(run())
     click.echo(f"Signed off: {scenario}, {field}, {', '.join(read)}, by {who}.")
@@ -122,10 +122,10 @@ def _withdraw(signed: str) -> None:
 
     now = SystemClock().now()
 
-    def unit(conn: Connection) -> bool:
+    def end(conn: Connection) -> bool:
         return sign_offs.end(conn, signed, now)
 
-    if not write(settings.load(), unit):
+    if not write(settings.load(), end):
         raise CommandError(
             f"There is no valid sign-off `{signed}`. `basira scenarios sign-off` lists them."
         )

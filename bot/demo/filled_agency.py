@@ -230,13 +230,13 @@ class _Builder:
     async def _act(self, person_id: str, name: str, at: datetime, act: Act[T]) -> T:
         """Do something as a trainer does it in the chat: recorded in the audit log."""
 
-        def unit(conn: Connection) -> T:
+        def perform(conn: Connection) -> T:
             person = people.get(conn, person_id)
             assert person is not None
             return act(conn, Request(person, at))
 
         with audit_context.active(AuditContext(name, at, person_id)):
-            return await self._database.write(unit)
+            return await self._database.write(perform)
 
     async def _staff(self) -> list[str]:
         """Enter the agency, its admin, its trainers and its focal point.
@@ -245,7 +245,7 @@ class _Builder:
             The trainers' ids; the first is the one whose account is known.
         """
 
-        def unit(conn: Connection) -> list[str]:
+        def found_agency(conn: Connection) -> list[str]:
             now, keys = self._begins, self._accounts
             jobs_here = [each.job for each in _COURSES]
             agency_records.add(conn, AGENCY, "BH", _NAMES, now, jobs_here)
@@ -260,7 +260,7 @@ class _Builder:
                 self._onboard(conn, person, now, "training")
             return [each.id for each in trainers]
 
-        return await self._database.write(unit)
+        return await self._database.write(found_agency)
 
     def _arrive(self, conn: Connection, now: datetime, known: KeyAccount | None = None) -> Person:
         """Let somebody accept the notice, with a name in both scripts unless it is known."""

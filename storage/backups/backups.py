@@ -156,10 +156,10 @@ def erased_in(url: str) -> list[ErasedPerson]:
     """The erasures recorded in a database."""
     schema.require_current(url)
 
-    def unit(conn: Connection) -> list[ErasedPerson]:
+    def load_erasures(conn: Connection) -> list[ErasedPerson]:
         return _ERASED.all(conn, _ERASED.select().order_by(erasures.c.at, erasures.c.person))
 
-    return _read(engines.parse(url), unit)
+    return _read(engines.parse(url), load_erasures)
 
 
 def _revision(url: str) -> str:
@@ -179,11 +179,11 @@ def _revision(url: str) -> str:
 def _audit_end(address: URL) -> str | None:
     """The end of the audit log, in any schema."""
 
-    def unit(conn: Connection) -> str | None:
+    def load_end(conn: Connection) -> str | None:
         end = audit_log.end(conn) if inspect(conn).has_table(audit_head.name) else None
         return None if end is None else str(end)
 
-    return _read(address, unit)
+    return _read(address, load_end)
 
 
 def _of_sqlite(address: URL, file: Path, beside: Path) -> dict[str, int]:

@@ -395,14 +395,14 @@ async def test_a_way_back_ends_where_its_maker_reaches_it_no_more(
         await opens(staff, await recovery_code(staff, "admin", "second-train"))
         await tell(staff)
 
-        def unit(conn: Connection) -> None:
+        def save(conn: Connection) -> None:
             if lost == "theirs":
                 roles.grant(conn, Role("role-late", "second-train", TRAINER, CLINICS, None, now))
             else:
                 (held,) = roles.of(conn, "admin")
                 roles.end(conn, held.id, now)
 
-        await staff.write(unit)
+        await staff.write(save)
         assert await after(staff, 25) == 0
         assert await owner_of(staff, staff.account("second-train")) == "second-train"
 

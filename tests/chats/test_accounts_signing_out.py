@@ -282,12 +282,12 @@ async def test_an_admin_of_the_role_signs_out_nobody_who_learns_elsewhere(staff:
     """As for erasing: all is left by it, also what they have where the admin is none."""
     now = staff.desk.clock.now()
 
-    def unit(conn: Connection) -> None:
+    def save(conn: Connection) -> None:
         cohorts.create(conn, Cohort("clinics-2026", "Clinics", CLINICS, ZONE, now), "top-admin")
         cohorts.join(conn, "in-clinics", "clinics-2026", "trainer", now)
 
     assert not gone(await staff.taps("admin", call(ask_sign_out_person, "trainer")))
-    await staff.write(unit)
+    await staff.write(save)
     (role,) = await staff.read(lambda conn: roles.of(conn, "trainer"))
     shown = await staff.taps("admin", call(role_page, role.id))
     assert not has(shown.screen, ask_sign_out_person)

@@ -64,14 +64,14 @@ async def give(
 ) -> None:
     now = staff.desk.clock.now()
 
-    def unit(conn: Connection) -> None:
+    def prepare(conn: Connection) -> None:
         if cohorts.get(conn, cohort) is None:
             cohorts.create(conn, Cohort(cohort, f"Gates {cohort}", AIRPORT, ZONE, now), by)
         due = now + timedelta(days=9)
         made = Assignment(given, cohort, scenario, "assessment", due, 70, by, now)
         assignments.create(conn, made)
 
-    await staff.write(unit)
+    await staff.write(prepare)
 
 
 async def finish(
@@ -87,7 +87,7 @@ async def finish(
     """Let people play something to its end; who is new joins the cohort."""
     at, names = staff.desk.clock.now(), list(people)
 
-    def unit(conn: Connection) -> None:
+    def prepare(conn: Connection) -> None:
         like = conn.execute(select(t.people).where(t.people.c.id == "trainer")).mappings().one()
         known = set(conn.scalars(select(t.people.c.id)))
         new = [name for name in names if name not in known]
@@ -97,7 +97,7 @@ async def finish(
             cohorts.join(conn, f"{cohort}-{char}", cohort, char, at)
         keep(conn, scenario or kinds_case(), zip(names, played, strict=False), given, at, mode)
 
-    await staff.write(unit)
+    await staff.write(prepare)
     staff.desk.clock.passes(86_400)
 
 

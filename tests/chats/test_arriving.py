@@ -345,12 +345,12 @@ async def test_a_database_of_an_earlier_release_gets_the_present_names(database_
     joint = work.former_agencies()["industry-commerce-tourism"]
     t = tables.agencies
 
-    def unit(conn: Connection) -> None:
+    def save(conn: Connection) -> None:
         conn.execute(t.update().where(t.c.id == "information-affairs").values(names=was))
         agencies.add(conn, Agency(joint.id, joint.country, joint.names, NOON))
 
     async with door(database_url, library()) as desk:
-        await desk.parts.database.write(unit)
+        await desk.parts.database.write(save)
     async with door(database_url, library()) as desk:
         read = desk.parts.database.read
         found = {agency.id: agency for agency in await read(agencies.all_agencies)}

@@ -100,11 +100,11 @@ async def renew(caller: NewAccount) -> None:
     now = caller.desk.clock.now()
     new = Invitation(digest(RENEWED), "roster", now, cohort=GROUP, roster=PLACE, uses=1)
 
-    def unit(conn: Connection) -> None:
+    def prepare(conn: Connection) -> None:
         invitations.revoke_codes(conn, PLACE, now)
         invitations.create(conn, new)
 
-    await caller.write(unit)
+    await caller.write(prepare)
 
 
 async def test_an_invitation_brings_into_its_cohort_and_its_agency(caller: NewAccount) -> None:

@@ -31,7 +31,7 @@ async def give(url: str, bot: int) -> str:
     """Give the case to a cohort with the learner in it; gives the learner's id."""
     now = SystemClock().now()
 
-    def unit(conn: Connection) -> str:
+    def save(conn: Connection) -> str:
         person = people.by_account(conn, bot, USER)
         assert person is not None
         cohorts.create(conn, Cohort(COHORT, "Group", "agency", "Asia/Bahrain", now), person.id)
@@ -45,7 +45,7 @@ async def give(url: str, bot: int) -> str:
 
     database = Database.open(url)
     try:
-        return await database.write(unit)
+        return await database.write(save)
     finally:
         await database.close()
 

@@ -302,11 +302,11 @@ async def test_finished_work_of_a_former_member_counts(staff: Staff) -> None:
     await ended(staff, "sara", given.id)
     now = staff.desk.clock.now()
 
-    def unit(conn: Connection) -> None:
+    def save(conn: Connection) -> None:
         for person in ("sara", "yusuf"):
             cohorts.leave(conn, COHORT, person, now)
 
-    await staff.write(unit)
+    await staff.write(save)
     assert "Done: 1 of 2 · passed: 1" in text(
         (await staff.taps("trainer", call(cohort_page, COHORT))).screen
     )
@@ -347,10 +347,10 @@ async def test_a_trainer_sees_done_passed_and_bands_and_no_practice(staff: Staff
 
 
 async def test_notice_uses_the_recipients_language_and_zone(staff: Staff) -> None:
-    def unit(conn: Connection) -> None:
+    def save(conn: Connection) -> None:
         people.change(conn, "sara", language="ar", timezone="America/New_York")
 
-    await staff.write(unit)
+    await staff.write(save)
     await assigned(staff, "assessment")
     told = notices(staff)
     for _ in range(24):

@@ -109,7 +109,7 @@ async def test_the_same_look_is_one_row_an_hour_and_ticks_are_one_look(staff: St
     """Another cohort, another right or an hour later is another one; so is another person's."""
     now = staff.desk.clock.now()
 
-    def unit(conn: Connection) -> None:
+    def save(conn: Connection) -> None:
         for cohort in ("cohort-00001", "cohort-00002"):
             cohorts.create(conn, Cohort(cohort, "Gates", AIRPORT, ZONE, now), "trainer")
         for number in range(5):
@@ -120,7 +120,7 @@ async def test_the_same_look_is_one_row_an_hour_and_ticks_are_one_look(staff: St
         row = AssignmentPlan("plan-0000001", "trainer", "cohort-00001", to_json(plan), now)
         assignment_plans.keep(conn, row)
 
-    await staff.write(unit)
+    await staff.write(save)
     for _ in range(3):
         await staff.taps("trainer", call(member_list, "cohort-00001", 0))
     await staff.taps("trainer", call(member_list, "cohort-00002", 0))

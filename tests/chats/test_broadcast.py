@@ -175,12 +175,12 @@ async def cohort(office: Office, name: str, many: int, first: int) -> list[str]:
     """People, each with a chat."""
     whom = [f"{name}{n}" for n in range(many)]
 
-    def unit(conn: Any) -> None:
+    def prepare(conn: Any) -> None:
         for n, who in enumerate(whom):
             person = Person(who, language="en", timezone="Asia/Bahrain", created_at=MORNING)
             people.add(conn, person, Account(BOT, first + n, who))
 
-    await office.database.write(unit)
+    await office.database.write(prepare)
     return whom
 
 
@@ -188,13 +188,13 @@ async def assign(office: Office, whom: list[str], what: str, **more: Any) -> Non
     """Promise many the same, as an assignment does."""
     now = office.clock.now()
 
-    def unit(conn: Any) -> None:
+    def prepare(conn: Any) -> None:
         at = notices.fair_moment(conn, now, **more)
         news = {"what": "news", "text": what}
         for place, who in enumerate(whom):
             notices.queue(conn, who, f"{what}:{who}", at, news, place=place, about=what)
 
-    await office.database.write(unit)
+    await office.database.write(prepare)
 
 
 async def seconds_pass(office: Office, seconds: int) -> list[list[int]]:
@@ -253,12 +253,12 @@ async def test_urgent_notices_go_first(mail: Office) -> None:
     await seconds_pass(mail, 1)
     now = mail.clock.now()
 
-    def unit(conn: Any) -> None:
+    def save(conn: Any) -> None:
         what = {"what": "news", "text": "Is it you?"}
         at = notices.fair_moment(conn, now, first=True)
         notices.queue(conn, "p1", "stop", at, what, urgent=True)
 
-    await mail.database.write(unit)
+    await mail.database.write(save)
     before = len(mail.post.sent)
     await mail.notices.send()
     chat, screen = mail.post.sent[before]
@@ -313,11 +313,11 @@ async def test_shut_chats_take_nobodys_turn(mail: Office) -> None:
     """Whoever blocked the bot is left out, and the others come as soon as without them."""
     big = await cohort(mail, "big", 100, 2000)
 
-    def unit(conn: Any) -> None:
+    def save(conn: Any) -> None:
         for n in range(50):
             people.block(conn, BOT, 2000 + n, MORNING)
 
-    await mail.database.write(unit)
+    await mail.database.write(save)
     await assign(mail, big, "Gates")
     took = await seconds_pass(mail, 4)
     assert sorted(chat for each in took for chat in each) == list(range(2050, 2100))

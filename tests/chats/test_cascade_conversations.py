@@ -46,7 +46,7 @@ async def sandbox(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Served]:
 async def begin(url: str, name: str) -> None:
     """The first who arrived is a master trainer, and the second in their cohort."""
 
-    def unit(conn: Connection) -> None:
+    def prepare(conn: Connection) -> None:
         by_account = select(t.accounts.c.person).order_by(t.accounts.c.telegram_id)
         master, member = conn.execute(by_account).scalars()
         roles.grant(conn, Role("role-0000001", master, MASTER, AIRPORT, None, NOW))
@@ -57,7 +57,7 @@ async def begin(url: str, name: str) -> None:
             assignments.create(conn, step)
 
     database = Database.open(url)
-    await database.write(unit)
+    await database.write(prepare)
     await database.close()
 
 

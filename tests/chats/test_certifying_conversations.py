@@ -45,7 +45,7 @@ async def sandbox(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Served]:
 async def pass_all(url: str) -> None:
     """Whoever has arrived was given a programme, and passed it."""
 
-    def unit(conn: Connection) -> None:
+    def prepare(conn: Connection) -> None:
         person = conn.execute(select(t.people.c.id)).scalar_one()
         cohorts.create(conn, Cohort(COHORT, "Gates", AIRPORT, ZONE, NOW), person)
         cohorts.join(conn, "member-00001", COHORT, person, NOW)
@@ -54,7 +54,7 @@ async def pass_all(url: str) -> None:
             played(conn, person, step, NOW)
 
     database = Database.open(url)
-    await database.write(unit)
+    await database.write(prepare)
     await database.close()
 
 

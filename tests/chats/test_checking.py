@@ -47,10 +47,10 @@ async def checked(desk: FrontDesk) -> list[ReplayFault | None]:
 
 
 async def change(desk: FrontDesk, statement: str) -> None:
-    def unit(conn: Connection) -> None:
+    def prepare(conn: Connection) -> None:
         conn.execute(text(statement))
 
-    await desk.parts.database.write(unit)
+    await desk.parts.database.write(prepare)
 
 
 async def test_stored_attempts_match_their_replay(desk: FrontDesk) -> None:

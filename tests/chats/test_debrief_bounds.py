@@ -136,11 +136,11 @@ async def test_a_tap_elsewhere_in_the_debrief_ends_the_question(desk: FrontDesk)
 async def everything(desk: FrontDesk) -> str:
     """All that the database holds."""
 
-    def unit(conn: Connection) -> str:
+    def load(conn: Connection) -> str:
         rows = [row for table in metadata.sorted_tables for row in conn.execute(table.select())]
         return "\n".join(map(str, rows))
 
-    return await desk.parts.database.read(unit)
+    return await desk.parts.database.read(load)
 
 
 async def test_a_case_without_hard_scenes_asks_nothing(database_url: str) -> None:

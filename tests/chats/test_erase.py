@@ -60,7 +60,7 @@ async def play(desk: FrontDesk) -> None:
 async def known(desk: FrontDesk) -> str:
     """The learner's id; they have a name now, and wait to be asked another."""
 
-    def unit(conn: Connection) -> str:
+    def save(conn: Connection) -> str:
         person = people.by_account(conn, BOT, LEARNER)
         assert person is not None
         people.change(conn, person.id, awaits=f"name:{NAME}")
@@ -68,7 +68,7 @@ async def known(desk: FrontDesk) -> str:
         conn.execute(insert(metadata.tables["names"]), row)
         return person.id
 
-    return await desk.parts.database.write(unit)
+    return await desk.parts.database.write(save)
 
 
 async def asked(desk: FrontDesk) -> Call:
@@ -174,10 +174,10 @@ async def test_the_last_admin_stays_until_there_is_another(desk: FrontDesk) -> N
     role = {"id": "r", "person": person, "role": "admin", "agency": "*",
             "granted_at": desk.clock.now()}  # fmt: skip
 
-    def unit(conn: Connection) -> None:
+    def save(conn: Connection) -> None:
         conn.execute(insert(metadata.tables["roles"]), role)
 
-    await desk.parts.database.write(unit)
+    await desk.parts.database.write(save)
     before = await desk.parts.database.read(contents)
     first = await desk.parts.router.command(desk.visitor(), "erase")
     for reply in (first, await desk.tap(call(ask_erase)), await desk.tap(await asked_again(desk))):

@@ -225,12 +225,12 @@ async def test_learner_of_another_agency_needs_an_admin_of_all(staff: Staff) -> 
     """Their work there is not for the admin of their role; whoever is told of it can stop it."""
     now = staff.desk.clock.now()
 
-    def unit(conn: Connection) -> None:
+    def save(conn: Connection) -> None:
         cohorts.create(conn, Cohort("clinics-2026", "Clinics", CLINICS, ZONE, now), "far-trainer")
         cohorts.join(conn, "in-clinics", "clinics-2026", "trainer", now)
 
     await staff.person("far-trainer", (TRAINER, CLINICS))
-    await staff.write(unit)
+    await staff.write(save)
     (role,) = await staff.read(lambda conn: roles.of(conn, "trainer"))
     shown = await staff.taps("admin", call(role_page, role.id))
     assert not has(shown.screen, erasure_page)

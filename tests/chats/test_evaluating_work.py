@@ -236,12 +236,12 @@ async def test_paused_learner_gets_the_survey_afterwards(desk: FrontDesk) -> Non
     given = await finished(desk)
     pause = desk.clock.now() + 75 * DAY
 
-    def unit(conn: Connection) -> None:
+    def save(conn: Connection) -> None:
         prompts.keep_preferences(
             conn, RefresherPreferences(given.person, "on", snoozed_until=pause)
         )
 
-    await desk.parts.database.write(unit)
+    await desk.parts.database.write(save)
     ((day, _),) = await until(desk, 92)
     assert 75 <= day < 78
 

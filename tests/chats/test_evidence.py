@@ -37,12 +37,12 @@ async def staff(database_url: str) -> AsyncIterator[Staff]:
         await found.person("trainer", (TRAINER, AIRPORT), (SUPERVISOR, AIRPORT))
         now = desk.clock.now()
 
-        def unit(conn: Connection) -> None:
+        def prepare(conn: Connection) -> None:
             for number, agency in enumerate((AIRPORT, CLINICS)):
                 made = Cohort(f"cohort-{number:05}", "Gates", agency, ZONE, now)
                 cohorts.create(conn, made, "trainer")
 
-        await found.write(unit)
+        await found.write(prepare)
         yield found
 
 

@@ -37,11 +37,11 @@ def begun_anew(staff: Staff) -> Library:
 async def forget(staff: Staff, explorer: int | None) -> None:
     """As another version of the explorer left the edition, or a release that kept nothing."""
 
-    def unit(conn: Connection) -> None:
+    def prepare(conn: Connection) -> None:
         was = text("update editions set explorer = :explorer, reference = null")
         conn.execute(was, {"explorer": explorer})
 
-    await staff.write(unit)
+    await staff.write(prepare)
 
 
 @pytest.fixture

@@ -179,14 +179,14 @@ async def test_form_is_hidden_from_its_candidates(staff: Staff) -> None:
     """Also where they would answer for it otherwise."""
     now = staff.desk.clock.now()
 
-    def unit(conn: Connection) -> None:
+    def save(conn: Connection) -> None:
         cohorts.create(conn, Cohort("cohort-tests", "T", AIRPORT, ZONE, now), ADMIN)
         cohorts.join(conn, "member-tests", "cohort-tests", MASTER, now)
         due = now + timedelta(days=7)
         given = Assignment("assigned-one", "cohort-tests", TEST, "assessment", due, 70, ADMIN, now)
         assignments.create(conn, given)
 
-    await staff.write(unit)
+    await staff.write(save)
     assert is_gone(await staff.taps(MASTER, call(download_scenario, TEST, PRESENT, "yaml")))
     assert not is_gone(await staff.taps(ADMIN, call(download_scenario, TEST, PRESENT, "yaml")))
     assert not is_gone(

@@ -88,12 +88,12 @@ async def confirmed(desk: FrontDesk, value: str, agency: str = EVERYWHERE, days:
     """Somebody answers for this value."""
     now = desk.clock.now()
 
-    def unit(conn: Connection) -> None:
+    def prepare(conn: Connection) -> None:
         texts = SETTING.values[value].text
         fact = local_contacts.add(conn, agency, FACT, texts, LAW, now, value)
         local_contacts.confirm(conn, fact, WHO, now, now + timedelta(days=days))
 
-    await desk.parts.database.write(unit)
+    await desk.parts.database.write(prepare)
 
 
 async def good(staff: Staff, agency: str = AIRPORT) -> Fact | None:
@@ -200,11 +200,11 @@ async def test_the_fact_of_an_agency_precedes_the_general_one(desk: FrontDesk) -
     await confirmed(desk, "none", AIRPORT)
     now = desk.clock.now()
 
-    def unit(conn: Connection) -> list[str]:
+    def load(conn: Connection) -> list[str]:
         places = (in_place_of(conn, CASE, agency, now) for agency in (AIRPORT, CLINICS, None))
         return [scenario.place[FACT] for scenario in places]
 
-    assert await desk.parts.database.read(unit) == ["none", "all", "all"]
+    assert await desk.parts.database.read(load) == ["none", "all", "all"]
 
 
 async def test_looking_back_and_trying_again_are_in_the_same_place(desk: FrontDesk) -> None:

@@ -211,14 +211,14 @@ async def test_supervisor_sees_steps_by_programme_with_the_current_one(
 async def test_a_supervisor_of_all_agencies_sees_all_of_them_in_pages(staff: Staff) -> None:
     await staff.person("top", ("supervisor", "*"))
 
-    def unit(conn: Connection) -> None:
+    def save(conn: Connection) -> None:
         for number in range(21):
             made = Cohort(
                 f"clinic-{number:05}", f"Clinic {number}", CLINICS, ZONE, staff.desk.clock.at
             )
             cohorts.create(conn, made, "trainer")
 
-    await staff.write(unit)
+    await staff.write(save)
     first = await staff.says("top", "/team")
     second = await staff.taps("top", button(first.screen, team_list))
     assert "all agencies" in text(first.screen)

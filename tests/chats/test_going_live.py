@@ -51,12 +51,12 @@ async def pledge(staff: Staff, agency: str = AIRPORT) -> tuple[str | None, str |
 async def confirmed(staff: Staff, agency: str = AIRPORT) -> None:
     now = staff.desk.clock.now()
 
-    def unit(conn: Connection) -> None:
+    def prepare(conn: Connection) -> None:
         texts = {"en": "the desk", "ar": "المكتب"}
         fact = local_contacts.add(conn, agency, REAL_CASE, texts, "a letter", now)
         local_contacts.confirm(conn, fact, WHO, now, now + timedelta(days=30))
 
-    await staff.write(unit)
+    await staff.write(prepare)
 
 
 @pytest.mark.parametrize(

@@ -332,7 +332,7 @@ async def test_paper_entry_offers_only_open_assigned_work(staff: Staff) -> None:
     now = staff.desk.clock.now()
     base = Assignment("x", cohort, "kinds", "practice", now + timedelta(days=9), 70, "trainer", now)
 
-    def unit(conn: Connection) -> None:
+    def save(conn: Connection) -> None:
         part = replace(base, id="test-0000001", test="t", part="before")
         assignments.create(conn, part, whom=["sara"])
         assignments.create(conn, replace(base, id="later-000001", opens_at=now + timedelta(days=1)))
@@ -341,7 +341,7 @@ async def test_paper_entry_offers_only_open_assigned_work(staff: Staff) -> None:
         for step, name in enumerate(("step-0000000", "step-0000001")):
             assignments.create(conn, replace(base, id=name, series="s", step=step))
 
-    await staff.write(unit)
+    await staff.write(save)
     for _ in range(2):  # before there is somebody who stands in, and after
         chosen = await staff.taps("trainer", call(paper_work_list, place))
         begun = {action.arguments["work_id"] for action in actions(chosen.screen, begin_paper)}

@@ -49,14 +49,14 @@ def words_of(reply: Reply) -> str:
 async def learner_of(desk: FrontDesk, **change: object) -> Person:
     """The learner at the desk, changed so."""
 
-    def unit(conn: Connection) -> Person:
+    def save(conn: Connection) -> Person:
         person = people.by_account(conn, BOT, LEARNER)
         assert person is not None
         if change:
             people.change(conn, person.id, **change)
         return people.get(conn, person.id) or person
 
-    return await desk.parts.database.write(unit)
+    return await desk.parts.database.write(save)
 
 
 async def keep(desk: FrontDesk, agency: str, name: str, *, by: str | None = "Duty manager") -> None:
@@ -64,12 +64,12 @@ async def keep(desk: FrontDesk, agency: str, name: str, *, by: str | None = "Dut
     now = desk.clock.now()
     texts = {"en": f"the {name} of it, {NUMBER}", "ar": f"خط {name}، {NUMBER}"}
 
-    def unit(conn: Connection) -> None:
+    def prepare(conn: Connection) -> None:
         fact = local_contacts.add(conn, agency, name, texts, "the handbook", now)
         if by is not None:
             local_contacts.confirm(conn, fact, by, now, now + timedelta(days=1))
 
-    await desk.parts.database.write(unit)
+    await desk.parts.database.write(prepare)
 
 
 @pytest.mark.parametrize("action", [call(support), call(real_case), call(about_me)])

@@ -29,13 +29,13 @@ async def confirmed(desk: FrontDesk, words: str) -> None:
     """Somebody answers for this wording, everywhere, for a month."""
     now = desk.clock.now()
 
-    def unit(conn: Connection) -> None:
+    def prepare(conn: Connection) -> None:
         fact = local_contacts.add(
             conn, local_contacts.EVERYWHERE, LINE, {"en": words}, "a letter", now
         )
         local_contacts.confirm(conn, fact, "the duty officer", now, now + timedelta(days=30))
 
-    await desk.parts.database.write(unit)
+    await desk.parts.database.write(prepare)
 
 
 async def versions(desk: FrontDesk) -> object:

@@ -38,14 +38,14 @@ async def files_of(reply: Reply) -> list[OutgoingFile]:
 
 
 async def person_id(desk: FrontDesk, **change: object) -> str:
-    def unit(conn: Connection) -> str:
+    def save(conn: Connection) -> str:
         person = people.by_account(conn, BOT, LEARNER)
         assert person is not None
         if change:
             people.change(conn, person.id, **change)
         return person.id
 
-    return await desk.parts.database.write(unit)
+    return await desk.parts.database.write(save)
 
 
 class Reading(HTMLParser):

@@ -40,13 +40,13 @@ async def staff(database_url: str) -> AsyncIterator[Staff]:
     """Lina is Sara Ahmed as well, and another one is expected with a staff number."""
     async with a_class(database_url) as found:
 
-        def unit(conn: Connection) -> None:
+        def prepare(conn: Connection) -> None:
             names.put(conn, "lina", "latin", "Sara Ahmed")
             now = found.desk.clock.now()
             expected = {"latin": "Sara Ahmed"}
             roster.add(conn, Place("place-1", COHORT, expected, None, now, number="4711"))
 
-        await found.write(unit)
+        await found.write(prepare)
         await found.person("supervisor", (SUPERVISOR, AIRPORT))
         yield found
 
@@ -103,11 +103,11 @@ async def test_staff_numbers_are_for_trainers(staff: Staff) -> None:
     await staff.person("trainee", (TRAINEE, AIRPORT))
     now = staff.desk.clock.now()
 
-    def unit(conn: Connection) -> None:
+    def save(conn: Connection) -> None:
         co_trainers.add(conn, COHORT, "trainee", now)
         roster.claim(conn, "place-1", "sara", now)
 
-    await staff.write(unit)
+    await staff.write(save)
     there = call(attendance_page, session, 0)
     assert "Sara Ahmed (no. 4711)" in await seen(staff, there)
     for action, who in ((there, "trainee"), (call(team_coverage_page, given.id, 0), "supervisor")):

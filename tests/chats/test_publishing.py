@@ -259,12 +259,12 @@ async def test_a_look_counts_nowhere(small: Staff) -> None:
     ended = await plays(small, "trainer", begun, "accuse", "go on", "wait")
     assert button(ended, scenario_page) == call(scenario_page, ID)
 
-    def unit(conn: Connection) -> tuple[object, object, list[str]]:
+    def load(conn: Connection) -> tuple[object, object, list[str]]:
         kinds = select(t.due.c.kind).where(t.due.c.person == "trainer")
         found = outcomes.finished(conn, "trainer"), memories.of_person(conn, "trainer")
         return *found, list(conn.execute(kinds).scalars())
 
-    finished, remembered, promised = await small.read(unit)
+    finished, remembered, promised = await small.read(load)
     assert (finished, remembered, promised) == ({}, [], [])
     assert "Night desk" not in text((await small.says("trainer", "/progress")).screen)
 
@@ -523,12 +523,12 @@ async def test_missing_language_is_reported(sqlite_url: str, language: str) -> N
 async def test_fifty_cohorts_are_reached_a_page_at_a_time(small: Staff) -> None:
     now = small.desk.clock.now()
 
-    def unit(conn: Connection) -> None:
+    def save(conn: Connection) -> None:
         for n in range(10, 59):
             cohort = Cohort(f"cohort-00{n}", f"Gates {n}", "airport-company", ZONE, now)
             cohorts.create(conn, cohort, "trainer")
 
-    await small.write(unit)
+    await small.write(save)
     await sends(small, "trainer", case_zip())
     met: list[str] = []
     for page in range(3):

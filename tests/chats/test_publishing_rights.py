@@ -87,12 +87,12 @@ async def contents(staff: Staff) -> dict[str, list[str]]:
     """Everything that could be changed; editions without what they say."""
     tables = (t.authored, t.authored_editions, t.shares, t.approvals, t.attempts, t.due)
 
-    def unit(conn: Connection) -> dict[str, list[str]]:
+    def load(conn: Connection) -> dict[str, list[str]]:
         found = {table.name: sorted(map(str, conn.execute(table.select()))) for table in tables}
         states = conn.execute(t.editions.select().with_only_columns(t.editions.c.state))
         return found | {"states": sorted(map(str, states))}
 
-    found: dict[str, list[str]] = await staff.read(unit)
+    found: dict[str, list[str]] = await staff.read(load)
     return found
 
 

@@ -76,13 +76,13 @@ async def staff(database_url: str) -> AsyncIterator[Staff]:
             await found.person(learner, name="Sara Ahmed")
         now = desk.clock.now()
 
-        def unit(conn: Connection) -> None:
+        def prepare(conn: Connection) -> None:
             cohorts.create(conn, Cohort(COHORT, "Gates", AIRPORT, ZONE, now), "trainer")
             for learner in LEARNERS:
                 cohorts.join(conn, f"in-{learner}", COHORT, learner, now)
             cohorts.leave(conn, COHORT, LEARNERS[-1], now)
 
-        await found.write(unit)
+        await found.write(prepare)
         yield found
 
 
@@ -92,7 +92,7 @@ async def know(staff: Staff, learners: Sequence[str], *, told: str = "story", ri
     at = staff.desk.clock.now() - days * DAY
     grade = Grade.GOOD if right else Grade.AGAIN
 
-    def unit(conn: Connection) -> None:
+    def prepare(conn: Connection) -> None:
         for learner in learners:
             answer = Review(learner, "recalls", SIGNATURES[0], 0, at, told, "a", int(grade),
                             predicted=predicted)  # fmt: skip
@@ -101,7 +101,7 @@ async def know(staff: Staff, learners: Sequence[str], *, told: str = "story", ri
             made = replay_reviews([*earlier, Answer(grade, "story", at)])
             memories.keep(conn, memory_to_row(learner, "recalls", SIGNATURES[0], made))
 
-    await staff.write(unit)
+    await staff.write(prepare)
 
 
 async def shown(staff: Staff, days: int = 0) -> str:
@@ -315,12 +315,12 @@ def sender(staff: Staff) -> RefresherSender:
 async def days_of(staff: Staff) -> dict[str, date]:
     """On which day each learner's next prompt is promised, where a cohort is."""
 
-    def unit(conn: Connection) -> dict[str, date]:
+    def load(conn: Connection) -> dict[str, date]:
         moments = {learner: jobs.due_at(conn, KIND, learner) for learner in LEARNERS}
         zone = ZoneInfo(ZONE)
         return {name: at.astimezone(zone).date() for name, at in moments.items() if at is not None}
 
-    found: dict[str, date] = await staff.read(unit)
+    found: dict[str, date] = await staff.read(load)
     return found
 
 
@@ -362,11 +362,11 @@ async def test_hours_are_asked_again_before_anything_is_sent(
     day = await promised(staff, sender)
     kept = {"holidays": [day.isoformat()]}
 
-    def unit(conn: Connection) -> list[datetime | None]:
+    def save(conn: Connection) -> list[datetime | None]:
         cohorts.change(conn, COHORT, calendar=kept)
         return [jobs.due_at(conn, KIND, learner) for learner in LEARNERS]
 
-    staff.desk.clock.at = max(await staff.write(unit))  # in the slot in which all would have come
+    staff.desk.clock.at = max(await staff.write(save))  # in the slot in which all would have come
     assert await sender.send() == 1  # to who has left
     found = await days_of(staff)
     assert all(found[learner] > day for learner in LEARNERS)
@@ -424,7 +424,7 @@ async def test_prompts_are_counted_by_slot(staff: Staff) -> None:
     """Each slot of which five people got one, with how many of them were answered."""
     at = staff.desk.clock.now() - 14 * DAY
 
-    def unit(conn: Connection) -> None:
+    def save(conn: Connection) -> None:
         for number, name in enumerate(LEARNERS[:5]):
             state = ANSWERED if number else OPEN
             prompts.add(conn, Prompt(f"m-{name}", name, at, "morning", "en", [], 0, state))
@@ -433,7 +433,7 @@ async def test_prompts_are_counted_by_slot(staff: Staff) -> None:
                     conn, Prompt(f"e-{name}", name, at + DAY, "evening", "en", [], 0, state)
                 )
 
-    await staff.write(unit)
+    await staff.write(save)
     told = text((await staff.taps("admin", call(forecast_page))).screen)
     assert "in the morning: 80% of 5" in told
     assert "in the evening" not in told
@@ -449,11 +449,11 @@ async def test_full_pages_fit_in_a_message(staff: Staff, language: str) -> None:
     for form in FORMS:
         await know(staff, LEARNERS[:5], told=form, days=5)
 
-    def unit(conn: Connection) -> None:
+    def save(conn: Connection) -> None:
         people.change(conn, "trainer", language=language)
         cohorts.change(conn, COHORT, name="ن" * MOST_LETTERS)
 
-    await staff.write(unit)
+    await staff.write(save)
     for action in (
         *(call(readiness_page, COHORT, days) for days in AHEAD),
         call(retention_page, COHORT),

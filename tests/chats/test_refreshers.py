@@ -300,10 +300,10 @@ async def test_an_item_that_the_library_has_no_more_is_passed_over(school: Refre
     prompt = await school.prompt()
     gone = [{**item, "signature": "gone"} for item in prompt.items[:1]] + list(prompt.items[1:])
 
-    def unit(conn: Connection) -> None:
+    def save(conn: Connection) -> None:
         conn.execute(t.prompts.update().values(items=gone))
 
-    await school.write(unit)
+    await school.write(save)
     shown = await school.taps(call(next_refresher, prompt.id, 0))
     assert words_of(shown) != words_of(screen)
     assert "There is no" not in words_of(shown)

@@ -446,11 +446,11 @@ async def joins(school: RefresherWorld, number: int) -> str:
     first, known, now = await school.person(), await school.known(), school.now
     other = replace(first, id=f"other-{number}")
 
-    def unit(conn: Connection) -> None:
+    def prepare(conn: Connection) -> None:
         people.add(conn, other, people.Account(BOT, 9000 + number, other.id))
         for memory in known:
             memories.keep(conn, replace(memory, person=other.id))
         jobs.schedule(conn, jobs.ScheduledJob(other.id, KIND, other.id, now))
 
-    await school.write(unit)
+    await school.write(prepare)
     return other.id

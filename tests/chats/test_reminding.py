@@ -227,7 +227,7 @@ async def test_a_step_of_a_programme_reminds_until_the_whole_is_done(staff: Staf
     first = await assigned(staff)
     values = {"series": "series-00001", "step": 0, "programme": "health"}
 
-    def unit(conn: Connection) -> None:
+    def save(conn: Connection) -> None:
         assignments.change(conn, [first.id], **values)
         row = assignments.get(conn, first.id)
         assert row is not None
@@ -237,7 +237,7 @@ async def test_a_step_of_a_programme_reminds_until_the_whole_is_done(staff: Staf
         assert cohort is not None
         assignment_reminders.schedule(conn, row, cohort, staff.desk.clock.now())
 
-    await staff.write(unit)
+    await staff.write(save)
     await ended(staff, "sara", first.id)
     await ended(staff, "yusuf", first.id)
     await ended(staff, "yusuf", "given-second")

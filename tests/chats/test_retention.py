@@ -195,11 +195,11 @@ async def test_warning_is_never_only_counted(desk: FrontDesk, staff: Staff) -> N
     desk.clock.at += YEARS
     at = desk.clock.now()
 
-    def unit(conn: object) -> None:
+    def save(conn: object) -> None:
         for number in range(WRITTEN_OUT + 2):
             notices.queue(conn, "quiet", f"other {number}", at, {"what": "other"})  # type: ignore[arg-type]
 
-    await desk.parts.database.write(unit)
+    await desk.parts.database.write(save)
     desk.parts.texts["other"] = lambda *_args: NoticeText("Something else")  # type: ignore[index]
     desk.clock.at += timedelta(minutes=10)
     await one_night(desk)
@@ -215,13 +215,13 @@ async def test_nightly_deletion_leaves_nothing_in_database_files(sqlite_url: str
         await staff.person("trainer", (TRAINER, AIRPORT))
         place = Place("place-000001", "cohort-00001", {"latin": name}, None, clock.now())
 
-        def unit(conn: Connection) -> None:
+        def save(conn: Connection) -> None:
             cohorts.create(
                 conn, Cohort("cohort-00001", "Gates", AIRPORT, ZONE, clock.now()), "trainer"
             )
             roster.add(conn, place)
 
-        await staff.write(unit)
+        await staff.write(save)
         assert name.encode() in of_files(sqlite_url)
         clock.at += YEARS
         await desk.parts.retention.run("program")

@@ -38,12 +38,12 @@ async def desk(database_url: str) -> AsyncIterator[FrontDesk]:
 async def change(desk: FrontDesk, **values: object) -> None:
     """Change the learner, as settings do."""
 
-    def unit(conn: Connection) -> None:
+    def prepare(conn: Connection) -> None:
         person = people.by_account(conn, BOT, LEARNER)
         assert person is not None
         people.change(conn, person.id, **values)
 
-    await desk.parts.database.write(unit)
+    await desk.parts.database.write(prepare)
 
 
 async def kept(desk: FrontDesk, attempt: str) -> Attempt:

@@ -182,13 +182,13 @@ async def test_a_promise_that_cannot_be_kept_holds_up_no_other(
     await at_counter(desk)
     begun = desk.shows.attempt
 
-    def unit(conn: Connection) -> None:
+    def save(conn: Connection) -> None:
         attempt = attempts.get(conn, begun)
         assert attempt is not None
         broken = ScheduledJob(attempt.person, KIND, "x", desk.clock.now(), begun, payload=payload)
         assert jobs.schedule(conn, broken)
 
-    await desk.parts.database.write(unit)
+    await desk.parts.database.write(save)
     desk.clock.passes(LIMIT)
 
     assert await desk.overtime.send() == 1
@@ -200,7 +200,7 @@ async def test_damaged_job_blocks_no_other(sqlite_url: str) -> None:
     async with front_desk(sqlite_url) as desk:
         await at_counter(desk)
 
-        def unit(conn: Connection) -> None:
+        def save(conn: Connection) -> None:
             attempt = attempts.get(conn, desk.shows.attempt)
             assert attempt is not None
             broken = ScheduledJob(
@@ -209,7 +209,7 @@ async def test_damaged_job_blocks_no_other(sqlite_url: str) -> None:
             assert jobs.schedule(conn, broken)
             conn.execute(text("update due set payload = '{bad' where key = 'x'"))
 
-        await desk.parts.database.write(unit)
+        await desk.parts.database.write(save)
         desk.clock.passes(LIMIT)
 
         assert await desk.overtime.send() == 1

@@ -390,12 +390,12 @@ async def test_own_field_of_work_comes_first(sqlite_url: str) -> None:
         await commanded(desk, "today")
         assert shelf.scenarios[cards(desk.screen)[0]].track != "health"
 
-        def unit(conn: Connection) -> None:
+        def save(conn: Connection) -> None:
             person = people.by_account(conn, BOT, LEARNER)
             assert person is not None
             people.change(conn, person.id, job="nursing")
 
-        await desk.parts.database.write(unit)
+        await desk.parts.database.write(save)
         await commanded(desk, "today")
         assert cards(desk.screen)[0] in {"case-2", "case-11"}
 

@@ -170,12 +170,12 @@ async def test_members_stand_there_by_name(staff: Staff) -> None:
     cohort = await a_cohort(staff)
     await staff.person("nameless")
 
-    def unit(conn: Connection) -> None:
+    def save(conn: Connection) -> None:
         names.put(conn, "sara", "arabic", "سارة أحمد")
         for number, person in enumerate(("sara", "nameless")):
             cohorts.join(conn, f"m{number}", cohort, person, staff.desk.clock.now())
 
-    await staff.write(unit)
+    await staff.write(save)
     shown = await staff.taps("trainer", call(member_list, cohort, 0))
     assert "Sara Ahmed · 25 Nov\nNo name given · 25 Nov" in labels(shown.screen)
     assert "Sara" not in text(shown.screen), "a name stands once, on its button"

@@ -133,7 +133,7 @@ async def programme(desk: FrontDesk, change: Callable[[Assignment], Assignment])
         step=0,
     )
 
-    def unit(conn: Connection) -> None:
+    def prepare(conn: Connection) -> None:
         person = people.by_account(conn, BOT, LEARNER)
         assert person is not None
         cohorts.create(conn, Cohort("cohort-steps", "Gates", "a", "Asia/Bahrain", now), person.id)
@@ -141,7 +141,7 @@ async def programme(desk: FrontDesk, change: Callable[[Assignment], Assignment])
         for number, id_ in enumerate(STEPS):
             assignments.create(conn, change(replace(first, id=id_, step=number)))
 
-    await desk.parts.database.write(unit)
+    await desk.parts.database.write(prepare)
 
 
 async def test_a_programme_is_one_line_in_today_that_says_where_one_is(desk: FrontDesk) -> None:

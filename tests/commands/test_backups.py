@@ -87,13 +87,13 @@ def writers(url: str) -> Iterator[list[int]]:
         while not stop.is_set():
             number = done[0]
 
-            def unit(conn: Connection, number: int = number) -> None:
+            def prepare(conn: Connection, number: int = number) -> None:
                 for name in (f"w{number}-a", f"w{number}-b"):
                     account = Account(1, 10_000 + 2 * number + (name[-1] == "b"), name)
                     people.add(conn, Person(name, "ar", "Asia/Bahrain", NOW), account)
                     names.put(conn, name, "arabic", "مريم")
 
-            await database.write(unit)
+            await database.write(prepare)
             done[0] += 1
         await database.close()
 

@@ -34,7 +34,7 @@ HOSTILE = ("=1+1", "Amal\u202egnp.exe", "@SUM(A1)", "+9731", "-2+3", "\tTab", "Ø
 def url(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> str:
     """A small year in which the first people have accounts, and hostile names."""
 
-    def unit(conn: Connection) -> None:
+    def prepare(conn: Connection) -> None:
         ids = conn.scalars(select(people.c.id).order_by(people.c.id)).all()
         conn.execute(delete(accounts).where(accounts.c.person.not_in(ids[:37])))
         known = set(conn.scalars(select(accounts.c.person)))
@@ -46,7 +46,7 @@ def url(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> str:
 
     async def made() -> None:
         async with small_year(sqlite_url) as database:
-            await database.write(unit)
+            await database.write(prepare)
 
     monkeypatch.setenv("BASIRA_DATABASE", sqlite_url)
     asyncio.run(made())
@@ -128,11 +128,11 @@ def test_a_reason_is_for_names_alone(somewhere: Path) -> None:
 def named_and_told(url: str) -> tuple[int, int]:
     """How many have a name here, and how many of them an account."""
 
-    def unit(conn: Connection) -> tuple[int, int]:
+    def save(conn: Connection) -> tuple[int, int]:
         by_name = set(conn.scalars(select(names_table.c.person)))
         return len(by_name), len(by_name & set(conn.scalars(select(accounts.c.person))))
 
-    return run(url, unit)
+    return run(url, save)
 
 
 def test_notified_people_are_named_before_the_export(url: str, somewhere: Path) -> None:
@@ -205,7 +205,7 @@ def test_a_file_is_to_be_deleted_once_somebody_in_it_is_erased(url: str, somewhe
     at = datetime(2026, 11, 26, 9, tzinfo=UTC)
     told = {row["id"] for row in listed()}
 
-    def unit(conn: Connection) -> str:
+    def save(conn: Connection) -> str:
         whom = conn.execute(
             select(released.c.person).join(memberships, memberships.c.person == released.c.person)
         ).scalars()
@@ -213,7 +213,7 @@ def test_a_file_is_to_be_deleted_once_somebody_in_it_is_erased(url: str, somewhe
         assert erasure.erase(conn, person, at, iter(map(str, range(1000))).__next__)
         return person
 
-    person = run(url, unit)
+    person = run(url, save)
     states = {" ".join(row["sets"]): row["asked_at"] for row in listed()[:3]}
     assert states["cohorts"] is None
     assert states["attempts"] == at.isoformat()

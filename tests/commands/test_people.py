@@ -45,12 +45,12 @@ def run(url: str, unit: Callable[[Connection], Any]) -> Any:
 def mona(url: str) -> str:
     """Someone who has come to the bot; gives her id."""
 
-    def unit(conn: Connection) -> None:
+    def prepare(conn: Connection) -> None:
         person = Person("mona-0000001", "ar", "Asia/Bahrain", NOW, agency="airport-company")
         people.add(conn, person, Account(1, ACCOUNT, person.id))
         names.put(conn, person.id, "arabic", "منى صالح")
 
-    run(url, unit)
+    run(url, prepare)
     return "mona-0000001"
 
 

@@ -64,7 +64,7 @@ def within(url: str, unit: Callable[[Connection], T]) -> T:
 def answered(whose: int | Sequence[str], each: int) -> Callable[[Connection], None]:
     """People who answered one item some times, a week apart, the last time in a prompt."""
 
-    def unit(conn: Connection) -> None:
+    def prepare(conn: Connection) -> None:
         editions.keep(conn, an_edition())
         names = whose if not isinstance(whose, int) else [f"p{number}" for number in range(whose)]
         for person in names:
@@ -80,7 +80,7 @@ def answered(whose: int | Sequence[str], each: int) -> Callable[[Connection], No
             sent = Prompt(f"q{number}", person, last, "evening", "ar", [], 1, ANSWERED)
             prompts.add(conn, sent)
 
-    return unit
+    return prepare
 
 
 def _answer(person: str, at: datetime, turn: int) -> Review:

@@ -92,7 +92,7 @@ async def test_withheld_steps_are_in_no_file(year: Database, tmp_path: Path) -> 
     before = {row["attempt"] for row in await read(year, tmp_path, "decisions")}
     ids = count()
 
-    def unit(conn: Connection) -> set[str]:
+    def save(conn: Connection) -> set[str]:
         given = attempts.join(assignments, assignments.c.id == attempts.c.assignment)
         query = select(attempts.c.person, attempts.c.edition, attempts.c.id).select_from(given)
         person, *_ = conn.execute(query.where(assignments.c.test.is_(None))).first() or ("",)
@@ -104,7 +104,7 @@ async def test_withheld_steps_are_in_no_file(year: Database, tmp_path: Path) -> 
         moved = conn.scalars(select(attempts.c.id).where(own))
         return {export_ids.attempt(key or "", entry) for entry in moved}
 
-    moved = await year.write(unit)
+    moved = await year.write(save)
     forms = {row["scenario"] for row in await read(year, tmp_path, "attempts") if row["part"]}
     assert moved & before
     assert not moved & {row["attempt"] for row in await read(year, tmp_path, "decisions")}

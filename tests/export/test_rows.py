@@ -342,12 +342,12 @@ async def test_change_at_one_agency_reads_no_other_tests(
 ) -> None:
     looked: list[str] = []
 
-    def unit(conn: Connection) -> None:
+    def read_rows(conn: Connection) -> None:
         listen(conn, "before_cursor_execute", lambda *args: looked.append(args[2]))
         what = asked(year, Scope(agency="nowhere"))
         assert not [*DATASETS["gain"].read(conn, what)]
 
-    await year.survey(unit)
+    await year.survey(read_rows)
     assert await number(year, "SELECT count(DISTINCT test) FROM assignments") > 1
     assert len([name for name in looked if "FROM cohorts" in name]) == 1
 

@@ -61,12 +61,12 @@ async def leaves(staff: Staff, *whose: str, made_by: str | None = None, **more: 
     called = None if made_by else "Huda"
     file = LoggedExport(FILE, made_by, called, now, ["attempts"], "csv", named=bool(whose), **more)  # type: ignore[arg-type]
 
-    def unit(conn: Connection) -> None:
+    def prepare(conn: Connection) -> None:
         export_log.begin(conn, file)
         assert export_log.add_people(conn, FILE, whose)
         export_log.finish(conn, FILE, now, "hash", 12)
 
-    await staff.write(unit)
+    await staff.write(prepare)
 
 
 async def hears(staff: Staff) -> dict[int, list[Screen]]:
@@ -107,12 +107,12 @@ async def test_word_of_several_files_fits_into_a_message(staff: Staff) -> None:
             "csv", named=True, reason=LONG, handed_to="W" * 120,
         )  # fmt: skip
 
-        def unit(conn: Connection, file: LoggedExport = file) -> None:
+        def save(conn: Connection, file: LoggedExport = file) -> None:
             export_log.begin(conn, file)
             assert export_log.add_people(conn, file.id, ("learner-ar", "learner-en"))
             export_log.finish(conn, file.id, file.made_at, "hash", 12)
 
-        await staff.write(unit)
+        await staff.write(save)
     for screens_told in (await hears(staff)).values():
         assert len(screens_told) == 1
         assert len(text(screens_told[0])) < 4096

@@ -67,7 +67,7 @@ def test_inactive_people_are_only_in_the_people_table() -> None:
 async def filled(database: Database) -> Database:
     """Amal and Badr in a cohort; two files of it that left, one with Amal's name alone."""
 
-    def unit(conn: Connection) -> None:
+    def prepare(conn: Connection) -> None:
         editions.keep(conn, an_edition())
         for number, person in enumerate(("amal", "badr")):
             made = Person(person, "ar", "Asia/Bahrain", NOON, agency="airport")
@@ -80,7 +80,7 @@ async def filled(database: Database) -> Database:
                 assert export_log.add_people(conn, name, ["amal"])
             export_log.finish(conn, name, NOON + DAY, "hash", 2)
 
-    await database.write(unit)
+    await database.write(prepare)
     return database
 
 

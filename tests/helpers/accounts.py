@@ -41,13 +41,13 @@ async def a_taken_place(url: str, language: str = "en") -> AsyncIterator[Staff]:
         await staff.person("top-admin", (ADMIN, EVERYWHERE))
         now = staff.desk.clock.now()
 
-        def unit(conn: Connection) -> None:
+        def prepare(conn: Connection) -> None:
             co_trainers.add(conn, COHORT, "second-train", now)
             roster.add(conn, Place(PLACE, COHORT, {"latin": "Sara Ahmed"}, None, now))
             roster.claim(conn, PLACE, SARA, now)
             people.change(conn, SARA, language=language)
 
-        await staff.write(unit)
+        await staff.write(prepare)
         await ended(staff, SARA, None)
         given = await assigned(staff)
         await ended(staff, SARA, given.id)

@@ -50,7 +50,7 @@ async def give(
 
     usual, which = assignments.default_tries(mode)
 
-    def unit(conn: Connection) -> AssignedWork:
+    def save(conn: Connection) -> AssignedWork:
         person = people.by_account(conn, BOT, LEARNER)
         assert person is not None
         cohorts.create(conn, Cohort(cohort, "Group", "agency", "Asia/Bahrain", now), person.id)
@@ -72,4 +72,4 @@ async def give(
         assignments.create(conn, given)
         return AssignedWork(assignment, cohort, person.id)
 
-    return await desk.parts.database.write(unit)
+    return await desk.parts.database.write(save)

@@ -44,13 +44,13 @@ async def a_class(
             await found.person(learner, name=learner.title() + " Ahmed")
         now = desk.clock.now()
 
-        def unit(conn: Connection) -> None:
+        def prepare(conn: Connection) -> None:
             cohorts.create(conn, Cohort(COHORT, "Gates", AIRPORT, zone, now), "trainer")
             for number, name in enumerate(LEARNERS):
                 at = now + timedelta(seconds=number)
                 cohorts.join(conn, f"m{number}", COHORT, name, at)
 
-        await found.write(unit)
+        await found.write(prepare)
         desk.clock.passes(60)
         yield found
 
@@ -100,7 +100,7 @@ async def ended(staff: Staff, person: str, given: str | None, **values: Any) -> 
     action = call(begin_case, "kinds") if given is None else call(begin_assignment, given)
     await staff.taps(person, action)
 
-    def unit(conn: Connection) -> None:
+    def prepare(conn: Connection) -> None:
         (running,) = attempts.running(conn, person)
         detail = {
             "bands": {"recognise": "secure", "respond": "not-yet"},
@@ -113,4 +113,4 @@ async def ended(staff: Staff, person: str, given: str | None, **values: Any) -> 
         result = {"state": "ended", "ended_at": staff.desk.clock.now(), **row}
         conn.execute(update(t.attempts).where(t.attempts.c.id == running.id).values(**result))
 
-    await staff.write(unit)
+    await staff.write(prepare)

@@ -29,14 +29,14 @@ async def a_circle(staff: Staff, *members: str) -> None:
     """A master's cohort that was given the programme for trainers, and a class of theirs."""
     now = staff.desk.clock.now()
 
-    def unit(conn: Connection) -> None:
+    def prepare(conn: Connection) -> None:
         for key, name in ((CIRCLE, "Trainers to be"), (GATES, "Gates")):
             cohorts.create(conn, Cohort(key, name, AIRPORT, ZONE, now), "master")
         for number, count in enumerate(members):
             cohorts.join(conn, f"circle-{number:05}", CIRCLE, count, now)
         cohorts.join(conn, "gate-0000001", GATES, "lina", now)
 
-    await staff.write(unit)
+    await staff.write(prepare)
 
 
 async def passes_programme(staff: Staff, person: str) -> None:
@@ -49,7 +49,7 @@ async def takes_delayed(staff: Staff, person: str, *, late: bool = False, form: 
     """Someone takes the delayed part of a test, now."""
     now = staff.desk.clock.now()
 
-    def unit(conn: Connection) -> None:
+    def prepare(conn: Connection) -> None:
         edition = conn.scalar(select(t.editions.c.hash).where(t.editions.c.scenario == form))
         given = f"delayed-{person[:4]}"
         conn.execute(
@@ -72,7 +72,7 @@ async def takes_delayed(staff: Staff, person: str, *, late: bool = False, form: 
         times = dict.fromkeys(("started_at", "moved_at", "ended_at"), now)
         conn.execute(insert(t.attempts), {**row, **times})
 
-    await staff.write(unit)
+    await staff.write(prepare)
 
 
 async def leads(staff: Staff, person: str, cohort: str = GATES) -> str:

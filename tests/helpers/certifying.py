@@ -51,12 +51,12 @@ async def college(database_url: str, language: str = "en") -> AsyncIterator[Staf
             await found.person(person, language=language, name=name)
         now = desk.clock.now()
 
-        def unit(conn: Connection) -> None:
+        def prepare(conn: Connection) -> None:
             cohorts.create(conn, Cohort(COHORT, "Gates", AIRPORT, ZONE, now), "trainer")
             for number, person in enumerate(("sara", "yusuf")):
                 cohorts.join(conn, f"member-0000{number}", COHORT, person, now)
 
-        await found.write(unit)
+        await found.write(prepare)
         yield found
 
 
@@ -128,11 +128,11 @@ async def gives(
     """Give a programme to a cohort; gives the assignment of each step, by its case."""
     made = steps(programme, cohort, staff.desk.clock.now(), **more)
 
-    def unit(conn: Connection) -> None:
+    def prepare(conn: Connection) -> None:
         for assignment in made.values():
             assignments.create(conn, assignment)
 
-    await staff.write(unit)
+    await staff.write(prepare)
     return made
 
 

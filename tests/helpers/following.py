@@ -39,12 +39,12 @@ async def gates(database_url: str, language: str = "en") -> AsyncIterator[Staff]
         await found.person("supervisor", (SUPERVISOR, AIRPORT), language=language)
         await found.person("far", (SUPERVISOR, CLINICS), language=language)
 
-        def unit(conn: Connection) -> None:
+        def prepare(conn: Connection) -> None:
             cohorts.create(conn, Cohort(COHORT, "Gates", AIRPORT, ZONE, MORNING), "trainer")
             second = {"cohort": COHORT, "person": "other", "since": MORNING}
             conn.execute(insert(t.cohort_trainers), second)
 
-        await found.write(unit)
+        await found.write(prepare)
         yield found
 
 

@@ -28,12 +28,12 @@ async def a_class(staff: Staff, *members: str, trainer: str = "trainer") -> None
     """A cohort with members, which a trainer trains."""
     now = staff.desk.clock.now()
 
-    def unit(conn: Connection) -> None:
+    def prepare(conn: Connection) -> None:
         cohorts.create(conn, Cohort(COHORT, "Gates", AIRPORT, ZONE, now), trainer)
         for number, person in enumerate(members):
             cohorts.join(conn, f"member-{number}", COHORT, person, now)
 
-    await staff.write(unit)
+    await staff.write(prepare)
 
 
 async def opened(staff: Staff, scenario: str = "kinds") -> Session:

@@ -254,9 +254,9 @@ def action(screen: Screen | None, target: Target) -> Any:
 async def kept(staff: Staff, attempt: str) -> Attempt:
     """An attempt as it is kept."""
 
-    def unit(conn: Connection) -> Attempt | None:
+    def read_rows(conn: Connection) -> Attempt | None:
         return attempts.get(conn, attempt)
 
-    found: Attempt | None = await staff.read(unit)
+    found: Attempt | None = await staff.read(read_rows)
     assert found is not None
     return found

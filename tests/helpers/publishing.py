@@ -84,9 +84,9 @@ async def publishers(database_url: str, language: str = "en") -> AsyncIterator[S
         await staff.person("nora", name="Nora Ali", agency=CLINICS, **more)
         now = desk.clock.now()
 
-        def unit(conn: Connection) -> None:
+        def prepare(conn: Connection) -> None:
             cohorts.create(conn, Cohort(GATES, "Gates", AIRPORT, ZONE, now), "trainer")
             cohorts.join(conn, "member-00001", GATES, "sara", now)
 
-        await staff.write(unit)
+        await staff.write(prepare)
         yield staff

@@ -42,7 +42,7 @@ class Staff:
             **more,
         )
 
-        def unit(conn: Connection) -> None:
+        def prepare(conn: Connection) -> None:
             people.add(conn, made, Account(BOT, account, person))
             for number, (role, agency) in enumerate(held):
                 given = Role(f"role-{account}-{number:02}", person, role, agency, None, now)
@@ -50,7 +50,7 @@ class Staff:
             if name:
                 names.put(conn, person, "latin", name)
 
-        await self.desk.parts.database.write(unit)
+        await self.desk.parts.database.write(prepare)
         return person
 
     def account(self, person: str) -> int:

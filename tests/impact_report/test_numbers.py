@@ -289,7 +289,7 @@ async def test_erased_people_are_not_counted(year: Database) -> None:
 async def test_survey_and_agency_figures_state_their_scope(year: Database) -> None:
     agency, other = [share.agency for share in (await of(year)).reach.agencies][:2]
 
-    def unit(conn: Connection) -> None:
+    def save(conn: Connection) -> None:
         for _ in range(6):
             survey_tallies.count(conn, agency, survey_tallies.USEFUL, "much", "2026-05", "e")
         for _ in range(4):
@@ -297,7 +297,7 @@ async def test_survey_and_agency_figures_state_their_scope(year: Database) -> No
         agency_figures.enter(conn, agency, "2026-05", REFERRALS, 3, None, ENDS)
         agency_figures.enter(conn, other, "2026-06", REFERRALS, 9, None, ENDS)
 
-    await year.write(unit)
+    await year.write(save)
     whole, own = await of(year), await of(year, agency)
     assert {act: each.people for act, each in whole.reaction.items()} == {
         survey_tallies.USEFUL: 5

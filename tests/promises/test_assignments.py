@@ -63,7 +63,7 @@ def open_ids(conn: Connection, person: str, after: timedelta = timedelta()) -> l
 async def test_members_have_their_cohorts_assignments(database: Database) -> None:
     """What is due first first; nobody else has it; what is withdrawn is gone."""
 
-    def unit(conn: Connection) -> None:
+    def save(conn: Connection) -> None:
         a_class(conn)
         later, sooner = an_assignment(), an_assignment("g2", WEEK / 2)
         for assignment in (later, sooner):
@@ -83,13 +83,13 @@ async def test_members_have_their_cohorts_assignments(database: Database) -> Non
         taken = replace(sooner, withdrawn_at=NOON, withdrawn_how=assignments.DRAIN)
         assert assignments.get(conn, "g2") == taken
 
-    await database.write(unit)
+    await database.write(save)
 
 
 async def test_finished_and_passed_are_separate_and_exclude_practice(
     database: Database,
 ) -> None:
-    def unit(conn: Connection) -> None:
+    def save(conn: Connection) -> None:
         a_class(conn)
         assignments.create(conn, an_assignment())
         plays(conn, "a1", "p1", None)  # practice
@@ -111,13 +111,13 @@ async def test_finished_and_passed_are_separate_and_exclude_practice(
             "g2": {},
         }
 
-    await database.write(unit)
+    await database.write(save)
 
 
 async def test_late_is_still_to_be_played_and_finished_goes_with_its_date(
     database: Database,
 ) -> None:
-    def unit(conn: Connection) -> None:
+    def save(conn: Connection) -> None:
         a_class(conn)
         assignments.create(conn, an_assignment())
         plays(conn, "a1", "p1", "g1", passed=False)
@@ -125,11 +125,11 @@ async def test_late_is_still_to_be_played_and_finished_goes_with_its_date(
         assert open_ids(conn, "p1", 2 * WEEK) == []
         assert open_ids(conn, "p2", 2 * WEEK) == ["g1"]
 
-    await database.write(unit)
+    await database.write(save)
 
 
 async def test_members_count_only_during_their_membership(database: Database) -> None:
-    def unit(conn: Connection) -> None:
+    def save(conn: Connection) -> None:
         a_class(conn)
         assignments.create(conn, an_assignment())
         assignments.create(conn, an_assignment("g2", 3 * WEEK))
@@ -141,13 +141,13 @@ async def test_members_count_only_during_their_membership(database: Database) ->
         conn.execute(update(t.cohorts).values(archived_at=NOON))
         assert open_ids(conn, "p1") == []
 
-    await database.write(unit)
+    await database.write(save)
 
 
 async def test_targeted_assignment_is_visible_to_its_members_only(database: Database) -> None:
     """As long as they are in the cohort; whoever is named and is not in it has nothing."""
 
-    def unit(conn: Connection) -> None:
+    def save(conn: Connection) -> None:
         a_class(conn)
         assignments.create(conn, an_assignment(), ["p1", "p3"])
         assignments.create(conn, an_assignment("g2"))
@@ -159,7 +159,7 @@ async def test_targeted_assignment_is_visible_to_its_members_only(database: Data
         assert open_ids(conn, "p1") == []
         assert assignments.given_to(conn, "g1", "p1") is None
 
-    await database.write(unit)
+    await database.write(save)
 
 
 @pytest.mark.parametrize(
@@ -170,7 +170,7 @@ async def test_one_try_counts_by_the_assignments_rule(
 ) -> None:
     """The first, the best (passed comes before a higher score), or the last."""
 
-    def unit(conn: Connection) -> None:
+    def save(conn: Connection) -> None:
         a_class(conn)
         assignments.create(conn, replace(an_assignment(), counts=counts, attempts=5))
         for number, (ok, got) in enumerate(((False, 40), (True, 75), (False, 90), (False, 60))):
@@ -183,13 +183,13 @@ async def test_one_try_counts_by_the_assignments_rule(
         assert (assignment.passed, assignment.tries_used, assignment.tries_left) == (passed, 4, 1)
         assert (assignment.is_over, assignment.is_done) == (counts == "first", counts != "last")
 
-    await database.write(unit)
+    await database.write(save)
 
 
 async def test_steps_wait_for_those_before_them(database: Database) -> None:
     """A step to be passed opens the next when it is, or no try is left; others when done."""
 
-    def unit(conn: Connection) -> None:
+    def save(conn: Connection) -> None:
         a_class(conn)
         for number, mark in enumerate((0, 70, 70)):
             step = replace(
@@ -220,4 +220,4 @@ async def test_steps_wait_for_those_before_them(database: Database) -> None:
             ("g2", False)
         ]
 
-    await database.write(unit)
+    await database.write(save)

@@ -115,10 +115,10 @@ def _again(conn: Connection, number: int, **other: Any) -> AuditEntry:
 
 
 def drops(number: int) -> Callable[[Connection], None]:
-    def unit(conn: Connection) -> None:
+    def prepare(conn: Connection) -> None:
         conn.execute(delete(table).where(table.c.number == number))
 
-    return unit
+    return prepare
 
 
 def says_another(conn: Connection) -> None:

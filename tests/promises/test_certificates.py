@@ -18,7 +18,7 @@ ONE = Certificate("c1", "p1", "hotels", 0, "airport", "K7QM4PXD9RTW", NOON, LATE
 
 
 async def test_a_number_of_a_programme_and_a_code_are_used_once(database: Database) -> None:
-    def unit(conn: Connection) -> None:
+    def save(conn: Connection) -> None:
         add_person(conn)
         add_person(conn, "p2", 2)
         assert certificates.issue(conn, ONE)
@@ -34,11 +34,11 @@ async def test_a_number_of_a_programme_and_a_code_are_used_once(database: Databa
         assert certificates.has_programme(conn, "p1")
         assert not certificates.has_programme(conn, "p2")
 
-    await database.write(unit)
+    await database.write(save)
 
 
 async def test_certificate_is_valid_until_its_end_or_one_revocation(database: Database) -> None:
-    def unit(conn: Connection) -> None:
+    def save(conn: Connection) -> None:
         add_person(conn)
         certificates.issue(conn, ONE)
         assert ONE.is_valid(LATER - timedelta(seconds=1))
@@ -50,7 +50,7 @@ async def test_certificate_is_valid_until_its_end_or_one_revocation(database: Da
         assert (gone.revoked_at, gone.reason) == (NOON, "A mix-up.")
         assert not gone.is_valid(NOON)
 
-    await database.write(unit)
+    await database.write(save)
 
 
 def test_a_code_is_twelve_letters_that_nobody_guesses() -> None:

@@ -26,7 +26,7 @@ def some_people(conn: Connection) -> None:
 
 
 async def test_a_trainer_has_own_cohorts_the_newest_first(database: Database) -> None:
-    def unit(conn: Connection) -> None:
+    def save(conn: Connection) -> None:
         some_people(conn)
         older, newer = a_cohort(), a_cohort("c2", minutes(1))
         cohorts.create(conn, older, "trainer")
@@ -41,11 +41,11 @@ async def test_a_trainer_has_own_cohorts_the_newest_first(database: Database) ->
         conn.execute(update(t.cohorts).where(t.cohorts.c.id == "c2").values(archived_at=LATER))
         assert cohorts.of_trainer(conn, "trainer") == [older]
 
-    await database.write(unit)
+    await database.write(save)
 
 
 async def test_members_join_leave_and_come_back(database: Database) -> None:
-    def unit(conn: Connection) -> None:
+    def save(conn: Connection) -> None:
         some_people(conn)
         cohorts.create(conn, a_cohort(), "trainer")
         assert cohorts.join(conn, "m1", "c1", "p2", NOON)
@@ -66,15 +66,15 @@ async def test_members_join_leave_and_come_back(database: Database) -> None:
         assert cohorts.join(conn, "m4", "c1", "p1", LATER)
         assert cohorts.joined(conn, "c1", "p1")
 
-    await database.write(unit)
+    await database.write(save)
 
 
 async def test_simultaneous_taps_join_once(database: Database) -> None:
-    def unit(conn: Connection) -> None:
+    def save(conn: Connection) -> None:
         some_people(conn)
         cohorts.create(conn, a_cohort(), "trainer")
 
-    await database.write(unit)
+    await database.write(save)
     taps = (
         partial(cohorts.join, membership_id=f"m{n}", cohort_id="c1", person_id="p1", now=NOON)
         for n in range(8)

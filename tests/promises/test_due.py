@@ -527,12 +527,12 @@ async def test_due_jobs_are_found_by_index(database: Database) -> None:
         statements += [(ready.sql, ready.parameters({"now": NOON})) for ready in hot]
         return plans(conn, statements)
 
-    def unit(conn: Connection) -> None:
+    def save(conn: Connection) -> None:
         # The other is of a kind that is not asked for: where nothing is due, no more is looked at.
         other = a_promise(kind="another", at=NOON - minutes(1))
         keep(conn, a_promise(at=NOON + minutes(1)), other)
 
-    await database.write(unit)
+    await database.write(save)
 
     (
         shorten,

@@ -315,7 +315,7 @@ async def test_a_second_person_becomes_nobody_too(filled: Database) -> None:
 async def test_an_admin_where_no_other_is_is_the_last(database: Database) -> None:
     """Of an agency or of all; an admin of all covers every agency."""
 
-    def unit(conn: Connection) -> list[bool]:
+    def save(conn: Connection) -> list[bool]:
         found = []
         for person, number in (("one", 1), ("two", 2)):
             add_person(conn, person, number)
@@ -327,7 +327,7 @@ async def test_an_admin_where_no_other_is_is_the_last(database: Database) -> Non
             found.append(erasure.last_admin(conn, "one"))
         return [*found, erasure.last_admin(conn, "two"), erasure.last_admin(conn, "three")]
 
-    assert await database.write(unit) == [True, True, False, False, False, False]
+    assert await database.write(save) == [True, True, False, False, False, False]
 
 
 async def test_the_file_itself_has_nothing_of_them_left(sqlite_url: str) -> None:

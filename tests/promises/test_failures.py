@@ -171,14 +171,14 @@ async def test_lost_commit_response_is_reported_and_not_repeated(
     """Nobody knows what came of it; whoever asked does, when they ask again."""
     database, runs = Database.open(postgresql_url), count()
 
-    def unit(conn: Connection) -> None:
+    def save(conn: Connection) -> None:
         next(runs)
         see(conn, 1)
 
     with monkeypatch.context() as patch:
         patch.setattr(psycopg.Connection, "commit", deaf(psycopg.Connection.commit))
         with pytest.raises(DatabaseUnreachable):
-            await database.write(unit)
+            await database.write(save)
 
     assert next(runs) == 1
     assert await database.read(seen_numbers) == [1]

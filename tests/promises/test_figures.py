@@ -24,7 +24,7 @@ MAY, JUNE = "2026-05", "2026-06"
 
 @pytest.fixture
 async def entered(database: Database) -> Database:
-    def unit(conn: Connection) -> None:
+    def prepare(conn: Connection) -> None:
         agencies.add(conn, Agency("airport", "BH", {"en": "Airport"}, NOON))
         put = partial(agency_figures.enter, conn, "airport", by="p", at=NOON)
         for month, figure, number in (
@@ -36,14 +36,14 @@ async def entered(database: Database) -> Database:
         ):
             assert put(month, figure, number) is not None
 
-    await database.write(unit)
+    await database.write(prepare)
     return database
 
 
 async def test_a_correction_leaves_what_stood_before(entered: Database) -> None:
     """Who and when stand with each; the same number again is nothing new."""
 
-    def unit(conn: Connection) -> list[tuple[int, int | None, str | None]]:
+    def save(conn: Connection) -> list[tuple[int, int | None, str | None]]:
         later = NOON + timedelta(days=1)
         put = partial(agency_figures.enter, conn, "airport", MAY, REFERRALS, at=later)
         assert put(3, by="q") is None
@@ -55,7 +55,7 @@ async def test_a_correction_leaves_what_stood_before(entered: Database) -> None:
             for figure_entry in found
         ]
 
-    assert await entered.write(unit) == [(2, None, "q"), (1, 3, "p")]
+    assert await entered.write(save) == [(2, None, "q"), (1, 3, "p")]
     stands = await entered.read(lambda c: agency_figures.newest(c, ["airport"], MAY, MAY))
     assert {key[2]: figure_entry.number for key, figure_entry in stands.items()} == {
         REFERRALS: None,

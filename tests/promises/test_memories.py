@@ -20,13 +20,13 @@ ANSWER = Review("p1", "transit-hall", "s1", 0, NOON, "story", "listen", 3, attem
 async def peopled(database: Database) -> Database:
     """Two people and two cases."""
 
-    def unit(conn: Connection) -> None:
+    def prepare(conn: Connection) -> None:
         editions.keep(conn, an_edition())
         editions.keep(conn, an_edition("e2", "night-clinic"))
         add_person(conn, "p1", 1)
         add_person(conn, "p2", 2)
 
-    await database.write(unit)
+    await database.write(prepare)
     return database
 
 
@@ -34,13 +34,13 @@ async def test_new_memory_replaces_the_old_one(peopled: Database) -> None:
     """To the last digit, on either database."""
     later = replace(KNOWN, stability=0.1 + 0.2, reviews=2, right=["story", "look-alike"])
 
-    def unit(conn: Connection) -> list[Memory]:
+    def save(conn: Connection) -> list[Memory]:
         memories.keep(conn, KNOWN)
         memories.keep(conn, later)
         memories.keep(conn, replace(KNOWN, person="p2"))
         return memories.of_person(conn, "p1")
 
-    assert await peopled.write(unit) == [later]
+    assert await peopled.write(save) == [later]
     assert await peopled.read(lambda conn: memories.get(conn, "p1", "transit-hall", "s1")) == later
     assert await peopled.read(lambda conn: memories.get(conn, "p1", "transit-hall", "s2")) is None
     both = await peopled.read(lambda conn: memories.of_people(conn, ["p1", "p2"]))
@@ -50,13 +50,13 @@ async def test_new_memory_replaces_the_old_one(peopled: Database) -> None:
 async def test_answers_keep_their_order(peopled: Database) -> None:
     """Also of one moment."""
 
-    def unit(conn: Connection) -> list[Review]:
+    def save(conn: Connection) -> list[Review]:
         for act in ("one", "two", "three"):
             add_review(conn, replace(ANSWER, act=act))
         add_review(conn, replace(ANSWER, person="p2"))
         return memories.reviews_of(conn, "p1")
 
-    found = await peopled.write(unit)
+    found = await peopled.write(save)
     assert [(review.seq, review.act) for review in found] == [(0, "one"), (1, "two"), (2, "three")]
     every = await peopled.read(memories.everything)
     assert [review.person for review in every] == ["p1", "p1", "p1", "p2"]
@@ -74,14 +74,14 @@ async def test_memories_of_a_case_are_stored_and_read_together(peopled: Database
         replace(ANSWER, scenario="night-clinic", signature="s3"),
     ]
 
-    def unit(conn: Connection) -> tuple[dict[str, Memory], list[Review]]:
+    def save(conn: Connection) -> tuple[dict[str, Memory], list[Review]]:
         memories.keep_all(conn, (KNOWN, second, *others))
         memories.keep_all(conn, [replace(KNOWN, reviews=7)])
         memories.add_reviews(conn, answers)
         known = memories.of_case(conn, "p1", "transit-hall")
         return known, memories.reviews_of_case(conn, "p1", "transit-hall")
 
-    known, found = await peopled.write(unit)
+    known, found = await peopled.write(save)
     assert known == {"s1": replace(KNOWN, reviews=7), "s2": second}
     assert sorted(found, key=lambda review: review.signature) == answers[:3]
 
@@ -89,10 +89,10 @@ async def test_memories_of_a_case_are_stored_and_read_together(peopled: Database
 async def test_confidence_is_stored_with_the_last_answer(peopled: Database) -> None:
     """And of no other."""
 
-    def unit(conn: Connection) -> list[Review]:
+    def save(conn: Connection) -> list[Review]:
         add_review(conn, ANSWER)
         add_review(conn, replace(ANSWER, grade=1))
         memories.note_sure(conn, "p1", "transit-hall", "s1", sure=True)
         return memories.reviews_of(conn, "p1")
 
-    assert [review.sure for review in await peopled.write(unit)] == [None, True]
+    assert [review.sure for review in await peopled.write(save)] == [None, True]

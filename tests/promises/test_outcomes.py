@@ -64,12 +64,12 @@ async def test_passed_once_is_passed(database: Database) -> None:
 async def test_assessed_outcomes_are_separate_from_practice(database: Database) -> None:
     """By the modes in which it was played."""
 
-    def unit(conn: Connection) -> None:
+    def save(conn: Connection) -> None:
         add_learner_with_attempt(conn)
         attempts.begin(conn, replace(an_attempt("only"), mode="assessment"), [])
         attempts.move(conn, "only", 1, "{}", NOON, [], Result("safe", 50, False, {}))
 
-    await database.write(unit)
+    await database.write(save)
     found = await database.read(lambda conn: outcomes.finished(conn, "p1"))
 
     assert list(found.values()) == [FinishedScenario(passed=False, practised=False, at=NOON)]

@@ -89,14 +89,14 @@ async def test_a_read_sees_one_moment(url: str) -> None:
     database = Database.open(url)
     await database.write(partial(see, number=1))
 
-    def unit(conn: Connection) -> tuple[list[int], list[int]]:
+    def load(conn: Connection) -> tuple[list[int], list[int]]:
         before = seen_numbers(conn)
         writing = Database.open(url)
         asyncio.run(writing.write(partial(see, number=2)))
         asyncio.run(writing.close())
         return before, seen_numbers(conn)
 
-    assert await database.survey(unit) == ([1], [1])
+    assert await database.survey(load) == ([1], [1])
     await database.close()
 
 

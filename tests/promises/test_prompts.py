@@ -19,12 +19,12 @@ PROMPT = Prompt("q1", "p1", NOON, "morning", "ar", list(ITEMS), 0, OPEN)
 async def peopled(database: Database) -> Database:
     """Two people."""
 
-    def unit(conn: Connection) -> None:
+    def prepare(conn: Connection) -> None:
         add_person(conn, "p1", 1)
         add_person(conn, "p2", 2)
         prompts.add(conn, PROMPT)
 
-    await database.write(unit)
+    await database.write(prepare)
     return database
 
 
@@ -48,11 +48,11 @@ async def test_open_prompt_is_discarded_once(peopled: Database) -> None:
     """What was answered stays answered."""
     done = replace(PROMPT, id="q0", state=ANSWERED)
 
-    def unit(conn: Connection) -> tuple[int, int]:
+    def save(conn: Connection) -> tuple[int, int]:
         prompts.add(conn, done)
         return prompts.close_open(conn, "p1", NOON), prompts.close_open(conn, "p1", NOON)
 
-    assert await peopled.write(unit) == (1, 0)
+    assert await peopled.write(save) == (1, 0)
     found = await peopled.write(lambda conn: prompts.get_for_update(conn, "q1", "p1"))
     assert found is not None
     assert found.state == LEFT
@@ -62,7 +62,7 @@ async def test_open_prompt_is_discarded_once(peopled: Database) -> None:
 async def test_only_what_came_unasked_is_counted(peopled: Database) -> None:
     """After a moment, and not at it."""
 
-    def unit(conn: Connection) -> list[list[datetime]]:
+    def save(conn: Connection) -> list[list[datetime]]:
         prompts.add(conn, replace(PROMPT, id="q2", made_at=NOON + timedelta(days=1)))
         asked = replace(PROMPT, id="q3", made_at=NOON + timedelta(days=2), slot=ASKED)
         prompts.add(conn, asked)
@@ -72,7 +72,7 @@ async def test_only_what_came_unasked_is_counted(peopled: Database) -> None:
         ]
 
     day = NOON + timedelta(days=1)
-    assert await peopled.write(unit) == [[NOON, day], [day], []]
+    assert await peopled.write(save) == [[NOON, day], [day], []]
 
 
 async def test_preferences_default_to_the_global_ones(
@@ -85,11 +85,11 @@ async def test_preferences_default_to_the_global_ones(
 
     wish = RefresherPreferences("p1", "stopped", NOON, None, 2)
 
-    def unit(conn: Connection) -> None:
+    def save(conn: Connection) -> None:
         prompts.keep_preferences(conn, replace(wish, state="on"))
         prompts.keep_preferences(conn, wish)
 
-    await peopled.write(unit)
+    await peopled.write(save)
     assert await peopled.read(lambda conn: prompts.preferences(conn, "p1")) == wish
     assert await peopled.read(lambda conn: prompts.preferences(conn, "p2")) == RefresherPreferences(
         "p2"

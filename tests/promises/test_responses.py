@@ -81,11 +81,11 @@ async def test_answers_say_when_the_act_before_them_was_done(database: Database)
 async def test_paper_answers_have_no_duration(database: Database) -> None:
     """It was entered at one moment, so there is nothing before an answer that could tell."""
 
-    def unit(conn: Connection) -> None:
+    def save(conn: Connection) -> None:
         answered(conn)
         paper_answers.entered(conn, "first", "p2", NOON)
 
-    await database.write(unit)
+    await database.write(save)
     found = await database.read(lambda c: assigned_responses.answers(c, ["one"]))
     assert {answer.attempt: answer.since for answer in found} == {
         "first": None,
@@ -97,7 +97,7 @@ async def test_paper_answers_have_no_duration(database: Database) -> None:
 async def test_a_scenario_is_found_in_every_cohort_to_which_it_was_given(
     database: Database,
 ) -> None:
-    def unit(conn: Connection) -> None:
+    def save(conn: Connection) -> None:
         add_person(conn)
         editions.keep(conn, an_edition())
         for number, cohort in enumerate(("a", "b", "c")):
@@ -110,7 +110,7 @@ async def test_a_scenario_is_found_in_every_cohort_to_which_it_was_given(
             assignments.create(conn, given)
         assignments.withdraw(conn, "in-b", NOON)
 
-    await database.write(unit)
+    await database.write(save)
     found = await database.read(
         lambda c: assigned_responses.assignments_by_cohort(c, "transit-hall", ["a", "b"])
     )

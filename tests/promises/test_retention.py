@@ -192,12 +192,12 @@ def somebodys(conn: Connection, table: str) -> int:
 async def filled(database: Database) -> Database:
     """Somebody, a cohort and a case."""
 
-    def unit(conn: Connection) -> None:
+    def prepare(conn: Connection) -> None:
         editions.keep(conn, an_edition())
         add_person(conn)
         cohort(conn)
 
-    await database.write(unit)
+    await database.write(prepare)
     return database
 
 
@@ -304,12 +304,12 @@ async def test_steps_lead_to_nobody_any_more(filled: Database) -> None:
     clock.at += DAY
     await keeper(filled, clock, assigned=12).run("operator")
 
-    def unit(conn: Connection) -> tuple[list[Any], list[Any]]:
+    def load(conn: Connection) -> tuple[list[Any], list[Any]]:
         kept, steps = TABLES["attempts"], TABLES["events"]
         rows = conn.execute(select(kept).order_by(kept.c.person)).mappings().all()
         return [*rows], [*conn.execute(select(steps)).mappings()]
 
-    (nobodys, theirs), steps = await filled.read(unit)
+    (nobodys, theirs), steps = await filled.read(load)
     month = A_YEAR_AGO.replace(day=1, hour=0, minute=0)
     assert (nobodys["person"], nobodys["started_at"], nobodys["seed"]) == (NOBODY, month, 0)
     assert (nobodys["assignment"], nobodys["counted"]) == (None, "of-cohort")
@@ -343,11 +343,11 @@ async def test_later_erasure_leaves_no_second_number(filled: Database) -> None:
 async def test_the_last_certificate_of_a_programme_stays(filled: Database) -> None:
     """Else what was passed long ago would earn a new one."""
 
-    def unit(conn: Connection) -> None:
+    def save(conn: Connection) -> None:
         certificate(conn, 0, A_YEAR_AGO)
         certificate(conn, 1, A_YEAR_AGO)
 
-    await filled.write(unit)
+    await filled.write(save)
     clock = at_night()
     clock.at += 900 * DAY
     await keeper(filled, clock, certificates=1).run("operator")
@@ -427,11 +427,11 @@ async def test_one_night_with_a_wrong_clock_deletes_nothing(filled: Database) ->
     clock = at_night()
     own = keeper(filled, clock, practice=12, refreshers=12, people=12)
 
-    def unit(conn: Connection) -> None:
+    def save(conn: Connection) -> None:
         played_daily(conn, "real", NOW - 30 * DAY, 30)
         reviewed(conn, 40, NOW - DAY)
 
-    await filled.write(unit)
+    await filled.write(save)
     assert await own.nightly() == RetentionPlan({}, 0)
     clock.at += 3 * 366 * DAY
     await filled.write(lambda conn: finish(conn, "wrong", "p1", clock.at - timedelta(hours=9)))
@@ -506,7 +506,7 @@ async def test_an_unusual_share_of_a_kind_waits_for_an_operator(
     clock = at_night()
     own = keeper(filled, clock, refreshers=12)
 
-    def unit(conn: Connection) -> None:
+    def save(conn: Connection) -> None:
         finish(conn, "last week", "p1", NOW - 10 * DAY)
         reviewed(conn, old, A_YEAR_AGO - DAY)
         rows = update(TABLES["reviews"]).where(TABLES["reviews"].c.seq >= 0)
@@ -514,7 +514,7 @@ async def test_an_unusual_share_of_a_kind_waits_for_an_operator(
         if young:
             reviewed(conn, young, NOW)
 
-    await filled.write(unit)
+    await filled.write(save)
     doubts = (RetentionDoubt("refreshers", f"{old} of {old + young:,}"),)
     expected = RetentionPlan({}, 0, doubts) if refused else RetentionPlan({"refreshers": old}, 0)
     assert await own.nightly() == expected
@@ -551,12 +551,12 @@ async def test_active_person_is_warned_again(filled: Database) -> None:
     clock = at_night()
     clock.at += DAY
 
-    def unit(conn: Connection) -> None:
+    def save(conn: Connection) -> None:
         silent(conn)
         inactivity.warn(conn, "gone", clock.at + 30 * DAY)
         attempts.begin(conn, an_attempt("paper", "gone", at=clock.at + 10 * DAY), [])
 
-    await filled.write(unit)
+    await filled.write(save)
     own = keeper(filled, clock, people=12)
     clock.at += 31 * DAY
     assert await own.run("operator") == RetentionPlan({}, 0)
@@ -568,7 +568,7 @@ async def test_active_person_is_warned_again(filled: Database) -> None:
 async def test_concurrent_deletions_are_counted_once(filled: Database) -> None:
     """The second found it before the first was done."""
 
-    def unit(conn: Connection) -> int:
+    def save(conn: Connection) -> int:
         finish(conn, "practised", "p1", A_YEAR_AGO)
         dice = Ids()
         for _ in range(2):
@@ -576,7 +576,7 @@ async def test_concurrent_deletions_are_counted_once(filled: Database) -> None:
         of_nobody = TABLES["attempts"].c.person == NOBODY
         return conn.execute(select(func.count()).where(of_nobody)).scalar_one()
 
-    assert await filled.write(unit) == 1
+    assert await filled.write(save) == 1
 
 
 async def test_unreachable_person_is_deleted_after_the_same_period(filled: Database) -> None:
@@ -584,11 +584,11 @@ async def test_unreachable_person_is_deleted_after_the_same_period(filled: Datab
     clock.at += DAY
     blocked = clock.at
 
-    def unit(conn: Connection) -> None:
+    def save(conn: Connection) -> None:
         silent(conn)
         people.block(conn, BOT, 7, blocked)
 
-    await filled.write(unit)
+    await filled.write(save)
     own = keeper(filled, clock, people=12)
     clock.at += 29 * DAY
     assert await own.run("operator") == RetentionPlan({}, 0)
@@ -616,11 +616,11 @@ HOLDS: dict[str, Callable[[Connection], None]] = {
 
 @pytest.mark.parametrize("sign", HOLDS)
 async def test_active_or_indispensable_person_is_not_warned(filled: Database, sign: str) -> None:
-    def unit(conn: Connection) -> None:
+    def save(conn: Connection) -> None:
         silent(conn)
         HOLDS[sign](conn)
 
-    await filled.write(unit)
+    await filled.write(save)
     clock = at_night()
     clock.at += 40 * DAY
     assert await keeper(filled, clock, people=12).run("operator") == RetentionPlan({}, 0)

@@ -29,7 +29,7 @@ def two_people(conn: Connection) -> None:
 async def test_a_role_is_had_until_it_is_taken_back(database: Database) -> None:
     """It stays in the table with its end, and can be given again."""
 
-    def unit(conn: Connection) -> None:
+    def save(conn: Connection) -> None:
         two_people(conn)
         assert roles.grant(conn, a_role())
         assert not roles.grant(conn, a_role("r2"))
@@ -45,11 +45,11 @@ async def test_a_role_is_had_until_it_is_taken_back(database: Database) -> None:
         assert kept.ended_at == later
         assert roles.grant(conn, a_role("r3"))
 
-    await database.write(unit)
+    await database.write(save)
 
 
 async def test_the_same_role_elsewhere_is_another(database: Database) -> None:
-    def unit(conn: Connection) -> None:
+    def save(conn: Connection) -> None:
         two_people(conn)
         given = [
             a_role("r1", "p1", "admin", EVERYWHERE),
@@ -63,7 +63,7 @@ async def test_the_same_role_elsewhere_is_another(database: Database) -> None:
         assert roles.get_for_update(conn, "admin") == given[:3]
         assert roles.get_for_update(conn, "supervisor") == []
 
-    await database.write(unit)
+    await database.write(save)
 
 
 async def test_one_of_two_simultaneous_grants_is_new(database: Database) -> None:

@@ -53,7 +53,7 @@ def there(person: str, id: str = "", how: Any = "phone", session: str = "s1") ->
 async def filled(database: Database) -> Database:
     """A class whose first vote is open; p1 and p2 are there by phone."""
 
-    def unit(conn: Connection) -> None:
+    def prepare(conn: Connection) -> None:
         for number, person in enumerate(PEOPLE, 1):
             add_person(conn, person, number)
         editions.keep(conn, an_edition())
@@ -63,12 +63,12 @@ async def filled(database: Database) -> Database:
         for person in ("p1", "p2"):
             attendance.attend(conn, there(person))
 
-    await database.write(unit)
+    await database.write(prepare)
     return database
 
 
 async def test_stored_session_is_read_back_unchanged(filled: Database) -> None:
-    def unit(conn: Connection) -> None:
+    def save(conn: Connection) -> None:
         assert (
             live_sessions.get(conn, "s1") == live_sessions.get_for_update(conn, "s1") == a_session()
         )
@@ -80,13 +80,13 @@ async def test_stored_session_is_read_back_unchanged(filled: Database) -> None:
         live_sessions.open_round(conn, "s1", 0, "gate")  # once more: it stays as it is
         assert live_sessions.rounds_of(conn, "s1") == [put]
 
-    await filled.write(unit)
+    await filled.write(save)
 
 
 async def test_session_tokens_open_only_their_session(filled: Database) -> None:
     """What is only prepared is not there for anybody but its trainer."""
 
-    def unit(conn: Connection) -> None:
+    def save(conn: Connection) -> None:
         live_sessions.add(conn, a_session("s2", state="prepared", began_at=None))
         assert live_sessions.at_door(conn, "door-s1") == live_sessions.on_page(conn, "page-s1")
         for token in ("door-s2", "page-s1", "", "door-s9"):
@@ -95,18 +95,18 @@ async def test_session_tokens_open_only_their_session(filled: Database) -> None:
             assert live_sessions.on_page(conn, token) is None
         assert [session.id for session in live_sessions.of_cohort(conn, "c1")] == ["s1"]
 
-    await filled.write(unit)
+    await filled.write(save)
 
 
 async def test_unopened_session_is_replaced_by_the_next(filled: Database) -> None:
-    def unit(conn: Connection) -> None:
+    def save(conn: Connection) -> None:
         for name in ("s2", "s3"):
             live_sessions.add(conn, a_session(name, state="prepared", began_at=None))
         assert live_sessions.get(conn, "s2") is None
         assert live_sessions.get(conn, "s3") is not None
         assert live_sessions.get(conn, "s1") is not None
 
-    await filled.write(unit)
+    await filled.write(save)
 
 
 async def test_votes_at_the_same_time_count_once_a_person(filled: Database) -> None:
@@ -156,7 +156,7 @@ async def test_a_vote_is_counted_or_refused_but_never_lost_when_it_is_closed(
 async def test_phone_attendee_is_listed_once(filled: Database) -> None:
     """Noted by hand before, as a member or as a line of the list, or not."""
 
-    def unit(conn: Connection) -> None:
+    def save(conn: Connection) -> None:
         roster.add(conn, Place("r1", "c1", {"latin": "Sara"}, None, NOON))
         assert attendance.attend(conn, Attendee("a9", "s1", NOON, "hand", place="r1"))
         assert not attendance.attend(conn, Attendee("b9", "s1", NOON, "hand", place="r1"))
@@ -172,13 +172,13 @@ async def test_phone_attendee_is_listed_once(filled: Database) -> None:
         assert not attendance.attend(conn, there("p3", how="hand"))  # by phone they stay
         assert attendance.is_by_phone(conn, "s1", "p3")
 
-    await filled.write(unit)
+    await filled.write(save)
 
 
 async def test_attendance_of_a_placeholder_passes_to_its_owner(filled: Database) -> None:
     """In every session, and once where they were there themselves."""
 
-    def unit(conn: Connection) -> None:
+    def save(conn: Connection) -> None:
         live_sessions.add(conn, a_session("s2", state="ended"))
         roster.add(conn, Place("r1", "c1", {"latin": "Sara"}, None, NOON))
         for number, session in enumerate(("s1", "s2")):
@@ -195,33 +195,33 @@ async def test_attendance_of_a_placeholder_passes_to_its_owner(filled: Database)
             assert [(attendee.how, attendee.place) for attendee in mine] == [(how, None)]
         assert attendance.count_present(conn, "s1") == (3, 3)
 
-    await filled.write(unit)
+    await filled.write(save)
 
 
 async def test_leaving_attendee_takes_their_vote_along(filled: Database) -> None:
-    def unit(conn: Connection) -> None:
+    def save(conn: Connection) -> None:
         votes.cast(conn, "s1", 0, "p1", "ask")
         attendance.mark_absent(conn, "s1", person="p1")
         assert votes.counted(conn, "s1", 0) == {}
         assert [attendee.person for attendee in attendance.of_session(conn, "s1")] == ["p2"]
 
-    await filled.write(unit)
+    await filled.write(save)
 
 
 async def test_removed_placeholder_has_no_attendance(filled: Database) -> None:
-    def unit(conn: Connection) -> None:
+    def save(conn: Connection) -> None:
         roster.add(conn, Place("r1", "c1", {"latin": "Sara"}, None, NOON))
         attendance.attend(conn, Attendee("a9", "s1", NOON, "hand", place="r1"))
         roster.remove(conn, "r1")
         assert attendance.count_present(conn, "s1") == (2, 2)
 
-    await filled.write(unit)
+    await filled.write(save)
 
 
 async def test_phones_are_asked_once_a_turn(filled: Database) -> None:
     """By whichever bot they have, while a vote is open; who came first is asked first."""
 
-    def unit(conn: Connection) -> None:
+    def save(conn: Connection) -> None:
         attendance.attend(conn, there("p3", how="hand"))
         found = attendance.unasked_phones(conn, BOT, 9)
         assert [
@@ -242,13 +242,13 @@ async def test_phones_are_asked_once_a_turn(filled: Database) -> None:
         live_sessions.change(conn, "s1", state="ended")
         assert attendance.unasked_phones(conn, BOT, 9) == []
 
-    await filled.write(unit)
+    await filled.write(save)
 
 
 async def test_volunteer_is_not_called_on_again(filled: Database) -> None:
     """Once a turn, and only those who are there by phone."""
 
-    def unit(conn: Connection) -> None:
+    def save(conn: Connection) -> None:
         attendance.attend(conn, there("p3", how="hand"))
         asks = [
             attendance.request_question(conn, "s1", 0, person)
@@ -257,11 +257,11 @@ async def test_volunteer_is_not_called_on_again(filled: Database) -> None:
         assert asks == [True, False, False, False]
         assert [phone.person for phone in attendance.unasked_phones(conn, BOT, 9)] == ["p2"]
 
-    await filled.write(unit)
+    await filled.write(save)
 
 
 async def test_the_end_keeps_numbers(filled: Database) -> None:
-    def unit(conn: Connection) -> None:
+    def save(conn: Connection) -> None:
         votes.cast(conn, "s1", 0, "p1", "ask")
         votes.end_session(conn, a_session(), NOON + minutes(30))
         found = live_sessions.get(conn, "s1")
@@ -273,11 +273,11 @@ async def test_the_end_keeps_numbers(filled: Database) -> None:
         assert conn.execute(select(t.votes)).all() == []
         assert live_sessions.running(conn) == []
 
-    await filled.write(unit)
+    await filled.write(save)
 
 
 async def test_sessions_at_agencies(filled: Database) -> None:
-    def unit(conn: Connection) -> None:
+    def save(conn: Connection) -> None:
         assert [agency.id for agency in live_sessions.at_agencies(conn, ["airport"], NOON)] == [
             "s1"
         ]
@@ -286,13 +286,13 @@ async def test_sessions_at_agencies(filled: Database) -> None:
         assert live_sessions.at_agencies(conn, [], NOON) == []
         assert live_sessions.at_agencies(conn, None, NOON + minutes(1)) == []
 
-    await filled.write(unit)
+    await filled.write(save)
 
 
 async def test_erased_attendee_leaves_numbers_behind(filled: Database) -> None:
     """A class goes on when someone of it is erased, and its record when its leader is."""
 
-    def unit(conn: Connection) -> None:
+    def save(conn: Connection) -> None:
         votes.cast(conn, "s1", 0, "p1", "ask")
         live_sessions.change(conn, "s1", observer="p2", rubric={"content": 3}, signed_off=True)
         ids = iter(map(str, range(9)))
@@ -305,11 +305,11 @@ async def test_erased_attendee_leaves_numbers_behind(filled: Database) -> None:
         assert votes.counted(conn, "s1", 0) == {}
         assert [attendee.person for attendee in attendance.of_session(conn, "s1")] == ["p2"]
 
-    await filled.write(unit)
+    await filled.write(save)
 
 
 async def test_a_session_is_over_some_hours_after_the_last_person_came_in(filled: Database) -> None:
-    def unit(conn: Connection) -> None:
+    def save(conn: Connection) -> None:
         session = a_session()
         closes = (
             max(attendee.at for attendee in attendance.of_session(conn, "s1")) + live_sessions.IDLE
@@ -325,4 +325,4 @@ async def test_a_session_is_over_some_hours_after_the_last_person_came_in(filled
         assert (kept.state, kept.ended_at, kept.attended) == ("ended", closes, 2)
         assert votes.end_idle(conn, "s1", closes + minutes(9000)) is False
 
-    await filled.write(unit)
+    await filled.write(save)

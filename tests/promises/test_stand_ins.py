@@ -93,7 +93,7 @@ async def test_a_stand_in_is_made_once_and_joins_from_the_roster(
 ) -> None:
     """With the name and the job of the list, the zone and agency of the cohort, and no consent."""
 
-    def unit(conn: Connection) -> None:
+    def save(conn: Connection) -> None:
         name = stands_in(conn, prepared(conn))
         assert stands_in(conn, held(conn)) == name
         person = people.get(conn, name)
@@ -105,13 +105,13 @@ async def test_a_stand_in_is_made_once_and_joins_from_the_roster(
         assert (joined.at, joined.through) == (LISTED, "paper")
         assert [place.id for place in roster.waiting(conn, GATES)] == [PLACE]
 
-    await database.write(unit)
+    await database.write(save)
 
 
 async def test_all_of_it_goes_over_and_nothing_is_there_twice(database: Database) -> None:
     """Where both were in the cohort, given the same, or in a session, there is one of it."""
 
-    def unit(conn: Connection) -> None:
+    def save(conn: Connection) -> None:
         key = stands_in(conn, prepared(conn))
         for name, whose in (("on-paper", key), ("on-phone", "sara")):
             attempts.begin(conn, replace(an_attempt(name, whose), assignment=GIVEN), [])
@@ -140,18 +140,18 @@ async def test_all_of_it_goes_over_and_nothing_is_there_twice(database: Database
         assert held(conn).person == "sara"
         assert roster.waiting(conn, GATES) == []
 
-    await database.write(unit)
+    await database.write(save)
 
 
 async def test_former_member_can_join_again(database: Database) -> None:
-    def unit(conn: Connection) -> None:
+    def save(conn: Connection) -> None:
         name = stands_in(conn, prepared(conn))
         cohorts.join(conn, "m-1", GATES, "sara", NOON)
         cohorts.leave(conn, GATES, "sara", NOON)
         roster_placeholders.hand_over(conn, name, "sara")
         assert [member.id for member in cohorts.members(conn, GATES)] == ["sara"]
 
-    await database.write(unit)
+    await database.write(save)
 
 
 async def test_attendance_of_a_place_passes_to_its_owner_once(
@@ -159,7 +159,7 @@ async def test_attendance_of_a_place_passes_to_its_owner_once(
 ) -> None:
     """Once, also where they had come by phone themselves."""
 
-    def unit(conn: Connection) -> None:
+    def save(conn: Connection) -> None:
         prepared(conn)
         attendance.attend(conn, Attendee("a-1", "first", NOON, "hand", None, PLACE))
         attendance.attend(conn, Attendee("a-2", "second", NOON, "hand", None, PLACE))
@@ -169,7 +169,7 @@ async def test_attendance_of_a_place_passes_to_its_owner_once(
             (there,) = attendance.of_session(conn, session)
             assert (there.person, there.place, there.how) == ("sara", None, how)
 
-    await database.write(unit)
+    await database.write(save)
 
 
 async def test_draft_paper_answers_stay_with_the_first_cohort(
@@ -177,10 +177,10 @@ async def test_draft_paper_answers_stay_with_the_first_cohort(
 ) -> None:
     """It is for what the first one was given."""
 
-    def unit(conn: Connection) -> None:
+    def save(conn: Connection) -> None:
         prepared(conn)
         roster.change(conn, PLACE, paper={"assignment": GIVEN})
         roster.move(conn, PLACE, NIGHTS)
         assert (held(conn).cohort, held(conn).paper) == (NIGHTS, None)
 
-    await database.write(unit)
+    await database.write(save)

@@ -28,11 +28,11 @@ MAY = "2026-05"
 async def say(database: Database, item: str, value: str, times: int = 1, **more: str) -> None:
     where = {"agency": "airport", "month": MAY, "edition": "e1", **more}
 
-    def unit(conn: Connection) -> None:
+    def prepare(conn: Connection) -> None:
         for _ in range(times):
             survey_tallies.count(conn, item=item, value=value, **where)
 
-    await database.write(unit)
+    await database.write(prepare)
 
 
 async def test_fewer_than_five_answers_are_hidden(database: Database) -> None:
@@ -106,14 +106,14 @@ async def test_a_question_is_passed_over_once(database: Database) -> None:
     """An earlier one is passed with it, and may be left out."""
     await database.write(lambda conn: add_person(conn, "p", 1))
 
-    def unit(conn: Connection) -> list[object]:
+    def save(conn: Connection) -> list[object]:
         step = partial(work_surveys.mark_passed, conn, "p", work_surveys.WORK)
         first = step(0)  # nobody was asked anything yet
         new = [work_surveys.ask(conn, "p", work_surveys.WORK, MAY) for _ in range(2)]
         late = work_surveys.mark_passed(conn, "p", work_surveys.WORK, 2, since="2026-06")
         return [first, *new, step(0), step(0), late, step(2), step(1)]
 
-    assert await database.write(unit) == [
+    assert await database.write(save) == [
         *(False, True, False),
         *(True, False, False, True, False),
     ]
@@ -123,7 +123,7 @@ async def test_repeated_survey_starts_with_the_first_question(database: Database
     """Only once that is long enough ago."""
     await database.write(lambda conn: add_person(conn, "p", 1))
 
-    def unit(conn: Connection) -> list[object]:
+    def save(conn: Connection) -> list[object]:
         found: list[object] = []
         for month, not_since in ((MAY, "2025-05"), ("2027-05", MAY), ("2027-06", "2026-06")):
             found.append(work_surveys.ask_again(conn, "p", work_surveys.WORK, month, not_since))
@@ -136,7 +136,7 @@ async def test_repeated_survey_starts_with_the_first_question(database: Database
             work_surveys.month(conn, "q", work_surveys.WORK),
         ]
 
-    assert await database.write(unit) == [True, False, True, "2027-06", 0, None]
+    assert await database.write(save) == [True, False, True, "2027-06", 0, None]
 
 
 async def test_erasure_deletes_questions_and_keeps_counts(database: Database) -> None:

@@ -387,10 +387,10 @@ async def test_a_survey_reads_beside_the_loop_and_writes_nothing(database: Datab
     """In another thread, so that the loop goes on however much there is."""
     await database.write(partial(see, number=1))
 
-    def unit(conn: Connection) -> tuple[list[int], int]:
+    def load(conn: Connection) -> tuple[list[int], int]:
         return seen_numbers(conn), threading.get_ident()
 
-    found, where = await database.survey(unit)
+    found, where = await database.survey(load)
     with pytest.raises((DBAPIError, StorageError)):
         await database.survey(partial(see, number=2))
 

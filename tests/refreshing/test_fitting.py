@@ -89,11 +89,11 @@ async def test_forgiven_absence_stays_forgiven_after_a_fit(desk: FrontDesk) -> N
     """Or a fit would bring back at once what an absence had let go."""
     person, database = await _person(desk), desk.parts.database
 
-    def unit(conn: Connection) -> None:
+    def save(conn: Connection) -> None:
         memory = memories.of_person(conn, person)[0]
         memories.keep(conn, replace(memory, forgiven_at=desk.clock.at))
 
-    await database.write(unit)
+    await database.write(save)
     await _use(desk, _fit(KEEN))
 
     found = await database.read(lambda conn: memories.of_person(conn, person))
@@ -108,11 +108,11 @@ async def test_fit_schedules_nothing_for_unscheduled_learners(desk: FrontDesk) -
     await _use(desk, _fit(FORGETFUL))
     assert await database.read(lambda conn: jobs.due_at(conn, KIND, person)) is None
 
-    def unit(conn: Connection) -> None:
+    def save(conn: Connection) -> None:
         prompts.keep_preferences(conn, RefresherPreferences(person, "stopped"))
         jobs.schedule(conn, jobs.ScheduledJob(person, KIND, person, desk.clock.at))
 
-    await database.write(unit)
+    await database.write(save)
     await _use(desk, None)
     assert await database.read(lambda conn: jobs.due_at(conn, KIND, person)) is None
 

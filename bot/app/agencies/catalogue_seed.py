@@ -18,7 +18,7 @@ async def seed_catalogue(database: Database, now: datetime) -> None:
     A name that stands as an earlier release put it in becomes that of this release.
     """
 
-    def unit(conn: Connection) -> None:
+    def seed(conn: Connection) -> None:
         for body in work.catalogue_agencies().values():
             if agencies.add(conn, Agency(body.id, body.country, body.names, now)) or not body.was:
                 continue
@@ -28,4 +28,4 @@ async def seed_catalogue(database: Database, now: datetime) -> None:
         for job, names in work.fields_of_work().items():
             agencies.add_job(conn, Job(job, names, now))
 
-    await database.write(unit)
+    await database.write(seed)

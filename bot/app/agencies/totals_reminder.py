@@ -39,10 +39,10 @@ class TotalsReminder:
         if not await self._database.read(lambda conn: _late(conn, now)):
             return 0
 
-        def unit(conn: Connection) -> int:
+        def schedule(conn: Connection) -> int:
             return sum(_promised(conn, person, agency, now) for person, agency in _late(conn, now))
 
-        promised = await self._database.write(unit)
+        promised = await self._database.write(schedule)
         if promised:
             log.info("focal points are to be reminded", reminders=promised)
         return promised

@@ -31,7 +31,7 @@ class Housekeeping:
         """Delete old updates, messages, invitations and unfinished work; return how many."""
         now = self._clock.now()
 
-        def unit(conn: Connection) -> int:
+        def purge(conn: Connection) -> int:
             old = telegram_updates.purge_seen(conn, now - SEEN)
             old += sent_messages.purge(conn, now - SEEN)
             over = invitations.forget(conn, now) + pending_lists.forget(conn, now - LIFE)
@@ -39,7 +39,7 @@ class Housekeeping:
             over += confirmations.purge(conn, now) + sessions.purge_init_data(conn, now)
             return old + over + assignment_plans.forget(conn, now)
 
-        return await self._database.write(unit)
+        return await self._database.write(purge)
 
     async def empty_log(self) -> bool:
         """Remove deleted data from the database's log."""

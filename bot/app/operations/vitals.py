@@ -141,7 +141,7 @@ class VitalsReader:
             leads=running.leads(),
         )
 
-        def unit(conn: Connection) -> Vitals:
+        def measure(conn: Connection) -> Vitals:
             found, known = schema.revisions(conn)
             count, since = jobs.overdue(conn, now)
             past = partial(audit_log.latest, conn, 1, until=now + AHEAD)
@@ -168,7 +168,7 @@ class VitalsReader:
                 lines=go_live_checklist.agencies_without_lasting_line(conn, now),
             )
 
-        return await self._database.survey(unit)
+        return await self._database.survey(measure)
 
     @cached_property
     def _complete(self) -> bool:

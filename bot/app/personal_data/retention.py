@@ -104,10 +104,10 @@ class RetentionPolicy:
         """The current state of every kind of data."""
         now = self._clock.now()
 
-        def unit(conn: Connection) -> list[RetentionStatus]:
+        def load_status(conn: Connection) -> list[RetentionStatus]:
             return [self._standing(conn, kind, now) for kind in KINDS]
 
-        return await self._database.survey(unit)
+        return await self._database.survey(load_status)
 
     async def preview(self) -> RetentionPlan:
         """The deletions of a run now."""

@@ -61,7 +61,7 @@ class AttemptStarter:
         attempt_id, seed = self._dice.id(), self._dice.seed()
         lost: set[str] = set()  # what cannot be played keeps nobody from beginning anew
 
-        def unit(conn: Connection) -> Attempt | EditionNotLoaded | None:
+        def start(conn: Connection) -> Attempt | EditionNotLoaded | None:
             given = _given(conn, purpose)  # first, as whoever takes it back does
             people.lock(conn, person.id)
             if given is not None and (last := _counting(conn, person, given)) is not None:
@@ -78,7 +78,7 @@ class AttemptStarter:
                 return None
             return self._new(conn, person, scenario_id, purpose, attempt_id, seed)
 
-        while isinstance(found := await self._database.write(unit), EditionNotLoaded):
+        while isinstance(found := await self._database.write(start), EditionNotLoaded):
             try:
                 await self._library.load(found.edition)
             except EditionUnavailable:

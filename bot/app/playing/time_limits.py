@@ -65,22 +65,22 @@ class TimeLimits:
     async def begin(self, seen: Sequence[DisplayedTurn]) -> None:
         """Note which turns were seen, and begin their time."""
 
-        def unit(conn: Connection) -> None:
+        def record_shown(conn: Connection) -> None:
             undelivered.mark_shown(conn, [(view.attempt, view.turn) for view in seen])
             for view in seen:
                 if view.seconds is not None:
                     _promise(conn, view, timedelta(seconds=view.seconds))
 
-        await self._database.write(unit)
+        await self._database.write(record_shown)
 
     async def rest(self, attempt_ids: Sequence[str]) -> None:
         """Stop the clock of attempts; it begins anew when the question is shown again."""
 
-        def unit(conn: Connection) -> None:
+        def cancel_limits(conn: Connection) -> None:
             for attempt_id in attempt_ids:
                 jobs.cancel_about(conn, KIND, attempt_id)
 
-        await self._database.write(unit)
+        await self._database.write(cancel_limits)
 
     async def run_out(self, unsure: Callable[[str, int], None]) -> list[TimedOutAttempt]:
         """Let every time that is over run out.

@@ -69,7 +69,7 @@ async def personal_progress(
     """
     tests = tests_of(library)
 
-    def unit(conn: Connection) -> _Rows:
+    def load(conn: Connection) -> _Rows:
         given = assignments.open_for(conn, person.id, now)
         return _Rows(
             outcomes.assigned(conn, person.id, but=tests),
@@ -78,7 +78,7 @@ async def personal_progress(
             outcomes.ended(conn, person.id),
         )
 
-    rows = await database.read(unit)
+    rows = await database.read(load)
     passed = [attempt.passed for name, attempt in rows.finished.items() if name not in tests]
     told = not_tests(library, rows.ended)
     results = {outcome.attempt: records.result_of(outcome.result) for outcome in told}

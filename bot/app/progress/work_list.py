@@ -103,7 +103,7 @@ async def work_list(
         now: The moment.
     """
 
-    def unit(conn: Connection) -> _Rows:
+    def load(conn: Connection) -> _Rows:
         given = assignments.open_for(conn, person.id, now)
         of_given = {assignment.assignment.scenario for assignment in given}
         found = {name: library.find(conn, name) for name in of_given}
@@ -117,7 +117,7 @@ async def work_list(
             {id_: case for id_, case in found.items() if case is not None},
         )
 
-    rows = await database.read(unit)
+    rows = await database.read(load)
     under_way = [running async for running in _under_way(library, person, rows.running)]
     assigned = tuple(
         _assigned(rows.cases[assignment.assignment.scenario], assignment, under_way, person)

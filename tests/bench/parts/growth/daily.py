@@ -158,14 +158,14 @@ async def ticks(watch: Stopwatch) -> None:
 async def claims(watch: Stopwatch) -> None:
     """Some promises are claimed where a thirtieth of all is due, and left as they were."""
 
-    def unit(conn: Connection) -> None:
+    def prepare(conn: Connection) -> None:
         later = NOW + timedelta(days=2)
         outbox_jobs.claim(conn, later, timedelta(minutes=5), 100, (REFRESHERS, NOTICES))
         raise Rollback
 
     async def claim() -> None:
         try:
-            await watch.parts.database.write(unit)
+            await watch.parts.database.write(prepare)
         except Rollback:
             return
 

@@ -126,7 +126,7 @@ async def _export(watch: Stopwatch, what: str, dataset: Dataset, scope: Scope) -
     query = Query(scope, NOW, partial(forms_in, watch.parts.library))
     first: list[float] = []
 
-    def unit(conn: Connection) -> int:
+    def load(conn: Connection) -> int:
         begun, rows = perf_counter(), 0
         for batch in dataset.read(conn, query):
             rows += len(batch.rows)
@@ -137,7 +137,7 @@ async def _export(watch: Stopwatch, what: str, dataset: Dataset, scope: Scope) -
         return rows
 
     begun, worked = perf_counter(), process_time()
-    rows = await watch.parts.database.survey(unit)
+    rows = await watch.parts.database.survey(load)
     wall, worked = perf_counter() - begun, process_time() - worked
     if rows:
         watch.found[f"{what}: until its first rows"] = Duration(first[0], 0)

@@ -71,10 +71,10 @@ class Stopwatch:
             accounts.c.bot == BOT, accounts.c.telegram_id == self.visitor().telegram_id
         )
 
-        def unit(conn: Connection) -> str | None:
+        def load(conn: Connection) -> str | None:
             return conn.scalars(query).first()
 
         found = None
         while found is None:  # who was erased in an earlier run is here no more
-            found = await self.parts.database.read(unit)
+            found = await self.parts.database.read(load)
         return found
