@@ -98,7 +98,6 @@ async def opens(staff: Staff, code: str, chat: int = STRANGER, language: str = "
 
 
 async def owner_of(staff: Staff, chat: int) -> str | None:
-    """Whose account this is."""
     found = await staff.read(lambda conn: people.by_account(conn, BOT, chat))
     return found.id if found else None
 

@@ -30,7 +30,6 @@ class AssignedWork:
 
     @property
     def begin(self) -> Call:
-        """Its button."""
         return call(begin_assignment, self.id)
 
 

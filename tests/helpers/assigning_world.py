@@ -63,7 +63,6 @@ def bare(said: str) -> str:
 
 
 def notices(staff: Staff) -> NoticeSender:
-    """What tells people what was promised."""
     parts = staff.desk.parts
     return NoticeSender(BOT, parts.app, parts.texts, staff.desk.post)
 

@@ -33,7 +33,6 @@ def deed_of(route: Route) -> str:
 
 
 def rows(conn: Connection) -> list[AuditEntry]:
-    """All that was recorded."""
     return list(audit_log.entries(conn))
 
 

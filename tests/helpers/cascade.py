@@ -95,6 +95,5 @@ async def signs(staff: Staff, observer: str, session: str, *, well: bool = True)
 
 
 async def held(staff: Staff, person: str) -> list[str]:
-    """The roles that someone has now."""
     found: list[Role] = await staff.read(lambda conn: roles.of(conn, person))
     return [role.role for role in found]

@@ -152,11 +152,9 @@ async def passes(staff: Staff, person: str, given: dict[str, Assignment]) -> Cer
 
 
 async def of(staff: Staff, person: str) -> list[Certificate]:
-    """Someone's certificates, the newest first."""
     found: list[Certificate] = await staff.read(lambda conn: certificates.of(conn, person))
     return found
 
 
 def at(staff: Staff, moment: datetime) -> None:
-    """Set the clock."""
     staff.desk.clock.at = moment

@@ -46,11 +46,9 @@ class Cluster:
 
     @property
     def url(self) -> str:
-        """Its database's address."""
         return f"postgresql://{_USER}@{self.address}/postgres"
 
     def make(self) -> None:
-        """Make it, empty, and start it."""
         self._run("initdb", "--auth=trust", "--encoding=utf8", f"--username={_USER}", "--no-sync")
         self._set(_SETTINGS + f"port = {self.port}\n")
         self._control("start")
@@ -76,7 +74,6 @@ class Cluster:
         await asyncio.to_thread(self._control, "restart", "--mode=immediate")
 
     async def is_gone(self) -> None:
-        """Let it break off for good."""
         await asyncio.to_thread(self._control, "stop", "--mode=immediate")
 
     async def takes_over(self) -> None:
@@ -84,7 +81,6 @@ class Cluster:
         await asyncio.to_thread(self._control, "promote")
 
     def end(self) -> None:
-        """Stop it, if it runs."""
         if (self._folder / "postmaster.pid").exists():
             self._control("stop", "--mode=immediate")
 

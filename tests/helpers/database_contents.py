@@ -11,7 +11,6 @@ _COMPILED: dict[Any, Any] = {}
 
 
 def contents(conn: Connection) -> dict[str, list[str]]:
-    """Every row of every table."""
     return {
         name: sorted(repr(tuple(row)) for row in conn.execute(select(table)))
         for name, table in metadata.tables.items()
@@ -28,5 +27,4 @@ def rows_of(url: str) -> dict[str, list[str]]:
 
 
 def holding(rows: dict[str, list[str]], secret: str) -> set[str]:
-    """The tables in which something stands."""
     return {name for name, found in rows.items() if any(secret in row for row in found)}

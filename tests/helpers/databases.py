@@ -62,7 +62,6 @@ class PostgreSQL:
         return self._server.get_uri(name)
 
     def create(self, template: str = "template0") -> str:
-        """Make a database; return its name."""
         name = f"test_{next(self._numbers)}"
         self._run("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy", name, template)
         return name
@@ -96,7 +95,6 @@ def fast() -> Iterator[Path]:
 
 @pytest.fixture(scope="session")
 def postgresql(fast: Path) -> Iterator[PostgreSQL]:
-    """One server for each test process."""
     server = PostgreSQL(fast)
     try:
         server.make_template()

@@ -32,7 +32,6 @@ shelf = cache(load_library)
 
 
 async def filled(database: Database, year: Year = SMALL) -> None:
-    """Put a year into a database."""
     await database.write(lambda conn: fill(conn, year, shelf()))
 
 
@@ -72,5 +71,4 @@ async def read(database: Database, folder: Path, name: str, scope: Scope | None 
 
 
 async def number(database: Database, query: str) -> Any:
-    """What a query comes to."""
     return await database.read(lambda conn: conn.execute(text(query)).scalar_one())

@@ -252,7 +252,6 @@ endings:
 
 
 def five_ways() -> Scenario:
-    """The case, loaded."""
     return scenario(of=ENGLISH, ar=ARABIC)
 
 

@@ -49,7 +49,6 @@ async def gates(database_url: str, language: str = "en") -> AsyncIterator[Staff]
 
 
 async def joins(staff: Staff, person: str, name: str, at: datetime | None = None) -> None:
-    """Someone comes into the cohort."""
     if person not in staff._accounts:
         await staff.person(person, name=name)
     number, since = next(_numbers), at or staff.desk.clock.now()

@@ -125,7 +125,6 @@ class Learner:
         return self.text()
 
     async def answered(self, query: str) -> None:
-        """Wait until a tap is answered."""
         await self.phone.waits_for(lambda chat: query not in chat["pending"])
 
     async def next_after(self, message_id: int) -> None:
@@ -147,7 +146,6 @@ class Learner:
         return sent[-1] if sent else {}
 
     def text(self) -> str:
-        """Its text."""
         return str(self.newest().get("text", ""))
 
     def outcome(self) -> str:
@@ -157,7 +155,6 @@ class Learner:
         return str(sent[-2].get("text", ""))
 
     def buttons(self) -> list[Button]:
-        """Its buttons."""
         return _keys(self.newest())
 
     def labels(self) -> list[str]:

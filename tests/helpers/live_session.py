@@ -60,7 +60,6 @@ async def the_session(staff: Staff) -> Session:
 
 
 async def votes(staff: Staff, person: str, choice: str) -> Reply:
-    """vote in the present turn."""
     session = await the_session(staff)
     return await staff.taps(person, call(vote, session.id, session.turn, choice))
 
@@ -78,7 +77,6 @@ def asking(staff: Staff) -> ClassMessages:
 
 
 def labels(screen: Screen | None) -> list[str]:
-    """What stands on its buttons."""
     return [button.text for button in screen.buttons] if screen else []
 
 

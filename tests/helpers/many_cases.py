@@ -24,7 +24,6 @@ LEVELS: tuple[Level, ...] = ("foundation", "practitioner", "advanced")
 
 
 def a_case(name: str, track: str = "health", level: Level = "foundation") -> Scenario:
-    """The small case under another name."""
     case = kinds_case()
     return replace(case, id=name, edition=f"edition of {name}", track=track, level=level)
 

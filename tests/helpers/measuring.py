@@ -48,7 +48,6 @@ _numbers = count(1)
 
 @cache
 def form(name: str) -> Scenario:
-    """A form of the library."""
     files = {path.name: path.read_bytes() for path in (LIBRARY / name).iterdir() if path.is_file()}
     found = load(files).scenario
     assert found is not None
@@ -79,7 +78,6 @@ async def cohort_of(
 
 
 def name(number: int) -> str:
-    """The id of a member."""
     return f"member-{number:02}"
 
 
@@ -90,13 +88,11 @@ async def joins(staff: Staff, person: str) -> None:
 
 
 async def started(staff: Staff, start: Call = START) -> Assessment:
-    """The trainer starts a test."""
     await staff.taps("trainer", start)
     return await the_test(staff)
 
 
 async def the_test(staff: Staff) -> Assessment:
-    """The newest test of the cohort."""
     found: list[Assessment] = await staff.read(lambda conn: assessments.of_cohort(conn, COHORT))
     return found[0]
 
@@ -136,7 +132,6 @@ async def waiting(staff: Staff) -> dict[str, datetime]:
 
 
 async def until(staff: Staff, moment: Any) -> None:
-    """Let time pass until a moment."""
     staff.desk.clock.at = moment
 
 
@@ -252,8 +247,6 @@ def action(screen: Screen | None, target: Target) -> Any:
 
 
 async def kept(staff: Staff, attempt: str) -> Attempt:
-    """An attempt as it is kept."""
-
     def read_rows(conn: Connection) -> Attempt | None:
         return attempts.get(conn, attempt)
 

@@ -12,7 +12,6 @@ WHITE = b"\xff"
 
 
 def size(png: bytes) -> tuple[int, int]:
-    """Width and height."""
     width, height = struct.unpack(">II", png[16:24])
     return width, height
 

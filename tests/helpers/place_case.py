@@ -85,5 +85,4 @@ PLACE_ARABIC = edited(
 
 
 def place_case(*edits: tuple[str, str]) -> Scenario:
-    """The case in both languages, edited."""
     return scenario(*edits, of=PLACE, ar=PLACE_ARABIC)

@@ -54,7 +54,6 @@ class BotProcess:
         await self.ended()
 
     def asks_to_end(self) -> None:
-        """SIGTERM."""
         assert self._process is not None
         self._process.send_signal(signal.SIGTERM)
 
@@ -65,7 +64,6 @@ class BotProcess:
         return await self._process.wait(), (await self._log).decode()
 
     async def gone(self) -> None:
-        """Leave nothing behind, whatever happened."""
         if self._process is not None and self._process.returncode is None:
             self._process.kill()
         if self._process is not None:

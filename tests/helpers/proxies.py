@@ -48,11 +48,9 @@ class LoopbackProxy:
 
     @property
     def url(self) -> str:
-        """Its address, without user and password."""
         return f"http://127.0.0.1:{self.port}"
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """One connection."""
         task = asyncio.current_task()
         assert task is not None
         self._busy.add(task)
@@ -64,7 +62,6 @@ class LoopbackProxy:
             self._busy.discard(task)
 
     def end(self) -> None:
-        """Break all connections off."""
         for task in self._busy:
             task.cancel()
 
@@ -116,7 +113,6 @@ async def _joined(
 
 @asynccontextmanager
 async def listening() -> AsyncIterator[LoopbackProxy]:
-    """A proxy that listens."""
     found = LoopbackProxy()
     server = await asyncio.start_server(found.serve, "127.0.0.1", 0)
     found.port = server.sockets[0].getsockname()[1]

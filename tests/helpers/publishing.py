@@ -25,7 +25,6 @@ GATES = "cohort-gates"
 
 
 def zipped(files: Mapping[str, bytes | str], **more: int) -> bytes:
-    """A zip with these files."""
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", more.get("compression", zipfile.ZIP_DEFLATED)) as archive:
         for name, content in files.items():
@@ -56,7 +55,6 @@ async def sends(staff: Staff, person: str, content: bytes | str, name: str = "ca
 
 
 async def shares(staff: Staff, cohort: str = GATES, *, on: bool = True) -> Reply:
-    """The trainer shares the night desk."""
     return await staff.taps("trainer", call(share_scenario, ID, cohort, on))
 
 

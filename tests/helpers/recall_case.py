@@ -68,7 +68,6 @@ endings:
 
 
 def recall_case() -> Scenario:
-    """The case."""
     scenes = "".join(
         SCENE.format(
             n=n,

@@ -85,7 +85,6 @@ class RefresherWorld:
             await self.desk.tap(self.desk.take(acts[n] if n < len(acts) else f"best{n}"))
 
     async def comes(self) -> datetime | None:
-        """When the next prompt is planned."""
         person = await self.person()
         return await self.read(lambda conn: jobs.due_at(conn, KIND, person.id))
 

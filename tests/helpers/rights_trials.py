@@ -99,14 +99,12 @@ class RouteTrials:
                         yield owner, (*values[:place], value, *values[place + 1 :])
 
     async def tried(self, person: str, route: Route, values: Values) -> TrialResult:
-        """Let someone take a route."""
         key = (person, route.kind, route.name, values)
         if key not in self._tried:
             self._tried[key] = await self._try(person, route, values)
         return self._tried[key]
 
     async def tapped(self, person: str, action: Call) -> TrialResult:
-        """Let someone tap a button."""
         return await self.tried(person, action.route, action.values)
 
     async def _try(self, person: str, route: Route, values: Values) -> TrialResult:
@@ -134,7 +132,6 @@ class RouteTrials:
         return self._unasked[person]
 
     def describe(self, route: Route) -> str:
-        """What it was tried with."""
         owner = next(iter(OWNERS))
         return f"tried with {self.world.candidates(route, owner)}"
 

@@ -225,7 +225,6 @@ def _case(name: str) -> Scenario:
 
 @asynccontextmanager
 async def world(url: str) -> AsyncIterator[World]:
-    """A desk with all of it."""
     async with front_desk(url, _shelf()) as desk:
         desk.parts.links.username = "basira_bot"
         staff = Staff(desk)

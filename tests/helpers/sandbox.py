@@ -52,7 +52,6 @@ class Phone:
     async def sends(
         self, kind: str, name: str, data: bytes, content_type: str, caption: str = ""
     ) -> Json:
-        """Send a file; gives the message."""
         answer = await self._http.post(
             f"/client/{self.user}/files",
             data={"kind": kind, "caption": caption},
@@ -136,18 +135,15 @@ class Group:
     id: int
 
     async def texts(self) -> list[str]:
-        """What the bot wrote there."""
         chat = _json(await self.http.get(self._path))
         return [_shown(entry) for entry in chat["messages"] if entry["from"]["is_bot"]]
 
     async def says(self, text: str, **more: object) -> Json:
-        """Write there; gives the message."""
         answer = await self.http.post(f"{self._path}/messages", json={"text": text, **more})
         message: Json = _json(answer)["message"]
         return message
 
     async def removes_bot(self) -> None:
-        """Take the bot out."""
         _json(await self.http.delete(self._path))
 
     @property
@@ -162,7 +158,6 @@ class Clock:
     at: datetime = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
 
     def __call__(self) -> datetime:
-        """The time."""
         return self.at
 
     def goes(self, **by: float) -> None:
@@ -180,19 +175,15 @@ class Served:
 
     @property
     def url(self) -> str:
-        """Where it is."""
         return f"http://127.0.0.1:{self.port}"
 
     def phone(self, user: int) -> Phone:
-        """That person's phone."""
         return Phone(self.http, user)
 
     def bot(self, token: str = TOKEN) -> telegram.Bot:
-        """The real library, pointed here."""
         return telegram.Bot(token, base_url=f"{self.url}/bot", base_file_url=f"{self.url}/file/bot")
 
     async def fails(self, **fault: object) -> None:
-        """Plan a fault."""
         (await self.http.post("/faults", json=fault)).raise_for_status()
 
 

@@ -219,7 +219,6 @@ def scenario(*edits: tuple[str, str], of: str = BASE, ar: str | None = None) -> 
 
 @cache
 def dream_job() -> Scenario:
-    """The first case of the library."""
     found = load_library().get("dream-job")
     assert found is not None
     return found

@@ -12,7 +12,6 @@ SHEET = "xl/worksheets/sheet1.xml"
 
 
 def xlsx(*rows: tuple[Any, ...]) -> bytes:
-    """A workbook with these rows."""
     book, out = openpyxl.Workbook(), io.BytesIO()
     page = book.active
     assert page is not None

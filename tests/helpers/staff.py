@@ -54,11 +54,9 @@ class Staff:
         return person
 
     def account(self, person: str) -> int:
-        """Someone's chat."""
         return self._accounts[person]
 
     def visitor(self, person: str, message: int | None = None) -> Visitor:
-        """Someone at the door."""
         return Visitor(BOT, self._accounts[person], next(self.desk.updates), "en", message=message)
 
     async def taps(self, person: str, action: Call, message: int | None = None) -> Reply:
@@ -72,8 +70,6 @@ class Staff:
         return await self.desk.parts.router.message(self.visitor(person), text)
 
     async def hands(self, person: str, content: bytes, name: str = "list.csv") -> Reply:
-        """Send a file."""
-
         async def fetch() -> UploadedFile:
             return UploadedFile(name, content)
 
@@ -94,7 +90,6 @@ class Staff:
 
 
 def text(screen: Screen | None) -> str:
-    """All that stands on a screen."""
     return "\n".join(line.text for line in screen.lines) if screen else ""
 
 
@@ -105,7 +100,6 @@ def labels(screen: Screen | None) -> str:
 
 
 def buttons(screen: Screen | None) -> tuple[Button, ...]:
-    """All buttons of a screen."""
     return screen.buttons if screen else ()
 
 

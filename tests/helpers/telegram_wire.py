@@ -45,7 +45,6 @@ class Watch:
         return Time(lambda: self.seconds, self._sleep, lambda: 0.5)
 
     def goes(self, seconds: float) -> None:
-        """Let time pass."""
         self.seconds += seconds
         for _, until, woken in self._sleepers:
             if until <= self.seconds:
@@ -81,7 +80,6 @@ class Silent(TelegramRequest):
         self.left = [*seconds]
 
     async def call(self, url: str, payload: Mapping[str, Any], read_timeout: Seconds = None) -> Any:
-        """Make a call, or lose it."""
         if self.left:
             self._watch.goes(self.left.pop())
             raise TimedOut

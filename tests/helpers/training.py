@@ -59,7 +59,6 @@ async def a_cohort(staff: Staff, name: str = "Gates") -> str:
 
 
 async def members(staff: Staff, cohort: str) -> list[str]:
-    """Who is in a cohort."""
     found = await staff.read(lambda conn: cohorts.members(conn, cohort))
     return sorted(entry.id for entry in found)
 

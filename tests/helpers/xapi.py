@@ -61,7 +61,6 @@ def uuid(told: str) -> None:
 
 
 def iri(told: str) -> None:
-    """An IRI with a scheme."""
     assert urlsplit(told).scheme, told
     assert not re.search(r"[\s<>\"{}|\\^`]", told), told
 

@@ -27,7 +27,6 @@ class Bot:
 
     @property
     def there(self) -> bool:
-        """Whether it can be started here."""
         return not self.apart or APART.exists()
 
 

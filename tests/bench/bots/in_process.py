@@ -44,7 +44,6 @@ class CountingRequest(TelegramRequest):
         connect_timeout: Any = None,
         pool_timeout: Any = None,
     ) -> tuple[int, bytes]:
-        """Take a message, as Telegram would."""
         if url.endswith("/getMe"):
             return 200, b'{"ok":true,"result":{"id":%d,"is_bot":true,"first_name":"A"}}' % BOT
         del method, request_data, read_timeout, write_timeout, connect_timeout, pool_timeout
@@ -56,7 +55,6 @@ class FrozenClock:
     """A clock that stands at the moment at which all is due."""
 
     def now(self) -> datetime:
-        """That moment."""
         return crowd.NOW
 
 

@@ -112,7 +112,6 @@ def environment(api: str, folder: Path, tested: Bot) -> dict[str, str]:
 
 
 async def fact(rig: Process) -> Json:
-    """What the double's process tells next."""
     assert rig.stdout is not None
     line = await rig.stdout.readline()
     if not line:

@@ -11,8 +11,7 @@ class DoubleResult(Protocol):
     """What came of a run that the double looked at."""
 
     @property
-    def seen(self) -> LoadResult:
-        """What it saw."""
+    def seen(self) -> LoadResult: ...
 
 
 def rate(watched: DoubleResult) -> float:
@@ -21,7 +20,6 @@ def rate(watched: DoubleResult) -> float:
 
 
 def p50(watched: DoubleResult) -> float:
-    """The middle latency."""
     return watched.seen.p50
 
 

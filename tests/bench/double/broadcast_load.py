@@ -41,7 +41,6 @@ class Broadcast:
 
     @property
     def timeout(self) -> float:
-        """Seconds."""
         return 60 + 2 * self.told / ALLOWED
 
 
@@ -65,17 +64,14 @@ class Players:
         self._learners = learners
 
     def shown(self, chat: int, message: int, keyboard: Keyboard) -> None:
-        """A message with buttons arrives."""
         if chat in self._learners.all:
             self._learners.shown(chat, message, keyboard)
 
     def retired(self, chat: int, message: int) -> None:
-        """Its buttons are removed."""
         if chat in self._learners.all:
             self._learners.retired(chat, message)
 
     def answered(self, chat: int, query: str) -> None:
-        """A callback query is answered."""
         self._learners.answered(chat, query)
 
 
@@ -95,7 +91,6 @@ class TimedTelegram(Telegram):
         self.sandbox.meter = Meter(Limits(), self.sandbox.world.now)
 
     async def call(self, asked: RawCall) -> object:
-        """Do what the bot asks."""
         if asked.method.lower() != "sendmessage":
             return await super().call(asked)
         try:

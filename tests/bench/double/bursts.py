@@ -82,7 +82,6 @@ async def once(learners: Learners, burst: Burst) -> int:
 
 
 def felt(counted: Counted, missing: int) -> BurstLatency:
-    """What was felt in all."""
     waits = [wait * 1000 for wait in counted.waits]
     if len(waits) < 2:
         raise ValueError("hardly anybody had an answer")

@@ -51,13 +51,11 @@ class Learner:
     reached: tuple[str, int] = ("", -1)  # the last screen of a case: its attempt and its turn
 
     def data(self, dice: random.Random) -> str:
-        """The button that comes next."""
         offered: list[str] = [button["callback_data"] for row in self.keyboard for button in row]
         best = min(map(rank, offered))
         return dice.choice([name for name in offered if rank(name) == best])
 
     def plays(self) -> bool:
-        """Whether a case is under way."""
         return any(rank(key["callback_data"]) == _IN_PLAY for row in self.keyboard for key in row)
 
 
@@ -151,7 +149,6 @@ class Learners:
         return learner
 
     def lost(self) -> int:
-        """Taps that have waited for long."""
         now = perf_counter()
         late = [
             learner
@@ -161,7 +158,6 @@ class Learners:
         return len(late)
 
     def shown(self, chat: int, message: int, keyboard: Keyboard) -> None:
-        """A message with buttons is there."""
         learner = self.all[chat]
         learner.shown = perf_counter()
         learner.new_message = message != learner.message
@@ -180,7 +176,6 @@ class Learners:
             self._maybe_done(learner)
 
     def answered(self, chat: int, _query: str) -> None:
-        """A query was answered."""
         learner = self.all[chat]
         learner.answered = True
         self._maybe_done(learner)

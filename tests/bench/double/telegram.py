@@ -26,8 +26,7 @@ class Audience(Protocol):
     def retired(self, chat: int, message: int) -> None:
         """A message loses the buttons it had."""
 
-    def answered(self, chat: int, query: str) -> None:
-        """A callback query is answered."""
+    def answered(self, chat: int, query: str) -> None: ...
 
 
 class Telegram:
@@ -51,7 +50,6 @@ class Telegram:
         return self.sandbox.people.taps(self.sandbox.world.person(user), message, data)
 
     def sends_file(self, user: int) -> None:
-        """A learner sends a file."""
         self.sandbox.people.sends(self.sandbox.world.person(user), "document", FILE, "")
 
     async def call(self, asked: RawCall) -> object:

@@ -40,11 +40,9 @@ class Server:
         self._tasks: set[asyncio.Task[None]] = set()
 
     def connection(self) -> Connection:
-        """A new connection."""
         return Connection(self)
 
     def handle(self, connection: Connection, url: str, kind: str, body: bytes) -> None:
-        """Answer one request."""
         task = asyncio.get_running_loop().create_task(self._answer(connection, url, kind, body))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
@@ -91,38 +89,30 @@ class Connection(asyncio.Protocol):
         self._body: list[bytes] = []
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """The client connected."""
         self._transport = cast("asyncio.Transport", transport)  # uvloop's is no subclass
         self._parser = httptools.HttpRequestParser(self)
 
     def connection_lost(self, _exc: Exception | None) -> None:
-        """The client closed the connection."""
         self._transport = None
 
     def data_received(self, data: bytes) -> None:
-        """Feed the parser."""
         self._parser.feed_data(data)
 
     def on_message_begin(self) -> None:
-        """A request begins."""
         self._kind = ""
         self._body.clear()
 
     def on_url(self, url: bytes) -> None:
-        """The request target."""
         self._url = url.decode()
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """One header."""
         if name.lower() == b"content-type":
             self._kind = value.decode()
 
     def on_body(self, body: bytes) -> None:
-        """A part of the body."""
         self._body.append(body)
 
     def on_message_complete(self) -> None:
-        """The request is complete."""
         self._server.handle(self, self._url, self._kind, b"".join(self._body))
 
     def answer(self, status: int, body: bytes) -> None:

@@ -18,8 +18,7 @@ class Trace(Protocol):
     """How one person remembers one item."""
 
     @property
-    def day(self) -> int:
-        """Of the last answer."""
+    def day(self) -> int: ...
 
     def recalled(self, day: float, /) -> float:
         """The chance of a right answer on a day, 0 to 1."""
@@ -40,7 +39,6 @@ class FsrsTrace:
     day: int = 0
 
     def recalled(self, day: float) -> float:
-        """The chance of a right answer."""
         return _FSRS.retention(day - self.day, self.stability)
 
     def total(self, day: int) -> float:
@@ -48,7 +46,6 @@ class FsrsTrace:
         return _FSRS.total(day - self.day, self.stability)
 
     def after(self, day: int, *, right: bool) -> FsrsTrace:
-        """What another answer leaves."""
         recalled = self.recalled(day)
         after = _FSRS.after(self.stability, self.difficulty, recalled, grade(right=right))
         return FsrsTrace(*after, day)
@@ -92,11 +89,9 @@ class ActivationTrace:
 
     @property
     def day(self) -> int:
-        """Of the last answer."""
         return self.answers[-1][0]
 
     def recalled(self, day: float) -> float:
-        """The chance of a right answer."""
         strength = self._strength(day)
         return float(1 / (1 + _ODDS * strength ** (-1 / _NOISE)))
 

@@ -21,8 +21,7 @@ class Plan(Protocol):
     def due(self) -> float:
         """The day on which it comes back; infinite where it does not."""
 
-    def answered(self, day: int, /, *, right: bool) -> Plan:
-        """After an answer on a day."""
+    def answered(self, day: int, /, *, right: bool) -> Plan: ...
 
     def passed(self, day: int, /) -> Plan:
         """After it was asked on a day, and never answered."""
@@ -35,11 +34,9 @@ class Nothing:
     due: float = inf
 
     def answered(self, day: int, *, right: bool) -> Nothing:
-        """Nothing comes back."""
         return self
 
     def passed(self, day: int) -> Nothing:
-        """Nothing was asked."""
         return self
 
 
@@ -55,7 +52,6 @@ class Kerfoot:
     row: int  # right answers in a row
 
     def answered(self, day: int, *, right: bool) -> Kerfoot:
-        """After an answer."""
         row = self.row + 1 if right else 0
         return Kerfoot(inf if row == 2 else day + (24 if right else 12), row)
 
@@ -75,11 +71,9 @@ class Fixed:
     due: float = DATES[0]
 
     def answered(self, day: int, *, right: bool) -> Fixed:
-        """The next date after it."""
         return Fixed(next((date for date in DATES if date > day), inf))
 
     def passed(self, day: int) -> Fixed:
-        """Likewise."""
         return self.answered(day, right=False)
 
 
@@ -97,7 +91,6 @@ class Sm2:
     ease: float = 2.5
 
     def answered(self, day: int, *, right: bool) -> Sm2:
-        """After an answer."""
         quality = 4 if right else 2
         ease = max(1.3, self.ease + 0.1 - (5 - quality) * (0.08 + (5 - quality) * 0.02))
         row = self.row + 1 if right else 0
@@ -105,7 +98,6 @@ class Sm2:
         return Sm2(day + days, row, days, ease)
 
     def passed(self, day: int) -> Sm2:
-        """Asked again."""
         return replace(self, due=day + AGAIN)
 
 

@@ -328,7 +328,6 @@ class _Capped:
         self._last: int | None = None
 
     def live(self) -> None:
-        """All days after the course."""
         for day in range(1, self._setting.days):
             for prompt in self._coming.pop(day, ()):
                 self._answer(prompt, day)
@@ -437,7 +436,6 @@ class _Tally:
         self._busiest = max(self._busiest, _busiest(sorted(sent.items())))
 
     def outcome(self) -> Outcome:
-        """What came of all of them."""
         learners, items = self._setting.learners, sum(self._counts.values())
         return Outcome(
             self._setting,

@@ -177,7 +177,6 @@ def test_a_greater_wish_asks_more_and_keeps_more() -> None:
 
 
 def _came(schedule: str, weekly: int | None, wish: float | None, *of: float) -> Outcome:
-    """Asked, recalled and critical."""
     setting = replace(SMALL, schedule=schedule, weekly=weekly, wish=wish)
     return Outcome(setting, of[1], of[2], 0, of[0], 0, 0, 0, 0)
 

@@ -32,13 +32,11 @@ class Figure:
         return Figure(self.middle * factor, self.low * factor, self.high * factor, self.busy)
 
     def json(self) -> Json:
-        """The figure for a script."""
         told = {"median": self.middle, "min": self.low, "max": self.high}
         return told | ({"busy": True} if self.busy else {})
 
 
 def figure(runs: Iterable[float], *, busy: bool = False) -> Figure:
-    """The figure of some runs."""
     found = list(runs)
     return Figure(median(found), min(found), max(found), busy)
 
@@ -70,7 +68,6 @@ class Target:
         )
 
     def met(self, reached: float | None) -> bool | None:
-        """Whether what must be reached is."""
         return None if reached is None else self._reaches(self.must, reached)
 
     def mark(self, reached: float) -> str:
@@ -114,20 +111,17 @@ class Row:
 
     @property
     def less_is_better(self) -> bool:
-        """Whether less is better."""
         if self.target is not None and not self.target.ratio:
             return not self.target.more
         return self.unit in LESS_IS_BETTER
 
     @property
     def reached(self) -> float | None:
-        """What the target is about."""
         if self.target is None:
             return None
         return self.ratio if self.target.ratio else self.measured.middle
 
     def cells(self) -> tuple[str, ...]:
-        """The line as text."""
         peer = f"{self.peer}: {self.peer_measured}" if self.peer_measured else self.peer
         ratio = f"{number(self.ratio)} ×" if self.ratio is not None else ""
         target = self.target.told(self.reached) if self.target else ""
@@ -140,7 +134,6 @@ class Row:
         return f"{self.what} | {self.peer}" if self.peer else self.what
 
     def json(self) -> Json:
-        """The line for a script."""
         return {
             "what": self.what,
             "unit": self.unit,

@@ -18,8 +18,7 @@ class Unavailable(Exception):
     """A part cannot be measured here; the text says what is wanting."""
 
 
-def silent(_what: str) -> None:
-    """Tell nobody."""
+def silent(_what: str) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +66,6 @@ class Plan:
         return found
 
     async def awaited(self, measure: Callable[[], Awaitable[T]]) -> Runs[T]:
-        """The same of what is awaited."""
         found: Runs[T] = self.begin()
         while found.wanting:
             with watching() as seen:
@@ -76,7 +74,6 @@ class Plan:
         return found
 
     def times(self, measure: Callable[[], float]) -> Figure:
-        """The figure of so many runs."""
         return self.each(measure).figure(float)
 
     @property
@@ -119,7 +116,6 @@ class Runs(Generic[T]):
             self._quiet.append(result)
 
     def figure(self, read: Callable[[T], float]) -> Figure:
-        """A figure over those that count."""
         return figure(map(read, self.counted), busy=len(self._quiet) < self._runs)
 
 

@@ -42,7 +42,6 @@ def as_the_bot() -> Iterator[None]:
 
 
 def without_settings() -> dict[str, str]:
-    """This environment, without Basira's settings."""
     return {name: value for name, value in os.environ.items() if not name.startswith("BASIRA_")}
 
 

@@ -32,7 +32,6 @@ class Trial:
 
 
 def trials(plan: Plan) -> list[Trial]:
-    """Everything that can be measured here."""
     near = Load(CLASS, outstanding=100, burst=Burst(plan.bursts))
     far = replace(near, delay=FAR)
     webhook = replace(OURS, settings=processes.webhook())

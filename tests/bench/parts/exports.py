@@ -58,7 +58,6 @@ class WrittenExport:
 
 
 def rows(plan: Plan) -> list[Row]:
-    """Measure exports."""
     people = people_for(plan)
 
     def measured(file: Path) -> list[Row]:

@@ -13,7 +13,6 @@ _NONE = Target(0, more=False)
 
 
 def rows(plan: Plan) -> list[Row]:
-    """Let it happen on SQLite, once."""
     kills = MANY if plan.whole else SOME
     plan.tell(f"{kills:,} times killed")
     return of(run(soak(system.Plan(database="", kills=kills))))

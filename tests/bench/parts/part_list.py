@@ -29,8 +29,7 @@ class Part:
 class Measuring(Protocol):
     """A module that measures."""
 
-    def rows(self, plan: Plan) -> list[Row]:
-        """Measure its rows."""
+    def rows(self, plan: Plan) -> list[Row]: ...
 
 
 PARTS: Mapping[str, Part] = {
@@ -53,7 +52,6 @@ PARTS: Mapping[str, Part] = {
 
 
 def measured(name: str, plan: Plan) -> list[Row]:
-    """Measure a part."""
     found: list[Row] = []
     for module in PARTS[name].modules:
         plan.tell(module)

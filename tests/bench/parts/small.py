@@ -34,7 +34,6 @@ class PageMissing(Exception):
 
 
 def rows(plan: Plan) -> list[Row]:
-    """Measure all of it."""
     with machine.on_core(machine.BOT_CORE):
         commands = [*_commands(plan), *_imports(plan)]
     return [*commands, *_idle(plan), *_room()]

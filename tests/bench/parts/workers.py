@@ -151,8 +151,6 @@ def told(every: Mapping[int, Runs[Window]], chosen: Isolation, load: Load) -> li
 def _beside(
     many: int, runs: Runs[Window], entry: Runs[Window], chosen: Isolation, load: Load
 ) -> Iterator[Row]:
-    """Several programs beside one."""
-
     def row(what: str, read: Callable[[Window], float], unit: str) -> Row:
         what = what.format(_programs(many))
         return Row(what, runs.figure(read), unit, _programs(1), entry.figure(read))

@@ -28,7 +28,6 @@ class SqliteStorage(BaseStorage):  # type: ignore[misc] # aiogram need not be th
         self._there: aiosqlite.Connection | None = None
 
     async def open(self) -> None:
-        """Open the file, which is new."""
         self._there = await aiosqlite.connect(self._file)
         await self._there.execute("PRAGMA journal_mode=WAL")
         await self._there.execute("PRAGMA synchronous=FULL")
@@ -38,24 +37,19 @@ class SqliteStorage(BaseStorage):  # type: ignore[misc] # aiogram need not be th
         )
 
     async def set_state(self, key: StorageKey, state: Any = None) -> None:
-        """Keep a state."""
         await self._set(key, "state", getattr(state, "state", state))
 
     async def get_state(self, key: StorageKey) -> str | None:
-        """The state that is kept."""
         return await self._get(key, "state")
 
     async def set_data(self, key: StorageKey, data: Mapping[str, Any]) -> None:
-        """Keep data."""
         await self._set(key, "data", json.dumps(data))
 
     async def get_data(self, key: StorageKey) -> dict[str, Any]:
-        """The data that is kept."""
         found: dict[str, Any] = json.loads(await self._get(key, "data") or "{}")
         return found
 
     async def close(self) -> None:
-        """Close the file."""
         if self._there is not None:
             await self._there.close()
 

@@ -15,13 +15,11 @@ from tests.bench.peers.wording import CHOICES, text
 
 
 def keyboard() -> Any:
-    """Three buttons, one a row."""
     rows = [[InlineKeyboardButton(text=label, callback_data=data)] for data, label in CHOICES]
     return InlineKeyboardMarkup(inline_keyboard=rows)
 
 
 async def show(message: Any) -> None:
-    """Send the next screen."""
     await message.answer(text(), parse_mode="HTML", reply_markup=keyboard())
 
 

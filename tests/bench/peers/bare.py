@@ -17,7 +17,6 @@ async def start(update: Update, _context: Any) -> None:
 
 
 async def tap(update: Update, _context: Any) -> None:
-    """A button was tapped."""
     await screen.answer(update.callback_query)
 
 

@@ -54,7 +54,6 @@ async def tap(update: Update, context: Any) -> int:
 
 
 async def save(_update: object, context: Any) -> None:
-    """Write everything down."""
     await context.application.update_persistence()
 
 

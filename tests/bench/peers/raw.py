@@ -32,7 +32,6 @@ class Line(asyncio.Protocol):
         self._body: list[bytes] = []
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """It is open."""
         self._transport = transport
 
     def data_received(self, data: bytes) -> None:
@@ -41,17 +40,14 @@ class Line(asyncio.Protocol):
             self._parser.feed_data(data)
 
     def on_body(self, body: bytes) -> None:
-        """A part of an answer."""
         self._body.append(body)
 
     def on_message_complete(self) -> None:
-        """An answer is all there."""
         assert self.bodies is not None
         self.bodies.put_nowait(b"".join(self._body))
         self._body.clear()
 
     def call(self, *calls: tuple[str, dict[str, Any]]) -> None:
-        """Make some calls at once."""
         self._transport.write(b"".join(self._request(*pair) for pair in calls))
 
     def _request(self, method: str, given: dict[str, Any]) -> bytes:
@@ -69,7 +65,6 @@ def screen(chat: int) -> tuple[str, dict[str, Any]]:
 
 
 def calls(update: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
-    """What is called for an update."""
     query = update.get("callback_query")
     if query is None:
         return [screen(update["message"]["chat"]["id"])]

@@ -16,13 +16,11 @@ Builder: TypeAlias = ApplicationBuilder[Any, Any, Any, Any, Any, Any]
 
 
 def keyboard() -> InlineKeyboardMarkup:
-    """Three buttons, one a row."""
     rows = [[InlineKeyboardButton(label, callback_data=data)] for data, label in CHOICES]
     return InlineKeyboardMarkup(rows)
 
 
 async def show(message: Message) -> None:
-    """Send the next screen."""
     await message.reply_html(text(), reply_markup=keyboard())
 
 

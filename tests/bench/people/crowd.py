@@ -63,12 +63,10 @@ def fall_due(conn: Connection, numbers: Iterable[int], at: datetime) -> None:
 
 
 def person_id(number: int) -> str:
-    """The id of somebody who came."""
     return f"person-{number:07}"
 
 
 def account(number: int) -> int:
-    """Their chat."""
     return 10_000_000 + number
 
 

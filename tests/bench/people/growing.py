@@ -156,7 +156,6 @@ _ITEM = (tables.reviews.c.person, tables.reviews.c.scenario, tables.reviews.c.si
 
 
 def _first(memory: Mapping[str, Any]) -> dict[str, Any]:
-    """The answer that somebody remembers."""
     item = {column.name: memory[column.name] for column in _ITEM}
     answer = {"told": memory["last"], "act": "any", "grade": 3, "at": memory["reviewed_at"]}
     return {**item, "seq": 0, **answer}

@@ -56,7 +56,6 @@ class SamplePlay:
         }
 
     def broken_off(self) -> SamplePlay:
-        """The first half of it."""
         half = max(1, len(self.steps) // 2)
         return SamplePlay(self.steps[:half], self.positions[:half], (), None)
 

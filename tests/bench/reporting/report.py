@@ -36,7 +36,6 @@ class Report:
     rows: tuple[Row, ...]
 
     def heading(self) -> str:
-        """Where and how it was measured."""
         runs = "run" if self.runs == 1 else "runs, median [lowest–highest]"
         measured = f"{self.machine}\n{self.day}, {self.runs} {runs}, {self.seconds:g} s each"
         if self.rejected is None:
@@ -45,7 +44,6 @@ class Report:
         return f"{measured}; {rejected} thrown away, since others had over {LIMIT:.0%} of the cores"
 
     def json(self) -> Json:
-        """The same for a script."""
         return {
             "machine": self.machine,
             "date": self.day.isoformat(),
@@ -60,7 +58,6 @@ Reports = Mapping[str, Report]
 
 
 def measured(name: str, plan: Plan, where: str, today: date) -> Report:
-    """Measure a part."""
     before = plan.rejected
     rows = part_list.measured(name, plan)
     rejected = plan.rejected - before
@@ -68,7 +65,6 @@ def measured(name: str, plan: Plan, where: str, today: date) -> Report:
 
 
 def written(reports: Reports) -> bytes:
-    """Reports as JSON."""
     told = {"parts": {name: report.json() for name, report in reports.items()}}
     return orjson.dumps(told, option=orjson.OPT_INDENT_2) + b"\n"
 

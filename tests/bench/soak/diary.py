@@ -68,7 +68,6 @@ class Diary:
         return len({tap.chat for tap in self.taps})
 
     def tapped(self, chat: int, data: str, update: int) -> None:
-        """Somebody tapped."""
         turn = _turn(data, COUNTS)
         if turn is not None:
             self.taps.append(Tap(chat, turn, data, update))
@@ -77,11 +76,9 @@ class Diary:
         self.asked[chat].append(datetime.now(UTC))
 
     def said(self, chat: int) -> None:
-        """Somebody wrote a command."""
         self.asked[chat].append(datetime.now(UTC))
 
     def sent(self, chat: int, message: Json) -> None:
-        """A message reached a phone."""
         now = datetime.now(UTC)
         if chat in self.unasked:
             self.unasked[chat].append(now)

@@ -52,12 +52,10 @@ class RandomFaults(Faults):
         super().__init__()
 
     def clears(self) -> None:
-        """From now on nothing goes wrong."""
         self.shares = NONE
         self.clear()
 
     def take(self, method: str, chat_id: object) -> Fault | None:
-        """The fault that this call meets."""
         fault = super().take(method, chat_id) or self._by_chance(method)
         if fault is not None:
             self.met[fault.kind] += 1

@@ -43,7 +43,6 @@ class Player:
         self.over = False
 
     async def play(self) -> None:
-        """Tap, look, tap."""
         self._say("/start")
         seen: object = None
         while not self.over:

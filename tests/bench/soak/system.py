@@ -118,7 +118,6 @@ class Outcome:
         return not (self.totals.lost or self.totals.doubled or self.totals.too_old)
 
     def as_json(self) -> dict[str, Any]:
-        """For files."""
         story = asdict(self.story) | {
             "kills": len(self.story.kills),
             "restarts": len(self.story.restarts),
@@ -220,7 +219,6 @@ class System:
             await self._until(lambda: len(self.sandbox.diary.taps) >= enough)
 
     async def reckoned(self) -> Totals:
-        """What it came to."""
         kept = await self.kept()
         played = await self._played(kept)
         return reconcile(self.sandbox.diary, self.players, kept, played, self._mishap)
@@ -314,13 +312,11 @@ class System:
             raise RuntimeError("the database could not be restarted")
 
     async def _until_taken(self) -> None:
-        """Until no update waits any more."""
         while any(self.sandbox.world.updates.pending()):
             await self._all_run()
             await asyncio.sleep(0.1)
 
     async def kept(self) -> StoredState:
-        """What the database holds now."""
         database, now = Database.open(self.plan.database), datetime.now(UTC)
         try:
             return await database.read(lambda conn: read_state(conn, self.quiet, BOT, now))

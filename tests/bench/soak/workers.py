@@ -89,7 +89,6 @@ class Worker:
         return self._running is not None and not self._running.end.done()
 
     async def start(self) -> None:
-        """Start it."""
         self._running = await self.begin(self.settings, self.log)
 
     async def becomes(self, begin: Begin) -> int:
@@ -137,7 +136,6 @@ class ForkServer:
         self._ends: dict[int, asyncio.Future[int]] = {}
 
     async def begun(self, settings: Settings, log: Path) -> ChildProcess:
-        """A bot that begins at once."""
         number = next(self._numbers)
         began = self._beginning[number] = asyncio.get_running_loop().create_future()
         asked = {"for": number, "settings": environment() | settings, "log": str(log)}
@@ -147,7 +145,6 @@ class ForkServer:
         return ChildProcess(pid, self._ends[pid])
 
     async def listen(self, lines: AsyncIterable[bytes]) -> None:
-        """Hear who began and who ended."""
         async for line in lines:
             match orjson.loads(line):
                 case {"began": pid, "for": number}:

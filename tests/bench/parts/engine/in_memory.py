@@ -21,7 +21,6 @@ from tests.bench.people.played import any_act, stepped
 
 
 def rows(plan: Plan) -> list[Row]:
-    """Measure the engine."""
     shelf = list(load_library())
     case = next(scenario for scenario in shelf if scenario.id == CASE)
     paths = [path(case, random.Random(seed)) for seed in range(200)]
@@ -78,7 +77,6 @@ def library_rows(plan: Plan, shelf: Sequence[Scenario]) -> list[Row]:
 
 
 def path(scenario: Scenario, dice: random.Random) -> list[Act]:
-    """The acts of a random play-through."""
     acts: list[Act] = []
     step = start(scenario)
     while (act := any_act(scenario, step.position, dice)) is not None:

@@ -80,7 +80,6 @@ def _next(watch: Stopwatch, screen: Screen | None) -> Call:
 
 
 async def screens(watch: Stopwatch) -> None:
-    """What a learner looks at."""
     router = watch.parts.router
 
     def visitors() -> list[Visitor]:

@@ -33,7 +33,6 @@ FEW = 6
 
 
 async def operating(watch: Stopwatch) -> None:
-    """What whoever operates it looks at."""
     parts = watch.parts
     await watch.run("/health, /metrics", [parts.vitals.read] * FEW)
 

@@ -66,7 +66,6 @@ class ScreenMissing(Exception):
 
 
 def screens(taught: CohortToShow) -> Mapping[str, Call]:
-    """What a trainer looks at."""
     cohort, day = taught.cohort, (NOW + timedelta(days=14)).date()
     return {
         "their cohorts": call(cohort_list),

@@ -50,13 +50,11 @@ class Stopwatch:
         self.keep(what, took[1:] or took)
 
     async def timed(self, do: Do) -> Duration:
-        """Do it."""
         begun, worked = perf_counter(), process_time()
         await do()
         return Duration((perf_counter() - begun) * 1000, (process_time() - worked) * 1000)
 
     def keep(self, what: str, runs: Sequence[Duration]) -> None:
-        """Keep the median of some runs."""
         wall, processor = (run.wall for run in runs), (run.processor for run in runs)
         self.found[what] = Duration(median(wall), median(processor))
 
@@ -66,7 +64,6 @@ class Stopwatch:
         return Visitor(BOT, account or self.dice.choice(known), next(self.updates), "en")
 
     async def somebody(self) -> str:
-        """The id of a person, anybody's."""
         query = select(accounts.c.person).where(
             accounts.c.bot == BOT, accounts.c.telegram_id == self.visitor().telegram_id
         )

@@ -54,7 +54,6 @@ Step = Callable[["Player"], Awaitable[None]]
 
 
 def rows(plan: Plan) -> list[Row]:
-    """Measure storage."""
     shelf = load_library()
     bare = plan.times(lambda: on_a_fresh_file(lambda file: floor.rate(file, plan.seconds)))
 
@@ -91,7 +90,6 @@ def steps(shelf: CaseLibrary, outstanding: int, seconds: float, step: Step) -> f
 
 
 async def unit(player: Player) -> None:
-    """One act, saved."""
     table, chosen = player.table, player.choice()
     origin = Origin(BOT, player.number, next(table.updates))
     given = to_input(chosen)
@@ -136,7 +134,6 @@ class Player:
         self._offered: list[Call] = []
 
     def visitor(self) -> Visitor:
-        """Them, with an update in hand."""
         return Visitor(BOT, self.number, next(self.table.updates), "en")
 
     def choice(self) -> Call:
@@ -147,12 +144,10 @@ class Player:
         return self._dice.choice(self._offered)
 
     def stands(self, saved: str) -> None:
-        """The attempt stands here now."""
         act = any_act(self.table.case, position.read(saved), self._dice)
         self._offered = [button_of(self._attempt, act)] if act else []
 
     def sees(self, screen: Screen) -> None:
-        """This is on their phone now."""
         actions = [button.action for button in screen.buttons]
         self._offered = [
             action
@@ -161,7 +156,6 @@ class Player:
         ]
 
     def arrive(self, conn: Connection, attempts_each: int) -> None:
-        """Become known, and have attempts begun."""
         people.add(conn, self.person, Account(BOT, self.number, self.person.id))
         step = engine.start(self.table.case)
         for number in range(attempts_each):
@@ -197,7 +191,6 @@ def button_of(attempt: str, act: Act) -> Call:
 
 
 def to_input(chosen: Call) -> inputs.Choose | inputs.Continue:
-    """What a button asks for."""
     if chosen.name == choose.__name__:
         return inputs.Choose(*chosen.values)
     return inputs.Continue(*chosen.values)

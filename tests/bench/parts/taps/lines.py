@@ -57,7 +57,6 @@ class Measured(Protocol):
 
 
 def rows(measured: Measured) -> list[Row]:
-    """All lines."""
     return [
         *_saturated(measured),
         *_costs(measured),

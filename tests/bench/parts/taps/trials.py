@@ -79,7 +79,6 @@ def trials(plan: Plan, *, postgresql: bool) -> list[Trial]:
 
 
 def distant(plan: Plan) -> Load:
-    """Ours on a distant network."""
     learners = max(plan.learners, 400)
     return Load(learners, outstanding=400, delay=FAR, seconds=plan.seconds, warm_up=plan.warm_up)
 
