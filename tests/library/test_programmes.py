@@ -8,10 +8,13 @@ import pytest
 
 from bot.app.certificates.trainer_programme import field, forms
 from bot.scenario_files.programme_guide import page
+from scenarios.languages import LANGUAGES
 from scenarios.programmes import Programme, programme, programmes
+from scenarios.style import TextKind, breaches
 from tests.library.shelf import FORMS, TRACKS, library
 
 ISOLATES = str.maketrans("", "", "\u2066\u2067\u2068\u2069")
+CASES = TextKind.CASES
 FOUNDATION = [track for track in TRACKS if track != "training"]
 
 
@@ -101,6 +104,22 @@ def test_a_guide_is_a_page_with_all_that_it_says(name: str, language: str) -> No
             assert text in texts
     for step in course.steps:
         assert library()[step.scenario].script(language).texts["title"][0].text in texts
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", sorted(programmes()))
+def test_a_guide_keeps_to_the_house_style(name: str, language: str) -> None:
+    """As cases do."""
+    course = programmes()[name]
+    guide = course.guide
+    texts = [course.title, course.about, guide.close]
+    texts += [text for part in guide.parts for text in (part.title, part.does)]
+    lists = [guide.prepare, *(many for part in guide.parts for many in (part.asks, part.watch))]
+    said = [text.in_(language) for text in texts]
+    said += [text for many in lists for text in many.in_(language)]
+
+    found = [(rule.id, words) for text in said for rule, words in breaches(text, language, CASES)]
+    assert found == []
 
 
 BASE = """\
