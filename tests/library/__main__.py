@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from tests.library.pages import PICTURES, pages
+from tests.library.pages import PICTURES, REVIEWS, pages
 
 
 def main() -> None:
-    """Write every page and picture, and remove the pictures of cases that are gone."""
+    """Write every page and picture, and remove those of cases that are gone."""
     made = pages()
-    PICTURES.mkdir(parents=True, exist_ok=True)
+    for folder in (PICTURES, REVIEWS):
+        folder.mkdir(parents=True, exist_ok=True)
     for file, text in made.items():
         file.write_text(text, "utf-8")
-    for file in set(PICTURES.glob("*.svg")) - made.keys():
+    for file in {*PICTURES.glob("*.svg"), *REVIEWS.glob("*.md")} - made.keys():
         file.unlink()
 
 

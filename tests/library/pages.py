@@ -9,7 +9,6 @@ from pathlib import Path
 
 import yaml
 
-from bot.cli.scenarios_sign_off import FIELDS
 from bot.pictures.drawing import draw
 from scenarios import durations, library_survey, limits
 from scenarios.branching import branching, changed_share, is_full
@@ -27,11 +26,12 @@ from scenarios.model import Scenario
 from scenarios.players import players
 from scenarios.schema import LocalizedText
 from scenarios.simulate import Simulator, paths_of, simulate
-from scenarios.texts import FACT, PLACEHOLDER
-from tests.library.shelf import FULL, MINUTE, ORDINARY, library
+from tests.library import review_pages
+from tests.library.shelf import FULL, MINUTE, USES, library, use_of
 
 DOCS = Path(__file__).parents[2] / "docs"
 PICTURES = DOCS / "pictures" / "library"
+REVIEWS = DOCS / review_pages.FOLDER
 _PREMISE = {name: premise for premise, name in FULL.items()}
 _PLACES: Mapping[Place, str] = {"story": "stories", "recall": "recall items", "test": "tests"}
 _LANGUAGES = {"en": "English", "ar": "Arabic"}
@@ -45,8 +45,9 @@ def pages() -> Mapping[Path, str]:
     found = {
         DOCS / "library.md": "\n".join(_library(cases)) + "\n",
         DOCS / "catalogue.md": "\n".join(_catalogue()) + "\n",
-        DOCS / "for-expert-review.md": "\n".join(_review(cases)) + "\n",
     }
+    for name, text in review_pages.pages(cases, _MADE).items():
+        found[DOCS / name] = text
     pictures = {PICTURES / f"{name.id}.svg": draw(name, "en").svg for name in _pictured(cases)}
     return {**found, **pictures}
 
@@ -58,22 +59,11 @@ def _ordered() -> list[Scenario]:
         library().values(),
         key=lambda case: (
             order[case.track],
-            _USES.index(_use(case)),
+            USES.index(use_of(case)),
             _PREMISE.get(case.id, ""),
             case.id,
         ),
     )
-
-
-_USES = ("first minute", "worked example", "case", "ordinary day", "test form")
-
-
-def _use(case: Scenario) -> str:
-    if case.id == MINUTE:
-        return "first minute"
-    if case.id in ORDINARY:
-        return "ordinary day"
-    return {"practice": "case", "worked": "worked example", "test": "test form"}[case.use]
 
 
 def _pictured(cases: Iterable[Scenario]) -> list[Scenario]:
@@ -115,7 +105,7 @@ def _overview(cases: list[Scenario]) -> Iterator[str]:
             f"`{case.id}`",
             _title(case, "en"),
             _title(case, "ar"),
-            " ".join(filter(None, (_use(case), _PREMISE.get(case.id, "")))),
+            " ".join(filter(None, (use_of(case), _PREMISE.get(case.id, "")))),
             case.level,
             durations.minutes(case, "en"),
             best,
@@ -457,116 +447,6 @@ def _catalogue() -> Iterator[str]:
     yield "| --- | --- | --- | --- | --- |"
     for name, work in catalogue().works.items():
         yield f"| {name} | {work.checked} | {work.title} | {work.organisation} | {work.year} |"
-
-
-# --- docs/for-expert-review.md
-
-
-def _review(cases: list[Scenario]) -> Iterator[str]:
-    yield "# For expert review"
-    yield _MADE
-    yield ""
-    yield from _how_to_review()
-    yield "## For all of them"
-    yield ""
-    for question in _questions("all"):
-        yield f"- {question['what']}"
-    yield ""
-    for case in cases:
-        yield from _to_confirm(case)
-
-
-def _how_to_review() -> Iterator[str]:
-    yield (
-        "Each case stands here with what someone who knows the work has to confirm, a subject "
-        "expert or one of the Arabic terms, and a line to sign. No sign-off comes with the "
-        "library: whoever signs does so for one installation, and only its cards show it. Sources "
-        "marked B were read in an account only, C by their title only."
-    )
-    yield ""
-    yield "## How an expert reviews"
-    yield ""
-    yield (
-        "1. Read a case whole, in each language that you sign for. `basira scenarios export "
-        "dream-job --as pdf` makes a sheet of it for each language, with every answer, reason and "
-        "ending; a trainer gets the same from the bot. Forms of tests come as `--as yaml` alone. "
-        "Play it once as well."
-    )
-    yield (
-        "2. Answer what stands below the case here, and what you see besides. What is wrong is "
-        "changed first, in the case; then you read again what was changed."
-    )
-    yield (
-        "3. Say for which field you answer ("
-        + ", ".join(f"`{field}`" for field in FIELDS)
-        + "; the "
-        "last is the Arabic language), how you wish to be called, and of which "
-        "organisation, if that is to be shown. Who knows two fields signs twice, and is "
-        "counted as one."
-    )
-    yield (
-        "4. Whoever runs the server enters it, once no text changes any more: `basira scenarios "
-        'sign-off dream-job --by "Dr Huda Ali" --field law --lang en,ar`, and `--organisation` '
-        "where it is wished. [The command](commands.md#basira-scenarios-sign-off)"
-    )
-    yield ""
-    yield (
-        "The card then counts the experts who have read it in the language of whoever looks, with "
-        "the month of the last; its content note names them and their field. Pages and sheets "
-        "count them too, and name nobody. Signed is one edition: when anything in the "
-        "case changes, in "
-        "whichever language, the card says that another wording was reviewed, until it is read "
-        "and signed anew. It says the same to whoever reads in a language that nobody has signed "
-        "for. `basira scenarios sign-off` lists what is signed, with the edition that was read, "
-        "and `--withdraw` takes one back. Cases that trainers wrote are "
-        "signed in the same way."
-    )
-    yield ""
-
-
-def _to_confirm(case: Scenario) -> Iterator[str]:
-    works = catalogue().works
-    weak = [
-        f"{source} ({works[source].checked})"
-        for source in case.sources
-        if works[source].checked != "A"
-    ]
-    yield f"## `{case.id}` · {_title(case, 'en')} · {_title(case, 'ar')}"
-    yield ""
-    yield f"{_use(case)}, {case.track}: {case.truth}, {case.should_refer}."
-    yield ""
-    for question in _questions(case.id):
-        where = f"*{question['at']}*: " if question.get("at") else ""
-        yield f"- {where}{question['what']}"
-    if weak:
-        yield f"- Sources not read themselves: {', '.join(weak)}."
-    if shown := sorted(_facts(case)):
-        yield f"- Local facts that this place must confirm: {', '.join(shown)}."
-    yield ""
-    yield "☐ Signed off, subject: ____________________  ☐ Signed off, Arabic: ____________________"
-    yield ""
-
-
-def _facts(case: Scenario) -> set[str]:
-    return {
-        name.removeprefix(FACT)
-        for variants in case.script("en").texts.values()
-        for variant in variants
-        for name in PLACEHOLDER.findall(variant.text)
-        if name.startswith(FACT)
-    }
-
-
-@cache
-def _asked() -> Mapping[str, list[dict[str, str]]]:
-    file = Path(__file__).parent / "questions.yaml"
-    found: Mapping[str, list[dict[str, str]]] = yaml.safe_load(file.read_text("utf-8"))
-    return found
-
-
-def _questions(name: str) -> list[dict[str, str]]:
-    """What an expert has to confirm, of one case or of all."""
-    return _asked().get(name, [])
 
 
 def _both(text: LocalizedText) -> str:

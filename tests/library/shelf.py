@@ -55,6 +55,7 @@ TRACKS = (
 TESTED = ("airports", "health", "labour")  # the tracks with parallel forms
 FORMS = {track: tuple(f"{track}-form-{char}" for char in "abc") for track in TESTED}
 MINUTE = "first-minute"
+USES = ("first minute", "worked example", "case", "ordinary day", "test form")
 
 
 @cache
@@ -72,3 +73,12 @@ def practised() -> list[Scenario]:
 def written(case: str, file: str = "scenario.yaml") -> Data:
     """What stands in a file of a case."""
     return read(file, Path(LIBRARY / case / file).read_bytes()).data
+
+
+def use_of(case: Scenario) -> str:
+    """What a case is there for, one of `USES`."""
+    if case.id == MINUTE:
+        return "first minute"
+    if case.id in ORDINARY:
+        return "ordinary day"
+    return {"practice": "case", "worked": "worked example", "test": "test form"}[case.use]
