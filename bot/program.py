@@ -22,7 +22,7 @@ from bot.outbox.notice_sending import NoticeSender
 from bot.outbox.refresher_sending import RefresherSender
 from bot.outbox.timeout_screens import TimeoutScreens
 from bot.outbox.undelivered import UndeliveredScreens
-from bot.settings import Settings
+from bot.settings import TELEGRAM, Settings
 from bot.telegram import app as telegram_app
 from bot.telegram.handlers import Handlers
 from bot.telegram.intake import Intake
@@ -138,7 +138,7 @@ async def _run(
     app = telegram_app.build(bot, handlers)
     async with (
         app,
-        _pages(settings, parts, bot.id, invented),
+        _pages(settings, parts, invented),
     ):
         await app.start()
         parts.links.username = bot.username
@@ -183,7 +183,7 @@ async def _run(
 
 @asynccontextmanager
 async def _pages(
-    settings: Settings, parts: Services, bot: int, invented: Sequence[int]
+    settings: Settings, parts: Services, invented: Sequence[int]
 ) -> AsyncIterator[None]:
     """The pages for browsers and machines; those without an address are not loaded."""
     async with AsyncExitStack() as stack:
@@ -194,10 +194,18 @@ async def _pages(
             served = shown(settings.room_url, settings.room_listen, scenes_of(parts.app))
             await stack.enter_async_context(served)
         if settings.console_url:
+            from bot.web.console import TELEGRAM_WEB, ConsoleOptions
             from bot.web.console import served as opened
 
-            url, listen = settings.console_url, settings.console_listen
-            await stack.enter_async_context(opened(parts.app, bot, url, listen, invented))
+            options = ConsoleOptions(
+                settings.console_url,
+                settings.telegram_token.get_secret_value(),
+                # The sandbox shows Mini Apps on a page of its own.
+                TELEGRAM_WEB if settings.telegram_api == TELEGRAM else settings.telegram_api,
+                invented,
+            )
+            served = opened(parts.app, options, settings.console_listen)
+            await stack.enter_async_context(served)
         if settings.metrics_listen:
             from bot.metrics import served as told
 

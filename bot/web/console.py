@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Final
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -14,6 +16,7 @@ from bot.application import App
 from bot.http_server import serving
 from bot.web import navigation
 from bot.web.doors.demo import DemoDoor
+from bot.web.doors.mini_app import MiniAppDoor
 from bot.web.doors.sign_in import SignInDoor
 from bot.web.doors.verify import VerificationDoor
 from bot.web.kit import security
@@ -21,27 +24,37 @@ from bot.web.kit.dispatcher import Dispatcher
 from bot.web.kit.templates import look
 from bot.web.routes import ROUTES
 
-_WORTH_ZIPPING = 1_000  # bytes; a smaller answer fits a packet anyway
+TELEGRAM_WEB: Final = "https://web.telegram.org"
+_WORTH_ZIPPING: Final = 1_000  # bytes; a smaller answer fits a packet anyway
 
 
-def asgi_app(app: App, bot: int, url: str, invented: Sequence[int] = ()) -> Starlette:
-    """The application.
+@dataclass(frozen=True, slots=True)
+class ConsoleOptions:
+    """How a console is served."""
 
-    Args:
-        app: The program's services.
-        bot: The id of the bot that delivers notices.
-        url: The address by which browsers reach it.
-        invented: Telegram ids of the demo's people, as whom one signs in with one click.
-    """
-    console = Dispatcher(app, bot, ROUTES, url, navigation.frame)
+    url: str
+    """The address by which browsers reach it."""
+    token: str
+    """Of the bot: it delivers notices, and its token verifies who opens the Mini App."""
+    framed_by: str = TELEGRAM_WEB
+    """The origins whose pages may frame the Mini App, as a policy writes them."""
+    invented: Sequence[int] = ()
+    """Telegram ids of the demo's people, as whom one signs in with one click."""
+
+
+def asgi_app(app: App, options: ConsoleOptions) -> Starlette:
+    """The application."""
+    bot = int(options.token.partition(":")[0])
+    console = Dispatcher(app, bot, ROUTES, options.url, navigation.frame, options.framed_by)
     routes = [
         Route("/look/{digest}/{name}", look, methods=["GET"]),
         *SignInDoor(console).routes(),
+        *MiniAppDoor(console, options.token).routes(),
         *VerificationDoor(console).routes(),
-        *(DemoDoor(console, invented).routes() if invented else ()),
+        *(DemoDoor(console, options.invented).routes() if options.invented else ()),
         Route("/{path:path}", console.serve, methods=["GET", "POST"]),
     ]
-    base = security.path_of(url)
+    base = security.path_of(options.url)
     return Starlette(
         routes=[Mount(base, routes=routes)] if base else routes,
         middleware=[Middleware(GZipMiddleware, minimum_size=_WORTH_ZIPPING)],
@@ -49,20 +62,16 @@ def asgi_app(app: App, bot: int, url: str, invented: Sequence[int] = ()) -> Star
 
 
 @asynccontextmanager
-async def served(
-    app: App, bot: int, url: str, listen: str, invented: Sequence[int] = ()
-) -> AsyncIterator[None]:
+async def served(app: App, options: ConsoleOptions, listen: str) -> AsyncIterator[None]:
     """Serve the console until the block ends.
 
     Args:
         app: The program's services.
-        bot: The id of the bot that delivers notices.
-        url: The address by which browsers reach it.
-        listen: Where to listen for that, such as `127.0.0.1:8446`.
-        invented: See `asgi_app`.
+        options: How it is served.
+        listen: Where to listen for its address, such as `127.0.0.1:8446`.
 
     Raises:
         CannotListen: The address to listen at cannot be had.
     """
-    async with serving(asgi_app(app, bot, url, invented), listen):
+    async with serving(asgi_app(app, options), listen):
         yield

@@ -49,7 +49,7 @@ def _menu(ctx: Context) -> list[MenuGroup]:
 def _pages(say: Callable[..., str]) -> Sequence[tuple[str, Sequence[tuple[str, str]]]]:
     """The menu's groups: titles, and the labels and handlers of their pages."""
     return (
-        ("", ((say("Home"), "home"),)),
+        ("", ((say("Home"), "home"), (say("Your learning"), "learning_page"))),
         (
             say("Training"),
             ((say("Cohorts"), "cohort_list"), (say("Scenarios"), "scenario_list")),

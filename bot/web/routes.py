@@ -1,6 +1,6 @@
 """The modules with pages, each listed once."""
 
-from bot.web import account
+from bot.web import account, learner
 from bot.web.admin import exports, roles
 from bot.web.author import scenarios
 from bot.web.kit.routes import Routes
@@ -15,6 +15,7 @@ from bot.web.trainer import (
 
 ROUTES = Routes(
     account,
+    learner,
     home,
     cohorts,
     cohort_settings,

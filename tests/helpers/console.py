@@ -14,9 +14,11 @@ from bot.app.web_sessions import sessions
 from bot.web.kit.cookies import Cookies
 from bot.web.kit.routes import Method, Route, address
 from storage.web_sessions.sessions import SessionKind
+from tests.helpers.front_desk import BOT
 from tests.helpers.staff import Staff
 
 URL = "https://console.example.org"
+TOKEN = f"{BOT}:invented"
 _SAME_ORIGIN = {"Sec-Fetch-Site": "same-origin", "Origin": URL}
 _TAG = re.compile(r"<[^>]*>")
 

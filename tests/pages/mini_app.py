@@ -10,7 +10,7 @@ from aiohttp import web
 
 Handler: TypeAlias = Callable[[web.Request], Awaitable[web.Response]]
 
-BRIDGE = Path(__file__).parents[2] / "bot" / "web_app_bridge" / "bridge.js"
+BRIDGE = Path(__file__).parents[2] / "bot" / "web" / "look" / "mini_app.js"
 
 HTML = """<!doctype html>
 <html lang="{language}" dir="{direction}">

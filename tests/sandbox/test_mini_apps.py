@@ -205,7 +205,8 @@ async def test_what_cannot_be_opened(here: Served, bot: telegram.Bot, phone: Pho
     assert await refused(here, 501, **{"from": ["menu"]}) == 400
     assert await refused(here, 501, **{"from": "keyboard"}, url=APP) == 404
     assert await refused(here, 501, **{"from": "message"}, message_id=[], url=APP) == 404
-    for theme in ([], {"bg_color": "red"}, {"bg_color": 5}, {"a b": "#000000"}):
+    themes: tuple[object, ...] = ([], {"bg_color": "red"}, {"bg_color": 5}, {"a b": "#000000"})
+    for theme in themes:
         assert await refused(here, 501, **{"from": "menu"}, theme_params=theme) == 400
     await phone.blocks()
     assert await refused(here, 501, **{"from": "menu"}) == 409

@@ -14,14 +14,13 @@ from playwright.async_api import Browser, BrowserContext, Page
 
 from bot.app.access.rights import may
 from bot.http_server import free_port, serving
-from bot.web.console import asgi_app
+from bot.web.console import ConsoleOptions, asgi_app
 from bot.web.kit.cookies import Cookies
 from bot.web.kit.routes import Method, Route
 from bot.web.routes import ROUTES
 from storage.people import people
-from tests.helpers.console import session_of
+from tests.helpers.console import TOKEN, session_of
 from tests.helpers.databases import copied
-from tests.helpers.front_desk import BOT
 from tests.helpers.rights_world import OWNERS, PEOPLE, World, world
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -55,7 +54,7 @@ async def console(sqlite_template: Path) -> AsyncIterator[Console]:
             port = free_port()
             address = f"http://127.0.0.1:{port}"
             tokens = {person: await session_of(found.staff, person) for person in PEOPLE}
-            web = asgi_app(found.staff.desk.parts.app, BOT, address)
+            web = asgi_app(found.staff.desk.parts.app, ConsoleOptions(address, TOKEN))
             async with serving(web, f"127.0.0.1:{port}"):
                 yield Console(address, found, tokens)
 

@@ -17,15 +17,14 @@ import pytest_asyncio
 
 from bot.app.access.rights import RIGHTS, may
 from bot.web.author.scenarios import stop_sharing
-from bot.web.console import asgi_app
+from bot.web.console import ConsoleOptions, asgi_app
 from bot.web.kit.routes import Method, Route
 from bot.web.routes import ROUTES
 from bot.web.trainer.cohorts import create_cohort
 from storage.people.roles import EVERYWHERE
 from storage.web_sessions.sessions import SessionKind
-from tests.helpers.console import URL, session_of, tab, text
+from tests.helpers.console import TOKEN, URL, session_of, tab, text
 from tests.helpers.databases import copied
-from tests.helpers.front_desk import BOT
 from tests.helpers.rights_trials import RollbackDatabase
 from tests.helpers.rights_world import NAMES, NOTHING, OWNERS, PEOPLE, World, world
 
@@ -70,7 +69,7 @@ class Trials:
 
     def forget(self) -> None:
         """Begin anew: an application remembers which looks it has recorded, and all is undone."""
-        web = asgi_app(self.world.staff.desk.parts.app, BOT, URL)
+        web = asgi_app(self.world.staff.desk.parts.app, ConsoleOptions(URL, TOKEN))
         self.tabs = {person: tab(web, token) for person, token in self._tokens.items()}
         self.stranger = tab(web)
 

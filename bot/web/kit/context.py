@@ -36,6 +36,8 @@ class BaseContext:
     errors: Mapping[str, str] = field(default_factory=dict)
     """What is wrong with the form, where a page shows it again."""
     path: str = "/"
+    framed: bool = False
+    """Whether it is shown as a Mini App."""
 
     @property
     def person(self) -> Person:
@@ -101,6 +103,7 @@ def within(ctx: BaseContext, conn: Connection) -> Context:
         ctx.form,
         ctx.errors,
         ctx.path,
+        ctx.framed,
         conn=conn,
     )
 

@@ -39,6 +39,7 @@ from bot.web.kit.responses import (
 from bot.web.kit.routes import Method, Route, Routes, route_of
 from bot.web.kit.templates import render
 from storage.people.people import Person
+from storage.web_sessions.sessions import SessionKind
 
 log = structlog.get_logger()
 
@@ -50,7 +51,9 @@ _PAGE_TEMPLATE: Final = "message"
 class Dispatcher:
     """Answers requests of people who are signed in."""
 
-    def __init__(self, app: App, bot: int, routes: Routes, url: str, frame: Frame) -> None:
+    def __init__(
+        self, app: App, bot: int, routes: Routes, url: str, frame: Frame, framed_by: str
+    ) -> None:
         self.app = app
         self.bot = bot
         self.routes = routes
@@ -59,27 +62,27 @@ class Dispatcher:
         self._recording = AuditRecorder(app.database, app.clock)
         self._url = url
         self._frame = frame
+        self.framed_by = framed_by
 
     async def serve(self, request: Request) -> Response:
         """Answer a request; whatever goes wrong is a page with a sentence."""
+        session = None
         try:
-            response = await self._answer(request)
+            session = await self._session(request)
+            response = await self._answer(request, session)
         except NotFound:
             response = self.message(_speak(request, None), 404)
         except StorageTrouble:
             response = self.message(_speak(request, None), 503)
-        response.headers.update(security.headers(self.frame_ancestors(request)))
+        framed = session is not None and session.kind == SessionKind.MINI_APP
+        response.headers.update(security.headers(self.framed_by if framed else "'none'"))
         return response
-
-    def frame_ancestors(self, _request: Request) -> str:
-        """The origins that may frame the answer."""
-        return "'none'"
 
     def is_own(self, request: Request) -> bool:
         """Whether a request that may change something comes from a page of the console itself."""
         return security.is_same_origin(request, self._url)
 
-    async def _answer(self, request: Request) -> Response:
+    async def _answer(self, request: Request, session: WebSession | None) -> Response:
         speak = _speak(request, None)
         if not self.is_own(request):
             return self.message(speak, 403)
@@ -88,7 +91,6 @@ class Dispatcher:
         method = Method.ACT if request.method == "POST" else Method.PAGE
         found = self.routes.match(method, request.url.path.removeprefix(self.base))
         form = await _form(request) if method is Method.ACT else Form()
-        session = await self._session(request)
         if session is None:
             return self._signed_out(request, speak, form)
         if found is None:
@@ -124,6 +126,7 @@ class Dispatcher:
             fields=_fields(request),
             form=form,
             path=request.url.path.removeprefix(self.base),
+            framed=session.kind == SessionKind.MINI_APP,
         )
         try:
             async with self._recording.of(person, _audit_name(route), _object(values)):
@@ -187,6 +190,7 @@ class Dispatcher:
             "form": ctx.form,
             "notice": notice,
             "here": ctx.path,
+            "framed": ctx.framed,
             "query": ctx.query,
             **values,
         }

@@ -67,7 +67,7 @@ def quoted(name: str) -> str:
     return quote(name, safe="")
 
 
-def is_too_large(request: Request) -> bool:
+def is_too_large(request: Request, most: int = LARGEST_FORM) -> bool:
     """Whether a request says that it is larger than a form may be."""
     length = request.headers.get("content-length", "0")
-    return not length.isdecimal() or int(length) > LARGEST_FORM
+    return not length.isdecimal() or int(length) > most

@@ -21,6 +21,7 @@ LOOK: Final = {
     "console.js": "text/javascript",
     "htmx.min.js": "text/javascript",
     "mini_app.js": "text/javascript",
+    "mini_app_start.js": "text/javascript",
 }
 """Files beside the pages, by name, with their media types."""
 _FOLDER: Final = files("bot.web") / "look"
@@ -78,16 +79,23 @@ def _content(name: str) -> bytes:
 
 
 @cache
+def _digest() -> str:
+    """A hash of all the files; one for all, so that scripts find each other beside themselves."""
+    hashed = hashlib.sha256()
+    for name in LOOK:
+        hashed.update(_content(name))
+    return hashed.hexdigest()[:12]
+
+
 def look_address(name: str) -> str:
-    """The path of a file beside the pages, which changes with its content."""
-    digest = hashlib.sha256(_content(name)).hexdigest()[:12]
-    return f"/look/{digest}/{name}"
+    """The path of a file beside the pages, which changes with what any of them contains."""
+    return f"/look/{_digest()}/{name}"
 
 
 def look(request: Request) -> Response:
     """Serve a file beside the pages, at its address of today."""
-    name, digest = request.path_params["name"], request.path_params["digest"]
-    if name not in LOOK or look_address(name) != f"/look/{digest}/{name}":
+    name = request.path_params["name"]
+    if name not in LOOK or request.path_params["digest"] != _digest():
         return Response(status_code=404)
     headers = {"Cache-Control": _FOREVER, "X-Content-Type-Options": "nosniff"}
     return Response(_content(name), media_type=LOOK[name], headers=headers)
