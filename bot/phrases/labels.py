@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import TypeVar
 
 from bot.app.access.rights import ADMIN, FOCAL, MASTER, SUPERVISOR, TRAINEE, TRAINER
@@ -14,7 +13,7 @@ from bot.app.modes import ASSESSMENT
 from bot.locale import Words
 from bot.phrases.assigned_work_phrases import programme_title
 from bot.phrases.case_phrases import field_name, title_of
-from bot.phrases.date_phrases import short_day_of
+from bot.phrases.date_phrases import last_day_of
 from bot.phrases.phrase_context import PhraseContext
 from scenarios.languages import SCRIPTS
 from storage.agencies.agencies import OTHER, Agency
@@ -85,7 +84,7 @@ def listed_title(library: Library, words: Words, scenario_id: str) -> str:
 
 def assigned_name(speak: Words, title: str, assignment: Assignment, timezone: str) -> str:
     """An assignment by its case, its mode and its last day, so that no two look alike."""
-    day = short_day_of(speak, assignment.due_at - timedelta(microseconds=1), timezone)
+    day = last_day_of(speak, assignment.due_at, timezone)
     return speak.beside(title, mode_name(speak, assignment.mode), day)
 
 
@@ -97,6 +96,24 @@ def numbers(speak: Words, value: AssignmentCounts) -> str:
     else:
         done = say("Done: {done}", done=value.done)
     return done + " · " + say("passed: {passed}", passed=value.passed)
+
+
+def listed_assignment(
+    library: Library, words: Words, value: AssignmentCounts, timezone: str
+) -> str:
+    """An assignment in a list: its title, last day, and how many have done it.
+
+    Practice, which most assignments are, is not named, so that the label fits a small screen.
+    """
+    given, say = value.assignment, words.say
+    done = (
+        say("{done} of {all}", done=value.done, all=value.everybody)
+        if given.withdrawn_at is None
+        else say("Done: {done}", done=value.done)
+    )
+    mode = [mode_name(words, ASSESSMENT)] if given.mode == ASSESSMENT else []
+    day = last_day_of(words, given.due_at, timezone)
+    return words.beside(given_title(library, words, given), *mode, day, done)
 
 
 def headed(text: str) -> str:

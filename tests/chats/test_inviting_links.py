@@ -156,7 +156,7 @@ async def test_a_link_has_as_many_places_as_it_is_given(staff: Staff) -> None:
     assert "used up" in text(full.screen)
     assert await members(staff, cohort) == ["sara", "yusuf"]
     listed = await staff.taps("trainer", call(link_list, cohort))
-    assert "2 people came by it · it is full" in text(listed.screen)
+    assert " · 2 of 2 · it is full" in labels(listed.screen)
 
     link = button(listed.screen, link_page)
     await staff.taps("trainer", call(limit_link, cohort, link.arguments["mark"], 1))

@@ -173,6 +173,21 @@ async def test_every_entry_of_a_long_list_can_be_reached(staff: Staff, name: str
 
 
 @pytest.mark.parametrize("name", LISTS)
+async def test_an_entry_is_named_on_its_button_alone(staff: Staff, name: str) -> None:
+    """Nothing is described in the text and then repeated by the buttons."""
+    long, now = LISTS[name], staff.desk.clock.now()
+    await staff.write(lambda conn: long.fills(conn, now))
+    shown = (await staff.taps(long.person, long.shows)).screen
+
+    found = [each for each in buttons(shown) if leads(each.action, long.entry)]
+    assert found
+    assert shown is not None
+    for line in shown.lines[1:]:
+        for each in found:
+            assert each.text.split(" · ")[0] not in line.text
+
+
+@pytest.mark.parametrize("name", LISTS)
 async def test_missing_page_shows_the_first(staff: Staff, name: str) -> None:
     long, now = LISTS[name], staff.desk.clock.now()
     await staff.write(lambda conn: long.fills(conn, now))

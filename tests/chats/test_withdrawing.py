@@ -48,7 +48,7 @@ from tests.helpers.assigning_world import (
     told,
 )
 from tests.helpers.running import library
-from tests.helpers.staff import Staff, button, buttons, has, leads, text
+from tests.helpers.staff import Staff, button, buttons, has, labels, leads, text
 
 TAKEN_BACK = "Your trainer has taken this work back."
 BAHRAIN = 3  # hours before UTC
@@ -283,7 +283,9 @@ async def test_assignment_is_paused_with_a_notice_and_resumed(staff: Staff) -> N
     assert PAUSED in text((await staff.taps("sara", call(begin_assignment, given))).screen)
     assert PAUSED in text((await staff.taps("yusuf", call(begin_assignment, given))).screen)
     listed = await staff.taps("trainer", call(withdrawn_assignments, COHORT))
-    assert "paused on Thursday 26 November" in text(listed.screen)
+    assert "· paused" in labels(listed.screen)
+    seen = await staff.taps("trainer", button(listed.screen, assignment_results))
+    assert "paused on Thursday 26 November" in text(seen.screen)
     seen = await staff.taps("trainer", button(listed.screen, assignment_results))
 
     staff.desk.clock.passes(3 * DAY.total_seconds())

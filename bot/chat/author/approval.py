@@ -59,20 +59,21 @@ def approval_list(ctx: Context, page: Number = 0) -> Screen:
         approval.pending_details(ctx.conn, ctx.person, ctx.app.library, each.id)
         for each in listed.items
     ]
-    bullets = (
-        words.bullet(
-            words.beside(
-                approval_title(words, each),
-                agency_name(ctx, each.agency),
-                reach_name(words, each.approval.reach),
-            )
-        )
-        for each in found
-    )
     return screen(
         title(say("Waiting for approval")),
-        text("\n".join(bullets) or say("Nothing waits for approval")),
-        [button(approval_title(words, each), approval_page, each.approval.id) for each in found],
+        text(
+            say("Open one to see who asks, and for whom.")
+            if found
+            else say("Nothing waits for approval")
+        ),
+        [
+            button(
+                words.beside(approval_title(words, each), agency_name(ctx, each.agency)),
+                approval_page,
+                each.approval.id,
+            )
+            for each in found
+        ],
         listed.turns,
         button(say("Your scenarios"), scenario_list),
     )

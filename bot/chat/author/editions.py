@@ -22,7 +22,7 @@ from bot.chat.kit.request import OutgoingFile, Reply, ScreenPlacement
 from bot.chat.kit.routes import RouteKind, button, main, tap
 from bot.chat.kit.screen import Button, Line, Screen, heading, screen, text, title
 from bot.locale import Words
-from bot.phrases.date_phrases import day_of
+from bot.phrases.date_phrases import short_day_of
 from storage.authoring.own_scenarios import NumberedEdition
 
 MOST_STAYING = 5  # editions with attempts under way
@@ -84,9 +84,9 @@ def edition_list(ctx: Context, scenario_id: Id, page: Number = 0) -> Screen:
     )
     return screen(
         title(title_of_own(ctx.words, scenario)),
-        text("\n".join(_listed(ctx, scenario, edition) for edition in listed.items)),
+        text(say("Its editions, newest first.")),
         [
-            button(say("Edition {n}", n=each.number), edition_page, scenario_id, each.number)
+            button(_listed(ctx, scenario, each), edition_page, scenario_id, each.number)
             for each in listed.items
         ],
         listed.turns,
@@ -95,11 +95,11 @@ def edition_list(ctx: Context, scenario_id: Id, page: Number = 0) -> Screen:
 
 
 def _listed(ctx: Context, scenario: ScenarioDetails, edition: NumberedEdition) -> str:
-    say, day = ctx.say, day_of(ctx.words, edition.made_at, ctx.person.timezone)
-    marks = [say("Edition {n}, {day}", n=edition.number, day=day)]
+    say, day = ctx.say, short_day_of(ctx.words, edition.made_at, ctx.person.timezone)
+    marks = [say("Edition {n}", n=edition.number), day]
     marks += [say("in use")] if scenario.used == edition else []
     marks += [say("approved")] if edition.approved else []
-    return ctx.words.bullet(" · ".join(marks))
+    return ctx.words.beside(*marks)
 
 
 @tap("yi", right=Right.KEEP_SCENARIO)

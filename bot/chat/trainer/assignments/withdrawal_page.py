@@ -8,6 +8,7 @@ from typing import Annotated
 
 from bot.app.access.rights import Right
 from bot.app.assignments import withdrawal
+from bot.app.assignments.assignment_counts import AssignmentCounts
 from bot.app.assignments.withdrawal import WithdrawalPreview, is_paused
 from bot.chat.kit.codec import Field, Key, Number
 from bot.chat.kit.context import Context
@@ -17,11 +18,10 @@ from bot.chat.kit.screen import Button, Screen, heading, note, screen, text, tit
 from bot.chat.trainer.assignments.assignment_phrases import (
     back_to_cohort,
     results_link,
-    withdrawn_on,
 )
 from bot.chat.trainer.assignments.reach_phrases import to_be_told
 from bot.locale import Words
-from bot.phrases.labels import assigned_name, given_title, numbers
+from bot.phrases.labels import assigned_name, given_title, listed_assignment
 from storage.assignments.assignments import DRAIN, FREEZE, STOP, Assignment
 from storage.cohorts.cohorts import Cohort
 
@@ -195,24 +195,26 @@ def withdrawn_assignments(ctx: Context, cohort_id: Key, page: Number = 0) -> Scr
         page,
         lambda label, to: button(label, withdrawn_assignments, cohort_id, to),
     )
-    names = [_name(ctx, each.assignment, cohort) for each in listed.items]
-    named = list(zip(listed.items, names, strict=True))
     return screen(
         title(cohort.name),
         heading(say("Withdrawn")),
-        [
-            text(
-                "\n".join(
-                    (name, withdrawn_on(words, each.assignment, cohort), numbers(words, each))
-                )
-            )
-            for each, name in named
-        ],
-        not named and text(say("Nothing was withdrawn.")),
-        [Button(name, results_link(each.assignment)) for each, name in named],
+        text(
+            say("Each shows the last day it had. Open one to see its results.")
+            if found
+            else say("Nothing was withdrawn.")
+        ),
+        [_withdrawn_button(ctx, each, cohort) for each in listed.items],
         listed.turns,
         back_to_cohort(words, cohort),
     )
+
+
+def _withdrawn_button(ctx: Context, value: AssignmentCounts, cohort: Cohort) -> Button:
+    given = value.assignment
+    label = listed_assignment(ctx.app.library, ctx.words, value, cohort.timezone)
+    if is_paused(given):
+        label = ctx.words.beside(label, ctx.say("paused"))
+    return Button(label, results_link(given))
 
 
 def end_buttons(words: Words, assignment: Assignment, cohort: Cohort) -> Iterator[Button]:

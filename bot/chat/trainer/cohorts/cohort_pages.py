@@ -19,21 +19,12 @@ from bot.chat.kit.context import Context
 from bot.chat.kit.lists import paged
 from bot.chat.kit.request import RefusalError
 from bot.chat.kit.routes import answer, button, command, main, tap
-from bot.chat.kit.screen import Button, Screen, heading, note, screen, text, title
+from bot.chat.kit.screen import Button, Screen, note, screen, text, title
 from bot.chat.trainer.assignments.assignment_phrases import results_link
 from bot.locale import Words
-from bot.phrases.assessment_phrases import part_progress, track_name
-from bot.phrases.assigned_work_phrases import programme_title
-from bot.phrases.date_phrases import due_of
-from bot.phrases.labels import (
-    assigned_name,
-    given_title,
-    headed,
-    listed_title,
-    mode_name,
-    name_of_agency,
-    numbers,
-)
+from bot.phrases.assessment_phrases import part_name, track_name
+from bot.phrases.date_phrases import short_day_of
+from bot.phrases.labels import listed_assignment, name_of_agency
 
 
 @command("cohorts", right=Right.SEE_COHORT)
@@ -141,23 +132,14 @@ def cohort_page(ctx: Context, cohort_id: Key, page: Number = 0) -> Screen:
         title(cohort.name),
         note(agency),
         text(members_words(ctx.words, found.members, found.expected)),
-        bool(found.assigned) and heading(say("Assigned")),
-        [text(_assigned(ctx, found, given)) for given in listed.items],
-        bool(tests) and heading(say("Tests")),
-        [text(_test(ctx, each)) for each in tests],
+        bool(found.assigned)
+        and text(say("What is assigned shows its last day and how many have done it.")),
         (main(assign), invite) if found.members else (assign, main(invite)),
         _session_buttons(ctx, found),
         button(say("Members"), "member_list", cohort.id, 0),
         [_assignment_button(ctx, found, given) for given in listed.items],
         listed.turns,
-        [
-            button(
-                say("Test: {field}", field=track_name(ctx.words, test.track)),
-                "assessment_page",
-                test.test.id,
-            )
-            for test in tests
-        ],
+        [_test_button(ctx, test) for test in tests],
         found.withdrawn > 0 and button(say("Withdrawn work"), "withdrawn_assignments", cohort.id),
         button(say("Progress"), "cohort_progress", cohort.id, 0),
         button(say("Measure what was learnt"), "assessment_list", cohort.id),
@@ -185,28 +167,19 @@ def _session_buttons(ctx: Context, found: CohortOverview) -> Iterator[Button]:
         yield button(say("Past sessions"), "session_list", cohort.id)
 
 
-def _assigned(ctx: Context, found: CohortOverview, given: AssignmentCounts) -> str:
-    """An assignment: title, due day, and counts."""
-    assignment = given.assignment
-    name = (
-        listed_title(ctx.app.library, ctx.words, assignment.scenario)
-        if assignment.programme is None
-        else programme_title(ctx.words, assignment.programme)
-    )
-    mode = headed(mode_name(ctx.words, assignment.mode))
-    due = due_of(ctx.words, assignment.due_at, ctx.now, found.cohort.timezone)
-    return f"{name}\n{mode} · {due}\n{numbers(ctx.words, given)}"
-
-
-def _test(ctx: Context, found: AssessmentDetails) -> str:
-    """The part that is open, or the next one."""
-    ahead = next(part for part in found.parts if ctx.now < part.span.due_at)
-    return (
-        f"{track_name(ctx.words, found.track)}\n{part_progress(ctx.words, found, ahead, ctx.now)}"
-    )
-
-
 def _assignment_button(ctx: Context, found: CohortOverview, given: AssignmentCounts) -> Button:
-    assignment, timezone = given.assignment, found.cohort.timezone
-    name = given_title(ctx.app.library, ctx.words, assignment)
-    return Button(assigned_name(ctx.words, name, assignment, timezone), results_link(assignment))
+    label = listed_assignment(ctx.app.library, ctx.words, given, found.cohort.timezone)
+    return Button(label, results_link(given.assignment))
+
+
+def _test_button(ctx: Context, found: AssessmentDetails) -> Button:
+    """Leads to a test, with the part that is open or the next one."""
+    ahead = next(part for part in found.parts if ctx.now < part.span.due_at)
+    label = ctx.say("Test: {field}", field=track_name(ctx.words, found.track))
+    state = (
+        ctx.say("{done} of {all}", done=ahead.done, all=ahead.takers)
+        if ctx.now >= ahead.span.opens_at
+        else short_day_of(ctx.words, ahead.span.opens_at, found.cohort.timezone)
+    )
+    label = ctx.words.beside(label, part_name(ctx.words, ahead.part), state)
+    return button(label, "assessment_page", found.test.id)

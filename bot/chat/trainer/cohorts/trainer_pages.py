@@ -24,16 +24,15 @@ def cohort_trainers(ctx: Context, cohort_id: Key, page: Number = 0) -> Screen:
     you = say("you")
     return screen(
         title(say("Trainers of {cohort}", cohort=cohort.name)),
-        text(
-            "\n".join(
-                ctx.words.bullet(name) + (f" ({you})" if trainer_id == ctx.person.id else "")
-                for trainer_id, name in listed.items
-            )
-        ),
         note(say("They all have the same rights and see the same. Tap a name to remove someone.")),
         button(say("Share it with a colleague"), choose_trainer, cohort_id, 0),
         [
-            button(name, ask_remove_trainer, cohort_id, trainer_id)
+            button(
+                ctx.words.beside(name, you) if trainer_id == ctx.person.id else name,
+                ask_remove_trainer,
+                cohort_id,
+                trainer_id,
+            )
             for trainer_id, name in listed.items
         ],
         listed.turns,

@@ -125,12 +125,17 @@ def link_list(ctx: Context, cohort_id: Key, page: Number = 0) -> Screen:
     listed = paged(
         ctx.words, links, page, lambda label, to: button(label, link_list, cohort_id, to)
     )
-    names = [(link, _name(ctx.words, link)) for link in listed.items]
     return screen(
         title(say("Links into {cohort}", cohort=cohort.name)),
-        not links and text(say("No link is out.")),
-        [text(f"{name}\n{_state(ctx.words, link)}") for link, name in names],
-        [button(name, link_page, cohort_id, link.mark) for link, name in names],
+        text(
+            say("Each shows how many joined with it and its last day.")
+            if links
+            else say("No link is out.")
+        ),
+        [
+            button(_listed(ctx.words, link), link_page, cohort_id, link.mark)
+            for link in listed.items
+        ],
         listed.turns,
         bool(links) and danger(button(say("Take all links back"), ask_revoke_links, cohort_id)),
         button(say("Back"), invitation_page, cohort_id),
@@ -272,6 +277,22 @@ def _day(words: Words, made: SecretLink) -> str:
 def _name(words: Words, link: OpenLink) -> str:
     made = short_day_of(words, link.invitation.created_at, link.cohort.timezone)
     return words.say("Link {mark}, made {day}", mark=link.mark[:4].upper(), day=made)
+
+
+def _listed(words: Words, link: OpenLink) -> str:
+    """A link in a list: its mark, who joined, and its last day, unless it is full."""
+    say, left, expires_at = words.say, link.invitation.uses, link.invitation.expires_at
+    about = [say("Link {mark}", mark=link.mark[:4].upper())]
+    about.append(
+        say("{done} of {all}", done=link.joined, all=link.joined + max(left, 0))
+        if left is not None
+        else words.count("{n} person", "{n} people", link.joined)
+    )
+    if left is not None and left <= 0:
+        about.append(say("it is full"))
+    elif expires_at is not None:
+        about.append(short_day_of(words, expires_at, link.cohort.timezone))
+    return words.beside(*about)
 
 
 def _state(words: Words, link: OpenLink) -> str:
