@@ -1,4 +1,4 @@
-"""Benchmarks: what the bot reaches, beside floors and peers that run in the same minutes.
+"""Benchmarks: the performance of the bot beside floors and peers measured in the same minutes.
 
 `parts` is what `make bench` measures, a module or a folder for each of its names; `soak` what
 holds while everything goes wrong. What they need lies below: `bots` are put under test, `peers` are

@@ -1,4 +1,4 @@
-"""The sandbox under load: what the audience hears, and what counts as an answered tap."""
+"""The sandbox under load: reports to the audience, and the definition of an answered tap."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ KEYS = {"inline_keyboard": [[{"text": "Go", "callback_data": "1:t:a:0:b"}]]}
 
 
 class Recorder:
-    """An audience that writes down what it hears."""
+    """An audience that records its events."""
 
     def __init__(self) -> None:
         self.heard: list[tuple[str, int]] = []

@@ -1,4 +1,4 @@
-"""Short runs of what `make bench` measures."""
+"""Short runs of the parts of `make bench`."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ async def test_a_bot_that_ends_early_is_reported_with_its_last_words() -> None:
 
 
 async def test_two_programs_answer_taps_in_full(postgresql_url: str) -> None:
-    """No screen comes twice, though each learner is served by both."""
+    """No screen is sent twice, though both bots serve each learner."""
     apart = Isolation("", (BOT_CORE, DOUBLE_CORE), set())
     load = Load(learners=10, outstanding=2, warm_up=0.2, seconds=1.5)
     with fresh(postgresql_url) as url:

@@ -1,4 +1,4 @@
-"""What a run comes to: figures, targets, busy runs, and the page."""
+"""Results of a run: figures, targets, busy runs, and the page."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ SARA = "sara"
 
 @asynccontextmanager
 async def a_taken_place(url: str, language: str = "en") -> AsyncIterator[Staff]:
-    """Sara has practised, has finished what was given to her, and remembers a thing."""
+    """Sara's place with practice, finished assignments and a memory."""
     async with a_class(url) as staff:
         await staff.person("second-train", (TRAINER, AIRPORT))
         await staff.person("admin", (ADMIN, AIRPORT))
@@ -66,7 +66,7 @@ def _remember(conn: Connection, staff: Staff) -> None:
 
 
 async def tell(staff: Staff) -> dict[int, list[Any]]:
-    """What is told now: the screens, by chat."""
+    """Send the due notices and return the screens by chat."""
     before = len(staff.desk.post.sent)
     telling = notices(staff)
     await telling.send()
@@ -78,12 +78,12 @@ async def tell(staff: Staff) -> dict[int, list[Any]]:
 
 
 async def new_code(staff: Staff, by: str = "trainer") -> str:
-    """A code of Sara's place, which is taken."""
+    """A new code of Sara's taken place."""
     return token(await staff.taps(by, call(renew_taken_code, PLACE)))
 
 
 async def recovery_code(staff: Staff, admin: str, person: str) -> str:
-    """A code with which somebody comes back, created by an admin."""
+    """A recovery code created by an admin."""
     return token(await staff.taps(admin, call(create_recovery_code, person)))
 
 

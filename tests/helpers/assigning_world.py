@@ -1,4 +1,4 @@
-"""A trainer whose cohort has three in it, and what is given to them."""
+"""A trainer, a cohort of three, and their assignments."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ LEARNERS = ("sara", "yusuf", "lina")
 async def a_class(
     url: str, *, zone: str = ZONE, shelf: CaseLibrary | None = None, **more: Any
 ) -> AsyncIterator[Staff]:
-    """It is Wednesday 25 November, 8:30 in Bahrain."""
+    """Wednesday 25 November, 8:30 in Bahrain."""
     async with front_desk(url, shelf, **more) as desk:
         desk.clock.at = datetime(2026, 11, 25, 5, 30, tzinfo=UTC)
         found = Staff(desk)
@@ -68,7 +68,7 @@ def notices(staff: Staff) -> NoticeSender:
 
 
 async def told(staff: Staff) -> dict[str, str]:
-    """What is told now: by person, the whole message."""
+    """Send the due notices and return the whole message of each person."""
     before = len(staff.desk.post.sent)
     telling = notices(staff)
     await telling.send()
@@ -82,7 +82,7 @@ async def told(staff: Staff) -> dict[str, str]:
 
 
 async def open_work(staff: Staff) -> list[Assignment]:
-    """What the cohort is given and is not withdrawn."""
+    """The cohort's assignments that are not withdrawn."""
     found: list[Assignment] = await staff.read(lambda conn: assignments.of_cohort(conn, COHORT))
     return found
 
@@ -95,7 +95,7 @@ async def assigned(staff: Staff, mode: str = "practice") -> Assignment:
 
 
 async def ended(staff: Staff, person: str, given: str | None, **values: Any) -> None:
-    """Let someone begin, and end as it is said."""
+    """Let someone start an attempt and end with a given outcome."""
     action = call(begin_case, "kinds") if given is None else call(begin_assignment, given)
     await staff.taps(person, action)
 

@@ -1,4 +1,4 @@
-"""Taps of those who have a role, held to what is recorded of them."""
+"""Taps by people with roles, compared with their audit records."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ ASIDE = PREPARATION | {"audit", "audit_head"}
 
 
 def deed_of(route: Route) -> str:
-    """What the audit log calls the use of a route."""
+    """The audit log's name for the use of a route."""
     match route.kind:
         case RouteKind.TAP:
             return audit_name(Call(route.name))
@@ -37,7 +37,7 @@ def rows(conn: Connection) -> list[AuditEntry]:
 
 
 async def recorded_taps(staff: Staff, person: str, action: Call) -> Reply:
-    """Tap with a role: what changed something is recorded, as theirs and by its name.
+    """Tap with a role and check that a change is recorded with its person and name.
 
     So is what only shows somebody of a cohort by their name.
     """
@@ -53,7 +53,7 @@ async def recorded_taps(staff: Staff, person: str, action: Call) -> Reply:
 
 
 def _kept(conn: Connection) -> dict[str, list[str]]:
-    """What counts once it is changed: not what somebody is being asked or about to do."""
+    """The rows that count as changes: no open questions and drafts."""
     found = {}
     for name, table in metadata.tables.items():
         if name not in ASIDE:
@@ -63,7 +63,7 @@ def _kept(conn: Connection) -> dict[str, list[str]]:
 
 
 def _named(conn: Connection, screen: Screen | None, to: str) -> list[str]:
-    """Who is or was in a cohort, or stands on its list, and is named on a screen."""
+    """Present, former and expected members named on a screen."""
     inside = select(memberships.c.person).union(select(roster.c.person))
     known = select(names.c.name).where(names.c.person.in_(inside), names.c.person != to)
     listed = [entry for texts in conn.scalars(select(roster.c.names)) for entry in texts.values()]

@@ -1,4 +1,4 @@
-"""People on the way to train others: what they pass, take, and lead."""
+"""People on the trainer pathway: tests, taken steps and led sessions."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ async def leads(staff: Staff, person: str, cohort: str = GATES) -> str:
 
 
 async def signs(staff: Staff, observer: str, session: str, *, well: bool = True) -> None:
-    """A master trainer notes what they saw, and signs it."""
+    """A master trainer observes a session and signs it."""
     for criterion in criteria()[:LEAST]:
         await staff.taps(observer, call(rate_criterion, session, criterion.id, 3))
     await staff.taps(observer, call(sign_session, session, well=well))

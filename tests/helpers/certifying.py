@@ -61,7 +61,7 @@ async def college(database_url: str, language: str = "en") -> AsyncIterator[Staf
 
 
 def steps(programme: str, cohort: str, now: datetime, **more: Any) -> dict[str, Assignment]:
-    """The assignments that a programme becomes when it is given, by their cases."""
+    """The assignments of an assigned programme, by case."""
     number = next(_numbers)
     return {
         step.scenario: Assignment(
@@ -93,7 +93,7 @@ def played(
     *,
     passed: bool = True,
 ) -> None:
-    """Someone played a step to its end; what follows an end follows."""
+    """Finish a step for someone, with its consequences."""
     edition = conn.scalar(
         select(t.editions.c.hash).where(t.editions.c.scenario == assignment.scenario)
     )
@@ -145,7 +145,7 @@ async def plays(
 
 
 async def passes(staff: Staff, person: str, given: dict[str, Assignment]) -> Certificate:
-    """Someone passes every step; gives the certificate that comes of it."""
+    """Pass every step for someone and return the certificate."""
     for assignment in given.values():
         await plays(staff, person, assignment)
     return (await of(staff, person))[0]

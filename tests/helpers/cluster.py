@@ -41,7 +41,7 @@ class Cluster:
 
     @property
     def address(self) -> str:
-        """Where it is, as part of an address."""
+        """The host and port, as part of a URL."""
         return f"127.0.0.1:{self.port}"
 
     @property
@@ -70,14 +70,14 @@ class Cluster:
                 connection.execute("SELECT pg_sleep(0.05)")
 
     async def crashes(self) -> None:
-        """Let it break off, as when it lost its power, and come back."""
+        """Crash as on a power failure, and restart."""
         await asyncio.to_thread(self._control, "restart", "--mode=immediate")
 
     async def is_gone(self) -> None:
         await asyncio.to_thread(self._control, "stop", "--mode=immediate")
 
     async def takes_over(self) -> None:
-        """Let a standby take the place of what it followed."""
+        """Promote a standby to replace its primary."""
         await asyncio.to_thread(self._control, "promote")
 
     def end(self) -> None:

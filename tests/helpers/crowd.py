@@ -1,4 +1,4 @@
-"""A crowd that plays a case, better or worse, and what is kept of it."""
+"""A crowd of players of different ability, and their stored attempts."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class PlayedCase:
 
 
 def play(scenario: Scenario, able: float, rng: Random, sharp: float = 1.5) -> PlayedCase:
-    """Play a case to its end; whoever is abler picks what earns more, more often.
+    """Play a case to its end; ability is the probability of a better choice.
 
     Args:
         scenario: What.

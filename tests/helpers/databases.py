@@ -54,7 +54,7 @@ class PostgreSQL:
 
     @property
     def system_user(self) -> str | None:
-        """Whose processes its are: not ours where we are root, which it refuses to be."""
+        """The owner of the processes; PostgreSQL refuses to run as root."""
         name: str | None = self._server.system_user
         return name
 

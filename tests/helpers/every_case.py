@@ -1,4 +1,4 @@
-"""What must hold of every case of the library.
+"""Properties of every case of the library.
 
 A check is a function marked with `@every_case`. It takes what its parameters name: the `name` of a
 case, the `case` itself, a `language`. `tests/library/test_every_case.py` runs all checks on one

@@ -1,4 +1,4 @@
-"""A small year in a database, and what is exported of it, read back."""
+"""A small year in a database, and its exports parsed back."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ async def small_year(url: str) -> AsyncIterator[Database]:
 
 
 def asked(database: Database, scope: Scope | None = None) -> Query:
-    """What is asked for at the end of it."""
+    """The export requested at the end of the year."""
     return Query(scope or Scope(), ENDS, partial(forms_in, Library(database, shelf())))
 
 

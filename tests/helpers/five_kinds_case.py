@@ -1,4 +1,4 @@
-"""A short case in both languages that asks every kind of decision once, and ways through it."""
+"""A short case in both languages with every kind of decision, and paths through it."""
 
 from __future__ import annotations
 

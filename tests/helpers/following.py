@@ -1,4 +1,4 @@
-"""A cohort whose members stand differently with what it was given."""
+"""A cohort whose members have different progress."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ async def joins(staff: Staff, person: str, name: str, at: datetime | None = None
 async def given(
     staff: Staff, days: float = 7, whom: Iterable[str] = (), **values: Any
 ) -> Assignment:
-    """The cohort was given the case of all kinds, due in so many days from now."""
+    """Assign the case of all kinds to the cohort, due in some days."""
     now = staff.desk.clock.now()
     own = {"mode": "practice", "pass_mark": 70, "created_by": "trainer", "created_at": now}
     made = Assignment(

@@ -49,7 +49,7 @@ class ManualClock:
 
 @dataclass
 class SentScreen:
-    """What a messenger was asked to show."""
+    """A screen passed to the messenger."""
 
     chat: int
     screen: Screen
@@ -104,7 +104,7 @@ class FrontDesk:
         return "\n".join(line.text for line in self.screen.lines)
 
     async def tap(self, action: Call, *, arrives: bool = True) -> Reply:
-        """Tap a button; what is shown arrives, as message 100 and the turn, unless it does not."""
+        """Tap a button; the screen arrives as message 100 + turn, unless told otherwise."""
         reply = await self.parts.router.tap(self.visitor(), action)
         if reply.screen is not None:
             self.screen = reply.screen
@@ -114,7 +114,7 @@ class FrontDesk:
         return reply
 
     async def owed(self) -> list[tuple[int, Screen]]:
-        """What is owed to anyone, whoever had it on its way."""
+        """The undelivered screens of everybody, whoever had them in flight."""
         now = self.clock.now()
         return await undelivered_screens(
             self.parts.app, lambda _: UndeliveredQuery(BOT, now, (), now, 9)
@@ -151,7 +151,7 @@ async def services(
 
 
 async def prepared(url: str, shelf: CaseLibrary) -> bool:
-    """Begin with a database that has what a release brings, where that is quicker."""
+    """Start with a prepared database of the release where that is quicker."""
 
     async def prepare(empty: str) -> None:
         async with services(empty, shelf, ManualClock()):

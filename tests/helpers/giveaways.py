@@ -15,7 +15,7 @@ TALES = 12
 
 @cache
 def planted() -> Readers:
-    """They have learned the planted words, and nothing else."""
+    """Readers that have learned the planted words only."""
     return Readers(map(tale, range(TALES)))
 
 

@@ -1,4 +1,4 @@
-"""Someone who plays scenarios on a phone, reading only what is on the screen."""
+"""A player on a phone who reads the screen only."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ class Learner:
         )
 
     async def tap(self, part: str) -> None:
-        """Tap the button that has a part, and wait for what comes of it."""
+        """Tap the button with a field and wait for the response."""
         data = self.button(part)
         assert data is not None, (part, self.buttons())
         before = self.newest()["message_id"]
@@ -132,7 +132,7 @@ class Learner:
         await self.phone.waits_for(lambda chat: self.newest()["message_id"] != message_id)
 
     async def messages(self, count: int) -> None:
-        """Wait until there are so many messages in the chat."""
+        """Wait for a number of messages in the chat."""
         await self.phone.waits_for(lambda chat: len(chat["messages"]) >= count)
 
     def newest(self) -> dict[str, Any]:
@@ -149,7 +149,7 @@ class Learner:
         return str(self.newest().get("text", ""))
 
     def outcome(self) -> str:
-        """The text of the message above it: what the tapped one became."""
+        """The text of the tapped message after its edit."""
         every = self.phone.chat["messages"]
         sent = [entry for entry in every if entry["from"]["is_bot"] and "photo" not in entry]
         return str(sent[-2].get("text", ""))
@@ -158,7 +158,7 @@ class Learner:
         return _keys(self.newest())
 
     def labels(self) -> list[str]:
-        """What stands on its buttons, without marks of direction."""
+        """The labels of its buttons, without direction marks."""
         return [str(button["text"]).strip("\u200e\u200f") for button in self.buttons()]
 
     def button(self, part: str) -> str | None:
@@ -168,7 +168,7 @@ class Learner:
 
 
 def has_part(data: str, part: str) -> bool:
-    """Whether the data of a button has a part: whole, as random ids may begin with anything."""
+    """Whether the callback data contains a whole field; a prefix could match a random id."""
     return f":{part.strip(':')}:" in f":{data}:"
 
 

@@ -1,4 +1,4 @@
-"""A class that plays the case of all kinds: its trainer, its phones, and what goes on by itself."""
+"""A class playing the case of all kinds: trainer, phones and background jobs."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ PLACE = "Training room 3"
 
 
 async def a_class(staff: Staff, *members: str, trainer: str = "trainer") -> None:
-    """A cohort with members, which a trainer trains."""
+    """A cohort with members and a trainer."""
     now = staff.desk.clock.now()
 
     def prepare(conn: Connection) -> None:

@@ -15,7 +15,7 @@ KEY, SECRET = "basira", "pass:wört"
 
 
 class FakeLrs:
-    """What it was sent, and how it answers.
+    """The requests received and the responses to give.
 
     Attributes:
         kept: The statements that it has, by their ids.

@@ -1,4 +1,4 @@
-"""A cohort that takes the parallel forms of airports, and what came of it."""
+"""A cohort taking the parallel airport forms, and the results."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def shelf() -> CaseLibrary:
 async def cohort_of(
     database_url: str, people: int, language: str = "en", zone: str = ZONE
 ) -> AsyncIterator[Staff]:
-    """A trainer, and a cohort with so many people in it."""
+    """A trainer and a cohort of a given size."""
     async with front_desk(database_url, shelf()) as desk:
         desk.parts.links.username = "basira_bot"
         found = Staff(desk)
@@ -82,7 +82,7 @@ def name(number: int) -> str:
 
 
 async def joins(staff: Staff, person: str) -> None:
-    """Someone comes into the cohort, as by a storage of before."""
+    """Add someone to the cohort by rows alone."""
     now, number = staff.desk.clock.now(), next(_numbers)
     await staff.write(lambda conn: cohorts.join(conn, f"m-{number:09}", COHORT, person, now))
 
@@ -98,14 +98,14 @@ async def the_test(staff: Staff) -> Assessment:
 
 
 async def takers(staff: Staff) -> dict[str, dict[str, str]]:
-    """Who takes which form in which part."""
+    """The form of each participant in each part."""
     test = await the_test(staff)
     found: dict[str, dict[str, str]] = await staff.read(lambda conn: assessments.takers(conn, test))
     return found
 
 
 async def part_of(staff: Staff, person: str, part: str) -> Assignment:
-    """What someone was given as a part."""
+    """The assignment of a participant for a part."""
     test, taken = await the_test(staff), (await takers(staff))[person]
     (found,) = (
         assignment
@@ -116,7 +116,7 @@ async def part_of(staff: Staff, person: str, part: str) -> Assignment:
 
 
 async def told(staff: Staff) -> Counter[str]:
-    """How many notices wait, by what they are."""
+    """The number of pending notices by kind."""
     rows = await staff.read(lambda conn: conn.execute(select(t.due.c.payload)).scalars().all())
     return Counter(row["what"] for row in rows if row and "what" in row)
 
@@ -227,7 +227,7 @@ def poor_answers(assignment: Assignment) -> dict[str, str]:
 
 
 async def _asks(staff: Staff, person: str, attempt: str, questions: Iterable[str]) -> None:
-    """Put questions one by one; they count at once, and each moves the attempt on by a turn."""
+    """Answer questions one by one; each counts at once and advances a turn."""
     for question in questions:
         screen = await draw_attempt(staff.desk.parts.app, await kept(staff, attempt))
         turn = action(screen, choose).arguments["turn"]
@@ -235,7 +235,7 @@ async def _asks(staff: Staff, person: str, attempt: str, questions: Iterable[str
 
 
 async def confirmed(staff: Staff, person: str, act: Call) -> None:
-    """Do what counts only when it is confirmed."""
+    """Run an action and its confirmation."""
     shown = (await staff.taps(person, act)).screen
     await staff.taps(person, action(shown, confirm_answer))
 

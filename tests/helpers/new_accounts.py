@@ -1,4 +1,4 @@
-"""Whoever comes to the door: accounts that nobody knows yet, over the services."""
+"""Newcomers: accounts unknown to the services."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class NewAccount:
         await asyncio.gather(*(self.taps(action) for action in actions))
 
     async def person(self) -> Person | None:
-        """Who is behind this account, if they have arrived."""
+        """The person of this account, if onboarded."""
         return await self.read(lambda conn: people.by_account(conn, BOT, self.telegram_id))
 
     async def read(self, unit: Callable[[Connection], T]) -> T:

@@ -1,4 +1,4 @@
-"""What notices say."""
+"""The texts of notices."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from storage.people import people
 async def notice_text(
     parts: Services, kind: str, person_id: str, facts: Mapping[str, Any]
 ) -> NoticeText | None:
-    """What a person would read of a notice now, in their language."""
+    """The present text of a notice in the person's language."""
 
     def write(conn: Any) -> NoticeText | None:
         person = people.get(conn, person_id)

@@ -1,4 +1,4 @@
-"""What is done in tests of answers from paper."""
+"""Steps shared by tests of answers from paper."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ async def answers(staff: Staff, place: str) -> Reply:
 
 
 def next_tap(shown: Reply) -> Any:
-    """What is tapped: done as soon as that is offered, else the first option."""
+    """The next action: Done as soon as offered, else the first option."""
     assert shown.screen is not None
     every: list[Any] = [button.action for button in shown.screen.buttons]
     marks = [entry for entry in every if leads(entry, mark_paper_option)]
@@ -78,7 +78,7 @@ async def of_person(staff: Staff, person: str) -> list[Any]:
 
 
 def whole(assignment: str) -> Transcript:
-    """What is entered when everything is answered with the first option, or with all of them."""
+    """The answers with the first option, or all options, of everything."""
     scenario = kinds_case()
     found = Transcript(assignment, scenario.edition)
     while not (standing := paper_transcript.transcript_state(scenario, "en", found)).is_over:

@@ -1,4 +1,4 @@
-"""Reads back what is printed on the pages of a PDF, without the library that made it.
+"""Parse the printed text of a PDF without the library that made it.
 
 Enough of ISO 32000 for text that runs from left to right: pages, fonts with their maps to Unicode,
 and the strings that a page shows, in the order in which they are set.
@@ -27,7 +27,7 @@ Objects = Mapping[bytes, bytes]
 
 
 def texts(pdf: bytes) -> list[str]:
-    """What stands on each page, without spaces: lines break anywhere."""
+    """The text of each page, without spaces since lines break anywhere."""
     objects = dict(_OBJECT.findall(pdf))
     pages = [body for body in objects.values() if re.search(rb"/Type/Page\b", body)]
     return ["".join("".join(_page(objects, page)).split()) for page in pages]
@@ -68,7 +68,7 @@ def _meant(found: re.Match[bytes]) -> bytes:
 
 
 def _letters(cmap: bytes) -> dict[int, str]:
-    """By glyph what it is to a reader."""
+    """The characters of each glyph."""
     found: dict[int, str] = {}
     for part in re.findall(rb"beginbfrange(.*?)endbfrange", cmap, re.DOTALL):
         for first, last, text in _SPAN.findall(part):

@@ -37,7 +37,7 @@ _NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Phones:
-    """Who holds which."""
+    """The phones of the people."""
 
     trainer: Learner
     sara: Learner

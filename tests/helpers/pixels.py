@@ -1,4 +1,4 @@
-"""A PNG as pixels, without a library: enough to see what is drawn."""
+"""A PNG as pixels, without a library."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def size(png: bytes) -> tuple[int, int]:
 
 
 def dark(png: bytes) -> Dark:
-    """Whether a pixel is black or nearly; of a PNG with 8 bits a channel, not interlaced."""
+    """Whether a pixel is nearly black, in a PNG with 8 bits a channel and no interlacing."""
     rows, step = _decoded(png)
     return lambda x, y: max(rows[y][x * step : x * step + 3]) < 64
 

@@ -1,4 +1,4 @@
-"""A case that depends on a local fact: whether the police are told follows the law of the place."""
+"""A case that depends on a local fact: the duty to report to the police."""
 
 from __future__ import annotations
 

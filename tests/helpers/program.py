@@ -21,7 +21,7 @@ class BotProcess:
     def __init__(
         self, served: Served, database: str, environment: Mapping[str, str] = MappingProxyType({})
     ) -> None:
-        """Make it; `environment` comes over what leads to the sandbox and the database."""
+        """Configure a process; `environment` overrides the settings of sandbox and database."""
         self._environment = os.environ | {
             "BASIRA_TELEGRAM_TOKEN": TOKEN,
             "BASIRA_TELEGRAM_API": served.url,

@@ -20,7 +20,7 @@ _BLOCK = 65_536
 
 
 def unset_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Unset what this machine itself sets about proxies."""
+    """Unset the proxy variables of this machine."""
     for name in _VARIABLES:
         monkeypatch.delenv(name, raising=False)
         monkeypatch.delenv(name.lower(), raising=False)
@@ -125,7 +125,7 @@ async def listening() -> AsyncIterator[LoopbackProxy]:
 
 @asynccontextmanager
 async def behind_tls(port: int, through: LoopbackProxy) -> AsyncIterator[str]:
-    """Put TLS before what listens at a port; gives its address, to which only a proxy leads."""
+    """Put TLS before a port and return its URL, reachable by a proxy only."""
     trust = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     trust.load_cert_chain(CERTIFICATE, CERTIFICATE.with_suffix(".key"))
 

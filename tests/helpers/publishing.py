@@ -1,4 +1,4 @@
-"""What is done in many tests of scenarios of one's own: files are made, and handed over."""
+"""Steps shared by tests of own scenarios: making and uploading files."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def case_zip(main: str = BASE, ar: str = ARABIC) -> bytes:
 
 
 async def hands(staff: Staff, person: str, content: bytes | str, name: str = "case.zip") -> Reply:
-    """Hand a file over; where the answer comes later, that one."""
+    """Upload a file and return the response, or the later one."""
     raw = content.encode() if isinstance(content, str) else content
 
     async def fetch() -> UploadedFile:

@@ -1,4 +1,4 @@
-"""A case of eight questions that all come back, in three forms each; the odd ones can endanger."""
+"""A case of eight questions with three recall forms each; the odd ones are critical."""
 
 from __future__ import annotations
 

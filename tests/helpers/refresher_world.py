@@ -1,4 +1,4 @@
-"""A learner to whom refreshers come, and a messenger that remembers them."""
+"""A learner with refreshers, and a recording messenger."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ class RefresherWorld:
         return (await self.read(people.every))[0]
 
     async def plays(self, *acts: str) -> None:
-        """Play the case to its end; what is left out is answered in the best way."""
+        """Play the case to its end, with the best answer by default."""
         await self.desk.tap(call(begin_case, "recalls"))
         for n in range(QUESTIONS):
             await self.desk.tap(self.desk.take(acts[n] if n < len(acts) else f"best{n}"))
@@ -93,7 +93,7 @@ class RefresherWorld:
         self.desk.clock.at = max(self.now, moment)
 
     async def sends(self) -> Screen | None:
-        """Let the loop run once, with everything arriving."""
+        """Run the loop once with every message delivered."""
         before = len(self.post.sent)
         await self.refreshers.send()
         self.post.end(700, ended=True)
@@ -101,14 +101,14 @@ class RefresherWorld:
         return self.post.sent[-1] if len(self.post.sent) > before else None
 
     async def gets(self) -> Screen:
-        """The next prompt, when it comes and is opened."""
+        """Receive and open the next prompt."""
         await self.goes_to(await self.comes())
         screen = await self.sends()
         assert screen is not None
         return await self.opens(screen)
 
     async def opens(self, screen: Screen) -> Screen:
-        """A prompt as it asks, once its notice was opened; any other screen as it is."""
+        """A prompt after its notice was opened; any other screen unchanged."""
         first = screen.buttons[0].action
         return await self.taps(first) if leads(first, next_refresher) else screen
 

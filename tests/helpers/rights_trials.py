@@ -32,7 +32,7 @@ TYPED, FILE = "12", b"Name\nSara Ahmed\n"
 
 @dataclass(frozen=True, slots=True)
 class TrialResult:
-    """What would have come of it."""
+    """The simulated result of a call."""
 
     refused: bool
     """Whether the answer is that to something that is not there."""
@@ -55,7 +55,7 @@ class ServedCall:
 
 
 class RouteTrials:
-    """What everyone would be answered, each tried once."""
+    """The responses to everybody, each tried once."""
 
     def __init__(self, world: World, undoing: RollbackDatabase) -> None:
         self.world = world
@@ -67,7 +67,7 @@ class RouteTrials:
     def calls(
         self, route: Route, candidate: int, owners: Iterable[str]
     ) -> Iterator[tuple[str | None, Values]]:
-        """The calls with what is each owner's; the only one, where it takes nothing of theirs."""
+        """The calls with each owner's objects; only one for calls without objects."""
         every = {owner: self.world.candidates(route, owner)[candidate] for owner in OWNERS}
         if len(set(every.values())) == 1:
             yield None, next(iter(every.values()))
@@ -125,7 +125,7 @@ class RouteTrials:
         return TrialResult(refused, shown, self._undoing.changed, self._undoing.recorded)
 
     async def _answer_to_nothing(self, person: str) -> Any:
-        """What someone is shown who types without being asked."""
+        """The response to unexpected text."""
         if person not in self._unasked:
             reply = await self._undoing.run(self._staff.says(person, TYPED))
             self._unasked[person] = reply.screen
@@ -201,7 +201,7 @@ def _driver(conn: Connection) -> sqlite3.Connection:
 
 
 def _contents(conn: Connection) -> Contents:
-    """All rows, without what somebody is being asked, and without what editions say."""
+    """All rows, without open questions and the contents of editions."""
     cursor = _driver(conn).cursor()  # for so many tables, a tenth of SQLAlchemy's time
     cursor.row_factory = sqlite3.Row
     return {name: cursor.execute(query).fetchall() for name, query in _queries().items()}

@@ -151,7 +151,7 @@ class Handled(Protocol):
 
 @dataclass(frozen=True)
 class World:
-    """The people, and what belongs to each owner, by the name of the parameter that takes it."""
+    """The people and each owner's objects, by the name of the parameter."""
 
     staff: Staff
     roles: Mapping[str, list[Role]]
@@ -376,7 +376,7 @@ class _Maker:
             )
 
     def _shared(self, conn: Connection, attempt: str) -> None:
-        """What was played, under an id that is known, and shared with the trainers."""
+        """A path of a known id, shared with the trainers."""
         own = t.attempts.c.id == attempt
         row = conn.execute(t.attempts.select().where(own)).mappings().one()
         shared = {**row, "id": self.key("played"), "shared_at": self.now}

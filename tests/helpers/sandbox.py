@@ -98,7 +98,7 @@ class Phone:
         return _last(self.chat) or {}
 
     def texts(self) -> list[str]:
-        """What the chat showed when it was last looked at."""
+        """The texts of the chat at the last look."""
         return [_shown(message) for message in self.chat["messages"] if "deleted" not in message]
 
     def labels(self, message_id: int | None = None) -> list[str]:
@@ -153,7 +153,7 @@ class Group:
 
 @dataclass
 class Clock:
-    """A clock that goes only when it is told."""
+    """A clock that advances on demand only."""
 
     at: datetime = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
 
@@ -161,7 +161,7 @@ class Clock:
         return self.at
 
     def goes(self, **by: float) -> None:
-        """Let time pass: `clock.goes(seconds=16)`."""
+        """Advance the time: `clock.goes(seconds=16)`."""
         self.at += timedelta(**by)
 
 

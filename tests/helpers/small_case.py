@@ -195,7 +195,7 @@ endings:
 
 
 def case(yaml_text: str = BASE, ar: str | None = None) -> Loaded:
-    """What comes of loading a case, from its text and that of its Arabic file."""
+    """Load a case from its text and its Arabic file."""
     files = {"scenario.yaml": yaml_text.encode()}
     if ar is not None:
         files["ar.yaml"] = ar.encode()
@@ -203,7 +203,7 @@ def case(yaml_text: str = BASE, ar: str | None = None) -> Loaded:
 
 
 def edited(*edits: tuple[str, str], of: str = BASE) -> str:
-    """A text in which each first part, found exactly once, has become the second."""
+    """Replace the first string of each pair, which must occur exactly once, by the second."""
     for old, new in edits:
         assert of.count(old) == 1, f"{old!r} stands {of.count(old)} times in the text"
         of = of.replace(old, new)

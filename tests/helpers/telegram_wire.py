@@ -20,7 +20,7 @@ Handler: TypeAlias = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 class Watch:
-    """Seconds that pass as soon as somebody waits for them; long waits only when they are told to.
+    """A clock that advances when somebody sleeps; long sleeps wait for an explicit advance.
 
     Attributes:
         slept: Every wait that was asked for.
@@ -41,7 +41,7 @@ class Watch:
 
     @property
     def time(self) -> Time:
-        """As the transport wants it, without jitter."""
+        """The transport's clock, without jitter."""
         return Time(lambda: self.seconds, self._sleep, lambda: 0.5)
 
     def goes(self, seconds: float) -> None:
@@ -112,11 +112,11 @@ async def answering(handler: Handler) -> AsyncIterator[str]:
 
 
 def ok(result: object) -> web.Response:
-    """What Telegram answers when all is well."""
+    """Telegram's response to a valid call."""
     return web.json_response({"ok": True, "result": result})
 
 
 def refused(code: int, description: str, **parameters: int) -> web.Response:
-    """What Telegram answers when it is not."""
+    """Telegram's response to an invalid call."""
     body: Json = {"ok": False, "error_code": code, "description": description}
     return web.json_response(body | ({"parameters": parameters} if parameters else {}), status=code)

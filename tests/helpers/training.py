@@ -1,4 +1,4 @@
-"""What is done in many tests of trainers: a cohort, its codes, who is in it."""
+"""Steps shared by tests of trainers: cohorts, codes and members."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ TOKEN = re.compile(r"\?start=([A-Za-z0-9_-]{22})")
 
 @asynccontextmanager
 async def airport(database_url: str, shelf: CaseLibrary | None = None) -> AsyncIterator[Staff]:
-    """An admin, a trainer, and Sara and Yusuf, who are nothing yet."""
+    """An admin, a trainer, and Sara and Yusuf without roles."""
     async with front_desk(database_url, shelf=shelf) as desk:
         desk.parts.links.username = "basira_bot"
         found = Staff(desk)
@@ -64,7 +64,7 @@ async def members(staff: Staff, cohort: str) -> list[str]:
 
 
 async def codes(reply: Reply) -> dict[str, str]:
-    """The names and codes of the file that comes with a reply."""
+    """The names and codes in the file of a reply."""
     assert reply.then is not None
     workbook, file, printed = await reply.then()
     assert re.fullmatch(r"codes-[\w-]+-\d{4}-\d\d-\d\d\.xlsx", workbook.name)

@@ -1,4 +1,4 @@
-"""A reader of xAPI statements as strict as the specification: what it does not know, it refuses.
+"""A parser of xAPI statements as strict as the specification.
 
 After xAPI 1.0.3, part two (statements), with chapters named beside the rules.
 """
@@ -51,12 +51,12 @@ def statement(entry: Statement) -> None:
 
 
 def only(told: Mapping[str, Any], needed: str, more: str = "") -> None:
-    """It has the properties that are needed, and none that is not known."""
+    """Check for required and unknown properties."""
     assert set(needed.split()) <= told.keys() <= {*needed.split(), *more.split()}, told
 
 
 def uuid(told: str) -> None:
-    """As in RFC 4122, in its usual form."""
+    """A UUID as in RFC 4122."""
     assert str(UUID(told)) == told
 
 
@@ -93,7 +93,7 @@ def _activity(told: Statement) -> None:
 
 
 def _result(told: Statement) -> None:
-    """2.4.5: what came of it."""
+    """2.4.5: the result."""
     only(told, "", "score success completion response duration extensions")
     for truth in ("success", "completion"):
         assert isinstance(told.get(truth, True), bool)
@@ -108,7 +108,7 @@ def _result(told: Statement) -> None:
 
 
 def _context(told: Statement) -> None:
-    """2.4.6: in what it happened."""
+    """2.4.6: the context."""
     only(told, "", "registration contextActivities revision platform language extensions")
     if "registration" in told:
         uuid(told["registration"])

@@ -1,1 +1,1 @@
-"""Bots under test, ours and its peers: what each is, how it is started, and what came of a run."""
+"""Bots under test, ours and its peers: descriptions, start-up and results."""

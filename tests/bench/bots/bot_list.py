@@ -11,7 +11,7 @@ from bot.sandbox import TOKEN
 
 @dataclass(frozen=True, slots=True)
 class Bot:
-    """How a bot is started.
+    """The command and settings that start a bot.
 
     Attributes:
         name: What it is called in the table.
@@ -41,7 +41,7 @@ CEILING = Bot("no bot, bytes alone", ("-m", "tests.bench.peers.raw", "{api}", TO
 
 
 def conversation(known: int, *more: str) -> Bot:
-    """The conversation that is pickled after each update, with so many learners known before."""
+    """The conversation pickled after each update, with a number of learners known before."""
     module = "tests.bench.peers.conversation"
     arguments = ("-m", module, "{api}", TOKEN, "{folder}/kept.pickle", str(known), *more)
     return Bot(", ".join((f"conversation, {known:,} known", *more)), arguments)

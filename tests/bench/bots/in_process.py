@@ -26,7 +26,7 @@ class IncompleteRun(Exception):
 
 
 class CountingRequest(TelegramRequest):
-    """The edge of the program: takes each request at once, and remembers how many there were."""
+    """A request that takes every call at once and counts them."""
 
     __slots__ = ("messages",)
 

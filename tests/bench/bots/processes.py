@@ -30,12 +30,12 @@ ENDING = 20.0  # seconds a bot may take to end
 
 
 class BotFailed(Exception):
-    """The bot under test ended, or did not do what was asked; the text is its last words."""
+    """The bot under test ended or failed; the message holds its last words."""
 
 
 @asynccontextmanager
 async def rigged(load: Any, module: str = RIG) -> AsyncIterator[Process]:
-    """The double in a process of its own, which is told the load; it ends when this does."""
+    """The double in its own process, given the load; it ends with this process."""
     async with _process(_rigged(load, module), machine.DOUBLE_CORE, stdin=PIPE, stdout=PIPE) as rig:
         yield rig
         assert rig.stdin is not None
@@ -121,7 +121,7 @@ async def fact(rig: Process) -> Json:
 
 
 async def fact_while(rig: Process, *processes: Process, seconds: float = PATIENCE + 60) -> Json:
-    """The next fact, unless one of the bots ends before, or so many seconds are over."""
+    """The next fact, unless one of the bots ends before or the time is up."""
     told = asyncio.create_task(fact(rig))
     ends = [asyncio.create_task(process.wait()) for process in processes]
     first = asyncio.FIRST_COMPLETED
@@ -136,7 +136,7 @@ async def fact_while(rig: Process, *processes: Process, seconds: float = PATIENC
 
 
 async def at_rest(tested: Bot, folder: Path) -> float:
-    """The MB of a bot that waits for its first update, with what it finds in a folder.
+    """The memory of a bot that waits for its first update, in MB.
 
     Raises:
         BotFailed: It ended early.

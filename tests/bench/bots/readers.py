@@ -1,4 +1,4 @@
-"""What a line of the table reads of a run, whatever else came of it."""
+"""Readers of the figures in a run for a line of the table."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from tests.bench.double.load import LoadResult
 
 
 class DoubleResult(Protocol):
-    """What came of a run that the double looked at."""
+    """The result of a run observed by the double."""
 
     @property
     def seen(self) -> LoadResult: ...
@@ -29,7 +29,7 @@ def p99(watched: DoubleResult) -> float:
 
 
 def double(watched: DoubleResult) -> float:
-    """The double's share of its own core: near 1, and it is what held up whom it looked at."""
+    """The double's share of its own core; near 1 the double itself was the bottleneck."""
     return watched.seen.busy
 
 

@@ -1,4 +1,4 @@
-"""A bot under load: what came of it."""
+"""The measurement of a bot under load."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.bench.measuring.quiet import spent_below, watching
 
 @dataclass(frozen=True, slots=True)
 class LoadRun:
-    """What one run came to."""
+    """The result of one run."""
 
     seen: LoadResult
     cost: float  # microseconds of processor a tap
@@ -65,7 +65,7 @@ async def _watched(rig: Process, process: Process, load: Load, server: int) -> L
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """What was seen while it was counted.
+    """The observations of the counted window.
 
     Attributes:
         seen: By the double.

@@ -1,4 +1,4 @@
-"""The process of a broadcast: many people are told something while a few play on.
+"""The process of a broadcast to many people while a few play on.
 
 The sandbox enforces Telegram's limits. It writes one line of JSON for each event: the port, the
 bot's first poll, the end of the quiet period, and what it saw during the broadcast.
@@ -31,7 +31,7 @@ ALLOWED = Limits().bot_rate
 
 @dataclass(frozen=True, slots=True)
 class Broadcast:
-    """How many people are told, and who plays meanwhile."""
+    """The number of recipients, and the load of players meanwhile."""
 
     told: int = 1500
     learners: int = 200
@@ -46,7 +46,7 @@ class Broadcast:
 
 @dataclass(frozen=True, slots=True)
 class BroadcastResult:
-    """What was seen from the first broadcast message to the last."""
+    """The observations from the first broadcast message to the last."""
 
     seconds: float
     came: int  # broadcast messages
@@ -58,7 +58,7 @@ class BroadcastResult:
 
 
 class Players:
-    """The audience, without those who are only told."""
+    """The audience without mere recipients of the broadcast."""
 
     def __init__(self, learners: Learners) -> None:
         self._learners = learners
@@ -87,7 +87,7 @@ class TimedTelegram(Telegram):
         self._expected = told
 
     def enforce_limits(self) -> None:
-        """Refuse what comes too fast from now on."""
+        """Refuse calls above Telegram's rate limits from now on."""
         self.sandbox.meter = Meter(Limits(), self.sandbox.world.now)
 
     async def call(self, asked: RawCall) -> object:
@@ -140,7 +140,7 @@ async def main(load: Broadcast) -> None:
 async def witnessed(
     telegram: TimedTelegram, learners: Learners, load: Broadcast, quiet: Counted
 ) -> BroadcastResult:
-    """Wait until everybody is told, or the time is up."""
+    """Wait until all recipients are notified or the time is up."""
     begun, meanwhile = perf_counter(), Counted()
     with suppress(TimeoutError):
         async with asyncio.timeout(load.timeout):

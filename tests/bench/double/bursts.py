@@ -17,7 +17,7 @@ LONG = "All that I know of it, once more. " * 110
 
 @dataclass(frozen=True, slots=True)
 class Burst:
-    """How a class taps.
+    """The pattern of a class's taps.
 
     Attributes:
         times: How often.
@@ -36,7 +36,7 @@ class Burst:
 
 @dataclass(frozen=True, slots=True)
 class BurstLatency:
-    """What a class felt. Milliseconds from a tap to its new message.
+    """The latencies of a class, in milliseconds from a tap to its new message.
 
     Attributes:
         p50: The middle one.
@@ -54,7 +54,7 @@ class BurstLatency:
 async def bursts(
     learners: Learners, telegram: Telegram, burst: Burst, dice: random.Random
 ) -> BurstLatency:
-    """Let them tap, and tell what they felt."""
+    """Run the bursts and return their latencies."""
     mad = Flooder(telegram, learners.mad(), dice) if burst.mad else None
     going = asyncio.create_task(mad.taps(burst.mad)) if mad else None
     for _ in range(burst.warm):
@@ -98,7 +98,7 @@ class Flooder:
         self._dice = dice
 
     async def taps(self, rate: float) -> None:
-        """Go on for ever, so many updates a second."""
+        """Tap for ever at a rate of updates a second."""
         due = perf_counter()
         while True:
             due += 1 / rate

@@ -34,7 +34,7 @@ LATE = 5.0  # a tap that waited longer than this at the end counts as lost
 
 @dataclass(slots=True)
 class Learner:
-    """One learner, and what has come of what they did last."""
+    """A learner and the state of their last tap."""
 
     user: int
     message: int = 0
@@ -60,7 +60,7 @@ class Learner:
 
 
 def rank(data: str) -> int:
-    """How soon a kind of button is tapped."""
+    """The priority of a kind of button; lower ranks are tapped first."""
     version, _, rest = data.partition(":")
     if version != "1":
         return _IN_PLAY
@@ -81,7 +81,7 @@ def position(keyboard: Keyboard) -> tuple[str, int] | None:
 
 @dataclass(slots=True)
 class Counted:
-    """What happened while it was counted."""
+    """The events of the counted window."""
 
     full: int = 0  # taps for which all three calls came
     waits: list[float] = field(default_factory=list)  # from a tap to its new message, in seconds
@@ -89,7 +89,7 @@ class Counted:
 
 
 class Learners:
-    """Many learners in one loop; they hear of each call at once."""
+    """Many learners in one loop, notified at once of each call."""
 
     def __init__(self, users: int, dice: random.Random, *, edited: bool = False) -> None:
         self.all = {1000 + n: Learner(1000 + n) for n in range(users)}
@@ -105,13 +105,13 @@ class Learners:
         self._awaited, self._back = users, asyncio.Event()
 
     def join(self, telegram: Telegram, outstanding: int) -> None:
-        """Let them join; so many do something at a time."""
+        """Let all learners join, a limited number at a time."""
         self._telegram = telegram
         for _ in range(min(outstanding, len(self._new))):
             self._next_joins()
 
     def tap_on(self, outstanding: int) -> None:
-        """From now on so many taps are under way at any time; who rested longest taps next."""
+        """Keep a number of taps under way; the learner who rested longest taps next."""
         self._closed = True
         for _ in range(min(outstanding, len(self.rested))):
             self._tap(self.rested.popleft(), perf_counter())
@@ -127,7 +127,7 @@ class Learners:
             self._serve_due()
 
     async def burst(self, seconds: float, patience: float) -> None:
-        """Let all tap, each at a random moment within so many seconds; then wait for them."""
+        """Tap with each learner at a random moment of an interval in seconds; await the answers."""
         begun = perf_counter()
         moments = sorted(begun + self._dice.uniform(0, seconds) for _ in self.rested)
         due = [self.rested.popleft() for _ in moments]

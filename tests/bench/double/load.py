@@ -1,4 +1,4 @@
-"""The process that serves the Bot API and lets learners play; it reports what it counted.
+"""The process that serves the Bot API and plays learners, and reports its counts.
 
 It writes one line of JSON for each event: the port, the bot's first poll, all learners in play, the
 start of the measured window, and its end with all figures. It serves until its standard input is
@@ -30,7 +30,7 @@ CALM = 0.3  # seconds in which a bot that waits can be looked at
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """How a bot is put under load."""
+    """The load put on a bot."""
 
     learners: int = 2000
     outstanding: int = 100
@@ -46,7 +46,7 @@ class Load:
 
 @dataclass(frozen=True, slots=True)
 class LoadResult:
-    """What the double saw in the window."""
+    """The double's observations in the window."""
 
     per_second: float
     taps: int
@@ -88,7 +88,7 @@ async def main(load: Load) -> None:
 
 
 async def play(learners: Learners, load: Load) -> None:
-    """Let them tap, through warm-up and window."""
+    """Let the learners tap through warm-up and window."""
     if load.burst is not None:
         return  # the window is all that there is
     if load.rate:
@@ -98,7 +98,7 @@ async def play(learners: Learners, load: Load) -> None:
 
 
 async def window(learners: Learners, server: Server, load: Load) -> LoadResult:
-    """Count for so long, or as often as a class taps all at once."""
+    """Count for a time, or for a number of bursts."""
     counted = learners.counted = Counted()
     polls, updates = server.polls, server.updates
     begun, busy = perf_counter(), process_time()
@@ -133,19 +133,19 @@ def percentiles(waits: list[float]) -> tuple[float, float]:
 
 
 def load_of(told: dict[str, Any]) -> Load:
-    """A load as whoever started this process told it."""
+    """Parse a load from the parent process."""
     burst = told.pop("burst")
     return Load(**told, burst=None if burst is None else Burst(**burst))
 
 
 def result_of(told: dict[str, Any]) -> LoadResult:
-    """What was seen, as this process tells it."""
+    """Parse the observations of this process."""
     felt = told.pop("felt")
     return LoadResult(**told, felt=None if felt is None else BurstLatency(**felt))
 
 
 def tell(fact: dict[str, Any]) -> None:
-    """Say something to whoever started this process."""
+    """Send a message to the parent process."""
     sys.stdout.buffer.write(orjson.dumps(fact) + b"\n")
     sys.stdout.buffer.flush()
 

@@ -1,4 +1,4 @@
-"""The sandbox as the learners under load see it: it tells them what each call changed."""
+"""The sandbox as used under load: it reports the effect of each call."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ FILE = Upload("notes.txt", "text/plain", b"notes")
 
 
 class Audience(Protocol):
-    """Those who look at the phones."""
+    """Observers of the phones."""
 
     def shown(self, chat: int, message: int, keyboard: Keyboard) -> None:
         """A message with buttons arrives, or a message gets other buttons."""
@@ -53,7 +53,7 @@ class Telegram:
         self.sandbox.people.sends(self.sandbox.world.person(user), "document", FILE, "")
 
     async def call(self, asked: RawCall) -> object:
-        """Do what the bot asks, and tell the audience.
+        """Run a method of the Bot API and notify the audience.
 
         Raises:
             Refusal: Telegram would refuse it too.

@@ -1,4 +1,4 @@
-"""The Bot API over a bare HTTP/1.1 protocol, so that the server is not what is measured.
+"""The Bot API over a bare HTTP/1.1 protocol, so that the server is no bottleneck.
 
 Starlette and uvicorn, which serve the sandbox elsewhere, take more time for a request than the
 sandbox does.

@@ -1,4 +1,4 @@
-"""How far our schedule is ahead of others: of a simulation, in shares of recall."""
+"""The lead of our schedule over others in a simulation, in shares of recall."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Points: TypeAlias = tuple[float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """How far ours is ahead at one budget; under 0 where it is behind.
+    """Our lead at one budget; negative where ours is behind.
 
     Attributes:
         setting: Ours, with its budget.

@@ -1,4 +1,4 @@
-"""How people of a simulation really remember, which no schedule sees: two models of it.
+"""Two models of the true memory of simulated people, hidden from every schedule.
 
 One is the model by which Basira reckons, so that it favours Basira. The other was made by other
 people for other ends. What holds under both is likelier to hold.
@@ -15,7 +15,7 @@ from scenarios.spaced_repetition.fsrs_formulas import Fsrs, fsrs, grade
 
 
 class Trace(Protocol):
-    """How one person remembers one item."""
+    """The memory of one item in one person."""
 
     @property
     def day(self) -> int: ...
@@ -24,10 +24,10 @@ class Trace(Protocol):
         """The chance of a right answer on a day, 0 to 1."""
 
     def total(self, day: int, /) -> float:
-        """What is recalled in all from the last answer to a day, in days."""
+        """The integral of recall from the last answer to a day, in days."""
 
     def after(self, day: int, /, *, right: bool) -> Trace:
-        """What another answer leaves, whose reason was read."""
+        """The trace after another answer with feedback."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class FsrsTrace:
         return _FSRS.retention(day - self.day, self.stability)
 
     def total(self, day: int) -> float:
-        """What is recalled in all, in days."""
+        """The integral of recall, in days."""
         return _FSRS.total(day - self.day, self.stability)
 
     def after(self, day: int, *, right: bool) -> FsrsTrace:
@@ -96,7 +96,7 @@ class ActivationTrace:
         return float(1 / (1 + _ODDS * strength ** (-1 / _NOISE)))
 
     def total(self, day: int) -> float:
-        """What is recalled in all, in days; dense where it falls fast, soon after the answer."""
+        """The integral of recall, in days; sampled densely soon after the answer."""
         last = self.day
         half = log1p(day - last) / 2
         found = 0.0
@@ -106,7 +106,7 @@ class ActivationTrace:
         return half * found
 
     def after(self, day: int, *, right: bool) -> ActivationTrace:
-        """What another answer leaves, right or wrong."""
+        """The trace after another answer."""
         decay = _SCALE * self._strength(day) + _INTERCEPT
         return ActivationTrace((*self.answers, (day, -decay)))
 
@@ -123,7 +123,7 @@ MODELS = ("fsrs", "activation")
 
 
 def begun(model: str, *, right: bool) -> Trace:
-    """What the answer in a story leaves.
+    """The trace after the answer in a story.
 
     Args:
         model: One of `MODELS`.

@@ -1,4 +1,4 @@
-"""When an item comes back, by other rules than ours: what refreshers are commonly timed by.
+"""Other rules for the return of an item, as commonly used for refreshers.
 
 Each is what a schedule knows of one item. Answers are right or wrong; days are whole days from the
 course on.
@@ -15,11 +15,11 @@ AGAIN = 7
 
 
 class Plan(Protocol):
-    """What a schedule knows of one item."""
+    """The knowledge of a schedule about one item."""
 
     @property
     def due(self) -> float:
-        """The day on which it comes back; infinite where it does not."""
+        """The day of the next prompt; infinite without one."""
 
     def answered(self, day: int, /, *, right: bool) -> Plan: ...
 
@@ -56,7 +56,7 @@ class Kerfoot:
         return Kerfoot(inf if row == 2 else day + (24 if right else 12), row)
 
     def passed(self, day: int) -> Kerfoot:
-        """What is not answered in time expires, and comes again."""
+        """An unanswered prompt expires and is sent again."""
         return replace(self, due=day + AGAIN)
 
 
@@ -105,7 +105,7 @@ PEERS = ("none", "kerfoot", "fixed", "sm-2")
 
 
 def begun(schedule: str, *, right: bool) -> Plan:
-    """What a schedule knows after the answer in the course.
+    """The plan after the answer in the course.
 
     Args:
         schedule: One of `PEERS`.

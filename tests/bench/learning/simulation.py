@@ -1,4 +1,4 @@
-"""A year of many learners, under our refreshers and under others: what stays, and what it costs.
+"""A year of many learners under our refreshers and others: retention and cost.
 
 Nobody here is a person. A learner is a row of items, each with a memory (`memory_models`)
 that no schedule sees; a schedule sees only whether answers were right, and when they came. What is
@@ -50,7 +50,7 @@ _FINE = 1 << 53
 
 @dataclass(frozen=True, slots=True)
 class Lateness:
-    """How late people answer: shares of the days on which something comes, and days.
+    """The delays of answers: shares of the days with a prompt, and days.
 
     Attributes:
         same_day: The share that is answered on its day.
@@ -67,7 +67,7 @@ class Lateness:
     late_days: tuple[int, int] = (8, 40)
 
     def draw(self, dice: Dice) -> int | None:
-        """Days until what comes on one day is answered; None where it never is."""
+        """Days until a prompt of a given day is answered; None for no answer."""
         at = _share(dice)
         if at < self.same_day:
             return 0
@@ -90,7 +90,7 @@ def _between(ends: tuple[int, int], dice: Dice) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What is simulated.
+    """The parameters of a simulation.
 
     Attributes:
         schedule: One of `SCHEDULES`.
@@ -119,7 +119,7 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of it.
+    """The result of a simulation.
 
     Attributes:
         setting: What was simulated.
@@ -145,14 +145,14 @@ class Outcome:
 
     @property
     def weighed(self) -> float:
-        """Recall, where each item counts for what it weighs in our choice."""
+        """Recall weighted by the weights of our item choice."""
         share = len(range(0, self.setting.items, CRITICAL_EACH)) / self.setting.items
         detail = (self.recall - share * self.critical) / (1 - share) if share < 1 else 0.0
         parts = share * WEIGHT[True], (1 - share) * WEIGHT[False]
         return (parts[0] * self.critical + parts[1] * detail) / sum(parts)
 
     def gained(self, nothing: Outcome) -> float | None:
-        """Points of recall, in percent, that each prompt adds; None without prompts.
+        """Percentage points of recall gained for each prompt; None without prompts.
 
         Args:
             nothing: What came of no refreshers.
@@ -163,7 +163,7 @@ class Outcome:
 
 @dataclass(slots=True)
 class _Item:
-    """One item of a learner: how it is remembered, and what the schedule knows of it."""
+    """One item of a learner: its true memory and the schedule's plan."""
 
     number: int
     critical: bool
@@ -174,7 +174,7 @@ class _Item:
     asked_on: int = -1  # the last day
 
     def is_ready(self, day: int) -> bool:
-        """Whether it is due; under ours, what was asked and not answered waits for a week."""
+        """Whether the item is due; under our schedule an unanswered one waits for a week."""
         waits = isinstance(self.plan, ItemState) and self.trace.day < self.asked_on
         return self.plan.due <= day and not (waits and day - self.asked_on < AGAIN)
 
@@ -189,7 +189,7 @@ class _Item:
             self.plan = self.plan.answered(day, right=right)
 
     def pass_over(self, day: int) -> None:
-        """It was asked and never answered: where there are no caps it comes again."""
+        """Without caps an unanswered item is asked again."""
         if not isinstance(self.plan, ItemState):
             self.plan = self.plan.passed(day)
 
@@ -199,7 +199,7 @@ _Prompt: TypeAlias = list[tuple[_Item, Form]]
 
 @dataclass(slots=True)
 class _Learner:
-    """One learner, and what has come so far."""
+    """A learner and their history."""
 
     items: list[_Item]
     late: Sequence[int | None]  # by the day on which something comes, whatever the schedule
@@ -211,7 +211,7 @@ class _Learner:
 
 
 def simulate(setting: Setting, tell: Callable[[int], None] = lambda _: None) -> Outcome:
-    """Let all learners live through their time.
+    """Simulate the whole period for all learners.
 
     Args:
         setting: What is simulated.
@@ -236,7 +236,7 @@ WISHES = (0.75, 0.8, 0.85, 0.9, 0.93, 0.95, 0.97)
 
 
 def settings(base: Setting, weekly: int, model: str) -> list[Setting]:
-    """What is compared: others as they were published, then within the caps; then ours.
+    """The compared settings: others as published, then within the caps, then ours.
 
     Args:
         base: What is the same for all.
@@ -289,7 +289,7 @@ def _item(setting: Setting, number: int, *, right: bool) -> _Item:
 
 
 def _live(setting: Setting, learner: _Learner) -> None:
-    """Under a schedule without caps: each item comes when it is due."""
+    """Without caps each item is asked when it is due."""
     asked: dict[int, int] = {}
     for item in learner.items:
         for day in _days(setting, learner, item):
@@ -341,7 +341,7 @@ class _Capped:
         return len(self._lately) < self._weekly
 
     def _ask(self, day: int) -> None:
-        """Send some of what is due, if anything is."""
+        """Send some of the due items, if any."""
         ready = [thing for thing in self._learner.items if thing.is_ready(day)]
         if not ready or self._is_tired(day):
             return
@@ -354,7 +354,7 @@ class _Capped:
             self._send(day, prompt)
 
     def _chosen(self, ready: list[_Item], day: int) -> _Prompt:
-        """What a prompt asks: under ours what is most urgent, else what has been due longest."""
+        """The items of a prompt: the most urgent ones under our schedule, else the longest due."""
         most = self._setting.most
         if self._setting.schedule != OURS:
             longest = sorted(ready, key=lambda item: (item.plan.due, item.number))
@@ -367,7 +367,7 @@ class _Capped:
         ]
 
     def _forgiven(self, due: list[ItemState], day: int) -> list[ItemState]:
-        """What is due; after an absence what is most urgent, and the rest counts from now."""
+        """The due items; after an absence only the most urgent, with the rest restarted."""
         if len(due) <= BACKLOG or (self._last is not None and day - self._last < AWAY):
             return due
         ranked = sorted(
@@ -390,7 +390,7 @@ class _Capped:
             self._coming.setdefault(day + late, []).append(prompt)
 
     def _answer(self, prompt: _Prompt, day: int) -> None:
-        """Answer a message; what was answered on the same day already counts once."""
+        """Answer a message; a second answer on one day does not count."""
         for item, form in prompt:
             if item.trace.day < day:
                 item.answer(day, form, self._learner.answers)
@@ -483,13 +483,13 @@ def frontier(points: Iterable[Point]) -> list[Point]:
 
 
 def _is_below(middle: Point, before: Point, after: Point) -> bool:
-    """Whether a point lies under the straight line between two others, or on it."""
+    """Whether a point lies on or under the straight line between two others."""
     rise, run = after[1] - before[1], after[0] - before[0]
     return (middle[1] - before[1]) * run <= rise * (middle[0] - before[0])
 
 
 def over(point: Point, corners: Sequence[Point]) -> float:
-    """How far a point lies over a frontier, in recall; under 0 where it lies under it."""
+    """The distance of a point over a frontier, in recall; negative under it."""
     for before, after in pairwise(corners):
         if point[0] <= after[0]:
             share = (point[0] - before[0]) / (after[0] - before[0])

@@ -1,4 +1,4 @@
-"""How people of a simulation remember: the two models do what they say of themselves."""
+"""The two memory models behave as documented."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def _lived(model: str, waits: list[int], *, right: bool = True) -> Trace:
 @pytest.mark.parametrize("model", memory_models.MODELS)
 @given(WAITS, st.integers(1, 300))
 def test_memory_without_reviews_decays(model: str, waits: list[int], later: int) -> None:
-    """It is never gone, and never better than it was."""
+    """Recall stays above zero and never rises."""
     trace = _lived(model, waits)
 
     soon, then = trace.recalled(trace.day + later), trace.recalled(trace.day + later + 1)

@@ -1,4 +1,4 @@
-"""When items come back by other rules: as those who made the rules say."""
+"""Schedules of others, compared with their published rules."""
 
 from __future__ import annotations
 
@@ -41,5 +41,5 @@ def test_the_days_of_a_schedule(schedule: str, answers: str, days: list[float]) 
 
 
 def test_a_late_answer_passes_over_fixed_dates() -> None:
-    """Nothing is asked twice in a row because it was late."""
+    """A late answer causes no two prompts in a row."""
     assert schedules.Fixed().answered(31, right=True).due == 90

@@ -33,7 +33,7 @@ SMALL = Setting(OURS, "fsrs", learners=12, days=120, items=8, weekly=3)
 
 
 def test_simulated_caps_are_the_real_ones() -> None:
-    """What is simulated is what is sent."""
+    """The simulation and the bot use the same caps."""
     assert simulation.A_WEEK == prompt_schedule.A_WEEK
     assert simulation.ITEMS_A_PROMPT == prompt_lifecycle.MOST
     assert simulation.PATIENCE == prompt_lifecycle.PATIENCE
@@ -80,7 +80,7 @@ def test_within_the_caps_nobody_gets_more(
 
 
 def test_without_caps_a_first_wave_is_a_flood() -> None:
-    """Which is what caps are for."""
+    """The caps exist for this reason."""
     found = simulate(replace(SMALL, schedule="fixed", weekly=None))
 
     assert found.peak == 3  # 8 items on one day, in messages of three
@@ -123,7 +123,7 @@ def test_the_same_seed_gives_the_same_and_another_another() -> None:
 
 
 def test_every_schedule_gets_the_same_learners() -> None:
-    """So that what differs is the schedule: without refreshers nothing is left to chance."""
+    """So only the schedule differs; without refreshers there is no chance at all."""
     told: list[int] = []
     two = replace(SMALL, learners=2)
 

@@ -1,1 +1,1 @@
-"""How it is measured: plan and runs, figures and targets; the machine, and whether it was ours."""
+"""Measurement: plan and runs, figures and targets, the machine and its load."""

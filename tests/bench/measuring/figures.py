@@ -1,4 +1,4 @@
-"""What was measured, beside what it is measured against, as text or as JSON."""
+"""Measured figures beside their references, as text or as JSON."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Figure:
         return f"{number(self.middle)} [{number(self.low)}–{number(self.high)}]{busy}"
 
     def times(self, factor: float) -> Figure:
-        """A figure of so many times as much."""
+        """A multiple of a figure."""
         return Figure(self.middle * factor, self.low * factor, self.high * factor, self.busy)
 
     def json(self) -> Json:
@@ -42,7 +42,7 @@ def figure(runs: Iterable[float], *, busy: bool = False) -> Figure:
 
 
 def read_figure(told: Json | None) -> Figure | None:
-    """A figure from what `Figure.json` gave."""
+    """Parse the output of `Figure.json`."""
     if told is None:
         return None
     return Figure(told["median"], told["min"], told["max"], told.get("busy", False))
@@ -50,7 +50,7 @@ def read_figure(told: Json | None) -> Figure | None:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What must be reached, what is good, and what is the best we hope for."""
+    """The required, the good and the best hoped-for value."""
 
     must: float
     good: float | None = None
@@ -103,7 +103,7 @@ class Row:
 
     @property
     def ratio(self) -> float | None:
-        """How many times better ours is: of times and memory theirs over ours."""
+        """The factor by which ours is better: for times and memory theirs divided by ours."""
         if self.peer_measured is None or not self.peer_measured.middle or not self.measured.middle:
             return None
         ours, theirs = self.measured.middle, self.peer_measured.middle
@@ -130,7 +130,7 @@ class Row:
 
     @property
     def name(self) -> str:
-        """What tells the line from others of its part."""
+        """The name of the line, unique in its part."""
         return f"{self.what} | {self.peer}" if self.peer else self.what
 
     def json(self) -> Json:
@@ -148,7 +148,7 @@ class Row:
 
 
 def read_row(told: Json) -> Row:
-    """A line from what `Row.json` gave."""
+    """Parse the output of `Row.json`."""
     measured = read_figure(told["measured"])
     assert measured is not None
     target = Target(**told["target"]) if told["target"] else None

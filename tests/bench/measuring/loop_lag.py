@@ -1,4 +1,4 @@
-"""Whether the loop comes round, while something else is done."""
+"""The lag of the event loop during other work."""
 
 from __future__ import annotations
 

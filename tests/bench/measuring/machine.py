@@ -16,7 +16,7 @@ BOT_CORE, DOUBLE_CORE = 0, 1
 
 
 def described() -> str:
-    """Processor, cores, Python, SQLite, and what a write that reaches the disk costs here."""
+    """Processor, cores, Python, SQLite, and the cost of a synchronous disk write."""
     return (
         f"{_processor()}, {os.cpu_count()} cores, {platform.system()}, "
         f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}; "
@@ -30,7 +30,7 @@ class NotPinned(Exception):
 
 @contextmanager
 def on_core(core: int) -> Iterator[None]:
-    """Keep what this thread does and begins in the block on one core, where there are so many."""
+    """Pin this thread and its children to one core inside the block, if there are several."""
     with on_cores({core}):
         yield
 
@@ -63,7 +63,7 @@ def check_pinned(process: int, core: int) -> None:
 
 
 def cores() -> Set[int]:
-    """Those on which a process can be kept; none where the system keeps none."""
+    """The cores to which a process can be pinned; none without support by the system."""
     return os.sched_getaffinity(0) if hasattr(os, "sched_setaffinity") else frozenset()
 
 

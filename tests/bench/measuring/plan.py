@@ -1,4 +1,4 @@
-"""How long and how often things are measured, and which runs count."""
+"""The duration and number of measurements, and the runs that count."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ CASE = "readers-letter"  # is played wherever one case will do; all its decision
 
 
 class Unavailable(Exception):
-    """A part cannot be measured here; the text says what is wanting."""
+    """A part cannot be measured here; the message names the missing requirement."""
 
 
 def silent(_what: str) -> None: ...
@@ -23,7 +23,7 @@ def silent(_what: str) -> None: ...
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Seconds of a run, runs of each, and what comes before.
+    """The seconds of a run, the number of runs, and the warm-up.
 
     Attributes:
         seconds: How long a run is.
@@ -78,7 +78,7 @@ class Plan:
 
     @property
     def rejected(self) -> int:
-        """How many runs were thrown away until now, since the machine was busy."""
+        """The number of runs rejected because of a busy machine."""
         return sum(runs.rejected for runs in self._begun)
 
 
@@ -93,18 +93,18 @@ class Runs(Generic[T]):
 
     @property
     def wanting(self) -> bool:
-        """Whether one more is needed, and may be made."""
+        """Whether one more run is needed and allowed."""
         made = len(self._quiet) + len(self._busy)
         return len(self._quiet) < self._runs and made < self._most
 
     @property
     def rejected(self) -> int:
-        """How many were made and do not count."""
+        """The number of runs that do not count."""
         return len(self._quiet) + len(self._busy) - len(self.counted)
 
     @property
     def counted(self) -> list[T]:
-        """Those that count: the quiet ones, and then the least busy ones."""
+        """The counted runs: the quiet ones, then the least busy."""
         least = sorted(self._busy, key=lambda entry: entry[0])
         return [*self._quiet, *(result for _, result in least)][: self._runs]
 

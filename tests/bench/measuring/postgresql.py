@@ -47,7 +47,7 @@ def served(cores: Set[int]) -> Iterator[str]:
 
 
 def package(folder: Path) -> Callable[..., PostgresServer]:
-    """What begins a server, of the package that the tests have.
+    """The server programs of the package used by the tests.
 
     Args:
         folder: Where the package keeps its lock, for as long as this process lives. In the common

@@ -1,4 +1,4 @@
-"""Whether the machine was ours while something was measured."""
+"""The load of other processes during a measurement."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ class ProcessorTime:
 
 @dataclass(slots=True)
 class OthersShare:
-    """What came of watching: the share of all cores that others had; 0 until it is over."""
+    """The share of all cores used by others; 0 until the end."""
 
     others: float = 0.0
 
 
 @contextmanager
 def watching(*with_us: int) -> Iterator[OthersShare]:
-    """Watch what others use while the block runs; of systems that do not tell, nothing is said.
+    """Watch the CPU use of other processes during the block; silent on systems without figures.
 
     Args:
         with_us: Processes that work for this one and are not below it, as a server may.
@@ -63,7 +63,7 @@ def others(before: ProcessorTime, after: ProcessorTime, seconds: float, cores: i
 
 
 def spent(*with_us: int) -> ProcessorTime:
-    """What is spent by now, with what some others spend for us; nothing where it is not told."""
+    """The CPU time used so far, including some helpers; empty without figures."""
     place = Path("/proc/stat")
     if not place.exists():
         return ProcessorTime(0.0, 0.0)
@@ -73,7 +73,7 @@ def spent(*with_us: int) -> ProcessorTime:
 
 
 def spent_below(process: int) -> float:
-    """The seconds that a process and those below it have computed for; 0 where it is not told."""
+    """The CPU seconds of a process and its descendants; 0 without figures."""
     if not Path("/proc/stat").exists():
         return 0.0
     return of_trees(_processes(), process) / os.sysconf("SC_CLK_TCK")
@@ -97,7 +97,7 @@ def of_ours(stats: list[str], *roots: int) -> int:
 
 
 def of_trees(stats: list[str], *roots: int) -> int:
-    """The ticks of some processes and all below them, each once."""
+    """The ticks of some processes and their descendants, each once."""
     ticks: dict[int, int] = {}
     below: defaultdict[int, list[int]] = defaultdict(list)
     for stat in stats:

@@ -29,7 +29,7 @@ def run(main: Coroutine[Any, Any, T]) -> T:
 
 @contextmanager
 def as_the_bot() -> Iterator[None]:
-    """Be what the running bot is: on one core, with its settings of the interpreter."""
+    """Run like the bot: on one core, with its interpreter settings."""
     interval, threshold = sys.getswitchinterval(), gc.get_threshold()
     tune()
     try:

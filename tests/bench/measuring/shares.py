@@ -31,7 +31,7 @@ class Group:
         self._write("cgroup.procs", str(process))
 
     def limit(self, share: float) -> None:
-        """Let all in it have so much of one core together, from now on."""
+        """Limit the whole group to a share of one core from now on."""
         quota = round(share * PERIOD)
         if (self._folder / "cpu.max").exists():
             self._write("cpu.max", f"{quota} {PERIOD}")
@@ -46,7 +46,7 @@ class Group:
 
 @contextmanager
 def group(place: Path) -> Iterator[Group]:
-    """A group of its own, which goes when all in it have ended.
+    """A control group that is removed when its processes have ended.
 
     Args:
         place: As `place` gives it.
@@ -64,7 +64,7 @@ def group(place: Path) -> Iterator[Group]:
 
 
 def place() -> Path | None:
-    """Where groups can be made here whose share of the processor is limited, if they can."""
+    """A folder for control groups with a CPU limit, if available."""
     for path in places(_MOUNTS.read_text()) if _MOUNTS.exists() else ():
         with suppress(OSError), group(path) as tried:
             tried.limit(1.0)
@@ -73,7 +73,7 @@ def place() -> Path | None:
 
 
 def places(mounts: str) -> Iterator[Path]:
-    """Where such groups may be, by the text of `/proc/self/mounts`."""
+    """Candidate folders for control groups, from the text of `/proc/self/mounts`."""
     for line in mounts.splitlines():
         _, at, kind, options, *_ = line.split()
         if kind == "cgroup2" or (kind == "cgroup" and "cpu" in options.split(",")):

@@ -1,4 +1,4 @@
-"""How much is done a second, and how long something takes."""
+"""Throughput and duration."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from time import perf_counter
 
 
 def rate(do: Callable[[int], int], seconds: float) -> float:
-    """How much is done a second, by a function that says how much it did."""
+    """The throughput a second of a function that returns its amount of work."""
     done, turn, begun = 0, 0, perf_counter()
     while (passed := perf_counter() - begun) < seconds:
         done += do(turn)

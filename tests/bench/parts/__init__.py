@@ -1,1 +1,1 @@
-"""What is measured. Each part is a module or a folder of its name; `part_list` lists them."""
+"""The measured parts. Each is a module or folder of its name; `part_list` lists them."""

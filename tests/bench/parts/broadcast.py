@@ -1,4 +1,4 @@
-"""Many who are told something at once, within Telegram's limits, while others play."""
+"""A broadcast to many people within Telegram's limits, while others play."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ BIG = "cohort-big"
 
 
 def rows(plan: Plan) -> list[Row]:
-    """Measure it; half are told of an assignment, half are asked what they remember."""
+    """Measure the broadcast; half of the recipients get an assignment, half a refresher."""
     load = Broadcast(MANY if plan.whole else SOME)
     if plan.seconds < 1:
         load = replace(load, told=FEW, learners=20, quiet=1.0)
@@ -100,7 +100,7 @@ async def measured(load: Broadcast) -> tuple[BroadcastResult, float]:
 
 
 def _come(conn: Connection, many: int) -> None:
-    """Let those come who are told later; half of them are in one cohort."""
+    """Let the recipients join; half of them are in one cohort."""
     crowd.come(conn, load_library(), BOT, many, _where(datetime.now(UTC)))
     big = {"id": BIG, "name": "All of the airport", "agency": "agency", "timezone": crowd.ZONE}
     conn.execute(insert(tables.cohorts), [big | {"created_at": crowd.NOW}])
@@ -113,7 +113,7 @@ def _come(conn: Connection, many: int) -> None:
 
 
 def _where(now: datetime) -> dict[str, Any]:
-    """A zone in which it is morning, on no day of rest: whenever this is run, all may be told."""
+    """A zone with a working morning at the moment, so that everybody may be notified."""
     ahead = (NINE - now.hour + 12) % 24 - 12
     day = (now + timedelta(hours=ahead)).weekday()
     return {"timezone": f"Etc/GMT{-ahead:+d}", "rest_days": [(day + 3) % 7]}

@@ -23,7 +23,7 @@ FLOOD = 200.0  # updates a second of one who taps without looking
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """A bot, and what a class does to it."""
+    """A bot and the load of a class."""
 
     name: str
     bot: Bot

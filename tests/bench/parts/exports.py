@@ -42,7 +42,7 @@ Rows = Sequence[columns.Row]
 
 @dataclass(frozen=True, slots=True)
 class WrittenExport:
-    """What writing came to.
+    """The result of a written export.
 
     Attributes:
         rate: Decisions a second.
@@ -146,7 +146,7 @@ async def _filled(url: str, year: Year, shelf: CaseLibrary) -> None:
 
 
 async def _there(url: str, shelf: CaseLibrary) -> Rows:
-    """The rows themselves, for whoever only writes them."""
+    """The rows themselves, for measuring the writers alone."""
     database = Database.open(url)
     asked = _asked(database, shelf)
     found = await database.survey(

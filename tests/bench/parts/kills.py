@@ -1,4 +1,4 @@
-"""The bot killed again and again under faults of every kind: what is lost, and what is doubled."""
+"""Repeated kills under faults of every kind: losses and duplicates."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def rows(plan: Plan) -> list[Row]:
 
 
 def of(found: Outcome) -> list[Row]:
-    """The lines of what came of it; nothing of them depends on the machine."""
+    """The result lines, independent of the machine."""
     story, totals = found.story, found.totals
     faults, again = sum(story.faults.values()), sum(totals.again.values())
     told = f"{len(story.kills):,} kills; {totals.counted:,} taps counted"

@@ -1,4 +1,4 @@
-"""What invented learners remember over a year, under our refreshers and under others."""
+"""Simulated recall over a year under our refreshers and others."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def _by(model: str, found: Iterable[Outcome]) -> list[Outcome]:
 
 
 def _is_on_offer(lead: Lead) -> bool:
-    """Whether a cohort can be given so much: what is usual, or a wish as great as one of those."""
+    """Whether a cohort can choose the load: the default or a target at least as high."""
     return lead.setting.wish is None or lead.setting.wish >= min(OFFERED)
 
 

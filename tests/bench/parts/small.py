@@ -1,4 +1,4 @@
-"""What there is beside speed: how soon commands answer, and how much memory and room it takes."""
+"""Figures beside speed: response times of commands, memory and disk space."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ async def _restarted(tested: Bot) -> float:
 
 
 def _room() -> Iterator[Row]:
-    """What an installation takes, where the list of what belongs to it is at hand."""
+    """The size of an installation, where its list of files is available."""
     if not LOCK.exists():
         return
     own = sum(_size(ROOT / name) for name in OWN)

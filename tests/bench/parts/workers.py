@@ -1,4 +1,4 @@
-"""Several programs on one PostgreSQL: what the second one adds to the first."""
+"""Several processes on one PostgreSQL: the gain from the second one."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _COMMITTED = f"on PostgreSQL, each committed first; {EACH} under way for each"
 
 @dataclass(frozen=True, slots=True)
 class Isolation:
-    """How programs are kept apart, so that what one adds is not what it takes from another.
+    """Isolation of processes, so that one does not take the other's CPU time.
 
     Attributes:
         told: In words.
@@ -48,7 +48,7 @@ class Isolation:
 
 
 def way(cores: Collection[int], groups: Path | None, most: int) -> Isolation:
-    """How so many programs at most are kept apart; one alone is measured where they cannot be.
+    """The isolation for a number of processes; without it only one is measured.
 
     Args:
         cores: Those that can be given out.
@@ -93,14 +93,14 @@ def rows(plan: Plan) -> list[Row]:
 
 
 def load(plan: Plan, chosen: Isolation) -> Load:
-    """What one program is under; so many learners that the pace of a chat stops none of them."""
+    """The load on one process, with enough learners that no chat limit applies."""
     learners = round(plan.learners * chosen.share * len(chosen.cores))
     only_tried = plan.seconds < 1
     return Load(FEW if only_tried else learners, EACH, seconds=plan.seconds, warm_up=plan.warm_up)
 
 
 async def measured(many: int, chosen: Isolation, load: Load, url: str, server: int) -> Window:
-    """So many programs on a fresh database, with no more than their share once all are in play."""
+    """Processes on a fresh database, limited to their share of CPU once everybody plays."""
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory()))
         places = [chosen.groups] * many if chosen.groups else []

@@ -1,1 +1,1 @@
-"""What bots usually are, making the same calls for each tap as ours and saying as much."""
+"""Typical bots, with the same calls and texts of equal length for each tap."""

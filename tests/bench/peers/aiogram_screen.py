@@ -1,4 +1,4 @@
-"""What peers on aiogram send for each tap. They run where aiogram is, and only there."""
+"""The calls of peers on aiogram for each tap. Only they import it."""
 
 from __future__ import annotations
 

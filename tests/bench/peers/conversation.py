@@ -58,7 +58,7 @@ async def save(_update: object, context: Any) -> None:
 
 
 def fill(file: Path, known: int) -> None:
-    """A pickle in which so many learners are known."""
+    """A pickle with a number of known learners."""
     users = range(10_000_000, 10_000_000 + known)
     kept = {
         "conversations": {NAME: {(user, user): user % SCENES for user in users}},

@@ -22,7 +22,7 @@ KEYBOARD = {
 
 
 class Line(asyncio.Protocol):
-    """A connection that is written to; of what comes back, bodies go where they are wished."""
+    """A connection for writing; response bodies go to their listeners."""
 
     def __init__(self, token: str) -> None:
         self._token = token

@@ -1,4 +1,4 @@
-"""What peers on python-telegram-bot send for each tap."""
+"""The calls of peers on python-telegram-bot for each tap."""
 
 from __future__ import annotations
 

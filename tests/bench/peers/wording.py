@@ -1,4 +1,4 @@
-"""What the peers say at each tap, with any library: a text as long as ours, and three buttons."""
+"""The texts of the peers, as long as ours, and three buttons."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Invented people in a database: a crowd to whom much is due, a year of training, a million."""
+"""Invented people in a database: a crowd with due jobs, a year of training, a million."""

@@ -1,4 +1,4 @@
-"""Many learners at once in a database, as though they had been there for weeks."""
+"""Many learners in a database at once, with weeks of history."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ AT_ONCE = 1000  # people whose rows are written in one go
 
 
 def all_due(conn: Connection, shelf: CaseLibrary, bot: int, many: int) -> None:
-    """Let people come whose prompts are all due now.
+    """Create people whose prompts are all due now.
 
     Args:
         conn: A writing unit's connection.
@@ -41,7 +41,7 @@ def all_due(conn: Connection, shelf: CaseLibrary, bot: int, many: int) -> None:
 def come(
     conn: Connection, shelf: CaseLibrary, bot: int, many: int, where: Mapping[str, Any] = HERE
 ) -> None:
-    """Let people come who know items, and to whom nothing is promised.
+    """Create people with memories and without jobs.
 
     Args:
         conn: A writing unit's connection.
@@ -120,7 +120,7 @@ def _membership(person: str, number: int) -> Values:
 
 
 def remembered(person: str, known: Iterator[tuple[str, str]], many: int = KNOWN) -> list[Values]:
-    """What somebody remembers: the next so many of all items, some of them due."""
+    """The memories of a person: the next items in order, some of them due."""
     return [
         _memory(person, scenario, signature, ready=place < READY)
         for place, (scenario, signature) in enumerate(islice(known, many))
@@ -158,7 +158,7 @@ def _promise(person: str, due: datetime) -> Values:
 
 
 def none_due(conn: Connection, many: int) -> None:
-    """Let people come who had a prompt and have the promise of the next one, none due before a day.
+    """Create people with an answered prompt and the job of the next, none due within a day.
 
     Args:
         conn: A writing unit's connection; of SQLite, which makes a million rows by itself.

@@ -1,4 +1,4 @@
-"""As many people as are wanted in a database of either kind: one year of some, again and again.
+"""A database of either kind with any number of people: copies of one year.
 
 A year of a few thousand people is drawn and played by the engine. It is set aside in tables of its
 own, and put back once for each copy by the database itself: other ids, other accounts, a few
@@ -83,7 +83,7 @@ _TIMES = {
 
 
 def accounts_of(many: int) -> range:
-    """The numbers of accounts of some people, anywhere among so many."""
+    """The account numbers of some people, spread over the range."""
     base = min(many, BASE)
     copy = random.randrange(many // base)
     return range(copy * APART + 1, copy * APART + base + 1)
@@ -92,7 +92,7 @@ def accounts_of(many: int) -> range:
 def grow(
     url: str, many: int, shelf: CaseLibrary, tell: Tell = lambda _what: None, most: int = BASE
 ) -> None:
-    """Fill an empty database with so many people and all that belongs to them.
+    """Fill an empty database with a number of people and their data.
 
     Args:
         url: Its address; on PostgreSQL the user must be its administrator.
@@ -131,7 +131,7 @@ def grow(
 
 
 def _begin(conn: Connection, base: int, shelf: CaseLibrary) -> None:
-    """The year, and what a year leaves out."""
+    """The year and its supplements."""
     for case in shelf:
         editions.keep(conn, edition_of(case, BEGINS))
     sizes = (max(base // 5, SMALL), SMALL)
@@ -188,7 +188,7 @@ def _set_aside(conn: Connection) -> None:
 
 
 def _somebody(table: Table) -> str:
-    """Which rows of a table are copied: there is one nobody, who belongs to no copy."""
+    """The copied rows of a table; the anonymous person is not copied."""
     return f"id <> '{NOBODY}'" if table is tables.people else "true"
 
 
@@ -209,7 +209,7 @@ def _copy(conn: Connection, on: _Kind, copies: int, tell: Tell) -> None:
 
 
 def _value(column: Column[Any], on: _Kind) -> str:
-    """What a copy has in a column."""
+    """The value of a column in a copy."""
     full, name = f"{column.table.name}.{column.name}", f'b."{column.name}"'
     if _is_ours(column) or full in _ALSO:
         return f"substr({name}, 1, {KEPT}) || c.tail"
@@ -221,7 +221,7 @@ def _value(column: Column[Any], on: _Kind) -> str:
 
 
 def _is_ours(column: Column[Any]) -> bool:
-    """Whether an id of what is copied stands in it."""
+    """Whether a column contains an id of the copied rows."""
     leads_to = {key.column.table.name for key in column.foreign_keys}
     return bool(leads_to & _OURS) or (column.name == "id" and not leads_to)
 
@@ -249,7 +249,7 @@ def _end(last: ChainEnd) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    """What a kind of database wants for it."""
+    """The type for a kind of database."""
 
     hasten: str
     every_copy: str
@@ -264,7 +264,7 @@ class _Kind:
 
 @contextmanager
 def _bare(conn: Connection, tell: Tell) -> Iterator[None]:
-    """PostgreSQL's tables without keys and indexes, which are made at once at the end."""
+    """PostgreSQL's tables without keys and indexes, which are created at the end."""
     keys = conn.exec_driver_sql(_CONSTRAINTS).all()
     for table, name, _ in keys:
         conn.exec_driver_sql(f"ALTER TABLE {table} DROP CONSTRAINT {name}")

@@ -1,4 +1,4 @@
-"""Attempts as learners of all kinds would play them: by the engine, once each, to be drawn from.
+"""Attempts by learners of all kinds, played by the engine once each for sampling.
 
 So whatever is generated of them says what the program's own check would find.
 """
@@ -44,7 +44,7 @@ class SamplePlay:
     outcome: Ended | None
 
     def result(self, case: Scenario, mark: int) -> Values:
-        """What it comes to, in the columns of an attempt; nothing where it never ended."""
+        """The result columns of an attempt; empty for an unfinished one."""
         if self.outcome is None:
             return dict.fromkeys(("outcome", "score", "passed", "result"))
         found = records.result_row(score.result(case, self.answers, self.outcome.outcome, mark))

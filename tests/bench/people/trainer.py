@@ -17,7 +17,7 @@ LEADER = "leader-00001"
 
 
 def lead(conn: Connection, chat: int) -> None:
-    """Let them come, into this chat, and train all cohorts of the year."""
+    """Let the trainers join in this chat and lead all cohorts of the year."""
     leader = Person(
         LEADER, "en", "Asia/Bahrain", BEGINS, notice=NOTICE, notice_at=BEGINS, enrolled_at=BEGINS
     )

@@ -1,4 +1,4 @@
-"""A year that never was: people, cohorts, what they were given and answered, as rows.
+"""An invented year as rows: people, cohorts, assignments and answers.
 
 Drawn from a seed, so that the same year comes again. For figures it is large, for tests small.
 """
@@ -53,7 +53,7 @@ Rows = dict[Table, list[dict[str, Any]]]
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """How large a year is.
+    """The size of a year.
 
     Attributes:
         people: How many there are.
@@ -73,7 +73,7 @@ class Year:
 
 
 def people_for(plan: Plan) -> int:
-    """How many people a year has that is worked with for as long as a run is: a cohort at least."""
+    """The number of people in a year used for a run; at least one cohort."""
     return max(SIZE, round(PEOPLE * plan.seconds))
 
 

@@ -1,1 +1,1 @@
-"""What was measured, told: a table, a file, beside an earlier run, and a page with charts."""
+"""Reports of the measurements: a table, a file, a comparison, and a page with charts."""

@@ -1,4 +1,4 @@
-"""The results as Markdown: what must be reached, and what the peers reached."""
+"""The results as Markdown, with targets and peers."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class MarksMissing(Exception):
 
 
 def put(page: Path, reports: Reports) -> None:
-    """Replace what stands between the marks of a page.
+    """Replace the text between the marks of a page.
 
     Raises:
         MarksMissing: It has no such marks.

@@ -1,4 +1,4 @@
-"""What was measured of each part, where and how; kept in a file."""
+"""The measurements of each part with machine and method, stored in a file."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.bench.parts import part_list
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What was measured of one part.
+    """The measurements of one part.
 
     Attributes:
         machine: Where.
@@ -70,12 +70,12 @@ def written(reports: Reports) -> bytes:
 
 
 def read(raw: bytes) -> dict[str, Report]:
-    """Reports from what `written` gave."""
+    """Parse the output of `written`."""
     return {name: _read(told) for name, told in orjson.loads(raw)["parts"].items()}
 
 
 def keep(file: Path, reports: Reports) -> None:
-    """Keep reports in a file, in place of what it holds of the same parts."""
+    """Store reports in a file, replacing those of the same parts."""
     before = read(file.read_bytes()) if file.exists() else {}
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_bytes(written({**before, **reports}))

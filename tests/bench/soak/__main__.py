@@ -36,7 +36,7 @@ _SHOWN = 10  # of what is lost or doubled
 @click.option("--logs", type=click.Path(path_type=Path), help="A folder to keep logs in.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
 def main(database: str | None, logs: Path | None, as_json: bool, **plan: object) -> None:
-    """Let everything go wrong for a while, then reconcile; exit 1 if something does not agree."""
+    """Inject faults for a while, then reconcile; exit 1 on a mismatch."""
     found = run(soak(Plan(**plan, database=database or ""), logs))  # type: ignore[arg-type]
     if as_json:
         sys.stdout.buffer.write(orjson.dumps(found.as_json(), option=orjson.OPT_INDENT_2) + b"\n")
@@ -48,7 +48,7 @@ def main(database: str | None, logs: Path | None, as_json: bool, **plan: object)
 
 
 def table(found: Outcome) -> Table:
-    """The counts, each with what it counts."""
+    """The counts with their meanings."""
     story, totals = found.story, found.totals
     shown = Table("what", "count", title=machine.described())
     shown.columns[1].justify = "right"

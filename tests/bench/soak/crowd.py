@@ -1,4 +1,4 @@
-"""People who never do anything, and to whom something is due while the soak lasts."""
+"""Passive people with jobs that become due during the soak."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ EAST, WEST = 14, -12  # hours from Greenwich, the farthest
 def expecting(
     conn: Connection, shelf: CaseLibrary, bot: int, many: int, now: datetime, over: timedelta
 ) -> dict[str, int]:
-    """Let people come to each of whom a prompt is due at some moment from now on.
+    """Create people, each with a prompt due at some moment from now on.
 
     Args:
         conn: A writing unit's connection.

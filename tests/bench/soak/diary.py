@@ -1,4 +1,4 @@
-"""What went over the wire: every tap that a phone sent, every screen that reached one."""
+"""The wire log: every tap from a phone and every screen to one."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Tap:
 
 @dataclass
 class Diary:
-    """What was sent, in both directions.
+    """The messages in both directions.
 
     Attributes:
         taps: Those that move an attempt on.
@@ -64,7 +64,7 @@ class Diary:
 
     @property
     def players(self) -> int:
-        """How many have done something in a case."""
+        """The number of people who played a case."""
         return len({tap.chat for tap in self.taps})
 
     def tapped(self, chat: int, data: str, update: int) -> None:
@@ -98,7 +98,7 @@ class RecordingSandbox(Sandbox):
         self.calls = 0
 
     async def perform(self, asked: RawCall) -> Any:
-        """Do what a method does, and note the messages that come of it."""
+        """Run a method and record its messages."""
         self.calls += 1
         result = await super().perform(asked)
         if asked.method.lower() == "sendmessage":
@@ -107,7 +107,7 @@ class RecordingSandbox(Sandbox):
 
 
 def buttons(message: Json) -> list[str]:
-    """What the buttons under a message carry."""
+    """The callback data under a message."""
     markup = message.get("reply_markup") or {}
     if isinstance(markup, str):
         markup = orjson.loads(markup)

@@ -1,4 +1,4 @@
-"""Faults that come by themselves, all the time."""
+"""Continuous random faults."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class RandomFaults(Faults):
         return fault
 
     def take_repeat(self) -> bool:
-        """Whether the next update goes out twice."""
+        """Whether the next update is sent twice."""
         repeats = super().take_repeat() or self.dice.random() < self.shares.get("repeat", 0)
         self.met["repeat"] += repeats
         return repeats

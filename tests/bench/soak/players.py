@@ -1,4 +1,4 @@
-"""Learners who play by what their phones show: at random, impatient, and with clumsy thumbs."""
+"""Learners who play by their screens: random, impatient and clumsy."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class Player:
         return next((row for row in shown if row["from"]["is_bot"] and buttons(row)), None)
 
     async def _sees_other_than(self, seen: object) -> bool:
-        """Whether something new is there before patience is over."""
+        """Whether something new arrives before the patience is over."""
         while self._sight() == seen and not self.over:
             if not await self.person.signal.wait(self._patience):
                 self._patience = min(self._patience * 2, LONGEST)

@@ -1,4 +1,4 @@
-"""What the phones sent and show, against what the database holds: nothing lost, nothing doubled."""
+"""The phones compared with the database: nothing lost, nothing duplicated."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ Mishaps = Callable[[int, datetime], bool]
 
 @dataclass(frozen=True, slots=True)
 class StoredState:
-    """What the database holds."""
+    """The contents of the database."""
 
     attempts: Mapping[str, Attempt]
     events: Mapping[str, Sequence[Event]]
@@ -49,7 +49,7 @@ class StoredState:
 
 @dataclass(slots=True)
 class Totals:
-    """What it came to.
+    """The totals of the reconciliation.
 
     Attributes:
         taps: Sent by phones, that move an attempt on if they are the first of their turn.
@@ -152,7 +152,7 @@ def reconcile(
 
 
 def _acts(kept: StoredState, played: Mapping[str, Scenario], totals: Totals) -> dict[Turn, str]:
-    """What was done at each turn, as its tap; each once, and replayed they lead to the position."""
+    """The acts of each turn as taps, each once; their replay must match the position."""
     done: dict[Turn, str] = {}
     for attempt in kept.attempts.values():
         events = kept.events[attempt.id]
@@ -174,7 +174,7 @@ def _acts(kept: StoredState, played: Mapping[str, Scenario], totals: Totals) -> 
 def _replayed(
     attempt: Attempt, events: Sequence[Event], played: Mapping[str, Scenario]
 ) -> str | None:
-    """Where the events of an attempt lead; None where they lead nowhere."""
+    """The position after replaying the events of an attempt; None for an invalid sequence."""
     scenario = played[attempt.edition]
     try:
         *_, last = engine.replay(scenario, records.acts(scenario, events))
@@ -184,13 +184,13 @@ def _replayed(
 
 
 def _closes(event: Event) -> bool:
-    """Whether an event is the answer that follows several acts."""
+    """Whether an event is the answer that completes several acts."""
     kind = KINDS.get(event.kind)
     return kind is not None and bool(kind.decision.closing)
 
 
 def _tapped(attempt: str, event: Event) -> str:
-    """What somebody must have tapped for an event to happen."""
+    """The tap that must have caused an event."""
     act = str((event.act or {}).get("act", ""))
     if act.endswith(TIMED_OUT):
         return TIMED_OUT
@@ -211,7 +211,7 @@ def _taps(
     acts: Mapping[Turn, str],
     totals: Totals,
 ) -> None:
-    """Each tap was taken once: it counted, or was refused for a reason that can be told.
+    """Each tap was taken once: counted, or refused for a known reason.
 
     The same tap once more, while the first waits, is not even taken.
     """
@@ -246,7 +246,7 @@ def _stood_elsewhere(attempt: Attempt | None, turn: int) -> bool:
 
 
 def _invented(sent: Iterable[Tap], acts: Mapping[Turn, str], totals: Totals) -> None:
-    """Nothing is in the database that nobody did."""
+    """The database holds nothing without a tap."""
     tapped: dict[Turn, set[str]] = defaultdict(set)
     for tap in sent:
         tapped[tap.turn].add(tap.data)
@@ -256,7 +256,7 @@ def _invented(sent: Iterable[Tap], acts: Mapping[Turn, str], totals: Totals) -> 
 
 
 def _screens(diary: Diary, totals: Totals, mishap: Mishaps) -> None:
-    """Screens that came more than once: asked for, or after an answer that nobody got."""
+    """Repeated screens: requested, or after a lost response."""
     totals.screens, again = len(diary.shown), Counter[str]()
     for turn, moments in diary.shown.items():
         chat = diary.chats[turn]

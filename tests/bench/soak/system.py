@@ -1,4 +1,4 @@
-"""Everything that runs, what happens to it, and how it comes to rest."""
+"""All processes of a soak, their faults and their recovery."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ RESTART_EVERY = 5  # kills, where the database can be restarted
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is to happen.
+    """The plan of a soak.
 
     Attributes:
         database: The address of an empty database.
@@ -87,7 +87,7 @@ class Plan:
 
 @dataclass(slots=True)
 class SoakEvents:
-    """What happened.
+    """The events of a soak.
 
     Attributes:
         kills: When processes were killed.
@@ -107,14 +107,14 @@ class SoakEvents:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What happened, and what it came to."""
+    """The events and totals of a soak."""
 
     story: SoakEvents
     totals: Totals
 
     @property
     def whole(self) -> bool:
-        """Whether nothing was lost, nothing doubled, and bots were there to take what was sent."""
+        """Whether nothing was lost or duplicated and bots were running throughout."""
         return not (self.totals.lost or self.totals.doubled or self.totals.too_old)
 
     def as_json(self) -> dict[str, Any]:
@@ -152,7 +152,7 @@ class System:
         ]
 
     async def soak(self) -> Outcome:
-        """Let it happen, come to rest, and compare."""
+        """Run the plan, recover and compare."""
         begin = perf_counter()
         async with self.played():
             with suppress(TimeoutError):
@@ -172,7 +172,7 @@ class System:
 
     @asynccontextmanager
     async def played(self) -> AsyncIterator[None]:
-        """Let people play until the block ends; then come to rest."""
+        """Let people play until the block ends, then recover."""
         if self.plan.upgrade_from:
             first = self.workers[0]
             await Program(self.plan.upgrade_from).upgrades(first.settings, first.log)
@@ -192,7 +192,7 @@ class System:
         await self.rest()
 
     async def rest(self) -> None:
-        """Let nothing more go wrong, until nothing is on its way any more."""
+        """Stop all faults and wait until nothing is in flight."""
         self.weather.clears()
         async with asyncio.timeout(RESTING):
             await self._until_taken()
@@ -208,12 +208,12 @@ class System:
             await worker.stop()
 
     async def disturbed(self, by: Callable[[], Awaitable[object]]) -> None:
-        """Let something happen to the database, and note when."""
+        """Disturb the database and record the time."""
         self.story.restarts.append(datetime.now(UTC))
         await by()
 
     async def until_tapped(self, more: int) -> None:
-        """Wait until phones have sent so many more taps that move a case on."""
+        """Wait for a number of further taps that advance a case."""
         enough = len(self.sandbox.diary.taps) + more
         async with asyncio.timeout(STANDING):
             await self._until(lambda: len(self.sandbox.diary.taps) >= enough)
@@ -241,7 +241,7 @@ class System:
         await worker.start()
 
     def upgrades(self) -> list[Callable[[], Awaitable[object]]]:
-        """What is done one after the other, if this began with another release."""
+        """The rolling upgrade, if the soak began with another release."""
         if not self.plan.upgrade_from:
             return []
         return [self._upgrade, *(partial(self._replace, worker) for worker in self.workers)]
@@ -252,7 +252,7 @@ class System:
         await self._people_come()
 
     async def _replace(self, worker: Worker) -> None:
-        """Let a process end and one of this release take its place."""
+        """End a process and start one of this release in its place."""
         status = await worker.becomes(self._begin)
         if status not in (0, -signal.SIGTERM):  # the signal itself, where it was starting still
             raise RuntimeError(f"a process of before ended with {status}")
@@ -300,7 +300,7 @@ class System:
             await asyncio.sleep(self._dice.uniform(0.0, 0.02))
 
     async def _all_run(self) -> None:
-        """As a supervisor does: what ended by itself is started again."""
+        """Restart ended processes, as a supervisor does."""
         for worker in self.workers:
             if not worker.runs:
                 self.story.fell += 1

@@ -1,4 +1,4 @@
-"""Bots in processes of their own, which are killed and started again."""
+"""Bots in their own processes, killed and restarted."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ Settings: TypeAlias = dict[str, str]
 
 
 class ChildProcess:
-    """A process, by its id and what it ended with."""
+    """A process with its id and exit status."""
 
     def __init__(self, pid: int, end: asyncio.Future[int]) -> None:
         self.pid = pid
@@ -85,7 +85,7 @@ class Worker:
 
     @property
     def runs(self) -> bool:
-        """Whether it was started and has not ended."""
+        """Whether the process is running."""
         return self._running is not None and not self._running.end.done()
 
     async def start(self) -> None:
@@ -107,11 +107,11 @@ class Worker:
         return await self._ends_by(signal.SIGTERM)
 
     def pause(self) -> None:
-        """Let it stand still, as on a machine that hangs."""
+        """Suspend the process, as on a hanging machine."""
         self._signal(signal.SIGSTOP)
 
     def go_on(self) -> None:
-        """Let it go on after a pause."""
+        """Resume the process."""
         self._signal(signal.SIGCONT)
 
     async def _ends_by(self, what: signal.Signals) -> int:

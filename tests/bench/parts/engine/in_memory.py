@@ -53,7 +53,7 @@ def rows(plan: Plan) -> list[Row]:
 
 
 def library_rows(plan: Plan, shelf: Sequence[Scenario]) -> list[Row]:
-    """Loading and checking what is on the shelf."""
+    """The loading and checking of the library."""
     places = folders((LIBRARY,))
     states = sum(len(graph_of(scenario).nodes) for scenario in shelf)
     lines = sum(_lines(place) for place in places)

@@ -47,7 +47,7 @@ def rows(plan: Plan) -> list[Row]:
 
 
 def many(lines: int) -> list[Files]:
-    """Cases of the library in turn, until they have so many lines."""
+    """Cases of the library in turn, up to a number of lines."""
     found: list[Files] = []
     left = lines
     for number, place in enumerate(cycle(folders((LIBRARY,)))):
@@ -73,7 +73,7 @@ def loading(cases: Sequence[Files]) -> float:
 
 
 def parsing(cases: Sequence[Files]) -> float:
-    """The seconds that the parser alone takes, which checks nothing and keeps no places."""
+    """The seconds of the parser alone, without checks and positions."""
     begun = perf_counter()
     for files in cases:
         for name, raw in files.items():

@@ -1,4 +1,4 @@
-"""What happens every day, measured: taps, screens, trainers, ticks of the loop, what is due."""
+"""Daily work: taps, screens, trainers, ticks of the loop, due jobs."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ async def screens(watch: Stopwatch) -> None:
 
 
 async def trainers(watch: Stopwatch) -> None:
-    """What a trainer looks at, of a small cohort and of a large one."""
+    """The screens of a trainer, for a small cohort and a large one."""
     read = watch.parts.database.read
     for many in (SMALL, LARGE):
         cohort, size, chat = await read(partial(cohort_of, many=many))
@@ -111,7 +111,7 @@ async def trainers(watch: Stopwatch) -> None:
 
 
 def cohort_of(conn: Connection, many: int) -> tuple[str, int, int]:
-    """A cohort of about so many people that has a test if one has; its size and its trainer."""
+    """A cohort of about a given size, preferably with a test; its size and its trainer."""
     inside, tests = tables.memberships.c, tables.assignments.c
     size = select(func.count()).where(inside.cohort == tables.cohorts.c.id).scalar_subquery()
     tested = select(func.count(tests.test)).where(tests.cohort == tables.cohorts.c.id)
@@ -131,7 +131,7 @@ _SOME = select(tables.cohorts.c.id).order_by(tables.cohorts.c.created_at).limit(
 
 
 async def ticks(watch: Stopwatch) -> None:
-    """What the loop does again and again, where there is nothing to do."""
+    """The idle ticks of the loop."""
     parts = watch.parts
     sending, notices, overtime = ticking.jobs_of(parts)
     jobs: Mapping[str, Do] = {
@@ -155,7 +155,7 @@ async def ticks(watch: Stopwatch) -> None:
 
 
 async def claims(watch: Stopwatch) -> None:
-    """Some promises are claimed where a thirtieth of all is due, and left as they were."""
+    """Claim some jobs where a thirtieth of all is due, and roll back."""
 
     def prepare(conn: Connection) -> None:
         later = NOW + timedelta(days=2)

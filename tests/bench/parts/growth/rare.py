@@ -1,4 +1,4 @@
-"""What happens seldom and reads much, measured: exports, reports, retention, checks."""
+"""Rare work that reads much: exports, reports, retention, checks."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ async def leaving(watch: Stopwatch) -> None:
 
 
 async def aging(watch: Stopwatch) -> None:
-    """What is old is looked for, and some of it goes."""
+    """Find expired data and delete some of it."""
     parts = watch.parts
     await watch.run("retention: what would go", [parts.retention.preview])
     part, before = retention.PARTS["practice"][0], months_after(NOW, -6)

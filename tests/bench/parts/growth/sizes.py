@@ -71,7 +71,7 @@ def _place(url: str) -> Iterator[str]:
 
 
 def of(url: str, many: int) -> str:
-    """The address of a database for so many people, beside another; on a server it is made."""
+    """The URL of a database for a number of people beside another; created on a server."""
     address = engines.parse(url)
     name = f"growth_{many}"
     if engines.is_sqlite(address):

@@ -1,4 +1,4 @@
-"""What a trainer looks at: each of the screens that tell of all people of a cohort."""
+"""The trainer's screens that cover all people of a cohort."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ GAINS = "what changed between two tests"
 
 @dataclass(frozen=True, slots=True)
 class CohortToShow:
-    """What there is to look at."""
+    """The objects shown on the screens."""
 
     cohort: str
     person: str
@@ -87,7 +87,7 @@ def screens(taught: CohortToShow) -> Mapping[str, Call]:
 
 
 def taught(conn: Connection, cohort: str) -> CohortToShow:
-    """What there is to look at in a cohort."""
+    """The objects to show for a cohort."""
     inside = select(memberships.c.person).where(
         memberships.c.cohort == cohort, memberships.c.left_at.is_(None)
     )

@@ -1,4 +1,4 @@
-"""A watch over the bot's services: what does something take, by the clock and by the processor."""
+"""A stopwatch over the bot's services, in wall time and CPU time."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Do: TypeAlias = Callable[[], Awaitable[object]]
 
 @dataclass(frozen=True, slots=True)
 class Duration:
-    """How long something took: the median of its runs, in milliseconds."""
+    """The median duration of the runs, in milliseconds."""
 
     wall: float
     processor: float  # of this process, all its threads; a server's is not in it
@@ -31,7 +31,7 @@ class Duration:
 
 @dataclass(slots=True)
 class Stopwatch:
-    """What was measured of the services over one database."""
+    """The measurements of the services over one database."""
 
     parts: Services
     people: int

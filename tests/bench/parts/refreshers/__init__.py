@@ -1,1 +1,1 @@
-"""Refreshers: memories, what goes out unasked, ticks of the loop."""
+"""Refreshers: memories, unsolicited messages, ticks of the loop."""

@@ -1,4 +1,4 @@
-"""Refreshers that are all due at once: claimed, made, drawn and handed over."""
+"""Refreshers all due at once: claimed, composed, drawn and sent."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ FEW = 100  # in a run of less than a second
 
 @dataclass(frozen=True, slots=True)
 class SendingRun:
-    """What one run came to."""
+    """The result of one run."""
 
     rate: float  # messages a second
     cost: float  # milliseconds of processor a message, all threads together
@@ -37,7 +37,7 @@ class SendingRun:
 
 
 def rows(plan: Plan) -> list[Row]:
-    """Measure how fast what is due goes out, and what that does to everything else."""
+    """Measure the throughput of due refreshers and their effect on other work."""
     shelf, many = load_library(), FEW if plan.seconds < 1 else MANY
     runs = plan.each(lambda: on_a_fresh_file(lambda file: sent(file, shelf, many)))
     each = f"each knows {crowd.KNOWN} items, {crowd.READY} of them due"
@@ -61,7 +61,7 @@ def rows(plan: Plan) -> list[Row]:
 
 
 def sent(file: Path, shelf: CaseLibrary, many: int) -> SendingRun:
-    """Send what is due to so many people, with a database that does not exist yet."""
+    """Send due refreshers to a number of people, from a new database."""
     with as_the_bot():
         return run(_sent(file, shelf, many))
 

@@ -83,7 +83,7 @@ def _row(
 def ticks(
     file: Path, shelf: CaseLibrary, many: int, plan: Plan
 ) -> tuple[Runs[TickTimes], Runs[TickTimes]]:
-    """Ticks of refreshers, and of all three, with so many promises that are not due.
+    """Ticks of refreshers, and of all three loops, with many future jobs.
 
     Args:
         file: Of the database, which does not exist yet.
@@ -108,7 +108,7 @@ async def _ticks(
 
 
 def jobs_of(parts: wiring.Services) -> list[Job]:
-    """The jobs that ask what is due, as the running bot has them."""
+    """The polling jobs of the running bot."""
     show = _messenger()
     notices = NoticeSender(BOT, parts.app, parts.texts, show)
     overtime = TimeoutScreens(BOT, parts.app, show)
@@ -150,7 +150,7 @@ def took(seconds: Sequence[float]) -> TickTimes:
 
 
 def asked(file: Path, jobs: int, plan: Plan) -> Runs[TickTimes]:
-    """What each wake-up of APScheduler asks of its store: what is due, and what comes next.
+    """The queries of APScheduler's store at each wake-up: due jobs and the next time.
 
     Args:
         file: Of the store, which does not exist yet.
@@ -184,4 +184,4 @@ def _asked(store: SQLAlchemyJobStore, now: datetime, seconds: float) -> TickTime
 
 
 def nothing() -> None:
-    """What the jobs of the store would do."""
+    """The effect of the store's jobs."""

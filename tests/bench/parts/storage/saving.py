@@ -75,7 +75,7 @@ def rows(plan: Plan) -> list[Row]:
 
 
 def steps(shelf: CaseLibrary, outstanding: int, seconds: float, step: Step) -> float:
-    """Steps a second with so many learners, each waiting for their step to be saved."""
+    """Saved steps a second with a number of learners, each waiting for their own."""
 
     def measured(file: Path) -> float:
         before = sys.getswitchinterval()
@@ -101,7 +101,7 @@ async def unit(player: Player) -> None:
 
 
 async def with_screen(player: Player) -> None:
-    """One act, saved, and what the learner is answered."""
+    """One saved act and the learner's response."""
     chosen = player.choice()
     reply = await player.table.router.tap(player.visitor(), chosen)
     assert reply.screen is not None
@@ -110,7 +110,7 @@ async def with_screen(player: Player) -> None:
 
 @dataclass(slots=True)
 class Table:
-    """Where it is played: a database and the services over it."""
+    """A database and the services over it."""
 
     app: App
     case: Scenario
@@ -119,7 +119,7 @@ class Table:
 
 
 class Player:
-    """A learner without a phone, who plays attempts that were begun for them."""
+    """A learner without a phone, playing prepared attempts."""
 
     def __init__(self, table: Table, number: int) -> None:
         self.table = table
@@ -137,7 +137,7 @@ class Player:
         return Visitor(BOT, self.number, next(self.table.updates), "en")
 
     def choice(self) -> Call:
-        """What they do next; at an ending, the next attempt is taken up."""
+        """The next act; after an ending, the next attempt."""
         if not self._offered:
             self._attempt = self._begun.pop()
             self.stands(position.write(engine.start(self.table.case).position))

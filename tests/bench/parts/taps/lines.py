@@ -1,4 +1,4 @@
-"""What is told of taps: a line for each figure and each peer."""
+"""The result lines of taps: one for each figure and peer."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ PEERS: tuple[tuple[str, Bot, Target | None, str], ...] = (
 
 
 class Measured(Protocol):
-    """What was measured."""
+    """The measurements."""
 
     def has(self, bot: Bot, load: str) -> bool:
         """Whether a bot was measured under a load."""
@@ -131,7 +131,7 @@ def _on_postgresql(measured: Measured) -> list[Row]:
 
 
 def _away(name: str, bot: Bot, studied: str) -> str:
-    """What is said of a peer that was not measured."""
+    """The text for a peer without measurements."""
     return f"{name}: did not get through" if bot.there else f"{name}, {AWAY}: {studied}"
 
 

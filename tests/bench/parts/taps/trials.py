@@ -1,4 +1,4 @@
-"""The whole bot through real HTTP, beside its peers: what is measured."""
+"""The whole bot over real HTTP, beside its peers."""
 
 from __future__ import annotations
 
@@ -155,7 +155,7 @@ async def _rows(plan: Plan, postgresql: str) -> list[Row]:
 
 
 def _clean_up_when_ended() -> None:
-    """Whoever ends this process ends the bots too."""
+    """Ending this process ends the bots too."""
     task = asyncio.current_task()
     if task is not None and sys.platform != "win32":
         asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
