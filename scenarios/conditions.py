@@ -85,7 +85,6 @@ class Scope:
     values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # of local facts
 
     def bit(self, mark: Mark) -> int:
-        """The bit of a mark."""
         return 1 << self.bits.setdefault(mark, len(self.bits))
 
 

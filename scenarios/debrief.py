@@ -218,7 +218,6 @@ class _MomentRenderer:
 
 
 def decision_of(scenario: Scenario, moment: Moment) -> Decision:
-    """The decision of a moment."""
     decision = scenario.scenes[moment.answer.scene].decision
     assert decision is not None, moment
     return decision

@@ -36,7 +36,6 @@ class Character:
 
 
 def characters(cases: Iterable[Scenario]) -> tuple[Character, ...]:
-    """The characters of all cases."""
     return tuple(
         Character(
             case.id,

@@ -115,8 +115,7 @@ class Act(Protocol):
     """A learner's act at a turn."""
 
     @property
-    def turn(self) -> int:
-        """The turn it is for."""
+    def turn(self) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)

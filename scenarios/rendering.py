@@ -145,7 +145,6 @@ def render_text(
     state: State,
     facts: Facts = NEUTRAL,
 ) -> str | None:
-    """Render one text."""
     script = scenario.script(language)
     text = script.text(key, state)
     if text is None:

@@ -43,7 +43,6 @@ class Builder:
     def add_finding(
         self, code: str, key: str, message: Message, fix: Message | None = None
     ) -> None:
-        """Add a finding for a key."""
         self.source.add_finding(code, path_of(key), message, fix)
 
     def condition(self, key: str, text: str | None) -> Condition | None:

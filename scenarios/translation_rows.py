@@ -88,7 +88,6 @@ def rows(pair: Pair) -> Iterator[Row]:
 
 
 def row_key(key: Key, index: int, wordings: int) -> str:
-    """The key of a wording's row."""
     return f"{key}.{index}" if wordings > 1 else key
 
 

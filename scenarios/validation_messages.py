@@ -74,7 +74,6 @@ def _misplaced(detail: ErrorDetails) -> Message | None:
 
 
 def error_path(detail: ErrorDetails) -> Path:
-    """The path of an error."""
     path: Path = detail["loc"]
     marked = path[-1:] == ("[key]",) and detail["type"] != "extra_forbidden"
     return path[:-1] if marked else path  # marks an error of the key, not of its value

@@ -91,14 +91,12 @@ class Source:
         fix: Message | None = None,
         severity: Severity = Severity.ERROR,
     ) -> None:
-        """Add a finding for a path."""
         if not self.full and not self._follows(code, path, message.render_in_full()):
             self.add_finding_at(self.at(path), code, message, fix, severity)
 
     def add_warning(
         self, code: str, path: Path, message: Message, fix: Message | None = None
     ) -> None:
-        """Add a warning for a path."""
         self.add_finding(code, path, message, fix, Severity.WARNING)
 
     def advise(self, code: str, path: Path, message: Message, fix: Message | None = None) -> None:

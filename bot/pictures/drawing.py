@@ -26,7 +26,6 @@ def draw(scenario: Scenario, language: str) -> Picture:
 
 
 def lay_out(scenario: Scenario, language: str) -> tuple[Diagram, Layout]:
-    """The diagram and its layout."""
     shown = diagram(scenario, language)
     own = words(shown.language)
     return shown, layout([card(node, own) for node in shown.nodes], shown.links)

@@ -35,7 +35,6 @@ def lines(text: str, room: float, most: int, width: Width) -> tuple[str, ...]:
 
 
 def graphemes(text: str) -> Iterator[str]:
-    """The graphemes of a text."""
     letter = ""
     for char in text:
         if letter and not _belongs(char, letter):

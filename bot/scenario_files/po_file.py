@@ -126,7 +126,6 @@ def _entries(text: str) -> Iterator[_Entry]:
 
 
 def _read(entry: _Entry, line: str, number: int) -> None:
-    """Read one line into an entry."""
     found = _LINE.fullmatch(line)
     assert found, "the pattern fits any line"
     keyword, quoted = found[1], found[2]

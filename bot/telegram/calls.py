@@ -202,7 +202,6 @@ class SendExhibit:
 
     @property
     def method(self) -> str:
-        """Its method."""
         return "sendVoice" if self.voice else "sendPhoto"
 
     def payload(self, file_id: str) -> Json:

@@ -81,7 +81,6 @@ def _shown(screen: Screen) -> Iterator[Line]:
 
 
 def rows_of(line: Line, width: int) -> Iterator[Row]:
-    """The rows of a line."""
     look, text = _LOOKS[line.role], line.text
     mark, further = look.mark, look.further
     if line.role is LineRole.OPTION:

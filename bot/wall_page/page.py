@@ -115,7 +115,6 @@ class _Pages:
         self._drawing: dict[str, asyncio.Task[_Drawn]] = {}
 
     async def whole(self, request: Request) -> Response:
-        """The whole page."""
         try:
             scene = await self._scenes(request.path_params["token"])
         except StorageTrouble:

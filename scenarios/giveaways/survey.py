@@ -74,7 +74,6 @@ class FieldSurvey:
 
 
 def survey(cases: Iterable[Scenario], languages: Iterable[str]) -> tuple[FieldSurvey, ...]:
-    """The survey of some cases, for each language and field."""
     every = tuple(cases)
     return tuple(
         _survey(every, language, field)
@@ -142,7 +141,6 @@ class Readers:
         self._known: dict[tuple[str, Field], Reader] = {}
 
     def of(self, language: str, field: Field) -> Reader:
-        """The reader of a language and field."""
         reader = self._known.get((language, field))
         if reader is None:
             reader = self._known[language, field] = Reader(asked_in(self._cases, language, field))

@@ -30,8 +30,7 @@ class ScaleDecision(BaseDecision):
     banded: ClassVar[bool] = True
 
     @abstractmethod
-    def judged(self, step: int, state: State) -> Answer:
-        """The answer of a step."""
+    def judged(self, step: int, state: State) -> Answer: ...
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -67,7 +66,6 @@ class ScaleDecision(BaseDecision):
         return self.sorted_acts(mixed)
 
     def sorted_acts(self, acts: tuple[str, ...]) -> tuple[str, ...]:
-        """From low to high."""
         return tuple(sorted(acts, key=int))
 
     def answer_parts(self, act: str, band: str) -> tuple[str, ...]:

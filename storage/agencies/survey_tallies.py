@@ -110,7 +110,6 @@ def answers(
 
 
 def _combined(item: str, agencies: Sequence[Mapping[str, int]]) -> Answers | None:
-    """The combined answers of some agencies."""
     numbers = [sum(counts.get(value, 0) for counts in agencies) for value in VALUES[item]]
     people = sum(numbers)
     if people < FEWEST:

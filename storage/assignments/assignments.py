@@ -267,7 +267,6 @@ def of_series(conn: Connection, series: str) -> list[Assignment]:
 
 
 def pass_marks(conn: Connection, assignment_ids: Collection[str]) -> dict[str, int]:
-    """The pass marks of assignments, by their ids."""
     query = select(assignments.c.id, assignments.c.pass_mark)
     rows = conn.execute(query.where(assignments.c.id.in_(assignment_ids)))
     return {row.id: row.pass_mark for row in rows}

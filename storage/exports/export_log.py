@@ -66,7 +66,6 @@ class LoggedExport:
 
     @property
     def scope(self) -> Scope:
-        """The exported scope."""
         return Scope(self.agency, self.cohort, self.scenario, self.since, self.until)
 
     @property

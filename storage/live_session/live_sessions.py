@@ -151,7 +151,6 @@ def attended_by(conn: Connection, place: Place) -> list[Session]:
 
 
 def running(conn: Connection) -> list[Session]:
-    """All running sessions."""
     return _newest(conn, sessions.c.state == "running")
 
 

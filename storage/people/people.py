@@ -319,7 +319,6 @@ def note_contact(conn: Connection, person_id: str, at: datetime | None) -> None:
 
 
 def set_language(conn: Connection, person_id: str, language: str) -> None:
-    """Set a person's language."""
     conn.execute(update(people).where(people.c.id == person_id).values(language=language))
 
 

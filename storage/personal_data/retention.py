@@ -148,8 +148,6 @@ def delete_expired(
 
 
 def _delete_rows(table: Table) -> Callable[[Connection, Keys, datetime, NewId], None]:
-    """Delete rows."""
-
     def let(conn: Connection, keys: Keys, _now: datetime, _new_id: NewId) -> None:
         own = tuple_(*table.primary_key.columns)
         conn.execute(delete(table).where(own.in_(keys)))

@@ -91,7 +91,6 @@ _FINISHED = (
 
 
 def finished(conn: Connection, person_id: str) -> dict[str, FinishedScenario]:
-    """A person's finished scenarios, by id."""
     rows = conn.execute(_FINISHED, {"whom": person_id})
     return {
         scenario: FinishedScenario(bool(passed), bool(practised), at)

@@ -73,7 +73,6 @@ def of_person(conn: Connection, person_id: str) -> list[Memory]:
 
 
 def of_people(conn: Connection, people: Sequence[str]) -> list[Memory]:
-    """All memories of some people."""
     query = _MEMORY.select().where(memories.c.person.in_(people))
     order = (memories.c.person, memories.c.scenario, memories.c.signature)
     return _MEMORY.all(conn, query.order_by(*order))

@@ -155,5 +155,4 @@ def holds(conn: Connection, person: Person, right: Right) -> bool:
 
 
 def roles_of(conn: Connection, person_id: str) -> list[Role]:
-    """The roles of a person."""
     return roles.of(conn, person_id)

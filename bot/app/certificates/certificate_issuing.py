@@ -59,7 +59,6 @@ def of_attempt(conn: Connection, attempt: Attempt, now: datetime) -> Certificate
 
 
 def progress_of(conn: Connection, person_id: str, programme: Programme) -> ProgrammeProgress:
-    """A person's progress in a programme."""
     own = [
         certificate
         for certificate in certificates.of(conn, person_id)

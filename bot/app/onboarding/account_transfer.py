@@ -310,6 +310,5 @@ def names_of(conn: Connection, person_id: str) -> Mapping[str, str]:
 
 
 def cohort_trained_by(conn: Connection, person_id: str, trainer_id: str) -> str | None:
-    """One of a person's cohorts that a trainer trains."""
     found = (cohort.id for cohort in cohorts.of_member(conn, person_id))
     return next((each for each in found if cohorts.trains(conn, each, trainer_id)), None)

@@ -118,7 +118,6 @@ async def examine(
 
 
 def python(version: tuple[int, ...]) -> HealthCheck:
-    """The version of Python."""
     found = ".".join(map(str, version))
     if version < PYTHON:
         needed = ".".join(map(str, PYTHON))

@@ -18,7 +18,6 @@ CORRECTED = "corrected"  # the kind of event that tells of new texts; nothing wa
 
 
 def event_row(event: Event, language: str, at: datetime) -> rows.Event:
-    """An event as a row."""
     match event:
         case Answered():
             return rows.Event(
@@ -81,7 +80,6 @@ def _act(scenario: Scenario, event: rows.Event) -> Act | None:
 
 
 def result_row(result: Result) -> attempts.Result:
-    """A result as a row."""
     detail = {
         "bands": dict(result.bands),
         "missed": result.missed,

@@ -125,7 +125,6 @@ def correct(conn: Connection, attempt: Attempt, edition: str, now: datetime) -> 
 
 
 def _decision(scenario: Scenario, at: Position) -> Decision | None:
-    """The decision at a position."""
     scene = scenario.scenes.get(at.scene)
     return None if scene is None or at.at_stop else scene.decision
 

@@ -71,8 +71,7 @@ class Sheet(Protocol):
     def when(self, condition: Condition | None) -> str:
         """A condition in words; empty for none."""
 
-    def points(self, number: Fraction) -> str:
-        """A number of points."""
+    def points(self, number: Fraction) -> str: ...
 
     def numbers(self, leads: Iterable[Lead]) -> Sequence[tuple[int, str]]:
         """The numbers that leads lead to, each with when it does."""

@@ -47,7 +47,6 @@ class ChoosePresenter(Presenter[ChooseDecision]):
         )
 
     def buttons(self, speak: Words, asking: Asking) -> Iterable[Button]:
-        """A button for each choice."""
         return option_buttons(
             speak,
             asking.told.options,
@@ -55,18 +54,15 @@ class ChoosePresenter(Presenter[ChooseDecision]):
         )
 
     def picked(self, speak: Words, asking: Asking) -> Lines:
-        """The choice."""
         for option in asking.told.options:
             if option.id in asking.draft:
                 text = speak.say("Chosen: {choice}", choice=label(speak, option))
                 yield Line(LineRole.CHOSEN, text)
 
     def done(self, speak: Words, after: Consequence) -> Lines:
-        """The choice."""
         yield Line(LineRole.CHOSEN, speak.say("You chose: {choice}", choice=after.picks[0]))
 
     def heading(self, speak: Words) -> str:
-        """Choices."""
         return speak.say("What they chose")
 
     def how_at_table(self, speak: Words, decision: ChooseDecision) -> str:
@@ -74,11 +70,9 @@ class ChoosePresenter(Presenter[ChooseDecision]):
         return ""
 
     def how_alone(self, speak: Words, decision: ChooseDecision) -> str:
-        """One letter."""
         return speak.say("Circle one letter.")
 
     def blocks(self, sheet: Sheet, decision: ChooseDecision) -> Iterable[Block]:
-        """A block for each choice."""
         for part in sheet.parts:
             answer = decision.choices[part].answer
             earned = sum(engine.points_earned(decision, answer).values(), Fraction())
@@ -93,5 +87,4 @@ class ChoosePresenter(Presenter[ChooseDecision]):
         return one_of(word, options)
 
     def wants(self, ids: str, most: int) -> str:
-        """One of the choices."""
         return f"offers {ids}"

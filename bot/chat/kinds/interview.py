@@ -79,27 +79,21 @@ class InterviewPresenter(Presenter[InterviewDecision]):
             yield Line(LineRole.CHOSEN, speak.say("You ended the talk."))
 
     def name(self, speak: Words, part: str) -> str:
-        """The end of the talk."""
         return speak.say("End the talk") if part == LEAVE else ""
 
     def band(self, speak: Words, decision: InterviewDecision, name: str) -> str:
-        """No question at all."""
         return "" if name else speak.say("Nothing asked")
 
     def nothing(self, speak: Words) -> str:
-        """No question."""
         return speak.say("no question")
 
     def left_blank(self, speak: Words) -> str:
-        """No further question."""
         return speak.say("the talk ended")
 
     def heading(self, speak: Words) -> str:
-        """Questions."""
         return speak.say("What they asked")
 
     def how_at_table(self, speak: Words, decision: InterviewDecision) -> str:
-        """Questions."""
         return speak.count(
             "Ask up to {n} question, one after the other; the lead gives the answers.",
             "Ask up to {n} questions, one after the other; the lead gives the answers.",
@@ -107,11 +101,9 @@ class InterviewPresenter(Presenter[InterviewDecision]):
         )
 
     def how_alone(self, speak: Words, decision: InterviewDecision) -> str:
-        """Questions."""
         return speak.count("You may ask {n} question.", "You may ask {n} questions.", decision.ask)
 
     def blocks(self, sheet: Sheet, decision: InterviewDecision) -> Iterable[Block]:
-        """A block for each question."""
         for part in sheet.parts:
             answer = decision.questions[part].answer
             earned = sum(
@@ -146,5 +138,4 @@ class InterviewPresenter(Presenter[InterviewDecision]):
         return LEAVE if word == LEAVE else one_of(word, options)
 
     def wants(self, ids: str, most: int) -> str:
-        """Some of the questions."""
         return f"takes at most {most} of {ids}, joined by `+`, or nothing"

@@ -83,23 +83,19 @@ class OrderPresenter(Presenter[OrderDecision]):
             yield button(speak.say("Undo"), "mark", attempt, turn, draft[-1], on=False)
 
     def picked(self, speak: Words, asking: Asking) -> Lines:
-        """The order."""
         yield Line(LineRole.CHOSEN, speak.say("Your order:"))
         yield Line(LineRole.TEXT, _steps(asking))
 
     def done(self, speak: Words, after: Consequence) -> Lines:
-        """The order."""
         yield Line(LineRole.CHOSEN, speak.say("Your order:"))
         yield Line(LineRole.TEXT, numbered(after.picks))
 
     def explained(self, speak: Words, after: Consequence) -> Lines:
-        """The best order."""
         if after.better:
             better = speak.say("A safer order:")
             yield Line(LineRole.REASON, f"{better}\n{numbered(after.better)}")
 
     def band(self, speak: Words, decision: OrderDecision, name: str) -> str:
-        """The quality of an order."""
         return {
             "exact": speak.say("The best order"),
             "near": speak.say("An order that works"),
@@ -107,7 +103,6 @@ class OrderPresenter(Presenter[OrderDecision]):
         }.get(name, "")
 
     def band_rule(self, speak: Words, decision: OrderDecision, name: str) -> str:
-        """The quality of an order."""
         return {
             "exact": speak.say("the best order"),
             "near": speak.say("another order that breaks no rule"),
@@ -115,21 +110,17 @@ class OrderPresenter(Presenter[OrderDecision]):
         }.get(name, name)
 
     def answer(self, speak: Words, done: AnswerText) -> str:
-        """The steps in order."""
         return numbered(done.shorts)
 
     def correction(self, speak: Words, chosen: AnswerText, better: Sequence[AnswerText]) -> str:
-        """The best order."""
         if chosen.shorts:
             return speak.say("A safer order:") + f"\n{self.any_of(speak, better)}"
         return super().correction(speak, chosen, better)
 
     def heading(self, speak: Words) -> str:
-        """Orders."""
         return speak.say("Their orders")
 
     def wall_task(self, speak: Words) -> str:
-        """To agree on an order."""
         return speak.say("Talk it over in pairs. In which order? The room agrees on one.")
 
     def lead_task(self, speak: Words) -> str:
@@ -137,17 +128,14 @@ class OrderPresenter(Presenter[OrderDecision]):
         return speak.say("Let the room agree on an order, and tap it here.")
 
     def how_at_table(self, speak: Words, decision: OrderDecision) -> str:
-        """Numbers."""
         return speak.say(
             "Number the steps in your order. Then the lead tells what came of it, and where to go."
         )
 
     def how_alone(self, speak: Words, decision: OrderDecision) -> str:
-        """Numbers."""
         return speak.say("Number the steps in your order.")
 
     def blocks(self, sheet: Sheet, decision: OrderDecision) -> Iterable[Block]:
-        """The bands."""
         return self.band_blocks(sheet, decision, decision.bands)
 
     def rules(self, sheet: Sheet, decision: OrderDecision) -> Iterable[tuple[str, str]]:
@@ -171,7 +159,6 @@ class OrderPresenter(Presenter[OrderDecision]):
         return join_parts(picked) if sorted(picked) == sorted(options.values()) else None
 
     def wants(self, ids: str, most: int) -> str:
-        """All of the steps."""
         return f"takes all of {ids}, in your order, joined by `+`"
 
 

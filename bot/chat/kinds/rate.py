@@ -56,7 +56,6 @@ class RatePresenter(ScalePresenter[RateDecision]):
         }.get(name, name)
 
     def heading(self, speak: Words) -> str:
-        """The heading above confidence counts."""
         return speak.say("How sure they were")
 
     def rules(self, sheet: Sheet, decision: RateDecision) -> Iterable[tuple[str, str]]:

@@ -19,8 +19,7 @@ class Scale(Decision, Protocol):
     """A decision that is answered by a step of a scale."""
 
     @property
-    def bands(self) -> Mapping[str, Answer]:
-        """The outcomes of each band."""
+    def bands(self) -> Mapping[str, Answer]: ...
 
 
 S = TypeVar("S", bound=Scale)
@@ -38,7 +37,6 @@ class ScalePresenter(Presenter[S]):
         return self.lines(speak, asking)
 
     def buttons(self, speak: Words, asking: Asking) -> Iterable[Button]:
-        """A button for each step."""
         buttons = (
             button(self.step(speak, option.id), "choose", asking.attempt, asking.turn, option.id)
             for option in asking.told.options
@@ -46,42 +44,33 @@ class ScalePresenter(Presenter[S]):
         return self.in_rows(speak, buttons)
 
     def picked(self, speak: Words, asking: Asking) -> Lines:
-        """The step."""
         for part in asking.draft:
             text = speak.say("Chosen: {choice}", choice=self.step(speak, part))
             yield Line(LineRole.CHOSEN, text)
 
     def done(self, speak: Words, after: Consequence) -> Lines:
-        """The step."""
         text = speak.say("You said: {step}", step=self.step(speak, after.act))
         yield Line(LineRole.CHOSEN, text)
 
     def letter(self, speak: Words, option: Option) -> str:
-        """Its number."""
         return option.id
 
     def listed(self, speak: Words, option: Option) -> str:
-        """The step."""
         return self.step(speak, option.id)
 
     def named(self, speak: Words, option: Option) -> str:
-        """The step."""
         return self.step(speak, option.id)
 
     def answer(self, speak: Words, done: AnswerText) -> str:
-        """The step."""
         return self.step(speak, done.act)
 
     def how_at_table(self, speak: Words, decision: S) -> str:
-        """One step."""
         return speak.say("Agree on one. Then the lead tells where to go.")
 
     def how_alone(self, speak: Words, decision: S) -> str:
-        """One number."""
         return speak.say("Circle one number.")
 
     def blocks(self, sheet: Sheet, decision: S) -> Iterable[Block]:
-        """The bands."""
         return self.band_blocks(sheet, decision, decision.bands)
 
     def read(self, word: str, options: Options) -> str | None:
@@ -90,5 +79,4 @@ class ScalePresenter(Presenter[S]):
         return number if number in options.values() else None
 
     def wants(self, ids: str, most: int) -> str:
-        """One of the steps."""
         return f"takes one of {ids}"

@@ -44,15 +44,12 @@ class SliderPresenter(ScalePresenter[SliderDecision]):
         return option.text
 
     def band(self, speak: Words, decision: SliderDecision, name: str) -> str:
-        """From which number to which."""
         return self.band_rule(speak, decision, name) if name in decision.spans else ""
 
     def band_rule(self, speak: Words, decision: SliderDecision, name: str) -> str:
-        """From which number to which."""
         return _span(speak, *decision.spans[name])
 
     def heading(self, speak: Words) -> str:
-        """Numbers."""
         return speak.say("The numbers they chose")
 
     def alternatives(

@@ -77,7 +77,6 @@ class SpotPresenter(Presenter[SpotDecision]):
             yield Line(LineRole.CHOSEN, speak.say("Nothing is ticked."))
 
     def done(self, speak: Words, after: Consequence) -> Lines:
-        """The ticked items."""
         if after.picks:
             noticed = speak.say("You ticked: {items}", items=speak.listed(after.picks))
             yield Line(LineRole.CHOSEN, noticed)
@@ -93,7 +92,6 @@ class SpotPresenter(Presenter[SpotDecision]):
             yield Line(LineRole.REASON, f"{short}: {why}" if why else short)
 
     def band(self, speak: Words, decision: SpotDecision, name: str) -> str:
-        """The share of signs found."""
         return {
             "all": speak.say("All the signs"),
             "most": speak.say("Most of the signs"),
@@ -102,7 +100,6 @@ class SpotPresenter(Presenter[SpotDecision]):
         }.get(name, "")
 
     def band_rule(self, speak: Words, decision: SpotDecision, name: str) -> str:
-        """The share of signs found."""
         return {
             "all": speak.say("all signs and nothing else"),
             "most": speak.say("at least half of the signs"),
@@ -111,11 +108,9 @@ class SpotPresenter(Presenter[SpotDecision]):
         }.get(name, name)
 
     def heading(self, speak: Words) -> str:
-        """Ticks."""
         return speak.say("What they ticked")
 
     def wall_task(self, speak: Words) -> str:
-        """To agree on ticks."""
         return speak.say("Talk it over in pairs. The room agrees on what applies.")
 
     def lead_task(self, speak: Words) -> str:
@@ -123,11 +118,9 @@ class SpotPresenter(Presenter[SpotDecision]):
         return speak.say("Let the room agree on what applies, and tick it here.")
 
     def how_at_table(self, speak: Words, decision: SpotDecision) -> str:
-        """Ticks."""
         return speak.say("Tick what applies. Then the lead tells what came of it, and where to go.")
 
     def how_alone(self, speak: Words, decision: SpotDecision) -> str:
-        """Ticks."""
         return speak.say("Tick what applies.")
 
     def blocks(self, sheet: Sheet, decision: SpotDecision) -> Iterable[Block]:
@@ -139,7 +132,6 @@ class SpotPresenter(Presenter[SpotDecision]):
         yield from self.band_blocks(sheet, decision, decision.bands)
 
     def rules(self, sheet: Sheet, decision: SpotDecision) -> Iterable[tuple[str, str]]:
-        """The value of each tick."""
         each = sheet.points(sum(decision.worth.values(), Fraction()) / max(1, len(decision.signs)))
         text = sheet.speak.say(
             "Each sign that is ticked earns {points}; each wrong tick takes as much away, "
@@ -156,5 +148,4 @@ class SpotPresenter(Presenter[SpotDecision]):
         return join_parts(tuple(dict.fromkeys(picked))) if picked else None
 
     def wants(self, ids: str, most: int) -> str:
-        """Any of the items."""
         return f"takes any of {ids}, joined by `+`, or nothing"

@@ -10,7 +10,6 @@ from bot.locale import Words
 
 
 def mark_name(words: Words, mark: int) -> str:
-    """The name of a mark."""
     names = {
         NOT_SEEN: words.say("not seen"),
         1: words.say("not yet"),
