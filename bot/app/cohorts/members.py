@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from bot.app import search_text
 from bot.app.access.checks import cohort_for
 from bot.app.access.rights import Right
 from bot.app.cohorts.cohort_people import CohortPerson, cohort_people
@@ -40,14 +41,13 @@ class CohortMembers:
     """Everybody who could be mistaken for one of them."""
 
     def matching(self, typed: str) -> list[ListedMember]:
-        """Those of whom a name, or the staff number, contains what was typed."""
-        wanted = " ".join(typed.split()).casefold()
-
-        def matches(person: CohortPerson) -> bool:
-            values = (*person.names.values(), person.number or "")
-            return any(wanted in value.casefold() for value in values)
-
-        people = filter(matches, self.people)
+        """Those of whom a name, or the staff number, contains what was typed, word by word."""
+        words = search_text.search_words(typed)
+        people = (
+            person
+            for person in self.people
+            if search_text.matches(words, (*person.names.values(), person.number or ""))
+        )
         ids = {id_ for person in people for id_ in (person.id, person.place)}
         return [row for row in self.listed if row.id in ids]
 
