@@ -161,7 +161,7 @@ async def _run(
             )
             for chat, after in muted_chats:
                 sender.mute(chat, after)
-            await _introduced(bot)
+            await _introduced(bot, parts.links.mini_app)
             if member.leads:
                 await undelivered.send()
             loop.start()
@@ -214,10 +214,10 @@ async def _pages(
         yield
 
 
-async def _introduced(bot: Bot) -> None:
+async def _introduced(bot: Bot, mini_app: str) -> None:
     """Set commands and descriptions, if Telegram takes them now: play does not hang on it."""
     try:
-        await introduce(bot)
+        await introduce(bot, mini_app)
     except TelegramError as error:
         log.warning("commands and descriptions were not set", error=type(error).__name__)
 

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import asyncio
 
-from telegram import Bot, BotCommandScopeAllPrivateChats
+from telegram import (
+    Bot,
+    BotCommandScopeAllPrivateChats,
+    MenuButtonCommands,
+    MenuButtonWebApp,
+    WebAppInfo,
+)
 
 from bot.chat.command_list import commands
 from bot.locale import words
@@ -15,11 +21,25 @@ NAME = "Basira"
 NAMES = {"ar": "بصيرة"}
 
 
-async def introduce(bot: Bot) -> None:
-    """Set commands, descriptions and names for each language, with English as the default."""
+MENU = " · ".join((NAME, *NAMES.values()))
+"""On the menu button, which has one text for all languages."""
+
+
+async def introduce(bot: Bot, mini_app: str = "") -> None:
+    """Set commands, descriptions and names for each language, with English as the default.
+
+    Args:
+        bot: The bot.
+        mini_app: The address that the menu button opens; without one it lists the commands.
+    """
     codes = [*((language, language) for language in LANGUAGES), ("", DEFAULT)]
     await asyncio.gather(*(_introduce(bot, code, language) for code, language in codes))
     await _name(bot)
+    await bot.set_chat_menu_button(
+        menu_button=MenuButtonWebApp(MENU, WebAppInfo(mini_app))
+        if mini_app
+        else MenuButtonCommands()
+    )
 
 
 async def _introduce(bot: Bot, code: str, language: str) -> None:

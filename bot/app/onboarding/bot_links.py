@@ -23,6 +23,11 @@ class BotLinks:
         """The address of a wall page; empty if none is served."""
         return f"{self._room}/{token}" if self._room else ""
 
+    @property
+    def mini_app(self) -> str:
+        """The address that opens the console inside Telegram; empty if none is served."""
+        return f"{self.console}/app" if self.console else ""
+
     def console_sign_in(self, token: str) -> str:
         """The address at which a token signs in to the console."""
         return f"{self.console}/sign-in/{token}"
