@@ -219,8 +219,9 @@ def test_the_proxy_leads_where_the_program_listens() -> None:
     text = EVERYTHING["nginx.conf"]
     passed = set(re.findall(r"proxy_pass http://([\d.:]+);", text))
     fields = Settings.model_fields
-    assert passed == {fields["listen"].default, fields["room_listen"].default}
-    for name in ("BASIRA_WEBHOOK_URL", "BASIRA_ROOM_URL"):
+    addresses = ("listen", "room_listen", "console_listen")
+    assert passed == {fields[name].default for name in addresses}
+    for name in ("BASIRA_WEBHOOK_URL", "BASIRA_ROOM_URL", "BASIRA_CONSOLE_URL"):
         assert re.findall(rf"{name}=(\S+)", text) == re.findall(
             rf"^{name}=(\S+)", PAGE, re.MULTILINE
         )
