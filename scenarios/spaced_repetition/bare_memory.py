@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from scenarios.model import FORMS, Form
 from scenarios.spaced_repetition.fsrs_formulas import fsrs, grade
+from scenarios.spaced_repetition.guessing import GUESS, PRIOR, State, known_if_right, mixed
 from scenarios.spaced_repetition.memory import DEFAULTS, UNPROVEN, WEIGHT, AskedForm
 from scenarios.spaced_repetition.optimal_intervals import interval_table
 from scenarios.spaced_repetition.selection import RESTRAINT
@@ -28,12 +29,14 @@ class ItemTraits:
         critical: Whether a wrong answer can endanger someone.
         restrained: The forms with a right answer other than reporting.
         retention: The desired average retention.
+        guess: The chance of a right answer by guessing; see `guessing`.
     """
 
     number: int
     critical: bool
     restrained: frozenset[Form]
     retention: float
+    guess: float = GUESS
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,11 @@ def initial_state(kind: ItemTraits, *, right: bool) -> ItemState:
         right: Whether the answer was right.
     """
     told = _NEVER | {STORY} if right else _NEVER
-    return item_state(kind, _FSRS.first(grade(right=right)), 0, told, STORY)
+    after = _FSRS.first(grade(right=right))
+    if right:
+        guessed = _FSRS.first(grade(right=False))
+        after = mixed(after, guessed, known_if_right(PRIOR, kind.guess))
+    return item_state(kind, after, 0, told, STORY)
 
 
 _NEVER: frozenset[AskedForm] = frozenset()
@@ -90,8 +97,15 @@ def after_answer(before: ItemState, day: int, form: Form, *, right: bool) -> Ite
     """The state after a later answer."""
     told = before.right | {form} if right else before.right
     recalled = _FSRS.retention(day - before.day, before.stability)
-    after = _FSRS.after(before.stability, before.difficulty, recalled, grade(right=right))
+    after = _after(before, recalled, right=right)
+    if right:
+        guessed = _after(before, recalled, right=False)
+        after = mixed(after, guessed, known_if_right(recalled, before.kind.guess))
     return item_state(before.kind, after, day, told, form)
+
+
+def _after(before: ItemState, recalled: float, *, right: bool) -> State:
+    return _FSRS.after(before.stability, before.difficulty, recalled, grade(right=right))
 
 
 def item_state(

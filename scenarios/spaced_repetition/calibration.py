@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import log, sqrt
 
+from scenarios.spaced_repetition.guessing import right_share
 from scenarios.spaced_repetition.memory import (
     AskedForm,
     Grade,
@@ -36,7 +37,7 @@ class Forecast:
     Attributes:
         person: The person.
         form: The form.
-        predicted: The predicted probability of a right answer, 0 to 1.
+        predicted: The predicted probability of a right answer, known or guessed, 0 to 1.
         right: Whether it was right.
     """
 
@@ -97,7 +98,7 @@ def _forecast_history(history: History, parameters: Parameters) -> Iterator[Fore
     memory = Memory()
     for review in history.reviews:
         if memory.reviewed_at is not None:
-            chance = recall(memory, review.at, parameters)
+            chance = right_share(recall(memory, review.at, parameters), review.guess)
             right = review.grade is not Grade.AGAIN
             yield Forecast(history.person, review.form, chance, right)
         memory = apply_review(memory, review, parameters)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -109,12 +109,38 @@ def _restrains(scenario: Scenario, scene: Scene, form: Form) -> bool:
 
 def share(source: Source, choice: RecallChoice) -> Fraction:
     """The credit of a choice, as a share of the decision's worth."""
+    return earned_share(source, choice.credit)
+
+
+def earned_share(source: Source, credit: Mapping[Competency, Fraction]) -> Fraction:
+    """A credit, as a share of the decision's worth."""
     worth = source.decision.worth
     total = sum(worth.values(), Fraction())
     earned = sum(
-        (worth[competency] * choice.credit.get(competency, 0) for competency in worth), Fraction()
+        (worth[competency] * credit.get(competency, 0) for competency in worth), Fraction()
     )
     return earned / total if total else Fraction()
+
+
+def guess_in_form(source: Source, form: Form) -> float:
+    """The chance that a choice at random counts as right, partial credit among it."""
+    choices = source.scene.recall[form].choices
+    return _right_of(
+        grade_of(float(share(source, choice)), critical=choice.critical) for choice in choices
+    )
+
+
+def guess_in_story(source: Source) -> float:
+    """The chance that an answer at random to the decision of the story counts as right."""
+    return _right_of(
+        grade_of(float(earned_share(source, answer.credit)), critical=answer.critical)
+        for answer in source.decision.every_answer()
+    )
+
+
+def _right_of(grades: Iterable[Grade]) -> float:
+    rights = [grade is not Grade.AGAIN for grade in grades]
+    return sum(rights) / len(rights) if rights else 0.0
 
 
 def render_item(

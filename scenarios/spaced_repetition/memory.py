@@ -3,7 +3,8 @@
 The model is FSRS-6 (Ye 2024), as in the package `fsrs`: a memory has a stability, the days
 after which 90 % are still recalled, and a difficulty from 1 to 10. Its default parameters
 were fitted to other people's flashcards, so all values are forecasts and not
-findings.
+findings. Flashcards cannot be guessed; a choice can, so a right answer counts for less the easier
+it was to guess (`guessing`).
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ from fsrs import Scheduler
 
 from scenarios.model import Form
 from scenarios.spaced_repetition import fsrs_formulas
-from scenarios.spaced_repetition.fsrs_formulas import fsrs
+from scenarios.spaced_repetition.fsrs_formulas import Fsrs, fsrs
+from scenarios.spaced_repetition.guessing import PRIOR, State, known_if_right, mixed
 from scenarios.spaced_repetition.optimal_intervals import interval_table
 
 AskedForm: TypeAlias = Literal["story"] | Form
@@ -77,12 +79,21 @@ class Memory:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """One answer to an item."""
+    """One answer to an item.
+
+    Attributes:
+        grade: Its grade.
+        form: The form in which it was asked.
+        at: When.
+        sure: Whether the person was sure of it.
+        guess: The chance of a right answer by guessing, 0 to 1.
+    """
 
     grade: Grade
     form: AskedForm
     at: datetime
     sure: bool = False
+    guess: float = 0.0
 
 
 def grade_of(credit: float, *, critical: bool) -> Grade:
@@ -106,10 +117,10 @@ def apply_review(memory: Memory, review: Review, parameters: Parameters = DEFAUL
             it counts as simultaneous.
         parameters: FSRS-6 parameters, 21 of them.
     """
-    at, grade = max(review.at, memory.reviewed_at or review.at), review.grade
-    good = grade is not Grade.AGAIN
+    at = max(review.at, memory.reviewed_at or review.at)
+    good = review.grade is not Grade.AGAIN
     right = memory.right | {review.form} if good else memory.right
-    stability, difficulty = _after(memory, grade, at, parameters)
+    stability, difficulty = _after(memory, review, at, parameters)
     return Memory(
         stability if len(right) >= 2 else min(stability, UNPROVEN),
         difficulty,
@@ -122,14 +133,22 @@ def apply_review(memory: Memory, review: Review, parameters: Parameters = DEFAUL
     )
 
 
-def _after(
-    memory: Memory, grade: Grade, at: datetime, parameters: Parameters
-) -> tuple[float, float]:
+def _after(memory: Memory, review: Review, at: datetime, parameters: Parameters) -> State:
     """Stability in days and difficulty after an answer; FSRS counts whole days."""
     model = fsrs(parameters)
-    if memory.reviewed_at is None:
+    days = None if memory.reviewed_at is None else (at - memory.reviewed_at).days
+    told = _graded(model, memory, review.grade, days)
+    if review.grade is Grade.AGAIN or not review.guess:
+        return told
+    recalled = PRIOR if days is None else model.retention(days, memory.stability)
+    guessed = _graded(model, memory, Grade.AGAIN, days)
+    return mixed(told, guessed, known_if_right(recalled, review.guess))
+
+
+def _graded(model: Fsrs, memory: Memory, grade: Grade, days: int | None) -> State:
+    """The state after a grade that was earned by knowing; `days` is None for the first one."""
+    if days is None:
         return model.first(grade)
-    days = (at - memory.reviewed_at).days
     if days < 1:
         return model.same_day(memory.stability, memory.difficulty, grade)
     recalled = model.retention(days, memory.stability)
@@ -145,7 +164,7 @@ def replay_reviews(reviews: Iterable[Review], parameters: Parameters = DEFAULTS)
 
 
 def recall(memory: Memory, at: datetime, parameters: Parameters = DEFAULTS) -> float:
-    """The probability of a right answer at a moment, 0 to 1.
+    """The probability that an item is known at a moment, 0 to 1; `right_share` adds guesses.
 
     As in FSRS-6: (1 + f · t / S) ^ -w20, with f such that it is 0.9 at t = S.
     """

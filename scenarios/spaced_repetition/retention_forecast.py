@@ -2,8 +2,8 @@
 
 It simulates a typical member with the average number of items,
 sampled evenly from the least to the most stable. They answer everything on the due
-day, with as many right answers as the memory model predicts: wrong ones are spread
-evenly, so the result is deterministic. Days off are
+day, with as many right answers as the memory model predicts, guesses included: wrong ones
+are spread evenly, so the result is deterministic. Days off are
 ignored, and the model's own parameters are assumed: so this is a rough and
 optimistic estimate.
 """
@@ -24,6 +24,7 @@ from scenarios.spaced_repetition.bare_memory import (
     item_state,
 )
 from scenarios.spaced_repetition.fsrs_formulas import fsrs
+from scenarios.spaced_repetition.guessing import right_share
 from scenarios.spaced_repetition.memory import DAY, WEIGHT
 from scenarios.spaced_repetition.selection import RESTRAINT, Item
 
@@ -146,7 +147,8 @@ class _Life:
     def ask(self, chosen: Sequence[tuple[ItemState, Form]], day: int) -> None:
         """Answer some items, each in a form."""
         for known_person, form in chosen:
-            self._carried += fsrs().retention(day - known_person.day, known_person.stability)
+            recalled = fsrs().retention(day - known_person.day, known_person.stability)
+            self._carried += right_share(recalled, known_person.kind.guess)
             right = self._carried >= 1
             self._carried -= right
             self._known[known_person.kind.number] = after_answer(

@@ -604,6 +604,8 @@ reviews = Table(
     Column("predicted", Double),
     Column("prompt", Text),
     Column("attempt", Text),
+    # The chance of a right answer by guessing; NULL for answers of before it was reckoned with.
+    Column("guess", Double),
 )
 
 prompts = Table(

@@ -52,9 +52,11 @@ class Review:
     grade: int
     sure: bool | None = None
     predicted: float | None = None
-    """The predicted probability of a right answer; None before the first memory."""
+    """The predicted probability of a right answer, by knowing or guessing; None for the first."""
     prompt: str | None = None
     attempt: str | None = None
+    guess: float | None = None
+    """The chance of a right answer by guessing; None for answers of before it was reckoned with."""
 
 
 _REVIEW = RecordColumns(Review, reviews)

@@ -13,6 +13,7 @@ from scenarios.model import FORMS, Form
 from scenarios.spaced_repetition import bare_memory, memory, selection
 from scenarios.spaced_repetition.bare_memory import ItemState, ItemTraits
 from scenarios.spaced_repetition.fsrs_formulas import fsrs
+from scenarios.spaced_repetition.guessing import GUESS
 from scenarios.spaced_repetition.memory import DEFAULTS, Grade, Review
 from scenarios.spaced_repetition.selection import Item
 
@@ -39,11 +40,11 @@ def _both(
     """The same past, in bare numbers and in the model."""
     critical, first, restrained, answers = past
     known = bare_memory.initial_state(ItemTraits(number, critical, restrained, 0.85), right=first)
-    reviews, day = [Review(_grade(first), "story", START)], 0
+    reviews, day = [Review(_grade(first), "story", START, guess=GUESS)], 0
     for waited, form, right in answers:
         day += waited
         known = bare_memory.after_answer(known, day, form, right=right)
-        reviews.append(Review(_grade(right), form, _at(day)))
+        reviews.append(Review(_grade(right), form, _at(day), guess=GUESS))
     made = memory.replay_reviews(reviews)
     return known, Item(f"{number:03}", made, critical, FORMS, restrained, 0.85)
 

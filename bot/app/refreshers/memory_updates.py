@@ -14,7 +14,8 @@ from bot.app.modes import UNCOUNTED, is_assessed
 from bot.app.refreshers.deck import in_use, memory_from_row, memory_to_row, source_of
 from scenarios.model import Scenario
 from scenarios.spaced_repetition import memory as pure
-from scenarios.spaced_repetition.items import Source
+from scenarios.spaced_repetition.guessing import right_share
+from scenarios.spaced_repetition.items import Source, guess_in_story
 from scenarios.spaced_repetition.memory import Grade, Parameters, grade_of
 from storage.playing import events
 from storage.playing.attempts import Attempt
@@ -61,7 +62,7 @@ def remember(
         grade = grade_of(float(_share(source, event)), critical=event.critical)
         answer = Review(
             attempt.person, scenario.id, signature, 0, event.at, STORY, _act(event), int(grade),
-            attempt=attempt.id,
+            attempt=attempt.id, guess=guess_in_story(source),
         )  # fmt: skip
         counted = _counted(answer, known.get(signature), last.get(signature), parameters)
         if counted is not None:
@@ -96,9 +97,10 @@ def _counted(
     # Of an answer that is older than what is known, as where a case was left for days, or of a
     # clock that was set back, nothing was forecast.
     told = row is not None and answer.at >= row.reviewed_at
-    predicted = pure.recall(before, answer.at, parameters) if told else None
+    recalled = pure.recall(before, answer.at, parameters) if told else None
+    predicted = None if recalled is None else right_share(recalled, answer.guess or 0.0)
     kept = replace(answer, seq=last.seq + 1 if last else 0, predicted=predicted)
-    after = pure.apply_review(before, _pure(kept), parameters)
+    after = pure.apply_review(before, pure_review(kept), parameters)
     return kept, memory_to_row(answer.person, answer.scenario, answer.signature, after)
 
 
@@ -118,16 +120,17 @@ def record_confidence(
     return True
 
 
-def _pure(answer: Review) -> pure.Review:
+def pure_review(answer: Review) -> pure.Review:
+    """An answer as the model has it."""
     told = cast("pure.AskedForm", answer.told)
-    return pure.Review(Grade(answer.grade), told, answer.at, bool(answer.sure))
+    return pure.Review(Grade(answer.grade), told, answer.at, bool(answer.sure), answer.guess or 0.0)
 
 
 def rebuild(conn: Connection, person: str, parameters: Parameters) -> int:
     """Rebuild a person's memories from their answers; return how many differed."""
     found: dict[tuple[str, str], list[pure.Review]] = {}
     for memory in memories.reviews_of(conn, person):
-        found.setdefault((memory.scenario, memory.signature), []).append(_pure(memory))
+        found.setdefault((memory.scenario, memory.signature), []).append(pure_review(memory))
     changed = 0
     for (scenario, signature), reviews in found.items():
         before = memories.get(conn, person, scenario, signature)
@@ -154,6 +157,7 @@ def _first_answers(
 
 
 def _share(source: Source, event: Event) -> Fraction:
+    """The share of the decision's worth; an event keeps what was earned of it."""
     total = sum(source.decision.worth.values(), Fraction())
     earned = sum(map(Fraction, (event.credit or {}).values()), Fraction())
     return earned / total if total else Fraction()

@@ -15,16 +15,15 @@ from functools import partial
 from importlib.util import find_spec
 from itertools import groupby
 from multiprocessing import get_context
-from typing import Any, TypeAlias, cast
+from typing import Any, TypeAlias
 
 from sqlalchemy import Connection
 
 from bot.app.refreshers.deck import deck_of, in_use
-from bot.app.refreshers.memory_updates import rebuild
+from bot.app.refreshers.memory_updates import pure_review, rebuild
 from bot.app.refreshers.prompt_schedule import KIND, plan
 from scenarios.model import Scenario
 from scenarios.seeded_random import draw
-from scenarios.spaced_repetition import memory as pure
 from scenarios.spaced_repetition.calibration import (
     Forecast,
     History,
@@ -35,8 +34,6 @@ from scenarios.spaced_repetition.calibration import (
 )
 from scenarios.spaced_repetition.memory import (
     DEFAULTS,
-    AskedForm,
-    Grade,
     Parameters,
     validate_parameters,
 )
@@ -84,12 +81,7 @@ def histories(reviews: Iterable[Review]) -> list[History]:
         reviews: In the order in which `storage.refreshers.memories.everything` gives them.
     """
     whose = groupby(reviews, key=lambda review: (review.person, review.scenario, review.signature))
-    return [History(key[0], tuple(map(_pure, own))) for key, own in whose]
-
-
-def _pure(answer: Review) -> pure.Review:
-    told = cast("AskedForm", answer.told)
-    return pure.Review(Grade(answer.grade), told, answer.at, bool(answer.sure))
+    return [History(key[0], tuple(map(pure_review, own))) for key, own in whose]
 
 
 def answers(history: History) -> Answers:

@@ -16,7 +16,7 @@ from bot.app.refreshers.prompt_schedule import plan
 from bot.app.refreshers.prompt_view import PromptView, facts_for, item_at, skip_unaskable, view
 from bot.app.request import Request
 from scenarios.model import Scenario
-from scenarios.spaced_repetition.items import ItemFeedback, judge_choice
+from scenarios.spaced_repetition.items import ItemFeedback, guess_in_form, judge_choice
 from storage.people import people
 from storage.refreshers import memories, prompts
 from storage.refreshers.memories import Review
@@ -86,9 +86,12 @@ def answer(
     if judged is None:
         return view(conn, shelf, person, prompt, now)
     item, grade = item_at(prompt, turn), int(judged.grade)
+    source = item.source(shelf)
+    assert source is not None  # or it could not be judged
     review = Review(
-        person.id, item.scenario, item.signature, 0, now, item.form, choice, grade, prompt=prompt.id
-    )
+        person.id, item.scenario, item.signature, 0, now, item.form, choice, grade,
+        prompt=prompt.id, guess=guess_in_form(source, item.form),
+    )  # fmt: skip
     before = memories.get(conn, person.id, item.scenario, item.signature)
     counted = count(conn, review, in_use(conn))
     if counted:

@@ -24,6 +24,7 @@ from scenarios.model import FORMS, Form
 from scenarios.players import Dice
 from scenarios.spaced_repetition import bare_memory
 from scenarios.spaced_repetition.bare_memory import ItemState, ItemTraits
+from scenarios.spaced_repetition.guessing import GUESS, right_share
 from scenarios.spaced_repetition.memory import RETENTION, WEIGHT
 from scenarios.spaced_repetition.selection import AGAIN, RESTRAINT
 from tests.bench.learning import memory_models, schedules
@@ -103,6 +104,7 @@ class Setting:
         most: Items of a prompt, at most.
         wish: The share of every item that ours is to keep known; None for what is usual.
         lateness: How late they answer.
+        guess: The chance of a right answer by whoever does not know it; see `guessing`.
     """
 
     schedule: str
@@ -115,6 +117,7 @@ class Setting:
     most: int = ITEMS_A_PROMPT
     wish: float | None = None
     lateness: Lateness = LATE
+    guess: float = GUESS
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +126,8 @@ class Outcome:
 
     Attributes:
         setting: What was simulated.
-        recall: The chance of a right answer, 0 to 1; the mean of all items and the whole time.
+        recall: The chance that it is known and not guessed, 0 to 1; the mean of all items and the
+            whole time.
         critical: The same of items that can endanger someone.
         prompts: Messages that each learner got, on average.
         asked: How often each item was asked, on average.
@@ -169,6 +173,7 @@ class _Item:
     critical: bool
     trace: Trace
     plan: Plan | ItemState
+    guess: float
     recalled: float = 0.0  # in days, up to the last answer
     asked: int = 0
     asked_on: int = -1  # the last day
@@ -179,10 +184,14 @@ class _Item:
         return self.plan.due <= day and not (waits and day - self.asked_on < AGAIN)
 
     def answer(self, day: int, form: Form, dice: Dice) -> None:
-        """Answer it, as likely right as it is remembered; the schedule learns only whether."""
+        """Answer it, right if it is known or guessed; the schedule learns only whether.
+
+        A right guess leaves what a wrong answer does: it was not known, and its reason was read.
+        """
         self.recalled += self.trace.total(day)
-        right = _share(dice) < self.trace.recalled(day)
-        self.trace = self.trace.after(day, right=right)
+        at, known = _share(dice), self.trace.recalled(day)
+        right = at < right_share(known, self.guess)
+        self.trace = self.trace.after(day, right=at < known)
         if isinstance(self.plan, ItemState):
             self.plan = bare_memory.after_answer(self.plan, day, form, right=right)
         else:
@@ -269,23 +278,33 @@ def _begun(setting: Setting, number: int) -> _Learner:
     first, answers, lateness = (
         Dice(setting.seed, f"{number}/{label}") for label in ("first", "answers", "lateness")
     )
-    items = [
-        _item(setting, index, right=_share(first) < FIRST_RIGHT) for index in range(setting.items)
-    ]
+    items = [_item(setting, index, _share(first)) for index in range(setting.items)]
     late = [setting.lateness.draw(lateness) for _ in range(setting.days)]
     return _Learner(items, late, answers)
 
 
-def _item(setting: Setting, number: int, *, right: bool) -> _Item:
+def _item(setting: Setting, number: int, at: float) -> _Item:
+    """An item after the course.
+
+    Args:
+        setting: What is simulated.
+        number: Which item.
+        at: Between 0 and 1; the lowest know it, and the next ones guess right.
+    """
+    right = at < FIRST_RIGHT
+    known = at < (FIRST_RIGHT - setting.guess) / (1 - setting.guess)
     critical = number % CRITICAL_EACH == 0
-    trace = memory_models.begun(setting.model, right=right)
+    trace = memory_models.begun(setting.model, right=known)
     if setting.schedule != OURS:
         plan = schedules.begun(setting.schedule, right=right)
-        return _Item(number, critical, trace, plan)
+        return _Item(number, critical, trace, plan, setting.guess)
     contrary = number % CONTRARY_EACH == CONTRARY_EACH - 1
     restrained = frozenset(form for form in FORMS if (form == "look-alike") != contrary)
-    kind = ItemTraits(number, critical, restrained, setting.wish or RETENTION[critical])
-    return _Item(number, critical, trace, bare_memory.initial_state(kind, right=right))
+    kind = ItemTraits(
+        number, critical, restrained, setting.wish or RETENTION[critical], setting.guess
+    )
+    begun = bare_memory.initial_state(kind, right=right)
+    return _Item(number, critical, trace, begun, setting.guess)
 
 
 def _live(setting: Setting, learner: _Learner) -> None:

@@ -57,7 +57,7 @@ def test_published_simulation_is_reproduced(
     schedule: str, late: Lateness, recall: float, asked: float | None
 ) -> None:
     """100 learners, 20 items, a year, no caps: `docs/refreshers.md` tells from where."""
-    found = simulate(Setting(schedule, "fsrs", learners=100, lateness=late))
+    found = simulate(Setting(schedule, "fsrs", learners=100, lateness=late, guess=0))
 
     assert found.recall == pytest.approx(recall, abs=0.02)
     assert asked is None or found.asked == pytest.approx(asked, abs=0.4)

@@ -1,0 +1,20 @@
+"""Keep with each answer the chance of a guess.
+
+Programs of before go on: their answers count as ones that could not be guessed.
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0041"
+down_revision = "0039"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.add_column("reviews", sa.Column("guess", sa.Double()))
+
+
+def downgrade() -> None:
+    op.drop_column("reviews", "guess")
