@@ -42,8 +42,6 @@ _META_HEIGHT: Final = 16
 _TIME_WIDTH: Final = 43.0
 _EDITED_WIDTH: Final = 37.0
 _ROW: Final = 36 + 4
-_BUTTON_GAP: Final = 4
-_BUTTON_PADDING: Final = 7 + 7
 _LABEL_SIZE: Final = 14
 
 _TEXT, _LABEL, _BOLD = range(3)  # places in a value of the widths' file
@@ -63,14 +61,8 @@ def bubble_width(screen: int = SCREEN) -> int:
     return screen - _BESIDE_BUBBLE
 
 
-def label_space(columns: int = 1, screen: int = 320) -> float:
-    """The width that the label of a button has, in a row of so many buttons."""
-    row = bubble_width(screen) - _BUTTON_GAP * (columns - 1)
-    return row / columns - _BUTTON_PADDING
-
-
 def label_width(label: str) -> float:
-    """The width of a button's label; one wider than `label_space` is cut."""
+    """The width of a button's label."""
     return sum(_widths([_Letter(char, _LABEL, _LABEL_SIZE) for char in label]))
 
 

@@ -11,12 +11,10 @@ from typing import Any
 
 from bot.chat.kinds import PRESENTERS
 from bot.locale import Words, words
-from bot.phrases.case_phrases import about_minutes, review_status
+from bot.phrases.case_phrases import review_status
 from bot.pictures import typeset
 from bot.scenario_files.printed_exhibits import printed_exhibits
 from bot.scenario_files.rule_table import RuleTable
-from scenarios import durations
-from scenarios.languages import RTL
 from scenarios.model import Decision, Scenario, Scene
 from scenarios.rendering import NEUTRAL
 from storage.authoring.sign_offs import SignOff
@@ -44,14 +42,7 @@ def data(
         (scenario.scenes[name], n) for name, n in ruling.numbers.items() if name in scenario.scenes
     ]
     return {
-        "language": speak.language,
-        "rtl": speak.language in RTL,
-        "title": ruling.text("title"),
-        "id": scenario.id,
-        "edition": scenario.edition[:8],
-        "part": speak.say("Your place: {part}", part=ruling.text("your_part")),
-        "time": about_minutes(speak, durations.minutes(scenario, speak.language)),
-        "brief": ruling.text("brief"),
+        **ruling.head(),
         "scenes": [_scene(ruling, scene, n) for scene, n in scenes],
         "says": _says(speak) | {"reviewed": review_status(speak, scenario, signed)},
     }

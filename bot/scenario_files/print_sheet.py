@@ -15,14 +15,12 @@ from typing import Any
 from bot.chat.kinds import PRESENTERS
 from bot.chat.trainer.live_session.class_choices import guide_questions
 from bot.locale import Words, words
-from bot.phrases.case_phrases import about_minutes, review_status
+from bot.phrases.case_phrases import review_status
 from bot.pictures import typeset
 from bot.scenario_files.leader_sheet import LeaderSheet
 from bot.scenario_files.printed_exhibits import printed_exhibits
 from bot.scenario_files.rule_table import RuleTable, points
-from scenarios import durations
 from scenarios.bidi import insert
-from scenarios.languages import RTL
 from scenarios.model import Decision, Scenario, Scene, Variable
 from scenarios.rendering import Facts
 from scenarios.score import PASS_MARK
@@ -63,7 +61,7 @@ class _Sheet:
         self.text = self.ruling.text
 
     def data(self) -> dict[str, Any]:
-        scenario, speak = self.scenario, self.speak
+        scenario = self.scenario
         leading = LeaderSheet(self.ruling)
         decided = [
             (scene, scene.decision)
@@ -71,14 +69,7 @@ class _Sheet:
             if (scene := scenario.scenes.get(name)) and scene.decision
         ]
         return {
-            "language": speak.language,
-            "rtl": speak.language in RTL,
-            "title": self.text("title"),
-            "id": scenario.id,
-            "edition": scenario.edition[:8],
-            "part": speak.say("Your place: {part}", part=self.text("your_part")),
-            "time": about_minutes(speak, durations.minutes(scenario, speak.language)),
-            "brief": self.text("brief"),
+            **self.ruling.head(),
             "scenes": [
                 self._scene(scene, n)
                 for name, n in self.ruling.numbers.items()

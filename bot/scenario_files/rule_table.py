@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 from bot.chat.kinds import PRESENTERS
 from bot.locale import Words
+from bot.phrases.case_phrases import about_minutes
+from scenarios import durations
 from scenarios.bidi import insert
 from scenarios.conditions import Condition
 from scenarios.expressions import (
@@ -19,6 +22,7 @@ from scenarios.expressions import (
     Negation,
     VariableValue,
 )
+from scenarios.languages import RTL
 from scenarios.model import TIMED_OUT, Earned, Effect, Lead, Scenario, Scene
 from scenarios.rendering import Facts, fill, paper_order
 from scenarios.seeded_random import draw_names, shuffled
@@ -52,6 +56,20 @@ class RuleTable:
         self.seed = int(scenario.edition[:12], 16)
         self.numbers = {name: n for n, name in enumerate(self._forward(), start=1)}
         self._marks = {1 << bit: mark for mark, bit in scenario.bits.items()}
+
+    def head(self) -> dict[str, Any]:
+        """The heading of the pages, without the leader's information."""
+        language = self.speak.language
+        return {
+            "language": language,
+            "rtl": language in RTL,
+            "title": self.text("title"),
+            "id": self.scenario.id,
+            "edition": self.scenario.edition[:8],
+            "part": self.speak.say("Your place: {part}", part=self.text("your_part")),
+            "time": about_minutes(self.speak, durations.minutes(self.scenario, language)),
+            "brief": self.text("brief"),
+        }
 
     def is_open(self, condition: Condition | None) -> bool:
         """Whether everyone may read a condition.

@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, exists, false, func, or_, select, update
+from sqlalchemy import Connection, false, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from storage.assignments.assignments import given_programmes
@@ -135,13 +135,6 @@ def revoke(conn: Connection, certificate_id: str, at: datetime, by: str, reason:
         certificates.c.id == certificate_id, certificates.c.revoked_at.is_(None)
     )
     return conn.execute(query.values(revoked_at=at, revoked_by=by, reason=reason)).rowcount == 1
-
-
-def has_programme(conn: Connection, person_id: str) -> bool:
-    """Whether a person has a certificate or an assigned programme."""
-    own = exists().where(certificates.c.person == person_id)
-    given = given_programmes(person_id).exists()
-    return bool(conn.execute(select(or_(own, given))).scalar())
 
 
 def programmes_of(conn: Connection, person_id: str) -> list[str]:

@@ -1,31 +1,13 @@
 """Telegram updates: those already seen, and failures. Never their content."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from storage.db.prepared import PreparedStatement
-from storage.db.records import RecordColumns
 from storage.db.tables import seen
 from storage.db.tables import set_aside as table
-
-
-@dataclass(frozen=True, slots=True)
-class DeadLetter:
-    """A failed update, without its content."""
-
-    bot: int
-    update_id: int
-    kind: str
-    error: str
-    tries: int
-    at: datetime
-
-
-_DEAD_LETTER = RecordColumns(DeadLetter, table)
-
 
 # PostgreSQL's INSERT … ON CONFLICT, which SQLite shares.
 _FIRST_TIME = PreparedStatement(
@@ -72,25 +54,9 @@ def record_failure(
     return tries
 
 
-def count_failures(conn: Connection, bot: int, update_id: int) -> int:
-    """The number of failures of an update."""
-    query = select(table.c.tries).where(table.c.bot == bot, table.c.update_id == update_id)
-    return conn.execute(query).scalar_one_or_none() or 0
-
-
 def clear_failures(conn: Connection, bot: int, update_id: int) -> None:
     """Delete the failures of an update that was handled after all."""
     conn.execute(delete(table).where(table.c.bot == bot, table.c.update_id == update_id))
-
-
-def dead_letters(conn: Connection, bot: int, tries: int) -> list[DeadLetter]:
-    """Updates that failed at least this often, latest first."""
-    query = (
-        _DEAD_LETTER.select()
-        .where(table.c.bot == bot, table.c.tries >= tries)
-        .order_by(table.c.at.desc(), table.c.update_id)
-    )
-    return _DEAD_LETTER.all(conn, query)
 
 
 def count_dead_letters(conn: Connection, tries: int, since: datetime) -> int:

@@ -31,8 +31,7 @@ async def test_a_number_of_a_programme_and_a_code_are_used_once(database: Databa
         assert certificates.by_code(conn, ONE.code) == ONE
         assert certificates.by_code(conn, "nothing") is None
         assert certificates.programmes_of(conn, "p1") == ["hotels"]
-        assert certificates.has_programme(conn, "p1")
-        assert not certificates.has_programme(conn, "p2")
+        assert certificates.programmes_of(conn, "p2") == []
 
     await database.write(save)
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from scenarios.chat_metrics import bubble_width, label_space, label_width, message_height
+from scenarios.chat_metrics import bubble_width, label_width, message_height
 
 ONE_LINE = 5 + 21 + 6
 
@@ -54,12 +54,3 @@ def test_marks_take_no_room(mark: str) -> None:
 
 def test_lam_and_alef_are_one_glyph() -> None:
     assert label_width("لا") < label_width("لم")
-
-
-@pytest.mark.parametrize(
-    ("columns", "screen", "space"), [(1, 320, 246), (1, 390, 316), (2, 390, 149)]
-)
-def test_the_space_for_a_label_follows_from_columns_and_screen(
-    columns: int, screen: int, space: float
-) -> None:
-    assert label_space(columns, screen) == space
