@@ -278,8 +278,8 @@ def _translation(language: str, source: Source, spec: ScenarioSpec, original: Sc
 
 
 def _check_language(language: str, source: Source) -> None:
-    given = source.data.get("language", language) if isinstance(source.data, dict) else language
-    if given != language:
+    declared = source.data.get("language", language) if isinstance(source.data, dict) else language
+    if declared != language:
         message = say("`language` must be `{language}`, as the file is named.", language=language)
         source.add_finding("bad-value", ("language",), message)
 

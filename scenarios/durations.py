@@ -126,8 +126,8 @@ def _keys_read(scenario: Scenario, scene: str, act: str, band: str | None = None
         return
     yield f"{decision.key}.prompt"
     yield from (f"{decision.part_key(part)}.text" for part in offered_here(scenario, decision))
-    for said in decision.acts(act, scenario.opening):
-        for after in _aftermath_keys(decision, said, band):
+    for act_value in decision.acts(act, scenario.opening):
+        for after in _aftermath_keys(decision, act_value, band):
             yield from (f"{after}.feedback", f"{after}.answer", f"{after}.why")
 
 

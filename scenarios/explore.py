@@ -166,7 +166,7 @@ def _critical_unconfirmed(graphs: _Graphs) -> Iterator[Problem]:
     the same, whatever the value of this fact is.
     """
     critical = {_name(place): graph.critical for place, graph in graphs}
-    told: set[tuple[str, str]] = set()
+    reported: set[tuple[str, str]] = set()
     for place, graph in graphs:
         for fact, value in place.place.items():
             if value != UNCONFIRMED:
@@ -177,8 +177,8 @@ def _critical_unconfirmed(graphs: _Graphs) -> Iterator[Problem]:
                 if {**other.place, fact: UNCONFIRMED} == place.place
             ]
             for key, _ in sorted(graph.critical - graph.critical.intersection(*each)):
-                if (key, fact) not in told:
-                    told.add((key, fact))
+                if (key, fact) not in reported:
+                    reported.add((key, fact))
                     text = say(
                         "Whether this is critical depends on `{fact}`, so it must not be critical "
                         "while that is unconfirmed.",

@@ -65,9 +65,9 @@ class Finding:
         The scenario's own file comes first: its errors cause many of the others.
         """
         folder, _, name = self.file.rpartition("/")
-        said = str(self.message), str(self.fix or "")
+        texts = str(self.message), str(self.fix or "")
         place = self.line, self.column
-        return (folder, name != "scenario.yaml", name, *place, self.code, *said, self.severity)
+        return (folder, name != "scenario.yaml", name, *place, self.code, *texts, self.severity)
 
 
 def errors(findings: Iterable[Finding]) -> list[Finding]:

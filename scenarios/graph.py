@@ -194,9 +194,9 @@ def next_decision(
 def _critical(decision: Decision, answers: Iterable[Answer]) -> Iterator[tuple[str, str]]:
     for answer in answers:
         if answer.critical:
-            told = decision.aftermath(answer.said or answer.act, answer.band)
+            aftermath = decision.aftermath(answer.said or answer.act, answer.band)
             step = "" if decision.worded else answer.act
-            yield from ((f"{key}.critical", step) for key in told.critical)
+            yield from ((f"{key}.critical", step) for key in aftermath.critical)
 
 
 def _points(decision: Decision, answer: Answer, unit: int) -> Points:

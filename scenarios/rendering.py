@@ -84,8 +84,8 @@ class Turn:
         Exhibits do not count: each is a message of its own.
         """
         parts = (*_parts(self.after), *self.passages, self.recap, self.prompt)
-        told = sum(units(part) + BREAK for part in parts if part)
-        return told + sum(LETTER + units(option.text) + BREAK for option in self.options)
+        total = sum(units(part) + BREAK for part in parts if part)
+        return total + sum(LETTER + units(option.text) + BREAK for option in self.options)
 
 
 def _parts(after: Consequence | None) -> tuple[str | None, ...]:
@@ -179,9 +179,9 @@ def shown_outside(scenario: Scenario, language: str, name: str) -> ShownExhibit:
     cast = draw_names(scenario, script, 0)
 
     def text(key: Key) -> str:
-        told = script.text(key, scenario.opening)
+        wording = script.text(key, scenario.opening)
         variants = script.texts.get(key)
-        return told or (variants[0].text if variants else "")
+        return wording or (variants[0].text if variants else "")
 
     def cells(key: Key) -> tuple[str, ...]:
         return tuple(fill(script, cell, cast) for cell in in_cells(text(key)))
@@ -342,17 +342,19 @@ class _Renderer:
         decision = self.scenario.scenes[scene].decision
         if decision is None:
             return None
-        told = decision.aftermath(said, band)
-        after = Consequence(decision.kind, said, tuple(map(self._short, told.done)))
-        answer = self._say(f"{told.key}.answer")  # an interviewee's answer is part of the story
+        aftermath = decision.aftermath(said, band)
+        after = Consequence(decision.kind, said, tuple(map(self._short, aftermath.done)))
+        answer = self._say(
+            f"{aftermath.key}.answer"
+        )  # an interviewee's answer is part of the story
         if self.assessed:
             return replace(after, feedback=answer)
         after = replace(
             after,
-            feedback=self._say(f"{told.key}.feedback") or answer,
-            critical=self._each(f"{key}.critical" for key in told.critical),
+            feedback=self._say(f"{aftermath.key}.feedback") or answer,
+            critical=self._each(f"{key}.critical" for key in aftermath.critical),
         )
-        return self._explained(after, told) if self.scenario.level == "foundation" else after
+        return self._explained(after, aftermath) if self.scenario.level == "foundation" else after
 
     def _explained(self, after: Consequence, told: Aftermath) -> Consequence:
         """With reasons, which the foundation level gives immediately and others in the debrief."""

@@ -52,10 +52,10 @@ class Rule:
 def rules(language: str) -> tuple[Rule, ...]:
     """The rules for a language; many languages have none."""
     file = files("scenarios.catalogue") / "style.yaml"
-    given: dict[str, list[dict[str, Any]]] = yaml.load(
+    data: dict[str, list[dict[str, Any]]] = yaml.load(
         file.read_text("utf-8"), Loader=yaml.CSafeLoader
     )
-    return tuple(map(_rule, given.get(language, ())))
+    return tuple(map(_rule, data.get(language, ())))
 
 
 def _rule(given: dict[str, Any]) -> Rule:

@@ -69,10 +69,10 @@ def import_rows(pairs: Mapping[str, Pair], returned: Iterable[ImportedRow]) -> I
         The valid texts, and all problems of the others.
     """
     came = list(returned)
-    given: dict[str, set[str]] = {name: set() for name in pairs}
+    keys: dict[str, set[str]] = {name: set() for name in pairs}
     for row in came:
-        given.get(row.scenario, set()).add(row.key)
-    takers = {name: _RowImporter(pair, given[name]) for name, pair in pairs.items()}
+        keys.get(row.scenario, set()).add(row.key)
+    takers = {name: _RowImporter(pair, keys[name]) for name, pair in pairs.items()}
     strangers: dict[str, list[ImportedRow]] = {}
     for row in came:
         if row.scenario in takers:

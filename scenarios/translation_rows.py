@@ -157,28 +157,28 @@ def _where(pair: Pair, key: Key, index: int) -> str:
     if top == "scenes":
         scene, *rest = rest
         # The kind of decision means nothing to a translator.
-        said = [scene, *_said(rest[1:] if len(rest) > 1 and rest[0] != "recall" else rest)]
+        names = [scene, *_said(rest[1:] if len(rest) > 1 and rest[0] != "recall" else rest)]
     else:
-        said = _said([top, *rest])
+        names = _said([top, *rest])
     wordings = len(pair.original[key])
     if top == "cast" and wordings > 1:
-        said.append(f"name {index + 1}")
+        names.append(f"name {index + 1}")
     elif wordings > 1:
         when = pair.conditions[key][index]
-        said.append(f"when {when}" if when else "otherwise")
-    return " · ".join(said)
+        names.append(f"when {when}" if when else "otherwise")
+    return " · ".join(names)
 
 
 def _said(parts: list[str]) -> list[str]:
-    said: list[str] = []
+    names: list[str] = []
     waiting = ""
     for part in parts:
         if part in _ONE or part == "cast":
             waiting = _ONE.get(part, part)
         else:
-            said.append(f"{waiting} {part}".strip())
+            names.append(f"{waiting} {part}".strip())
             waiting = ""
-    return said
+    return names
 
 
 def placeholders(text: str) -> frozenset[str]:

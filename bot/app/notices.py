@@ -118,8 +118,8 @@ def delay(place: int) -> timedelta:
 
 def earliest(person: Person, hours: Hours, now: datetime) -> datetime:
     """When someone may get a message: in their hours, and a day after the last one."""
-    told = person.told_at
+    last_notice = person.told_at
     # A last message in the future was sent by a clock that has been set back since.
-    if told is None or told > now + DAY:
+    if last_notice is None or last_notice > now + DAY:
         return hours.next(now)
-    return hours.next(max(now, told + DAY))
+    return hours.next(max(now, last_notice + DAY))

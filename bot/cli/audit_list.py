@@ -69,11 +69,11 @@ def audit_list(*, last: int, out: Path | None, as_json: bool, **wanted: Any) -> 
     from bot import settings
     from storage.db import audit_log
 
-    said = _filters(wanted)
+    filters = _filters(wanted)
     if out is not None:
-        _write(out, said)
+        _write(out, filters)
         return
-    found = read_long(settings.load(), lambda conn: audit_log.latest(conn, last, **said))
+    found = read_long(settings.load(), lambda conn: audit_log.latest(conn, last, **filters))
     if as_json:
         print_json([row_as_json(row) for row in found])
     elif found:
@@ -106,8 +106,8 @@ def _write(file: Path, said: dict[str, Any]) -> None:
 
 def _filters(wanted: dict[str, Any]) -> dict[str, Any]:
     """The filters for a query."""
-    said = {name: wanted[name] for name in _SAID if wanted[name] is not None}
-    return said | {name: utc(wanted[name]) for name in ("since", "until")}
+    filters = {name: wanted[name] for name in _SAID if wanted[name] is not None}
+    return filters | {name: utc(wanted[name]) for name in ("since", "until")}
 
 
 def _write_csv(out: TextIO, rows: Iterable[AuditEntry]) -> int:

@@ -57,19 +57,21 @@ def _row(line: str) -> AuditEntry | None:
     from storage.db.audit_log import COLUMNS, AuditEntry
 
     try:
-        said = json.loads(line)
-        if not isinstance(said, dict) or tuple(said) != COLUMNS:
+        fields = json.loads(line)
+        if not isinstance(fields, dict) or tuple(fields) != COLUMNS:
             return None
-        texts = [value for name, value in said.items() if name not in ("number", "person")]
-        optional = [said[name] for name in ("person", "kind", "object")]
-        if type(said["number"]) is not int or any(
+        texts = [value for name, value in fields.items() if name not in ("number", "person")]
+        optional = [fields[name] for name in ("person", "kind", "object")]
+        if type(fields["number"]) is not int or any(
             not isinstance(value, str | None) for value in (*texts, *optional)
         ):
             return None
-        needed = [value for name, value in said.items() if name not in ("person", "kind", "object")]
+        needed = [
+            value for name, value in fields.items() if name not in ("person", "kind", "object")
+        ]
         if None in needed:
             return None
-        return AuditEntry(**said | {"at": datetime.fromisoformat(said["at"]).astimezone(UTC)})
+        return AuditEntry(**fields | {"at": datetime.fromisoformat(fields["at"]).astimezone(UTC)})
     except (ValueError, RecursionError, OverflowError):
         return None
 

@@ -101,15 +101,15 @@ def _enter(agency: str, name: str, content: str | tuple[tuple[str, str], ...], s
     from storage.agencies import local_contacts
 
     now, texts = SystemClock().now(), () if isinstance(content, str) else content
-    said = dict(texts)
-    if len(said) < len(texts):
+    texts_by_language = dict(texts)
+    if len(texts_by_language) < len(texts):
         raise CommandError("`--text` is given twice for one language.")
 
     def enter(conn: Connection) -> Fact:
         where = known_agency(conn, agency, local_contacts.EVERYWHERE)
         if isinstance(content, str):
             return contact_records.enter_value(conn, where, name, content, source, now)
-        return contact_records.enter(conn, where, name, said, source, now)
+        return contact_records.enter(conn, where, name, texts_by_language, source, now)
 
     with _in_plain_words():
         made = write(settings.load(), enter, ("agency", agency))

@@ -84,8 +84,8 @@ def _wait(person: str, ground: str, *, yes: bool) -> None:
     if not yes:
         click.confirm(f"Tell {person}, and erase them later unless it is stopped?", abort=True)
     day, reachable = write(settings.load(), request_erasure, ("person", person))
-    told = "will be told and" if reachable else "cannot be told now and"
-    click.echo(f"{person} {told} will be erased on {day} unless it is stopped.")
+    notified = "will be told and" if reachable else "cannot be told now and"
+    click.echo(f"{person} {notified} will be erased on {day} unless it is stopped.")
 
 
 def _stop(person: str) -> None:

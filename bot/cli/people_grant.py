@@ -32,10 +32,10 @@ def people_grant(person: str, role: str, agency: str) -> None:
 
     def grant(conn: Connection) -> bool:
         to, where = known_person(conn, person), known_agency(conn, agency, roles.EVERYWHERE)
-        given = Role(new_id, to.id, role, where, None, now)
-        new = roles.grant(conn, given)
+        new_role = Role(new_id, to.id, role, where, None, now)
+        new = roles.grant(conn, new_role)
         if new:
-            role_notices.queue(conn, given, now)
+            role_notices.queue(conn, new_role, now)
         return new
 
     new = write(settings.load(), grant, ("person", person))

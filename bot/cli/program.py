@@ -87,10 +87,10 @@ class Program(LazyGroup):
         try:
             return super().invoke(ctx)
         except Exception as error:
-            told = sentences(error)
-            if told is None:
+            message = sentences(error)
+            if message is None:
                 raise
-            raise CommandError("\n".join(told)) from None
+            raise CommandError("\n".join(message)) from None
 
 
 def _summary(module: str) -> str:

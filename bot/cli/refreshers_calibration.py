@@ -52,7 +52,7 @@ def _forecasts(found: Mapping[str, Any]) -> None:
         click.echo("Fewer than five people have answered a refresher: nothing can be told yet.")
         return
     sorts = [("all", found["forecasts"])]
-    sorts += [(FORMS[told], result) for told, result in found["forms"].items()]
+    sorts += [(FORMS[form], result) for form, result in found["forms"].items()]
     rows = [(name, *_bin(result)) for name, sort in sorts for result in sort["bins"]]
     print_table(("answers", "forecast", "on average", "right", "how many"), rows, named=2)
     click.echo("")

@@ -48,8 +48,8 @@ def refreshers_fit(*, wanted: bool, stop: bool, as_json: bool) -> None:
         return
     made, touched = asyncio.run(_fitted(chosen, wanted=wanted))
     if as_json:
-        told = {"id": made.id, "parameters": [*made.parameters], **made.report, "used": wanted}
-        print_json(told)
+        report = {"id": made.id, "parameters": [*made.parameters], **made.report, "used": wanted}
+        print_json(report)
         return
     _show_fit(made.report)
     if wanted:
@@ -111,8 +111,8 @@ async def _used(chosen: Settings, database: Database, made: Fit | None) -> int:
     from bot.app.refreshers import model_fitting
     from scenarios.case_library import LIBRARY, load_library
 
-    shelf = load_library((LIBRARY, *chosen.folders)).scenarios
-    return await model_fitting.use(database, shelf, made, SystemClock().now())
+    library = load_library((LIBRARY, *chosen.folders)).scenarios
+    return await model_fitting.use(database, library, made, SystemClock().now())
 
 
 async def _stopped(chosen: Settings) -> int | None:
@@ -145,9 +145,9 @@ def _show_fit(report: Mapping[str, Any]) -> None:
     click.echo(f"{report['reviews']:,} answers of {report['people']:,} people\n")
     parts = [report[part] for part in ("before", "after", "held_out")]
     rows = [("all", *_compared(parts))]
-    for told, name in FORMS.items():
-        if all(told in part["forms"] for part in parts):
-            rows.append((name, *_compared([part["forms"][told] for part in parts])))
+    for form, name in FORMS.items():
+        if all(form in part["forms"] for part in parts):
+            rows.append((name, *_compared([part["forms"][form] for part in parts])))
     headings = ("answers", "log loss before", "after", "on others", "RMSE before", "after")
     print_table(("", *headings, "on others"), rows)
     click.echo("\nLess is better. On others: of each half of the people, fitted to the other half.")

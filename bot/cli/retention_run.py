@@ -28,11 +28,11 @@ def retention_run(*, yes: bool, force: bool, as_json: bool) -> None:
                 print_plan(going, nothing="Nothing would be deleted.")
             click.confirm("Delete all of this?", abort=True, err=True)
         elif going.doubts:
-            told = [
+            report = [
                 *map(doubt_sentence, going.doubts),
                 "Nothing was deleted. `--force` deletes it all the same.",
             ]
-            raise CommandError("\n".join(told))
+            raise CommandError("\n".join(report))
     done = with_policy(lambda keeping: keeping.run(OPERATOR))
     assert done is not None
     if as_json:

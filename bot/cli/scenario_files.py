@@ -66,11 +66,11 @@ def loaded(scenario: Path, readers: Readers | None = None) -> Loaded:
 
 def find(name: str, places: tuple[Path, ...]) -> Path | None:
     """The folder of a scenario: a path to it, or its id in one of the places."""
-    given = Path(name)
-    if given.name == SCENARIO and given.is_file():
-        return given.parent
-    if (given / SCENARIO).is_file():
-        return given
+    path = Path(name)
+    if path.name == SCENARIO and path.is_file():
+        return path.parent
+    if (path / SCENARIO).is_file():
+        return path
     return next((place for place in folders(places) if place.name == name), None)
 
 

@@ -116,9 +116,9 @@ def _show(old: Scenario, new: Scenario, found: EditionDiff, words: Words) -> Non
 
     for _, some in groupby(sorted(found.changes, key=rank), key=rank):
         changes = list(some)
-        told = heading(changes[0].kind, changes[0].language)
+        title = heading(changes[0].kind, changes[0].language)
         console.print()
-        console.print(Text(words.render(told), "bold"))
+        console.print(Text(words.render(title), "bold"))
         for change in changes:
             _show_change(console, change, words)
     if found.changes:

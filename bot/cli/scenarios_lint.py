@@ -34,8 +34,8 @@ def scenarios_lint(paths: tuple[Path, ...], *, lang: str, as_json: bool) -> None
     places = [place for path in paths for place in scenarios_at(path)] if paths else playable()
     # By their real paths, since a shell's pattern may name both files of a scenario.
     found = {place.resolve(): place for place in places}
-    shelf = check_together(found.values(), whole=not paths)
-    findings, verdicts = sorted(shelf.findings), shelf.verdicts
+    checked = check_together(found.values(), whole=not paths)
+    findings, verdicts = sorted(checked.findings), checked.verdicts
     wrong = len(errors(findings))
     advice = sum(finding.severity is Severity.ADVICE for finding in findings)
     summary = {
@@ -96,9 +96,11 @@ def _summed(summary: dict[str, int], language: str) -> str:
     }
     if summary["unknown"]:
         unknown = here.count("{n} unknown", "{n} unknown", summary["unknown"])
-        told = here.say("{scenarios}, {errors}, {warnings}, {unknown}.", unknown=unknown, **counts)
+        summary_line = here.say(
+            "{scenarios}, {errors}, {warnings}, {unknown}.", unknown=unknown, **counts
+        )
     else:
-        told = here.say("{scenarios}, {errors}, {warnings}.", **counts)
+        summary_line = here.say("{scenarios}, {errors}, {warnings}.", **counts)
     if summary["advice"]:
-        told += " " + here.say("Advice: {n}.", n=summary["advice"])
-    return told
+        summary_line += " " + here.say("Advice: {n}.", n=summary["advice"])
+    return summary_line

@@ -27,13 +27,13 @@ def scenarios_list(*, programmes: bool, as_json: bool) -> None:
     if programmes:
         _programmes(as_json=as_json)
         return
-    shelf = load_library((LIBRARY, *settings.load().folders))
-    rows = [_row(scenario) for scenario in shelf]
+    library = load_library((LIBRARY, *settings.load().folders))
+    rows = [_row(scenario) for scenario in library]
     if as_json:
         print_json(rows)
     else:
         _print_rows(rows)
-    if errors(shelf.findings):
+    if errors(library.findings):
         click.echo("Some scenarios do not load; `basira scenarios lint` says why.", err=True)
 
 

@@ -66,5 +66,5 @@ def _counts(done: StampResult) -> str:
         (len(done.read_again), "stale before, now marked"),
         (len(done.left), "stale"),
     )
-    said = [f"{count} {state}" for count, state in counts if count]
-    return ", ".join(said) or f"all {len(done.lock)} are marked already"
+    parts = [f"{count} {state}" for count, state in counts if count]
+    return ", ".join(parts) or f"all {len(done.lock)} are marked already"

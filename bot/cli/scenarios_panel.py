@@ -175,13 +175,13 @@ def _print_doubts(decided: Sequence[KeyedDecision], speak: Words) -> None:
         Doubt.NONE_GOOD: say("no choice is good"),
     }
     for decision in decided:
-        told = [names[doubt] for doubt in decision.doubts]
+        doubts = [names[doubt] for doubt in decision.doubts]
         click.echo(
             say(
                 "{scene}: agreement {rwg}. {doubts}",
                 scene=decision.scene,
                 rwg=f"{decision.agreement:.2f}",
-                doubts="; ".join(told) + "." if told else say("It can be scored."),
+                doubts="; ".join(doubts) + "." if doubts else say("It can be scored."),
             )
         )
     click.echo()

@@ -207,7 +207,7 @@ def _endings(case: Scenario, result: SimulationResult, between: str) -> Text:
     from rich.text import Text
 
     ranked = sorted(result.endings.items(), key=lambda pair: -pair[1])
-    told = [
+    lines = [
         Text(
             f"{name} {_share(count, result.runs)}",
             _COLOURS[case.endings[name].outcome],
@@ -216,10 +216,10 @@ def _endings(case: Scenario, result: SimulationResult, between: str) -> Text:
         if count
     ]
     if result.unfinished:
-        told.append(
+        lines.append(
             Text(f"goes round in a loop {_share(result.unfinished, result.runs)}", "bold red")
         )
-    return Text(between).join(told)
+    return Text(between).join(lines)
 
 
 def _coverage(found: Sequence[SimulationResult], *, plain: bool) -> Table:

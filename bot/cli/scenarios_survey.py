@@ -44,8 +44,8 @@ def scenarios_survey(paths: tuple[Path, ...], *, hardest: int, as_json: bool) ->
     from bot import settings
     from scenarios.case_library import LIBRARY, load_library
 
-    shelf = load_library(paths or (LIBRARY, *settings.load().folders))
-    cases = list(shelf)
+    library = load_library(paths or (LIBRARY, *settings.load().folders))
+    cases = list(library)
     if not cases:
         raise click.UsageError("There is no playable scenario there.")
     found = _measure(cases)
@@ -211,8 +211,10 @@ def _json_field(found: FieldSurvey, hardest: int) -> dict[str, Any]:
 def _print(found: _Found, hardest: int) -> None:
     _print_readers(found.fields)
     for language, groups in found.passed.items():
-        told = ", ".join(f"{passed} of {every} {name}" for name, (passed, every) in groups.items())
-        click.echo(f"Passed by whoever follows the reader of words ({language}): {told}")
+        shares = ", ".join(
+            f"{passed} of {every} {name}" for name, (passed, every) in groups.items()
+        )
+        click.echo(f"Passed by whoever follows the reader of words ({language}): {shares}")
     _print_rules(found.fields)
     if hardest:
         _print_hardest(found.fields, hardest)
@@ -286,12 +288,11 @@ def _print_hardest(fields: Iterable[FieldSurvey], hardest: int) -> None:
     click.echo("Easiest to tell, with the words that tell it: of the best choice | of the others")
     for found in fields:
         click.echo(f"{found.language} {found.field}")
-        for told in found.giveaways[:hardest]:
-            best, others = " · ".join(told.signs.best), " · ".join(told.signs.others)
-            place = told.question.key.removeprefix("scenes.")
-            click.echo(
-                f"  {told.question.case} {place}: {_percent(told.share)} sure: {best} | {others}"
-            )
+        for giveaway in found.giveaways[:hardest]:
+            best, others = " · ".join(giveaway.signs.best), " · ".join(giveaway.signs.others)
+            place = giveaway.question.key.removeprefix("scenes.")
+            sure = _percent(giveaway.share)
+            click.echo(f"  {giveaway.question.case} {place}: {sure} sure: {best} | {others}")
 
 
 def _print_branches(full: Sequence[Branching]) -> None:

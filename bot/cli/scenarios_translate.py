@@ -134,12 +134,12 @@ def _print_status(pairs: Mapping[Path, Pair]) -> None:
     for folder, pair in pairs.items():
         found = pair.statuses
         counts = Counter(found.values())
-        said = [
+        parts = [
             f"{counts[status]} {status}"
             for status in Status
             if counts[status] or status is Status.FRESH
         ]
-        click.echo(f"{pair.scenario} {pair.language}: {', '.join(said)}")
+        click.echo(f"{pair.scenario} {pair.language}: {', '.join(parts)}")
         if not pair.translation:
             click.echo(f"  There is no {display_path(folder / f'{pair.language}.yaml')} yet.")
             continue
@@ -189,8 +189,8 @@ def _bring(back: Path, pairs: Mapping[Path, Pair], language: str, *, keep_going:
     for problem in taken.problems:
         click.echo(f"{display_path(back)}: {problem}")
     if taken.problems and not keep_going:
-        said = counted(len(taken.problems), "problem")
-        click.echo(f"{said}; nothing was written.")
+        problems = counted(len(taken.problems), "problem")
+        click.echo(f"{problems}; nothing was written.")
         raise click.exceptions.Exit(1)
     for scenario, texts in taken.texts.items():
         _keep(folders[scenario], pairs[folders[scenario]], texts)

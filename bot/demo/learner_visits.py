@@ -79,8 +79,10 @@ class Visitor:
         todo = [view for view in assignments.open_for(conn, person.id, now) if _is_to_do(view)]
         begun = {attempt.assignment for attempt in attempts.running(conn, person.id)}
         if todo and todo[0].assignment.id not in begun and random.random() < self.habits.diligence:
-            given = todo[0].assignment
-            self._begin(conn, person, given.scenario, Purpose(given.mode, given.id), later)
+            assignment = todo[0].assignment
+            self._begin(
+                conn, person, assignment.scenario, Purpose(assignment.mode, assignment.id), later
+            )
         elif not todo and random.random() < _PRACTISES:
             scenario = random.choice(sorted(self.library.practice))
             self._begin(conn, person, scenario, Purpose(PRACTICE), later)
@@ -159,14 +161,14 @@ class Visitor:
             plan(conn, person, deck.after([prompt]), now)
 
     def _answer(self, conn: Connection, person: Person, prompt: Prompt, now: datetime) -> None:
-        random, shelf = self.dice.random, self.library.known
+        random, library = self.dice.random, self.library.known
         for turn in range(len(prompt.items)):
             now += timedelta(seconds=random.uniform(8, 40))
             choice = self._choice(prompt, turn, person.language)
             if choice is not None:
                 request = Request(person, now)
                 sure = random.random() < self.habits.skill
-                prompt_answers.answer(conn, request, shelf, prompt.id, turn, choice, sure=sure)
+                prompt_answers.answer(conn, request, library, prompt.id, turn, choice, sure=sure)
 
     def _choice(self, prompt: Prompt, turn: int, language: str) -> str | None:
         """The best answer to an item, or any; None where the library has it no more."""

@@ -24,8 +24,8 @@ def condition_in_words(speak: Words, scenario: Scenario, condition: Condition) -
         scenario: Whose condition it is.
         condition: As it was loaded.
     """
-    said = _ConditionWriter(speak, scenario).of(condition.expression)
-    return said[0] if said else None
+    phrase = _ConditionWriter(speak, scenario).of(condition.expression)
+    return phrase[0] if phrase else None
 
 
 def scene_name(speak: Words, scenario: Scenario, scene: str) -> str:

@@ -74,9 +74,9 @@ def band_words(speak: Words, band: Band) -> str:
 def work_words(speak: Words, work: Publication) -> str:
     """A source and how far it was checked. Titles are as printed."""
     printed = ", ".join(part for part in (work.title, work.organisation, work.year) if part)
-    told = {
+    phrases = {
         "A": speak.say("{work} (passage read)", work=printed),
         "B": speak.say("{work} (summary read)", work=printed),
         "C": speak.say("{work} (title or contents only)", work=printed),
     }
-    return told[work.checked]
+    return phrases[work.checked]

@@ -34,7 +34,7 @@ def nudge_words(
         "title": title,
         "day": last_day_of(words, assignment.due_at, timezone),
     }
-    said = (
+    sentences = (
         words.say(
             "{cohort}: “{title}” is there for you until {day}, whenever it suits you.", **slots
         )
@@ -45,8 +45,8 @@ def nudge_words(
         )
     )
     if not more:
-        return said
-    return said + " " + words.count("And {n} more: /today", "And {n} more: /today", more)
+        return sentences
+    return sentences + " " + words.count("And {n} more: /today", "And {n} more: /today", more)
 
 
 def people_told(words: Words, people: int) -> str:

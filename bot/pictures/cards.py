@@ -209,12 +209,12 @@ def _ending(node: EndingNode, words: Words, *, code: bool) -> Card:
 
 def outcome(name: str, words: Words) -> str:
     """The label of an ending's outcome."""
-    told = {
+    labels = {
         "safe": words.say("Safe ending"),
         "mixed": words.say("Mixed ending"),
         "harmful": words.say("Harmful ending"),
     }
-    return told[name]
+    return labels[name]
 
 
 def _answers(node: AnswersNode) -> Card:

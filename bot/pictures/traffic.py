@@ -54,10 +54,10 @@ class _TrafficTexts:
 
     def condition(self, condition: Condition) -> str:
         """Format a condition, if it is short enough."""
-        said = self.when(condition) or ""
-        if not 0 < len(said) <= MOST_SAID:
+        phrase = self.when(condition) or ""
+        if not 0 < len(phrase) <= MOST_SAID:
             return self.words.say("by what was done before")
-        return said
+        return phrase
 
 
 def draw(
@@ -75,12 +75,12 @@ def draw(
     """
     shown = diagram(scenario, language)
     own = words(shown.language)
-    told = _TrafficTexts(traffic, label, fewest, when, own)
+    texts = _TrafficTexts(traffic, label, fewest, when, own)
     shown = replace(
-        shown, nodes=tuple(_node(scene_node, scenario, told) for scene_node in shown.nodes)
+        shown, nodes=tuple(_node(scene_node, scenario, texts) for scene_node in shown.nodes)
     )
     laid = layout([card(node, own, code=False) for node in shown.nodes], shown.links)
-    return picture(shown, laid, own, _loads(scenario, shown, told))
+    return picture(shown, laid, own, _loads(scenario, shown, texts))
 
 
 def _loads(scenario: Scenario, shown: Diagram, told: _TrafficTexts) -> dict[Link, Load]:

@@ -141,8 +141,8 @@ class LeaderSheet:
 
     def _rules(self, sheet: _DecisionSheet, decision: Decision) -> Iterator[str]:
         """The rules for answers with several parts."""
-        for told, when in PRESENTERS[decision.kind].rules(sheet, decision):
-            yield self._under(told, when)
+        for rule, when in PRESENTERS[decision.kind].rules(sheet, decision):
+            yield self._under(rule, when)
 
     def _availability(self, scene: Scene, decision: Decision) -> Iterator[str]:
         """Conditions of parts, unless the first part shows them."""

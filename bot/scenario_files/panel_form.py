@@ -73,7 +73,7 @@ def as_xlsx(scenario: Scenario, speak: Words) -> bytes:
             sheet.right_to_left()
         look = {"text_wrap": True, "valign": "top", "border": 1, "border_color": "#cccccc"}
         look |= {"align": "right", "reading_order": 2} if leftwards else {}
-        told = book.add_format(look | {"bg_color": "#eeeeee"})
+        text_format = book.add_format(look | {"bg_color": "#eeeeee"})
         open_ = book.add_format(look | {"locked": False, "align": "center"})
         head = book.add_format(look | {"bold": True, "bg_color": "#dddddd"})
         for at, width in enumerate(_WIDTHS):
@@ -84,7 +84,7 @@ def as_xlsx(scenario: Scenario, speak: Words) -> bytes:
                     sheet.write_blank(at, column, None, open_)
                     sheet.data_validation(at, column, at, column, _BOUNDS[column])
                 else:
-                    sheet.write_string(at, column, sheet_text(text), told if at else head)
+                    sheet.write_string(at, column, sheet_text(text), text_format if at else head)
         sheet.freeze_panes(1, 0)
         sheet.protect("", {"format_columns": True, "format_rows": True})
     return out.getvalue()
@@ -159,9 +159,9 @@ class _Reader:
 
     def _check_sums(self) -> None:
         for scene, decision in rated(self.scenario):
-            given = [self.found.get((scene.id, name)) for name in decision.ids]
-            whole = sum(rating.takers for rating in given if rating)
-            if all(given) and whole != OF:
+            points = [self.found.get((scene.id, name)) for name in decision.ids]
+            whole = sum(rating.takers for rating in points if rating)
+            if all(points) and whole != OF:
                 self._add(
                     0,
                     self.say(
@@ -188,8 +188,8 @@ def _rows(scenario: Scenario, speak: Words) -> Iterator[Sequence[str]]:
     )
     ruling = RuleTable(scenario, speak, NEUTRAL)
     for scene, decision in rated(scenario):
-        told = ruling.wordings(f"scenes.{scene.id}.text")
-        situation = "\n".join(f"[{when}] {text}" if when else text for when, text in told)
+        wordings = ruling.wordings(f"scenes.{scene.id}.text")
+        situation = "\n".join(f"[{when}] {text}" if when else text for when, text in wordings)
         for name in ruling.order(scene):
             yield (
                 scenario.id,

@@ -78,8 +78,8 @@ def _scene(ruling: RuleTable, scene: Scene, n: int) -> dict[str, Any]:
 def _texts(ruling: RuleTable, key: str) -> list[list[str]]:
     """The wordings of a text that depend on the reader's own letters."""
     variants = ruling.script.texts.get(key, ())
-    told = zip(variants, ruling.wordings(key), strict=True)
-    return [[when, text] for variant, (when, text) in told if ruling.is_open(variant.when)]
+    wordings = zip(variants, ruling.wordings(key), strict=True)
+    return [[when, text] for variant, (when, text) in wordings if ruling.is_open(variant.when)]
 
 
 def _choice(ruling: RuleTable, scene: Scene, decision: Decision, part: str) -> dict[str, Any]:

@@ -112,10 +112,10 @@ class _Sheet:
 
     def _texts(self, key: str) -> list[list[str]]:
         """Every wording of a text with its condition, or a note that the leader announces it."""
-        told = self.ruling.wordings(key)
+        wordings = self.ruling.wordings(key)
         if self._is_open(key):
-            return [[when, text] for when, text in told]
-        return [[self._wording(n), text] for n, (_, text) in enumerate(told, start=1)]
+            return [[when, text] for when, text in wordings]
+        return [[self._wording(n), text] for n, (_, text) in enumerate(wordings, start=1)]
 
     def _is_open(self, key: str) -> bool:
         variants = self.ruling.script.texts.get(key, ())
@@ -131,8 +131,8 @@ class _Sheet:
             key = f"scenes.{name}.text"
             if not self._is_open(key):
                 whens = [when or self.speak.say("else") for when, _ in self.ruling.wordings(key)]
-                told = [f"{self._wording(at)}: {text}" for at, text in enumerate(whens, start=1)]
-                found.append({"n": n, "whens": told})
+                lines = [f"{self._wording(at)}: {text}" for at, text in enumerate(whens, start=1)]
+                found.append({"n": n, "whens": lines})
         return found
 
     def _asked(self, scene: Scene, decision: Decision) -> dict[str, Any]:

@@ -121,18 +121,18 @@ def rows_of(edition: Edition, language: str) -> Iterator[Row]:
 
 def _where(key: Key, index: int, wordings: int, language: str) -> str:
     """A key for display: `gate · choice ask · feedback`."""
-    parts, said = key.split("."), []
+    parts, names = key.split("."), []
     if parts[0] == "scenes":
         parts = parts[1:]
     while parts:
         part = parts.pop(0)
         if part in _CONTAINERS and parts:
-            said.append(words(language).render(part_label(part, parts.pop(0))))
+            names.append(words(language).render(part_label(part, parts.pop(0))))
         elif part not in KINDS:
-            said.append(part)
+            names.append(part)
     if wordings > 1:
-        said.append(str(index + 1))
-    return " · ".join(said)
+        names.append(str(index + 1))
+    return " · ".join(names)
 
 
 def read_changes(sheet: Sheet, base: Edition, newest: Edition) -> SheetChanges:

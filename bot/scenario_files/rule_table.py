@@ -199,11 +199,11 @@ class RuleTable:
         raise TypeError(expression)
 
     def _inner(self, around: BooleanOperation, expression: Expression) -> str:
-        told = self._words(expression)
+        inner = self._words(expression)
         return (
-            f"({told})"
+            f"({inner})"
             if isinstance(expression, BooleanOperation) and expression.word != around.word
-            else told
+            else inner
         )
 
     def _value(self, expression: Expression) -> str:

@@ -139,8 +139,8 @@ class AnswerCallback:
     alert: bool = False
 
     def payload(self) -> Json:
-        said = {"text": self.text, "show_alert": self.alert} if self.text else {}
-        return {"callback_query_id": self.query_id} | said
+        optional = {"text": self.text, "show_alert": self.alert} if self.text else {}
+        return {"callback_query_id": self.query_id} | optional
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,8 +125,8 @@ class Delivery:
 async def notify(listener: Callable[..., Told], *facts: object) -> None:
     """Call a listener; log its failure and go on."""
     try:
-        told = listener(*facts)
-        if inspect.isawaitable(told):
-            await told
+        result = listener(*facts)
+        if inspect.isawaitable(result):
+            await result
     except Exception as problem:  # noqa: BLE001
         _log.error("a listener failed", error=type(problem).__name__)

@@ -187,8 +187,8 @@ class Handlers:
         many = reason is SkipReason.TOO_MANY
         match raw:
             case {"callback_query": {"id": query, "from": user}}:
-                told = hurried_toast(_words_for(user)) if many else None
-                self._sender.post(AnswerCallback(user["id"], query, told))
+                toast = hurried_toast(_words_for(user)) if many else None
+                self._sender.post(AnswerCallback(user["id"], query, toast))
             case {"message": {"from": user, "chat": {"type": ChatType.PRIVATE, "id": chat}}} if (
                 many
             ):
@@ -199,8 +199,8 @@ class Handlers:
         if chat in self._hurried:
             return
         self._hurried.add(chat)
-        said = SendMessage(chat, render.html(hurried_screen(speak)), ())
-        self._sender.post(said, done=lambda _: self._hurried.discard(chat))
+        message = SendMessage(chat, render.html(hurried_screen(speak)), ())
+        self._sender.post(message, done=lambda _: self._hurried.discard(chat))
 
     async def membership(self, update: Update, _context: Context) -> None:
         """The bot was blocked or unblocked, or added to a group, where it explains itself once."""
@@ -311,14 +311,14 @@ class Handlers:
 
         A timed-out upload may still arrive, so it is not recorded.
         """
-        told = False
+        reported = False
 
         def hear(receipts: Sequence[Receipt]) -> None:
-            nonlocal told
+            nonlocal reported
             receipt = receipts[-1]
-            if told or isinstance(receipt, Delivered):
+            if reported or isinstance(receipt, Delivered):
                 return
-            told = True
+            reported = True
             surely = not isinstance(receipt, TryLater) or receipt.is_certain
             not_made = partial(self._router.not_made, visitor)
             why = reply.refused if surely and reply.refused is not None else not_made

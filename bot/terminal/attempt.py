@@ -70,9 +70,9 @@ class Attempt:
 
     def _options(self) -> tuple[Line, ...]:
         """The options, where a phone shows them on its buttons."""
-        told = render_turn(self.scenario, self.language, self.seed, self.position)
-        asking = Asking(_ID, self.position.turn, told)
-        return tuple(PRESENTERS[told.kind].listing(words(self.language), asking))
+        turn = render_turn(self.scenario, self.language, self.seed, self.position)
+        asking = Asking(_ID, self.position.turn, turn)
+        return tuple(PRESENTERS[turn.kind].listing(words(self.language), asking))
 
     @property
     def is_scored(self) -> bool:

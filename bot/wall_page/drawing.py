@@ -54,8 +54,8 @@ def page(scene: Scene | None) -> str:
 def main(scene: Scene | None) -> str:
     """The changing part of the page."""
     if scene is None:
-        said = [words(each).say("There is nothing here, or it is over.") for each in REQUIRED]
-        return _rendered("over", language="en", direction="ltr", said=said)
+        messages = [words(each).say("There is nothing here, or it is over.") for each in REQUIRED]
+        return _rendered("over", language="en", direction="ltr", said=messages)
     speak = scene.words
     where = {"language": speak.language, "direction": _direction(speak)}
     if scene.view is None:

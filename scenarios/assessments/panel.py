@@ -153,17 +153,17 @@ def key_decision(
         ratings: The ratings of each choice, by all experts.
         today: The share of the points that each choice earns today.
     """
-    means = {name: fmean(one.effect for one in given) for name, given in ratings.items()}
+    means = {name: fmean(one.effect for one in rated) for name, rated in ratings.items()}
     best = max(means.values())
     choices = tuple(
         KeyedChoice(
             name,
             means[name],
-            agreement([one.effect for one in given]),
+            agreement([one.effect for one in rated]),
             today[name],
             Fraction(1) if means[name] == best else _quarter(means[name]),
         )
-        for name, given in ratings.items()
+        for name, rated in ratings.items()
     )
     mean_agreement = fmean(choice.agreement for choice in choices)
     doubts = (

@@ -35,9 +35,9 @@ def tracks() -> Mapping[str, Track]:
     read = yaml.load(text, Loader=yaml.CSafeLoader)["tracks"]
     return {
         entry: Track(
-            entry, {code: told[code] for code in LANGUAGES if code in told}, frozenset(told["jobs"])
+            entry, {code: data[code] for code in LANGUAGES if code in data}, frozenset(data["jobs"])
         )
-        for entry, told in read.items()
+        for entry, data in read.items()
     }
 
 

@@ -49,9 +49,9 @@ def titles() -> Mapping[str, Sequence[str]]:
 def _bodies(part: str) -> dict[str, CatalogueAgency]:
     return {
         agency: CatalogueAgency(
-            agency, told["country"], told["names"], tuple(told["jobs"]), tuple(told.get("was", ()))
+            agency, data["country"], data["names"], tuple(data["jobs"]), tuple(data.get("was", ()))
         )
-        for agency, told in _read("agencies", part).items()
+        for agency, data in _read("agencies", part).items()
     }
 
 

@@ -16,12 +16,12 @@ def check_giveaways(scenario: Scenario, sources: Mapping[str, Source], readers: 
     """A reader of other cases who sees only the choices must not be sure of the best one."""
     for language, source in sources.items():
         script = scenario.script(language)
-        for field, told in obvious(scenario, language, readers).values():
-            best = told.question.choices[told.question.best]
+        for field, giveaway in obvious(scenario, language, readers).values():
+            best = giveaway.question.choices[giveaway.question.best]
             source.advise(
                 "told-by-wording",
                 path_of(text_key(script, best, field)),
-                _message(field, told),
+                _message(field, giveaway),
                 say("Use such words in other choices too, and write all choices in one form."),
             )
 

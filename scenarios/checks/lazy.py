@@ -28,13 +28,13 @@ def check_lazy(scenario: Scenario, graph: Graph, sources: Mapping[str, Source]) 
         return
     board = Simulator(scenario, graph=graph)
     spared = _RIGHT[scenario.should_refer]
-    told: set[tuple[str, ...]] = set()  # habits already reported
+    reported: set[tuple[str, ...]] = set()  # habits already reported
     for language, source in sources.items():
         for habit in habits(scenario.script(language)):
             run = board.play(habit, Dice(0, habit.name))
             score, way = board.score(run.points), tuple(move.answer.act for move in run.moves)
-            if habit.name != spared and board.has_passed(run, score) and way not in told:
-                told.add(way)
+            if habit.name != spared and board.has_passed(run, score) and way not in reported:
+                reported.add(way)
                 source.add_warning("lazy-player", ("scenes",), _passes(habit.name, score), _fix())
     passes = round(share_of_passes(board, Random(), limits.LAZY_RUNS) * 100)
     if passes > limits.LAZY_PASSES:

@@ -28,12 +28,12 @@ def check_saturation(scenario: Scenario, sources: Mapping[str, Source], graph: G
     variable, until the two diverge or no later condition can distinguish them.
     """
     twins = _ParallelStories(scenario)
-    told: set[tuple[str, int]] = set()
+    reported: set[tuple[str, int]] = set()
     for scene, state, answer, index in _cut_off_answers(scenario, graph, twins):
         at = (answer.key, index)
-        if at in told or not twins.diverge(scene, state, answer, index):
+        if at in reported or not twins.diverge(scene, state, answer, index):
             continue
-        told.add(at)
+        reported.add(at)
         variable = scenario.variables[index]
         sources[scenario.language].add_warning(
             "saturation",

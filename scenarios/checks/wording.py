@@ -40,14 +40,14 @@ def check_choices(scenario: Scenario, sources: Mapping[str, Source]) -> None:
 
 def check_lengths(scenario: Scenario, sources: Mapping[str, Source]) -> None:
     """Shorts, feedback, brief and whole turn messages keep to their limits."""
-    said = {
+    consequences = {
         scene.id: tuple(scene.decision.aftermaths())
         for scene in scenario.scenes.values()
         if scene.decision is not None
     }
     for language, script in scenario.scripts.items():
         measure = Measure(script)
-        for key, message in _find_too_long(scenario, said, measure):
+        for key, message in _find_too_long(scenario, consequences, measure):
             sources[language].add_finding("too-long", path_of(key), message)
         for key in script.texts:
             if _is_short(key) and _words(script, key) > limits.SHORT_WORDS:

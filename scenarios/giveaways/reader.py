@@ -140,8 +140,8 @@ class Reader:
     def score(self, text: str, family: str) -> float:
         """How much a text looks like a best choice to a reader who lacks a family."""
         score = 0.0
-        for told in self._told(text, family).values():
-            score += told
+        for weight in self._told(text, family).values():
+            score += weight
         return score
 
     def _scores(self, asked: Question) -> list[float]:

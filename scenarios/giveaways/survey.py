@@ -124,8 +124,8 @@ def _results(name: str, judged: list[tuple[Question, Judgement]]) -> Iterator[Re
 
 
 def _giveaways(reader: Reader, judged: list[tuple[Question, Judgement]]) -> Iterator[Giveaway]:
-    told = [(found.shares[asked.best], asked) for asked, found in judged if found.right == 1]
-    for share, asked in sorted(told, key=lambda pair: (-pair[0], pair[1].case, pair[1].key)):
+    found_right = [(found.shares[asked.best], asked) for asked, found in judged if found.right == 1]
+    for share, asked in sorted(found_right, key=lambda pair: (-pair[0], pair[1].case, pair[1].key)):
         yield Giveaway(asked, share, reader.signs(asked))
 
 

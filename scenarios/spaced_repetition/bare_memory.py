@@ -82,12 +82,12 @@ def initial_state(kind: ItemTraits, *, right: bool) -> ItemState:
         kind: The item.
         right: Whether the answer was right.
     """
-    told = _NEVER | {STORY} if right else _NEVER
+    right_forms = _NEVER | {STORY} if right else _NEVER
     after = _FSRS.first(grade(right=right))
     if right:
         guessed = _FSRS.first(grade(right=False))
         after = mixed(after, guessed, known_if_right(PRIOR, kind.guess))
-    return item_state(kind, after, 0, told, STORY)
+    return item_state(kind, after, 0, right_forms, STORY)
 
 
 _NEVER: frozenset[AskedForm] = frozenset()
@@ -95,13 +95,13 @@ _NEVER: frozenset[AskedForm] = frozenset()
 
 def after_answer(before: ItemState, day: int, form: Form, *, right: bool) -> ItemState:
     """The state after a later answer."""
-    told = before.right | {form} if right else before.right
+    right_forms = before.right | {form} if right else before.right
     recalled = _FSRS.retention(day - before.day, before.stability)
     after = _after(before, recalled, right=right)
     if right:
         guessed = _after(before, recalled, right=False)
         after = mixed(after, guessed, known_if_right(recalled, before.kind.guess))
-    return item_state(before.kind, after, day, told, form)
+    return item_state(before.kind, after, day, right_forms, form)
 
 
 def _after(before: ItemState, recalled: float, *, right: bool) -> State:

@@ -158,4 +158,4 @@ def by_form(found: Iterable[Forecast], fewest: int) -> dict[AskedForm, list[Fore
     sorts: dict[AskedForm, list[Forecast]] = {}
     for forecast in sorted(found, key=lambda sentence: sentence.form):
         sorts.setdefault(forecast.form, []).append(forecast)
-    return {told: own for told, own in sorts.items() if people(own) >= fewest}
+    return {form: own for form, own in sorts.items() if people(own) >= fewest}

@@ -105,8 +105,8 @@ def answers(
     counted: dict[str, dict[str, dict[str, int]]] = {item: {} for item in items}
     for item, agency, value, people in conn.execute(query):
         counted[item].setdefault(agency, {})[value] = int(people)
-    told = {item: _combined(item, [*found.values()]) for item, found in counted.items()}
-    return {item: found for item, found in told.items() if found is not None}
+    combined = {item: _combined(item, [*found.values()]) for item, found in counted.items()}
+    return {item: found for item, found in combined.items() if found is not None}
 
 
 def _combined(item: str, agencies: Sequence[Mapping[str, int]]) -> Answers | None:

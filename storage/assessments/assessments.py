@@ -331,6 +331,6 @@ def sealed_forms(conn: Connection, person_id: str, now: datetime) -> frozenset[s
 def undisclosed_attempts(conn: Connection, person_id: str, now: datetime) -> set[str]:
     """The ids of a person's attempts in assessments that are not over."""
     going = [test for test in of_person(conn, person_id) if not test.is_over(now)]
-    given = [assignment.id for test in going for assignment in test.given]
-    own = (attempts.c.person == person_id, attempts.c.assignment.in_(given))
+    assignment_ids = [assignment.id for test in going for assignment in test.given]
+    own = (attempts.c.person == person_id, attempts.c.assignment.in_(assignment_ids))
     return set(conn.execute(select(attempts.c.id).where(*own)).scalars())

@@ -201,9 +201,9 @@ def change(conn: Connection, assignment_ids: Collection[str], **values: Any) -> 
 
 def withdraw(conn: Connection, assignment_id: str, at: datetime, how: str = DRAIN) -> bool:
     """Withdraw an assignment; return whether it was active."""
-    given = (assignments.c.id == assignment_id, assignments.c.withdrawn_at.is_(None))
+    open_assignment = (assignments.c.id == assignment_id, assignments.c.withdrawn_at.is_(None))
     taken = {"withdrawn_at": at, "withdrawn_how": how}
-    return conn.execute(update(assignments).where(*given).values(taken)).rowcount == 1
+    return conn.execute(update(assignments).where(*open_assignment).values(taken)).rowcount == 1
 
 
 _TOGETHER = func.coalesce(assignments.c.series, assignments.c.id)
@@ -281,8 +281,8 @@ def named_assignees(conn: Connection, assignment_ids: Collection[str]) -> dict[s
     query = select(assignees).where(assignees.c.assignment.in_(assignment_ids))
     rows = conn.execute(query.order_by(assignees.c.assignment, assignees.c.person))
     return {
-        given: frozenset(person for _, person in own)
-        for given, own in groupby(rows, key=lambda row: row.assignment)
+        assignment_id: frozenset(person for _, person in own)
+        for assignment_id, own in groupby(rows, key=lambda row: row.assignment)
     }
 
 
@@ -347,11 +347,14 @@ def open_for(conn: Connection, person_id: str, now: datetime) -> list[Assignment
         now: The current time.
     """
     whom = {"whom": person_id}
-    given = [(ASSIGNMENT.build(row), name) for *row, name in conn.execute(_OPEN, whom)]
+    open_assignments = [(ASSIGNMENT.build(row), name) for *row, name in conn.execute(_OPEN, whom)]
     tried: dict[str, list[tuple[bool, int]]] = {}
-    for assignment, passed, score in conn.execute(_TRIED, whom) if given else ():
+    for assignment, passed, score in conn.execute(_TRIED, whom) if open_assignments else ():
         tried.setdefault(assignment, []).append((bool(passed), score or 0))
-    every = [view(assignment, name, tried.get(assignment.id, [])) for assignment, name in given]
+    every = [
+        view(assignment, name, tried.get(assignment.id, []))
+        for assignment, name in open_assignments
+    ]
     return [
         view
         for view in mark_waiting_steps(every)
@@ -421,11 +424,11 @@ def results(conn: Connection, assignment_ids: Collection[str]) -> dict[str, dict
         .order_by(attempts.c.ended_at, attempts.c.id)
     )
     tries: dict[tuple[str, str, str], list[Result]] = {}
-    for given, person, counts, *result in conn.execute(query):
-        tries.setdefault((given, person, counts), []).append(RESULT.build(result))
+    for assignment_id, person, counts, *result in conn.execute(query):
+        tries.setdefault((assignment_id, person, counts), []).append(RESULT.build(result))
     found: dict[str, dict[str, Result]] = {assignment: {} for assignment in assignment_ids}
-    for (given, person, counts), own in tries.items():
-        found[given][person] = counted_try(
+    for (assignment_id, person, counts), own in tries.items():
+        found[assignment_id][person] = counted_try(
             counts, own, lambda result: (result.passed, result.score)
         )
     return found

@@ -129,7 +129,7 @@ def ended_tries(
         )
         .order_by(attempts.c.ended_at, attempts.c.id)
     )
-    found: dict[str, list[EndedTry]] = {given: [] for given in assignment_ids}
-    for given, *ended in conn.execute(query):
-        found[given].append(_ENDED.build(ended))
+    found: dict[str, list[EndedTry]] = {assignment_id: [] for assignment_id in assignment_ids}
+    for assignment_id, *ended in conn.execute(query):
+        found[assignment_id].append(_ENDED.build(ended))
     return found

@@ -132,7 +132,7 @@ def given_to_members(conn: Connection, trainer: str, programme: str) -> list[tup
         Pairs of cohort and person, each person once, without people who have not joined.
     """
     own = select(cohort_trainers.c.cohort).where(cohort_trainers.c.person == trainer)
-    given = select(assignments.c.cohort).where(
+    assigned_cohorts = select(assignments.c.cohort).where(
         assignments.c.programme == programme, assignments.c.withdrawn_at.is_(None)
     )
     query = (
@@ -141,7 +141,7 @@ def given_to_members(conn: Connection, trainer: str, programme: str) -> list[tup
         .where(
             memberships.c.left_at.is_(None),
             memberships.c.cohort.in_(own),
-            memberships.c.cohort.in_(given),
+            memberships.c.cohort.in_(assigned_cohorts),
             people.c.notice_at.is_not(None),
         )
         .order_by(memberships.c.joined_at, memberships.c.id)

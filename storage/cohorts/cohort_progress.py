@@ -70,8 +70,8 @@ def try_counts(
         .group_by(attempts.c.assignment, attempts.c.person)
     )
     found: dict[str, dict[str, TryCounts]] = {assignment: {} for assignment in assignment_ids}
-    for given, whose, over, now in conn.execute(query):
-        found[given][whose] = TryCounts(over, now > 0)
+    for assignment_id, whose, over, now in conn.execute(query):
+        found[assignment_id][whose] = TryCounts(over, now > 0)
     return found
 
 
@@ -147,15 +147,15 @@ def pending_assignments(
         By person, in the order of joining, earliest due date first, without people who have none.
         Assessments and steps that wait for earlier ones are excluded.
     """
-    given = assignments.of_cohort(conn, cohort.id)
-    ids = [assignment.id for assignment in given]
+    cohort_assignments = assignments.of_cohort(conn, cohort.id)
+    ids = [assignment.id for assignment in cohort_assignments]
     named = assignments.named_assignees(conn, ids)
     ended, running = _tried(conn, ids)
     found: dict[str, list[PendingAssignment]] = {}
     for who in members(conn, cohort.id):
         own = [
             assignments.view(assignment, cohort.name, ended.get((assignment.id, who.person), ()))
-            for assignment in given
+            for assignment in cohort_assignments
             if who.joined_at <= assignment.due_at
             and who.person in named.get(assignment.id, (who.person,))
         ]
@@ -187,9 +187,9 @@ def _tried(conn: Connection, ids: Collection[str]) -> tuple[_Tried, set[tuple[st
     )
     ended: _Tried = {}
     running: set[tuple[str, str]] = set()
-    for given, person, state, passed, score in conn.execute(query):
+    for assignment_id, person, state, passed, score in conn.execute(query):
         if state == "running":
-            running.add((given, person))
+            running.add((assignment_id, person))
         else:
-            ended.setdefault((given, person), []).append((bool(passed), score or 0))
+            ended.setdefault((assignment_id, person), []).append((bool(passed), score or 0))
     return ended, running

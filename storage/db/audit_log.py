@@ -148,9 +148,9 @@ def append(conn: Connection, context: AuditContext, origin: str) -> None:
 
 def digest(entry: AuditEntry) -> str:
     """The hash of a row's content, including the previous hash, as JSON."""
-    *said, _ = astuple(entry)
-    said[1] = entry.at.astimezone(UTC).isoformat(timespec="microseconds")
-    return sha256(json.dumps(said, separators=(",", ":")).encode()).hexdigest()
+    *fields, _ = astuple(entry)
+    fields[1] = entry.at.astimezone(UTC).isoformat(timespec="microseconds")
+    return sha256(json.dumps(fields, separators=(",", ":")).encode()).hexdigest()
 
 
 _LAST, _BEFORE = 1, 2
@@ -284,9 +284,9 @@ def faults(
     last = begun
     linked = True  # whether the next row's predecessor is known
     found = noted is None or noted in (ChainEnd(), begun)
-    told = begun == ChainEnd()  # whether a row records that earlier rows were archived
+    archived = begun == ChainEnd()  # whether a row records that earlier rows were archived
     for row in rows:
-        told = told or (row.deed == ARCHIVED and row.object == str(begun))
+        archived = archived or (row.deed == ARCHIVED and row.object == str(begun))
         if row.number <= last.number:
             yield ChainFault(row.number, "inserted")
             continue
@@ -302,7 +302,7 @@ def faults(
         last, linked = ChainEnd(row.number, row.hash), True
         found = found or last == noted
     yield from _ending(last, kept)
-    if not told:
+    if not archived:
         yield ChainFault(begun.number, "begin")
     if noted is not None and not found:
         yield ChainFault(noted.number, "noted")

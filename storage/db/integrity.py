@@ -45,8 +45,10 @@ def _driver(conn: Connection) -> sqlite3.Connection:
 
 
 def _pages(file: sqlite3.Connection, pragma: str) -> list[str]:
-    said = [str(row[0]) for row in file.execute(f"PRAGMA {pragma}({MOST})")]
-    lines = [line for report in said for line in report.splitlines() if not line.startswith("***")]
+    messages = [str(row[0]) for row in file.execute(f"PRAGMA {pragma}({MOST})")]
+    lines = [
+        line for report in messages for line in report.splitlines() if not line.startswith("***")
+    ]
     return [] if lines == ["ok"] else lines[:MOST]
 
 

@@ -61,9 +61,9 @@ def rows_in(file: Path) -> dict[str, int]:
             elif line.startswith(_COPY):
                 name = line.split()[1].decode().rpartition(".")[2].strip('"')
                 found[name] = 0
-        said = running.stderr.read()
+        stderr = running.stderr.read()
     if running.returncode:
-        raise ToolMissing("pg_restore", _first_error(said))
+        raise ToolMissing("pg_restore", _first_error(stderr))
     return dict(sorted(found.items()))
 
 
@@ -113,5 +113,5 @@ def _first_error(said: bytes) -> str:
     """The first error message of a program."""
     lines = said.decode(errors="replace").strip().splitlines()
     wrong = (line for line in lines if "error:" in line)
-    told = next(wrong, lines[-1] if lines else "it failed, and did not say why.")
-    return told.partition("error: ")[2] or told
+    message = next(wrong, lines[-1] if lines else "it failed, and did not say why.")
+    return message.partition("error: ")[2] or message

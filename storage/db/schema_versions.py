@@ -37,8 +37,8 @@ def known() -> tuple[str, ...]:
     """
     after = {}
     for file in MIGRATIONS.glob("versions/*.py"):
-        said = dict(_SAID.findall(file.read_text("utf-8")))
-        after[said.get("down_revision", "")] = said["revision"]
+        fields = dict(_SAID.findall(file.read_text("utf-8")))
+        after[fields.get("down_revision", "")] = fields["revision"]
     found = [after[""]]
     while found[-1] in after:
         found.append(after[found[-1]])
@@ -52,7 +52,7 @@ def oldest(connection: Connection) -> str | None:
     """
     if connection.dialect.name != "postgresql":
         return None
-    said: str | None = connection.execute(
+    version: str | None = connection.execute(
         text(f"SELECT obj_description('{VERSION}'::regclass, 'pg_class')")
     ).scalar()
-    return said
+    return version

@@ -214,8 +214,8 @@ def _leave_plans(conn: Connection, person_id: str) -> None:
 
 def _leave_assigned(conn: Connection, person_id: str) -> None:
     """Pass their assignments to NOBODY: without named assignees they would be for all."""
-    given = select(assignees.c.assignment).where(assignees.c.person == person_id)
-    ids = conn.execute(given).scalars().all()
+    assigned = select(assignees.c.assignment).where(assignees.c.person == person_id)
+    ids = conn.execute(assigned).scalars().all()
     if ids:
         people.make_nobody(conn)
         rows = [{"assignment": assignment, "person": NOBODY} for assignment in ids]

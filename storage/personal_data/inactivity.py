@@ -129,10 +129,10 @@ def lift_warnings(conn: Connection, before: datetime | None, now: datetime) -> N
         before: The start of inactivity; None if nobody is erased for it.
         now: The current time.
     """
-    told = update(people).where(people.c.leaving_at.is_not(None))
+    query = update(people).where(people.c.leaving_at.is_not(None))
     if before is not None:
-        told = told.where(not_(_is_inactive(before, now)))
-    conn.execute(told.values(leaving_at=None))
+        query = query.where(not_(_is_inactive(before, now)))
+    conn.execute(query.values(leaving_at=None))
 
 
 def note_return(conn: Connection, person_id: str, now: datetime) -> None:

@@ -91,8 +91,8 @@ def _own_assignments(person: str) -> Any:
     Two queries: for a disjunction a database would scan all rows.
     """
     made = select(assignments.c.id).where(assignments.c.created_by == person)
-    given = select(assignments.c.id).where(assignments.c.cohort.in_(_own_cohorts(person)))
-    return made.union(given)
+    assigned = select(assignments.c.id).where(assignments.c.cohort.in_(_own_cohorts(person)))
+    return made.union(assigned)
 
 
 def _own_scenarios(person: str) -> Any:

@@ -131,12 +131,12 @@ def assignment_for(
     Raises:
         NotFound: They may not, or there is none.
     """
-    given = assignments.get(conn, assignment_id)
-    if given is None or given.test is not None:
+    assignment = assignments.get(conn, assignment_id)
+    if assignment is None or assignment.test is not None:
         raise NotFound
-    cohort = cohort_for(conn, person, act, given.cohort)
-    audit_context.note_object("assignment", given.id)
-    return given, cohort
+    cohort = cohort_for(conn, person, act, assignment.cohort)
+    audit_context.note_object("assignment", assignment.id)
+    return assignment, cohort
 
 
 def ensure_holds(conn: Connection, person: Person, right: Right) -> None:

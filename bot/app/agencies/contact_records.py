@@ -166,8 +166,8 @@ def enter(
         raise ContactError(ContactProblem.VALUE, name)
     if not set(REQUIRED) <= texts.keys() <= LANGUAGES.keys():
         raise ContactError(ContactProblem.LANGUAGES)
-    said = {language: checked_text(texts[language], language) for language in texts}
-    return local_contacts.add(conn, agency, name, said, checked_line(source, "source"), now)
+    checked = {language: checked_text(texts[language], language) for language in texts}
+    return local_contacts.add(conn, agency, name, checked, checked_line(source, "source"), now)
 
 
 def enter_value(
@@ -191,8 +191,8 @@ def enter_value(
     setting = catalogue().settings.get(name)
     if setting is None or value not in setting.values:
         raise ContactError(ContactProblem.VALUE, name)
-    said = setting.values[value].text
-    return local_contacts.add(conn, agency, name, said, checked_line(source, "source"), now, value)
+    texts = setting.values[value].text
+    return local_contacts.add(conn, agency, name, texts, checked_line(source, "source"), now, value)
 
 
 def confirm(

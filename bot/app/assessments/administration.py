@@ -113,11 +113,11 @@ def move(
     conn: Connection, test: Assessment, cohort: Cohort, spans: Mapping[str, Period], now: datetime
 ) -> None:
     """Let parts open and close at other moments, and move their notices along."""
-    ahead = [given.id for given in test.given if (given.opens_at or now) > now]
+    ahead = [assignment.id for assignment in test.given if (assignment.opens_at or now) > now]
     for given_id in ahead:
         notices.cancel(conn, given_id)
-    for given in test.given:
-        assignment_reminders.cancel(conn, given)
+    for assignment in test.given:
+        assignment_reminders.cancel(conn, assignment)
     notices.cancel(conn, test.id)
     for part, span in spans.items():
         ids = test.of(part)
@@ -130,10 +130,10 @@ def move(
 
 def stop(conn: Connection, test: Assessment, now: datetime) -> None:
     """Withdraw an assessment and the notices that wait."""
-    for given in test.given:
-        assignments.withdraw(conn, given.id, now, assignments.STOP)
-        notices.cancel(conn, given.id)
-        assignment_reminders.cancel(conn, given)
+    for assignment in test.given:
+        assignments.withdraw(conn, assignment.id, now, assignments.STOP)
+        notices.cancel(conn, assignment.id)
+        assignment_reminders.cancel(conn, assignment)
     notices.cancel(conn, test.id)
 
 
@@ -153,8 +153,8 @@ def _promise(
     takers = assessments.takers(conn, test)
     for place, person_id in enumerate(people):
         _promise_own(conn, test, person_id, takers[person_id], now, only, place)
-    for given in test.given:
-        assignment_reminders.schedule(conn, given, cohort, now)
+    for assignment in test.given:
+        assignment_reminders.schedule(conn, assignment, cohort, now)
     later = [part for part in PARTS[1:] if part in test.spans]
     for trainer, part in product(cohorts.trainers(conn, cohort.id), later):
         key, due = f"{test.id}:{trainer}:{part}", test.spans[part].due_at
@@ -179,17 +179,17 @@ def _promise_own(
     place: int = 0,
 ) -> None:
     every = _by_form(test)
-    for given in (every[part, form] for part, form in taken.items()):
-        if now < given.due_at and (only is None or given.id in only):
-            opens = given.opens_at
+    for assignment in (every[part, form] for part, form in taken.items()):
+        if now < assignment.due_at and (only is None or assignment.id in only):
+            opens = assignment.opens_at
             notices.queue(
                 conn,
                 person_id,
-                f"{given.id}:{person_id}",
+                f"{assignment.id}:{person_id}",
                 opens if opens is not None and opens > now else notices.fair_moment(conn, now),
-                {"what": ASSIGNED, "assignment": given.id},
-                about=given.id,
-                not_after=given.due_at,
+                {"what": ASSIGNED, "assignment": assignment.id},
+                about=assignment.id,
+                not_after=assignment.due_at,
                 place=place,
             )
     key, payload = f"{test.id}:{person_id}", {"what": OVER, "test": test.id}

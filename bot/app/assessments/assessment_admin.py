@@ -321,8 +321,8 @@ def stop(conn: Connection, request: Request, test_id: str) -> None:
         return
     test, _ = found
     administration.stop(conn, test, request.now)
-    given = [assignment.id for assignment in test.given]
-    for attempt in assignment_tries.in_state(conn, given, "running"):
+    assignment_ids = [assignment.id for assignment in test.given]
+    for attempt in assignment_tries.in_state(conn, assignment_ids, "running"):
         expired_attempts.close(conn, attempt.id, request.now)
 
 

@@ -59,15 +59,15 @@ def preview(
         for person in assignment_notices.waiting_recipients(conn, assignment)
     }
     able = [person for person in missing if person in reachable]
-    told = [person for person in able if person not in untold]
-    recipients = {person: own[person] for person in told if person not in recent}
+    notified = [person for person in able if person not in untold]
+    recipients = {person: own[person] for person in notified if person not in recent}
     whom = [member for member in cohorts.members(conn, cohort.id) if member.id in recipients]
     return PartNudge(
         details,
         recipients,
-        len(told) - len(recipients),
+        len(notified) - len(recipients),
         len(missing) - len(able),
-        len(able) - len(told),
+        len(able) - len(notified),
         notice_reach(conn, bot_id, whom, request.now),
     )
 

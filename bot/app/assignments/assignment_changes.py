@@ -71,9 +71,9 @@ def changeable(conn: Connection, request: Request, assignment_id: str) -> Change
     Raises:
         NotFound: There is none, or they may not assign to its cohort.
     """
-    given, cohort = changeable_for(conn, request.person, assignment_id)
-    plan = assignment_plan.of_assignment(given, cohort, named_for(conn, given, cohort))
-    return ChangeableAssignment(given, cohort, open_plan(conn, "", plan, cohort))
+    assignment, cohort = changeable_for(conn, request.person, assignment_id)
+    plan = assignment_plan.of_assignment(assignment, cohort, named_for(conn, assignment, cohort))
+    return ChangeableAssignment(assignment, cohort, open_plan(conn, "", plan, cohort))
 
 
 def change_last_day(
@@ -96,8 +96,8 @@ def change_last_day(
     def change(given: Assignment, cohort: Cohort) -> Change:
         ensure_can_be_due(last_day, cohort.timezone, request.now)
         due_at = end_of_day(last_day, cohort.timezone)
-        told = not_done(conn, given, cohort) if due_at != given.due_at else ()
-        return Change(DAY, {"due_at": due_at}, told)
+        recipients = not_done(conn, given, cohort) if due_at != given.due_at else ()
+        return Change(DAY, {"due_at": due_at}, recipients)
 
     return _change(conn, request, assignment_id, change, sure=sure)
 
@@ -145,8 +145,8 @@ def change_tries(
             raise NotFound
         # Of a single try there was no choice which counts.
         counts = BEST if given.attempts == 1 else given.counts
-        told = _used_up(conn, given, cohort)
-        return Change(MANY, {"attempts": tries, "counts": counts}, told)
+        recipients = _used_up(conn, given, cohort)
+        return Change(MANY, {"attempts": tries, "counts": counts}, recipients)
 
     return _change(conn, request, assignment_id, change, sure=sure)
 
@@ -164,9 +164,9 @@ def _change(
     *,
     sure: bool,
 ) -> ChangePreview:
-    given, cohort = changeable_for(conn, request.person, assignment_id, lock=True)
-    found = change(given, cohort)
-    after = _make(conn, request, given, cohort, found) if sure else given
+    assignment, cohort = changeable_for(conn, request.person, assignment_id, lock=True)
+    found = change(assignment, cohort)
+    after = _make(conn, request, assignment, cohort, found) if sure else assignment
     return ChangePreview(after, cohort, found)
 
 

@@ -93,12 +93,12 @@ class AssignmentReminders:
         batch = await self._database.write(
             lambda conn: jobs.claim(conn, now, LEASE, BATCH, (KIND,))
         )
-        told = 0
+        queued = 0
         for job in batch.due:
-            told += await self._database.write(partial(_looked, job=job, now=now))
-        if told:
-            log.info("reminders and summaries were promised", people=told)
-        return told
+            queued += await self._database.write(partial(_looked, job=job, now=now))
+        if queued:
+            log.info("reminders and summaries were promised", people=queued)
+        return queued
 
 
 def _looked(conn: Connection, job: ClaimedJob, now: datetime) -> int:
@@ -106,15 +106,15 @@ def _looked(conn: Connection, job: ClaimedJob, now: datetime) -> int:
     payload = job.job.payload or {}
     if not jobs.complete(conn, job):
         return 0
-    given = assignments.get(conn, payload["assignment"])
-    cohort = cohorts.get(conn, given.cohort) if given else None
-    if given is None or cohort is None:
+    assignment = assignments.get(conn, payload["assignment"])
+    cohort = cohorts.get(conn, assignment.cohort) if assignment else None
+    if assignment is None or cohort is None:
         return 0
-    if given.withdrawn_at is not None or cohort.archived_at is not None:
+    if assignment.withdrawn_at is not None or cohort.archived_at is not None:
         return 0
     if payload["days"] == AFTER:
-        return _promise_summaries(conn, given, cohort, now)
-    return _promise_reminders(conn, given, cohort, job, now)
+        return _promise_summaries(conn, assignment, cohort, now)
+    return _promise_reminders(conn, assignment, cohort, job, now)
 
 
 def _promise_reminders(

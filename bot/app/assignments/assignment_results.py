@@ -70,14 +70,16 @@ def assignment_results(
     Raises:
         NotFound: There is none, or they may not see its cohort.
     """
-    given, cohort = assignment_for(conn, request.person, Right.SEE_COHORT, assignment_id)
-    waiting = assignment_notices.waiting_recipients(conn, given)
+    assignment, cohort = assignment_for(conn, request.person, Right.SEE_COHORT, assignment_id)
+    waiting = assignment_notices.waiting_recipients(conn, assignment)
     return AssignmentResults(
-        given,
+        assignment,
         cohort,
-        _people(conn, [given], cohort, {member.id for member in cohorts.members(conn, cohort.id)}),
-        issue_reports.tallies(conn, given.scenario),
-        pending_notices(conn, bot, waiting, target_members(conn, given, cohort)),
+        _people(
+            conn, [assignment], cohort, {member.id for member in cohorts.members(conn, cohort.id)}
+        ),
+        issue_reports.tallies(conn, assignment.scenario),
+        pending_notices(conn, bot, waiting, target_members(conn, assignment, cohort)),
     )
 
 

@@ -65,11 +65,11 @@ def changeable_for(
     Raises:
         NotFound: There is none, or it is withdrawn, or they may not assign to the cohort.
     """
-    given, cohort = assignment_for(conn, person, Right.ASSIGN, assignment_id)
+    assignment, cohort = assignment_for(conn, person, Right.ASSIGN, assignment_id)
     if lock:
-        assignments.lock(conn, [step.id for step in steps_of(conn, given)])
-        given = assignments.get(conn, given.id) or given
-    first = steps_of(conn, given)[0]
+        assignments.lock(conn, [step.id for step in steps_of(conn, assignment)])
+        assignment = assignments.get(conn, assignment.id) or assignment
+    first = steps_of(conn, assignment)[0]
     if first.withdrawn_at is not None:
         raise NotFound
     return first, cohort

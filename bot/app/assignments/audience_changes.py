@@ -80,8 +80,8 @@ class AudienceChange:
             [attempt.id for attempt in self.running],
             [str(self.done)],
         )
-        said = ";".join(",".join(sorted(part)) for part in parts)
-        return sha256(said.encode()).hexdigest()[:12]
+        canonical = ";".join(",".join(sorted(part)) for part in parts)
+        return sha256(canonical.encode()).hexdigest()[:12]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +109,8 @@ def choose_audience(conn: Connection, request: Request, dice: Dice, assignment_i
     Raises:
         NotFound: There is no such assignment, or they may not assign to its cohort.
     """
-    given, cohort = changeable_for(conn, request.person, assignment_id)
-    plan = assignment_plan.of_assignment(given, cohort, named_for(conn, given, cohort))
+    assignment, cohort = changeable_for(conn, request.person, assignment_id)
+    plan = assignment_plan.of_assignment(assignment, cohort, named_for(conn, assignment, cohort))
     return planning.keep(conn, request, dice.id(), plan, cohort)
 
 
@@ -121,8 +121,8 @@ def preview(conn: Connection, request: Request, bot: int, plan_id: str) -> Audie
         NotFound: The plan is not theirs, or of a new assignment, or the assignment is withdrawn.
     """
     plan, cohort = choice_for(conn, request.person, plan_id)
-    given, _ = _assignment(conn, request, plan)
-    return _preview(conn, request, bot, plan_id, plan, given, cohort)
+    assignment, _ = _assignment(conn, request, plan)
+    return _preview(conn, request, bot, plan_id, plan, assignment, cohort)
 
 
 def apply(
@@ -142,8 +142,8 @@ def apply(
         NotFound: The plan is not theirs, or of a new assignment, or the assignment is withdrawn.
     """
     plan, cohort = choice_for(conn, request.person, plan_id, lock=True)
-    given, _ = _assignment(conn, request, plan, lock=True)
-    found = _preview(conn, request, bot, plan_id, plan, given, cohort)
+    assignment, _ = _assignment(conn, request, plan, lock=True)
+    found = _preview(conn, request, bot, plan_id, plan, assignment, cohort)
     change = found.change
     if change.is_empty:  # as a second tap finds it
         return replace(found, is_made=True)
@@ -152,8 +152,8 @@ def apply(
     arrived = audience.add_placeholders(conn, request, dice, change.places, cohort)
     if not (change.is_for_all or change.kept or change.added or arrived):
         return found  # the places were removed just now
-    _make(conn, given, cohort, change, arrived, request.now)
-    audience.notify(conn, given, cohort, change.added, request.now)
+    _make(conn, assignment, cohort, change, arrived, request.now)
+    audience.notify(conn, assignment, cohort, change.added, request.now)
     return replace(found, is_made=True)
 
 

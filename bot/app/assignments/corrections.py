@@ -36,8 +36,8 @@ def remember_recipients(
             _keep(conn, job, None, now + DAY)
     early = cohorts.joined_by(conn, cohort.id, assignment.created_at)
     for person in target_members(conn, assignment, cohort):
-        told = person.told_at is not None and person.told_at >= assignment.created_at
-        if told and person.id in early and person.id not in untold:
+        notified = person.told_at is not None and person.told_at >= assignment.created_at
+        if notified and person.id in early and person.id not in untold:
             what = {"what": MISTAKE, "wrong": assignment_notices.subject(assignment), "right": None}
             key, about = _key(person.id), _about(cohort)
             notices.queue(conn, person.id, key, now + DAY, what, about=about)

@@ -30,22 +30,22 @@ def same(conn: Connection, plan: Plan, cohort: Cohort) -> list[Assignment]:
     """Assignments in the same mode until the same day, to the whole cohort."""
     state = (plan.mode, end_of_day(plan.last_day, cohort.timezone))
     alike = [
-        given
-        for given in assignments.of_cohort(conn, cohort.id)
-        if _is_of(given, plan) and (given.mode, given.due_at) == state
+        assignment
+        for assignment in assignments.of_cohort(conn, cohort.id)
+        if _is_of(assignment, plan) and (assignment.mode, assignment.due_at) == state
     ]
     if not alike or plan.whom is not None:
         return []
-    named = assignments.named_assignees(conn, [given.id for given in alike])
-    return [given for given in alike if given.id not in named]
+    named = assignments.named_assignees(conn, [assignment.id for assignment in alike])
+    return [assignment for assignment in alike if assignment.id not in named]
 
 
 def still_open(conn: Connection, plan: Plan, cohort: Cohort, now: datetime) -> list[Assignment]:
     """Assignments of the same case or programme that are due, without a programme's later steps."""
     return [
-        given
-        for given in assignments.of_cohort(conn, cohort.id)
-        if _is_of(given, plan) and given.due_at > now and not given.step
+        assignment
+        for assignment in assignments.of_cohort(conn, cohort.id)
+        if _is_of(assignment, plan) and assignment.due_at > now and not assignment.step
     ]
 
 
@@ -58,11 +58,13 @@ def in_other_mode(
     only: whoever has practised the case knows its reasons.
     """
     found: dict[str, Assignment] = {}
-    for given in assignments.of_cohort(conn, plan.cohort):
-        is_open = given.due_at > now
-        matters = (is_open or plan.mode == ASSESSMENT) and not (is_open and _is_of(given, plan))
-        if given.scenario in cases and given.mode != plan.mode and matters:
-            found.setdefault(given.scenario, given)
+    for assignment in assignments.of_cohort(conn, plan.cohort):
+        is_open = assignment.due_at > now
+        matters = (is_open or plan.mode == ASSESSMENT) and not (
+            is_open and _is_of(assignment, plan)
+        )
+        if assignment.scenario in cases and assignment.mode != plan.mode and matters:
+            found.setdefault(assignment.scenario, assignment)
     return [found[case] for case in cases if case in found]
 
 

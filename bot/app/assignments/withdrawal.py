@@ -73,15 +73,15 @@ def preview(conn: Connection, request: Request, assignment_id: str) -> Withdrawa
     Raises:
         NotFound: There is no such assignment, or they may not assign to its cohort.
     """
-    given, cohort = assignment_for(conn, request.person, Right.ASSIGN, assignment_id)
-    steps = [step.id for step in steps_of(conn, given)]
+    assignment, cohort = assignment_for(conn, request.person, Right.ASSIGN, assignment_id)
+    steps = [step.id for step in steps_of(conn, assignment)]
     return WithdrawalPreview(
-        given,
+        assignment,
         cohort,
         begun=assignment_tries.begun(conn, steps),
         running=assignment_tries.begun(conn, steps, "running"),
         done=assignment_tries.begun(conn, steps, "ended"),
-        notified=_told(conn, given, cohort),
+        notified=_told(conn, assignment, cohort),
     )
 
 
@@ -91,15 +91,15 @@ def stop_mistake(conn: Connection, request: Request, assignment_id: str) -> Stop
     Raises:
         NotFound: There is no such assignment, or they may not assign to its cohort.
     """
-    given, cohort = assignment_for(conn, request.person, Right.ASSIGN, assignment_id)
-    steps = _locked(conn, given)
+    assignment, cohort = assignment_for(conn, request.person, Right.ASSIGN, assignment_id)
+    steps = _locked(conn, assignment)
     if assignment_tries.begun(conn, steps):
         return None
-    told = _told(conn, given, cohort)
-    if given.withdrawn_at is None:
-        corrections.remember_recipients(conn, given, cohort, request.now)
-    new = _take_back(conn, given, steps, STOP, request.now)
-    return StoppedMistake(given, cohort, told if new else None)
+    notified = _told(conn, assignment, cohort)
+    if assignment.withdrawn_at is None:
+        corrections.remember_recipients(conn, assignment, cohort, request.now)
+    new = _take_back(conn, assignment, steps, STOP, request.now)
+    return StoppedMistake(assignment, cohort, notified if new else None)
 
 
 def withdraw(
@@ -118,11 +118,11 @@ def withdraw(
     """
     if how not in (DRAIN, FREEZE, STOP):
         raise NotFound
-    given, cohort = assignment_for(conn, request.person, Right.ASSIGN, assignment_id)
-    steps = _locked(conn, given)
-    if _take_back(conn, given, steps, how, request.now) and how != DRAIN:
-        _end_attempts(conn, given, steps, how, request.now)
-    return assignments.get(conn, given.id) or given, cohort
+    assignment, cohort = assignment_for(conn, request.person, Right.ASSIGN, assignment_id)
+    steps = _locked(conn, assignment)
+    if _take_back(conn, assignment, steps, how, request.now) and how != DRAIN:
+        _end_attempts(conn, assignment, steps, how, request.now)
+    return assignments.get(conn, assignment.id) or assignment, cohort
 
 
 def preview_resume(
@@ -133,8 +133,8 @@ def preview_resume(
     Raises:
         NotFound: There is no such assignment, or they may not assign to its cohort.
     """
-    given, cohort = assignment_for(conn, request.person, Right.ASSIGN, assignment_id)
-    return ResumePreview(given, cohort, _to_tell(conn, bot, given, cohort, request.now))
+    assignment, cohort = assignment_for(conn, request.person, Right.ASSIGN, assignment_id)
+    return ResumePreview(assignment, cohort, _to_tell(conn, bot, assignment, cohort, request.now))
 
 
 def resume(conn: Connection, request: Request, assignment_id: str) -> tuple[Assignment, Cohort]:
@@ -144,19 +144,19 @@ def resume(conn: Connection, request: Request, assignment_id: str) -> tuple[Assi
         NotFound: There is no such assignment, or they may not assign to its cohort.
     """
     now = request.now
-    given, cohort = assignment_for(conn, request.person, Right.ASSIGN, assignment_id)
-    steps = _locked(conn, given)
-    if is_paused(given):
+    assignment, cohort = assignment_for(conn, request.person, Right.ASSIGN, assignment_id)
+    steps = _locked(conn, assignment)
+    if is_paused(assignment):
         assignments.change(conn, steps, withdrawn_at=None, withdrawn_how=None)
         for attempt in assignment_tries.in_state(conn, steps, "frozen"):
             attempts.thaw(conn, attempt.id, now)
             attempt_expiry.cancel(conn, attempt.id)
             attempt_expiry.schedule(conn, attempts.get(conn, attempt.id) or attempt)
-        notices.cancel(conn, assignment_notices.subject(given))
-        for person in target_members(conn, given, cohort):
-            assignment_notices.queue(conn, given, person.id, now)
-        assignment_reminders.schedule(conn, given, cohort, now)
-    return assignments.get(conn, given.id) or given, cohort
+        notices.cancel(conn, assignment_notices.subject(assignment))
+        for person in target_members(conn, assignment, cohort):
+            assignment_notices.queue(conn, assignment, person.id, now)
+        assignment_reminders.schedule(conn, assignment, cohort, now)
+    return assignments.get(conn, assignment.id) or assignment, cohort
 
 
 def withdrawn(

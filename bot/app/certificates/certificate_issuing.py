@@ -31,10 +31,10 @@ def issue_if_complete(conn: Connection, attempt: Attempt, now: datetime) -> None
         attempt: As it ended.
         now: The moment.
     """
-    given = assignments.get(conn, attempt.assignment) if attempt.assignment else None
-    if given is None or given.test is not None:
+    assignment = assignments.get(conn, attempt.assignment) if attempt.assignment else None
+    if assignment is None or assignment.test is not None:
         return
-    programme = programmes().get(given.programme or "")
+    programme = programmes().get(assignment.programme or "")
     if programme is not None:
         # The screen of what ends now says it; what somebody had done on paper before has none.
         issue(conn, attempt.person, programme, now, told=attempt.moved_at != now)
@@ -42,17 +42,17 @@ def issue_if_complete(conn: Connection, attempt: Attempt, now: datetime) -> None
 
 def of_attempt(conn: Connection, attempt: Attempt, now: datetime) -> Certificate | None:
     """The certificate of the programme of which an attempt passed a step, where one holds."""
-    given = assignments.get(conn, attempt.assignment) if attempt.assignment else None
-    if given is None or given.programme is None or given.test is not None:
+    assignment = assignments.get(conn, attempt.assignment) if attempt.assignment else None
+    if assignment is None or assignment.programme is None or assignment.test is not None:
         return None
-    if attempt.result is None or (given.pass_mark and not attempt.result.passed):
+    if attempt.result is None or (assignment.pass_mark and not attempt.result.passed):
         return None
     own = certificates.of(conn, attempt.person)
     return next(
         (
             certificate
             for certificate in own
-            if certificate.programme == given.programme and certificate.is_valid(now)
+            if certificate.programme == assignment.programme and certificate.is_valid(now)
         ),
         None,
     )

@@ -85,8 +85,8 @@ def own(conn: Connection, request: Request) -> OwnPathway:
     person_id = request.person.id
     member = _find(_members(conn, None), person_id)
     is_trainee = member.trainer.rank == TRAINEE
-    given = programme() if programme() in certificates.programmes_of(conn, person_id) else None
-    return OwnPathway(member, cohorts.of_trainer(conn, person_id) if is_trainee else (), given)
+    assigned = programme() if programme() in certificates.programmes_of(conn, person_id) else None
+    return OwnPathway(member, cohorts.of_trainer(conn, person_id) if is_trainee else (), assigned)
 
 
 def details(conn: Connection, request: Request, person_id: str) -> MemberDetails:

@@ -263,9 +263,9 @@ def _redeemed(conn: Connection, person: Person, token: str, now: datetime, new_i
     if person.agency in (None, OTHER) and found.agency not in (None, EVERYWHERE):
         known["agency"] = found.agency
     if found.place is not None:
-        said = names.of(conn, person.id)
+        own_names = names.of(conn, person.id)
         for script in SCRIPTS:
-            if script in found.place.names and script not in said:
+            if script in found.place.names and script not in own_names:
                 names.put(conn, person.id, script, found.place.names[script])
         known["enrolled_at"] = person.enrolled_at or now
         known["job"] = person.job or found.place.job

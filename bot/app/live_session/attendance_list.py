@@ -143,8 +143,8 @@ def notify_absent(conn: Connection, request: Request, session_id: str) -> tuple[
             place=position,
         )
     hours = hours_of_all(conn, absent)
-    told = sum(notices.earliest(each, hours[each.id], now) <= now for each in absent)
-    return told, len(absent) - told
+    notified = sum(notices.earliest(each, hours[each.id], now) <= now for each in absent)
+    return notified, len(absent) - notified
 
 
 def _absent(conn: Connection, session: Session, cohort: Cohort) -> list[Person]:

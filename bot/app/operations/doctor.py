@@ -109,9 +109,9 @@ async def examine(
                 yield result
         for result in disk(chosen.database):
             yield result
-    shelf = load_library((LIBRARY, *(chosen.folders if chosen else ())))
-    yield library(shelf)
-    yield languages(shelf)
+    library_found = load_library((LIBRARY, *(chosen.folders if chosen else ())))
+    yield library(library_found)
+    yield languages(library_found)
     if chosen is not None and check.ok:
         async for result in online(chosen, telegram(chosen), clock):
             yield result
@@ -199,14 +199,14 @@ def _lines(url: str, now: datetime) -> HealthCheck:
     if not found:
         says = "Wherever an agency has people, its line for real cases is confirmed."
         return HealthCheck("Lines", True, says)
-    told = {
+    labels = {
         "Not confirmed for real cases": (ContactState.MISSING, ContactState.UNCONFIRMED),
         "Expired or taken away": (ContactState.EXPIRED,),
         "To expire within 30 days": (ContactState.EXPIRING,),
     }
     parts = [
         f"{what}: {', '.join(ids)}."
-        for what, states in told.items()
+        for what, states in labels.items()
         if (ids := [standing.agency.id for standing in found if standing.line.state in states])
     ]
     return HealthCheck(

@@ -62,8 +62,12 @@ def _assigned(
     conn: Connection, place: roster.Place, cohort: Cohort, now: datetime
 ) -> list[Assignment]:
     if place.person is not None:
-        given = assignments.open_for(conn, place.person, now)
-        mine = [assignment for assignment in given if assignment.assignment.cohort == cohort.id]
+        open_assignments = assignments.open_for(conn, place.person, now)
+        mine = [
+            assignment
+            for assignment in open_assignments
+            if assignment.assignment.cohort == cohort.id
+        ]
         return [
             assignment.assignment
             for assignment in mine

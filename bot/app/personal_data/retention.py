@@ -160,7 +160,7 @@ class RetentionPolicy:
                     and (rows := await self._let(kind, before))
                 ):
                     gone[kind] = rows
-            left, told = await self._let_people(now)
+            left, warned = await self._let_people(now)
         gone |= {PEOPLE: left} if left else {}
         for kind, rows in gone.items():
             with _recorded(GONE, now, by, (kind, str(rows))):
@@ -168,7 +168,7 @@ class RetentionPolicy:
         with _recorded(DONE, now, by, ("rows", str(sum(gone.values())))):
             await self._database.write(audit_context.record_unchanged)
         await self._database.empty_log()
-        return RetentionPlan(gone, told)
+        return RetentionPlan(gone, warned)
 
     async def _refuse(self, by: str, now: datetime, doubts: tuple[RetentionDoubt, ...]) -> None:
         first = doubts[0]
@@ -188,7 +188,7 @@ class RetentionPolicy:
             while portions := await self._database.survey(look):
                 went = 0
                 for keys in portions:
-                    unit = partial(
+                    transaction = partial(
                         retention.delete_expired,
                         part=part,
                         keys=keys,
@@ -196,7 +196,7 @@ class RetentionPolicy:
                         now=self._clock.now(),
                         new_id=self._dice.id,
                     )
-                    went += await self._database.write(unit)
+                    went += await self._database.write(transaction)
                 rows += went
                 if not went:
                     break
@@ -229,13 +229,13 @@ class RetentionPolicy:
     def _previewed(self, conn: Connection, now: datetime) -> RetentionPlan:
         older = {name: self._older(conn, name, now) for name in KINDS if name != PEOPLE}
         gone = {kind: rows for kind, rows in older.items() if rows}
-        before, told = self._before(PEOPLE, now), 0
+        before, warned = self._before(PEOPLE, now), 0
         if before is not None:
             leave = len(inactivity_notices.erasable_people(conn, before, now))
             gone |= {PEOPLE: leave} if leave else {}
-            told = len(inactivity_notices.people_to_warn(conn, before, now))
-        doubts = (*_clock_doubts(conn, now), *_share_doubts(conn, gone)) if gone or told else ()
-        return RetentionPlan(gone, told, doubts)
+            warned = len(inactivity_notices.people_to_warn(conn, before, now))
+        doubts = (*_clock_doubts(conn, now), *_share_doubts(conn, gone)) if gone or warned else ()
+        return RetentionPlan(gone, warned, doubts)
 
     def _standing(self, conn: Connection, kind: str, now: datetime) -> RetentionStatus:
         oldest = inactivity.first_arrival(conn) if kind == PEOPLE else retention.oldest(conn, kind)

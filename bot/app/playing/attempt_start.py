@@ -62,9 +62,9 @@ class AttemptStarter:
         lost: set[str] = set()  # what cannot be played keeps nobody from beginning anew
 
         def start(conn: Connection) -> Attempt | EditionNotLoaded | None:
-            given = _given(conn, purpose)  # first, as whoever takes it back does
+            assignment = _given(conn, purpose)  # first, as whoever takes it back does
             people.lock(conn, person.id)
-            if given is not None and (last := _counting(conn, person, given)) is not None:
+            if assignment is not None and (last := _counting(conn, person, assignment)) is not None:
                 return last
             for running in attempts.running(conn, person.id):
                 if running.edition in lost or not purpose.is_of(running):
@@ -74,7 +74,7 @@ class AttemptStarter:
                     return EditionNotLoaded(running.edition)
                 if edition.id == scenario_id:
                     return running
-            if given is not None and given.withdrawn_at is not None:
+            if assignment is not None and assignment.withdrawn_at is not None:
                 return None
             return self._new(conn, person, scenario_id, purpose, attempt_id, seed)
 

@@ -186,10 +186,10 @@ def _facts_shown(attempt: Attempt, scenario: Scenario, *shown: Position) -> Coll
     if not every or any(at.scene in scenario.endings for at in shown):
         return every
     assessed = is_assessed(attempt.mode)
-    told = (
+    turns = (
         render_turn(scenario, attempt.language, attempt.seed, at, assessed=assessed) for at in shown
     )
-    return frozenset(name for turn in told for name in turn.facts)
+    return frozenset(name for turn in turns for name in turn.facts)
 
 
 def _facts(conn: Connection, attempt: Attempt, names: Collection[str], now: datetime) -> Facts:

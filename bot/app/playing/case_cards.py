@@ -112,20 +112,20 @@ def assignment_to_begin(
         NotFound: It is not there, not theirs, not open, or a step whose turn has not come.
     """
     person = request.person
-    given = assignments.given_to(conn, assignment_id, person.id)
-    if given is None:
+    assignment = assignments.given_to(conn, assignment_id, person.id)
+    if assignment is None:
         return _withdrawal(conn, request, assignment_id)
-    if not given.is_open(request.now):
+    if not assignment.is_open(request.now):
         raise NotFound
-    if given.withdrawn_at is not None:
+    if assignment.withdrawn_at is not None:
         running = attempts.running(conn, person.id)
-        under_way = any(attempt.assignment == given.id for attempt in running)
-        return given if under_way else _withdrawal(conn, request, assignment_id)
-    if given.series is not None:
-        view = _find(_open(conn, request), given.id)
+        under_way = any(attempt.assignment == assignment.id for attempt in running)
+        return assignment if under_way else _withdrawal(conn, request, assignment_id)
+    if assignment.series is not None:
+        view = _find(_open(conn, request), assignment.id)
         if view is not None and view.is_waiting:
             raise NotFound
-    return given
+    return assignment
 
 
 def _practice_card(
@@ -164,8 +164,8 @@ def _withdrawal(conn: Connection, request: Request, assignment_id: str) -> Unava
     person = request.person
     if assignments.is_for_others(conn, assignment_id, person.id):
         return Unavailable.ASSIGNMENT_WITHDRAWN
-    given = assignments.given_to(conn, assignment_id, person.id)
-    if given is None or given.withdrawn_at is None:
+    assignment = assignments.given_to(conn, assignment_id, person.id)
+    if assignment is None or assignment.withdrawn_at is None:
         raise NotFound
-    paused = given.withdrawn_how == assignments.FREEZE
+    paused = assignment.withdrawn_how == assignments.FREEZE
     return Unavailable.ASSIGNMENT_PAUSED if paused else Unavailable.ASSIGNMENT_WITHDRAWN

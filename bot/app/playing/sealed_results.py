@@ -37,8 +37,8 @@ def is_sealed(
     """
     if scenario.use != "test":
         return False
-    given = assignments.get(conn, attempt.assignment) if attempt.assignment else None
-    if given is None or given.test is None:
+    assignment = assignments.get(conn, attempt.assignment) if attempt.assignment else None
+    if assignment is None or assignment.test is None:
         return True
     return has_open_assessment(conn, shelf, attempt.person, [scenario.id], now)
 

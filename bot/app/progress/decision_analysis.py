@@ -75,14 +75,14 @@ def responses(
     Raises:
         NotFound: There is no such assignment, or the person may not see its cohort.
     """
-    given, cohort = assignment_for(conn, request.person, Right.SEE_COHORT, assignment_id)
-    groups = _by_cohort(conn, request.person, given) if everywhere else [[given.id]]
+    assignment, cohort = assignment_for(conn, request.person, Right.SEE_COHORT, assignment_id)
+    groups = _by_cohort(conn, request.person, assignment) if everywhere else [[assignment.id]]
     tries = assigned_responses.first_tries(conn, [each for group in groups for each in group])
-    present = library.find(conn, given.scenario)
+    present = library.find(conn, assignment.scenario)
     found = counted_tries(tries, groups, present.structure_hash if present else None)
     counting = {attempt.assignment for attempt in found.tries} if found else set()
     answers = assigned_responses.answers(conn, counting) if counting else []
-    return AssignedResponses(given, everywhere, cohort.name, present, found, answers)
+    return AssignedResponses(assignment, everywhere, cohort.name, present, found, answers)
 
 
 def _by_cohort(conn: Connection, person: Person, assignment: Assignment) -> list[list[str]]:

@@ -62,18 +62,20 @@ def outcomes(
         NotFound: There is no such cohort or member, or the cohort is not theirs.
     """
     cohort, member = _member(conn, request, cohort_id, person_id)
-    given = [
+    all_assignments = [
         *assignments.of_cohort(conn, cohort.id),
         *assignments.withdrawn_from(conn, cohort.id),
     ]
-    ids = [assignment.id for assignment in given]
+    ids = [assignment.id for assignment in all_assignments]
     named = assignments.named_assignees(conn, ids)
     tries = cohort_progress.try_counts(conn, ids, person_id)
     ended = shared_paths.ended_tries(conn, person_id, ids)
     ready = work_states.ready(conn, cohort, request.now).get(person_id, ())
-    steps = Counter(assignment.series for assignment in given if assignment.series is not None)
+    steps = Counter(
+        assignment.series for assignment in all_assignments if assignment.series is not None
+    )
     found = []
-    for assignment in sorted(given, key=lambda each: each.due_at, reverse=True):
+    for assignment in sorted(all_assignments, key=lambda each: each.due_at, reverse=True):
         own = ended[assignment.id]
         counted = counted_try(assignment.counts, own, _worth) if own else None
         state = work_states.state_of(

@@ -70,19 +70,19 @@ async def personal_progress(
     tests = tests_of(library)
 
     def load(conn: Connection) -> _Rows:
-        given = assignments.open_for(conn, person.id, now)
+        open_assignments = assignments.open_for(conn, person.id, now)
         return _Rows(
             outcomes.assigned(conn, person.id, but=tests),
-            sum(not assignment.finished for assignment in given),
+            sum(not assignment.finished for assignment in open_assignments),
             outcomes.finished(conn, person.id),
             outcomes.ended(conn, person.id),
         )
 
     rows = await database.read(load)
     passed = [attempt.passed for name, attempt in rows.finished.items() if name not in tests]
-    told = not_tests(library, rows.ended)
-    results = {outcome.attempt: records.result_of(outcome.result) for outcome in told}
-    last = [(outcome, results[outcome.attempt]) for outcome in outcomes.latest(told)]
+    disclosed = not_tests(library, rows.ended)
+    results = {outcome.attempt: records.result_of(outcome.result) for outcome in disclosed}
+    last = [(outcome, results[outcome.attempt]) for outcome in outcomes.latest(disclosed)]
     return PersonalProgress(
         rows.assigned,
         rows.left,

@@ -104,13 +104,13 @@ async def work_list(
     """
 
     def load(conn: Connection) -> _Rows:
-        given = assignments.open_for(conn, person.id, now)
-        of_given = {assignment.assignment.scenario for assignment in given}
+        open_assignments = assignments.open_for(conn, person.id, now)
+        of_given = {assignment.assignment.scenario for assignment in open_assignments}
         found = {name: library.find(conn, name) for name in of_given}
         return _Rows(
             attempts.running(conn, person.id),
             outcomes.finished(conn, person.id),
-            given,
+            open_assignments,
             prompt_lifecycle.ready(conn, person, deck_of(conn, library.known, person.id), now),
             library.shared_with(conn, person),
             scenario_shares.near(conn, person.id),
@@ -236,11 +236,11 @@ def _open(
         if thing.mode != REPLAY:
             passed, practised = _before(finished, thing.scenario)
             found.setdefault(thing.scenario.id, replace(thing, passed=passed, practised=practised))
-    given = [(item.assignment, item) for item in assigned if item.assignment]
+    with_assignment = [(item.assignment, item) for item in assigned if item.assignment]
     for case in {item.scenario.id for item in assigned}:
-        first = open_work.of_case((assignment for assignment, _ in given), case)
+        first = open_work.of_case((assignment for assignment, _ in with_assignment), case)
         if first is not None:
-            found[case] = next(item for assignment, item in given if assignment == first)
+            found[case] = next(item for assignment, item in with_assignment if assignment == first)
     return found
 
 

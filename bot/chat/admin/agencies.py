@@ -135,8 +135,8 @@ def _checklist(ctx: Context, standing: GoLiveStatus) -> Iterator[Line]:
     )
     for what, value, kinds in parts:
         lacking = next((each for each in standing.missing if each in kinds), None)
-        told = say("{what}: {value}", what=what, value=value)
-        yield text(say("✓ {name}", name=told) if lacking is None else say("○ {name}", name=told))
+        line = say("{what}: {value}", what=what, value=value)
+        yield text(say("✓ {name}", name=line) if lacking is None else say("○ {name}", name=line))
         if lacking is not None:
             yield note(_remedy(ctx, lacking))
     yield note(

@@ -146,14 +146,14 @@ def _versions(ctx: Context, history: Sequence[NamedEntry]) -> Iterator[str]:
         yield say("not entered yet")
     for position, version in enumerate(history[:VERSIONS]):
         number = version.entry.number
-        told = ctx.words.beside(
+        version_line = ctx.words.beside(
             say("not known") if number is None else str(number),
             date_of(ctx.words, version.entry.entered_at, ctx.person.timezone),
             say("on the server, or by someone since erased")
             if version.names is None
             else person_name(ctx.words, version.names),
         )
-        yield told if position == 0 else say("before that: {version}", version=told)
+        yield version_line if position == 0 else say("before that: {version}", version=version_line)
 
 
 @tap("ff", right=Right.ENTER_TOTALS, writes=True)

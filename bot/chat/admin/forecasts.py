@@ -59,14 +59,14 @@ def _forecasts(words: Words, quality: ForecastQuality) -> Iterator[Line]:
 
 def _bin(words: Words, bin_: Bin) -> str:
     answers = words.count("{n} answer", "{n} answers", bin_.reviews)
-    said = words.say(
+    line = words.say(
         "From {low} to {high}%: foretold {foretold}%, found {found}%",
         low=round(100 * bin_.low),
         high=round(100 * bin_.high),
         foretold=round(100 * bin_.predicted),
         found=round(100 * bin_.observed),
     )
-    return f"{said} · {answers}"
+    return f"{line} · {answers}"
 
 
 def _load(words: Words, load: PromptLoad) -> str:

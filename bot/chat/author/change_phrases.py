@@ -45,13 +45,13 @@ class ChangePhrases:
         """A change: place, kind, and the current text."""
         place = " · ".join(self._place(change))
         what = self._what(change)
-        told = f"{place}: {what}" if place else what
+        sentence = f"{place}: {what}" if place else what
         if change.kind is not ChangeKind.TEXT or not change.new:
-            return told
+            return sentence
         edition = self._editions[0]
         script = edition.script(change.language)
         text = fill(script, change.new, draw_names(edition, script, 0))
-        return f"{told} {self._quoted(shortened(' '.join(text.split()), EXCERPT))}"
+        return f"{sentence} {self._quoted(shortened(' '.join(text.split()), EXCERPT))}"
 
     def _quoted(self, text: str) -> str:
         return f"«{isolate(text)}»" if self._words.language in RTL else f"“{text}”"
@@ -108,8 +108,8 @@ class ChangePhrases:
 
     def _caption(self, exhibit: str) -> str:
         key, language = f"exhibits.{exhibit}.caption", self._words.language
-        told = (render_outside_attempt(edition, language, key) for edition in self._editions)
-        return next(filter(None, told), exhibit)
+        captions = (render_outside_attempt(edition, language, key) for edition in self._editions)
+        return next(filter(None, captions), exhibit)
 
     def _scene(self, name: str) -> str:
         known = (each for each in self._editions if name in each.scenes or name in each.endings)
@@ -196,8 +196,8 @@ class ChangePhrases:
                 return say("Seconds to answer: {n}", n=new)
             case "when" if not new:
                 return say("It holds always now.")
-            case "when" if told := self._condition(new):
-                return say("It holds now {when}.", when=told)
+            case "when" if phrase := self._condition(new):
+                return say("It holds now {when}.", when=phrase)
         what = _value_name(
             self._words, change.value, change.path[-1].container if change.path else ""
         )

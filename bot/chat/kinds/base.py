@@ -204,8 +204,8 @@ class Presenter(ABC, Generic[D]):
             if kept and wrong:
                 instead, of = speak.listed(missing), speak.listed(wrong)
                 return say("Instead of “{chosen}”: “{better}”.", chosen=of, better=instead)
-        told, instead = self.told(speak, chosen), self.any_of(speak, better)
-        return say("Instead of “{chosen}”: “{better}”.", chosen=told, better=instead)
+        chosen_text, instead = self.told(speak, chosen), self.any_of(speak, better)
+        return say("Instead of “{chosen}”: “{better}”.", chosen=chosen_text, better=instead)
 
     def told(self, speak: Words, done: AnswerText) -> str:
         """An answer, or that the time ran out before or during it."""

@@ -146,8 +146,8 @@ class OrderPresenter(Presenter[OrderDecision]):
             yield best, sheet.when(when)
         for pair in decision.pairs:
             first, then = letter(pair.first), letter(pair.then)
-            told = say("{first} comes before {then}.", first=first, then=then)
-            yield " ".join(filter(None, (told, sheet.text(f"{pair.key}.critical")))), ""
+            rule = say("{first} comes before {then}.", first=first, then=then)
+            yield " ".join(filter(None, (rule, sheet.text(f"{pair.key}.critical")))), ""
         credit = say(
             "In full for the best order, half for another that breaks no rule, nothing for others."
         )

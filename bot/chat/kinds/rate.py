@@ -62,8 +62,8 @@ class RatePresenter(ScalePresenter[RateDecision]):
         """The reasonable steps, and what the others earn."""
         speak, say = sheet.speak, sheet.speak.say
         for when, steps in decision.reasonable:
-            told = say("Reasonable: {steps}", steps=speak.listed(map(str, steps)))
-            yield told, sheet.when(when)
+            reasonable = say("Reasonable: {steps}", steps=speak.listed(map(str, steps)))
+            yield reasonable, sheet.when(when)
         credit = say(
             "In full for a reasonable step, half for the one beside it, nothing for others."
         )

@@ -127,8 +127,8 @@ class SpotPresenter(Presenter[SpotDecision]):
         """Whether each item is a sign, then the bands."""
         say = sheet.speak.say
         for part in sheet.parts:
-            said = say("a sign") if decision.items[part] else say("no sign")
-            yield Block(f"{sheet.label(part)}: {said}", decision.part_key(part))
+            verdict = say("a sign") if decision.items[part] else say("no sign")
+            yield Block(f"{sheet.label(part)}: {verdict}", decision.part_key(part))
         yield from self.band_blocks(sheet, decision, decision.bands)
 
     def rules(self, sheet: Sheet, decision: SpotDecision) -> Iterable[tuple[str, str]]:

@@ -101,11 +101,14 @@ class Route:
     @cached_property
     def _parameters(self) -> Mapping[str, Parameter]:
         """Without the context, and without the text or the file that answers a question."""
-        given = {RouteKind.TAP: 1, RouteKind.COMMAND: 2, RouteKind.ANSWER: 2, RouteKind.UPLOAD: 2}[
-            self.kind
-        ]
+        injected = {
+            RouteKind.TAP: 1,
+            RouteKind.COMMAND: 2,
+            RouteKind.ANSWER: 2,
+            RouteKind.UPLOAD: 2,
+        }[self.kind]
         found = inspect.signature(self.handler).parameters
-        return dict(list(found.items())[given:])
+        return dict(list(found.items())[injected:])
 
     @cached_property
     def _defaults(self) -> Mapping[str, Any]:
@@ -119,15 +122,15 @@ class Route:
         """
         if len(values) == len(self._parameters) and not named:
             return values
-        given = {**self._defaults, **named}
+        arguments = {**self._defaults, **named}
         rest = tuple(self._parameters)[len(values) :]
         if (
             len(values) > len(self._parameters)
             or named.keys() - set(rest)
-            or set(rest) - given.keys()
+            or set(rest) - arguments.keys()
         ):
             raise TypeError(f"{self.name} does not take {values} and {named}")
-        return (*values, *(given[name] for name in rest))
+        return (*values, *(arguments[name] for name in rest))
 
     def encode(self, values: Sequence[Any]) -> str:
         """The values as texts between colons."""

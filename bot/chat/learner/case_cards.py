@@ -77,12 +77,14 @@ async def begin_case(ctx: AsyncContext, scenario_id: Id) -> Screen | Reply:
 @tap("kb")
 async def begin_assignment(ctx: AsyncContext, assignment_id: Key) -> Reply:
     """Begin or resume an assignment; once the try that counts is finished, show that."""
-    given = await ctx.read(
+    assignment = await ctx.read(
         lambda inside: case_cards.assignment_to_begin(inside.conn, inside.request, assignment_id)
     )
-    if isinstance(given, Unavailable):
-        return Reply(_unavailable_screen(ctx.words, given), freeze=True)
-    return await begin(ctx.app, ctx.person, given.scenario, mode=given.mode, assignment_id=given.id)
+    if isinstance(assignment, Unavailable):
+        return Reply(_unavailable_screen(ctx.words, assignment), freeze=True)
+    return await begin(
+        ctx.app, ctx.person, assignment.scenario, mode=assignment.mode, assignment_id=assignment.id
+    )
 
 
 def practice_card_screen(

@@ -353,24 +353,24 @@ def _listed(
 
 def _about(ctx: BaseContext, item: WorkItem, *, marked: bool) -> Iterator[str]:
     """The mode, length, due date and state."""
-    say, given = ctx.say, item.assignment
-    if given is not None and given.assignment.programme is not None:
+    say, assignment = ctx.say, item.assignment
+    if assignment is not None and assignment.assignment.programme is not None:
         yield say(
             "{programme}, step {n} of {all}",
-            programme=programme_title(ctx.words, given.assignment.programme),
-            n=(given.assignment.step or 0) + 1,
-            all=given.steps,
+            programme=programme_title(ctx.words, assignment.assignment.programme),
+            n=(assignment.assignment.step or 0) + 1,
+            all=assignment.steps,
         )
-    if marked and given is not None:
+    if marked and assignment is not None:
         yield say("assigned")
     if mode := _mode(ctx, item):
         yield mode
     yield about_minutes(ctx.words, item.minutes)
     if item.scenario.use == "worked":
         yield say("a colleague thinks aloud")
-    if given is not None:
-        yield due_of(ctx.words, given.assignment.due_at, ctx.now, ctx.person.timezone)
-        yield from _tries_left(ctx, given)
+    if assignment is not None:
+        yield due_of(ctx.words, assignment.assignment.due_at, ctx.now, ctx.person.timezone)
+        yield from _tries_left(ctx, assignment)
     yield from _state(ctx, item)
 
 

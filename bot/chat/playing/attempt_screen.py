@@ -149,10 +149,10 @@ def consequence_lines(speak: Words, after: Consequence | None) -> Iterator[Line]
 def recap_lines(speak: Words, recap: Recap) -> Iterator[Line]:
     """A recap in two or three lines."""
     done = [done_words(speak, answer).replace("\n", " ") for answer in recap.answers]
-    told = [*([recap.story] if recap.story else []), *map(speak.bullet, done)]
-    if told:
+    lines = [*([recap.story] if recap.story else []), *map(speak.bullet, done)]
+    if lines:
         yield Line(LineRole.HEADING, speak.say("So far"))
-        yield Line(LineRole.EARLIER, "\n".join(told))
+        yield Line(LineRole.EARLIER, "\n".join(lines))
 
 
 def _recap(scenario: Scenario, speak: Words, scene: str, recap: str) -> Iterator[Line]:

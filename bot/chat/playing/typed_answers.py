@@ -36,12 +36,12 @@ async def take_typed(ctx: AsyncContext, typed: str) -> Reply | None:
         return None
     try:
         scenario = await ctx.app.library.load(attempts[0].edition)
-        given = read_input(attempts[0], scenario, word)
+        typed_input = read_input(attempts[0], scenario, word)
     except UNPLAYABLE:
         return None
-    if given is None:
+    if typed_input is None:
         return None
-    return await take_input(AsyncPublicContext(ctx.app, ctx.visitor, ctx.now), given)
+    return await take_input(AsyncPublicContext(ctx.app, ctx.visitor, ctx.now), typed_input)
 
 
 def read_input(attempt: Attempt, scenario: Scenario, word: str) -> Input | None:
@@ -61,8 +61,8 @@ def read_input(attempt: Attempt, scenario: Scenario, word: str) -> Input | None:
     if decision is None:
         return None
     assessed = is_assessed(attempt.mode)
-    told = render_turn(scenario, attempt.language, attempt.seed, at, assessed=assessed)
-    options = {option.place: option.id for option in told.options}
+    turn_view = render_turn(scenario, attempt.language, attempt.seed, at, assessed=assessed)
+    options = {option.place: option.id for option in turn_view.options}
     if decision.drafted:
         if word == DONE:
             return Finish(attempt.id, attempt.turn)
