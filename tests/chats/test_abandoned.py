@@ -149,19 +149,19 @@ async def test_finished_attempts_are_not_closed(desk: FrontDesk) -> None:
 
 async def test_an_abandoned_assessment_is_not_used_up(desk: FrontDesk) -> None:
     """It is begun again, as if it had never been."""
-    given = await give(desk)
-    await desk.tap(given.begin)
+    assignment = await give(desk)
+    await desk.tap(assignment.begin)
     first = desk.shows.attempt
     await desk.tap(desk.take("ask"))
     desk.clock.passes(14 * DAY)
     await desk.parts.attempt_expiry.close()
     await desk.tap(call(resume_attempt, first))
-    assert desk.screen.buttons[0].action == call(assignment_card, given.id)
-    await desk.tap(given.begin)
+    assert desk.screen.buttons[0].action == call(assignment_card, assignment.id)
+    await desk.tap(assignment.begin)
 
     assert desk.shows.attempt != first
     assert desk.shows.turn == 0
-    assert (await kept_as(desk, desk.shows.attempt)).assignment == given.id
+    assert (await kept_as(desk, desk.shows.attempt)).assignment == assignment.id
 
 
 async def test_a_tick_of_the_loop_closes_so_many_and_no_more(

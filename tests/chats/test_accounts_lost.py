@@ -245,10 +245,10 @@ async def test_a_way_back_of_an_admins_gives_a_learners_practice_to_nobody(staff
     staff.desk.clock.at = staff.desk.clock.at.replace(hour=22)
     await staff.taps("admin", call(sign_out_person, SARA))
     await opens(staff, await recovery_code(staff, "admin", SARA))
-    told = await tell(staff)
-    assert "was signed out" in text(told[staff.account(SARA)][0])
+    messages = await tell(staff)
+    assert "was signed out" in text(messages[staff.account(SARA)][0])
     for name in ("trainer", "second-train", "top-admin"):
-        assert has(told[staff.account(name)][0], stop_transfer), name
+        assert has(messages[staff.account(name)][0], stop_transfer), name
     staff.desk.clock.passes(24 * 3600 + 1)
     assert await staff.desk.parts.transfers.finish() == 1
     assert await played_by(staff, SARA) == [(True, True)]
@@ -308,9 +308,9 @@ async def test_recipient_cancels_a_mistaken_transfer(sqlite_url: str, language: 
             "Cancelled: no place moves to this account. The code no longer works, and its maker is "
             "told."
         )
-        told = await tell(staff)
-        assert {staff.account(SARA), staff.account("trainer")} <= set(told)
-        assert STRANGER not in told
+        messages = await tell(staff)
+        assert {staff.account(SARA), staff.account("trainer")} <= set(messages)
+        assert STRANGER not in messages
         await other.taps(call(call_off_transfer))
         assert other.text.startswith(
             say("This move is no longer waiting, and nothing was changed.")

@@ -98,11 +98,11 @@ async def test_place_moves_after_a_day_and_two_notices(sqlite_url: str, language
 
         stranger = await opens(staff, code, language=language)
         assert speak("Your place is on its way here.") in stranger.text
-        told = await tell(staff)
-        assert speak("Not me: stop it") in [entry.text for entry in told[sara][0].buttons]
-        assert "اتجار" not in text(told[sara][0])
-        assert "traffick" not in text(told[sara][0])
-        assert staff.account("trainer") not in told
+        messages = await tell(staff)
+        assert speak("Not me: stop it") in [entry.text for entry in messages[sara][0].buttons]
+        assert "اتجار" not in text(messages[sara][0])
+        assert "traffick" not in text(messages[sara][0])
+        assert staff.account("trainer") not in messages
         await stranger.says(f"/start {code}")
         assert speak("Your place is on its way here.") in stranger.text
 
@@ -118,9 +118,9 @@ async def test_place_moves_after_a_day_and_two_notices(sqlite_url: str, language
         assert left is not None
         assert await played_by(staff, SARA) == [WITHHELD]
         assert await played_by(staff, left) == [OWN]
-        told = await tell(staff)
-        assert speak("Your place is with this account now.") in text(told[STRANGER][0])
-        assert told[sara]
+        messages = await tell(staff)
+        assert speak("Your place is with this account now.") in text(messages[STRANGER][0])
+        assert messages[sara]
 
 
 async def test_transferred_place_hides_earlier_steps(staff: Staff) -> None:
@@ -174,13 +174,13 @@ async def test_owner_stops_a_transfer_with_one_tap(staff: Staff) -> None:
     """Whoever asked is told so, the code is good no more, and nothing moves later."""
     code = await new_code(staff)
     await opens(staff, code)
-    told = await tell(staff)
-    stopped = await staff.taps(SARA, button(told[staff.account(SARA)][0], stop_own_transfer))
+    messages = await tell(staff)
+    stopped = await staff.taps(SARA, button(messages[staff.account(SARA)][0], stop_own_transfer))
     assert "Stopped." in text(stopped.screen)
-    told = await tell(staff)
-    assert "was stopped: Sara Ahmed" in text(told[staff.account("trainer")][0])
-    assert "to this account was stopped" in text(told[STRANGER][0])
-    assert "Sara" not in text(told[STRANGER][0])  # whoever opened it may be a stranger
+    messages = await tell(staff)
+    assert "was stopped: Sara Ahmed" in text(messages[staff.account("trainer")][0])
+    assert "to this account was stopped" in text(messages[STRANGER][0])
+    assert "Sara" not in text(messages[STRANGER][0])  # whoever opened it may be a stranger
     assert await after(staff, 60) == 0
     assert await played_by(staff, SARA) == [OWN, GIVEN]
     stranger = NewAccount(staff.desk, STRANGER)
@@ -207,10 +207,10 @@ async def test_unopened_recovery_code_can_be_stopped(staff: Staff) -> None:
 async def test_a_second_pair_of_eyes_stops_it_and_nobody_else_does(staff: Staff) -> None:
     """Those who train the cohort too, and its admins, are told; whoever made the code is not."""
     await opens(staff, await new_code(staff))
-    told = await tell(staff)
+    messages = await tell(staff)
     watching = {"second-train", "admin", "top-admin"}
     for name in ("second-train", "admin", "far-admin", "top-admin", "trainer", "yusuf"):
-        assert (staff.account(name) in told) == (name in watching), name
+        assert (staff.account(name) in messages) == (name in watching), name
     found = await staff.read(lambda conn: account_transfers.of(conn, SARA))
     assert found is not None
     for name in ("trainer", "far-admin", "yusuf", SARA):
@@ -219,7 +219,7 @@ async def test_a_second_pair_of_eyes_stops_it_and_nobody_else_does(staff: Staff)
     await NewAccount(staff.desk, STRANGER).taps(call(stop_transfer, found.id))
     assert await staff.read(lambda conn: account_transfers.of(conn, SARA)) == found
     stopped = await staff.taps(
-        "second-train", button(told[staff.account("second-train")][0], stop_transfer)
+        "second-train", button(messages[staff.account("second-train")][0], stop_transfer)
     )
     assert "The place of Sara Ahmed stays" in text(stopped.screen)
     assert "was stopped, and not by you" in text((await tell(staff))[staff.account(SARA)][0])
@@ -378,11 +378,11 @@ async def test_roles_that_came_while_it_waited_do_not_go_along(sqlite_url: str) 
         await staff.write(lambda conn: roles.grant(conn, given))
         assert await after(staff, 25) == 0
         assert await owner_of(staff, staff.account(SARA)) == SARA
-        told = await tell(staff)
-        assert "was stopped, and not by you" in text(told[staff.account(SARA)][0])
+        messages = await tell(staff)
+        assert "was stopped, and not by you" in text(messages[staff.account(SARA)][0])
         for chat in (staff.account("trainer"), staff.account("second-train")):
-            assert "was stopped: Sara Ahmed" in text(told[chat][0])
-        assert "to this account was stopped" in text(told[STRANGER][0])
+            assert "was stopped: Sara Ahmed" in text(messages[chat][0])
+        assert "to this account was stopped" in text(messages[STRANGER][0])
 
 
 @pytest.mark.parametrize("lost", ["theirs", "the maker's"])

@@ -179,11 +179,11 @@ async def test_an_admin_becomes_no_colleague_unseen(staff: Staff) -> None:
     await staff.taps("admin", call(sign_out_person, "trainer"))
     code = await recovery_code(staff, "admin", "trainer")
     await opens(staff, code)
-    told = await tell(staff)
-    assert others <= set(told)
-    assert staff.account("far-admin") not in told
-    assert staff.account("admin") not in told
-    (top,) = told[staff.account("top-admin")]
+    messages = await tell(staff)
+    assert others <= set(messages)
+    assert staff.account("far-admin") not in messages
+    assert staff.account("admin") not in messages
+    (top,) = messages[staff.account("top-admin")]
     assert "is moving to another Telegram account" in text(top)
 
     stop = button(top, stop_transfer)
@@ -193,8 +193,8 @@ async def test_an_admin_becomes_no_colleague_unseen(staff: Staff) -> None:
     assert "stays where it is" in text(stopped.screen)
 
     await opens(staff, await recovery_code(staff, "admin", "trainer"), STRANGER + 1)
-    told = await tell(staff)
-    stop = button(told[staff.account("second-train")][0], stop_transfer)
+    messages = await tell(staff)
+    stop = button(messages[staff.account("second-train")][0], stop_transfer)
     assert "stays where it is" in text((await staff.taps("second-train", stop)).screen)
     staff.desk.clock.passes(60 * 3600)
     assert await staff.desk.parts.transfers.finish() == 0
@@ -317,9 +317,9 @@ async def test_the_last_admin_who_can_get_in_stays(staff: Staff) -> None:
 async def test_revoked_role_is_notified(staff: Staff) -> None:
     (role,) = await staff.read(lambda conn: roles.of(conn, "second-train"))
     await staff.taps("admin", call(take_back_role, role.id))
-    told = await tell(staff)
-    assert "A role of yours was taken back: " in text(told[staff.account("second-train")][0])
-    assert staff.account("admin") not in told
+    messages = await tell(staff)
+    assert "A role of yours was taken back: " in text(messages[staff.account("second-train")][0])
+    assert staff.account("admin") not in messages
 
 
 async def test_an_admin_of_all_agencies_gives_every_role_and_no_other_admin_does(

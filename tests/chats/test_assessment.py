@@ -338,15 +338,15 @@ async def test_begun_twice_it_is_one_attempt(desk: FrontDesk) -> None:
     """Also where two taps come at once, and beside a try for practice that was under way before."""
     await desk.tap(call(begin_case, "kinds"))
     practice = desk.shows.attempt
-    given = await give(desk)
-    await desk.tap(given.begin)
+    assignment = await give(desk)
+    await desk.tap(assignment.begin)
     attempt = desk.shows.attempt
     assert attempt != practice
     value = await give(desk)
     replies = await asyncio.gather(*(desk.tap(value.begin, arrives=False) for _ in range(3)))
     begun = {reply.screen.shows.attempt for reply in replies if reply.screen and reply.screen.shows}
     assert len(begun) == 1
-    await desk.tap(given.begin)
+    await desk.tap(assignment.begin)
     assert desk.shows.attempt == attempt
 
 
@@ -372,13 +372,13 @@ async def test_case_due_for_assessment_cannot_be_practised(desk: FrontDesk, open
     """Wherever it is opened, by an old button too, its assessment comes; then it is practice."""
     await give(desk, "practice")  # due first, and yet the assessment comes before it
     desk.clock.passes(60)
-    given = await give(desk)
+    assignment = await give(desk)
     await desk.tap(opened)
     assert "Assessment: you see only the story" in desk.words
-    assert given.begin in actions(desk)
+    assert assignment.begin in actions(desk)
     assert call(begin_case, "kinds") not in actions(desk)
 
-    await desk.tap(given.begin)
+    await desk.tap(assignment.begin)
     await play(desk)
     await desk.tap(opened)
     assert "It may be played any number of times" in desk.words

@@ -58,11 +58,11 @@ async def test_a_few_taps_lead_to_a_dry_run_that_sends_nothing(staff: Staff) -> 
     shown = await staff.taps("trainer", call(cohort_page, COHORT))
     for kind in (choose_case_to_assign, plan_case, preview_plan):
         shown = await staff.taps("trainer", button(shown.screen, kind))
-    said = text(shown.screen)
-    assert "due by Wednesday 23 December" in said
-    assert "To pass: 70% of the best path" in said
-    assert "3 people will be told" in said
-    assert "Nothing has been sent yet." in said
+    page_text = text(shown.screen)
+    assert "due by Wednesday 23 December" in page_text
+    assert "To pass: 70% of the best path" in page_text
+    assert "3 people will be told" in page_text
+    assert "Nothing has been sent yet." in page_text
     assert await staff.read(lambda conn: assignments.of_cohort(conn, COHORT)) == []
     assert await notices(staff).send() == 0
 
@@ -90,57 +90,59 @@ async def test_duration_of_a_broadcast_is_announced(
     asked = call(preview_assignment, COHORT, "kinds", "assessment", LAST)
     assert "a second" not in text((await staff.taps("trainer", asked)).screen)
     monkeypatch.setattr(reach_phrases, "MANY", 3)
-    said = text((await staff.taps("trainer", asked)).screen)
-    assert "those who may be told at once have it within about 1 minute" in said
+    page_text = text((await staff.taps("trainer", asked)).screen)
+    assert "those who may be told at once have it within about 1 minute" in page_text
 
 
 async def test_a_trainer_sees_how_far_the_telling_has_come(staff: Staff) -> None:
     """Who waits for it, and whom nothing reaches; nothing of that, once all have been told."""
     blocked = staff.visitor("lina").telegram_id
     await staff.write(lambda conn: people.block(conn, BOT, blocked, staff.desk.clock.now()))
-    given = await assigned(staff)
-    shown = text((await staff.taps("trainer", call(assignment_results, given.id, 0))).screen)
+    assignment = await assigned(staff)
+    shown = text((await staff.taps("trainer", call(assignment_results, assignment.id, 0))).screen)
     assert "2 are still to be told of it" in shown
     assert "1 has blocked the bot" in shown
-    told = notices(staff)
-    await told.send()
-    await told.flush()
+    sent_notices = notices(staff)
+    await sent_notices.send()
+    await sent_notices.flush()
     assert "to be told" not in text(
-        (await staff.taps("trainer", call(assignment_results, given.id, 0))).screen
+        (await staff.taps("trainer", call(assignment_results, assignment.id, 0))).screen
     )
 
 
 async def test_blocked_recipient_hides_no_waiting_one(
     staff: Staff,
 ) -> None:
-    given = await assigned(staff)
+    assignment = await assigned(staff)
     blocked = staff.visitor("lina").telegram_id
 
     def told_and_blocked(conn: Connection) -> None:
-        assert jobs.cancel(conn, KIND, assignment_notices.key(given, "lina"))
+        assert jobs.cancel(conn, KIND, assignment_notices.key(assignment, "lina"))
         people.block(conn, BOT, blocked, staff.desk.clock.now())
 
     await staff.write(told_and_blocked)
-    shown = text((await staff.taps("trainer", call(assignment_results, given.id, 0))).screen)
+    shown = text((await staff.taps("trainer", call(assignment_results, assignment.id, 0))).screen)
     assert "2 are still to be told of it" in shown
 
 
 async def test_each_member_is_notified_once_with_a_link(staff: Staff) -> None:
-    given = await assigned(staff)
-    told = notices(staff)
-    assert await told.send() == 3
-    await told.flush()
+    assignment = await assigned(staff)
+    sent_notices = notices(staff)
+    assert await sent_notices.send() == 3
+    await sent_notices.flush()
     chats = sorted(message.chat for message in staff.desk.post.sent)
     assert chats == sorted(staff.visitor(learner).telegram_id for learner in LEARNERS)
     screen = staff.desk.post.sent[0].screen
     assert text(screen).startswith("There is something new here for you.\nGates: “")
     assert "for practice, due by Wednesday 9 December" in text(screen)
-    assert button(screen, assignment_card) == call(assignment_card, given.id)
+    assert button(screen, assignment_card) == call(assignment_card, assignment.id)
     staff.desk.clock.passes(3 * DAY.total_seconds())
-    assert await told.send() == 0
+    assert await sent_notices.send() == 0
 
     # The way leads to the card, and today has it too.
-    assert has((await staff.taps("sara", call(assignment_card, given.id))).screen, begin_assignment)
+    assert has(
+        (await staff.taps("sara", call(assignment_card, assignment.id))).screen, begin_assignment
+    )
     assert has((await staff.says("sara", "/today")).screen, assignment_card)
 
 
@@ -165,14 +167,17 @@ async def test_button_for_a_past_day_leads_to_a_plan(staff: Staff, day: date) ->
 
 async def test_results_of_a_withdrawn_assignment_stay_with_the_trainer(staff: Staff) -> None:
     """For those who did it; nobody is said to owe it any more, and old buttons change nothing."""
-    given = await assigned(staff)
-    await ended(staff, "sara", given.id)
-    await ended(staff, "yusuf", given.id, passed=False, score=40)
-    asked = await staff.taps("trainer", call(ask_withdraw_assignment, given.id))
+    assignment = await assigned(staff)
+    await ended(staff, "sara", assignment.id)
+    await ended(staff, "yusuf", assignment.id, passed=False, score=40)
+    asked = await staff.taps("trainer", call(ask_withdraw_assignment, assignment.id))
     assert "2 people have done it; their results stay." in text(asked.screen)
-    await staff.taps("trainer", call(withdraw_assignment, given.id))
+    await staff.taps("trainer", call(withdraw_assignment, assignment.id))
     staff.desk.clock.passes(HOUR)
-    for tap in (call(ask_withdraw_assignment, given.id), call(withdraw_assignment, given.id)):
+    for tap in (
+        call(ask_withdraw_assignment, assignment.id),
+        call(withdraw_assignment, assignment.id),
+    ):
         again = await staff.taps("trainer", tap)
         assert "Withdrawn. It is no longer due" in text(again.screen)
         assert not has(again.screen, withdraw_assignment)
@@ -194,31 +199,31 @@ async def test_results_of_a_withdrawn_assignment_stay_with_the_trainer(staff: St
 
 async def test_issue_reports_are_counted_from_five(staff: Staff) -> None:
     """Of the case wherever it was played, and never who."""
-    given = await assigned(staff)
+    assignment = await assigned(staff)
     for number in range(5):
-        shown = (await staff.taps("trainer", call(assignment_results, given.id, 0))).screen
+        shown = (await staff.taps("trainer", call(assignment_results, assignment.id, 0))).screen
         assert "What learners say" not in text(shown)
         begun = (
             await staff.taps(await staff.person(f"reader{number}"), call(begin_case, "kinds"))
         ).screen
         assert begun is not None
         assert begun.shows is not None
-        said = call(report_issue, begun.shows.attempt, begun.shows.turn, "unclear")
-        await staff.taps(f"reader{number}", said)
+        output = call(report_issue, begun.shows.attempt, begun.shows.turn, "unclear")
+        await staff.taps(f"reader{number}", output)
 
-    shown = (await staff.taps("trainer", call(assignment_results, given.id, 0))).screen
+    shown = (await staff.taps("trainer", call(assignment_results, assignment.id, 0))).screen
     assert "Learners' reports on this case, in all cohorts\nUnclear: 5" in text(shown)
     assert "reader" not in text(shown)
 
 
 async def test_cohort_without_withdrawals_has_no_list_of_them(staff: Staff) -> None:
-    given = await assigned(staff)
+    assignment = await assigned(staff)
     assert not has(
         (await staff.taps("trainer", call(cohort_page, COHORT))).screen, withdrawn_assignments
     )
-    await staff.taps("trainer", call(withdraw_assignment, given.id))
+    await staff.taps("trainer", call(withdraw_assignment, assignment.id))
     again = await assigned(staff)  # and it can be assigned again
-    assert again.id != given.id
+    assert again.id != assignment.id
     assert has(
         (await staff.taps("trainer", call(cohort_page, COHORT))).screen, withdrawn_assignments
     )
@@ -280,9 +285,9 @@ async def test_dry_run_counts_unlisted_existing_assignments(
     tried = await staff.taps(
         "trainer", call(preview_assignment, COHORT, "kinds", "assessment", LAST)
     )
-    said = text(tried.screen)
-    assert said.count("This case is already assigned") == 5
-    assert "\nand 3 more\n" in said
+    page_text = text(tried.screen)
+    assert page_text.count("This case is already assigned") == 5
+    assert "\nand 3 more\n" in page_text
 
 
 @pytest.mark.parametrize(
@@ -293,16 +298,16 @@ async def test_an_assessment_is_passed_or_not_and_never_yet(
     staff: Staff, language: str, said: str
 ) -> None:
     """It can be done once."""
-    given = await assigned(staff, "assessment")
-    await ended(staff, "sara", given.id, passed=False, score=40)
+    assignment = await assigned(staff, "assessment")
+    await ended(staff, "sara", assignment.id, passed=False, score=40)
     await staff.write(lambda conn: people.set_language(conn, "trainer", language))
-    seen = await staff.taps("trainer", call(assignment_results, given.id, 0))
+    seen = await staff.taps("trainer", call(assignment_results, assignment.id, 0))
     assert said in bare(text(seen.screen))
 
 
 async def test_finished_work_of_a_former_member_counts(staff: Staff) -> None:
-    given = await assigned(staff)
-    await ended(staff, "sara", given.id)
+    assignment = await assigned(staff)
+    await ended(staff, "sara", assignment.id)
     now = staff.desk.clock.now()
 
     def save(conn: Connection) -> None:
@@ -312,15 +317,15 @@ async def test_finished_work_of_a_former_member_counts(staff: Staff) -> None:
     await staff.write(save)
     overview = await staff.taps("trainer", call(cohort_page, COHORT))
     assert "Lost property, 16:10 · 9 Dec · 1 of 2" in labels(overview.screen)
-    seen = text((await staff.taps("trainer", call(assignment_results, given.id, 0))).screen)
+    seen = text((await staff.taps("trainer", call(assignment_results, assignment.id, 0))).screen)
     assert "Done: 1 of 2 · passed: 1" in seen
     assert "Sara Ahmed (no longer in the cohort): done and passed" in seen
     assert "Yusuf" not in seen
 
 
 async def test_finished_and_former_members_are_not_notified(staff: Staff) -> None:
-    given = await assigned(staff)
-    await ended(staff, "sara", given.id)
+    assignment = await assigned(staff)
+    await ended(staff, "sara", assignment.id)
     now = staff.desk.clock.now()
     await staff.write(lambda conn: cohorts.leave(conn, COHORT, "yusuf", now))
     assert await notices(staff).send() == 1
@@ -329,14 +334,14 @@ async def test_finished_and_former_members_are_not_notified(staff: Staff) -> Non
 
 async def test_a_trainer_sees_done_passed_and_bands_and_no_practice(staff: Staff) -> None:
     """Of each person; the best attempt counts; what was practised stands nowhere."""
-    given = await assigned(staff)
-    await ended(staff, "sara", given.id, passed=False, score=90)
-    await ended(staff, "sara", given.id, score=75)
-    await ended(staff, "yusuf", given.id, passed=False, score=40)
-    before = await staff.taps("trainer", call(assignment_results, given.id, 0))
+    assignment = await assigned(staff)
+    await ended(staff, "sara", assignment.id, passed=False, score=90)
+    await ended(staff, "sara", assignment.id, score=75)
+    await ended(staff, "yusuf", assignment.id, passed=False, score=40)
+    before = await staff.taps("trainer", call(assignment_results, assignment.id, 0))
     await ended(staff, "sara", None, score=100, result={"bands": {"respond": "secure"}})
 
-    shown = await staff.taps("trainer", call(assignment_results, given.id, 0))
+    shown = await staff.taps("trainer", call(assignment_results, assignment.id, 0))
     assert shown.screen == before.screen
     lines = [line.text for line in shown.screen.lines]  # type: ignore[union-attr]
     assert "Done: 2 of 3 · passed: 1" in lines
@@ -354,9 +359,9 @@ async def test_notice_uses_the_recipients_language_and_zone(staff: Staff) -> Non
 
     await staff.write(save)
     await assigned(staff, "assessment")
-    told = notices(staff)
+    sent_notices = notices(staff)
     for _ in range(24):
-        await told.send()
+        await sent_notices.send()
         staff.desk.clock.passes(HOUR)
     sara = staff.visitor("sara").telegram_id
     (screen,) = (message.screen for message in staff.desk.post.sent if message.chat == sara)

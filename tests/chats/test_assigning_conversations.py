@@ -81,7 +81,7 @@ async def test_from_a_plan_to_the_summary(
     sandbox: Served, sqlite_url: str, language: str, clock: ManualClock
 ) -> None:
     """Everything chosen; told, reminded, paused, gone on with, moved, and summed up."""
-    said = SAID[language]
+    wording = SAID[language]
     async with class_with_phones(sandbox, sqlite_url, language, clock) as phones:
         trainer, sara, yusuf = phones.trainer, phones.sara, phones.yusuf
         quiet = yusuf.newest()
@@ -99,26 +99,26 @@ async def test_from_a_plan_to_the_summary(
         await trainer.turns_to(":bk:")
         await trainer.turns_to(":bm:")
         await trainer.turns_to(":sara-0000001:")
-        assert said["plan"] in bare(await trainer.turns_to(":bd:"))
+        assert wording["plan"] in bare(await trainer.turns_to(":bd:"))
         trial = bare(await trainer.turns_to(":bn:"))
-        assert said["trial"] in trial
-        assert said["unsent"] in trial
+        assert wording["trial"] in trial
+        assert wording["unsent"] in trial
         await trainer.turns_to(":bo:")
-        await comes(sara, said["told"])
+        await comes(sara, wording["told"])
 
         clock.passes(4 * DAY)  # Sunday, three days before
-        await comes(sara, said["reminded"])
+        await comes(sara, wording["reminded"])
         await sara.turns_to(":ka:")
         await sara.tap(":kb:")
 
         await to_the_cohort(trainer)
         await trainer.turns_to(":cf:")
-        assert said["middle"] in bare(await trainer.turns_to(":cz:"))
+        assert wording["middle"] in bare(await trainer.turns_to(":cz:"))
         await trainer.turns_to(":freeze")
         clock.passes(DAY)  # Monday
-        await comes(sara, said["paused"])
+        await comes(sara, wording["paused"])
 
-        assert said["trial"] in bare(await trainer.turns_to(":by:"))
+        assert wording["trial"] in bare(await trainer.turns_to(":by:"))
         await trainer.turns_to(":bs:")
         await trainer.turns_to(":cf:")
         for part in (":bt:", ":day"):
@@ -132,13 +132,13 @@ async def test_from_a_plan_to_the_summary(
             await trainer.turns_to(part)
         await trainer.turns_to(":yusuf-000001:")
         asked = bare(await trainer.turns_to(":gb:"))  # and not done
-        assert said["added"] in asked
+        assert wording["added"] in asked
         assert trainer.button(":gc:")
         clock.passes(DAY)  # Tuesday
-        await comes(sara, said["told"] if language == "en" else "المفقودات، 16:10")
+        await comes(sara, wording["told"] if language == "en" else "المفقودات، 16:10")
 
         clock.passes(9 * DAY)  # Thursday 10 December
-        await comes(trainer, said["summary"])
+        await comes(trainer, wording["summary"])
         await yusuf.phone.look()
         assert yusuf.newest() == quiet
 

@@ -92,12 +92,12 @@ async def test_practice_gives_reasons_when_its_card_says(sqlite_url: str, level:
 async def test_an_assessment_shows_only_the_story_until_its_end(sqlite_url: str) -> None:
     """Each choice is confirmed, nothing is timed, and the ending leads to the reasons."""
     async with front_desk(sqlite_url) as desk:
-        given = await give(desk)
-        await desk.tap(call(assignment_card, given.id))
+        assignment = await give(desk)
+        await desk.tap(call(assignment_card, assignment.id))
         for said in ("you see only the story", "Reasons come at the end.", "Confirm each choice."):
             assert said in desk.words
         assert "There is no time limit." in desk.words
-        await desk.tap(given.begin)
+        await desk.tap(assignment.begin)
         played = await play(desk)
         assert not shows_why(played.steps)
         assert played.confirmed
@@ -135,9 +135,9 @@ async def test_a_test_form_alone_promises_no_reasons(sqlite_url: str) -> None:
     """It keeps its answers for later tests, so that its ending can give none."""
     shelf = CaseLibrary({"kinds": replace(kinds_case(), use="test")})
     async with front_desk(sqlite_url, shelf) as desk:
-        given = await give(desk)
-        await desk.tap(call(assignment_card, given.id))
+        assignment = await give(desk)
+        await desk.tap(call(assignment_card, assignment.id))
         promised = "Reasons come at the end." in desk.words
-        await desk.tap(given.begin)
+        await desk.tap(assignment.begin)
         await play(desk)
         assert await shows_why_in_debrief(desk) is promised

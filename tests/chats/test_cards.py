@@ -105,8 +105,8 @@ async def test_hard_content_is_shown_and_hidden_in_place(sqlite_url: str) -> Non
 async def test_assigned_card_states_mode_and_rule(database_url: str, mode: str) -> None:
     """Mode, date, pass mark, what a trainer sees; the content note leads back to this card."""
     async with front_desk(database_url, many_cases(4)) as desk:
-        given = await give(desk, mode, scenario="case-1", pass_mark=85)
-        await desk.tap(call(assignment_card, given.id))
+        assignment = await give(desk, mode, scenario="case-1", pass_mark=85)
+        await desk.tap(call(assignment_card, assignment.id))
         assert "due by Wednesday 2 December" in desk.words
         assert "85%" in desk.words
         assert ("Confirm each choice" in desk.words) is (mode == "assessment")
@@ -114,20 +114,22 @@ async def test_assigned_card_states_mode_and_rule(database_url: str, mode: str) 
         assert "Your trainer sees" in desk.words
         card = desk.screen
 
-        await desk.tap(call(assignment_content_note, given.id))
+        await desk.tap(call(assignment_content_note, assignment.id))
         assert "Nothing upsetting" in desk.words
         actions = [button.action for button in desk.screen.buttons]
-        assert {call(begin_assignment, given.id), call(assignment_card, given.id)} <= set(actions)
-        await desk.tap(call(assignment_card, given.id))
+        assert {call(begin_assignment, assignment.id), call(assignment_card, assignment.id)} <= set(
+            actions
+        )
+        await desk.tap(call(assignment_card, assignment.id))
         assert desk.screen == card
 
 
 async def test_passed_case_is_marked_on_its_card(sqlite_url: str) -> None:
     async with front_desk(sqlite_url) as desk:
-        given = await give(desk, "practice")
-        await desk.tap(given.begin)
+        assignment = await give(desk, "practice")
+        await desk.tap(assignment.begin)
         await play_kinds(desk)
-        await desk.tap(call(assignment_card, given.id))
+        await desk.tap(call(assignment_card, assignment.id))
         assert "Passed." in desk.words
 
 
@@ -142,13 +144,13 @@ async def test_replay_below_the_result_keeps_its_purpose(
         assert (reply.place, reply.freeze) == (ScreenPlacement.NEW, False)
         assert call(begin_case, "kinds") in [button.action for button in desk.screen.buttons]
 
-        given = await give(desk, "practice")
-        await desk.tap(given.begin)
+        assignment = await give(desk, "practice")
+        await desk.tap(assignment.begin)
         await play_kinds(desk, well=False)
         another = again(desk)
         reply = await desk.tap(another)
         assert reply.place is ScreenPlacement.NEW
-        assert given.begin in [button.action for button in desk.screen.buttons]
+        assert assignment.begin in [button.action for button in desk.screen.buttons]
 
         stranger = Visitor(BOT, 2002, 999, "en")
         for action in (call(accept_notice, "en", NOTICE, ""), call(skip_onboarding), another):
@@ -165,20 +167,22 @@ def again(desk: FrontDesk) -> Call:
 async def test_first_result_of_an_assessment_stays(sqlite_url: str) -> None:
     """Its card leads to the result, and Today has it no more."""
     async with front_desk(sqlite_url) as desk:
-        given = await give(desk, "assessment")
-        await desk.tap(call(assignment_card, given.id))
+        assignment = await give(desk, "assessment")
+        await desk.tap(call(assignment_card, assignment.id))
         assert desk.screen.buttons[0].text == "Begin"
-        await desk.tap(given.begin)
+        await desk.tap(assignment.begin)
         for act in ("send", "!", "+sign", "+open", "+name", "!", "blame", ".", "1"):
             await assessed(desk, act)
-        await desk.tap(call(assignment_card, given.id))
+        await desk.tap(call(assignment_card, assignment.id))
         assert "The only try is used. Done, not passed." in desk.words
         assert desk.screen.buttons[0].text == "The result"
-        await desk.tap(given.begin)
+        await desk.tap(assignment.begin)
         assert desk.shows.attempt
         today = (await desk.parts.router.command(desk.visitor(), "today")).screen
         assert today is not None
-        assert call(assignment_card, given.id) not in [button.action for button in today.buttons]
+        assert call(assignment_card, assignment.id) not in [
+            button.action for button in today.buttons
+        ]
 
 
 async def assessed(desk: FrontDesk, act: str) -> None:
@@ -205,10 +209,10 @@ async def gone(desk: FrontDesk, action: Call) -> None:
 async def test_missing_and_foreign_cards_look_alike(sqlite_url: str) -> None:
     """A forged button shows nothing of other people's work."""
     async with front_desk(sqlite_url) as desk:
-        given = await give(desk, member=False)
+        assignment = await give(desk, member=False)
         await gone(desk, call(case_card, "no-such"))
         await gone(desk, call(case_content_note, "no-such"))
-        await gone(desk, call(assignment_card, given.id))
+        await gone(desk, call(assignment_card, assignment.id))
         await gone(desk, call(assignment_card, "AAAAAAAAAAAA"))
 
 
@@ -223,12 +227,12 @@ async def test_a_time_limit_is_announced_where_it_holds(sqlite_url: str, languag
         assert said in desk.words
         await desk.tap(call(case_card, none.id))
         assert said not in desk.words
-        given = await give(desk)
-        await desk.tap(call(assignment_card, given.id))
+        assignment = await give(desk)
+        await desk.tap(call(assignment_card, assignment.id))
         assert said not in desk.words  # an assessment has none
-        given = await give(desk, "practice")
-        await desk.tap(call(assignment_card, given.id))
+        assignment = await give(desk, "practice")
+        await desk.tap(call(assignment_card, assignment.id))
         assert said in desk.words
         await desk.tap(call(set_time_limits, False))
-        await desk.tap(call(assignment_card, given.id))
+        await desk.tap(call(assignment_card, assignment.id))
         assert said not in desk.words

@@ -67,11 +67,11 @@ async def told(staff: Staff) -> list[str]:
 async def test_from_the_first_step_to_the_certificate(database_url: str, language: str) -> None:
     """What is passed and what is next; then the certificate, told once and sent when asked for."""
     async with college(database_url, language) as staff:
-        given = await gives(staff)
+        assignment = await gives(staff)
         today = (await staff.says("sara", "/today")).screen
         shown = (await staff.taps("sara", button(today, own_programmes))).screen
         assert TITLE[language] in text(shown)
-        first, second, third = given.values()
+        first, second, third = assignment.values()
         await plays(staff, "sara", first)
         await plays(staff, "sara", second)
         screen = (await staff.taps("sara", button(shown, own_programme))).screen
@@ -116,21 +116,21 @@ async def test_last_step_issues_the_certificate_at_once(
     monkeypatch.setattr(certificate_issuing, "programmes", lambda: {HOTELS: small})
     async with front_desk(sqlite_url) as desk:
         desk.clock.at = desk.clock.at.replace(hour=15)  # an hour in which people may be told
-        given = await give(desk, "practice")
+        assignment = await give(desk, "practice")
 
         def of_programme(conn: Connection) -> None:
             conn.execute(t.assignments.update().values(programme=HOTELS))
 
         await desk.parts.database.write(of_programme)
         read = desk.parts.database.read
-        await desk.tap(given.begin)
+        await desk.tap(assignment.begin)
         await play_kinds(desk, well=False)
-        assert await read(lambda conn: certificates.of(conn, given.person)) == []
+        assert await read(lambda conn: certificates.of(conn, assignment.person)) == []
         await desk.tap(call(begin_case, "kinds"))
-        await desk.tap(given.begin)
+        await desk.tap(assignment.begin)
         assert not has(desk.screen, send_certificate)
         await play_kinds(desk)
-        assert len(await read(lambda conn: certificates.of(conn, given.person))) == 1
+        assert len(await read(lambda conn: certificates.of(conn, assignment.person))) == 1
         assert "your certificate is here" in text(desk.screen)
         assert has(desk.screen, send_certificate)
         staff = Staff(desk)
@@ -189,9 +189,9 @@ async def test_certificate_is_issued_once_and_renewed_near_its_end(staff: Staff)
 
 async def test_holder_is_reminded_a_month_before_expiry(staff: Staff) -> None:
     """Once; and not of one that was taken back."""
-    given = await gives(staff)
-    certificate = await passes(staff, "sara", given)
-    await passes(staff, "yusuf", given)
+    assignment = await gives(staff)
+    certificate = await passes(staff, "sara", assignment)
+    await passes(staff, "yusuf", assignment)
     assert len(await told(staff)) == 2
     at(staff, certificate.expires_at - timedelta(days=60))
     assert await told(staff) == []
@@ -222,10 +222,10 @@ async def test_anyone_checks_a_code_and_leaves_nothing(staff: Staff) -> None:
     stranger = Visitor(BOT, 999_999, 77, "en")
     router = staff.desk.parts.router
     for typed in (certificate.code, short_codes.formatted(certificate.code).lower()):
-        said = text((await router.command(stranger, "verify", typed)).screen)
-        assert "This certificate holds." in said
-        assert "S. A." in said
-        assert "Sara" not in said
+        page_text = text((await router.command(stranger, "verify", typed)).screen)
+        assert "This certificate holds." in page_text
+        assert "S. A." in page_text
+        assert "Sara" not in page_text
     by_link = await router.command(stranger, "start", f"v_{certificate.code}")
     assert "This certificate holds." in text(by_link.screen)
     assert await find_person(staff.desk.parts.app, stranger) is None
@@ -265,10 +265,10 @@ async def test_after_ten_wrong_codes_none_is_looked_at(staff: Staff) -> None:
     """By the account; the right one is as unknown as a wrong one, for an hour."""
     certificate = await passes(staff, "sara", await gives(staff))
     for number in range(10):
-        said = text(
+        page_text = text(
             (await staff.says("lina", f"/verify {'2' * 11}{short_codes.LETTERS[number]}")).screen
         )
-        assert "No certificate has this code." in said
+        assert "No certificate has this code." in page_text
     assert "No certificate" in text(
         (await staff.says("lina", f"/verify {certificate.code}")).screen
     )

@@ -81,10 +81,10 @@ async def next_day(staff: Staff) -> dict[str, str]:
 
 async def test_a_few_taps_lead_to_another_day(staff: Staff) -> None:
     """From the page of the assignment; who has not done it is told, and nobody else."""
-    given = await assigned(staff)
+    assignment = await assigned(staff)
     await told(staff)
-    await ended(staff, "sara", given.id, passed=False)
-    shown = await trainer(staff, call(assignment_results, given.id, 0))
+    await ended(staff, "sara", assignment.id, passed=False)
+    shown = await trainer(staff, call(assignment_results, assignment.id, 0))
     shown = await trainer(staff, button(shown.screen, change_assignment))
     said = bare(text(shown.screen))
     assert "Last day: Wednesday 9 December\nPassed from: 70%\nTries: As many as they like" in said
@@ -101,8 +101,8 @@ async def test_a_few_taps_lead_to_another_day(staff: Staff) -> None:
 
 async def test_a_day_may_be_typed_and_ends_in_the_cohorts_zone(database_url: str) -> None:
     async with a_class(database_url, zone="Pacific/Auckland") as staff:
-        given = await assigned(staff)
-        await trainer(staff, call(change_options, given.id, "day"))
+        assignment = await assigned(staff)
+        await trainer(staff, call(change_options, assignment.id, "day"))
         wrong = await staff.says("trainer", "soon")
         assert has(wrong.screen, change_last_day)
         assert "This could not be read as a day" in text(wrong.screen)
@@ -112,8 +112,8 @@ async def test_a_day_may_be_typed_and_ends_in_the_cohorts_zone(database_url: str
 
 
 async def test_unnotified_member_hears_once_of_the_new_day(staff: Staff) -> None:
-    given = await assigned(staff)
-    await changed(staff, call(change_last_day, given.id, LATER, sure=False))
+    assignment = await assigned(staff)
+    await changed(staff, call(change_last_day, assignment.id, LATER, sure=False))
     news = await told(staff)
     assert set(news) == set(LEARNERS)
     assert all("due by Wednesday 16 December" in new for new in news.values())
@@ -123,17 +123,17 @@ async def test_unnotified_member_hears_once_of_the_new_day(staff: Staff) -> None
 
 @pytest.mark.parametrize("day", [date(2026, 11, 24), date(2028, 1, 1)])
 async def test_past_or_distant_day_is_asked_again(staff: Staff, day: date) -> None:
-    given = await assigned(staff)
+    assignment = await assigned(staff)
     for sure in (False, True):
-        shown = await trainer(staff, call(change_last_day, given.id, day, sure=sure))
+        shown = await trainer(staff, call(change_last_day, assignment.id, day, sure=sure))
         assert "This cannot be the last day" in text(shown.screen)
-    assert await the_one(staff) == given
+    assert await the_one(staff) == assignment
 
 
 async def test_a_second_tap_changes_and_tells_nothing_more(staff: Staff) -> None:
-    given = await assigned(staff)
+    assignment = await assigned(staff)
     await told(staff)
-    tap = call(change_last_day, given.id, LATER, sure=True)
+    tap = call(change_last_day, assignment.id, LATER, sure=True)
     await asyncio.gather(*(trainer(staff, tap) for _ in range(3)))
     assert set(await next_day(staff)) == set(LEARNERS)
     await trainer(staff, tap)
@@ -142,12 +142,12 @@ async def test_a_second_tap_changes_and_tells_nothing_more(staff: Staff) -> None
 
 async def test_changed_pass_mark_rejudges_and_notifies(staff: Staff) -> None:
     """Higher, one fails who had passed; lower, one passes who had not; the others hear nothing."""
-    given = await assigned(staff)
+    assignment = await assigned(staff)
     await told(staff)
-    await ended(staff, "sara", given.id, score=75, passed=True)
-    await ended(staff, "yusuf", given.id, score=95, passed=True)
-    await ended(staff, "lina", given.id, score=55, passed=False)
-    said = await changed(staff, call(change_pass_mark, given.id, 80, sure=False))
+    await ended(staff, "sara", assignment.id, score=75, passed=True)
+    await ended(staff, "yusuf", assignment.id, score=95, passed=True)
+    await ended(staff, "lina", assignment.id, score=55, passed=False)
+    said = await changed(staff, call(change_pass_mark, assignment.id, 80, sure=False))
     assert "Passed from: 80%" in said
     assert "1 person who had passed no longer passes." in said
     assert "1 person is told" in said
@@ -155,9 +155,9 @@ async def test_changed_pass_mark_rejudges_and_notifies(staff: Staff) -> None:
     assert set(news) == {"sara"}
     assert "now passes from 80%, and what you did is not passed." in news["sara"]
     assert "Done: 3 of 3 · passed: 1" in bare(
-        text((await trainer(staff, call(assignment_results, given.id, 0))).screen)
+        text((await trainer(staff, call(assignment_results, assignment.id, 0))).screen)
     )
-    said = await changed(staff, call(change_pass_mark, given.id, 50, sure=False))
+    said = await changed(staff, call(change_pass_mark, assignment.id, 50, sure=False))
     assert "2 people more pass by it." in said
     staff.desk.clock.passes(2 * DAY.total_seconds())  # over the days of rest
     news = await next_day(staff)
@@ -166,7 +166,7 @@ async def test_changed_pass_mark_rejudges_and_notifies(staff: Staff) -> None:
 
 
 async def test_dangerous_error_passes_with_no_mark(staff: Staff) -> None:
-    given = await assigned(staff)
+    assignment = await assigned(staff)
     detail = {
         "bands": {},
         "missed": 0,
@@ -174,27 +174,27 @@ async def test_dangerous_error_passes_with_no_mark(staff: Staff) -> None:
         "unsafe": 1,
         "critical": [{"scene": "steps", "act": "sign"}],
     }
-    await ended(staff, "sara", given.id, score=65, passed=False, result=detail)
-    said = await changed(staff, call(change_pass_mark, given.id, 50, sure=False))
+    await ended(staff, "sara", assignment.id, score=65, passed=False, result=detail)
+    said = await changed(staff, call(change_pass_mark, assignment.id, 50, sure=False))
     assert "It changes no result.\nNobody needs to be told." in said
 
 
 async def test_more_tries_are_announced_to_those_without_any(staff: Staff) -> None:
     """An assessment that failed may be tried again; who has passed or not begun hears nothing."""
-    given = await assigned(staff, "assessment")
+    assignment = await assigned(staff, "assessment")
     await told(staff)
-    await ended(staff, "sara", given.id, score=40, passed=False)
-    await ended(staff, "yusuf", given.id)
-    only = await plays(staff, given.id)  # there is no other: where that one stands
-    assert await plays(staff, given.id) == only
-    said = await changed(staff, call(change_tries, given.id, 2, sure=False))
+    await ended(staff, "sara", assignment.id, score=40, passed=False)
+    await ended(staff, "yusuf", assignment.id)
+    only = await plays(staff, assignment.id)  # there is no other: where that one stands
+    assert await plays(staff, assignment.id) == only
+    said = await changed(staff, call(change_tries, assignment.id, 2, sure=False))
     assert "Tries: 2 tries\n1 person is told" in said
     after = await the_one(staff)
     assert (after.attempts, after.counts) == (2, "best")
     news = await next_day(staff)
     assert set(news) == {"sara"}
     assert "may be tried again." in news["sara"]
-    assert await plays(staff, given.id) != only
+    assert await plays(staff, assignment.id) != only
 
 
 async def plays(staff: Staff, given: str) -> str:
@@ -207,26 +207,28 @@ async def plays(staff: Staff, given: str) -> str:
 
 async def test_fewer_tries_are_nobodys_to_choose(staff: Staff) -> None:
     """What was promised to learners stays."""
-    given = await assigned(staff, "assessment")
-    await changed(staff, call(change_tries, given.id, 3, sure=False))
-    shown = await trainer(staff, call(change_options, given.id, "tries"))
+    assignment = await assigned(staff, "assessment")
+    await changed(staff, call(change_tries, assignment.id, 3, sure=False))
+    shown = await trainer(staff, call(change_options, assignment.id, "tries"))
     offered = [button.action for button in buttons(shown.screen)]
     assert [request for request in offered if leads(request, change_tries)] == [
-        call(change_tries, given.id, 0, sure=False)
+        call(change_tries, assignment.id, 0, sure=False)
     ]
     for tries in (1, 2, 99):
-        assert (await trainer(staff, call(change_tries, given.id, tries, sure=True))).screen == GONE
+        assert (
+            await trainer(staff, call(change_tries, assignment.id, tries, sure=True))
+        ).screen == GONE
     assert (await the_one(staff)).attempts == 3
 
 
 async def test_withdrawn_assignment_is_not_changed(staff: Staff) -> None:
-    given = await assigned(staff)
-    await trainer(staff, call(withdraw_assignment, given.id))
+    assignment = await assigned(staff)
+    await trainer(staff, call(withdraw_assignment, assignment.id))
     for action in (
-        call(change_assignment, given.id),
-        call(change_options, given.id, "day"),
-        call(change_last_day, given.id, LATER, sure=True),
-        call(change_pass_mark, given.id, 80, sure=True),
+        call(change_assignment, assignment.id),
+        call(change_options, assignment.id, "day"),
+        call(change_last_day, assignment.id, LATER, sure=True),
+        call(change_pass_mark, assignment.id, 80, sure=True),
     ):
         assert (await trainer(staff, action)).screen == GONE, action
     assert await told(staff) == {}

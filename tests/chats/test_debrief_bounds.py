@@ -39,8 +39,8 @@ async def desk(database_url: str) -> AsyncIterator[FrontDesk]:
 
 async def test_debrief_is_closed_before_the_end(desk: FrontDesk) -> None:
     """Also of an assessment: a forged button shows no reason of what is under way."""
-    given = await give(desk)
-    await desk.tap(given.begin)
+    assignment = await give(desk)
+    await desk.tap(assignment.begin)
     attempt = desk.shows.attempt
     for action in every_action(attempt):
         reply = await desk.tap(action)

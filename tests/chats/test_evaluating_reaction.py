@@ -170,8 +170,8 @@ async def test_forged_buttons_count_nothing(desk: FrontDesk) -> None:
 
 async def test_a_case_under_way_is_not_asked_about(desk: FrontDesk) -> None:
     """Nor an assessment before it is over."""
-    given = await give(desk)
-    await desk.tap(given.begin)
+    assignment = await give(desk)
+    await desk.tap(assignment.begin)
     attempt = desk.shows.attempt
     await desk.tap(call(show_ending, attempt))
     assert not has(desk.screen, answer_case_survey)

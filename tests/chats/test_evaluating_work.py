@@ -39,10 +39,10 @@ async def desk(sqlite_url: str) -> AsyncIterator[FrontDesk]:
 
 async def finished(desk: FrontDesk) -> AssignedWork:
     """Assigned work, done at its last moment."""
-    given = await give(desk, "practice")
-    await desk.tap(given.begin)
+    assignment = await give(desk, "practice")
+    await desk.tap(assignment.begin)
     await on(desk, GOOD)
-    return given
+    return assignment
 
 
 async def told(desk: FrontDesk) -> list[Screen]:
@@ -90,9 +90,9 @@ async def test_they_come_once_from_the_sixtieth_day_on(desk: FrontDesk) -> None:
     assert await until(desk, 59) == []
     ((day, message),) = await until(desk, 35)
     assert 0 <= day < 3
-    said = text(message)
-    assert "answers are only counted, your name is not kept with them" in said
-    assert "nothing is asked about any case or person" in said
+    page_text = text(message)
+    assert "answers are only counted, your name is not kept with them" in page_text
+    assert "nothing is asked about any case or person" in page_text
     assert "new here for you" in message.lines[0].text
     assert labels(message)[:2] == ["Three short questions", "Leave them out"]
 
@@ -225,20 +225,20 @@ async def test_nobody_who_was_not_asked_is_counted(desk: FrontDesk) -> None:
 
 
 async def test_learner_without_refreshers_gets_no_survey(desk: FrontDesk) -> None:
-    given = await finished(desk)
-    kept = RefresherPreferences(given.person, "stopped")
+    assignment = await finished(desk)
+    kept = RefresherPreferences(assignment.person, "stopped")
     await desk.parts.database.write(lambda conn: prompts.keep_preferences(conn, kept))
     assert await until(desk, 92) == []
 
 
 async def test_paused_learner_gets_the_survey_afterwards(desk: FrontDesk) -> None:
     """If the ninetieth day is not over by then."""
-    given = await finished(desk)
+    assignment = await finished(desk)
     pause = desk.clock.now() + 75 * DAY
 
     def save(conn: Connection) -> None:
         prompts.keep_preferences(
-            conn, RefresherPreferences(given.person, "on", snoozed_until=pause)
+            conn, RefresherPreferences(assignment.person, "on", snoozed_until=pause)
         )
 
     await desk.parts.database.write(save)
@@ -248,8 +248,8 @@ async def test_paused_learner_gets_the_survey_afterwards(desk: FrontDesk) -> Non
 
 @pytest.mark.slow
 async def test_a_pause_beyond_the_ninetieth_day_leaves_them_out(desk: FrontDesk) -> None:
-    given = await finished(desk)
-    kept = RefresherPreferences(given.person, "on", snoozed_until=desk.clock.now() + 95 * DAY)
+    assignment = await finished(desk)
+    kept = RefresherPreferences(assignment.person, "on", snoozed_until=desk.clock.now() + 95 * DAY)
     await desk.parts.database.write(lambda conn: prompts.keep_preferences(conn, kept))
     assert await until(desk, 98) == []
 

@@ -103,8 +103,8 @@ async def test_trainers_and_admins_take_cases_of_the_library(staff: Staff, perso
     assert listed is not None
     assert call(download_list, 0) in [button.action for button in listed.buttons]
     assert not is_gone(await staff.taps(person, call(download_list, 0)))
-    told = text((await staff.taps(person, call(download_formats, CASE, PRESENT))).screen)
-    assert "Departures hall, 17:20" in told
+    page_text = text((await staff.taps(person, call(download_formats, CASE, PRESENT))).screen)
+    assert "Departures hall, 17:20" in page_text
     (file,) = await taken(staff, person, CASE, "yaml")
     assert file.name == "dream-job.zip"
     assert zipfile.ZipFile(io.BytesIO(file.content)).namelist() == [

@@ -47,8 +47,8 @@ async def test_export_as_files_sheets_and_page(
         assert not any(MAKING[language] in text for text in trainer.phone.texts())
 
         await trainer.command("/scenarios")
-        told = await trainer.sends(files, "night-desk.zip", "application/zip", ":yo:")
-        assert SAME[language] in bare(told)
+        reply = await trainer.sends(files, "night-desk.zip", "application/zip", ":yo:")
+        assert SAME[language] in bare(reply)
         await trainer.command("/scenarios")
         await trainer.goes(":xc:0", ":xf:")
         await admin.command("/scenarios")

@@ -51,7 +51,7 @@ async def test_everybody_has_a_button_with_counts_of_their_work(staff: Staff) ->
     await tried(staff, "lina", third, passed=True)
 
     shown = await staff.taps("trainer", button((await cohort(staff)).screen, cohort_progress))
-    said = text(shown.screen)
+    page_text = text(shown.screen)
     listed = labels(shown.screen)
     assert "Sara Ahmed · 1 of 2 passed\n" in listed
     assert "Yusuf Hasan · 0 of 1 passed · 1 not passed\n" in listed
@@ -59,11 +59,11 @@ async def test_everybody_has_a_button_with_counts_of_their_work(staff: Staff) ->
     assert "Omar Ali · 0 of 1 passed\n" in listed
     assert "Adam Late · 0 of 1 passed\n" in listed
     assert "Eve Early · 0 of 2 passed · 1 late\n" in listed
-    assert "Done: 2 of 6 · passed: 1" in said  # the second
-    assert "Done: 1 of 2 · passed: 1" in said  # the third, given to two of them
+    assert "Done: 2 of 6 · passed: 1" in page_text  # the second
+    assert "Done: 1 of 2 · passed: 1" in page_text  # the third, given to two of them
     everybody = [*PEOPLE.values(), "Adam Late", "Eve Early"]
     assert sorted(everybody) == sorted(everybody, key=listed.index)
-    assert not any(name in said for name in everybody), "a name stands once, on its button"
+    assert not any(name in page_text for name in everybody), "a name stands once, on its button"
 
 
 async def cohort(staff: Staff, person: str = "trainer"):  # type: ignore[no-untyped-def]
@@ -97,9 +97,9 @@ async def test_practice_and_withdrawn_work_are_not_listed(staff: Staff) -> None:
 
 
 async def test_with_nothing_given_or_nobody_in_it_there_is_no_picture(staff: Staff) -> None:
-    said = await staff.taps("trainer", call(cohort_progress, COHORT, 0))
-    assert "has been given nothing yet" in text(said.screen)
-    assert not has(said.screen, progress_picture)
+    reply = await staff.taps("trainer", call(cohort_progress, COHORT, 0))
+    assert "has been given nothing yet" in text(reply.screen)
+    assert not has(reply.screen, progress_picture)
     gone = await staff.taps("trainer", call(progress_picture, COHORT, 0, 0))
     assert gone.screen == common_screens.gone_screen(words("en"))
     await given(staff)
@@ -109,8 +109,8 @@ async def test_with_nothing_given_or_nobody_in_it_there_is_no_picture(staff: Sta
             cohorts.leave(conn, COHORT, person, staff.desk.clock.now())
 
     await staff.write(everybody_leaves)
-    said = await staff.taps("trainer", call(cohort_progress, COHORT, 0))
-    assert "Nobody is in it yet." in text(said.screen)
+    reply = await staff.taps("trainer", call(cohort_progress, COHORT, 0))
+    assert "Nobody is in it yet." in text(reply.screen)
 
 
 async def test_the_picture_follows_forty_people_at_a_time(staff: Staff) -> None:

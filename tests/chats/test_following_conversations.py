@@ -65,7 +65,7 @@ async def test_progress_one_person_a_path_and_a_nudge(
     sandbox: Served, sqlite_url: str, language: str, clock: ManualClock
 ) -> None:
     """The trainer looks, the learner shares and takes back, the late one is nudged."""
-    said = SAID[language]
+    wording = SAID[language]
     async with class_with_phones(sandbox, sqlite_url, language, clock) as phones:
         trainer, sara, yusuf = phones.trainer, phones.sara, phones.yusuf
         await trainer.command("/cohorts")
@@ -84,25 +84,25 @@ async def test_progress_one_person_a_path_and_a_nudge(
         await trainer.command("/cohorts")
         await trainer.turns_to(":co:")
         await trainer.turns_to(":ws:")
-        assert said["sara"] in shown(trainer)
+        assert wording["sara"] in shown(trainer)
         await picture(trainer, ":wp:")
         await trainer.turns_to(":ws:")
         person = bare(await trainer.turns_to(":wx:"))
-        assert person.startswith(said["sara"])
-        assert said["theme"] in person
+        assert person.startswith(wording["sara"])
+        assert wording["theme"] in person
         assert not trainer.button(":wh:")
 
         await sara.turns_to(":do:")
         asked = bare(await sara.turns_to(":wj:"))
-        assert said["trains"] in asked
+        assert wording["trains"] in asked
         await sara.turns_to(":wy:")
         await trainer.turns_to(":cc:")
         await trainer.turns_to(":wx:")
         path = trainer.button(":wh:")
-        assert said["chosen"] in bare(await trainer.turns_to(":wh:"))
+        assert wording["chosen"] in bare(await trainer.turns_to(":wh:"))
         await sara.turns_to(":wy:")  # and takes it back
         await trainer.phone.taps(path or "", message_id=trainer.newest()["message_id"])
-        await trainer.phone.waits_for(lambda chat: said["gone"] in trainer.text())
+        await trainer.phone.waits_for(lambda chat: wording["gone"] in trainer.text())
 
         clock.passes(3 * 86_400)  # Saturday is a day of rest, Sunday is not
         clock.passes(86_400)
@@ -110,21 +110,21 @@ async def test_progress_one_person_a_path_and_a_nudge(
         await trainer.turns_to(":co:")
         await trainer.turns_to(":ws:")
         await trainer.turns_to(":wb:")
-        assert said["yusuf"] not in shown(trainer)  # ten days are left
+        assert wording["yusuf"] not in shown(trainer)  # ten days are left
         await trainer.turns_to(":wo:")
         behind = shown(trainer)
-        assert said["yusuf"] in behind
-        assert said["sara"] not in behind
+        assert wording["yusuf"] in behind
+        assert wording["sara"] not in behind
         await trainer.turns_to(":wk:")
         await trainer.turns_to(":we:")
-        assert said["nudge"] in bare(trainer.text())
+        assert wording["nudge"] in bare(trainer.text())
         await trainer.turns_to(":wn:")
-        await yusuf.phone.waits_for(lambda chat: said["nudge"] in bare(yusuf.text()))
+        await yusuf.phone.waits_for(lambda chat: wording["nudge"] in bare(yusuf.text()))
 
         await phones.supervisor.command("/team")
         assert "Gates" in shown(phones.supervisor)
         await phones.supervisor.turns_to(":wc:")
         cover = bare(await phones.supervisor.turns_to(":wa:"))
-        assert said["sara"] in cover
-        assert said["yusuf"] in cover
-        assert said["theme"] not in cover
+        assert wording["sara"] in cover
+        assert wording["yusuf"] in cover
+        assert wording["theme"] not in cover

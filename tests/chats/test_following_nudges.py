@@ -108,12 +108,14 @@ async def test_the_longest_behind_come_first_and_who_is_at_it_is_not_there(staff
 
     page = await staff.taps("trainer", call(cohort_progress, COHORT, 0))
     shown = await staff.taps("trainer", button(page.screen, start_nudge))
-    said = text(shown.screen)
-    assert "• late since 26 Nov: Lost property, 16:10 (1 person)" in said
-    assert "• late since 27 Nov: Lost property, 16:10 (1 person)" in said
+    page_text = text(shown.screen)
+    assert "• late since 26 Nov: Lost property, 16:10 (1 person)" in page_text
+    assert "• late since 27 Nov: Lost property, 16:10 (1 person)" in page_text
     listed = labels(shown.screen)
     assert listed.startswith("● Yusuf Hasan · since 26 Nov\n● Sara Ahmed · since 27 Nov\n")
-    assert not any(name in said for name in PEOPLE.values()), "a name stands once, on its button"
+    assert not any(name in page_text for name in PEOPLE.values()), (
+        "a name stands once, on its button"
+    )
     assert ticks(shown) == {"Yusuf Hasan": True, "Sara Ahmed": True}
     assert {late.id, later.id} <= {assignment.id for assignment in await of_cohort(staff)}
 

@@ -55,9 +55,9 @@ async def test_a_few_taps_lead_from_progress_to_one_person(staff: Staff) -> None
     await given(staff)
     shown = await staff.taps("trainer", call(cohort_progress, COHORT, 0))
     shown = await staff.taps("trainer", button(shown.screen, member_progress))
-    said = bare(text(shown.screen))
-    assert said.startswith("Sara Ahmed\nGates\nLost property, 16:10\nFor practice · due by")
-    assert "Not begun" in said
+    page_text = bare(text(shown.screen))
+    assert page_text.startswith("Sara Ahmed\nGates\nLost property, 16:10\nFor practice · due by")
+    assert "Not begun" in page_text
     assert button(shown.screen, member_page).arguments["person_id"] == "sara"
 
 
@@ -135,9 +135,9 @@ async def test_a_path_is_seen_only_while_it_is_shared(staff: Staff) -> None:
 
     debrief = await staff.taps("sara", call(look_back, attempt))
     asked = await staff.taps("sara", button(debrief.screen, ask_share_path))
-    said = bare(text(asked.screen))
-    assert "Your trainer does not see this path." in said
-    assert "Trainers of this cohort: No name given, Omar Ali" in said
+    page_text = bare(text(asked.screen))
+    assert "Your trainer does not see this path." in page_text
+    assert "Trainers of this cohort: No name given, Omar Ali" in page_text
     assert text((await staff.taps("trainer", path)).screen).startswith(
         shut
     )  # asking is not sharing
@@ -149,11 +149,11 @@ async def test_a_path_is_seen_only_while_it_is_shared(staff: Staff) -> None:
         " ".join(listed.text for listed in buttons(shown.screen))
     )
     first = await staff.taps("trainer", button(shown.screen, shared_path))
-    said = bare(text(first.screen))
-    assert "1. Your first step?" in said
-    assert "Chosen: Send her back" in said
-    assert "What would have done more:\nAsk her what the bag looks like." in said
-    assert "What is signed for unseen may be missing." in said
+    page_text = bare(text(first.screen))
+    assert "1. Your first step?" in page_text
+    assert "Chosen: Send her back" in page_text
+    assert "What would have done more:\nAsk her what the bag looks like." in page_text
+    assert "What is signed for unseen may be missing." in page_text
     second = await staff.taps("trainer", button(first.screen, shared_path))
     assert "4. A word with her?" in text(second.screen)
     assert button(second.screen, shared_path) == path
@@ -212,9 +212,9 @@ async def test_finished_work_of_a_withdrawn_assignment_stays(staff: Staff) -> No
     for each in (assignment, other):
         await staff.write(lambda conn, each=each: assignments.withdraw(conn, each.id, now))  # type: ignore[misc]
     shown = await staff.taps("trainer", call(member_progress, COHORT, "sara", 0))
-    said = bare(text(shown.screen))
-    assert said.count("Lost property") == 1
-    assert "withdrawn on Wednesday 25 November\nDone, not passed" in said
+    page_text = bare(text(shown.screen))
+    assert page_text.count("Lost property") == 1
+    assert "withdrawn on Wednesday 25 November\nDone, not passed" in page_text
     assert button(shown.screen, shared_path) == call(shared_path, attempt, 0)
 
 
@@ -232,8 +232,8 @@ async def test_learners_see_what_others_see_of_them(staff: Staff) -> None:
     _, attempt = await finished(staff)
     progress = await staff.says("sara", "/progress")
     shown = await staff.taps("sara", button(progress.screen, own_paths))
-    said = bare(text(shown.screen))
-    assert "Lost property, 16:10 · 25 Nov\nGates · the path is yours alone" in said
+    page_text = bare(text(shown.screen))
+    assert "Lost property, 16:10 · 25 Nov\nGates · the path is yours alone" in page_text
     await staff.taps("sara", call(share_path, attempt, on=True))
     shown = await staff.taps("sara", call(own_paths, 0))
     assert "Gates · your trainer sees the path" in bare(text(shown.screen))

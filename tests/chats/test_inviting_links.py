@@ -87,8 +87,8 @@ async def test_invalid_code_is_explained_and_unknown_code_is_counted(staff: Staf
         wrong = short_codes.formatted(
             short_codes.derive(f"wrong-{number}", staff.desk.clock.now(), short_codes.SHORT)
         )
-        said = text((await staff.says("sara", f"/join {wrong}")).screen)
-        assert ("I don't know this" in said) == (number < 9)
+        page_text = text((await staff.says("sara", f"/join {wrong}")).screen)
+        assert ("I don't know this" in page_text) == (number < 9)
     assert "in an hour" in text((await staff.says("sara", typed(made))).screen)
     assert await members(staff, cohort) == []
     staff.desk.clock.passes(3601)

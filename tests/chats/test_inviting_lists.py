@@ -56,19 +56,19 @@ async def places(staff: Staff, cohort: str) -> list[roster.Place]:
 async def test_a_list_is_entered_when_its_trainer_says_so(staff: Staff) -> None:
     """With both names, the job and the number; each gets a code and a card."""
     cohort = await a_cohort(staff)
-    told = await sends(staff, cohort, LIST)
-    said = bare(text(told.screen))
-    assert "2 valid rows · 2 rows with problems" in said
+    reply = await sends(staff, cohort, LIST)
+    page_text = bare(text(reply.screen))
+    assert "2 valid rows · 2 rows with problems" in page_text
     assert (
         "Columns that are read: Name in Latin letters, Name in Arabic letters, Job, Staff number\n"
-        "Names: Sara Ahmed, سارة أحمد, Omar Ali" in said
+        "Names: Sara Ahmed, سارة أحمد, Omar Ali" in page_text
     )
-    assert "• row 4: no name in Latin letters: 12345\n• row 5: no name: Nursing" in said
-    assert "• Astronaut (1)" in said
-    assert told.then is None
+    assert "• row 4: no name in Latin letters: 12345\n• row 5: no name: Nursing" in page_text
+    assert "• Astronaut (1)" in page_text
+    assert reply.then is None
     assert await places(staff, cohort) == []
 
-    entered = await staff.taps("trainer", button(told.screen, enter_roster))
+    entered = await staff.taps("trainer", button(reply.screen, enter_roster))
     assert "2 rows are entered, each with a personal code." in text(entered.screen)
     assert entered.place is ScreenPlacement.SAME  # where it said that nothing is entered yet
     made = await codes(entered)
@@ -84,8 +84,8 @@ async def test_a_list_is_entered_when_its_trainer_says_so(staff: Staff) -> None:
 async def test_the_codes_on_the_cards_are_good_as_well(staff: Staff) -> None:
     """Twelve letters, as long as the link; told in the files and nowhere else."""
     cohort = await a_cohort(staff)
-    told = await sends(staff, cohort, LIST)
-    entered = await staff.taps("trainer", button(told.screen, enter_roster))
+    reply = await sends(staff, cohort, LIST)
+    entered = await staff.taps("trainer", button(reply.screen, enter_roster))
     assert entered.then is not None
     assert has(entered.lost, renew_all_codes), "codes that stand in no file are to be made anew"
     _, file, _ = await entered.then()
@@ -121,8 +121,8 @@ async def test_likely_duplicates_are_asked_about_and_never_merged(staff: Staff) 
 async def test_double_tap_enters_a_roster_once(staff: Staff) -> None:
     cohort = await a_cohort(staff)
     old = await sends(staff, cohort, "Name\nOmar Ali\n")
-    told = await sends(staff, cohort, "Name\nSara Ahmed\n")
-    for tap in (old, told, told):
+    reply = await sends(staff, cohort, "Name\nSara Ahmed\n")
+    for tap in (old, reply, reply):
         await asyncio.gather(
             *(staff.taps("trainer", button(tap.screen, enter_roster)) for _ in range(2))
         )
@@ -133,9 +133,9 @@ async def test_roster_draft_can_be_discarded_and_expires(
     staff: Staff,
 ) -> None:
     cohort = await a_cohort(staff)
-    told = await sends(staff, cohort, "Name\nSara Ahmed\n")
-    await staff.taps("trainer", button(told.screen, discard_roster))
-    await staff.taps("trainer", button(told.screen, enter_roster))
+    reply = await sends(staff, cohort, "Name\nSara Ahmed\n")
+    await staff.taps("trainer", button(reply.screen, discard_roster))
+    await staff.taps("trainer", button(reply.screen, enter_roster))
     late = await sends(staff, cohort, "Name\nSara Ahmed\n")
     staff.desk.clock.passes(DAY + 1)
     await staff.taps("trainer", button(late.screen, enter_roster))
@@ -167,9 +167,9 @@ async def test_unreadable_roster_is_explained_and_asked_again(
     staff: Staff, content: bytes, said: str
 ) -> None:
     cohort = await a_cohort(staff)
-    told = await sends(staff, cohort, content)
-    assert said in text(told.screen)
-    assert not has(told.screen, enter_roster)
+    reply = await sends(staff, cohort, content)
+    assert said in text(reply.screen)
+    assert not has(reply.screen, enter_roster)
     good = await staff.hands("trainer", b"Name\nSara Ahmed\n")
     assert "1 valid row" in text(good.screen)
 
@@ -188,10 +188,10 @@ async def test_after_a_file_without_a_good_row_another_is_still_awaited(staff: S
 async def test_many_wrong_rows_come_as_a_file_too(staff: Staff) -> None:
     cohort = await a_cohort(staff)
     many = MOST_TOLD + 8
-    told = await sends(staff, cohort, "Name\n" + "123\n" * many)
-    assert text(told.screen).count("\n• row ") == MOST_TOLD
-    assert told.then is not None
-    (file,) = await told.then()
+    reply = await sends(staff, cohort, "Name\n" + "123\n" * many)
+    assert text(reply.screen).count("\n• row ") == MOST_TOLD
+    assert reply.then is not None
+    (file,) = await reply.then()
     page: Any = load_workbook(io.BytesIO(file.content)).active
     rows = list(page.iter_rows(values_only=True))
     assert rows[-1] == (str(many + 1), f"row {many + 1}: this is no name: 123")
@@ -216,8 +216,8 @@ async def test_files_to_fill_in_come_in_both_languages(staff: Staff, language: s
 async def test_another_file_is_asked_for_without_files_to_fill_in(staff: Staff) -> None:
     """They are in the chat already; and the next file is taken."""
     cohort = await a_cohort(staff)
-    told = await sends(staff, cohort, LIST)
-    asked = await staff.taps("trainer", button(told.screen, ask_another_roster_file))
+    reply = await sends(staff, cohort, LIST)
+    asked = await staff.taps("trainer", button(reply.screen, ask_another_roster_file))
     assert asked.then is None
     again = await staff.hands("trainer", b"Name\nSara Ahmed\n")
     assert has(again.screen, enter_roster)
@@ -228,16 +228,16 @@ async def test_a_file_is_taken_only_while_the_right_lasts(staff: Staff) -> None:
     await staff.write(lambda conn: people.change(conn, "sara", awaits=f"list:{cohort}"))
     await staff.hands("sara", b"Name\nSara Ahmed\n")
     assert await staff.read(lambda conn: pending_lists.get(conn, "sara", "x")) is None
-    told = await sends(staff, cohort, "Name\nOmar Ali\n")
-    forged = button(told.screen, enter_roster)
+    reply = await sends(staff, cohort, "Name\nOmar Ali\n")
+    forged = button(reply.screen, enter_roster)
     await staff.taps("sara", forged)
     assert await places(staff, cohort) == []
 
 
 async def test_a_renewed_code_comes_with_its_card(staff: Staff) -> None:
     cohort = await a_cohort(staff)
-    told = await sends(staff, cohort, "Name\nOmar Ali\n")
-    await staff.taps("trainer", button(told.screen, enter_roster))
+    reply = await sends(staff, cohort, "Name\nOmar Ali\n")
+    await staff.taps("trainer", button(reply.screen, enter_roster))
     shown = await staff.taps("trainer", call(member_list, cohort, 0))
     place = await staff.taps("trainer", button(shown.screen, place_page))
     renewed = await staff.taps("trainer", button(place.screen, renew_code))
@@ -252,15 +252,15 @@ async def test_a_renewed_code_comes_with_its_card(staff: Staff) -> None:
 async def test_job_title_is_chosen_once_for_all_its_rows(staff: Staff) -> None:
     """Common titles are recognised in both languages; the rest is asked by kind, not by row."""
     cohort = await a_cohort(staff)
-    told = await sends(
+    reply = await sends(
         staff,
         cohort,
         "Name,Job\nSara Ahmed,Nurse\nLina Omar,تمريض\nOmar Ali,طب\nAdam Said,Reception\n"
         "Eve Hasan,reception \nMona Ali,Astronaut\n",
     )
-    said = bare(text(told.screen))
-    assert "• Reception (2)\n• Astronaut (1)" in said
-    asked = await staff.taps("trainer", button(told.screen, choose_roster_job))
+    page_text = bare(text(reply.screen))
+    assert "• Reception (2)\n• Astronaut (1)" in page_text
+    asked = await staff.taps("trainer", button(reply.screen, choose_roster_job))
     assert "Which field of work is “Reception”?" in text(asked.screen)
     (hotels,) = [each.action for each in buttons(asked.screen) if each.text == "Hotels"]
     left = await staff.taps("trainer", hotels)
@@ -276,8 +276,8 @@ async def test_job_title_is_chosen_once_for_all_its_rows(staff: Staff) -> None:
 
 async def test_files_bear_the_name_of_the_cohort_and_the_day(staff: Staff) -> None:
     cohort = await a_cohort(staff, "Gates/2: «ليل»")
-    told = await sends(staff, cohort, "Name\nSara Ahmed\n")
-    entered = await staff.taps("trainer", button(told.screen, enter_roster))
+    reply = await sends(staff, cohort, "Name\nSara Ahmed\n")
+    entered = await staff.taps("trainer", button(reply.screen, enter_roster))
     assert entered.then is not None
     names = [file.name for file in await entered.then()]
     assert names == [

@@ -81,18 +81,20 @@ async def test_cohort_page_leads_to_a_running_test(staff: Staff) -> None:
     assert asked.arguments["delayed"] == 180
     before = await told(staff)
     shown = await staff.taps("trainer", asked)
-    said = text(shown.screen)
-    assert "Before the course: from now until Wednesday 2 December" in said
-    assert "After the course: Thursday 10 December to Wednesday 23 December" in said
-    assert "Months later: Tuesday 8 June 2027 to Monday 21 June 2027" in said
-    assert "12 people take part. Can be written to now: 12 of 12." in said
-    assert "fewer than" not in said
+    page_text = text(shown.screen)
+    assert "Before the course: from now until Wednesday 2 December" in page_text
+    assert "After the course: Thursday 10 December to Wednesday 23 December" in page_text
+    assert "Months later: Tuesday 8 June 2027 to Monday 21 June 2027" in page_text
+    assert "12 people take part. Can be written to now: 12 of 12." in page_text
+    assert "fewer than" not in page_text
     assert await told(staff) == before
     shown = await staff.taps("trainer", button(shown.screen, start_assessment))
-    said = text(shown.screen)
-    assert "Before the course: open until the end of Wednesday 2 December\nDone: 0 of 12" in said
-    assert "After the course: opens on Thursday 10 December" in said
-    assert said.count("• Person") == 12
+    page_text = text(shown.screen)
+    assert (
+        "Before the course: open until the end of Wednesday 2 December\nDone: 0 of 12" in page_text
+    )
+    assert "After the course: opens on Thursday 10 December" in page_text
+    assert page_text.count("• Person") == 12
     shown = await staff.taps("trainer", call(assessment_list, COHORT))
     assert has(shown.screen, assessment_page)
     assert not has(shown.screen, plan_first_part)
@@ -217,12 +219,12 @@ async def test_a_form_of_others_is_not_given(staff: Staff) -> None:
 
 async def test_card_explains_the_test(staff: Staff) -> None:
     await started(staff)
-    given = await part_of(staff, name(0), "before")
-    said = text((await staff.taps(name(0), call(assignment_card, given.id))).screen)
-    assert "A test of what the course changes" in said
-    assert "There is one try." in said
-    assert "Finish by the last day, or it doesn't count." in said
-    assert "To pass:" not in said
+    assignment = await part_of(staff, name(0), "before")
+    page_text = text((await staff.taps(name(0), call(assignment_card, assignment.id))).screen)
+    assert "A test of what the course changes" in page_text
+    assert "There is one try." in page_text
+    assert "Finish by the last day, or it doesn't count." in page_text
+    assert "To pass:" not in page_text
 
 
 async def test_the_course_is_over_earlier(staff: Staff) -> None:
@@ -266,22 +268,22 @@ async def test_all_a_week_later_and_only_once(staff: Staff) -> None:
 
 async def test_stopped_it_is_for_nobody_any_more(staff: Staff) -> None:
     test = await started(staff)
-    given = await part_of(staff, name(0), "before")
-    await staff.taps(name(0), call(begin_assignment, given.id))
+    assignment = await part_of(staff, name(0), "before")
+    await staff.taps(name(0), call(begin_assignment, assignment.id))
     shown = await staff.taps("trainer", call(ask_stop_assessment, test.id))
     await staff.taps("trainer", button(shown.screen, stop_assessment))
     assert await told(staff) == {}
     shown = await staff.says(name(0), "/today")
     assert not has(shown.screen, assignment_card)
-    state = select(t.attempts.c.state).where(t.attempts.c.assignment == given.id)
+    state = select(t.attempts.c.state).where(t.attempts.c.assignment == assignment.id)
     assert await staff.read(lambda conn: conn.scalar(state)) == "abandoned"
     shown = await staff.taps("trainer", call(assessment_page, test.id))
-    said = text(shown.screen)
-    assert "Stopped on" in said
-    assert "Before the course: stopped\nDone: 0 of" in said
-    assert "After the course: stopped" in said
-    assert "open until" not in said
-    assert "opens on" not in said
+    page_text = text(shown.screen)
+    assert "Stopped on" in page_text
+    assert "Before the course: stopped\nDone: 0 of" in page_text
+    assert "After the course: stopped" in page_text
+    assert "open until" not in page_text
+    assert "opens on" not in page_text
     for request in (call(stop_assessment, test.id), call(end_course, test.id)):
         await staff.taps("trainer", request)
     assert (await the_test(staff)).spans == test.spans
@@ -330,12 +332,12 @@ async def erased(staff: Staff, person: str) -> None:
 
 async def test_perfect_form_ends_without_feedback(staff: Staff) -> None:
     test = await started(staff)
-    given = await part_of(staff, name(0), "before")
-    await plays(staff, name(0), given)
+    assignment = await part_of(staff, name(0), "before")
+    await plays(staff, name(0), assignment)
     shown = await staff.taps("trainer", call(assessment_page, test.id))
-    said = text(shown.screen)
-    assert "Done: 1 of 12" in said
-    assert "Person 00" not in said
+    page_text = text(shown.screen)
+    assert "Done: 1 of 12" in page_text
+    assert "Person 00" not in page_text
     assert not has(shown.screen, assessment_gains)
     gains = await staff.taps("trainer", call(assessment_gains, test.id))
     assert "The second part has not closed yet" in text(gains.screen)

@@ -170,10 +170,10 @@ async def test_a_supervisor_sees_who_has_done_a_part_and_no_form(staff: Staff) -
     await staff.person("supervisor", (SUPERVISOR, AIRPORT))
     test = await the_test(staff)
     shown = await staff.taps("supervisor", call(team_page, COHORT))
-    said = bare(text(shown.screen))
-    assert "Airports · before the course" in said
-    assert "Late: 0 · Still due: 2 · Done: 1" in said
-    assert said.count("Late: 0 · Still due: 0 · Not open yet: 3 · Done: 0") == 2
+    page_text = bare(text(shown.screen))
+    assert "Airports · before the course" in page_text
+    assert "Late: 0 · Still due: 2 · Done: 1" in page_text
+    assert page_text.count("Late: 0 · Still due: 0 · Not open yet: 3 · Done: 0") == 2
     assert not tells_of_forms(shown.screen)
     for given in test.given:
         cover = await staff.taps("supervisor", call(team_coverage_page, given.id, 0))

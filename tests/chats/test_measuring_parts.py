@@ -75,9 +75,9 @@ async def test_unfinished_participants_are_nudged_to_their_own_form(staff: Staff
     test_id = await open_part(staff)
     shown = await staff.taps("trainer", call(assessment_page, test_id))
     shown = await staff.taps("trainer", button(shown.screen, preview_part_nudge))
-    said = text(shown.screen)
-    assert "3 people will be told, each in their own hours." in said
-    assert "• Person 01\n• Person 02\n• Person 03" in said
+    page_text = text(shown.screen)
+    assert "3 people will be told, each in their own hours." in page_text
+    assert "• Person 01\n• Person 02\n• Person 03" in page_text
     assert await sent(staff) == {}
     shown = await staff.taps("trainer", button(shown.screen, send_part_nudge))
     assert "3 people will be told" in text(shown.screen)
@@ -96,8 +96,8 @@ async def test_nobody_is_nudged_twice_in_a_day(staff: Staff) -> None:
     nudge = call(send_part_nudge, test_id, 3)
     await staff.taps("trainer", nudge)
     shown = await staff.taps("trainer", nudge)
-    said = text(shown.screen)
-    assert "3 were nudged within the last day, and are left in peace." in said
+    page_text = text(shown.screen)
+    assert "3 were nudged within the last day, and are left in peace." in page_text
     assert not has(shown.screen, send_part_nudge)
     assert (await told(staff))["test-nudged"] == 3
     await sent(staff)

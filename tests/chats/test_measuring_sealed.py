@@ -183,10 +183,10 @@ async def test_nothing_of_it_is_asked_again_or_offered(staff: Staff, attempt: st
         lambda conn: conn.execute(select(t.due.c.payload).where(t.due.c.subject == attempt)).all()
     )
     assert payloads == []
-    said = text((await staff.says(LEARNER, "/progress")).screen)
-    assert "endanger" not in said
-    assert "Not yet secure" not in said
-    assert "Finish a case, and your skills show here." in said
+    page_text = text((await staff.says(LEARNER, "/progress")).screen)
+    assert "endanger" not in page_text
+    assert "Not yet secure" not in page_text
+    assert "Finish a case, and your skills show here." in page_text
     shown = await staff.says(LEARNER, "/practice")
     listed = {getattr(button.action, "scenario", "") for button in buttons(shown.screen)}
     assert not listed & set(FORMS)
@@ -256,8 +256,8 @@ async def test_a_trainer_sees_nothing_of_one_persons_test(
         assert title_of(words("en"), form(assignment.scenario)) not in text(shown.screen)
         shown = await staff.taps("trainer", call(cohort_page, COHORT))
         assert not has(shown.screen, assignment_results)
-        said = text((await staff.taps("trainer", call(cohort_progress, COHORT, 0))).screen)
-        assert "has been given nothing yet" in said
+        page_text = text((await staff.taps("trainer", call(cohort_progress, COHORT, 0))).screen)
+        assert "has been given nothing yet" in page_text
         assert is_gone(await staff.taps("trainer", call(progress_picture, COHORT, 0, 0)))
         await over(staff)
 
@@ -275,11 +275,11 @@ async def test_each_participant_is_notified_of_their_own_result(staff: Staff, at
     sent = [message.screen for message in post.sent if has(message.screen, own_assessment)]
     assert len(sent) == 1  # and nobody else has taken anything
     shown = await staff.taps(LEARNER, button(sent[0], own_assessment))
-    said = text(shown.screen)
-    assert "Before the course" in said
-    assert "Recognise: " in said
-    assert "After the course" not in said
-    assert "%" not in said
+    page_text = text(shown.screen)
+    assert "Before the course" in page_text
+    assert "Recognise: " in page_text
+    assert "After the course" not in page_text
+    assert "%" not in page_text
     assert has(shown.screen, look_back)
     for person in (name(1), "trainer"):
         assert is_gone(await staff.taps(person, own))

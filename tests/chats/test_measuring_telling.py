@@ -93,13 +93,13 @@ async def test_unfinished_participants_are_reminded_3_days_and_1_day_before(staf
     await hears(staff)
     for number in range(1, 12):
         await took(staff, name(number), "before")
-    given = await part_of(staff, name(0), "before")
+    assignment = await part_of(staff, name(0), "before")
     for days in (4, 2):
         await until(staff, CLOSES - timedelta(days=days))
         sent = await hears(staff)
         assert len(sent) == 1
         assert "A reminder" in text(sent[0])
-        assert button(sent[0], assignment_card) == call(assignment_card, given.id)
+        assert button(sent[0], assignment_card) == call(assignment_card, assignment.id)
     await until(staff, CLOSES)
     assert await hears(staff) == []  # and no summary of single forms
 

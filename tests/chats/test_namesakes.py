@@ -59,7 +59,7 @@ async def seen(staff: Staff, action: Call, who: str = "trainer") -> str:
 
 
 async def test_namesakes_are_distinguished_wherever_named(staff: Staff) -> None:
-    given = await assigned(staff)
+    assignment = await assigned(staff)
     await told(staff)
     trial = call(preview_assignment, COHORT, "kinds", "assessment", LAST)
     planned = await staff.taps(
@@ -71,10 +71,10 @@ async def test_namesakes_are_distinguished_wherever_named(staff: Staff) -> None:
         (trial, "trainer"),
         (call(plan_audience, plan, 0), "trainer"),
         (call(member_list, COHORT, 0), "trainer"),
-        (call(assignment_results, given.id, 0), "trainer"),
+        (call(assignment_results, assignment.id, 0), "trainer"),
         (call(cohort_progress, COHORT, 0), "trainer"),
         (call(pending_members, COHORT, 0, "ahead"), "trainer"),
-        (call(team_coverage_page, given.id, 0), "supervisor"),
+        (call(team_coverage_page, assignment.id, 0), "supervisor"),
     ):
         said = await seen(staff, action, who)
         assert "Sara Ahmed (1)" in said, action
@@ -98,7 +98,7 @@ async def test_namesakes_are_distinguished_wherever_named(staff: Staff) -> None:
 
 async def test_staff_numbers_are_for_trainers(staff: Staff) -> None:
     """A supervisor, and a trainee to whom the class is lent, read which of them it is."""
-    given = await assigned(staff)
+    assignment = await assigned(staff)
     session = (await opened(staff)).id
     await staff.person("trainee", (TRAINEE, AIRPORT))
     now = staff.desk.clock.now()
@@ -110,17 +110,20 @@ async def test_staff_numbers_are_for_trainers(staff: Staff) -> None:
     await staff.write(save)
     there = call(attendance_page, session, 0)
     assert "Sara Ahmed (no. 4711)" in await seen(staff, there)
-    for action, who in ((there, "trainee"), (call(team_coverage_page, given.id, 0), "supervisor")):
+    for action, who in (
+        (there, "trainee"),
+        (call(team_coverage_page, assignment.id, 0), "supervisor"),
+    ):
         said = await seen(staff, action, who)
         assert "Sara Ahmed (1)" in said
         assert "4711" not in said
 
 
 async def test_namesake_numbers_stay_when_one_leaves(staff: Staff) -> None:
-    given = await assigned(staff)
-    await ended(staff, "sara", given.id)
+    assignment = await assigned(staff)
+    await ended(staff, "sara", assignment.id)
     now = staff.desk.clock.now()
     await staff.write(lambda conn: cohorts.leave(conn, COHORT, "sara", now))
-    said = await seen(staff, call(assignment_results, given.id, 0))
+    said = await seen(staff, call(assignment_results, assignment.id, 0))
     assert "Sara Ahmed (1) (no longer in the cohort): done and passed" in said
     assert "Sara Ahmed (2): not done yet" in said

@@ -116,16 +116,16 @@ async def test_selection_is_assigned_completely(staff: Staff) -> None:
         assert has((await trainer(staff, choice)).screen, plan_page) or has(
             (await trainer(staff, call(plan_page, plan))).screen, preview_plan
         )
-    said = bare(text((await trainer(staff, call(plan_page, plan))).screen))
-    assert "For whom: Sara Ahmed\nHow: Assessment\nLast day: Wednesday 16 December\n" in said
-    assert "Passed from: 80%\nTries: 3 tries\nWhich try counts: The last" in said
+    page_text = bare(text((await trainer(staff, call(plan_page, plan))).screen))
+    assert "For whom: Sara Ahmed\nHow: Assessment\nLast day: Wednesday 16 December\n" in page_text
+    assert "Passed from: 80%\nTries: 3 tries\nWhich try counts: The last" in page_text
 
     tried = await trainer(staff, call(preview_plan, plan))
-    said = bare(text(tried.screen))
-    assert "To pass: 80% of the best path" in said
-    assert "There are 3 tries. The last try counts." in said
-    assert "1 person will be told, in their own hours.\nSara Ahmed" in said
-    assert "Nothing has been sent yet." in said
+    page_text = bare(text(tried.screen))
+    assert "To pass: 80% of the best path" in page_text
+    assert "There are 3 tries. The last try counts." in page_text
+    assert "1 person will be told, in their own hours.\nSara Ahmed" in page_text
+    assert "Nothing has been sent yet." in page_text
     assert await open_work(staff) == []
     assert await told(staff) == {}
 
@@ -358,10 +358,10 @@ async def test_dry_run_shows_recipients_delayed_by_the_cap(staff: Staff) -> None
     now = staff.desk.clock.now()
     await staff.write(lambda conn: people.change(conn, "lina", told_at=now))
     tried = await trainer(staff, call(preview_assignment, COHORT, "kinds", "practice", LAST))
-    said = bare(text(tried.screen))
-    assert "3 people will be told, each in their own hours." in said
-    assert "The first: tomorrow" in said
-    assert "1 of them had a message within a day, and gets this one after it." in said
+    page_text = bare(text(tried.screen))
+    assert "3 people will be told, each in their own hours." in page_text
+    assert "The first: tomorrow" in page_text
+    assert "1 of them had a message within a day, and gets this one after it." in page_text
 
 
 async def test_programme_is_assigned_step_by_step_and_announced_once(database_url: str) -> None:

@@ -91,8 +91,8 @@ async def test_a_harder_case_that_fails_takes_nothing_back(database_url: str) ->
     """An assessment that was passed stands; what failed is named as worth another try."""
     shelf = CaseLibrary({"kinds": kinds_case(), "harder": a_case("harder", level="advanced")})
     async with front_desk(database_url, shelf) as desk:
-        given = await give(desk)
-        await desk.tap(given.begin)
+        assignment = await give(desk)
+        await desk.tap(assignment.begin)
         for act in ("ask", "+blue", "+tag", "!", ">", "+name", "+open", "+sign", "!"):
             await assessed(desk, act)
         for act in ("flight", "keys", "4"):

@@ -225,15 +225,15 @@ async def test_an_earlier_edition_has_left_no_translation_behind(small: Staff) -
     await shares(small)
     await hands(small, "trainer", TEXT_ONLY, "scenario.yaml")
     await small.taps("trainer", call(use_edition, ID, 2, False))
-    told = text((await small.taps("trainer", call(edition_page, ID, 1))).screen)
-    assert "Compared with edition 2" in told
-    assert "not in Arabic" not in told
+    page_text = text((await small.taps("trainer", call(edition_page, ID, 1))).screen)
+    assert "Compared with edition 2" in page_text
+    assert "not in Arabic" not in page_text
 
 
 async def test_reset_statistics_are_reported(small: Staff) -> None:
     await sends(small, "trainer", case_zip())
-    told = text((await hands(small, "trainer", case_zip(STRUCTURE))).screen)
-    assert "At 2 decisions answers or credit changed: their statistics and refreshers" in told
+    page_text = text((await hands(small, "trainer", case_zip(STRUCTURE))).screen)
+    assert "At 2 decisions answers or credit changed: their statistics and refreshers" in page_text
 
 
 async def test_a_structure_that_changed_reaches_no_attempt(small: Staff) -> None:
@@ -284,9 +284,9 @@ async def test_a_look_at_another_edition_closes_the_one_before(small: Staff) -> 
 async def test_problems_are_reported_under_the_uploaded_name(small: Staff) -> None:
     wrong = edited(("go: lift\n        accuse", "go: nowhere\n        accuse"))
     for name, said in (("bad.yaml", "bad.yaml"), ("n" * 500 + ".yaml", "n" * 60)):
-        told = text((await sends(small, "trainer", wrong, name)).screen)
-        assert f"{said}, 43:11: There is no scene or ending `nowhere`." in told
-        assert "scenario.yaml, " not in told
+        page_text = text((await sends(small, "trainer", wrong, name)).screen)
+        assert f"{said}, 43:11: There is no scene or ending `nowhere`." in page_text
+        assert "scenario.yaml, " not in page_text
 
 
 async def test_all_problems_are_reported_errors_first(small: Staff) -> None:
@@ -295,10 +295,10 @@ async def test_all_problems_are_reported_errors_first(small: Staff) -> None:
         ("worth: {refer", "wrth: {refer"),
     )
     reply = await sends(small, "trainer", wrong, "scenario.yaml")
-    told = text(reply.screen)
-    assert told.startswith("Not yet playable\n2 errors keep it from being played.")
-    assert "scenario.yaml, 43:11: There is no scene or ending `nowhere`." in told
-    assert "`wrth` is no key of the format. Did you mean `worth`?" in told
+    page_text = text(reply.screen)
+    assert page_text.startswith("Not yet playable\n2 errors keep it from being played.")
+    assert "scenario.yaml, 43:11: There is no scene or ending `nowhere`." in page_text
+    assert "`wrth` is no key of the format. Did you mean `worth`?" in page_text
     assert await small.read(lambda conn: own_scenarios.get(conn, ID)) is None
     mended = await hands(small, "trainer", BASE, "scenario.yaml")  # no tap needed in between
     assert "edition 1, a draft" in text(mended.screen)
@@ -322,16 +322,18 @@ async def test_many_findings_come_as_a_file_besides(small: Staff) -> None:
 async def test_findings_come_in_the_trainers_language(sqlite_url: str, language: str) -> None:
     async with publishers(sqlite_url, language) as staff:
         wrong = edited(("go: lift\n        accuse", "go: nowhere\n        accuse"))
-        told = text((await sends(staff, "trainer", wrong, "scenario.yaml")).screen)
-    assert {"en": "There is no scene or ending", "ar": "لا يوجد مشهد ولا نهاية"}[language] in told
+        page_text = text((await sends(staff, "trainer", wrong, "scenario.yaml")).screen)
+    assert {"en": "There is no scene or ending", "ar": "لا يوجد مشهد ولا نهاية"}[
+        language
+    ] in page_text
 
 
 async def test_ids_of_the_library_and_of_others_are_refused(small: Staff) -> None:
     await sends(small, "trainer", case_zip())
     kinds = edited(("id: night-desk", "id: kinds"))
     for person, content in (("trainer", kinds), ("colleague", BASE), ("master", BASE)):
-        told = text((await sends(small, person, content, "scenario.yaml")).screen)
-        assert "There is another case with the id" in told, person
+        page_text = text((await sends(small, person, content, "scenario.yaml")).screen)
+        assert "There is another case with the id" in page_text, person
     assert len(await small.read(lambda conn: own_scenarios.of_scenario(conn, ID))) == 1
     await shares(small)  # now master trainers of the agency look after it too
     again = await sends(small, "master", TEXT_ONLY, "scenario.yaml")
@@ -360,9 +362,9 @@ async def test_a_single_file_that_nobody_asked_for_is_completed_too(small: Staff
     """Or its translation would be lost for a tap in between."""
     await sends(small, "trainer", case_zip())
     await small.says("trainer", "/today")
-    told = text((await hands(small, "trainer", TEXT_ONLY, "scenario.yaml")).screen)
-    assert "1 text changed (English)" in told
-    assert "The language ar is gone" not in told
+    page_text = text((await hands(small, "trainer", TEXT_ONLY, "scenario.yaml")).screen)
+    assert "1 text changed (English)" in page_text
+    assert "The language ar is gone" not in page_text
     alien = text((await sends(small, "colleague", TEXT_ONLY, "scenario.yaml")).screen)
     assert "it is not yours" in alien
 
@@ -377,12 +379,12 @@ async def test_incompatible_translation_is_reported(sqlite_url: str, language: s
     )
     async with publishers(sqlite_url, language) as staff:
         await sends(staff, "trainer", case_zip())
-        told = text((await hands(staff, "trainer", longer, "scenario.yaml")).screen)
-        assert "ar.yaml" in told
-        assert fine in told
+        page_text = text((await hands(staff, "trainer", longer, "scenario.yaml")).screen)
+        assert "ar.yaml" in page_text
+        assert fine in page_text
         broken = longer.replace("go: attic", "go: nowhere")
-        told = text((await hands(staff, "trainer", broken, "scenario.yaml")).screen)
-        assert fine not in told
+        page_text = text((await hands(staff, "trainer", broken, "scenario.yaml")).screen)
+        assert fine not in page_text
         alone = text((await hands(staff, "trainer", zipped({"scenario.yaml": longer}))).screen)
         assert fine not in alone
         assert "2" in alone
@@ -478,13 +480,14 @@ async def test_a_preview_has_card_figures_and_picture(sqlite_url: str, language:
         own = (await staff.taps("trainer", call(scenario_page, ID))).screen
         seen = await staff.taps("trainer", button(own, preview_edition))
         speak = words(language)
-        told = text(seen.screen)
-        assert told.startswith({"en": "Night desk, 22:40", "ar": "مكتب الليل"}[language])
-        assert speak.count("{n} decision in all", "{n} decisions in all", 2) in told
+        page_text = text(seen.screen)
+        assert page_text.startswith({"en": "Night desk, 22:40", "ar": "مكتب الليل"}[language])
+        assert speak.count("{n} decision in all", "{n} decisions in all", 2) in page_text
         assert (
-            speak.count("{n} decision on the best way", "{n} decisions on the best way", 2) in told
+            speak.count("{n} decision on the best way", "{n} decisions on the best way", 2)
+            in page_text
         )
-        assert {"en": "English, Arabic", "ar": "الإنجليزية، العربية"}[language] in told
+        assert {"en": "English, Arabic", "ar": "الإنجليزية، العربية"}[language] in page_text
         assert has(seen.screen, play_edition)
         assert seen.then is not None
         (file,) = await seen.then()
@@ -627,11 +630,11 @@ async def test_names_of_unread_files_do_no_harm(sqlite_url: str, language: str) 
     async with publishers(sqlite_url, language) as staff:
         strange = {f"{n}" * 300 + ".txt": "x" for n in range(8)} | {"note\u202egnp.txt": "x"}
         content = zipped({"scenario.yaml": BASE, **strange})
-        told = text((await sends(staff, "trainer", content)).screen)
-        assert "\u202e" not in told
-        assert "0" * 60 in told
-        assert "0" * 61 not in told
-        assert "7" * 60 not in told
+        page_text = text((await sends(staff, "trainer", content)).screen)
+        assert "\u202e" not in page_text
+        assert "0" * 60 in page_text
+        assert "0" * 61 not in page_text
+        assert "7" * 60 not in page_text
 
 
 def copied(*edits: tuple[str, str]) -> bytes:
@@ -658,11 +661,11 @@ async def test_an_admin_is_asked_before_a_case_is_published(small: Staff) -> Non
     shown = await small.taps("top-admin", call(approval_page, asked.id))
     sure = await small.taps("top-admin", button(shown.screen, ask_approve_scenario))
     assert await small.read(own_scenarios.in_use) == {}
-    said = text(sure.screen)
-    assert "Publish edition 1 for everyone?" in said
-    assert "Everyone at every agency can practise it" in said
-    assert "Asked for by Trainer, Bahrain Airport Company." in said
-    assert "Nearly a copy" not in said
+    page_text = text(sure.screen)
+    assert "Publish edition 1 for everyone?" in page_text
+    assert "Everyone at every agency can practise it" in page_text
+    assert "Asked for by Trainer, Bahrain Airport Company." in page_text
+    assert "Nearly a copy" not in page_text
     assert button(sure.screen, approval_page) == call(approval_page, asked.id)
     done = await small.taps("top-admin", button(sure.screen, approve_scenario))
     assert "Edition 1 is published for everyone." in text(done.screen)

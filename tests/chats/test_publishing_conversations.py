@@ -98,10 +98,10 @@ async def test_from_a_file_to_a_case_for_everyone(
 
         await trainer.command("/scenarios")
         wrong = edited(("go: lift\n        accuse", "go: nowhere\n        accuse")).encode()
-        told = await trainer.sends(wrong, "scenario.yaml", "text/yaml", ":yl")
-        assert WRONG[language] in told
-        told = await trainer.sends(case_zip(), "night.zip", "application/zip", ":yp:")
-        assert DRAFT[language] in told
+        reply = await trainer.sends(wrong, "scenario.yaml", "text/yaml", ":yl")
+        assert WRONG[language] in reply
+        reply = await trainer.sends(case_zip(), "night.zip", "application/zip", ":yp:")
+        assert DRAFT[language] in reply
 
         await trainer.tap(":yp:")
         assert LOOK[language] in trainer.text()
@@ -129,8 +129,8 @@ async def test_from_a_file_to_a_case_for_everyone(
         page[f"{'C' if language == 'en' else 'D'}{row}"] = TYPED[language]
         out = io.BytesIO()
         book.save(out)
-        told = await trainer.sends(out.getvalue(), "night-desk-1.xlsx", XLSX, ":yi:night-desk:2")
-        assert ONLY_TEXTS[language] in told
+        reply = await trainer.sends(out.getvalue(), "night-desk-1.xlsx", XLSX, ":yi:night-desk:2")
+        assert ONLY_TEXTS[language] in reply
         await trainer.goes(":yi:night-desk:2", ":yu:night-desk:2:0")
         assert {"en": "stays on edition 1", "ar": "على النسخة"}[language] in trainer.text()
         await trainer.goes(":yu:night-desk:2:0", ":yh:")
@@ -179,8 +179,8 @@ async def test_slow_check_replaces_its_progress_message(
     trainer = Author(sandbox.phone(1002), language)
     async with running_bot(sandbox, sqlite_url):
         await trained(sandbox, admin, trainer, sara)
-        told = await trainer.sends(case_zip(), "night.zip", "application/zip", ":yp:")
-        assert DRAFT[language] in told
+        reply = await trainer.sends(case_zip(), "night.zip", "application/zip", ":yp:")
+        assert DRAFT[language] in reply
         assert not any(CHECKING[language] in text for text in trainer.phone.texts())
 
 
@@ -268,8 +268,8 @@ async def test_back_to_an_earlier_edition(
         await trainer.goes(":yh:", ":yx:")
         await trainer.turns_to(":yx:")
         half = edited(("credit: {refer: 0.5}", "credit: {refer: 0.25}"))
-        told = await trainer.sends(case_zip(half), "night.zip", "application/zip", ":yi:")
-        assert {"en": "1 choice changed", "ar": "تغيّر خيار واحد"}[language] in told
+        reply = await trainer.sends(case_zip(half), "night.zip", "application/zip", ":yi:")
+        assert {"en": "1 choice changed", "ar": "تغيّر خيار واحد"}[language] in reply
         await trainer.goes(":yi:", ":yu:night-desk:2:0")
         await trainer.goes(":yu:", ":ye:")
         assert {"en": "In use: edition 2", "ar": "النسخة المستخدمة: 2"}[language] in bare(

@@ -95,11 +95,11 @@ async def test_text_edit_makes_a_new_edition_that_plays_the_same(staff: Staff) -
         f"D{hall}": "الردهة مظلمة.",
         f"C{name}": "Mina",
     }
-    told = text((await back(staff, typed(sheet, changes))).screen)
-    assert "Saved as edition 2" in told
-    assert "Only texts have changed" in told
-    assert "2 texts changed (English)" in told
-    assert "1 text changed (Arabic)" in told
+    page_text = text((await back(staff, typed(sheet, changes))).screen)
+    assert "Saved as edition 2" in page_text
+    assert "Only texts have changed" in page_text
+    assert "2 texts changed (English)" in page_text
+    assert "1 text changed (Arabic)" in page_text
     number, content = await newest(staff)
     assert number == 2
     assert content["scenario.yaml"] == BASE.replace(
@@ -118,10 +118,10 @@ async def test_wrong_cells_are_named_and_nothing_is_kept(staff: Staff) -> None:
         f"C{short}": "Ask her very slowly and at length",
         f"D{gate}": "يضع {nobody} جوازين.",
     }
-    told = text((await back(staff, typed(sheet, changes))).screen)
-    assert told.startswith("Not yet playable\n2 texts of the sheet have errors.")
-    assert f"• C{short}: " in told
-    assert f"• D{gate}: `{{nobody}}` is nobody in the cast." in told
+    page_text = text((await back(staff, typed(sheet, changes))).screen)
+    assert page_text.startswith("Not yet playable\n2 texts of the sheet have errors.")
+    assert f"• C{short}: " in page_text
+    assert f"• D{gate}: `{{nobody}}` is nobody in the cast." in page_text
     assert (await newest(staff))[0] == 1
 
 
@@ -134,32 +134,32 @@ async def test_all_problems_are_reported_at_once(staff: Staff) -> None:
     title, hall, lift = (row_of(sheet, scene) for scene in
                          ("title", "scenes.hall.text", "scenes.lift.text"))  # fmt: skip
     changes = {f"C{title}": "n" * 100, f"C{hall}": "The hall is dark.", f"D{lift}": "=1+1"}
-    told = text((await back(staff, typed(sheet, changes))).screen)
-    assert "3 texts of the sheet have errors." in told
-    assert f"• C{title}: `title` has 100 characters; at most 60." in told
-    assert f"• C{hall}: This text has changed in a newer edition" in told
-    assert f"• D{lift}: This is a formula." in told
-    assert told.index(f"C{title}:") < told.index(f"D{lift}:")
+    page_text = text((await back(staff, typed(sheet, changes))).screen)
+    assert "3 texts of the sheet have errors." in page_text
+    assert f"• C{title}: `title` has 100 characters; at most 60." in page_text
+    assert f"• C{hall}: This text has changed in a newer edition" in page_text
+    assert f"• D{lift}: This is a formula." in page_text
+    assert page_text.index(f"C{title}:") < page_text.index(f"D{lift}:")
 
 
 async def test_invalid_single_cells(staff: Staff) -> None:
     sheet = await sheet_of(staff)
     hall, title = row_of(sheet, "scenes.hall.text"), row_of(sheet, "title")
     changes = {f"A{hall}": "scenes.nowhere.text", f"C{title}": "=1+1", f"D{title}": ""}
-    told = text((await back(staff, typed(sheet, changes))).screen)
-    assert f"• A{hall}: The case has no such text." in told
-    assert f"• C{title}: This is a formula." in told
-    assert f"• D{title}: This text no longer exists." in told
+    page_text = text((await back(staff, typed(sheet, changes))).screen)
+    assert f"• A{hall}: The case has no such text." in page_text
+    assert f"• C{title}: This is a formula." in page_text
+    assert f"• D{title}: This text no longer exists." in page_text
     for strange, said in (
         ({f"A{hall}": ""}, f"• A{hall}: The case has no such text."),  # not lost in silence
         ({f"C{hall}": "#REF!"}, f"• C{hall}: This is a formula."),
         ({f"C{hall}": "Dark \u202e."}, f"• C{hall}: There is an invisible direction mark"),
     ):
-        told = text((await back(staff, typed(sheet, strange))).screen)
-        assert said in told
+        page_text = text((await back(staff, typed(sheet, strange))).screen)
+        assert said in page_text
     twice = {f"A{hall}": "title"}
-    told = text((await back(staff, typed(sheet, twice))).screen)
-    assert "This text is here twice." in told
+    page_text = text((await back(staff, typed(sheet, twice))).screen)
+    assert "This text is here twice." in page_text
 
 
 async def test_concurrent_change_is_not_overwritten(staff: Staff) -> None:
@@ -168,10 +168,12 @@ async def test_concurrent_change_is_not_overwritten(staff: Staff) -> None:
         staff, "trainer", edited(("The hall is empty.", "The hall is full.")), "scenario.yaml"
     )
     hall, lift = row_of(sheet, "scenes.hall.text"), row_of(sheet, "scenes.lift.text")
-    told = text((await back(staff, typed(sheet, {f"C{hall}": "The hall is dark."}))).screen)
-    assert f"• C{hall}: This text has changed in a newer edition" in told
-    told = text((await back(staff, typed(sheet, {f"C{lift}": "{guest} is in the lift."}))).screen)
-    assert "Saved as edition 3" in told
+    page_text = text((await back(staff, typed(sheet, {f"C{hall}": "The hall is dark."}))).screen)
+    assert f"• C{hall}: This text has changed in a newer edition" in page_text
+    page_text = text(
+        (await back(staff, typed(sheet, {f"C{lift}": "{guest} is in the lift."}))).screen
+    )
+    assert "Saved as edition 3" in page_text
     _, content = await newest(staff)
     assert "The hall is full." in content["scenario.yaml"]
     assert "{guest} is in the lift." in content["scenario.yaml"]
@@ -196,8 +198,8 @@ async def test_a_case_in_one_language_is_translated_by_its_sheet(sqlite_url: str
                 else [variant.text for variant in arabic.texts[name]]
             )
             changes[f"D{key.row}"] = some[index]
-        told = text((await back(staff, typed(sheet, changes))).screen)
-        assert "Saved as edition 2" in told
+        page_text = text((await back(staff, typed(sheet, changes))).screen)
+        assert "Saved as edition 2" in page_text
         _, content = await newest(staff)
         found = load({name: value.encode() for name, value in content.items()}).scenario
         assert found is not None
@@ -227,10 +229,10 @@ async def test_strange_sheets_are_refused(staff: Staff) -> None:
         zipped({"xl/workbook.xml": "<x/>"}),
     ):
         await staff.says("trainer", "/scenarios")
-        told = text((await back(staff, strange)).screen)
-        assert "This cannot be read as a spreadsheet of texts of a case of yours." in told
-    told = text((await back(staff, sheet)).screen)
-    assert "No text of this sheet is different" in told
+        page_text = text((await back(staff, strange)).screen)
+        assert "This cannot be read as a spreadsheet of texts of a case of yours." in page_text
+    page_text = text((await back(staff, sheet)).screen)
+    assert "No text of this sheet is different" in page_text
 
 
 async def test_the_texts_of_others_are_sent_to_nobody(staff: Staff) -> None:

@@ -125,17 +125,17 @@ async def test_a_cohort_leads_there_and_back(staff: Staff) -> None:
 async def test_readiness_is_shown_from_five_people(staff: Staff) -> None:
     """Not even how many there are; and whoever has left does not make five of four."""
     await know(staff, [*LEARNERS[:4], LEARNERS[-1]])
-    told = await shown(staff)
-    assert "it takes 5 members" in told
-    assert not any(sign in told for sign in ("%", "●", "4 "))
+    page_text = await shown(staff)
+    assert "it takes 5 members" in page_text
+    assert not any(sign in page_text for sign in ("%", "●", "4 "))
 
     await know(staff, LEARNERS[4:5])
-    told = await shown(staff)
-    assert "This rests on 5 of 5 members." in told
-    assert "Recognise: stays, over 85% · 5 members" in told
-    assert "Refer: too few to show" in told  # nobody was asked about it
-    assert "it decides no certificate" in told
-    assert "Sara" not in told
+    page_text = await shown(staff)
+    assert "This rests on 5 of 5 members." in page_text
+    assert "Recognise: stays, over 85% · 5 members" in page_text
+    assert "Refer: too few to show" in page_text  # nobody was asked about it
+    assert "it decides no certificate" in page_text
+    assert "Sara" not in page_text
 
 
 @pytest.mark.parametrize(
@@ -147,9 +147,9 @@ async def test_fresh_failure_is_not_shown_as_readiness(
     """Right after a case nearly everything is remembered; that is no news to a head of nursing."""
     await know(staff, LEARNERS[:5], right=False, days=0)
     await staff.write(lambda conn: people.change(conn, "trainer", language=language))
-    told = await shown(staff)
-    assert fades in bare(told)
-    assert "●●●" not in told
+    page_text = await shown(staff)
+    assert fades in bare(page_text)
+    assert "●●●" not in page_text
 
 
 async def test_five_become_four_when_one_is_let_out(staff: Staff) -> None:
@@ -162,10 +162,10 @@ async def test_five_become_four_when_one_is_let_out(staff: Staff) -> None:
 async def test_a_day_ahead_stands_beside_today(staff: Staff) -> None:
     """What was answered once is nearly gone in half a year."""
     await know(staff, LEARNERS[:5])
-    told = await shown(staff, 180)
-    assert "Recognise: stays, over 85%" in told
-    assert "Recognise: to be met again, under 70%" in told
-    assert "24 May, if nothing is asked until then" in told
+    page_text = await shown(staff, 180)
+    assert "Recognise: stays, over 85%" in page_text
+    assert "Recognise: to be met again, under 70%" in page_text
+    assert "24 May, if nothing is asked until then" in page_text
     assert await shown(staff, 17) == await shown(staff)  # a day that is not offered
 
 
@@ -173,11 +173,11 @@ async def test_forms_are_separate_and_each_needs_five(staff: Staff) -> None:
     await know(staff, LEARNERS[:5], told="same-move", days=5)
     await know(staff, LEARNERS[:1], told="same-move", days=5, right=False)
     await know(staff, LEARNERS[:4], told="new-setting", days=5)
-    told = await shown(staff)
-    assert "What was answered in 90 days, up to Saturday 21 November" in told
-    assert "In new words: about 80% right" in told
-    assert "In another setting: too few to show" in told
-    assert "Look-alikes: too few to show" in told
+    page_text = await shown(staff)
+    assert "What was answered in 90 days, up to Saturday 21 November" in page_text
+    assert "In new words: about 80% right" in page_text
+    assert "In another setting: too few to show" in page_text
+    assert "Look-alikes: too few to show" in page_text
 
 
 async def test_an_answer_of_this_week_does_not_show_before_the_next(staff: Staff) -> None:
@@ -222,14 +222,14 @@ async def test_a_wish_is_kept_and_holds_for_each_member(staff: Staff) -> None:
 
 async def test_cost_of_a_target_is_shown_from_five_people(staff: Staff) -> None:
     await know(staff, LEARNERS[:4])
-    told = text((await staff.taps("trainer", call(retention_page, COHORT))).screen)
-    assert "once 5 members have answered" in told
-    assert "learner and month" not in told
+    page_text = text((await staff.taps("trainer", call(retention_page, COHORT))).screen)
+    assert "once 5 members have answered" in page_text
+    assert "learner and month" not in page_text
     await know(staff, LEARNERS[4:5])
-    told = text((await staff.taps("trainer", call(retention_page, COHORT))).screen)
-    assert told.count("a learner and month") == len(RETENTIONS)
-    assert "known on an average day" in told
-    assert "no more than 38 questions a month" in told
+    page_text = text((await staff.taps("trainer", call(retention_page, COHORT))).screen)
+    assert page_text.count("a learner and month") == len(RETENTIONS)
+    assert "known on an average day" in page_text
+    assert "no more than 38 questions a month" in page_text
 
 
 def test_overfull_target_is_reported() -> None:
@@ -250,8 +250,8 @@ async def test_holidays_are_typed_seen_and_let_go(staff: Staff) -> None:
     """In digits of either script; and on them no member is written to."""
     asked = await staff.taps("trainer", call(ask_days, COHORT, "holidays"))
     assert "Such as: 2026-12-16 to 2026-12-17" in text(asked.screen)
-    told = await staff.says("trainer", "٢٠٢٦-١٢-١٥ إلى ٢٠٢٦-١٢-١٧")
-    assert "15 December 2026 to 17 December 2026" in text(told.screen)
+    reply = await staff.says("trainer", "٢٠٢٦-١٢-١٥ إلى ٢٠٢٦-١٢-١٧")
+    assert "15 December 2026 to 17 December 2026" in text(reply.screen)
     assert await calendar_of(staff) == {"holidays": ["2026-12-15", "2026-12-16", "2026-12-17"]}
 
     def next_hour(conn: Connection) -> datetime:
@@ -260,7 +260,7 @@ async def test_holidays_are_typed_seen_and_let_go(staff: Staff) -> None:
         return hours_for(conn, person).next(datetime(2026, 12, 14, 20, tzinfo=UTC))
 
     assert (await staff.read(next_hour)).date() == date(2026, 12, 20)  # past Friday and Saturday
-    await staff.taps("trainer", button(told.screen, clear_days))
+    await staff.taps("trainer", button(reply.screen, clear_days))
     assert await calendar_of(staff) is None
 
 
@@ -268,22 +268,22 @@ async def test_unreadable_days_are_asked_again(staff: Staff) -> None:
     """With an example that itself would do, until it is right."""
     await staff.taps("trainer", call(ask_days, COHORT, "ramadan"))
     for typed in ("next month", "2026-02-30", "2027-03-09 to 2027-02-08"):
-        told = text((await staff.says("trainer", typed)).screen)
-        assert "Nothing was changed." in told
-        assert "Such as: 2026-12-16 to 2027-01-14" in told
+        page_text = text((await staff.says("trainer", typed)).screen)
+        assert "Nothing was changed." in page_text
+        assert "Such as: 2026-12-16 to 2027-01-14" in page_text
         assert await calendar_of(staff) is None
     again = await staff.desk.parts.router.other(staff.visitor("trainer"))  # a picture, say
     assert "From when to when is Ramadan?" in text(again.screen)
-    told = text((await staff.says("trainer", "2027-02-08 to 2027-03-09")).screen)
-    assert "8 February 2027 to 9 March 2027" in told
+    page_text = text((await staff.says("trainer", "2027-02-08 to 2027-03-09")).screen)
+    assert "8 February 2027 to 9 March 2027" in page_text
     late = text((await staff.says("trainer", "2027-02-08 to 2027-03-09")).screen)
     assert "February" not in late  # nothing is awaited any more
 
 
 async def test_shifts_are_set_and_taken_back(staff: Staff) -> None:
     await staff.taps("trainer", call(ask_days, COHORT, "shift"))
-    told = await staff.says("trainer", "ddnnoo 2026-12-01")
-    assert "DDNNOO, over and over from 1 December 2026" in text(told.screen)
+    reply = await staff.says("trainer", "ddnnoo 2026-12-01")
+    assert "DDNNOO, over and over from 1 December 2026" in text(reply.screen)
     assert await calendar_of(staff) == {"shift": "DDNNOO", "since": "2026-12-01"}
     await staff.taps("trainer", call(clear_days, COHORT, "shift", date(2026, 12, 1)))
     assert await calendar_of(staff) is None
@@ -408,9 +408,9 @@ async def test_viewer_of_all_roles_gets_the_forecast_link(staff: Staff) -> None:
 
 async def test_forecasts_are_shown_from_five_people(staff: Staff) -> None:
     await know(staff, LEARNERS[:4], predicted=0.9)
-    told = text((await staff.taps("admin", call(forecast_page))).screen)
-    assert "Not enough answers" in told
-    assert "%" not in told
+    page_text = text((await staff.taps("admin", call(forecast_page))).screen)
+    assert "Not enough answers" in page_text
+    assert "%" not in page_text
 
     await know(staff, LEARNERS[4:5], predicted=0.8, right=False)
     screen = (await staff.taps("admin", call(forecast_page))).screen
@@ -434,10 +434,10 @@ async def test_prompts_are_counted_by_slot(staff: Staff) -> None:
                 )
 
     await staff.write(save)
-    told = text((await staff.taps("admin", call(forecast_page))).screen)
-    assert "in the morning: 80% of 5" in told
-    assert "in the evening" not in told
-    assert "0.9 prompts a learner and week; at most 2 in seven days." in told
+    page_text = text((await staff.taps("admin", call(forecast_page))).screen)
+    assert "in the morning: 80% of 5" in page_text
+    assert "in the evening" not in page_text
+    assert "0.9 prompts a learner and week; at most 2 in seven days." in page_text
 
 
 # --- Fit

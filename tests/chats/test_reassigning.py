@@ -95,18 +95,18 @@ async def to_do(staff: Staff, person: str) -> list[str]:
 
 async def only(staff: Staff, *whom: str) -> Assignment:
     """An assignment for some of the cohort."""
-    given = await assigned(staff)
-    plan = await choosing(staff, given)
+    assignment = await assigned(staff)
+    plan = await choosing(staff, assignment)
     await trainer(staff, call(tick_everybody, plan, on=False))
     await ticked(staff, plan, **dict.fromkeys(whom, True))
     await changed(staff, plan)
-    return given
+    return assignment
 
 
 async def test_only_added_members_are_notified(staff: Staff) -> None:
-    given = await only(staff, "sara")
+    assignment = await only(staff, "sara")
     assert set(await told(staff)) == {"sara"}
-    plan = await choosing(staff, given)
+    plan = await choosing(staff, assignment)
     await ticked(staff, plan, lina=True)
     said = await changed(staff, plan)
     assert "For whom: All who are on the list now, but for: Yusuf Ahmed" in said
@@ -115,30 +115,30 @@ async def test_only_added_members_are_notified(staff: Staff) -> None:
     news = await told(staff)
     assert set(news) == {"lina"}
     assert "due by Wednesday 9 December" in news["lina"]
-    assert await to_do(staff, "lina") == [given.id]
+    assert await to_do(staff, "lina") == [assignment.id]
     assert await to_do(staff, "yusuf") == []
 
 
 async def test_change_page_names_its_audience(staff: Staff) -> None:
-    given = await assigned(staff)
-    shown = await trainer(staff, call(change_assignment, given.id))
+    assignment = await assigned(staff)
+    shown = await trainer(staff, call(change_assignment, assignment.id))
     assert "For whom: Everyone in the cohort, and those who join in time\nLast day" in bare(
         text(shown.screen)
     )
-    plan = await choosing(staff, given)
+    plan = await choosing(staff, assignment)
     every = await trainer(staff, call(tick_listed, plan))
-    assert button(every.screen, change_assignment) == call(change_assignment, given.id)
+    assert button(every.screen, change_assignment) == call(change_assignment, assignment.id)
     await ticked(staff, plan, yusuf=False)
     await changed(staff, plan)
-    shown = await trainer(staff, call(change_assignment, given.id))
+    shown = await trainer(staff, call(change_assignment, assignment.id))
     assert "For whom: All who are on the list now, but for: Yusuf Ahmed" in bare(text(shown.screen))
 
 
 async def test_member_removed_before_starting_gets_no_notice_and_no_work(
     staff: Staff,
 ) -> None:
-    given = await assigned(staff)
-    plan = await choosing(staff, given)
+    assignment = await assigned(staff)
+    plan = await choosing(staff, assignment)
     await trainer(staff, call(tick_listed, plan))
     await ticked(staff, plan, lina=False)
     said = await changed(staff, plan)
@@ -149,19 +149,19 @@ async def test_member_removed_before_starting_gets_no_notice_and_no_work(
     assert set(await told(staff)) == {"sara", "yusuf"}
     assert await to_do(staff, "lina") == []
     for tap in (
-        call(assignment_card, given.id),
-        call(begin_assignment, given.id),
+        call(assignment_card, assignment.id),
+        call(begin_assignment, assignment.id),
     ):  # buttons of before
         assert (await staff.taps("lina", tap)).screen == TAKEN_BACK
 
 
 async def test_open_work_is_withdrawn_and_finished_work_stays(staff: Staff) -> None:
-    given = await assigned(staff)
+    assignment = await assigned(staff)
     await told(staff)
-    await ended(staff, "sara", given.id, passed=True)
-    await staff.taps("yusuf", call(begin_assignment, given.id))
+    await ended(staff, "sara", assignment.id, passed=True)
+    await staff.taps("yusuf", call(begin_assignment, assignment.id))
     (running,) = await staff.read(lambda conn: attempts.running(conn, "yusuf"))
-    plan = await choosing(staff, given)
+    plan = await choosing(staff, assignment)
     await trainer(staff, call(tick_everybody, plan, on=False))
     await ticked(staff, plan, lina=True)
     said = await changed(staff, plan)
@@ -170,19 +170,19 @@ async def test_open_work_is_withdrawn_and_finished_work_stays(staff: Staff) -> N
     assert "1 person is in the middle of it: it stops at once" in said
     assert await staff.read(lambda conn: attempts.running(conn, "yusuf")) == []
     assert (await staff.taps("yusuf", call(resume_attempt, running.id))).screen == TAKEN_BACK
-    shown = bare(text((await trainer(staff, call(assignment_results, given.id, 0))).screen))
+    shown = bare(text((await trainer(staff, call(assignment_results, assignment.id, 0))).screen))
     assert "Sara Ahmed (taken out of this work): done and passed" in shown
     assert "Yusuf Ahmed" not in shown
 
 
 async def test_member_added_again_is_notified_again(staff: Staff) -> None:
-    given = await assigned(staff)
+    assignment = await assigned(staff)
     await told(staff)
-    plan = await choosing(staff, given)
+    plan = await choosing(staff, assignment)
     await trainer(staff, call(tick_listed, plan))
     await ticked(staff, plan, lina=False)
     await changed(staff, plan)
-    again = await choosing(staff, given)
+    again = await choosing(staff, assignment)
     await trainer(staff, call(tick_everybody, again, on=True))
     said = await changed(staff, again)
     assert "For whom: Everyone in the cohort, and those who join in time" in said
@@ -194,14 +194,14 @@ async def test_member_added_again_is_notified_again(staff: Staff) -> None:
 async def test_expected_member_can_be_added_and_removed(staff: Staff) -> None:
     await staff.hands_list(COHORT, "Name\nMaryam Hasan\nOmar Ali\n")
     maryam, omar = await places(staff, COHORT)
-    given = await only(staff, "sara")
-    plan = await choosing(staff, given)
+    assignment = await only(staff, "sara")
+    plan = await choosing(staff, assignment)
     await ticked(staff, plan, **{maryam.id: True})
     said = await changed(staff, plan)
     assert "1 has not come yet, and finds it on joining." in said
     await staff.person("newcomer")
     await opens(staff, "newcomer", token(await trainer(staff, call(renew_code, maryam.id))))
-    assert await to_do(staff, "newcomer") == [given.id]
+    assert await to_do(staff, "newcomer") == [assignment.id]
     await staff.person("other")
     await opens(staff, "other", token(await trainer(staff, call(renew_code, omar.id))))
     assert await to_do(staff, "other") == []
@@ -210,8 +210,8 @@ async def test_expected_member_can_be_added_and_removed(staff: Staff) -> None:
 async def test_expected_member_is_removed_from_work_for_everybody(staff: Staff) -> None:
     await staff.hands_list(COHORT, "Name\nMaryam Hasan\nOmar Ali\n")
     maryam, omar = await places(staff, COHORT)
-    given = await assigned(staff)
-    plan = await choosing(staff, given)
+    assignment = await assigned(staff)
+    plan = await choosing(staff, assignment)
     await trainer(staff, call(tick_listed, plan))
     await ticked(staff, plan, **{omar.id: False})
     said = await changed(staff, plan)
@@ -220,17 +220,17 @@ async def test_expected_member_is_removed_from_work_for_everybody(staff: Staff) 
     for person, place in (("newcomer", maryam), ("other", omar)):
         await staff.person(person)
         await opens(staff, person, token(await trainer(staff, call(renew_code, place.id))))
-    assert await to_do(staff, "newcomer") == [given.id]
+    assert await to_do(staff, "newcomer") == [assignment.id]
     assert await to_do(staff, "other") == []
 
 
 async def test_ambiguous_change_is_confirmed_again(staff: Staff) -> None:
-    given = await assigned(staff)
-    plan = await choosing(staff, given)
+    assignment = await assigned(staff)
+    plan = await choosing(staff, assignment)
     await trainer(staff, call(tick_listed, plan))
     await ticked(staff, plan, lina=False)
     asked = await trainer(staff, call(preview_audience, plan))
-    await staff.taps("lina", call(begin_assignment, given.id))
+    await staff.taps("lina", call(begin_assignment, assignment.id))
     again = await trainer(staff, button(asked.screen, apply_audience))
     assert "1 person is in the middle of it" in text(again.screen)
     assert len(await staff.read(lambda conn: attempts.running(conn, "lina"))) == 1
@@ -244,20 +244,20 @@ async def test_places_removed_just_now_leave_it_as_it_is(
     """An assignment that names nobody is one for everybody."""
     await staff.hands_list(COHORT, "Name\nMaryam Hasan\n")
     (maryam,) = await places(staff, COHORT)
-    given = await only(staff, "sara")
-    plan = await choosing(staff, given)
+    assignment = await only(staff, "sara")
+    plan = await choosing(staff, assignment)
     await ticked(staff, plan, **{maryam.id: True, "sara": False})
     asked = await trainer(staff, call(preview_audience, plan))
     monkeypatch.setattr(roster, "get_for_update", lambda *_: None)
     again = await trainer(staff, button(asked.screen, apply_audience))
     assert "Nothing has been changed yet." in text(again.screen)
-    named = await staff.read(lambda conn: assignments.named_assignees(conn, [given.id]))
-    assert named == {given.id: frozenset({"sara"})}
+    named = await staff.read(lambda conn: assignments.named_assignees(conn, [assignment.id]))
+    assert named == {assignment.id: frozenset({"sara"})}
 
 
 async def test_one_of_simultaneous_taps_changes_and_notifies(staff: Staff) -> None:
-    given = await only(staff, "sara")
-    plan = await choosing(staff, given)
+    assignment = await only(staff, "sara")
+    plan = await choosing(staff, assignment)
     await ticked(staff, plan, lina=True)
     tap = button((await trainer(staff, call(preview_audience, plan))).screen, apply_audience)
     replies = await asyncio.gather(*(trainer(staff, tap) for _ in range(3)))
@@ -290,8 +290,8 @@ async def test_a_programme_changes_hands_with_all_its_steps(database_url: str) -
 
 async def test_impossible_change_is_refused_with_a_reason(staff: Staff) -> None:
     """Nobody; what is so already; somebody more once the last day is over."""
-    given = await only(staff, "sara")
-    plan = await choosing(staff, given)
+    assignment = await only(staff, "sara")
+    plan = await choosing(staff, assignment)
 
     async def refused(why: str) -> None:
         for tap in (call(preview_audience, plan), call(apply_audience, plan, "a" * 12)):
@@ -312,8 +312,8 @@ async def test_impossible_change_is_refused_with_a_reason(staff: Staff) -> None:
 
 async def test_a_choice_for_an_assignment_assigns_nothing_new(staff: Staff) -> None:
     """Nor does anything but the people change; and a plan of a new one changes none."""
-    given = await assigned(staff)
-    plan = await choosing(staff, given)
+    assignment = await assigned(staff)
+    plan = await choosing(staff, assignment)
     for tap in (
         call(plan_page, plan),
         call(plan_options, plan, "day"),
@@ -322,25 +322,25 @@ async def test_a_choice_for_an_assignment_assigns_nothing_new(staff: Staff) -> N
         call(assign_plan, plan),
     ):
         assert (await trainer(staff, tap)).screen == GONE
-    assert await staff.read(lambda conn: assignments.of_cohort(conn, COHORT)) == [given]
+    assert await staff.read(lambda conn: assignments.of_cohort(conn, COHORT)) == [assignment]
 
 
 async def test_only_authorised_trainers_change_open_assignments(staff: Staff) -> None:
-    given = await assigned(staff)
-    plan = await choosing(staff, given)
+    assignment = await assigned(staff)
+    plan = await choosing(staff, assignment)
     await ticked(staff, plan, sara=True)
     tap = button((await trainer(staff, call(preview_audience, plan))).screen, apply_audience)
     await staff.person("stranger", (TRAINER, AIRPORT))
     for who in ("stranger", "sara"):
         for forged in (
-            call(change_audience, given.id),
+            call(change_audience, assignment.id),
             call(plan_audience, plan, 0),
             call(preview_audience, plan),
             tap,
         ):
             assert (await staff.taps(who, forged)).screen == GONE
-    await trainer(staff, call(withdraw_assignment, given.id))
-    for late in (call(change_audience, given.id), call(preview_audience, plan), tap):
+    await trainer(staff, call(withdraw_assignment, assignment.id))
+    for late in (call(change_audience, assignment.id), call(preview_audience, plan), tap):
         assert (await trainer(staff, late)).screen == GONE
-    named = await staff.read(lambda conn: assignments.named_assignees(conn, [given.id]))
+    named = await staff.read(lambda conn: assignments.named_assignees(conn, [assignment.id]))
     assert named == {}

@@ -56,9 +56,9 @@ async def test_unfinished_members_are_reminded_twice_and_trainers_get_a_summary(
     staff: Staff,
 ) -> None:
     """Each once; who has done it hears nothing, and nobody anything after."""
-    given = await assigned(staff)
+    assignment = await assigned(staff)
     await told(staff)
-    await ended(staff, "sara", given.id, passed=False)
+    await ended(staff, "sara", assignment.id, passed=False)
     found = await mornings(staff, 12)
     assert set(found) == {day(6)}
     assert set(found[day(6)]) == {"yusuf", "lina"}
@@ -66,7 +66,7 @@ async def test_unfinished_members_are_reminded_twice_and_trainers_get_a_summary(
         "A reminder from Gates: “Lost property, 16:10”, due by Wednesday 9 December"
         in (found[day(6)]["yusuf"])
     )
-    await ended(staff, "yusuf", given.id)
+    await ended(staff, "yusuf", assignment.id)
     found = await mornings(staff, 20)
     assert {date_: set(said) for date_, said in found.items()} == {
         day(8): {"lina"},
@@ -79,10 +79,10 @@ async def test_unfinished_members_are_reminded_twice_and_trainers_get_a_summary(
 
 
 async def test_summary_link_opens_the_results(staff: Staff) -> None:
-    given = await assigned(staff)
+    assignment = await assigned(staff)
     await mornings(staff, 16)
     assert button(staff.desk.post.sent[-1].screen, assignment_results) == call(
-        assignment_results, given.id, 0
+        assignment_results, assignment.id, 0
     )
 
 
@@ -135,9 +135,9 @@ async def test_unnotified_member_gets_one_combined_message(staff: Staff) -> None
 
 async def test_reminder_days_use_the_cohorts_zone(database_url: str) -> None:
     async with a_class(database_url, zone="America/New_York") as staff:
-        given = await assigned(staff)
-        assert given.due_at.isoformat().startswith("2026-12-10T05:00")  # midnight in New York
-        staff.desk.clock.at = given.due_at - timedelta(days=4, seconds=1)
+        assignment = await assigned(staff)
+        assert assignment.due_at.isoformat().startswith("2026-12-10T05:00")  # midnight in New York
+        staff.desk.clock.at = assignment.due_at - timedelta(days=4, seconds=1)
         assert await staff.desk.parts.assignment_reminders.queue_reminders() == 0
         staff.desk.clock.passes(1)
         assert await staff.desk.parts.assignment_reminders.queue_reminders() == 3
@@ -161,8 +161,8 @@ async def test_reminder_reaches_the_current_members(staff: Staff) -> None:
 
 
 async def test_only_some_are_reminded_where_it_was_given_to_some(staff: Staff) -> None:
-    given = await assigned(staff)
-    row = {"assignment": given.id, "person": "sara"}
+    assignment = await assigned(staff)
+    row = {"assignment": assignment.id, "person": "sara"}
     await staff.write(lambda conn: conn.execute(insert(t.assignees), row))
     await told(staff)
     found = await mornings(staff, 16)
@@ -179,20 +179,20 @@ async def test_withdrawn_assignment_sends_no_reminder(
     staff: Staff, handler: Callable[..., Screen]
 ) -> None:
     """Not even who was promised a reminder that waits for the morning."""
-    given = await assigned(staff)
+    assignment = await assigned(staff)
     await told(staff)
     staff.desk.clock.passes(10 * DAY.total_seconds() + 15.5 * HOUR)
     assert await staff.desk.parts.assignment_reminders.queue_reminders() == 3
-    await staff.taps("trainer", call(handler, given.id))
+    await staff.taps("trainer", call(handler, assignment.id))
     staff.desk.clock.passes(8.5 * HOUR)
     assert await told(staff) == {}
     assert await mornings(staff, 10) == {}
 
 
 async def test_another_day_moves_the_reminders_also_after_it_was_over(staff: Staff) -> None:
-    given = await assigned(staff)
+    assignment = await assigned(staff)
     await mornings(staff, 15)
-    later = call(change_last_day, given.id, date(2026, 12, 23), sure=True)
+    later = call(change_last_day, assignment.id, date(2026, 12, 23), sure=True)
     shown = await staff.taps("trainer", later)
     assert "Wednesday 23 December" in bare(text(shown.screen))
     found = await mornings(staff, 20)

@@ -286,9 +286,9 @@ async def test_hands_are_set_by_taps_and_typed(staff: Staff) -> None:
     shown = await staff.says("trainer", "ب ١٣")
     assert "B · Send her back: 13" in text(shown.screen)
     for nothing in ("many", "D 3"):
-        said = text((await staff.says("trainer", nothing)).screen)
-        assert "Nothing could be read" in said
-        assert "There is: A, B" in said
+        page_text = text((await staff.says("trainer", nothing)).screen)
+        assert "Nothing could be read" in page_text
+        assert "There is: A, B" in page_text
     closed = await staff.taps("trainer", call(close_vote, session.id, 0))
     assert "A · Ask about it: 6\nB · Send her back: 13" in text(closed.screen)
 

@@ -207,18 +207,18 @@ async def test_attendees_are_notified_within_the_daily_cap(staff: Staff) -> None
     staff.desk.clock.at = datetime(2026, 11, 25, 5, 30, tzinfo=UTC)  # in everybody's hours
     session = await begun(staff, "sara")
     for _ in range(2):
-        told = await staff.taps("trainer", call(notify_absent_members, session.id))
-        assert "1 member is told now." in text(told.screen)
-        assert "cannot be written to" not in text(told.screen)
+        reply = await staff.taps("trainer", call(notify_absent_members, session.id))
+        assert "1 member is told now." in text(reply.screen)
+        assert "cannot be written to" not in text(reply.screen)
     parts, post = staff.desk.parts, staff.desk.post
     notices = NoticeSender(BOT, parts.app, parts.texts, post)
     assert await notices.send() == 1
     join = button(post.sent[-1].screen, join_session)
-    told = await staff.taps(
+    reply = await staff.taps(
         "trainer", call(notify_absent_members, session.id)
     )  # and they did not come
-    assert "0 members are told now." in text(told.screen)
-    assert "1 other cannot be written to now" in text(told.screen)
+    assert "0 members are told now." in text(reply.screen)
+    assert "1 other cannot be written to now" in text(reply.screen)
     assert await notices.send() == 0
     assert "Your class has begun" in text(post.sent[-1].screen)
     assert "You are in the class: Gates." in text((await staff.taps("yusuf", join)).screen)

@@ -115,14 +115,14 @@ async def test_in_practice_an_answer_counts_at_once(desk: FrontDesk) -> None:
 
 async def test_assigned_practice_is_played_like_practice(desk: FrontDesk) -> None:
     """As often as one likes, with feedback and time limits, and its attempts name it."""
-    given = await give(desk, "practice")
-    await desk.tap(given.begin)
+    assignment = await give(desk, "practice")
+    await desk.tap(assignment.begin)
     first = desk.shows.attempt
     assert "You have about 30 seconds" in desk.words
     await desk.tap(desk.take("send"))
     assert "She looks at the clock." in desk.words
     attempt = await kept(desk, first)
-    assert (attempt.mode, attempt.assignment) == ("practice", given.id)
+    assert (attempt.mode, attempt.assignment) == ("practice", assignment.id)
 
 
 async def test_disabled_time_limits_do_not_run(desk: FrontDesk) -> None:
@@ -268,8 +268,8 @@ async def test_withdrawn_case_can_be_continued_and_not_started(database_url: str
         assert desk.shows.attempt == attempt
         await desk.tap(take)
         assert "Four things lie on the shelf." in desk.words
-        given = await give(desk)
-        await desk.tap(given.begin)
+        assignment = await give(desk)
+        await desk.tap(assignment.begin)
         assert "This case is no longer offered." in desk.words
         for action in (call(begin_case, "never-there"), call(case_card, "kinds")):
             await desk.tap(action)

@@ -72,10 +72,10 @@ async def test_progress_is_a_table_of_people_and_assignments(staff: Staff) -> No
     assert entry.state == export_log.OUT
 
     await staff.desk.parts.export_notices.schedule()
-    told = await tell(staff)
-    assert told.keys() == {staff.account(person) for person in PEOPLE}
-    said = text(told[staff.account("sara")][0])
-    assert "Progress of a cohort. Made by: a trainer of your cohort." in said
+    messages = await tell(staff)
+    assert messages.keys() == {staff.account(person) for person in PEOPLE}
+    page_text = text(messages[staff.account("sara")][0])
+    assert "Progress of a cohort. Made by: a trainer of your cohort." in page_text
     await staff.desk.parts.export_notices.schedule()
     assert await tell(staff) == {}
 

@@ -103,7 +103,7 @@ async def test_due_work_comes_before_started_work(database_url: str) -> None:
     """With the date in the person's own zone; what was begun is what to continue with."""
     async with front_desk(database_url, many_cases(4)) as desk:
         await desk.tap(call(begin_case, "case-1"))
-        given = await give(desk, scenario="case-0")
+        assignment = await give(desk, scenario="case-0")
         screen = await commanded(desk, "today")
         first, second, third, fourth, *_ = (button.action for button in screen.buttons)
         assert leads(first, resume_attempt)
@@ -116,7 +116,7 @@ async def test_due_work_comes_before_started_work(database_url: str) -> None:
         assert cards(screen) == ["case-3", "case-2"]  # foundation before advanced
 
         desk.clock.passes(60)
-        await desk.tap(given.begin)
+        await desk.tap(assignment.begin)
         attempt = desk.shows.attempt
         screen = await commanded(desk, "today")
         assert screen.buttons[0].action == call(resume_attempt, attempt)
@@ -133,14 +133,16 @@ async def test_due_work_comes_before_started_work(database_url: str) -> None:
 async def test_work_of_other_cohorts_is_nobody_elses(sqlite_url: str) -> None:
     """What was given to a cohort without the learner stands in no list and has no card."""
     async with front_desk(sqlite_url, many_cases(4)) as desk:
-        given = await give(desk, scenario="case-0", member=False)
+        assignment = await give(desk, scenario="case-0", member=False)
         screen = await commanded(desk, "today")
         assert "Nothing is due" in desk.words
-        assert call(assignment_card, given.id) not in [button.action for button in screen.buttons]
+        assert call(assignment_card, assignment.id) not in [
+            button.action for button in screen.buttons
+        ]
 
-        await desk.tap(call(assignment_card, given.id))
+        await desk.tap(call(assignment_card, assignment.id))
         assert "no longer here" in desk.words
-        await desk.tap(call(begin_assignment, given.id))
+        await desk.tap(call(begin_assignment, assignment.id))
         assert "no longer here" in desk.words
 
 
@@ -215,9 +217,9 @@ async def test_continue_always_knows_something(database_url: str) -> None:
             action = await first()
             assert leads(action, case_card)
             if n == 2:
-                given = await give(desk, "practice", scenario=action.values[0])
-                assert await first() == call(assignment_card, given.id)
-                await desk.tap(given.begin)
+                assignment = await give(desk, "practice", scenario=action.values[0])
+                assert await first() == call(assignment_card, assignment.id)
+                await desk.tap(assignment.begin)
             else:
                 await desk.tap(call(begin_case, action.values[0]))
             attempt, failed = desk.shows.attempt, action.values[0]
@@ -372,8 +374,8 @@ async def test_after_a_failed_assessment_today_offers_a_case_like_it_alone(
     """Its one try is used."""
     shelf = many_cases(17)
     async with front_desk(database_url, shelf) as desk:
-        given = await give(desk, scenario="case-3", pass_mark=100)
-        await desk.tap(given.begin)
+        assignment = await give(desk, scenario="case-3", pass_mark=100)
+        await desk.tap(assignment.begin)
         for act in ("send", "!", ">", "+sign", "+open", "+name", "!", "blame", ".", "1"):
             await assessed(desk, act)
         await commanded(desk, "today")
@@ -461,18 +463,18 @@ async def test_case_assigned_twice_shows_both_modes(database_url: str) -> None:
 async def test_case_list_marks_assigned_cases(database_url: str) -> None:
     """It leads to that, and not past it."""
     async with front_desk(database_url, many_cases(4)) as desk:
-        given = await give(desk, scenario="case-1")
+        assignment = await give(desk, scenario="case-1")
         screen = await commanded(desk, "practice")
         assert desk.words.count("assigned · assessment · About") == 1
-        assert call(assignment_card, given.id) in [button.action for button in screen.buttons]
+        assert call(assignment_card, assignment.id) in [button.action for button in screen.buttons]
         assert sorted(cards(screen)) == ["case-0", "case-2", "case-3"]
 
 
 async def test_failed_assessment_is_not_suggested_for_another_try(database_url: str) -> None:
     """It is not suggested, and stands in the list as what it was; once practised it is as any."""
     async with front_desk(database_url) as desk:
-        given = await give(desk, pass_mark=100)
-        await desk.tap(given.begin)
+        assignment = await give(desk, pass_mark=100)
+        await desk.tap(assignment.begin)
         for act in ("send", "!", ">", "+sign", "+open", "+name", "!", "blame", ".", "1"):
             await assessed(desk, act)
         screen = await commanded(desk, "today")

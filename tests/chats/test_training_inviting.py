@@ -69,12 +69,12 @@ async def test_names_become_places_with_personal_codes(staff: Staff) -> None:
     reply = await staff.says(
         "trainer", "Sara Ahmed, Nursing\n\nعمر علي، التمريض\nLina Omar, astronaut\n12345\nJo"
     )
-    said = text(reply.screen)
-    assert said.startswith("4 personal codes")
-    assert "Skipped line 5: not a name" in said
-    assert "1 field of work is not known here" in said
-    assert "Nursing" in said.partition("Fields of work: ")[2]
-    assert "• line 4: astronaut" in said
+    page_text = text(reply.screen)
+    assert page_text.startswith("4 personal codes")
+    assert "Skipped line 5: not a name" in page_text
+    assert "1 field of work is not known here" in page_text
+    assert "Nursing" in page_text.partition("Fields of work: ")[2]
+    assert "• line 4: astronaut" in page_text
     made = await codes(reply)
     assert list(made) == ["Sara Ahmed", "عمر علي", "Lina Omar", "Jo"]
 
@@ -99,9 +99,9 @@ async def test_resent_roster_makes_no_second_codes(staff: Staff) -> None:
     for new in ("2 personal codes", "1 personal code"):
         await staff.taps("trainer", call(ask_names, cohort))
         lines = "Sara Ahmed\nOmar Ali" + ("" if new.startswith("2") else "\nLina Omar\nLina Omar")
-        said = text((await staff.says("trainer", lines)).screen)
-        assert said.startswith(new)
-    assert "3 names are on the list already" in said
+        page_text = text((await staff.says("trainer", lines)).screen)
+        assert page_text.startswith(new)
+    assert "3 names are on the list already" in page_text
     assert len(await staff.read(lambda conn: roster.of_cohort(conn, cohort))) == 3
 
 
@@ -177,9 +177,9 @@ async def test_missing_fields_of_work_are_named_with_their_lines(staff: Staff) -
     cohort = await a_cohort(staff)
     await staff.taps("trainer", call(ask_names, cohort))
     typed = f"Sara Ahmed, Nursing\n\nLina Omar, astro\u202enaut\n3. عمر علي، {'x' * 99}"
-    said = text((await staff.says("trainer", typed)).screen)
-    assert "2 fields of work are not known here" in said
-    assert f"\n• line 3: astronaut\n• line 4: {'x' * 30}\n" in f"{said}\n"
+    page_text = text((await staff.says("trainer", typed)).screen)
+    assert "2 fields of work are not known here" in page_text
+    assert f"\n• line 3: astronaut\n• line 4: {'x' * 30}\n" in f"{page_text}\n"
 
 
 async def test_both_files_say_the_same_and_arabic_stands_from_the_right(staff: Staff) -> None:
@@ -212,8 +212,8 @@ async def test_the_report_of_the_fullest_list_fits_in_a_message(
     strange = ["<&>'\"#%=+@" * 3] * half
     for lines in (names, [*jobs, *strange]):
         await staff.taps("trainer", call(ask_names, cohort))
-        told = await staff.says("trainer", "\n".join(lines))
-        assert told.screen is not None
-        fits(told.screen)
-    assert told.then is None
+        reply = await staff.says("trainer", "\n".join(lines))
+        assert reply.screen is not None
+        fits(reply.screen)
+    assert reply.then is None
     assert len(await staff.read(lambda conn: roster.of_cohort(conn, cohort))) == half

@@ -68,51 +68,51 @@ async def taken(desk: FrontDesk, given: str) -> int:
 
 
 async def test_card_and_today_show_the_remaining_tries(desk: FrontDesk) -> None:
-    given = await give(desk, "practice", tries=2, counts="best")
-    said = await card(desk, given.id)
-    assert "There are 2 tries. The best try counts." in said
-    assert "unfinished try doesn't count" in said
+    assignment = await give(desk, "practice", tries=2, counts="best")
+    reply = await card(desk, assignment.id)
+    assert "There are 2 tries. The best try counts." in reply
+    assert "unfinished try doesn't count" in reply
     assert "2 tries left" in await today(desk)
-    await tried(desk, given, well=False)
-    assert "Not passed yet. 1 try is left." in await card(desk, given.id)
+    await tried(desk, assignment, well=False)
+    assert "Not passed yet. 1 try is left." in await card(desk, assignment.id)
     assert "1 try left" in await today(desk)
-    await tried(desk, given, well=False)
-    assert "All 2 tries are used. Done, not passed." in await card(desk, given.id)
+    await tried(desk, assignment, well=False)
+    assert "All 2 tries are used. Done, not passed." in await card(desk, assignment.id)
     assert desk.screen.buttons[0].text == "The result"
     assert "Assigned to you" not in await today(desk)
 
-    await desk.tap(given.begin)  # an old button as well: the try that counts is shown
-    assert await taken(desk, given.id) == 2
+    await desk.tap(assignment.begin)  # an old button as well: the try that counts is shown
+    assert await taken(desk, assignment.id) == 2
 
 
 @pytest.mark.parametrize(("counts", "passed"), [("first", False), ("best", True), ("last", False)])
 async def test_which_try_counts_is_what_is_shown_when_none_is_left(
     desk: FrontDesk, counts: str, passed: bool
 ) -> None:
-    given = await give(desk, "practice", tries=3, counts=counts)
+    assignment = await give(desk, "practice", tries=3, counts=counts)
     for well in (False, True, False):
-        if counts == "first" and await taken(desk, given.id):
+        if counts == "first" and await taken(desk, assignment.id):
             break  # no further one could count
-        await tried(desk, given, well=well)
-    said = await card(desk, given.id)
-    assert ("Passed." in said) is passed
-    await desk.tap(given.begin)
+        await tried(desk, assignment, well=well)
+    reply = await card(desk, assignment.id)
+    assert ("Passed." in reply) is passed
+    await desk.tap(assignment.begin)
     found = await desk.parts.database.read(lambda conn: attempts.get(conn, desk.shows.attempt))
     assert found is not None
     assert found.result is not None
     assert found.result.passed is passed
-    assert await taken(desk, given.id) == (1 if counts == "first" else 3)
+    assert await taken(desk, assignment.id) == (1 if counts == "first" else 3)
 
 
 async def test_an_abandoned_try_does_not_use_up_the_only_one(desk: FrontDesk) -> None:
-    given = await give(desk, "assessment")
-    await desk.tap(given.begin)
+    assignment = await give(desk, "assessment")
+    await desk.tap(assignment.begin)
     left = desk.shows.attempt
     desk.clock.passes(timedelta(days=15).total_seconds())
     assert await desk.parts.attempt_expiry.close() == 1
-    assert "There is one try." in await card(desk, given.id)
+    assert "There is one try." in await card(desk, assignment.id)
     assert desk.screen.buttons[0].text == "Begin"
-    await desk.tap(given.begin)
+    await desk.tap(assignment.begin)
     assert desk.shows.attempt != left
 
 
@@ -149,8 +149,8 @@ async def test_a_programme_is_one_line_in_today_that_says_where_one_is(desk: Fro
     await programme(desk, lambda entry: entry)
     assert (await today(desk)).count("Airports: first steps, step") == 1
     assert "Airports: first steps, step 1 of 3" in await today(desk)
-    said = await card(desk, STEPS[0])
-    assert "Step 1 of 3: Airports: first steps. The next step opens when this one is pass" in said
+    reply = await card(desk, STEPS[0])
+    assert "Step 1 of 3: Airports: first steps. The next step opens when this one is pass" in reply
 
     await desk.tap(call(begin_assignment, STEPS[1]))
     assert "no longer here" in desk.words
@@ -174,9 +174,9 @@ async def test_a_step_that_is_only_played_or_has_no_try_left_keeps_nobody(desk: 
             replace(entry, pass_mark=0) if entry.step == 0 else replace(entry, attempts=1)
         ),
     )
-    said = await card(desk, STEPS[0])
-    assert "Just play it to the end." in said
-    assert "The next step opens when this one is done." in said
+    reply = await card(desk, STEPS[0])
+    assert "Just play it to the end." in reply
+    assert "The next step opens when this one is done." in reply
     await tried(desk, STEPS[0], well=False)
     assert "step 2 of 3" in await today(desk)
     await tried(desk, STEPS[1], well=False)
@@ -185,17 +185,17 @@ async def test_a_step_that_is_only_played_or_has_no_try_left_keeps_nobody(desk: 
 
 async def test_attempt_paused_by_a_trainer_rests_until_resumed(desk: FrontDesk) -> None:
     """No tap moves it, it is not closed meanwhile, and afterwards play goes on where it was."""
-    given = await give(desk, "practice")
-    await desk.tap(given.begin)
+    assignment = await give(desk, "practice")
+    await desk.tap(assignment.begin)
     running, tap = desk.shows.attempt, desk.take("ask")
 
     def freeze(conn: Connection) -> None:
-        assignments.withdraw(conn, given.id, desk.clock.now(), assignments.FREEZE)
+        assignments.withdraw(conn, assignment.id, desk.clock.now(), assignments.FREEZE)
         attempts.freeze(conn, running)
 
     await desk.parts.database.write(freeze)
     desk.clock.passes(60)
-    for action in (tap, call(resume_attempt, running), given.begin):
+    for action in (tap, call(resume_attempt, running), assignment.begin):
         await desk.tap(action)
         assert "Your trainer has paused this work. Your place in it is kept." in desk.words
     desk.clock.passes(timedelta(days=20).total_seconds())
@@ -204,18 +204,18 @@ async def test_attempt_paused_by_a_trainer_rests_until_resumed(desk: FrontDesk) 
     assert [attempt.wrong async for attempt in checking.attempts()] == [None]
 
     def thaw(conn: Connection) -> None:
-        assignments.change(conn, [given.id], withdrawn_at=None, withdrawn_how=None)
+        assignments.change(conn, [assignment.id], withdrawn_at=None, withdrawn_how=None)
         attempts.thaw(conn, running, desk.clock.now())
 
     await desk.parts.database.write(thaw)
-    await desk.tap(given.begin)
+    await desk.tap(assignment.begin)
     assert desk.shows.attempt == running
     await desk.tap(tap)
     assert desk.shows.turn == tap.arguments["turn"] + 1
 
 
 async def test_another_pass_mark_is_no_damage_to_the_check(desk: FrontDesk) -> None:
-    given = await give(desk, "practice", pass_mark=100)
-    await tried(desk, given, well=False)
+    assignment = await give(desk, "practice", pass_mark=100)
+    await tried(desk, assignment, well=False)
     checking = ReplayCheck(desk.parts.database, desk.parts.library)
     assert [attempt.wrong async for attempt in checking.attempts()] == [None]

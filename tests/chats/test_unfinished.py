@@ -134,8 +134,8 @@ async def test_an_assessment_that_may_be_begun_again_asks_nothing_before(
     school: RefresherWorld,
 ) -> None:
     """Its refreshers would tell the answers."""
-    given = await give(school.desk, scenario="recalls")
-    await school.desk.tap(given.begin)
+    assignment = await give(school.desk, scenario="recalls")
+    await school.desk.tap(assignment.begin)
     await school.desk.tap(school.desk.take("best0"))
     await look(school, 14)
 

@@ -103,16 +103,20 @@ async def test_withdrawal_counts_the_notified_members(staff: Staff) -> None:
     """Without those who have no account, as on paper: they are told nothing."""
     own = t.accounts.c.person == "lina"
     await staff.write(lambda conn: conn.execute(t.accounts.delete().where(own)))
-    given = await assigned(staff)
+    assignment = await assigned(staff)
     assert set(await told(staff)) == {"sara", "yusuf"}
-    stopped = await staff.taps("trainer", call(stop_mistake, given.id))
+    stopped = await staff.taps("trainer", call(stop_mistake, assignment.id))
     assert "2 people have been told of it; if they open it, they read that it was" in bare(
         text(stopped.screen)
     )
-    assert TAKEN_BACK in text((await staff.taps("sara", call(begin_assignment, given.id))).screen)
-    assert TAKEN_BACK in text((await staff.taps("sara", call(assignment_card, given.id))).screen)
+    assert TAKEN_BACK in text(
+        (await staff.taps("sara", call(begin_assignment, assignment.id))).screen
+    )
+    assert TAKEN_BACK in text(
+        (await staff.taps("sara", call(assignment_card, assignment.id))).screen
+    )
     assert TAKEN_BACK not in text(
-        (await staff.taps("trainer", call(assignment_card, given.id))).screen
+        (await staff.taps("trainer", call(assignment_card, assignment.id))).screen
     )
 
 
@@ -121,10 +125,10 @@ async def test_a_recipient_who_left_is_not_counted_as_told(
 ) -> None:
     now = staff.desk.clock.now()
     await staff.write(lambda conn: people.change(conn, "lina", told_at=now))
-    given = await assigned(staff)
+    assignment = await assigned(staff)
     assert set(await told(staff)) == {"sara", "yusuf"}
     await staff.write(lambda conn: cohorts.leave(conn, COHORT, "lina", now))
-    stopped = await staff.taps("trainer", call(stop_mistake, given.id))
+    stopped = await staff.taps("trainer", call(stop_mistake, assignment.id))
     assert "2 people have been told of it" in bare(text(stopped.screen))
 
 
@@ -194,17 +198,17 @@ async def test_a_correction_names_what_it_takes_the_place_of(database_url: str) 
 
 
 async def test_withdrawal_of_begun_work_asks_for_confirmation(staff: Staff) -> None:
-    given = await assigned(staff)
-    await staff.taps("sara", call(begin_assignment, given.id))
-    asked = await staff.taps("trainer", call(stop_mistake, given.id))
+    assignment = await assigned(staff)
+    await staff.taps("sara", call(begin_assignment, assignment.id))
+    asked = await staff.taps("trainer", call(stop_mistake, assignment.id))
     assert text(asked.screen).startswith("Withdraw “")
     assert "1 person is in the middle of it." in text(asked.screen)
-    assert await open_work(staff) == [given]
+    assert await open_work(staff) == [assignment]
     assert [attempt.state for attempt in await under_way(staff, "sara")] == ["running"]
 
 
 async def test_withdrawing_is_asked_from_the_page_of_an_assignment(staff: Staff) -> None:
-    given = await assigned(staff)
+    assignment = await assigned(staff)
     shown = await staff.taps("trainer", call(cohort_page, COHORT))
     seen = await staff.taps("trainer", button(shown.screen, assignment_results))
     assert seen.screen is not None
@@ -213,10 +217,10 @@ async def test_withdrawing_is_asked_from_the_page_of_an_assignment(staff: Staff)
     title = title_of(words("en"), staff.desk.parts.library.scenarios["kinds"])
     name = f"{title} · for practice · 9 Dec"
     assert text(asked.screen).startswith(f"Withdraw “{name}”?\nNobody has begun it.")
-    assert button(asked.screen, assignment_results) == call(assignment_results, given.id, 0)
+    assert button(asked.screen, assignment_results) == call(assignment_results, assignment.id, 0)
     assert has(asked.screen, stop_mistake)
 
-    await ended(staff, "sara", given.id)
+    await ended(staff, "sara", assignment.id)
     asked = await staff.taps("trainer", button(seen.screen, ask_withdraw_assignment))
     assert "1 person has done it; the result stays." in text(asked.screen)
     after = await staff.taps("trainer", button(asked.screen, withdraw_assignment))
@@ -224,17 +228,17 @@ async def test_withdrawing_is_asked_from_the_page_of_an_assignment(staff: Staff)
     assert await told(staff) == {}
     assert not has((await staff.says("yusuf", "/today")).screen, assignment_card)
     assert not has(
-        (await staff.taps("yusuf", call(assignment_card, given.id))).screen, begin_assignment
+        (await staff.taps("yusuf", call(assignment_card, assignment.id))).screen, begin_assignment
     )
 
 
 async def begun_by_sara(staff: Staff) -> str:
     """Let one be in the middle of it, and be asked how to withdraw it."""
-    given = await assigned(staff)
+    assignment = await assigned(staff)
     await told(staff)
-    await staff.taps("sara", call(begin_assignment, given.id))
+    await staff.taps("sara", call(begin_assignment, assignment.id))
     staff.desk.clock.passes(DAY.total_seconds())
-    asked = await staff.taps("trainer", call(ask_withdraw_assignment, given.id))
+    asked = await staff.taps("trainer", call(ask_withdraw_assignment, assignment.id))
     assert has(asked.screen, withdraw_assignment)
     ways = [
         button.action
@@ -242,32 +246,34 @@ async def begun_by_sara(staff: Staff) -> str:
         if leads(button.action, withdraw_assignment_how)
     ]
     assert ways == [
-        call(withdraw_assignment_how, given.id, "freeze"),
-        call(withdraw_assignment_how, given.id, "stop"),
+        call(withdraw_assignment_how, assignment.id, "freeze"),
+        call(withdraw_assignment_how, assignment.id, "stop"),
     ]
-    return given.id
+    return assignment.id
 
 
 async def test_those_under_way_may_finish(staff: Staff) -> None:
-    given = await begun_by_sara(staff)
-    await staff.taps("trainer", call(withdraw_assignment, given))
+    assignment = await begun_by_sara(staff)
+    await staff.taps("trainer", call(withdraw_assignment, assignment))
     (running,) = await under_way(staff, "sara")
-    shown = await staff.taps("sara", call(begin_assignment, given))
+    shown = await staff.taps("sara", call(begin_assignment, assignment))
     assert shown.screen is not None
     assert shown.screen.shows is not None
     assert shown.screen.shows.attempt == running.id
-    assert TAKEN_BACK in text((await staff.taps("yusuf", call(begin_assignment, given))).screen)
+    assert TAKEN_BACK in text(
+        (await staff.taps("yusuf", call(begin_assignment, assignment))).screen
+    )
     assert await told(staff) == {}
 
 
 async def test_those_under_way_may_be_stopped_at_once(staff: Staff) -> None:
     """What they did counts for nothing, and they hear why when they come back to it."""
-    given = await begun_by_sara(staff)
+    assignment = await begun_by_sara(staff)
     (running,) = await under_way(staff, "sara")
-    await staff.taps("trainer", call(withdraw_assignment_how, given, "stop"))
+    await staff.taps("trainer", call(withdraw_assignment_how, assignment, "stop"))
     assert await under_way(staff, "sara") == []
     staff.desk.clock.passes(60)
-    for action in (call(resume_attempt, running.id), call(begin_assignment, given)):
+    for action in (call(resume_attempt, running.id), call(begin_assignment, assignment)):
         assert TAKEN_BACK in text((await staff.taps("sara", action)).screen)
     assert await told(staff) == {}
 
@@ -308,26 +314,28 @@ async def test_assignment_is_paused_with_a_notice_and_resumed(staff: Staff) -> N
 
 async def test_finished_members_are_not_told_of_the_resumption(staff: Staff) -> None:
     """Nor anybody, where its last day is over by then: it can be given another."""
-    given = await assigned(staff)
+    assignment = await assigned(staff)
     await told(staff)
-    await ended(staff, "yusuf", given.id, passed=False)
-    await staff.taps("trainer", call(withdraw_assignment_how, given.id, "freeze"))
-    asked = await staff.taps("trainer", call(ask_resume_assignment, given.id))
+    await ended(staff, "yusuf", assignment.id, passed=False)
+    await staff.taps("trainer", call(withdraw_assignment_how, assignment.id, "freeze"))
+    asked = await staff.taps("trainer", call(ask_resume_assignment, assignment.id))
     assert "2 people will be told" in text(asked.screen)
     staff.desk.clock.passes(20 * DAY.total_seconds())
-    asked = await staff.taps("trainer", call(ask_resume_assignment, given.id))
+    asked = await staff.taps("trainer", call(ask_resume_assignment, assignment.id))
     assert "0 people will be told" in bare(text(asked.screen))
     assert "Its last day is over" in text(asked.screen)
     await staff.taps("trainer", button(asked.screen, resume_assignment))
     assert await told(staff) == {}
-    late = await staff.taps("trainer", call(ask_resume_assignment, given.id))  # it goes on already
+    late = await staff.taps(
+        "trainer", call(ask_resume_assignment, assignment.id)
+    )  # it goes on already
     assert not has(late.screen, resume_assignment)
 
 
 async def test_finally_withdrawn_assignment_cannot_be_resumed(staff: Staff) -> None:
-    given = await assigned(staff)
-    await staff.taps("trainer", call(withdraw_assignment, given.id))
-    await staff.taps("trainer", call(resume_assignment, given.id))
+    assignment = await assigned(staff)
+    await staff.taps("trainer", call(withdraw_assignment, assignment.id))
+    await staff.taps("trainer", call(resume_assignment, assignment.id))
     assert await open_work(staff) == []
     (kept,) = await staff.read(lambda conn: assignments.withdrawn_from(conn, COHORT))
     assert kept.withdrawn_how == assignments.DRAIN

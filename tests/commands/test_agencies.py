@@ -148,10 +148,10 @@ def test_an_agency_is_live_after_its_line_and_an_officer_are_confirmed() -> None
     """Each step is listed with its command; either answer will do."""
     here, line = "airport-company", ("agency-line", "--agency", "airport-company")
     assert listed(here)["missing"] == ["line", "pledge"]
-    said = call("agencies", "list").stdout
-    assert "airport-company · not live yet" in said
-    assert "basira facts set agency-line --agency airport-company" in said
-    assert "basira agencies set airport-company --pledge promised" in said
+    output = call("agencies", "list").stdout
+    assert "airport-company · not live yet" in output
+    assert "basira facts set agency-line --agency airport-company" in output
+    assert "basira agencies set airport-company --pledge promised" in output
 
     texts = ("--text", "en", "the desk", "--text", "ar", "المكتب")
     assert call("facts", "set", *line, *texts, "--source", "a letter").exit_code == 0
@@ -172,7 +172,7 @@ def test_an_agency_is_live_after_its_line_and_an_officer_are_confirmed() -> None
 
 def test_closed_agency_gets_nothing_to_do() -> None:
     assert call("agencies", "set", "airport-company", "--close").exit_code == 0
-    said = call("agencies", "list").stdout
-    assert said.count("not live yet") == len(work.catalogue_agencies()) - 1
-    assert "airport-company · closed" in said
-    assert "--agency airport-company" not in said
+    output = call("agencies", "list").stdout
+    assert output.count("not live yet") == len(work.catalogue_agencies()) - 1
+    assert "airport-company · closed" in output
+    assert "--agency airport-company" not in output

@@ -214,10 +214,10 @@ def test_archived_ends_are_reported(file: Path) -> None:
     rows = json.loads(call("audit", "list", "--json").stdout)
     notes.write_text("".join(f"{row['number']}:{row['hash']}\n" for row in rows))
     archived(file, before="2099-01-01")
-    told = call("audit", "check", "--notes", str(notes))
-    assert told.exit_code == 0
-    assert "1 noted ends: the audit log has them all." in told.stdout
-    assert "1 more are in archives" in told.stdout
+    output = call("audit", "check", "--notes", str(notes))
+    assert output.exit_code == 0
+    assert "1 noted ends: the audit log has them all." in output.stdout
+    assert "1 more are in archives" in output.stdout
 
 
 def test_log_without_an_end_is_reported(file: Path) -> None:
@@ -348,13 +348,15 @@ def test_database_older_than_its_archive_is_reported(file: Path, moved_before: b
     files.append(archived(file, "later.jsonl", "2099-01-01"))
     file.write_bytes(backup)
     for _ in range(2):
-        told = call("audit", "check", *map(str, files))
-        assert told.exit_code == 1
-        assert "The database is older than these files." in told.stdout
-        assert f"up to row {3 if moved_before else 2}," in told.stdout
-        assert "restore it from a later backup" in told.stdout
-        assert "not written by this program" not in told.stdout
-        assert "tampered with" in told.stdout  # and who restored nothing is told what it means then
+        output = call("audit", "check", *map(str, files))
+        assert output.exit_code == 1
+        assert "The database is older than these files." in output.stdout
+        assert f"up to row {3 if moved_before else 2}," in output.stdout
+        assert "restore it from a later backup" in output.stdout
+        assert "not written by this program" not in output.stdout
+        assert (
+            "tampered with" in output.stdout
+        )  # and who restored nothing is told what it means then
         call("people", "list", "--names")  # it goes on, otherwise than the files
 
 
@@ -367,13 +369,13 @@ def test_an_archive_of_another_database_is_reported(file: Path) -> None:
         row |= {"person": "lina", "before": before}
         row["hash"] = before = _sha(row)
     foreign.write_text("".join(f"{json.dumps(row)}\n" for row in rows))
-    told = call("audit", "check", str(foreign))
-    assert told.exit_code == 2
-    assert "Nothing of this database's audit log was archived" in told.stderr
+    output = call("audit", "check", str(foreign))
+    assert output.exit_code == 2
+    assert "Nothing of this database's audit log was archived" in output.stderr
     archived(file)
-    told = call("audit", "check", str(foreign))
-    assert told.exit_code == 1
-    assert "older" not in told.stdout
+    output = call("audit", "check", str(foreign))
+    assert output.exit_code == 1
+    assert "older" not in output.stdout
 
 
 @pytest.mark.parametrize(
@@ -383,9 +385,9 @@ def test_an_archive_of_another_database_is_reported(file: Path) -> None:
 def test_invalid_archive_is_reported_without_a_traceback(file: Path, line: str) -> None:
     out = archived(file)
     out.write_bytes(f"{line}\n".encode("utf-8", "surrogateescape"))
-    told = call("audit", "check", str(out))
-    assert told.exit_code == 2
-    assert "not a row of an audit log" in told.stderr or "not text in UTF-8" in told.stderr
+    output = call("audit", "check", str(out))
+    assert output.exit_code == 2
+    assert "not a row of an audit log" in output.stderr or "not text in UTF-8" in output.stderr
     assert call("audit", "check", str(out.parent / "nowhere.jsonl")).exit_code == 2
 
 

@@ -150,9 +150,9 @@ def test_a_damaged_file_is_reported(year_url: str, harm: Callable[[Path], None])
     assert (sound.exit_code, sound.stdout.splitlines()[0]) == (0, "No damage found.")
     harm(file)
 
-    told = call("db", "check")
-    assert told.exit_code == 1
-    lines = told.stdout.splitlines()
+    output = call("db", "check")
+    assert output.exit_code == 1
+    lines = output.stdout.splitlines()
     assert lines[0].startswith("damage: ")
     assert lines[-1].startswith("The database is damaged")
     assert json.loads(call("db", "check", "--json").stdout)["damage"]
@@ -182,9 +182,9 @@ def test_server_problems_are_reported(
             "INSERT INTO names (person, script, name) VALUES ('nobody-here', 'latin', 'Mariam')"
         )
         conn.execute("ALTER TABLE names ADD CONSTRAINT never CHECK (script <> 'latin') NOT VALID")
-    told = call("db", "check")
-    assert told.exit_code == 1
-    assert told.stdout.splitlines()[:2] == [
+    output = call("db", "check")
+    assert output.exit_code == 1
+    assert output.stdout.splitlines()[:2] == [
         "damage: constraint never of names was never validated",
         "damage: names: 1 rows point to rows that people lacks",
     ]

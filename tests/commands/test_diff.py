@@ -32,11 +32,11 @@ def editions(somewhere: Path) -> None:
 
 def test_diff_prints_plain_sentences() -> None:
     """Piped, it is plain text of one line for each thing; nothing is written."""
-    said = call("scenarios", "diff", "old", "new")
+    output = call("scenarios", "diff", "old", "new")
 
-    assert (said.exit_code, said.stderr) == (0, "")
+    assert (output.exit_code, output.stderr) == (0, "")
     assert (
-        re.sub(r"[0-9a-f]{8}", "#", said.stdout)
+        re.sub(r"[0-9a-f]{8}", "#", output.stdout)
         == """\
 night-desk  # → #
 The structure has changed: attempts under way stay in the old edition.
@@ -67,24 +67,24 @@ The best path earns 4 as before.
 
 
 def test_diff_prints_arabic() -> None:
-    said = call("scenarios", "diff", "old", "new", "--lang", "ar").stdout
+    output = call("scenarios", "diff", "old", "new", "--lang", "ar").stdout
 
-    assert "تغيّرت البنية: المحاولات الجارية تبقى في النسخة القديمة." in said
-    assert re.search("gate.* · .*\u2068confront\u2069.*كان اسمه \u2068accuse\u2069", said)
-    assert not re.search(r"(?m)^\s*[A-Z][a-z]+ [a-z]+ .*\.$", said.replace("They go", ""))
+    assert "تغيّرت البنية: المحاولات الجارية تبقى في النسخة القديمة." in output
+    assert re.search("gate.* · .*\u2068confront\u2069.*كان اسمه \u2068accuse\u2069", output)
+    assert not re.search(r"(?m)^\s*[A-Z][a-z]+ [a-z]+ .*\.$", output.replace("They go", ""))
 
 
 def test_a_translation_that_is_not_whole_is_left_out() -> None:
     """What its author wants to know is what changed; the translator comes later."""
     file = Path("new/night-desk/ar.yaml")
     file.write_text(file.read_text("utf-8").replace("confront:", "accuse:"), "utf-8")
-    said = call("scenarios", "diff", "old", "new")
+    output = call("scenarios", "diff", "old", "new")
 
-    assert said.exit_code == 0
-    assert said.stderr == "new/night-desk/ar.yaml has errors; its texts are not compared.\n"
-    assert "  ~ gate · choice confront: This was called accuse.\n" in said.stdout
-    assert "Texts (en)" in said.stdout
-    assert "(ar)" not in said.stdout
+    assert output.exit_code == 0
+    assert output.stderr == "new/night-desk/ar.yaml has errors; its texts are not compared.\n"
+    assert "  ~ gate · choice confront: This was called accuse.\n" in output.stdout
+    assert "Texts (en)" in output.stdout
+    assert "(ar)" not in output.stdout
 
 
 @pytest.mark.slow
@@ -124,10 +124,10 @@ def test_corrected_texts_may_reach_attempts_under_way(somewhere: Path) -> None:
     file = somewhere / "old.yaml"
     file.write_text(edited(("They go.", "They go up.")), "utf-8")
     (somewhere / "old" / "night-desk" / "ar.yaml").unlink()
-    said = call("scenarios", "diff", "old", "old.yaml").stdout
+    output = call("scenarios", "diff", "old", "old.yaml").stdout
 
-    assert "The structure is the same: marked as a correction" in said
-    assert said.count("Statistics and memory go on.") == 2
+    assert "The structure is the same: marked as a correction" in output
+    assert output.count("Statistics and memory go on.") == 2
 
 
 @pytest.mark.parametrize(
@@ -145,10 +145,10 @@ def test_an_id_is_that_of_the_library_and_stale_translations_do_not_matter(
     file = somewhere / "mine" / "scenario.yaml"
     text = file.read_text("utf-8").replace("Departures hall, 17:20", "Departures hall, 17:25")
     file.write_text(text, "utf-8")
-    said = call("scenarios", "diff", "dream-job", "mine")
+    output = call("scenarios", "diff", "dream-job", "mine")
 
-    assert said.exit_code == 0
-    assert "    - Departures hall, 17:20\n    + Departures hall, 17:25\n" in said.stdout
+    assert output.exit_code == 0
+    assert "    - Departures hall, 17:20\n    + Departures hall, 17:25\n" in output.stdout
 
 
 def test_incomparable_files_are_reported(somewhere: Path) -> None:

@@ -143,12 +143,12 @@ def test_status_of_translations_is_shown(desk: Path) -> None:
         ARABIC.replace('    stop: "رأيت جوازين في يد واحدة."\n', ""), "utf-8"
     )
     change(desk)
-    told = call("scenarios", "translate", "desk")
+    output = call("scenarios", "translate", "desk")
 
-    assert told.exit_code == 0
-    assert "night-desk ar: 40 fresh, 1 stale, 1 missing\n" in told.stdout
-    assert f"  stale     {KEY}\n" in told.stdout
-    assert "  missing   scenes.call.stop\n" in told.stdout
+    assert output.exit_code == 0
+    assert "night-desk ar: 40 fresh, 1 stale, 1 missing\n" in output.stdout
+    assert f"  stale     {KEY}\n" in output.stdout
+    assert "  missing   scenes.call.stop\n" in output.stdout
 
 
 def test_a_scenario_in_one_language_has_nothing_yet(desk: Path) -> None:
@@ -180,10 +180,10 @@ def test_the_texts_of_a_renamed_choice_go_along(desk: Path) -> None:
     (desk / "scenario.yaml").write_text(main.replace("She looks up at", "She smiles at"), "utf-8")
     commented = ARABIC.replace("        ask:\n", "        # kept\n        ask:  # this too\n")
     (desk / "ar.yaml").write_text(commented, "utf-8")
-    told = call("scenarios", "translate", "desk").stdout
+    output = call("scenarios", "translate", "desk").stdout
     moved = call("scenarios", "translate", "desk", "--renamed", "ask=inquire")
 
-    assert "translate --renamed OLD=NEW desk`" in told
+    assert "translate --renamed OLD=NEW desk`" in output
     assert (moved.exit_code, moved.stdout) == (0, "night-desk ar: 4 texts moved.\n")
     assert (desk / "ar.yaml").read_text("utf-8") == commented.replace(" ask:", " inquire:")
     assert call("scenarios", "translate", "desk").stdout == (

@@ -128,11 +128,12 @@ async def test_oversized_export_is_made_on_the_server(
     monkeypatch.setattr(unlinkable, "MAX_ROWS", 11)
     action = call(export_dataset, AIRPORT, "decisions", "csv", "year")
     reply, files = await made(staff, f"admin-{language}", action)
-    told = text(reply.screen)
+    page_text = text(reply.screen)
     since = start_of("year", staff.desk.clock.now())
-    assert SAID[language][3] in told
+    assert SAID[language][3] in page_text
     assert (
-        f"basira export decisions --format csv --agency {AIRPORT} --since {since:%Y-%m-%d}" in told
+        f"basira export decisions --format csv --agency {AIRPORT} --since {since:%Y-%m-%d}"
+        in page_text
     )
     assert files == []
 
@@ -144,9 +145,9 @@ async def test_a_file_that_telegram_refuses_has_not_left(staff: Staff, language:
         staff, f"admin-{language}", call(export_dataset, AIRPORT, "attempts", "csv", "all")
     )
     assert reply.refused is not None
-    told = text((await reply.refused()).screen)
-    assert {"en": "Telegram", "ar": "تيليجرام"}[language] in told
-    assert f"basira export attempts --format csv --agency {AIRPORT}" in told
+    page_text = text((await reply.refused()).screen)
+    assert {"en": "Telegram", "ar": "تيليجرام"}[language] in page_text
+    assert f"basira export attempts --format csv --agency {AIRPORT}" in page_text
     (kept,) = await staff.read(export_log.every)
     assert (kept.state, kept.sha256 is None) == ("refused", False)
 

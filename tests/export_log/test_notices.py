@@ -91,9 +91,9 @@ async def test_named_person_is_notified_once_in_their_language(staff: Staff) -> 
     assert found.keys() == {staff.account(f"learner-{lang}") for lang in ("en", "ar")}
     for language, parts in TOLD.items():
         (screen,) = found[staff.account(f"learner-{language}")]
-        told = text(screen)
-        assert all(part in told for part in (*parts, REASON)), told
-        assert "/mydata" in told
+        page_text = text(screen)
+        assert all(part in page_text for part in (*parts, REASON)), page_text
+        assert "/mydata" in page_text
         assert REASON not in screen.lines[0].text
     staff.desk.clock.passes(timedelta(days=2).total_seconds())
     assert await hears(staff) == {}

@@ -49,8 +49,8 @@ async def a_taken_place(url: str, language: str = "en") -> AsyncIterator[Staff]:
 
         await staff.write(prepare)
         await ended(staff, SARA, None)
-        given = await assigned(staff)
-        await ended(staff, SARA, given.id)
+        assignment = await assigned(staff)
+        await ended(staff, SARA, assignment.id)
         await staff.write(lambda conn: _remember(conn, staff))
         staff.desk.clock.passes(60)
         await tell(staff)
