@@ -125,12 +125,6 @@ def _judge(
     return judge_choice(source, item.form, choice, request.person.language, item.seed, known)
 
 
-def answered_prompt(conn: Connection, request: Request, prompt_id: str, turn: int) -> Prompt | None:
-    """Somebody's prompt, where they have answered its item at a turn."""
-    prompt = prompts.get_for_update(conn, prompt_id, request.person.id)
-    return prompt if prompt is not None and turn < prompt.turn else None
-
-
 def note_confidence(
     conn: Connection,
     request: Request,
