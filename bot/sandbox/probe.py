@@ -94,6 +94,30 @@ PROBES = (
         {"text": "b", "url": "not-a-url"},
         _bad("inline keyboard button URL 'not-a-url' is invalid: Wrong HTTP URL"),
     ),
+    _button("an app", {"text": "b", "web_app": {"url": "https://example.org/app"}}),
+    _button(
+        "an app over HTTP",
+        {"text": "b", "web_app": {"url": "http://example.org"}},
+        _bad(
+            "inline keyboard button Web App URL 'http://example.org' is invalid: "
+            "Only HTTPS links are allowed"
+        ),
+    ),
+    Probe(
+        "a menu button without text",
+        "setChatMenuButton",
+        {
+            "chat_id": CHAT,
+            "menu_button": {"type": "web_app", "text": "", "web_app": {"url": "https://a.org"}},
+        },
+        _bad(refusals.MENU_BUTTON_TEXT),
+    ),
+    Probe(
+        "a menu button for nobody",
+        "setChatMenuButton",
+        {"chat_id": -1, "menu_button": {"type": "commands"}},
+        _bad(refusals.MENU_BUTTON_CHAT),
+    ),
     _text(
         "a keyboard that is none",
         "test",

@@ -1,9 +1,9 @@
 """A Mini App opens in place: a sheet over the chat that the app and the page share."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 import pytest_asyncio
@@ -45,7 +45,7 @@ async def offer(here: Served, bot: telegram.Bot, origin: str, user: int = ANNA) 
 async def becomes(frame: Frame, expression: str) -> None:
     """Wait until something is so; Playwright's own way needs `eval`, which the policy refuses."""
     async with asyncio.timeout(60):
-        while not await frame.evaluate(expression):  # noqa: ASYNC110  nobody tells of it
+        while not await frame.evaluate(expression):
             await asyncio.sleep(0.05)
 
 
@@ -191,6 +191,51 @@ async def test_it_takes_the_looks_colours_and_is_told_of_a_new_look(
     assert await frame.evaluate(ground) == "rgb(18, 32, 35)"
 
 
+async def test_a_link_into_the_app_keeps_its_place(
+    open_page: Open, here: Served, bot: telegram.Bot, app: MiniAppServer
+) -> None:
+    await offer(here, bot, app.origin)
+    button = MenuButtonWebApp("Console", WebAppInfo(f"{app.origin}/#field"))
+    await bot.set_chat_menu_button(ANNA, button)
+    page = await open_page(ANNA)
+    await opened(page)
+    assert await page.frames[1].evaluate("location.href") == f"{app.origin}/#field"
+
+
+async def test_the_apps_script_talks_to_telegrams_apps_too(
+    open_page: Open, here: Served, app: MiniAppServer
+) -> None:
+    """Those have no window around the page, but a bridge in it."""
+    page = await open_page(ANNA)
+    phone = await page.context.new_page()
+    await phone.add_init_script(
+        "window.told = [];"
+        "window.TelegramWebviewProxy = {postEvent: (name, data) => told.push([name, data])};"
+    )
+    colours = quote('{"bg_color": "#101010"}')
+    launch = f"tgWebAppData=a%3D1&tgWebAppVersion=9.1&tgWebAppThemeParams={colours}"
+    await phone.goto(f"{app.origin}/#{launch}&tgWebAppPlatform=android")
+    await expect(phone.locator("#log li")).to_have_text(["signed in"])
+    assert app.received == ["a=1"]
+    assert phone.url == f"{app.origin}/"
+    assert [name for name, _ in await phone.evaluate("told")] == [
+        "web_app_setup_back_button",
+        "web_app_setup_main_button",
+        "web_app_ready",
+        "web_app_request_theme",
+        "web_app_request_viewport",
+    ]
+    scheme = "document.documentElement.style.colorScheme"
+    assert await phone.evaluate(scheme) == "dark"
+    await phone.evaluate(
+        "Telegram.WebView.receiveEvent('theme_changed', {theme_params: {bg_color: '#fafafa'}})"
+    )
+    assert await phone.evaluate(scheme) == "light"
+    await phone.locator("#save").click()
+    await phone.evaluate("TelegramGameProxy.receiveEvent('main_button_pressed')")
+    await expect(phone.locator("#log li").last).to_have_text("saved")
+
+
 async def test_links_out_of_it_open_beside_the_page(
     open_page: Open, here: Served, bot: telegram.Bot, app: MiniAppServer
 ) -> None:
@@ -303,6 +348,8 @@ async def test_it_fits_can_be_read_and_has_no_findings(
         assert await page.evaluate(SIDEWAYS) == [0, 0]
         assert await page.evaluate(TOO_PALE) == []
         assert await page.evaluate(TOO_SMALL) == []
+        before = (await Axe().run(page, options=OWN_PAGE)).response
+        assert [it["id"] for it in before["violations"]] == []
         inside = await opened(page)
         await inside.locator("#next").click()
         await expect(page.locator("#app-back")).to_be_visible()

@@ -39,6 +39,8 @@ export class MiniApp {
   #stage = byId("app-stage");
   #frame;
   #origin;
+  // Whether the app has said anything; before, nobody is there to be told.
+  #listens = false;
   #hands;
 
   /** `hands`: `openLink(url)` answering whether it took care of the link, and `failed(error)`. */
@@ -109,6 +111,7 @@ export class MiniApp {
   #closed() {
     this.#frame?.remove();
     this.#frame = undefined;
+    this.#listens = false;
     this.#dialog.classList.remove("expanded");
     this.#back.hidden = true;
     this.#main.hidden = true;
@@ -119,12 +122,14 @@ export class MiniApp {
   }
 
   #post(eventType, eventData = null) {
-    this.#frame?.contentWindow.postMessage(JSON.stringify({ eventType, eventData }), this.#origin);
+    if (!this.#frame || !this.#listens) return;
+    this.#frame.contentWindow.postMessage(JSON.stringify({ eventType, eventData }), this.#origin);
   }
 
   // Only the frame's own window, and only while it shows the app's own pages.
   #heard({ source, origin, data }) {
     if (!this.#frame || source !== this.#frame.contentWindow || origin !== this.#origin) return;
+    this.#listens = true;
     let message;
     try {
       message = JSON.parse(data);
