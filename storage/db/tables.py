@@ -438,11 +438,14 @@ attempts = Table(
     Index(None, "person", "state"),
 )
 
-# Assigned attempts only; practice has an index of its own below.
+# Assigned attempts only; practice has an index of its own below. With the person and the state:
+# whether each member of each of a trainer's cohorts is done is read from it alone.
 _given = attempts.c.assignment.is_not(None)
 Index(
     "ix_attempts_assignment",
     attempts.c.assignment,
+    attempts.c.person,
+    attempts.c.state,
     sqlite_where=_given,
     postgresql_where=_given,
 )
