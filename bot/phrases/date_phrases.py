@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, get_day_names, get_timezone_location
@@ -20,6 +20,11 @@ def short_day_of(speak: Words, moment: datetime, timezone: str) -> str:
     """The day of a moment, such as `3 Dec`."""
     local = moment.astimezone(ZoneInfo(timezone))
     return format_date(local.date(), "d MMM", locale=speak.language)
+
+
+def day_in(speak: Words, day: date) -> str:
+    """A day, such as `3 Dec 2026`."""
+    return format_date(day, "d MMM y", locale=speak.language)
 
 
 def last_day_of(speak: Words, due: datetime, timezone: str) -> str:

@@ -18,7 +18,6 @@ from storage.db import tables as t
 from tests.helpers.crowded import NOW
 from tests.lists.worlds import asks, fill, walk
 
-
 ANY = CohortWish()
 
 

@@ -1,5 +1,6 @@
 """A Mini App opens in place: a sheet over the chat that the app and the page share."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path

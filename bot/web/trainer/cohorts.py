@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from typing import cast
+
+from babel.numbers import format_percent
+
 from bot.app.access.rights import Right
 from bot.app.cohorts import cohort_admin
+from bot.app.cohorts import cohort_list as listed_cohorts
+from bot.app.cohorts.cohort_list import SORTS, CohortFilter, CohortWish, ListedCohort
 from bot.app.cohorts.cohort_people import cohort_people
 from bot.app.onboarding.pasted_names import CohortNameError
+from bot.app.paging import PageRequest
 from bot.app.progress import cohort_overview, nudges, work_states
 from bot.app.progress.work_states import MemberStates, WorkState
 from bot.chat.kit.codec import Key
+from bot.phrases.date_phrases import day_in
 from bot.phrases.display_names import display_names
 from bot.phrases.labels import listed_title, name_of_agency
 from bot.phrases.progress_phrases import due_words, state_words
@@ -16,7 +24,7 @@ from bot.web.kit.context import Context
 from bot.web.kit.forms import FormError
 from bot.web.kit.responses import Redirect, Values, redirect
 from bot.web.kit.routes import act, address, page
-from bot.web.kit.tables import Cell, Column, Filter, Row, Table, read_query
+from bot.web.kit.tables import PAGE, Cell, Column, Filter, Row, Table, read_query
 from bot.web.trainer.cohort_settings import name_sentence
 
 _TONES: dict[WorkState, str] = {"passed": "good", "late": "bad", "not-passed": "warn"}
@@ -25,24 +33,52 @@ _STATES: tuple[WorkState, ...] = ("late", "not-begun", "not-passed", "under-way"
 
 @page("/cohorts", right=Right.SEE_COHORT, template="trainer/cohort_list")
 def cohort_list(ctx: Context) -> Values:
+    say = ctx.say
     own = cohort_admin.own(ctx.conn, ctx.request)
-    query = read_query(ctx.query, ["name"], {})
-    rows = [
-        Row([Cell(cohort.name, address(cohort_page, cohort.id))])
-        for cohort in own.cohorts
-        if query.search.casefold() in cohort.name.casefold()
-    ]
+    shows = {
+        "all": say("active ones"),
+        "late": say("with somebody late"),
+        "nothing-assigned": say("without assigned work"),
+        "archived": say("archived ones"),
+    }
+    query = read_query(ctx.query, SORTS, {"show": shows})
+    wish = CohortWish(query.search, cast("CohortFilter", query.filters["show"]))
+    wanted = PageRequest(PAGE, query.after, query.sort, query.descending)
+    found = listed_cohorts.page(ctx.conn, ctx.request, wish, wanted)
     return {
         "table": Table(
-            ctx.say("Your groups of learners."),
-            [Column(ctx.say("Cohort"), "name")],
-            rows,
+            say("Your groups of learners"),
+            [
+                Column(say("Cohort"), "name"),
+                Column(say("Members"), numeric=True),
+                Column(say("Late"), "late", numeric=True),
+                Column(say("Done of what was due"), "completion", numeric=True),
+                Column(say("Next due"), "next-due"),
+            ],
+            [_listed(ctx, each) for each in found.items],
             query,
-            search_label=ctx.say("Search by name"),
-            empty=ctx.say("There is no such cohort."),
+            found.next,
+            found.total,
+            [Filter("show", say("Show"), list(shows.items()))],
+            say("Search by name"),
+            say("There is no such cohort."),
         ),
         "agencies": [(each.id, name_of_agency(ctx.words, each)) for each in own.agencies],
     }
+
+
+def _listed(ctx: Context, found: ListedCohort) -> Row:
+    cohort, late, done = found.cohort, found.due.late_people, found.completion
+    is_archived = cohort.archived_at is not None
+    return Row(
+        [
+            Cell(cohort.name, "" if is_archived else address(cohort_page, cohort.id)),
+            Cell(str(found.people.members)),
+            Cell(str(late), tone="bad" if late else ""),
+            Cell("–" if done is None else format_percent(done, locale=ctx.words.language)),
+            Cell("–" if found.next_due is None else day_in(ctx.words, found.next_due)),
+        ]
+    )
 
 
 @act("/cohorts/new", right=Right.CREATE_COHORT, form=cohort_list)

@@ -6,8 +6,8 @@ Programs of before go on.
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0041"
-down_revision = "0039"
+revision = "0042"
+down_revision = "0041"
 branch_labels = None
 depends_on = None
 
