@@ -78,10 +78,16 @@ def names_are_spelled_as_in_the_catalogue(name: str) -> None:
 
 
 def _spellings(name: str, gender: str) -> set[str]:
+    """In Arabic, Arabs with a title may be called by their first name, or by that of a son."""
     title, _, rest = name.rpartition(" ")
     before = DOCTOR[gender] if title == "Dr" else TITLES.get(title, "")
     known = [kinds["family" if title else gender] for kinds in NAMES.values()]
-    return {f"{before} {key[rest]}".strip() for key in known if rest in key}
+    found = {f"{before} {key[rest]}".strip() for key in known if rest in key}
+    if title and rest in NAMES["arab"]["family"]:
+        parent = "أم" if gender == "f" else "أبو"
+        found |= {f"{before} {each}" for each in NAMES["arab"][gender].values()}
+        found |= {f"{parent} {each}" for each in NAMES["arab"]["m"].values()}
+    return found
 
 
 @every_case(LIBRARY)

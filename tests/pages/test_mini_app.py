@@ -46,7 +46,7 @@ async def offer(here: Served, bot: telegram.Bot, origin: str, user: int = ANNA) 
 async def becomes(frame: Frame, expression: str) -> None:
     """Wait until something is so; Playwright's own way needs `eval`, which the policy refuses."""
     async with asyncio.timeout(60):
-        while not await frame.evaluate(expression):
+        while not await frame.evaluate(expression):  # noqa: ASYNC110  nobody tells of it
             await asyncio.sleep(0.05)
 
 
