@@ -13,7 +13,7 @@ import yaml
 
 from bot.cli.scenarios_sign_off import FIELDS
 from scenarios.catalogue import catalogue
-from scenarios.model import Answer, Competency, Decision, Scenario
+from scenarios.model import Answer, Competency, Decision, RecallForm, Scenario
 from scenarios.rendering import render_text
 from scenarios.texts import FACT, PLACEHOLDER
 from tests.library.shelf import use_of
@@ -150,7 +150,9 @@ def _decision(case: Scenario, number: int, question: Question, shown: int) -> It
     assert decision is not None
     yield f"## {number}. {question['what']}"
     yield ""
-    if shown != number:
+    if "form" in question:
+        yield from _recall(case, scene.recall[question["form"]], decision)
+    elif shown != number:
         yield f"*{scene.id}*, as in {shown}."
     else:
         worth, total = sum(decision.worth.values(), Fraction()), _total(case)
@@ -161,6 +163,16 @@ def _decision(case: Scenario, number: int, question: Question, shown: int) -> It
     yield ""
     yield _ANSWER
     yield ""
+
+
+def _recall(case: Scenario, form: RecallForm, decision: Decision) -> Iterator[str]:
+    """A form of a recall item, which is asked again long after the case."""
+    yield f"{_text(case, f'{form.key}.text')} {_text(case, f'{form.key}.prompt')}"
+    yield ""
+    for choice in form.choices:
+        credit = _share(decision, choice.credit)
+        critical = ", **critical**" if choice.critical else ""
+        yield f"- {_text(case, f'{choice.key}.text')}: {_percent(credit)}{critical}"
 
 
 def _total(case: Scenario) -> Fraction:
@@ -208,10 +220,14 @@ def _percent(credit: Fraction) -> str:
 
 
 def _credit(decision: Decision, answer: Answer) -> Fraction:
+    return _share(decision, answer.credit)
+
+
+def _share(decision: Decision, credit: Mapping[Competency, Fraction]) -> Fraction:
     """The share of the decision's points."""
     worth: Mapping[Competency, Fraction] = decision.worth
     total = sum(worth.values(), Fraction())
-    earned = sum((worth[name] * answer.credit.get(name, 0) for name in worth), Fraction())
+    earned = sum((worth[name] * credit.get(name, 0) for name in worth), Fraction())
     return earned / total if total else Fraction()
 
 
