@@ -151,7 +151,8 @@ def _decision(case: Scenario, number: int, question: Question, shown: int) -> It
     yield f"## {number}. {question['what']}"
     yield ""
     if "form" in question:
-        yield from _recall(case, scene.recall[question["form"]], decision)
+        (form,) = (each for name, each in scene.recall.items() if name == question["form"])
+        yield from _recall(case, form, decision)
     elif shown != number:
         yield f"*{scene.id}*, as in {shown}."
     else:
