@@ -10,6 +10,9 @@ from functools import partial
 import pytest
 
 from bot import wiring
+from bot.chat.kit.routes import call
+from bot.chat.learner.onboarding.start import choose_language
+from bot.locale import words
 from bot.sandbox import TOKEN
 from bot.settings import Settings
 from scenarios.case_library import CaseLibrary
@@ -76,6 +79,28 @@ async def test_text_typed_after_a_step_before_the_question_is_the_answer(
         await other.tap(desk.take("ask"))
         await desk.parts.router.command(desk.visitor(), "join")
         assert "code" in await answered(other)
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+async def test_a_question_and_its_buttons_outlive_the_program_that_asked(
+    database_url: str, language: str
+) -> None:
+    """The button takes the question back, and what is typed then says so plainly."""
+    async with front_desk(database_url) as front:
+        await at_counter(front)
+        await front.tap(call(choose_language, language))
+        await front.parts.router.command(front.visitor(), "join")
+        async with another(front, database_url) as restarted:
+            asked = words(language).say("After /join comes the code of the invitation")
+            assert await answered(restarted) != ""
+            assert await awaits(restarted) == "join"
+            await restarted.tap(call("today_page"))
+            assert await awaits(restarted) is None
+            said = words(language).say(
+                "Thank you. I read only buttons, commands and the letters of answers. "
+                "What you sent is not kept."
+            )
+            assert said in await answered(restarted)
 
 
 async def test_a_time_that_ran_out_takes_no_question_back(desk: FrontDesk) -> None:

@@ -65,6 +65,7 @@ def walk(
     while True:
         page = ask(PageRequest(3, after, sort, descending))
         found += page.items
+        assert page.next is None or page.next != after, "it goes in circles"
         after = page.next
         if after is None:
             assert page.total in (None, len(found))
