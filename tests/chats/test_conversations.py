@@ -144,7 +144,7 @@ async def test_the_language_changes_in_the_middle(sandbox: Served, sqlite_url: s
         await learner.opens(CASE)
         choices = {button["callback_data"] for button in learner.buttons()}
         await learner.phone.says("/language")
-        await learner.phone.waits_for_text("لغة التدريب؟")
+        await learner.phone.waits_for_text("ما لغة التدريب التي تناسبك؟")
         await learner.tap(":s:ar")
 
     assert {button["callback_data"] for button in learner.buttons()} == choices

@@ -76,6 +76,8 @@ def _constant(label: ast.expr) -> str | None:
             keywords=[],
         ):
             return text
+        case ast.Call(func=ast.Name("str"), args=[ast.Name("number")]):
+            return "0"  # whichever number it is
     return None
 
 

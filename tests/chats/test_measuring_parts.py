@@ -31,7 +31,7 @@ from tests.helpers.measuring import (
     took,
     until,
 )
-from tests.helpers.staff import Staff, button, has, text
+from tests.helpers.staff import Staff, button, has, labels, text
 
 THURSDAY = datetime(2026, 11, 26, 6, tzinfo=UTC)
 SUNDAY = datetime(2026, 11, 29, 6, tzinfo=UTC)
@@ -168,10 +168,7 @@ async def test_the_cohort_page_leads_to_the_test_under_way(staff: Staff) -> None
     assert "Tests" not in text(shown.screen)
     test_id = await open_part(staff)
     shown = await staff.taps("trainer", call(cohort_page, COHORT))
-    assert (
-        "Tests\nAirports\nBefore the course: open until the end of Wednesday 2 December\n"
-        "Done: 1 of 4"
-    ) in text(shown.screen)
+    assert "1 of 4" in labels(shown.screen)
     assert button(shown.screen, assessment_page).arguments["test_id"] == test_id
     await staff.taps("trainer", call(stop_assessment, test_id))
     shown = await staff.taps("trainer", call(cohort_page, COHORT))

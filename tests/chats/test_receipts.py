@@ -50,6 +50,7 @@ SENTENCES: dict[str, Receipt] = {
     "NOT_MODIFIED": Unchanged(),
     "QUERY_TOO_OLD": TapExpired(),
     "CHAT_NOT_FOUND": ChatUnreachable(UnreachableReason.UNKNOWN),
+    "USER_NOT_FOUND": ChatUnreachable(UnreachableReason.UNKNOWN),
     "EDIT_NOT_FOUND": MessageGone(),
     "DELETE_NOT_FOUND": MessageGone(),
     "CANT_EDIT": MessageGone(),
