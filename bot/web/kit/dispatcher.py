@@ -11,7 +11,6 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 import structlog
-from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
@@ -28,7 +27,7 @@ from bot.locale import Words, nearest, words
 from bot.web.kit import security
 from bot.web.kit.context import AsyncContext, Context, async_context, with_errors
 from bot.web.kit.cookies import Cookies
-from bot.web.kit.forms import LARGEST_FORM, MOST_FIELDS, Form, FormError, SentFile
+from bot.web.kit.forms import LARGEST_FORM, MOST_FIELDS, Form, FormError
 from bot.web.kit.responses import (
     CONFIRMATION,
     ConfirmationNeeded,
@@ -172,7 +171,7 @@ class Dispatcher:
 
         if route.method is Method.ACT:
             return await ctx.write(handle)
-        return await (ctx.survey(handle) if route.survey else ctx.read(handle))
+        return await ctx.read(handle)
 
     def _page(
         self,
@@ -259,16 +258,13 @@ async def _form(request: Request) -> Form:
         HTTPException: It has too many fields.
     """
     values: dict[str, list[str]] = {}
-    files = {}
     async with request.form(
         max_files=4, max_fields=MOST_FIELDS, max_part_size=LARGEST_FORM
     ) as sent:
         for name, value in sent.multi_items():
-            if isinstance(value, UploadFile):
-                files[name] = SentFile(value.filename or "", await value.read())
-            else:
+            if isinstance(value, str):  # no page takes files
                 values.setdefault(name, []).append(value)
-    return Form(values, files)
+    return Form(values)
 
 
 def _file(download: Download) -> Response:

@@ -4,22 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Final
 
 LARGEST_FORM: Final = 2**20
-"""Bytes of a request with a form, files included."""
+"""Bytes of a request with a form."""
 LONGEST: Final = 2_000
 """Characters that are taken of a field of one line."""
 MOST_FIELDS: Final = 2_000
-
-
-@dataclass(frozen=True, slots=True)
-class SentFile:
-    """A file that was sent with a form. Its name and content are untrusted."""
-
-    name: str
-    content: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +18,6 @@ class Form:
     """The fields of a form."""
 
     values: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    files: Mapping[str, SentFile] = field(default_factory=dict)
 
     def text(self, name: str) -> str:
         """A field of one line, without blanks around it; empty where it is missing."""
@@ -40,23 +30,6 @@ class Form:
     def ticked(self, name: str) -> Sequence[str]:
         """The values of the ticked boxes of a name."""
         return self.values.get(name, ())
-
-    def day(self, name: str) -> date | None:
-        """A day; None where nothing was chosen, or no day."""
-        try:
-            return date.fromisoformat(self.text(name))
-        except ValueError:
-            return None
-
-    def number(self, name: str) -> int | None:
-        """A whole number of at most nine digits; None where it is none."""
-        typed = self.text(name)
-        return int(typed) if typed.isdecimal() and len(typed) <= 9 else None
-
-    def file(self, name: str) -> SentFile | None:
-        """A file; None where none was chosen."""
-        found = self.files.get(name)
-        return found if found is not None and (found.name or found.content) else None
 
 
 class FormError(Exception):

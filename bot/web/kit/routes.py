@@ -59,8 +59,6 @@ class Route:
     """Of a page: the file below `templates` without its ending."""
     form: str = ""
     """Of an act: the name of the page that is shown again where its form has an error."""
-    survey: bool = False
-    """Of a page: whether it reads so much that others shall read meanwhile."""
 
     @property
     def name(self) -> str:
@@ -114,18 +112,15 @@ def _field(hint: Any, what: str) -> Field:
 _declared: Final[dict[str, Route]] = {}
 
 
-def page(
-    path: str, *, template: str, right: Right | None = None, survey: bool = False
-) -> Callable[[F], F]:
+def page(path: str, *, template: str, right: Right | None = None) -> Callable[[F], F]:
     """Show a page at a path.
 
     Args:
         path: See `Route.path`.
         template: See `Route.template`.
         right: See `Route.right`.
-        survey: See `Route.survey`.
     """
-    return _declare(lambda handler: Route(Method.PAGE, path, handler, right, template, "", survey))
+    return _declare(lambda handler: Route(Method.PAGE, path, handler, right, template))
 
 
 def act(

@@ -1,14 +1,10 @@
-"""Tables with search, filters, sorting and paging, and the same table as a CSV file."""
+"""Tables with search, filters, sorting and paging."""
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from io import StringIO
 from typing import Final
-
-from bot.export.writers.writer import spreadsheet_text
 
 SEARCH: Final = "q"
 SORT: Final = "sort"
@@ -16,7 +12,6 @@ AFTER: Final = "after"
 LONGEST_SEARCH: Final = 100
 PAGE: Final = 50
 """Rows of a page."""
-_MARK: Final = "\ufeff"  # so that spreadsheets read it as UTF-8
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +114,3 @@ def read_query(
         query.get(AFTER) or None,
         chosen,
     )
-
-
-def as_csv(table: Table) -> bytes:
-    """The rows that are shown, with no cell that a spreadsheet takes for a formula."""
-    text = StringIO()
-    writer = csv.writer(text)
-    writer.writerow([spreadsheet_text(each.title) for each in table.columns])
-    writer.writerows([spreadsheet_text(cell.text) for cell in row.cells] for row in table.rows)
-    return (_MARK + text.getvalue()).encode()
