@@ -160,10 +160,12 @@ async def test_it_expands_and_is_told_its_size(
     await offer(here, bot, app.origin)
     page = await open_page(ANNA, width=390, height=844)
     inside = await opened(page)
-    low = await page.locator(".app-sheet").bounding_box()
+    sheet = page.locator(".app-sheet")
+    await sheet.evaluate("sheet => Promise.all(sheet.getAnimations().map((one) => one.finished))")
+    low = await sheet.bounding_box()
     await inside.locator("#expand").click()
     await expect(page.locator("#app")).to_have_class("over-phone expanded")
-    high = await page.locator(".app-sheet").bounding_box()
+    high = await sheet.bounding_box()
     assert low is not None
     assert high is not None
     assert (high["x"], high["y"], high["width"], high["height"]) == (0, 0, 390, 844)

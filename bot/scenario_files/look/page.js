@@ -4,7 +4,6 @@
   const data = JSON.parse(document.getElementById("case").textContent);
   const story = document.getElementById("story");
   const head = document.getElementById("top");
-  const AT = "basira:" + data.edition;
   const COMPETENCIES = 4;
 
   let language = Math.max(0, data.languages.findIndex((one) => one.code === document.documentElement.lang));
@@ -16,7 +15,8 @@
 
   function restored() {
     try {
-      const kept = JSON.parse(sessionStorage.getItem(AT));
+      const kept = history.state;
+      if (kept.edition !== data.edition) return null;
       follow(kept.play.acts);
       language = data.languages[kept.language] ? kept.language : language;
       return kept.play;
@@ -25,12 +25,9 @@
     }
   }
 
+  // With the entry of the history: it outlives a reload, and ends with the window.
   function keep() {
-    try {
-      sessionStorage.setItem(AT, JSON.stringify({ language, play }));
-    } catch {
-      /* a browser that keeps nothing plays all the same */
-    }
+    history.replaceState({ edition: data.edition, language, play }, "");
   }
 
   // The table
