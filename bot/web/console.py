@@ -55,10 +55,12 @@ def asgi_app(app: App, options: ConsoleOptions) -> Starlette:
         Route("/{path:path}", console.serve, methods=["GET", "POST"]),
     ]
     base = security.path_of(options.url)
-    return Starlette(
+    web = Starlette(
         routes=[Mount(base, routes=routes)] if base else routes,
         middleware=[Middleware(GZipMiddleware, minimum_size=_WORTH_ZIPPING)],
     )
+    web.state.streams = console.streams
+    return web
 
 
 @asynccontextmanager
@@ -73,5 +75,9 @@ async def served(app: App, options: ConsoleOptions, listen: str) -> AsyncIterato
     Raises:
         CannotListen: The address to listen at cannot be had.
     """
-    async with serving(asgi_app(app, options), listen):
-        yield
+    web = asgi_app(app, options)
+    async with serving(web, listen):
+        try:
+            yield
+        finally:
+            web.state.streams.close()  # or the server would wait for them

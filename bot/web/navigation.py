@@ -52,7 +52,11 @@ def _pages(say: Callable[..., str]) -> Sequence[tuple[str, Sequence[tuple[str, s
         ("", ((say("Home"), "home"), (say("Your learning"), "learning_page"))),
         (
             say("Training"),
-            ((say("Cohorts"), "cohort_list"), (say("Scenarios"), "scenario_list")),
+            (
+                (say("Cohorts"), "cohort_list"),
+                (say("Scenarios"), "scenario_list"),
+                (say("Sessions to look on at"), "observable_sessions"),
+            ),
         ),
         (
             say("Administration"),

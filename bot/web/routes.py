@@ -7,10 +7,14 @@ from bot.web.kit.routes import Routes
 from bot.web.trainer import (
     assigning,
     assignments,
+    attendance,
     cohort_settings,
     cohorts,
     home,
     members,
+    observing,
+    presenter,
+    sessions,
 )
 
 ROUTES = Routes(
@@ -22,6 +26,10 @@ ROUTES = Routes(
     members,
     assigning,
     assignments,
+    sessions,
+    presenter,
+    attendance,
+    observing,
     scenarios,
     roles,
     exports,

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from bot.app.access.rights import RIGHTS, may
+from bot.app.access.rights import RIGHTS, Right, may
 from bot.web.author.scenarios import stop_sharing
 from bot.web.console import ConsoleOptions, asgi_app
 from bot.web.kit.routes import Method, Route
@@ -34,6 +34,8 @@ ONLY_FOR_ALL_AGENCIES: frozenset[Callable[..., Any]] = frozenset()
 """What concerns all agencies takes the right for all of them."""
 ONLY_ON_OWN: frozenset[Callable[..., Any]] = frozenset()
 """What a right over the whole agency allows only with one's own."""
+NEVER_ON_OWN = frozenset({Right.OBSERVE})
+"""Rights that nobody has over their own: another master trainer observes a master trainer."""
 NOT_LOOKED_UP: frozenset[Callable[..., Any]] = frozenset({stop_sharing})
 """What is served with an id of nothing."""
 NAMED_IN_FORM: frozenset[Callable[..., Any]] = frozenset({create_cohort})
@@ -112,6 +114,8 @@ def is_allowed(trials: Trials, route: Route, person: str, owner: str | None) -> 
         return any(right in RIGHTS[role.role] for role in held)
     if person != owner and route.handler in ONLY_ON_OWN:
         return False
+    if person == owner and right in NEVER_ON_OWN:
+        return False
     return may(held, right, OWNERS[owner], own=person == owner)
 
 
@@ -120,7 +124,7 @@ async def served_candidate(trials: Trials, route: Route) -> int:
     for candidate in range(len(trials.world.candidates(route, "trainer"))):
         for owner in OWNERS:
             values = trials.world.candidates(route, owner)[candidate]
-            for person in (owner, "admin", "top-admin"):
+            for person in (owner, "admin", "top-admin", "master"):
                 if (await trials.tried(person, route, values, owner)).status != REFUSED:
                     return candidate
     raise AssertionError(f"{route.name} is served to nobody")

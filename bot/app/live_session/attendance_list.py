@@ -85,23 +85,43 @@ def set_attending(
     Raises:
         NotFound: There is no such session, or the person may not lead it.
     """
+    return not mark(conn, request, dice, session_id, {entry_id: there})
+
+
+def mark(
+    conn: Connection,
+    request: Request,
+    dice: Dice,
+    session_id: str,
+    changes: Mapping[str, bool],
+) -> Sequence[str]:
+    """Record by hand of several that they attend, or do not; see `set_attending`.
+
+    Returns:
+        Those who came by phone and so stay recorded.
+
+    Raises:
+        NotFound: There is no such session, or the person may not lead it.
+    """
     session, _ = session_to_lead(conn, request.person, session_id, hold=True)
     votes.end_idle(conn, session.id, request.now)  # which no hand opens again
-    entry = next((entry for entry in _entries(conn, session) if entry.id == entry_id), None)
-    if entry is None:
-        return True
-    person, place = ("", entry.id) if entry.is_place else (entry.id, "")
-    if there:
-        by_hand = Attendee(
-            dice.id(), session.id, request.now, "hand", person or None, place or None
-        )
-        attendance.attend(conn, by_hand)
-    elif entry.how == "phone":
-        return False
-    else:
-        attendance.mark_absent(conn, session.id, person=person, place=place)
+    stay = []
+    for entry in _entries(conn, session) if changes else ():
+        there = changes.get(entry.id)
+        if there is None:
+            continue
+        person, place = ("", entry.id) if entry.is_place else (entry.id, "")
+        if there:
+            by_hand = Attendee(
+                dice.id(), session.id, request.now, "hand", person or None, place or None
+            )
+            attendance.attend(conn, by_hand)
+        elif entry.how == "phone":
+            stay.append(entry.id)
+        else:
+            attendance.mark_absent(conn, session.id, person=person, place=place)
     _recount(conn, session.id)
-    return True
+    return stay
 
 
 def remove(conn: Connection, request: Request, session_id: str, person_id: str) -> None:

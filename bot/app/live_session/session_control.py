@@ -64,12 +64,24 @@ def lead(
     Raises:
         NotFound: They may not, there is none, or its case cannot be played any more.
     """
+    led = lead_elsewhere(conn, request, library, session_id)
+    if led.session.state == "running" and led.session.led_by == request.person.id:
+        live_sessions.change(conn, session_id, control=message)
+    return led
+
+
+def lead_elsewhere(
+    conn: Connection, request: Request, library: Library, session_id: str
+) -> LedSession:
+    """The same from outside the leader's chat, whose message goes on to show where the session is.
+
+    Raises:
+        NotFound: They may not, there is none, or its case cannot be played any more.
+    """
     session, _ = session_to_lead(conn, request.person, session_id, hold=True)
     scenario, at = playable(conn, library, session)
     if votes.end_idle(conn, session.id, request.now):
         session = replace(session, state="ended")
-    if session.state == "running" and session.led_by == request.person.id:
-        live_sessions.change(conn, session.id, control=message)
     return LedSession(session, scenario, at)
 
 

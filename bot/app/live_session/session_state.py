@@ -152,6 +152,25 @@ def _last_moment(
     return session_flow.last_moment(scenario, at, answers)
 
 
+def lesser_moment(conn: Connection, state: SessionState) -> Moment | None:
+    """The decision before the class as if it had taken a lesser answer, with the better ones.
+
+    Returns:
+        None where every answer that completes the decision is as good.
+    """
+    at = position.read(state.session.position)
+    rounds = live_sessions.rounds_of(conn, state.session.id)
+    answers = [each.act for each in rounds if each.act is not None]
+    for option in state.turn.options:
+        after = session_flow.after_choice(state.scenario, at, (option.id,))
+        if after is None:
+            continue
+        moment = session_flow.last_moment(state.scenario, after, [*answers, option.id])
+        if moment is not None and moment.best:
+            return moment
+    return None
+
+
 def led_state(
     conn: Connection, request: Request, library: Library, session_id: str, language: str
 ) -> SessionState:

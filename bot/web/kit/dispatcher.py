@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import structlog
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from bot.app.access.audit_recording import AuditRecorder
 from bot.app.access.checks import ensure_holds
@@ -25,7 +25,7 @@ from bot.application import App
 from bot.chat.kit.audit_names import NAMED
 from bot.locale import Words, nearest, words
 from bot.web.kit import security
-from bot.web.kit.context import AsyncContext, Context, async_context, with_errors
+from bot.web.kit.context import AsyncContext, Context, async_context, with_errors, within
 from bot.web.kit.cookies import Cookies
 from bot.web.kit.forms import LARGEST_FORM, MOST_FIELDS, Form, FormError
 from bot.web.kit.responses import (
@@ -33,10 +33,13 @@ from bot.web.kit.responses import (
     ConfirmationNeeded,
     Download,
     Redirect,
+    Snapshot,
     Status,
 )
 from bot.web.kit.routes import Method, Route, Routes, route_of
+from bot.web.kit.streams import EVENTS, Streams
 from bot.web.kit.templates import render
+from storage.db.connection import Connection
 from storage.people.people import Person
 from storage.web_sessions.sessions import SessionKind
 
@@ -58,6 +61,7 @@ class Dispatcher:
         self.routes = routes
         self.cookies = Cookies(url)
         self.base = security.path_of(url)
+        self.streams = Streams()
         self._recording = AuditRecorder(app.database, app.clock)
         self._url = url
         self._frame = frame
@@ -87,13 +91,15 @@ class Dispatcher:
             return self.message(speak, 403)
         if security.is_too_large(request):
             return self.message(speak, 413)
-        method = Method.ACT if request.method == "POST" else Method.PAGE
-        found = self.routes.match(method, request.url.path.removeprefix(self.base))
-        form = await _form(request) if method is Method.ACT else Form()
+        acts = request.method == "POST"
+        found = self.routes.match(request.url.path.removeprefix(self.base), acts=acts)
+        form = await _form(request) if acts else Form()
         if session is None:
             return self._signed_out(request, speak, form)
         if found is None:
             return self.message(words(session.person.language), 404)
+        if found[0].method is Method.STREAM:
+            return await self._follow(request, session, *found)
         return await self._run(request, session, *found, form)
 
     async def _session(self, request: Request) -> WebSession | None:
@@ -150,6 +156,34 @@ class Dispatcher:
         if isinstance(result, Download):
             return _file(result)
         return self._page(request, ctx, route, result, frame)
+
+    async def _follow(
+        self, request: Request, session: WebSession, route: Route, values: Mapping[str, Any]
+    ) -> Response:
+        """Begin a stream. The use of the session is not recorded by it, so that it can be idle."""
+        token, app = self.cookies.session(request) or "", self.app
+        name, about = _audit_name(route), _object(values)
+
+        def snapshot(conn: Connection) -> Snapshot:
+            found = sessions.find(conn, token, app.clock.now())
+            if found is None or not has_accepted(found.person):
+                raise NotFound
+            ctx = within(async_context(app, found.person, found.id, self.bot), conn)
+            if route.right is not None:
+                ensure_holds(conn, ctx.person, route.right)
+            result: Snapshot = route.handler(ctx, *values.values())
+            return result
+
+        try:
+            async with self._recording.of(session.person, name, about):
+                first = await app.database.read(snapshot)
+        except NotFound:
+            return self.message(words(session.person.language), 404)
+        if EVENTS not in request.headers.get("accept", ""):
+            return JSONResponse(dict(first.content))
+        if self.streams.is_full(session.person.id):
+            return self.message(words(session.person.language), 429)
+        return self.streams.answer(session.person.id, first, lambda: app.database.read(snapshot))
 
     async def _respond(
         self, route: Route, ctx: AsyncContext, values: Mapping[str, Any]

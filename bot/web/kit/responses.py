@@ -43,6 +43,16 @@ class Status:
     code: int
 
 
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What a page shows at a moment, for its script."""
+
+    content: Mapping[str, object]
+    """As JSON. What is equal to what was sent last is not sent again."""
+    is_over: bool = False
+    """Whether nothing will change any more."""
+
+
 class ConfirmationNeeded(Exception):
     """Raised by an act, to undo its transaction and ask for a confirmation in the chat."""
 

@@ -42,6 +42,7 @@ class Method(Enum):
 
     PAGE = auto()  # GET: reads
     ACT = auto()  # POST: writes
+    STREAM = auto()  # GET: reads again and again
 
 
 @dataclass(frozen=True)
@@ -137,6 +138,18 @@ def act(
     return _declare(lambda handler: Route(Method.ACT, path, handler, right, "", shown))
 
 
+def stream(path: str, *, right: Right | None = None) -> Callable[[F], F]:
+    """Follow what a page shows, as server-sent events; see `bot.web.kit.streams`.
+
+    The handler returns a `Snapshot`. Who does not ask for events is answered with the first one.
+
+    Args:
+        path: See `Route.path`.
+        right: See `Route.right`. It is asked for each time.
+    """
+    return _declare(lambda handler: Route(Method.STREAM, path, handler, right))
+
+
 def _declare(route: Callable[[F], Route]) -> Callable[[F], F]:
     def register(handler: F) -> F:
         found = route(handler)
@@ -169,15 +182,22 @@ class Routes:
         names = {module.__name__ for module in modules}
         assert len(names) == len(modules), "a module is listed twice"
         self._routes = [each for each in _declared.values() if each.handler.__module__ in names]
-        paths = {(each.method, _PLACEHOLDER.sub("{}", each.path)) for each in self._routes}
+        paths = {
+            (each.method is Method.ACT, _PLACEHOLDER.sub("{}", each.path)) for each in self._routes
+        }
         assert len(paths) == len(self._routes), "two routes have the same path"
 
     def __iter__(self) -> Iterator[Route]:
         return iter(self._routes)
 
-    def match(self, method: Method, path: str) -> tuple[Route, Mapping[str, Any]] | None:
-        """The route of a path and the values in it; one without values comes first."""
+    def match(self, path: str, *, acts: bool) -> tuple[Route, Mapping[str, Any]] | None:
+        """The route of a path and the values in it; one without values comes first.
+
+        Args:
+            path: Of the request.
+            acts: Whether it is to change something.
+        """
         for route in sorted(self._routes, key=lambda each: len(each.fields)):
-            if route.method is method and (values := route.read(path)) is not None:
+            if (route.method is Method.ACT) is acts and (values := route.read(path)) is not None:
                 return route, values
         return None

@@ -36,3 +36,35 @@ if (waiting) {
   };
   setTimeout(ask, 1000);
 }
+
+// A page follows what happens elsewhere: numbers as they change, and another stage as a whole.
+const followed = document.querySelector("[data-stream]");
+if (followed) {
+  let shown = "";
+  const source = new EventSource(followed.dataset.stream);
+  const renew = async () => {
+    const before = document.getElementById("stage");
+    const within = before.contains(document.activeElement);
+    await window.htmx?.ajax("GET", before.dataset.page, { target: "#stage", select: "#stage", swap: "outerHTML" });
+    if (within) document.getElementById("stage").focus();
+  };
+  source.addEventListener("open", () => document.body.classList.add("follows"));
+  source.addEventListener("error", () => document.body.classList.remove("follows"));
+  source.addEventListener("now", (event) => {
+    const now = JSON.parse(event.data);
+    const stage = document.getElementById("stage");
+    shown = now.stage;
+    if (stage.dataset.stage !== now.stage) renew();
+    for (const [name, text] of Object.entries(now.texts)) {
+      const place = stage.querySelector(`[data-now="${name}"]`);
+      if (place) place.textContent = text;
+    }
+  });
+  source.addEventListener("over", () => {
+    source.close();
+    document.body.classList.remove("follows");
+    // Somebody signed out, or may not lead this any more: what the page says now, it says anew.
+    if (!shown.startsWith("ended")) location.assign(document.getElementById("stage").dataset.page);
+  });
+  addEventListener("pagehide", () => source.close());
+}

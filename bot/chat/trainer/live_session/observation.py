@@ -8,7 +8,6 @@ from bot.app.access.rights import Right
 from bot.app.errors import NotFound
 from bot.app.live_session import observation
 from bot.app.live_session.observation import (
-    LEAST,
     MARKS,
     NOT_SEEN,
     ObservedSession,
@@ -31,7 +30,7 @@ from bot.chat.kit.screen import (
     text,
     title,
 )
-from bot.chat.trainer.live_session.rubric import mark_name, marks_line
+from bot.chat.trainer.live_session.rubric import mark_name, marks_line, next_step
 from bot.chat.trainer.live_session.session_records import (
     SESSIONS_A_PAGE,
     session_name,
@@ -106,32 +105,12 @@ def observed_session(ctx: Context, session_id: Key) -> Screen:
         marks_line(words, session.rubric or {}),
         heading(signature(words, session))
         if session.signed_at is not None
-        else [note(_next_step(ctx, session)), _observing(ctx, session), _signing(ctx, session)],
+        else [
+            note(next_step(ctx.words, session)),
+            _observing(ctx, session),
+            _signing(ctx, session),
+        ],
         button(say("Back"), observable_sessions),
-    )
-
-
-def _next_step(ctx: Context, session: Session) -> str:
-    say = ctx.say
-    if session.observer is None and session.state == "ended":
-        return say(
-            "Nobody was noted as looking on while this session was under way, so it cannot be "
-            "signed."
-        )
-    if session.observer is None:
-        return say(
-            "Only who looked on in the room can sign a session. While it is under way, tap "
-            "“{tap}”.",
-            tap=say("I am in the room"),
-        )
-    if session.state != "ended":
-        return say("It can be signed once it is over. What was not seen stays open.")
-    if can_be_signed(session):
-        return say("It can be signed now. What was not seen stays open.")
-    return ctx.words.count(
-        "It can be signed once {n} criterion was seen. What was not seen stays open.",
-        "It can be signed once {n} criteria were seen. What was not seen stays open.",
-        LEAST,
     )
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.app.live_session.observation import NOT_SEEN, criteria
+from bot.app.live_session.observation import LEAST, NOT_SEEN, can_be_signed, criteria
 from bot.chat.kit.screen import Line, text
 from bot.locale import Words
+from storage.live_session.live_sessions import Session
 
 
 def mark_name(words: Words, mark: int) -> str:
@@ -27,3 +28,28 @@ def marks_line(words: Words, marks: Mapping[str, int]) -> Line:
         for each in criteria()
     )
     return text("\n".join(words.bullet(each) for each in listed))
+
+
+def next_step(words: Words, session: Session) -> str:
+    """What is to be done before a session that somebody observes can be signed."""
+    say = words.say
+    if session.observer is None and session.state == "ended":
+        return say(
+            "Nobody was noted as looking on while this session was under way, so it cannot be "
+            "signed."
+        )
+    if session.observer is None:
+        return say(
+            "Only who looked on in the room can sign a session. While it is under way, tap "
+            "“{tap}”.",
+            tap=say("I am in the room"),
+        )
+    if session.state != "ended":
+        return say("It can be signed once it is over. What was not seen stays open.")
+    if can_be_signed(session):
+        return say("It can be signed now. What was not seen stays open.")
+    return words.count(
+        "It can be signed once {n} criterion was seen. What was not seen stays open.",
+        "It can be signed once {n} criteria were seen. What was not seen stays open.",
+        LEAST,
+    )

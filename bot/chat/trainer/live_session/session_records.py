@@ -96,7 +96,7 @@ def record_screen(words: Words, record: SessionRecord, case: str, page: int) -> 
             )
         ),
         page == 0 and _about(words, record),
-        [text(_decision(words, record, each)) for each in listed.items],
+        [text("\n".join(decision_lines(words, record, each))) for each in listed.items],
         listed.turns,
         button(say("Who was there"), attendance_page, session.id, 0),
         record.takes_paper
@@ -119,7 +119,7 @@ def _about(words: Words, record: SessionRecord) -> Iterator[Line]:
         yield marks_line(words, session.rubric or {})
 
 
-def _decision(words: Words, record: SessionRecord, round_: Round) -> str:
+def decision_lines(words: Words, record: SessionRecord, round_: Round) -> list[str]:
     """A decision that was put to the class, how many were for what, and what the class did."""
     scenario, session = record.scenario, record.session
     decision = scenario.scenes[round_.scene].decision
@@ -143,7 +143,7 @@ def _decision(words: Words, record: SessionRecord, round_: Round) -> str:
         done = [name(part) for part in split_parts(round_.act)]
         did = words.listed(done) if done else words.say("nothing of it")
         lines.append(words.say("The class: {did}", did=did))
-    return "\n".join(filter(None, lines))
+    return list(filter(None, lines))
 
 
 @tap("v7", right=Right.LEAD_ROOM)

@@ -1,0 +1,62 @@
+"""What changes in a session from one second to the next: numbers, and which scene is shown.
+
+It is read several times a second for each desk that follows a session, so it opens no case.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from bot.app.live_session.session_rights import session_to_lead
+from bot.app.request import Request
+from storage.live_session import attendance, live_sessions, votes
+from storage.live_session.live_sessions import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Pulse:
+    """The numbers of a session at a moment; never whose vote was for what."""
+
+    session: Session
+    there: int
+    phones: int
+    """How many of those who attend have come by phone."""
+    votes: int
+    """By phone."""
+    hands: int
+    """By hand and on paper."""
+    marks: tuple[str, ...]
+
+    @property
+    def stage(self) -> str:
+        """Differs where something else is to be shown than other numbers of an open vote."""
+        session = self.session
+        shown = [session.state, session.phase, session.turn, session.question, session.language]
+        if session.phase != "voting":
+            shown.append(self.hands)
+        return ".".join(map(str, (*shown, *self.marks)))
+
+
+def pulse(conn: Connection, request: Request, session_id: str) -> Pulse:
+    """The pulse of a session, for a person who may lead it.
+
+    Raises:
+        NotFound: They may not, or there is none.
+    """
+    found, _ = session_to_lead(conn, request.person, session_id)
+    session = live_sessions.current(conn, found, request.now)
+    there, phones = attendance.count_present(conn, session.id)
+    current = live_sessions.round_at(conn, session.id, session.turn)
+    by_phone = current.votes if current is not None else {}
+    if by_phone is None:
+        by_phone = votes.counted(conn, session.id, session.turn)
+    return Pulse(
+        session,
+        there,
+        phones,
+        sum(by_phone.values()),
+        sum(current.hands.values()) if current is not None else 0,
+        current.marks if current is not None else (),
+    )
