@@ -6,13 +6,17 @@ import asyncio
 import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import httpx
+import pytest
 import pytest_asyncio
+from sqlalchemy import Connection
 from starlette.applications import Starlette
 
 from bot.app.access.rights import TRAINER
+from bot.app.live_session import session_entry
 from bot.http_server import free_port, serving
 from bot.web.account import sign_out as sign_out_of_console
 from bot.web.console import ConsoleOptions, asgi_app
@@ -21,10 +25,12 @@ from bot.web.kit.cookies import Cookies
 from bot.web.kit.routes import address
 from bot.web.trainer import attendance, presenter, sessions
 from storage.live_session.live_sessions import Session
+from storage.people import people
+from storage.people.people import Account, Person
 from tests.helpers.console import TOKEN, URL, Tab, session_of, signed_in, text
-from tests.helpers.front_desk import front_desk
+from tests.helpers.front_desk import BOT, front_desk
 from tests.helpers.live_session import COHORT, PLACE, a_class, the_session, votes
-from tests.helpers.staff import AIRPORT, Staff
+from tests.helpers.staff import AIRPORT, ZONE, Staff
 
 MEMBERS = ("sara", "lina", "yusuf")
 OPENING = {"case": "kinds", "place": PLACE, "language": "en"}
@@ -328,4 +334,58 @@ async def test_nobody_opens_more_streams_than_there_are_tabs(served: Served) -> 
         await asyncio.sleep(0.05)
     stream, task = await served.follows(session.id, token)
     assert stream.status == 200
+    task.cancel()
+
+
+PHONES = 500
+
+
+@pytest.mark.slow
+async def test_five_hundred_votes_are_a_few_events_and_each_is_counted(served: Served) -> None:
+    """Votes go through the real use case; the page hears of them twice a second at most."""
+    room, app = served.room, served.room.staff.desk.parts.app
+    session = await room.begins()
+    phones = [f"phone-{number:03}" for number in range(PHONES)]
+
+    def come(conn: Connection) -> None:
+        now = app.clock.now()
+        for number, phone in enumerate(phones):
+            person = Person(phone, "en", ZONE, now)
+            people.add(conn, person, Account(BOT, 10_000_000 + number, phone))
+            session_entry.come_in(conn, session, phone, now, app.dice.id())
+
+    await room.staff.write(come)
+    token = await session_of(room.staff, "trainer")
+    stream, task = await served.follows(session.id, token)
+    await stream.until("now")
+    voters: list[Person] = await room.staff.read(
+        lambda conn: [people.get(conn, phone) for phone in phones]
+    )
+
+    async def vote(person: Person, choice: str) -> None:
+        await app.database.write(
+            lambda conn: session_entry.vote(
+                conn, app.library, person, app.clock.now(), session.id, session.turn, choice
+            )
+        )
+
+    loop = asyncio.get_running_loop()
+    began = loop.time()
+    choices = (("ask", "send")[number % 5 == 0] for number in range(PHONES))
+    await asyncio.gather(*map(vote, voters, choices))
+    took = loop.time() - began
+    last = f"Votes: {PHONES} of {PHONES} phones"
+    for _ in range(200):
+        if stream.events[-1][1]["texts"]["votes"] == last:
+            break
+        await asyncio.sleep(0.05)
+    sent = len(stream.events)
+    assert stream.events[-1][1]["texts"]["votes"] == last
+    assert sent <= 3 + (took + 1) / streams.EVERY
+    gaps = [after - before for before, after in pairwise(stream.at)]
+    assert min(gaps, default=1.0) >= streams.EVERY * 0.8
+    await room.does(presenter.close_vote)
+    shown = await room.shows()
+    assert ("500 votes" in shown, "80%" in shown, "20%" in shown) == (True, True, True)
+    print(f"{PHONES} votes in {took:.2f} s, {sent} events")
     task.cancel()
