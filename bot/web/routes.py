@@ -13,6 +13,7 @@ from bot.web.trainer import (
     home,
     members,
     observing,
+    paper,
     presenter,
     sessions,
 )
@@ -30,6 +31,7 @@ ROUTES = Routes(
     presenter,
     attendance,
     observing,
+    paper,
     scenarios,
     roles,
     exports,

@@ -215,12 +215,21 @@ def of_cohort(conn: Connection, cohort_id: str) -> list[Assignment]:
 
     Excludes assessments, whose individual results are undisclosed.
     """
+    return _active(conn, cohort_id, assignments.c.test.is_(None))
+
+
+def test_parts_of_cohort(conn: Connection, cohort_id: str) -> list[Assignment]:
+    """The active parts of a cohort's assessments, likewise."""
+    return _active(conn, cohort_id, assignments.c.test.is_not(None))
+
+
+def _active(conn: Connection, cohort_id: str, which: ColumnElement[bool]) -> list[Assignment]:
     query = (
         ASSIGNMENT.select()
         .where(
             assignments.c.cohort == cohort_id,
             assignments.c.withdrawn_at.is_(None),
-            assignments.c.test.is_(None),
+            which,
         )
         .order_by(*_IN_ORDER)
     )

@@ -193,6 +193,29 @@ def submit(
     return SubmittedPaper(place, cohort, work, attempt, cohort_people(conn, cohort.id))
 
 
+def submit_whole(
+    conn: Connection,
+    request: Request,
+    library: Library,
+    dice: Dice,
+    place_id: str,
+    transcript: Transcript,
+) -> SubmittedPaper:
+    """Let answers that were all typed at once count; what was entered before is replaced."""
+    place, cohort = _place(conn, request, place_id, hold=True)
+    _work(conn, request, library, place, cohort, transcript.work)
+    _keep(conn, place, transcript)
+    return submit(conn, request, library, dice, place_id, transcript.turn)
+
+
+def is_open(
+    conn: Connection, request: Request, library: Library, place_id: str, work_id: str
+) -> bool:
+    """Whether answers may be entered for a work."""
+    place, cohort = _place(conn, request, place_id)
+    return any(work.id == work_id for work in _open(conn, request, library, place, cohort))
+
+
 def discard(conn: Connection, request: Request, place_id: str) -> None:
     """Forget the answers that do not count yet."""
     place, _ = _place(conn, request, place_id, hold=True)

@@ -68,3 +68,32 @@ if (followed) {
   });
   addEventListener("pagehide", () => source.close());
 }
+
+// In a grid, Enter and the arrow keys lead from cell to cell; Ctrl and Enter send the form.
+document.addEventListener("keydown", (event) => {
+  const field = event.target.closest?.("[data-grid] input[type=text]");
+  if (!field || event.altKey || event.isComposing) return;
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+    event.preventDefault();
+    field.form.requestSubmit();
+    return;
+  }
+  const rtl = document.dir === "rtl" ? -1 : 1;
+  const atStart = field.selectionEnd === 0;
+  const atEnd = field.selectionStart === field.value.length;
+  const aside = { ArrowLeft: -rtl, ArrowRight: rtl }[event.key] ?? 0;
+  const down = { ArrowUp: -1, ArrowDown: 1, Enter: 1 }[event.key] ?? 0;
+  if (!aside && !down) return;
+  if ((aside < 0 && !atStart) || (aside > 0 && !atEnd)) return;
+  event.preventDefault();
+  const cells = (row) => [...row.querySelectorAll("input[type=text]")];
+  let row = field.closest("tr");
+  const column = cells(row).indexOf(field);
+  if (down) {
+    do row = down > 0 ? row.nextElementSibling : row.previousElementSibling;
+    while (row && !cells(row).length);
+  }
+  const next = row && cells(row)[column + aside];
+  next?.focus();
+  next?.select();
+});

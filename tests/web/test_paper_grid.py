@@ -1,0 +1,109 @@
+"""Answers from paper of several people: read as a whole, counted once, each error at its cell."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+import pytest_asyncio
+from sqlalchemy import func, select
+
+from bot.app.access.rights import TRAINER
+from bot.chat.kit.routes import call
+from bot.chat.trainer.invitations.paper_entry import begin_paper
+from bot.web.console import ConsoleOptions, asgi_app
+from bot.web.trainer import paper
+from storage.db import tables as t
+from tests.helpers import paper_answers
+from tests.helpers.console import TOKEN, URL, Tab, signed_in, text
+from tests.helpers.front_desk import front_desk
+from tests.helpers.paper_answers import GIVEN
+from tests.helpers.staff import AIRPORT, Staff
+
+WHOLE = ("A", "AB", "ABC", "-", "3")
+"""A sheet of the case of all kinds, as it is typed."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A trainer at the grid, and two people without an account."""
+
+    staff: Staff
+    trainer: Tab
+    cohort: str
+    places: tuple[str, str]
+
+    def form(self, *rows: tuple[str, ...], seen: str = "0") -> dict[str, object]:
+        """What is sent for the people in order."""
+        found: dict[str, object] = {"row": list(self.places)}
+        for place, cells in zip(self.places, rows, strict=False):
+            found |= {f"cell-{place}-{n}": cell for n, cell in enumerate(cells)}
+        return found | {f"seen-{place}": seen for place in self.places}
+
+    async def attempts(self) -> int:
+        query = select(func.count()).where(t.attempts.c.entered_at.is_not(None))
+        found: int = await self.staff.read(lambda conn: conn.execute(query).scalar_one())
+        return found
+
+
+@pytest_asyncio.fixture
+async def desk(database_url: str) -> AsyncIterator[Desk]:
+    async with front_desk(database_url) as front:
+        staff = Staff(front)
+        await staff.person("trainer", (TRAINER, AIRPORT))
+        cohort, _ = await paper_answers.prepared(staff)
+        first, second = await paper_answers.places(staff, cohort)
+        web = asgi_app(front.parts.app, ConsoleOptions(URL, TOKEN))
+        trainer = await signed_in(staff, web, "trainer")
+        yield Desk(staff, trainer, cohort, (first.id, second.id))
+
+
+async def test_all_rows_count_together_and_only_once(desk: Desk) -> None:
+    page = text(await desk.trainer.opens(paper.paper_page, desk.cohort, GIVEN))
+    assert ("Maryam Hasan" in page, "Omar Ali" in page) == (True, True)
+    form = desk.form(WHOLE, WHOLE)
+    done = await desk.trainer.sends(paper.enter_paper, desk.cohort, GIVEN, form=form)
+    assert done.status_code == 303, text(done)
+    assert await desk.attempts() == 2
+    again = await desk.trainer.sends(paper.enter_paper, desk.cohort, GIVEN, form=form)
+    assert again.status_code == 422
+    assert "were entered meanwhile" in text(again)
+    assert await desk.attempts() == 2
+
+
+async def test_an_error_stands_at_its_cell_keeps_what_was_typed_and_nothing_counts(
+    desk: Desk,
+) -> None:
+    _, second = desk.places
+    wrong = {
+        0: (("Z", *WHOLE[1:]), "“Z” is no answer to question 1.".replace("Z", "z")),
+        1: (("A", "", *WHOLE[2:]), "Question 2 is not answered."),
+        4: (WHOLE[:4], "Question 5 is not answered."),
+    }
+    for column, (cells, sentence) in wrong.items():
+        form = desk.form(WHOLE, cells)
+        refused = await desk.trainer.sends(paper.enter_paper, desk.cohort, GIVEN, form=form)
+        assert refused.status_code == 422
+        assert sentence in text(refused)
+        assert f'id="error-cell-{second}-{column}"' in refused.text
+        assert refused.text.count('value="ABC"') == 1 + ("ABC" in cells)
+        assert await desk.attempts() == 0
+
+
+async def test_nothing_typed_and_foreign_rows_are_refused(desk: Desk) -> None:
+    empty = await desk.trainer.sends(paper.enter_paper, desk.cohort, GIVEN, form=desk.form())
+    assert "Nothing was typed." in text(empty)
+    form = {"row": ["place-foreign"], "cell-place-foreign-0": "A", "seen-place-foreign": "0"}
+    refused = await desk.trainer.sends(paper.enter_paper, desk.cohort, GIVEN, form=form)
+    assert refused.status_code == 422
+    assert await desk.attempts() == 0
+
+
+async def test_what_is_being_entered_in_the_chat_is_not_overwritten(desk: Desk) -> None:
+    form = desk.form(WHOLE, ())
+    await desk.staff.taps("trainer", call(begin_paper, desk.places[0], GIVEN))
+    page = text(await desk.trainer.opens(paper.paper_page, desk.cohort, GIVEN))
+    assert "being entered in the chat" in page
+    refused = await desk.trainer.sends(paper.enter_paper, desk.cohort, GIVEN, form=form)
+    assert refused.status_code == 422
+    assert await desk.attempts() == 0
