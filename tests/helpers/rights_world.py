@@ -48,6 +48,8 @@ from storage.assignments import assignment_plans, assignments
 from storage.assignments.assignment_plans import AssignmentPlan
 from storage.assignments.assignments import FREEZE, Assignment
 from storage.authoring import approvals
+from storage.certificates import certificates
+from storage.certificates.certificates import Certificate
 from storage.cohorts import cohorts, invitations, pending_lists, roster
 from storage.cohorts.cohorts import Cohort
 from storage.cohorts.invitations import Invitation
@@ -269,6 +271,7 @@ class _Maker:
         given = self._assignment(key("given"))
         attempt = await played(self.staff, member, given)
         await self.staff.write(lambda conn: self._shared(conn, attempt))
+        await self.staff.write(lambda conn: self._certificate(conn, member))
         draft, used, approval = await self._scenarios()
         role = await self.staff.read(lambda conn: roles.of(conn, spare)[0].id)
         return {
@@ -276,6 +279,7 @@ class _Maker:
             "approval_id": (approval,),
             "assignment_id": (key("given"), key("once"), key("frozen")),
             "attempt_id": (key("played"),),
+            "certificate_id": (key("certified"),),
             "cohort_id": (self.cohort, key("archived")),
             "digest": ("0" * 12,),
             "entry_id": (member, key("place")),
@@ -359,6 +363,20 @@ class _Maker:
         )
         link = Invitation(invitations.digest(token), "cohort", self.now, self.cohort)
         invitations.create(conn, replace(link, expires_at=self.now + timedelta(days=30)))
+
+    def _certificate(self, conn: Connection, member: str) -> None:
+        issued = Certificate(
+            self.key("certified"),
+            member,
+            trainer_programme.programme(),
+            0,
+            self.agency,
+            certificates.new_code(),
+            self.now,
+            self.now + timedelta(days=700),
+            (),
+        )
+        certificates.issue(conn, issued)
 
     def _plans(self, conn: Connection) -> None:
         cohort = cohorts.get(conn, self.cohort)

@@ -1,0 +1,79 @@
+"""Certificates of a cohort at a desk: listed, printed, verified, taken back."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest_asyncio
+from sqlalchemy import insert
+from starlette.applications import Starlette
+
+from bot.web.console import ConsoleOptions, asgi_app
+from bot.web.trainer import certificates
+from storage.db import tables as t
+from tests.helpers.certifying import COHORT, college, gives, of, passes
+from tests.helpers.console import TOKEN, URL, signed_in, text
+from tests.helpers.staff import Staff
+
+
+@pytest_asyncio.fixture
+async def staff(sqlite_url: str) -> AsyncIterator[Staff]:
+    async with college(sqlite_url) as team:
+        given = await gives(team)
+        await passes(team, "sara", given)
+        yield team
+
+
+def console(staff: Staff) -> Starlette:
+    return asgi_app(staff.desk.parts.app, ConsoleOptions(URL, TOKEN))
+
+
+async def test_a_trainer_finds_prints_and_verifies_a_certificate(staff: Staff) -> None:
+    web, (issued,) = console(staff), await of(staff, "sara")
+    trainer = await signed_in(staff, web, "trainer")
+    page = await trainer.opens(certificates.certificate_list, COHORT)
+    assert "Sara Ahmed" in text(page)
+    assert f'href="/verify/{issued.shown_code}"' in page.text
+    assert "Take back" not in text(page)  # a trainer may not
+    verified = await trainer.client.get(f"/verify/{issued.shown_code}")
+    assert "This certificate holds." in text(verified)
+    printed = await trainer.opens(certificates.certificate_file, COHORT, issued.id)
+    assert printed.headers["content-type"] == "application/pdf"
+    assert printed.content.startswith(b"%PDF")
+    for query in ({"q": "nobody"}, {"state": "revoked"}, {"state": "expired"}):
+        empty = await trainer.opens(certificates.certificate_list, COHORT, **query)
+        assert "There is no such certificate." in text(empty), query
+    found = await trainer.opens(certificates.certificate_list, COHORT, q="sara", state="valid")
+    assert "Sara Ahmed" in text(found)
+
+
+async def test_a_certificate_is_taken_back_with_a_reason(staff: Staff) -> None:
+    web, (issued,) = console(staff), await of(staff, "sara")
+    also = {"cohort": COHORT, "person": "master", "since": staff.desk.clock.now()}
+    await staff.write(lambda conn: conn.execute(insert(t.cohort_trainers), also))
+    master = await signed_in(staff, web, "master")
+    assert "Take back" in text(await master.opens(certificates.certificate_list, COHORT))
+    refused = await master.sends(certificates.revoke_certificate, issued.id, form={"reason": " "})
+    assert refused.status_code == 422
+    assert 'id="error-reason"' in refused.text
+    form = {"reason": "It was given by mistake."}
+    done = await master.sends(certificates.revoke_certificate, issued.id, form=form)
+    assert done.status_code == 303
+    assert (await of(staff, "sara"))[0].reason == "It was given by mistake."
+    again = await master.sends(certificates.revoke_certificate, issued.id, form=form)
+    assert again.status_code == 404
+    shown = await master.opens(certificates.certificate_list, COHORT)
+    assert "taken back" in text(shown)
+    printed = await master.opens(certificates.certificate_file, COHORT, issued.id)
+    assert printed.status_code == 404
+
+
+async def test_others_get_what_strangers_get(staff: Staff) -> None:
+    web, (issued,) = console(staff), await of(staff, "sara")
+    far = await signed_in(staff, web, "far-master")
+    for response in (
+        await far.opens(certificates.certificate_list, COHORT),
+        await far.opens(certificates.certificate_file, COHORT, issued.id),
+        await far.opens(certificates.ask_revoke_certificate, issued.id),
+    ):
+        assert response.status_code == 404
