@@ -60,7 +60,11 @@ def _pages(say: Callable[..., str]) -> Sequence[tuple[str, Sequence[tuple[str, s
         ),
         (
             say("Administration"),
-            ((say("Roles"), "role_list"), (say("Exports"), "exports_page")),
+            (
+                (say("Roles"), "role_list"),
+                (say("Exports"), "exports_page"),
+                (say("Take a certificate back"), "find_certificate"),
+            ),
         ),
     )
 

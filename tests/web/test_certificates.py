@@ -77,3 +77,22 @@ async def test_others_get_what_strangers_get(staff: Staff) -> None:
         await far.opens(certificates.ask_revoke_certificate, issued.id),
     ):
         assert response.status_code == 404
+
+
+async def test_a_certificate_is_found_by_its_code_by_those_who_may_take_it_back(
+    staff: Staff,
+) -> None:
+    web, (issued,) = console(staff), await of(staff, "sara")
+    master, far = await signed_in(staff, web, "master"), await signed_in(staff, web, "far-master")
+    form = {"code": issued.shown_code.lower()}
+    found = await master.sends(certificates.find_certificate_by_code, form=form)
+    assert found.headers["location"] == f"/certificates/{issued.id}/revoke"
+    for person, code in ((far, issued.shown_code), (master, "nonsense"), (master, "")):
+        refused = await person.sends(certificates.find_certificate_by_code, form={"code": code})
+        assert refused.status_code == 422
+        assert "There is no certificate with this code" in text(refused)
+    for number in range(10):
+        wrong = {"code": f"K7QM-4PXD-9RT{'23456789BC'[number]}"}
+        await far.sends(certificates.find_certificate_by_code, form=wrong)
+        await master.sends(certificates.find_certificate_by_code, form=wrong)
+    assert (await master.sends(certificates.find_certificate_by_code, form=form)).status_code == 422

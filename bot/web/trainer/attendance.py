@@ -13,6 +13,10 @@ from bot.phrases.labels import person_name, title_in
 from bot.web.kit.context import Context
 from bot.web.kit.responses import Redirect, Values, redirect
 from bot.web.kit.routes import act, page
+from bot.web.kit.tables import AFTER
+
+ROWS = 200
+"""People of a page."""
 
 
 @page("/sessions/{session_id}/attendance", right=Right.LEAD_ROOM, template="trainer/attendance")
@@ -24,6 +28,25 @@ def attendance_page(ctx: Context, session_id: Key) -> Values:
     over = session.state == "ended"
     there = sum(entry.how is not None for entry in found.entries)
     search = ctx.query.get("q", "").strip()[:100]
+    rows = sorted(
+        (
+            {
+                "id": entry.id,
+                "name": say("{name} (guest)", name=names[entry.id])
+                if entry.guest
+                else names[entry.id],
+                "how": entry.how or "",
+                "guest": entry.guest,
+            }
+            for entry in found.entries
+            if search.casefold() in names[entry.id].casefold()
+        ),
+        key=lambda row: (bool(row["guest"]), str(row["name"]).casefold(), str(row["id"])),
+    )
+    ids = [row["id"] for row in rows]
+    after = ctx.query.get(AFTER, "")
+    begin = ids.index(after) + 1 if after in ids else 0
+    shown = rows[begin : begin + ROWS]
     return {
         "session": session,
         "over": over,
@@ -37,23 +60,9 @@ def attendance_page(ctx: Context, session_id: Key) -> Values:
             "{n} by phone",
             sum(entry.how == "phone" for entry in found.entries),
         ),
-        "takes_paper": found.takes_paper,
         "search": search,
-        "rows": sorted(
-            (
-                {
-                    "id": entry.id,
-                    "name": say("{name} (guest)", name=names[entry.id])
-                    if entry.guest
-                    else names[entry.id],
-                    "how": entry.how or "",
-                    "guest": entry.guest,
-                }
-                for entry in found.entries
-                if search.casefold() in names[entry.id].casefold()
-            ),
-            key=lambda row: (bool(row["guest"]), str(row["name"]).casefold()),
-        ),
+        "rows": shown,
+        "next": shown[-1]["id"] if len(rows) > begin + ROWS else "",
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from functools import partial
+from hashlib import sha256
 
 from bot.app.access.checks import holds
 from bot.app.access.rights import Right
@@ -27,6 +28,7 @@ from bot.web.kit.tables import PAGE, Column, Filter, Table, read_query
 from storage.certificates.certificates import Certificate
 
 _HOLDS, _OVER, _REVOKED = "valid", "expired", "revoked"
+LONGEST_CODE = 40
 _SORTS = ("name", "issued", "until")
 
 
@@ -121,6 +123,28 @@ def _paper(cohort_id: str, certificate_id: str, ctx: Context) -> tuple[str, Page
     links = ctx.app.links
     link = links.deep_link(CODED + found.code)
     return found.programme, paper_of(found, names, link, links.username, cohort.timezone)
+
+
+@page("/certificates", right=Right.REVOKE_CERTIFICATE, template="trainer/certificate_by_code")
+def find_certificate(_ctx: Context) -> Values:
+    """Find a certificate that may be taken back, by the code on it."""
+    return {"longest": LONGEST_CODE}
+
+
+@act("/certificates", right=Right.REVOKE_CERTIFICATE, form=find_certificate)
+def find_certificate_by_code(ctx: Context) -> Redirect:
+    """Lead to a certificate; after ten wrong codes none is looked at for an hour."""
+    code, tries = verification.parse_code(ctx.form.text("code")), ctx.app.verifications
+    account = ctx.bot, int.from_bytes(sha256(ctx.person.id.encode()).digest()[:8])
+    found = None
+    if code and not tries.is_exceeded(account, ctx.now):
+        found = verification.verify(ctx.conn, ctx.person, code)
+        if found is None:
+            tries.record_wrong(account, code, ctx.now)
+    if found is None or not found.may_revoke:
+        sentence = ctx.say("There is no certificate with this code that you could take back.")
+        raise FormError(code=sentence)
+    return redirect(ask_revoke_certificate, found.certificate.id)
 
 
 @page(
