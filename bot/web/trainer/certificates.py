@@ -8,10 +8,11 @@ from hashlib import sha256
 
 from bot.app.access.checks import holds
 from bot.app.access.rights import Right
-from bot.app.certificates import cohort_certificates, verification
+from bot.app.certificates import verification
 from bot.app.certificates.verification import LONGEST_REASON
 from bot.app.errors import NotFound
 from bot.app.paging import PageRequest, page_of
+from bot.app.progress import member_certificates
 from bot.chat.kit.codec import Key
 from bot.chat.learner.certificate_paper import CODED
 from bot.chat.learner.certificate_paper import page_of as paper_of
@@ -36,7 +37,7 @@ _SORTS = ("name", "issued", "until")
 def certificate_list(ctx: Context, cohort_id: Key) -> Values:
     """The certificates of the members, for programmes they were given in the cohort."""
     say, words = ctx.say, ctx.words
-    found = cohort_certificates.listed(ctx.conn, ctx.request, cohort_id)
+    found = member_certificates.listed(ctx.conn, ctx.request, cohort_id)
     names, zone = display_names(words, found.people), found.cohort.timezone
     named = {person.id for person in found.people if person.names}
     states = {
@@ -117,7 +118,7 @@ async def certificate_file(ctx: AsyncContext, cohort_id: Key, certificate_id: Ke
 
 
 def _paper(cohort_id: str, certificate_id: str, ctx: Context) -> tuple[str, Page]:
-    found, names, cohort = cohort_certificates.get(ctx.conn, ctx.request, cohort_id, certificate_id)
+    found, names, cohort = member_certificates.get(ctx.conn, ctx.request, cohort_id, certificate_id)
     if not names:  # they are asked for one when they take it in the chat
         raise NotFound
     links = ctx.app.links
