@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -31,7 +32,7 @@ WIDTHS = (320, 390, 1920)
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def room(sqlite_template: object) -> AsyncIterator[tuple[Staff, str]]:
+async def room(sqlite_template: Path) -> AsyncIterator[tuple[Staff, str]]:
     """A class, and the address of the console."""
     with copied(sqlite_template) as url:
         async with front_desk(url) as desk:
