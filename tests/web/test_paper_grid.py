@@ -9,14 +9,21 @@ import pytest_asyncio
 from sqlalchemy import func, select
 
 from bot.app.access.rights import TRAINER
+from bot.app.paper_answers import paper_transcript, paper_typing
+from bot.app.paper_answers.paper_transcript import Transcript
 from bot.chat.kit.routes import call
+from bot.chat.trainer.assessments.paper_takers import admit_paper_taker
 from bot.chat.trainer.invitations.paper_entry import begin_paper
 from bot.web.console import ConsoleOptions, asgi_app
 from bot.web.trainer import paper
+from scenarios.languages import LANGUAGES
+from scenarios.model import Scenario
 from storage.db import tables as t
 from tests.helpers import paper_answers
 from tests.helpers.console import TOKEN, URL, Tab, signed_in, text
 from tests.helpers.front_desk import front_desk
+from tests.helpers.measuring import COHORT as TESTED
+from tests.helpers.measuring import cohort_of, form, part_of, started
 from tests.helpers.paper_answers import GIVEN
 from tests.helpers.staff import AIRPORT, Staff
 
@@ -107,3 +114,47 @@ async def test_what_is_being_entered_in_the_chat_is_not_overwritten(desk: Desk) 
     refused = await desk.trainer.sends(paper.enter_paper, desk.cohort, GIVEN, form=form)
     assert refused.status_code == 422
     assert await desk.attempts() == 0
+
+
+def first_letters(scenario: Scenario) -> list[str]:
+    """A sheet with the first answer that fits each question; a talk is a cell."""
+    transcript = Transcript("", scenario.edition)
+    cells: dict[str, str] = {}
+    letters = [language.letters for language in LANGUAGES.values()]
+    while not (state := paper_transcript.transcript_state(scenario, "en", transcript)).is_over:
+        for cell in ("A", "1", "ABC", "ABCD", "ABCDE", "ABCDEF", "-"):
+            found = paper_typing.read(scenario, transcript, cell, letters)
+            if found.taken == 1:
+                transcript = found.transcript
+                scene = state.at.scene
+                cells[scene] = f"{cells.get(scene, '')} {cell}".strip()
+                break
+        else:
+            raise AssertionError(cells)
+    return list(cells.values())
+
+
+async def test_a_part_of_a_test_is_entered_for_those_who_got_this_form(sqlite_url: str) -> None:
+    async with cohort_of(sqlite_url, 10) as staff:
+        await staff.hands_list(TESTED, "Name\nMaryam Hasan\nOmar Ali\n")
+        for place in await paper_answers.places(staff, TESTED):
+            await staff.taps("trainer", call(admit_paper_taker, place.id, 0))
+        await started(staff)
+        first, second = await paper_answers.places(staff, TESTED)
+        mine = await part_of(staff, str(first.person), "before")
+        web = asgi_app(staff.desk.parts.app, ConsoleOptions(URL, TOKEN))
+        trainer = await signed_in(staff, web, "trainer")
+        listed = await trainer.opens(paper.paper_list, TESTED)
+        assert f"/paper/{mine.id}" in listed.text
+        theirs = await part_of(staff, str(second.person), "before")
+        page = await trainer.opens(paper.paper_page, TESTED, mine.id)
+        assert f'name="cell-{first.id}-0"' in page.text
+        assert (f'name="cell-{second.id}-0"' in page.text) == (theirs.id == mine.id)
+        sheet = first_letters(form(mine.scenario))
+        sent: dict[str, object] = {"row": [first.id], f"seen-{first.id}": "0"}
+        sent |= {f"cell-{first.id}-{n}": cell for n, cell in enumerate(sheet)}
+        done = await trainer.sends(paper.enter_paper, TESTED, mine.id, form=sent)
+        assert done.status_code == 303, text(done)
+        after = text(await trainer.opens(paper.paper_page, TESTED, mine.id))
+        assert "nothing to enter" in after
+        assert "passed" not in after  # how it went nobody reads before the test is over
