@@ -25,6 +25,7 @@ from bot.application import App
 from bot.chat.kit.audit_names import NAMED
 from bot.locale import Words, nearest, words
 from bot.web.kit import security
+from bot.web.kit.body import MOST_SENT, BodyTooLarge, read_form
 from bot.web.kit.context import AsyncContext, Context, async_context, with_errors, within
 from bot.web.kit.cookies import Cookies
 from bot.web.kit.forms import LARGEST_FORM, MOST_FIELDS, Form, FormError
@@ -89,11 +90,16 @@ class Dispatcher:
         speak = _speak(request, None)
         if not self.is_own(request):
             return self.message(speak, 403)
-        if security.is_too_large(request):
-            return self.message(speak, 413)
         acts = request.method == "POST"
         found = self.routes.match(request.url.path.removeprefix(self.base), acts=acts)
-        form = await _form(request) if acts else Form()
+        # Who is not signed in sends no files.
+        largest = found[0].largest_file if found is not None and session is not None else 0
+        if security.is_too_large(request, MOST_SENT if largest else LARGEST_FORM):
+            return self.message(speak, 413)
+        try:
+            form = await read_form(request, largest) if acts else Form()
+        except BodyTooLarge:
+            return self.message(speak, 413)
         if session is None:
             return self._signed_out(request, speak, form)
         if found is None:
@@ -282,22 +288,6 @@ def _fields(request: Request) -> Form:
     values: dict[str, list[str]] = {}
     for name, value in request.query_params.multi_items()[:MOST_FIELDS]:
         values.setdefault(name, []).append(value)
-    return Form(values)
-
-
-async def _form(request: Request) -> Form:
-    """Read a form; what is no form has no fields.
-
-    Raises:
-        HTTPException: It has too many fields.
-    """
-    values: dict[str, list[str]] = {}
-    async with request.form(
-        max_files=4, max_fields=MOST_FIELDS, max_part_size=LARGEST_FORM
-    ) as sent:
-        for name, value in sent.multi_items():
-            if isinstance(value, str):  # no page takes files
-                values.setdefault(name, []).append(value)
     return Form(values)
 
 

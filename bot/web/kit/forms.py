@@ -14,10 +14,23 @@ MOST_FIELDS: Final = 2_000
 
 
 @dataclass(frozen=True, slots=True)
+class SentFile:
+    """A file of a form, from anyone."""
+
+    name: str
+    """As the browser calls it."""
+    content: bytes
+    """Empty where the file is too large."""
+    too_large: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Form:
     """The fields of a form."""
 
     values: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    files: Mapping[str, SentFile] = field(default_factory=dict)
+    """The file that was chosen in each field for one."""
 
     def text(self, name: str) -> str:
         """A field of one line, without blanks around it; empty where it is missing."""

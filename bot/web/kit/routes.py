@@ -57,9 +57,12 @@ class Route:
     """The right without which nobody reaches the handler. Whether someone has it for the very
     object that the path names is checked by the use case."""
     template: str = ""
-    """Of a page: the file below `templates` without its ending."""
+    """The file below `templates` without its ending. An act has one where what it made can be shown
+    only once, since it is kept nowhere."""
     form: str = ""
     """Of an act: the name of the page that is shown again where its form has an error."""
+    largest_file: int = 0
+    """Bytes of each file that an act takes; 0 where it takes none."""
 
     @property
     def name(self) -> str:
@@ -125,7 +128,12 @@ def page(path: str, *, template: str, right: Right | None = None) -> Callable[[F
 
 
 def act(
-    path: str, *, form: Callable[..., Any] | str = "", right: Right | None = None
+    path: str,
+    *,
+    form: Callable[..., Any] | str = "",
+    right: Right | None = None,
+    template: str = "",
+    largest_file: int = 0,
 ) -> Callable[[F], F]:
     """Let a form at a path change something.
 
@@ -133,9 +141,13 @@ def act(
         path: See `Route.path`.
         form: The page that shows the form. It takes no other values than the act.
         right: See `Route.right`.
+        template: See `Route.template`.
+        largest_file: See `Route.largest_file`.
     """
     shown = form if isinstance(form, str) else form.__name__
-    return _declare(lambda handler: Route(Method.ACT, path, handler, right, "", shown))
+    return _declare(
+        lambda handler: Route(Method.ACT, path, handler, right, template, shown, largest_file)
+    )
 
 
 def stream(path: str, *, right: Right | None = None) -> Callable[[F], F]:
