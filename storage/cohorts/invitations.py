@@ -7,6 +7,7 @@ works like the token until the code expires.
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -116,6 +117,26 @@ def digest(token: str) -> str:
 def create(conn: Connection, invitation: Invitation) -> None:
     """Insert a new invitation; its hash is the ``digest`` of a ``new_token``."""
     conn.execute(insert(invitations), asdict(invitation))
+
+
+def create_all(conn: Connection, made: Sequence[Invitation]) -> None:
+    """Insert new invitations, in one query."""
+    if made:
+        conn.execute(insert(invitations), [asdict(each) for each in made])
+
+
+def codes_until(conn: Connection, cohort: str, now: datetime) -> dict[str, datetime]:
+    """The expiry of the valid personal code of each roster line of a cohort that has one."""
+    latest = func.max(invitations.c.expires_at)
+    query = select(invitations.c.roster, latest).where(
+        invitations.c.cohort == cohort,
+        invitations.c.roster.is_not(None),
+        invitations.c.revoked_at.is_(None),
+        invitations.c.uses > 0,
+        invitations.c.expires_at > now,
+    )
+    found = conn.execute(query.group_by(invitations.c.roster))
+    return {place: until for place, until in found if until}
 
 
 def of_cohort(conn: Connection, cohort: str) -> list[Invitation]:
@@ -245,9 +266,9 @@ def revoke(conn: Connection, hash_: str, at: datetime) -> None:
     _revoke(conn, at, invitations.c.hash == hash_)
 
 
-def revoke_codes(conn: Connection, place: str, at: datetime) -> None:
-    """Revoke all personal codes of a roster line, as before a new one."""
-    _revoke(conn, at, invitations.c.roster == place)
+def revoke_codes(conn: Connection, places: Sequence[str], at: datetime) -> None:
+    """Revoke all personal codes of roster lines, as before new ones."""
+    _revoke(conn, at, invitations.c.roster.in_(places))
 
 
 def revoke_recovery_codes(conn: Connection, person_id: str, at: datetime) -> None:

@@ -19,7 +19,10 @@ class PendingList:
     id: str
     cohort: str
     rows: Sequence[Mapping[str, Any]]
+    """Those that can be entered."""
     at: datetime
+    sheet: Mapping[str, Any] | None = None
+    """Its table, by which rows are mended; none of a program before there were any."""
 
 
 _WAITING = RecordColumns(PendingList, lists)
@@ -29,6 +32,11 @@ def keep(conn: Connection, waiting: PendingList) -> None:
     """Insert a list, replacing the trainer's previous one."""
     drop(conn, waiting.person)
     conn.execute(insert(lists), asdict(waiting))
+
+
+def of_trainer(conn: Connection, person: str) -> PendingList | None:
+    """The trainer's pending list, if any."""
+    return _WAITING.first(conn, _WAITING.select().where(lists.c.person == person))
 
 
 def get(conn: Connection, person: str, list_id: str) -> PendingList | None:

@@ -1,6 +1,6 @@
 """The roster: the people expected in a cohort, and their claimed places."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -35,6 +35,12 @@ _PLACE = RecordColumns(Place, roster)
 
 def add(conn: Connection, place: Place) -> None:
     conn.execute(insert(roster), asdict(place))
+
+
+def add_all(conn: Connection, places: Sequence[Place]) -> None:
+    """Insert lines, in one query."""
+    if places:
+        conn.execute(insert(roster), [asdict(place) for place in places])
 
 
 def get(conn: Connection, place_id: str) -> Place | None:

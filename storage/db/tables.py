@@ -275,6 +275,7 @@ lists = Table(
     Column("cohort", Text, ForeignKey("cohorts.id"), nullable=False),
     Column("rows", json_column(), nullable=False),
     Column("at", Moment, nullable=False),
+    Column("sheet", json_column()),
 )
 
 scenarios = Table(

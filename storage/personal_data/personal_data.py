@@ -186,7 +186,7 @@ OTHERS: Mapping[str, tuple[str, ...]] = {
     "assignments": ("created_by",),
     "spared": ("trainer", "person"),
     "attempts": ("entered_by",),
-    "lists": ("rows",),
+    "lists": ("rows", "sheet"),
     "invitations": ("created_by", "person"),
     "transfers": ("person", "into", "asked_by", "agreed_by"),
     "approvals": ("asked_by", "decided_by"),

@@ -101,7 +101,7 @@ async def renew(caller: NewAccount) -> None:
     new = Invitation(digest(RENEWED), "roster", now, cohort=GROUP, roster=PLACE, uses=1)
 
     def prepare(conn: Connection) -> None:
-        invitations.revoke_codes(conn, PLACE, now)
+        invitations.revoke_codes(conn, [PLACE], now)
         invitations.create(conn, new)
 
     await caller.write(prepare)

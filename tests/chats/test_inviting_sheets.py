@@ -22,8 +22,9 @@ from bot.app.cohorts.roster_sheet import (
     column_of,
 )
 from bot.app.onboarding.pasted_names import ExpectedPerson
-from bot.chat.trainer.invitations.roster_template import columns, template
+from bot.chat.trainer.invitations.roster_template import template
 from bot.locale import words
+from bot.phrases.roster_phrases import column_names
 from bot.spreadsheets import UnreadableFile, archive_check, uploaded_table
 from storage.agencies.agencies import Job
 from tests.helpers.spreadsheets import SHEET, bomb, xlsx
@@ -37,7 +38,7 @@ TEXT = "Name in Latin letters,الاسم بالعربية,Job\nSara Ahmed,سار
 
 
 def read(*rows: tuple[str, ...]) -> roster_sheet.ParsedRoster:
-    return roster_sheet.read(rows, JOBS)
+    return roster_sheet.parse(roster_sheet.recognised_table(rows), JOBS)
 
 
 @pytest.mark.parametrize("coding", ["utf-8", "utf-8-sig", "utf-16", "cp1256"])
@@ -92,12 +93,12 @@ async def test_unclosed_quote_merges_no_rows() -> None:
 async def test_a_broken_letter_breaks_its_row_only() -> None:
     """Of a file cut off in the middle of one; it is no Windows-1256 for that."""
     content = "الاسم\nسارة أحمد\nعمر علي\n".encode() + b"\xd8"
-    found = roster_sheet.read(await uploaded_table.rows(content, 9), JOBS)
+    found = read(*await uploaded_table.rows(content, 9))
     assert [item.person.names for item in found.valid] == [
         {"arabic": "سارة أحمد"},
         {"arabic": "عمر علي"},
     ]
-    assert found.invalid == (InvalidRow(4, RowProblem.NOT_A_NAME, "\ufffd"),)
+    assert found.invalid == (InvalidRow(4, RowProblem.NOT_A_NAME, "\ufffd", RosterColumn.NAME),)
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "csv"])
@@ -148,7 +149,7 @@ async def test_invalid_roster_is_refused_before_unpacking(content: bytes) -> Non
     except UnreadableFile:
         return
     with pytest.raises(NoNameColumnError):
-        roster_sheet.read(found, JOBS)
+        read(*found)
 
 
 @pytest.mark.parametrize("packing", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
@@ -169,7 +170,7 @@ async def test_macros_and_pictures_are_never_looked_at() -> None:
 @given(st.binary(max_size=400))
 async def test_any_bytes_are_refused_or_give_rows_within_the_limit(content: bytes) -> None:
     try:
-        found = roster_sheet.read(await uploaded_table.rows(content, 20), JOBS)
+        found = read(*await uploaded_table.rows(content, 20))
     except (UnreadableFile, NoNameColumnError):
         return
     assert found.valid or found.invalid
@@ -180,10 +181,10 @@ async def test_any_bytes_are_refused_or_give_rows_within_the_limit(content: byte
 @pytest.mark.parametrize("language", ["en", "ar"])
 async def test_the_file_to_fill_in_is_understood_again(language: str) -> None:
     speak = words(language)
-    known = [column_of(column) for column in columns(speak)]
+    known = [column_of(column) for column in column_names(speak)]
     assert known == [RosterColumn.LATIN, RosterColumn.ARABIC, RosterColumn.JOB, RosterColumn.NUMBER]
     (head,) = await uploaded_table.rows(template(speak, ["Nursing"]), 10)
-    assert head == columns(speak)
+    assert head == column_names(speak)
 
 
 @pytest.mark.parametrize(
@@ -248,7 +249,7 @@ def test_every_invalid_row_is_named_by_number() -> None:
 
 def test_row_errors_contain_no_control_characters() -> None:
     found = read(("Name",), (f"1\u202e{'x' * 90}\n\u0000",))
-    assert found.invalid == (InvalidRow(2, RowProblem.TOO_LONG, "1" + "x" * 39),)
+    assert found.invalid == (InvalidRow(2, RowProblem.TOO_LONG, "1" + "x" * 39, RosterColumn.NAME),)
 
 
 def test_without_a_column_of_names_nothing_is_read() -> None:

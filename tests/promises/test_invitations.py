@@ -166,7 +166,7 @@ async def test_a_renewed_code_finds_its_place_taken(database: Database) -> None:
     await database.write(lambda c: _group(c, CODE))
     await _opened(database, "p1")
     renewed = replace(CODE, hash=digest("n" * 22))
-    await database.write(lambda c: invitations.revoke_codes(c, "r1", NOON))
+    await database.write(lambda c: invitations.revoke_codes(c, ["r1"], NOON))
     await database.write(lambda c: invitations.create(c, renewed))
 
     assert await _opened(database, "p2") is OpeningResult.REVOKED

@@ -135,7 +135,7 @@ def remove(
         reschedule(conn, person_id, request.now)  # the cohort's calendar is not theirs any more
         place = _place(conn, cohort, person_id)
         if place is not None and keep_place:
-            invitations.revoke_codes(conn, place.id, request.now)
+            invitations.revoke_codes(conn, [place.id], request.now)
             roster.free(conn, place.id)
         elif place is not None:
             roster.remove(conn, place.id)

@@ -5,8 +5,9 @@ Every function raises `NotFound` where there is no such thing, or the trainer ma
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import Connection
 
@@ -25,6 +26,7 @@ from storage.agencies.agencies import Job
 from storage.cohorts import cohorts, invitations, roster
 from storage.cohorts.cohorts import Cohort
 from storage.cohorts.roster import Place
+from storage.db import audit_context
 from storage.people import people
 from storage.personal_data import erasure
 
@@ -37,6 +39,14 @@ class AddedNames:
     jobs: list[Job]
     read: ParsedNames
     coded: list[PlaceWithCode]
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedPlace:
+    """A free place, and until when its code works; None where it has none that does."""
+
+    place: Place
+    code_until: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +117,35 @@ def renew_all(
     """Give all free places new codes."""
     cohorts.lock(conn, cohort_id)
     cohort, places = expected(conn, request, cohort_id)
-    return cohort, [place_codes.issue_code(conn, request, place, next(codes)) for place in places]
+    return cohort, place_codes.issue_codes(conn, request, places, codes)
+
+
+def expected_people(
+    conn: Connection, request: Request, cohort_id: str
+) -> tuple[Cohort, list[ExpectedPlace]]:
+    """The free places of a roster by name, with the last days of their codes; audited as a read."""
+    cohort, places = expected(conn, request, cohort_id)
+    audit_context.note_read()
+    until = invitations.codes_until(conn, cohort.id, request.now)
+    return cohort, [ExpectedPlace(place, until.get(place.id)) for place in places]
+
+
+def hand_out(
+    conn: Connection,
+    request: Request,
+    cohort_id: str,
+    codes: Iterator[PersonalCode],
+    chosen: Collection[str] = (),
+) -> tuple[Cohort, list[PlaceWithCode]]:
+    """Give the chosen free places new codes; without a choice, those that have none that works."""
+    cohorts.lock(conn, cohort_id)
+    cohort, places = expected_people(conn, request, cohort_id)
+    wanted = [
+        each.place
+        for each in places
+        if (each.place.id in chosen if chosen else each.code_until is None)
+    ]
+    return cohort, place_codes.issue_codes(conn, request, wanted, codes)
 
 
 def renew(conn: Connection, request: Request, place_id: str) -> RenewedCode | None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Final
 
-from bot.app.onboarding.job_titles import JobTitles, plain_letters
+from bot.app.onboarding.job_titles import JobTitles, plain_letters, title_key
 from bot.app.onboarding.pasted_names import ExpectedPerson, is_too_long
 from bot.app.person_names import MOST as MOST_NAME
 from bot.app.person_names import clean_name, single_line
@@ -15,7 +17,9 @@ from storage.agencies.agencies import Job
 
 MOST_ROWS = 1000
 MOST_NUMBER = 20  # letters of an agency's own number
+MOST_CELL = 200  # letters of a cell that are kept until it is entered
 MOST_SHOWN = 40  # letters of a cell that is shown again
+_SAMPLE = 40  # rows by which columns without a name are guessed
 _HEAD_WITHIN = 10  # rows, in one of which the columns are named
 
 
@@ -27,6 +31,9 @@ class RosterColumn(StrEnum):
     ARABIC = "arabic"
     JOB = "job"
     NUMBER = "number"
+
+
+NAME_COLUMNS: Final = frozenset({RosterColumn.NAME, RosterColumn.LATIN, RosterColumn.ARABIC})
 
 
 class RowProblem(StrEnum):
@@ -57,6 +64,7 @@ class InvalidRow:
     row: int
     problem: RowProblem
     text: str  # as it stands there
+    column: RosterColumn | None = None  # in which; None where a name is missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +92,25 @@ class ParsedRoster:
     valid: tuple[ValidRow, ...]
     invalid: tuple[InvalidRow, ...]
     headings: tuple[str, ...] = ()  # the columns that are read, as they are called there
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """A row as it was sent, or mended since."""
+
+    number: int
+    cells: Mapping[RosterColumn, str]  # those that are not empty
+
+
+@dataclass(frozen=True, slots=True)
+class RosterTable:
+    """The rows of a file, in the columns that are read."""
+
+    rows: tuple[TableRow, ...]
+    headings: Mapping[RosterColumn, str]  # the columns, as they are called there
+    jobs: Mapping[str, str] = field(default_factory=dict)
+    """The fields of work that its trainer chose for unknown titles, by `title_key`; empty for
+    titles that are left out."""
 
 
 class NoNameColumnError(Exception):
@@ -121,31 +148,63 @@ _NOT_WHOLE = (
 )
 
 
-def read(rows: Sequence[Sequence[str]], jobs: Iterable[Job]) -> ParsedRoster:
-    """Read the rows of a file.
+def table_of(
+    rows: Sequence[Sequence[str]], head: int | None, columns: Mapping[RosterColumn, int]
+) -> RosterTable:
+    """The rows below the header row, in the columns that are read; all other columns are left out.
 
     Args:
         rows: From the first.
-        jobs: The fields of work that are known; another one is left out.
+        head: The place of the header row; None where there is none.
+        columns: The place of each column.
+    """
+    first = 0 if head is None else head + 1
+    found = []
+    for number, row in enumerate(rows[first:], first + 1):
+        if any(row):
+            placed = {column: row[at] for column, at in columns.items() if at < len(row)}
+            found.append(TableRow(number, clean_cells(placed)))
+    heads = rows[head] if head is not None else ()
+    called = {
+        column: single_line(heads[at], MOST_SHOWN) if at < len(heads) else ""
+        for column, at in sorted(columns.items(), key=lambda placed: placed[1])
+    }
+    return RosterTable(tuple(found), called)
+
+
+def clean_cells(cells: Mapping[RosterColumn, str]) -> Mapping[RosterColumn, str]:
+    """Cells without what nobody sees, and without those in which nothing stands."""
+    clean = ((column, single_line(cell, MOST_CELL)) for column, cell in cells.items())
+    return {column: cell for column, cell in clean if cell}
+
+
+def recognised_table(rows: Sequence[Sequence[str]]) -> RosterTable:
+    """The rows of a file whose columns are named.
 
     Raises:
         NoNameColumnError: No column is one of names.
     """
-    head, columns = _head(rows)
+    head, columns = recognised_columns(rows)
+    return table_of(rows, head, columns)
+
+
+def parse(table: RosterTable, jobs: Iterable[Job]) -> ParsedRoster:
+    """The people whom the rows of a table name, and what is wrong with the others.
+
+    Args:
+        table: The rows.
+        jobs: The fields of work that are known; another one is left out.
+    """
     known = JobTitles.of(jobs)
     good: list[ValidRow] = []
     bad: list[InvalidRow] = []
-    for number, row in enumerate(rows[head + 1 :], head + 2):
-        if not any(row):
-            continue
-        cells = {column: row[at] for column, at in columns.items() if at < len(row) and row[at]}
-        found = _row(number, cells, known)
-        if isinstance(found, InvalidRow):
-            bad.append(found)
+    for row in table.rows:
+        problem = next(problems_of(row), None)
+        if problem is None:
+            good.append(_valid(row, known, table.jobs))
         else:
-            good.append(found)
-    heads = tuple(single_line(rows[head][at], MOST_SHOWN) for at in sorted(columns.values()))
-    return ParsedRoster(tuple(good), tuple(bad), heads)
+            bad.append(problem)
+    return ParsedRoster(tuple(good), tuple(bad), tuple(filter(None, table.headings.values())))
 
 
 def possible_duplicates(
@@ -186,17 +245,55 @@ def _is_listed(name: str, number: str | None, names: set[tuple[str, str | None]]
     return (name, None) in names
 
 
-def _head(rows: Sequence[Sequence[str]]) -> tuple[int, Mapping[RosterColumn, int]]:
-    """The header row, and the meaning of its columns."""
+def recognised_columns(
+    rows: Sequence[Sequence[str]],
+) -> tuple[int, Mapping[RosterColumn, int]]:
+    """The place of the header row, and the places of the columns that it names.
+
+    Raises:
+        NoNameColumnError: No column is one of names.
+    """
     for at, row in enumerate(rows[:_HEAD_WITHIN]):
         columns: dict[RosterColumn, int] = {}
         for place, cell in enumerate(row):
             column = column_of(cell)
             if column is not None:
                 columns.setdefault(column, place)
-        if columns.keys() & {RosterColumn.NAME, RosterColumn.LATIN, RosterColumn.ARABIC}:
+        if columns.keys() & NAME_COLUMNS:
             return at, columns
     raise NoNameColumnError
+
+
+def guessed_columns(
+    rows: Sequence[Sequence[str]], jobs: Iterable[Job]
+) -> Mapping[RosterColumn, int]:
+    """The places of columns that nothing names, by what stands in them; the first of each kind."""
+    known = JobTitles.of(jobs)
+    sample = [row for row in rows if any(row)][:_SAMPLE]
+    columns: dict[RosterColumn, int] = {}
+    for place in range(max(map(len, sample), default=0)):
+        cells = [row[place] for row in sample if place < len(row) and row[place]]
+        kinds = (_content(cell, known) for cell in cells)
+        counts = Counter(kind for kind in kinds if kind is not None)
+        kind, times = next(iter(counts.most_common(1)), (None, 0))
+        if kind is not None and 2 * times > len(cells):
+            columns.setdefault(kind, place)
+    if not columns.keys() & {RosterColumn.LATIN, RosterColumn.ARABIC}:
+        return columns
+    if not columns.keys() >= {RosterColumn.LATIN, RosterColumn.ARABIC}:  # one, in whatever letters
+        named = columns.pop(RosterColumn.LATIN, columns.pop(RosterColumn.ARABIC, 0))
+        columns[RosterColumn.NAME] = named
+    return columns
+
+
+def _content(cell: str, known: JobTitles) -> RosterColumn | None:
+    if known.find(cell) is not None:
+        return RosterColumn.JOB
+    if any(char.isdecimal() for char in cell):
+        return RosterColumn.NUMBER if _is_number(cell) else None
+    if clean_name(cell, "latin") is not None:
+        return RosterColumn.LATIN
+    return RosterColumn.ARABIC if clean_name(cell, "arabic") is not None else None
 
 
 def column_of(head: str) -> RosterColumn | None:
@@ -210,29 +307,42 @@ def column_of(head: str) -> RosterColumn | None:
     return next((column for column, known in kinds if any(part in bare for part in known)), None)
 
 
-def _row(number: int, cells: Mapping[RosterColumn, str], known: JobTitles) -> ValidRow | InvalidRow:
-    formula = next((cell for cell in cells.values() if cell.startswith("=")), None)
-    if formula is not None:
-        return InvalidRow(number, RowProblem.FORMULA, single_line(formula, MOST_SHOWN))
-    names: dict[str, str] = {}
+def problems_of(row: TableRow) -> Iterator[InvalidRow]:
+    """What is wrong with a row, at most one problem for each of its cells."""
+    number, cells = row.number, row.cells
+    formulas = {column for column, cell in cells.items() if cell.startswith("=")}
+    for column in sorted(formulas):
+        shown = single_line(cells[column], MOST_SHOWN)
+        yield InvalidRow(number, RowProblem.FORMULA, shown, column)
     for column, scripts, wrong in _NAME_COLUMNS:
-        if (typed := cells.get(column)) is None:
-            continue
-        found = _named(typed, scripts)
-        if not found:
+        typed = cells.get(column)
+        if typed is not None and column not in formulas and not _named(typed, scripts):
             why = RowProblem.TOO_LONG if is_too_long(typed, MOST_NAME) else wrong
-            return InvalidRow(number, why, single_line(typed, MOST_SHOWN))
-        names = found | names
-    if not names:
+            yield InvalidRow(number, why, single_line(typed, MOST_SHOWN), column)
+    if not cells.keys() & NAME_COLUMNS:
         what = single_line(" · ".join(cells.values()), MOST_SHOWN)
-        return InvalidRow(number, RowProblem.NO_NAME, what)
+        yield InvalidRow(number, RowProblem.NO_NAME, what)
     own = cells.get(RosterColumn.NUMBER)
-    if own is not None and not _is_number(own):
-        return InvalidRow(number, RowProblem.BAD_NUMBER, single_line(own, MOST_SHOWN))
-    typed = cells.get(RosterColumn.JOB, "")
-    job = known.find(typed) if typed else None
-    unknown = single_line(typed, MOST_SHOWN) if typed and job is None else ""
-    return ValidRow(number, ExpectedPerson(names, job, own), unknown)
+    if own is not None and RosterColumn.NUMBER not in formulas and not _is_number(own):
+        shown = single_line(own, MOST_SHOWN)
+        yield InvalidRow(number, RowProblem.BAD_NUMBER, shown, RosterColumn.NUMBER)
+
+
+def _valid(row: TableRow, known: JobTitles, chosen: Mapping[str, str]) -> ValidRow:
+    """The person of a row without a problem."""
+    cells = row.cells
+    names: dict[str, str] = {}
+    for column, scripts, _ in _NAME_COLUMNS:
+        if column in cells:
+            names = _named(cells[column], scripts) | names
+    title = cells.get(RosterColumn.JOB, "")
+    job = known.find(title) if title else None
+    unknown = ""
+    if title and job is None:
+        picked = chosen.get(title_key(title))
+        job = picked or None
+        unknown = single_line(title, MOST_SHOWN) if picked is None else ""
+    return ValidRow(row.number, ExpectedPerson(names, job, cells.get(RosterColumn.NUMBER)), unknown)
 
 
 _NAME_COLUMNS: tuple[tuple[RosterColumn, tuple[Script, ...], RowProblem], ...] = (

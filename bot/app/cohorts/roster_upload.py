@@ -6,11 +6,11 @@ Functions of a connection raise `NotFound` where the trainer may not invite into
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, replace
-from datetime import timedelta
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime, timedelta
 from enum import Enum, auto
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
@@ -18,10 +18,15 @@ from bot.app.access.checks import cohort_for
 from bot.app.access.rights import Right
 from bot.app.cohorts import roster_sheet
 from bot.app.cohorts.roster_sheet import (
+    MOST_CELL,
     MOST_ROWS,
+    NAME_COLUMNS,
     NoNameColumnError,
     ParsedRoster,
     PossibleDuplicate,
+    RosterColumn,
+    RosterTable,
+    TableRow,
     ValidRow,
 )
 from bot.app.errors import NotFound
@@ -29,15 +34,19 @@ from bot.app.onboarding import place_codes
 from bot.app.onboarding.job_titles import title_key
 from bot.app.onboarding.pasted_names import ExpectedPerson
 from bot.app.onboarding.place_codes import PersonalCode, PlaceWithCode
+from bot.app.person_names import single_line
 from bot.app.ports import Dice
 from bot.app.request import Request
 from bot.spreadsheets import UnreadableFile, archive_check, uploaded_table
+from bot.spreadsheets.workbook_reader import Cells
 from storage.agencies import agencies
-from storage.agencies.agencies import Job
 from storage.cohorts import cohorts, pending_lists, roster
 from storage.cohorts.cohorts import Cohort
 from storage.cohorts.pending_lists import PendingList
+from storage.db import audit_context
 from storage.people import people
+
+T = TypeVar("T")
 
 LIFE = timedelta(days=1)  # of a file that is not confirmed
 
@@ -52,45 +61,208 @@ class UploadProblem(Enum):
     TOO_MUCH = auto()
 
 
-async def read(content: bytes, jobs: Sequence[Job]) -> ParsedRoster | UploadProblem:
-    """Read a file, whose content is hostile."""
+class StaleListError(Exception):
+    """The list was changed meanwhile, as in another window."""
+
+
+@dataclass(frozen=True, slots=True)
+class SeenList:
+    """A list as somebody saw it."""
+
+    id: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class SentTable:
+    """A table as it was sent, whose columns are not confirmed yet."""
+
+    rows: Sequence[Cells]
+    head: int | None
+    """The place of the header row; None where there is none."""
+    columns: Mapping[RosterColumn, int]
+    """What each column seems to hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingList:
+    """A list that its trainer has not entered yet."""
+
+    id: str
+    cohort: Cohort
+    version: int
+    """Goes up with every change."""
+    table: RosterTable | None
+    """None while the columns are not confirmed."""
+    sent: SentTable | None
+    """Until then, the table as it was sent."""
+
+
+async def rows_of(content: bytes) -> list[Cells] | UploadProblem:
+    """Read the rows of a file, whose content is hostile."""
     try:
-        rows = await uploaded_table.rows(content, MOST_ROWS + 1)
-        found = await asyncio.to_thread(roster_sheet.read, rows, jobs)
+        found = await uploaded_table.rows(content, MOST_ROWS + 1)
     except uploaded_table.TableTooLong:
         return UploadProblem.TOO_LONG
     except archive_check.WorkbookTooLarge:
         return UploadProblem.TOO_MUCH
     except UnreadableFile:
         return UploadProblem.UNREADABLE
+    return found if any(found) else UploadProblem.NO_ROWS
+
+
+async def read(content: bytes) -> RosterTable | UploadProblem:
+    """Read the rows of a file whose columns are named; all other columns are left out."""
+    rows = await rows_of(content)
+    if isinstance(rows, UploadProblem):
+        return rows if rows is not UploadProblem.NO_ROWS else UploadProblem.NO_NAMES
+    try:
+        table = await asyncio.to_thread(roster_sheet.recognised_table, rows)
     except NoNameColumnError:
         return UploadProblem.NO_NAMES
-    return found if found.valid or found.invalid else UploadProblem.NO_ROWS
+    return table if table.rows else UploadProblem.NO_ROWS
 
 
 def keep(
-    conn: Connection, request: Request, cohort_id: str, list_id: str, read: ParsedRoster
-) -> list[PossibleDuplicate]:
-    """Keep the good rows of a file until they are confirmed.
+    conn: Connection, request: Request, cohort_id: str, list_id: str, table: RosterTable
+) -> tuple[ParsedRoster, list[PossibleDuplicate]]:
+    """Keep the rows of a file until they are confirmed.
 
     Returns:
-        Those that may be one too many.
+        What they name, and those that may be one too many.
     """
     cohort = cohort_for(conn, request.person, Right.INVITE, cohort_id)
-    if read.valid:
-        rows = [_row(each) for each in read.valid]
-        kept = PendingList(request.person.id, list_id, cohort.id, rows, request.now)
-        pending_lists.keep(conn, kept)
-    return doubts(conn, cohort, read.valid)
+    waiting = WaitingList(list_id, cohort, 0, table, None)
+    parsed = _keep(conn, request, waiting, request.now)
+    return parsed, doubts(conn, cohort, parsed.valid)
 
 
-def pending(conn: Connection, request: Request, list_id: str) -> tuple[Cohort, list[ValidRow]]:
-    """The rows awaiting the trainer's confirmation; raises `NotFound` once they do not."""
-    found = pending_lists.get(conn, request.person.id, list_id)
-    if found is None or found.at < request.now - LIFE:
+def keep_sent(
+    conn: Connection, request: Request, cohort_id: str, list_id: str, rows: Sequence[Cells]
+) -> None:
+    """Keep a table until its columns are confirmed, with a guess at what they are."""
+    cohort = cohort_for(conn, request.person, Right.INVITE, cohort_id)
+    plain = [tuple(single_line(cell, MOST_CELL) for cell in row) for row in rows]
+    head: int | None
+    try:
+        head, columns = roster_sheet.recognised_columns(plain)
+    except NoNameColumnError:
+        head, columns = None, roster_sheet.guessed_columns(plain, agencies.all_jobs(conn))
+    sent = SentTable(plain, head, columns)
+    _keep(conn, request, WaitingList(list_id, cohort, 0, None, sent), request.now)
+
+
+def waiting(conn: Connection, request: Request, cohort_id: str) -> WaitingList | None:
+    """The trainer's list that waits to be entered into a cohort, if there is one."""
+    cohort = cohort_for(conn, request.person, Right.INVITE, cohort_id)
+    found = pending_lists.of_trainer(conn, request.person.id)
+    if found is None or found.cohort != cohort.id or found.at < request.now - LIFE:
+        return None
+    audit_context.note_read()
+    return _waiting(found, cohort)
+
+
+def confirm_columns(
+    conn: Connection,
+    request: Request,
+    cohort_id: str,
+    seen: SeenList,
+    columns: Mapping[RosterColumn, int],
+    *,
+    headed: bool,
+) -> None:
+    """Take the columns that the trainer chose; what stands in others is deleted.
+
+    Args:
+        conn: A transaction that writes.
+        request: Who asks.
+        cohort_id: For which cohort.
+        seen: The list as it was seen.
+        columns: The place of each column.
+        headed: Whether the first row, or the one that was recognised, names the columns.
+
+    Raises:
+        NotFound: It waits no more.
+        StaleListError: It was changed meanwhile.
+        NoNameColumnError: No column is one of names.
+    """
+    found, at = _seen(conn, request, cohort_id, seen)
+    if found.sent is None:
+        raise StaleListError
+    if not columns.keys() & NAME_COLUMNS:
+        raise NoNameColumnError
+    rows, head = found.sent.rows, found.sent.head
+    first = next(place for place, row in enumerate(rows) if any(row))
+    head = (first if head is None else head) if headed else None
+    table = roster_sheet.table_of(rows, head, columns)
+    _keep(conn, request, replace(found, table=table, sent=None), at)
+
+
+def mend(
+    conn: Connection,
+    request: Request,
+    cohort_id: str,
+    seen: SeenList,
+    changes: Mapping[int, Mapping[RosterColumn, str] | None],
+) -> None:
+    """Change cells of rows, by the numbers of these; None takes a row out.
+
+    Raises:
+        NotFound: The list waits no more.
+        StaleListError: It was changed meanwhile.
+    """
+    found, at = _seen(conn, request, cohort_id, seen)
+    table = _confirmed(found)
+    rows = [
+        replace(
+            row, cells=roster_sheet.clean_cells({**row.cells, **(changes.get(row.number) or {})})
+        )
+        for row in table.rows
+        if changes.get(row.number, {}) is not None
+    ]
+    _keep(conn, request, replace(found, table=replace(table, rows=tuple(rows))), at)
+
+
+def choose_jobs(
+    conn: Connection,
+    request: Request,
+    cohort_id: str,
+    seen: SeenList,
+    chosen: Mapping[str, str],
+) -> None:
+    """Give unknown titles a field of work, each for all rows that have it.
+
+    Args:
+        conn: A transaction that writes.
+        request: Who asks.
+        cohort_id: For which cohort.
+        seen: The list as it was seen.
+        chosen: The fields of work by `title_key`; empty for a title that is left out.
+
+    Raises:
+        NotFound: The list waits no more, or there is no such field of work.
+        StaleListError: It was changed meanwhile.
+    """
+    found, at = _seen(conn, request, cohort_id, seen)
+    table = _confirmed(found)
+    if not {*chosen.values()} <= {"", *(job.id for job in agencies.all_jobs(conn))}:
         raise NotFound
-    cohort = cohort_for(conn, request.person, Right.INVITE, found.cohort)
-    return cohort, [_good(row) for row in found.rows]
+    titles = {title_key(row.cells.get(RosterColumn.JOB, "")) for row in table.rows}
+    jobs = {**table.jobs, **{key: job for key, job in chosen.items() if key in titles}}
+    _keep(conn, request, replace(found, table=replace(table, jobs=jobs)), at)
+
+
+def pending(conn: Connection, request: Request, list_id: str) -> tuple[Cohort, ParsedRoster]:
+    """The rows awaiting the trainer's confirmation; raises `NotFound` once they do not."""
+    found, _ = _pending(conn, request, list_id)
+    return found.cohort, parsed(conn, found)
+
+
+def parsed(conn: Connection, found: WaitingList) -> ParsedRoster:
+    """What the rows of a list name, and what is wrong with the others."""
+    if found.table is None:
+        return ParsedRoster((), ())
+    return roster_sheet.parse(found.table, agencies.all_jobs(conn))
 
 
 def enter(
@@ -113,17 +285,46 @@ def enter(
         every: Whether to enter the rows too that may be one too many.
     """
     people.lock(conn, request.person.id)  # of two requests at once one enters them
-    cohort, rows = pending(conn, request, list_id)
-    cohorts.lock(conn, cohort.id)
-    doubtful = set() if every else {each.row for each in doubts(conn, cohort, rows)}
-    wanted = [each.person for each in rows if each.row not in doubtful]
+    found, _ = _pending(conn, request, list_id)
+    wanted = _wanted(conn, request, found, every=every)
+    return found.cohort, place_codes.enter(conn, request, found.cohort, wanted, codes, dice)
+
+
+def enter_without_codes(
+    conn: Connection,
+    request: Request,
+    cohort_id: str,
+    seen: SeenList,
+    dice: Dice,
+    *,
+    every: bool,
+) -> int:
+    """Put the rows that wait on the roster; their codes are made when they are handed out.
+
+    Returns:
+        How many.
+
+    Raises:
+        NotFound: The list waits no more.
+        StaleListError: It was changed meanwhile.
+    """
+    found, _ = _seen(conn, request, cohort_id, seen)
+    wanted = _wanted(conn, request, found, every=every)
+    return len(place_codes.enter_places(conn, request, found.cohort, wanted, dice))
+
+
+def _wanted(
+    conn: Connection, request: Request, found: WaitingList, *, every: bool
+) -> list[ExpectedPerson]:
+    """The people to enter, whose list waits no more; the cohort is locked."""
+    cohorts.lock(conn, found.cohort.id)
+    valid = parsed(conn, found).valid
+    doubtful = set() if every else {each.row for each in doubts(conn, found.cohort, valid)}
     pending_lists.drop(conn, request.person.id)
-    return cohort, place_codes.enter(conn, request, cohort, wanted, codes, dice)
+    return [each.person for each in valid if each.row not in doubtful]
 
 
-def set_job(
-    conn: Connection, request: Request, list_id: str, row: int, job_id: str
-) -> tuple[Cohort, list[ValidRow]]:
+def set_job(conn: Connection, request: Request, list_id: str, row: int, job_id: str) -> None:
     """Give a field of work to all rows with the same unknown title as one of them.
 
     Args:
@@ -136,21 +337,14 @@ def set_job(
     Raises:
         NotFound: The rows wait no more, or there is no such field of work.
     """
-    cohort, rows = pending(conn, request, list_id)
+    people.lock(conn, request.person.id)
+    found, at = _pending(conn, request, list_id)
+    table = _confirmed(found)
     if all(job.id != job_id for job in agencies.all_jobs(conn)):
         raise NotFound
-    keys = {title_key(each.unknown_job) for each in rows if each.row == row and each.unknown_job}
-    changed = [
-        replace(each, person=replace(each.person, job=job_id), unknown_job="")
-        if each.unknown_job and title_key(each.unknown_job) in keys
-        else each
-        for each in rows
-    ]
-    kept = PendingList(
-        request.person.id, list_id, cohort.id, [_row(each) for each in changed], request.now
-    )
-    pending_lists.keep(conn, kept)
-    return cohort, changed
+    titled = (each for each in parsed(conn, found).valid if each.row == row and each.unknown_job)
+    jobs = {**table.jobs, **{title_key(each.unknown_job): job_id for each in titled}}
+    _keep(conn, request, replace(found, table=replace(table, jobs=jobs)), at)
 
 
 def discard(conn: Connection, request: Request, cohort_id: str) -> None:
@@ -166,11 +360,98 @@ def doubts(conn: Connection, cohort: Cohort, rows: Sequence[ValidRow]) -> list[P
     return list(roster_sheet.possible_duplicates(rows, listed))
 
 
-def _row(good: ValidRow) -> dict[str, Any]:
-    return {"row": good.row, **asdict(good.person), "unknown_job": good.unknown_job}
+def _pending(conn: Connection, request: Request, list_id: str) -> tuple[WaitingList, datetime]:
+    """A list that waits, and when it came."""
+    found = pending_lists.get(conn, request.person.id, list_id)
+    if found is None or found.at < request.now - LIFE:
+        raise NotFound
+    cohort = cohort_for(conn, request.person, Right.INVITE, found.cohort)
+    return _waiting(found, cohort), found.at
 
 
-def _good(row: Any) -> ValidRow:
-    return ValidRow(
-        row["row"], ExpectedPerson(row["names"], row["job"], row["number"]), row["unknown_job"]
+def _seen(
+    conn: Connection, request: Request, cohort_id: str, seen: SeenList
+) -> tuple[WaitingList, datetime]:
+    """The list that somebody saw, if it is as they saw it."""
+    people.lock(conn, request.person.id)
+    found, at = _pending(conn, request, seen.id)
+    if found.cohort.id != cohort_id:
+        raise NotFound
+    if found.version != seen.version:
+        raise StaleListError
+    return found, at
+
+
+def _confirmed(found: WaitingList) -> RosterTable:
+    if found.table is None:
+        raise NotFound
+    return found.table
+
+
+def _keep(conn: Connection, request: Request, found: WaitingList, at: datetime) -> ParsedRoster:
+    """Keep a list under its next version; it expires as before."""
+    kept = replace(found, version=found.version + 1)
+    names = parsed(conn, kept)
+    rows = [_row(each) for each in names.valid]
+    sheet = _sheet(kept)
+    pending_lists.keep(
+        conn, PendingList(request.person.id, kept.id, kept.cohort.id, rows, at, sheet)
     )
+    return names
+
+
+def _sheet(found: WaitingList) -> dict[str, Any]:
+    if found.table is None:
+        assert found.sent is not None
+        sent = {**asdict(found.sent), "columns": _plain(found.sent.columns)}
+        return {"version": found.version, "sent": sent}
+    table = found.table
+    return {
+        "version": found.version,
+        "rows": [[row.number, _plain(row.cells)] for row in table.rows],
+        # A list, since a database may sort the keys of an object.
+        "headings": list(map(list, _plain(table.headings).items())),
+        "jobs": dict(table.jobs),
+    }
+
+
+def _plain(columns: Mapping[RosterColumn, T]) -> dict[str, T]:
+    """With keys that a database takes."""
+    return {column.value: each for column, each in columns.items()}
+
+
+def _waiting(found: PendingList, cohort: Cohort) -> WaitingList:
+    sheet = found.sheet
+    if sheet is None:
+        return WaitingList(found.id, cohort, 0, _table_of_rows(found), None)
+    version = sheet["version"]
+    if "sent" in sheet:
+        sent = sheet["sent"]
+        columns = {RosterColumn(column): place for column, place in sent["columns"].items()}
+        rows = [tuple(row) for row in sent["rows"]]
+        return WaitingList(found.id, cohort, version, None, SentTable(rows, sent["head"], columns))
+    table = RosterTable(
+        tuple(TableRow(number, _cells(cells)) for number, cells in sheet["rows"]),
+        {RosterColumn(column): heading for column, heading in sheet["headings"]},
+        sheet["jobs"],
+    )
+    return WaitingList(found.id, cohort, version, table, None)
+
+
+def _cells(cells: Mapping[str, str]) -> Mapping[RosterColumn, str]:
+    return {RosterColumn(column): cell for column, cell in cells.items()}
+
+
+def _table_of_rows(found: PendingList) -> RosterTable:
+    """The table of a list that a program of before kept, without the rows that had problems."""
+    rows = []
+    for row in found.rows:
+        cells = {**row["names"], "job": row["job"] or row["unknown_job"], "number": row["number"]}
+        filled = {column: cell for column, cell in cells.items() if cell}
+        rows.append(TableRow(row["row"], _cells(filled)))
+    return RosterTable(tuple(rows), {})
+
+
+def _row(good: ValidRow) -> dict[str, Any]:
+    """A row as programs of before read it."""
+    return {"row": good.row, **asdict(good.person), "unknown_job": good.unknown_job}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import chain, repeat, starmap
@@ -70,8 +70,26 @@ def issue_code(
     conn: Connection, request: Request, place: roster.Place, secret: PersonalCode
 ) -> PlaceWithCode:
     """Give a place a new personal code, and revoke the ones before."""
-    invitations.revoke_codes(conn, place.id, request.now)
-    made = Invitation(
+    (issued,) = issue_codes(conn, request, [place], iter([secret]))
+    return issued
+
+
+def issue_codes(
+    conn: Connection,
+    request: Request,
+    places: Sequence[roster.Place],
+    codes: Iterator[PersonalCode],
+) -> list[PlaceWithCode]:
+    """Give each of these places a new personal code, and revoke the ones before."""
+    invitations.revoke_codes(conn, [place.id for place in places], request.now)
+    issued = [PlaceWithCode(place, next(codes)) for place in places]
+    invitations.create_all(conn, [_invitation(request, each) for each in issued])
+    return issued
+
+
+def _invitation(request: Request, issued: PlaceWithCode) -> Invitation:
+    place, secret = issued.place, issued.code
+    return Invitation(
         invitations.digest(secret.token),
         "roster",
         request.now,
@@ -83,8 +101,6 @@ def issue_code(
         code=secret.hash,
         code_until=secret.expires_at,
     )
-    invitations.create(conn, made)
-    return PlaceWithCode(place, secret)
 
 
 def enter(
@@ -95,14 +111,25 @@ def enter(
     codes: Iterator[PersonalCode],
     dice: Dice,
 ) -> list[PlaceWithCode]:
+    """Put people on a locked cohort's roster, each with a personal code."""
+    places = enter_places(conn, request, cohort, people, dice)
+    return issue_codes(conn, request, places, codes)
+
+
+def enter_places(
+    conn: Connection, request: Request, cohort: Cohort, people: Iterable[ExpectedPerson], dice: Dice
+) -> list[roster.Place]:
     """Put people on a locked cohort's roster, in the order in which they were written."""
-    coded = []
-    for number, person in enumerate(people):
-        # The order stays, whatever their ids.
-        at = request.now + timedelta(microseconds=number)
-        place = roster.Place(
-            dice.id(), cohort.id, person.names, person.job, at, number=person.number
+    places = [
+        roster.Place(
+            dice.id(),
+            cohort.id,
+            person.names,
+            person.job,
+            request.now + timedelta(microseconds=number),  # the order stays, whatever their ids
+            number=person.number,
         )
-        roster.add(conn, place)
-        coded.append(issue_code(conn, request, place, next(codes)))
-    return coded
+        for number, person in enumerate(people)
+    ]
+    roster.add_all(conn, places)
+    return places

@@ -8,21 +8,11 @@ from typing import Any
 
 from bot.app.cohorts.roster_sheet import MOST_ROWS
 from bot.locale import Words
+from bot.phrases.roster_phrases import column_names
 from scenarios.languages import RTL
 
 _WIDTHS = (32, 32, 28, 22)
 _JOBS = 2  # the column in which the fields of work can be chosen
-
-
-def columns(words: Words) -> tuple[str, ...]:
-    """The names of the columns, which `roster_sheet.column_of` recognises."""
-    say = words.say
-    return (
-        say("Name in Latin letters"),
-        say("Name in Arabic letters"),
-        say("Field of work"),
-        say("Staff number"),
-    )
 
 
 def template(words: Words, jobs: Sequence[str]) -> bytes:
@@ -40,7 +30,7 @@ def template(words: Words, jobs: Sequence[str]) -> bytes:
         choices: Any = book.add_worksheet(words.say("Fields of work"))
         bold = book.add_format({"bold": True, "bottom": 1, "bg_color": "#e7f1f0"})
         text = book.add_format({"num_format": "@"})  # what is typed stays as it is typed
-        for column, (name, width) in enumerate(zip(columns(words), _WIDTHS, strict=True)):
+        for column, (name, width) in enumerate(zip(column_names(words), _WIDTHS, strict=True)):
             page.set_column(column, column, width, text)
             page.write_string(0, column, name, bold)
         page.freeze_panes(1, 0)

@@ -9,19 +9,14 @@ from dataclasses import dataclass, replace
 from bot.app.access.rights import Right
 from bot.app.cohorts import roster_admin, roster_upload
 from bot.app.cohorts.roster_sheet import (
-    MOST_NUMBER,
     MOST_ROWS,
-    DuplicateReason,
-    InvalidRow,
     ParsedRoster,
     PossibleDuplicate,
-    RowProblem,
     ValidRow,
 )
 from bot.app.cohorts.roster_upload import UploadProblem
 from bot.app.onboarding import place_codes
 from bot.app.onboarding.job_titles import title_key
-from bot.app.person_names import MOST as MOST_NAME
 from bot.chat.kit.ask import ask
 from bot.chat.kit.codec import Flag, Id, Key, Number
 from bot.chat.kit.context import AsyncContext, BaseContext, Context
@@ -34,9 +29,15 @@ from bot.chat.trainer.invitations.personal_codes import (
     how_codes_come,
     roster_buttons,
 )
-from bot.chat.trainer.invitations.roster_template import columns, template
+from bot.chat.trainer.invitations.roster_template import template
 from bot.export.writers.row_files import as_xlsx
 from bot.locale import Words, words
+from bot.phrases.roster_phrases import (
+    column_names,
+    possible_duplicate,
+    row_problem,
+    upload_problem,
+)
 from scenarios.bidi import insert
 from scenarios.languages import SCRIPTS, own_first
 from storage.agencies.agencies import Job
@@ -110,7 +111,7 @@ def _ask(ctx: Context, cohort_id: str) -> tuple[Screen, list[Job]]:
                 n=MOST_ROWS,
             )
         ),
-        text(say("Columns: {columns}", columns=ctx.words.listed(columns(ctx.words)))),
+        text(say("Columns: {columns}", columns=ctx.words.listed(column_names(ctx.words)))),
         note(
             say(
                 "One name is enough. A staff number tells two people of one name apart. Every "
@@ -135,12 +136,12 @@ async def take_roster_file(ctx: AsyncContext, file: UploadedFile, cohort_id: Key
     cohort, jobs = await ctx.read(
         lambda ctx: roster_admin.cohort_and_jobs(ctx.conn, ctx.request, cohort_id)
     )
-    read = await roster_upload.read(file.content, jobs)
-    if isinstance(read, UploadProblem):
-        raise RefusalError(_unread(ctx, cohort_id, read))
+    table = await roster_upload.read(file.content)
+    if isinstance(table, UploadProblem):
+        raise RefusalError(_unread(ctx, cohort_id, table))
     list_id = ctx.app.dice.id()
-    doubtful = await ctx.write(
-        lambda ctx: roster_upload.keep(ctx.conn, ctx.request, cohort_id, list_id, read)
+    read, doubtful = await ctx.write(
+        lambda ctx: roster_upload.keep(ctx.conn, ctx.request, cohort_id, list_id, table)
     )
     report = _Report(cohort, jobs, list_id, read, doubtful)
 
@@ -156,33 +157,10 @@ async def take_roster_file(ctx: AsyncContext, file: UploadedFile, cohort_id: Key
 
 
 def _unread(ctx: BaseContext, cohort_id: str, why: UploadProblem) -> Screen:
-    say = ctx.say
-    reasons = {
-        UploadProblem.UNREADABLE: say(
-            "This file cannot be read. Please save it as XLSX or CSV, without a password, and send "
-            "it again."
-        ),
-        UploadProblem.NO_NAMES: say(
-            "No column of names was found. Please name the columns in the first row, such as: "
-            "{columns}. Of a workbook only the first sheet is read.",
-            columns=ctx.words.listed(columns(ctx.words)),
-        ),
-        UploadProblem.NO_ROWS: say("There are no rows below the column names."),
-        UploadProblem.TOO_LONG: say(
-            "These are more than {n} rows, or there is text far below them. Send them"
-            " in several files.",
-            n=MOST_ROWS,
-        ),
-        UploadProblem.TOO_MUCH: say(
-            "There is far more in this file than {n} rows take. Please copy the names into a new "
-            "one, without pictures, and send that.",
-            n=MOST_ROWS,
-        ),
-    }
     return screen(
-        text(reasons[why]),
-        note(say("Nothing was saved.")),
-        button(say("Back"), "invitation_page", cohort_id),
+        text(upload_problem(ctx.words, why)),
+        note(ctx.say("Nothing was saved.")),
+        button(ctx.say("Back"), "invitation_page", cohort_id),
     )
 
 
@@ -194,12 +172,14 @@ def _found(ctx: BaseContext, report: _Report) -> Screen:
         text(_counted(ctx.words, read)),
         bool(read.headings) and text(_understood(ctx.words, read)),
         _listed(
-            ctx.words, say("Cannot be entered:"), [_bad(ctx.words, bad) for bad in read.invalid]
+            ctx.words,
+            say("Cannot be entered:"),
+            [row_problem(ctx.words, bad) for bad in read.invalid],
         ),
         _listed(
             ctx.words,
             say("Possible duplicates:"),
-            [_doubt(ctx.words, doubt) for doubt in report.doubtful],
+            [possible_duplicate(ctx.words, doubt) for doubt in report.doubtful],
         ),
         _listed(
             ctx.words,
@@ -246,11 +226,11 @@ def show_roster(ctx: Context, list_id: Key) -> Screen:
 
 
 def _waiting(ctx: Context, list_id: str) -> _Report:
-    """The good rows of a file that wait for confirmation."""
-    cohort, rows = roster_upload.pending(ctx.conn, ctx.request, list_id)
+    """The rows of a file that wait for confirmation."""
+    cohort, read = roster_upload.pending(ctx.conn, ctx.request, list_id)
     _, jobs = roster_admin.cohort_and_jobs(ctx.conn, ctx.request, cohort.id)
-    doubtful = roster_upload.doubts(ctx.conn, cohort, rows)
-    return _Report(cohort, jobs, list_id, ParsedRoster(tuple(rows), ()), doubtful)
+    doubtful = roster_upload.doubts(ctx.conn, cohort, read.valid)
+    return _Report(cohort, jobs, list_id, read, doubtful)
 
 
 def _choices(ctx: BaseContext, report: _Report) -> Iterator[Button]:
@@ -277,8 +257,8 @@ def _choices(ctx: BaseContext, report: _Report) -> Iterator[Button]:
 def _every_problem(words: Words, report: _Report) -> list[tuple[str, str]]:
     """Each row of which there is something to tell, as rows of a file."""
     say = words.say
-    problems = [(bad.row, _bad(words, bad)) for bad in report.read.invalid]
-    problems += [(doubt.row, _doubt(words, doubt)) for doubt in report.doubtful]
+    problems = [(bad.row, row_problem(words, bad)) for bad in report.read.invalid]
+    problems += [(doubt.row, possible_duplicate(words, doubt)) for doubt in report.doubtful]
     problems += [
         (row, say("field of work not known: {what}", what=what))
         for row, what in report.unknown_jobs
@@ -317,42 +297,11 @@ def _listed(words: Words, head: str, rows: Sequence[str]) -> Line | None:
     return text("\n".join([head, *shown, *(["…"] if len(rows) > MOST_TOLD else [])]))
 
 
-def _bad(words: Words, bad: InvalidRow) -> str:
-    say = words.say
-    why = {
-        RowProblem.NO_NAME: say("no name"),
-        RowProblem.FORMULA: say("a formula; its value is wanted"),
-        RowProblem.NOT_A_NAME: say("this is no name"),
-        RowProblem.TOO_LONG: say("longer than the {n} letters of a name", n=MOST_NAME),
-        RowProblem.NOT_LATIN: say("no name in Latin letters"),
-        RowProblem.NOT_ARABIC: say("no name in Arabic letters"),
-        RowProblem.BAD_NUMBER: say(
-            "a staff number has at most {n} letters and digits", n=MOST_NUMBER
-        ),
-    }[bad.problem]
-    if not bad.text:
-        return say("row {row}: {why}", row=bad.row, why=why)
-    return say("row {row}: {why}: {what}", row=bad.row, why=why, what=bad.text)
-
-
-def _doubt(words: Words, doubt: PossibleDuplicate) -> str:
-    say, row, other = words.say, doubt.row, doubt.other
-    match doubt.reason:
-        case DuplicateReason.TWICE:
-            return say("row {row} says the same as row {other}", row=row, other=other)
-        case DuplicateReason.SAME_NUMBER:
-            return say("row {row} has the staff number of row {other}", row=row, other=other)
-        case DuplicateReason.LISTED:
-            return say("row {row}: that name is on the list already", row=row)
-        case DuplicateReason.LISTED_NUMBER:
-            return say("row {row}: that staff number is on the list already", row=row)
-
-
 @tap("ij", right=Right.INVITE, writes=True)
 async def enter_roster(ctx: AsyncContext, list_id: Key, every: Flag) -> Reply:
     """Enters the rows, with those in doubt or without them, and hands out their codes."""
-    _, rows = await ctx.read(lambda ctx: roster_upload.pending(ctx.conn, ctx.request, list_id))
-    codes = await place_codes.prepare(ctx.app.database, len(rows), ctx.now)
+    _, read = await ctx.read(lambda ctx: roster_upload.pending(ctx.conn, ctx.request, list_id))
+    codes = await place_codes.prepare(ctx.app.database, len(read.valid), ctx.now)
     cohort, coded = await ctx.write(
         lambda ctx: roster_upload.enter(
             ctx.conn, ctx.request, list_id, codes, ctx.app.dice, every=every
