@@ -17,6 +17,7 @@ from bot.web.trainer import (
     paper,
     presenter,
     sessions,
+    roster_import,
 )
 
 ROUTES = Routes(
@@ -26,6 +27,7 @@ ROUTES = Routes(
     cohorts,
     cohort_settings,
     members,
+    roster_import,
     assigning,
     assignments,
     sessions,
