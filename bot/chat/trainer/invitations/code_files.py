@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from datetime import datetime
 
 from bot.app.onboarding.bot_links import BotLinks
 from bot.app.onboarding.place_codes import PlaceWithCode
@@ -31,25 +32,31 @@ def code_files(
     """
     if not coded:
         return Reply(shown)
-    rows = _rows(ctx.words, ctx.app.links, coded)
 
     async def make() -> Sequence[OutgoingFile]:
-        workbook = await asyncio.to_thread(as_xlsx, rows, ctx.words.language)
-        printed = await _cards(ctx, cohort, coded)
-        return (
-            OutgoingFile(file_name(cohort, "codes", "xlsx", ctx.now), workbook),
-            OutgoingFile(file_name(cohort, "codes", "csv", ctx.now), as_csv(rows)),
-            printed,
-        )
+        return await made_files(ctx.words, ctx.app.links, ctx.now, cohort, coded)
 
     return Reply(shown, then=make, lost=_lost(ctx, cohort))
+
+
+async def made_files(
+    words: Words, links: BotLinks, now: datetime, cohort: Cohort, coded: Sequence[PlaceWithCode]
+) -> Sequence[OutgoingFile]:
+    """The codes as a workbook, a CSV, and cards to print."""
+    rows = _rows(words, links, coded)
+    workbook = await asyncio.to_thread(as_xlsx, rows, words.language)
+    return (
+        OutgoingFile(file_name(cohort, "codes", "xlsx", now), workbook),
+        OutgoingFile(file_name(cohort, "codes", "csv", now), as_csv(rows)),
+        await _cards(words, links, now, cohort, coded),
+    )
 
 
 def card(ctx: BaseContext, cohort: Cohort, coded: PlaceWithCode) -> FollowUp:
     """Makes the card of one person."""
 
     async def make() -> Sequence[OutgoingFile]:
-        return (await _cards(ctx, cohort, (coded,)),)
+        return (await _cards(ctx.words, ctx.app.links, ctx.now, cohort, (coded,)),)
 
     return make
 
@@ -70,8 +77,9 @@ def _lost(ctx: BaseContext, cohort: Cohort) -> Screen:
     )
 
 
-async def _cards(ctx: BaseContext, cohort: Cohort, coded: Sequence[PlaceWithCode]) -> OutgoingFile:
-    links = ctx.app.links
+async def _cards(
+    speak: Words, links: BotLinks, now: datetime, cohort: Cohort, coded: Sequence[PlaceWithCode]
+) -> OutgoingFile:
     each = [
         CodeCard(
             tuple(code.place.names.values()),
@@ -83,8 +91,8 @@ async def _cards(ctx: BaseContext, cohort: Cohort, coded: Sequence[PlaceWithCode
     ]
     said = [_said(words(language), links, cohort, coded[0]) for language in REQUIRED]
     content = await asyncio.to_thread(passes.pdf, cohort.name, each, said)
-    caption = ctx.say("Cards to print and cut. Each code is for one person.")
-    return OutgoingFile(file_name(cohort, "cards", "pdf", ctx.now), content, caption=caption)
+    caption = speak.say("Cards to print and cut. Each code is for one person.")
+    return OutgoingFile(file_name(cohort, "cards", "pdf", now), content, caption=caption)
 
 
 def _said(words: Words, links: BotLinks, cohort: Cohort, coded: PlaceWithCode) -> CardTexts:
