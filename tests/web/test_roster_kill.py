@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from random import Random
+from datetime import datetime
+
+from sqlalchemy import Connection
 
 from bot.app.cohorts import roster_upload
 from bot.app.cohorts.roster_sheet import MOST_ROWS, RosterColumn, RosterTable, TableRow
 from bot.app.cohorts.roster_upload import SeenList
+from bot.app.ports import SystemDice
 from bot.app.request import Request
 from storage.cohorts import roster
 from storage.people import people
@@ -34,22 +37,13 @@ asyncio.run(main())
 """
 
 
-class Ids:
-    """Draws ids of places."""
-
-    def __init__(self) -> None:
-        self._random = Random()
-
-    def id(self) -> str:
-        return f"{self._random.getrandbits(60):x}".rjust(16, "0")
-
-
-def entered(conn, now):  # type: ignore[no-untyped-def]
+def entered(conn: Connection, now: datetime) -> int:
     """Enter the list that waits."""
     trainer = people.get(conn, "trainer")
+    assert trainer is not None
     seen = SeenList("list-0000000", 1)
     return roster_upload.enter_without_codes(
-        conn, Request(trainer, now), COHORT, seen, Ids(), every=True
+        conn, Request(trainer, now), COHORT, seen, SystemDice(), every=True
     )
 
 
