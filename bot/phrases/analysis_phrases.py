@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
+from bot.app.progress.answer_counts import Counted
 from bot.chat.kinds import PRESENTERS
 from bot.locale import Words
 from bot.phrases.debrief_phrases import shortened
 from bot.phrases.labels import headed
+from scenarios.analysis.answers import ERRORS
 from scenarios.analysis.decisions import DecisionStats
 from scenarios.analysis.estimates import Estimate, MaskedShare, mask_share
 from scenarios.analysis.hints import FEW, Hint, HintKind
@@ -80,13 +82,13 @@ def marked(words: Words, part: Part, name: str) -> str:
     """The name of a part with its worth and its kind of error."""
     notes = [f"{_SIGNS[part.worth]} {name}"]
     if part.error is not None:
-        notes.append(_error_name(words, part.error))
+        notes.append(error_name(words, part.error))
     if part.critical:
         notes.append(f"{LOOK} " + words.say("could endanger someone"))
     return " · ".join(notes)
 
 
-def _error_name(words: Words, error: Error) -> str:
+def error_name(words: Words, error: Error) -> str:
     names: dict[Error, str] = {
         "missed": words.say("too little"),
         "over-called": words.say("too much"),
@@ -101,9 +103,56 @@ def errors(words: Words, counts: Mapping[Error, int], people: int) -> str:
     Joined without isolates: a line that begins with one has no direction.
     """
     return " · ".join(
-        f"{_error_name(words, error)} {percent(words, mask_share(count, people))}"
+        f"{error_name(words, error)} {percent(words, mask_share(count, people))}"
         for error, count in counts.items()
     )
+
+
+def all_errors(words: Words, decided: Sequence[DecisionStats]) -> str:
+    """The share of each kind of error in the answers to all of these decisions."""
+    answers = sum(decision.people for decision in decided)
+    some = {error: sum(each.errors.get(error, 0) for each in decided) for error in ERRORS}
+    return words.say("Of all answers:") + " " + errors(words, some, answers)
+
+
+def sample_words(words: Words, counted: Counted, *, everywhere: bool) -> str:
+    """Whose answers an analysis rests on."""
+    people = len(counted.tries)
+    about = (
+        words.count(
+            "This rests on the first try of {n} person.",
+            "This rests on the first try of {n} people.",
+            people,
+        ),
+        everywhere
+        and words.count(
+            "They come from {n} cohort; where fewer than five have finished, nobody counts.",
+            "They come from {n} cohorts; where fewer than five have finished, nobody counts.",
+            counted.cohorts,
+        ),
+        as_hints(words, people),
+    )
+    return " ".join(each for each in about if each)
+
+
+def besides_words(words: Words, counted: Counted) -> str:
+    """Whose answers an analysis leaves out; empty for nobody's."""
+    besides = (
+        counted.waiting > 0
+        and words.count(
+            "{n} more has finished and does not count yet: people count in fives, so that "
+            "nobody’s answers stand out.",
+            "{n} more have finished and do not count yet: people count in fives, so that "
+            "nobody’s answers stand out.",
+            counted.waiting,
+        ),
+        counted.newest and words.say("There are more cohorts; only the newest are looked at."),
+        counted.others
+        and words.say(
+            "Some played another structure of this case; their answers are not mixed in."
+        ),
+    )
+    return " ".join(each for each in besides if each)
 
 
 def discrimination_words(words: Words, correlation: Estimate) -> str:

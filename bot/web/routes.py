@@ -5,6 +5,7 @@ from bot.web.admin import exports, roles
 from bot.web.author import scenarios
 from bot.web.kit.routes import Routes
 from bot.web.trainer import (
+    analysis,
     assigning,
     assignments,
     attendance,
@@ -38,6 +39,7 @@ ROUTES = Routes(
     observing,
     paper,
     certificates,
+    analysis,
     scenarios,
     roles,
     exports,

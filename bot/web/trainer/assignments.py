@@ -39,6 +39,7 @@ def assignment_page(ctx: Context, assignment_id: Key) -> Values:
     )
     return {
         "title": title_in(ctx.app.library, words, given.scenario),
+        "id": given.id,
         "cohort": cohort,
         "state": words.beside(
             headed(mode_name(words, given.mode)),

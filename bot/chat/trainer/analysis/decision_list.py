@@ -17,19 +17,19 @@ from bot.chat.kit.screen import Button, Line, Screen, heading, note, screen, tex
 from bot.locale import Words
 from bot.phrases.analysis_phrases import (
     LOOK,
-    as_hints,
+    all_errors,
     bar,
-    errors,
+    besides_words,
     facility,
     percent,
     questions,
+    sample_words,
     too_few,
 )
 from bot.phrases.condition_phrases import condition_in_words
 from bot.phrases.labels import title_in
 from bot.pictures.drawing import png
 from bot.pictures.traffic import draw
-from scenarios.analysis.answers import ERRORS
 from scenarios.analysis.decisions import DecisionStats, hardest_first
 from scenarios.analysis.estimates import mask_share
 from scenarios.analysis.hints import flags
@@ -53,7 +53,7 @@ async def decision_list(ctx: AsyncContext, assignment_id: Key, everywhere: Flag)
     return screen(
         _head(ctx, found),
         _sample(ctx, found, analysis.counted),
-        text(_all_errors(ctx.words, decided)),
+        text(all_errors(ctx.words, decided)),
         heading(ctx.say("The hardest first")),
         text("\n".join(f"{prompt}\n{_credit(ctx.words, each)}" for prompt, each in listed)),
         note(" ".join(_legend(ctx, ranked))),
@@ -109,43 +109,9 @@ def _head(ctx: AsyncContext, found: AssignedResponses) -> Iterator[Line]:
 
 def _sample(ctx: AsyncContext, found: AssignedResponses, counted: Counted) -> Iterator[Line]:
     """Whose answers these are, and whose are not among them."""
-    say, count, people = ctx.say, ctx.words.count, len(counted.tries)
-    about = (
-        count(
-            "This rests on the first try of {n} person.",
-            "This rests on the first try of {n} people.",
-            people,
-        ),
-        found.everywhere
-        and count(
-            "They come from {n} cohort; where fewer than five have finished, nobody counts.",
-            "They come from {n} cohorts; where fewer than five have finished, nobody counts.",
-            counted.cohorts,
-        ),
-        as_hints(ctx.words, people),
-    )
-    yield text(" ".join(each for each in about if each))
-    besides = (
-        counted.waiting > 0
-        and count(
-            "{n} more has finished and does not count yet: people count in fives, so that "
-            "nobody’s answers stand out.",
-            "{n} more have finished and do not count yet: people count in fives, so that "
-            "nobody’s answers stand out.",
-            counted.waiting,
-        ),
-        counted.newest and say("There are more cohorts; only the newest are looked at."),
-        counted.others
-        and say("Some played another structure of this case; their answers are not mixed in."),
-    )
-    if any(besides):
-        yield note(" ".join(each for each in besides if each))
-
-
-def _all_errors(words: Words, decided: Sequence[DecisionStats]) -> str:
-    answers = sum(decision.people for decision in decided)
-    some = {error: sum(each.errors.get(error, 0) for each in decided) for error in ERRORS}
-    return words.say("Of all answers:") + " " + errors(words, some, answers)
+    yield text(sample_words(ctx.words, counted, everywhere=found.everywhere))
+    if besides := besides_words(ctx.words, counted):
+        yield note(besides)
 
 
 def _legend(ctx: AsyncContext, ranked: Sequence[DecisionStats]) -> Iterator[str]:
