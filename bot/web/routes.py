@@ -20,6 +20,7 @@ from bot.web.trainer import (
     presenter,
     sessions,
     roster_import,
+    readiness,
 )
 
 ROUTES = Routes(
@@ -40,6 +41,7 @@ ROUTES = Routes(
     paper,
     certificates,
     analysis,
+    readiness,
     scenarios,
     roles,
     exports,

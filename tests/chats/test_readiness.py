@@ -28,12 +28,12 @@ from bot.chat.trainer.invitations.open_links import make_link
 from bot.chat.trainer.readiness import (
     AHEAD,
     readiness_page,
-    retention_cost,
     retention_page,
     set_retention,
 )
 from bot.locale import words
 from bot.outbox.refresher_sending import RefresherSender
+from bot.phrases.readiness_phrases import retention_cost
 from scenarios.case_library import CaseLibrary
 from scenarios.model import FORMS
 from scenarios.spaced_repetition.calibration import Bin, Score

@@ -41,6 +41,8 @@ class Readiness:
     """The forecast readiness of a cohort; figures of too few people are left out."""
 
     cohort: Cohort
+    desired: int
+    """The desired retention, in percent."""
     members: int
     knowing: int | None
     """How many members it rests on; None where they are too few to be told."""
@@ -62,6 +64,15 @@ class RetentionChoices:
     """By percent; None where too few members have answered anything to tell."""
 
 
+class RetentionChangedError(Exception):
+    """Somebody else has changed the desired retention meanwhile."""
+
+    def __init__(self, present: int) -> None:
+        super().__init__(present)
+        self.present = present
+        """What it is now, in percent."""
+
+
 def readiness(
     conn: Connection, request: Request, library: Library, cohort_id: str, days: int
 ) -> Readiness:
@@ -74,6 +85,7 @@ def readiness(
     week = start_of_week(request.now, cohort.timezone)
     return Readiness(
         cohort,
+        _desired(cohort),
         len(decks),
         people_with_answers(decks),
         expected(decks, request.now),
@@ -92,21 +104,65 @@ def retention_choices(
     """
     cohort, decks = _decks(conn, request, library, cohort_id)
     costs = {percent: cost(decks, percent / 100, request.now) for percent in RETENTIONS}
-    return RetentionChoices(cohort, round(100 * (cohort.retention or RETENTION[False])), costs)
+    return RetentionChoices(cohort, _desired(cohort), costs)
 
 
-def set_retention(conn: Connection, request: Request, cohort_id: str, percent: int) -> None:
-    """Set the share of items that a cohort's members are to recall when these come back.
+def what_if(
+    conn: Connection, request: Request, library: Library, cohort_id: str, percent: int
+) -> RetentionForecast | None:
+    """The cost of one desired retention; None where too few members have answered anything.
 
     Raises:
+        NotFound: There is no such cohort, the person may not see it, or the share is not one of
+            `RETENTIONS`.
+    """
+    _, decks = _decks(conn, request, library, cohort_id)
+    if percent not in RETENTIONS:
+        raise NotFound
+    return cost(decks, percent / 100, request.now)
+
+
+def ensure_may_change(conn: Connection, request: Request, cohort_id: str) -> None:
+    """Check that the person may set the desired retention of a cohort.
+
+    Raises:
+        NotFound: There is no such cohort, or the person may not change it.
+    """
+    cohort_for(conn, request.person, Right.ASSIGN, cohort_id)
+
+
+def set_retention(
+    conn: Connection, request: Request, cohort_id: str, percent: int, seen: int | None = None
+) -> None:
+    """Set the share of items that a cohort's members are to recall when these come back.
+
+    Args:
+        conn: An open transaction.
+        request: Who asks.
+        cohort_id: Which cohort.
+        percent: The share.
+        seen: The share that the person saw before; None to set it whatever it is now.
+
+    Raises:
+        RetentionChangedError: It is no longer the share that the person saw.
         NotFound: There is no such cohort, the person may not change it, or the share is not one of
             `RETENTIONS`.
     """
     cohort = cohort_for(conn, request.person, Right.ASSIGN, cohort_id)
     if percent not in RETENTIONS:
         raise NotFound
+    if seen is not None:
+        cohorts.lock(conn, cohort_id)
+        cohort = cohort_for(conn, request.person, Right.ASSIGN, cohort_id)
+        if (present := _desired(cohort)) != seen:
+            raise RetentionChangedError(present)
     cohorts.change(conn, cohort.id, retention=percent / 100)
     reschedule_cohort(conn, cohort.id, request.now)
+
+
+def _desired(cohort: Cohort) -> int:
+    """The desired retention of a cohort, in percent."""
+    return round(100 * (cohort.retention or RETENTION[False]))
 
 
 def _decks(

@@ -8,9 +8,7 @@ from typing import Final
 
 from bot.app.access.rights import Right
 from bot.app.progress import cohort_readiness
-from bot.app.progress.cohort_readiness import Readiness
 from bot.app.progress.readiness import LATELY, ExpectedRecall, start_of_week
-from bot.app.refreshers.recall_forecast import STRONG, WEAK
 from bot.chat.kit.codec import Key, Number
 from bot.chat.kit.context import AsyncContext
 from bot.chat.kit.routes import button, tap
@@ -18,9 +16,17 @@ from bot.chat.kit.screen import Line, Screen, heading, note, screen, text, title
 from bot.locale import Words
 from bot.phrases.date_phrases import day_of
 from bot.phrases.debrief_phrases import competency_words
+from bot.phrases.readiness_phrases import (
+    basis_words,
+    form_words,
+    percent,
+    recall_words,
+    retention_cost,
+    too_few_words,
+)
 from scenarios.model import COMPETENCIES, FORMS, Competency, Form
 from scenarios.spaced_repetition.memory import RETENTION
-from scenarios.spaced_repetition.retention_forecast import CAP, RetentionForecast
+from scenarios.spaced_repetition.retention_forecast import CAP
 from scenarios.spaced_repetition.rounded_shares import Share
 from storage.playing.small_groups import FEWEST
 
@@ -40,7 +46,7 @@ async def readiness_page(ctx: AsyncContext, cohort_id: Key, days: Number) -> Scr
     until = start_of_week(ctx.now, zone) - timedelta(microseconds=1)
     return screen(
         title(say("Retention: {cohort}", cohort=found.cohort.name)),
-        text(_basis(ctx.words, found)),
+        text(basis_words(ctx.words, found)),
         found.knowing is not None
         and (heading(say("Today")), text(_forecast(ctx.words, found.today))),
         found.knowing is not None
@@ -79,45 +85,17 @@ async def readiness_page(ctx: AsyncContext, cohort_id: Key, days: Number) -> Scr
     )
 
 
-def _basis(words: Words, found: Readiness) -> str:
-    """The number of people behind the figures."""
-    if found.knowing is None:
-        return words.count(
-            "Nothing to show yet: it takes {n} member who has answered something.",
-            "Nothing to show yet: it takes {n} members who have answered something.",
-            FEWEST,
-        )
-    return words.say(
-        "This rests on {some} of {all} members.", some=found.knowing, all=found.members
-    )
-
-
 def _forecast(words: Words, expected: Mapping[Competency, ExpectedRecall]) -> str:
     """A row for each competency, also where too few people contribute."""
     rows = []
     for competency in COMPETENCIES:
         found, name = expected.get(competency), competency_words(words, competency)
         if found is None:
-            rows.append(f"○○○ {name}: {_too_few(words)}")
+            rows.append(f"○○○ {name}: {too_few_words(words)}")
         else:
             members = words.count("{n} member", "{n} members", found.people)
-            rows.append(f"{_band(words, found.recalled, name)} · {members}")
+            rows.append(f"{recall_words(words, found.recalled, name)} · {members}")
     return "\n".join(rows)
-
-
-def _band(words: Words, recalled: float, name: str) -> str:
-    """A share in one of three bands, so that no figure claims more than a forecast can."""
-    say, high, low = words.say, round(100 * STRONG), round(100 * WEAK)
-    if recalled >= STRONG:
-        return "●●● " + say("{competency}: stays, over {high}%", competency=name, high=high)
-    if recalled >= WEAK:
-        fades = say("{competency}: fades, {low} to {high}%", competency=name, low=low, high=high)
-        return f"●●○ {fades}"
-    return "●○○ " + say("{competency}: to be met again, under {low}%", competency=name, low=low)
-
-
-def _too_few(words: Words) -> str:
-    return words.say("too few to show")
 
 
 def _observed(words: Words, shares: Mapping[Form, Share], day: str) -> Iterator[Line]:
@@ -132,7 +110,7 @@ def _observed(words: Words, shares: Mapping[Form, Share], day: str) -> Iterator[
             day=day,
         )
     )
-    yield text("\n".join(_form(words, form, shares.get(form)) for form in FORMS))
+    yield text("\n".join(form_words(words, form, shares.get(form)) for form in FORMS))
     yield note(
         words.say(
             "Rounded to tens, so that no single answer can be traced; newer answers "
@@ -140,17 +118,6 @@ def _observed(words: Words, shares: Mapping[Form, Share], day: str) -> Iterator[
             "answer."
         )
     )
-
-
-def _form(words: Words, form: Form, share: Share | None) -> str:
-    names: dict[Form, str] = {
-        "same-move": words.say("In new words"),
-        "new-setting": words.say("In another setting"),
-        "look-alike": words.say("Look-alikes"),
-    }
-    if share is None:
-        return f"{names[form]}: {_too_few(words)}"
-    return words.say("{form}: about {share}% right", form=names[form], share=share.rounded)
 
 
 @tap("qh", right=Right.SEE_COHORT)
@@ -161,8 +128,8 @@ async def retention_page(ctx: AsyncContext, cohort_id: Key) -> Screen:
     )
     say = ctx.say
     costs = [
-        retention_cost(ctx.words, percent, cost)
-        for percent, cost in found.costs.items()
+        retention_cost(ctx.words, wish, cost)
+        for wish, cost in found.costs.items()
         if cost is not None
     ]
     return screen(
@@ -193,12 +160,12 @@ async def retention_page(ctx: AsyncContext, cohort_id: Key) -> Screen:
         ),
         [
             button(
-                f"{_CHOSEN if percent == found.desired else _OPEN} {_percent(ctx.words, percent)}",
+                f"{_CHOSEN if wish == found.desired else _OPEN} {percent(ctx.words, wish)}",
                 set_retention,
                 cohort_id,
-                percent,
+                wish,
             )
-            for percent in found.costs
+            for wish in found.costs
         ],
         button(say("Back"), readiness_page, cohort_id, 0),
     )
@@ -208,23 +175,3 @@ async def retention_page(ctx: AsyncContext, cohort_id: Key) -> Screen:
 async def set_retention(ctx: AsyncContext, cohort_id: Key, percent: Number) -> Screen:
     await ctx.write(lambda c: cohort_readiness.set_retention(c.conn, c.request, cohort_id, percent))
     return await retention_page(ctx, cohort_id)
-
-
-def retention_cost(words: Words, percent: int, cost: RetentionForecast) -> str:
-    """The number of questions a desired retention takes, and how much of it fits the caps."""
-    questions = round(cost.uncapped)
-    asked = words.count(
-        "{percent}: about {n} question a learner and month",
-        "{percent}: about {n} questions a learner and month",
-        questions,
-        percent=_percent(words, percent),
-    )
-    kept = words.say("about {n}% known on an average day", n=round(100 * cost.retention))
-    if cost.fits:
-        return f"{asked} · {kept}"
-    fitting = words.say("of these about {n} fit", n=min(round(cost.capped), questions))
-    return f"{asked} · {fitting} · {kept}"
-
-
-def _percent(words: Words, percent: int) -> str:
-    return words.say("{n}%", n=percent)

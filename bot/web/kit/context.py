@@ -75,6 +75,10 @@ class AsyncContext(BaseContext):
         """Run a function in a transaction that refuses to write."""
         return await self.app.database.read(lambda conn: work(within(self, conn)))
 
+    async def survey(self, work: Callable[[Context], T]) -> T:
+        """Like `read`, for what reads so much that others shall read meanwhile."""
+        return await self.app.database.survey(lambda conn: work(within(self, conn)))
+
     async def write(self, work: Callable[[Context], T]) -> T:
         """Run a function in a transaction that is committed before this returns."""
         return await self.app.database.write(lambda conn: work(within(self, conn)))
