@@ -30,7 +30,7 @@ class Desk:
     far: Tab
 
     async def kept(self) -> float | None:
-        cohort = await self.staff.read(lambda conn: cohorts.get(conn, COHORT))
+        cohort: Cohort | None = await self.staff.read(lambda conn: cohorts.get(conn, COHORT))
         assert cohort is not None
         return cohort.retention
 
