@@ -1,7 +1,7 @@
 """The modules with pages, each listed once."""
 
 from bot.web import account, learner
-from bot.web.admin import exports, roles
+from bot.web.admin import exports, health, people, roles
 from bot.web.author import scenarios
 from bot.web.kit.routes import Routes
 from bot.web.trainer import (
@@ -46,5 +46,7 @@ ROUTES = Routes(
     measuring,
     scenarios,
     roles,
+    people,
+    health,
     exports,
 )

@@ -79,6 +79,12 @@ def of(conn: Connection, person_id: str) -> list[Role]:
     return [ROLE.build(row) for row in _OF_PERSON.rows(conn, of=person_id)]
 
 
+def history(conn: Connection, person_id: str) -> list[Role]:
+    """Every role that a person has or had, the newest first."""
+    query = ROLE.select().where(roles.c.person == person_id)
+    return ROLE.all(conn, query.order_by(roles.c.granted_at.desc(), roles.c.id))
+
+
 def all_active(conn: Connection) -> list[Role]:
     """All active roles, by agency, role, and when they were granted."""
     order = (roles.c.agency, roles.c.role, roles.c.granted_at, roles.c.id)

@@ -18,9 +18,9 @@ from bot.app.operations.doctor import DiskSpace
 from bot.app.operations.vitals import Vitals
 from bot.app.operations.wait_times import BOUNDS, WaitHistogram
 from bot.app.personal_data.retention import RetentionDoubt
-from bot.chat.admin.health import findings
 from bot.chat.common import common_screens
 from bot.locale import words
+from bot.phrases.health_phrases import findings
 from storage.agencies import local_contacts
 from storage.agencies.agencies import Agency
 from storage.db import audit_context

@@ -149,6 +149,19 @@ def details(conn: Connection, request: Request, role_id: str) -> RoleDetails:
     )
 
 
+def history(conn: Connection, request: Request, person_id: str) -> list[Role]:
+    """The roles that a person has or had at the agencies of an admin, the newest first.
+
+    Raises:
+        NotFound: The person who asks is no admin.
+    """
+    own = roles.of(conn, request.person.id)
+    if not permitted_agencies(own, Right.SEE_ROLES):
+        raise NotFound
+    held = roles.history(conn, person_id)
+    return [role for role in held if may(own, Right.SEE_ROLES, role.agency)]
+
+
 def revoke_role(conn: Connection, request: Request, role_id: str) -> Revocation:
     """Take back a role.
 

@@ -22,7 +22,7 @@ from scenarios.languages import SCRIPTS
 from storage.certificates import certificates
 from storage.cohorts import invitations, roster, short_codes
 from storage.db import audit_context
-from storage.people import names
+from storage.people import names, people
 
 LONGEST = 60  # letters of a search that are looked at
 
@@ -56,6 +56,14 @@ def ensure_may_search(conn: Connection, request: Request) -> None:
         NotFound: The person is none.
     """
     agencies_for(conn, request.person, Right.SIGN_OUT)
+
+
+def searching_account(conn: Connection, request: Request, bot: int) -> Account:
+    """The account by which the searches of an admin are counted, on whichever face they search."""
+    own = sorted(
+        each.telegram_id for each in people.accounts_of(conn, request.person.id) if each.bot == bot
+    )
+    return bot, own[0] if own else 0
 
 
 def search(

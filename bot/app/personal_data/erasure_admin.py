@@ -13,7 +13,7 @@ from bot.app.errors import NotFound
 from bot.app.personal_data import pending_erasure
 from bot.app.request import Request
 from storage.db import audit_context
-from storage.people import names, roles
+from storage.people import names, people, roles
 from storage.personal_data import erasure
 
 
@@ -58,9 +58,11 @@ def stop(conn: Connection, request: Request, person_id: str) -> Mapping[str, str
     Every admin who is over them anywhere was told, and may stop it.
 
     Raises:
-        NotFound: The person is no such admin, or it is themselves.
+        NotFound: The person is no such admin, or it is themselves or nobody.
     """
     admin = request.person
+    if people.get(conn, person_id) is None:
+        raise NotFound
     if admin.id == person_id or admin.id not in account_reach.admins_of(conn, person_id):
         raise NotFound
     own = roles.of(conn, admin.id)

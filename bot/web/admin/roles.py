@@ -95,6 +95,7 @@ def role_page(ctx: Context, role_id: Key) -> Values:
         "what": headed(role_name(ctx.words, held.role.role)),
         "agency": agency_name(ctx, held.role.agency),
         "since": date_of(ctx.words, held.role.granted_at, ctx.person.timezone),
+        "person": address("person_page", held.role.person) if found.may_sign_out else "",
     }
 
 
