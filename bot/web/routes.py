@@ -1,7 +1,7 @@
 """The modules with pages, each listed once."""
 
 from bot.web import account, learner
-from bot.web.admin import exports, health, people, roles
+from bot.web.admin import agencies, exports, health, people, roles
 from bot.web.author import scenarios
 from bot.web.kit.routes import Routes
 from bot.web.trainer import (
@@ -48,5 +48,6 @@ ROUTES = Routes(
     roles,
     people,
     health,
+    agencies,
     exports,
 )

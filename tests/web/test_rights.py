@@ -17,6 +17,7 @@ import pytest_asyncio
 
 from bot.app.access.rights import RIGHTS, Right, may
 from bot.app.access.rights import RIGHTS, may
+from bot.web.admin.agencies import close_agency, reopen_agency
 from bot.web.admin.health import health_page
 from bot.web.author.scenarios import stop_sharing
 from bot.web.console import ConsoleOptions, asgi_app
@@ -32,7 +33,9 @@ from tests.helpers.rights_world import NAMES, NOTHING, OWNERS, PEOPLE, World, wo
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
-ONLY_FOR_ALL_AGENCIES: frozenset[Callable[..., Any]] = frozenset({health_page})
+ONLY_FOR_ALL_AGENCIES: frozenset[Callable[..., Any]] = frozenset(
+    {health_page, close_agency, reopen_agency}
+)
 """What concerns all agencies takes the right for all of them."""
 ONLY_ON_OWN: frozenset[Callable[..., Any]] = frozenset()
 """What a right over the whole agency allows only with one's own."""

@@ -11,7 +11,7 @@ from bot.app.agencies import agency_admin
 from bot.app.agencies.agency_records import LONGEST, AgencyError, AgencyProblem
 from bot.app.agencies.contact_lookup import REAL_CASE
 from bot.app.agencies.contact_records import catalogue_names
-from bot.app.agencies.go_live_checklist import GoLiveStatus, MissingItem
+from bot.app.agencies.go_live_checklist import GoLiveStatus
 from bot.app.errors import NotFound
 from bot.app.person_names import single_line
 from bot.chat.admin.local_contacts import contact_list, contact_page
@@ -24,15 +24,12 @@ from bot.chat.kit.request import RefusalError
 from bot.chat.kit.routes import answer, button, main, tap
 from bot.chat.kit.screen import Button, Line, Screen, heading, note, screen, text, title
 from bot.locale import Words
-from bot.phrases.contact_phrases import contact_state
-from bot.phrases.date_phrases import date_of, day_of
+from bot.phrases.agency_phrases import LINE, go_live_checklist, go_live_summary
+from bot.phrases.date_phrases import day_of
 from bot.phrases.labels import name_of_agency
 from scenarios.languages import LANGUAGES, REQUIRED
-from storage.agencies.agencies import PROMISED, Agency
+from storage.agencies.agencies import Agency
 from storage.people.roles import EVERYWHERE
-
-LINE = (MissingItem.LINE, MissingItem.CONFIRMATION, MissingItem.RENEWAL)
-PLEDGE = (MissingItem.PLEDGE, MissingItem.OFFICER)
 
 
 def country_name(words: Words, country: str) -> str:
@@ -125,55 +122,13 @@ def _checklist(ctx: Context, standing: GoLiveStatus) -> Iterator[Line]:
     """The go-live checklist of an agency."""
     say = ctx.say
     yield heading(say("Readiness for real cases"))
-    parts = (
-        (
-            say("Line for real cases"),
-            contact_state(ctx.words, standing.line, ctx.person.timezone),
-            LINE,
-        ),
-        (say("Pledge"), _pledge_state(ctx, standing.agency), PLEDGE),
-    )
-    for what, value, kinds in parts:
-        lacking = next((each for each in standing.missing if each in kinds), None)
-        line = say("{what}: {value}", what=what, value=value)
-        yield text(say("✓ {name}", name=line) if lacking is None else say("○ {name}", name=line))
-        if lacking is not None:
-            yield note(_remedy(ctx, lacking))
-    yield note(
-        say("Everything is in place.")
-        if standing.live
-        else say("Until then everything can be tried out here; nothing is held back.")
-    )
-
-
-def _pledge_state(ctx: Context, agency: Agency) -> str:
-    """An agency's answer about its pledge, as the end of a sentence."""
-    say = ctx.say
-    if agency.pledge is None:
-        return say("not answered yet")
-    promised = agency.pledge == PROMISED
-    if not agency.pledge_by or agency.pledge_at is None:
-        return say("promised, no name given") if promised else say("refused, no name given")
-    who, day = agency.pledge_by, date_of(ctx.words, agency.pledge_at, ctx.person.timezone)
-    if promised:
-        return say("promised on {day} by {who}", day=day, who=who)
-    return say("refused on {day} by {who}", day=day, who=who)
-
-
-def _remedy(ctx: Context, lacking: MissingItem) -> str:
-    say = ctx.say
-    match lacking:
-        case MissingItem.LINE:
-            return say("Its text is entered in each language, called, and then confirmed.")
-        case MissingItem.CONFIRMATION | MissingItem.RENEWAL:
-            return say("It is called, and then confirmed by who answers for it.")
-        case MissingItem.PLEDGE:
-            return say(
-                "An officer of the agency says whether it promises that nothing from here is used "
-                "for appraisal or discipline. Either answer will do."
-            )
-        case MissingItem.OFFICER:
-            return say("It is answered again, with the officer's name and role.")
+    for item in go_live_checklist(ctx.words, standing, ctx.person.timezone):
+        yield text(
+            say("✓ {name}", name=item.says) if item.done else say("○ {name}", name=item.says)
+        )
+        if item.remedy:
+            yield note(item.remedy)
+    yield note(go_live_summary(ctx.words, standing))
 
 
 @tap("nw", right=Right.KEEP_AGENCY)

@@ -1,0 +1,79 @@
+"""Agencies in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.app.agencies.go_live_checklist import GoLiveStatus, MissingItem
+from bot.locale import Words
+from bot.phrases.contact_phrases import contact_state
+from bot.phrases.date_phrases import date_of
+from storage.agencies.agencies import PROMISED, Agency
+
+LINE = (MissingItem.LINE, MissingItem.CONFIRMATION, MissingItem.RENEWAL)
+PLEDGE = (MissingItem.PLEDGE, MissingItem.OFFICER)
+
+
+@dataclass(frozen=True, slots=True)
+class ChecklistItem:
+    """An item of the go-live checklist."""
+
+    says: str
+    remedy: str
+    """What completes it; empty once it is complete."""
+
+    @property
+    def done(self) -> bool:
+        """Whether nothing is missing."""
+        return not self.remedy
+
+
+def go_live_checklist(words: Words, status: GoLiveStatus, timezone: str) -> Iterator[ChecklistItem]:
+    """The go-live checklist of an agency."""
+    say = words.say
+    parts = (
+        (say("Line for real cases"), contact_state(words, status.line, timezone), LINE),
+        (say("Pledge"), _pledge_state(words, status.agency, timezone), PLEDGE),
+    )
+    for what, value, kinds in parts:
+        lacking = next((each for each in status.missing if each in kinds), None)
+        remedy = "" if lacking is None else _remedy(words, lacking)
+        yield ChecklistItem(say("{what}: {value}", what=what, value=value), remedy)
+
+
+def go_live_summary(words: Words, status: GoLiveStatus) -> str:
+    """Whether everything is in place."""
+    if status.live:
+        return words.say("Everything is in place.")
+    return words.say("Until then everything can be tried out here; nothing is held back.")
+
+
+def _pledge_state(words: Words, agency: Agency, timezone: str) -> str:
+    """An agency's answer about its pledge, as the end of a sentence."""
+    say = words.say
+    if agency.pledge is None:
+        return say("not answered yet")
+    promised = agency.pledge == PROMISED
+    if not agency.pledge_by or agency.pledge_at is None:
+        return say("promised, no name given") if promised else say("refused, no name given")
+    who, day = agency.pledge_by, date_of(words, agency.pledge_at, timezone)
+    if promised:
+        return say("promised on {day} by {who}", day=day, who=who)
+    return say("refused on {day} by {who}", day=day, who=who)
+
+
+def _remedy(words: Words, lacking: MissingItem) -> str:
+    say = words.say
+    match lacking:
+        case MissingItem.LINE:
+            return say("Its text is entered in each language, called, and then confirmed.")
+        case MissingItem.CONFIRMATION | MissingItem.RENEWAL:
+            return say("It is called, and then confirmed by who answers for it.")
+        case MissingItem.PLEDGE:
+            return say(
+                "An officer of the agency says whether it promises that nothing from here is used "
+                "for appraisal or discipline. Either answer will do."
+            )
+        case MissingItem.OFFICER:
+            return say("It is answered again, with the officer's name and role.")
