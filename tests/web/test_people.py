@@ -13,6 +13,7 @@ from bot.app.access.rights import ADMIN, TRAINER
 from bot.app.personal_data import pending_erasure
 from bot.app.request import Request
 from bot.app.web_sessions import confirmations
+from bot.web.admin.agencies import agency_page, close_agency
 from bot.web.admin.health import health_page
 from bot.web.admin.people import (
     create_recovery_code,
@@ -164,3 +165,17 @@ async def test_health_is_for_admins_of_all_agencies(office: Office) -> None:
     shown = text(await top.opens(health_page))
     assert "No backup is known of." in shown
     assert "Database schema" in shown
+
+
+async def test_an_agency_shows_what_it_lacks_and_only_admins_of_all_close_it(
+    office: Office,
+) -> None:
+    shown = text(await office.admin.opens(agency_page, AIRPORT))
+    assert "○ Pledge: not answered yet" in shown
+    assert "Close it" not in shown
+    assert (await office.admin.opens(agency_page, CLINICS)).status_code == 404
+    assert (await office.admin.sends(close_agency, AIRPORT)).status_code == 404
+    top = await signed_in(office.staff, office.web, "top")
+    assert "Close it" in text(await top.opens(agency_page, AIRPORT))
+    assert (await top.sends(close_agency, AIRPORT)).status_code == 200
+    assert "Close it" in text(await top.opens(agency_page, AIRPORT))
