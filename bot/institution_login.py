@@ -29,6 +29,7 @@ from joserfc.jwk import KeySet
 
 from bot.app.ports import Clock
 from bot.proxies import Proxy
+from bot.settings import Settings
 
 PATIENCE: Final = 10.0  # seconds for each answer of the provider
 _LARGEST: Final = 256 * 1024  # bytes of an answer
@@ -105,6 +106,11 @@ class InstitutionLogin:
         self._clock = clock
         self._proxy = proxy
         self._provider: _Provider | None = None
+
+    @property
+    def issuer(self) -> str:
+        """The provider."""
+        return self._client.issuer
 
     async def begin(self) -> tuple[str, PendingLogin]:
         """The address at which somebody signs in, and what their browser keeps meanwhile.
@@ -267,6 +273,19 @@ class InstitutionLogin:
         if not isinstance(found, dict):
             raise ProviderUnreachable(f"the provider answers {status}, and not as one does")
         return found
+
+
+def login_of(settings: Settings, clock: Clock) -> InstitutionLogin | None:
+    """The login of the institution that the settings name; None where they name none."""
+    if not settings.oidc_issuer:
+        return None
+    client = Client(
+        settings.oidc_issuer,
+        settings.oidc_client_id,
+        settings.oidc_client_secret.get_secret_value(),
+        f"{settings.console_url}/institution/callback",
+    )
+    return InstitutionLogin(client, clock, settings.proxy_to(settings.oidc_issuer))
 
 
 def _challenge(verifier: str) -> str:

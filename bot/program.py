@@ -194,6 +194,7 @@ async def _pages(
             served = shown(settings.room_url, settings.room_listen, scenes_of(parts.app))
             await stack.enter_async_context(served)
         if settings.console_url:
+            from bot.institution_login import login_of
             from bot.web.console import TELEGRAM_WEB, ConsoleOptions
             from bot.web.console import served as opened
 
@@ -203,6 +204,7 @@ async def _pages(
                 # The sandbox shows Mini Apps on a page of its own.
                 TELEGRAM_WEB if settings.telegram_api == TELEGRAM else settings.telegram_api,
                 invented,
+                login_of(settings, parts.app.clock),
             )
             served = opened(parts.app, options, settings.console_listen)
             await stack.enter_async_context(served)

@@ -46,6 +46,11 @@ def _address(value: str) -> str:
     return value.rstrip("/")
 
 
+def _issuer(value: str) -> str:
+    _address(value)
+    return value  # a slash at its end is part of an issuer
+
+
 def _names(value: str) -> str:
     if not re.fullmatch(r"https?://[^\s/?#<>\"{}|\\^`]+(/[^\s?#<>\"{}|\\^`]*)?", value):
         raise ValueError("it must be an address such as https://training.example.org/xapi")
@@ -185,7 +190,7 @@ class Settings(BaseSettings):
     """Where `basira run` listens for the console; only with `BASIRA_CONSOLE_URL`. Of two programs
     on one machine only one can have this port.
     """
-    oidc_issuer: Annotated[str, AfterValidator(_address)] = ""
+    oidc_issuer: Annotated[str, AfterValidator(_issuer)] = ""
     """The issuer of your institution's OpenID Connect provider, such as
     `https://login.example.org/realms/staff`. With it people can sign in to the console there,
     once each has linked their account while signed in. Register

@@ -12,6 +12,8 @@ from bot.cli.output import json_option, print_json
 
 if TYPE_CHECKING:
     from bot.app.operations.doctor import HealthCheck
+    from bot.app.ports import Clock
+    from bot.settings import Settings
 
 
 @click.command()
@@ -20,8 +22,8 @@ def doctor(*, as_json: bool) -> None:
     """Check the installation, and say how to fix what is wrong.
 
     Checks Python, settings, database, lines for real cases, disk, library, languages, proxy,
-    Telegram, webhook and clock. Changes nothing and prints no secret. Exit status 1 when a check
-    fails.
+    institution's login, Telegram, webhook and clock. Changes nothing and prints no secret. Exit
+    status 1 when a check fails.
     """
     checks = asyncio.run(_examined(aloud=not as_json))
     well = all(check.ok for check in checks)
@@ -43,10 +45,23 @@ async def _examined(*, aloud: bool) -> list[HealthCheck]:
 
     console = Console(highlight=False, markup=False, emoji=False)
     checks: list[HealthCheck] = []
-    async for check in examine(TelegramClient, SystemClock()):
+    async for check in examine(TelegramClient, SystemClock(), _institution):
         checks.append(check)
         if aloud:
             sign = ("✓ ", "bold green") if check.ok else ("✗ ", "bold red")
             line = Text.assemble(sign, (check.name.ljust(10), "bold"), check.message)
             console.print(line, soft_wrap=True)
     return checks
+
+
+async def _institution(settings: Settings, clock: Clock) -> str:
+    """What is wrong with the institution's provider; empty if nothing is."""
+    from bot.institution_login import LoginError, login_of
+
+    login = login_of(settings, clock)
+    try:
+        if login is not None:
+            await login.begin()
+    except LoginError as problem:
+        return str(problem)
+    return ""

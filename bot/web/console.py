@@ -14,8 +14,10 @@ from starlette.routing import Mount, Route
 
 from bot.application import App
 from bot.http_server import serving
+from bot.institution_login import InstitutionLogin
 from bot.web import navigation
 from bot.web.doors.demo import DemoDoor
+from bot.web.doors.institution import InstitutionDoor
 from bot.web.doors.mini_app import MiniAppDoor
 from bot.web.doors.sign_in import SignInDoor
 from bot.web.doors.verify import VerificationDoor
@@ -40,17 +42,24 @@ class ConsoleOptions:
     """The origins whose pages may frame the Mini App, as a policy writes them."""
     invented: Sequence[int] = ()
     """Telegram ids of the demo's people, as whom one signs in with one click."""
+    institution: InstitutionLogin | None = None
+    """Signs in at the institution's OpenID provider, where there is one."""
 
 
 def asgi_app(app: App, options: ConsoleOptions) -> Starlette:
     """The application."""
     bot = int(options.token.partition(":")[0])
     console = Dispatcher(app, bot, ROUTES, options.url, navigation.frame, options.framed_by)
+    institution: list[Route] = []
+    if options.institution:
+        console.institution = options.institution.issuer
+        institution = InstitutionDoor(console, options.institution, options.token).routes()
     routes = [
         Route("/look/{digest}/{name}", look, methods=["GET"]),
         *SignInDoor(console).routes(),
         *MiniAppDoor(console, options.token).routes(),
         *VerificationDoor(console).routes(),
+        *institution,
         *(DemoDoor(console, options.invented).routes() if options.invented else ()),
         Route("/{path:path}", console.serve, methods=["GET", "POST"]),
     ]

@@ -19,6 +19,7 @@ class SessionKind(StrEnum):
 
     BROWSER = "browser"
     MINI_APP = "mini-app"
+    INSTITUTION = "institution"  # a browser that came by an institution's login
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,11 @@ def by_token(conn: Connection, token: str) -> StoredSession | None:
     """The session whose token has this hash."""
     row = _BY_TOKEN.first(conn, with_token=token)
     return None if row is None else _SESSION.build(row)
+
+
+def get(conn: Connection, session_id: str) -> StoredSession | None:
+    """The session of an id; it may be over."""
+    return _SESSION.first(conn, _SESSION.select().where(table.c.id == session_id))
 
 
 def of(conn: Connection, person_id: str) -> list[StoredSession]:

@@ -15,7 +15,13 @@ from starlette.applications import Starlette
 from bot.app.access.rights import ADMIN, TRAINER
 from bot.sandbox.mini_apps import MiniApps
 from bot.sandbox.world import World
-from bot.web.account import account_page, change_language, sign_out, sign_out_everywhere
+from bot.web.account import (
+    account_page,
+    change_language,
+    sign_out,
+    sign_out_everywhere,
+    sign_out_one,
+)
 from bot.web.admin.roles import role_page, take_back_role
 from bot.web.console import ConsoleOptions, asgi_app
 from bot.web.trainer.cohorts import cohort_list, create_cohort
@@ -246,3 +252,19 @@ async def test_an_upload_that_is_too_large_is_refused_with_a_sentence(console: C
     answer = await trainer.sends(create_cohort, files={"file": b"x" * 10_000_000})
     assert answer.status_code == 413
     assert "This is too large." in text(answer)
+
+
+async def test_one_browser_is_signed_out_and_no_one_elses(console: Console) -> None:
+    here, there = await console.signed_in("trainer"), await console.signed_in("trainer")
+    admin = await console.signed_in("admin")
+    shown = await here.opens(account_page)
+    assert text(shown).count("A browser, by a link from the chat") == 2
+    (other,) = re.findall(r'name="session" value="([^"]+)"', shown.text)
+
+    await admin.sends(sign_out_one, form={"session": other})
+    assert (await there.opens(home)).status_code == 200
+
+    answer = await here.sends(sign_out_one, form={"session": other})
+    assert (answer.status_code, answer.headers["location"]) == (303, "/account")
+    assert (await there.opens(home)).status_code == 401
+    assert (await here.opens(home)).status_code == 200

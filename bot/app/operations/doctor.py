@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -92,8 +92,14 @@ class TelegramProbe(Protocol):
         """
 
 
+InstitutionProbe = Callable[[Settings, Clock], Awaitable[str]]
+"""Asks an institution's OpenID provider for its description; says what is wrong, if anything."""
+
+
 async def examine(
-    telegram: Callable[[Settings], TelegramProbe], clock: Clock
+    telegram: Callable[[Settings], TelegramProbe],
+    clock: Clock,
+    institution: InstitutionProbe | None = None,
 ) -> AsyncIterator[HealthCheck]:
     """Run the checks in order; skip those that depend on a failed one."""
     yield python(sys.version_info[:2])
@@ -112,9 +118,26 @@ async def examine(
     library_found = load_library((LIBRARY, *(chosen.folders if chosen else ())))
     yield library(library_found)
     yield languages(library_found)
+    if chosen is not None and chosen.oidc_issuer and institution is not None:
+        yield institution_login(chosen, await institution(chosen, clock))
     if chosen is not None and check.ok:
         async for result in online(chosen, telegram(chosen), clock):
             yield result
+
+
+def institution_login(chosen: Settings, trouble: str) -> HealthCheck:
+    """Whether people can sign in at the institution's provider."""
+    if trouble:
+        says = (
+            f"{chosen.oidc_issuer} can't be used to sign in: {trouble}. Check BASIRA_OIDC_ISSUER "
+            "and the network; people sign in by /console meanwhile."
+        )
+        return HealthCheck("Institution", False, says)
+    says = (
+        f"{chosen.oidc_issuer} answers. Its redirect URI for Basira must be "
+        f"{chosen.console_url}/institution/callback."
+    )
+    return HealthCheck("Institution", True, says)
 
 
 def python(version: tuple[int, ...]) -> HealthCheck:

@@ -57,6 +57,14 @@ def find(conn: Connection, session_token: str, now: datetime) -> WebSession | No
     return WebSession(session.id, person, session.kind, session.used_at)
 
 
+def person_of_id(conn: Connection, session_id: str, now: datetime) -> Person | None:
+    """The person of a session that holds, by its id; None if there is none."""
+    session = stored.get(conn, session_id)
+    if session is None or not _holds(session, roles.of(conn, session.person), now):
+        return None
+    return people.get(conn, session.person)
+
+
 def is_to_touch(session: WebSession, now: datetime) -> bool:
     """Whether the use of a session is to be recorded, by `touch`."""
     return not timedelta() <= now - session.used_at < TOUCHED_EVERY

@@ -282,9 +282,40 @@ def from_institution(
     people.lock(conn, found.person)
     still = identities.get(conn, issuer, subject)
     person = people.get(conn, still.person) if still else None
-    if person is None or not _may_enter(conn, person, SessionKind.BROWSER):
+    if person is None or not _may_enter(conn, person, SessionKind.INSTITUTION):
         return None
-    return sessions.begin(conn, person.id, SessionKind.BROWSER, now, dice)
+    return sessions.begin(conn, person.id, SessionKind.INSTITUTION, now, dice)
+
+
+class LinkResult(StrEnum):
+    """The result of linking an account at an institution."""
+
+    LINKED = "linked"
+    TAKEN = "taken"  # it is someone else's
+    OVER = "over"  # the session has ended meanwhile
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """What came of linking an account, and the language of the person who asked."""
+
+    result: LinkResult
+    language: str = ""
+
+
+def link_in_session(
+    conn: Connection, session_id: str, issuer: str, subject: str, now: datetime
+) -> Linked:
+    """Link an account at an institution to the person in whose session this was begun."""
+    person = sessions.person_of_id(conn, session_id, now)
+    if person is None:
+        return Linked(LinkResult.OVER)
+    people.lock(conn, person.id)
+    person = sessions.person_of_id(conn, session_id, now)
+    if not has_accepted(person) or person is None:
+        return Linked(LinkResult.OVER)
+    is_theirs = link_identity(conn, Request(person, now), issuer, subject)
+    return Linked(LinkResult.LINKED if is_theirs else LinkResult.TAKEN, person.language)
 
 
 def link_identity(conn: Connection, request: Request, issuer: str, subject: str) -> bool:

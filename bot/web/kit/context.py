@@ -38,6 +38,8 @@ class BaseContext:
     path: str = "/"
     framed: bool = False
     """Whether it is shown as a Mini App."""
+    institution: str = ""
+    """The OpenID provider of the institution, where there is one."""
 
     @property
     def person(self) -> Person:
@@ -104,6 +106,7 @@ def within(ctx: BaseContext, conn: Connection) -> Context:
         ctx.errors,
         ctx.path,
         ctx.framed,
+        ctx.institution,
         conn=conn,
     )
 

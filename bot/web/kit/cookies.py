@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from typing import Final
+from datetime import timedelta
+from typing import Final, Literal
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -82,7 +83,28 @@ class Cookies:
         """It was shown."""
         self._delete(response, _NOTICE)
 
-    def _delete(self, response: Response, name: str) -> None:
+    def for_return(self, request: Request, name: str) -> str:
+        """What was kept for a return from another site; empty where nothing was."""
+        return request.cookies.get(self._prefix + name, "")
+
+    def keep_for_return(self, response: Response, name: str, value: str, lasts: timedelta) -> None:
+        """Keep what comes along when another site sends the browser back (`Lax`)."""
+        response.set_cookie(
+            self._prefix + name,
+            value,
+            max_age=int(lasts.total_seconds()),
+            secure=self._is_secure,
+            httponly=True,
+            samesite="lax",
+        )
+
+    def drop_for_return(self, response: Response, name: str) -> None:
+        """The browser came back."""
+        self._delete(response, name, "lax")
+
+    def _delete(
+        self, response: Response, name: str, samesite: Literal["lax", "strict"] = "strict"
+    ) -> None:
         response.delete_cookie(
-            self._prefix + name, secure=self._is_secure, httponly=True, samesite="strict"
+            self._prefix + name, secure=self._is_secure, httponly=True, samesite=samesite
         )

@@ -67,12 +67,14 @@ class Dispatcher:
         self._url = url
         self._frame = frame
         self.framed_by = framed_by
+        self.institution = ""
+        """The OpenID provider of the institution, where there is one."""
 
     async def serve(self, request: Request) -> Response:
         """Answer a request; whatever goes wrong is a page with a sentence."""
         session = None
         try:
-            session = await self._session(request)
+            session = await self.session(request)
             response = await self._answer(request, session)
         except NotFound:
             response = self.message(_speak(request, None), 404)
@@ -108,7 +110,8 @@ class Dispatcher:
             return await self._follow(request, session, *found)
         return await self._run(request, session, *found, form)
 
-    async def _session(self, request: Request) -> WebSession | None:
+    async def session(self, request: Request) -> WebSession | None:
+        """The session of a browser, whose use is recorded; None if there is none, or it is over."""
         token, now = self.cookies.session(request), self.app.clock.now()
         if not token:
             return None
@@ -138,6 +141,7 @@ class Dispatcher:
             form=form,
             path=request.url.path.removeprefix(self.base),
             framed=session.kind == SessionKind.MINI_APP,
+            institution=self.institution,
         )
         try:
             async with self._recording.of(person, _audit_name(route), _object(values)):
@@ -264,7 +268,12 @@ class Dispatcher:
     def _signed_out(self, request: Request, speak: Words, form: Form) -> Response:
         """Ask to sign in. What was typed is kept in the page, to be sent again afterwards."""
         typed = [(name, value) for name, sent in form.values.items() for value in sent]
-        values = {"path": request.url.path, "is_act": request.method == "POST", "typed": typed}
+        values = {
+            "path": request.url.path,
+            "is_act": request.method == "POST",
+            "typed": typed,
+            "institution": self.institution,
+        }
         return HTMLResponse(render("signed_out", speak, self.base, values), 401)
 
 
