@@ -6,6 +6,7 @@ from asyncio import Lock
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.app.authoring.edition_measures import MeasureShelf
 from bot.app.authoring.submission import CheckQueue
 from bot.app.enrolment.invitation_opening import InvitationOpener
 from bot.app.library import Library
@@ -40,6 +41,8 @@ class App:
     """Of people who have just registered, as an IANA name."""
     checks: CheckQueue = field(default_factory=CheckQueue)
     """Checks of files that authors send."""
+    measures: MeasureShelf = field(default_factory=MeasureShelf)
+    """Findings and simulations of editions that authors look at."""
     exports: ExportQueue = field(default_factory=ExportQueue)
     """Files and reports that are being made."""
     account_searches: TokenRateLimit = field(default_factory=TokenRateLimit)

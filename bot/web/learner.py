@@ -7,9 +7,12 @@ from bot.app.certificates.programme_progress import ProgrammeProgress
 from bot.app.progress.skills import own_skills
 from bot.app.progress.study_week import study_week
 from bot.app.progress.work_list import WorkItem, work_list
+from bot.app.refreshers import refresher_settings
+from bot.chat.learner.refresher_prompts import next_prompt_text
 from bot.phrases.case_phrases import about_minutes, title_of
 from bot.phrases.date_phrases import date_of, due_of
 from bot.phrases.debrief_phrases import band_words, competency_words
+from bot.phrases.labels import title_in
 from bot.web.kit.context import AsyncContext, Context
 from bot.web.kit.responses import Values
 from bot.web.kit.routes import page
@@ -43,6 +46,22 @@ def _own(ctx: Context) -> dict[str, object]:
             _programme(ctx, each) for each in own_certificates.progress(ctx.conn, ctx.request)
         ],
         "week": week,
+        "refreshers": _refreshers(ctx),
+    }
+
+
+def _refreshers(ctx: Context) -> dict[str, object]:
+    """What is likely to be remembered, and when the next question comes."""
+    found = refresher_settings.overview(ctx.conn, ctx.request, ctx.app.library.known)
+    asked = found.preferences.state == "on"
+    return {
+        "forecast": found.forecast if found.forecast.total else None,
+        "next": (
+            next_prompt_text(ctx.words, found.next_at, ctx.person, ctx.now)
+            if asked
+            else ctx.say("Short questions are off.")
+        ),
+        "cases": [title_of(ctx.words, case) for case in found.forecast.cases],
     }
 
 
@@ -52,6 +71,11 @@ def _programme(ctx: Context, progress: ProgrammeProgress) -> dict[str, object]:
         "title": progress.programme.title.in_(ctx.words.language),
         "passed": progress.passed,
         "steps": len(progress.steps),
+        "ahead": [
+            (title_in(ctx.app.library, ctx.words, each.step.scenario), each.passed is not None)
+            for each in progress.steps
+        ],
+        "code": (latest.shown_code if latest is not None and latest.revoked_at is None else ""),
         "good_until": (
             date_of(ctx.words, latest.expires_at, zone)
             if latest is not None and latest.is_valid(ctx.now)

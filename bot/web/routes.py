@@ -3,6 +3,9 @@
 from bot.web import account, learner
 from bot.web.admin import agencies, exports, health, people, roles
 from bot.web.author import scenarios
+from bot.web import account, learner, replay
+from bot.web.admin import exports, roles
+from bot.web.author import editions, scenarios
 from bot.web.kit.routes import Routes
 from bot.web.trainer import (
     analysis,
@@ -27,6 +30,7 @@ from bot.web.trainer import (
 ROUTES = Routes(
     account,
     learner,
+    replay,
     home,
     cohorts,
     cohort_settings,
@@ -45,6 +49,7 @@ ROUTES = Routes(
     readiness,
     measuring,
     scenarios,
+    editions,
     roles,
     people,
     health,

@@ -17,6 +17,7 @@ from bot.http_server import free_port, serving
 from bot.web.console import ConsoleOptions, asgi_app
 from bot.web.kit.cookies import Cookies
 from bot.web.kit.routes import Method, Route
+from bot.web.replay import replay_page
 from bot.web.routes import ROUTES
 from storage.people import people
 from tests.helpers.console import TOKEN, session_of
@@ -26,7 +27,13 @@ from tests.helpers.rights_world import OWNERS, PEOPLE, World, world
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 WIDTHS = (360, 768, 1440)
-PAGES = [route for route in ROUTES if route.method is Method.PAGE and route.template]
+OF_LEARNERS = frozenset({replay_page})
+"""Pages about what only a learner has, which `test_learning` looks at."""
+PAGES = [
+    route
+    for route in ROUTES
+    if route.method is Method.PAGE and route.template and route.handler not in OF_LEARNERS
+]
 
 
 @dataclass(frozen=True)

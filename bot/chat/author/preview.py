@@ -36,7 +36,7 @@ def preview_edition(ctx: Context, scenario_id: Id, number: Number) -> Reply:
         introduction(ctx.words, scenario),
         Line(LineRole.RULE, ctx.words.rule),
         heading(say("Edition {n}", n=number)),
-        text("\n".join(map(ctx.words.bullet, _figures(ctx.words, scenario)))),
+        text("\n".join(map(ctx.words.bullet, edition_figures(ctx.words, scenario)))),
         lone_language(ctx.words, tuple(scenario.scripts)),
         note(say("The picture that follows has all ways through it.")),
         main(play),
@@ -52,7 +52,8 @@ def preview_edition(ctx: Context, scenario_id: Id, number: Number) -> Reply:
     return Reply(shown, place=ScreenPlacement.SAME, then=then)
 
 
-def _figures(words: Words, scenario: Scenario) -> Iterator[str]:
+def edition_figures(words: Words, scenario: Scenario) -> Iterator[str]:
+    """What an edition has, in short lines."""
     decisions = sum(scene.decision is not None for scene in scenario.scenes.values())
     yield words.count("{n} decision in all", "{n} decisions in all", decisions)
     if scenario.reference is not None:

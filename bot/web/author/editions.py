@@ -1,0 +1,184 @@
+"""An edition of a scenario: its figures and findings, its ways, its source, and what changed."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from bot.app.access.rights import Right
+from bot.app.authoring import edition_use, preview
+from bot.app.authoring.edition_measures import EditionMeasures
+from bot.app.authoring.edition_use import EditionDetails
+from bot.app.errors import NotFound
+from bot.chat.author.edition_changes import one_by_one
+from bot.chat.author.finding_lines import explained, ordered
+from bot.chat.author.preview import edition_figures
+from bot.chat.common.scenario_phrases import title_or_id
+from bot.chat.kit.codec import Id, Number
+from bot.locale import Words
+from bot.phrases.date_phrases import short_day_of
+from bot.pictures.cards import outcome
+from bot.pictures.drawing import lay_out
+from bot.pictures.graph import AnswersNode, ConditionNode, Diagram, EndingNode, Node
+from bot.pictures.svg import picture
+from bot.web.author.scenarios import scenario_page
+from bot.web.kit.context import AsyncContext, Context, within
+from bot.web.kit.responses import Redirect, Values, redirect
+from bot.web.kit.routes import act, page
+from bot.web.kit.tables import Cell, Column, Row, Table, read_query
+from scenarios.findings import Finding
+from scenarios.loader import YAML_FILES
+from scenarios.model import Scenario
+
+
+@page(
+    "/scenarios/{scenario_id}/editions/{number}",
+    right=Right.KEEP_SCENARIO,
+    template="author/edition",
+)
+async def edition_page(ctx: AsyncContext, scenario_id: Id, number: Number) -> Values:
+    words = ctx.words
+
+    def survey(at: Context) -> tuple[EditionDetails, Scenario]:
+        library = at.app.library
+        details = edition_use.details(at.conn, at.request, library, scenario_id, number)
+        seen = preview.preview(at.conn, at.request, library, scenario_id, number)
+        return details, seen.scenario
+
+    found, scenario = await ctx.app.database.survey(lambda conn: survey(within(ctx, conn)))
+    measures = await ctx.app.measures.measures(scenario, words.language)
+    graph, shown = await asyncio.to_thread(_drawn, scenario, words)
+    findings = ordered(measures.findings)
+    comparison = found.comparison
+    return {
+        "id": scenario_id,
+        "title": title_or_id(words, found.scenario.content, scenario_id),
+        "number": number,
+        "made": short_day_of(words, found.edition.made_at, ctx.person.timezone),
+        "used": found.is_used,
+        "approved": bool(found.edition.approved),
+        "usable": found.scenario.used is not None and not found.is_used and found.allowed,
+        "corrects": found.corrects,
+        "figures": list(edition_figures(words, scenario)),
+        "findings": [_finding(words, each) for each in findings],
+        "results": _results(words, measures),
+        "paths": measures.paths,
+        "graph": graph,
+        "ways": _ways(words, shown),
+        "before": comparison.before.number if comparison else 0,
+        "changes": one_by_one(words, comparison.difference) if comparison else [],
+        "sources": list(_sources(scenario, findings)),
+    }
+
+
+@act("/scenarios/{scenario_id}/editions/{number}/use", right=Right.KEEP_SCENARIO)
+def use_edition_now(ctx: Context, scenario_id: Id, number: Number) -> Redirect:
+    corrects = ctx.form.text("corrects") == "yes"
+    if not edition_use.use_edition(ctx.conn, ctx.request, scenario_id, number, corrects=corrects):
+        raise NotFound
+    notice = ctx.say("Edition {n} is in use now.", n=number)
+    return redirect(scenario_page, scenario_id, notice=notice)
+
+
+def _finding(words: Words, finding: Finding) -> Mapping[str, object]:
+    return {
+        "file": finding.file,
+        "line": finding.line,
+        "anchor": _anchor(finding.file, finding.line),
+        "severity": words.render(finding.severity.label),
+        "text": explained(words, finding),
+    }
+
+
+def _anchor(file: str, line: int) -> str:
+    return f"{file.replace('.', '-')}-{line}"
+
+
+def _sources(scenario: Scenario, findings: Iterable[Finding]) -> Iterator[Mapping[str, object]]:
+    """The files with numbered lines; those that a finding is about are marked."""
+    marked = {(each.file, each.line) for each in findings}
+    for name, content in scenario.files.items():
+        if name in YAML_FILES:
+            yield {
+                "name": name,
+                "lines": [
+                    {"id": _anchor(name, n), "text": text, "marked": (name, n) in marked}
+                    for n, text in enumerate(content.splitlines(), 1)
+                ],
+            }
+
+
+def _results(words: Words, measures: EditionMeasures) -> Table:
+    say = words.say
+    names = {
+        "expert": say("Takes the best answers"),
+        "first": say("Takes the first answer"),
+        "longest": say("Takes the longest answer"),
+        "polite": say("Takes the most polite answer"),
+        "always-refers": say("Refers always"),
+        "never-refers": say("Refers never"),
+        "random": say("Answers at random"),
+    }
+    return Table(
+        say("Simulated players"),
+        [
+            Column(say("Player")),
+            Column(say("Passed"), numeric=True),
+            Column(say("With a dangerous step"), numeric=True),
+        ],
+        [
+            Row(
+                [
+                    Cell(names[each.player]),
+                    Cell(f"{round(100 * each.pass_share)}%"),
+                    Cell(f"{round(100 * each.critical / each.runs)}%"),
+                ]
+            )
+            for each in measures.results
+        ],
+        read_query({}, [""], {}),
+        empty=say("There is no best way to measure by."),
+    )
+
+
+def _drawn(scenario: Scenario, words: Words) -> tuple[str, Diagram]:
+    """The picture of all ways as the address of an image, and what it shows."""
+    shown, laid = lay_out(scenario, words.language)
+    svg = picture(shown, laid, words).svg
+    return f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}", shown
+
+
+def _ways(words: Words, shown: Diagram) -> Table:
+    """The links of the picture as a table."""
+    say, nodes = words.say, {node.id: node for node in shown.nodes}
+    return Table(
+        say("All ways"),
+        [Column(say("From")), Column(say("To")), Column(say("Best way"))],
+        [
+            Row(
+                [
+                    Cell(_node(words, nodes[link.start])),
+                    Cell(_node(words, nodes[link.end])),
+                    Cell(say("yes") if link.best else ""),
+                ]
+            )
+            for link in shown.links
+        ],
+        read_query({}, [""], {}),
+    )
+
+
+def _node(words: Words, node: Node) -> str:
+    match node:
+        case AnswersNode():
+            return words.listed(_choices(node))
+        case ConditionNode():
+            return words.say("Condition {n}", n=node.number)
+        case EndingNode():
+            return words.beside(node.text, outcome(node.outcome, words))
+    return node.prompt or node.text
+
+
+def _choices(node: AnswersNode) -> Sequence[str]:
+    return [choice.text for choice in node.choices]

@@ -1,0 +1,73 @@
+"""What authors see of an edition: findings, figures, ways, source and differences."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+import pytest_asyncio
+from starlette.applications import Starlette
+
+from bot.web.author.editions import edition_page, use_edition_now
+from bot.web.author.scenarios import scenario_page
+from bot.web.console import ConsoleOptions, asgi_app
+from tests.helpers.console import TOKEN, URL, signed_in, text
+from tests.helpers.publishing import ID, case_zip, publishers, sends, shares
+from tests.helpers.small_case import BASE
+from tests.helpers.staff import Staff
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A console, and a trainer with two editions of a scenario, the first of them in use."""
+
+    staff: Staff
+    web: Starlette
+
+
+@pytest_asyncio.fixture
+async def desk(sqlite_url: str) -> AsyncIterator[Desk]:
+    async with publishers(sqlite_url) as staff:
+        await sends(staff, "trainer", case_zip())
+        await shares(staff)
+        await sends(staff, "trainer", case_zip(BASE + "\n# A second edition.\n"))
+        yield Desk(staff, asgi_app(staff.desk.parts.app, ConsoleOptions(URL, TOKEN)))
+
+
+async def test_an_edition_shows_its_source_figures_and_ways(desk: Desk) -> None:
+    trainer = await signed_in(desk.staff, desk.web, "trainer")
+    shown = await trainer.opens(edition_page, ID, 2)
+    page = text(shown)
+    assert shown.status_code == 200
+    for part in ("Findings", "Simulated players", "All ways", "Compared with edition 1"):
+        assert part in page
+    assert "scenario.yaml" in page
+    assert "ar.yaml" in page
+    assert "data:image/svg+xml;base64," in shown.text
+
+
+async def test_only_who_looks_after_a_scenario_sees_its_editions(desk: Desk) -> None:
+    for person in ("colleague", "far-trainer"):
+        stranger = await signed_in(desk.staff, desk.web, person)
+        assert (await stranger.opens(edition_page, ID, 1)).status_code == 404
+        assert (await stranger.sends(use_edition_now, ID, 2)).status_code == 404
+    trainer = await signed_in(desk.staff, desk.web, "trainer")
+    assert (await trainer.opens(edition_page, ID, 9)).status_code == 404
+
+
+async def test_another_edition_is_put_in_use(desk: Desk) -> None:
+    trainer = await signed_in(desk.staff, desk.web, "trainer")
+    assert "Use edition 2 from now on" in text(await trainer.opens(edition_page, ID, 2))
+    assert (await trainer.sends(use_edition_now, ID, 2)).status_code == 303
+    assert "Edition 2 · in use" in text(await trainer.opens(scenario_page, ID))
+    assert "Use edition" not in text(await trainer.opens(edition_page, ID, 2))
+
+
+async def test_the_measures_of_an_edition_are_worked_out_once(desk: Desk) -> None:
+    trainer = await signed_in(desk.staff, desk.web, "trainer")
+    await trainer.opens(edition_page, ID, 1)
+    kept = dict(desk.staff.desk.parts.app.measures._kept)
+    await trainer.opens(edition_page, ID, 1)
+    again = desk.staff.desk.parts.app.measures._kept
+    assert len(again) == 1
+    assert all(again[key] is found for key, found in kept.items())
