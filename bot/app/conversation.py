@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from sqlalchemy import Connection
 
 from storage.people import people
 from storage.people.people import Person
+
+LETTERS: Final = "letters"
+LETTERS_OF_CASE: Final = "letters-of-case"
+"""In the place of a question's name: the next message picks one of some buttons, or an option of an
+attempt. Nobody must answer; buttons do the same."""
+
+
+def asks_something(person: Person) -> bool:
+    """Whether a person was asked a question that only typing answers."""
+    return (person.awaits or LETTERS).partition(":")[0] not in (LETTERS, LETTERS_OF_CASE)
 
 
 def expect(conn: Connection, person_id: str, question: str | None) -> None:

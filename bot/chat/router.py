@@ -16,12 +16,14 @@ from typing import Any, TypeAlias
 from bot.app import conversation
 from bot.app.access.audit_recording import AuditRecorder
 from bot.app.access.checks import ensure_holds, holds
+from bot.app.conversation import LETTERS, LETTERS_OF_CASE, asks_something
 from bot.app.errors import NotFound, StorageTrouble
 from bot.app.onboarding.consent import has_accepted
 from bot.application import App
 from bot.chat.common import common_screens
 from bot.chat.common.visitor_lookup import expect_nothing, find_person
 from bot.chat.fallback import Fallback
+from bot.chat.kinds.typed import by_letter, plain
 from bot.chat.kit.ask import stop_asking
 from bot.chat.kit.audit_names import audit_name, audited_object
 from bot.chat.kit.context import (
@@ -45,6 +47,8 @@ from bot.chat.kit.request import (
 )
 from bot.chat.kit.routes import Call, Route, RouteKind, Routes
 from bot.chat.kit.screen import Screen
+from bot.chat.learner.live_session import typed_vote
+from bot.chat.playing.play import running_attempts
 from bot.chat.playing.typed_answers import take_typed
 from bot.locale import words
 from storage.people.people import Person
@@ -104,7 +108,7 @@ class Router:
             return await self.command(visitor, "start")
         match = Match(route, (rest,), f"/{name}", self._fallback.unknown_command)
         reply = await self._run(visitor, await expect_nothing(self.app, person), match)
-        return reply if person.awaits is None else await self._with_left(visitor, reply)
+        return await self._with_left(visitor, reply) if asks_something(person) else reply
 
     async def message(self, visitor: Visitor, typed: str) -> Reply:
         """Serve a typed message as the answer to the question that its author was asked."""
@@ -113,11 +117,30 @@ class Router:
             return await self.command(visitor, "start")
         name, route, values = self._asked(person, RouteKind.ANSWER)
         if route is None:
-            answered = await take_typed(async_context(self.app, person, visitor), typed)
+            answered = await self._pick(visitor, person, typed)
             if answered is not None:
                 return answered
         match = Match(route, (typed, *values), f"typed {name}", self._fallback.unasked)
         return await self._run(visitor, person, match)
+
+    async def _pick(self, visitor: Visitor, person: Person, typed: str) -> Reply | None:
+        """The reply to a letter that picks one of the options shown last.
+
+        Returns:
+            None where the message picks none of them.
+        """
+        ctx = async_context(self.app, person, visitor)
+        name, _, about = (person.awaits or "").partition(":")
+        if name == LETTERS:
+            picked = by_letter(plain(typed), dict(enumerate(about.split(" "))))
+            return None if picked is None else await self.tap(visitor, self.routes.read(picked))
+        running = await running_attempts(self.app, person)
+        if name == LETTERS_OF_CASE:
+            shown = next((attempt for attempt in running if attempt.id == about), None)
+            return await take_typed(ctx, typed, shown)
+        last = next(iter(running), None)
+        vote = await typed_vote(ctx, typed, last.moved_at if last else None)
+        return await (self.tap(visitor, vote) if vote else take_typed(ctx, typed, last))
 
     async def file(self, visitor: Visitor, fetch: Fetch) -> Reply:
         """Serve a file; an unexpected one is not downloaded."""
@@ -219,7 +242,7 @@ class Router:
         if reply.screen is None or reply.screen.shows is not None:
             return reply
         person = await find_person(self.app, visitor)
-        if person is None or person.awaits is not None:  # the command asks something itself
+        if person is None or asks_something(person):  # the command asks something itself
             return reply
         speak = words(person.language)
         return replace(reply, screen=common_screens.with_left(speak, reply.screen))

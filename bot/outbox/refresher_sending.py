@@ -12,7 +12,7 @@ from itertools import islice
 import structlog
 from sqlalchemy import Connection
 
-from bot.app import notices
+from bot.app import conversation, notices
 from bot.app.errors import StorageTrouble
 from bot.app.preferences.contact_hours import Hours
 from bot.app.preferences.person_hours import hours_for
@@ -21,9 +21,10 @@ from bot.app.refreshers.deck import Deck, deck_of
 from bot.app.refreshers.prompt_schedule import KIND, next_prompt, plan
 from bot.app.refreshers.prompt_view import view
 from bot.application import App
+from bot.chat.kit.ask import letters
 from bot.chat.kit.plain_screen import plain_screen
 from bot.chat.kit.screen import Screen
-from bot.chat.learner.refresher_prompts import discreet_screen, prompt_screen
+from bot.chat.learner.refresher_prompts import answers_of, discreet_screen, prompt_screen
 from bot.locale import words
 from bot.outbox.delivery import Delivery, raise_first
 from bot.outbox.messenger import Messenger, SendOutcome
@@ -244,6 +245,9 @@ class RefresherSender:
         if person.discreet and shown.asked is not None:
             return discreet_screen(words(person.language), prompt)
         speak = words(person.language)
+        if shown.asked is not None and not conversation.asks_something(person):
+            calls = answers_of(shown.prompt, shown.asked)
+            conversation.expect(conn, person.id, letters(calls))
         asked = prompt_screen(speak, person, shown, now)
         return plain_screen(speak, asked) if person.plain_screens else asked
 

@@ -101,6 +101,31 @@ def is_by_phone(conn: Connection, session: str, person: str) -> bool:
     return conn.execute(query).first() is not None
 
 
+@dataclass(frozen=True, slots=True)
+class OpenVote:
+    """A vote that is open to someone who attends by phone."""
+
+    session: str
+    joined_at: datetime
+
+
+def open_vote(conn: Connection, person: str) -> OpenVote | None:
+    """The open vote of the session that a person joined last by phone."""
+    query = (
+        select(attendance.c.session, attendance.c.at)
+        .join(sessions)
+        .where(
+            attendance.c.person == person,
+            attendance.c.how == "phone",
+            sessions.c.state == "running",
+            sessions.c.phase == "voting",
+        )
+        .order_by(attendance.c.at.desc())
+    )
+    row = conn.execute(query.limit(1)).first()
+    return None if row is None else OpenVote(str(row[0]), row[1])
+
+
 def count_present(conn: Connection, session: str) -> tuple[int, int]:
     """The number of attendees, and how many of them by phone."""
     query = select(attendance.c.how, func.count()).where(_in(session))

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import Connection, func, select
 
 from bot.app.agencies.work_fields import usual_jobs
+from bot.app.conversation import asks_something
 from bot.app.onboarding.consent import NOTICE
 from bot.chat.kit.routes import Call, call
 from bot.chat.learner.case_cards import begin_case
@@ -99,7 +100,7 @@ async def test_complete_onboarding_asks_once_and_starts_the_first_minute(
     person = await kept(caller)
     assert (person.agency, person.job) == ("airport-company", "airport")
     assert person.enrolled_at == caller.desk.clock.now()
-    assert person.awaits is None
+    assert not asks_something(person)
     assert await names_of(caller) == {}
 
     signature = caller.find(answer_moment).arguments["signature"]

@@ -189,6 +189,7 @@ async def test_two_minutes_bring_a_single_decision_and_no_case(database_url: str
             ]
             await desk.tap(again)
         assert len(set(met)) == 5
+        await desk.tap(call(today_page))
         assert await desk.parts.database.read(contents) == before
 
         person = await the_person(desk)

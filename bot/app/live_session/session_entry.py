@@ -104,6 +104,18 @@ def vote(
     return VoteOutcome(session, counted=False, waiting=waiting)
 
 
+def vote_open_to(
+    conn: Connection, person: Person, now: datetime
+) -> tuple[Session, datetime] | None:
+    """The session whose vote is open to a person by phone, and when they joined it."""
+    found = attendance.open_vote(conn, person.id)
+    session = live_sessions.get(conn, found.session) if found is not None else None
+    if found is None or session is None:
+        return None
+    session = live_sessions.current(conn, session, now)
+    return (session, found.joined_at) if _is_open(session) else None
+
+
 def _is_open(session: Session) -> bool:
     return session.state == "running" and session.phase == Phase.VOTING
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
+from bot.app import conversation
+from bot.app.conversation import LETTERS_OF_CASE
 from storage.people import people
 from storage.playing import attempts
 from storage.playing.attempts import Attempt
@@ -23,3 +25,10 @@ def language(conn: Connection, attempt: Attempt) -> str:
     """The language of an attempt's learner; the attempt's own where they were erased."""
     person = people.get(conn, attempt.person)
     return person.language if person else attempt.language
+
+
+def take_letters(conn: Connection, attempt: Attempt) -> None:
+    """Let typed letters pick from an attempt that is shown again, though another moved later."""
+    others = running(conn, attempt.person)
+    if others and others[0].id != attempt.id:
+        conversation.expect(conn, attempt.person, f"{LETTERS_OF_CASE}:{attempt.id}")

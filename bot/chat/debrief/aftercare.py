@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from bot.chat.debrief.past_lookup import past_of
 from bot.chat.kinds.base import listed, option_buttons
-from bot.chat.kit.ask import ask
+from bot.chat.kit.ask import ask, take_letters
 from bot.chat.kit.codec import Key, Number
 from bot.chat.kit.context import AsyncContext, Context
-from bot.chat.kit.routes import answer, button, main, tap
-from bot.chat.kit.screen import Screen, screen, text, title
+from bot.chat.kit.routes import Call, answer, button, call, main, tap
+from bot.chat.kit.screen import Button, Screen, screen, text, title
 from bot.locale import Words
 from scenarios.rendering import Option
 
@@ -28,6 +28,7 @@ async def ask_note(ctx: AsyncContext, attempt_id: Key) -> Screen:
 
 @answer("debrief-note")
 def drop_note(ctx: Context, _typed: str, attempt_id: Key) -> Screen:
+    take_letters(ctx, _ticks(ctx.words, attempt_id))
     return note_answer(ctx.words, attempt_id)
 
 
@@ -47,6 +48,7 @@ def drop_feeling(ctx: Context, _typed: str, attempt_id: Key) -> Screen:
 async def tick_note(ctx: AsyncContext, attempt_id: Key, ticks: Number) -> Screen:
     """Tick a criterion of a note, or clear its tick; the buttons carry all ticks."""
     await past_of(ctx, attempt_id)
+    await ctx.write(lambda inside: take_letters(inside, _ticks(ctx.words, attempt_id, ticks)))
     return note_answer(ctx.words, attempt_id, ticks)
 
 
@@ -84,7 +86,7 @@ def note_answer(speak: Words, attempt: str, ticks: int = 0) -> Screen:
         attempt: The attempt that was looked back on.
         ticks: A bit for each criterion that is ticked.
     """
-    say, criteria = speak.say, _note_criteria(speak)
+    say, criteria, toggles = speak.say, _note_criteria(speak), _ticks(speak, attempt, ticks)
     ticked = {option.id for option in criteria if ticks & 1 << option.place}
     return screen(
         title(say("Check your note")),
@@ -94,7 +96,7 @@ def note_answer(speak: Words, attempt: str, ticks: int = 0) -> Screen:
         option_buttons(
             speak,
             criteria,
-            lambda label, option: button(label, tick_note, attempt, ticks ^ 1 << option.place),
+            lambda label, option: Button(label, toggles[option.place]),
             lettered=True,
             ticked=ticked,
         ),
@@ -102,6 +104,11 @@ def note_answer(speak: Words, attempt: str, ticks: int = 0) -> Screen:
         main(button(say("How are you?"), ask_feeling, attempt)),
         button(say("Back to the overview"), "look_back", attempt),
     )
+
+
+def _ticks(speak: Words, attempt: str, ticks: int = 0) -> list[Call]:
+    """What sets or clears the tick of each criterion, in the order of their letters."""
+    return [call(tick_note, attempt, ticks ^ 1 << option.place) for option in _note_criteria(speak)]
 
 
 def _note_criteria(speak: Words) -> list[Option]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.app.playing import moment_retry, peer_answers
+from bot.app.playing import moment_retry, ongoing_attempts, peer_answers
 from bot.app.playing.past_attempts import PastAttempt
 from bot.app.playing.peer_answers import PeerAnswers
 from bot.chat.debrief.debrief_overview import debrief_overview, look_back
 from bot.chat.debrief.past_lookup import past_of
 from bot.chat.kinds import PRESENTERS
 from bot.chat.kit.codec import Flag, Key, Number
-from bot.chat.kit.context import AsyncContext
+from bot.chat.kit.context import AsyncContext, Context
 from bot.chat.kit.request import Reply
 from bot.chat.kit.routes import button, main, tap
 from bot.chat.kit.screen import Button, Line, LineRole, Screen, heading, note, screen, text, title
@@ -29,6 +29,7 @@ from scenarios import debrief
 from scenarios.catalogue import catalogue
 from scenarios.debrief import Moment, MomentText
 from scenarios.languages import localized
+from storage.playing.attempts import Attempt
 
 
 @tap("dm")
@@ -98,9 +99,13 @@ async def retry_moment(ctx: AsyncContext, attempt_id: Key, turn: Number) -> Scre
     if moment is None or past.is_test:  # a test is never practised
         return debrief_overview(ctx.app, past)
     retried = moment
-    attempt = await ctx.write(
-        lambda inside: moment_retry.retry_moment(inside.conn, inside.request, past, retried, new_id)
-    )
+
+    def retry(inside: Context) -> Attempt:
+        found = moment_retry.retry_moment(inside.conn, inside.request, past, retried, new_id)
+        ongoing_attempts.take_letters(inside.conn, found)
+        return found
+
+    attempt = await ctx.write(retry)
     return Reply(await draw_attempt(ctx.app, attempt))
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from bot.app.live_session import session_entry
 from bot.app.live_session.session_state import turn_of
 from bot.application import App
 from bot.chat.kinds import PRESENTERS
+from bot.chat.kinds.typed import plain
 from bot.chat.kit.codec import ActValue, Key, Number
-from bot.chat.kit.context import Context, PublicContext
+from bot.chat.kit.context import AsyncContext, Context, PublicContext
 from bot.chat.kit.request import Reply, ScreenPlacement
-from bot.chat.kit.routes import button, main, tap
+from bot.chat.kit.routes import Call, button, call, main, tap
 from bot.chat.kit.screen import Button, Line, LineRole, Screen, note, screen, text
 from bot.chat.trainer.live_session.class_choices import Choice, choices_of
 from bot.locale import Words
@@ -65,6 +68,29 @@ def vote(ctx: PublicContext, session_id: Key, turn: Number, choice: ActValue) ->
         else say("This vote is closed.")
     )
     return Reply(shown, toast, place=ScreenPlacement.SAME)
+
+
+async def typed_vote(ctx: AsyncContext, typed: str, since: datetime | None) -> Call | None:
+    """The vote that a letter stands for, where one is open to its author.
+
+    Args:
+        ctx: Of whoever types.
+        typed: The message.
+        since: When they last did something in a case of their own. Whoever plays one after they
+            joined the class does not mean the class.
+    """
+
+    def find(inside: Context) -> Call | None:
+        found = session_entry.vote_open_to(inside.conn, inside.person, inside.now)
+        if found is None or (since is not None and since > found[1]):
+            return None
+        session, _ = found
+        turn = turn_of(inside.conn, inside.app.library, session, inside.words.language)
+        options = {option.place: option.id for option in turn.options}
+        choice = PRESENTERS[turn.kind].read(plain(typed), options)
+        return None if choice is None else call(vote, session.id, session.turn, choice)
+
+    return await ctx.read(find)
 
 
 def joined_lines(words: Words, session: Session, cohort: str) -> tuple[Line, ...]:

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from bot.app.progress import practice_moments
 from bot.app.progress.practice_moments import Moment
 from bot.chat.kinds.base import label, lettered
+from bot.chat.kit.ask import take_letters
 from bot.chat.kit.codec import Flag, Number, Token
 from bot.chat.kit.context import Context
-from bot.chat.kit.routes import button, main, tap
-from bot.chat.kit.screen import Line, LineRole, Screen, note, screen, text, title
+from bot.chat.kit.routes import Call, button, call, main, tap
+from bot.chat.kit.screen import Button, Line, LineRole, Screen, note, screen, text, title
 from bot.chat.learner.item_feedback import better_lines, verdict
 from bot.locale import Words
 
 
-def first_moment_screen(words: Words, moment: Moment) -> Screen:
-    """A newcomer's first decision."""
-    return _moment_screen(words, moment, first=True)
+def ask_first_moment(ctx: Context, moment: Moment) -> Screen:
+    """A newcomer's first decision; in a transaction that may write."""
+    take_letters(ctx, _answers(moment, first=True))
+    return _moment_screen(ctx.words, moment, first=True)
 
 
-@tap("hj")
+@tap("hj", writes=True)
 def practise_moment(ctx: Context, after: Token) -> Screen:
     """The moment after another, which its signature names; empty for the first of the day."""
     moment = practice_moments.next_moment(ctx.conn, ctx.request, ctx.app.library, after)
@@ -28,6 +32,7 @@ def practise_moment(ctx: Context, after: Token) -> Screen:
             text(ctx.say("This library has no single decisions to practise.")),
             main(button(ctx.say("Today"), "today_page")),
         )
+    take_letters(ctx, _answers(moment, first=False))
     return _moment_screen(ctx.words, moment, first=False)
 
 
@@ -52,6 +57,13 @@ def answer_moment(ctx: Context, signature: Token, choice: Number, first: Flag) -
     )
 
 
+def _answers(moment: Moment, *, first: bool) -> Iterator[Call]:
+    """The ways to answer, in the order of their letters."""
+    for option in moment.asked.options:
+        choice = practice_moments.choice_number(moment, option.id)
+        yield call(answer_moment, moment.signature, choice, first)
+
+
 def _moment_screen(words: Words, moment: Moment, *, first: bool) -> Screen:
     say, asked = words.say, moment.asked
     return screen(
@@ -60,14 +72,8 @@ def _moment_screen(words: Words, moment: Moment, *, first: bool) -> Screen:
         Line(LineRole.PROMPT, asked.prompt),
         lettered(words, asked.options),
         [
-            button(
-                label(words, option),
-                answer_moment,
-                moment.signature,
-                practice_moments.choice_number(moment, option.id),
-                first,
-            )
-            for option in asked.options
+            Button(label(words, option), answer)
+            for option, answer in zip(asked.options, _answers(moment, first=first), strict=True)
         ],
         button(say("Later") if first else say("Today"), "today_page"),
     )

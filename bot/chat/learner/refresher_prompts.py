@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from bot.app.refreshers import prompt_answers
 from bot.app.refreshers.prompt_answers import AnsweredItem
 from bot.app.refreshers.prompt_view import PromptView
 from bot.chat.kinds.base import lettered, option_buttons
+from bot.chat.kit.ask import take_letters
 from bot.chat.kit.codec import Flag, Id, Key, Number
 from bot.chat.kit.context import Context
-from bot.chat.kit.routes import button, command, main, tap
+from bot.chat.kit.routes import Call, button, call, command, main, tap
 from bot.chat.kit.screen import Line, LineRole, Screen, note, screen, text, title
 from bot.chat.learner.item_feedback import better_lines, verdict
 from bot.locale import Words
@@ -26,7 +28,7 @@ def request_refresher(ctx: Context) -> Screen:
     shelf, dice = ctx.app.library.known, ctx.app.dice
     found = prompt_answers.request_prompt(ctx.conn, ctx.request, shelf, dice)
     if isinstance(found, PromptView):
-        return prompt_screen(ctx.words, ctx.person, found, ctx.now)
+        return _shown(ctx, found)
     return screen(
         title(ctx.say("Nothing to ask now")),
         [
@@ -61,6 +63,9 @@ def answer_refresher(ctx: Context, prompt_id: Key, turn: Number, choice: Id) -> 
     if picked is None:
         return _shown(ctx, view)
     say = ctx.say
+    take_letters(
+        ctx, (call(judge_refresher, prompt_id, turn, choice, sure=sure) for sure in (True, False))
+    )
     return screen(
         title(say("How sure are you?")),
         Line(LineRole.PROMPT, view.asked.prompt),
@@ -97,12 +102,20 @@ def note_confidence(ctx: Context, prompt_id: Key, turn: Number, sure: Flag) -> S
 
 def _shown(ctx: Context, view: PromptView | None) -> Screen:
     if view is not None:
+        if view.asked is not None:
+            take_letters(ctx, answers_of(view.prompt, view.asked))
         return prompt_screen(ctx.words, ctx.person, view, ctx.now)
     return screen(
         title(ctx.say("This question is over.")),
         button(ctx.say("Ask me something now"), request_refresher),
         button(ctx.say("Today"), "today_page"),
     )
+
+
+def answers_of(prompt: Prompt, asked: ItemQuestion) -> Iterator[Call]:
+    """The ways to answer an item, in the order of their letters."""
+    for option in asked.options:
+        yield call(answer_refresher, prompt.id, prompt.turn, option.id)
 
 
 def prompt_screen(words: Words, person: Person, view: PromptView, now: datetime) -> Screen:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from bot.app.evaluation import work_survey
+from bot.chat.kit.ask import take_letters
 from bot.chat.kit.codec import SurveyItem, SurveyValue
 from bot.chat.kit.context import Context
-from bot.chat.kit.routes import button, tap
+from bot.chat.kit.routes import button, call, tap
 from bot.chat.kit.screen import Screen, note, screen, text, title
 from bot.chat.learner.helplines import real_case
 from bot.phrases import survey_phrases
 from storage.agencies.survey_tallies import PRACTICE, UNSURE
 
 
-@tap("fw")
+@tap("fw", writes=True)
 def show_work_survey(ctx: Context) -> Screen:
     say, item = ctx.say, work_survey.open_question(ctx.conn, ctx.request)
     if item is None:
@@ -20,7 +21,8 @@ def show_work_survey(ctx: Context) -> Screen:
             text(say("Thank you. These questions are over; they come once a year at most.")),
             button(say("Today"), "today_below"),
         )
-    place = PRACTICE.index(item) + 1
+    place, answers = PRACTICE.index(item) + 1, survey_phrases.answers(ctx.words, item)
+    take_letters(ctx, (call(answer_work_survey, item, value) for value in answers))
     return screen(
         title(say("About your work: {place} of {all}", place=place, all=len(PRACTICE))),
         text(survey_phrases.question(ctx.words, item)),
@@ -31,10 +33,7 @@ def show_work_survey(ctx: Context) -> Screen:
                 "real person here."
             )
         ),
-        [
-            button(label, answer_work_survey, item, value)
-            for value, label in survey_phrases.answers(ctx.words, item).items()
-        ],
+        [button(label, answer_work_survey, item, value) for value, label in answers.items()],
         button(say("Leave them out"), leave_work_survey),
     )
 

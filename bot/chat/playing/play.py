@@ -30,7 +30,7 @@ from bot.app.playing.turns import Origin
 from bot.application import App
 from bot.chat.common import common_screens
 from bot.chat.kit.codec import ActValue, Flag, Id, Key, Number
-from bot.chat.kit.context import AsyncContext, AsyncPublicContext
+from bot.chat.kit.context import AsyncContext, AsyncPublicContext, PublicContext
 from bot.chat.kit.request import Reply, ScreenPlacement
 from bot.chat.kit.routes import command, tap
 from bot.chat.kit.screen import Screen
@@ -94,11 +94,16 @@ async def continue_story(ctx: AsyncPublicContext, attempt_id: Key, turn: Number)
 
 @tap("r", public=True)
 async def resume_attempt(ctx: AsyncPublicContext, attempt_id: Key) -> Reply:
-    attempt = await ctx.write(
-        lambda inside: ongoing_attempts.own_attempt(
+
+    def find(inside: PublicContext) -> Attempt | None:
+        found = ongoing_attempts.own_attempt(
             inside.conn, attempt_id, ctx.visitor.bot, ctx.visitor.telegram_id
         )
-    )
+        if found is not None:
+            ongoing_attempts.take_letters(inside.conn, found)
+        return found
+
+    attempt = await ctx.write(find)
     if attempt is None:
         return Reply(common_screens.gone_screen(words(ctx.visitor.language)), freeze=True)
     return Reply(await draw_again(ctx.app, await _in_language(ctx.app, attempt)), freeze=True)
@@ -161,6 +166,8 @@ async def begin(
     attempt = await begins.resume_or_start(person, scenario_id, Purpose(mode, assignment_id))
     if attempt is None:
         return Reply(withdrawn_screen(words(person.language)), freeze=True)
+    begun = attempt
+    await app.database.write(lambda conn: ongoing_attempts.take_letters(conn, begun))
     return Reply(await draw_again(app, await _in_language(app, attempt)), freeze=True)
 
 

@@ -9,7 +9,7 @@ from bot.chat.kinds import PRESENTERS
 from bot.chat.kinds.typed import plain, several
 from bot.chat.kit.context import AsyncContext, AsyncPublicContext
 from bot.chat.kit.request import Reply
-from bot.chat.playing.play import running_attempts, take_input
+from bot.chat.playing.play import take_input
 from scenarios import position
 from scenarios.kinds.base import join_parts
 from scenarios.model import Scenario
@@ -22,21 +22,18 @@ DONE = "."
 """Finishes ticks and orders, as it ends a talk."""
 
 
-async def take_typed(ctx: AsyncContext, typed: str) -> Reply | None:
-    """Take a message as an answer to the question of the case that moved last.
+async def take_typed(ctx: AsyncContext, typed: str, attempt: Attempt | None) -> Reply | None:
+    """Take a message as an answer to the question of a case.
 
     Returns:
-        None where no case is under way, or where it is no answer there.
+        None where there is no case, or where it is no answer there.
     """
     word = plain(typed)
-    if not word or len(word) > LONGEST:
-        return None
-    attempts = await running_attempts(ctx.app, ctx.person)
-    if not attempts:
+    if not word or len(word) > LONGEST or attempt is None:
         return None
     try:
-        scenario = await ctx.app.library.load(attempts[0].edition)
-        typed_input = read_input(attempts[0], scenario, word)
+        scenario = await ctx.app.library.load(attempt.edition)
+        typed_input = read_input(attempt, scenario, word)
     except UNPLAYABLE:
         return None
     if typed_input is None:

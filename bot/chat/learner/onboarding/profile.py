@@ -21,7 +21,7 @@ from bot.chat.kit.context import AsyncContext, Context
 from bot.chat.kit.request import Redirect, Reply, ScreenPlacement
 from bot.chat.kit.routes import answer, button, call, main, tap
 from bot.chat.kit.screen import Button, Line, Screen, note, screen, text, title
-from bot.chat.learner.moments import first_moment_screen
+from bot.chat.learner.moments import ask_first_moment
 from bot.chat.playing.play import begin
 from bot.locale import Words
 from scenarios.bidi import insert
@@ -157,7 +157,8 @@ async def try_first_minute(ctx: AsyncContext) -> Screen | Reply | Redirect:
         lambda inside: practice_moments.first_moment(inside.conn, inside.request, ctx.app.library)
     )
     if moment is not None:
-        return first_moment_screen(ctx.words, moment)
+        asked = moment
+        return await ctx.write(lambda inside: ask_first_moment(inside, asked))
     if FIRST_MINUTE not in ctx.app.library.scenarios:
         return Redirect(call("today_below"), place=ScreenPlacement.SAME)
     return await begin(ctx.app, ctx.person, FIRST_MINUTE, mode=TASTER)
