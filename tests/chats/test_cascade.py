@@ -49,7 +49,7 @@ from tests.helpers.cascade import (
 )
 from tests.helpers.certifying import at, college, of
 from tests.helpers.languages import ENGLISH_FIRST
-from tests.helpers.staff import AIRPORT, ZONE, Staff, button, buttons, has, text
+from tests.helpers.staff import AIRPORT, ZONE, Staff, button, buttons, has, labels, text
 
 
 @pytest.fixture
@@ -97,7 +97,7 @@ async def test_from_a_member_to_a_trainer(database_url: str, language: str) -> N
         ]
         await recorded_taps(staff, "master", call(name_trainee, CIRCLE, "sara"))
         assert await held(staff, "sara") == [TRAINEE]
-        assert none in _bare((await staff.says("master", "/trainers")).screen)
+        assert none in labels((await staff.says("master", "/trainers")).screen)
 
         shown = (await staff.taps("master", call(trainer_page, "sara"))).screen
         shown = (await staff.taps("master", button(shown, choose_lent_cohort))).screen
@@ -108,7 +108,7 @@ async def test_from_a_member_to_a_trainer(database_url: str, language: str) -> N
 
         await passes_programme(staff, "sara")
         await signs(staff, "master", await leads(staff, "sara"))
-        assert two in _bare((await staff.says("master", "/trainers")).screen)
+        assert two in labels((await staff.says("master", "/trainers")).screen)
         shown = (await staff.taps("master", call(trainer_page, "sara"))).screen
         assert not has(shown, make_trainer)
         staff.desk.clock.passes(86_400 * 180)
@@ -249,7 +249,7 @@ async def test_trainers_are_listed_by_name_at_their_agency_alone(staff: Staff) -
     await named(staff)
     for person in ("master", "admin", "top-admin", "far-master", "far-admin"):
         listed = (await staff.taps(person, call(trainer_list, 0))).screen
-        assert ("Sara" in text(listed)) == (not person.startswith("far")), person
+        assert ("Sara" in labels(listed)) == (not person.startswith("far")), person
 
 
 async def test_only_trainers_have_a_pathway(staff: Staff) -> None:

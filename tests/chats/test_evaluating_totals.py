@@ -115,8 +115,9 @@ async def test_not_known_is_not_nought_and_not_missing(staff: Staff) -> None:
     await staff.taps("focal-en", call(enter_figure, AIRPORT, "2026-09", REFERRALS, 2))
 
     assert await stands(staff) == {PROTECTED: None, COMPLAINTS: 0, REFERRALS: 7}
-    year = text((await staff.taps("focal-en", call(totals_page))).screen)
-    assert "October · 7 · ? · – · 0" in year
+    shown = (await staff.taps("focal-en", call(totals_page))).screen
+    year = text(shown)
+    assert "October · 7 · ? · – · 0" in labels(shown)
     assert "Together · 9 · – · – · 0" in year
     month = text((await staff.taps("focal-en", call(totals_month, AIRPORT, OCTOBER))).screen)
     assert "Cases that reached protection\nnot known · 25 November 2026 · Sara Ahmed" in month
@@ -199,7 +200,7 @@ async def test_earlier_years_are_editable_and_future_months_are_not(staff: Staff
         year = (await staff.taps("focal-en", buttons(year)[earlier].action)).screen
     assert "2022" in text(year)
     assert "The year before" not in labels(year)
-    assert "December" in labels(year)
+    assert any(label.startswith("December · ") for label in labels(year))
 
 
 async def test_in_january_there_is_last_year(staff: Staff) -> None:
@@ -207,7 +208,7 @@ async def test_in_january_there_is_last_year(staff: Staff) -> None:
     staff.desk.clock.at = datetime(2027, 1, 2, 9, tzinfo=UTC)
     year = (await staff.says("focal-en", "/totals")).screen
     assert "2026" in text(year)
-    assert labels(year)[0] == "December"
+    assert labels(year)[0].startswith("December · ")
 
 
 async def told(staff: Staff, days: float) -> list[tuple[int, datetime, Screen]]:
@@ -285,7 +286,7 @@ async def test_the_fullest_screens_fit_in_a_message(staff: Staff, language: str)
     for tap in (call(totals_year, agency_id, 2025), call(totals_month, agency_id, "2025-09")):
         shown = (await staff.taps(who, tap)).screen
         assert shown is not None
-        assert str(MOST) in text(shown)
+        assert str(MOST) in "\n".join((text(shown), *labels(shown)))
         fits(shown)
     for figure in FIGURES:
         await staff.taps(who, call(ask_figure, agency_id, "2025-09", figure))

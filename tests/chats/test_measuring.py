@@ -55,7 +55,7 @@ from tests.helpers.measuring import (
     until,
     waiting,
 )
-from tests.helpers.staff import AIRPORT, Staff, button, has, leads, text
+from tests.helpers.staff import AIRPORT, Staff, button, has, labels, leads, text
 
 CLOSES = datetime(2026, 12, 2, 21, tzinfo=UTC)  # midnight in Bahrain
 OPENS = datetime(2026, 12, 16, 21, tzinfo=UTC)
@@ -94,7 +94,7 @@ async def test_cohort_page_leads_to_a_running_test(staff: Staff) -> None:
         "Before the course: open until the end of Wednesday 2 December\nDone: 0 of 12" in page_text
     )
     assert "After the course: opens on Thursday 10 December" in page_text
-    assert page_text.count("• Person") == 12
+    assert labels(shown.screen).count("Person") == 12
     shown = await staff.taps("trainer", call(assessment_list, COHORT))
     assert has(shown.screen, assessment_page)
     assert not has(shown.screen, plan_first_part)

@@ -39,7 +39,7 @@ from tests.helpers import measuring
 from tests.helpers.measuring import COHORT, cohort_of, name, started, takers, the_test, took, until
 from tests.helpers.staff import Staff, text
 
-MEMBERS = MAX_NAMES + 6
+MEMBERS = MAX_NAMES + 16
 PLACES = [f"place-{number:06}" for number in range(60)]
 LONGEST_NAME, LONGEST_COHORT = "W" * 60, "W" * 64
 DAYS = ("airports", measuring.BEFORE, measuring.AFTER)

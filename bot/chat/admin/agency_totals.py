@@ -85,31 +85,33 @@ def totals_page(ctx: Context) -> Screen:
 
 @tap("fy", right=Right.SEE_TOTALS)
 def totals_year(ctx: Context, agency_id: Id, year: Year) -> Screen:
-    """The months of a year in a line each, and all of them together."""
+    """The months of a year, a button each with its figures, and all of them together."""
     say, year = ctx.say, year or agency_totals.last_year(ctx.request)
     found, names = agency_totals.of_year(ctx.conn, ctx.request, agency_id, year), _names(ctx)
-    rows = [
-        ctx.words.beside(
-            month_name(ctx.words, month),
-            *(_cell(found.entries.get((month, figure))) for figure in FIGURES),
-        )
-        for month in found.months
-    ]
     sums = (_together(found.months, found.entries, figure) for figure in FIGURES)
     return screen(
         title(ctx.words.beside(say("Monthly totals"), str(year))),
         note(name_of_agency(ctx.words, found.agency)),
         note(
             say(
-                "In each line: {figures}. “?” is not known, “–” is not entered yet; neither is 0.",
+                "For each month: {figures}. “?” is not known, “–” is not entered yet; "
+                "neither is 0.",
                 figures=ctx.words.listed(names[figure] for figure in FIGURES),
             )
         ),
-        text("\n".join([*rows, ctx.words.beside(say("Together"), *sums)]))
-        if rows
+        text(ctx.words.beside(say("Together"), *sums))
+        if found.months
         else text(say("No month of this year is over yet.")),
         [
-            button(month_name(ctx.words, month), totals_month, agency_id, month)
+            button(
+                ctx.words.beside(
+                    month_name(ctx.words, month),
+                    *(_cell(found.entries.get((month, figure))) for figure in FIGURES),
+                ),
+                totals_month,
+                agency_id,
+                month,
+            )
             for month in reversed(found.months)
         ],
         found.has_earlier and button(say("The year before"), totals_year, agency_id, year - 1),

@@ -15,6 +15,7 @@ from bot.app.agencies.contact_lookup import find_contact
 from bot.app.agencies.contact_records import ContactEntry
 from bot.chat.kit.codec import AgencyId, Number
 from bot.chat.kit.context import Context
+from bot.chat.kit.lists import numbered_buttons
 from bot.chat.kit.routes import button, main, tap
 from bot.chat.kit.screen import Button, Line, Screen, confirm, heading, note, screen, text, title
 from bot.phrases.contact_phrases import contact_name, contact_state, setting_label
@@ -32,10 +33,10 @@ def contact_list(ctx: Context, agency_id: AgencyId) -> Screen:
     lines = [
         say(
             "{what}: {value}",
-            what=contact_name(ctx.words, entry.name),
+            what=f"{number} · {contact_name(ctx.words, entry.name)}",
             value=contact_state(ctx.words, entry, ctx.person.timezone),
         )
-        for entry in entries
+        for number, entry in enumerate(entries, 1)
     ]
     return screen(
         title(
@@ -44,7 +45,7 @@ def contact_list(ctx: Context, agency_id: AgencyId) -> Screen:
                 agency=agency_name(ctx, agency_id),
             )
         ),
-        text("\n".join(map(ctx.words.bullet, lines))),
+        text("\n".join(lines)),
         note(say("Learners see only what is confirmed; until then they read neutral words.")),
         note(
             say(
@@ -52,10 +53,13 @@ def contact_list(ctx: Context, agency_id: AgencyId) -> Screen:
                 "confirmed; until then nothing that depends on it is a critical error."
             )
         ),
-        [
-            button(contact_name(ctx.words, entry.name), contact_page, agency_id, position)
-            for position, entry in enumerate(entries)
-        ],
+        numbered_buttons(
+            ctx.words,
+            [
+                button(str(position + 1), contact_page, agency_id, position)
+                for position in range(len(entries))
+            ],
+        ),
         button(say("Back"), "agency_list", 0)
         if agency_id == EVERYWHERE
         else button(say("Back"), "agency_page", agency_id),

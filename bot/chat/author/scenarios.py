@@ -42,10 +42,6 @@ def _list(ctx: Context, found: OwnScenarios, page: int) -> Screen:
         managed_scenarios.details(ctx.conn, ctx.request, ctx.app.library, own.scenario)
         for own in listed.items
     ]
-    bullets = (
-        words.bullet(words.beside(title_of_own(words, scenario), _state(words, scenario)))
-        for scenario in scenarios
-    )
     return screen(
         title(say("Your scenarios")),
         found.may_write
@@ -55,9 +51,12 @@ def _list(ctx: Context, found: OwnScenarios, page: int) -> Screen:
                 "translation. What is wrong with it comes back at once, with line and column."
             )
         ),
-        bool(scenarios) and text("\n".join(bullets)),
         [
-            button(title_of_own(words, scenario), scenario_page, scenario.id)
+            button(
+                words.beside(title_of_own(words, scenario), _state(words, scenario)),
+                scenario_page,
+                scenario.id,
+            )
             for scenario in scenarios
         ],
         listed.turns,

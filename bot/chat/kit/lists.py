@@ -6,10 +6,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from bot.chat.kit.screen import Button
+from bot.chat.kit.screen import Button, in_rows
 from bot.locale import Words
+from scenarios.languages import RTL
+from scenarios.turn_layout import even_rows
 
 PAGE_SIZE = 20
+IN_A_ROW = 4  # fit a screen of 320 pixels
 
 T = TypeVar("T")
 
@@ -20,6 +23,11 @@ class Page(Generic[T]):
 
     items: Sequence[T]
     turns: tuple[Button, ...]
+
+
+def numbered_buttons(words: Words, buttons: Sequence[Button]) -> Iterator[Button]:
+    """Buttons that say the numbers of a list above them, side by side in even rows."""
+    return in_rows(buttons, even_rows(len(buttons), IN_A_ROW), rtl=words.language in RTL)
 
 
 def paged(

@@ -21,7 +21,6 @@ def own_paths(ctx: Context, page: Number) -> Screen:
     listed = paged(
         ctx.words, found, page, lambda label, to: button(label, own_paths, to), size=PATHS
     )
-    described = "\n".join(_described(ctx, attempt) for attempt in listed.items)
     return screen(
         title(say("What my trainer sees")),
         text(
@@ -30,25 +29,21 @@ def own_paths(ctx: Context, page: Number) -> Screen:
                 "competency is, and what to work on. The steps of a path only if you let them."
             )
         ),
-        text(described or say("No assigned work is finished yet.")),
+        text(
+            say("Tap a case to share its path, or to take it back.")
+            if found
+            else say("No assigned work is finished yet.")
+        ),
         [button(_label(ctx, each), ask_share_path, each.attempt) for each in listed.items],
         listed.turns,
         button(say("Today"), "today_page"),
     )
 
 
-def _described(ctx: Context, attempt: FinishedAttempt) -> str:
-    seen = (
-        ctx.say("your trainer sees the path")
-        if attempt.shared_at is not None
-        else ctx.say("the path is yours alone")
-    )
-    return f"{_label(ctx, attempt)}\n{ctx.words.beside(attempt.cohort_name, seen)}"
-
-
 def _label(ctx: Context, attempt: FinishedAttempt) -> str:
     day = short_day_of(ctx.words, attempt.ended_at, ctx.person.timezone)
-    return ctx.words.beside(title_in(ctx.app.library, ctx.words, attempt.scenario), day)
+    seen = [ctx.say("shared")] if attempt.shared_at is not None else []
+    return ctx.words.beside(title_in(ctx.app.library, ctx.words, attempt.scenario), day, *seen)
 
 
 @tap("wj")

@@ -19,7 +19,7 @@ from bot.chat.learner.own_certificates import own_programmes, programme_summary
 from bot.chat.learner.path_sharing import own_paths
 from bot.locale import Words
 from bot.phrases.case_phrases import title_of
-from bot.phrases.date_phrases import day_of
+from bot.phrases.date_phrases import short_day_of
 from bot.phrases.debrief_phrases import competency_words
 from bot.phrases.skill_phrases import skill_line
 from scenarios.model import COMPETENCIES
@@ -136,11 +136,10 @@ async def finished_cases(ctx: AsyncContext, page: Number) -> Screen:
         ctx.words, found, page, lambda label, to: button(label, finished_cases, to), CASES
     )
     cases = [(each, await _title(ctx, each)) for each in listed.items]
-    described = "\n".join(ctx.words.bullet(_result(ctx, each, named)) for each, named in cases)
     return screen(
         title(say("Looking back")),
-        text(described or say("No case is finished yet.")),
-        [button(named, "look_back", each.attempt) for each, named in cases],
+        text(say("Which case?") if cases else say("No case is finished yet.")),
+        [button(_result(ctx, each, named), "look_back", each.attempt) for each, named in cases],
         listed.turns,
         button(say("Today"), "today_page"),
     )
@@ -155,4 +154,5 @@ async def _title(ctx: AsyncContext, outcome: Outcome) -> str:
 
 def _result(ctx: AsyncContext, outcome: Outcome, title: str) -> str:
     passed = ctx.say("passed") if outcome.result.passed else ctx.say("not passed")
-    return ctx.words.beside(title, passed, day_of(ctx.words, outcome.ended_at, ctx.person.timezone))
+    day = short_day_of(ctx.words, outcome.ended_at, ctx.person.timezone)
+    return ctx.words.beside(title, passed, day)

@@ -40,17 +40,17 @@ def trainer_list(ctx: Context, page: Number) -> Screen:
     say, words = ctx.say, ctx.words
     members = sorted(pathway.visible(ctx.conn, ctx.request), key=lambda each: _order(ctx, each))
     listed = paged(words, members, page, lambda label, to: button(label, trainer_list, to))
-    lines = [
-        words.bullet(words.beside(name_of(ctx, member), _state(ctx, member.trainer)))
-        for member in listed.items
-    ]
     return screen(
         title(say("Trainers")),
-        text("\n".join(lines) or say("Nobody trains here yet.")),
+        text(say("Tap a name for more.") if members else say("Nobody trains here yet.")),
         pathway.makes_trainers(ctx.conn, ctx.request)
         and button(say("Name a trainer in training"), "choose_trainee", 0),
         [
-            button(name_of(ctx, member), trainer_page, member.trainer.person)
+            button(
+                words.beside(name_of(ctx, member), _state(ctx, member.trainer)),
+                trainer_page,
+                member.trainer.person,
+            )
             for member in listed.items
         ],
         listed.turns,

@@ -11,6 +11,7 @@ from bot.app.progress.answer_counts import Counted
 from bot.app.progress.decision_analysis import Analysis, AssignedResponses
 from bot.chat.kit.codec import Flag, Key
 from bot.chat.kit.context import AsyncContext
+from bot.chat.kit.lists import numbered_buttons
 from bot.chat.kit.request import OutgoingFile, Reply, ScreenPlacement
 from bot.chat.kit.routes import button, tap
 from bot.chat.kit.screen import Button, Line, Screen, heading, note, screen, text, title
@@ -58,10 +59,13 @@ async def decision_list(ctx: AsyncContext, assignment_id: Key, everywhere: Flag)
         text("\n".join(f"{prompt}\n{_credit(ctx.words, each)}" for prompt, each in listed)),
         note(" ".join(_legend(ctx, ranked))),
         _left_out(ctx, len(decided) - len(ranked), analysis.met - len(decided)),
-        [
-            button(prompt, "decision_page", assignment_id, everywhere, each.scene)
-            for prompt, each in listed
-        ],
+        numbered_buttons(
+            ctx.words,
+            [
+                button(str(rank), "decision_page", assignment_id, everywhere, each.scene)
+                for rank, each in enumerate(ranked, 1)
+            ],
+        ),
         button(
             ctx.say("The ways they took, as a picture"),
             send_traffic_picture,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Annotated
 
 from bot.app.access.rights import Right
@@ -22,7 +22,7 @@ from bot.phrases.date_phrases import day_of
 from bot.phrases.display_names import display_names
 from storage.assessments.assessments import AFTER, BEFORE, PARTS
 
-MAX_NAMES = 30
+MAX_NAMES = 20
 
 PartId = Annotated[str, Field(re.compile("|".join(PARTS)))]
 
@@ -31,25 +31,30 @@ PartId = Annotated[str, Field(re.compile("|".join(PARTS)))]
 def assessment_page(ctx: Context, test_id: Key) -> Screen:
     found = assessment_admin.details(ctx.conn, ctx.request, ctx.app.library, test_id)
     zone, stopped = found.cohort.timezone, found.test.withdrawn_at
-    names = display_names(ctx.words, found.people)
     return screen(
         _title(ctx, found),
         stopped is not None
         and note(ctx.say("Stopped on {day}.", day=day_of(ctx.words, stopped, zone))),
         [text(part_progress(ctx.words, found, part, ctx.now)) for part in found.parts],
-        [_missing(ctx, [names[person] for person in part.missing]) for part in found.parts],
         _actions(ctx, found),
+        [_missing(ctx, found, part.missing) for part in found.parts],
         button(ctx.say("Back"), "assessment_list", found.cohort.id),
     )
 
 
-def _missing(ctx: Context, names: list[str]) -> Iterator[Line]:
-    if not names:
+def _missing(
+    ctx: Context, found: AssessmentDetails, people: Sequence[str]
+) -> Iterator[Line | Button]:
+    """Who has not done a part: a button each."""
+    if not people:
         return
-    names.sort(key=str.casefold)
+    names, cohort_id = display_names(ctx.words, found.people), found.cohort.id
     yield heading(ctx.say("Not done yet"))
-    yield text("\n".join(map(ctx.words.bullet, names[:MAX_NAMES])))
-    if (more := len(names) - MAX_NAMES) > 0:
+    yield note(ctx.say("Tap a name for more."))
+    ordered = sorted(people, key=lambda person: names[person].casefold())
+    for person in ordered[:MAX_NAMES]:
+        yield button(names[person], "member_progress", cohort_id, person, 0)
+    if (more := len(people) - MAX_NAMES) > 0:
         yield note(ctx.words.count("And {n} more.", "And {n} more.", more))
 
 

@@ -16,15 +16,13 @@ from bot.chat.kit.routes import button, command, tap
 from bot.chat.kit.screen import Line, Screen, heading, note, screen, text, title
 from bot.phrases.assessment_phrases import part_name, track_name
 from bot.phrases.assigned_work_phrases import programme_title
-from bot.phrases.date_phrases import due_of
+from bot.phrases.date_phrases import due_of, last_day_of
 from bot.phrases.display_names import display_names
-from bot.phrases.labels import agency_name, assigned_name, headed, title_in
+from bot.phrases.labels import agency_name, headed, title_in
 from bot.phrases.progress_phrases import counted
 from storage.cohorts.cohorts import Cohort
 
 PEOPLE = 30  # on a screen
-ALWAYS: tuple[Cover, ...] = ("late", "due", "done")
-"""What is shown even of nobody."""
 
 
 @command("team", right=Right.SEE_TEAM)
@@ -62,17 +60,13 @@ def team_page(ctx: Context, cohort_id: Key) -> Screen:
     cohort, found = team_coverage.team(ctx.conn, ctx.request, cohort_id)
     return screen(
         title(cohort.name),
-        [text(_summary(ctx, cohort, coverage)) for coverage in found],
-        not found and text(ctx.say("This cohort has been given nothing yet.")),
+        text(
+            ctx.say("Each shows how many have done it, then how many are late or its last day.")
+            if found
+            else ctx.say("This cohort has been given nothing yet.")
+        ),
         [
-            button(
-                assigned_name(
-                    ctx.words, _title(ctx, coverage), coverage.assignment, cohort.timezone
-                ),
-                team_coverage_page,
-                coverage.assignment.id,
-                0,
-            )
+            button(_summary(ctx, cohort, coverage), team_coverage_page, coverage.assignment.id, 0)
             for coverage in found
         ],
         button(ctx.say("All cohorts"), team_list, 0),
@@ -80,14 +74,19 @@ def team_page(ctx: Context, cohort_id: Key) -> Screen:
 
 
 def _summary(ctx: Context, cohort: Cohort, coverage: Coverage) -> str:
-    counts = coverage.counts
-    parts = (
-        counted(ctx.words, _cover_words(ctx, cover), counts[cover])
-        for cover in COVERS
-        if cover in ALWAYS or counts[cover]
+    """Its title, how many have done it, and how many are late, or else its last day.
+
+    The programme that a case is a step of is left out, so that the label fits a small screen.
+    """
+    counts, say = coverage.counts, ctx.say
+    done = say("{done} of {all}", done=counts["done"], all=len(coverage.people))
+    late = counts["late"]
+    state = (
+        ctx.words.count("{n} late", "{n} late", late)
+        if late
+        else last_day_of(ctx.words, coverage.assignment.due_at, cohort.timezone)
     )
-    due = due_of(ctx.words, coverage.assignment.due_at, ctx.now, cohort.timezone)
-    return f"{_title(ctx, coverage)}\n{due}\n{' · '.join(parts)}"
+    return ctx.words.beside(_title(ctx, coverage, programme=False), done, state)
 
 
 def _cover_words(ctx: Context, cover: Cover) -> str:
@@ -101,14 +100,14 @@ def _cover_words(ctx: Context, cover: Cover) -> str:
     return names[cover]
 
 
-def _title(ctx: Context, coverage: Coverage) -> str:
+def _title(ctx: Context, coverage: Coverage, *, programme: bool = True) -> str:
     """The title; of a test part the same for all forms."""
     assignment, words, library = coverage.assignment, ctx.words, ctx.app.library
     if coverage.test is not None:
         track = track_of(library.scenarios, coverage.test.forms)
         return words.beside(track_name(words, track), part_name(words, assignment.part or ""))
     name = title_in(library, words, assignment.scenario)
-    if assignment.programme is None:
+    if assignment.programme is None or not programme:
         return name
     return words.beside(programme_title(words, assignment.programme), name)
 
