@@ -22,6 +22,9 @@ from bot.export.dataset_list import DATASETS
 from bot.export.errors import InvalidExport
 from bot.export.export_log import log_file, validate_parties
 from bot.export.named_people import NAMEABLE, NamedPeople, NamedPeopleCounts
+from bot.export.rows.attempt_rows import ATTEMPTS
+from bot.export.rows.decision_rows import DECISIONS
+from bot.export.rows.people_rows import PEOPLE
 from bot.export.schema.assessment_forms import LoadForms
 from bot.export.schema.case_texts import CaseTexts
 from bot.export.schema.dataset import Dataset, Query
@@ -42,6 +45,8 @@ from storage.people.roles import EVERYWHERE
 XAPI = "xapi"
 """Statements of xAPI, in place of data sets."""
 _XAPI_DATASETS = ("attempts", "decisions")
+_ABOUT_PEOPLE = frozenset({ATTEMPTS.name, DECISIONS.name})
+"""Data sets that name people by the id they have in that of people."""
 _SHORTEST_NAME = 3  # letters
 _REASON = (15, 300)  # letters: the message to those who are named has room for them
 _SETTLING = timedelta(minutes=10)  # by then, results that were being written have been
@@ -91,12 +96,16 @@ class ExportRequest:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The data sets in the order in which they are written; `XAPI` for its statements."""
-        return (
-            (XAPI,)
-            if self.is_xapi
-            else tuple(dataset for dataset in DATASETS if dataset in self.datasets)
-        )
+        """The data sets in the order in which they are written; `XAPI` for its statements.
+
+        A workbook with rows of people's assigned work begins with one row a person.
+        """
+        if self.is_xapi:
+            return (XAPI,)
+        asked = {*self.datasets}
+        if self.format is Format.XLSX and asked & _ABOUT_PEOPLE:
+            asked.add(PEOPLE.name)
+        return tuple(dataset for dataset in DATASETS if dataset in asked)
 
     @property
     def audit_object(self) -> str:
@@ -107,7 +116,7 @@ class ExportRequest:
     @property
     def file_name(self) -> str:
         """The default name of the file."""
-        return f"{self.names[0] if len(self.names) == 1 else 'basira'}.{self.format}"
+        return f"{self.datasets[0] if len(self.datasets) == 1 else 'basira'}.{self.format}"
 
     def sources(self) -> list[Dataset]:
         """The data sets whose rows are read."""

@@ -47,6 +47,28 @@ def test_a_set_is_a_file_and_several_are_a_workbook(somewhere: Path) -> None:
 
 
 @pytest.mark.usefixtures("year_url")
+@pytest.mark.parametrize(
+    ("dataset", "sheets"),
+    [
+        ("attempts", ["People", "Attempts"]),
+        ("decisions", ["People", "Decisions"]),
+        ("practice", ["Practice"]),
+        ("cohorts", ["Cohorts"]),
+    ],
+)
+def test_a_workbook_of_assigned_work_begins_with_a_row_a_person(
+    somewhere: Path, dataset: str, sheets: list[str]
+) -> None:
+    """Practice is nobody's but the learner's, and figures of cohorts are of nobody."""
+    assert call("export", dataset, "--format", "xlsx").stdout == f"{dataset}.xlsx\n"
+    book = openpyxl.load_workbook(somewhere / f"{dataset}.xlsx", read_only=True)
+
+    assert book.sheetnames[:-1] == sheets
+    if "People" in sheets:
+        assert len([*book["People"].iter_rows()]) == 61
+
+
+@pytest.mark.usefixtures("year_url")
 async def test_statements_are_a_file_of_their_own_and_are_sent(
     somewhere: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
