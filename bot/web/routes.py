@@ -1,10 +1,7 @@
 """The modules with pages, each listed once."""
 
-from bot.web import account, learner
-from bot.web.admin import agencies, exports, health, people, roles
-from bot.web.author import scenarios
 from bot.web import account, learner, replay
-from bot.web.admin import exports, roles
+from bot.web.admin import agencies, exports, health, people, roles
 from bot.web.author import editions, scenarios
 from bot.web.kit.routes import Routes
 from bot.web.trainer import (

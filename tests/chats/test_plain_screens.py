@@ -100,8 +100,10 @@ def test_an_option_is_listed_once_and_its_button_is_the_letter() -> None:
         ),
         (
             Button("A · Ask her", action),
-            Button("☐ C · A blue bag", action),
+            Button("C ○ A blue bag", action),
             Button("✓ Noor", action),
+            Button("● Friday", action),
+            Button("B ●", action),
         ),
     )
     plain = plain_screen(words("en"), shown)
@@ -112,5 +114,7 @@ def test_an_option_is_listed_once_and_its_button_is_the_letter() -> None:
     assert [button.text for button in plain.buttons] == [
         "A",
         "C, A blue bag, not ticked",
-        "Noor, done",
+        "Noor, chosen",
+        "Friday, ticked",
+        "B, ticked",
     ]

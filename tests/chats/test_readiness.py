@@ -209,11 +209,11 @@ async def test_a_wish_is_kept_and_holds_for_each_member(staff: Staff) -> None:
     await know(staff, LEARNERS[:5])
     before = await staff.taps("trainer", call(retention_page, COHORT))
     assert before.screen is not None
-    assert [button.text for button in before.screen.buttons[:3]] == ["☐ 90%", "☑ 95%", "☐ 97%"]
+    assert [button.text for button in before.screen.buttons[:3]] == ["○ 90%", "● 95%", "○ 97%"]
 
     after = await staff.taps("trainer", call(set_retention, COHORT, 90))
     assert after.screen is not None
-    assert [button.text for button in after.screen.buttons[:3]] == ["☑ 90%", "☐ 95%", "☐ 97%"]
+    assert [button.text for button in after.screen.buttons[:3]] == ["● 90%", "○ 95%", "○ 97%"]
     shelf = staff.desk.parts.library.scenarios
     deck = await staff.read(lambda conn: deck_of(conn, shelf, LEARNERS[0]))
     assert [item.retention for item in deck.items] == [0.9]

@@ -9,9 +9,10 @@ from typing import Generic, TypeVar
 from bot.chat.kit.screen import Button, in_rows
 from bot.locale import Words
 from scenarios.languages import RTL
-from scenarios.turn_layout import even_rows
+from scenarios.turn_layout import OFF, ON, even_rows
 
 PAGE_SIZE = 20
+_DIRECTION = "\u200e\u200f"
 IN_A_ROW = 4  # fit a screen of 320 pixels
 
 T = TypeVar("T")
@@ -23,6 +24,13 @@ class Page(Generic[T]):
 
     items: Sequence[T]
     turns: tuple[Button, ...]
+
+
+def tickable(label: str, *, on: bool) -> str:
+    """A label with its mark, which stands after the letter where there is one."""
+    mark, (letter, separator, rest) = ON if on else OFF, label.partition(" · ")
+    lettered = separator and len(letter.strip(_DIRECTION)) == 1
+    return f"{letter} {mark} {rest}" if lettered else f"{mark} {label}"
 
 
 def numbered_buttons(words: Words, buttons: Sequence[Button]) -> Iterator[Button]:

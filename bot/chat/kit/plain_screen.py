@@ -6,6 +6,7 @@ words, or left out where a word beside them says the same.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.chat.kit.screen import Button, Line, LineRole, Screen
@@ -36,28 +37,27 @@ def _button(words: Words, button: Button, letters: set[str]) -> Button:
     letter = _letter(button.text)
     if letter in letters:
         return replace(button, text=letter)
-    return replace(button, text=_plain(words, button.text))
+    ticks = {"○": words.say("not ticked"), "●": words.say("ticked"), "✓": words.say("chosen")}
+    return replace(button, text=_plain(words, button.text, ticks))
 
 
 def _letter(text: str) -> str:
     return text.partition(_SEPARATOR)[0].strip(_MARKS)
 
 
-def _plain(words: Words, text: str) -> str:
-    """A line or a label without signs."""
+def _plain(words: Words, text: str, signs: Mapping[str, str] | None = None) -> str:
+    """A line or a label without signs, of which some mean something else on a button."""
     for band in _BANDS:
         text = text.replace(band, "")
     sign, _, rest = text.lstrip(_MARKS).partition(" ")
-    signs = {
+    signs = signs or {
         "✓": words.say("done"),
         "○": words.say("open"),
         "●": words.say("chosen"),
-        "☑": words.say("ticked"),
-        "☐": words.say("not ticked"),
     }
     if rest and sign in signs:
         text = words.listed((rest, signs[sign]))
     elif (ticked := rest.partition(" "))[0] in ("○", "●"):  # a letter comes before the mark
         state = words.say("ticked") if ticked[0] == "●" else words.say("not ticked")
-        text = words.listed((f"{sign} {ticked[2]}".strip(), state))
+        text = words.listed((*filter(None, (sign, ticked[2])), state))
     return words.listed(text.replace(_BULLET, "").split(_SEPARATOR))

@@ -12,6 +12,7 @@ from bot.app.preferences.time_zones import ZONES
 from bot.app.web_sessions import sessions
 from bot.chat.kit.codec import Flag, Id, Number
 from bot.chat.kit.context import Context
+from bot.chat.kit.lists import tickable
 from bot.chat.kit.request import Reply, ScreenPlacement
 from bot.chat.kit.routes import button, command, danger, main, tap
 from bot.chat.kit.screen import Button, Part, Screen, note, screen, text, title
@@ -261,7 +262,7 @@ def _page(speak: Words, head: str, explanation: str, *buttons: Part) -> Screen:
 
 
 def _ticked(name: str, chosen: bool) -> str:
-    return f"{'☑' if chosen else '☐'} {name}"
+    return tickable(name, on=chosen)
 
 
 def _slot_name(speak: Words, slot: str) -> str:

@@ -11,6 +11,7 @@ from bot.app.progress import cohort_readiness
 from bot.app.progress.readiness import LATELY, ExpectedRecall, start_of_week
 from bot.chat.kit.codec import Key, Number
 from bot.chat.kit.context import AsyncContext
+from bot.chat.kit.lists import tickable
 from bot.chat.kit.routes import button, tap
 from bot.chat.kit.screen import Line, Screen, heading, note, screen, text, title
 from bot.locale import Words
@@ -32,7 +33,6 @@ from storage.playing.small_groups import FEWEST
 
 AHEAD: Final = (0, 30, 90, 180)
 """Days ahead that can be looked at."""
-_CHOSEN, _OPEN = "☑", "☐"
 
 
 @tap("qs", right=Right.SEE_COHORT)
@@ -160,7 +160,7 @@ async def retention_page(ctx: AsyncContext, cohort_id: Key) -> Screen:
         ),
         [
             button(
-                f"{_CHOSEN if wish == found.desired else _OPEN} {percent(ctx.words, wish)}",
+                tickable(percent(ctx.words, wish), on=wish == found.desired),
                 set_retention,
                 cohort_id,
                 wish,

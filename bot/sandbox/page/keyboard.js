@@ -120,7 +120,7 @@ export function buttonForKey(key, buttons) {
   const wanted = letterIndex(key);
   if (wanted < 0) return undefined;
   const lettered = buttons.map(({ textContent }) => {
-    const head = /^\p{Cf}*(?:[☐☑] )?(\p{L})ـ?\p{Cf}* ·/u.exec(textContent.trim());
+    const head = /^\p{Cf}*(\p{L})ـ?\p{Cf}*(?: [·●○]|\p{Cf}*$)/u.exec(textContent.trim());
     return head ? letterIndex(head[1]) : -1;
   });
   if (lettered.every((index) => index < 0)) return buttons[wanted];

@@ -10,6 +10,7 @@ from bot.app.paper_answers.paper_entry import PaperSheet
 from bot.app.paper_answers.paper_transcript import TranscribedAnswer
 from bot.app.paper_answers.paper_typing import TypedAnswers
 from bot.chat.kinds import PRESENTERS
+from bot.chat.kit.lists import tickable
 from bot.chat.kit.routes import button, main
 from bot.chat.kit.screen import Button, Line, LineRole, Screen, heading, note, screen, text, title
 from bot.chat.trainer.live_session.session_records import session_name
@@ -20,8 +21,6 @@ from scenarios.kinds import KINDS
 from scenarios.model import Decision
 from scenarios.rendering import NEUTRAL
 from storage.live_session.live_sessions import Session
-
-_ON, _OFF = "☑", "☐"
 
 
 def sheet_screen(
@@ -159,10 +158,8 @@ def _options(words: Words, sheet: PaperSheet) -> Iterator[Button]:
         ticked = option in known.marks
         if decision.sequenced and ticked:
             continue  # the last one is taken back below
-        sign = "" if decision.sequenced else f"{_ON if ticked else _OFF} "
-        yield button(
-            f"{sign}{label}", "mark_paper_option", place_id, known.turn, number, on=not ticked
-        )
+        shown = label if decision.sequenced else tickable(label, on=ticked)
+        yield button(shown, "mark_paper_option", place_id, known.turn, number, on=not ticked)
     if not decision.sequenced or len(known.marks) == len(on_paper):
         yield main(button(words.say("Done"), "finish_paper_answer", place_id, known.turn))
 

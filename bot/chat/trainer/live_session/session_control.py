@@ -13,6 +13,7 @@ from bot.chat.kinds import PRESENTERS
 from bot.chat.kinds.base import numbered
 from bot.chat.kit.codec import ActValue, Flag, Key, Number
 from bot.chat.kit.context import Context
+from bot.chat.kit.lists import tickable
 from bot.chat.kit.routes import button, main, tap
 from bot.chat.kit.screen import (
     Button,
@@ -38,8 +39,6 @@ from bot.phrases.date_phrases import day_of
 from scenarios.kinds import KINDS
 from scenarios.languages import LANGUAGES
 from storage.live_session.live_sessions import IDLE, Session
-
-_ON, _OFF = "☑", "☐"
 
 
 @tap("vr", right=Right.LEAD_ROOM, writes=True)
@@ -271,7 +270,7 @@ def _talking(words: Words, view: ClassView) -> Iterator[Part]:
     if not KINDS[turn.kind].decision.sequenced:
         for place, choice in enumerate(view.choices):
             on = choice.id in marks
-            label = f"{_ON if on else _OFF} {choice.label}"
+            label = tickable(choice.label, on=on)
             yield button(label, mark_choice, session.id, session.turn, place, not on)
         yield done
         return
