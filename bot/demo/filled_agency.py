@@ -30,6 +30,7 @@ from bot.app.library import Library
 from bot.app.modes import ASSESSMENT, PRACTICE
 from bot.app.onboarding import consent, profile
 from bot.app.playing import attempt_expiry, expired_attempts
+from bot.app.progress import nudges
 from bot.app.refreshers import prompt_schedule
 from bot.app.request import Request
 from bot.demo.invented_names import invented_names
@@ -65,6 +66,8 @@ _KINDS = (
     attempt_expiry.KIND,
     prompt_schedule.KIND,
 )
+_NUDGED = (72, 78)
+"""Days after a cohort's first one: shortly before its programme is due, and after."""
 _LEASE = timedelta(minutes=5)
 
 
@@ -298,6 +301,8 @@ class _Builder:
         self._at(at + 14 * day, partial(self._assign_programme, cohort))
         self._at(at + 30 * day, partial(self._lead_session, cohort))
         self._at(at + 45 * day, partial(self._remove_one, cohort))
+        for days in _NUDGED:
+            self._at(at + days * day, partial(self._nudge, cohort))
         for step, scenario in enumerate(here.further):
             mode = ASSESSMENT if step else PRACTICE
             assigns = partial(self._assign_case, cohort, scenario, mode)
@@ -354,6 +359,15 @@ class _Builder:
             play_session(conn, request, self._library, self._dice, cohort.id, case, there)
 
         await self._act(cohort.trainer, "lead_session", at, lead)
+
+    async def _nudge(self, cohort: _Cohort, at: datetime) -> None:
+        """Nudge those who are late, or soon will be."""
+
+        def nudge(conn: Connection, request: Request) -> None:
+            nudges.start(conn, request, self._accounts.bot, cohort.id)
+            nudges.send_to(conn, request, self._accounts.bot, cohort.id, cohort.people)
+
+        await self._act(cohort.trainer, "send_nudges", at, nudge)
 
     async def _remove_one(self, cohort: _Cohort, at: datetime) -> None:
         """Remove a learner who has left the agency."""

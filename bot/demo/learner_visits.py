@@ -10,11 +10,13 @@ from random import Random
 from sqlalchemy import Connection
 
 from bot.app.agencies.local_settings import in_place_of
+from bot.app.evaluation import work_survey
 from bot.app.library import Library
 from bot.app.modes import PRACTICE
-from bot.app.playing import attempt_end, expired_attempts, steps
+from bot.app.playing import attempt_end, case_survey, expired_attempts, steps
 from bot.app.playing.attempt_expiry import KEPT
 from bot.app.playing.attempt_start import Purpose, create_attempt
+from bot.app.playing.past_attempts import PastAttempt
 from bot.app.playing.steps import StepTaken
 from bot.app.preferences.person_hours import hours_for
 from bot.app.refreshers import prompt_answers, prompt_lifecycle
@@ -26,8 +28,10 @@ from bot.demo.learner_habits import LearnerHabits
 from scenarios import position
 from scenarios.model import Scenario
 from scenarios.spaced_repetition.items import judge_choice
+from storage.agencies.survey_tallies import REACTION, VALUES
 from storage.assignments import assignments
 from storage.assignments.assignments import AssignmentView
+from storage.db.months import month_in
 from storage.outbox import jobs, undelivered
 from storage.people import people
 from storage.people.people import Person
@@ -39,6 +43,10 @@ from storage.refreshers.prompts import Prompt
 _COURSE = timedelta(days=100)
 """For how long learners come about once a week; later they come less often."""
 _LEAVES_OFF = 0.008  # the probability at each answer
+_WORKED = timedelta(days=75)
+"""After joining; by then a course lies behind them, and they are asked about their work."""
+_SURVEYED = 0.6  # the probability that questions are answered
+_REACTIONS = (6, 3, 1)  # the weights of the answers to a question after a case, best first
 _RESUMES, _ANSWERS, _PRACTISES = 0.6, 0.7, 0.08
 
 
@@ -75,6 +83,7 @@ class Visitor:
         person, random = people.get(conn, self.person), self.dice.random
         assert person is not None
         self._answer_refreshers(conn, person, now)
+        self._answer_work_survey(conn, person, now)
         later = self._resume(conn, now)
         todo = [view for view in assignments.open_for(conn, person.id, now) if _is_to_do(view)]
         begun = {attempt.assignment for attempt in attempts.running(conn, person.id)}
@@ -137,7 +146,32 @@ class Visitor:
         if attempt.state == "ended":
             attempt_end.follow_up(conn, self.library, scenario, attempt, now)
             self.habits.practised()
+            self._answer_case_survey(conn, PastAttempt(attempt, scenario, attempt.language), now)
         return now
+
+    def _answer_case_survey(self, conn: Connection, past: PastAttempt, now: datetime) -> None:
+        """Answer the two questions below an ending, or leave them out."""
+        person = people.get(conn, self.person)
+        if person is None or not case_survey.covers(past):
+            return
+        request, random = Request(person, now), self.dice.random
+        if not case_survey.begin(conn, request, past) or random.random() >= _SURVEYED:
+            return
+        for item in REACTION:
+            [value] = random.choices(VALUES[item], _REACTIONS)
+            case_survey.answer(conn, request, past, item, value)
+
+    def _answer_work_survey(self, conn: Connection, person: Person, now: datetime) -> None:
+        """Answer the questions about work, once they are due after the course."""
+        month, random = month_in(person.timezone, now), self.dice.random
+        until = int((now + timedelta(days=1)).timestamp())
+        if now - self.since < _WORKED or random.random() >= _SURVEYED:
+            return
+        if not work_survey.announce(conn, person, month, until, now):
+            return
+        request = Request(person, now)
+        while (item := work_survey.open_question(conn, request)) is not None:
+            work_survey.answer(conn, request, item, random.choice(VALUES[item]))
 
     def _answer_refreshers(self, conn: Connection, person: Person, now: datetime) -> None:
         """Get the prompt that came due since the last visit, and answer it or leave it."""

@@ -20,6 +20,7 @@ from bot.demo.filled_agency import AGENCY, KeyAccounts, Size, fill
 from bot.outbox.undelivered import undelivered_screens
 from scenarios.case_library import CaseLibrary
 from storage import Database
+from storage.agencies.survey_tallies import PRACTICE, REACTION
 from storage.cohorts import cohorts
 from storage.cohorts.cohorts import Cohort
 from storage.db import schema, tables
@@ -31,7 +32,7 @@ from tests.helpers.staff import labels, text
 
 pytestmark = pytest.mark.slow
 
-SIZE = Size(people=20, cohorts=2, days=60)
+SIZE = Size(people=20, cohorts=2, days=120)
 
 
 @pytest.fixture(scope="module")
@@ -113,6 +114,22 @@ async def test_nobody_is_owed_a_message_of_the_past(
         query = UndeliveredQuery(accounts.bot, now, (), now, 9)
         assert await undelivered_screens(parts.app, lambda _: query) == []
         assert await parts.database.read(overdue) == 0
+
+
+async def test_surveys_are_answered_and_late_learners_nudged(built: str) -> None:
+    def kept(conn: Connection) -> tuple[set[str], int | None]:
+        items = set(conn.scalars(select(tables.tallies.c.item)))
+        nudged = select(func.count()).where(tables.people.c.nudged_at.is_not(None))
+        return items, conn.scalar(nudged)
+
+    database = Database.open(built)
+    try:
+        items, nudged = await database.read(kept)
+    finally:
+        await database.close()
+
+    assert items == {*REACTION, *PRACTICE}
+    assert nudged
 
 
 @pytest.mark.usefixtures("url")
