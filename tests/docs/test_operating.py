@@ -25,7 +25,9 @@ ROOT = Path(__file__).parents[2]
 FILES = ROOT / "docs" / "operating"
 PAGE = (ROOT / "docs" / "operating.md").read_text("utf-8")
 UNITS = sorted([*FILES.glob("*.service"), *FILES.glob("*.timer")])
-EVERYTHING = {path.name: path.read_text("utf-8") for path in FILES.iterdir()} | {"page": PAGE}
+EVERYTHING = {path.name: path.read_text("utf-8") for path in FILES.iterdir() if path.is_file()} | {
+    "page": PAGE
+}
 
 CALLED = re.compile(
     r"(?:^|`|bin/|exec basira |db )basira ([a-z][a-z-]*)(?: ([a-z][a-z-]*))?", re.MULTILINE

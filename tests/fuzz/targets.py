@@ -218,8 +218,8 @@ def seeds(name: str) -> tuple[bytes, ...]:
         "scenario": (_case("scenario.yaml"), small),
         "translation": (_case("ar.yaml") if (LIBRARY / "airports-form-a/ar.yaml").exists()
                         else small,),
-        "po": (b'msgid ""\nmsgstr "Language: ar\\n"\n\n#, fuzzy\nmsgctxt "a:b"\nmsgid "x"\n'
-               b'msgstr "y"\n',),
+        "po": ((b'msgid ""\nmsgstr "Language: ar\\n"\n\n#, fuzzy\nmsgctxt "a:b"\nmsgid "x"\n'
+               b'msgstr "y"\n'),),
         "xlsx": (_workbook(),),
         "csv": ("name,name (ar),job,number\nSara,سارة,officer,7\n".encode(), b"sep=;\nname;no\n"),
         "callback_data": tuple(f"1:{route.key}:1:a:2".encode() for route in ROUTES)[:40],
@@ -230,7 +230,8 @@ def seeds(name: str) -> tuple[bytes, ...]:
         "init_data": (b"user=%7B%22id%22%3A5%7D&auth_date=1796083200&hash=" + b"0" * 64
                       + b"&signature=" + b"A" * 86,),
         "form": (FORM + b"\na=1&b=%D8%A7&a=2",
-                 PARTS + b'\n--b\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n--b--\r\n'),
+                 PARTS + b'\n--b\r\nContent-Disposition: form-data; name="a"\r\n\r\n'
+                 b'1\r\n--b--\r\n'),
         "cookies": (b"__Host-basira-session=abc; __Host-basira-notice=ZG9uZQ==",),
         "cursor": (b"WyJuYW1lIixmYWxzZSwiYSIsImIiXQ",),
         "backup_stream": (b"",),

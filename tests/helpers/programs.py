@@ -15,6 +15,7 @@ PACKAGES = {
     "nginx": ("nginx-light",),
     "openssl": ("openssl",),
     "pgbouncer": ("pgbouncer",),
+    "promtool": ("prometheus",),
     "systemd-analyze": ("systemd",),
 }
 """The Debian packages that bring each program."""
