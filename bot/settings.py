@@ -209,6 +209,11 @@ class Settings(BaseSettings):
     Everybody who reaches the address can read them, so keep it to this machine or a private
     network.
     """
+    audit_anchor: str = ""
+    """A file that the end of the audit log is appended to, as a line of JSON, within ten minutes
+    of each growth: on a disk of another machine, best one that takes additions only. `basira audit
+    check --notes FILE` compares. Without it, the end stands in the program's log alone.
+    """
     lrs_key: SecretStr = SecretStr("")
     """The key, or user name, with which `basira export xapi --to` writes to a learning record
     store. It may have write access only.

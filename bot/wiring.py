@@ -141,7 +141,7 @@ async def services(
             Router(app, ROUTES, AuditRecorder(database, clock)),
             FailureCounter(database, clock),
             Housekeeping(database, clock),
-            AuditAnchor(database),
+            AuditAnchor(database, settings.audit_anchor, clock),
             RetentionPolicy(database, settings.keeps, settings.timezone, clock, dice),
             PendingErasures(database, shown, clock, dice),
             AttemptExpiry(database, library, clock),

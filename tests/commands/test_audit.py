@@ -200,13 +200,37 @@ def test_recreated_rows_are_missed_by_the_log(file: Path) -> None:
 async def _logged(url: str) -> dict[str, Any]:
     """What a running bot logs of the audit: once, until it has grown."""
     database = Database.open(url)
-    anchoring = AuditAnchor(database)
+    anchoring = AuditAnchor(database, "", ManualClock())
     with capture_logs() as logged:
         assert await anchoring.note()
         assert not await anchoring.note()
     await database.close()
     (mutable_mapping,) = logged
     return dict(mutable_mapping)
+
+
+def test_end_is_noted_in_a_file_elsewhere(file: Path, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    asyncio.run(_anchored(f"sqlite:///{file}", elsewhere))
+    assert len((elsewhere / "ends").read_text("utf-8").splitlines()) == 1
+    assert call("audit", "check", "--notes", str(elsewhere / "ends")).exit_code == 0
+    for statement in CUT:
+        meddle(file, statement)
+    assert call("audit", "check", "--notes", str(elsewhere / "ends")).exit_code == 1
+
+
+async def _anchored(url: str, elsewhere: Path) -> None:
+    """Anchor once in a folder that comes late, as a share that is not mounted yet."""
+    database = Database.open(url)
+    anchoring = AuditAnchor(database, str(elsewhere / "ends"), ManualClock())
+    with capture_logs() as logged:
+        assert await anchoring.note()
+        assert not await anchoring.note()
+        await asyncio.to_thread(elsewhere.mkdir)
+        assert await anchoring.note()
+        assert not await anchoring.note()
+    assert [entry["log_level"] for entry in logged] == ["info", "warning", "warning"]
+    await database.close()
 
 
 def test_archived_ends_are_reported(file: Path) -> None:
