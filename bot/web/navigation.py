@@ -61,12 +61,11 @@ def _pages(say: Callable[..., str]) -> Sequence[tuple[str, Sequence[tuple[str, s
         (
             say("Administration"),
             (
-                (say("Roles"), "role_list"),
                 (say("Find a person"), "people_page"),
+                (say("Roles"), "role_list"),
                 (say("Agencies"), "agency_list"),
                 (say("Exports"), "exports_page"),
                 (say("Take a certificate back"), "find_certificate"),
-                (say("Find a person"), "people_page"),
                 (say("System health"), "health_page"),
             ),
         ),

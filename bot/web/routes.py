@@ -19,9 +19,9 @@ from bot.web.trainer import (
     observing,
     paper,
     presenter,
-    sessions,
-    roster_import,
     readiness,
+    roster_import,
+    sessions,
 )
 
 ROUTES = Routes(
