@@ -4,7 +4,7 @@ V  := .venv
 BIN := $(V)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-rest test-all check format lint types contracts docs wheel bench fuzz fix lock clean
+.PHONY: help install demo test test-rest test-all check format lint types contracts docs wheel bench fuzz simulate fix lock clean
 
 help:  ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -67,6 +67,9 @@ $(PEERS)/.ok: requirements/peers.lock
 
 bench: $(V)/.ok $(PEERS)/.ok  ## measure against the peers on this machine into docs/benchmarks.md; ARGS=--full, --quick, taps …
 	@$(BIN)/python -m tests.bench --page docs/benchmarks.md $(ARGS)
+
+simulate: $(V)/.ok  ## run seeds of the simulation: make simulate SEEDS=1-1000
+	@$(BIN)/python -m tests.simulation $(if $(SEEDS),--seeds $(SEEDS))
 
 fuzz: $(V)/.ok  ## try many foreign inputs on every parser; EXAMPLES=5000; what fails is kept in tests/fuzz/corpus
 	@FUZZ_EXAMPLES=$(or $(EXAMPLES),5000) $(BIN)/python -m pytest -n 2 --timeout 7200 tests/fuzz

@@ -54,7 +54,7 @@ class BotApi:
         if not _is_token(self._sandbox, request):
             raise refusals.unauthorized()
         asked = await read_call(request)
-        fault = self._sandbox.faults.take(*_target(asked))
+        fault = self._sandbox.faults.take(*target(asked))
         if fault is None:
             return await self._act(asked)
         if fault.kind == "reset":
@@ -82,7 +82,7 @@ def refused(refusal: refusals.Refusal) -> Response:
     return answer(refusal.answer(), refusal.code)
 
 
-def _target(asked: RawCall) -> tuple[str, object]:
+def target(asked: RawCall) -> tuple[str, object]:
     chat = asked.args.get("chat_id")
     if isinstance(chat, str):
         # It may be a name, or more digits than Python reads.

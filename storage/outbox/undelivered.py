@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Select, and_, bindparam, select, update
 from storage.db.prepared import PreparedStatement
 from storage.db.records import RecordColumns
 from storage.db.tables import accounts, attempts, people
+from storage.people.people import is_muted
 from storage.playing.attempts import ATTEMPT, NEVER_SHOWN, Attempt, process_of
 
 
@@ -141,7 +142,7 @@ def _undelivered(wanted: UndeliveredQuery) -> Select[Any]:
             # "+ 0" keeps SQLite from scanning every account of the bot.
             accounts.c.bot + 0 == wanted.bot,
             accounts.c.blocked_at.is_(None),
-            accounts.c.muted_until.is_(None) | (accounts.c.muted_until <= wanted.now),
+            accounts.c.muted_until.is_(None) | ~is_muted(wanted.now),
         )
         .order_by(attempts.c.moved_at, attempts.c.id)
         .limit(wanted.limit)

@@ -2,13 +2,14 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
     ScalarSelect,
+    and_,
     bindparam,
     delete,
     func,
@@ -35,6 +36,8 @@ from storage.db.tables import (
 )
 
 _TIMED_OUT = "timed-out"  # kinds of end events without an act, as written by `scenarios`
+
+LONGEST_MUTE = timedelta(minutes=10)
 
 NOBODY = "nobody"
 """The owner of finished attempts of erased people."""
@@ -335,9 +338,18 @@ def mute(conn: Connection, bot: int, telegram_id: int, until: datetime | None) -
 def muted(conn: Connection, bot: int, now: datetime) -> list[tuple[int, datetime]]:
     """Accounts whose chats Telegram refuses messages to: Telegram id, and until when."""
     query = select(accounts.c.telegram_id, accounts.c.muted_until).where(
-        accounts.c.bot == bot, accounts.c.muted_until > now
+        accounts.c.bot == bot, is_muted(now)
     )
     return [(telegram_id, until) for telegram_id, until in conn.execute(query)]
+
+
+def is_muted(now: datetime) -> ColumnElement[bool]:
+    """Whether Telegram refuses messages to an account's chat at a moment.
+
+    A pause that would last longer than ``LONGEST_MUTE`` dates from before the clock was set back.
+    Where Telegram itself asked for so long a pause, it asks again at the next message.
+    """
+    return and_(accounts.c.muted_until > now, accounts.c.muted_until <= now + LONGEST_MUTE)
 
 
 def _is(bot: int, telegram_id: int) -> tuple[ColumnElement[bool], ColumnElement[bool]]:

@@ -61,6 +61,13 @@ async def test_mutes_that_are_not_over_are_found_after_a_restart(database: Datab
     assert await database.read(lambda c: people.muted(c, BOT + 1, NOON)) == []
 
 
+async def test_a_mute_from_before_the_clock_was_set_back_is_over(database: Database) -> None:
+    await database.write(add_person)
+    await database.write(lambda c: people.mute(c, BOT, 1, NOON + minutes(1)))
+    set_back = NOON - minutes(60)
+    assert await database.read(lambda c: people.muted(c, BOT, set_back)) == []
+
+
 async def test_an_edition_is_kept_once_and_never_changed(database: Database) -> None:
     """Keeping it again, whatever is said now, changes nothing; Arabic comes back as it was."""
     edition = an_edition(signatures={"gate": "d1", "hall": "d2"})

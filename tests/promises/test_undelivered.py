@@ -109,6 +109,14 @@ async def test_undelivered_screens_and_no_others_are_found(database: Database) -
     assert await unshown(database) == [("a2", 2), ("a4", 4), ("a5", 5)]
 
 
+async def test_a_mute_from_before_the_clock_was_set_back_holds_no_screen_back(
+    database: Database,
+) -> None:
+    await database.write(keep_owed)
+    await database.write(lambda c: people.mute(c, BOT, 2, NOON + minutes(30)))
+    assert await unshown(database) == [("a9", 9), ("a2", 2)]
+
+
 async def test_undelivered_screen_is_claimed_by_one_process(database_url: str) -> None:
     """While it lives and is not late; what it could not show is anybody's at once."""
     here, there = Database.open(database_url), Database.open(database_url)

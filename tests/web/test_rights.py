@@ -16,7 +16,6 @@ import pytest
 import pytest_asyncio
 
 from bot.app.access.rights import RIGHTS, Right, may
-from bot.app.access.rights import RIGHTS, may
 from bot.web.admin.agencies import close_agency, reopen_agency
 from bot.web.admin.health import health_page
 from bot.web.author.scenarios import stop_sharing

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, TypeAlias
@@ -41,6 +41,10 @@ class Tap:
     update: int
 
 
+def _clock() -> datetime:
+    return datetime.now(UTC)
+
+
 @dataclass
 class Diary:
     """The messages in both directions.
@@ -52,6 +56,7 @@ class Diary:
         unasked: When a message came to whoever never did anything.
         asked: When somebody asked to be shown where they stand.
         too_old: Updates that nobody took in time.
+        now: The clock by which all of it is noted.
     """
 
     taps: list[Tap] = field(default_factory=list)
@@ -61,6 +66,7 @@ class Diary:
     asked: dict[int, list[datetime]] = field(default_factory=lambda: defaultdict(list))
     chats: dict[Turn, int] = field(default_factory=dict)
     too_old: set[int] = field(default_factory=set)
+    now: Callable[[], datetime] = _clock
 
     @property
     def players(self) -> int:
@@ -73,13 +79,13 @@ class Diary:
             self.taps.append(Tap(chat, turn, data, update))
             return
         self.others += 1
-        self.asked[chat].append(datetime.now(UTC))
+        self.asked[chat].append(self.now())
 
     def said(self, chat: int) -> None:
-        self.asked[chat].append(datetime.now(UTC))
+        self.asked[chat].append(self.now())
 
     def sent(self, chat: int, message: Json) -> None:
-        now = datetime.now(UTC)
+        now = self.now()
         if chat in self.unasked:
             self.unasked[chat].append(now)
         turn = turn_of(message)
@@ -92,7 +98,7 @@ class RecordingSandbox(Sandbox):
     """A sandbox that keeps a diary."""
 
     def __init__(self, diary: Diary) -> None:
-        super().__init__(limits=None)
+        super().__init__(limits=None, now=diary.now)
         self.diary = diary
         diary.too_old = self.world.updates.too_old
         self.calls = 0

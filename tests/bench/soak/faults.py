@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -33,6 +33,10 @@ class LostAnswer:
     chat: object
 
 
+def _clock() -> datetime:
+    return datetime.now(UTC)
+
+
 @dataclass
 class RandomFaults(Faults):
     """Faults by chance, besides those that are asked for.
@@ -47,6 +51,7 @@ class RandomFaults(Faults):
     shares: Mapping[Kind, float]
     met: Counter[str] = field(default_factory=Counter)
     doubts: list[LostAnswer] = field(default_factory=list)
+    now: Callable[[], datetime] = _clock
 
     def __post_init__(self) -> None:
         super().__init__()
@@ -60,7 +65,7 @@ class RandomFaults(Faults):
         if fault is not None:
             self.met[fault.kind] += 1
             if fault.kind == "drop":
-                self.doubts.append(LostAnswer(datetime.now(UTC), chat_id))
+                self.doubts.append(LostAnswer(self.now(), chat_id))
         return fault
 
     def take_repeat(self) -> bool:

@@ -139,7 +139,7 @@ def reconcile(
     totals = Totals(others=diary.others, attempts=len(kept.attempts))
     acts = _acts(kept, played, totals)
     _taps(diary.taps, diary.too_old, kept, acts, totals)
-    _invented(diary.taps, acts, totals)
+    _invented(diary, acts, kept, totals)
     _screens(diary, totals, mishap)
     _unasked(diary, kept, totals, mishap)
     for player in players:
@@ -245,13 +245,17 @@ def _stood_elsewhere(attempt: Attempt | None, turn: int) -> bool:
     return attempt is not None and (attempt.state != "running" or attempt.turn != turn)
 
 
-def _invented(sent: Iterable[Tap], acts: Mapping[Turn, str], totals: Totals) -> None:
-    """The database holds nothing without a tap."""
+def _invented(diary: Diary, acts: Mapping[Turn, str], kept: StoredState, totals: Totals) -> None:
+    """The database holds nothing without a tap.
+
+    A moment that is tried again begins with the acts of the attempt before; nobody was shown those.
+    """
     tapped: dict[Turn, set[str]] = defaultdict(set)
-    for tap in sent:
+    for tap in diary.taps:
         tapped[tap.turn].add(tap.data)
     for turn, data in acts.items():
-        if data != TIMED_OUT and data not in tapped[turn]:
+        copied = kept.attempts[turn[0]].replays is not None and turn not in diary.shown
+        if data != TIMED_OUT and data not in tapped[turn] and not copied:
             totals.doubled.append(f"{data} counted and was never tapped")
 
 
@@ -297,7 +301,10 @@ def _stands(player: Player, kept: StoredState, totals: Totals) -> None:
             newest[turn[0]] = turn[1]
             seen.add(turn)
     for attempt, turn_shown in newest.items():
-        found = kept.attempts[attempt]
+        found = kept.attempts.get(attempt)
+        if found is None:
+            totals.lost.append(f"{attempt} is shown and not stored")
+            continue
         if found.state != "running" or found.turn == turn_shown:
             continue
         if (attempt, found.turn) in seen:
