@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -11,6 +13,9 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 log = structlog.get_logger()
 
 Job = Callable[[], Awaitable[object]]
+
+LOOKING = 1.0  # seconds between two looks whether the clock was set back
+SET_BACK = 1.0  # seconds; what a clock is slowed down by is less
 
 
 def _always() -> bool:
@@ -26,6 +31,7 @@ class Loop:
             timezone="UTC",
         )
         self._running: set[asyncio.Future[None]] = set()
+        self._watching: asyncio.Task[None] | None = None
 
     def every(
         self, seconds: float, name: str, job: Job, when: Callable[[], bool] = _always
@@ -42,15 +48,32 @@ class Loop:
 
     def start(self) -> None:
         self._scheduler.start()
+        self._watching = asyncio.create_task(self._watch_clock())
 
     async def stop(self) -> None:
         """Start no more jobs, and wait for running ones: the scheduler would cancel them."""
         if not self._scheduler.running:
             return
+        if self._watching is not None:
+            self._watching.cancel()
         self._scheduler.pause()
         while self._running:
             await asyncio.wait(self._running)
         self._scheduler.shutdown(wait=False)
+
+    async def _watch_clock(self) -> None:
+        """Run all jobs at once after the clock was set back.
+
+        APScheduler waits for a time on the clock, so no job would run until it is that late again.
+        """
+        ahead = _clock_offset()
+        while True:
+            await asyncio.sleep(LOOKING)
+            before, ahead = ahead, _clock_offset()
+            if ahead < before - SET_BACK:
+                log.warning("the clock was set back", seconds=round(before - ahead))
+                for job in self._scheduler.get_jobs():
+                    job.modify(next_run_time=datetime.now(UTC))
 
     async def _run(self, name: str, job: Job, when: Callable[[], bool]) -> None:
         if not when():
@@ -60,6 +83,11 @@ class Loop:
         self._running.add(task)
         task.add_done_callback(self._running.discard)
         await asyncio.shield(task)
+
+
+def _clock_offset() -> float:
+    """How far the clock is ahead of one that cannot be set, in seconds."""
+    return time.time() - time.monotonic()
 
 
 async def _guarded(name: str, job: Job) -> None:

@@ -69,7 +69,7 @@ class UndeliveredQuery:
 
     Attributes:
         bot: The bot of the accounts.
-        before: Screens in transit since before this moment count as lost.
+        before: Screens in transit since before this moment count as lost. It lies before `now`.
         living: The live processes: a screen in transit from any other is undelivered at once. None
             if unknown.
         now: Mutes that end by now are over.
@@ -125,9 +125,11 @@ def release(conn: Connection, turns: Iterable[tuple[str, int]]) -> None:
 
 
 def _undelivered(wanted: UndeliveredQuery) -> Select[Any]:
+    # What dates from so far ahead was in transit before the clock was set back.
+    ahead = wanted.now + (wanted.now - wanted.before)
     late = and_(
-        attempts.c.moved_at < wanted.before,
-        attempts.c.carried_at.is_(None) | (attempts.c.carried_at < wanted.before),
+        ~attempts.c.moved_at.between(wanted.before, ahead),
+        attempts.c.carried_at.is_(None) | ~attempts.c.carried_at.between(wanted.before, ahead),
     )
     lost = late
     if wanted.living is not None:

@@ -117,6 +117,13 @@ async def test_a_mute_from_before_the_clock_was_set_back_holds_no_screen_back(
     assert await unshown(database) == [("a9", 9), ("a2", 2)]
 
 
+async def test_a_screen_in_transit_when_the_clock_was_set_back_is_found(database: Database) -> None:
+    await database.write(keep_owed)
+    set_back = owing(after=-60)
+    found = await database.read(lambda c: undelivered.find(c, set_back))
+    assert "a3" in [screen.attempt.id for screen in found]
+
+
 async def test_undelivered_screen_is_claimed_by_one_process(database_url: str) -> None:
     """While it lives and is not late; what it could not show is anybody's at once."""
     here, there = Database.open(database_url), Database.open(database_url)

@@ -270,9 +270,9 @@ class Simulation:
         self.network.down = False
 
     def _step_clock(self) -> None:
-        """Forwards by up to two days, or back by up to an hour, as after a wrong time server."""
+        """Forwards by up to eight hours, or back by up to an hour, as after a wrong time server."""
         forwards = self._dice.random() < 0.5
-        hours = self._dice.uniform(0, 48) if forwards else -self._dice.uniform(0, 1)
+        hours = self._dice.uniform(0, 8) if forwards else -self._dice.uniform(0, 1)
         self.clocks.step(timedelta(hours=hours))
         self._note("stepped", hours)
 
