@@ -35,6 +35,16 @@ def recall_words(words: Words, recalled: float, name: str) -> str:
     return "●○○ " + say("{competency}: to be met again, under {low}%", competency=name, low=low)
 
 
+def band_words(words: Words, recalled: float) -> str:
+    """The same band beside a picture, where the row names the competency."""
+    say, high, low = words.say, round(100 * STRONG), round(100 * WEAK)
+    if recalled >= STRONG:
+        return say("stays, over {high}%", high=high)
+    if recalled >= WEAK:
+        return say("fades, {low} to {high}%", low=low, high=high)
+    return say("to be met again, under {low}%", low=low)
+
+
 def too_few_words(words: Words) -> str:
     return words.say("too few to show")
 

@@ -15,10 +15,10 @@ from bot.chat.kit.codec import Key
 from bot.phrases.date_phrases import day_of
 from bot.phrases.debrief_phrases import competency_words
 from bot.phrases.readiness_phrases import (
+    band_words,
     basis_words,
     form_words,
     percent,
-    recall_words,
     retention_cost,
     too_few_words,
 )
@@ -100,8 +100,7 @@ def _cell(
         return 0, too_few_words(ctx.words)
     band = 3 if found.recalled >= STRONG else 2 if found.recalled >= WEAK else 1
     members = ctx.count("{n} member", "{n} members", found.people)
-    told = recall_words(ctx.words, found.recalled, competency_words(ctx.words, competency))
-    return band, f"{told.partition(' ')[2]} · {members}"  # the picture stands for its signs
+    return band, f"{band_words(ctx.words, found.recalled)} · {members}"
 
 
 def _cost(
