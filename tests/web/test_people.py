@@ -161,6 +161,7 @@ async def test_roles_given_and_taken_are_shown(office: Office) -> None:
 
 async def test_health_is_for_admins_of_all_agencies(office: Office) -> None:
     assert (await office.admin.opens(health_page)).status_code == 404
+    assert "System health" not in text(await office.admin.opens(people_page))
     top = await signed_in(office.staff, office.web, "top")
     shown = text(await top.opens(health_page))
     assert "No backup is known of." in shown
