@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from bot.app.certificates import own_certificates
 from bot.app.certificates.programme_progress import ProgrammeProgress
+from bot.app.errors import NotFound
+from bot.app.personal_data.personal_settings import own_names
 from bot.app.progress.skills import own_skills
 from bot.app.progress.study_week import study_week
 from bot.app.progress.work_list import WorkItem, work_list
 from bot.app.refreshers import refresher_settings
+from bot.chat.kit.codec import Key
+from bot.chat.learner.certificate_paper import CODED, page_of
 from bot.chat.learner.refresher_prompts import next_prompt_text
 from bot.phrases.case_phrases import about_minutes, title_of
 from bot.phrases.date_phrases import date_of, due_of
 from bot.phrases.debrief_phrases import band_words, competency_words
 from bot.phrases.labels import title_in
+from bot.pictures import certificate as pictures
+from bot.pictures.certificate import Page
 from bot.web.kit.context import AsyncContext, Context
-from bot.web.kit.responses import Values
+from bot.web.kit.responses import Download, Values
 from bot.web.kit.routes import page
 
 
@@ -32,6 +40,7 @@ async def learning_page(ctx: AsyncContext) -> Values:
 
 def _own(ctx: Context) -> dict[str, object]:
     words, week = ctx.words, study_week(ctx.conn, ctx.request)
+    named = bool(own_names(ctx.conn, ctx.request))
     found = own_skills(ctx.conn, ctx.request, ctx.app.library)
     return {
         "skills": [
@@ -43,7 +52,8 @@ def _own(ctx: Context) -> dict[str, object]:
             for competency, skill in found.items()
         ],
         "programmes": [
-            _programme(ctx, each) for each in own_certificates.progress(ctx.conn, ctx.request)
+            _programme(ctx, each, named=named)
+            for each in own_certificates.progress(ctx.conn, ctx.request)
         ],
         "week": week,
         "refreshers": _refreshers(ctx),
@@ -65,7 +75,7 @@ def _refreshers(ctx: Context) -> dict[str, object]:
     }
 
 
-def _programme(ctx: Context, progress: ProgrammeProgress) -> dict[str, object]:
+def _programme(ctx: Context, progress: ProgrammeProgress, *, named: bool) -> dict[str, object]:
     latest, zone = progress.latest, ctx.person.timezone
     return {
         "title": progress.programme.title.in_(ctx.words.language),
@@ -75,6 +85,9 @@ def _programme(ctx: Context, progress: ProgrammeProgress) -> dict[str, object]:
             (title_in(ctx.app.library, ctx.words, each.step.scenario), each.passed is not None)
             for each in progress.steps
         ],
+        "certificate": (
+            latest.id if latest is not None and latest.revoked_at is None and named else ""
+        ),
         "code": (latest.shown_code if latest is not None and latest.revoked_at is None else ""),
         "good_until": (
             date_of(ctx.words, latest.expires_at, zone)
@@ -82,6 +95,24 @@ def _programme(ctx: Context, progress: ProgrammeProgress) -> dict[str, object]:
             else ""
         ),
     }
+
+
+@page("/learning/certificates/{certificate_id}.pdf", template="")
+async def own_certificate_file(ctx: AsyncContext, certificate_id: Key) -> Download:
+    """One's own certificate, to print."""
+
+    def paper(at: Context) -> tuple[str, Page]:
+        own = own_certificates.get(at.conn, at.request, certificate_id)
+        if not own.names:  # the chat asks for one when it is taken there
+            raise NotFound
+        found, links = own.certificate, at.app.links
+        link = links.deep_link(CODED + found.code)
+        shown = page_of(found, own.names, link, links.username, at.person.timezone)
+        return found.programme, shown
+
+    programme, printed = await ctx.read(paper)
+    content = await asyncio.to_thread(pictures.pdf, printed)
+    return Download(f"basira-{programme}.pdf", "application/pdf", content)
 
 
 def _item(ctx: AsyncContext, item: WorkItem) -> dict[str, object]:

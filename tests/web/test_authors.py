@@ -9,8 +9,9 @@ import pytest_asyncio
 from starlette.applications import Starlette
 
 from bot.web.author.editions import edition_page, use_edition_now
-from bot.web.author.scenarios import scenario_page
+from bot.web.author.scenarios import scenario_list, scenario_page
 from bot.web.console import ConsoleOptions, asgi_app
+from bot.web.kit.routes import address
 from tests.helpers.console import TOKEN, URL, signed_in, text
 from tests.helpers.publishing import ID, case_zip, publishers, sends, shares
 from tests.helpers.small_case import BASE
@@ -71,3 +72,22 @@ async def test_the_measures_of_an_edition_are_worked_out_once(desk: Desk) -> Non
     again = desk.staff.desk.parts.app.measures._kept
     assert len(again) == 1
     assert all(again[key] is found for key, found in kept.items())
+
+
+async def test_the_list_has_all_sources_in_one_table(desk: Desk) -> None:
+    trainer = await signed_in(desk.staff, desk.web, "trainer")
+    every = text(await trainer.opens(scenario_list))
+    assert "Night desk, 22:40" in every
+    assert "shared with 1 cohort" in every
+    own = await trainer.opens(scenario_list, source="own")
+    assert address(scenario_page, ID) in own.text
+    assert "Scenarios · 1" in text(own)
+    library = await trainer.opens(scenario_list, source="library")
+    assert address(scenario_page, ID) not in library.text
+    found = text(await trainer.opens(scenario_list, q="nothing like it"))
+    assert "There is no such scenario." in found
+
+
+async def test_what_somebody_else_published_is_listed_as_shared(desk: Desk) -> None:
+    colleague = await signed_in(desk.staff, desk.web, "colleague")
+    assert "Night desk, 22:40" not in text(await colleague.opens(scenario_list))

@@ -16,10 +16,11 @@ from bot.http_server import free_port, serving
 from bot.web.console import ConsoleOptions, asgi_app
 from bot.web.kit.cookies import Cookies
 from bot.web.kit.routes import address
-from bot.web.learner import learning_page
+from bot.web.learner import learning_page, own_certificate_file
 from bot.web.replay import played_cases, replay_page
 from storage.people import people
 from storage.web_sessions.sessions import SessionKind
+from tests.helpers import certifying
 from tests.helpers.console import TOKEN, URL, Tab, session_of, tab, text
 from tests.helpers.following import gates, given, joins, played
 from tests.helpers.staff import Staff
@@ -111,3 +112,28 @@ async def _look(page: Page) -> None:
     assert all(after - before <= 1 for before, after in pairwise(levels))
     found = await Axe().run(page)
     assert not found.response["violations"], found.response["violations"]
+
+
+async def test_a_certificate_is_printed_by_its_holder_alone(sqlite_url: str) -> None:
+    async with certifying.college(sqlite_url) as staff:
+        certificate = await certifying.passes(staff, "sara", await certifying.gives(staff))
+        web = asgi_app(staff.desk.parts.app, ConsoleOptions(URL, TOKEN))
+        sara = await in_the_mini_app(staff, web, "sara")
+        path = address(own_certificate_file, certificate.id)
+        assert path in (await sara.opens(learning_page)).text
+        printed = await sara.opens(own_certificate_file, certificate.id)
+        assert printed.headers["content-type"] == "application/pdf"
+        assert printed.content.startswith(b"%PDF")
+        for person in ("yusuf", "trainer", "top-admin"):
+            other = await in_the_mini_app(staff, web, person)
+            assert (await other.opens(own_certificate_file, certificate.id)).status_code == 404
+
+
+async def test_without_a_name_the_certificate_is_left_to_the_chat(sqlite_url: str) -> None:
+    async with certifying.college(sqlite_url) as staff:
+        certificate = await certifying.passes(staff, "yusuf", await certifying.gives(staff))
+        web = asgi_app(staff.desk.parts.app, ConsoleOptions(URL, TOKEN))
+        yusuf = await in_the_mini_app(staff, web, "yusuf")
+        path = address(own_certificate_file, certificate.id)
+        assert path not in (await yusuf.opens(learning_page)).text
+        assert (await yusuf.opens(own_certificate_file, certificate.id)).status_code == 404

@@ -5,7 +5,10 @@ from __future__ import annotations
 from bot.app.access.rights import Right
 from bot.app.authoring import managed_scenarios, sharing
 from bot.app.authoring.managed_scenarios import ScenarioDetails
+from bot.app.authoring.scenario_list import ListedScenario
+from bot.app.authoring.scenario_list import listed as scenario_list_of
 from bot.app.errors import NotFound
+from bot.app.paging import PageRequest, page_of
 from bot.chat.common.scenario_phrases import reach_name, title_or_id
 from bot.chat.kit.codec import Id, Key
 from bot.locale import Words
@@ -13,46 +16,64 @@ from bot.phrases.labels import agency_name
 from bot.web.kit.context import Context
 from bot.web.kit.responses import Redirect, Values, redirect
 from bot.web.kit.routes import act, address, page
-from bot.web.kit.tables import Cell, Column, Row, Table, read_query
+from bot.web.kit.tables import PAGE, Cell, Column, Filter, Row, Table, read_query
 from storage.cohorts.cohorts import Cohort
 
 
 @page("/scenarios", right=Right.KEEP_SCENARIO, template="author/scenarios")
 def scenario_list(ctx: Context) -> Values:
     say, words = ctx.say, ctx.words
-    query = read_query(ctx.query, ["title"], {})
-    own = managed_scenarios.managed(ctx.conn, ctx.request)
-    found = [
-        managed_scenarios.details(ctx.conn, ctx.request, ctx.app.library, each.scenario)
-        for each in own.scenarios
-    ]
+    sources = {
+        "": say("all"),
+        "own": say("mine"),
+        "shared": say("shared with me"),
+        "library": say("library"),
+    }
+    query = read_query(ctx.query, ["title"], {"source": sources})
+    found = scenario_list_of(ctx.conn, ctx.request, ctx.app.library)
     titled = [(title_or_id(words, each.content, each.id), each) for each in found]
-    shown = [pair for pair in titled if query.search.casefold() in pair[0].casefold()]
-    shown.sort(key=lambda pair: pair[0].casefold(), reverse=query.descending)
+    kept = [
+        pair
+        for pair in titled
+        if query.search.casefold() in pair[0].casefold()
+        and query.filters["source"] in ("", pair[1].source)
+    ]
+    wanted = PageRequest(PAGE, query.after, query.sort, query.descending)
+    shown = page_of(
+        kept, wanted, {"title": lambda pair: pair[0].casefold()}, lambda pair: pair[1].id
+    )
     return {
         "table": Table(
-            say("Your scenarios"),
+            say("Scenarios"),
             [
                 Column(say("Title"), "title"),
+                Column(say("From where")),
                 Column(say("State")),
+                Column(say("Languages")),
                 Column(say("Editions"), numeric=True),
             ],
-            [
-                Row(
-                    [
-                        Cell(title, address(scenario_page, each.id)),
-                        Cell(state_words(words, each)),
-                        Cell(str(len(each.editions))),
-                    ]
-                )
-                for title, each in shown
-            ],
+            [_row(words, title, each, sources[each.source]) for title, each in shown.items],
             query,
-            total=len(shown),
-            search_label=say("Search by title"),
-            empty=say("There is no scenario of yours yet. Send one to the bot in the chat."),
+            shown.next,
+            shown.total,
+            [Filter("source", say("Show"), list(sources.items()))],
+            say("Search by title"),
+            say("There is no such scenario."),
         ),
     }
+
+
+def _row(words: Words, title: str, scenario: ListedScenario, source: str) -> Row:
+    details, content = scenario.details, scenario.content
+    return Row(
+        [
+            Cell(title, address(scenario_page, scenario.id) if details else ""),
+            Cell(source),
+            Cell(state_words(words, details) if details else ""),
+            Cell(words.listed(map(words.tongue, content.scripts)) if content else ""),
+            Cell(str(len(details.editions)) if details else ""),
+        ]
+    )
 
 
 @page("/scenarios/{scenario_id}", right=Right.KEEP_SCENARIO, template="author/scenario")
