@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from bot.app.access.rights import Right
-from bot.app.authoring import submission
-from bot.app.authoring.concerns import Concerns
-from bot.app.authoring.edition_use import Comparison
-from bot.app.authoring.submission import Submission, SubmissionError, SubmissionProblem
+from bot.app.authoring.submission import Submission, SubmissionProblem
 from bot.app.errors import NotFound
 from bot.app.person_names import single_line
 from bot.chat.author import text_sheets
@@ -27,27 +24,30 @@ from bot.chat.author.long_lists import LETTERS, following
 from bot.chat.common.scenario_phrases import lone_language
 from bot.chat.kit.ask import ask
 from bot.chat.kit.codec import Id
-from bot.chat.kit.context import AsyncContext, Context
+from bot.chat.kit.context import AsyncContext, within
 from bot.chat.kit.request import Reply, UploadedFile
 from bot.chat.kit.routes import RouteKind, button, main, upload
 from bot.chat.kit.screen import Line, note, screen, text, title
 from bot.locale import Words
 from bot.phrases.case_phrases import title_of
+from bot.scenario_files.submissions import (
+    LoneTranslation,
+    NotKept,
+    Received,
+    Rejected,
+    Submitting,
+    Unplayable,
+)
 from bot.scenario_files.uploaded_files import (
     MOST_ENTRIES,
     MOST_UNPACKED,
     FileRejected,
     RejectionReason,
-    ScenarioFiles,
-    Workbook,
-    id_in,
-    open_upload,
 )
 from scenarios import limits
 from scenarios.bidi import insert
 from scenarios.findings import errors
-from scenarios.loader import SCENARIO, Loaded, load
-from scenarios.model import Scenario
+from storage.db.connection import Connection
 
 CASE_FILE: Final = "case-file"  # the question
 PATIENCE: Final = 2.0  # seconds; what takes longer to check comes as a later answer
@@ -73,64 +73,36 @@ async def take_case_file(ctx: AsyncContext, file: UploadedFile, scenario_id: Id 
 
 
 async def _checked(ctx: AsyncContext, file: UploadedFile, wanted: str) -> Reply:
-    async with ctx.app.checks.turn(ctx.person.id):
+    def expect_more(conn: Connection, scenario_id: str) -> None:
+        ask(within(ctx, conn), take_case_file, scenario_id, kind=RouteKind.UPLOAD)
+
+    app = ctx.app
+    submitting = Submitting(app.database, app.library, ctx.request, wanted, expect_more)
+    async with app.checks.turn(ctx.person.id):
         try:
-            sent = open_upload(file.name, file.content)
+            return _received(ctx.words, await submitting.take(file.name, file.content))
         except FileRejected as refused:
             asked = (ctx.person.awaits or "").partition(":")[0] == CASE_FILE
             if not asked and refused.reason in (RejectionReason.KIND, RejectionReason.SHEET):
                 raise NotFound from None  # a file of another kind, which nobody asked for
-            return _problem(ctx.words, *_why_refused(ctx.words, refused.reason))
-        if isinstance(sent, Workbook):
-            files = await text_sheets.merged(ctx, sent.content)
-            if isinstance(files, Reply):
-                return files
-            return await _loaded(ctx, ScenarioFiles(files, whole=True), files, "")
-        if SCENARIO not in sent.files and not wanted:
-            alone = ctx.say(
+            return _problem(ctx.words, *why_refused(ctx.words, refused.reason))
+        except NotKept as problem:
+            return _not_kept(ctx.words, problem, wanted)
+
+
+def _not_kept(words: Words, problem: NotKept, wanted: str) -> Reply:
+    match problem:
+        case LoneTranslation():
+            alone = words.say(
                 "This is a translation. Open the case that it belongs to and tap New edition "
                 "first, or send both files in one zip."
             )
-            return _problem(ctx.words, alone)
-        files = sent.files if sent.whole else await _completed(ctx, sent.files, wanted)
-        return await _loaded(ctx, sent, files, wanted)
-
-
-async def _completed(
-    ctx: AsyncContext, files: Mapping[str, bytes], wanted: str
-) -> Mapping[str, bytes]:
-    """A file of a scenario, with the others of its newest edition."""
-    scenario_id = wanted or id_in(files[SCENARIO])
-    newest = await ctx.read(
-        lambda read: submission.newest_files(read.conn, read.request, scenario_id)
-    )
-    return {**newest, **files}
-
-
-async def _loaded(
-    ctx: AsyncContext, sent: ScenarioFiles, files: Mapping[str, bytes], wanted: str
-) -> Reply:
-    """Keep the files of a scenario, some of which may not have been sent now."""
-    loaded = await asyncio.to_thread(load, files)
-    if loaded.scenario is None:
-        return _unplayable(ctx.words, loaded, sent, files.keys() - sent.files.keys())
-    scenario = loaded.scenario
-
-    def keep(write: Context) -> Submission:
-        kept = submission.keep(write.conn, write.request, write.app.library, scenario, wanted)
-        ask(write, take_case_file, scenario.id, kind=RouteKind.UPLOAD)
-        return kept
-
-    try:
-        kept = await ctx.write(keep)
-    except SubmissionError as error:
-        return _problem(ctx.words, _why_not_kept(ctx.words, error, scenario, wanted))
-    ctx.app.library.hold(scenario)
-
-    def assess(read: Context) -> tuple[Concerns, Comparison | None]:
-        return submission.assess(read.conn, read.app.library, kept, scenario)
-
-    return _received(ctx.words, kept, loaded, scenario, sent, *await ctx.survey(assess))
+            return _problem(words, alone)
+        case Unplayable():
+            return _unplayable(words, problem)
+        case Rejected():
+            return _problem(words, why_not_kept(words, problem, wanted))
+    return text_sheets.not_merged(words, problem)
 
 
 def _problem(words: Words, problem: str, remedy: str = "") -> Reply:
@@ -138,7 +110,7 @@ def _problem(words: Words, problem: str, remedy: str = "") -> Reply:
     return Reply(screen(text(problem), bool(remedy) and note(remedy), back))
 
 
-def _why_refused(words: Words, why: RejectionReason) -> tuple[str, str]:
+def why_refused(words: Words, why: RejectionReason) -> tuple[str, str]:
     """Why a file is not opened, and what to do."""
     say = words.say
     problems = {
@@ -173,8 +145,9 @@ def _why_refused(words: Words, why: RejectionReason) -> tuple[str, str]:
     return problems[why], again if why is not RejectionReason.SHEET else ""
 
 
-def _why_not_kept(words: Words, error: SubmissionError, scenario: Scenario, wanted: str) -> str:
-    say = words.say
+def why_not_kept(words: Words, error: Rejected, wanted: str) -> str:
+    """Why a scenario without errors is not kept."""
+    say, scenario = words.say, error.scenario
     match error.reason:
         case SubmissionProblem.OTHER:
             return say(
@@ -197,17 +170,24 @@ def _why_not_kept(words: Words, error: SubmissionError, scenario: Scenario, want
             return say("So many cases or editions are kept already that no further one is taken.")
 
 
-def _unplayable(words: Words, loaded: Loaded, sent: ScenarioFiles, added: Collection[str]) -> Reply:
+def unplayable_remedy(words: Words, problem: Unplayable) -> str:
+    """What to do about a translation of the edition before that no longer fits; else empty."""
+    wrong = errors(problem.loaded.findings)
+    if not all(finding.file in problem.added for finding in wrong):
+        return ""
+    return words.say(
+        "The file is fine, but the translation of the previous edition no longer "
+        "fits it. Update the translation and send both in one zip. A zip without "
+        "a translation is accepted without one."
+    )
+
+
+def _unplayable(words: Words, problem: Unplayable) -> Reply:
     """The errors in the uploaded files, or in files of the previous edition."""
-    say, findings, wrong = words.say, ordered(loaded.findings, sent.names), errors(loaded.findings)
-    remedy = (
-        say(
-            "The file is fine, but the translation of the previous edition no longer "
-            "fits it. Update the translation and send both in one zip. A zip without "
-            "a translation is accepted without one."
-        )
-        if all(finding.file in added for finding in wrong)
-        else say("Mend these, and send the file once more, here in the chat.")
+    say, loaded = words.say, problem.loaded
+    findings, wrong = ordered(loaded.findings, problem.sent.names), errors(loaded.findings)
+    remedy = unplayable_remedy(words, problem) or say(
+        "Mend these, and send the file once more, here in the chat."
     )
     shown = screen(
         title(say("Not yet playable")),
@@ -225,21 +205,15 @@ def _unplayable(words: Words, loaded: Loaded, sent: ScenarioFiles, added: Collec
     return Reply(shown, then=following(*findings_file(words, findings, LETTERS)))
 
 
-def _received(
-    words: Words,
-    kept: Submission,
-    loaded: Loaded,
-    scenario: Scenario,
-    sent: ScenarioFiles,
-    concerns: Concerns,
-    comparison: Comparison | None,
-) -> Reply:
+def _received(words: Words, found: Received) -> Reply:
     """It can be played, and is kept."""
-    say, advice = words.say, ordered(loaded.findings, sent.names)
+    kept, scenario, sent = found.kept, found.scenario, found.sent
+    concerns, comparison = found.concerns, found.comparison
+    say, advice = words.say, ordered(found.loaded.findings, sent.names)
     scenario_id, number = scenario.id, kept.edition.number
     shown = screen(
         title(title_of(words, scenario)),
-        text(_kept(words, kept)),
+        text(kept_words(words, kept)),
         concern_lines(words, concerns),
         comparison is not None and change_lines(words, comparison),
         advice_lines(words, advice),
@@ -254,7 +228,8 @@ def _received(
     return Reply(shown, then=following(*findings_file(words, advice, SHORT), *changes))
 
 
-def _kept(words: Words, kept: Submission) -> str:
+def kept_words(words: Words, kept: Submission) -> str:
+    """That an edition is kept, and which one is in use."""
     say, number = words.say, kept.edition.number
     if not kept.new:
         return say("These are the very words of edition {n}; nothing new is kept.", n=number)

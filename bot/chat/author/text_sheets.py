@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping, Sequence
 
-from bot.app.authoring import submission
-from bot.app.errors import NotFound
 from bot.chat.author.finding_lines import explained
 from bot.chat.author.long_lists import following, list_file, list_lines
-from bot.chat.kit.context import AsyncContext, Context
 from bot.chat.kit.request import Reply
 from bot.chat.kit.routes import button
 from bot.chat.kit.screen import screen, text, title
 from bot.locale import Words
 from bot.scenario_files import retyped_texts, text_sheet
 from bot.scenario_files.retyped_texts import CellProblem, Edition
-from bot.spreadsheets import UnreadableFile
+from bot.scenario_files.submissions import NotKept, SheetProblems, SheetUnchanged
 from scenarios.bidi import insert
 from scenarios.findings import Finding
 from scenarios.languages import LANGUAGES
@@ -34,53 +30,35 @@ def sheet_of(words: Words, files: Files, numbered: NumberedEdition) -> bytes:
     return text_sheet.write(rows, (numbered.scenario, numbered.edition), languages, head)
 
 
-async def merged(ctx: AsyncContext, content: bytes) -> Files | Reply:
-    """The files of a scenario with the texts of a workbook, or what is wrong with that."""
-    say = ctx.say
-    try:
-        sheet = await text_sheet.read(content, LANGUAGES)
+def not_merged(words: Words, problem: NotKept) -> Reply:
+    """What is wrong with a spreadsheet that was sent back."""
+    if isinstance(problem, SheetProblems):
+        return _wrong(words, problem.scenario, problem.problems)
+    back = (
+        button(words.say("Back"), "scenario_page", problem.scenario)
+        if isinstance(problem, SheetUnchanged)
+        else button(words.say("Your scenarios"), "scenario_list")
+    )
+    return Reply(screen(text(sheet_refused(words, problem)), back))
 
-        def sources(read: Context) -> tuple[Files, Files]:
-            return submission.sheet_files(read.conn, read.request, sheet.scenario, sheet.edition)
 
-        made_of, newest = await ctx.read(sources)
-    except (UnreadableFile, NotFound):
-        return Reply(
-            screen(
-                text(
-                    say(
-                        "This cannot be read as a spreadsheet of texts of a case of yours. Ask for "
-                        "the texts of the case, type over what is to change, save it as XLSX, and "
-                        "send that file back."
-                    )
-                ),
-                button(say("Your scenarios"), "scenario_list"),
-            )
+def sheet_refused(words: Words, problem: NotKept) -> str:
+    """Why nothing comes of a spreadsheet as a whole."""
+    if isinstance(problem, SheetUnchanged):
+        return words.say(
+            "No text of this sheet is different from what is kept. Nothing new is made."
         )
-    found = await asyncio.to_thread(retyped_texts.merge, sheet, Edition(made_of), Edition(newest))
-    if found.problems:
-        return _wrong(ctx.words, sheet.scenario, found.problems)
-    if not found.changed:
-        return Reply(
-            screen(
-                text(
-                    say(
-                        "No text of this sheet is different from what is kept. Nothing new is made."
-                    )
-                ),
-                button(say("Back"), "scenario_page", sheet.scenario),
-            )
-        )
-    return found.files
+    return words.say(
+        "This cannot be read as a spreadsheet of texts of a case of yours. Ask for "
+        "the texts of the case, type over what is to change, save it as XLSX, and "
+        "send that file back."
+    )
 
 
 def _wrong(
     words: Words, scenario_id: str, wrong: Sequence[tuple[str, CellProblem | Finding]]
 ) -> Reply:
-    say = words.say
-    entries = [
-        f"{insert(place, words.language)}: {_explained(words, problem)}" for place, problem in wrong
-    ]
+    say, entries = words.say, sheet_problems(words, wrong)
     shown = screen(
         title(say("Not yet playable")),
         text(
@@ -97,6 +75,13 @@ def _wrong(
     bullets = [words.bullet(entry) for entry in entries]
     files = list_file("findings.txt", say("All findings"), bullets, entries)
     return Reply(shown, then=following(*files))
+
+
+def sheet_problems(words: Words, wrong: Sequence[tuple[str, CellProblem | Finding]]) -> list[str]:
+    """Each problem with the address of its cell."""
+    return [
+        f"{insert(place, words.language)}: {_explained(words, problem)}" for place, problem in wrong
+    ]
 
 
 def _explained(words: Words, problem: CellProblem | Finding) -> str:
