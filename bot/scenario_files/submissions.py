@@ -108,6 +108,8 @@ class Submitting:
     request: Request
     wanted: str = ""
     """The id of the scenario that a new edition is asked for of; empty for any."""
+    seen: int | None = None
+    """The number of the newest edition that the person saw, where it is to be still the newest."""
     alongside: Callable[[Connection, str], None] = lambda _conn, _scenario_id: None
     """Runs in the transaction that keeps a scenario, with its id."""
 
@@ -119,7 +121,7 @@ class Submitting:
             NotKept: Anything else is wrong with it.
             NotFound: They may not write scenarios.
         """
-        sent = open_upload(name, content)
+        sent = await asyncio.to_thread(open_upload, name, content)
         if isinstance(sent, Workbook):
             files = await self._merged(sent.content)
             return await self._keep(ScenarioFiles(files, whole=True), files, "")
@@ -170,7 +172,7 @@ class Submitting:
         scenario = loaded.scenario
 
         def keep(conn: Connection) -> Submission:
-            kept = submission.keep(conn, self.request, self.library, scenario, wanted)
+            kept = submission.keep(conn, self.request, self.library, scenario, wanted, self.seen)
             self.alongside(conn, scenario.id)
             return kept
 

@@ -2,7 +2,7 @@
 
 from bot.web import account, learner, replay
 from bot.web.admin import agencies, exports, health, people, roles
-from bot.web.author import editions, scenarios
+from bot.web.author import editions, scenarios, sending
 from bot.web.kit.routes import Routes
 from bot.web.trainer import (
     analysis,
@@ -47,6 +47,7 @@ ROUTES = Routes(
     measuring,
     scenarios,
     editions,
+    sending,
     roles,
     people,
     health,

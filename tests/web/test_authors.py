@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from html import unescape
 
 import pytest_asyncio
 from starlette.applications import Starlette
 
+from bot.chat.kit.request import LARGEST
 from bot.web.author.editions import edition_page, use_edition_now
 from bot.web.author.scenarios import scenario_list, scenario_page
+from bot.web.author.sending import edition_form, send_edition, send_scenario
 from bot.web.console import ConsoleOptions, asgi_app
 from bot.web.kit.routes import address
 from tests.helpers.console import TOKEN, URL, signed_in, text
 from tests.helpers.publishing import ID, case_zip, publishers, sends, shares
-from tests.helpers.small_case import BASE
+from tests.helpers.small_case import ARABIC, BASE
 from tests.helpers.staff import Staff
 
 
@@ -91,3 +94,61 @@ async def test_the_list_has_all_sources_in_one_table(desk: Desk) -> None:
 async def test_what_somebody_else_published_is_listed_as_shared(desk: Desk) -> None:
     colleague = await signed_in(desk.staff, desk.web, "colleague")
     assert "Night desk, 22:40" not in text(await colleague.opens(scenario_list))
+
+
+async def test_a_pasted_edition_is_kept_and_not_in_use(desk: Desk) -> None:
+    trainer = await signed_in(desk.staff, desk.web, "trainer")
+    shown = await trainer.opens(edition_form, ID)
+    assert "Night desk, 22:40" in unescape(shown.text)
+    main = BASE.replace("Night desk, 22:40", "Night desk, 23:10")
+    form = {"seen": "2", "source-scenario": main, "source-ar": ARABIC}
+    sent = await trainer.sends(send_edition, ID, form=form)
+    assert sent.headers["location"].endswith(address(edition_page, ID, 3))
+    assert "Edition 1 · in use" in text(await trainer.opens(scenario_page, ID))
+
+
+async def test_what_has_errors_is_shown_with_its_findings_beside_the_source(desk: Desk) -> None:
+    trainer = await signed_in(desk.staff, desk.web, "trainer")
+    main = BASE.replace("go: gone", "go: nowhere")
+    form = {"seen": "2", "source-scenario": main, "source-ar": ARABIC}
+    shown = await trainer.sends(send_edition, ID, form=form)
+    assert shown.status_code == 200
+    assert "Nothing is kept of the file" in text(shown)
+    assert 'class="marked"' in shown.text
+    assert 'class="beside"' in shown.text
+    assert "go: nowhere</textarea>" in shown.text or "go: nowhere\n" in shown.text
+    assert (await trainer.opens(edition_page, ID, 3)).status_code == 404
+
+
+async def test_who_comes_second_sees_the_edition_that_was_first(desk: Desk) -> None:
+    trainer = await signed_in(desk.staff, desk.web, "trainer")
+    form = {"seen": "1", "source-scenario": BASE + "\n# A third one.\n", "source-ar": ARABIC}
+    shown = await trainer.sends(send_edition, ID, form=form)
+    assert "Another edition was added meanwhile" in text(shown)
+    assert address(edition_page, ID, 2) in shown.text
+    assert "# A third one." in shown.text
+    again = {**form, "seen": "2"}
+    assert (await trainer.sends(send_edition, ID, form=again)).status_code == 303
+
+
+async def test_a_file_makes_a_new_scenario_or_says_why_not(desk: Desk) -> None:
+    trainer = await signed_in(desk.staff, desk.web, "trainer")
+    packed = case_zip(BASE.replace("night-desk", "day-desk"), ARABIC)
+    sent = await trainer.sends(send_scenario, files={"file": ("case.zip", packed)})
+    assert sent.headers["location"].endswith(address(edition_page, "day-desk", 1))
+    for content, why in (
+        (b"PK nothing of a zip", "cannot be read"),
+        (b"x" * (LARGEST + 1), "larger than"),
+        (b"", "Please choose a file"),
+    ):
+        refused = await trainer.sends(send_scenario, files={"file": ("case.zip", content)})
+        assert refused.status_code == 422
+        assert why in text(refused)
+
+
+async def test_nobody_else_sends_an_edition_or_sees_the_source(desk: Desk) -> None:
+    for person in ("colleague", "far-trainer", "admin"):
+        stranger = await signed_in(desk.staff, desk.web, person)
+        assert (await stranger.opens(edition_form, ID)).status_code == 404
+        form = {"source-scenario": BASE, "source-ar": ARABIC}
+        assert (await stranger.sends(send_edition, ID, form=form)).status_code == 404

@@ -44,6 +44,7 @@ class SubmissionProblem(Enum):
     OTHER = auto()  # a new edition of another scenario was asked for
     RESERVED = auto()  # its track is that of the first minute
     TAKEN = auto()  # its id is that of a scenario of the library, or of someone else
+    STALE = auto()  # another edition was kept since the one that it was written from
     FULL = auto()  # there are so many already that it cannot be meant
 
 
@@ -118,7 +119,12 @@ def sheet_files(
 
 
 def keep(
-    conn: Connection, request: Request, library: Library, scenario: Scenario, wanted: str = ""
+    conn: Connection,
+    request: Request,
+    library: Library,
+    scenario: Scenario,
+    wanted: str = "",
+    seen: int | None = None,
 ) -> Submission:
     """Keep a valid scenario as an edition.
 
@@ -128,6 +134,7 @@ def keep(
         library: The scenarios whose ids are taken.
         scenario: What the file says.
         wanted: The id of the scenario that a new edition was asked for of; empty for any.
+        seen: The number of the newest edition that they saw; None where nobody asked.
 
     Raises:
         NotFound: They may not write scenarios.
@@ -140,7 +147,10 @@ def keep(
     if scenario.id in library.scenarios:
         raise SubmissionError(SubmissionProblem.TAKEN)
     own, person_id = _claimed(conn, request, scenario.id), request.person.id
-    if len(own_scenarios.of_scenario(conn, scenario.id)) >= MOST_EDITIONS:
+    kept = own_scenarios.of_scenario(conn, scenario.id)
+    if seen is not None and kept and kept[0].number != seen:
+        raise SubmissionError(SubmissionProblem.STALE)
+    if len(kept) >= MOST_EDITIONS:
         raise SubmissionError(SubmissionProblem.FULL)
     editions.keep(conn, edition_of(scenario, request.now, "draft"))
     edition, new = own_scenarios.add(conn, scenario.id, scenario.edition, person_id, request.now)

@@ -77,7 +77,7 @@ async def _checked(ctx: AsyncContext, file: UploadedFile, wanted: str) -> Reply:
         ask(within(ctx, conn), take_case_file, scenario_id, kind=RouteKind.UPLOAD)
 
     app = ctx.app
-    submitting = Submitting(app.database, app.library, ctx.request, wanted, expect_more)
+    submitting = Submitting(app.database, app.library, ctx.request, wanted, alongside=expect_more)
     async with app.checks.turn(ctx.person.id):
         try:
             return _received(ctx.words, await submitting.take(file.name, file.content))
@@ -165,6 +165,11 @@ def why_not_kept(words: Words, error: Rejected, wanted: str) -> str:
                 "There is another case with the id {id}, and it is not yours. Give yours another "
                 "id in the line `id:` and send it once more.",
                 id=scenario.id,
+            )
+        case SubmissionProblem.STALE:
+            return say(
+                "Another edition was added meanwhile. Look at what it changed; sent once more, "
+                "this becomes the edition after it."
             )
         case SubmissionProblem.FULL:
             return say("So many cases or editions are kept already that no further one is taken.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Sequence
 
 from bot.app.access.rights import Right
 from bot.app.authoring import edition_use, preview
@@ -12,7 +12,7 @@ from bot.app.authoring.edition_measures import EditionMeasures
 from bot.app.authoring.edition_use import EditionDetails
 from bot.app.errors import NotFound
 from bot.chat.author.edition_changes import one_by_one
-from bot.chat.author.finding_lines import explained, ordered
+from bot.chat.author.finding_lines import ordered
 from bot.chat.author.preview import edition_figures
 from bot.chat.common.scenario_phrases import title_or_id
 from bot.chat.kit.codec import Id, Number
@@ -23,12 +23,11 @@ from bot.pictures.drawing import lay_out
 from bot.pictures.graph import AnswersNode, ConditionNode, Diagram, EndingNode, Node
 from bot.pictures.svg import picture
 from bot.web.author.scenarios import scenario_page
+from bot.web.author.sources import numbered_sources, shown_finding
 from bot.web.kit.context import AsyncContext, Context, within
 from bot.web.kit.responses import Redirect, Values, redirect
 from bot.web.kit.routes import act, page
 from bot.web.kit.tables import Cell, Column, Row, Table, read_query
-from scenarios.findings import Finding
-from scenarios.loader import YAML_FILES
 from scenarios.model import Scenario
 
 
@@ -61,14 +60,14 @@ async def edition_page(ctx: AsyncContext, scenario_id: Id, number: Number) -> Va
         "usable": found.scenario.used is not None and not found.is_used and found.allowed,
         "corrects": found.corrects,
         "figures": list(edition_figures(words, scenario)),
-        "findings": [_finding(words, each) for each in findings],
+        "findings": [shown_finding(words, each) for each in findings],
         "results": _results(words, measures),
         "paths": measures.paths,
         "graph": graph,
         "ways": _ways(words, shown),
         "before": comparison.before.number if comparison else 0,
         "changes": one_by_one(words, comparison.difference) if comparison else [],
-        "sources": list(_sources(scenario, findings)),
+        "sources": list(numbered_sources(words, scenario.files, findings)),
     }
 
 
@@ -79,34 +78,6 @@ def use_edition_now(ctx: Context, scenario_id: Id, number: Number) -> Redirect:
         raise NotFound
     notice = ctx.say("Edition {n} is in use now.", n=number)
     return redirect(scenario_page, scenario_id, notice=notice)
-
-
-def _finding(words: Words, finding: Finding) -> Mapping[str, object]:
-    return {
-        "file": finding.file,
-        "line": finding.line,
-        "anchor": _anchor(finding.file, finding.line),
-        "severity": words.render(finding.severity.label),
-        "text": explained(words, finding),
-    }
-
-
-def _anchor(file: str, line: int) -> str:
-    return f"{file.replace('.', '-')}-{line}"
-
-
-def _sources(scenario: Scenario, findings: Iterable[Finding]) -> Iterator[Mapping[str, object]]:
-    """The files with numbered lines; those that a finding is about are marked."""
-    marked = {(each.file, each.line) for each in findings}
-    for name, content in scenario.files.items():
-        if name in YAML_FILES:
-            yield {
-                "name": name,
-                "lines": [
-                    {"id": _anchor(name, n), "text": text, "marked": (name, n) in marked}
-                    for n, text in enumerate(content.splitlines(), 1)
-                ],
-            }
 
 
 def _results(words: Words, measures: EditionMeasures) -> Table:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.app.access.checks import holds
 from bot.app.access.rights import Right
 from bot.app.authoring import managed_scenarios, sharing
 from bot.app.authoring.managed_scenarios import ScenarioDetails
@@ -43,6 +44,7 @@ def scenario_list(ctx: Context) -> Values:
         kept, wanted, {"title": lambda pair: pair[0].casefold()}, lambda pair: pair[1].id
     )
     return {
+        "may_write": holds(ctx.conn, ctx.person, Right.WRITE_SCENARIO),
         "table": Table(
             say("Scenarios"),
             [
