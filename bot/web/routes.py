@@ -2,7 +2,7 @@
 
 from bot.web import account, learner, replay
 from bot.web.admin import agencies, exports, health, people, roles
-from bot.web.author import editions, scenarios, sending
+from bot.web.author import editions, publishing, scenarios, sending
 from bot.web.kit.routes import Routes
 from bot.web.trainer import (
     analysis,
@@ -48,6 +48,7 @@ ROUTES = Routes(
     scenarios,
     editions,
     sending,
+    publishing,
     roles,
     people,
     health,

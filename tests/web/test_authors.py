@@ -11,12 +11,28 @@ from starlette.applications import Starlette
 
 from bot.chat.kit.request import LARGEST
 from bot.web.author.editions import edition_page, use_edition_now
-from bot.web.author.scenarios import scenario_list, scenario_page
+from bot.web.author.publishing import (
+    ask_for_approval,
+    delete_draft,
+    delete_draft_form,
+    publish_form,
+    withdraw_form,
+    withdraw_scenario,
+    withdraw_scenario_request,
+)
+from bot.web.author.scenarios import (
+    scenario_list,
+    scenario_page,
+    share_with_cohort,
+    stop_sharing,
+)
 from bot.web.author.sending import edition_form, send_edition, send_scenario
 from bot.web.console import ConsoleOptions, asgi_app
 from bot.web.kit.routes import address
+from storage.authoring import own_scenarios, sign_offs
+from storage.authoring.sign_offs import SignOff
 from tests.helpers.console import TOKEN, URL, signed_in, text
-from tests.helpers.publishing import ID, case_zip, publishers, sends, shares
+from tests.helpers.publishing import GATES, ID, case_zip, publishers, sends, shares
 from tests.helpers.small_case import ARABIC, BASE
 from tests.helpers.staff import Staff
 
@@ -63,7 +79,7 @@ async def test_another_edition_is_put_in_use(desk: Desk) -> None:
     trainer = await signed_in(desk.staff, desk.web, "trainer")
     assert "Use edition 2 from now on" in text(await trainer.opens(edition_page, ID, 2))
     assert (await trainer.sends(use_edition_now, ID, 2)).status_code == 303
-    assert "Edition 2 · in use" in text(await trainer.opens(scenario_page, ID))
+    assert "In use: edition 2" in text(await trainer.opens(scenario_page, ID))
     assert "Use edition" not in text(await trainer.opens(edition_page, ID, 2))
 
 
@@ -104,7 +120,7 @@ async def test_a_pasted_edition_is_kept_and_not_in_use(desk: Desk) -> None:
     form = {"seen": "2", "source-scenario": main, "source-ar": ARABIC}
     sent = await trainer.sends(send_edition, ID, form=form)
     assert sent.headers["location"].endswith(address(edition_page, ID, 3))
-    assert "Edition 1 · in use" in text(await trainer.opens(scenario_page, ID))
+    assert "In use: edition 1" in text(await trainer.opens(scenario_page, ID))
 
 
 async def test_what_has_errors_is_shown_with_its_findings_beside_the_source(desk: Desk) -> None:
@@ -152,3 +168,55 @@ async def test_nobody_else_sends_an_edition_or_sees_the_source(desk: Desk) -> No
         assert (await stranger.opens(edition_form, ID)).status_code == 404
         form = {"source-scenario": BASE, "source-ar": ARABIC}
         assert (await stranger.sends(send_edition, ID, form=form)).status_code == 404
+
+
+async def test_an_edition_shows_translations_and_sign_offs(desk: Desk) -> None:
+    trainer = await signed_in(desk.staff, desk.web, "trainer")
+    main = BASE.replace("Ask her in passing how the journey was.", "Ask her how the trip was.")
+    form = {"seen": "2", "source-scenario": main, "source-ar": ARABIC}
+    await trainer.sends(send_edition, ID, form=form)
+    page = text(await trainer.opens(edition_page, ID, 3))
+    assert "1 text is as in edition 1, while the original changed" in page
+    assert "Not yet reviewed by an expert." in page
+    edition = await desk.staff.read(lambda conn: own_scenarios.of_scenario(conn, ID)[0].edition)
+    now = desk.staff.desk.clock.now()
+    signed = SignOff("signed-00001", ID, edition, ("en",), "law", "Huda Ali", "Invented", now)
+    await desk.staff.write(lambda conn: sign_offs.add(conn, signed))
+    page = text(await trainer.opens(edition_page, ID, 3))
+    assert "Reviewed by 1 expert" in page
+    assert "Huda Ali" in page
+
+
+async def test_approval_is_asked_for_and_taken_back(desk: Desk) -> None:
+    trainer = await signed_in(desk.staff, desk.web, "trainer")
+    assert "Publish for whom?" in text(await trainer.opens(publish_form, ID, 2))
+    nobody = await trainer.sends(ask_for_approval, ID, 2, form={"reach": "cohorts"})
+    assert nobody.status_code == 422
+    assert (await trainer.sends(ask_for_approval, ID, 2, form={"reach": "agency"})).is_redirect
+    assert "Waits for approval: edition 2" in text(await trainer.opens(scenario_page, ID))
+    assert (await trainer.sends(withdraw_scenario_request, ID)).is_redirect
+    assert "Waits for approval" not in text(await trainer.opens(scenario_page, ID))
+
+
+async def test_sharing_and_withdrawing_take_effect_at_once(desk: Desk) -> None:
+    trainer = await signed_in(desk.staff, desk.web, "trainer")
+    app = desk.staff.desk.parts.app
+    assert "Stop sharing with Gates" in text(await trainer.opens(scenario_page, ID))
+    await trainer.sends(stop_sharing, ID, GATES)
+    await trainer.sends(share_with_cohort, ID, GATES)
+    assert "1 cohort" in text(await trainer.opens(scenario_page, ID))
+    assert ID in app.library.known
+    assert "Nobody can begin it" in text(await trainer.opens(withdraw_form, ID))
+    await trainer.sends(withdraw_scenario, ID)
+    assert ID not in app.library.known
+    assert "withdrawn" in text(await trainer.opens(scenario_page, ID))
+
+
+async def test_only_a_draft_is_deleted(desk: Desk) -> None:
+    trainer = await signed_in(desk.staff, desk.web, "trainer")
+    assert (await trainer.sends(delete_draft, ID)).status_code == 404
+    packed = case_zip(BASE.replace("night-desk", "day-desk"), ARABIC)
+    await trainer.sends(send_scenario, files={"file": ("case.zip", packed)})
+    assert "cannot be undone" in text(await trainer.opens(delete_draft_form, "day-desk"))
+    assert (await trainer.sends(delete_draft, "day-desk")).is_redirect
+    assert (await trainer.opens(scenario_page, "day-desk")).status_code == 404

@@ -15,8 +15,9 @@ from bot.app.library import Library
 from bot.app.request import Request
 from scenarios.edition_diff import EditionDiff, diff
 from scenarios.model import Scenario
-from storage.authoring import own_scenarios
+from storage.authoring import own_scenarios, sign_offs
 from storage.authoring.own_scenarios import NumberedEdition, OwnScenario, Reach
+from storage.authoring.sign_offs import SignOff
 
 _WIDENING: Sequence[Reach] = ("cohorts", "agency", "everyone")
 
@@ -40,6 +41,8 @@ class EditionDetails:
     """The numbers of other editions with attempts under way, and how many; lowest number first."""
     allowed: bool
     """Whether it may be put in use without an admin's approval."""
+    sign_offs: Sequence[SignOff]
+    """Of experts, of every edition, newest first."""
 
     @property
     def is_used(self) -> bool:
@@ -78,6 +81,7 @@ def details(
         compare(conn, library, before, content(conn, library, edition)) if before else None,
         sorted((numbers[each], n) for each, n in under_way.items() if each != edition.edition),
         _is_allowed(scenario.own, edition),
+        sign_offs.of(conn, scenario_id),
     )
 
 

@@ -113,7 +113,7 @@ async def edition_page(ctx: AsyncContext, scenario_id: Id, number: Number) -> Re
         heading(ctx.say("Edition {n}", n=number)),
         found.is_used and text(ctx.say("This edition is in use.")),
         _changes(ctx.words, found),
-        _staying(ctx.words, found),
+        staying_lines(ctx.words, found),
         _edition_buttons(ctx.words, found),
     )
     files = changes_file(ctx.words, found.comparison.difference) if found.comparison else ()
@@ -126,7 +126,7 @@ def _changes(words: Words, found: EditionDetails) -> Iterator[Line]:
         yield from change_lines(words, comparison, back=back)
 
 
-def _staying(words: Words, found: EditionDetails) -> Iterator[Line]:
+def staying_lines(words: Words, found: EditionDetails) -> Iterator[Line]:
     """The number of attempts on each edition, newest first."""
     if found.is_used or found.scenario.used is None:
         return

@@ -80,7 +80,7 @@ def scenario_page(ctx: Context, scenario_id: Id) -> Screen:
     return screen(
         title(title_of_own(ctx.words, scenario)),
         note(ctx.words.beside(agency_name(ctx, scenario.own.agency), scenario_id)),
-        map(text, _standing(ctx.words, scenario)),
+        map(text, standing(ctx.words, scenario)),
         _buttons(ctx.words, scenario),
         button(ctx.say("Your scenarios"), scenario_list),
     )
@@ -112,7 +112,7 @@ def _state(words: Words, scenario: ScenarioDetails) -> str:
     return say("not shared")
 
 
-def _standing(words: Words, scenario: ScenarioDetails) -> Iterator[str]:
+def standing(words: Words, scenario: ScenarioDetails) -> Iterator[str]:
     """Its audience, what waits, and what admins decided."""
     say, used, newest = words.say, scenario.used, scenario.newest
     if scenario.own.withdrawn_at is not None:

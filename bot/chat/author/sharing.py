@@ -15,6 +15,7 @@ from bot.chat.kit.context import AsyncContext, Context
 from bot.chat.kit.lists import PAGE_SIZE, paged
 from bot.chat.kit.routes import button, tap
 from bot.chat.kit.screen import Line, Screen, screen, text, title
+from bot.locale import Words
 from bot.phrases.labels import agency_name
 
 
@@ -38,7 +39,7 @@ def _sharing(ctx: Context, scenario_id: str, page: int = 0, tapped: str | None =
     )
     return screen(
         title(title_of_own(ctx.words, scenario)),
-        _effects(ctx, scenario),
+        sharing_effects(ctx.words, scenario),
         not (cohorts or scenario.is_test) and text(say("You have no cohort yet: /cohorts")),
         [
             button(
@@ -57,8 +58,9 @@ def _sharing(ctx: Context, scenario_id: str, page: int = 0, tapped: str | None =
     )
 
 
-def _effects(ctx: Context, scenario: ScenarioDetails) -> Iterator[Line]:
-    say = ctx.say
+def sharing_effects(words: Words, scenario: ScenarioDetails) -> Iterator[Line]:
+    """What sharing a scenario does."""
+    say = words.say
     if scenario.is_test:
         yield text(
             say(
@@ -77,7 +79,7 @@ def _effects(ctx: Context, scenario: ScenarioDetails) -> Iterator[Line]:
         )
     )
     if scenario.content is not None:
-        yield from lone_language(ctx.words, tuple(scenario.content.scripts))
+        yield from lone_language(words, tuple(scenario.content.scripts))
 
 
 @tap("yx", right=Right.KEEP_SCENARIO)

@@ -9,15 +9,17 @@ from collections.abc import Sequence
 from bot.app.access.rights import Right
 from bot.app.authoring import edition_use, preview
 from bot.app.authoring.edition_measures import EditionMeasures
-from bot.app.authoring.edition_use import EditionDetails
+from bot.app.authoring.edition_use import Comparison, EditionDetails
 from bot.app.errors import NotFound
-from bot.chat.author.edition_changes import one_by_one
+from bot.chat.author.edition_changes import one_by_one, warning_lines
+from bot.chat.author.editions import staying_lines
 from bot.chat.author.finding_lines import ordered
 from bot.chat.author.preview import edition_figures
 from bot.chat.common.scenario_phrases import title_or_id
 from bot.chat.kit.codec import Id, Number
 from bot.locale import Words
-from bot.phrases.date_phrases import short_day_of
+from bot.phrases.case_phrases import expert_line, review_status
+from bot.phrases.date_phrases import date_of, short_day_of
 from bot.pictures.cards import outcome
 from bot.pictures.drawing import lay_out
 from bot.pictures.graph import AnswersNode, ConditionNode, Diagram, EndingNode, Node
@@ -28,6 +30,7 @@ from bot.web.kit.context import AsyncContext, Context, within
 from bot.web.kit.responses import Redirect, Values, redirect
 from bot.web.kit.routes import act, page
 from bot.web.kit.tables import Cell, Column, Row, Table, read_query
+from scenarios.languages import REQUIRED
 from scenarios.model import Scenario
 
 
@@ -50,6 +53,7 @@ async def edition_page(ctx: AsyncContext, scenario_id: Id, number: Number) -> Va
     graph, shown = await asyncio.to_thread(_drawn, scenario, words)
     findings = ordered(measures.findings)
     comparison = found.comparison
+    back = comparison is not None and number < comparison.before.number
     return {
         "id": scenario_id,
         "title": title_or_id(words, found.scenario.content, scenario_id),
@@ -59,6 +63,11 @@ async def edition_page(ctx: AsyncContext, scenario_id: Id, number: Number) -> Va
         "approved": bool(found.edition.approved),
         "usable": found.scenario.used is not None and not found.is_used and found.allowed,
         "corrects": found.corrects,
+        "asks": found.scenario.used is not None and not found.is_used and not found.allowed,
+        "staying": [line.text for line in staying_lines(words, found)],
+        "translations": _translations(words, scenario, None if back else comparison),
+        "review": review_status(words, scenario, found.sign_offs),
+        "sign_offs": _sign_offs(words, found, ctx.person.timezone),
         "figures": list(edition_figures(words, scenario)),
         "findings": [shown_finding(words, each) for each in findings],
         "results": _results(words, measures),
@@ -66,18 +75,89 @@ async def edition_page(ctx: AsyncContext, scenario_id: Id, number: Number) -> Va
         "graph": graph,
         "ways": _ways(words, shown),
         "before": comparison.before.number if comparison else 0,
+        "warnings": (
+            [line.text for line in warning_lines(words, comparison.difference, back=back)]
+            if comparison
+            else []
+        ),
         "changes": one_by_one(words, comparison.difference) if comparison else [],
         "sources": list(numbered_sources(words, scenario.files, findings)),
     }
 
 
 @act("/scenarios/{scenario_id}/editions/{number}/use", right=Right.KEEP_SCENARIO)
-def use_edition_now(ctx: Context, scenario_id: Id, number: Number) -> Redirect:
+async def use_edition_now(ctx: AsyncContext, scenario_id: Id, number: Number) -> Redirect:
     corrects = ctx.form.text("corrects") == "yes"
-    if not edition_use.use_edition(ctx.conn, ctx.request, scenario_id, number, corrects=corrects):
-        raise NotFound
+
+    def use(at: Context) -> None:
+        if not edition_use.use_edition(at.conn, at.request, scenario_id, number, corrects=corrects):
+            raise NotFound
+
+    await ctx.write(use)
+    await ctx.app.library.refresh()
     notice = ctx.say("Edition {n} is in use now.", n=number)
     return redirect(scenario_page, scenario_id, notice=notice)
+
+
+def _translations(words: Words, scenario: Scenario, comparison: Comparison | None) -> Table:
+    """How far each language follows the original, as seen from the edition compared with."""
+    say, before = words.say, comparison.before.number if comparison else 0
+    outdated = comparison.difference.outdated_texts if comparison else {}
+
+    def state(language: str) -> Cell:
+        if language == scenario.language:
+            return Cell(say("original"))
+        if n := outdated.get(language, 0):
+            behind = words.count(
+                "{n} text is as in edition {before}, while the original changed",
+                "{n} texts are as in edition {before}, while the original changed",
+                n,
+                before=before,
+            )
+            return Cell(behind, tone="warn")
+        return Cell(say("follows the original") if comparison else say("complete"), tone="good")
+
+    missing = [language for language in REQUIRED if language not in scenario.scripts]
+    return Table(
+        say("Translations"),
+        [Column(say("Language")), Column(say("State"))],
+        [
+            *(Row([Cell(words.tongue(each)), state(each)]) for each in scenario.scripts),
+            *(
+                Row([Cell(words.tongue(each)), Cell(say("missing"), tone="bad")])
+                for each in missing
+            ),
+        ],
+        read_query({}, [""], {}),
+    )
+
+
+def _sign_offs(words: Words, found: EditionDetails, timezone: str) -> Table:
+    """The experts who signed any edition of the scenario."""
+    say = words.say
+    numbers = {each.edition: each.number for each in found.scenario.editions}
+    return Table(
+        say("Sign-offs"),
+        [
+            Column(say("Expert")),
+            Column(say("Edition"), numeric=True),
+            Column(say("Languages")),
+            Column(say("Day")),
+        ],
+        [
+            Row(
+                [
+                    Cell(expert_line(words, each)),
+                    Cell(str(numbers.get(each.edition, "–"))),
+                    Cell(words.listed(map(words.tongue, each.languages))),
+                    Cell(date_of(words, each.at, timezone)),
+                ]
+            )
+            for each in found.sign_offs
+        ],
+        read_query({}, [""], {}),
+        empty=say("No expert has signed an edition yet."),
+    )
 
 
 def _results(words: Words, measures: EditionMeasures) -> Table:

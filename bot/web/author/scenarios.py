@@ -10,11 +10,14 @@ from bot.app.authoring.scenario_list import ListedScenario
 from bot.app.authoring.scenario_list import listed as scenario_list_of
 from bot.app.errors import NotFound
 from bot.app.paging import PageRequest, page_of
+from bot.chat.author.scenarios import standing
+from bot.chat.author.sharing import sharing_effects
 from bot.chat.common.scenario_phrases import reach_name, title_or_id
 from bot.chat.kit.codec import Id, Key
 from bot.locale import Words
+from bot.phrases.date_phrases import short_day_of
 from bot.phrases.labels import agency_name
-from bot.web.kit.context import Context
+from bot.web.kit.context import AsyncContext, Context
 from bot.web.kit.responses import Redirect, Values, redirect
 from bot.web.kit.routes import act, address, page
 from bot.web.kit.tables import PAGE, Cell, Column, Filter, Row, Table, read_query
@@ -82,22 +85,29 @@ def _row(words: Words, title: str, scenario: ListedScenario, source: str) -> Row
 def scenario_page(ctx: Context, scenario_id: Id) -> Values:
     words = ctx.words
     found = managed_scenarios.details(ctx.conn, ctx.request, ctx.app.library, scenario_id)
+    audience = [] if found.is_test else _audience(ctx, found)
     return {
         "id": scenario_id,
         "title": title_or_id(words, found.content, scenario_id),
         "agency": agency_name(ctx, found.own.agency),
         "state": state_words(words, found),
-        "under_way": found.under_way,
+        "standing": "\n".join(standing(words, found)).splitlines(),
+        "newest": found.newest.number,
+        "is_pending": found.pending is not None,
+        "is_used": found.used is not None,
+        "is_draft": not found.was_used,
         "editions": [
             {
                 "number": each.number,
+                "day": short_day_of(words, each.made_at, ctx.person.timezone),
                 "used": found.used is not None and each.number == found.used.number,
+                "approved": bool(each.approved),
             }
             for each in found.editions
         ],
+        "effects": [line.text for line in sharing_effects(words, found)],
         "cohorts": [
-            {"id": cohort.id, "name": cohort.name, "shared": shared}
-            for cohort, shared in _audience(ctx, found)
+            {"id": cohort.id, "name": cohort.name, "shared": shared} for cohort, shared in audience
         ],
     }
 
@@ -110,9 +120,19 @@ def _audience(ctx: Context, found: ScenarioDetails) -> list[tuple[Cohort, bool]]
         return []
 
 
+@act("/scenarios/{scenario_id}/share/{cohort_id}", right=Right.KEEP_SCENARIO)
+async def share_with_cohort(ctx: AsyncContext, scenario_id: Id, cohort_id: Key) -> Redirect:
+    await ctx.write(
+        lambda at: sharing.share(at.conn, at.request, at.app.library, scenario_id, cohort_id)
+    )
+    await ctx.app.library.refresh()
+    return redirect(scenario_page, scenario_id, notice=ctx.say("It is shared there now."))
+
+
 @act("/scenarios/{scenario_id}/stop-sharing/{cohort_id}", right=Right.KEEP_SCENARIO)
-def stop_sharing(ctx: Context, scenario_id: Id, cohort_id: Key) -> Redirect:
-    sharing.stop_sharing(ctx.conn, ctx.request, scenario_id, cohort_id)
+async def stop_sharing(ctx: AsyncContext, scenario_id: Id, cohort_id: Key) -> Redirect:
+    await ctx.write(lambda at: sharing.stop_sharing(at.conn, at.request, scenario_id, cohort_id))
+    await ctx.app.library.refresh()
     return redirect(scenario_page, scenario_id, notice=ctx.say("It is shared there no longer."))
 
 
