@@ -64,6 +64,7 @@ def _pages(say: Callable[..., str]) -> Sequence[tuple[str, Sequence[tuple[str, s
                 (say("Find a person"), "people_page"),
                 (say("Roles"), "role_list"),
                 (say("Agencies"), "agency_list"),
+                (say("Waiting for approval"), "approval_list"),
                 (say("Exports"), "exports_page"),
                 (say("Take a certificate back"), "find_certificate"),
                 (say("System health"), "health_page"),

@@ -2,7 +2,7 @@
 
 from bot.web import account, learner, replay
 from bot.web.admin import agencies, exports, health, people, roles
-from bot.web.author import editions, publishing, scenarios, sending
+from bot.web.author import approvals, editions, publishing, scenarios, sending
 from bot.web.kit.routes import Routes
 from bot.web.trainer import (
     analysis,
@@ -49,6 +49,7 @@ ROUTES = Routes(
     editions,
     sending,
     publishing,
+    approvals,
     roles,
     people,
     health,

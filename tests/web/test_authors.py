@@ -10,6 +10,13 @@ import pytest_asyncio
 from starlette.applications import Starlette
 
 from bot.chat.kit.request import LARGEST
+from bot.web.author.approvals import (
+    approval_list,
+    approval_page,
+    approve_form,
+    approve_scenario,
+    decline_scenario,
+)
 from bot.web.author.editions import edition_page, use_edition_now
 from bot.web.author.publishing import (
     ask_for_approval,
@@ -29,7 +36,7 @@ from bot.web.author.scenarios import (
 from bot.web.author.sending import edition_form, send_edition, send_scenario
 from bot.web.console import ConsoleOptions, asgi_app
 from bot.web.kit.routes import address
-from storage.authoring import own_scenarios, sign_offs
+from storage.authoring import approvals, own_scenarios, sign_offs
 from storage.authoring.sign_offs import SignOff
 from tests.helpers.console import TOKEN, URL, signed_in, text
 from tests.helpers.publishing import GATES, ID, case_zip, publishers, sends, shares
@@ -220,3 +227,47 @@ async def test_only_a_draft_is_deleted(desk: Desk) -> None:
     assert "cannot be undone" in text(await trainer.opens(delete_draft_form, "day-desk"))
     assert (await trainer.sends(delete_draft, "day-desk")).is_redirect
     assert (await trainer.opens(scenario_page, "day-desk")).status_code == 404
+
+
+async def asked(desk: Desk, reach: str = "agency") -> str:
+    """The trainer asks for approval of the second edition; gives the id of the request."""
+    trainer = await signed_in(desk.staff, desk.web, "trainer")
+    await trainer.sends(ask_for_approval, ID, 2, form={"reach": reach})
+    found = await desk.staff.read(lambda conn: approvals.latest(conn, ID))
+    return str(found.id)
+
+
+async def test_an_admin_reads_and_approves_an_edition(desk: Desk) -> None:
+    request = await asked(desk)
+    admin = await signed_in(desk.staff, desk.web, "admin")
+    assert address(approval_page, request) in (await admin.opens(approval_list)).text
+    shown = text(await admin.opens(approval_page, request))
+    for part in ("Asked for: edition 2, for the agency", "Trainer", "Compared with edition 1"):
+        assert part in shown
+    assert "Publish edition 2 for the agency?" in text(await admin.opens(approve_form, request))
+    assert (await admin.sends(approve_scenario, request)).is_redirect
+    trainer = await signed_in(desk.staff, desk.web, "trainer")
+    assert "In use: edition 2" in text(await trainer.opens(scenario_page, ID))
+    assert (await admin.sends(approve_scenario, request)).status_code == 404
+
+
+async def test_who_declines_gives_the_author_a_reason(desk: Desk) -> None:
+    request = await asked(desk)
+    admin = await signed_in(desk.staff, desk.web, "admin")
+    empty = await admin.sends(decline_scenario, request, form={"reason": " "})
+    assert empty.status_code == 422
+    assert "Please give a reason" in text(empty)
+    sent = await admin.sends(decline_scenario, request, form={"reason": "Too long."})
+    assert sent.is_redirect
+    trainer = await signed_in(desk.staff, desk.web, "trainer")
+    assert "Declined, edition 2: Too long." in text(await trainer.opens(scenario_page, ID))
+
+
+async def test_for_everyone_it_takes_an_admin_of_all_agencies(desk: Desk) -> None:
+    request = await asked(desk, "everyone")
+    for person in ("admin", "far-admin", "trainer"):
+        other = await signed_in(desk.staff, desk.web, person)
+        assert (await other.opens(approval_page, request)).status_code == 404
+        assert (await other.sends(approve_scenario, request)).status_code == 404
+    top = await signed_in(desk.staff, desk.web, "top-admin")
+    assert "for everyone" in text(await top.opens(approval_page, request))
