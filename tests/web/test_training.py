@@ -57,6 +57,8 @@ async def test_the_dry_run_changes_nothing_and_the_act_assigns_once(desk: Desk) 
     assert "This was assigned already" in page
     assert page.count("not done yet") == len(LEARNERS)
     assert set(await told(desk.staff)) == set(LEARNERS)
+    cohort = await desk.trainer.opens(cohort_page, COHORT)
+    assert f'<a href="/assignments/{given.id}">' in cohort.text  # by the heading of its column
 
 
 async def test_only_the_ticked_are_assigned(desk: Desk) -> None:

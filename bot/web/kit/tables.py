@@ -22,6 +22,8 @@ class Column:
     sort: str = ""
     """What its heading sorts by; empty where it does not."""
     numeric: bool = False
+    href: str = ""
+    """Where the heading of a column leads that does not sort."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,7 +120,10 @@ def _table(ctx: Context, cohort_id: str) -> Table:
         [
             Column(say("Name"), "name"),
             *(
-                Column(f"{title}, {due_words(ctx.words, each, found.cohort)}")
+                Column(
+                    f"{title}, {due_words(ctx.words, each, found.cohort)}",
+                    href=address("assignment_page", each.id),
+                )
                 for title, each in zip(titles, found.assignments, strict=True)
             ),
         ],
