@@ -89,8 +89,10 @@ async def test_those_who_are_ticked_are_nudged_once_a_day(desk: Desk) -> None:
     desk.staff.desk.clock.passes(86_400 * 20)
     trainer = await signed_in(desk.staff, desk.web, "trainer")  # the first session is over
     assert text(await trainer.opens(cohort_page, COHORT)).count("late") >= len(LEARNERS)
-    done = await trainer.sends(nudge_members, COHORT, form={"people": ["sara", "yusuf"]})
+    ticked = {"people": ["sara", "yusuf"], "state": "late"}
+    done = await trainer.sends(nudge_members, COHORT, form=ticked)
     assert done.status_code == 303
+    assert done.headers["location"] == f"/cohorts/{COHORT}?state=late"  # the rows as they were
     again = await trainer.sends(nudge_members, COHORT, form={"people": ["sara"]})
     assert again.status_code == 422
     assert "Nobody was nudged" in text(again)

@@ -24,7 +24,7 @@ from bot.web.kit.context import Context
 from bot.web.kit.forms import FormError
 from bot.web.kit.responses import Redirect, Values, redirect
 from bot.web.kit.routes import act, address, page
-from bot.web.kit.tables import PAGE, Cell, Column, Filter, Row, Table, read_query
+from bot.web.kit.tables import PAGE, SEARCH, SORT, Cell, Column, Filter, Row, Table, read_query
 from bot.web.trainer.cohort_settings import name_sentence
 
 _TONES: dict[WorkState, str] = {"passed": "good", "late": "bad", "not-passed": "warn"}
@@ -171,4 +171,5 @@ def nudge_members(ctx: Context, cohort_id: Key) -> Redirect:
             )
         )
     notice = ctx.count("{n} person is nudged.", "{n} people are nudged.", nudged)
-    return redirect(cohort_page, cohort_id, notice=notice)
+    shown = {name: ctx.form.text(name) for name in (SEARCH, SORT, "state") if ctx.form.text(name)}
+    return Redirect(address(cohort_page, cohort_id, **shown), notice)
