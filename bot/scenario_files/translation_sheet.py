@@ -1,17 +1,18 @@
 """Writes translation rows as an XLSX sheet, and reads it back.
 
-Cells are written as text, never as formulas. Returned files are untrusted; see `workbook_reader`.
+Cells are written as text, never as formulas. Returned files are untrusted; see `reader_process`.
 """
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from bot.export.writers.writer import sheet_text
-from bot.spreadsheets import UnreadableFile
-from bot.spreadsheets.workbook_reader import Formula, cells_of
+from bot.spreadsheets import UnreadableFile, reader_process, workbook_reader
+from bot.spreadsheets.workbook_reader import Formula, ReadOptions, texts_of
 from scenarios.languages import RTL
 from scenarios.translation import Status
 from scenarios.translation_import import ImportedRow
@@ -122,7 +123,7 @@ class _Sheet:
 
 
 def read(file: Path, language: str) -> list[ImportedRow]:
-    """Parse a returned sheet.
+    """Parse a returned sheet in another process; not to be called within an event loop.
 
     Args:
         file: Untrusted content.
@@ -131,8 +132,10 @@ def read(file: Path, language: str) -> list[ImportedRow]:
     Raises:
         UnreadableFile: It is not a sheet, or not one of ours.
     """
-    with file.open("rb") as content:
-        head, *rest = cells_of(content, file.name) or [()]
+    with file.open("rb") as opened:
+        content = opened.read(workbook_reader.BYTES + 1)
+    rows = asyncio.run(reader_process.read_rows(content, file.name, ReadOptions()))
+    head, *rest = texts_of(rows) or [()]
     return list(_rows(rest, _places(head, language, file.name)))
 
 

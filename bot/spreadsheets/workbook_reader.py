@@ -1,8 +1,8 @@
 """Reads the first sheet of an XLSX workbook as text.
 
 It is from anyone: sizes are bounded before anything is decompressed, and nothing is evaluated; a
-formula is read as a formula, whatever its result. A running bot parses workbooks in another
-process, see `reader_process`; this file is also the program of that process.
+formula is read as a formula, whatever its result. Every workbook is parsed in another process,
+see `reader_process`; this file is also the program of that process.
 """
 
 from __future__ import annotations
@@ -54,19 +54,6 @@ class ReadOptions:
     last: int = ROWS + 1  # the number of the last row to read
     width: int = WIDTH  # columns
     longest: int = 32_767  # characters of a cell, the most that spreadsheets allow
-
-
-def cells_of(file: IO[bytes], name: str) -> list[Cells]:
-    """Read the texts of a workbook of translations, row by row.
-
-    Args:
-        file: From anyone, to be read more than once.
-        name: Its name in errors.
-
-    Raises:
-        UnreadableFile: It is no workbook, or far larger than one of texts.
-    """
-    return texts_of(numbered(file, name, ReadOptions()))
 
 
 def texts_of(rows: Iterable[Numbered]) -> list[Cells]:

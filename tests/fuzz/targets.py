@@ -32,7 +32,7 @@ from bot.cli.program import CommandError
 from bot.init_data import verify_hash, verify_signature
 from bot.scenario_files import po_file
 from bot.spreadsheets import UnreadableFile, uploaded_table
-from bot.spreadsheets.workbook_reader import cells_of
+from bot.spreadsheets.workbook_reader import ReadOptions, numbered, texts_of
 from bot.telegram import reading
 from bot.telegram.webhook import SECRET_HEADER, app
 from bot.web.kit.cookies import Cookies
@@ -76,7 +76,7 @@ def po(given: bytes) -> None:
 
 def xlsx(given: bytes) -> None:
     with suppress(UnreadableFile):
-        cells_of(io.BytesIO(given), "it")
+        texts_of(numbered(io.BytesIO(given), "it", ReadOptions()))
 
 
 def csv(given: bytes) -> None:

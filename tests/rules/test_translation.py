@@ -8,14 +8,14 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.scenario_files import po_file, translation_sheet
-from bot.spreadsheets import UnreadableFile
+from bot.spreadsheets import UnreadableFile, workbook_reader
 from scenarios.case_library import LIBRARY
 from scenarios.findings import Severity
 from scenarios.loader import load, load_folder, recall
@@ -517,6 +517,15 @@ def travelled(out: list[Row], suffix: str) -> list[ImportedRow]:
             return po_file.read(file, "ar")
         translation_sheet.write(file, out, dict.fromkeys((row.scenario for row in out), "en"), "ar")
         return translation_sheet.read(file, "ar")
+
+
+def test_a_sheet_is_parsed_in_another_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    def parsed_here(*_: object) -> NoReturn:
+        raise AssertionError("a workbook was parsed in this process")
+
+    monkeypatch.setattr(workbook_reader, "numbered", parsed_here)
+    out = list(rows(both()))
+    assert [row.text for row in travelled(out, "xlsx")] == [row.text for row in out]
 
 
 @pytest.mark.parametrize("suffix", FORMATS)
