@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any, Final
 
 import xlsxwriter
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from bot.app.certificates import verification
@@ -35,8 +34,8 @@ from bot.spreadsheets import UnreadableFile, uploaded_table
 from bot.spreadsheets.workbook_reader import ReadOptions, numbered, texts_of
 from bot.telegram import reading
 from bot.telegram.webhook import SECRET_HEADER, app
+from bot.web.kit.body import BodyTooLarge, read_form
 from bot.web.kit.cookies import Cookies
-from bot.web.kit.dispatcher import _form
 from scenarios.case_library import LIBRARY
 from scenarios.loader import load
 from storage.cohorts import short_codes
@@ -83,7 +82,8 @@ def csv(given: bytes) -> None:
     if given.startswith(b"PK\x03\x04"):
         return  # a workbook: it has a target of its own
     with suppress(UnreadableFile, roster_sheet.NoNameColumnError):
-        roster_sheet.read(asyncio.run(uploaded_table.rows(given, 300)), ())
+        table = roster_sheet.recognised_table(asyncio.run(uploaded_table.rows(given, 300)))
+        roster_sheet.parse(table, ())
 
 
 def callback_data(given: bytes) -> None:
@@ -165,8 +165,9 @@ def form(given: bytes) -> None:
         return {"type": "http.request", "body": body, "more_body": False}
 
     scope = {"type": "http", "method": "POST", "headers": [(b"content-type", kind)]}
-    with suppress(HTTPException):
-        asyncio.run(_form(Request({**scope, "app": None}, receive)))
+    for largest_file in (0, 1000):
+        with suppress(BodyTooLarge):
+            asyncio.run(read_form(Request(scope, receive), largest_file))
 
 
 def cookies(given: bytes) -> None:
