@@ -4,7 +4,7 @@ V  := .venv
 BIN := $(V)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-rest test-all check format lint types contracts docs wheel bench fuzz simulate fix lock clean
+.PHONY: help install demo test test-rest test-all check format lint types contracts docs wheel sbom bench fuzz simulate fix lock clean
 
 help:  ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -58,6 +58,9 @@ wheel: $(V)/.ok  ## build what a server installs, with its locked requirements, 
 	@rm -rf dist
 	@$(BIN)/hatchling build -t wheel -d dist
 	@cp requirements/run.lock dist/
+
+sbom: $(V)/.ok  ## list what a server installs, with licences, into dist/ (CycloneDX)
+	@$(BIN)/python -m tests.sbom dist
 
 PEERS := .venv-peers
 $(PEERS)/.ok: requirements/peers.lock
