@@ -26,7 +26,8 @@ FILES = ROOT / "docs" / "operating"
 PAGE = (ROOT / "docs" / "operating.md").read_text("utf-8")
 UNITS = sorted([*FILES.glob("*.service"), *FILES.glob("*.timer")])
 EVERYTHING = {path.name: path.read_text("utf-8") for path in FILES.iterdir() if path.is_file()} | {
-    "page": PAGE
+    "page": PAGE,
+    "upgrading": (ROOT / "docs" / "upgrading.md").read_text("utf-8"),
 }
 
 CALLED = re.compile(
@@ -84,7 +85,7 @@ def test_settings_commands_and_metrics_exist(name: str) -> None:
     plain = text.replace('"$BASIRA"', "basira")
     for first, second in CALLED.findall(plain):
         assert {f"basira {first}", f"basira {first} {second}"} & set(COMMANDS), (first, second)
-    assert set(re.findall(r"basira_[a-z_]+", text.replace("#basira_metrics_listen", ""))) <= {
+    assert set(re.findall(r"basira_[a-z_]+", re.sub(r"#basira_\w+", "", text))) <= {
         *read(written(FULL))
     }
 
