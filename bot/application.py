@@ -18,6 +18,7 @@ from bot.app.playing.time_limits import TimeLimits
 from bot.app.playing.undelivered_turns import UndeliveredTurns
 from bot.app.ports import Clock, Dice
 from bot.app.sent_messages import SentMessages
+from bot.export.background_exports import BackgroundExports
 from bot.export.export_queue import ExportQueue
 from storage.db.database import Database
 
@@ -45,6 +46,8 @@ class App:
     """Findings and simulations of editions that authors look at."""
     exports: ExportQueue = field(default_factory=ExportQueue)
     """Files and reports that are being made."""
+    background_exports: BackgroundExports = field(default_factory=BackgroundExports)
+    """Exports that the console makes in the background."""
     account_searches: TokenRateLimit = field(default_factory=TokenRateLimit)
     """Searches of admins that found nobody, by the account that searched."""
     rendering: Lock = field(default_factory=Lock)

@@ -42,6 +42,8 @@ OMITTED: Mapping[str, frozenset[str]] = {
 }
 """By data set of individual people, the columns that the chat does not get."""
 
+_READING = 0.9
+"""The part of the work that reading is; the rest is to shuffle and to write."""
 _HAS_STEPS = {"attempts": False, "decisions": True}
 """By data set with results, whether it has single steps."""
 
@@ -109,6 +111,7 @@ def _unlinkable(dataset: Dataset, max_rows: int) -> Dataset:
             rows += (dict(zip(names, row, strict=True)) for row in batch.rows)
             if len(rows) > max_rows:
                 raise TooManyRowsError
+            yield Batch([], batch.fraction * _READING)
         if len({row["person"] for row in rows}) < MIN_PEOPLE or (has_results(name) and not shown):
             raise TooFewPeopleError
         yield Batch([*_shuffle(rows, omitted)], 1.0)

@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, or_, select, update
+from sqlalchemy import Connection, and_, insert, or_, select, update
 from sqlalchemy import delete as delete_from
 
 from storage.db.audit_context import UNAUDITED
@@ -135,6 +135,27 @@ def every(conn: Connection) -> list[LoggedExport]:
     """All exports, latest last."""
     query = _RELEASE.select().order_by(releases.c.made_at, releases.c.id)
     return _RELEASE.all(conn, query)
+
+
+def latest(
+    conn: Connection, agencies: Collection[str] | None, count: int, before: str | None = None
+) -> list[LoggedExport]:
+    """The latest exports, the latest first.
+
+    Args:
+        conn: A unit's connection.
+        agencies: Only those of these agencies; None for all.
+        count: The maximum number.
+        before: Only those before this one, by its id.
+    """
+    query = _RELEASE.select().order_by(releases.c.made_at.desc(), releases.c.id.desc())
+    if agencies is not None:
+        query = query.where(releases.c.agency.in_(agencies))
+    last = get(conn, before) if before is not None else None
+    if last is not None:
+        same = and_(releases.c.made_at == last.made_at, releases.c.id < last.id)
+        query = query.where(or_(releases.c.made_at < last.made_at, same))
+    return _RELEASE.all(conn, query.limit(count))
 
 
 def unannounced_deletions(conn: Connection) -> list[LoggedExport]:

@@ -1,0 +1,128 @@
+"""Exports of the console: looked at first, made in the background, taken once, and logged."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+import pytest_asyncio
+from starlette.applications import Starlette
+
+from bot.app.access.rights import ADMIN, TRAINER
+from bot.export.background_exports import KEPT
+from bot.web.admin.exports import (
+    export_files,
+    exports_page,
+    make_export,
+    preview_export,
+    take_export,
+)
+from bot.web.console import ConsoleOptions, asgi_app
+from storage.exports import export_log
+from storage.exports.export_log import LoggedExport
+from storage.people.roles import EVERYWHERE
+from tests.helpers.console import TOKEN, URL, Tab, signed_in, text
+from tests.helpers.front_desk import front_desk
+from tests.helpers.staff import AIRPORT, CLINICS, Staff
+
+COHORTS = {"agency": EVERYWHERE, "dataset": "cohorts", "span": "all", "format": "csv"}
+
+
+@dataclass
+class Office:
+    """Admins at the console."""
+
+    staff: Staff
+    web: Starlette
+    admin: Tab
+
+    async def made(self) -> str:
+        """Ask for a file and wait until it is made; gives the id that its button sends."""
+        done = await self.admin.sends(make_export, form=COHORTS)
+        assert (done.status_code, done.headers["location"]) == (303, "/exports/files")
+        await self.staff.desk.parts.app.background_exports.settle()
+        shown = (await self.admin.opens(export_files)).text
+        (found,) = re.findall(r'name="export" value="([^"]+)"', shown)
+        return str(found)
+
+    async def logged(self) -> list[LoggedExport]:
+        found: list[LoggedExport] = await self.staff.read(export_log.every)
+        return found
+
+
+@pytest_asyncio.fixture
+async def office(sqlite_url: str) -> AsyncIterator[Office]:
+    async with front_desk(sqlite_url) as desk:
+        staff = Staff(desk)
+        await staff.person("top", (ADMIN, EVERYWHERE), name="Layla Saleh")
+        await staff.person("admin", (ADMIN, CLINICS))
+        await staff.person("trainer", (TRAINER, AIRPORT))
+        await staff.says("trainer", "/cohort Night shift")
+        web = asgi_app(desk.parts.app, ConsoleOptions(URL, TOKEN))
+        yield Office(staff, web, await signed_in(staff, web, "top"))
+
+
+async def test_the_first_rows_are_shown_and_every_column_is_explained(office: Office) -> None:
+    shown = text(await office.admin.sends(preview_export, form=COHORTS))
+    assert "What the columns say" in shown
+    assert "Name of the cohort, as its trainer typed it" in shown
+    assert not await office.logged()
+
+
+async def test_a_choice_that_is_not_on_offer_is_refused(office: Office) -> None:
+    for changed in ({"dataset": "practice"}, {"span": "ever"}, {"format": "exe"}):
+        for handler in (preview_export, make_export):
+            refused = await office.admin.sends(handler, form={**COHORTS, **changed})
+            assert refused.status_code == 422
+    foreign = await signed_in(office.staff, office.web, "admin")
+    for handler in (preview_export, make_export):
+        refused = await foreign.sends(handler, form=COHORTS)
+        assert refused.status_code == 404
+    assert not await office.logged()
+
+
+async def test_so_few_people_are_neither_shown_nor_exported(office: Office) -> None:
+    people = {**COHORTS, "dataset": "people"}
+    shown = await office.admin.sends(preview_export, form=people)
+    assert (shown.status_code, "fewer than 10 people" in text(shown)) == (422, True)
+    await office.admin.sends(make_export, form=people)
+    await office.staff.desk.parts.app.background_exports.settle()
+    assert "fewer than 10 people" in text(await office.admin.opens(export_files))
+    (entry,) = await office.logged()
+    assert entry.state == export_log.FAILED
+
+
+async def test_a_file_is_taken_once_by_who_asked_for_it(office: Office) -> None:
+    made = await office.made()
+    await office.staff.person("other", (ADMIN, EVERYWHERE))
+    other = await signed_in(office.staff, office.web, "other")
+    assert (await other.sends(take_export, form={"export": made})).status_code == 422
+
+    taken = await office.admin.sends(take_export, form={"export": made})
+    assert taken.headers["content-disposition"].endswith("cohorts.csv")
+    assert taken.content.startswith(b"\xef\xbb\xbf")
+    again = await office.admin.sends(take_export, form={"export": made})
+    assert (again.status_code, "not kept any longer" in text(again)) == (422, True)
+
+
+async def test_a_file_that_nobody_takes_is_let_go_and_logged_so(office: Office) -> None:
+    made = await office.made()
+    office.staff.desk.clock.passes(KEPT.total_seconds() + 1)
+    office.admin = await signed_in(office.staff, office.web, "top")
+    late = await office.admin.sends(take_export, form={"export": made})
+    assert late.status_code == 422
+    await office.made()
+    first, second = await office.logged()
+    assert (first.state, second.state) == (export_log.REFUSED, export_log.OUT)
+
+
+async def test_the_log_tells_who_exported_what_to_who_may_export_it(office: Office) -> None:
+    await office.made()
+    shown = text(await office.admin.opens(export_files))
+    assert "Layla Saleh" in shown
+    foreign = await signed_in(office.staff, office.web, "admin")
+    assert "Nothing was exported yet." in text(await foreign.opens(export_files))
+    trainer = await signed_in(office.staff, office.web, "trainer")
+    for handler in (exports_page, export_files):
+        assert (await trainer.opens(handler)).status_code == 404
