@@ -25,6 +25,7 @@ def log(
     what: str,
     people: Collection[str],
     file: tuple[bytes, int],
+    file_format: str = "xlsx",
 ) -> bool:
     """Log a file with names before it is sent.
 
@@ -36,6 +37,7 @@ def log(
         what: PROGRESS or ATTENDANCE.
         people: Those in it who have joined; each of them is told.
         file: Its content, and the number of its rows.
+        file_format: As the log names it.
 
     Returns:
         False where somebody in it was erased meanwhile; then it may not leave.
@@ -47,7 +49,7 @@ def log(
         None,
         request.now,
         (what,),
-        "xlsx",
+        file_format,
         agency=cohort.agency,
         cohort=cohort.id,
         named=True,

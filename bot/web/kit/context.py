@@ -111,6 +111,11 @@ def within(ctx: BaseContext, conn: Connection) -> Context:
     )
 
 
+def with_sent_query(ctx: AsyncContext) -> AsyncContext:
+    """The same request, where the form carries the query of the page that showed it."""
+    return replace(ctx, query={name: ctx.form.text(name) for name in ctx.form.values})
+
+
 def with_errors(ctx: AsyncContext, errors: Mapping[str, str]) -> AsyncContext:
     """The same request, to show its form again."""
     return replace(ctx, errors=errors)

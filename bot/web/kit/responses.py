@@ -14,6 +14,9 @@ from bot.web.kit.routes import address
 CONFIRMATION = "confirmation"
 """The field of a form with the id of a confirmation."""
 
+CSV = "text/csv; charset=utf-8"
+"""A media type of downloads."""
+
 Values: TypeAlias = Mapping[str, object]
 """What a page's template shows."""
 

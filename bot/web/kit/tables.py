@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from bot.export.writers import row_files
+
 SEARCH: Final = "q"
 SORT: Final = "sort"
 AFTER: Final = "after"
@@ -87,6 +89,16 @@ class Table:
     """Empty where there is nothing to search."""
     empty: str = ""
     """What is said where there are no rows."""
+    csv: str = ""
+    """The path of the act that hands it over as CSV; empty where there is none."""
+    csv_note: str = ""
+    """What is said beside its button."""
+
+
+def as_csv(table: Table) -> bytes:
+    """A table as CSV: its columns and rows as they are shown, and nothing that is a formula."""
+    head = [column.title for column in table.columns]
+    return row_files.as_csv([head, *([cell.text for cell in row.cells] for row in table.rows)])
 
 
 def read_query(

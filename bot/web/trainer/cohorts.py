@@ -2,39 +2,63 @@
 
 from __future__ import annotations
 
-from typing import cast
+from dataclasses import replace
+from typing import Final, cast
 
 from babel.numbers import format_percent
 
+from bot.app.access.checks import cohort_for
 from bot.app.access.rights import Right
-from bot.app.cohorts import cohort_admin
+from bot.app.cohorts import cohort_admin, table_files
 from bot.app.cohorts import cohort_list as listed_cohorts
 from bot.app.cohorts.cohort_list import SORTS, CohortFilter, CohortWish, ListedCohort
 from bot.app.cohorts.cohort_people import cohort_people
+from bot.app.errors import NotFound
 from bot.app.onboarding.pasted_names import CohortNameError
 from bot.app.paging import PageRequest
 from bot.app.progress import cohort_overview, nudges, work_states
 from bot.app.progress.work_states import MemberStates, WorkState
 from bot.chat.kit.codec import Key
+from bot.chat.trainer.files.file_names import file_name
 from bot.phrases.date_phrases import day_in
 from bot.phrases.display_names import display_names
 from bot.phrases.labels import listed_title, name_of_agency
 from bot.phrases.progress_phrases import due_words, state_words
-from bot.web.kit.context import Context
+from bot.web.kit.context import AsyncContext, Context, with_sent_query
 from bot.web.kit.forms import FormError
-from bot.web.kit.responses import Redirect, Values, redirect
+from bot.web.kit.responses import CSV, Download, Redirect, Values, redirect
 from bot.web.kit.routes import act, address, page
-from bot.web.kit.tables import PAGE, SEARCH, SORT, Cell, Column, Filter, Row, Table, read_query
+from bot.web.kit.tables import (
+    PAGE,
+    SEARCH,
+    SORT,
+    Cell,
+    Column,
+    Filter,
+    Row,
+    Table,
+    as_csv,
+    read_query,
+)
 from bot.web.trainer.cohort_settings import name_sentence
+from storage.cohorts.cohorts import Cohort
 
+_MOST_ROWS: Final = 10_000
 _TONES: dict[WorkState, str] = {"passed": "good", "late": "bad", "not-passed": "warn"}
 _STATES: tuple[WorkState, ...] = ("late", "not-begun", "not-passed", "under-way", "absent")
 
 
 @page("/cohorts", right=Right.SEE_COHORT, template="trainer/cohort_list")
 def cohort_list(ctx: Context) -> Values:
-    say = ctx.say
     own = cohort_admin.own(ctx.conn, ctx.request)
+    return {
+        "table": _cohorts(ctx),
+        "agencies": [(each.id, name_of_agency(ctx.words, each)) for each in own.agencies],
+    }
+
+
+def _cohorts(ctx: Context, after: str | None = None) -> Table:
+    say = ctx.say
     shows = {
         "all": say("active ones"),
         "late": say("with somebody late"),
@@ -43,28 +67,42 @@ def cohort_list(ctx: Context) -> Values:
     }
     query = read_query(ctx.query, SORTS, {"show": shows})
     wish = CohortWish(query.search, cast("CohortFilter", query.filters["show"]))
-    wanted = PageRequest(PAGE, query.after, query.sort, query.descending)
+    wanted = PageRequest(PAGE, after or query.after, query.sort, query.descending)
     found = listed_cohorts.page(ctx.conn, ctx.request, wish, wanted)
-    return {
-        "table": Table(
-            say("Your groups of learners"),
-            [
-                Column(say("Cohort"), "name"),
-                Column(say("Members"), numeric=True),
-                Column(say("Late"), "late", numeric=True),
-                Column(say("Done of what was due"), "completion", numeric=True),
-                Column(say("Next due"), "next-due"),
-            ],
-            [_listed(ctx, each) for each in found.items],
-            query,
-            found.next,
-            found.total,
-            [Filter("show", say("Show"), list(shows.items()))],
-            say("Search by name"),
-            say("There is no such cohort."),
-        ),
-        "agencies": [(each.id, name_of_agency(ctx.words, each)) for each in own.agencies],
-    }
+    return Table(
+        say("Your groups of learners"),
+        [
+            Column(say("Cohort"), "name"),
+            Column(say("Members"), numeric=True),
+            Column(say("Late"), "late", numeric=True),
+            Column(say("Done of what was due"), "completion", numeric=True),
+            Column(say("Next due"), "next-due"),
+        ],
+        [_listed(ctx, each) for each in found.items],
+        query,
+        found.next,
+        found.total,
+        [Filter("show", say("Show"), list(shows.items()))],
+        say("Search by name"),
+        say("There is no such cohort."),
+        address(cohort_list_csv),
+    )
+
+
+@act("/cohorts/csv", right=Right.SEE_COHORT)
+async def cohort_list_csv(ctx: AsyncContext) -> Download:
+    """All the cohorts that the list has with its filters, and what it says of them."""
+    found = await with_sent_query(ctx).survey(_every_cohort)
+    return Download(f"cohorts-{ctx.now:%Y-%m-%d}.csv", CSV, as_csv(found))
+
+
+def _every_cohort(ctx: Context) -> Table:
+    table = _cohorts(ctx)
+    rows, cursor = [*table.rows], table.next
+    while cursor is not None and len(rows) < _MOST_ROWS:
+        further = _cohorts(ctx, cursor)
+        rows, cursor = [*rows, *further.rows], further.next
+    return replace(table, rows=rows)
 
 
 def _listed(ctx: Context, found: ListedCohort) -> Row:
@@ -142,7 +180,35 @@ def _table(ctx: Context, cohort_id: str) -> Table:
         ],
         search_label=say("Search by name"),
         empty=say("There is nobody here."),
+        csv=address(cohort_csv, cohort_id),
+        csv_note=say(
+            "It has names. Everyone in it is told that you have it. Delete it once you no "
+            "longer need it."
+        ),
     )
+
+
+@act("/cohorts/{cohort_id}/csv", right=Right.SEE_COHORT)
+async def cohort_csv(ctx: AsyncContext, cohort_id: Key) -> Download:
+    """The table as it is shown; logged, and told to those in it."""
+    table = await with_sent_query(ctx).read(lambda at: _table(at, cohort_id))
+    content = as_csv(table)
+    cohort = await ctx.write(lambda at: _logged(at, cohort_id, table, content))
+    return Download(file_name(cohort, table_files.PROGRESS, "csv", ctx.now), CSV, content)
+
+
+def _logged(ctx: Context, cohort_id: str, table: Table, content: bytes) -> Cohort:
+    """Log the table before it leaves.
+
+    Raises:
+        NotFound: Somebody in it was erased meanwhile, or the cohort is not theirs any longer.
+    """
+    cohort = cohort_for(ctx.conn, ctx.person, Right.SEE_COHORT, cohort_id)
+    people, file = [row.id for row in table.rows if row.id], (content, len(table.rows))
+    what, dice = table_files.PROGRESS, ctx.app.dice
+    if not table_files.log(ctx.conn, ctx.request, dice, cohort, what, people, file, "csv"):
+        raise NotFound
+    return cohort
 
 
 def _is_shown(member: MemberStates, name: str, search: str, state: str) -> bool:

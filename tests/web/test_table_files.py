@@ -1,0 +1,87 @@
+"""What a table shows as CSV: the same rows and columns, nothing to evaluate, logged with names."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+from sqlalchemy import Connection, select
+
+from bot.app.cohorts import cohort_admin
+from bot.app.exports.export_notices import NAMED, ExportNotices
+from bot.app.request import Request
+from bot.web.console import ConsoleOptions, asgi_app
+from bot.web.trainer.cohorts import cohort_csv, cohort_list, cohort_list_csv, cohort_page
+from storage.db import tables as t
+from storage.exports import export_log
+from storage.people import names, people
+from tests.helpers.assigning_world import COHORT, LEARNERS, a_class
+from tests.helpers.console import TOKEN, URL, Tab, signed_in, text
+from tests.helpers.staff import AIRPORT, Staff
+
+
+@pytest.fixture
+async def staff(sqlite_url: str) -> AsyncIterator[Staff]:
+    async with a_class(sqlite_url) as found:
+        yield found
+
+
+async def trainer_of(staff: Staff) -> Tab:
+    web = asgi_app(staff.desk.parts.app, ConsoleOptions(URL, TOKEN))
+    return await signed_in(staff, web, "trainer")
+
+
+def rows_of(response: httpx.Response) -> list[list[str]]:
+    assert response.headers["content-type"].startswith("text/csv")
+    return list(csv.reader(io.StringIO(response.content.decode("utf-8-sig"))))
+
+
+async def test_people_are_exported_as_they_are_shown_and_told_so(staff: Staff) -> None:
+    trainer = await trainer_of(staff)
+    assert "Everyone in it is told" in text(await trainer.opens(cohort_page, COHORT))
+    _, *everybody = rows_of(await trainer.sends(cohort_csv, COHORT))
+    assert len(everybody) == len(LEARNERS)
+    head, *found = rows_of(
+        await trainer.sends(cohort_csv, COHORT, form={"q": "yus", "sort": "-name"})
+    )
+    assert (head[0], [row[0] for row in found]) == ("Name", ["Yusuf Ahmed"])
+
+    logged = await staff.read(export_log.every)
+    assert [(each.format, each.named, each.rows) for each in logged] == [
+        ("csv", True, len(LEARNERS)),
+        ("csv", True, 1),
+    ]
+    await ExportNotices(staff.desk.parts.database, staff.desk.clock).schedule()
+    query = select(t.due.c.key).where(t.due.c.key.like(f"{NAMED}:{logged[1].id}:%"))
+    told = await staff.read(lambda conn: conn.scalars(query).all())
+    assert told == [f"{NAMED}:{logged[1].id}:yusuf"]
+
+
+async def test_a_name_that_is_a_formula_stays_text(staff: Staff) -> None:
+    await staff.write(lambda conn: names.put(conn, "yusuf", "latin", "=HYPERLINK(1)"))
+    trainer = await trainer_of(staff)
+    cells = [row[0] for row in rows_of(await trainer.sends(cohort_csv, COHORT))]
+    assert "'=HYPERLINK(1)" in cells
+
+
+async def test_the_list_of_cohorts_is_exported_beyond_its_page(staff: Staff) -> None:
+    def add(conn: Connection) -> None:
+        trainer = people.get(conn, "trainer")
+        assert trainer is not None
+        request = Request(trainer, staff.desk.clock.now())
+        for number in range(60):
+            id_ = f"more-{number:02}".ljust(12, "0")
+            cohort_admin.create(conn, request, AIRPORT, f"Shift {number:02}", id_)
+
+    await staff.write(add)
+    trainer = await trainer_of(staff)
+    assert "The next rows" in text(await trainer.opens(cohort_list, q="shift"))
+    head, *found = rows_of(
+        await trainer.sends(cohort_list_csv, form={"q": "shift", "sort": "name"})
+    )
+    assert len(head) == 5
+    assert [row[0] for row in found] == [f"Shift {number:02}" for number in range(60)]
+    assert not await staff.read(export_log.every)
