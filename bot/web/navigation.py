@@ -54,6 +54,7 @@ def _pages(say: Callable[..., str]) -> Sequence[tuple[str, Sequence[tuple[str, s
             say("Training"),
             (
                 (say("Cohorts"), "cohort_list"),
+                (say("Calendar"), "training_calendar"),
                 (say("Scenarios"), "scenario_list"),
                 (say("Sessions to look on at"), "observable_sessions"),
             ),

@@ -14,6 +14,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Select,
+    and_,
     bindparam,
     delete,
     exists,
@@ -208,6 +209,27 @@ def withdraw(conn: Connection, assignment_id: str, at: datetime, how: str = DRAI
 
 _TOGETHER = func.coalesce(assignments.c.series, assignments.c.id)
 _IN_ORDER = (assignments.c.due_at, _TOGETHER, assignments.c.step, assignments.c.id)
+
+
+def between(
+    conn: Connection, cohort_ids: Collection[str], since: datetime, until: datetime
+) -> list[Assignment]:
+    """Those of cohorts that open or are due in a period, without withdrawn ones, by due date.
+
+    What is a part of a test opens when it was created, if it has no other day.
+    """
+    opens = func.coalesce(assignments.c.opens_at, assignments.c.created_at)
+    query = (
+        ASSIGNMENT.select()
+        .where(
+            assignments.c.cohort.in_(cohort_ids),
+            assignments.c.withdrawn_at.is_(None),
+            assignments.c.due_at >= since,
+            or_(assignments.c.due_at < until, and_(opens >= since, opens < until)),
+        )
+        .order_by(assignments.c.due_at, assignments.c.id)
+    )
+    return ASSIGNMENT.all(conn, query)
 
 
 def of_cohort(conn: Connection, cohort_id: str) -> list[Assignment]:

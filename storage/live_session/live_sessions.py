@@ -142,6 +142,15 @@ def of_cohort(conn: Connection, cohort: str) -> list[Session]:
     return _newest(conn, sessions.c.cohort == cohort, sessions.c.state != "prepared")
 
 
+def between(
+    conn: Connection, cohort_ids: Collection[str], since: datetime, until: datetime
+) -> list[Session]:
+    """The opened sessions of cohorts that began in a period, newest first."""
+    within = (sessions.c.began_at >= since, sessions.c.began_at < until)
+    opened = (sessions.c.state != "prepared", sessions.c.cohort.in_(cohort_ids))
+    return _newest(conn, *opened, *within)
+
+
 def attended_by(conn: Connection, place: Place) -> list[Session]:
     """The sessions that the person of a roster place attended, newest first."""
     there = or_(attendance.c.place == place.id, attendance.c.person == (place.person or ""))
