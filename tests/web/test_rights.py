@@ -19,7 +19,7 @@ from bot.app.access.rights import RIGHTS, Right, may
 from bot.web.admin.agencies import close_agency, reopen_agency
 from bot.web.admin.health import health_page
 from bot.web.author.publishing import delete_draft, delete_draft_form
-from bot.web.author.scenarios import stop_sharing
+from bot.web.author.scenarios import share_with_cohort, stop_sharing
 from bot.web.console import ConsoleOptions, asgi_app
 from bot.web.kit.routes import Method, Route
 from bot.web.routes import ROUTES
@@ -37,7 +37,9 @@ ONLY_FOR_ALL_AGENCIES: frozenset[Callable[..., Any]] = frozenset(
     {health_page, close_agency, reopen_agency}
 )
 """What concerns all agencies takes the right for all of them."""
-ONLY_ON_OWN: frozenset[Callable[..., Any]] = frozenset({delete_draft, delete_draft_form})
+ONLY_ON_OWN: frozenset[Callable[..., Any]] = frozenset(
+    {delete_draft, delete_draft_form, share_with_cohort}
+)
 """What a right over the whole agency allows only with one's own."""
 NEVER_ON_OWN = frozenset({Right.OBSERVE})
 """Rights that nobody has over their own: another master trainer observes a master trainer."""
