@@ -20,6 +20,7 @@ from bot.chat.kit.codec import Id, Number
 from bot.locale import Words
 from bot.phrases.case_phrases import expert_line, review_status
 from bot.phrases.date_phrases import date_of, short_day_of
+from bot.phrases.readiness_phrases import percent
 from bot.pictures.cards import outcome
 from bot.pictures.drawing import lay_out
 from bot.pictures.graph import AnswersNode, ConditionNode, Diagram, EndingNode, Node
@@ -182,8 +183,8 @@ def _results(words: Words, measures: EditionMeasures) -> Table:
             Row(
                 [
                     Cell(names[each.player]),
-                    Cell(f"{round(100 * each.pass_share)}%"),
-                    Cell(f"{round(100 * each.critical / each.runs)}%"),
+                    Cell(percent(words, round(100 * each.pass_share))),
+                    Cell(percent(words, round(100 * each.critical / each.runs))),
                 ]
             )
             for each in measures.results
