@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
     from sqlalchemy import Connection
 
-    from storage.db.audit_log import AuditEntry, ChainEnd, ChainFault
+    from storage.db.audit_log import ChainEnd, ChainFault
 
 _SENTENCES = {
     "changed": "it was changed after it was written.",
@@ -31,14 +28,11 @@ def fault_sentence(wrong: dict[str, Any]) -> str:
     return f"audit, row {wrong['row']}: {_SENTENCES[wrong['what']]}"
 
 
-_END = re.compile(r"(?<![0-9a-zA-Z])([0-9]{1,18}):([0-9a-f]{64})(?![0-9a-zA-Z])")
-
-
 def ends_in(line: str) -> list[ChainEnd]:
     """The ends of an audit log noted in a line."""
-    from storage.db.audit_log import ChainEnd
+    from bot.app.access import audit_review
 
-    return [ChainEnd(int(number), ending) for number, ending in _END.findall(line)]
+    return audit_review.ends_in(line)
 
 
 def read_end(noted: str | None) -> ChainEnd | None:
@@ -47,46 +41,41 @@ def read_end(noted: str | None) -> ChainEnd | None:
     Raises:
         CommandError: It is not one.
     """
+    from bot.app.access import audit_review
     from bot.cli.program import CommandError
 
     if noted is None:
         return None
-    found = ends_in(noted)
-    if [str(end) for end in found] != [noted]:
-        raise CommandError("This is not an end of an audit log, as `basira db check` prints it.")
-    return found[0]
+    try:
+        return audit_review.parse_end(noted)
+    except audit_review.NoEnd:
+        raise CommandError(
+            "This is not an end of an audit log, as `basira db check` prints it."
+        ) from None
 
 
 def verify_log(conn: Connection, noted: ChainEnd | None) -> dict[str, Any]:
-    """Verify the audit log: count its rows, find its ends, and list its faults.
+    """Verify the audit log, as JSON has it.
 
     Raises:
         CommandError: The end that was noted is in an archive.
     """
+    from bot.app.access import audit_review
     from bot.cli.program import CommandError
-    from storage.db import audit_log
 
-    count = 0
-
-    def counted(rows: Iterable[AuditEntry]) -> Iterator[AuditEntry]:
-        nonlocal count
-        for row in rows:
-            count += 1
-            yield row
-
-    end, begun = audit_log.end(conn), audit_log.start_hash(conn)
-    if noted is not None and 0 < noted.number < begun.number:
+    try:
+        proof = audit_review.prove(conn, noted)
+    except audit_review.EndArchived:
         raise CommandError(
             "That end is in an archive: prove it with `basira audit check --end`, given the "
             "archive's files in order."
-        )
-    wrong = [
-        fault_as_json(fault)
-        for fault in audit_log.faults(counted(audit_log.entries(conn)), end, noted, begun)
-    ]
-    ended = "lost" if end is None else str(end)
-    archived = str(begun) if begun.number else None
-    return {"rows": count, "archived": archived, "end": ended, "wrong": wrong}
+        ) from None
+    return {
+        "rows": proof.rows,
+        "archived": str(proof.archived) if proof.archived else None,
+        "end": str(proof.end) if proof.end else "lost",
+        "wrong": [fault_as_json(fault) for fault in proof.faults],
+    }
 
 
 def fault_as_json(fault: ChainFault) -> dict[str, Any]:

@@ -12,6 +12,9 @@ from bot.phrases.labels import person_name
 from bot.web.kit.context import Context
 from bot.web.kit.routes import address, route_of
 
+_FOR_ALL_AGENCIES = frozenset({Right.SEE_HEALTH, Right.SEE_AUDIT})
+"""Rights that take a role in all agencies."""
+
 
 @dataclass(frozen=True, slots=True)
 class MenuEntry:
@@ -69,6 +72,7 @@ def _pages(say: Callable[..., str]) -> Sequence[tuple[str, Sequence[tuple[str, s
                 (say("Exports"), "exports_page"),
                 (say("Take a certificate back"), "find_certificate"),
                 (say("System health"), "health_page"),
+                (say("Audit log"), "audit_page"),
             ),
         ),
     )
@@ -79,4 +83,6 @@ def _allowed(ctx: Context, pages: Sequence[tuple[str, str]]) -> Iterator[MenuEnt
         right: Right | None = route_of(handler).right
         held = holds_everywhere if right is Right.SEE_HEALTH else holds
         if right is None or held(ctx.conn, ctx.person, right):
+        check = holds_everywhere if right in _FOR_ALL_AGENCIES else holds
+        if right is None or check(ctx.conn, ctx.person, right):
             yield MenuEntry(label, address(handler))

@@ -247,6 +247,28 @@ def latest(
     return _ENTRY.all(conn, query.order_by(table.c.number.desc()).limit(count))[::-1]
 
 
+def latest_before(
+    conn: Connection,
+    count: int,
+    said: Mapping[str, str],
+    since: datetime | None = None,
+    before: int | None = None,
+) -> list[AuditEntry]:
+    """The last rows that have these values, the latest first.
+
+    Args:
+        conn: A unit's connection.
+        count: The maximum number.
+        said: Required values, by column.
+        since: Only from this moment on.
+        before: Only rows before the one of this number.
+    """
+    query = _ENTRY.select().where(*_wanted(since, None, said))
+    if before is not None:
+        query = query.where(table.c.number < before)
+    return _ENTRY.all(conn, query.order_by(table.c.number.desc()).limit(count))
+
+
 def was_recorded(conn: Connection, deed: str, since: datetime, until: datetime) -> bool:
     """Whether an act was recorded in a period; blocks appends until the unit ends.
 

@@ -17,6 +17,7 @@ import pytest_asyncio
 
 from bot.app.access.rights import RIGHTS, Right, may
 from bot.web.admin.agencies import close_agency, reopen_agency
+from bot.web.admin.audit import audit_page, check_audit
 from bot.web.admin.health import health_page
 from bot.web.author.publishing import delete_draft, delete_draft_form
 from bot.web.author.scenarios import share_with_cohort, stop_sharing
@@ -34,7 +35,7 @@ from tests.helpers.rights_world import NAMES, NOTHING, OWNERS, PEOPLE, World, wo
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 ONLY_FOR_ALL_AGENCIES: frozenset[Callable[..., Any]] = frozenset(
-    {health_page, close_agency, reopen_agency}
+    {health_page, close_agency, reopen_agency, audit_page, check_audit}
 )
 """What concerns all agencies takes the right for all of them."""
 ONLY_ON_OWN: frozenset[Callable[..., Any]] = frozenset(

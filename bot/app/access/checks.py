@@ -149,6 +149,11 @@ def ensure_holds(conn: Connection, person: Person, right: Right) -> None:
         raise NotFound
 
 
+def holds_everywhere(conn: Connection, person: Person, right: Right) -> bool:
+    """Whether a person has a right for all agencies."""
+    return granting_role(roles.of(conn, person.id), right, EVERYWHERE) is not None
+
+
 def holds(conn: Connection, person: Person, right: Right) -> bool:
     """Whether any of a person's roles has a right, over anything."""
     return any(right in RIGHTS.get(role.role, {}) for role in roles.of(conn, person.id))

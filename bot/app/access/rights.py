@@ -80,6 +80,8 @@ class Right(StrEnum):
     """Enter the monthly totals of an agency."""
     SEE_HEALTH = "see-health"
     """See how the program fares; it takes a role in all agencies."""
+    SEE_AUDIT = "see-audit"
+    """Look through the audit log and prove it; it takes a role in all agencies."""
 
 
 class RightScope(Enum):
@@ -90,7 +92,14 @@ class RightScope(Enum):
 
 
 LOOKING = frozenset(
-    {Right.SEE_COHORT, Right.SEE_TEAM, Right.OBSERVE, Right.SEE_TRAINERS, Right.SEE_REPORT}
+    {
+        Right.SEE_COHORT,
+        Right.SEE_TEAM,
+        Right.OBSERVE,
+        Right.SEE_TRAINERS,
+        Right.SEE_REPORT,
+        Right.SEE_AUDIT,
+    }
 )
 """What shows the work of others: it is recorded even where it changes nothing.
 
@@ -132,6 +141,7 @@ _ADMIN: Mapping[Right, RightScope] = {
     Right.TAKE_FILES: RightScope.AGENCY,
     Right.SEE_TOTALS: RightScope.AGENCY,
     Right.SEE_HEALTH: RightScope.AGENCY,
+    Right.SEE_AUDIT: RightScope.AGENCY,
     Right.APPROVE_SCENARIO: RightScope.AGENCY,
     Right.REVOKE_CERTIFICATE: RightScope.AGENCY,
     Right.TAKE_CASE: RightScope.AGENCY,
