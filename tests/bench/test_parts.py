@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
@@ -52,6 +53,18 @@ def test_a_short_run_has_positive_figures(part: str) -> None:
 
     assert rows
     assert all(row.measured.middle > 0 for row in rows)
+
+
+def test_pages_of_the_console_are_measured_with_what_they_load() -> None:
+    found = {row.what: row for row in part_list.measured("console", replace(SHORT, people=(60,)))}
+
+    assert all(row.measured.middle > 0 for row in found.values())
+    assert {f"the console, p95 of {path}" for path in ("/", "/cohorts/{cohort_id}", "/roles")} <= {
+        *found
+    }
+    first = found["a first view of the console, with styles and scripts, compressed"]
+    assert first.target is not None
+    assert first.target.met(first.reached)  # bytes do not depend on how fast a machine is
 
 
 def test_results_are_printed_and_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
