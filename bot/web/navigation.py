@@ -65,6 +65,7 @@ def _pages(say: Callable[..., str]) -> Sequence[tuple[str, Sequence[tuple[str, s
         (
             say("Administration"),
             (
+                (say("Overview"), "overview_page"),
                 (say("Find a person"), "people_page"),
                 (say("Roles"), "role_list"),
                 (say("Agencies"), "agency_list"),

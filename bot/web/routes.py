@@ -3,6 +3,8 @@
 from bot.web import account, learner, replay
 from bot.web.admin import agencies, audit, exports, health, people, roles
 from bot.web.author import approvals, editions, publishing, scenarios, sending
+from bot.web.admin import agencies, exports, health, overview, people, roles
+from bot.web.author import editions, scenarios
 from bot.web.kit.routes import Routes
 from bot.web.trainer import (
     analysis,
@@ -55,6 +57,7 @@ ROUTES = Routes(
     roles,
     people,
     health,
+    overview,
     agencies,
     exports,
     audit,

@@ -26,10 +26,12 @@ from storage.db.tables import (
     assignees,
     assignments,
     attempts,
+    cohorts,
     memberships,
     people,
     roster,
 )
+from storage.people.people import NOBODY
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,25 @@ class DueWork:
     """Assignments of members that are finished, each for each member."""
     due: int = 0
     """Assignments of members, finished or late."""
+
+
+def active(conn: Connection, agency: str | None) -> tuple[int, int]:
+    """How many cohorts an agency has that are not archived, and how many people are in them.
+
+    Args:
+        conn: A unit's connection.
+        agency: Of which agency; None for all.
+    """
+    own: list[ColumnElement[bool]] = [cohorts.c.archived_at.is_(None)]
+    if agency is not None:
+        own.append(cohorts.c.agency == agency)
+    number = conn.execute(select(func.count()).select_from(cohorts).where(*own)).scalar_one()
+    inside = (
+        select(func.count(memberships.c.person.distinct()))
+        .join(cohorts, cohorts.c.id == memberships.c.cohort)
+        .where(*own, memberships.c.left_at.is_(None), memberships.c.person != NOBODY)
+    )
+    return number, conn.execute(inside).scalar_one()
 
 
 def people_counts(conn: Connection, cohort_ids: Collection[str]) -> dict[str, PeopleCounts]:

@@ -4,7 +4,7 @@ A month is text such as ``2026-11``, in UTC. Tests before and after a course do 
 cases, and assignments of erased people are unknown.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -87,6 +87,28 @@ def by_agency(conn: Connection, scope: Scope) -> list[Share]:
         .order_by(count.desc(), cohorts.c.agency)
     )
     return [Share(agency, number, cases) for agency, number, cases in conn.execute(query)]
+
+
+def by_group(conn: Connection, scope: Scope, groups: Mapping[str, str]) -> dict[str, int]:
+    """How many people finished assigned cases of each group, largest group first.
+
+    Args:
+        conn: A unit's connection.
+        scope: Which cases.
+        groups: The group of each scenario, by its id; others are left out.
+    """
+    if not groups:
+        return {}
+    group = case(groups, value=editions.c.scenario).label("found")
+    count = func.count(attempts.c.person.distinct())
+    query = (
+        _given(scope, group, count)
+        .join(editions, editions.c.hash == attempts.c.edition)
+        .where(editions.c.scenario.in_(groups), *within_period(scope, attempts.c.ended_at))
+        .group_by(group)
+        .order_by(count.desc(), group)
+    )
+    return dict(conn.execute(query).all())
 
 
 def reached(conn: Connection, scope: Scope) -> tuple[int, int, int]:

@@ -31,10 +31,11 @@ def sides(report: ImpactReport, now: datetime, version: str) -> list[Side]:
         now: When it is made.
         version: Of Basira.
     """
-    return [_side(words(language), report, now, version) for language in REQUIRED]
+    return [side(words(language), report, now, version) for language in REQUIRED]
 
 
-def _side(speak: Words, report: ImpactReport, now: datetime, version: str) -> Side:
+def side(speak: Words, report: ImpactReport, now: datetime, version: str) -> Side:
+    """Lay out the page of one language; see `sides`."""
     say = speak.say
     asked_nobody = say("Nobody was asked yet, or fewer than {n} answered.", n=FEWEST)
     changed, unchanged = report_charts.changes(speak, report.learning)
