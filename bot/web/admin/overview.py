@@ -91,9 +91,9 @@ def _fields(ctx: AsyncContext, found: AgencyOverview) -> list[Mapping[str, objec
 async def make_report(ctx: AsyncContext) -> Download:
     """Make the impact report of an agency: a page in English and one in Arabic."""
     agency, months = ctx.form.text("agency"), _months(ctx.form.text("months"))
-    await ctx.read(lambda at: training_agency_for(at.conn, at.person, Right.SEE_REPORT, agency))
     if months is None:
         raise FormError(months=ctx.say("One of the choices is not on offer."))
+    await ctx.read(lambda at: training_agency_for(at.conn, at.person, Right.SEE_REPORT, agency))
     span = last_months(ctx.now, months)
     async with ctx.app.exports.lock:
         found = await report_pdf.read_report(
