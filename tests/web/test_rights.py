@@ -21,6 +21,8 @@ from bot.web.admin.audit import audit_page, check_audit
 from bot.web.admin.health import health_page
 from bot.web.author.publishing import delete_draft, delete_draft_form
 from bot.web.author.scenarios import share_with_cohort, stop_sharing
+from bot.web.admin.overview import make_report
+from bot.web.author.scenarios import stop_sharing
 from bot.web.console import ConsoleOptions, asgi_app
 from bot.web.kit.routes import Method, Route
 from bot.web.routes import ROUTES
@@ -46,7 +48,7 @@ NEVER_ON_OWN = frozenset({Right.OBSERVE})
 """Rights that nobody has over their own: another master trainer observes a master trainer."""
 NOT_LOOKED_UP: frozenset[Callable[..., Any]] = frozenset({stop_sharing})
 """What is served with an id of nothing."""
-NAMED_IN_FORM: frozenset[Callable[..., Any]] = frozenset({create_cohort})
+NAMED_IN_FORM: frozenset[Callable[..., Any]] = frozenset({create_cohort, make_report})
 """Acts that find what they are about in their form."""
 ASKING = frozenset({"web_confirmations", "due"})
 """The tables that change when an act waits for its confirmation in the chat."""
