@@ -1,10 +1,8 @@
 """The modules with pages, each listed once."""
 
 from bot.web import account, learner, replay
-from bot.web.admin import agencies, audit, exports, health, people, roles
+from bot.web.admin import agencies, audit, exports, health, overview, people, roles
 from bot.web.author import approvals, editions, publishing, scenarios, sending
-from bot.web.admin import agencies, exports, health, overview, people, roles
-from bot.web.author import editions, scenarios
 from bot.web.kit.routes import Routes
 from bot.web.trainer import (
     analysis,

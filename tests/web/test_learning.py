@@ -85,8 +85,8 @@ async def test_a_learner_walks_the_pages_at_320_pixels(
         token = await session_of(staff, "sara", SessionKind.MINI_APP)
         async with serving(web, f"127.0.0.1:{port}"):
             context = await browser.new_context(viewport={"width": 320, "height": 640})
-            cookie = {"name": Cookies(home).session_name, "value": token, "url": home}
-            await context.add_cookies([cookie])
+            name = Cookies(home).session_name
+            await context.add_cookies([{"name": name, "value": token, "url": home}])
             page = await context.new_page()
             await page.goto(home + address(learning_page))
             await _look(page)

@@ -19,10 +19,9 @@ from bot.app.access.rights import RIGHTS, Right, may
 from bot.web.admin.agencies import close_agency, reopen_agency
 from bot.web.admin.audit import audit_page, check_audit
 from bot.web.admin.health import health_page
+from bot.web.admin.overview import make_report
 from bot.web.author.publishing import delete_draft, delete_draft_form
 from bot.web.author.scenarios import share_with_cohort, stop_sharing
-from bot.web.admin.overview import make_report
-from bot.web.author.scenarios import stop_sharing
 from bot.web.console import ConsoleOptions, asgi_app
 from bot.web.kit.routes import Method, Route
 from bot.web.routes import ROUTES

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from bot.app.access.rights import RIGHTS, Right, granting_role, may, permitted_agencies
+from bot.app.access.rights import RIGHTS, Right, granting_role, permitted_agencies
 from bot.app.errors import NotFound
 from storage.assignments import assignments
 from storage.assignments.assignments import Assignment
@@ -157,11 +157,6 @@ def holds_everywhere(conn: Connection, person: Person, right: Right) -> bool:
 def holds(conn: Connection, person: Person, right: Right) -> bool:
     """Whether any of a person's roles has a right, over anything."""
     return any(right in RIGHTS.get(role.role, {}) for role in roles.of(conn, person.id))
-
-
-def holds_everywhere(conn: Connection, person: Person, right: Right) -> bool:
-    """Whether a person has a right over all agencies together."""
-    return may(roles.of(conn, person.id), right, EVERYWHERE)
 
 
 def roles_of(conn: Connection, person_id: str) -> list[Role]:
