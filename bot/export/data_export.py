@@ -98,12 +98,13 @@ class ExportRequest:
     def names(self) -> tuple[str, ...]:
         """The data sets in the order in which they are written; `XAPI` for its statements.
 
-        A workbook with rows of people's assigned work begins with one row a person.
+        A workbook with rows of people's assigned work begins with one row a person, unless it is
+        for a chat, where such rows would say more than the rest may.
         """
         if self.is_xapi:
             return (XAPI,)
         asked = {*self.datasets}
-        if self.format is Format.XLSX and asked & _ABOUT_PEOPLE:
+        if self.format is Format.XLSX and not self.for_chat and asked & _ABOUT_PEOPLE:
             asked.add(PEOPLE.name)
         return tuple(dataset for dataset in DATASETS if dataset in asked)
 

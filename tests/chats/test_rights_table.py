@@ -42,6 +42,7 @@ ROLE_ACTS = {
     Right.SEE_REPORT,
     Right.TAKE_FILES,
     Right.SEE_HEALTH,
+    Right.SEE_AUDIT,
     Right.APPROVE_SCENARIO,
 }
 
