@@ -106,8 +106,7 @@ def _pdf(out: Path, months: ReportPeriod, agency: str | None, now: datetime) -> 
         async with open_database(settings.load(), ("set", "report")) as database:
             await database.read(lambda conn: check_agency(conn, agency))
             await database.write(audit_context.record_unchanged)  # recorded before anything leaves
-            found = await report_pdf.read_report(database, load_forms, months, agency, now)
-        return await report_pdf.pdf(found, now)
+            return await report_pdf.pdf(database, load_forms, months, agency, now)
 
     write_file(out, asyncio.run(made()))
     click.echo(display_path(out))

@@ -11,6 +11,7 @@ from bot.chat.kit.codec import Key
 from bot.chat.kit.context import Context
 from bot.chat.kit.routes import answer, button, danger, tap
 from bot.chat.kit.screen import Button, Screen, note, screen, text, title
+from bot.phrases.account_search_phrases import why_not_found
 from bot.phrases.labels import person_name
 
 
@@ -53,21 +54,8 @@ def find_lost_account(ctx: Context, typed: str) -> Screen:
         )
     except (NoUniqueMatch, TooManySearches) as error:
         ask(ctx, find_lost_account)
-        return screen(text(_why_not_found(ctx, error)), _back(ctx))
+        return screen(text(why_not_found(ctx.words, error)), _back(ctx))
     return _account(ctx, found)
-
-
-def _why_not_found(ctx: Context, error: NoUniqueMatch | TooManySearches) -> str:
-    if isinstance(error, TooManySearches):
-        return ctx.say("Too many searches without a match. Try again in an hour.")
-    if error.several:
-        return ctx.say(
-            "That fits several people. Please type a staff number or the code of a certificate."
-        )
-    return ctx.say(
-        "No match among the people you can sign out. Type the full name exactly "
-        "as it is written here."
-    )
 
 
 @tap("uj", right=Right.SIGN_OUT)

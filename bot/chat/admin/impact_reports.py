@@ -70,14 +70,13 @@ async def send_report(ctx: AsyncContext, agency_id: AgencyId, months: Number) ->
 
     async def then() -> Sequence[OutgoingFile]:
         async with ctx.app.exports.lock:
-            report = await report_pdf.read_report(
+            content = await report_pdf.pdf(
                 ctx.app.database,
                 partial(forms_in, ctx.app.library),
                 span,
                 None if agency_id == EVERYWHERE else agency_id,
                 ctx.now,
             )
-            content = await report_pdf.pdf(report, ctx.now)
         return (OutgoingFile(f"report-{span.first}-{span.last}.pdf", content),)
 
     return Reply(report_follows(ctx, name, span), then=then)

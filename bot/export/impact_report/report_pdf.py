@@ -37,8 +37,15 @@ async def read_report(
     return await database.survey(lambda conn: read(conn, query, period))
 
 
-async def pdf(report: ImpactReport, now: datetime) -> bytes:
-    """Draw a report, a page for each language, in a thread; the same on the same day."""
+async def pdf(
+    database: Database,
+    load_forms: LoadForms,
+    period: ReportPeriod,
+    agency: str | None,
+    now: datetime,
+) -> bytes:
+    """Read a report and draw it, a page for each language, in a thread; see `read_report`."""
+    report = await read_report(database, load_forms, period, agency, now)
     return await asyncio.to_thread(draw, report, now)
 
 

@@ -96,14 +96,13 @@ async def make_report(ctx: AsyncContext) -> Download:
     await ctx.read(lambda at: training_agency_for(at.conn, at.person, Right.SEE_REPORT, agency))
     span = last_months(ctx.now, months)
     async with ctx.app.exports.lock:
-        found = await report_pdf.read_report(
+        content = await report_pdf.pdf(
             ctx.app.database,
             partial(forms_in, ctx.app.library),
             span,
             None if agency == EVERYWHERE else agency,
             ctx.now,
         )
-        content = await report_pdf.pdf(found, ctx.now)
     return Download(f"report-{span.first}-{span.last}.pdf", "application/pdf", content)
 
 

@@ -12,6 +12,7 @@ from bot.app.personal_data import erasure_admin, pending_erasure
 from bot.app.personal_data.pending_erasure import ASKED, GROUNDS, LEFT, WAIT
 from bot.app.web_sessions.confirmations import DangerousAct, Intent
 from bot.chat.kit.codec import Key
+from bot.phrases.account_search_phrases import why_not_found
 from bot.phrases.date_phrases import date_of
 from bot.phrases.erasure_phrases import day_words
 from bot.phrases.labels import agency_name, headed, person_name, role_name
@@ -39,7 +40,7 @@ async def find_person(ctx: AsyncContext) -> Redirect:
     found = await ctx.write(lambda at: _searched(at, typed))
     if isinstance(found, AccountDetails):
         return redirect(person_page, found.person_id)
-    raise FormError(who=_why_not_found(ctx, found))
+    raise FormError(who=why_not_found(ctx.words, found))
 
 
 def _searched(ctx: Context, typed: str) -> AccountDetails | NoUniqueMatch | TooManySearches:
@@ -51,19 +52,6 @@ def _searched(ctx: Context, typed: str) -> AccountDetails | NoUniqueMatch | TooM
         )
     except (NoUniqueMatch, TooManySearches) as error:
         return error
-
-
-def _why_not_found(ctx: AsyncContext, error: NoUniqueMatch | TooManySearches) -> str:
-    if isinstance(error, TooManySearches):
-        return ctx.say("Too many searches without a match. Try again in an hour.")
-    if error.several:
-        return ctx.say(
-            "That fits several people. Please type a staff number or the code of a certificate."
-        )
-    return ctx.say(
-        "No match among the people you can sign out. Type the full name exactly "
-        "as it is written here."
-    )
 
 
 @page("/people/{person_id}", right=Right.SIGN_OUT, template="admin/person")
