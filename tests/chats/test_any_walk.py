@@ -88,7 +88,7 @@ async def test_db_check_is_clean_after_any_walk(sqlite_url: str, seed: int) -> N
         checking = ReplayCheck(staff.desk.parts.database, staff.desk.parts.library)
         checked = [attempt async for attempt in checking.attempts()]
         audit = await staff.read(partial(verify_log, noted=None))
-        assert len(checked) > 2
+        assert len(checked) > 1
         assert [check for check in checked if check.wrong is not None] == []
         ids = [check.attempt for check in checked]
         happened = await staff.read(partial(events.of_each, attempt_ids=ids))
