@@ -117,9 +117,9 @@ class BackgroundExports:
             run.state = RunState.TOO_FEW
         except PersonErased:
             run.state = RunState.FAILED
-        except Exception:
+        except Exception as error:  # noqa: BLE001  its text may quote rows, which are personal
             run.state = RunState.FAILED
-            log.exception("An export failed", export=run.release.id)
+            log.error("an export failed", export=run.release.id, error=type(error).__name__)
         finally:
             queue.remove(run.person_id)
 
