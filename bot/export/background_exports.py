@@ -119,7 +119,7 @@ class BackgroundExports:
             run.state = RunState.FAILED
         except Exception as error:  # noqa: BLE001  its text may quote rows, which are personal
             run.state = RunState.FAILED
-            log.error("an export failed", export=run.release.id, error=type(error).__name__)
+            log.warning("an export failed", export=run.release.id, error=type(error).__name__)
         finally:
             queue.remove(run.person_id)
 
