@@ -122,7 +122,7 @@ def first_letters(scenario: Scenario) -> list[str]:
     cells: dict[str, str] = {}
     letters = [language.letters for language in LANGUAGES.values()]
     while not (state := paper_transcript.transcript_state(scenario, "en", transcript)).is_over:
-        for cell in ("A", "1", "ABC", "ABCD", "ABCDE", "ABCDEF", "-"):
+        for cell in ("A", "1", "50", "ABC", "ABCD", "ABCDE", "ABCDEF", "-"):
             found = paper_typing.read(scenario, transcript, cell, letters)
             if found.taken == 1:
                 transcript = found.transcript
