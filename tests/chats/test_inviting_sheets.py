@@ -7,7 +7,7 @@ import zipfile
 
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.app.cohorts import roster_sheet
@@ -168,12 +168,12 @@ async def test_macros_and_pictures_are_never_looked_at() -> None:
 
 
 @given(st.binary(max_size=400))
+@example(b"name")
 async def test_any_bytes_are_refused_or_give_rows_within_the_limit(content: bytes) -> None:
     try:
         found = read(*await uploaded_table.rows(content, 20))
     except (UnreadableFile, NoNameColumnError):
         return
-    assert found.valid or found.invalid
     rows = [*(item.row for item in found.valid), *(bad.row for bad in found.invalid)]
     assert all(1 <= row <= 20 for row in rows)
 

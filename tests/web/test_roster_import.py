@@ -74,6 +74,15 @@ async def test_what_is_too_large_or_no_list_is_refused_beside_its_field(
         assert sentence in text(refused)
 
 
+async def test_a_table_without_people_is_refused_at_its_columns(desk: tuple[Staff, Tab]) -> None:
+    _, tab = desk
+    assert (await sends(tab, b"Name,Job")).status_code == 303
+    form = {**await seen(tab), "column-0": "name", "headed": "1"}
+    refused = await tab.sends(confirm_roster_columns, COHORT, form=form)
+    assert refused.status_code == 422
+    assert "There are no rows below the column names." in text(refused)
+
+
 async def test_rows_are_mended_in_place_and_entered_once(desk: tuple[Staff, Tab]) -> None:
     staff, tab = desk
     before = await names(staff)

@@ -61,6 +61,10 @@ class UploadProblem(Enum):
     TOO_MUCH = auto()
 
 
+class NoRowsError(Exception):
+    """No row stands below the names of the columns."""
+
+
 class StaleListError(Exception):
     """The list was changed meanwhile, as in another window."""
 
@@ -185,6 +189,7 @@ def confirm_columns(
         NotFound: It waits no more.
         StaleListError: It was changed meanwhile.
         NoNameColumnError: No column is one of names.
+        NoRowsError: The table is nothing but the names of its columns.
     """
     found, at = _seen(conn, request, cohort_id, seen)
     if found.sent is None:
@@ -195,6 +200,8 @@ def confirm_columns(
     first = next(place for place, row in enumerate(rows) if any(row))
     head = (first if head is None else head) if headed else None
     table = roster_sheet.table_of(rows, head, columns)
+    if not table.rows:
+        raise NoRowsError
     _keep(conn, request, replace(found, table=table, sent=None), at)
 
 

@@ -15,6 +15,7 @@ from bot.app.cohorts.roster_sheet import (
     TableRow,
 )
 from bot.app.cohorts.roster_upload import (
+    NoRowsError,
     SeenList,
     StaleListError,
     UploadProblem,
@@ -91,6 +92,8 @@ def confirm_roster_columns(ctx: Context, cohort_id: Key) -> Redirect:
         )
     except NoNameColumnError:
         raise FormError(**{"column-0": ctx.say("Please choose the column of names.")}) from None
+    except NoRowsError:
+        raise FormError(form=upload_problem(ctx.words, UploadProblem.NO_ROWS)) from None
     except (NotFound, StaleListError):
         raise FormError(form=_changed(ctx)) from None
     return redirect(roster_import, cohort_id)
