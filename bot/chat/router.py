@@ -23,7 +23,6 @@ from bot.application import App
 from bot.chat.common import common_screens
 from bot.chat.common.visitor_lookup import expect_nothing, find_person
 from bot.chat.fallback import Fallback
-from bot.chat.kinds.typed import by_letter, plain
 from bot.chat.kit.ask import stop_asking
 from bot.chat.kit.audit_names import audit_name, audited_object
 from bot.chat.kit.context import (
@@ -50,6 +49,7 @@ from bot.chat.kit.screen import Screen
 from bot.chat.learner.live_session import typed_vote
 from bot.chat.playing.play import running_attempts
 from bot.chat.playing.typed_answers import take_typed
+from bot.kinds.typed import by_letter, plain
 from bot.locale import words
 from storage.people.people import Person
 

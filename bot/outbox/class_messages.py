@@ -18,11 +18,11 @@ from bot.app.live_session.session_state import state_of, turn_of
 from bot.application import App
 from bot.chat.kit.screen import Screen, veiled
 from bot.chat.learner.live_session import question
-from bot.chat.trainer.live_session.class_view import class_view
 from bot.chat.trainer.live_session.session_control import control_screen
 from bot.locale import words
 from bot.outbox.messenger import Board, SendOutcome
 from bot.outbox.open_keyboards import Keyboards
+from bot.phrases.class_view import class_view
 from storage.live_session import attendance, live_sessions, votes
 from storage.live_session.attendance import UnaskedPhone
 from storage.live_session.live_sessions import Session

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from bot.app.progress.answer_counts import Counted
-from bot.chat.kinds import PRESENTERS
+from bot.kinds import PRESENTERS
 from bot.locale import Words
 from bot.phrases.debrief_phrases import shortened
 from bot.phrases.labels import headed

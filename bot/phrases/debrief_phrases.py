@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.chat.kinds import PRESENTERS
+from bot.kinds import PRESENTERS
 from bot.locale import Words
 from scenarios.catalogue import Publication
 from scenarios.debrief import AnswerText, MomentText, Reason

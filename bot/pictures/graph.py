@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
-from bot.chat.kinds import PRESENTERS
+from bot.kinds import PRESENTERS
 from bot.locale import words
 from scenarios.analysis.traffic import keys_of
 from scenarios.bidi import insert

@@ -15,8 +15,8 @@ from typing import Any
 
 import orjson
 
-from bot.chat.kinds import PRESENTERS
 from bot.chat.playing.attempt_screen import consequence_lines
+from bot.kinds import PRESENTERS
 from bot.locale import Words, words
 from bot.phrases.case_phrases import title_of
 from bot.phrases.debrief_phrases import (

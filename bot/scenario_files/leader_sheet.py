@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from fractions import Fraction
 from typing import Any
 
-from bot.chat.kinds import PRESENTERS
+from bot.kinds import PRESENTERS
 from bot.locale import Words
 from bot.phrases.debrief_phrases import work_words
 from bot.scenario_files.rule_table import RuleTable, points, total

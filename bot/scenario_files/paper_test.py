@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from bot.chat.kinds import PRESENTERS
+from bot.kinds import PRESENTERS
 from bot.locale import Words, words
 from bot.phrases.case_phrases import review_status
 from bot.pictures import typeset

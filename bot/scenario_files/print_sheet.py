@@ -12,10 +12,10 @@ from dataclasses import asdict
 from fractions import Fraction
 from typing import Any
 
-from bot.chat.kinds import PRESENTERS
-from bot.chat.trainer.live_session.class_choices import guide_questions
+from bot.kinds import PRESENTERS
 from bot.locale import Words, words
 from bot.phrases.case_phrases import review_status
+from bot.phrases.class_choices import guide_questions
 from bot.pictures import typeset
 from bot.scenario_files.leader_sheet import LeaderSheet
 from bot.scenario_files.printed_exhibits import printed_exhibits

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from bot.chat.kinds import PRESENTERS
+from bot.kinds import PRESENTERS
 from bot.locale import Words
 from bot.phrases.case_phrases import about_minutes
 from scenarios import durations

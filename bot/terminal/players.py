@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Protocol
 
-from bot.chat.kinds import PRESENTERS
 from bot.chat.kit.screen import Line, LineRole
+from bot.kinds import PRESENTERS
 from bot.locale import words
 from bot.terminal import texts
 from bot.terminal.attempt import Attempt

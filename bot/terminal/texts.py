@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.chat.kinds import PRESENTERS
-from bot.chat.kinds.base import ENTER, Asks
+from bot.kinds import PRESENTERS
+from bot.kinds.base import ENTER, Asks
 from bot.locale import Words
 
 

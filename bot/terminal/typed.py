@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from enum import Enum
 
-from bot.chat.kinds import PRESENTERS
-from bot.chat.kinds.typed import Options, by_letter, plain
+from bot.kinds import PRESENTERS
+from bot.kinds.typed import Options, by_letter, plain
 
 
 class Command(Enum):

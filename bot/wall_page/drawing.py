@@ -12,10 +12,10 @@ from jinja2 import Environment, PackageLoader
 
 from bot.app.live_session.session_flow import Phase
 from bot.app.live_session.session_state import SessionState
-from bot.chat.kinds import PRESENTERS
-from bot.chat.trainer.live_session.class_choices import Choice
-from bot.chat.trainer.live_session.class_view import ClassView, revealed
+from bot.kinds import PRESENTERS
 from bot.locale import Words, words
+from bot.phrases.class_choices import Choice
+from bot.phrases.class_view import ClassView, revealed
 from scenarios.kinds import KINDS
 from scenarios.languages import REQUIRED, RTL
 

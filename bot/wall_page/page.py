@@ -20,9 +20,9 @@ from starlette.routing import Mount, Route
 from bot.app.errors import StorageTrouble
 from bot.app.live_session.session_state import on_wall
 from bot.application import App
-from bot.chat.trainer.live_session.class_view import class_view
 from bot.http_server import serving
 from bot.locale import words
+from bot.phrases.class_view import class_view
 from bot.pictures import fonts
 from bot.wall_page import drawing
 from bot.wall_page.drawing import Scene

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from bot.app.personal_data import personal_settings
 from bot.app.web_sessions import confirmations, sessions, sign_in
 from bot.app.web_sessions.confirmations import ConfirmationState
-from bot.chat.kit.codec import Key
+from bot.fields import Key
 from bot.phrases.date_phrases import date_of, moment_of
 from bot.web.kit.context import Context
 from bot.web.kit.forms import FormError

@@ -12,13 +12,13 @@ from bot.app.progress.skills import own_skills
 from bot.app.progress.study_week import study_week
 from bot.app.progress.work_list import WorkItem, work_list
 from bot.app.refreshers import refresher_settings
-from bot.chat.kit.codec import Key
-from bot.chat.learner.certificate_paper import CODED, page_of
-from bot.chat.learner.refresher_prompts import next_prompt_text
+from bot.fields import Key
 from bot.phrases.case_phrases import about_minutes, title_of
+from bot.phrases.certificate_paper import CODED, page_of
 from bot.phrases.date_phrases import date_of, due_of
 from bot.phrases.debrief_phrases import band_words, competency_words
 from bot.phrases.labels import title_in
+from bot.phrases.refresher_phrases import next_prompt_text
 from bot.pictures import certificate as pictures
 from bot.pictures.certificate import Page
 from bot.web.kit.context import AsyncContext, Context

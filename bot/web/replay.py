@@ -8,7 +8,7 @@ from bot.app.errors import NotFound
 from bot.app.playing import past_attempts
 from bot.app.playing.past_attempts import AttemptNotOver, PastAttempt
 from bot.app.progress.personal_progress import last_tries
-from bot.chat.kit.codec import Key
+from bot.fields import Key
 from bot.locale import words as words_in
 from bot.phrases.date_phrases import date_of
 from bot.phrases.debrief_phrases import better_list, done_words, reason_words

@@ -1,6 +1,6 @@
 """The kinds of decision: one module each, with its document model and engine behaviour.
 
-To add a kind, write its module here and its `Presenter` in `bot.chat.kinds`, and add a field to
+To add a kind, write its module here and its `Presenter` in `bot.kinds`, and add a field to
 `EachKind`. mypy then reports everything missing.
 """
 

@@ -12,7 +12,6 @@ from sqlalchemy import Connection, func, select, update
 
 from bot.app.onboarding.consent import NOTICE
 from bot.chat.kit.routes import Call, call
-from bot.chat.learner.certificate_paper import CODED
 from bot.chat.learner.moments import answer_moment
 from bot.chat.learner.onboarding.notice import show_notice, show_notice_details
 from bot.chat.learner.onboarding.profile import (
@@ -26,6 +25,7 @@ from bot.chat.learner.onboarding.profile import (
 from bot.chat.learner.onboarding.start import accept_notice, move_place_here, take_place
 from bot.chat.learner.today import today_below
 from bot.locale import words
+from bot.phrases.certificate_paper import CODED
 from storage.agencies import agencies
 from storage.agencies.agencies import PROMISED
 from storage.cohorts import cohorts, invitations, roster

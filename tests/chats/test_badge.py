@@ -16,8 +16,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from bot.app.certificates.open_badge import CONTEXT, badge
-from bot.chat.learner.certificate_paper import badge_of
 from bot.locale import words
+from bot.phrases.certificate_paper import badge_of
 from storage.certificates.certificates import Certificate
 
 TEXT = {"type": "string", "minLength": 1}

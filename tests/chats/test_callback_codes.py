@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from bot.chat.kit.codec import Field
 from bot.chat.kit.routes import RouteKind
 from bot.chat.routes import ROUTES
+from bot.fields import Field
 
 IN_CHATS = Path(__file__).with_name("callback_codes.txt")
 """A line per code: the patterns of its fields, after a bar those that a button may lack."""

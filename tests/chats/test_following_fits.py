@@ -5,7 +5,6 @@ from __future__ import annotations
 from random import Random
 
 from bot.app.progress.error_themes import themes
-from bot.chat.kit.codec import MAX_BYTES
 from bot.chat.kit.routes import button
 from bot.chat.trainer.progress.member_progress import (
     STEPS,
@@ -13,6 +12,7 @@ from bot.chat.trainer.progress.member_progress import (
     path_screen,
     theme_words,
 )
+from bot.fields import MAX_BYTES
 from bot.locale import words
 from bot.telegram.render import html
 from scenarios import engine, limits, score

@@ -14,7 +14,6 @@ from bot.app.access.rights import ADMIN, SUPERVISOR, TRAINER, Right
 from bot.app.errors import NotFound
 from bot.chat.common import common_screens
 from bot.chat.kit.ask import ask
-from bot.chat.kit.codec import Day, Flag, Id, Key, Number, Rest
 from bot.chat.kit.context import AsyncContext, AsyncPublicContext, Context, PublicContext
 from bot.chat.kit.lists import paged
 from bot.chat.kit.request import RefusalError, Reply, ScreenPlacement, Visitor
@@ -22,6 +21,7 @@ from bot.chat.kit.routes import Call, Routes, answer, button, call, command, dan
 from bot.chat.kit.screen import Button, Line, LineRole, Screen, note, screen, text, title
 from bot.chat.learner.onboarding import start
 from bot.chat.router import Router
+from bot.fields import Day, Flag, Id, Key, Number, Rest
 from bot.locale import words
 from bot.telegram.render import keyboard
 from storage.people import names, people

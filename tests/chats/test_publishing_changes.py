@@ -6,8 +6,8 @@ import re
 
 import pytest
 
-from bot.chat.author.edition_changes import one_by_one
 from bot.locale import words
+from bot.phrases.edition_phrases import one_by_one
 from scenarios.edition_diff import diff
 from scenarios.model import Scenario
 from tests.helpers.small_case import ARABIC, BASE

@@ -18,11 +18,11 @@ from bot.app.live_session.session_records import SessionRecord
 from bot.app.live_session.session_state import SessionState
 from bot.app.onboarding.bot_links import BotLinks
 from bot.chat.learner.live_session import question_screen
-from bot.chat.trainer.live_session.class_choices import Choice, choices_of, read_hands
-from bot.chat.trainer.live_session.class_view import ClassView, class_view
 from bot.chat.trainer.live_session.session_control import control_screen
 from bot.chat.trainer.live_session.session_records import DECISIONS_A_PAGE, record_screen
 from bot.locale import words
+from bot.phrases.class_choices import Choice, choices_of, read_hands
+from bot.phrases.class_view import ClassView, class_view
 from bot.telegram import render
 from bot.wall_page import drawing
 from bot.wall_page.drawing import Scene

@@ -9,9 +9,9 @@ import pytest
 from bot.app.paper_answers import paper_typing
 from bot.app.paper_answers.paper_transcript import Transcript
 from bot.app.paper_answers.paper_typing import TypedAnswers
-from bot.chat.kinds import PRESENTERS
-from bot.chat.trainer.live_session.class_choices import choices_of, read_hands
+from bot.kinds import PRESENTERS
 from bot.locale import words
+from bot.phrases.class_choices import choices_of, read_hands
 from bot.phrases.debrief_phrases import better_list, change_words, done_words
 from bot.pictures.graph import AnswersNode, diagram
 from bot.sandbox import Sandbox

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.chat.kit.codec import MAX_BYTES, VERSION
 from bot.chat.kit.routes import Route, RouteKind
 from bot.chat.routes import ROUTES
+from bot.fields import MAX_BYTES, VERSION
 
 
 def test_every_call_goes_into_a_button_and_comes_back(subtests: pytest.Subtests) -> None:

@@ -33,12 +33,12 @@ from bot.app.paper_answers.paper_transcript import Transcript
 from bot.app.personal_data.pending_erasure import LEFT
 from bot.chat.author.approval import request_approval
 from bot.chat.author.sharing import share_scenario
-from bot.chat.kit.codec import DAY, FLAG, MODE, Field
 from bot.chat.kit.routes import call
 from bot.chat.trainer.assessments.assessment_planning import start_assessment
 from bot.chat.trainer.invitations.personal_codes import renew_all_codes
 from bot.chat.trainer.live_session.session_control import begin_session
 from bot.chat.trainer.live_session.session_opening import ask_session_place, open_session
+from bot.fields import DAY, FLAG, MODE, Field
 from scenarios.case_library import LIBRARY, CaseLibrary
 from scenarios.loader import load_folder
 from scenarios.model import Scenario

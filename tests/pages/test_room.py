@@ -24,7 +24,6 @@ from bot.app.live_session import session_flow
 from bot.app.live_session.session_state import SessionState
 from bot.app.onboarding.bot_links import BotLinks
 from bot.chat.kit.routes import call
-from bot.chat.trainer.live_session.class_view import ClassView, class_view
 from bot.chat.trainer.live_session.session_control import (
     begin_session,
     close_vote,
@@ -35,6 +34,7 @@ from bot.chat.trainer.live_session.session_control import (
 from bot.chat.trainer.live_session.session_opening import set_wall_language
 from bot.http_server import free_port
 from bot.locale import words
+from bot.phrases.class_view import ClassView, class_view
 from bot.wall_page import drawing
 from bot.wall_page import page as room_page
 from bot.wall_page.drawing import Scene

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 import segno
 
-from bot.chat.learner.certificate_paper import page_of
+from bot.phrases.certificate_paper import page_of
 from bot.pictures import certificate, typeset
 from storage.certificates.certificates import Certificate
 from tests.helpers import pixels

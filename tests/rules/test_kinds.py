@@ -20,7 +20,7 @@ PACKAGES = [Path(package.__path__[0]) for package in (bot, scenarios, storage)]
 OTHERWISE = {
     ("bot/pictures/layout.py", "order"),  # a setting of the layout
 }
-HOMES = ("scenarios/kinds/", "bot/chat/kinds/")
+HOMES = ("scenarios/kinds/", "bot/kinds/")
 
 
 def sources(suffix: str) -> Iterator[tuple[str, str]]:

@@ -14,8 +14,8 @@ import orjson
 import pytest
 
 from bot.app.playing.case_cards import Card
-from bot.chat.kinds import PRESENTERS
 from bot.chat.learner.case_cards import practice_card_screen
+from bot.kinds import PRESENTERS
 from bot.locale import words
 from bot.pictures import typeset
 from bot.scenario_files.print_sheet import _Sheet, sheet

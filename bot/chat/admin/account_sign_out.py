@@ -6,11 +6,11 @@ from bot.app.access.rights import Right
 from bot.app.onboarding import account_admin
 from bot.chat.admin.roles import role_list
 from bot.chat.common.account_view import too_many_screen
-from bot.chat.kit.codec import Key
 from bot.chat.kit.context import AsyncContext, Context
 from bot.chat.kit.request import ScreenPlacement
 from bot.chat.kit.routes import button, danger, main, tap
 from bot.chat.kit.screen import Screen, confirm, note, screen, text, title
+from bot.fields import Key
 from bot.phrases.date_phrases import date_of
 from bot.phrases.labels import person_name
 

@@ -7,10 +7,10 @@ from bot.app.onboarding import account_search
 from bot.app.onboarding.account_search import AccountDetails, NoUniqueMatch, TooManySearches
 from bot.chat.admin.roles import role_list
 from bot.chat.kit.ask import ask
-from bot.chat.kit.codec import Key
 from bot.chat.kit.context import Context
 from bot.chat.kit.routes import answer, button, danger, tap
 from bot.chat.kit.screen import Button, Screen, note, screen, text, title
+from bot.fields import Key
 from bot.phrases.account_search_phrases import why_not_found
 from bot.phrases.labels import person_name
 

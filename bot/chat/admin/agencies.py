@@ -17,12 +17,12 @@ from bot.app.person_names import single_line
 from bot.chat.admin.local_contacts import contact_list, contact_page
 from bot.chat.admin.roles import role_list
 from bot.chat.kit.ask import ask
-from bot.chat.kit.codec import Flag, Id, Language, Number
 from bot.chat.kit.context import Context
 from bot.chat.kit.lists import paged
 from bot.chat.kit.request import RefusalError
 from bot.chat.kit.routes import answer, button, main, tap
 from bot.chat.kit.screen import Button, Line, Screen, heading, note, screen, text, title
+from bot.fields import Flag, Id, Language, Number
 from bot.locale import Words
 from bot.phrases.agency_phrases import LINE, go_live_checklist, go_live_summary
 from bot.phrases.date_phrases import day_of

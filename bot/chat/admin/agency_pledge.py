@@ -8,11 +8,11 @@ from bot.app.agencies.agency_records import LONGEST_OFFICER, AgencyError
 from bot.app.person_names import single_line
 from bot.chat.admin.agencies import agency_page
 from bot.chat.kit.ask import ask
-from bot.chat.kit.codec import Flag, Id, Rest
 from bot.chat.kit.context import Context
 from bot.chat.kit.request import RefusalError
 from bot.chat.kit.routes import answer, button, tap
 from bot.chat.kit.screen import Screen, note, screen, text, title
+from bot.fields import Flag, Id, Rest
 from bot.phrases.labels import name_of_agency
 from storage.agencies.agencies import PROMISED, REFUSED
 

@@ -19,11 +19,11 @@ from bot.app.errors import NotFound
 from bot.app.person_names import single_line
 from bot.chat.admin.local_contacts import contact_page
 from bot.chat.kit.ask import ask
-from bot.chat.kit.codec import AgencyId, Id, Number, Rest
 from bot.chat.kit.context import Context
 from bot.chat.kit.request import RefusalError
 from bot.chat.kit.routes import answer, button, tap
 from bot.chat.kit.screen import Button, Line, LineRole, Screen, heading, note, screen, text, title
+from bot.fields import AgencyId, Id, Number, Rest
 from bot.locale import words
 from bot.phrases.contact_phrases import contact_name, setting_label
 from bot.phrases.contact_sentences import as_read, examples_of

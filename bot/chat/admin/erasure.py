@@ -10,10 +10,10 @@ from bot.app.personal_data import erasure_admin, pending_erasure
 from bot.app.personal_data.pending_erasure import ASKED, GROUNDS, LEFT, WAIT
 from bot.chat.admin.accounts import account_page
 from bot.chat.admin.roles import role_list
-from bot.chat.kit.codec import Id, Key, Moment
 from bot.chat.kit.context import Context
 from bot.chat.kit.routes import button, danger, main, tap
 from bot.chat.kit.screen import Screen, confirm, screen, text, title
+from bot.fields import Id, Key, Moment
 from bot.phrases.erasure_phrases import day_words
 from bot.phrases.labels import person_name
 

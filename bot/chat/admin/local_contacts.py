@@ -13,11 +13,11 @@ from bot.app.agencies import contact_admin
 from bot.app.agencies.contact_admin import VALIDITY
 from bot.app.agencies.contact_lookup import find_contact
 from bot.app.agencies.contact_records import ContactEntry
-from bot.chat.kit.codec import AgencyId, Number
 from bot.chat.kit.context import Context
 from bot.chat.kit.lists import numbered_buttons
 from bot.chat.kit.routes import button, main, tap
 from bot.chat.kit.screen import Button, Line, Screen, confirm, heading, note, screen, text, title
+from bot.fields import AgencyId, Number
 from bot.phrases.contact_phrases import contact_name, contact_state, setting_label
 from bot.phrases.date_phrases import date_of
 from bot.phrases.labels import agency_name, headed

@@ -14,11 +14,11 @@ from bot.chat.admin.agencies import (
     why_not_kept,
 )
 from bot.chat.kit.ask import ask
-from bot.chat.kit.codec import Country, Id, Rest
 from bot.chat.kit.context import Context
 from bot.chat.kit.request import RefusalError
 from bot.chat.kit.routes import answer, button, tap
 from bot.chat.kit.screen import Button, Screen, screen, text, title
+from bot.fields import Country, Id, Rest
 from scenarios.languages import REQUIRED
 from storage.people.roles import EVERYWHERE
 

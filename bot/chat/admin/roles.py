@@ -5,12 +5,12 @@ from __future__ import annotations
 from bot.app.access import role_admin
 from bot.app.access.rights import ADMIN, FOCAL, MASTER, SUPERVISOR, TRAINEE, TRAINER, Right
 from bot.app.authoring import managed_scenarios
-from bot.chat.kit.codec import AgencyId, Key, Number, RoleName
 from bot.chat.kit.context import Context
 from bot.chat.kit.lists import paged
 from bot.chat.kit.request import Reply, ScreenPlacement
 from bot.chat.kit.routes import button, command, danger, main, tap
 from bot.chat.kit.screen import Screen, note, screen, text, title
+from bot.fields import AgencyId, Key, Number, RoleName
 from bot.phrases.date_phrases import day_of
 from bot.phrases.labels import agency_name, headed, person_name, role_name
 

@@ -9,28 +9,24 @@ from bot.app.access.rights import Right
 from bot.app.authoring import approval, managed_scenarios
 from bot.app.authoring.approval import ApprovalDetails
 from bot.app.person_names import single_line
-from bot.chat.author.edition_changes import (
-    BESIDE_CARD,
-    change_lines,
-    changes_file,
-    concern_lines,
-    warning_lines,
-)
-from bot.chat.author.finding_lines import SHORT, advice_lines, findings_file, ordered
+from bot.chat.author.edition_changes import BESIDE_CARD, change_lines, changes_file
+from bot.chat.author.finding_lines import SHORT, advice_lines, findings_file
 from bot.chat.author.long_lists import following
 from bot.chat.author.scenarios import scenario_list, scenario_page
-from bot.chat.common.scenario_phrases import lone_language, reach_name, title_or_id
 from bot.chat.kit.ask import ask
-from bot.chat.kit.codec import Field, Id, Key, Number
 from bot.chat.kit.context import AsyncContext, Context
 from bot.chat.kit.lists import paged
 from bot.chat.kit.request import RefusalError, Reply, ScreenPlacement
 from bot.chat.kit.routes import answer, button, main, tap
 from bot.chat.kit.screen import Line, LineRole, Screen, screen, text, title
+from bot.fields import Field, Id, Key, Number
 from bot.locale import Words
 from bot.phrases.case_phrases import introduction
 from bot.phrases.date_phrases import day_of
+from bot.phrases.edition_phrases import concern_lines, warning_lines
+from bot.phrases.finding_phrases import ordered
 from bot.phrases.labels import agency_name, person_name
+from bot.phrases.scenario_phrases import approval_title, lone_language, reach_name
 
 LONGEST: Final = 300  # letters of a reason
 
@@ -77,10 +73,6 @@ def approval_list(ctx: Context, page: Number = 0) -> Screen:
         listed.turns,
         button(say("Your scenarios"), scenario_list),
     )
-
-
-def approval_title(words: Words, details: ApprovalDetails) -> str:
-    return title_or_id(words, details.content, details.approval.scenario)
 
 
 @tap("ya", right=Right.APPROVE_SCENARIO)

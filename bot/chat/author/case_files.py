@@ -7,29 +7,24 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from bot.app.access.rights import Right
-from bot.app.authoring.submission import Submission, SubmissionProblem
 from bot.app.errors import NotFound
 from bot.app.person_names import single_line
 from bot.chat.author import text_sheets
-from bot.chat.author.edition_changes import change_lines, changes_file, concern_lines
-from bot.chat.author.finding_lines import (
-    LONGEST_NAME,
-    SHORT,
-    advice_lines,
-    finding_lines,
-    findings_file,
-    ordered,
-)
+from bot.chat.author.edition_changes import change_lines, changes_file
+from bot.chat.author.finding_lines import SHORT, advice_lines, finding_lines, findings_file
 from bot.chat.author.long_lists import LETTERS, following
-from bot.chat.common.scenario_phrases import lone_language
 from bot.chat.kit.ask import ask
-from bot.chat.kit.codec import Id
 from bot.chat.kit.context import AsyncContext, within
 from bot.chat.kit.request import Reply, UploadedFile
 from bot.chat.kit.routes import RouteKind, button, main, upload
 from bot.chat.kit.screen import Line, note, screen, text, title
+from bot.fields import Id
 from bot.locale import Words
 from bot.phrases.case_phrases import title_of
+from bot.phrases.edition_phrases import concern_lines
+from bot.phrases.finding_phrases import LONGEST_NAME, ordered
+from bot.phrases.scenario_phrases import lone_language
+from bot.phrases.submission_phrases import kept_words, unplayable_remedy, why_not_kept, why_refused
 from bot.scenario_files.submissions import (
     LoneTranslation,
     NotKept,
@@ -39,12 +34,9 @@ from bot.scenario_files.submissions import (
     Unplayable,
 )
 from bot.scenario_files.uploaded_files import (
-    MOST_ENTRIES,
-    MOST_UNPACKED,
     FileRejected,
     RejectionReason,
 )
-from scenarios import limits
 from scenarios.bidi import insert
 from scenarios.findings import errors
 from storage.db.connection import Connection
@@ -110,83 +102,6 @@ def _problem(words: Words, problem: str, remedy: str = "") -> Reply:
     return Reply(screen(text(problem), bool(remedy) and note(remedy), back))
 
 
-def why_refused(words: Words, why: RejectionReason) -> tuple[str, str]:
-    """Why a file is not opened, and what to do."""
-    say = words.say
-    problems = {
-        RejectionReason.KIND: say(
-            "This is neither a YAML file nor a zip, nor a spreadsheet that came from here."
-        ),
-        RejectionReason.SHEET: say(
-            "A spreadsheet of texts is read as XLSX only. Save it as XLSX, and send that file."
-        ),
-        RejectionReason.BROKEN: say("This zip file cannot be read; it may be incomplete."),
-        RejectionReason.LOCKED: say("This zip has a password. Send it without one."),
-        RejectionReason.PACKED: say("This zip is packed in an unusual way. Pack the files anew."),
-        RejectionReason.PATHS: say(
-            "The names in this zip lead out of its folder. Pack the files anew."
-        ),
-        RejectionReason.MANY: say("There are more than {n} files in this zip.", n=MOST_ENTRIES),
-        RejectionReason.LARGE: say(
-            "Unpacked this zip is too large: {all} MB in all, and {each} kB a file, are the most.",
-            all=MOST_UNPACKED >> 20,
-            each=limits.FILE_BYTES // 1024,
-        ),
-        RejectionReason.NESTED: say(
-            "There is another archive in this zip. Pack the files themselves."
-        ),
-        RejectionReason.NONE: say("There is no scenario.yaml in this zip."),
-        RejectionReason.SEVERAL: say(
-            "There is more than one scenario in this zip. Send them one by one."
-        ),
-        RejectionReason.TWICE: say("This zip contains the same file twice."),
-    }
-    again = say("Send a YAML file, or a zip with scenario.yaml and its translation.")
-    return problems[why], again if why is not RejectionReason.SHEET else ""
-
-
-def why_not_kept(words: Words, error: Rejected, wanted: str) -> str:
-    """Why a scenario without errors is not kept."""
-    say, scenario = words.say, error.scenario
-    match error.reason:
-        case SubmissionProblem.OTHER:
-            return say(
-                "This file is {id}, but a new edition of {wanted} was expected. Nothing was saved.",
-                id=scenario.id,
-                wanted=wanted,
-            )
-        case SubmissionProblem.RESERVED:
-            return say(
-                "The track {track} is for the first minute alone. Choose another.",
-                track=scenario.track,
-            )
-        case SubmissionProblem.TAKEN:
-            return say(
-                "There is another case with the id {id}, and it is not yours. Give yours another "
-                "id in the line `id:` and send it once more.",
-                id=scenario.id,
-            )
-        case SubmissionProblem.STALE:
-            return say(
-                "Another edition was added meanwhile. Look at what it changed; sent once more, "
-                "this becomes the edition after it."
-            )
-        case SubmissionProblem.FULL:
-            return say("So many cases or editions are kept already that no further one is taken.")
-
-
-def unplayable_remedy(words: Words, problem: Unplayable) -> str:
-    """What to do about a translation of the edition before that no longer fits; else empty."""
-    wrong = errors(problem.loaded.findings)
-    if not all(finding.file in problem.added for finding in wrong):
-        return ""
-    return words.say(
-        "The file is fine, but the translation of the previous edition no longer "
-        "fits it. Update the translation and send both in one zip. A zip without "
-        "a translation is accepted without one."
-    )
-
-
 def _unplayable(words: Words, problem: Unplayable) -> Reply:
     """The errors in the uploaded files, or in files of the previous edition."""
     say, loaded = words.say, problem.loaded
@@ -231,24 +146,6 @@ def _received(words: Words, found: Received) -> Reply:
     )
     changes = changes_file(words, comparison.difference) if comparison else ()
     return Reply(shown, then=following(*findings_file(words, advice, SHORT), *changes))
-
-
-def kept_words(words: Words, kept: Submission) -> str:
-    """That an edition is kept, and which one is in use."""
-    say, number = words.say, kept.edition.number
-    if not kept.new:
-        return say("These are the very words of edition {n}; nothing new is kept.", n=number)
-    if kept.used is None:
-        return say(
-            "No errors. Saved as edition {n}, a draft: only you see it until you share it.",
-            n=number,
-        )
-    return say(
-        "No error. It is kept as edition {n}. Edition {used} stays in use until you put this one "
-        "in its place.",
-        n=number,
-        used=kept.used,
-    )
 
 
 def _unread(words: Words, unread: Sequence[str]) -> Iterator[Line]:

@@ -6,17 +6,14 @@ from collections import Counter
 from collections.abc import Iterator
 from enum import Enum, auto
 
-from bot.app.authoring.concerns import Concerns
 from bot.app.authoring.edition_use import Comparison
-from bot.chat.author.change_phrases import ChangePhrases
 from bot.chat.author.long_lists import list_file, list_lines
 from bot.chat.kit.request import OutgoingFile
-from bot.chat.kit.screen import Line, heading, note, text
+from bot.chat.kit.screen import Line, heading, text
 from bot.locale import Words
-from bot.phrases.case_phrases import title_of
-from scenarios.edition_diff import ChangeKind, EditionDiff, HistoryStatus, Place
+from bot.phrases.edition_phrases import one_by_one, warning_lines
+from scenarios.edition_diff import ChangeKind, EditionDiff, Place
 from scenarios.kinds import KINDS
-from scenarios.rendering import render_text
 
 LETTERS = 1_500  # of changes on a screen
 BESIDE_CARD = 900  # where the card stands on it, too
@@ -63,77 +60,6 @@ def changes_file(
     changes = one_by_one(words, found)
     bullets = list(map(words.bullet, changes))
     return list_file("changes.txt", words.say("All changes"), bullets, changes, letters)
-
-
-def one_by_one(words: Words, found: EditionDiff) -> list[str]:
-    """Each change in a line: place, kind, current text."""
-    phrases = ChangePhrases(words, found)
-    changes = sorted(found.changes, key=lambda change: change.kind is ChangeKind.TEXT)
-    return [phrases.line(change) for change in changes]
-
-
-def warning_lines(words: Words, found: EditionDiff, *, back: bool = False) -> Iterator[Line]:
-    """Warnings for authors: stale translations, statistics that begin anew.
-
-    Args:
-        words: The language.
-        found: What is different.
-        back: Whether it leads to an earlier edition, whose translations are not stale.
-    """
-    if not back:
-        yield from _stale_translations(words, found)
-    anew = sum(fate.status is HistoryStatus.ANEW for fate in found.histories)
-    if anew:
-        yield note(
-            words.count(
-                "At {n} decision answers or credit changed: its statistics and refreshers begin "
-                "anew.",
-                "At {n} decisions answers or credit changed: their statistics and refreshers begin "
-                "anew.",
-                anew,
-            )
-        )
-
-
-def concern_lines(words: Words, concerns: Concerns) -> Iterator[Line]:
-    """The concerns about publishing a case."""
-    if concerns.original is not None:
-        yield heading(
-            words.say(
-                "Nearly a copy: {percent}% of its wording is already in “{title}”.",
-                percent=round(100 * concerns.overlap),
-                title=title_of(words, concerns.original),
-            )
-        )
-    if concerns.difference is not None:
-        yield from _stale_translations(words, concerns.difference)
-
-
-def _stale_translations(words: Words, found: EditionDiff) -> Iterator[Line]:
-    """The number of translations that may be outdated, the title's included."""
-    if not found.languages:
-        return
-    own = words.tongue(found.languages[0])
-    for language, n in found.outdated_texts.items():
-        yield note(
-            words.count(
-                "{n} text changed in {own} and not in {other}: look whether the translation still "
-                "says the same.",
-                "{n} texts changed in {own} and not in {other}: look whether the translations "
-                "still say the same.",
-                n,
-                own=own,
-                other=words.tongue(language),
-            )
-        )
-    for language in found.outdated_titles:
-        yield note(
-            words.say(
-                "The title is among them: in {other} it is still “{title}”.",
-                other=words.tongue(language),
-                title=render_text(found.after, language, 0, "title", found.after.opening) or "",
-            )
-        )
 
 
 def _summary(words: Words, found: EditionDiff) -> str:

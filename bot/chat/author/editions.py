@@ -12,20 +12,20 @@ from bot.app.authoring.managed_scenarios import ScenarioDetails
 from bot.chat.author.case_files import take_case_file
 from bot.chat.author.edition_changes import change_lines, changes_file
 from bot.chat.author.long_lists import following
-from bot.chat.author.scenarios import refreshed_page, scenario_page, title_of_own
+from bot.chat.author.scenarios import refreshed_page, scenario_page
 from bot.chat.author.text_sheets import sheet_of
 from bot.chat.kit.ask import ask
-from bot.chat.kit.codec import Flag, Id, Number
 from bot.chat.kit.context import AsyncContext, Context
 from bot.chat.kit.lists import paged
 from bot.chat.kit.request import OutgoingFile, Reply, ScreenPlacement
 from bot.chat.kit.routes import RouteKind, button, main, tap
 from bot.chat.kit.screen import Button, Line, Screen, heading, screen, text, title
+from bot.fields import Flag, Id, Number
 from bot.locale import Words
 from bot.phrases.date_phrases import short_day_of
+from bot.phrases.edition_phrases import staying_lines
+from bot.phrases.scenario_phrases import title_of_own
 from storage.authoring.own_scenarios import NumberedEdition
-
-MOST_STAYING = 5  # editions with attempts under way
 
 
 @tap("yn", right=Right.KEEP_SCENARIO, writes=True)
@@ -124,30 +124,6 @@ def _changes(words: Words, found: EditionDetails) -> Iterator[Line]:
     if (comparison := found.comparison) is not None:
         back = found.edition.number < comparison.before.number
         yield from change_lines(words, comparison, back=back)
-
-
-def staying_lines(words: Words, found: EditionDetails) -> Iterator[Line]:
-    """The number of attempts on each edition, newest first."""
-    if found.is_used or found.scenario.used is None:
-        return
-    newest_first = sorted(found.staying, reverse=True)
-    for number, n in newest_first[:MOST_STAYING]:
-        yield text(
-            words.count(
-                "{n} attempt is under way and stays on edition {number}.",
-                "{n} attempts are under way and stay on edition {number}.",
-                n,
-                number=number,
-            )
-        )
-    if rest := sum(n for _, n in newest_first[MOST_STAYING:]):
-        yield text(
-            words.count(
-                "{n} attempt more stays on an edition before those.",
-                "{n} attempts more stay on editions before those.",
-                rest,
-            )
-        )
 
 
 def _edition_buttons(words: Words, found: EditionDetails) -> Iterator[Button]:

@@ -3,27 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 from bot.app.authoring import preview
 from bot.app.authoring.preview import Preview
-from bot.chat.common.scenario_phrases import lone_language
-from bot.chat.kit.codec import Id, Number
 from bot.chat.kit.context import AsyncContext, Context
 from bot.chat.kit.request import OutgoingFile, Reply, ScreenPlacement
 from bot.chat.kit.routes import button, main, tap
 from bot.chat.kit.screen import Line, LineRole, heading, note, screen, text
 from bot.chat.playing.attempt_drawing import draw_attempt
-from bot.locale import Words
+from bot.fields import Id, Number
 from bot.phrases.case_phrases import introduction
-from bot.pictures.cards import outcome
+from bot.phrases.edition_phrases import edition_figures
+from bot.phrases.scenario_phrases import lone_language
 from bot.pictures.drawing import draw, png
-from scenarios.model import Outcome, Scenario
+from scenarios.model import Scenario
 
 LONGEST_SIDE: Final = 1800.0  # of a picture; a phone shrinks larger photos
-_OUTCOMES: Final[Sequence[Outcome]] = ("safe", "mixed", "harmful")
 
 
 @tap("yk")
@@ -50,18 +47,6 @@ def preview_edition(ctx: Context, scenario_id: Id, number: Number) -> Reply:
         return (OutgoingFile(f"{scenario_id}-{number}.png", content, picture=small),)
 
     return Reply(shown, place=ScreenPlacement.SAME, then=then)
-
-
-def edition_figures(words: Words, scenario: Scenario) -> Iterator[str]:
-    """What an edition has, in short lines."""
-    decisions = sum(scene.decision is not None for scene in scenario.scenes.values())
-    yield words.count("{n} decision in all", "{n} decisions in all", decisions)
-    if scenario.reference is not None:
-        best = len(scenario.reference.path)
-        yield words.count("{n} decision on the best way", "{n} decisions on the best way", best)
-    ends = Counter(ending.outcome for ending in scenario.endings.values())
-    yield " · ".join(f"{outcome(each, words)}: {ends[each]}" for each in _OUTCOMES if ends[each])
-    yield words.say("Languages:") + " " + words.listed(map(words.tongue, scenario.scripts))
 
 
 def _picture(scenario: Scenario, language: str) -> tuple[bytes, bool]:

@@ -5,17 +5,13 @@ from __future__ import annotations
 from bot.app.access.rights import Right
 from bot.app.authoring import managed_scenarios, retraction
 from bot.app.authoring.authoring_rights import draft_for
-from bot.chat.author.scenarios import (
-    refreshed_page,
-    scenario_list,
-    scenario_page,
-    title_of_own,
-)
-from bot.chat.kit.codec import Id
+from bot.chat.author.scenarios import refreshed_page, scenario_list, scenario_page
 from bot.chat.kit.context import AsyncContext, Context
 from bot.chat.kit.request import Reply, ScreenPlacement
 from bot.chat.kit.routes import button, main, tap
 from bot.chat.kit.screen import Screen, screen, text, title
+from bot.fields import Id
+from bot.phrases.scenario_phrases import title_of_own
 
 
 @tap("yw", right=Right.KEEP_SCENARIO)

@@ -8,15 +8,15 @@ from bot.app.access.rights import Right
 from bot.app.authoring import managed_scenarios
 from bot.app.authoring.managed_scenarios import OwnScenarios, ScenarioDetails
 from bot.chat.author.case_files import take_case_file
-from bot.chat.common.scenario_phrases import reach_name, title_or_id
 from bot.chat.kit.ask import ask
-from bot.chat.kit.codec import Id, Number
 from bot.chat.kit.context import AsyncContext, Context
 from bot.chat.kit.lists import paged
 from bot.chat.kit.routes import RouteKind, button, command, main, tap
 from bot.chat.kit.screen import Button, Screen, note, screen, text, title
+from bot.fields import Id, Number
 from bot.locale import Words
 from bot.phrases.labels import agency_name
+from bot.phrases.scenario_phrases import standing, title_of_own
 
 MOST_NAMED = 10  # cohorts
 
@@ -92,10 +92,6 @@ async def refreshed_page(ctx: AsyncContext, scenario_id: str) -> Screen:
     return await ctx.read(lambda read: scenario_page(read, scenario_id))
 
 
-def title_of_own(words: Words, scenario: ScenarioDetails) -> str:
-    return title_or_id(words, scenario.content, scenario.id)
-
-
 def _state(words: Words, scenario: ScenarioDetails) -> str:
     """Its audience, in a few words."""
     say, own = words.say, scenario.own
@@ -110,46 +106,6 @@ def _state(words: Words, scenario: ScenarioDetails) -> str:
     if n := len(scenario.cohorts):
         return words.count("shared with {n} cohort", "shared with {n} cohorts", n)
     return say("not shared")
-
-
-def standing(words: Words, scenario: ScenarioDetails) -> Iterator[str]:
-    """Its audience, what waits, and what admins decided."""
-    say, used, newest = words.say, scenario.used, scenario.newest
-    if scenario.own.withdrawn_at is not None:
-        yield say("Withdrawn: nobody can begin it. Share it again to bring it back.")
-    elif used is None:
-        yield say("A draft, edition {n}: only you see it until you share it.", n=newest.number)
-    else:
-        yield say("In use: edition {n}", n=used.number)
-        yield _audience(words, scenario)
-        if newest.number > used.number:
-            yield say("Edition {n} is newer and not in use.", n=newest.number)
-    if n := scenario.under_way:
-        yield words.count("{n} attempt is under way.", "{n} attempts are under way.", n)
-    approval = scenario.approval
-    if approval and approval.state == "waiting":
-        yield say(
-            "Waits for approval: edition {n}, {reach}.",
-            n=approval.number,
-            reach=reach_name(words, approval.reach),
-        )
-    elif approval and approval.state == "declined":
-        yield say(
-            "Declined, edition {n}: {reason}", n=approval.number, reason=approval.reason or ""
-        )
-
-
-def _audience(words: Words, scenario: ScenarioDetails) -> str:
-    say, reach = words.say, scenario.own.reach
-    if reach != "cohorts":
-        return say("Published: {reach}", reach=reach_name(words, reach))
-    if not scenario.cohorts:
-        return say("Shared with no cohort now.")
-    named = words.listed(scenario.cohorts[:MOST_NAMED])
-    shared = say("Shared with: {cohorts}", cohorts=named)
-    more = len(scenario.cohorts[MOST_NAMED:])
-    others = words.count("And with {n} more cohort.", "And with {n} more cohorts.", more)
-    return f"{shared}\n{others}" if more else shared
 
 
 def _buttons(words: Words, scenario: ScenarioDetails) -> Iterator[Button]:

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from bot.app.access.rights import Right
 from bot.app.authoring import managed_scenarios, sharing
 from bot.app.authoring.authoring_rights import edition_for
-from bot.app.authoring.managed_scenarios import ScenarioDetails
-from bot.chat.author.scenarios import scenario_page, title_of_own
-from bot.chat.common.scenario_phrases import lone_language
-from bot.chat.kit.codec import Flag, Id, Key, Number
+from bot.chat.author.scenarios import scenario_page
 from bot.chat.kit.context import AsyncContext, Context
 from bot.chat.kit.lists import PAGE_SIZE, paged
 from bot.chat.kit.routes import button, tap
-from bot.chat.kit.screen import Line, Screen, screen, text, title
-from bot.locale import Words
+from bot.chat.kit.screen import Screen, screen, text, title
+from bot.fields import Flag, Id, Key, Number
 from bot.phrases.labels import agency_name
+from bot.phrases.scenario_phrases import sharing_effects, title_of_own
 
 
 @tap("yh", right=Right.KEEP_SCENARIO)
@@ -56,30 +52,6 @@ def _sharing(ctx: Context, scenario_id: str, page: int = 0, tapped: str | None =
         listed.turns,
         button(say("Back"), scenario_page, scenario_id),
     )
-
-
-def sharing_effects(words: Words, scenario: ScenarioDetails) -> Iterator[Line]:
-    """What sharing a scenario does."""
-    say = words.say
-    if scenario.is_test:
-        yield text(
-            say(
-                "This case is a test form (use: test). Nobody can practise it, and it cannot be "
-                "assigned. To share it, take that line out and send a new edition."
-            )
-        )
-        return
-    if scenario.used is None:
-        newest = scenario.newest.number
-        yield text(say("With the first cohort edition {n} goes into use.", n=newest))
-    yield text(
-        say(
-            "Members of a cohort that it is shared with find it under practice, and all trainers "
-            "of the cohort can assign it."
-        )
-    )
-    if scenario.content is not None:
-        yield from lone_language(words, tuple(scenario.content.scripts))
 
 
 @tap("yx", right=Right.KEEP_SCENARIO)

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from bot.chat.author.finding_lines import explained
 from bot.chat.author.long_lists import following, list_file, list_lines
 from bot.chat.kit.request import Reply
 from bot.chat.kit.routes import button
 from bot.chat.kit.screen import screen, text, title
 from bot.locale import Words
+from bot.phrases.submission_phrases import sheet_problems, sheet_refused
 from bot.scenario_files import retyped_texts, text_sheet
 from bot.scenario_files.retyped_texts import CellProblem, Edition
 from bot.scenario_files.submissions import NotKept, SheetProblems, SheetUnchanged
-from scenarios.bidi import insert
 from scenarios.findings import Finding
 from scenarios.languages import LANGUAGES
 from storage.authoring.own_scenarios import NumberedEdition
@@ -42,19 +41,6 @@ def not_merged(words: Words, problem: NotKept) -> Reply:
     return Reply(screen(text(sheet_refused(words, problem)), back))
 
 
-def sheet_refused(words: Words, problem: NotKept) -> str:
-    """Why nothing comes of a spreadsheet as a whole."""
-    if isinstance(problem, SheetUnchanged):
-        return words.say(
-            "No text of this sheet is different from what is kept. Nothing new is made."
-        )
-    return words.say(
-        "This cannot be read as a spreadsheet of texts of a case of yours. Ask for "
-        "the texts of the case, type over what is to change, save it as XLSX, and "
-        "send that file back."
-    )
-
-
 def _wrong(
     words: Words, scenario_id: str, wrong: Sequence[tuple[str, CellProblem | Finding]]
 ) -> Reply:
@@ -75,30 +61,3 @@ def _wrong(
     bullets = [words.bullet(entry) for entry in entries]
     files = list_file("findings.txt", say("All findings"), bullets, entries)
     return Reply(shown, then=following(*files))
-
-
-def sheet_problems(words: Words, wrong: Sequence[tuple[str, CellProblem | Finding]]) -> list[str]:
-    """Each problem with the address of its cell."""
-    return [
-        f"{insert(place, words.language)}: {_explained(words, problem)}" for place, problem in wrong
-    ]
-
-
-def _explained(words: Words, problem: CellProblem | Finding) -> str:
-    say = words.say
-    match problem:
-        case Finding():
-            return explained(words, problem)
-        case CellProblem.UNKNOWN:
-            return say("The case has no such text.")
-        case CellProblem.TWICE:
-            return say("This text is here twice.")
-        case CellProblem.EMPTY:
-            return say("This text no longer exists.")
-        case CellProblem.FORMULA:
-            return say("This is a formula. Type the text itself.")
-        case CellProblem.CHANGED:
-            return say(
-                "This text has changed in a newer edition since the sheet was made. Ask for it "
-                "anew."
-            )

@@ -15,11 +15,3 @@ def issued_text(words: Words, programme_id: str) -> str:
 
 def certificate_button(words: Words, certificate_id: str) -> Button:
     return button(words.say("The certificate"), "send_certificate", certificate_id)
-
-
-def certificate_limits(words: Words) -> str:
-    """What a certificate attests, and its limits."""
-    return words.say(
-        "It says that someone practised with cases and passed. It does not certify that they can "
-        "judge real cases."
-    )

@@ -8,11 +8,11 @@ from bot.app.playing import case_survey
 from bot.app.playing.past_attempts import PastAttempt
 from bot.chat.debrief.past_lookup import past_of
 from bot.chat.kit.ask import take_letters
-from bot.chat.kit.codec import Key, SurveyItem, SurveyValue
 from bot.chat.kit.context import AsyncContext, Context
 from bot.chat.kit.routes import button, call, tap
 from bot.chat.kit.screen import Line, LineRole, Screen, heading, note
 from bot.chat.playing.attempt_drawing import draw_attempt
+from bot.fields import Key, SurveyItem, SurveyValue
 from bot.locale import Words
 from bot.phrases import survey_phrases
 from storage.agencies.survey_tallies import REACTION

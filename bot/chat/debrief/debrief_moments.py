@@ -9,13 +9,13 @@ from bot.app.playing.past_attempts import PastAttempt
 from bot.app.playing.peer_answers import PeerAnswers
 from bot.chat.debrief.debrief_overview import debrief_overview, look_back
 from bot.chat.debrief.past_lookup import past_of
-from bot.chat.kinds import PRESENTERS
-from bot.chat.kit.codec import Flag, Key, Number
 from bot.chat.kit.context import AsyncContext, Context
 from bot.chat.kit.request import Reply
 from bot.chat.kit.routes import button, main, tap
 from bot.chat.kit.screen import Button, Line, LineRole, Screen, heading, note, screen, text, title
 from bot.chat.playing.attempt_drawing import draw_attempt
+from bot.fields import Flag, Key, Number
+from bot.kinds import PRESENTERS
 from bot.locale import Words, words
 from bot.phrases.debrief_phrases import (
     better_list,

@@ -7,10 +7,10 @@ from typing import Final
 
 from bot.app.playing.past_attempts import PastAttempt
 from bot.chat.debrief.past_lookup import past_of
-from bot.chat.kit.codec import Key, Number
 from bot.chat.kit.context import AsyncContext
 from bot.chat.kit.routes import button, tap
 from bot.chat.kit.screen import Button, Line, LineRole, Screen, screen, text, title
+from bot.fields import Key, Number
 from bot.locale import words
 from bot.phrases.debrief_phrases import better_list, done_words, reason_words, shortened
 from scenarios.debrief import Moment

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from bot.app.playing.past_attempts import PastAttempt
 from bot.chat.debrief.debrief_overview import debrief_overview, look_back
 from bot.chat.debrief.past_lookup import past_of
-from bot.chat.kit.codec import Key, Number
 from bot.chat.kit.context import AsyncContext
 from bot.chat.kit.routes import button, main, tap
 from bot.chat.kit.screen import Button, Line, LineRole, Screen, note, screen, text, title
+from bot.fields import Key, Number
 from bot.locale import words
 from bot.phrases.debrief_phrases import better_words, reason_words
 from scenarios import limits

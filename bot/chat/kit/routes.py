@@ -25,10 +25,10 @@ from types import ModuleType
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar, get_type_hints, overload
 
 from bot.app.access.rights import Right
-from bot.chat.kit.codec import MAX_BYTES, VERSION, Field
 from bot.chat.kit.context import AsyncPublicContext, BaseContext, PublicContext
 from bot.chat.kit.request import ScreenPlacement
 from bot.chat.kit.screen import Button
+from bot.fields import MAX_BYTES, VERSION, Field
 
 Handler = Callable[..., Any]
 F = TypeVar("F", bound=Handler)

@@ -4,42 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 from itertools import islice
 from typing import TYPE_CHECKING, TypeAlias
 
 from bot.app.playing.shown_turn import ShownTurn
+from bot.phrases.lines import Line, text, title
 
 if TYPE_CHECKING:
     from bot.chat.kit.routes import Call
-
-
-class LineRole(StrEnum):
-    """The role of a line; each face decides how it looks."""
-
-    TITLE = "title"
-    TEXT = "text"
-    CHOSEN = "chosen"
-    REASON = "reason"
-    CRITICAL = "critical"
-    RULE = "rule"
-    PROMPT = "prompt"
-    OPTION = "option"
-    RECAP = "recap"
-    NOTE = "note"
-    HEADING = "heading"
-    STEP = "step"  # a neutral first line, all that a list of chats shows
-    EARLIER = "earlier"  # a scene already answered, folded where a face can do so
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A paragraph and its role."""
-
-    role: LineRole
-    text: str = ""
-    hidden: bool = False
-    """Until it is tapped, where a face can do so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,26 +130,6 @@ def veiled(first: str, screen: Screen) -> Screen:
     """A screen as a locked phone may show it: under a neutral first line, hidden until tapped."""
     hidden = (replace(line, hidden=True) for line in screen.lines)
     return replace(screen, lines=(title(first), *hidden))
-
-
-def title(text: str) -> Line:
-    """The head of a screen."""
-    return Line(LineRole.TITLE, text)
-
-
-def heading(text: str) -> Line:
-    """The head of a part of a screen."""
-    return Line(LineRole.HEADING, text)
-
-
-def text(text: str) -> Line:
-    """A paragraph."""
-    return Line(LineRole.TEXT, text)
-
-
-def note(text: str) -> Line:
-    """A paragraph of small print."""
-    return Line(LineRole.NOTE, text)
 
 
 def confirm(question: str, *paragraphs: str, yes: Button, back: Button) -> Screen:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from bot.app.modes import ASSESSMENT
 from bot.app.playing import case_cards
 from bot.app.playing.case_cards import Card, Unavailable
-from bot.chat.kit.codec import Id, Key
 from bot.chat.kit.context import AsyncContext, Context
 from bot.chat.kit.request import Reply, ScreenPlacement
 from bot.chat.kit.routes import button, main, tap
@@ -18,6 +17,7 @@ from bot.chat.playing.closed_attempt_screens import (
     withdrawn_screen,
 )
 from bot.chat.playing.play import begin
+from bot.fields import Id, Key
 from bot.locale import Words
 from bot.phrases.assigned_work_phrases import how_often, how_passed, programme_title
 from bot.phrases.case_phrases import (

@@ -7,16 +7,16 @@ from bot.app.certificates import verification
 from bot.app.certificates.programme_progress import initials
 from bot.app.certificates.verification import LONGEST_REASON, VerifiedCertificate
 from bot.app.onboarding.consent import has_accepted
-from bot.chat.common.certificate_links import certificate_limits
 from bot.chat.common.visitor_lookup import find_person
 from bot.chat.kit.ask import ask
-from bot.chat.kit.codec import Key
 from bot.chat.kit.context import AsyncPublicContext, Context, PublicContext
 from bot.chat.kit.request import RefusalError, ScreenPlacement
 from bot.chat.kit.routes import answer, button, command, tap
 from bot.chat.kit.screen import Screen, note, screen, text, title
 from bot.chat.learner.today import today_page
+from bot.fields import Key
 from bot.phrases.assigned_work_phrases import programme_title
+from bot.phrases.certificate_paper import certificate_limits
 from bot.phrases.date_phrases import date_of
 from bot.phrases.labels import person_name
 from storage.certificates.certificates import Certificate

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from bot.app.playing import issue_reporting
-from bot.chat.kit.codec import Id, Key, Number
 from bot.chat.kit.context import Context
 from bot.chat.kit.request import ScreenPlacement
 from bot.chat.kit.routes import button, command, main, tap
 from bot.chat.kit.screen import Screen, screen, text, title
+from bot.fields import Id, Key, Number
 from bot.phrases.issue_phrases import issue_names
 
 

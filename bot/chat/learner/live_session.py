@@ -7,15 +7,15 @@ from datetime import datetime
 from bot.app.live_session import session_entry
 from bot.app.live_session.session_state import turn_of
 from bot.application import App
-from bot.chat.kinds import PRESENTERS
-from bot.chat.kinds.typed import plain
-from bot.chat.kit.codec import ActValue, Key, Number
 from bot.chat.kit.context import AsyncContext, Context, PublicContext
 from bot.chat.kit.request import Reply, ScreenPlacement
 from bot.chat.kit.routes import Call, button, call, main, tap
 from bot.chat.kit.screen import Button, Line, LineRole, Screen, note, screen, text
-from bot.chat.trainer.live_session.class_choices import Choice, choices_of
+from bot.fields import ActValue, Key, Number
+from bot.kinds import PRESENTERS
+from bot.kinds.typed import plain
 from bot.locale import Words
+from bot.phrases.class_choices import Choice, choices_of
 from bot.phrases.labels import title_in
 from scenarios.kinds import KINDS
 from scenarios.rendering import Turn

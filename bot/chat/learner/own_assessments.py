@@ -8,11 +8,11 @@ from dataclasses import replace
 from bot.app.assessments import own_assessments
 from bot.app.assessments.own_assessments import OwnAssessment
 from bot.app.playing.records import result_of
-from bot.chat.kit.codec import Key
 from bot.chat.kit.context import Context
 from bot.chat.kit.request import ScreenPlacement
 from bot.chat.kit.routes import button, tap
 from bot.chat.kit.screen import Button, Screen, heading, note, screen, text, title
+from bot.fields import Key
 from bot.locale import Words
 from bot.phrases.assessment_phrases import part_name, part_title, track_name
 from bot.phrases.debrief_phrases import MARKS, band_words, competency_words

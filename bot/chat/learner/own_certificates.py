@@ -11,12 +11,12 @@ from bot.app.certificates.own_certificates import OwnCertificate
 from bot.app.certificates.programme_progress import ProgrammeProgress, StepStatus
 from bot.chat.common.certificate_links import certificate_button
 from bot.chat.kit.ask import ask
-from bot.chat.kit.codec import Flag, Id, Key
 from bot.chat.kit.context import BaseContext, Context
 from bot.chat.kit.request import OutgoingFile, RefusalError, Reply, ScreenPlacement
 from bot.chat.kit.routes import answer, button, command, main, tap
 from bot.chat.kit.screen import Button, Line, Screen, heading, note, screen, text, title
-from bot.chat.learner.certificate_paper import CODED, badge_of, page_of
+from bot.fields import Flag, Id, Key
+from bot.phrases.certificate_paper import CODED, badge_of, page_of
 from bot.phrases.date_phrases import date_of
 from bot.phrases.labels import title_in
 from bot.pictures import certificate as pictures

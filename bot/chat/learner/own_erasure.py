@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.app.personal_data import own_erasure
-from bot.chat.kit.codec import Moment
 from bot.chat.kit.context import AsyncContext, BaseContext, Context
 from bot.chat.kit.routes import button, command, danger, main, tap
 from bot.chat.kit.screen import Screen, confirm, note, screen, text, title
+from bot.fields import Moment
 
 CONFIRM_WITHIN = timedelta(minutes=10)
 

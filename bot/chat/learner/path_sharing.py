@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from bot.app.progress import path_sharing
-from bot.chat.kit.codec import Flag, Key, Number
 from bot.chat.kit.context import Context
 from bot.chat.kit.lists import paged
 from bot.chat.kit.routes import button, main, tap
 from bot.chat.kit.screen import Part, Screen, note, screen, text, title
+from bot.fields import Flag, Key, Number
 from bot.phrases.date_phrases import day_of, short_day_of
 from bot.phrases.labels import person_name, title_in
 from storage.assignments.shared_paths import FinishedAttempt

@@ -10,12 +10,12 @@ from bot.app.personal_data import personal_settings
 from bot.app.preferences.contact_hours import QUIET, SLOTS, rest_days_of, slots_of
 from bot.app.preferences.time_zones import ZONES
 from bot.app.web_sessions import sessions
-from bot.chat.kit.codec import Flag, Id, Number
 from bot.chat.kit.context import Context
 from bot.chat.kit.lists import tickable
 from bot.chat.kit.request import Reply, ScreenPlacement
 from bot.chat.kit.routes import button, command, danger, main, tap
 from bot.chat.kit.screen import Button, Part, Screen, note, screen, text, title
+from bot.fields import Flag, Id, Number
 from bot.locale import Words, words
 from bot.phrases.date_phrases import hour, weekday, zone_name
 from scenarios.languages import DEFAULT, LANGUAGES

@@ -9,7 +9,6 @@ from bot.app.certificates import own_certificates
 from bot.app.errors import EditionUnavailable
 from bot.app.progress import personal_progress
 from bot.app.progress.personal_progress import PersonalProgress
-from bot.chat.kit.codec import Number
 from bot.chat.kit.context import AsyncContext, Context
 from bot.chat.kit.lists import paged
 from bot.chat.kit.routes import button, command, main, tap
@@ -17,6 +16,7 @@ from bot.chat.kit.screen import Line, Screen, heading, note, screen, text, title
 from bot.chat.learner.own_assessments import own_assessment_buttons
 from bot.chat.learner.own_certificates import own_programmes, programme_summary
 from bot.chat.learner.path_sharing import own_paths
+from bot.fields import Number
 from bot.locale import Words
 from bot.phrases.case_phrases import title_of
 from bot.phrases.date_phrases import short_day_of

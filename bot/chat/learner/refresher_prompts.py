@@ -8,15 +8,15 @@ from datetime import datetime
 from bot.app.refreshers import prompt_answers
 from bot.app.refreshers.prompt_answers import AnsweredItem
 from bot.app.refreshers.prompt_view import PromptView
-from bot.chat.kinds.base import lettered, option_buttons
 from bot.chat.kit.ask import take_letters
-from bot.chat.kit.codec import Flag, Id, Key, Number
 from bot.chat.kit.context import Context
 from bot.chat.kit.routes import Call, button, call, command, main, tap
 from bot.chat.kit.screen import Line, LineRole, Screen, note, screen, text, title
 from bot.chat.learner.item_feedback import better_lines, verdict
+from bot.fields import Flag, Id, Key, Number
+from bot.kinds.base import lettered, option_buttons
 from bot.locale import Words
-from bot.phrases.date_phrases import moment_of
+from bot.phrases.refresher_phrases import next_prompt_text
 from scenarios.spaced_repetition.items import ItemQuestion
 from scenarios.spaced_repetition.memory import Grade
 from storage.people.people import Person
@@ -147,13 +147,6 @@ def discreet_screen(words: Words, prompt: Prompt) -> Screen:
         title(words.say("A minute for you?")),
         main(button(words.say("Open"), next_refresher, prompt.id, prompt.turn)),
     )
-
-
-def next_prompt_text(words: Words, next_at: datetime | None, person: Person, now: datetime) -> str:
-    if next_at is None:
-        return words.say("No further question is planned.")
-    moment = moment_of(words, next_at, now, person.timezone)
-    return words.say("The next question comes {moment}.", moment=moment)
 
 
 def _item(words: Words, person: Person, prompt: Prompt, asked: ItemQuestion) -> Screen:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.app.onboarding import recovery_codes
-from bot.chat.kit.codec import Moment
 from bot.chat.kit.context import AsyncContext, BaseContext
 from bot.chat.kit.routes import button, main, tap
 from bot.chat.kit.screen import Screen, confirm, screen, text, title
+from bot.fields import Moment
 from bot.phrases.date_phrases import date_of
 
 CONFIRM_WITHIN = timedelta(minutes=10)

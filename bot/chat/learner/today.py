@@ -14,7 +14,6 @@ from bot.app.progress import today_overview
 from bot.app.progress.study_week import StudyWeek
 from bot.app.progress.today_overview import Missing, Overview
 from bot.app.progress.work_list import WorkItem, WorkList, work_list
-from bot.chat.kit.codec import Id, Number
 from bot.chat.kit.context import AsyncContext, BaseContext, Context
 from bot.chat.kit.lists import paged
 from bot.chat.kit.request import Redirect, ScreenPlacement
@@ -35,6 +34,7 @@ from bot.chat.kit.screen import (
 from bot.chat.learner.moments import practise_moment
 from bot.chat.learner.own_certificates import own_programmes, programme_summary
 from bot.chat.learner.role_buttons import role_buttons
+from bot.fields import Id, Number
 from bot.locale import Words
 from bot.phrases.assigned_work_phrases import programme_title
 from bot.phrases.case_phrases import about_minutes, hook_of, title_of

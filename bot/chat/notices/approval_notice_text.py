@@ -5,9 +5,9 @@ from __future__ import annotations
 from bot.app.authoring import approval
 from bot.app.authoring.approval import DECIDED, REQUESTED
 from bot.app.errors import NotFound
-from bot.chat.common.scenario_phrases import reach_name, title_or_id
 from bot.chat.kit.notices import Facts, NoticeContext, NoticeText, notice
 from bot.chat.kit.routes import button
+from bot.phrases.scenario_phrases import reach_name, title_or_id
 
 
 @notice(REQUESTED)

@@ -29,7 +29,6 @@ from bot.app.playing.steps import (
 from bot.app.playing.turns import Origin
 from bot.application import App
 from bot.chat.common import common_screens
-from bot.chat.kit.codec import ActValue, Flag, Id, Key, Number
 from bot.chat.kit.context import AsyncContext, AsyncPublicContext, PublicContext
 from bot.chat.kit.request import Reply, ScreenPlacement
 from bot.chat.kit.routes import command, tap
@@ -42,6 +41,7 @@ from bot.chat.playing.attempt_drawing import (
 )
 from bot.chat.playing.closed_attempt_screens import withdrawn_screen
 from bot.chat.playing.debrief_picture import picture_after
+from bot.fields import ActValue, Flag, Id, Key, Number
 from bot.locale import words
 from bot.phrases.date_phrases import day_of
 from scenarios.engine import RefusalReason

@@ -5,11 +5,11 @@ from __future__ import annotations
 from bot.app.errors import UNPLAYABLE
 from bot.app.modes import is_assessed
 from bot.app.playing.inputs import Choose, Finish, Input, Mark
-from bot.chat.kinds import PRESENTERS
-from bot.chat.kinds.typed import plain, several
 from bot.chat.kit.context import AsyncContext, AsyncPublicContext
 from bot.chat.kit.request import Reply
 from bot.chat.playing.play import take_input
+from bot.kinds import PRESENTERS
+from bot.kinds.typed import plain, several
 from scenarios import position
 from scenarios.kinds.base import join_parts
 from scenarios.model import Scenario

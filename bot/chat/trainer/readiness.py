@@ -9,11 +9,11 @@ from typing import Final
 from bot.app.access.rights import Right
 from bot.app.progress import cohort_readiness
 from bot.app.progress.readiness import LATELY, ExpectedRecall, start_of_week
-from bot.chat.kit.codec import Key, Number
 from bot.chat.kit.context import AsyncContext
 from bot.chat.kit.lists import tickable
 from bot.chat.kit.routes import button, tap
 from bot.chat.kit.screen import Line, Screen, heading, note, screen, text, title
+from bot.fields import Key, Number
 from bot.locale import Words
 from bot.phrases.date_phrases import day_of
 from bot.phrases.debrief_phrases import competency_words

@@ -11,19 +11,19 @@ from bot.app.access.rights import Right
 from bot.app.authoring import scenario_downloads
 from bot.app.authoring.scenario_downloads import PRESENT
 from bot.app.errors import NotFound
-from bot.chat.kit.codec import Field, Id, Number
 from bot.chat.kit.context import AsyncContext, Context
 from bot.chat.kit.request import OutgoingFile, Reply
 from bot.chat.kit.routes import button, tap
 from bot.chat.kit.screen import Button, Screen, heading, note, screen, text, title
 from bot.chat.trainer.assignments.case_list import (
     NO_FIELDS,
-    CaseList,
     Fields,
     case_list_screen,
     field_choice_screen,
 )
+from bot.fields import Field, Id, Number
 from bot.locale import Words
+from bot.phrases.case_list import CaseList
 from bot.phrases.case_phrases import about_minutes, title_of
 from bot.scenario_files.file_formats import FORMS, PAGE, SHEET, YAML, files_of, forms_of
 from scenarios import durations

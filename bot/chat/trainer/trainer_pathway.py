@@ -11,12 +11,12 @@ from bot.app.certificates import trainer_pathway as pathway
 from bot.app.certificates.trainer_lineage import MASTERLY, LineageMember, TrainerRequirement
 from bot.app.certificates.trainer_pathway import MemberDetails, PathwayMember
 from bot.app.certificates.trainer_programme import field
-from bot.chat.kit.codec import Key, Number
 from bot.chat.kit.context import Context
 from bot.chat.kit.lists import paged
 from bot.chat.kit.request import OutgoingFile, Reply
 from bot.chat.kit.routes import button, command, main, tap
 from bot.chat.kit.screen import Button, Screen, note, screen, text, title
+from bot.fields import Key, Number
 from bot.phrases.assessment_phrases import track_name
 from bot.phrases.date_phrases import date_of
 from bot.phrases.labels import agency_name, person_name, role_name

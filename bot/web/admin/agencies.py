@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.app.access.rights import Right
 from bot.app.agencies import agency_admin
 from bot.app.web_sessions.confirmations import DangerousAct, Intent
-from bot.chat.kit.codec import Id
+from bot.fields import Id
 from bot.phrases.agency_phrases import go_live_checklist, go_live_summary
 from bot.phrases.date_phrases import day_of
 from bot.phrases.labels import name_of_agency

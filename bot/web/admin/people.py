@@ -11,7 +11,7 @@ from bot.app.onboarding.account_search import AccountDetails, NoUniqueMatch, Too
 from bot.app.personal_data import erasure_admin, pending_erasure
 from bot.app.personal_data.pending_erasure import ASKED, GROUNDS, LEFT, WAIT
 from bot.app.web_sessions.confirmations import DangerousAct, Intent
-from bot.chat.kit.codec import Key
+from bot.fields import Key
 from bot.phrases.account_search_phrases import why_not_found
 from bot.phrases.date_phrases import date_of
 from bot.phrases.erasure_phrases import day_words

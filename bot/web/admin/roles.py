@@ -7,7 +7,7 @@ from bot.app.access.rights import ROLES, Right
 from bot.app.access.role_admin import NamedRole, Revocation
 from bot.app.web_sessions import confirmations
 from bot.app.web_sessions.confirmations import DangerousAct, Intent
-from bot.chat.kit.codec import Key
+from bot.fields import Key
 from bot.phrases.date_phrases import date_of, day_of
 from bot.phrases.labels import agency_name, headed, person_name, role_name
 from bot.web.kit.context import Context

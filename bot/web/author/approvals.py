@@ -6,15 +6,14 @@ from bot.app.access.rights import Right
 from bot.app.authoring import approval, managed_scenarios
 from bot.app.authoring.approval import ApprovalDetails, Review
 from bot.app.person_names import single_line
-from bot.chat.author.approval import LONGEST, approval_title
-from bot.chat.author.edition_changes import concern_lines, one_by_one, warning_lines
-from bot.chat.author.finding_lines import ordered
-from bot.chat.author.preview import edition_figures
-from bot.chat.common.scenario_phrases import lone_language, reach_name
-from bot.chat.kit.codec import Key
+from bot.chat.author.approval import LONGEST
+from bot.fields import Key
 from bot.phrases.case_phrases import introduction
 from bot.phrases.date_phrases import date_of
+from bot.phrases.edition_phrases import concern_lines, edition_figures, one_by_one, warning_lines
+from bot.phrases.finding_phrases import ordered
 from bot.phrases.labels import agency_name, person_name
+from bot.phrases.scenario_phrases import approval_title, lone_language, reach_name
 from bot.web.author.sources import numbered_sources, shown_finding
 from bot.web.kit.context import AsyncContext, Context
 from bot.web.kit.forms import FormError

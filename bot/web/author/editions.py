@@ -11,16 +11,14 @@ from bot.app.authoring import edition_use, preview
 from bot.app.authoring.edition_measures import EditionMeasures
 from bot.app.authoring.edition_use import Comparison, EditionDetails
 from bot.app.errors import NotFound
-from bot.chat.author.edition_changes import one_by_one, warning_lines
-from bot.chat.author.editions import staying_lines
-from bot.chat.author.finding_lines import ordered
-from bot.chat.author.preview import edition_figures
-from bot.chat.common.scenario_phrases import title_or_id
-from bot.chat.kit.codec import Id, Number
+from bot.fields import Id, Number
 from bot.locale import Words
 from bot.phrases.case_phrases import expert_line, review_status
 from bot.phrases.date_phrases import date_of, short_day_of
+from bot.phrases.edition_phrases import edition_figures, one_by_one, staying_lines, warning_lines
+from bot.phrases.finding_phrases import ordered
 from bot.phrases.readiness_phrases import percent
+from bot.phrases.scenario_phrases import title_or_id
 from bot.pictures.cards import outcome
 from bot.pictures.drawing import lay_out
 from bot.pictures.graph import AnswersNode, ConditionNode, Diagram, EndingNode, Node

@@ -7,9 +7,9 @@ from bot.app.authoring import approval, managed_scenarios, retraction
 from bot.app.authoring.authoring_rights import draft_for, edition_for
 from bot.app.authoring.managed_scenarios import ScenarioDetails
 from bot.app.errors import NotFound
-from bot.chat.common.scenario_phrases import title_or_id
-from bot.chat.kit.codec import Id, Number
+from bot.fields import Id, Number
 from bot.phrases.labels import agency_name
+from bot.phrases.scenario_phrases import title_or_id
 from bot.web.author.scenarios import scenario_list, scenario_page
 from bot.web.kit.context import AsyncContext, Context
 from bot.web.kit.forms import FormError

@@ -10,13 +10,11 @@ from bot.app.authoring.scenario_list import ListedScenario
 from bot.app.authoring.scenario_list import listed as scenario_list_of
 from bot.app.errors import NotFound
 from bot.app.paging import PageRequest, page_of
-from bot.chat.author.scenarios import standing
-from bot.chat.author.sharing import sharing_effects
-from bot.chat.common.scenario_phrases import reach_name, title_or_id
-from bot.chat.kit.codec import Id, Key
+from bot.fields import Id, Key
 from bot.locale import Words
 from bot.phrases.date_phrases import short_day_of
 from bot.phrases.labels import agency_name
+from bot.phrases.scenario_phrases import reach_name, sharing_effects, standing, title_or_id
 from bot.web.kit.context import AsyncContext, Context
 from bot.web.kit.responses import Redirect, Values, redirect
 from bot.web.kit.routes import act, address, page

@@ -9,18 +9,19 @@ from bot.app.access.rights import Right
 from bot.app.authoring import managed_scenarios, submission
 from bot.app.authoring.managed_scenarios import ScenarioDetails
 from bot.app.authoring.submission import SubmissionProblem
-from bot.chat.author.case_files import (
+from bot.chat.kit.request import LARGEST
+from bot.fields import Id
+from bot.phrases.edition_phrases import concern_lines
+from bot.phrases.finding_phrases import ordered
+from bot.phrases.scenario_phrases import title_or_id
+from bot.phrases.submission_phrases import (
     kept_words,
+    sheet_problems,
+    sheet_refused,
     unplayable_remedy,
     why_not_kept,
     why_refused,
 )
-from bot.chat.author.edition_changes import concern_lines
-from bot.chat.author.finding_lines import ordered
-from bot.chat.author.text_sheets import sheet_problems, sheet_refused
-from bot.chat.common.scenario_phrases import title_or_id
-from bot.chat.kit.codec import Id
-from bot.chat.kit.request import LARGEST
 from bot.scenario_files.submissions import (
     LoneTranslation,
     NotKept,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from bot.chat.author.finding_lines import explained
 from bot.locale import Words
+from bot.phrases.finding_phrases import explained
 from scenarios.findings import Finding
 from scenarios.loader import YAML_FILES
 

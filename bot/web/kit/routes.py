@@ -30,7 +30,7 @@ from typing import Any, Final, TypeVar, get_type_hints
 from urllib.parse import quote, urlencode
 
 from bot.app.access.rights import Right
-from bot.chat.kit.codec import Field
+from bot.fields import Field
 
 F = TypeVar("F", bound=Callable[..., Any])
 

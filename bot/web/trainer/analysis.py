@@ -12,8 +12,8 @@ from bot.app.access.rights import Right
 from bot.app.errors import NotFound
 from bot.app.progress import decision_analysis
 from bot.app.progress.decision_analysis import Analysis, AssignedResponses
-from bot.chat.kinds import PRESENTERS
-from bot.chat.kit.codec import Id, Key
+from bot.fields import Id, Key
+from bot.kinds import PRESENTERS
 from bot.phrases.analysis_phrases import (
     all_errors,
     as_hints,

@@ -18,7 +18,7 @@ from bot.app.assignments.planning import DEFAULT_TIME
 from bot.app.cohorts.cohort_people import cohort_people
 from bot.app.errors import NotFound
 from bot.app.modes import PRACTICE
-from bot.chat.kit.codec import Key
+from bot.fields import Key
 from bot.phrases.assigned_work_phrases import how_often, how_passed
 from bot.phrases.case_phrases import field_name, title_of
 from bot.phrases.date_phrases import due_of, moment_of

@@ -8,7 +8,7 @@ from bot.app.assignments.assignment_counts import AssignmentCounts
 from bot.app.assignments.assignment_results import PersonResult
 from bot.app.cohorts.cohort_people import cohort_people
 from bot.app.playing.records import result_of
-from bot.chat.kit.codec import Key
+from bot.fields import Key
 from bot.phrases.date_phrases import due_of
 from bot.phrases.debrief_phrases import band_words, competency_words
 from bot.phrases.display_names import display_names

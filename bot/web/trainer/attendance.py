@@ -6,7 +6,7 @@ from bot.app.access.rights import Right
 from bot.app.cohorts.cohort_people import cohort_people
 from bot.app.live_session import attendance_list
 from bot.app.live_session.attendance_list import AttendanceList
-from bot.chat.kit.codec import Key
+from bot.fields import Key
 from bot.phrases.date_phrases import day_of
 from bot.phrases.display_names import display_names
 from bot.phrases.labels import person_name, title_in

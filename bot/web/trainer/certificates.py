@@ -13,10 +13,10 @@ from bot.app.certificates.verification import LONGEST_REASON
 from bot.app.errors import NotFound
 from bot.app.paging import PageRequest, page_of
 from bot.app.progress import member_certificates
-from bot.chat.kit.codec import Key
-from bot.chat.learner.certificate_paper import CODED
-from bot.chat.learner.certificate_paper import page_of as paper_of
+from bot.fields import Key
 from bot.phrases.assigned_work_phrases import programme_title
+from bot.phrases.certificate_paper import CODED
+from bot.phrases.certificate_paper import page_of as paper_of
 from bot.phrases.date_phrases import date_of
 from bot.phrases.display_names import display_names
 from bot.pictures import certificate as pictures

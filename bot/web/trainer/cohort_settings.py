@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.app.access.rights import Right
 from bot.app.cohorts import cohort_admin
 from bot.app.onboarding.pasted_names import MOST_LETTERS, CohortNameError
-from bot.chat.kit.codec import Key
+from bot.fields import Key
 from bot.locale import Words
 from bot.phrases.date_phrases import day_of
 from bot.web.kit.context import Context

@@ -18,10 +18,10 @@ from bot.app.onboarding.pasted_names import CohortNameError
 from bot.app.paging import PageRequest
 from bot.app.progress import cohort_overview, nudges, work_states
 from bot.app.progress.work_states import MemberStates, WorkState
-from bot.chat.kit.codec import Key
-from bot.chat.trainer.files.file_names import file_name
+from bot.fields import Key
 from bot.phrases.date_phrases import day_in
 from bot.phrases.display_names import display_names
+from bot.phrases.file_names import file_name
 from bot.phrases.labels import listed_title, name_of_agency
 from bot.phrases.progress_phrases import due_words, state_words
 from bot.web.kit.context import AsyncContext, Context, with_sent_query

@@ -12,10 +12,10 @@ from bot.app.access.rights import Right
 from bot.app.cohorts import link_admin, roster_admin
 from bot.app.cohorts.link_admin import LIFE_CHOICES, SecretLink
 from bot.app.onboarding import place_codes
-from bot.chat.kit.codec import Key
-from bot.chat.trainer.files.file_names import file_name
-from bot.chat.trainer.invitations.code_files import made_files
+from bot.export.code_files import made_files
+from bot.fields import Key
 from bot.phrases.date_phrases import day_of, short_day_of
+from bot.phrases.file_names import file_name
 from bot.pictures import typeset
 from bot.web.kit.context import AsyncContext, Context
 from bot.web.kit.forms import FormError

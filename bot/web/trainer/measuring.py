@@ -9,7 +9,7 @@ from bot.app.access.rights import Right
 from bot.app.assessments import assessment_admin, assessment_results
 from bot.app.assessments.assessment_admin import AssessmentDetails
 from bot.app.assessments.assessment_results import AssessmentResults
-from bot.chat.kit.codec import Key
+from bot.fields import Key
 from bot.phrases.assessment_phrases import (
     between,
     part_name,

@@ -11,11 +11,11 @@ from bot.app.live_session.observation import (
     can_be_signed,
     criteria,
 )
-from bot.chat.kit.codec import Key
-from bot.chat.trainer.live_session.rubric import mark_name, marks_line, next_step
-from bot.chat.trainer.live_session.session_records import signature
+from bot.fields import Key
 from bot.phrases.date_phrases import day_of
 from bot.phrases.labels import person_name, title_in
+from bot.phrases.rubric_phrases import mark_name, marks_line, next_step
+from bot.phrases.session_phrases import signature
 from bot.web.kit.context import Context
 from bot.web.kit.forms import FormError
 from bot.web.kit.responses import Redirect, Values, redirect

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.app.access.rights import Right
 from bot.app.paper_answers import paper_grid
 from bot.app.paper_answers.paper_grid import CellTrouble, GridError, GridRow, PaperGrid, TypedRow
-from bot.chat.kit.codec import Key
+from bot.fields import Key
 from bot.phrases.display_names import display_names
 from bot.phrases.labels import assigned_name, title_in
 from bot.web.kit.context import Context

@@ -21,9 +21,9 @@ from bot.app.live_session import (
 from bot.app.live_session.session_control import MOST_HANDS, LedSession
 from bot.app.live_session.session_flow import Phase
 from bot.app.live_session.session_pulse import Pulse
-from bot.chat.kinds import PRESENTERS
-from bot.chat.kit.codec import Key
-from bot.chat.trainer.live_session.class_view import (
+from bot.fields import Key
+from bot.kinds import PRESENTERS
+from bot.phrases.class_view import (
     ClassView,
     class_view,
     no_wall_page,

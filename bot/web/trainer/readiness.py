@@ -11,7 +11,7 @@ from bot.app.progress import cohort_readiness
 from bot.app.progress.cohort_readiness import RETENTIONS, RetentionChangedError
 from bot.app.progress.readiness import LATELY, ExpectedRecall, start_of_week
 from bot.app.refreshers.recall_forecast import STRONG, WEAK
-from bot.chat.kit.codec import Key
+from bot.fields import Key
 from bot.phrases.date_phrases import day_of
 from bot.phrases.debrief_phrases import competency_words
 from bot.phrases.readiness_phrases import (

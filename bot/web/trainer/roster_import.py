@@ -23,7 +23,7 @@ from bot.app.cohorts.roster_upload import (
 )
 from bot.app.errors import NotFound
 from bot.app.onboarding.job_titles import title_key
-from bot.chat.kit.codec import Key
+from bot.fields import Key
 from bot.phrases.roster_phrases import possible_duplicate, problem_reason, upload_problem
 from bot.web.kit.context import AsyncContext, Context
 from bot.web.kit.forms import FormError

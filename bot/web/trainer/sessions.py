@@ -6,12 +6,12 @@ from bot.app.access.rights import Right
 from bot.app.assignments import planning
 from bot.app.live_session import session_opening, session_records
 from bot.app.onboarding.pasted_names import MOST_LETTERS, cohort_name
-from bot.chat.kit.codec import Key
-from bot.chat.trainer.assignments.case_list import CaseList
-from bot.chat.trainer.live_session.rubric import marks_line
-from bot.chat.trainer.live_session.session_records import decision_lines, signature
+from bot.fields import Key
+from bot.phrases.case_list import CaseList
 from bot.phrases.date_phrases import day_of
 from bot.phrases.labels import person_name, title_in
+from bot.phrases.rubric_phrases import marks_line
+from bot.phrases.session_phrases import decision_lines, signature
 from bot.web.kit.context import Context
 from bot.web.kit.forms import FormError
 from bot.web.kit.responses import Redirect, Values, redirect

@@ -15,12 +15,12 @@ from bot.app.onboarding import consent
 from bot.app.onboarding.consent import NOTICE, has_accepted
 from bot.app.onboarding.consent_versions import texts
 from bot.chat.common.visitor_lookup import find_person
-from bot.chat.kit.codec import Language, Token
 from bot.chat.kit.context import AsyncPublicContext
 from bot.chat.kit.request import Redirect
 from bot.chat.kit.routes import button, command, main, tap
 from bot.chat.kit.screen import Button, Line, Screen, heading, note, screen, text, title
 from bot.chat.learner.onboarding.invitation_screens import back_screen, leads_to
+from bot.fields import Language, Token
 from bot.locale import Words, words
 from scenarios.languages import DEFAULT, LANGUAGES
 from storage.cohorts.invitations import OpeningResult

@@ -14,18 +14,18 @@ from bot.app.onboarding.profile import read_profile
 from bot.chat.common import common_screens
 from bot.chat.common.visitor_lookup import expect_nothing, find_person
 from bot.chat.kit.ask import ask
-from bot.chat.kit.codec import Id, Language, Number, Token
 from bot.chat.kit.context import AsyncContext, AsyncPublicContext, Context, PublicContext
 from bot.chat.kit.request import Redirect, Reply, ScreenPlacement
 from bot.chat.kit.routes import answer, call, command, tap
 from bot.chat.kit.screen import Screen
-from bot.chat.learner.certificate_paper import CODED
 from bot.chat.learner.onboarding import invitation_screens
 from bot.chat.learner.onboarding.notice import notice_for, show_notice
 from bot.chat.learner.onboarding.profile import first_question, welcome_screen
 from bot.chat.playing.attempt_drawing import draw_attempt
 from bot.chat.playing.play import running_attempts
+from bot.fields import Id, Language, Number, Token
 from bot.locale import words
+from bot.phrases.certificate_paper import CODED
 from scenarios.languages import LANGUAGES
 from storage.cohorts.invitations import OpeningResult
 from storage.people.people import Person

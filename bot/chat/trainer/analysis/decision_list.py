@@ -9,12 +9,12 @@ from bot.app.access.rights import Right
 from bot.app.progress import decision_analysis
 from bot.app.progress.answer_counts import Counted
 from bot.app.progress.decision_analysis import Analysis, AssignedResponses
-from bot.chat.kit.codec import Flag, Key
 from bot.chat.kit.context import AsyncContext
 from bot.chat.kit.lists import numbered_buttons
 from bot.chat.kit.request import OutgoingFile, Reply, ScreenPlacement
 from bot.chat.kit.routes import button, tap
 from bot.chat.kit.screen import Button, Line, Screen, heading, note, screen, text, title
+from bot.fields import Flag, Key
 from bot.locale import Words
 from bot.phrases.analysis_phrases import (
     LOOK,

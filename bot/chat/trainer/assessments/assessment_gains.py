@@ -8,11 +8,11 @@ from collections.abc import Iterator, Sequence
 from bot.app.access.rights import Right
 from bot.app.assessments import assessment_results
 from bot.app.assessments.assessment_results import AssessmentResults, CohortAssessment, Comparison
-from bot.chat.kit.codec import Key
 from bot.chat.kit.context import AsyncContext
 from bot.chat.kit.request import OutgoingFile, Reply, ScreenPlacement
 from bot.chat.kit.routes import button, tap
 from bot.chat.kit.screen import Line, Screen, heading, note, screen, text, title
+from bot.fields import Key
 from bot.locale import Words
 from bot.phrases.assessment_phrases import (
     between,

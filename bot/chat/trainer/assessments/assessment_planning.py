@@ -10,13 +10,13 @@ from bot.app.assessments import assessment_admin
 from bot.app.assessments.assessment_admin import ListedAssessment, Preview
 from bot.app.assessments.assessment_plan import DELAYS, Plan, first_day, last_day
 from bot.app.assignments.due_days import today_in
-from bot.chat.kit.codec import Day, Key, Number, Track
 from bot.chat.kit.context import Context
 from bot.chat.kit.lists import paged
 from bot.chat.kit.routes import button, main, tap
 from bot.chat.kit.screen import Button, Line, LineRole, Screen, note, screen, text, title
 from bot.chat.trainer.assessments.assessment_page import assessment_page
 from bot.chat.trainer.assessments.paper_takers import paper_candidates
+from bot.fields import Day, Key, Number, Track
 from bot.phrases.assessment_phrases import date_of, of_cohort, part_title, track_name
 from scenarios.assessments.gains import FEWEST
 from storage.assessments.assessments import BEFORE, Period

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from bot.app.access.rights import Right
 from bot.app.assessments import part_nudges
 from bot.app.assessments.part_nudges import PartNudge
-from bot.chat.kit.codec import Key, Number
 from bot.chat.kit.context import Context
 from bot.chat.kit.routes import button, main, tap
 from bot.chat.kit.screen import Line, Screen, heading, note, screen, text, title
 from bot.chat.trainer.assignments.assignment_phrases import when_words
+from bot.fields import Key, Number
 from bot.phrases.assessment_phrases import of_cohort, track_name
 from bot.phrases.display_names import display_names
 from bot.phrases.labels import title_in

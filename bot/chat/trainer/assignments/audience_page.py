@@ -8,7 +8,6 @@ from bot.app.access.rights import Right
 from bot.app.assignments import audience_changes, planning
 from bot.app.assignments.audience_changes import AudienceChange, AudiencePreview
 from bot.app.assignments.planning import Candidate, OpenPlan
-from bot.chat.kit.codec import Flag, Key, Number
 from bot.chat.kit.context import Context
 from bot.chat.kit.lists import paged
 from bot.chat.kit.routes import button, main, tap
@@ -23,6 +22,7 @@ from bot.chat.trainer.assignments.assignment_phrases import (
     results_link,
 )
 from bot.chat.trainer.assignments.reach_phrases import told_lines
+from bot.fields import Flag, Key, Number
 from bot.locale import Words
 
 PAGE_SIZE = 12

@@ -13,7 +13,6 @@ from bot.app.assignments.assignment_plan import MARKS, TRIES
 from bot.app.assignments.due_days import WrongDay, end_of_day, last_day_of, today_in
 from bot.app.errors import NotFound
 from bot.chat.kit.ask import ask, stop_asking
-from bot.chat.kit.codec import Day, Flag, Key, Number
 from bot.chat.kit.context import Context
 from bot.chat.kit.routes import Call, answer, button, call, tap
 from bot.chat.kit.screen import Button, Line, Screen, note, screen, text
@@ -32,6 +31,7 @@ from bot.chat.trainer.assignments.assignment_phrases import (
 from bot.chat.trainer.assignments.audience_page import audience_words, change_audience
 from bot.chat.trainer.assignments.plan_page import Choice
 from bot.chat.trainer.assignments.typed_days import read_day
+from bot.fields import Day, Flag, Key, Number
 from bot.locale import Words
 from bot.phrases.labels import given_title
 from storage.assignments.assignments import Assignment

@@ -6,12 +6,12 @@ from bot.app.access.rights import Right
 from bot.app.assignments import assigning, planning
 from bot.app.assignments.assignment_plan import of_case
 from bot.app.assignments.due_days import WrongDay
-from bot.chat.kit.codec import Day, Id, Key, Mode
 from bot.chat.kit.context import Context
 from bot.chat.kit.routes import tap
 from bot.chat.kit.screen import Screen
 from bot.chat.trainer.assignments.plan_page import planned_case
 from bot.chat.trainer.assignments.preview_page import assigned_screen, preview_plan
+from bot.fields import Day, Id, Key, Mode
 
 
 @tap("ce", right=Right.ASSIGN, writes=True)

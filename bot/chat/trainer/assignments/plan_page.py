@@ -15,7 +15,6 @@ from bot.app.assignments.due_days import WrongDay, end_of_day, today_in
 from bot.app.assignments.planning import OpenPlan
 from bot.app.modes import PRACTICE
 from bot.chat.kit.ask import ask, stop_asking
-from bot.chat.kit.codec import Day, Field, Id, Key, Mode, Number
 from bot.chat.kit.context import Context
 from bot.chat.kit.routes import Call, answer, button, call, main, tap
 from bot.chat.kit.screen import Button, Line, Screen, note, screen, text
@@ -38,6 +37,7 @@ from bot.chat.trainer.assignments.case_choice import (
     choose_programme_to_assign,
 )
 from bot.chat.trainer.assignments.typed_days import read_day
+from bot.fields import Day, Field, Id, Key, Mode, Number
 from bot.phrases.labels import headed
 
 MODE, COUNT = "mode", "counts"

@@ -11,7 +11,6 @@ from bot.app.assignments.assignment_reach import PendingNotices
 from bot.app.assignments.assignment_results import PersonResult
 from bot.app.modes import ASSESSMENT
 from bot.app.playing.records import result_of
-from bot.chat.kit.codec import Key, Number
 from bot.chat.kit.context import Context
 from bot.chat.kit.lists import paged
 from bot.chat.kit.routes import button, tap
@@ -27,6 +26,7 @@ from bot.chat.trainer.assignments.assignment_phrases import (
 from bot.chat.trainer.assignments.change_page import change_assignment
 from bot.chat.trainer.assignments.reach_phrases import unreached
 from bot.chat.trainer.assignments.withdrawal_page import end_buttons
+from bot.fields import Key, Number
 from bot.locale import Words
 from bot.phrases.date_phrases import due_of
 from bot.phrases.debrief_phrases import band_words, competency_words

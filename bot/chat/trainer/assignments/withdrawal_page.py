@@ -10,7 +10,6 @@ from bot.app.access.rights import Right
 from bot.app.assignments import withdrawal
 from bot.app.assignments.assignment_counts import AssignmentCounts
 from bot.app.assignments.withdrawal import WithdrawalPreview, is_paused
-from bot.chat.kit.codec import Field, Key, Number
 from bot.chat.kit.context import Context
 from bot.chat.kit.lists import paged
 from bot.chat.kit.routes import button, danger, main, tap
@@ -20,6 +19,7 @@ from bot.chat.trainer.assignments.assignment_phrases import (
     results_link,
 )
 from bot.chat.trainer.assignments.reach_phrases import to_be_told
+from bot.fields import Field, Key, Number
 from bot.locale import Words
 from bot.phrases.labels import assigned_name, given_title, listed_assignment
 from storage.assignments.assignments import DRAIN, FREEZE, STOP, Assignment

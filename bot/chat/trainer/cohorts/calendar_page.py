@@ -22,12 +22,12 @@ from bot.app.cohorts.calendar_days import (
 from bot.app.cohorts.cohort_calendar import CalendarError
 from bot.app.preferences.contact_hours import Calendar
 from bot.chat.kit.ask import ask
-from bot.chat.kit.codec import CalendarKind, Day, Key
 from bot.chat.kit.context import Context
 from bot.chat.kit.request import RefusalError
 from bot.chat.kit.routes import answer, button, tap
 from bot.chat.kit.screen import Line, Screen, heading, note, screen, text, title
 from bot.chat.trainer.cohorts.cohort_pages import cohort_page
+from bot.fields import CalendarKind, Day, Key
 from bot.locale import Words
 
 _EXAMPLE_PATTERN = "DDNNOO"

@@ -14,13 +14,13 @@ from bot.app.onboarding.pasted_names import MOST_LETTERS, CohortNameError
 from bot.app.progress import cohort_overview
 from bot.app.progress.cohort_overview import CohortOverview
 from bot.chat.kit.ask import ask
-from bot.chat.kit.codec import AgencyId, Key, Number
 from bot.chat.kit.context import Context
 from bot.chat.kit.lists import paged
 from bot.chat.kit.request import RefusalError
 from bot.chat.kit.routes import answer, button, command, main, tap
 from bot.chat.kit.screen import Button, Screen, note, screen, text, title
 from bot.chat.trainer.assignments.assignment_phrases import results_link
+from bot.fields import AgencyId, Key, Number
 from bot.locale import Words
 from bot.phrases.assessment_phrases import part_name, track_name
 from bot.phrases.date_phrases import short_day_of

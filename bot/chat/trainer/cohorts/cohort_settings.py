@@ -6,7 +6,6 @@ from bot.app.access.rights import Right
 from bot.app.cohorts import cohort_admin
 from bot.app.onboarding.pasted_names import CohortNameError
 from bot.chat.kit.ask import ask
-from bot.chat.kit.codec import Key, Number
 from bot.chat.kit.context import Context
 from bot.chat.kit.lists import paged
 from bot.chat.kit.routes import answer, button, danger, main, tap
@@ -17,6 +16,7 @@ from bot.chat.trainer.cohorts.cohort_pages import (
     invalid_name,
     name_wanted,
 )
+from bot.fields import Key, Number
 from bot.locale import Words
 from bot.phrases.date_phrases import day_of, short_day_of
 from storage.cohorts.cohorts import Cohort

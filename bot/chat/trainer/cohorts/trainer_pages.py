@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from bot.app.access.rights import Right
 from bot.app.cohorts import trainers
-from bot.chat.kit.codec import Key, Number
 from bot.chat.kit.context import Context
 from bot.chat.kit.lists import paged
 from bot.chat.kit.routes import button, tap
 from bot.chat.kit.screen import Screen, confirm, note, screen, text, title
 from bot.chat.trainer.cohorts.cohort_pages import cohort_list
 from bot.chat.trainer.cohorts.cohort_settings import cohort_settings
+from bot.fields import Key, Number
 from bot.phrases.labels import person_name
 
 

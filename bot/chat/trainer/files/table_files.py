@@ -11,8 +11,8 @@ from bot.app.errors import NotFound
 from bot.chat.kit.context import AsyncContext
 from bot.chat.kit.request import OutgoingFile, Reply
 from bot.chat.kit.screen import Button, note, screen, text, title
-from bot.chat.trainer.files.file_names import file_name
 from bot.export.writers.row_files import Rows, as_xlsx
+from bot.phrases.file_names import file_name
 from storage.cohorts.cohorts import Cohort
 
 

@@ -9,16 +9,16 @@ from bot.app.access.rights import Right
 from bot.app.cohorts import link_admin
 from bot.app.cohorts.link_admin import LIFE_CHOICES, MAX_PLACES, OpenLink, SecretLink
 from bot.chat.kit.ask import ask, stop_asking
-from bot.chat.kit.codec import Key, Number, Token
 from bot.chat.kit.context import Context
 from bot.chat.kit.lists import paged
 from bot.chat.kit.number_input import typed_number
 from bot.chat.kit.request import OutgoingFile, RefusalError, Reply, ScreenPlacement
 from bot.chat.kit.routes import answer, button, danger, main, tap
 from bot.chat.kit.screen import Screen, confirm, note, screen, text, title
-from bot.chat.trainer.files.file_names import file_name
+from bot.fields import Key, Number, Token
 from bot.locale import Words, words
 from bot.phrases.date_phrases import day_of, short_day_of
+from bot.phrases.file_names import file_name
 from bot.pictures import slide as pictures
 from bot.pictures.slide import Slide
 from scenarios.languages import own_first

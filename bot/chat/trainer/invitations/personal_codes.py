@@ -12,12 +12,12 @@ from bot.app.onboarding.pasted_names import MOST_NAMES, ParsedNames
 from bot.app.person_names import MOST as MOST_NAME
 from bot.chat.common.account_view import too_many_screen
 from bot.chat.kit.ask import ask
-from bot.chat.kit.codec import Key
 from bot.chat.kit.context import AsyncContext, BaseContext, Context
 from bot.chat.kit.request import RefusalError, Reply
 from bot.chat.kit.routes import answer, button, main, tap
 from bot.chat.kit.screen import Button, Line, LineRole, Screen, note, screen, text, title
 from bot.chat.trainer.invitations.code_files import card, code_files
+from bot.fields import Key
 from bot.locale import Words
 from bot.phrases.date_phrases import day_of
 from bot.phrases.display_names import display_names

@@ -8,10 +8,10 @@ from bot.app.access.rights import Right
 from bot.app.cohorts import roster_admin
 from bot.app.onboarding.place_standing import PlaceStanding
 from bot.chat.common import account_view
-from bot.chat.kit.codec import Key
 from bot.chat.kit.context import Context
 from bot.chat.kit.routes import button, danger, tap
 from bot.chat.kit.screen import Button, Screen, note, screen, text, title
+from bot.fields import Key
 from bot.locale import Words
 from bot.phrases.display_names import display_names
 from storage.cohorts.cohorts import Cohort

@@ -18,12 +18,10 @@ from bot.app.cohorts.roster_upload import UploadProblem
 from bot.app.onboarding import place_codes
 from bot.app.onboarding.job_titles import title_key
 from bot.chat.kit.ask import ask
-from bot.chat.kit.codec import Flag, Id, Key, Number
 from bot.chat.kit.context import AsyncContext, BaseContext, Context
 from bot.chat.kit.request import OutgoingFile, RefusalError, Reply, ScreenPlacement, UploadedFile
 from bot.chat.kit.routes import RouteKind, button, main, tap, upload
 from bot.chat.kit.screen import Button, Line, Screen, note, screen, text, title
-from bot.chat.trainer.files.file_names import file_name
 from bot.chat.trainer.invitations.code_files import code_files
 from bot.chat.trainer.invitations.personal_codes import (
     how_codes_come,
@@ -31,7 +29,9 @@ from bot.chat.trainer.invitations.personal_codes import (
 )
 from bot.chat.trainer.invitations.roster_template import template
 from bot.export.writers.row_files import as_xlsx
+from bot.fields import Flag, Id, Key, Number
 from bot.locale import Words, words
+from bot.phrases.file_names import file_name
 from bot.phrases.roster_phrases import (
     column_names,
     possible_duplicate,

@@ -8,19 +8,19 @@ from bot.app.access.rights import Right
 from bot.app.live_session import session_control
 from bot.app.live_session.session_control import MOST_HANDS
 from bot.chat.kit.ask import ask
-from bot.chat.kit.codec import Key, Number
 from bot.chat.kit.context import Context
 from bot.chat.kit.request import RefusalError
 from bot.chat.kit.routes import answer, button, tap
 from bot.chat.kit.screen import Button, Line, Screen, note, screen, text, title
-from bot.chat.trainer.live_session.class_choices import read_hands
-from bot.chat.trainer.live_session.class_view import ClassView
 from bot.chat.trainer.live_session.session_control import (
     back_to_session,
     lead,
     led_view,
     session_page,
 )
+from bot.fields import Key, Number
+from bot.phrases.class_choices import read_hands
+from bot.phrases.class_view import ClassView
 
 
 @tap("vh", right=Right.LEAD_ROOM, writes=True)

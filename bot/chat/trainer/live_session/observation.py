@@ -14,7 +14,6 @@ from bot.app.live_session.observation import (
     can_be_signed,
     criteria,
 )
-from bot.chat.kit.codec import Flag, Id, Key, Number
 from bot.chat.kit.context import Context
 from bot.chat.kit.lists import paged
 from bot.chat.kit.routes import button, command, main, tap
@@ -30,14 +29,12 @@ from bot.chat.kit.screen import (
     text,
     title,
 )
-from bot.chat.trainer.live_session.rubric import mark_name, marks_line, next_step
-from bot.chat.trainer.live_session.session_records import (
-    SESSIONS_A_PAGE,
-    session_name,
-    signature,
-)
+from bot.chat.trainer.live_session.session_records import SESSIONS_A_PAGE
+from bot.fields import Flag, Id, Key, Number
 from bot.phrases.date_phrases import day_of
 from bot.phrases.labels import person_name, title_in
+from bot.phrases.rubric_phrases import mark_name, marks_line, next_step
+from bot.phrases.session_phrases import session_name, signature
 from storage.live_session.live_sessions import Session
 
 _SIGNED = "✓"

@@ -9,9 +9,6 @@ from bot.app.access.rights import Right
 from bot.app.live_session import session_control, session_flow, session_state
 from bot.app.live_session.session_control import LedSession
 from bot.app.live_session.session_flow import Phase
-from bot.chat.kinds import PRESENTERS
-from bot.chat.kinds.base import numbered
-from bot.chat.kit.codec import ActValue, Flag, Key, Number
 from bot.chat.kit.context import Context
 from bot.chat.kit.lists import tickable
 from bot.chat.kit.routes import button, main, tap
@@ -27,14 +24,17 @@ from bot.chat.kit.screen import (
     text,
     title,
 )
-from bot.chat.trainer.live_session.class_choices import programme_of
-from bot.chat.trainer.live_session.class_view import (
+from bot.fields import ActValue, Flag, Key, Number
+from bot.kinds import PRESENTERS
+from bot.kinds.base import numbered
+from bot.locale import Words
+from bot.phrases.class_choices import programme_of
+from bot.phrases.class_view import (
     ClassView,
     class_view,
     no_wall_page,
     revealed,
 )
-from bot.locale import Words
 from bot.phrases.date_phrases import day_of
 from scenarios.kinds import KINDS
 from scenarios.languages import LANGUAGES

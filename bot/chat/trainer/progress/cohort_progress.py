@@ -16,13 +16,13 @@ from bot.app.errors import NotFound
 from bot.app.progress import anonymous_shares, work_states
 from bot.app.progress.anonymous_shares import StateShare
 from bot.app.progress.work_states import CohortProgress, MemberStates
-from bot.chat.kit.codec import Key, Number
 from bot.chat.kit.context import AsyncContext, Context
 from bot.chat.kit.lists import paged
 from bot.chat.kit.request import OutgoingFile, Reply, ScreenPlacement
 from bot.chat.kit.routes import button, main, tap
 from bot.chat.kit.screen import Button, Screen, note, screen, text, title
 from bot.chat.trainer.files.table_files import TableFile, table_file
+from bot.fields import Key, Number
 from bot.phrases.assigned_work_phrases import programme_title
 from bot.phrases.case_phrases import field_name
 from bot.phrases.date_phrases import day_of

@@ -15,22 +15,12 @@ from bot.app.playing.records import result_of
 from bot.app.progress import member_progress as progress
 from bot.app.progress.error_themes import Theme
 from bot.app.progress.member_progress import AssignmentOutcome
-from bot.chat.kit.codec import Key, Number
 from bot.chat.kit.context import Context
 from bot.chat.kit.lists import paged
 from bot.chat.kit.routes import button, tap
-from bot.chat.kit.screen import (
-    Button,
-    Line,
-    LineRole,
-    Screen,
-    heading,
-    note,
-    screen,
-    text,
-    title,
-)
+from bot.chat.kit.screen import Button, Line, LineRole, Screen, heading, note, screen, text, title
 from bot.chat.trainer.assignments.assignment_phrases import withdrawn_on
+from bot.fields import Key, Number
 from bot.locale import Words
 from bot.locale import words as words_in
 from bot.phrases.assigned_work_phrases import programme_title

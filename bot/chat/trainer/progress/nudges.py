@@ -12,12 +12,12 @@ from bot.app.access.rights import Right
 from bot.app.cohorts.cohort_people import cohort_people
 from bot.app.progress import nudges
 from bot.app.progress.nudges import SOON, URGENCIES, PendingMember, PendingMembers, Urgency
-from bot.chat.kit.codec import Field, Flag, Key, Number
 from bot.chat.kit.context import Context
 from bot.chat.kit.lists import paged
 from bot.chat.kit.routes import button, main, tap
 from bot.chat.kit.screen import Screen, heading, note, screen, text, title
 from bot.chat.trainer.assignments.assignment_phrases import when_words
+from bot.fields import Field, Flag, Key, Number
 from bot.phrases.date_phrases import last_day_of, short_day_of
 from bot.phrases.display_names import display_names
 from bot.phrases.labels import title_in

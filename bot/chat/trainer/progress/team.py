@@ -9,11 +9,11 @@ from bot.app.assessments.parallel_forms import track_of
 from bot.app.cohorts.cohort_people import cohort_people
 from bot.app.progress import team_coverage
 from bot.app.progress.team_coverage import COVERS, Cover, Coverage
-from bot.chat.kit.codec import Key, Number
 from bot.chat.kit.context import Context
 from bot.chat.kit.lists import paged
 from bot.chat.kit.routes import button, command, tap
 from bot.chat.kit.screen import Line, Screen, heading, note, screen, text, title
+from bot.fields import Key, Number
 from bot.phrases.assessment_phrases import part_name, track_name
 from bot.phrases.assigned_work_phrases import programme_title
 from bot.phrases.date_phrases import due_of, last_day_of

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from bot.app.live_session.session_flow import Phase
 from bot.app.live_session.session_state import SessionState
 from bot.app.onboarding.bot_links import BotLinks
-from bot.chat.kinds import PRESENTERS
-from bot.chat.kit.screen import Line, LineRole, text
-from bot.chat.trainer.live_session.class_choices import (
+from bot.kinds import PRESENTERS
+from bot.locale import Words, words
+from bot.phrases.case_phrases import title_of
+from bot.phrases.class_choices import (
     Choice,
     choices_of,
     ending_questions,
@@ -19,9 +20,8 @@ from bot.chat.trainer.live_session.class_choices import (
     stop_questions,
     vote_questions,
 )
-from bot.locale import Words, words
-from bot.phrases.case_phrases import title_of
 from bot.phrases.debrief_phrases import better_list
+from bot.phrases.lines import Line, LineRole, text
 from scenarios.debrief import render_moment
 from scenarios.rendering import Consequence
 from storage.live_session.live_sessions import Session

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.app.certificates.open_badge import Badge
-from bot.chat.common.certificate_links import certificate_limits
 from bot.locale import Words
 from bot.locale import words as words_in
 from bot.phrases.assigned_work_phrases import programme_title
@@ -85,4 +84,12 @@ def badge_of(
         evidence=" ".join((f"{cases}.", certificate_limits(words), unsigned)),
         issued_at=certificate.issued_at,
         expires_at=certificate.expires_at,
+    )
+
+
+def certificate_limits(words: Words) -> str:
+    """What a certificate attests, and its limits."""
+    return words.say(
+        "It says that someone practised with cases and passed. It does not certify that they can "
+        "judge real cases."
     )

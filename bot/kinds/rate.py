@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar
 
-from bot.chat.kinds.base import ENTER, Asks, Control, Sheet
-from bot.chat.kinds.scale import ScalePresenter
+from bot.kinds.base import ENTER, Asks, Control, Sheet
+from bot.kinds.scale import ScalePresenter
 from bot.locale import Words
 from scenarios.kinds.rate import RateDecision
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Protocol, TypeVar
 
-from bot.chat.kinds.base import Asking, Block, Lines, Presenter, Sheet
-from bot.chat.kinds.typed import Options
 from bot.chat.kit.routes import button
-from bot.chat.kit.screen import Button, Line, LineRole
+from bot.chat.kit.screen import Button
+from bot.kinds.base import Asking, Block, Lines, Presenter, Sheet
+from bot.kinds.typed import Options
 from bot.locale import Words
+from bot.phrases.lines import Line, LineRole
 from scenarios.debrief import AnswerText
 from scenarios.model import Answer, Decision
 from scenarios.rendering import Consequence, Option

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.chat.kinds import choose, interview, order, rate, slider, spot
-from bot.chat.kinds.base import Presenter
+from bot.kinds import choose, interview, order, rate, slider, spot
+from bot.kinds.base import Presenter
 from scenarios.kinds import EachKind
 
 PRESENTERS = EachKind[Presenter[Any]](

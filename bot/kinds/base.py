@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar, Generic, Literal, Protocol, TypeAlias, TypeVar
 
-from bot.chat.kinds.typed import Options
-from bot.chat.kit.screen import Button, Line, LineRole, in_rows
+from bot.chat.kit.screen import Button, in_rows
+from bot.kinds.typed import Options
 from bot.locale import Words
+from bot.phrases.lines import Line, LineRole
 from scenarios.conditions import Condition
 from scenarios.debrief import AnswerText
 from scenarios.kinds.base import split_parts

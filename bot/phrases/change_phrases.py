@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from bot.chat.kinds import PRESENTERS
+from bot.kinds import PRESENTERS
 from bot.locale import Words
 from bot.phrases.condition_phrases import condition_in_words, scene_name
 from bot.phrases.debrief_phrases import competency_words, shortened

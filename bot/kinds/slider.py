@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import ClassVar
 
-from bot.chat.kinds.base import ENTER, Asking, Asks, Block, Control, Lines, Sheet
-from bot.chat.kinds.scale import ScalePresenter
-from bot.chat.kit.screen import Line, LineRole
+from bot.kinds.base import ENTER, Asking, Asks, Block, Control, Lines, Sheet
+from bot.kinds.scale import ScalePresenter
 from bot.locale import Words
+from bot.phrases.lines import Line, LineRole
 from scenarios import engine
 from scenarios.debrief import AnswerText
 from scenarios.kinds.slider import TENS, SliderDecision

@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import ClassVar
 
-from bot.chat.kinds.base import (
+from bot.chat.kit.routes import button
+from bot.chat.kit.screen import Button
+from bot.kinds.base import (
     ENTER,
     Asking,
     Asks,
@@ -18,10 +20,9 @@ from bot.chat.kinds.base import (
     label,
     option_buttons,
 )
-from bot.chat.kinds.typed import Options, one_of
-from bot.chat.kit.routes import button
-from bot.chat.kit.screen import Button, Line, LineRole
+from bot.kinds.typed import Options, one_of
 from bot.locale import Words
+from bot.phrases.lines import Line, LineRole
 from scenarios import engine
 from scenarios.kinds.choose import ChooseDecision
 from scenarios.rendering import Consequence

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.chat.kinds import PRESENTERS
+from bot.kinds import PRESENTERS
 from bot.locale import Words
 from scenarios.languages import LANGUAGES
 from scenarios.programmes import Programme, programmes

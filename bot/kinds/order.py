@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
-from bot.chat.kinds.base import (
+from bot.chat.kit.routes import button, main
+from bot.chat.kit.screen import Button
+from bot.kinds.base import (
     ENTER,
     Asking,
     Asks,
@@ -18,10 +20,9 @@ from bot.chat.kinds.base import (
     numbered,
     option_buttons,
 )
-from bot.chat.kinds.typed import Options, several
-from bot.chat.kit.routes import button, main
-from bot.chat.kit.screen import Button, Line, LineRole
+from bot.kinds.typed import Options, several
 from bot.locale import Words
+from bot.phrases.lines import Line, LineRole
 from scenarios.debrief import AnswerText
 from scenarios.kinds.base import join_parts
 from scenarios.kinds.order import OrderDecision

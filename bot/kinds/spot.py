@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import ClassVar
 
-from bot.chat.kinds.base import (
+from bot.chat.kit.routes import button, main
+from bot.chat.kit.screen import Button
+from bot.kinds.base import (
     ENTER,
     Asking,
     Asks,
@@ -18,10 +20,9 @@ from bot.chat.kinds.base import (
     lettered,
     option_buttons,
 )
-from bot.chat.kinds.typed import NONE, Options, several
-from bot.chat.kit.routes import button, main
-from bot.chat.kit.screen import Button, Line, LineRole
+from bot.kinds.typed import NONE, Options, several
 from bot.locale import Words
+from bot.phrases.lines import Line, LineRole
 from scenarios.kinds.base import join_parts
 from scenarios.kinds.spot import SpotDecision
 from scenarios.rendering import Consequence, Option
