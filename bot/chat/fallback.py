@@ -12,10 +12,17 @@ from bot.chat.common import common_screens
 from bot.chat.kit.context import AsyncContext
 from bot.chat.kit.request import Visitor
 from bot.chat.kit.routes import button, main
-from bot.chat.kit.screen import Screen, note, screen, text
+from bot.chat.kit.screen import (
+    Screen,
+    screen,
+)
 from bot.chat.playing.play import running_attempts
 from bot.locale import Words
 from bot.phrases.contact_sentences import for_a_real_person
+from bot.phrases.lines import (
+    note,
+    text,
+)
 
 QUIET = timedelta(minutes=1)
 """Between two answers to messages of one kind, such as the pictures of an album."""

@@ -19,10 +19,20 @@ from bot.app.preferences.person_hours import hours_for
 from bot.application import App
 from bot.chat.kit.notices import NoticeContext, NoticeText, Write
 from bot.chat.kit.plain_screen import plain_screen
-from bot.chat.kit.screen import Button, Line, LineRole, Screen, screen, text, title
+from bot.chat.kit.screen import (
+    Button,
+    Screen,
+    screen,
+)
 from bot.locale import Words, words
 from bot.outbox.delivery import Delivery
 from bot.outbox.messenger import Messenger, SendOutcome
+from bot.phrases.lines import (
+    Line,
+    LineRole,
+    text,
+    title,
+)
 from storage.outbox import jobs
 from storage.outbox.jobs import ClaimedJob
 from storage.people import people, sign_outs

@@ -9,8 +9,9 @@ from bot.app.authoring.managed_scenarios import ScenarioDetails
 from bot.locale import Words
 from bot.phrases.case_phrases import title_of
 from bot.phrases.lines import Line, note, text
-from bot.phrases.scenario_phrases import lone_language, reach_name, title_of_own, title_or_id
 from scenarios.model import Scenario
+
+MOST_NAMED = 10  # cohorts
 
 
 def title_or_id(words: Words, content: Scenario | None, scenario_id: str) -> str:

@@ -11,7 +11,13 @@ from collections.abc import Iterable, Iterator
 from html import escape
 from itertools import groupby
 
-from bot.chat.kit.screen import Line, LineRole, Screen
+from bot.chat.kit.screen import (
+    Screen,
+)
+from bot.phrases.lines import (
+    Line,
+    LineRole,
+)
 from bot.telegram.calls import InlineButton, InlineLink, Keyboard
 
 LRM, RLM = "\u200e", "\u200f"

@@ -8,7 +8,12 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
-from bot.chat.kit.screen import Line, Screen
+from bot.chat.kit.screen import (
+    Screen,
+)
+from bot.phrases.lines import (
+    Line,
+)
 from bot.terminal import page
 from bot.terminal.page import Row
 from scenarios.languages import RTL

@@ -10,8 +10,14 @@ from dataclasses import dataclass
 
 from rich.cells import cell_len
 
-from bot.chat.kit.screen import Line, LineRole, Screen
+from bot.chat.kit.screen import (
+    Screen,
+)
 from bot.locale import words
+from bot.phrases.lines import (
+    Line,
+    LineRole,
+)
 from bot.terminal.wrap import wrap
 
 # Lines over 75 characters are hard to read.

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Protocol
 
-from bot.chat.kit.screen import Line, LineRole
 from bot.kinds import PRESENTERS
 from bot.locale import words
+from bot.phrases.lines import (
+    Line,
+    LineRole,
+)
 from bot.terminal import texts
 from bot.terminal.attempt import Attempt
 from bot.terminal.display import Display

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from bot.chat.kit.screen import Line, LineRole
 from bot.locale import Words, words
+from bot.phrases.lines import (
+    Line,
+    LineRole,
+)
 from bot.terminal.attempt import Attempt
 from bot.terminal.display import Display
 from bot.terminal.players import Player

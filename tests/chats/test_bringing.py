@@ -15,9 +15,15 @@ from bot.chat.common.common_screens import not_made_screen, too_many_screen
 from bot.chat.kit import routes
 from bot.chat.kit.request import OutgoingFile, Reply, Visitor
 from bot.chat.kit.routes import Routes
-from bot.chat.kit.screen import Line, LineRole, Screen
+from bot.chat.kit.screen import (
+    Screen,
+)
 from bot.chat.router import Router
 from bot.locale import words
+from bot.phrases.lines import (
+    Line,
+    LineRole,
+)
 from bot.telegram.calls import Call, EditMessage, SendFile, SendMessage
 from bot.telegram.handlers import AT_ONCE, MOST_BRINGING, Handlers
 from bot.telegram.send_results import (

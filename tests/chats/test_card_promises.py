@@ -10,9 +10,12 @@ from bot.chat.debrief.debrief_moments import better_answer, moment_card, moment_
 from bot.chat.debrief.debrief_overview import look_back
 from bot.chat.kit.request import Reply
 from bot.chat.kit.routes import call
-from bot.chat.kit.screen import Line, LineRole
 from bot.chat.learner.case_cards import assignment_card, begin_case, case_card
 from bot.chat.playing.play import confirm_answer
+from bot.phrases.lines import (
+    Line,
+    LineRole,
+)
 from scenarios.case_library import CaseLibrary
 from scenarios.model import Level
 from tests.helpers.assigned_work import give

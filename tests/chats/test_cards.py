@@ -10,7 +10,9 @@ from bot.app.onboarding.consent import NOTICE
 from bot.app.playing.case_cards import Card
 from bot.chat.kit.request import ScreenPlacement, Visitor
 from bot.chat.kit.routes import Call, call
-from bot.chat.kit.screen import LineRole, Screen
+from bot.chat.kit.screen import (
+    Screen,
+)
 from bot.chat.learner.case_cards import (
     assignment_card,
     assignment_content_note,
@@ -26,6 +28,9 @@ from bot.chat.learner.onboarding.start import accept_notice
 from bot.chat.learner.personal_settings import set_language, set_time_limits
 from bot.chat.playing.play import confirm_answer, continue_story
 from bot.locale import words
+from bot.phrases.lines import (
+    LineRole,
+)
 from bot.telegram import render
 from scenarios.case_library import CaseLibrary
 from scenarios.languages import REQUIRED

@@ -17,7 +17,10 @@ from bot.app.web_sessions.sign_in import OpenedLink
 from bot.chat.kit.request import Reply
 from bot.chat.kit.routes import Call, call
 from bot.chat.kit.routes import button as route_button
-from bot.chat.kit.screen import LinkButton, Screen, title
+from bot.chat.kit.screen import (
+    LinkButton,
+    Screen,
+)
 from bot.chat.kit.screen import screen as screen_of
 from bot.chat.learner.console import (
     choose_console_number,
@@ -30,6 +33,9 @@ from bot.chat.learner.console_confirmations import answer_console_act, disown_co
 from bot.chat.learner.personal_settings import settings_page
 from bot.chat.learner.sign_out import ask_sign_out
 from bot.locale import words
+from bot.phrases.lines import (
+    title,
+)
 from bot.telegram import render
 from scenarios.languages import REQUIRED
 from storage.people import people

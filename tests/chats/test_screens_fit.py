@@ -10,9 +10,14 @@ import pytest
 
 from bot.app.modes import ASSESSMENT
 from bot.app.playing.attempt_view import AttemptView
-from bot.chat.kit.screen import LineRole, Screen
+from bot.chat.kit.screen import (
+    Screen,
+)
 from bot.chat.playing.attempt_screen import attempt_screen
 from bot.fields import MAX_BYTES
+from bot.phrases.lines import (
+    LineRole,
+)
 from scenarios import limits
 from scenarios.engine import start
 from scenarios.graph import graph_of

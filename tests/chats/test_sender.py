@@ -10,8 +10,14 @@ import telegram
 from structlog.testing import capture_logs
 from telegram.error import BadRequest
 
-from bot.chat.kit.screen import Line, LineRole, Screen
+from bot.chat.kit.screen import (
+    Screen,
+)
 from bot.outbox.messenger import SendOutcome
+from bot.phrases.lines import (
+    Line,
+    LineRole,
+)
 from bot.sandbox import Sandbox
 from bot.telegram.calls import (
     AnswerCallback,

@@ -10,7 +10,9 @@ from sqlalchemy import Connection
 from bot.chat.debrief.debrief_moments import retry_moment
 from bot.chat.kit.request import ScreenPlacement
 from bot.chat.kit.routes import Call, call
-from bot.chat.kit.screen import LineRole, Screen
+from bot.chat.kit.screen import (
+    Screen,
+)
 from bot.chat.learner.case_cards import assignment_card, begin_assignment, begin_case, case_card
 from bot.chat.learner.moments import answer_moment, practise_moment
 from bot.chat.learner.personal_settings import set_language, set_study_day
@@ -26,6 +28,9 @@ from bot.chat.learner.today import (
 from bot.chat.playing.play import confirm_answer, resume_attempt
 from bot.locale import words
 from bot.phrases.case_phrases import hook_of
+from bot.phrases.lines import (
+    LineRole,
+)
 from bot.telegram import render
 from scenarios.case_library import CaseLibrary
 from scenarios.spaced_repetition.items import Source, items

@@ -10,8 +10,16 @@ from typing import Any
 import pytest
 import telegram
 
-from bot.chat.kit.screen import Attachment, Exhibit, Line, LineRole, Screen
+from bot.chat.kit.screen import (
+    Attachment,
+    Exhibit,
+    Screen,
+)
 from bot.outbox.messenger import SendOutcome
+from bot.phrases.lines import (
+    Line,
+    LineRole,
+)
 from bot.sandbox import Sandbox
 from bot.telegram import exhibits
 from bot.telegram.messenger import TelegramMessenger

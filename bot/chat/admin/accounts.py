@@ -9,10 +9,19 @@ from bot.chat.admin.roles import role_list
 from bot.chat.kit.ask import ask
 from bot.chat.kit.context import Context
 from bot.chat.kit.routes import answer, button, danger, tap
-from bot.chat.kit.screen import Button, Screen, note, screen, text, title
+from bot.chat.kit.screen import (
+    Button,
+    Screen,
+    screen,
+)
 from bot.fields import Key
 from bot.phrases.account_search_phrases import why_not_found
 from bot.phrases.labels import person_name
+from bot.phrases.lines import (
+    note,
+    text,
+    title,
+)
 
 
 @tap("uf", right=Right.SIGN_OUT, writes=True)

@@ -17,7 +17,10 @@ from bot.chat.admin.agency_choice import choose_agency
 from bot.chat.kit.context import AsyncContext, Context
 from bot.chat.kit.request import OutgoingFile, Reply
 from bot.chat.kit.routes import button, tap
-from bot.chat.kit.screen import Screen, note, screen, text, title
+from bot.chat.kit.screen import (
+    Screen,
+    screen,
+)
 from bot.export import data_export
 from bot.export.data_export import ExportRequest
 from bot.export.errors import TooFewPeopleError, TooManyRowsError
@@ -29,6 +32,11 @@ from bot.fields import AgencyId, Field, Key
 from bot.phrases.date_phrases import date_of
 from bot.phrases.export_phrases import sets_named
 from bot.phrases.labels import agency_name, headed
+from bot.phrases.lines import (
+    note,
+    text,
+    title,
+)
 from storage.exports.export_log import LoggedExport
 from storage.exports.scope import Scope
 from storage.people.roles import EVERYWHERE

@@ -5,8 +5,17 @@ from __future__ import annotations
 from bot.app.access.rights import Right
 from bot.chat.kit.context import AsyncContext
 from bot.chat.kit.routes import command
-from bot.chat.kit.screen import Screen, heading, note, screen, text, title
+from bot.chat.kit.screen import (
+    Screen,
+    screen,
+)
 from bot.phrases.health_phrases import findings
+from bot.phrases.lines import (
+    heading,
+    note,
+    text,
+    title,
+)
 
 
 @command("health", right=Right.SEE_HEALTH)

@@ -18,7 +18,10 @@ from bot.chat.kit.context import AsyncContext, Context
 from bot.chat.kit.lists import paged
 from bot.chat.kit.request import RefusalError, Reply, ScreenPlacement
 from bot.chat.kit.routes import answer, button, main, tap
-from bot.chat.kit.screen import Line, LineRole, Screen, screen, text, title
+from bot.chat.kit.screen import (
+    Screen,
+    screen,
+)
 from bot.fields import Field, Id, Key, Number
 from bot.locale import Words
 from bot.phrases.case_phrases import introduction
@@ -26,6 +29,12 @@ from bot.phrases.date_phrases import day_of
 from bot.phrases.edition_phrases import concern_lines, warning_lines
 from bot.phrases.finding_phrases import ordered
 from bot.phrases.labels import agency_name, person_name
+from bot.phrases.lines import (
+    Line,
+    LineRole,
+    text,
+    title,
+)
 from bot.phrases.scenario_phrases import approval_title, lone_language, reach_name
 
 LONGEST: Final = 300  # letters of a reason

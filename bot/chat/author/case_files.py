@@ -17,12 +17,20 @@ from bot.chat.kit.ask import ask
 from bot.chat.kit.context import AsyncContext, within
 from bot.chat.kit.request import Reply, UploadedFile
 from bot.chat.kit.routes import RouteKind, button, main, upload
-from bot.chat.kit.screen import Line, note, screen, text, title
+from bot.chat.kit.screen import (
+    screen,
+)
 from bot.fields import Id
 from bot.locale import Words
 from bot.phrases.case_phrases import title_of
 from bot.phrases.edition_phrases import concern_lines
 from bot.phrases.finding_phrases import LONGEST_NAME, ordered
+from bot.phrases.lines import (
+    Line,
+    note,
+    text,
+    title,
+)
 from bot.phrases.scenario_phrases import lone_language
 from bot.phrases.submission_phrases import kept_words, unplayable_remedy, why_not_kept, why_refused
 from bot.scenario_files.submissions import (

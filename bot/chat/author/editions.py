@@ -19,11 +19,21 @@ from bot.chat.kit.context import AsyncContext, Context
 from bot.chat.kit.lists import paged
 from bot.chat.kit.request import OutgoingFile, Reply, ScreenPlacement
 from bot.chat.kit.routes import RouteKind, button, main, tap
-from bot.chat.kit.screen import Button, Line, Screen, heading, screen, text, title
+from bot.chat.kit.screen import (
+    Button,
+    Screen,
+    screen,
+)
 from bot.fields import Flag, Id, Number
 from bot.locale import Words
 from bot.phrases.date_phrases import short_day_of
 from bot.phrases.edition_phrases import staying_lines
+from bot.phrases.lines import (
+    Line,
+    heading,
+    text,
+    title,
+)
 from bot.phrases.scenario_phrases import title_of_own
 from storage.authoring.own_scenarios import NumberedEdition
 

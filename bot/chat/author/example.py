@@ -9,7 +9,14 @@ from bot.app.access.rights import Right
 from bot.chat.kit.context import Context
 from bot.chat.kit.request import OutgoingFile, Reply
 from bot.chat.kit.routes import button, tap
-from bot.chat.kit.screen import note, screen, text, title
+from bot.chat.kit.screen import (
+    screen,
+)
+from bot.phrases.lines import (
+    note,
+    text,
+    title,
+)
 from bot.scenario_files.yaml_files import zip_files
 from scenarios.skeleton import FIRST, skeleton
 

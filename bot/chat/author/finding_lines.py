@@ -6,9 +6,12 @@ from collections.abc import Iterator, Sequence
 
 from bot.chat.author.long_lists import list_file, list_lines
 from bot.chat.kit.request import OutgoingFile
-from bot.chat.kit.screen import Line, heading
 from bot.locale import Words
 from bot.phrases.finding_phrases import explained
+from bot.phrases.lines import (
+    Line,
+    heading,
+)
 from scenarios.bidi import insert
 from scenarios.findings import Finding
 

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from bot.chat.kit.request import FollowUp, OutgoingFile
-from bot.chat.kit.screen import Line, note, text
 from bot.locale import Words
+from bot.phrases.lines import (
+    Line,
+    note,
+    text,
+)
 
 LETTERS = 2_600  # of a list on a screen; a message has 4,096, and marks count too
 

@@ -6,9 +6,17 @@ from collections.abc import Iterator
 
 from bot.app.onboarding.place_standing import PlaceStanding
 from bot.chat.kit.routes import button
-from bot.chat.kit.screen import Button, Line, Screen, screen, text
+from bot.chat.kit.screen import (
+    Button,
+    Screen,
+    screen,
+)
 from bot.locale import Words
 from bot.phrases.date_phrases import day_of, moment_of
+from bot.phrases.lines import (
+    Line,
+    text,
+)
 
 
 def lines(words: Words, standing: PlaceStanding) -> Iterator[Line]:

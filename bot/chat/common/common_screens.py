@@ -6,9 +6,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from bot.chat.kit.routes import button, main
-from bot.chat.kit.screen import Button, Line, LineRole, Screen, screen, text
+from bot.chat.kit.screen import (
+    Button,
+    Screen,
+    screen,
+)
 from bot.locale import Words, words
 from bot.phrases.case_phrases import title_of
+from bot.phrases.lines import (
+    Line,
+    LineRole,
+    text,
+)
 from scenarios.languages import LANGUAGES
 from scenarios.model import Scenario
 

@@ -6,10 +6,18 @@ from bot.chat.debrief.past_lookup import past_of
 from bot.chat.kit.ask import ask, take_letters
 from bot.chat.kit.context import AsyncContext, Context
 from bot.chat.kit.routes import Call, answer, button, call, main, tap
-from bot.chat.kit.screen import Button, Screen, screen, text, title
+from bot.chat.kit.screen import (
+    Button,
+    Screen,
+    screen,
+)
 from bot.fields import Key, Number
 from bot.kinds.base import listed, option_buttons
 from bot.locale import Words
+from bot.phrases.lines import (
+    text,
+    title,
+)
 from scenarios.rendering import Option
 
 

@@ -10,11 +10,19 @@ from bot.chat.debrief.past_lookup import past_of
 from bot.chat.kit.ask import take_letters
 from bot.chat.kit.context import AsyncContext, Context
 from bot.chat.kit.routes import button, call, tap
-from bot.chat.kit.screen import Line, LineRole, Screen, heading, note
+from bot.chat.kit.screen import (
+    Screen,
+)
 from bot.chat.playing.attempt_drawing import draw_attempt
 from bot.fields import Key, SurveyItem, SurveyValue
 from bot.locale import Words
 from bot.phrases import survey_phrases
+from bot.phrases.lines import (
+    Line,
+    LineRole,
+    heading,
+    note,
+)
 from storage.agencies.survey_tallies import REACTION
 
 

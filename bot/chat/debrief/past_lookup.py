@@ -7,8 +7,14 @@ from bot.app.playing.past_attempts import AttemptNotOver, PastAttempt
 from bot.chat.kit.context import AsyncContext
 from bot.chat.kit.request import RefusalError, Reply
 from bot.chat.kit.routes import button, main
-from bot.chat.kit.screen import Screen, screen, text
+from bot.chat.kit.screen import (
+    Screen,
+    screen,
+)
 from bot.locale import Words
+from bot.phrases.lines import (
+    text,
+)
 
 
 async def past_of(ctx: AsyncContext, attempt_id: str) -> PastAttempt:

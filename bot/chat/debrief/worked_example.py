@@ -9,10 +9,21 @@ from bot.chat.debrief.debrief_overview import debrief_overview, look_back
 from bot.chat.debrief.past_lookup import past_of
 from bot.chat.kit.context import AsyncContext
 from bot.chat.kit.routes import button, main, tap
-from bot.chat.kit.screen import Button, Line, LineRole, Screen, note, screen, text, title
+from bot.chat.kit.screen import (
+    Button,
+    Screen,
+    screen,
+)
 from bot.fields import Key, Number
 from bot.locale import words
 from bot.phrases.debrief_phrases import better_words, reason_words
+from bot.phrases.lines import (
+    Line,
+    LineRole,
+    note,
+    text,
+    title,
+)
 from scenarios import limits
 from scenarios.debrief import Moment
 from scenarios.rendering import BREAK, units

@@ -9,8 +9,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.chat.kit.screen import Button, Line, LineRole, Screen
+from bot.chat.kit.screen import (
+    Button,
+    Screen,
+)
 from bot.locale import Words
+from bot.phrases.lines import (
+    Line,
+    LineRole,
+)
 
 _SEPARATOR = " · "
 _BULLET = "• "

@@ -10,7 +10,11 @@ from bot.app.playing.case_cards import Card, Unavailable
 from bot.chat.kit.context import AsyncContext, Context
 from bot.chat.kit.request import Reply, ScreenPlacement
 from bot.chat.kit.routes import button, main, tap
-from bot.chat.kit.screen import Button, Line, Screen, heading, note, screen, text
+from bot.chat.kit.screen import (
+    Button,
+    Screen,
+    screen,
+)
 from bot.chat.playing.closed_attempt_screens import (
     frozen_screen,
     taken_back_screen,
@@ -29,6 +33,12 @@ from bot.phrases.case_phrases import (
 )
 from bot.phrases.date_phrases import due_of
 from bot.phrases.labels import mode_name
+from bot.phrases.lines import (
+    Line,
+    heading,
+    note,
+    text,
+)
 from scenarios.model import Scenario
 from storage.assignments.assignments import AssignmentView
 

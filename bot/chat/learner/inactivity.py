@@ -5,7 +5,14 @@ from __future__ import annotations
 from bot.app.personal_data import inactivity_notices
 from bot.chat.kit.context import Context
 from bot.chat.kit.routes import button, main, tap
-from bot.chat.kit.screen import Screen, screen, text, title
+from bot.chat.kit.screen import (
+    Screen,
+    screen,
+)
+from bot.phrases.lines import (
+    text,
+    title,
+)
 
 
 @tap("y", writes=True)

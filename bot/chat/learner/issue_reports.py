@@ -6,9 +6,16 @@ from bot.app.playing import issue_reporting
 from bot.chat.kit.context import Context
 from bot.chat.kit.request import ScreenPlacement
 from bot.chat.kit.routes import button, command, main, tap
-from bot.chat.kit.screen import Screen, screen, text, title
+from bot.chat.kit.screen import (
+    Screen,
+    screen,
+)
 from bot.fields import Id, Key, Number
 from bot.phrases.issue_phrases import issue_names
+from bot.phrases.lines import (
+    text,
+    title,
+)
 
 
 @command("wrong")

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from bot.chat.kit.screen import Line, LineRole, heading
 from bot.locale import Words
+from bot.phrases.lines import (
+    Line,
+    LineRole,
+    heading,
+)
 from scenarios.spaced_repetition.items import ItemFeedback
 from scenarios.spaced_repetition.memory import Grade
 

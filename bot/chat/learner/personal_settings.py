@@ -14,10 +14,20 @@ from bot.chat.kit.context import Context
 from bot.chat.kit.lists import tickable
 from bot.chat.kit.request import Reply, ScreenPlacement
 from bot.chat.kit.routes import button, command, danger, main, tap
-from bot.chat.kit.screen import Button, Part, Screen, note, screen, text, title
+from bot.chat.kit.screen import (
+    Button,
+    Part,
+    Screen,
+    screen,
+)
 from bot.fields import Flag, Id, Number
 from bot.locale import Words, words
 from bot.phrases.date_phrases import hour, weekday, zone_name
+from bot.phrases.lines import (
+    note,
+    text,
+    title,
+)
 from scenarios.languages import DEFAULT, LANGUAGES
 from storage.people.people import Person
 

@@ -20,16 +20,11 @@ from bot.chat.kit.request import Redirect, ScreenPlacement
 from bot.chat.kit.routes import Call, button, call, command, main, tap
 from bot.chat.kit.screen import (
     Button,
-    Line,
     Part,
     Screen,
-    heading,
     in_columns,
     in_rows,
-    note,
     screen,
-    text,
-    title,
 )
 from bot.chat.learner.moments import practise_moment
 from bot.chat.learner.own_certificates import own_programmes, programme_summary
@@ -40,6 +35,13 @@ from bot.phrases.assigned_work_phrases import programme_title
 from bot.phrases.case_phrases import about_minutes, hook_of, title_of
 from bot.phrases.date_phrases import day_of, due_of
 from bot.phrases.labels import mode_name, title_in
+from bot.phrases.lines import (
+    Line,
+    heading,
+    note,
+    text,
+    title,
+)
 from bot.phrases.skill_phrases import skill_line
 from scenarios.catalogue.tracks import Track, track, tracks
 from scenarios.languages import RTL

@@ -16,13 +16,21 @@ from bot.app.playing.draft_digest import draft_digest
 from bot.app.playing.recap import Recap
 from bot.app.playing.shown_turn import ShownTurn
 from bot.chat.kit.routes import button, main
-from bot.chat.kit.screen import Button, Exhibit, Line, LineRole, Screen
+from bot.chat.kit.screen import (
+    Button,
+    Exhibit,
+    Screen,
+)
 from bot.chat.playing.ending_lines import ending
 from bot.chat.playing.exhibit_files import exhibit_of
 from bot.kinds import PRESENTERS
 from bot.kinds.base import Asking, Presenter
 from bot.locale import Words, words
 from bot.phrases.debrief_phrases import done_words
+from bot.phrases.lines import (
+    Line,
+    LineRole,
+)
 from scenarios.durations import minutes_from, stops
 from scenarios.model import TIMED_OUT, Scenario
 from scenarios.position import Position

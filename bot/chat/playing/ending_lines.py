@@ -12,9 +12,15 @@ from bot.app.modes import PREVIEW, REPLAY, TASTER, is_assessed
 from bot.app.playing.attempt_view import AttemptView
 from bot.chat.common.certificate_links import certificate_button, issued_text
 from bot.chat.kit.routes import button, main
-from bot.chat.kit.screen import Button, Line, LineRole
+from bot.chat.kit.screen import (
+    Button,
+)
 from bot.locale import Words
 from bot.phrases.debrief_phrases import MARKS, band_words, competency_words
+from bot.phrases.lines import (
+    Line,
+    LineRole,
+)
 from scenarios.rendering import render_text
 from scenarios.score import Band, Critical, Result
 

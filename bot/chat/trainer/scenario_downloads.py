@@ -14,7 +14,11 @@ from bot.app.errors import NotFound
 from bot.chat.kit.context import AsyncContext, Context
 from bot.chat.kit.request import OutgoingFile, Reply
 from bot.chat.kit.routes import button, tap
-from bot.chat.kit.screen import Button, Screen, heading, note, screen, text, title
+from bot.chat.kit.screen import (
+    Button,
+    Screen,
+    screen,
+)
 from bot.chat.trainer.assignments.case_list import (
     NO_FIELDS,
     Fields,
@@ -25,6 +29,12 @@ from bot.fields import Field, Id, Number
 from bot.locale import Words
 from bot.phrases.case_list import CaseList
 from bot.phrases.case_phrases import about_minutes, title_of
+from bot.phrases.lines import (
+    heading,
+    note,
+    text,
+    title,
+)
 from bot.scenario_files.file_formats import FORMS, PAGE, SHEET, YAML, files_of, forms_of
 from scenarios import durations
 from scenarios.model import Scenario

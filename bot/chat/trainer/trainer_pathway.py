@@ -15,11 +15,20 @@ from bot.chat.kit.context import Context
 from bot.chat.kit.lists import paged
 from bot.chat.kit.request import OutgoingFile, Reply
 from bot.chat.kit.routes import button, command, main, tap
-from bot.chat.kit.screen import Button, Screen, note, screen, text, title
+from bot.chat.kit.screen import (
+    Button,
+    Screen,
+    screen,
+)
 from bot.fields import Key, Number
 from bot.phrases.assessment_phrases import track_name
 from bot.phrases.date_phrases import date_of
 from bot.phrases.labels import agency_name, person_name, role_name
+from bot.phrases.lines import (
+    note,
+    text,
+    title,
+)
 from bot.pictures import lineage
 from bot.pictures.lineage import Rank, Row, Tree
 

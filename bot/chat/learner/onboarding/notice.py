@@ -18,10 +18,21 @@ from bot.chat.common.visitor_lookup import find_person
 from bot.chat.kit.context import AsyncPublicContext
 from bot.chat.kit.request import Redirect
 from bot.chat.kit.routes import button, command, main, tap
-from bot.chat.kit.screen import Button, Line, Screen, heading, note, screen, text, title
+from bot.chat.kit.screen import (
+    Button,
+    Screen,
+    screen,
+)
 from bot.chat.learner.onboarding.invitation_screens import back_screen, leads_to
 from bot.fields import Language, Token
 from bot.locale import Words, words
+from bot.phrases.lines import (
+    Line,
+    heading,
+    note,
+    text,
+    title,
+)
 from scenarios.languages import DEFAULT, LANGUAGES
 from storage.cohorts.invitations import OpeningResult
 from storage.people.people import Person

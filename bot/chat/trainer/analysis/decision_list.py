@@ -13,7 +13,11 @@ from bot.chat.kit.context import AsyncContext
 from bot.chat.kit.lists import numbered_buttons
 from bot.chat.kit.request import OutgoingFile, Reply, ScreenPlacement
 from bot.chat.kit.routes import button, tap
-from bot.chat.kit.screen import Button, Line, Screen, heading, note, screen, text, title
+from bot.chat.kit.screen import (
+    Button,
+    Screen,
+    screen,
+)
 from bot.fields import Flag, Key
 from bot.locale import Words
 from bot.phrases.analysis_phrases import (
@@ -29,6 +33,13 @@ from bot.phrases.analysis_phrases import (
 )
 from bot.phrases.condition_phrases import condition_in_words
 from bot.phrases.labels import title_in
+from bot.phrases.lines import (
+    Line,
+    heading,
+    note,
+    text,
+    title,
+)
 from bot.pictures.drawing import png
 from bot.pictures.traffic import draw
 from scenarios.analysis.decisions import DecisionStats, hardest_first

@@ -8,7 +8,10 @@ from bot.app.access.rights import Right
 from bot.app.errors import NotFound
 from bot.chat.kit.context import AsyncContext
 from bot.chat.kit.routes import button, main, tap
-from bot.chat.kit.screen import Screen, heading, note, screen, text, title
+from bot.chat.kit.screen import (
+    Screen,
+    screen,
+)
 from bot.chat.trainer.analysis.decision_list import analyse, decision_list, nothing_to_show
 from bot.fields import Flag, Id, Key
 from bot.kinds import PRESENTERS
@@ -31,6 +34,12 @@ from bot.phrases.analysis_phrases import (
 )
 from bot.phrases.debrief_phrases import shortened
 from bot.phrases.labels import headed
+from bot.phrases.lines import (
+    heading,
+    note,
+    text,
+    title,
+)
 from scenarios.analysis.answers import ERRORS
 from scenarios.analysis.decisions import ENOUGH, DecisionStats, PartCount
 from scenarios.analysis.estimates import mask_share

@@ -11,7 +11,10 @@ from bot.app.assessments.assessment_results import AssessmentResults, CohortAsse
 from bot.chat.kit.context import AsyncContext
 from bot.chat.kit.request import OutgoingFile, Reply, ScreenPlacement
 from bot.chat.kit.routes import button, tap
-from bot.chat.kit.screen import Line, Screen, heading, note, screen, text, title
+from bot.chat.kit.screen import (
+    Screen,
+    screen,
+)
 from bot.fields import Key
 from bot.locale import Words
 from bot.phrases.assessment_phrases import (
@@ -25,6 +28,13 @@ from bot.phrases.assessment_phrases import (
     track_name,
 )
 from bot.phrases.labels import title_in
+from bot.phrases.lines import (
+    Line,
+    heading,
+    note,
+    text,
+    title,
+)
 from bot.pictures.gains import Chart, Group, Panel, render_png
 from scenarios.assessments.gains import FEWEST, Change, UnevenForm
 from storage.assessments.assessments import AFTER, BEFORE

@@ -14,13 +14,24 @@ from bot.chat.kit.context import Context
 from bot.chat.kit.lists import PAGE_SIZE, paged
 from bot.chat.kit.request import OutgoingFile, Reply, ScreenPlacement
 from bot.chat.kit.routes import button, main, tap
-from bot.chat.kit.screen import Line, LineRole, Screen, heading, note, screen, text, title
+from bot.chat.kit.screen import (
+    Screen,
+    screen,
+)
 from bot.fields import Key, Number
 from bot.locale import Words
 from bot.phrases.assessment_phrases import date_of, of_cohort, part_title, track_name
 from bot.phrases.case_phrases import title_of
 from bot.phrases.display_names import display_names
 from bot.phrases.labels import title_in
+from bot.phrases.lines import (
+    Line,
+    LineRole,
+    heading,
+    note,
+    text,
+    title,
+)
 from bot.scenario_files.paper_test import sheet
 
 

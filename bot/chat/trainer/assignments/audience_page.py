@@ -11,7 +11,11 @@ from bot.app.assignments.planning import Candidate, OpenPlan
 from bot.chat.kit.context import Context
 from bot.chat.kit.lists import paged
 from bot.chat.kit.routes import button, main, tap
-from bot.chat.kit.screen import Button, Line, Screen, note, screen, text
+from bot.chat.kit.screen import (
+    Button,
+    Screen,
+    screen,
+)
 from bot.chat.trainer.assignments.assignment_phrases import (
     back_to_cohort,
     fact,
@@ -24,6 +28,11 @@ from bot.chat.trainer.assignments.assignment_phrases import (
 from bot.chat.trainer.assignments.reach_phrases import told_lines
 from bot.fields import Flag, Key, Number
 from bot.locale import Words
+from bot.phrases.lines import (
+    Line,
+    note,
+    text,
+)
 
 PAGE_SIZE = 12
 

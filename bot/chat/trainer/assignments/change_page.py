@@ -15,7 +15,11 @@ from bot.app.errors import NotFound
 from bot.chat.kit.ask import ask, stop_asking
 from bot.chat.kit.context import Context
 from bot.chat.kit.routes import Call, answer, button, call, tap
-from bot.chat.kit.screen import Button, Line, Screen, note, screen, text
+from bot.chat.kit.screen import (
+    Button,
+    Screen,
+    screen,
+)
 from bot.chat.trainer.assignments.assignment_phrases import (
     back_to_cohort,
     counts_words,
@@ -34,6 +38,11 @@ from bot.chat.trainer.assignments.typed_days import read_day
 from bot.fields import Day, Flag, Key, Number
 from bot.locale import Words
 from bot.phrases.labels import given_title
+from bot.phrases.lines import (
+    Line,
+    note,
+    text,
+)
 from storage.assignments.assignments import Assignment
 from storage.cohorts.cohorts import Cohort
 

@@ -11,7 +11,11 @@ from bot.app.assignments.assignment_notices import DAY
 from bot.app.assignments.due_days import WrongDay
 from bot.chat.kit.context import Context
 from bot.chat.kit.routes import button, main, tap
-from bot.chat.kit.screen import Button, Line, LineRole, Screen, note, screen, text
+from bot.chat.kit.screen import (
+    Button,
+    Screen,
+    screen,
+)
 from bot.chat.trainer.assignments.assignment_phrases import (
     back_to_cohort,
     head,
@@ -25,6 +29,12 @@ from bot.fields import Key
 from bot.phrases.assigned_work_phrases import how_often, how_passed
 from bot.phrases.date_phrases import due_of
 from bot.phrases.labels import mode_name, title_in
+from bot.phrases.lines import (
+    Line,
+    LineRole,
+    note,
+    text,
+)
 from storage.assignments.assignments import Assignment
 
 LISTED = 5

@@ -9,9 +9,13 @@ from math import ceil
 from bot.app import notices
 from bot.app.assignments.audience import Audience
 from bot.chat.kit.context import Context
-from bot.chat.kit.screen import Line, note, text
 from bot.chat.trainer.assignments.assignment_phrases import NAMED, named, names_in, when_words
 from bot.locale import Words
+from bot.phrases.lines import (
+    Line,
+    note,
+    text,
+)
 from storage.cohorts.cohorts import Cohort
 
 MANY = 300

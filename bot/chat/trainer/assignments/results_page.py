@@ -14,7 +14,11 @@ from bot.app.playing.records import result_of
 from bot.chat.kit.context import Context
 from bot.chat.kit.lists import paged
 from bot.chat.kit.routes import button, tap
-from bot.chat.kit.screen import Button, Line, Screen, heading, note, screen, text
+from bot.chat.kit.screen import (
+    Button,
+    Screen,
+    screen,
+)
 from bot.chat.trainer.assignments.assignment_phrases import (
     back_to_cohort,
     gone_words,
@@ -32,6 +36,12 @@ from bot.phrases.date_phrases import due_of
 from bot.phrases.debrief_phrases import band_words, competency_words
 from bot.phrases.issue_phrases import issue_names
 from bot.phrases.labels import given_title, numbers, title_in
+from bot.phrases.lines import (
+    Line,
+    heading,
+    note,
+    text,
+)
 from storage.assignments.assignments import Assignment
 from storage.cohorts.cohorts import Cohort
 from storage.playing.issue_reports import ReportTally

@@ -25,10 +25,20 @@ from bot.chat.kit.ask import ask
 from bot.chat.kit.context import Context
 from bot.chat.kit.request import RefusalError
 from bot.chat.kit.routes import answer, button, tap
-from bot.chat.kit.screen import Line, Screen, heading, note, screen, text, title
+from bot.chat.kit.screen import (
+    Screen,
+    screen,
+)
 from bot.chat.trainer.cohorts.cohort_pages import cohort_page
 from bot.fields import CalendarKind, Day, Key
 from bot.locale import Words
+from bot.phrases.lines import (
+    Line,
+    heading,
+    note,
+    text,
+    title,
+)
 
 _EXAMPLE_PATTERN = "DDNNOO"
 _EXAMPLE_IN = timedelta(days=21)

@@ -9,7 +9,11 @@ from bot.chat.kit.ask import ask
 from bot.chat.kit.context import Context
 from bot.chat.kit.lists import paged
 from bot.chat.kit.routes import answer, button, danger, main, tap
-from bot.chat.kit.screen import Screen, confirm, note, screen, text, title
+from bot.chat.kit.screen import (
+    Screen,
+    confirm,
+    screen,
+)
 from bot.chat.trainer.cohorts.cohort_pages import (
     cohort_list,
     cohort_page,
@@ -19,6 +23,11 @@ from bot.chat.trainer.cohorts.cohort_pages import (
 from bot.fields import Key, Number
 from bot.locale import Words
 from bot.phrases.date_phrases import day_of, short_day_of
+from bot.phrases.lines import (
+    note,
+    text,
+    title,
+)
 from storage.cohorts.cohorts import Cohort
 
 

@@ -10,9 +10,17 @@ from bot.app.cohorts import table_files
 from bot.app.errors import NotFound
 from bot.chat.kit.context import AsyncContext
 from bot.chat.kit.request import OutgoingFile, Reply
-from bot.chat.kit.screen import Button, note, screen, text, title
+from bot.chat.kit.screen import (
+    Button,
+    screen,
+)
 from bot.export.writers.row_files import Rows, as_xlsx
 from bot.phrases.file_names import file_name
+from bot.phrases.lines import (
+    note,
+    text,
+    title,
+)
 from storage.cohorts.cohorts import Cohort
 
 

@@ -8,8 +8,15 @@ from bot.app.onboarding.place_codes import PlaceWithCode
 from bot.chat.kit.context import BaseContext
 from bot.chat.kit.request import FollowUp, OutgoingFile, Reply
 from bot.chat.kit.routes import button
-from bot.chat.kit.screen import Screen, screen, text, title
+from bot.chat.kit.screen import (
+    Screen,
+    screen,
+)
 from bot.export.code_files import _cards, made_files
+from bot.phrases.lines import (
+    text,
+    title,
+)
 from storage.cohorts.cohorts import Cohort
 
 

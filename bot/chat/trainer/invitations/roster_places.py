@@ -10,10 +10,19 @@ from bot.app.onboarding.place_standing import PlaceStanding
 from bot.chat.common import account_view
 from bot.chat.kit.context import Context
 from bot.chat.kit.routes import button, danger, tap
-from bot.chat.kit.screen import Button, Screen, note, screen, text, title
+from bot.chat.kit.screen import (
+    Button,
+    Screen,
+    screen,
+)
 from bot.fields import Key
 from bot.locale import Words
 from bot.phrases.display_names import display_names
+from bot.phrases.lines import (
+    note,
+    text,
+    title,
+)
 from storage.cohorts.cohorts import Cohort
 from storage.cohorts.roster import Place
 

@@ -21,7 +21,11 @@ from bot.chat.kit.ask import ask
 from bot.chat.kit.context import AsyncContext, BaseContext, Context
 from bot.chat.kit.request import OutgoingFile, RefusalError, Reply, ScreenPlacement, UploadedFile
 from bot.chat.kit.routes import RouteKind, button, main, tap, upload
-from bot.chat.kit.screen import Button, Line, Screen, note, screen, text, title
+from bot.chat.kit.screen import (
+    Button,
+    Screen,
+    screen,
+)
 from bot.chat.trainer.invitations.code_files import code_files
 from bot.chat.trainer.invitations.personal_codes import (
     how_codes_come,
@@ -32,6 +36,12 @@ from bot.export.writers.row_files import as_xlsx
 from bot.fields import Flag, Id, Key, Number
 from bot.locale import Words, words
 from bot.phrases.file_names import file_name
+from bot.phrases.lines import (
+    Line,
+    note,
+    text,
+    title,
+)
 from bot.phrases.roster_phrases import (
     column_names,
     possible_duplicate,

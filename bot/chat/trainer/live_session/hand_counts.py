@@ -11,7 +11,11 @@ from bot.chat.kit.ask import ask
 from bot.chat.kit.context import Context
 from bot.chat.kit.request import RefusalError
 from bot.chat.kit.routes import answer, button, tap
-from bot.chat.kit.screen import Button, Line, Screen, note, screen, text, title
+from bot.chat.kit.screen import (
+    Button,
+    Screen,
+    screen,
+)
 from bot.chat.trainer.live_session.session_control import (
     back_to_session,
     lead,
@@ -21,6 +25,12 @@ from bot.chat.trainer.live_session.session_control import (
 from bot.fields import Key, Number
 from bot.phrases.class_choices import read_hands
 from bot.phrases.class_view import ClassView
+from bot.phrases.lines import (
+    Line,
+    note,
+    text,
+    title,
+)
 
 
 @tap("vh", right=Right.LEAD_ROOM, writes=True)

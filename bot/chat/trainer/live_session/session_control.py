@@ -14,15 +14,9 @@ from bot.chat.kit.lists import tickable
 from bot.chat.kit.routes import button, main, tap
 from bot.chat.kit.screen import (
     Button,
-    Line,
-    LineRole,
     Part,
     Screen,
-    heading,
-    note,
     screen,
-    text,
-    title,
 )
 from bot.fields import ActValue, Flag, Key, Number
 from bot.kinds import PRESENTERS
@@ -36,6 +30,14 @@ from bot.phrases.class_view import (
     revealed,
 )
 from bot.phrases.date_phrases import day_of
+from bot.phrases.lines import (
+    Line,
+    LineRole,
+    heading,
+    note,
+    text,
+    title,
+)
 from scenarios.kinds import KINDS
 from scenarios.languages import LANGUAGES
 from storage.live_session.live_sessions import IDLE, Session

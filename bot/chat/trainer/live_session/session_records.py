@@ -11,13 +11,23 @@ from bot.app.live_session.session_records import SessionRecord
 from bot.chat.kit.context import Context
 from bot.chat.kit.lists import paged
 from bot.chat.kit.routes import button, tap
-from bot.chat.kit.screen import Line, Screen, heading, note, screen, text, title
+from bot.chat.kit.screen import (
+    Screen,
+    screen,
+)
 from bot.chat.trainer.live_session.attendance import attendance_page
 from bot.fields import Key, Number
 from bot.locale import Words
 from bot.phrases.date_phrases import day_of
 from bot.phrases.display_names import display_names
 from bot.phrases.labels import person_name, title_in
+from bot.phrases.lines import (
+    Line,
+    heading,
+    note,
+    text,
+    title,
+)
 from bot.phrases.rubric_phrases import marks_line
 from bot.phrases.session_phrases import decision_lines, session_name, signature
 from storage.cohorts.cohorts import Cohort

@@ -18,7 +18,11 @@ from bot.app.progress.member_progress import AssignmentOutcome
 from bot.chat.kit.context import Context
 from bot.chat.kit.lists import paged
 from bot.chat.kit.routes import button, tap
-from bot.chat.kit.screen import Button, Line, LineRole, Screen, heading, note, screen, text, title
+from bot.chat.kit.screen import (
+    Button,
+    Screen,
+    screen,
+)
 from bot.chat.trainer.assignments.assignment_phrases import withdrawn_on
 from bot.fields import Key, Number
 from bot.locale import Words
@@ -34,6 +38,14 @@ from bot.phrases.debrief_phrases import (
 )
 from bot.phrases.display_names import display_names
 from bot.phrases.labels import headed, mode_name, title_in
+from bot.phrases.lines import (
+    Line,
+    LineRole,
+    heading,
+    note,
+    text,
+    title,
+)
 from bot.phrases.progress_phrases import counted, state_words
 from scenarios.debrief import Moment
 from storage.cohorts.cohorts import Cohort
