@@ -14,7 +14,7 @@ from functools import partial
 from typing import Any, TypeAlias
 
 from bot.app import conversation
-from bot.app.access.audit_recording import AuditRecorder
+from bot.app.access.audit_recording import AuditRecorder, closest_object
 from bot.app.access.checks import ensure_holds, holds
 from bot.app.conversation import LETTERS, LETTERS_OF_CASE, asks_something
 from bot.app.errors import NotFound, StorageTrouble
@@ -24,7 +24,7 @@ from bot.chat.common import common_screens
 from bot.chat.common.visitor_lookup import expect_nothing, find_person
 from bot.chat.fallback import Fallback
 from bot.chat.kit.ask import stop_asking
-from bot.chat.kit.audit_names import audit_name, audited_object
+from bot.chat.kit.audit_names import audit_name
 from bot.chat.kit.context import (
     AsyncContext,
     AsyncPublicContext,
@@ -34,7 +34,6 @@ from bot.chat.kit.context import (
 )
 from bot.chat.kit.plain_screen import plain_screen
 from bot.chat.kit.request import (
-    LARGEST,
     Fetch,
     Redirect,
     RefusalError,
@@ -49,6 +48,7 @@ from bot.chat.kit.screen import Screen
 from bot.chat.learner.live_session import typed_vote
 from bot.chat.playing.play import running_attempts
 from bot.chat.playing.typed_answers import take_typed
+from bot.files import LARGEST
 from bot.kinds.typed import by_letter, plain
 from bot.locale import words
 from storage.people.people import Person
@@ -92,7 +92,9 @@ class Router:
             route = call.route
             if route.public:
                 return await self._serve_publicly(visitor, route, call.values)
-            match = Match(route, call.values, audit_name(call), gone, audited_object(call))
+            match = Match(
+                route, call.values, audit_name(call), gone, closest_object(call.arguments)
+            )
         person = await self._admit(visitor, match.route)
         if person is None:
             return await self.command(visitor, "start")

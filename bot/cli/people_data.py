@@ -11,7 +11,7 @@ from bot.cli.database import known_person, open_database
 from bot.cli.program import CommandError
 
 if TYPE_CHECKING:
-    from bot.chat.kit.request import OutgoingFile
+    from bot.files import OutgoingFile
 
 
 @click.command("data")

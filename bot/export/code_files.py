@@ -8,8 +8,8 @@ from datetime import datetime
 
 from bot.app.onboarding.bot_links import BotLinks
 from bot.app.onboarding.place_codes import PlaceWithCode
-from bot.chat.kit.request import OutgoingFile
 from bot.export.writers.row_files import as_csv, as_xlsx
+from bot.files import OutgoingFile
 from bot.locale import Words, words
 from bot.phrases.date_phrases import short_day_of
 from bot.phrases.file_names import file_name

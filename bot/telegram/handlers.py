@@ -23,7 +23,6 @@ from bot.app.playing.keyed_locks import KeyedLocks
 from bot.app.playing.shown_turn import ShownTurn
 from bot.chat.common.common_screens import group_screen, hurried_screen, hurried_toast
 from bot.chat.kit.request import (
-    LARGEST,
     FollowUp,
     Reply,
     ScreenPlacement,
@@ -35,6 +34,7 @@ from bot.chat.kit.request import (
 from bot.chat.kit.screen import Screen
 from bot.chat.router import Router
 from bot.chat.routes import ROUTES
+from bot.files import LARGEST
 from bot.locale import Words, nearest, words
 from bot.telegram import render
 from bot.telegram.calls import (

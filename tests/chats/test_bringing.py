@@ -13,12 +13,13 @@ import pytest
 from bot.app.errors import StorageTrouble
 from bot.chat.common.common_screens import not_made_screen, too_many_screen
 from bot.chat.kit import routes
-from bot.chat.kit.request import OutgoingFile, Reply, Visitor
+from bot.chat.kit.request import Reply, Visitor
 from bot.chat.kit.routes import Routes
 from bot.chat.kit.screen import (
     Screen,
 )
 from bot.chat.router import Router
+from bot.files import OutgoingFile
 from bot.locale import words
 from bot.phrases.lines import (
     Line,

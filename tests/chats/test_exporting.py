@@ -14,10 +14,11 @@ from bot.app.access.rights import ADMIN, MASTER, SUPERVISOR, TRAINER
 from bot.app.authoring.scenario_downloads import PRESENT
 from bot.chat.author.approval import request_approval
 from bot.chat.common import common_screens
-from bot.chat.kit.request import OutgoingFile, Reply
+from bot.chat.kit.request import Reply
 from bot.chat.kit.routes import call
 from bot.chat.learner.case_cards import case_card
 from bot.chat.trainer.scenario_downloads import download_formats, download_list, download_scenario
+from bot.files import OutgoingFile
 from bot.locale import words
 from bot.phrases.case_phrases import review_status
 from bot.scenario_files.file_formats import FORMS, forms_of

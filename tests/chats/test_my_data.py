@@ -11,9 +11,10 @@ import pytest
 from sqlalchemy import Connection
 from structlog.testing import capture_logs
 
-from bot.chat.kit.request import OutgoingFile, Reply
+from bot.chat.kit.request import Reply
 from bot.chat.kit.routes import call
 from bot.chat.learner.own_data import my_data
+from bot.files import OutgoingFile
 from bot.sandbox import Sandbox
 from storage.db.tables import metadata
 from storage.people import people

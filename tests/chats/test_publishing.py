@@ -30,11 +30,12 @@ from bot.chat.author.sharing import share_scenario, sharing_page
 from bot.chat.common import common_screens
 from bot.chat.debrief.debrief_overview import look_back
 from bot.chat.kit.notices import NoticeText
-from bot.chat.kit.request import OutgoingFile, Reply
+from bot.chat.kit.request import Reply
 from bot.chat.kit.routes import Call, call
 from bot.chat.kit.screen import Screen
 from bot.chat.learner.case_cards import begin_case, case_card
 from bot.chat.playing.play import choose, continue_story
+from bot.files import OutgoingFile
 from bot.locale import words
 from storage.authoring import approvals, editions, own_scenarios
 from storage.cohorts import cohorts

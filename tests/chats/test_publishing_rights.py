@@ -34,8 +34,9 @@ from bot.chat.author.retraction import (
 from bot.chat.author.scenarios import scenario_page
 from bot.chat.author.sharing import choose_reach, share_scenario, sharing_page
 from bot.chat.common import common_screens
-from bot.chat.kit.request import OutgoingFile, Reply
+from bot.chat.kit.request import Reply
 from bot.chat.kit.routes import Call, call
+from bot.files import OutgoingFile
 from bot.locale import words
 from storage.authoring import approvals
 from storage.db import tables as t

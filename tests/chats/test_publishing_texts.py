@@ -11,8 +11,9 @@ import openpyxl
 import pytest
 
 from bot.chat.author.editions import send_texts
-from bot.chat.kit.request import OutgoingFile, Reply
+from bot.chat.kit.request import Reply
 from bot.chat.kit.routes import call
+from bot.files import OutgoingFile
 from scenarios.loader import load
 from storage.authoring import editions, own_scenarios
 from tests.helpers.publishing import ID, case_zip, hands, publishers, sends, zipped

@@ -15,10 +15,11 @@ from bot.app.access.rights import ADMIN, MASTER, SUPERVISOR, TRAINER
 from bot.chat.admin.exports import export_agencies, export_dataset, export_datasets, export_spans
 from bot.chat.admin.roles import role_list
 from bot.chat.common import common_screens
-from bot.chat.kit.request import OutgoingFile, Reply
+from bot.chat.kit.request import Reply
 from bot.chat.kit.routes import Call, call
 from bot.export import unlinkable
 from bot.export.export_spans import start_of
+from bot.files import OutgoingFile
 from bot.locale import words
 from scenarios.case_library import load_library
 from storage.db.tables import cohorts, people, pseudonyms

@@ -9,7 +9,7 @@ from html import unescape
 import pytest_asyncio
 from starlette.applications import Starlette
 
-from bot.chat.kit.request import LARGEST
+from bot.files import LARGEST
 from bot.web.author.approvals import (
     approval_list,
     approval_page,

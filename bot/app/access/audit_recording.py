@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -17,8 +17,31 @@ from storage.people.people import Person
 
 Look: TypeAlias = tuple[str | None, str, RightUse, tuple[str | None, str | None]]
 
+_NAMED = (
+    "person",
+    "attempt",
+    "certificate",
+    "agency",
+    "role",
+    "assignment",
+    "session",
+    "test",
+    "approval",
+    "place",
+    "cohort",
+    "scenario",
+)
+"""Kinds of objects that are recorded, the closest first. What else a button or a path names may be a secret,
+such as a token."""
+
 ONCE_IN = timedelta(hours=1)  # the same look, of the same person, is one row
 _MOST = 10_000  # looks that are remembered; older ones are let go where there are more
+
+
+def closest_object(arguments: Mapping[str, object]) -> tuple[str, str] | None:
+    """The kind and the id of the closest object that the arguments of a route name."""
+    named = ((kind, arguments.get(f"{kind}_id")) for kind in _NAMED)
+    return next(((kind, id_) for kind, id_ in named if isinstance(id_, str) and id_), None)
 
 
 class AuditRecorder:

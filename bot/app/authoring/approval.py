@@ -31,6 +31,9 @@ from storage.authoring.own_scenarios import OwnScenario, Reach
 from storage.people import names, roles
 from storage.people.people import Person
 
+LONGEST_REASON = 300
+"""Letters of the reason why a request is declined."""
+
 REQUESTED, DECIDED = "scenario-asked", "scenario-decided"  # notices
 
 

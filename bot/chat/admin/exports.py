@@ -15,7 +15,7 @@ from bot.app.access.rights import Right
 from bot.app.exports import file_deletion
 from bot.chat.admin.agency_choice import choose_agency
 from bot.chat.kit.context import AsyncContext, Context
-from bot.chat.kit.request import OutgoingFile, Reply
+from bot.chat.kit.request import Reply
 from bot.chat.kit.routes import button, tap
 from bot.chat.kit.screen import (
     Screen,
@@ -29,6 +29,7 @@ from bot.export.schema.assessment_forms import forms_in
 from bot.export.unlinkable import MAX_ROWS, MIN_PEOPLE, disclosure_note, has_results
 from bot.export.writers.formats import Format
 from bot.fields import AgencyId, Field, Key
+from bot.files import OutgoingFile
 from bot.phrases.date_phrases import date_of
 from bot.phrases.export_phrases import sets_named
 from bot.phrases.labels import agency_name, headed

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated, Final
+from typing import Annotated
 
 from bot.app.access.rights import Right
 from bot.app.authoring import approval, managed_scenarios
@@ -36,8 +36,6 @@ from bot.phrases.lines import (
     title,
 )
 from bot.phrases.scenario_phrases import approval_title, lone_language, reach_name
-
-LONGEST: Final = 300  # letters of a reason
 
 Reach = Annotated[str, Field(re.compile(r"agency|everyone"))]
 
@@ -196,7 +194,7 @@ def _ask_reason(ctx: Context, details: ApprovalDetails) -> Screen:
         text(
             ctx.say(
                 "Why not? Type it here, at most {n} letters. The author reads it.",
-                n=LONGEST,
+                n=approval.LONGEST_REASON,
             )
         ),
         button(ctx.say("Back"), approval_page, details.approval.id),
@@ -205,7 +203,7 @@ def _ask_reason(ctx: Context, details: ApprovalDetails) -> Screen:
 
 @answer("decline-reason", right=Right.APPROVE_SCENARIO)
 def decline_scenario(ctx: Context, typed: str, approval_id: Key) -> Screen:
-    reason = single_line(typed, LONGEST)
+    reason = single_line(typed, approval.LONGEST_REASON)
     if not reason:
         found = approval.pending_details(ctx.conn, ctx.person, ctx.app.library, approval_id)
         raise RefusalError(_ask_reason(ctx, found))

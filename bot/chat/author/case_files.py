@@ -32,7 +32,12 @@ from bot.phrases.lines import (
     title,
 )
 from bot.phrases.scenario_phrases import lone_language
-from bot.phrases.submission_phrases import kept_words, unplayable_remedy, why_not_kept, why_refused
+from bot.scenario_files.submission_phrases import (
+    kept_words,
+    unplayable_remedy,
+    why_not_kept,
+    why_refused,
+)
 from bot.scenario_files.submissions import (
     LoneTranslation,
     NotKept,

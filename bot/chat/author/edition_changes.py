@@ -8,7 +8,7 @@ from enum import Enum, auto
 
 from bot.app.authoring.edition_use import Comparison
 from bot.chat.author.long_lists import list_file, list_lines
-from bot.chat.kit.request import OutgoingFile
+from bot.files import OutgoingFile
 from bot.locale import Words
 from bot.phrases.edition_phrases import one_by_one, warning_lines
 from bot.phrases.lines import (

@@ -17,7 +17,7 @@ from bot.chat.author.text_sheets import sheet_of
 from bot.chat.kit.ask import ask
 from bot.chat.kit.context import AsyncContext, Context
 from bot.chat.kit.lists import paged
-from bot.chat.kit.request import OutgoingFile, Reply, ScreenPlacement
+from bot.chat.kit.request import Reply, ScreenPlacement
 from bot.chat.kit.routes import RouteKind, button, main, tap
 from bot.chat.kit.screen import (
     Button,
@@ -25,6 +25,7 @@ from bot.chat.kit.screen import (
     screen,
 )
 from bot.fields import Flag, Id, Number
+from bot.files import OutgoingFile
 from bot.locale import Words
 from bot.phrases.date_phrases import short_day_of
 from bot.phrases.edition_phrases import staying_lines

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 
 from bot.app.access.rights import Right
 from bot.chat.kit.context import Context
-from bot.chat.kit.request import OutgoingFile, Reply
+from bot.chat.kit.request import Reply
 from bot.chat.kit.routes import button, tap
 from bot.chat.kit.screen import (
     screen,
 )
+from bot.files import OutgoingFile
 from bot.phrases.lines import (
     note,
     text,

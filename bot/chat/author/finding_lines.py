@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from bot.chat.author.long_lists import list_file, list_lines
-from bot.chat.kit.request import OutgoingFile
+from bot.files import OutgoingFile
 from bot.locale import Words
 from bot.phrases.finding_phrases import explained
 from bot.phrases.lines import (

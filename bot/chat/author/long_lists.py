@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from bot.chat.kit.request import FollowUp, OutgoingFile
+from bot.chat.kit.request import FollowUp
+from bot.files import OutgoingFile
 from bot.locale import Words
 from bot.phrases.lines import (
     Line,

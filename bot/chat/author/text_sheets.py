@@ -15,9 +15,9 @@ from bot.phrases.lines import (
     text,
     title,
 )
-from bot.phrases.submission_phrases import sheet_problems, sheet_refused
 from bot.scenario_files import retyped_texts, text_sheet
 from bot.scenario_files.retyped_texts import CellProblem, Edition
+from bot.scenario_files.submission_phrases import sheet_problems, sheet_refused
 from bot.scenario_files.submissions import NotKept, SheetProblems, SheetUnchanged
 from scenarios.findings import Finding
 from scenarios.languages import LANGUAGES

@@ -8,6 +8,7 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING, TypeAlias
 
 from bot.chat.kit.screen import Screen
+from bot.files import OutgoingFile
 
 if TYPE_CHECKING:
     from bot.chat.kit.routes import Call
@@ -38,17 +39,6 @@ class ScreenPlacement(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class OutgoingFile:
-    """A file to send."""
-
-    name: str
-    content: bytes
-    picture: bool = False
-    caption: str = ""  # plain words
-    celebrated: bool = False  # shown with confetti, where a server knows how
-
-
-@dataclass(frozen=True, slots=True)
 class UploadedFile:
     """An uploaded file. Its name and content are untrusted."""
 
@@ -64,7 +54,6 @@ class UploadTooLarge(UploadError):
     """It is larger than `LARGEST`."""
 
 
-LARGEST = 2**20  # bytes that are taken of a file
 Fetch: TypeAlias = Callable[[], Awaitable[UploadedFile]]
 """Brings a file. Raises NotHanded."""
 

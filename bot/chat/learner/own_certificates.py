@@ -12,7 +12,7 @@ from bot.app.certificates.programme_progress import ProgrammeProgress, StepStatu
 from bot.chat.common.certificate_links import certificate_button
 from bot.chat.kit.ask import ask
 from bot.chat.kit.context import BaseContext, Context
-from bot.chat.kit.request import OutgoingFile, RefusalError, Reply, ScreenPlacement
+from bot.chat.kit.request import RefusalError, Reply, ScreenPlacement
 from bot.chat.kit.routes import answer, button, command, main, tap
 from bot.chat.kit.screen import (
     Button,
@@ -20,6 +20,7 @@ from bot.chat.kit.screen import (
     screen,
 )
 from bot.fields import Flag, Id, Key
+from bot.files import OutgoingFile
 from bot.phrases.certificate_paper import CODED, badge_of, page_of
 from bot.phrases.date_phrases import date_of
 from bot.phrases.labels import title_in

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 
 from bot.app.modes import UNCOUNTED
 from bot.app.playing import records
-from bot.chat.kit.request import FollowUp, OutgoingFile
+from bot.chat.kit.request import FollowUp
+from bot.files import OutgoingFile
 from bot.locale import Words, words
 from bot.phrases.debrief_phrases import band_words, competency_words
 from bot.pictures.bands import Row, render_png

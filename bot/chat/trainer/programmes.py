@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from bot.app.access.rights import Right
 from bot.app.errors import NotFound
 from bot.chat.kit.context import Context
-from bot.chat.kit.request import OutgoingFile, Reply
+from bot.chat.kit.request import Reply
 from bot.chat.kit.routes import button, command, main, tap
 from bot.chat.kit.screen import (
     Button,
@@ -17,6 +17,7 @@ from bot.chat.kit.screen import (
 )
 from bot.chat.trainer.live_session.session_control import back_to_session, lead, led_page
 from bot.fields import Id, Key
+from bot.files import OutgoingFile
 from bot.phrases.class_choices import programme_of
 from bot.phrases.lines import (
     heading,

@@ -12,7 +12,7 @@ from bot.app.authoring import scenario_downloads
 from bot.app.authoring.scenario_downloads import PRESENT
 from bot.app.errors import NotFound
 from bot.chat.kit.context import AsyncContext, Context
-from bot.chat.kit.request import OutgoingFile, Reply
+from bot.chat.kit.request import Reply
 from bot.chat.kit.routes import button, tap
 from bot.chat.kit.screen import (
     Button,
@@ -26,6 +26,7 @@ from bot.chat.trainer.assignments.case_list import (
     field_choice_screen,
 )
 from bot.fields import Field, Id, Number
+from bot.files import OutgoingFile
 from bot.locale import Words
 from bot.phrases.case_list import CaseList
 from bot.phrases.case_phrases import about_minutes, title_of

@@ -13,7 +13,7 @@ from bot.app.certificates.trainer_pathway import MemberDetails, PathwayMember
 from bot.app.certificates.trainer_programme import field
 from bot.chat.kit.context import Context
 from bot.chat.kit.lists import paged
-from bot.chat.kit.request import OutgoingFile, Reply
+from bot.chat.kit.request import Reply
 from bot.chat.kit.routes import button, command, main, tap
 from bot.chat.kit.screen import (
     Button,
@@ -21,6 +21,7 @@ from bot.chat.kit.screen import (
     screen,
 )
 from bot.fields import Key, Number
+from bot.files import OutgoingFile
 from bot.phrases.assessment_phrases import track_name
 from bot.phrases.date_phrases import date_of
 from bot.phrases.labels import agency_name, person_name, role_name

@@ -6,7 +6,6 @@ from bot.app.access.rights import Right
 from bot.app.authoring import approval, managed_scenarios
 from bot.app.authoring.approval import ApprovalDetails, Review
 from bot.app.person_names import single_line
-from bot.chat.author.approval import LONGEST
 from bot.fields import Key
 from bot.phrases.case_phrases import introduction
 from bot.phrases.date_phrases import date_of
@@ -80,7 +79,7 @@ def _shown(ctx: Context, approval_id: str) -> Values:
         "before": comparison.before.number if comparison else 0,
         "changes": one_by_one(words, comparison.difference) if comparison else [],
         "sources": list(numbered_sources(words, scenario.files, findings)),
-        "longest": LONGEST,
+        "longest": approval.LONGEST_REASON,
     }
 
 
@@ -142,8 +141,10 @@ async def approve_scenario(ctx: AsyncContext, approval_id: Key) -> Redirect:
 @act("/approvals/{approval_id}/decline", right=Right.APPROVE_SCENARIO, form=approval_page)
 def decline_scenario(ctx: Context, approval_id: Key) -> Redirect:
     approval.pending_details(ctx.conn, ctx.person, ctx.app.library, approval_id)
-    reason = single_line(ctx.form.text("reason"), LONGEST)
+    reason = single_line(ctx.form.text("reason"), approval.LONGEST_REASON)
     if not reason:
-        raise FormError(reason=ctx.say("Please give a reason of 1 to {n} letters.", n=LONGEST))
+        raise FormError(
+            reason=ctx.say("Please give a reason of 1 to {n} letters.", n=approval.LONGEST_REASON)
+        )
     approval.decline(ctx.conn, ctx.request, ctx.app.library, approval_id, reason)
     return redirect(approval_list, notice=ctx.say("Declined. The author is told."))

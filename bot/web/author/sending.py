@@ -9,12 +9,12 @@ from bot.app.access.rights import Right
 from bot.app.authoring import managed_scenarios, submission
 from bot.app.authoring.managed_scenarios import ScenarioDetails
 from bot.app.authoring.submission import SubmissionProblem
-from bot.chat.kit.request import LARGEST
 from bot.fields import Id
+from bot.files import LARGEST
 from bot.phrases.edition_phrases import concern_lines
 from bot.phrases.finding_phrases import ordered
 from bot.phrases.scenario_phrases import title_or_id
-from bot.phrases.submission_phrases import (
+from bot.scenario_files.submission_phrases import (
     kept_words,
     sheet_problems,
     sheet_refused,

@@ -14,7 +14,7 @@ import structlog
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
-from bot.app.access.audit_recording import AuditRecorder
+from bot.app.access.audit_recording import AuditRecorder, closest_object
 from bot.app.access.checks import ensure_holds
 from bot.app.errors import NotFound, StorageTrouble
 from bot.app.onboarding.consent import has_accepted
@@ -22,7 +22,6 @@ from bot.app.web_sessions import confirmations, sessions
 from bot.app.web_sessions.confirmations import Intent
 from bot.app.web_sessions.sessions import WebSession
 from bot.application import App
-from bot.chat.kit.audit_names import NAMED
 from bot.locale import Words, nearest, words
 from bot.web.kit import security
 from bot.web.kit.body import MOST_SENT, BodyTooLarge, read_form
@@ -144,12 +143,12 @@ class Dispatcher:
             institution=self.institution,
         )
         try:
-            async with self._recording.of(person, _audit_name(route), _object(values)):
+            async with self._recording.of(person, _audit_name(route), closest_object(values)):
                 result, frame = await self._respond(route, ctx, values)
         except FormError as error:
             again = route_of(route.form)
             shown = with_errors(ctx, error.errors)
-            async with self._recording.of(person, _audit_name(again), _object(values)):
+            async with self._recording.of(person, _audit_name(again), closest_object(values)):
                 result, frame = await self._respond(again, shown, values)
             return self._page(request, shown, again, result, frame, status=422)
         except ConfirmationNeeded as needed:
@@ -172,7 +171,7 @@ class Dispatcher:
     ) -> Response:
         """Begin a stream. The use of the session is not recorded by it, so that it can be idle."""
         token, app = self.cookies.session(request) or "", self.app
-        name, about = _audit_name(route), _object(values)
+        name, about = _audit_name(route), closest_object(values)
 
         def snapshot(conn: Connection) -> Snapshot:
             found = sessions.find(conn, token, app.clock.now())
@@ -284,12 +283,6 @@ def _speak(request: Request, person: Person | None) -> Words:
 
 def _audit_name(route: Route) -> str:
     return route.name.replace("_", "-")
-
-
-def _object(values: Mapping[str, Any]) -> tuple[str, str] | None:
-    """The kind and the id of the closest object that a path names."""
-    named = ((kind, values.get(f"{kind}_id")) for kind in NAMED)
-    return next(((kind, id_) for kind, id_ in named if isinstance(id_, str) and id_), None)
 
 
 def _fields(request: Request) -> Form:

@@ -11,7 +11,7 @@ from bot.app.progress.answer_counts import Counted
 from bot.app.progress.decision_analysis import Analysis, AssignedResponses
 from bot.chat.kit.context import AsyncContext
 from bot.chat.kit.lists import numbered_buttons
-from bot.chat.kit.request import OutgoingFile, Reply, ScreenPlacement
+from bot.chat.kit.request import Reply, ScreenPlacement
 from bot.chat.kit.routes import button, tap
 from bot.chat.kit.screen import (
     Button,
@@ -19,6 +19,7 @@ from bot.chat.kit.screen import (
     screen,
 )
 from bot.fields import Flag, Key
+from bot.files import OutgoingFile
 from bot.locale import Words
 from bot.phrases.analysis_phrases import (
     LOOK,

@@ -9,13 +9,14 @@ from bot.app.access.rights import Right
 from bot.app.assessments import assessment_results
 from bot.app.assessments.assessment_results import AssessmentResults, CohortAssessment, Comparison
 from bot.chat.kit.context import AsyncContext
-from bot.chat.kit.request import OutgoingFile, Reply, ScreenPlacement
+from bot.chat.kit.request import Reply, ScreenPlacement
 from bot.chat.kit.routes import button, tap
 from bot.chat.kit.screen import (
     Screen,
     screen,
 )
 from bot.fields import Key
+from bot.files import OutgoingFile
 from bot.locale import Words
 from bot.phrases.assessment_phrases import (
     between,

@@ -12,13 +12,14 @@ from bot.app.assessments.paper_assessments import PaperAssessment, PaperTaker, S
 from bot.app.assignments.due_days import today_in
 from bot.chat.kit.context import Context
 from bot.chat.kit.lists import PAGE_SIZE, paged
-from bot.chat.kit.request import OutgoingFile, Reply, ScreenPlacement
+from bot.chat.kit.request import Reply, ScreenPlacement
 from bot.chat.kit.routes import button, main, tap
 from bot.chat.kit.screen import (
     Screen,
     screen,
 )
 from bot.fields import Key, Number
+from bot.files import OutgoingFile
 from bot.locale import Words
 from bot.phrases.assessment_phrases import date_of, of_cohort, part_title, track_name
 from bot.phrases.case_phrases import title_of

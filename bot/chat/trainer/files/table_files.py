@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from bot.app.cohorts import table_files
 from bot.app.errors import NotFound
 from bot.chat.kit.context import AsyncContext
-from bot.chat.kit.request import OutgoingFile, Reply
+from bot.chat.kit.request import Reply
 from bot.chat.kit.screen import (
     Button,
     screen,
 )
 from bot.export.writers.row_files import Rows, as_xlsx
+from bot.files import OutgoingFile
 from bot.phrases.file_names import file_name
 from bot.phrases.lines import (
     note,

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 
 from bot.app.onboarding.place_codes import PlaceWithCode
 from bot.chat.kit.context import BaseContext
-from bot.chat.kit.request import FollowUp, OutgoingFile, Reply
+from bot.chat.kit.request import FollowUp, Reply
 from bot.chat.kit.routes import button
 from bot.chat.kit.screen import (
     Screen,
     screen,
 )
 from bot.export.code_files import _cards, made_files
+from bot.files import OutgoingFile
 from bot.phrases.lines import (
     text,
     title,

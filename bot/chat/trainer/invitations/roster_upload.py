@@ -19,7 +19,7 @@ from bot.app.onboarding import place_codes
 from bot.app.onboarding.job_titles import title_key
 from bot.chat.kit.ask import ask
 from bot.chat.kit.context import AsyncContext, BaseContext, Context
-from bot.chat.kit.request import OutgoingFile, RefusalError, Reply, ScreenPlacement, UploadedFile
+from bot.chat.kit.request import RefusalError, Reply, ScreenPlacement, UploadedFile
 from bot.chat.kit.routes import RouteKind, button, main, tap, upload
 from bot.chat.kit.screen import (
     Button,
@@ -34,6 +34,7 @@ from bot.chat.trainer.invitations.personal_codes import (
 from bot.chat.trainer.invitations.roster_template import template
 from bot.export.writers.row_files import as_xlsx
 from bot.fields import Flag, Id, Key, Number
+from bot.files import OutgoingFile
 from bot.locale import Words, words
 from bot.phrases.file_names import file_name
 from bot.phrases.lines import (

@@ -18,7 +18,7 @@ from bot.app.progress.anonymous_shares import StateShare
 from bot.app.progress.work_states import CohortProgress, MemberStates
 from bot.chat.kit.context import AsyncContext, Context
 from bot.chat.kit.lists import paged
-from bot.chat.kit.request import OutgoingFile, Reply, ScreenPlacement
+from bot.chat.kit.request import Reply, ScreenPlacement
 from bot.chat.kit.routes import button, main, tap
 from bot.chat.kit.screen import (
     Button,
@@ -27,6 +27,7 @@ from bot.chat.kit.screen import (
 )
 from bot.chat.trainer.files.table_files import TableFile, table_file
 from bot.fields import Key, Number
+from bot.files import OutgoingFile
 from bot.phrases.assigned_work_phrases import programme_title
 from bot.phrases.case_phrases import field_name
 from bot.phrases.date_phrases import day_of
