@@ -14,7 +14,7 @@ from bot.chat.kit.screen import (
     Screen,
 )
 from bot.chat.playing.attempt_screen import attempt_screen, step_screens
-from bot.phrases.lines import (
+from bot.lines import (
     LineRole,
 )
 from bot.telegram import render

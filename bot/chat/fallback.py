@@ -17,12 +17,12 @@ from bot.chat.kit.screen import (
     screen,
 )
 from bot.chat.playing.play import running_attempts
-from bot.locale import Words
-from bot.phrases.contact_sentences import for_a_real_person
-from bot.phrases.lines import (
+from bot.lines import (
     note,
     text,
 )
+from bot.locale import Words
+from bot.phrases.contact_sentences import for_a_real_person
 
 QUIET = timedelta(minutes=1)
 """Between two answers to messages of one kind, such as the pictures of an album."""

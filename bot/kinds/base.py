@@ -10,8 +10,8 @@ from typing import ClassVar, Generic, Literal, Protocol, TypeAlias, TypeVar
 
 from bot.chat.kit.screen import Button, in_rows
 from bot.kinds.typed import Options
+from bot.lines import Line, LineRole
 from bot.locale import Words
-from bot.phrases.lines import Line, LineRole
 from scenarios.conditions import Condition
 from scenarios.debrief import AnswerText
 from scenarios.kinds.base import split_parts

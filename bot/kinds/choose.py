@@ -21,8 +21,8 @@ from bot.kinds.base import (
     option_buttons,
 )
 from bot.kinds.typed import Options, one_of
+from bot.lines import Line, LineRole
 from bot.locale import Words
-from bot.phrases.lines import Line, LineRole
 from scenarios import engine
 from scenarios.kinds.choose import ChooseDecision
 from scenarios.rendering import Consequence

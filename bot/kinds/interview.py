@@ -21,8 +21,8 @@ from bot.kinds.base import (
     option_buttons,
 )
 from bot.kinds.typed import Options, one_of
+from bot.lines import Line, LineRole
 from bot.locale import Words
-from bot.phrases.lines import Line, LineRole
 from scenarios.kinds.interview import LEAVE, InterviewDecision
 from scenarios.rendering import Consequence
 

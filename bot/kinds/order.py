@@ -21,8 +21,8 @@ from bot.kinds.base import (
     option_buttons,
 )
 from bot.kinds.typed import Options, several
+from bot.lines import Line, LineRole
 from bot.locale import Words
-from bot.phrases.lines import Line, LineRole
 from scenarios.debrief import AnswerText
 from scenarios.kinds.base import join_parts
 from scenarios.kinds.order import OrderDecision

@@ -9,8 +9,8 @@ from bot.chat.kit.routes import button
 from bot.chat.kit.screen import Button
 from bot.kinds.base import Asking, Block, Lines, Presenter, Sheet
 from bot.kinds.typed import Options
+from bot.lines import Line, LineRole
 from bot.locale import Words
-from bot.phrases.lines import Line, LineRole
 from scenarios.debrief import AnswerText
 from scenarios.model import Answer, Decision
 from scenarios.rendering import Consequence, Option

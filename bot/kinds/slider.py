@@ -8,8 +8,8 @@ from typing import ClassVar
 
 from bot.kinds.base import ENTER, Asking, Asks, Block, Control, Lines, Sheet
 from bot.kinds.scale import ScalePresenter
+from bot.lines import Line, LineRole
 from bot.locale import Words
-from bot.phrases.lines import Line, LineRole
 from scenarios import engine
 from scenarios.debrief import AnswerText
 from scenarios.kinds.slider import TENS, SliderDecision

@@ -21,8 +21,8 @@ from bot.kinds.base import (
     option_buttons,
 )
 from bot.kinds.typed import NONE, Options, several
+from bot.lines import Line, LineRole
 from bot.locale import Words
-from bot.phrases.lines import Line, LineRole
 from scenarios.kinds.base import join_parts
 from scenarios.kinds.spot import SpotDecision
 from scenarios.rendering import Consequence, Option

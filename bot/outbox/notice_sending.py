@@ -24,15 +24,15 @@ from bot.chat.kit.screen import (
     Screen,
     screen,
 )
-from bot.locale import Words, words
-from bot.outbox.delivery import Delivery
-from bot.outbox.messenger import Messenger, SendOutcome
-from bot.phrases.lines import (
+from bot.lines import (
     Line,
     LineRole,
     text,
     title,
 )
+from bot.locale import Words, words
+from bot.outbox.delivery import Delivery
+from bot.outbox.messenger import Messenger, SendOutcome
 from storage.outbox import jobs
 from storage.outbox.jobs import ClaimedJob
 from storage.people import people, sign_outs

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from babel.dates import format_date
 
+from bot.lines import Line, text, title
 from bot.locale import Words
-from bot.phrases.lines import Line, text, title
 from scenarios.catalogue.tracks import track
 from scenarios.durations import minutes
 from scenarios.model import Level, Scenario

@@ -10,6 +10,7 @@ from bot.app.live_session.session_flow import Phase
 from bot.app.live_session.session_state import SessionState
 from bot.app.onboarding.bot_links import BotLinks
 from bot.kinds import PRESENTERS
+from bot.lines import Line, LineRole, text
 from bot.locale import Words, words
 from bot.phrases.case_phrases import title_of
 from bot.phrases.class_choices import (
@@ -21,7 +22,6 @@ from bot.phrases.class_choices import (
     vote_questions,
 )
 from bot.phrases.debrief_phrases import better_list
-from bot.phrases.lines import Line, LineRole, text
 from scenarios.debrief import render_moment
 from scenarios.rendering import Consequence
 from storage.live_session.live_sessions import Session

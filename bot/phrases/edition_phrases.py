@@ -8,10 +8,10 @@ from typing import Final
 
 from bot.app.authoring.concerns import Concerns
 from bot.app.authoring.edition_use import EditionDetails
+from bot.lines import Line, heading, note, text
 from bot.locale import Words
 from bot.phrases.case_phrases import title_of
 from bot.phrases.change_phrases import ChangePhrases
-from bot.phrases.lines import Line, heading, note, text
 from bot.pictures.cards import outcome
 from scenarios.edition_diff import ChangeKind, EditionDiff, HistoryStatus
 from scenarios.model import Outcome, Scenario

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.app.live_session.observation import LEAST, NOT_SEEN, can_be_signed, criteria
+from bot.lines import Line, text
 from bot.locale import Words
-from bot.phrases.lines import Line, text
 from storage.live_session.live_sessions import Session
 
 

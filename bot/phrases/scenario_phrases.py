@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from bot.app.authoring.approval import ApprovalDetails
 from bot.app.authoring.managed_scenarios import ScenarioDetails
+from bot.lines import Line, note, text
 from bot.locale import Words
 from bot.phrases.case_phrases import title_of
-from bot.phrases.lines import Line, note, text
 from scenarios.model import Scenario
 
 MOST_NAMED = 10  # cohorts

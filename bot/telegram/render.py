@@ -14,7 +14,7 @@ from itertools import groupby
 from bot.chat.kit.screen import (
     Screen,
 )
-from bot.phrases.lines import (
+from bot.lines import (
     Line,
     LineRole,
 )

@@ -15,11 +15,11 @@ from bot.chat.playing.attempt_screen import attempt_screen
 from bot.chat.playing.ending_lines import critical_lines
 from bot.kinds import PRESENTERS
 from bot.kinds.base import Asking
-from bot.locale import words
-from bot.phrases.lines import (
+from bot.lines import (
     Line,
     LineRole,
 )
+from bot.locale import words
 from scenarios import engine, score
 from scenarios.engine import ContinueAct, Step
 from scenarios.events import Answered, Ended

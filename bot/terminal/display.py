@@ -11,7 +11,7 @@ from rich.text import Text
 from bot.chat.kit.screen import (
     Screen,
 )
-from bot.phrases.lines import (
+from bot.lines import (
     Line,
 )
 from bot.terminal import page

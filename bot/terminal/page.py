@@ -13,11 +13,11 @@ from rich.cells import cell_len
 from bot.chat.kit.screen import (
     Screen,
 )
-from bot.locale import words
-from bot.phrases.lines import (
+from bot.lines import (
     Line,
     LineRole,
 )
+from bot.locale import words
 from bot.terminal.wrap import wrap
 
 # Lines over 75 characters are hard to read.

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 from bot.kinds import PRESENTERS
-from bot.locale import words
-from bot.phrases.lines import (
+from bot.lines import (
     Line,
     LineRole,
 )
+from bot.locale import words
 from bot.terminal import texts
 from bot.terminal.attempt import Attempt
 from bot.terminal.display import Display

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from bot.locale import Words, words
-from bot.phrases.lines import (
+from bot.lines import (
     Line,
     LineRole,
 )
+from bot.locale import Words, words
 from bot.terminal.attempt import Attempt
 from bot.terminal.display import Display
 from bot.terminal.players import Player

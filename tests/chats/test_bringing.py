@@ -20,11 +20,11 @@ from bot.chat.kit.screen import (
 )
 from bot.chat.router import Router
 from bot.files import OutgoingFile
-from bot.locale import words
-from bot.phrases.lines import (
+from bot.lines import (
     Line,
     LineRole,
 )
+from bot.locale import words
 from bot.telegram.calls import Call, EditMessage, SendFile, SendMessage
 from bot.telegram.handlers import AT_ONCE, MOST_BRINGING, Handlers
 from bot.telegram.send_results import (

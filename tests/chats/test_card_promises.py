@@ -12,7 +12,7 @@ from bot.chat.kit.request import Reply
 from bot.chat.kit.routes import call
 from bot.chat.learner.case_cards import assignment_card, begin_case, case_card
 from bot.chat.playing.play import confirm_answer
-from bot.phrases.lines import (
+from bot.lines import (
     Line,
     LineRole,
 )

@@ -27,10 +27,10 @@ from bot.chat.learner.onboarding.profile import skip_onboarding
 from bot.chat.learner.onboarding.start import accept_notice
 from bot.chat.learner.personal_settings import set_language, set_time_limits
 from bot.chat.playing.play import confirm_answer, continue_story
-from bot.locale import words
-from bot.phrases.lines import (
+from bot.lines import (
     LineRole,
 )
+from bot.locale import words
 from bot.telegram import render
 from scenarios.case_library import CaseLibrary
 from scenarios.languages import REQUIRED

@@ -32,10 +32,10 @@ from bot.chat.learner.console import (
 from bot.chat.learner.console_confirmations import answer_console_act, disown_console_act
 from bot.chat.learner.personal_settings import settings_page
 from bot.chat.learner.sign_out import ask_sign_out
-from bot.locale import words
-from bot.phrases.lines import (
+from bot.lines import (
     title,
 )
+from bot.locale import words
 from bot.telegram import render
 from scenarios.languages import REQUIRED
 from storage.people import people

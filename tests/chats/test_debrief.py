@@ -28,10 +28,10 @@ from bot.chat.kit.screen import (
 from bot.chat.learner.case_cards import begin_case, case_card_below
 from bot.chat.learner.personal_settings import set_language
 from bot.chat.playing.attempt_drawing import draw_attempt
-from bot.locale import words
-from bot.phrases.lines import (
+from bot.lines import (
     LineRole,
 )
+from bot.locale import words
 from scenarios.case_library import CaseLibrary
 from scenarios.loader import load
 from scenarios.model import Scenario

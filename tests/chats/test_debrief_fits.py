@@ -23,10 +23,10 @@ from bot.chat.kit.screen import (
 )
 from bot.chat.playing.attempt_screen import attempt_screen
 from bot.fields import MAX_BYTES
-from bot.locale import words
-from bot.phrases.lines import (
+from bot.lines import (
     LineRole,
 )
+from bot.locale import words
 from bot.telegram.render import html
 from scenarios import engine, limits, position, score
 from scenarios.debrief import decision_of, moments

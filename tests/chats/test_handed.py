@@ -16,7 +16,7 @@ from bot.chat.kit.screen import (
 )
 from bot.chat.learner.onboarding import start
 from bot.fields import Rest
-from bot.phrases.lines import (
+from bot.lines import (
     text,
 )
 from storage.people import people

@@ -26,14 +26,14 @@ from bot.chat.kit.screen import (
 from bot.chat.learner.onboarding import start
 from bot.chat.router import Router
 from bot.fields import Day, Flag, Id, Key, Number, Rest
-from bot.locale import words
-from bot.phrases.lines import (
+from bot.lines import (
     Line,
     LineRole,
     note,
     text,
     title,
 )
+from bot.locale import words
 from bot.telegram.render import keyboard
 from storage.people import names, people
 from storage.people.people import Person

@@ -18,11 +18,11 @@ from bot.chat.learner.moments import practise_moment
 from bot.chat.learner.personal_settings import set_language, set_plain_screens, setting_page
 from bot.chat.learner.today import practice_page, practice_track, today_page
 from bot.chat.playing.play import resume_attempt
-from bot.locale import words
-from bot.phrases.lines import (
+from bot.lines import (
     Line,
     LineRole,
 )
+from bot.locale import words
 from scenarios.case_library import CaseLibrary
 from scenarios.languages import REQUIRED
 from storage.people import people

@@ -15,7 +15,7 @@ from bot.chat.kit.screen import (
 )
 from bot.chat.playing.attempt_screen import attempt_screen
 from bot.fields import MAX_BYTES
-from bot.phrases.lines import (
+from bot.lines import (
     LineRole,
 )
 from scenarios import limits

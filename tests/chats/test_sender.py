@@ -13,11 +13,11 @@ from telegram.error import BadRequest
 from bot.chat.kit.screen import (
     Screen,
 )
-from bot.outbox.messenger import SendOutcome
-from bot.phrases.lines import (
+from bot.lines import (
     Line,
     LineRole,
 )
+from bot.outbox.messenger import SendOutcome
 from bot.sandbox import Sandbox
 from bot.telegram.calls import (
     AnswerCallback,

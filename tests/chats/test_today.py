@@ -26,11 +26,11 @@ from bot.chat.learner.today import (
     work_in_minutes,
 )
 from bot.chat.playing.play import confirm_answer, resume_attempt
-from bot.locale import words
-from bot.phrases.case_phrases import hook_of
-from bot.phrases.lines import (
+from bot.lines import (
     LineRole,
 )
+from bot.locale import words
+from bot.phrases.case_phrases import hook_of
 from bot.telegram import render
 from scenarios.case_library import CaseLibrary
 from scenarios.spaced_repetition.items import Source, items

@@ -15,11 +15,11 @@ from bot.chat.kit.screen import (
     Exhibit,
     Screen,
 )
-from bot.outbox.messenger import SendOutcome
-from bot.phrases.lines import (
+from bot.lines import (
     Line,
     LineRole,
 )
+from bot.outbox.messenger import SendOutcome
 from bot.sandbox import Sandbox
 from bot.telegram import exhibits
 from bot.telegram.messenger import TelegramMessenger

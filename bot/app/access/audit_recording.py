@@ -31,8 +31,8 @@ _NAMED = (
     "cohort",
     "scenario",
 )
-"""Kinds of objects that are recorded, the closest first. What else a button or a path names may be a secret,
-such as a token."""
+"""Kinds of objects that are recorded, the closest first. What else a button or a path names
+may be a secret, such as a token."""
 
 ONCE_IN = timedelta(hours=1)  # the same look, of the same person, is one row
 _MOST = 10_000  # looks that are remembered; older ones are let go where there are more

@@ -15,13 +15,13 @@ from bot.chat.kit.screen import (
     screen,
 )
 from bot.fields import Key
-from bot.phrases.date_phrases import date_of
-from bot.phrases.labels import person_name
-from bot.phrases.lines import (
+from bot.lines import (
     note,
     text,
     title,
 )
+from bot.phrases.date_phrases import date_of
+from bot.phrases.labels import person_name
 
 
 @tap("u6", right=Right.SIGN_OUT)

@@ -15,13 +15,13 @@ from bot.chat.kit.screen import (
     screen,
 )
 from bot.fields import Key
-from bot.phrases.account_search_phrases import why_not_found
-from bot.phrases.labels import person_name
-from bot.phrases.lines import (
+from bot.lines import (
     note,
     text,
     title,
 )
+from bot.phrases.account_search_phrases import why_not_found
+from bot.phrases.labels import person_name
 
 
 @tap("uf", right=Right.SIGN_OUT, writes=True)

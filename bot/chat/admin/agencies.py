@@ -27,17 +27,17 @@ from bot.chat.kit.screen import (
     screen,
 )
 from bot.fields import Flag, Id, Language, Number
-from bot.locale import Words
-from bot.phrases.agency_phrases import LINE, go_live_checklist, go_live_summary
-from bot.phrases.date_phrases import day_of
-from bot.phrases.labels import name_of_agency
-from bot.phrases.lines import (
+from bot.lines import (
     Line,
     heading,
     note,
     text,
     title,
 )
+from bot.locale import Words
+from bot.phrases.agency_phrases import LINE, go_live_checklist, go_live_summary
+from bot.phrases.date_phrases import day_of
+from bot.phrases.labels import name_of_agency
 from scenarios.languages import LANGUAGES, REQUIRED
 from storage.agencies.agencies import Agency
 from storage.people.roles import EVERYWHERE

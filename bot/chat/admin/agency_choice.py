@@ -13,11 +13,11 @@ from bot.chat.kit.screen import (
     Screen,
     screen,
 )
-from bot.phrases.labels import agency_name, headed
-from bot.phrases.lines import (
+from bot.lines import (
     text,
     title,
 )
+from bot.phrases.labels import agency_name, headed
 
 
 def choose_agency(

@@ -16,12 +16,12 @@ from bot.chat.kit.screen import (
     screen,
 )
 from bot.fields import Flag, Id, Rest
-from bot.phrases.labels import name_of_agency
-from bot.phrases.lines import (
+from bot.lines import (
     note,
     text,
     title,
 )
+from bot.phrases.labels import name_of_agency
 from storage.agencies.agencies import PROMISED, REFUSED
 
 

@@ -20,15 +20,15 @@ from bot.chat.kit.screen import (
     screen,
 )
 from bot.fields import Field, Id
-from bot.phrases.date_phrases import date_of
-from bot.phrases.figure_phrases import figure_names, month_name
-from bot.phrases.labels import headed, name_of_agency, person_name
-from bot.phrases.lines import (
+from bot.lines import (
     heading,
     note,
     text,
     title,
 )
+from bot.phrases.date_phrases import date_of
+from bot.phrases.figure_phrases import figure_names, month_name
+from bot.phrases.labels import headed, name_of_agency, person_name
 from storage.agencies.agencies import Agency
 from storage.agencies.agency_figures import (
     COMPLAINTS,

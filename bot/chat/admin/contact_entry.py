@@ -28,10 +28,7 @@ from bot.chat.kit.screen import (
     screen,
 )
 from bot.fields import AgencyId, Id, Number, Rest
-from bot.locale import words
-from bot.phrases.contact_phrases import contact_name, setting_label
-from bot.phrases.contact_sentences import as_read, examples_of
-from bot.phrases.lines import (
+from bot.lines import (
     Line,
     LineRole,
     heading,
@@ -39,6 +36,9 @@ from bot.phrases.lines import (
     text,
     title,
 )
+from bot.locale import words
+from bot.phrases.contact_phrases import contact_name, setting_label
+from bot.phrases.contact_sentences import as_read, examples_of
 from scenarios.catalogue import catalogue
 from scenarios.languages import REQUIRED, localized
 from storage.agencies.local_contacts import Fact

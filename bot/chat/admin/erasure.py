@@ -18,12 +18,12 @@ from bot.chat.kit.screen import (
     screen,
 )
 from bot.fields import Id, Key, Moment
-from bot.phrases.erasure_phrases import day_words
-from bot.phrases.labels import person_name
-from bot.phrases.lines import (
+from bot.lines import (
     text,
     title,
 )
+from bot.phrases.erasure_phrases import day_words
+from bot.phrases.labels import person_name
 
 CONFIRM_WITHIN = timedelta(minutes=10)
 

@@ -30,14 +30,14 @@ from bot.export.unlinkable import MAX_ROWS, MIN_PEOPLE, disclosure_note, has_res
 from bot.export.writers.formats import Format
 from bot.fields import AgencyId, Field, Key
 from bot.files import OutgoingFile
-from bot.phrases.date_phrases import date_of
-from bot.phrases.export_phrases import sets_named
-from bot.phrases.labels import agency_name, headed
-from bot.phrases.lines import (
+from bot.lines import (
     note,
     text,
     title,
 )
+from bot.phrases.date_phrases import date_of
+from bot.phrases.export_phrases import sets_named
+from bot.phrases.labels import agency_name, headed
 from storage.exports.export_log import LoggedExport
 from storage.exports.scope import Scope
 from storage.people.roles import EVERYWHERE

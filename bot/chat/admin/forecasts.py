@@ -14,14 +14,14 @@ from bot.chat.kit.screen import (
     Screen,
     screen,
 )
-from bot.locale import Words
-from bot.phrases.lines import (
+from bot.lines import (
     Line,
     heading,
     note,
     text,
     title,
 )
+from bot.locale import Words
 from scenarios.spaced_repetition.calibration import Bin
 from storage.playing.small_groups import FEWEST
 from storage.refreshers.prompts import ASKED

@@ -9,13 +9,13 @@ from bot.chat.kit.screen import (
     Screen,
     screen,
 )
-from bot.phrases.health_phrases import findings
-from bot.phrases.lines import (
+from bot.lines import (
     heading,
     note,
     text,
     title,
 )
+from bot.phrases.health_phrases import findings
 
 
 @command("health", right=Right.SEE_HEALTH)

@@ -21,12 +21,12 @@ from bot.export.impact_report.report_period import ReportPeriod, last_months, sp
 from bot.export.schema.assessment_forms import forms_in
 from bot.fields import AgencyId, Number
 from bot.files import OutgoingFile
-from bot.phrases.labels import agency_name, headed
-from bot.phrases.lines import (
+from bot.lines import (
     note,
     text,
     title,
 )
+from bot.phrases.labels import agency_name, headed
 from storage.people.roles import EVERYWHERE
 
 SPANS = (3, 12)  # months

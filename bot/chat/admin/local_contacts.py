@@ -23,16 +23,16 @@ from bot.chat.kit.screen import (
     screen,
 )
 from bot.fields import AgencyId, Number
-from bot.phrases.contact_phrases import contact_name, contact_state, setting_label
-from bot.phrases.date_phrases import date_of
-from bot.phrases.labels import agency_name, headed
-from bot.phrases.lines import (
+from bot.lines import (
     Line,
     heading,
     note,
     text,
     title,
 )
+from bot.phrases.contact_phrases import contact_name, contact_state, setting_label
+from bot.phrases.date_phrases import date_of
+from bot.phrases.labels import agency_name, headed
 from scenarios.catalogue import catalogue
 from scenarios.languages import REQUIRED, localized
 from storage.agencies.local_contacts import Fact

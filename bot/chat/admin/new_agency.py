@@ -23,7 +23,7 @@ from bot.chat.kit.screen import (
     screen,
 )
 from bot.fields import Country, Id, Rest
-from bot.phrases.lines import (
+from bot.lines import (
     text,
     title,
 )

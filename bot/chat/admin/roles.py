@@ -14,13 +14,13 @@ from bot.chat.kit.screen import (
     screen,
 )
 from bot.fields import AgencyId, Key, Number, RoleName
-from bot.phrases.date_phrases import day_of
-from bot.phrases.labels import agency_name, headed, person_name, role_name
-from bot.phrases.lines import (
+from bot.lines import (
     note,
     text,
     title,
 )
+from bot.phrases.date_phrases import day_of
+from bot.phrases.labels import agency_name, headed, person_name, role_name
 
 INVITED = (TRAINER, SUPERVISOR, FOCAL, TRAINEE, MASTER, ADMIN)
 

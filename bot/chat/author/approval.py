@@ -23,18 +23,18 @@ from bot.chat.kit.screen import (
     screen,
 )
 from bot.fields import Field, Id, Key, Number
+from bot.lines import (
+    Line,
+    LineRole,
+    text,
+    title,
+)
 from bot.locale import Words
 from bot.phrases.case_phrases import introduction
 from bot.phrases.date_phrases import day_of
 from bot.phrases.edition_phrases import concern_lines, warning_lines
 from bot.phrases.finding_phrases import ordered
 from bot.phrases.labels import agency_name, person_name
-from bot.phrases.lines import (
-    Line,
-    LineRole,
-    text,
-    title,
-)
 from bot.phrases.scenario_phrases import approval_title, lone_language, reach_name
 
 Reach = Annotated[str, Field(re.compile(r"agency|everyone"))]

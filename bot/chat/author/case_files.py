@@ -21,16 +21,16 @@ from bot.chat.kit.screen import (
     screen,
 )
 from bot.fields import Id
-from bot.locale import Words
-from bot.phrases.case_phrases import title_of
-from bot.phrases.edition_phrases import concern_lines
-from bot.phrases.finding_phrases import LONGEST_NAME, ordered
-from bot.phrases.lines import (
+from bot.lines import (
     Line,
     note,
     text,
     title,
 )
+from bot.locale import Words
+from bot.phrases.case_phrases import title_of
+from bot.phrases.edition_phrases import concern_lines
+from bot.phrases.finding_phrases import LONGEST_NAME, ordered
 from bot.phrases.scenario_phrases import lone_language
 from bot.scenario_files.submission_phrases import (
     kept_words,

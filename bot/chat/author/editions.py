@@ -26,15 +26,15 @@ from bot.chat.kit.screen import (
 )
 from bot.fields import Flag, Id, Number
 from bot.files import OutgoingFile
-from bot.locale import Words
-from bot.phrases.date_phrases import short_day_of
-from bot.phrases.edition_phrases import staying_lines
-from bot.phrases.lines import (
+from bot.lines import (
     Line,
     heading,
     text,
     title,
 )
+from bot.locale import Words
+from bot.phrases.date_phrases import short_day_of
+from bot.phrases.edition_phrases import staying_lines
 from bot.phrases.scenario_phrases import title_of_own
 from storage.authoring.own_scenarios import NumberedEdition
 

@@ -13,7 +13,7 @@ from bot.chat.kit.screen import (
     screen,
 )
 from bot.files import OutgoingFile
-from bot.phrases.lines import (
+from bot.lines import (
     note,
     text,
     title,

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 
 from bot.chat.author.long_lists import list_file, list_lines
 from bot.files import OutgoingFile
-from bot.locale import Words
-from bot.phrases.finding_phrases import explained
-from bot.phrases.lines import (
+from bot.lines import (
     Line,
     heading,
 )
+from bot.locale import Words
+from bot.phrases.finding_phrases import explained
 from scenarios.bidi import insert
 from scenarios.findings import Finding
 

@@ -17,15 +17,15 @@ from bot.chat.kit.screen import (
 from bot.chat.playing.attempt_drawing import draw_attempt
 from bot.fields import Id, Number
 from bot.files import OutgoingFile
-from bot.phrases.case_phrases import introduction
-from bot.phrases.edition_phrases import edition_figures
-from bot.phrases.lines import (
+from bot.lines import (
     Line,
     LineRole,
     heading,
     note,
     text,
 )
+from bot.phrases.case_phrases import introduction
+from bot.phrases.edition_phrases import edition_figures
 from bot.phrases.scenario_phrases import lone_language
 from bot.pictures.drawing import draw, png
 from scenarios.model import Scenario

@@ -14,7 +14,7 @@ from bot.chat.kit.screen import (
     screen,
 )
 from bot.fields import Id
-from bot.phrases.lines import (
+from bot.lines import (
     text,
     title,
 )

@@ -18,13 +18,13 @@ from bot.chat.kit.screen import (
     screen,
 )
 from bot.fields import Id, Number
-from bot.locale import Words
-from bot.phrases.labels import agency_name
-from bot.phrases.lines import (
+from bot.lines import (
     note,
     text,
     title,
 )
+from bot.locale import Words
+from bot.phrases.labels import agency_name
 from bot.phrases.scenario_phrases import standing, title_of_own
 
 

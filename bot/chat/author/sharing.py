@@ -14,11 +14,11 @@ from bot.chat.kit.screen import (
     screen,
 )
 from bot.fields import Flag, Id, Key, Number
-from bot.phrases.labels import agency_name
-from bot.phrases.lines import (
+from bot.lines import (
     text,
     title,
 )
+from bot.phrases.labels import agency_name
 from bot.phrases.scenario_phrases import sharing_effects, title_of_own
 
 

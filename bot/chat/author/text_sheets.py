@@ -10,11 +10,11 @@ from bot.chat.kit.routes import button
 from bot.chat.kit.screen import (
     screen,
 )
-from bot.locale import Words
-from bot.phrases.lines import (
+from bot.lines import (
     text,
     title,
 )
+from bot.locale import Words
 from bot.scenario_files import retyped_texts, text_sheet
 from bot.scenario_files.retyped_texts import CellProblem, Edition
 from bot.scenario_files.submission_phrases import sheet_problems, sheet_refused

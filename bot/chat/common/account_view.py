@@ -11,12 +11,12 @@ from bot.chat.kit.screen import (
     Screen,
     screen,
 )
-from bot.locale import Words
-from bot.phrases.date_phrases import day_of, moment_of
-from bot.phrases.lines import (
+from bot.lines import (
     Line,
     text,
 )
+from bot.locale import Words
+from bot.phrases.date_phrases import day_of, moment_of
 
 
 def lines(words: Words, standing: PlaceStanding) -> Iterator[Line]:

@@ -11,13 +11,13 @@ from bot.chat.kit.screen import (
     Screen,
     screen,
 )
-from bot.locale import Words, words
-from bot.phrases.case_phrases import title_of
-from bot.phrases.lines import (
+from bot.lines import (
     Line,
     LineRole,
     text,
 )
+from bot.locale import Words, words
+from bot.phrases.case_phrases import title_of
 from scenarios.languages import LANGUAGES
 from scenarios.model import Scenario
 

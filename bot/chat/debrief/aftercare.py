@@ -13,11 +13,11 @@ from bot.chat.kit.screen import (
 )
 from bot.fields import Key, Number
 from bot.kinds.base import listed, option_buttons
-from bot.locale import Words
-from bot.phrases.lines import (
+from bot.lines import (
     text,
     title,
 )
+from bot.locale import Words
 from scenarios.rendering import Option
 
 

@@ -15,14 +15,14 @@ from bot.chat.kit.screen import (
 )
 from bot.chat.playing.attempt_drawing import draw_attempt
 from bot.fields import Key, SurveyItem, SurveyValue
-from bot.locale import Words
-from bot.phrases import survey_phrases
-from bot.phrases.lines import (
+from bot.lines import (
     Line,
     LineRole,
     heading,
     note,
 )
+from bot.locale import Words
+from bot.phrases import survey_phrases
 from storage.agencies.survey_tallies import REACTION
 
 

@@ -20,6 +20,14 @@ from bot.chat.kit.screen import (
 from bot.chat.playing.attempt_drawing import draw_attempt
 from bot.fields import Flag, Key, Number
 from bot.kinds import PRESENTERS
+from bot.lines import (
+    Line,
+    LineRole,
+    heading,
+    note,
+    text,
+    title,
+)
 from bot.locale import Words, words
 from bot.phrases.debrief_phrases import (
     better_list,
@@ -28,14 +36,6 @@ from bot.phrases.debrief_phrases import (
     reason_words,
     shortened,
     work_words,
-)
-from bot.phrases.lines import (
-    Line,
-    LineRole,
-    heading,
-    note,
-    text,
-    title,
 )
 from scenarios import debrief
 from scenarios.catalogue import catalogue

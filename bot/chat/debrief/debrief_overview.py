@@ -18,9 +18,7 @@ from bot.chat.kit.screen import (
 )
 from bot.chat.playing.attempt_drawing import draw_attempt
 from bot.fields import Key
-from bot.locale import words
-from bot.phrases.debrief_phrases import change_words, done_words, reason_words
-from bot.phrases.lines import (
+from bot.lines import (
     Line,
     LineRole,
     heading,
@@ -28,6 +26,8 @@ from bot.phrases.lines import (
     text,
     title,
 )
+from bot.locale import words
+from bot.phrases.debrief_phrases import change_words, done_words, reason_words
 from scenarios import debrief
 
 _CRITICAL = 2

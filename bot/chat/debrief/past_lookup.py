@@ -11,10 +11,10 @@ from bot.chat.kit.screen import (
     Screen,
     screen,
 )
-from bot.locale import Words
-from bot.phrases.lines import (
+from bot.lines import (
     text,
 )
+from bot.locale import Words
 
 
 async def past_of(ctx: AsyncContext, attempt_id: str) -> PastAttempt:

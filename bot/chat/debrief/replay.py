@@ -15,14 +15,14 @@ from bot.chat.kit.screen import (
     screen,
 )
 from bot.fields import Key, Number
-from bot.locale import words
-from bot.phrases.debrief_phrases import better_list, done_words, reason_words, shortened
-from bot.phrases.lines import (
+from bot.lines import (
     Line,
     LineRole,
     text,
     title,
 )
+from bot.locale import words
+from bot.phrases.debrief_phrases import better_list, done_words, reason_words, shortened
 from scenarios.debrief import Moment
 from scenarios.rendering import BREAK, units
 

@@ -15,15 +15,15 @@ from bot.chat.kit.screen import (
     screen,
 )
 from bot.fields import Key, Number
-from bot.locale import words
-from bot.phrases.debrief_phrases import better_words, reason_words
-from bot.phrases.lines import (
+from bot.lines import (
     Line,
     LineRole,
     note,
     text,
     title,
 )
+from bot.locale import words
+from bot.phrases.debrief_phrases import better_words, reason_words
 from scenarios import limits
 from scenarios.debrief import Moment
 from scenarios.rendering import BREAK, units

@@ -13,11 +13,11 @@ from bot.chat.kit.screen import (
     Button,
     Screen,
 )
-from bot.locale import Words
-from bot.phrases.lines import (
+from bot.lines import (
     Line,
     LineRole,
 )
+from bot.locale import Words
 
 _SEPARATOR = " · "
 _BULLET = "• "

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, TypeAlias
 
 from bot.app.playing.shown_turn import ShownTurn
-from bot.phrases.lines import Line, text, title
+from bot.lines import Line, text, title
 
 if TYPE_CHECKING:
     from bot.chat.kit.routes import Call

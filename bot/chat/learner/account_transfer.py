@@ -11,11 +11,11 @@ from bot.chat.kit.screen import (
     screen,
 )
 from bot.fields import Key
-from bot.phrases.labels import person_name
-from bot.phrases.lines import (
+from bot.lines import (
     text,
     title,
 )
+from bot.phrases.labels import person_name
 
 
 @tap("u0", writes=True, before_consent=True)

@@ -22,6 +22,12 @@ from bot.chat.playing.closed_attempt_screens import (
 )
 from bot.chat.playing.play import begin
 from bot.fields import Id, Key
+from bot.lines import (
+    Line,
+    heading,
+    note,
+    text,
+)
 from bot.locale import Words
 from bot.phrases.assigned_work_phrases import how_often, how_passed, programme_title
 from bot.phrases.case_phrases import (
@@ -33,12 +39,6 @@ from bot.phrases.case_phrases import (
 )
 from bot.phrases.date_phrases import due_of
 from bot.phrases.labels import mode_name
-from bot.phrases.lines import (
-    Line,
-    heading,
-    note,
-    text,
-)
 from scenarios.model import Scenario
 from storage.assignments.assignments import AssignmentView
 

@@ -18,15 +18,15 @@ from bot.chat.kit.screen import (
 )
 from bot.chat.learner.today import today_page
 from bot.fields import Key
-from bot.phrases.assigned_work_phrases import programme_title
-from bot.phrases.certificate_paper import certificate_limits
-from bot.phrases.date_phrases import date_of
-from bot.phrases.labels import person_name
-from bot.phrases.lines import (
+from bot.lines import (
     note,
     text,
     title,
 )
+from bot.phrases.assigned_work_phrases import programme_title
+from bot.phrases.certificate_paper import certificate_limits
+from bot.phrases.date_phrases import date_of
+from bot.phrases.labels import person_name
 from storage.certificates.certificates import Certificate
 
 CODE_QUESTION = "verify"

@@ -14,12 +14,12 @@ from bot.chat.kit.screen import (
     screen,
 )
 from bot.fields import Key, Number
-from bot.phrases.date_phrases import moment_of
-from bot.phrases.lines import (
+from bot.lines import (
     note,
     text,
     title,
 )
+from bot.phrases.date_phrases import moment_of
 from storage.web_sessions.sessions import SessionKind, StoredSession
 
 

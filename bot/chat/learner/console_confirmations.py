@@ -11,11 +11,11 @@ from bot.chat.kit.screen import (
 )
 from bot.chat.learner.console import console_sessions
 from bot.fields import Flag, Key
-from bot.phrases.console_phrases import act_sentence
-from bot.phrases.lines import (
+from bot.lines import (
     text,
     title,
 )
+from bot.phrases.console_phrases import act_sentence
 
 
 @tap("o6", writes=True)

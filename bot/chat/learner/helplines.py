@@ -24,15 +24,15 @@ from bot.chat.kit.screen import (
     Screen,
     screen,
 )
-from bot.locale import Words
-from bot.phrases.contact_sentences import for_a_child, in_danger, in_danger_oneself
-from bot.phrases.lines import (
+from bot.lines import (
     Line,
     heading,
     note,
     text,
     title,
 )
+from bot.locale import Words
+from bot.phrases.contact_sentences import for_a_child, in_danger, in_danger_oneself
 
 
 @tap("ps", place=ScreenPlacement.NEW)

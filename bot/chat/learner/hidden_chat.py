@@ -9,7 +9,7 @@ from bot.chat.kit.screen import (
     screen,
 )
 from bot.chat.playing.play import rest_time_limits
-from bot.phrases.lines import (
+from bot.lines import (
     text,
 )
 

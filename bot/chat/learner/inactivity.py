@@ -9,7 +9,7 @@ from bot.chat.kit.screen import (
     Screen,
     screen,
 )
-from bot.phrases.lines import (
+from bot.lines import (
     text,
     title,
 )

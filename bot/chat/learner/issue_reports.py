@@ -11,11 +11,11 @@ from bot.chat.kit.screen import (
     screen,
 )
 from bot.fields import Id, Key, Number
-from bot.phrases.issue_phrases import issue_names
-from bot.phrases.lines import (
+from bot.lines import (
     text,
     title,
 )
+from bot.phrases.issue_phrases import issue_names
 
 
 @command("wrong")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from bot.locale import Words
-from bot.phrases.lines import (
+from bot.lines import (
     Line,
     LineRole,
     heading,
 )
+from bot.locale import Words
 from scenarios.spaced_repetition.items import ItemFeedback
 from scenarios.spaced_repetition.memory import Grade
 

@@ -18,15 +18,15 @@ from bot.chat.kit.screen import (
 from bot.fields import ActValue, Key, Number
 from bot.kinds import PRESENTERS
 from bot.kinds.typed import plain
-from bot.locale import Words
-from bot.phrases.class_choices import Choice, choices_of
-from bot.phrases.labels import title_in
-from bot.phrases.lines import (
+from bot.lines import (
     Line,
     LineRole,
     note,
     text,
 )
+from bot.locale import Words
+from bot.phrases.class_choices import Choice, choices_of
+from bot.phrases.labels import title_in
 from scenarios.kinds import KINDS
 from scenarios.rendering import Turn
 from storage.live_session.live_sessions import Session

@@ -17,14 +17,14 @@ from bot.chat.kit.screen import (
 from bot.chat.learner.item_feedback import better_lines, verdict
 from bot.fields import Flag, Number, Token
 from bot.kinds.base import label, lettered
-from bot.locale import Words
-from bot.phrases.lines import (
+from bot.lines import (
     Line,
     LineRole,
     note,
     text,
     title,
 )
+from bot.locale import Words
 
 
 def ask_first_moment(ctx: Context, moment: Moment) -> Screen:

@@ -17,15 +17,15 @@ from bot.chat.kit.screen import (
     screen,
 )
 from bot.fields import Key
-from bot.locale import Words
-from bot.phrases.assessment_phrases import part_name, part_title, track_name
-from bot.phrases.debrief_phrases import MARKS, band_words, competency_words
-from bot.phrases.lines import (
+from bot.lines import (
     heading,
     note,
     text,
     title,
 )
+from bot.locale import Words
+from bot.phrases.assessment_phrases import part_name, part_title, track_name
+from bot.phrases.debrief_phrases import MARKS, band_words, competency_words
 from scenarios.score import Result
 
 

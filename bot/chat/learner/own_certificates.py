@@ -21,16 +21,16 @@ from bot.chat.kit.screen import (
 )
 from bot.fields import Flag, Id, Key
 from bot.files import OutgoingFile
-from bot.phrases.certificate_paper import CODED, badge_of, page_of
-from bot.phrases.date_phrases import date_of
-from bot.phrases.labels import title_in
-from bot.phrases.lines import (
+from bot.lines import (
     Line,
     heading,
     note,
     text,
     title,
 )
+from bot.phrases.certificate_paper import CODED, badge_of, page_of
+from bot.phrases.date_phrases import date_of
+from bot.phrases.labels import title_in
 from bot.pictures import certificate as pictures
 from storage.certificates.certificates import Certificate
 

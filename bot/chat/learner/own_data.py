@@ -19,11 +19,11 @@ from bot.chat.kit.screen import (
 from bot.chat.learner.own_data_page import page
 from bot.chat.learner.own_erasure import ask_erase
 from bot.files import OutgoingFile
-from bot.locale import Words, words
-from bot.phrases.lines import (
+from bot.lines import (
     text,
     title,
 )
+from bot.locale import Words, words
 from scenarios.rendering import render_text
 from storage.agencies.agencies import OTHER
 from storage.db.database import Database

@@ -12,13 +12,13 @@ from bot.chat.kit.screen import (
     screen,
 )
 from bot.fields import Flag, Key, Number
-from bot.phrases.date_phrases import day_of, short_day_of
-from bot.phrases.labels import person_name, title_in
-from bot.phrases.lines import (
+from bot.lines import (
     note,
     text,
     title,
 )
+from bot.phrases.date_phrases import day_of, short_day_of
+from bot.phrases.labels import person_name, title_in
 from storage.assignments.shared_paths import FinishedAttempt
 
 PATHS = 8  # on a page

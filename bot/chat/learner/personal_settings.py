@@ -21,13 +21,13 @@ from bot.chat.kit.screen import (
     screen,
 )
 from bot.fields import Flag, Id, Number
-from bot.locale import Words, words
-from bot.phrases.date_phrases import hour, weekday, zone_name
-from bot.phrases.lines import (
+from bot.lines import (
     note,
     text,
     title,
 )
+from bot.locale import Words, words
+from bot.phrases.date_phrases import hour, weekday, zone_name
 from scenarios.languages import DEFAULT, LANGUAGES
 from storage.people.people import Person
 

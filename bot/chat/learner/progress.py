@@ -20,17 +20,17 @@ from bot.chat.learner.own_assessments import own_assessment_buttons
 from bot.chat.learner.own_certificates import own_programmes, programme_summary
 from bot.chat.learner.path_sharing import own_paths
 from bot.fields import Number
-from bot.locale import Words
-from bot.phrases.case_phrases import title_of
-from bot.phrases.date_phrases import short_day_of
-from bot.phrases.debrief_phrases import competency_words
-from bot.phrases.lines import (
+from bot.lines import (
     Line,
     heading,
     note,
     text,
     title,
 )
+from bot.locale import Words
+from bot.phrases.case_phrases import title_of
+from bot.phrases.date_phrases import short_day_of
+from bot.phrases.debrief_phrases import competency_words
 from bot.phrases.skill_phrases import skill_line
 from scenarios.model import COMPETENCIES
 from storage.playing.outcomes import Outcome

@@ -18,14 +18,14 @@ from bot.chat.kit.screen import (
 from bot.chat.learner.item_feedback import better_lines, verdict
 from bot.fields import Flag, Id, Key, Number
 from bot.kinds.base import lettered, option_buttons
-from bot.locale import Words
-from bot.phrases.lines import (
+from bot.lines import (
     Line,
     LineRole,
     note,
     text,
     title,
 )
+from bot.locale import Words
 from bot.phrases.refresher_phrases import next_prompt_text
 from scenarios.spaced_repetition.items import ItemQuestion
 from scenarios.spaced_repetition.memory import Grade

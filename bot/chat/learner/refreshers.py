@@ -16,9 +16,7 @@ from bot.chat.kit.screen import (
 )
 from bot.chat.learner.refresher_prompts import request_refresher
 from bot.fields import Flag, Number
-from bot.locale import Words
-from bot.phrases.case_phrases import title_of
-from bot.phrases.lines import (
+from bot.lines import (
     Line,
     LineRole,
     heading,
@@ -26,6 +24,8 @@ from bot.phrases.lines import (
     text,
     title,
 )
+from bot.locale import Words
+from bot.phrases.case_phrases import title_of
 from bot.phrases.refresher_phrases import next_prompt_text
 from storage.refreshers.prompts import RefresherPreferences
 

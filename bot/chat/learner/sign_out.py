@@ -13,11 +13,11 @@ from bot.chat.kit.screen import (
     screen,
 )
 from bot.fields import Moment
-from bot.phrases.date_phrases import date_of
-from bot.phrases.lines import (
+from bot.lines import (
     text,
     title,
 )
+from bot.phrases.date_phrases import date_of
 
 CONFIRM_WITHIN = timedelta(minutes=10)
 

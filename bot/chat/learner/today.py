@@ -30,18 +30,18 @@ from bot.chat.learner.moments import practise_moment
 from bot.chat.learner.own_certificates import own_programmes, programme_summary
 from bot.chat.learner.role_buttons import role_buttons
 from bot.fields import Id, Number
-from bot.locale import Words
-from bot.phrases.assigned_work_phrases import programme_title
-from bot.phrases.case_phrases import about_minutes, hook_of, title_of
-from bot.phrases.date_phrases import day_of, due_of
-from bot.phrases.labels import mode_name, title_in
-from bot.phrases.lines import (
+from bot.lines import (
     Line,
     heading,
     note,
     text,
     title,
 )
+from bot.locale import Words
+from bot.phrases.assigned_work_phrases import programme_title
+from bot.phrases.case_phrases import about_minutes, hook_of, title_of
+from bot.phrases.date_phrases import day_of, due_of
+from bot.phrases.labels import mode_name, title_in
 from bot.phrases.skill_phrases import skill_line
 from scenarios.catalogue.tracks import Track, track, tracks
 from scenarios.languages import RTL

@@ -12,12 +12,12 @@ from bot.chat.kit.screen import (
 )
 from bot.chat.learner.helplines import real_case
 from bot.fields import SurveyItem, SurveyValue
-from bot.phrases import survey_phrases
-from bot.phrases.lines import (
+from bot.lines import (
     note,
     text,
     title,
 )
+from bot.phrases import survey_phrases
 from storage.agencies.survey_tallies import PRACTICE, UNSURE
 
 

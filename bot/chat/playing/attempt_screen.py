@@ -25,12 +25,12 @@ from bot.chat.playing.ending_lines import ending
 from bot.chat.playing.exhibit_files import exhibit_of
 from bot.kinds import PRESENTERS
 from bot.kinds.base import Asking, Presenter
-from bot.locale import Words, words
-from bot.phrases.debrief_phrases import done_words
-from bot.phrases.lines import (
+from bot.lines import (
     Line,
     LineRole,
 )
+from bot.locale import Words, words
+from bot.phrases.debrief_phrases import done_words
 from scenarios.durations import minutes_from, stops
 from scenarios.model import TIMED_OUT, Scenario
 from scenarios.position import Position

@@ -9,11 +9,11 @@ from bot.chat.kit.screen import (
     Screen,
     screen,
 )
-from bot.locale import Words
-from bot.phrases.case_phrases import title_of
-from bot.phrases.lines import (
+from bot.lines import (
     text,
 )
+from bot.locale import Words
+from bot.phrases.case_phrases import title_of
 from scenarios.model import Scenario
 
 

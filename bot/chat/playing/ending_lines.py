@@ -15,12 +15,12 @@ from bot.chat.kit.routes import button, main
 from bot.chat.kit.screen import (
     Button,
 )
-from bot.locale import Words
-from bot.phrases.debrief_phrases import MARKS, band_words, competency_words
-from bot.phrases.lines import (
+from bot.lines import (
     Line,
     LineRole,
 )
+from bot.locale import Words
+from bot.phrases.debrief_phrases import MARKS, band_words, competency_words
 from scenarios.rendering import render_text
 from scenarios.score import Band, Critical, Result
 

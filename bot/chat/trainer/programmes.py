@@ -18,13 +18,13 @@ from bot.chat.kit.screen import (
 from bot.chat.trainer.live_session.session_control import back_to_session, lead, led_page
 from bot.fields import Id, Key
 from bot.files import OutgoingFile
-from bot.phrases.class_choices import programme_of
-from bot.phrases.lines import (
+from bot.lines import (
     heading,
     note,
     text,
     title,
 )
+from bot.phrases.class_choices import programme_of
 from bot.scenario_files.programme_guide import about, page, steps, tests
 from scenarios.programmes import Programme, programmes
 

@@ -17,16 +17,16 @@ from bot.chat.kit.screen import (
     screen,
 )
 from bot.fields import Key, Number
-from bot.locale import Words
-from bot.phrases.date_phrases import day_of
-from bot.phrases.debrief_phrases import competency_words
-from bot.phrases.lines import (
+from bot.lines import (
     Line,
     heading,
     note,
     text,
     title,
 )
+from bot.locale import Words
+from bot.phrases.date_phrases import day_of
+from bot.phrases.debrief_phrases import competency_words
 from bot.phrases.readiness_phrases import (
     basis_words,
     form_words,

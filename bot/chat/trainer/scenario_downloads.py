@@ -27,15 +27,15 @@ from bot.chat.trainer.assignments.case_list import (
 )
 from bot.fields import Field, Id, Number
 from bot.files import OutgoingFile
-from bot.locale import Words
-from bot.phrases.case_list import CaseList
-from bot.phrases.case_phrases import about_minutes, title_of
-from bot.phrases.lines import (
+from bot.lines import (
     heading,
     note,
     text,
     title,
 )
+from bot.locale import Words
+from bot.phrases.case_list import CaseList
+from bot.phrases.case_phrases import about_minutes, title_of
 from bot.scenario_files.file_formats import FORMS, PAGE, SHEET, YAML, files_of, forms_of
 from scenarios import durations
 from scenarios.model import Scenario

@@ -22,14 +22,14 @@ from bot.chat.kit.screen import (
 )
 from bot.fields import Key, Number
 from bot.files import OutgoingFile
-from bot.phrases.assessment_phrases import track_name
-from bot.phrases.date_phrases import date_of
-from bot.phrases.labels import agency_name, person_name, role_name
-from bot.phrases.lines import (
+from bot.lines import (
     note,
     text,
     title,
 )
+from bot.phrases.assessment_phrases import track_name
+from bot.phrases.date_phrases import date_of
+from bot.phrases.labels import agency_name, person_name, role_name
 from bot.pictures import lineage
 from bot.pictures.lineage import Rank, Row, Tree
 

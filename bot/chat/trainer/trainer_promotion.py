@@ -16,12 +16,12 @@ from bot.chat.kit.screen import (
 )
 from bot.chat.trainer.trainer_pathway import name_of, trainer_list, trainer_page
 from bot.fields import Key, Number
-from bot.phrases.display_names import display_names
-from bot.phrases.lines import (
+from bot.lines import (
     note,
     text,
     title,
 )
+from bot.phrases.display_names import display_names
 
 
 @tap("uc", right=Right.MAKE_TRAINER)

@@ -12,7 +12,7 @@ from bot.app.access.rights import Right
 from bot.app.cohorts import link_admin, roster_admin
 from bot.app.cohorts.link_admin import LIFE_CHOICES, SecretLink
 from bot.app.onboarding import place_codes
-from bot.export.code_files import made_files
+from bot.code_files import made_files
 from bot.fields import Key
 from bot.phrases.date_phrases import day_of, short_day_of
 from bot.phrases.file_names import file_name

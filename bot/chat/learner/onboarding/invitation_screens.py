@@ -15,15 +15,15 @@ from bot.chat.kit.screen import (
 )
 from bot.chat.learner.live_session import joined_lines, joined_screen, leads_into
 from bot.chat.learner.onboarding.profile import names_in_order
-from bot.locale import Words
-from bot.phrases.date_phrases import moment_of
-from bot.phrases.labels import role_name
-from bot.phrases.lines import (
+from bot.lines import (
     Line,
     note,
     text,
     title,
 )
+from bot.locale import Words
+from bot.phrases.date_phrases import moment_of
+from bot.phrases.labels import role_name
 from storage.cohorts.invitations import OpeningResult
 
 

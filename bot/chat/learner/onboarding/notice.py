@@ -25,14 +25,14 @@ from bot.chat.kit.screen import (
 )
 from bot.chat.learner.onboarding.invitation_screens import back_screen, leads_to
 from bot.fields import Language, Token
-from bot.locale import Words, words
-from bot.phrases.lines import (
+from bot.lines import (
     Line,
     heading,
     note,
     text,
     title,
 )
+from bot.locale import Words, words
 from scenarios.languages import DEFAULT, LANGUAGES
 from storage.cohorts.invitations import OpeningResult
 from storage.people.people import Person

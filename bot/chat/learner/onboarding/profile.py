@@ -27,13 +27,13 @@ from bot.chat.kit.screen import (
 from bot.chat.learner.moments import ask_first_moment
 from bot.chat.playing.play import begin
 from bot.fields import Flag, Id, ScriptName
-from bot.locale import Words
-from bot.phrases.lines import (
+from bot.lines import (
     Line,
     note,
     text,
     title,
 )
+from bot.locale import Words
 from scenarios.bidi import insert
 from scenarios.languages import LANGUAGES, SCRIPTS, Script
 from storage.agencies.agencies import OTHER, Agency, Job

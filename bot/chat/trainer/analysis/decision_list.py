@@ -20,6 +20,13 @@ from bot.chat.kit.screen import (
 )
 from bot.fields import Flag, Key
 from bot.files import OutgoingFile
+from bot.lines import (
+    Line,
+    heading,
+    note,
+    text,
+    title,
+)
 from bot.locale import Words
 from bot.phrases.analysis_phrases import (
     LOOK,
@@ -34,13 +41,6 @@ from bot.phrases.analysis_phrases import (
 )
 from bot.phrases.condition_phrases import condition_in_words
 from bot.phrases.labels import title_in
-from bot.phrases.lines import (
-    Line,
-    heading,
-    note,
-    text,
-    title,
-)
 from bot.pictures.drawing import png
 from bot.pictures.traffic import draw
 from scenarios.analysis.decisions import DecisionStats, hardest_first

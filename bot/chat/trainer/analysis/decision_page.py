@@ -15,6 +15,12 @@ from bot.chat.kit.screen import (
 from bot.chat.trainer.analysis.decision_list import analyse, decision_list, nothing_to_show
 from bot.fields import Flag, Id, Key
 from bot.kinds import PRESENTERS
+from bot.lines import (
+    heading,
+    note,
+    text,
+    title,
+)
 from bot.locale import Words
 from bot.phrases.analysis_phrases import (
     LOOK,
@@ -34,12 +40,6 @@ from bot.phrases.analysis_phrases import (
 )
 from bot.phrases.debrief_phrases import shortened
 from bot.phrases.labels import headed
-from bot.phrases.lines import (
-    heading,
-    note,
-    text,
-    title,
-)
 from scenarios.analysis.answers import ERRORS
 from scenarios.analysis.decisions import ENOUGH, DecisionStats, PartCount
 from scenarios.analysis.estimates import mask_share

@@ -17,6 +17,13 @@ from bot.chat.kit.screen import (
 )
 from bot.fields import Key
 from bot.files import OutgoingFile
+from bot.lines import (
+    Line,
+    heading,
+    note,
+    text,
+    title,
+)
 from bot.locale import Words
 from bot.phrases.assessment_phrases import (
     between,
@@ -29,13 +36,6 @@ from bot.phrases.assessment_phrases import (
     track_name,
 )
 from bot.phrases.labels import title_in
-from bot.phrases.lines import (
-    Line,
-    heading,
-    note,
-    text,
-    title,
-)
 from bot.pictures.gains import Chart, Group, Panel, render_png
 from scenarios.assessments.gains import FEWEST, Change, UnevenForm
 from storage.assessments.assessments import AFTER, BEFORE

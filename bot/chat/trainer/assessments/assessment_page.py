@@ -21,10 +21,7 @@ from bot.chat.trainer.assessments.assessment_gains import assessment_gains
 from bot.chat.trainer.assessments.paper_takers import paper_takers
 from bot.chat.trainer.assessments.part_nudge import preview_part_nudge
 from bot.fields import Day, Field, Key
-from bot.phrases.assessment_phrases import of_cohort, part_name, part_progress, track_name
-from bot.phrases.date_phrases import day_of
-from bot.phrases.display_names import display_names
-from bot.phrases.lines import (
+from bot.lines import (
     Line,
     LineRole,
     heading,
@@ -32,6 +29,9 @@ from bot.phrases.lines import (
     text,
     title,
 )
+from bot.phrases.assessment_phrases import of_cohort, part_name, part_progress, track_name
+from bot.phrases.date_phrases import day_of
+from bot.phrases.display_names import display_names
 from storage.assessments.assessments import AFTER, BEFORE, PARTS
 
 MAX_NAMES = 20

@@ -21,14 +21,14 @@ from bot.chat.kit.screen import (
 from bot.chat.trainer.assessments.assessment_page import assessment_page
 from bot.chat.trainer.assessments.paper_takers import paper_candidates
 from bot.fields import Day, Key, Number, Track
-from bot.phrases.assessment_phrases import date_of, of_cohort, part_title, track_name
-from bot.phrases.lines import (
+from bot.lines import (
     Line,
     LineRole,
     note,
     text,
     title,
 )
+from bot.phrases.assessment_phrases import date_of, of_cohort, part_title, track_name
 from scenarios.assessments.gains import FEWEST
 from storage.assessments.assessments import BEFORE, Period
 from storage.cohorts.cohorts import Cohort

@@ -20,12 +20,7 @@ from bot.chat.kit.screen import (
 )
 from bot.fields import Key, Number
 from bot.files import OutgoingFile
-from bot.locale import Words
-from bot.phrases.assessment_phrases import date_of, of_cohort, part_title, track_name
-from bot.phrases.case_phrases import title_of
-from bot.phrases.display_names import display_names
-from bot.phrases.labels import title_in
-from bot.phrases.lines import (
+from bot.lines import (
     Line,
     LineRole,
     heading,
@@ -33,6 +28,11 @@ from bot.phrases.lines import (
     text,
     title,
 )
+from bot.locale import Words
+from bot.phrases.assessment_phrases import date_of, of_cohort, part_title, track_name
+from bot.phrases.case_phrases import title_of
+from bot.phrases.display_names import display_names
+from bot.phrases.labels import title_in
 from bot.scenario_files.paper_test import sheet
 
 

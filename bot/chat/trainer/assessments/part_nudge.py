@@ -15,16 +15,16 @@ from bot.chat.kit.screen import (
 )
 from bot.chat.trainer.assignments.assignment_phrases import when_words
 from bot.fields import Key, Number
-from bot.phrases.assessment_phrases import of_cohort, track_name
-from bot.phrases.display_names import display_names
-from bot.phrases.labels import title_in
-from bot.phrases.lines import (
+from bot.lines import (
     Line,
     heading,
     note,
     text,
     title,
 )
+from bot.phrases.assessment_phrases import of_cohort, track_name
+from bot.phrases.display_names import display_names
+from bot.phrases.labels import title_in
 from bot.phrases.nudge_phrases import nudge_words, people_told
 
 MAX_NAMES = 12

@@ -13,15 +13,15 @@ from bot.chat.kit.routes import Call, button, call
 from bot.chat.kit.screen import (
     Button,
 )
+from bot.lines import (
+    Line,
+    title,
+)
 from bot.locale import Words
 from bot.phrases.assigned_work_phrases import programme_title
 from bot.phrases.date_phrases import day_of, moment_of
 from bot.phrases.display_names import display_names
 from bot.phrases.labels import headed, mode_name, title_in
-from bot.phrases.lines import (
-    Line,
-    title,
-)
 from storage.assignments.assignments import FIRST, LAST, Assignment
 from storage.cohorts.cohorts import Cohort
 

@@ -27,12 +27,12 @@ from bot.chat.trainer.assignments.assignment_phrases import (
 )
 from bot.chat.trainer.assignments.reach_phrases import told_lines
 from bot.fields import Flag, Key, Number
-from bot.locale import Words
-from bot.phrases.lines import (
+from bot.lines import (
     Line,
     note,
     text,
 )
+from bot.locale import Words
 
 PAGE_SIZE = 12
 

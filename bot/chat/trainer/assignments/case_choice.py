@@ -12,7 +12,7 @@ from bot.chat.kit.screen import (
 )
 from bot.chat.trainer.assignments.case_list import NO_FIELDS, Fields, cases_for_cohort
 from bot.fields import Key, Number
-from bot.phrases.lines import (
+from bot.lines import (
     Line,
     LineRole,
     text,

@@ -19,14 +19,14 @@ from bot.chat.kit.screen import (
     screen,
 )
 from bot.fields import Field, Flag, Key
-from bot.phrases.case_list import CaseList
-from bot.phrases.lines import (
+from bot.lines import (
     Line,
     LineRole,
     note,
     text,
     title,
 )
+from bot.phrases.case_list import CaseList
 from scenarios.catalogue.tracks import tracks
 
 PAGE_SIZE = 10

@@ -36,13 +36,13 @@ from bot.chat.trainer.assignments.audience_page import audience_words, change_au
 from bot.chat.trainer.assignments.plan_page import Choice
 from bot.chat.trainer.assignments.typed_days import read_day
 from bot.fields import Day, Flag, Key, Number
-from bot.locale import Words
-from bot.phrases.labels import given_title
-from bot.phrases.lines import (
+from bot.lines import (
     Line,
     note,
     text,
 )
+from bot.locale import Words
+from bot.phrases.labels import given_title
 from storage.assignments.assignments import Assignment
 from storage.cohorts.cohorts import Cohort
 

@@ -42,12 +42,12 @@ from bot.chat.trainer.assignments.case_choice import (
 )
 from bot.chat.trainer.assignments.typed_days import read_day
 from bot.fields import Day, Field, Id, Key, Mode, Number
-from bot.phrases.labels import headed
-from bot.phrases.lines import (
+from bot.lines import (
     Line,
     note,
     text,
 )
+from bot.phrases.labels import headed
 
 MODE, COUNT = "mode", "counts"
 WEEKS = (1, 2, 4, 8)

@@ -26,15 +26,15 @@ from bot.chat.trainer.assignments.assignment_phrases import (
 from bot.chat.trainer.assignments.plan_page import plan_options, plan_page
 from bot.chat.trainer.assignments.reach_phrases import told_lines
 from bot.fields import Key
-from bot.phrases.assigned_work_phrases import how_often, how_passed
-from bot.phrases.date_phrases import due_of
-from bot.phrases.labels import mode_name, title_in
-from bot.phrases.lines import (
+from bot.lines import (
     Line,
     LineRole,
     note,
     text,
 )
+from bot.phrases.assigned_work_phrases import how_often, how_passed
+from bot.phrases.date_phrases import due_of
+from bot.phrases.labels import mode_name, title_in
 from storage.assignments.assignments import Assignment
 
 LISTED = 5

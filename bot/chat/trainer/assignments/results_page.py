@@ -31,17 +31,17 @@ from bot.chat.trainer.assignments.change_page import change_assignment
 from bot.chat.trainer.assignments.reach_phrases import unreached
 from bot.chat.trainer.assignments.withdrawal_page import end_buttons
 from bot.fields import Key, Number
-from bot.locale import Words
-from bot.phrases.date_phrases import due_of
-from bot.phrases.debrief_phrases import band_words, competency_words
-from bot.phrases.issue_phrases import issue_names
-from bot.phrases.labels import given_title, numbers, title_in
-from bot.phrases.lines import (
+from bot.lines import (
     Line,
     heading,
     note,
     text,
 )
+from bot.locale import Words
+from bot.phrases.date_phrases import due_of
+from bot.phrases.debrief_phrases import band_words, competency_words
+from bot.phrases.issue_phrases import issue_names
+from bot.phrases.labels import given_title, numbers, title_in
 from storage.assignments.assignments import Assignment
 from storage.cohorts.cohorts import Cohort
 from storage.playing.issue_reports import ReportTally

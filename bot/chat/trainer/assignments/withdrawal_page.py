@@ -24,14 +24,14 @@ from bot.chat.trainer.assignments.assignment_phrases import (
 )
 from bot.chat.trainer.assignments.reach_phrases import to_be_told
 from bot.fields import Field, Key, Number
-from bot.locale import Words
-from bot.phrases.labels import assigned_name, given_title, listed_assignment
-from bot.phrases.lines import (
+from bot.lines import (
     heading,
     note,
     text,
     title,
 )
+from bot.locale import Words
+from bot.phrases.labels import assigned_name, given_title, listed_assignment
 from storage.assignments.assignments import DRAIN, FREEZE, STOP, Assignment
 from storage.cohorts.cohorts import Cohort
 

@@ -31,14 +31,14 @@ from bot.chat.kit.screen import (
 )
 from bot.chat.trainer.cohorts.cohort_pages import cohort_page
 from bot.fields import CalendarKind, Day, Key
-from bot.locale import Words
-from bot.phrases.lines import (
+from bot.lines import (
     Line,
     heading,
     note,
     text,
     title,
 )
+from bot.locale import Words
 
 _EXAMPLE_PATTERN = "DDNNOO"
 _EXAMPLE_IN = timedelta(days=21)

@@ -25,15 +25,15 @@ from bot.chat.kit.screen import (
 )
 from bot.chat.trainer.assignments.assignment_phrases import results_link
 from bot.fields import AgencyId, Key, Number
-from bot.locale import Words
-from bot.phrases.assessment_phrases import part_name, track_name
-from bot.phrases.date_phrases import short_day_of
-from bot.phrases.labels import listed_assignment, name_of_agency
-from bot.phrases.lines import (
+from bot.lines import (
     note,
     text,
     title,
 )
+from bot.locale import Words
+from bot.phrases.assessment_phrases import part_name, track_name
+from bot.phrases.date_phrases import short_day_of
+from bot.phrases.labels import listed_assignment, name_of_agency
 
 
 @command("cohorts", right=Right.SEE_COHORT)

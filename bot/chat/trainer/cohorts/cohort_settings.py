@@ -21,13 +21,13 @@ from bot.chat.trainer.cohorts.cohort_pages import (
     name_wanted,
 )
 from bot.fields import Key, Number
-from bot.locale import Words
-from bot.phrases.date_phrases import day_of, short_day_of
-from bot.phrases.lines import (
+from bot.lines import (
     note,
     text,
     title,
 )
+from bot.locale import Words
+from bot.phrases.date_phrases import day_of, short_day_of
 from storage.cohorts.cohorts import Cohort
 
 

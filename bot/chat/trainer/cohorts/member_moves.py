@@ -18,12 +18,12 @@ from bot.chat.kit.screen import (
 from bot.chat.trainer.cohorts.cohort_pages import cohort_page
 from bot.chat.trainer.cohorts.member_pages import member_page
 from bot.fields import Key, Number
-from bot.phrases.display_names import display_names
-from bot.phrases.lines import (
+from bot.lines import (
     note,
     text,
     title,
 )
+from bot.phrases.display_names import display_names
 from storage.cohorts.cohorts import Cohort
 
 

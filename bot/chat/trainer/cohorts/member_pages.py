@@ -21,14 +21,14 @@ from bot.chat.kit.screen import (
 from bot.chat.trainer.cohorts.cohort_pages import cohort_page, members_words
 from bot.chat.trainer.invitations.roster_places import place_screen
 from bot.fields import Flag, Key, Number
-from bot.locale import Words
-from bot.phrases.date_phrases import short_day_of
-from bot.phrases.display_names import display_names
-from bot.phrases.lines import (
+from bot.lines import (
     note,
     text,
     title,
 )
+from bot.locale import Words
+from bot.phrases.date_phrases import short_day_of
+from bot.phrases.display_names import display_names
 
 SEARCHED_FROM = 9
 """People of a cohort from whom on its list can be searched."""

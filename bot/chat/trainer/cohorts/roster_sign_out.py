@@ -12,11 +12,11 @@ from bot.chat.kit.screen import (
 )
 from bot.chat.trainer.cohorts.member_pages import member_list
 from bot.fields import Key
-from bot.phrases.display_names import display_names
-from bot.phrases.lines import (
+from bot.lines import (
     text,
     title,
 )
+from bot.phrases.display_names import display_names
 
 
 @tap("ug", right=Right.INVITE)

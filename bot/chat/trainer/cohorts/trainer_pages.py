@@ -15,12 +15,12 @@ from bot.chat.kit.screen import (
 from bot.chat.trainer.cohorts.cohort_pages import cohort_list
 from bot.chat.trainer.cohorts.cohort_settings import cohort_settings
 from bot.fields import Key, Number
-from bot.phrases.labels import person_name
-from bot.phrases.lines import (
+from bot.lines import (
     note,
     text,
     title,
 )
+from bot.phrases.labels import person_name
 
 
 @tap("jt", right=Right.KEEP_COHORT)

@@ -16,12 +16,12 @@ from bot.chat.kit.screen import (
 )
 from bot.export.writers.row_files import Rows, as_xlsx
 from bot.files import OutgoingFile
-from bot.phrases.file_names import file_name
-from bot.phrases.lines import (
+from bot.lines import (
     note,
     text,
     title,
 )
+from bot.phrases.file_names import file_name
 from storage.cohorts.cohorts import Cohort
 
 

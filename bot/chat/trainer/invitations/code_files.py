@@ -12,9 +12,9 @@ from bot.chat.kit.screen import (
     Screen,
     screen,
 )
-from bot.export.code_files import _cards, made_files
+from bot.code_files import cards, made_files
 from bot.files import OutgoingFile
-from bot.phrases.lines import (
+from bot.lines import (
     text,
     title,
 )
@@ -41,7 +41,7 @@ def card(ctx: BaseContext, cohort: Cohort, coded: PlaceWithCode) -> FollowUp:
     """Makes the card of one person."""
 
     async def make() -> Sequence[OutgoingFile]:
-        return (await _cards(ctx.words, ctx.app.links, ctx.now, cohort, (coded,)),)
+        return (await cards(ctx.words, ctx.app.links, ctx.now, cohort, (coded,)),)
 
     return make
 

@@ -21,14 +21,14 @@ from bot.chat.kit.screen import (
 )
 from bot.fields import Key, Number, Token
 from bot.files import OutgoingFile
-from bot.locale import Words, words
-from bot.phrases.date_phrases import day_of, short_day_of
-from bot.phrases.file_names import file_name
-from bot.phrases.lines import (
+from bot.lines import (
     note,
     text,
     title,
 )
+from bot.locale import Words, words
+from bot.phrases.date_phrases import day_of, short_day_of
+from bot.phrases.file_names import file_name
 from bot.pictures import slide as pictures
 from bot.pictures.slide import Slide
 from scenarios.languages import own_first

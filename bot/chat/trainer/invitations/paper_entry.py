@@ -20,13 +20,13 @@ from bot.chat.kit.screen import (
 )
 from bot.chat.trainer.invitations.paper_sheet import sheet_screen
 from bot.fields import Flag, Key, Number
-from bot.phrases.display_names import display_names
-from bot.phrases.labels import assigned_name, title_in
-from bot.phrases.lines import (
+from bot.lines import (
     note,
     text,
     title,
 )
+from bot.phrases.display_names import display_names
+from bot.phrases.labels import assigned_name, title_in
 from bot.phrases.session_phrases import session_name
 from scenarios.languages import LANGUAGES
 from scenarios.model import Scenario

@@ -17,9 +17,7 @@ from bot.chat.kit.screen import (
     screen,
 )
 from bot.kinds import PRESENTERS
-from bot.locale import Words
-from bot.phrases.labels import mode_name
-from bot.phrases.lines import (
+from bot.lines import (
     Line,
     LineRole,
     heading,
@@ -27,6 +25,8 @@ from bot.phrases.lines import (
     text,
     title,
 )
+from bot.locale import Words
+from bot.phrases.labels import mode_name
 from bot.phrases.session_phrases import session_name
 from bot.scenario_files.rule_table import RuleTable, letter_at
 from scenarios.kinds import KINDS

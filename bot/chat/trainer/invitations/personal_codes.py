@@ -22,16 +22,16 @@ from bot.chat.kit.screen import (
 )
 from bot.chat.trainer.invitations.code_files import card, code_files
 from bot.fields import Key
-from bot.locale import Words
-from bot.phrases.date_phrases import day_of
-from bot.phrases.display_names import display_names
-from bot.phrases.lines import (
+from bot.lines import (
     Line,
     LineRole,
     note,
     text,
     title,
 )
+from bot.locale import Words
+from bot.phrases.date_phrases import day_of
+from bot.phrases.display_names import display_names
 from storage.agencies.agencies import Job
 from storage.cohorts.cohorts import Cohort
 

@@ -16,13 +16,13 @@ from bot.chat.kit.screen import (
     screen,
 )
 from bot.fields import Key
-from bot.locale import Words
-from bot.phrases.display_names import display_names
-from bot.phrases.lines import (
+from bot.lines import (
     note,
     text,
     title,
 )
+from bot.locale import Words
+from bot.phrases.display_names import display_names
 from storage.cohorts.cohorts import Cohort
 from storage.cohorts.roster import Place
 

@@ -35,14 +35,14 @@ from bot.chat.trainer.invitations.roster_template import template
 from bot.export.writers.row_files import as_xlsx
 from bot.fields import Flag, Id, Key, Number
 from bot.files import OutgoingFile
-from bot.locale import Words, words
-from bot.phrases.file_names import file_name
-from bot.phrases.lines import (
+from bot.lines import (
     Line,
     note,
     text,
     title,
 )
+from bot.locale import Words, words
+from bot.phrases.file_names import file_name
 from bot.phrases.roster_phrases import (
     column_names,
     possible_duplicate,

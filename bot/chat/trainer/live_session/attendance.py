@@ -21,16 +21,16 @@ from bot.chat.kit.screen import (
 from bot.chat.trainer.files.table_files import TableFile, table_file
 from bot.chat.trainer.live_session.session_control import back_to_session, lead
 from bot.fields import Flag, Key, Number
-from bot.phrases.date_phrases import day_of
-from bot.phrases.display_names import display_names
-from bot.phrases.labels import person_name, title_in
-from bot.phrases.lines import (
+from bot.lines import (
     Line,
     LineRole,
     note,
     text,
     title,
 )
+from bot.phrases.date_phrases import day_of
+from bot.phrases.display_names import display_names
+from bot.phrases.labels import person_name, title_in
 
 
 @tap("vw", right=Right.LEAD_ROOM, writes=True)

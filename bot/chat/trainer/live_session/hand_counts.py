@@ -23,14 +23,14 @@ from bot.chat.trainer.live_session.session_control import (
     session_page,
 )
 from bot.fields import Key, Number
-from bot.phrases.class_choices import read_hands
-from bot.phrases.class_view import ClassView
-from bot.phrases.lines import (
+from bot.lines import (
     Line,
     note,
     text,
     title,
 )
+from bot.phrases.class_choices import read_hands
+from bot.phrases.class_view import ClassView
 
 
 @tap("vh", right=Right.LEAD_ROOM, writes=True)

@@ -25,9 +25,7 @@ from bot.chat.kit.screen import (
 )
 from bot.chat.trainer.live_session.session_records import SESSIONS_A_PAGE
 from bot.fields import Flag, Id, Key, Number
-from bot.phrases.date_phrases import day_of
-from bot.phrases.labels import person_name, title_in
-from bot.phrases.lines import (
+from bot.lines import (
     Line,
     LineRole,
     heading,
@@ -35,6 +33,8 @@ from bot.phrases.lines import (
     text,
     title,
 )
+from bot.phrases.date_phrases import day_of
+from bot.phrases.labels import person_name, title_in
 from bot.phrases.rubric_phrases import mark_name, marks_line, next_step
 from bot.phrases.session_phrases import session_name, signature
 from storage.live_session.live_sessions import Session

@@ -21,6 +21,14 @@ from bot.chat.kit.screen import (
 from bot.fields import ActValue, Flag, Key, Number
 from bot.kinds import PRESENTERS
 from bot.kinds.base import numbered
+from bot.lines import (
+    Line,
+    LineRole,
+    heading,
+    note,
+    text,
+    title,
+)
 from bot.locale import Words
 from bot.phrases.class_choices import programme_of
 from bot.phrases.class_view import (
@@ -30,14 +38,6 @@ from bot.phrases.class_view import (
     revealed,
 )
 from bot.phrases.date_phrases import day_of
-from bot.phrases.lines import (
-    Line,
-    LineRole,
-    heading,
-    note,
-    text,
-    title,
-)
 from scenarios.kinds import KINDS
 from scenarios.languages import LANGUAGES
 from storage.live_session.live_sessions import IDLE, Session

@@ -17,16 +17,16 @@ from bot.chat.kit.screen import (
 from bot.chat.trainer.assignments.case_list import NO_FIELDS, Fields, cases_for_cohort
 from bot.chat.trainer.live_session.session_control import led_page, wall_languages
 from bot.fields import Id, Key, Language, Number
-from bot.phrases.case_phrases import title_of
-from bot.phrases.class_view import no_wall_page
-from bot.phrases.labels import title_in
-from bot.phrases.lines import (
+from bot.lines import (
     Line,
     LineRole,
     note,
     text,
     title,
 )
+from bot.phrases.case_phrases import title_of
+from bot.phrases.class_view import no_wall_page
+from bot.phrases.labels import title_in
 from scenarios.languages import LANGUAGES
 from storage.cohorts.cohorts import Cohort
 from storage.live_session.live_sessions import Session

@@ -17,17 +17,17 @@ from bot.chat.kit.screen import (
 )
 from bot.chat.trainer.live_session.attendance import attendance_page
 from bot.fields import Key, Number
-from bot.locale import Words
-from bot.phrases.date_phrases import day_of
-from bot.phrases.display_names import display_names
-from bot.phrases.labels import person_name, title_in
-from bot.phrases.lines import (
+from bot.lines import (
     Line,
     heading,
     note,
     text,
     title,
 )
+from bot.locale import Words
+from bot.phrases.date_phrases import day_of
+from bot.phrases.display_names import display_names
+from bot.phrases.labels import person_name, title_in
 from bot.phrases.rubric_phrases import marks_line
 from bot.phrases.session_phrases import decision_lines, session_name, signature
 from storage.cohorts.cohorts import Cohort

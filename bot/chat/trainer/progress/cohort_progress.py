@@ -28,16 +28,16 @@ from bot.chat.kit.screen import (
 from bot.chat.trainer.files.table_files import TableFile, table_file
 from bot.fields import Key, Number
 from bot.files import OutgoingFile
+from bot.lines import (
+    note,
+    text,
+    title,
+)
 from bot.phrases.assigned_work_phrases import programme_title
 from bot.phrases.case_phrases import field_name
 from bot.phrases.date_phrases import day_of
 from bot.phrases.display_names import display_names
 from bot.phrases.labels import mode_name, title_in
-from bot.phrases.lines import (
-    note,
-    text,
-    title,
-)
 from bot.phrases.progress_phrases import counted, due_words, state_words
 from bot.pictures import room, sheet
 from bot.pictures.room import Bar

@@ -25,6 +25,14 @@ from bot.chat.kit.screen import (
 )
 from bot.chat.trainer.assignments.assignment_phrases import withdrawn_on
 from bot.fields import Key, Number
+from bot.lines import (
+    Line,
+    LineRole,
+    heading,
+    note,
+    text,
+    title,
+)
 from bot.locale import Words
 from bot.locale import words as words_in
 from bot.phrases.assigned_work_phrases import programme_title
@@ -38,14 +46,6 @@ from bot.phrases.debrief_phrases import (
 )
 from bot.phrases.display_names import display_names
 from bot.phrases.labels import headed, mode_name, title_in
-from bot.phrases.lines import (
-    Line,
-    LineRole,
-    heading,
-    note,
-    text,
-    title,
-)
 from bot.phrases.progress_phrases import counted, state_words
 from scenarios.debrief import Moment
 from storage.cohorts.cohorts import Cohort

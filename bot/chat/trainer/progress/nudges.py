@@ -21,15 +21,15 @@ from bot.chat.kit.screen import (
 )
 from bot.chat.trainer.assignments.assignment_phrases import when_words
 from bot.fields import Field, Flag, Key, Number
-from bot.phrases.date_phrases import last_day_of, short_day_of
-from bot.phrases.display_names import display_names
-from bot.phrases.labels import title_in
-from bot.phrases.lines import (
+from bot.lines import (
     heading,
     note,
     text,
     title,
 )
+from bot.phrases.date_phrases import last_day_of, short_day_of
+from bot.phrases.display_names import display_names
+from bot.phrases.labels import title_in
 from bot.phrases.nudge_phrases import nudge_words, people_told
 from bot.phrases.progress_phrases import counted
 from storage.assignments.assignments import Assignment

@@ -17,18 +17,18 @@ from bot.chat.kit.screen import (
     screen,
 )
 from bot.fields import Key, Number
-from bot.phrases.assessment_phrases import part_name, track_name
-from bot.phrases.assigned_work_phrases import programme_title
-from bot.phrases.date_phrases import due_of, last_day_of
-from bot.phrases.display_names import display_names
-from bot.phrases.labels import agency_name, headed, title_in
-from bot.phrases.lines import (
+from bot.lines import (
     Line,
     heading,
     note,
     text,
     title,
 )
+from bot.phrases.assessment_phrases import part_name, track_name
+from bot.phrases.assigned_work_phrases import programme_title
+from bot.phrases.date_phrases import due_of, last_day_of
+from bot.phrases.display_names import display_names
+from bot.phrases.labels import agency_name, headed, title_in
 from bot.phrases.progress_phrases import counted
 from storage.cohorts.cohorts import Cohort
 

@@ -29,11 +29,11 @@ async def made_files(
     return (
         OutgoingFile(file_name(cohort, "codes", "xlsx", now), workbook),
         OutgoingFile(file_name(cohort, "codes", "csv", now), as_csv(rows)),
-        await _cards(words, links, now, cohort, coded),
+        await cards(words, links, now, cohort, coded),
     )
 
 
-async def _cards(
+async def cards(
     speak: Words, links: BotLinks, now: datetime, cohort: Cohort, coded: Sequence[PlaceWithCode]
 ) -> OutgoingFile:
     each = [
