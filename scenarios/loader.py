@@ -109,7 +109,7 @@ def recall(files: Mapping[str, str], explored: Explorer = reference_of) -> Scena
     except ValidationError:
         return None
     assert main is not None
-    scenario = _built(spec, main, sources, files)
+    scenario = build(spec, main, _translations(spec, sources), files)
     return replace(scenario, reference=explored(scenario))
 
 
@@ -164,8 +164,8 @@ def _scenario(
     spec = _spec(main, sources)
     if spec is None:
         return None, Verdict.WRONG
-    scenario = _built(spec, main, sources, edition_files(files))
-    translations = _translations(spec, sources)
+    translations = _translations(spec, sources)  # before building adds findings to them
+    scenario = build(spec, main, translations, edition_files(files))
     by_language = {spec.language: main, **translations}
     check(scenario, by_language)
     locks = {
@@ -191,12 +191,6 @@ def _scenario(
         if readers is not None:
             check_giveaways(scenario, whole, readers)
     return scenario, explored.verdict
-
-
-def _built(
-    spec: ScenarioSpec, main: Source, sources: Mapping[str, Source], texts: Mapping[str, str]
-) -> Scenario:
-    return build(spec, main, _translations(spec, sources), texts)
 
 
 def _translations(spec: ScenarioSpec, sources: Mapping[str, Source]) -> dict[str, Source]:

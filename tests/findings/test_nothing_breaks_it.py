@@ -43,6 +43,7 @@ def sound(loaded: Loaded) -> Loaded:
 
 
 @given(st.binary(max_size=300) | st.text(max_size=300).map(str.encode))
+@example(b"{}")
 def test_any_bytes_end_in_findings(raw: bytes) -> None:
     """In place of the scenario, and in place of its translation."""
     assert sound(load({"scenario.yaml": raw})).scenario is None
