@@ -247,3 +247,19 @@ async def test_assigning(site: Site, browser: Browser) -> None:
     print("assigning:", walk.told)
     assert len(walk.screens) == 4
     assert walk.words <= 800
+
+
+async def test_a_search_is_read_out_and_keeps_the_focus(site: Site, browser: Browser) -> None:
+    walk = await site.walk(browser, f"/cohorts/{COHORT}")
+    results, search = walk.page.locator("#results"), walk.page.get_by_role("searchbox")
+    announcer = walk.page.locator("#announcer")
+    await expect(results).to_have_count(1)
+    await expect(announcer).to_be_empty()
+    await walk.reaches(search)
+    for typed, rows in (("Huda Number 15", 1), ("nobody at all", 0)):
+        await search.press("ControlOrMeta+a")
+        await walk.page.keyboard.type(typed)
+        await expect(results.locator("tbody tr")).to_have_count(rows)
+        told = results.locator("[data-announced]")
+        await expect(announcer).to_have_text(await told.get_attribute("data-announced") or "-")
+        await expect(search).to_be_focused()

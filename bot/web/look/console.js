@@ -17,6 +17,24 @@ for (const form of document.querySelectorAll("form[data-live]")) {
 // After an error, reading goes on at the list of what is wrong.
 document.getElementById("errors")?.focus();
 
+// What a swap changed is read out; focus that it took away goes to the part that was swapped.
+const announcer = document.getElementById("announcer");
+const announced = () => [...document.querySelectorAll("[data-announced]")].map((each) => each.dataset.announced);
+let before = announced();
+let focused = null;
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const target = event.detail.target;
+  focused = target.contains(document.activeElement) ? target.id : null;
+});
+document.addEventListener("htmx:afterSettle", () => {
+  const now = announced();
+  const changed = now.filter((text) => !before.includes(text));
+  if (announcer && changed.length) announcer.textContent = changed.join(" ");
+  before = now;
+  if (focused && document.activeElement === document.body) document.getElementById(focused)?.focus();
+  focused = null;
+});
+
 // A box that ticks all others of its table.
 document.addEventListener("change", (event) => {
   const all = event.target.closest("[data-all]");
