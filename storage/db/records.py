@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
-from itertools import starmap
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, FromClause, Select, select
@@ -75,5 +74,4 @@ class RecordColumns(Generic[R]):
         self, conn: Connection, query: Select[Any], values: Mapping[str, object] | None = None
     ) -> list[R]:
         """Run a query begun with `select`; return all its records."""
-        rows = conn.execute(query, values)
-        return [self.build(row) for row in rows] if self._parts else [*starmap(self._record, rows)]
+        return [self.build(row) for row in conn.execute(query, values)]
