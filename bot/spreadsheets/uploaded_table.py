@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import csv
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TypeVar
+from typing import IO, Any, TypeVar
 
+from bot.parsing import ParsingError, ParsingTooDemanding, bounded_process
 from bot.spreadsheets import UnreadableFile, reader_process
-from bot.spreadsheets.archive_check import Bounds
+from bot.spreadsheets.archive_check import Bounds, workbook_too_large
 from bot.spreadsheets.workbook_reader import Cells, Numbered, ReadOptions
 
 T = TypeVar("T")
@@ -42,7 +42,8 @@ async def rows(content: bytes, most: int) -> list[Cells]:
 
     Raises:
         TableTooLong: There are more rows, or one far below the others.
-        WorkbookTooLarge: It is a workbook that decompresses to far more than such rows take.
+        WorkbookTooLarge: It is a workbook that decompresses to far more than such rows take, or
+            either takes too much memory or time.
         UnreadableFile: It is neither, or broken.
     """
     if content.startswith(_OLD):
@@ -50,7 +51,30 @@ async def rows(content: bytes, most: int) -> list[Cells]:
     if content.startswith(_ZIP):
         options = ReadOptions(_BOUNDS, filled=most + 1, last=_LAST, width=WIDTH)
         return _placed(await reader_process.read_rows(content, "it", options), most)
-    return await asyncio.to_thread(lambda: _placed(_text(content), most))
+    try:
+        answer = await bounded_process.call(text_answer, most, content)
+    except ParsingTooDemanding:
+        raise workbook_too_large("it") from None
+    except ParsingError:
+        raise UnreadableFile("It cannot be read just now; send it again later.") from None
+    return _decoded_rows(answer)
+
+
+def text_answer(most: int, file: IO[bytes]) -> tuple[str, object]:
+    """Read the rows of a CSV file for `rows`, in a child process."""
+    try:
+        return "rows", _placed(_text(file.read()), most)
+    except TableTooLong as error:
+        return "too long", str(error)
+    except UnreadableFile as error:
+        return "unreadable", str(error)
+
+
+def _decoded_rows(answer: tuple[str, Any]) -> list[Cells]:
+    kind, found = answer
+    if kind != "rows":
+        raise (TableTooLong if kind == "too long" else UnreadableFile)(found)
+    return [tuple(cells) for cells in found]
 
 
 def _placed(numbered: Iterable[Numbered], most: int) -> list[Cells]:

@@ -1,23 +1,19 @@
 """Reads the first sheet of an XLSX workbook as text.
 
 It is from anyone: sizes are bounded before anything is decompressed, and nothing is evaluated; a
-formula is read as a formula, whatever its result. Every workbook is parsed in another process,
-see `reader_process`; this file is also the program of that process.
+formula is read as a formula, whatever its result. Every workbook is parsed in a child process,
+see `reader_process`.
 """
 
 from __future__ import annotations
 
 import io
-import os
-import sys
 import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from functools import partial
 from operator import is_
-from typing import IO, Any, Final, TypeAlias
-
-import orjson
+from typing import IO, Any, TypeAlias
 
 from bot.spreadsheets import UnreadableFile, archive_check
 from bot.spreadsheets.archive_check import Bounds, WorkbookTooLarge
@@ -28,11 +24,6 @@ BYTES = 8 << 20
 ROWS, WIDTH = 50_000, 16
 # Of 20,000 rows there are half a million tags and attributes.
 LIBRARY = Bounds(unpacked=48 << 20, tags=1_000_000, attributes=1_500_000)
-
-MEMORY: Final = 256 << 20
-"""Bytes of address space of the process, of which Python and openpyxl take 40 MB."""
-SECONDS: Final = 10
-"""Processor time for one workbook."""
 
 Cells: TypeAlias = tuple[str, ...]
 Numbered: TypeAlias = tuple[int, Cells]
@@ -130,43 +121,14 @@ def _text(cell: Any, longest: int) -> str:
     return Formula(text) if cell.data_type in ("f", "e") else text
 
 
-def encode_question(options: ReadOptions, name: str, content: bytes) -> bytes:
-    """Encode a question to the process."""
-    return orjson.dumps((name, asdict(options))) + b"\n" + content
-
-
-def decode_answer(answer: bytes) -> list[Numbered]:
-    """Decode the answer of the process into rows.
-
-    Raises:
-        WorkbookTooLarge: The workbook exceeds its bounds.
-        UnreadableFile: It is no workbook.
-    """
-    kind, found = orjson.loads(answer)
-    if kind != "rows":
-        raise (WorkbookTooLarge if kind == "too much" else UnreadableFile)(found)
-    return [
-        (number, tuple(cell if isinstance(cell, str) else Formula(*cell) for cell in cells))
-        for number, cells in found
-    ]
-
-
-def main(questions: IO[bytes], answers: IO[bytes]) -> None:
-    """Answer one question, within bounds of memory and processor time."""
-    _bound()
-    os.environ["OPENPYXL_LXML"] = "False"  # what looks for DTDs is then the parser that reads
-    name, values = orjson.loads(questions.readline())
-    options = ReadOptions(**{**values, "bounds": Bounds(**values["bounds"])})
-    answers.write(orjson.dumps(_answer(io.BytesIO(questions.read()), name, options)))
-
-
-def _answer(file: IO[bytes], name: str, options: ReadOptions) -> tuple[str, object]:
+def answer(options: dict[str, Any], file: IO[bytes]) -> tuple[str, object]:
+    """Read rows for `decoded`, in a child process."""
+    name = options.pop("name")
+    read = ReadOptions(**{**options, "bounds": Bounds(**options["bounds"])})
     try:
-        rows = numbered(file, name, options)
+        rows = numbered(file, name, read)
     except WorkbookTooLarge as error:
         return "too much", str(error)
-    except MemoryError:
-        return "too much", str(archive_check.workbook_too_large(name))
     except UnreadableFile as error:
         return "unreadable", str(error)
     return "rows", [
@@ -175,17 +137,17 @@ def _answer(file: IO[bytes], name: str, options: ReadOptions) -> tuple[str, obje
     ]
 
 
-def _bound() -> None:
-    if sys.platform == "win32":  # which has no such limits; time is bounded by whoever asks
-        return
-    import resource
+def decoded(answer: tuple[str, Any]) -> list[Numbered]:
+    """Decode an answer into rows.
 
-    os.nice(10)
-    for limit, most in ((resource.RLIMIT_CPU, SECONDS), (resource.RLIMIT_CORE, 0)):
-        resource.setrlimit(limit, (most, most))
-    if sys.platform == "linux":  # macOS takes none
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-
-
-if __name__ == "__main__":
-    main(sys.stdin.buffer, sys.stdout.buffer)
+    Raises:
+        WorkbookTooLarge: The workbook exceeds its bounds.
+        UnreadableFile: It is no workbook.
+    """
+    kind, found = answer
+    if kind != "rows":
+        raise (WorkbookTooLarge if kind == "too much" else UnreadableFile)(found)
+    return [
+        (number, tuple(cell if isinstance(cell, str) else Formula(*cell) for cell in cells))
+        for number, cells in found
+    ]

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.parsing import bounded_process
 from bot.scenario_files import text_sheet
-from bot.spreadsheets import UnreadableFile, reader_process, uploaded_table
+from bot.spreadsheets import UnreadableFile, uploaded_table
 from bot.spreadsheets.archive_check import WorkbookTooLarge
 from tests.helpers.spreadsheets import SHEET, bomb, parts, xlsx
 
@@ -78,7 +79,7 @@ async def test_the_process_is_bounded_in_memory(monkeypatch: pytest.MonkeyPatch)
 async def test_the_process_is_bounded_in_what_it_takes_of_the_processor(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    _parses(monkeypatch, "all(iter(int, 1)) or [None for _ in iter(int, 1)]", "w.SECONDS = 1")
+    _parses(monkeypatch, "all(iter(int, 1)) or [None for _ in iter(int, 1)]", seconds=1)
     with pytest.raises(WorkbookTooLarge):
         await uploaded_table.rows(LIST, 9)
 
@@ -86,8 +87,8 @@ async def test_the_process_is_bounded_in_what_it_takes_of_the_processor(
 @pytest.mark.slow
 async def test_a_process_that_never_answers_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     code = "import signal; signal.pause()"
-    monkeypatch.setattr(reader_process, "PROGRAM", (sys.executable, "-c", code))
-    monkeypatch.setattr(reader_process, "LONGEST", 0.1)
+    monkeypatch.setattr(bounded_process, "PROGRAM", (sys.executable, "-c", code))
+    monkeypatch.setattr(bounded_process, "LONGEST", 0.1)
     with pytest.raises(WorkbookTooLarge):
         await uploaded_table.rows(LIST, 9)
 
@@ -99,7 +100,7 @@ async def test_a_cancelled_read_kills_its_process(
     pipe = tmp_path / "pid"
     os.mkfifo(pipe)
     code = f"import os, signal; open({str(pipe)!r}, 'w').write(str(os.getpid())); signal.pause()"
-    monkeypatch.setattr(reader_process, "PROGRAM", (sys.executable, "-c", code))
+    monkeypatch.setattr(bounded_process, "PROGRAM", (sys.executable, "-c", code))
     reading = asyncio.create_task(uploaded_table.rows(LIST, 9))
     pid = int(await asyncio.to_thread(pipe.read_text))
     reading.cancel()
@@ -110,7 +111,7 @@ async def test_a_cancelled_read_kills_its_process(
 
 
 async def test_a_process_that_fails_is_told_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reader_process, "PROGRAM", (sys.executable, "-c", "1 / 0"))
+    monkeypatch.setattr(bounded_process, "PROGRAM", (sys.executable, "-c", "1 / 0"))
     with pytest.raises(UnreadableFile, match="send it again later"):
         await uploaded_table.rows(LIST, 9)
 
@@ -121,13 +122,14 @@ async def test_many_at_once_are_all_read() -> None:
     assert found == [[("Name",), ("Sara Ahmed",)]] * 4
 
 
-def _parses(monkeypatch: pytest.MonkeyPatch, does: str, first: str = "") -> None:
+def _parses(monkeypatch: pytest.MonkeyPatch, does: str, seconds: int = 10) -> None:
     """In place of parsing, the process does something else."""
     code = f"""
 import sys
-from bot.spreadsheets import workbook_reader as w
-{first}
-w.numbered = lambda *_: {does}
-w.main(sys.stdin.buffer, sys.stdout.buffer)
+from bot.parsing import worker
+from bot.spreadsheets import workbook_reader
+workbook_reader.numbered = lambda *_: {does}
+worker.main(sys.stdin.buffer, sys.stdout.buffer)
 """
-    monkeypatch.setattr(reader_process, "PROGRAM", (sys.executable, "-c", code))
+    monkeypatch.setattr(bounded_process, "SECONDS", seconds)
+    monkeypatch.setattr(bounded_process, "PROGRAM", (sys.executable, "-c", code))
