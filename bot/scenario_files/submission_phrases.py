@@ -59,6 +59,14 @@ def why_refused(words: Words, why: RejectionReason) -> tuple[str, str]:
     return problems[why], again if why is not RejectionReason.SHEET else ""
 
 
+def too_demanding(words: Words) -> str:
+    """Why a case is not kept that exceeds the limits of a child process."""
+    return words.say(
+        "Checking this file takes more memory or time than is allowed. Nothing was saved. Send a "
+        "smaller case, with fewer scenes and choices."
+    )
+
+
 def why_not_kept(words: Words, error: Rejected, wanted: str) -> str:
     """Why a scenario without errors is not kept."""
     say, scenario = words.say, error.scenario

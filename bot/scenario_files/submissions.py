@@ -13,13 +13,14 @@ from bot.app.authoring.submission import Submission
 from bot.app.errors import NotFound
 from bot.app.library import Library
 from bot.app.request import Request
-from bot.scenario_files import retyped_texts, text_sheet
+from bot.scenario_files import foreign_cases, retyped_texts, text_sheet
+from bot.scenario_files.foreign_cases import CaseTooDemanding
 from bot.scenario_files.retyped_texts import CellProblem, Edition
-from bot.scenario_files.uploaded_files import ScenarioFiles, Workbook, id_in, open_upload
+from bot.scenario_files.uploaded_files import ScenarioFiles, Workbook, id_in
 from bot.spreadsheets import UnreadableFile
 from scenarios.findings import Finding
 from scenarios.languages import LANGUAGES
-from scenarios.loader import SCENARIO, Loaded, load
+from scenarios.loader import SCENARIO, Loaded
 from scenarios.model import Scenario
 from storage.db.connection import Connection
 from storage.db.database import Database
@@ -87,6 +88,10 @@ class Unplayable(NotKept):
         return self.files.keys() - self.sent.files.keys()
 
 
+class TooDemanding(NotKept):
+    """The files take more memory or time to check than is allowed."""
+
+
 class Rejected(NotKept):
     """A scenario without errors cannot be kept."""
 
@@ -121,7 +126,7 @@ class Submitting:
             NotKept: Anything else is wrong with it.
             NotFound: They may not write scenarios.
         """
-        sent = await asyncio.to_thread(open_upload, name, content)
+        sent = await foreign_cases.opened(name, content)
         if isinstance(sent, Workbook):
             files = await self._merged(sent.content)
             return await self._keep(ScenarioFiles(files, whole=True), files, "")
@@ -166,7 +171,10 @@ class Submitting:
         return found.files
 
     async def _keep(self, sent: ScenarioFiles, files: Files, wanted: str) -> Received:
-        loaded = await asyncio.to_thread(load, files)
+        try:
+            loaded = await foreign_cases.loaded(files)
+        except CaseTooDemanding:
+            raise TooDemanding from None
         if loaded.scenario is None:
             raise Unplayable(loaded, sent, files)
         scenario = loaded.scenario

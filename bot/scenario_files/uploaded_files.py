@@ -73,6 +73,11 @@ class ScenarioFiles:
     names: Mapping[str, str] = field(default_factory=dict)  # the original file names, by name
 
 
+def is_zip(name: str, content: bytes) -> bool:
+    """Whether an upload is opened as a zip, which a workbook is too."""
+    return content.startswith(_ZIP) and _suffix(name) not in (*_SHEETS, *_DOCUMENTS)
+
+
 def open_upload(name: str, content: bytes) -> ScenarioFiles | Workbook:
     """Open a file by its name and content.
 
@@ -82,7 +87,7 @@ def open_upload(name: str, content: bytes) -> ScenarioFiles | Workbook:
     suffix = _suffix(name)
     if suffix in _SHEETS:
         raise FileRejected(RejectionReason.SHEET)
-    if content.startswith(_ZIP) and suffix not in _DOCUMENTS:
+    if is_zip(name, content):
         return _unpack(content)
     if suffix not in _PLAIN:
         raise FileRejected(RejectionReason.KIND)

@@ -34,6 +34,7 @@ from bot.phrases.finding_phrases import LONGEST_NAME, ordered
 from bot.phrases.scenario_phrases import lone_language
 from bot.scenario_files.submission_phrases import (
     kept_words,
+    too_demanding,
     unplayable_remedy,
     why_not_kept,
     why_refused,
@@ -44,6 +45,7 @@ from bot.scenario_files.submissions import (
     Received,
     Rejected,
     Submitting,
+    TooDemanding,
     Unplayable,
 )
 from bot.scenario_files.uploaded_files import (
@@ -105,6 +107,8 @@ def _not_kept(words: Words, problem: NotKept, wanted: str) -> Reply:
             return _problem(words, alone)
         case Unplayable():
             return _unplayable(words, problem)
+        case TooDemanding():
+            return _problem(words, too_demanding(words))
         case Rejected():
             return _problem(words, why_not_kept(words, problem, wanted))
     return text_sheets.not_merged(words, problem)

@@ -18,6 +18,7 @@ from bot.scenario_files.submission_phrases import (
     kept_words,
     sheet_problems,
     sheet_refused,
+    too_demanding,
     unplayable_remedy,
     why_not_kept,
     why_refused,
@@ -29,6 +30,7 @@ from bot.scenario_files.submissions import (
     Rejected,
     SheetProblems,
     Submitting,
+    TooDemanding,
     Unplayable,
 )
 from bot.scenario_files.uploaded_files import FileRejected, ScenarioFiles
@@ -169,6 +171,8 @@ def _received(ctx: BaseContext, found: Received) -> Redirect:
 def _wrong(ctx: BaseContext, problem: NotKept, wanted: str) -> dict[str, object]:
     words = ctx.words
     match problem:
+        case TooDemanding():
+            return {"problem": too_demanding(words)}
         case Rejected():
             stale = problem.reason is SubmissionProblem.STALE
             return {"problem": why_not_kept(words, problem, wanted), "is_stale": stale}
