@@ -320,7 +320,7 @@ ABOUT = {
     "set": "What gets a value: `{alone: true}`.",
     "bands": "What comes after a good, a middling and a poor answer.",
     "FormSpec.text": "The situation, in a few words and without names of the cast.",
-    "FormSpec.choices": "Choices of its own; `same-move` has none, it takes those of the decision.",
+    "FormSpec.choices": "Choices of its own; without them `same-move` takes those of the decision.",
     "outcome": "How it ends: `safe`, `mixed` or `harmful`.",
     "EndingSpec.text": "What the acts have led to; nobody is told that they failed.",
     "fact": "A source of the catalogue that tells how things really are.",

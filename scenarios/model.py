@@ -20,9 +20,16 @@ Use: TypeAlias = Literal["practice", "worked", "test"]
 # Possible victim, possible controller, and bystander: used for surveys of the library
 # only; they have no effect in the story.
 Role: TypeAlias = Literal["concerned", "suspected", "colleague", "official", "public"]
-Form: TypeAlias = Literal["same-move", "new-setting", "look-alike"]
+Way: TypeAlias = Literal["same-move", "new-setting", "look-alike"]
+Form: TypeAlias = Way | Literal["second-setting", "second-look-alike"]
 ExhibitKind: TypeAlias = Literal["chat", "document", "picture", "voice"]
-FORMS: tuple[Form, ...] = get_args(Form)
+WAYS: tuple[Way, ...] = get_args(Way)
+WAY_OF: Mapping[Form, Way] = {
+    **{way: way for way in WAYS},
+    "second-setting": "new-setting",
+    "second-look-alike": "look-alike",
+}
+FORMS: tuple[Form, ...] = tuple(WAY_OF)  # in the order of their turns
 Earned: TypeAlias = "Mapping[Competency, Fraction]"
 Place: TypeAlias = "tuple[tuple[str, str], ...]"  # sorted local facts with confirmed values
 Key: TypeAlias = str  # the key of a text, such as `scenes.gate.choose.prompt`
@@ -314,6 +321,11 @@ class RecallForm:
     key: Key
     choices: tuple[RecallChoice, ...]
     should_refer: str | None = None  # see `spaced_repetition.items`
+
+    @property
+    def has_own_choices(self) -> bool:
+        """Whether its choices are not those of the story."""
+        return any(choice.key.startswith(f"{self.key}.") for choice in self.choices)
 
 
 @dataclass(frozen=True, slots=True)

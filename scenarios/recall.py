@@ -1,4 +1,4 @@
-"""Recall items: a decision that is repeated later, in up to three forms."""
+"""Recall items: a decision that is repeated later, in up to five forms."""
 
 from __future__ import annotations
 
@@ -56,10 +56,7 @@ def recall(
 def _form(
     key: str, name: Form, form: FormSpec, same: tuple[RecallChoice, ...], builder: Builder
 ) -> RecallForm:
-    if name == "same-move":
-        if form.choices is not None:
-            text = say("`same-move` has the choices of its decision, and none of its own.")
-            builder.add_finding("recall-choices", f"{key}.choices", text)
+    if form.choices is None and name == "same-move":
         return RecallForm(key, same, form.should_refer)
     if form.choices is None:
         text = say("`{form}` needs `choices` of its own.", form=name)

@@ -17,6 +17,8 @@ FORMS = {
     "same-move": "in new words",
     "new-setting": "in another setting",
     "look-alike": "as a look-alike",
+    "second-setting": "in a second setting",
+    "second-look-alike": "as a second look-alike",
 }
 SLOTS = {"asked": "asked for", "": "no slot"}
 

@@ -268,6 +268,8 @@ def _part_name(words: Words, among: str, name: str) -> str:
         "same-move": say("a later question, in new words"),
         "new-setting": say("a later question, in a new setting"),
         "look-alike": say("a later question, a look-alike"),
+        "second-setting": say("a later question, in a new setting"),
+        "second-look-alike": say("a later question, a look-alike"),
     }
     return named.get(name, say("another text"))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.app.progress.cohort_readiness import Readiness
 from bot.app.refreshers.recall_forecast import STRONG, WEAK
 from bot.locale import Words
-from scenarios.model import Form
+from scenarios.model import Way
 from scenarios.spaced_repetition.retention_forecast import RetentionForecast
 from scenarios.spaced_repetition.rounded_shares import Share
 from storage.playing.small_groups import FEWEST
@@ -49,15 +49,15 @@ def too_few_words(words: Words) -> str:
     return words.say("too few to show")
 
 
-def form_words(words: Words, form: Form, share: Share | None) -> str:
-    names: dict[Form, str] = {
+def way_words(words: Words, way: Way, share: Share | None) -> str:
+    names: dict[Way, str] = {
         "same-move": words.say("In new words"),
         "new-setting": words.say("In another setting"),
         "look-alike": words.say("Look-alikes"),
     }
     if share is None:
-        return f"{names[form]}: {too_few_words(words)}"
-    return words.say("{form}: about {share}% right", form=names[form], share=share.rounded)
+        return f"{names[way]}: {too_few_words(words)}"
+    return words.say("{form}: about {share}% right", form=names[way], share=share.rounded)
 
 
 def retention_cost(words: Words, wish: int, cost: RetentionForecast) -> str:

@@ -16,7 +16,7 @@ from scenarios.yaml_source import Source
 
 def check_recall_cast(scenario: Scenario, sources: Mapping[str, Source]) -> None:
     """A form with its own setting has no cast: it appears when no attempt has drawn one."""
-    places = tuple(f"{form.key}." for form in _forms(scenario) if _is_own(form))
+    places = tuple(f"{form.key}." for form in _forms(scenario) if _has_own_setting(form))
     if not places:
         return
     for language, script in scenario.scripts.items():
@@ -39,7 +39,7 @@ def check_recall_choices(scenario: Scenario, sources: Mapping[str, Source]) -> N
     """No more choices than the level allows."""
     most = limits.CHOICES[scenario.level]
     for form in _forms(scenario):
-        if _is_own(form) and len(form.choices) > most:
+        if form.has_own_choices and len(form.choices) > most:
             sources[scenario.language].add_finding(
                 "too-many-choices",
                 path_of(form.key),
@@ -78,8 +78,7 @@ def _forms(scenario: Scenario) -> Iterator[RecallForm]:
         yield from scene.recall.values()
 
 
-def _is_own(form: RecallForm) -> bool:
-    """Whether it has its own setting and choices."""
+def _has_own_setting(form: RecallForm) -> bool:
     return not form.key.endswith(".same-move")
 
 
@@ -90,7 +89,7 @@ def _asked(form: RecallForm, measure: Measure) -> int:
 
 def _remarks(form: RecallForm, measure: Measure) -> Iterator[tuple[Key, int]]:
     """Overlong feedback of the form's own choices; the story's choices are checked elsewhere."""
-    for choice in form.choices if _is_own(form) else ():
+    for choice in form.choices if form.has_own_choices else ():
         parts = ("feedback", "why", "critical")
         found = sum(measure.part[f"{choice.key}.{part}"] for part in parts)
         if found > limits.FEEDBACK_UNITS:

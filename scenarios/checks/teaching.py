@@ -6,7 +6,17 @@ from collections.abc import Iterator, Mapping
 
 from scenarios.checks.catalogue_ids import named
 from scenarios.engine import points_earned
-from scenarios.model import FORMS, Answer, Competency, Decision, Error, Key, Scenario, Scene, Script
+from scenarios.model import (
+    WAYS,
+    Answer,
+    Competency,
+    Decision,
+    Error,
+    Key,
+    Scenario,
+    Scene,
+    Script,
+)
 from scenarios.phrases import strip_quotations, word_list
 from scenarios.saying import say
 from scenarios.scope import path_of
@@ -202,14 +212,18 @@ def check_often(scenario: Scenario, sources: Mapping[str, Source]) -> None:
 
 
 def check_forms(scenario: Scenario, sources: Mapping[str, Source]) -> None:
-    """A recall item has all forms: repeated wording would be learnt by its words."""
+    """A recall item has three forms: repeated words are learnt."""
     for scene in scenario.scenes.values():
-        missing = [form for form in FORMS if form not in scene.recall]
+        missing = [form for form in WAYS if form not in scene.recall]
         if scene.recall and missing:
             sources[scenario.language].add_warning(
                 "few-forms",
                 ("scenes", scene.id, "recall"),
-                say("A recall item needs three forms; missing: {forms}.", forms=", ".join(missing)),
+                say(
+                    "This recall item needs {n} forms; missing: {forms}.",
+                    n=len(WAYS),
+                    forms=", ".join(missing),
+                ),
                 say("Add them, so that it is not learnt by its words."),
             )
 

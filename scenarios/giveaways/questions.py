@@ -53,8 +53,8 @@ def questions(scenario: Scenario, language: str, field: Field) -> Iterator[Quest
         decision = scene.decision
         if decision is not None and decision.is_choice and decision.worth:
             yield from _question(scenario, place, decision.key, script, field, _points(decision))
-        for name, form in scene.recall.items():
-            if name != "same-move":  # which has the choices of the story
+        for form in scene.recall.values():
+            if form.has_own_choices:
                 points = [
                     (choice.key, float(sum(choice.credit.values()))) for choice in form.choices
                 ]

@@ -8,6 +8,7 @@ from fractions import Fraction
 
 from scenarios.model import (
     FORMS,
+    WAY_OF,
     Competency,
     Decision,
     Form,
@@ -104,7 +105,7 @@ def _restrains(scenario: Scenario, scene: Scene, form: Form) -> bool:
     said = scene.recall[form].should_refer
     if said is not None:
         return said != "refer"
-    return (scenario.should_refer != "refer") != (form == "look-alike")
+    return (scenario.should_refer != "refer") != (WAY_OF[form] == "look-alike")
 
 
 def share(source: Source, choice: RecallChoice) -> Fraction:

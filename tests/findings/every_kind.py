@@ -83,6 +83,18 @@ scenes:
         choices:
           write: {text: "Write the question down for her.", short: "Write it down", credit: 1}
           part: {text: "Send the daughter out at once.", short: "Send her out", error: over-called}
+      second-setting:
+        text: "A man signs for the parcel of a woman who stands beside him."
+        prompt: "What do you do?"
+        choices:
+          hers: {text: "Hand her the pen.", short: "Hand her the pen", credit: 1}
+          his: {text: "Take his signature.", short: "Take his", error: missed}
+      second-look-alike:
+        text: "A boy reads the menu to his grandfather, who has lost his glasses."
+        prompt: "What do you do?"
+        choices:
+          both: {text: "Wait until they have chosen.", short: "Wait for them", credit: 1}
+          alone: {text: "Take the boy aside.", short: "The boy aside", error: over-called}
   signs:
     stop: "He came in first."
     text: "The door is closed now."
@@ -230,6 +242,18 @@ scenes:
         choices:
           write: {text: "أكتب لها السؤال.", short: "أكتب السؤال"}
           part: {text: "أخرج الابنة فورًا.", short: "أخرج الابنة"}
+      second-setting:
+        text: "يوقّع رجل على استلام طرد امرأة تقف بجانبه."
+        prompt: "ما خطوتك؟"
+        choices:
+          hers: {text: "أناولها القلم.", short: "أناولها القلم"}
+          his: {text: "آخذ توقيعه.", short: "آخذ توقيعه"}
+      second-look-alike:
+        text: "يقرأ صبي قائمة الطعام لجدّه الذي أضاع نظارته."
+        prompt: "ما خطوتك؟"
+        choices:
+          both: {text: "أنتظر حتى يختارا.", short: "أنتظر"}
+          alone: {text: "آخذ الصبي جانبًا.", short: "الصبي جانبًا"}
   signs:
     stop: "دخل هو أولًا."
     text: "الباب الآن مغلق."

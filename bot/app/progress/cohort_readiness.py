@@ -24,7 +24,7 @@ from bot.app.progress.readiness import (
 from bot.app.refreshers.deck import Deck, decks_of
 from bot.app.refreshers.prompt_schedule import reschedule_cohort
 from bot.app.request import Request
-from scenarios.model import Competency, Form
+from scenarios.model import Competency, Way
 from scenarios.spaced_repetition.memory import OFFERED, RETENTION
 from scenarios.spaced_repetition.retention_forecast import RetentionForecast
 from scenarios.spaced_repetition.rounded_shares import Share
@@ -49,7 +49,7 @@ class Readiness:
     today: Mapping[Competency, ExpectedRecall]
     ahead: Mapping[Competency, ExpectedRecall]
     """The same some days ahead, if nothing is asked until then."""
-    observed: Mapping[Form, Share]
+    observed: Mapping[Way, Share]
     """How members answered lately."""
 
 

@@ -11,7 +11,7 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.app.refreshers.deck import Deck, retention_of
-from scenarios.model import COMPETENCIES, FORMS, Competency, Form
+from scenarios.model import COMPETENCIES, WAY_OF, WAYS, Competency, Way
 from scenarios.spaced_repetition.memory import DAY, WEIGHT, Grade, Memory, recall
 from scenarios.spaced_repetition.retention_forecast import (
     RetentionForecast,
@@ -101,22 +101,23 @@ def start_of_week(now: datetime, timezone: str) -> datetime:
     return datetime.combine(sunday, time(), local.tzinfo)
 
 
-def observed(reviews: Iterable[Review], until: datetime) -> dict[Form, Share]:
-    """Recent answers of members, by form.
+def observed(reviews: Iterable[Review], until: datetime) -> dict[Way, Share]:
+    """Recent answers of members, by the way in which they were asked.
 
     Args:
         reviews: Their answers.
         until: They count from `LATELY` before it up to it; see `start_of_week`.
 
     Returns:
-        By form, in their order. One that fewer than five people met is left out, and one that
+        By way, in their order. One that fewer than five people met is left out, and one that
         rounds to 0 %, since then every single answer would be known.
     """
     lately = [review for review in reviews if until - LATELY <= review.at < until]
-    shares = {form: _share([each for each in lately if each.told == form]) for form in FORMS}
-    return {
-        form: share for form, share in shares.items() if share.people >= FEWEST and share.rounded
+    way_of: Mapping[str, Way] = {str(form): way for form, way in WAY_OF.items()}
+    shares = {
+        way: _share([each for each in lately if way_of.get(each.told) == way]) for way in WAYS
     }
+    return {way: share for way, share in shares.items() if share.people >= FEWEST and share.rounded}
 
 
 def _share(reviews: list[Review]) -> Share:

@@ -29,13 +29,13 @@ from bot.phrases.date_phrases import day_of
 from bot.phrases.debrief_phrases import competency_words
 from bot.phrases.readiness_phrases import (
     basis_words,
-    form_words,
     percent,
     recall_words,
     retention_cost,
     too_few_words,
+    way_words,
 )
-from scenarios.model import COMPETENCIES, FORMS, Competency, Form
+from scenarios.model import COMPETENCIES, WAYS, Competency, Way
 from scenarios.spaced_repetition.memory import RETENTION
 from scenarios.spaced_repetition.retention_forecast import CAP
 from scenarios.spaced_repetition.rounded_shares import Share
@@ -108,7 +108,7 @@ def _forecast(words: Words, expected: Mapping[Competency, ExpectedRecall]) -> st
     return "\n".join(rows)
 
 
-def _observed(words: Words, shares: Mapping[Form, Share], day: str) -> Iterator[Line]:
+def _observed(words: Words, shares: Mapping[Way, Share], day: str) -> Iterator[Line]:
     """The observed answers of members up to a day, by form; nothing if all are hidden."""
     if not shares:
         return
@@ -120,7 +120,7 @@ def _observed(words: Words, shares: Mapping[Form, Share], day: str) -> Iterator[
             day=day,
         )
     )
-    yield text("\n".join(form_words(words, form, shares.get(form)) for form in FORMS))
+    yield text("\n".join(way_words(words, way, shares.get(way)) for way in WAYS))
     yield note(
         words.say(
             "Rounded to tens, so that no single answer can be traced; newer answers "

@@ -17,16 +17,16 @@ from bot.phrases.debrief_phrases import competency_words
 from bot.phrases.readiness_phrases import (
     band_words,
     basis_words,
-    form_words,
     percent,
     retention_cost,
     too_few_words,
+    way_words,
 )
 from bot.web.kit.context import AsyncContext, Context
 from bot.web.kit.forms import FormError
 from bot.web.kit.responses import Redirect, Values, redirect
 from bot.web.kit.routes import act, page
-from scenarios.model import COMPETENCIES, FORMS, Competency
+from scenarios.model import COMPETENCIES, WAYS, Competency
 from scenarios.spaced_repetition.memory import RETENTION
 from scenarios.spaced_repetition.retention_forecast import CAP, RetentionForecast
 from storage.playing.small_groups import FEWEST
@@ -66,7 +66,7 @@ async def readiness_forecast(ctx: AsyncContext, cohort_id: Key) -> Values:
         if found.knowing is not None
         else [],
         "then": day_of(words, ctx.now + timedelta(days=days), zone),
-        "observed": [form_words(words, each, found.observed.get(each)) for each in FORMS]
+        "observed": [way_words(words, each, found.observed.get(each)) for each in WAYS]
         if found.observed
         else [],
         "lately": LATELY.days,

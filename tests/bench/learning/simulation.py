@@ -20,7 +20,7 @@ from itertools import pairwise
 from math import ceil
 from typing import TypeAlias
 
-from scenarios.model import FORMS, Form
+from scenarios.model import FORMS, WAY_OF, Form
 from scenarios.players import Dice
 from scenarios.spaced_repetition import bare_memory
 from scenarios.spaced_repetition.bare_memory import ItemState, ItemTraits
@@ -299,7 +299,7 @@ def _item(setting: Setting, number: int, at: float) -> _Item:
         plan = schedules.begun(setting.schedule, right=right)
         return _Item(number, critical, trace, plan, setting.guess)
     contrary = number % CONTRARY_EACH == CONTRARY_EACH - 1
-    restrained = frozenset(form for form in FORMS if (form == "look-alike") != contrary)
+    restrained = frozenset(form for form in FORMS if (WAY_OF[form] == "look-alike") != contrary)
     kind = ItemTraits(
         number, critical, restrained, setting.wish or RETENTION[critical], setting.guess
     )
