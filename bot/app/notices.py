@@ -72,8 +72,8 @@ def queue(
         not_after: When it expires; left out, two weeks after it is due.
         answers: Whether it answers what they asked or waited for, or corrects what they were told:
             such a notice comes in their hours too, but waits for no other day and uses none up.
-        urgent: Whether it is about their account, and they must be able to say no: such a notice
-            comes at once, at any hour.
+        urgent: Whether it is about their account, and they must be able to say no, or about what
+            they asked for just now and is soon gone: such a notice comes at once, at any hour.
         farewell: Whether it goes to the account that they have been signed out of.
         absent: Whether people without an account get it too, once they are back.
         place: How many recipients come before this one.

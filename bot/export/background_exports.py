@@ -13,6 +13,8 @@ from typing import Final
 
 import structlog
 
+from bot.app.errors import StorageTrouble
+from bot.app.exports import export_notices, file_deletion
 from bot.app.ports import Clock
 from bot.export import data_export
 from bot.export.data_export import ExportRequest
@@ -26,7 +28,8 @@ from storage.exports.export_log import LoggedExport
 log = structlog.get_logger()
 
 KEPT: Final = timedelta(hours=1)
-"""For how long a file waits to be taken. It is kept in memory alone, and lost with a restart."""
+"""How long a file waits to be taken, from when it was asked for. It is kept in memory alone, and
+lost with a restart."""
 
 
 class RunState(StrEnum):
@@ -122,6 +125,7 @@ class BackgroundExports:
             log.warning("an export failed", export=run.release.id, error=type(error).__name__)
         finally:
             queue.remove(run.person_id)
+        await _announce(run, database, clock)
 
     def of(self, person_id: str) -> list[ExportRun]:
         """The exports that someone asked for and that are not forgotten, the latest first."""
@@ -139,18 +143,34 @@ class BackgroundExports:
         content, run.content, run.state = run.content, b"", RunState.TAKEN
         return content
 
-    def forget_old(self, now: datetime) -> list[str]:
-        """Forget exports that are over; returns those whose file nobody took."""
+    async def forget_old(self, database: Database, clock: Clock) -> None:
+        """Forget exports that are over for long, and log the files that nobody took as such."""
+        now = clock.now()
         old = [run for run in self._runs.values() if not run.is_under_way and _is_old(run, now)]
         for run in old:
             del self._runs[run.release.id]
-        return [run.release.id for run in old if run.state is RunState.READY]
+        left = [run.release.id for run in old if run.state is RunState.READY]
+        if left:
+            await database.write(lambda conn: file_deletion.note_untaken(conn, left))
 
     async def settle(self) -> None:
         """Wait until nothing is under way."""
         for task in [*self._tasks]:
             with suppress(asyncio.CancelledError):
                 await task
+
+
+async def _announce(run: ExportRun, database: Database, clock: Clock) -> None:
+    """Tell in the chat what came of an export."""
+    until, made = run.release.made_at + KEPT, run.state is RunState.READY
+    try:
+        await database.write(
+            lambda conn: export_notices.announce_made(
+                conn, run.person_id, run.release.id, clock.now(), until, made=made
+            )
+        )
+    except StorageTrouble as trouble:
+        log.warning("an export was not announced", error=type(trouble).__name__)
 
 
 def _is_old(run: ExportRun, now: datetime) -> bool:

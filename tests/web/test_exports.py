@@ -22,9 +22,11 @@ from bot.web.console import ConsoleOptions, asgi_app
 from storage.exports import export_log
 from storage.exports.export_log import LoggedExport
 from storage.people.roles import EVERYWHERE
+from tests.helpers.assigning_world import bare, notices
 from tests.helpers.console import TOKEN, URL, Tab, signed_in, text
 from tests.helpers.front_desk import front_desk
 from tests.helpers.staff import AIRPORT, CLINICS, Staff
+from tests.helpers.staff import text as told_text
 
 COHORTS = {"agency": EVERYWHERE, "dataset": "cohorts", "span": "all", "format": "csv"}
 
@@ -45,6 +47,22 @@ class Office:
         shown = (await self.admin.opens(export_files)).text
         (found,) = re.findall(r'name="export" value="([^"]+)"', shown)
         return str(found)
+
+    async def lets_go(self) -> None:
+        """Run the job that lets go of files."""
+        app = self.staff.desk.parts.app
+        await app.background_exports.forget_old(app.database, app.clock)
+
+    async def told(self) -> dict[str, str]:
+        """Send the notices that are due; gives the message of each person."""
+        sender, before = notices(self.staff), len(self.staff.desk.post.sent)
+        await sender.send()
+        await sender.flush()
+        names = {self.staff.account(each): each for each in ("top", "admin", "trainer")}
+        return {
+            names[message.chat]: bare(told_text(message.screen))
+            for message in self.staff.desk.post.sent[before:]
+        }
 
     async def logged(self) -> list[LoggedExport]:
         found: list[LoggedExport] = await self.staff.read(export_log.every)
@@ -88,6 +106,8 @@ async def test_so_few_people_are_neither_shown_nor_exported(office: Office) -> N
     assert (shown.status_code, "fewer than 10 people" in text(shown)) == (422, True)
     await office.admin.sends(make_export, form=people)
     await office.staff.desk.parts.app.background_exports.settle()
+    (message,) = (await office.told()).values()
+    assert "could not be made" in message
     assert "fewer than 10 people" in text(await office.admin.opens(export_files))
     (entry,) = await office.logged()
     assert entry.state == export_log.FAILED
@@ -112,9 +132,36 @@ async def test_a_file_that_nobody_takes_is_let_go_and_logged_so(office: Office) 
     office.admin = await signed_in(office.staff, office.web, "top")
     late = await office.admin.sends(take_export, form={"export": made})
     assert late.status_code == 422
+    await office.lets_go()
+    assert "No file of yours" in text(await office.admin.opens(export_files))
+    (entry,) = await office.logged()
+    assert entry.state == export_log.REFUSED
+    assert not await office.told()
+
+
+async def test_a_file_that_waits_not_too_long_is_kept(office: Office) -> None:
+    made = await office.made()
+    office.staff.desk.clock.passes(KEPT.total_seconds() - 1)
+    await office.lets_go()
+    office.admin = await signed_in(office.staff, office.web, "top")
+    assert (await office.admin.sends(take_export, form={"export": made})).status_code == 200
+
+
+async def test_the_chat_says_that_a_file_is_ready_and_nothing_of_what_is_in_it(
+    office: Office,
+) -> None:
     await office.made()
-    first, second = await office.logged()
-    assert (first.state, second.state) == (export_log.REFUSED, export_log.OUT)
+    ((person, message),) = (await office.told()).items()
+    assert person == "top"
+    assert "The file that you asked for on the console is ready." in message
+    assert message.endswith("/exports/files")
+    assert "cohorts" not in message.lower()
+
+
+async def test_the_chat_says_nothing_of_a_file_that_was_taken(office: Office) -> None:
+    made = await office.made()
+    await office.admin.sends(take_export, form={"export": made})
+    assert not await office.told()
 
 
 async def test_the_log_tells_who_exported_what_to_who_may_export_it(office: Office) -> None:

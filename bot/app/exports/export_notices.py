@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import groupby
 
 from sqlalchemy import Connection
@@ -18,6 +18,8 @@ from storage.people.people import Person
 from storage.people.roles import EVERYWHERE
 
 NAMED, DELETE = "named-in-file", "delete-file"
+MADE = "console-file-made"
+"""To whoever had the console make a file: it is ready, or could not be made."""
 PEOPLE_PER_WRITE = 200
 LATEST = timedelta(days=365)  # after which a notice is dropped
 
@@ -61,6 +63,37 @@ class ExportNotices:
             if holders:
                 export_log.note_announced(conn, release.id, now)
         return count
+
+
+def announce_made(
+    conn: Connection, person: str, release_id: str, now: datetime, until: datetime, *, made: bool
+) -> None:
+    """Tell whoever had a file made in the background that it is ready, or could not be made.
+
+    Args:
+        conn: A transaction that writes.
+        person: Who asked for it.
+        release_id: Of the file.
+        now: The moment.
+        until: When the file is let go.
+        made: Whether it is ready.
+    """
+    what = {"what": MADE, "release": release_id, "made": made}
+    notices.queue(
+        conn,
+        person,
+        f"{MADE}:{release_id}",
+        now,
+        what,
+        about=release_id,
+        not_after=until,
+        urgent=True,  # they asked for it just now, and it is soon let go
+    )
+
+
+def cancel_made(conn: Connection, release_id: str) -> None:
+    """Cancel the notice that a file is ready: it was taken before."""
+    notices.cancel(conn, release_id)
 
 
 def _holders(conn: Connection, release: LoggedExport) -> list[str]:

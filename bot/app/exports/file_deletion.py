@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sqlalchemy import Connection
 
+from bot.app import notices
 from bot.app.access.checks import permitted
 from bot.app.access.rights import Right, may
 from bot.app.errors import NotFound
@@ -31,6 +34,13 @@ def confirm_deleted(conn: Connection, request: Request, release_id: str) -> Logg
         permitted(conn, request.person, Right.TAKE_FILES, agency_id, "file", release.id)
     export_log.delete(conn, release.id, request.now)
     return release
+
+
+def note_untaken(conn: Connection, release_ids: Iterable[str]) -> None:
+    """Note that nobody took these files from the console while they waited there."""
+    for release_id in release_ids:
+        note_refused(conn, release_id)
+        notices.cancel(conn, release_id)
 
 
 def note_refused(conn: Connection, release_id: str) -> None:

@@ -1,9 +1,10 @@
-"""Notices of exported files: to the people named, and to those who must delete one."""
+"""Notices of exported files: to the people named, to those who must delete one, and to whoever had
+one made."""
 
 from __future__ import annotations
 
 from bot.app.exports import export_notices
-from bot.app.exports.export_notices import DELETE, NAMED
+from bot.app.exports.export_notices import DELETE, MADE, NAMED
 from bot.chat.kit.notices import Facts, NoticeContext, NoticeText, notice
 from bot.chat.kit.routes import button
 from bot.phrases.date_phrases import date_of
@@ -52,3 +53,13 @@ def delete_file(ctx: NoticeContext, facts: Facts) -> NoticeText | None:
             command="basira export-log",
         )
     return NoticeText(text, button(say("It is deleted"), "confirm_deleted", release.id))
+
+
+@notice(MADE)
+def file_made(ctx: NoticeContext, facts: Facts) -> NoticeText:
+    say = ctx.say
+    if facts["made"]:
+        text = say("The file that you asked for on the console is ready. Download it there soon:")
+    else:
+        text = say("The file that you asked for on the console could not be made. It says why:")
+    return NoticeText(f"{text}\n{ctx.app.links.console}/exports/files")

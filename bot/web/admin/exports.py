@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.app.access.checks import training_agencies, training_agency_for
 from bot.app.access.rights import Right
-from bot.app.exports import export_history, file_deletion
+from bot.app.exports import export_history, export_notices
 from bot.export import data_export
 from bot.export.background_exports import KEPT, ExportRun, RunState
 from bot.export.data_export import ExportRequest
@@ -88,10 +88,7 @@ async def make_export(ctx: AsyncContext) -> Redirect:
 
 
 def _begun(ctx: Context, request: ExportRequest) -> LoggedExport:
-    release = data_export.begin(ctx.conn, request, ctx.app.dice.id(), ctx.now)
-    for release_id in ctx.app.background_exports.forget_old(ctx.now):
-        file_deletion.note_refused(ctx.conn, release_id)
-    return release
+    return data_export.begin(ctx.conn, request, ctx.app.dice.id(), ctx.now)
 
 
 @page("/exports/files", right=Right.TAKE_FILES, template="admin/export_files")
@@ -115,10 +112,15 @@ async def take_export(ctx: AsyncContext) -> Download:
         raise FormError(
             form=ctx.say("This file is not kept any longer: it was taken, or waited too long.")
         )
-    await ctx.read(lambda at: _permit(at, run.request))
+    await ctx.write(lambda at: _handed_over(at, run))
     return Download(
         run.request.file_name, _MEDIA_TYPES[run.request.format], exports.mark_taken(run)
     )
+
+
+def _handed_over(ctx: Context, run: ExportRun) -> None:
+    _permit(ctx, run.request)
+    export_notices.cancel_made(ctx.conn, run.release.id)
 
 
 def _run(ctx: Context, run: ExportRun) -> Mapping[str, object]:
