@@ -1,5 +1,4 @@
-"""Notices of exported files: to the people named, to those who must delete one, and to whoever had
-one made."""
+"""Notices of exported files, for those named, for those who must delete one, for the maker."""
 
 from __future__ import annotations
 
