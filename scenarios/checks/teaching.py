@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from scenarios.checks.catalogue_ids import named
 from scenarios.engine import points_earned
 from scenarios.model import (
+    FORMS,
     WAYS,
     Answer,
     Competency,
@@ -212,16 +213,25 @@ def check_often(scenario: Scenario, sources: Mapping[str, Source]) -> None:
 
 
 def check_forms(scenario: Scenario, sources: Mapping[str, Source]) -> None:
-    """A recall item has three forms: repeated words are learnt."""
+    """A recall item has three forms, and all where it is asked most: repeated words are learnt.
+
+    What can endanger somebody is asked most: nine times in the first year if it is always right,
+    and anything else seven times.
+    """
     for scene in scenario.scenes.values():
-        missing = [form for form in WAYS if form not in scene.recall]
-        if scene.recall and missing:
+        decision = scene.decision
+        if not scene.recall or decision is None:
+            continue
+        endangers = any(answer.critical for answer in decision.every_answer())
+        needed = FORMS if endangers else WAYS
+        missing = [form for form in needed if form not in scene.recall]
+        if missing:
             sources[scenario.language].add_warning(
                 "few-forms",
                 ("scenes", scene.id, "recall"),
                 say(
                     "This recall item needs {n} forms; missing: {forms}.",
-                    n=len(WAYS),
+                    n=len(needed),
                     forms=", ".join(missing),
                 ),
                 say("Add them, so that it is not learnt by its words."),

@@ -239,11 +239,11 @@ def test_items_recall_forms_and_questions_teach(edit: tuple[str, str]) -> None:
     assert clinic(edit, ("[HLT-03, DOC-01]", "[HLT-03, DOC-01, MOV-04]")) == []
 
 
-def test_a_recall_item_of_fewer_than_three_forms() -> None:
+def test_a_recall_item_that_is_asked_most_has_five_forms() -> None:
     same = KINDS[KINDS.index("      same-move:") : KINDS.index("      new-setting:")]
     assert clinic((same, "")) == [
         (
-            "65:5: warning few-forms: This recall item needs 3 forms; missing: same-move. "
+            "65:5: warning few-forms: This recall item needs 5 forms; missing: same-move. "
             "Add them, so that it is not learnt by its words."
         )
     ]

@@ -13,16 +13,16 @@ from scenarios import limits
 # Target: 50 everywhere (`limits.READER_MUST`), better 42 (`limits.READER_GOOD`). Chance is 33.
 READER_TARGET = limits.READER_MUST
 READER_TODAY = {
-    ("en", "text"): {"story": 42, "recall": 44, "test": 42},
+    ("en", "text"): {"story": 42, "recall": 42, "test": 42},
     ("en", "label"): {"story": 46, "recall": 42, "test": 42},
-    ("ar", "text"): {"story": 42, "recall": 42, "test": 50},
-    ("ar", "label"): {"story": 44, "recall": 42, "test": 52},
+    ("ar", "text"): {"story": 42, "recall": 42, "test": 42},
+    ("ar", "label"): {"story": 44, "recall": 42, "test": 42},
 }
 
 # Rules of thumb that are right in more than chance and 8 points (`limits.RULE_MARGIN`).
 # Target: none.
 RULES_TODAY: dict[tuple[str, str], set[str]] = {
-    ("en", "text"): {"shortest"},
+    ("en", "text"): set(),
     ("en", "label"): set(),
     ("ar", "text"): set(),
     ("ar", "label"): set(),
@@ -30,9 +30,9 @@ RULES_TODAY: dict[tuple[str, str], set[str]] = {
 
 # Single words that tell the best choice so often that it cannot be luck. Target: 0.
 KEYWORDS_TODAY = {
-    ("en", "text"): 5,
+    ("en", "text"): 1,
     ("en", "label"): 1,
-    ("ar", "text"): 2,
+    ("ar", "text"): 1,
     ("ar", "label"): 0,
 }
 
