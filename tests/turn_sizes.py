@@ -10,13 +10,9 @@ from dataclasses import dataclass, replace
 from statistics import median, quantiles
 
 from bot.app.playing.attempt_view import AttemptView
-from bot.chat.kit.screen import (
-    Screen,
-)
+from bot.chat.kit.screen import Screen
 from bot.chat.playing.attempt_screen import attempt_screen, step_screens
-from bot.lines import (
-    LineRole,
-)
+from bot.lines import LineRole
 from bot.telegram import render
 from scenarios import engine, limits
 from scenarios.chat_metrics import message_height

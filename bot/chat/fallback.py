@@ -12,15 +12,9 @@ from bot.chat.common import common_screens
 from bot.chat.kit.context import AsyncContext
 from bot.chat.kit.request import Visitor
 from bot.chat.kit.routes import button, main
-from bot.chat.kit.screen import (
-    Screen,
-    screen,
-)
+from bot.chat.kit.screen import Screen, screen
 from bot.chat.playing.play import running_attempts
-from bot.lines import (
-    note,
-    text,
-)
+from bot.lines import note, text
 from bot.locale import Words
 from bot.phrases.contact_sentences import for_a_real_person
 

@@ -19,17 +19,8 @@ from bot.app.preferences.person_hours import hours_for
 from bot.application import App
 from bot.chat.kit.notices import NoticeContext, NoticeText, Write
 from bot.chat.kit.plain_screen import plain_screen
-from bot.chat.kit.screen import (
-    Button,
-    Screen,
-    screen,
-)
-from bot.lines import (
-    Line,
-    LineRole,
-    text,
-    title,
-)
+from bot.chat.kit.screen import Button, Screen, screen
+from bot.lines import Line, LineRole, text, title
 from bot.locale import Words, words
 from bot.outbox.delivery import Delivery
 from bot.outbox.messenger import Messenger, SendOutcome

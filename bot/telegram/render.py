@@ -11,13 +11,8 @@ from collections.abc import Iterable, Iterator
 from html import escape
 from itertools import groupby
 
-from bot.chat.kit.screen import (
-    Screen,
-)
-from bot.lines import (
-    Line,
-    LineRole,
-)
+from bot.chat.kit.screen import Screen
+from bot.lines import Line, LineRole
 from bot.telegram.calls import InlineButton, InlineLink, Keyboard
 
 LRM, RLM = "\u200e", "\u200f"

@@ -7,18 +7,13 @@ from dataclasses import replace
 
 from bot.app.playing.attempt_view import AttemptView
 from bot.app.playing.case_cards import Card
-from bot.chat.kit.screen import (
-    Screen,
-)
+from bot.chat.kit.screen import Screen
 from bot.chat.learner.case_cards import practice_card_screen
 from bot.chat.playing.attempt_screen import attempt_screen
 from bot.chat.playing.ending_lines import critical_lines
 from bot.kinds import PRESENTERS
 from bot.kinds.base import Asking
-from bot.lines import (
-    Line,
-    LineRole,
-)
+from bot.lines import Line, LineRole
 from bot.locale import words
 from scenarios import engine, score
 from scenarios.engine import ContinueAct, Step

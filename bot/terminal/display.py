@@ -8,12 +8,8 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
-from bot.chat.kit.screen import (
-    Screen,
-)
-from bot.lines import (
-    Line,
-)
+from bot.chat.kit.screen import Screen
+from bot.lines import Line
 from bot.terminal import page
 from bot.terminal.page import Row
 from scenarios.languages import RTL

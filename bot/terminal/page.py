@@ -10,13 +10,8 @@ from dataclasses import dataclass
 
 from rich.cells import cell_len
 
-from bot.chat.kit.screen import (
-    Screen,
-)
-from bot.lines import (
-    Line,
-    LineRole,
-)
+from bot.chat.kit.screen import Screen
+from bot.lines import Line, LineRole
 from bot.locale import words
 from bot.terminal.wrap import wrap
 

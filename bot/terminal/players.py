@@ -6,10 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 from bot.kinds import PRESENTERS
-from bot.lines import (
-    Line,
-    LineRole,
-)
+from bot.lines import Line, LineRole
 from bot.locale import words
 from bot.terminal import texts
 from bot.terminal.attempt import Attempt

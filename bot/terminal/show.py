@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from bot.lines import (
-    Line,
-    LineRole,
-)
+from bot.lines import Line, LineRole
 from bot.locale import Words, words
 from bot.terminal.attempt import Attempt
 from bot.terminal.display import Display

@@ -15,15 +15,10 @@ from bot.chat.common.common_screens import not_made_screen, too_many_screen
 from bot.chat.kit import routes
 from bot.chat.kit.request import Reply, Visitor
 from bot.chat.kit.routes import Routes
-from bot.chat.kit.screen import (
-    Screen,
-)
+from bot.chat.kit.screen import Screen
 from bot.chat.router import Router
 from bot.files import OutgoingFile
-from bot.lines import (
-    Line,
-    LineRole,
-)
+from bot.lines import Line, LineRole
 from bot.locale import words
 from bot.telegram.calls import Call, EditMessage, SendFile, SendMessage
 from bot.telegram.handlers import AT_ONCE, MOST_BRINGING, Handlers

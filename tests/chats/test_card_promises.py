@@ -12,10 +12,7 @@ from bot.chat.kit.request import Reply
 from bot.chat.kit.routes import call
 from bot.chat.learner.case_cards import assignment_card, begin_case, case_card
 from bot.chat.playing.play import confirm_answer
-from bot.lines import (
-    Line,
-    LineRole,
-)
+from bot.lines import Line, LineRole
 from scenarios.case_library import CaseLibrary
 from scenarios.model import Level
 from tests.helpers.assigned_work import give

@@ -10,9 +10,7 @@ from bot.app.onboarding.consent import NOTICE
 from bot.app.playing.case_cards import Card
 from bot.chat.kit.request import ScreenPlacement, Visitor
 from bot.chat.kit.routes import Call, call
-from bot.chat.kit.screen import (
-    Screen,
-)
+from bot.chat.kit.screen import Screen
 from bot.chat.learner.case_cards import (
     assignment_card,
     assignment_content_note,
@@ -27,9 +25,7 @@ from bot.chat.learner.onboarding.profile import skip_onboarding
 from bot.chat.learner.onboarding.start import accept_notice
 from bot.chat.learner.personal_settings import set_language, set_time_limits
 from bot.chat.playing.play import confirm_answer, continue_story
-from bot.lines import (
-    LineRole,
-)
+from bot.lines import LineRole
 from bot.locale import words
 from bot.telegram import render
 from scenarios.case_library import CaseLibrary

@@ -17,10 +17,7 @@ from bot.app.web_sessions.sign_in import OpenedLink
 from bot.chat.kit.request import Reply
 from bot.chat.kit.routes import Call, call
 from bot.chat.kit.routes import button as route_button
-from bot.chat.kit.screen import (
-    LinkButton,
-    Screen,
-)
+from bot.chat.kit.screen import LinkButton, Screen
 from bot.chat.kit.screen import screen as screen_of
 from bot.chat.learner.console import (
     choose_console_number,
@@ -32,9 +29,7 @@ from bot.chat.learner.console import (
 from bot.chat.learner.console_confirmations import answer_console_act, disown_console_act
 from bot.chat.learner.personal_settings import settings_page
 from bot.chat.learner.sign_out import ask_sign_out
-from bot.lines import (
-    title,
-)
+from bot.lines import title
 from bot.locale import words
 from bot.telegram import render
 from scenarios.languages import REQUIRED

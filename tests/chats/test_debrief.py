@@ -22,15 +22,11 @@ from bot.chat.debrief.replay import replay_moments
 from bot.chat.debrief.worked_example import worked_example
 from bot.chat.kit.request import ScreenPlacement
 from bot.chat.kit.routes import Call, call
-from bot.chat.kit.screen import (
-    Screen,
-)
+from bot.chat.kit.screen import Screen
 from bot.chat.learner.case_cards import begin_case, case_card_below
 from bot.chat.learner.personal_settings import set_language
 from bot.chat.playing.attempt_drawing import draw_attempt
-from bot.lines import (
-    LineRole,
-)
+from bot.lines import LineRole
 from bot.locale import words
 from scenarios.case_library import CaseLibrary
 from scenarios.loader import load

@@ -18,14 +18,10 @@ from bot.chat.debrief.case_survey import survey_screen
 from bot.chat.debrief.debrief_overview import overview_screen
 from bot.chat.debrief.replay import replay_moments, replay_screen
 from bot.chat.debrief.worked_example import worked_screen
-from bot.chat.kit.screen import (
-    Screen,
-)
+from bot.chat.kit.screen import Screen
 from bot.chat.playing.attempt_screen import attempt_screen
 from bot.fields import MAX_BYTES
-from bot.lines import (
-    LineRole,
-)
+from bot.lines import LineRole
 from bot.locale import words
 from bot.telegram.render import html
 from scenarios import engine, limits, position, score

@@ -10,15 +10,10 @@ import pytest
 from bot.chat.kit.context import Context
 from bot.chat.kit.request import UploadedFile, UploadError, UploadTooLarge
 from bot.chat.kit.routes import Routes, upload
-from bot.chat.kit.screen import (
-    Screen,
-    screen,
-)
+from bot.chat.kit.screen import Screen, screen
 from bot.chat.learner.onboarding import start
 from bot.fields import Rest
-from bot.lines import (
-    text,
-)
+from bot.lines import text
 from storage.people import people
 from tests.helpers.front_desk import LEARNER, FrontDesk, front_desk
 from tests.helpers.new_accounts import NewAccount

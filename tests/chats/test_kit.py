@@ -18,21 +18,11 @@ from bot.chat.kit.context import AsyncContext, AsyncPublicContext, Context, Publ
 from bot.chat.kit.lists import paged
 from bot.chat.kit.request import RefusalError, Reply, ScreenPlacement, Visitor
 from bot.chat.kit.routes import Call, Routes, answer, button, call, command, danger, main, tap
-from bot.chat.kit.screen import (
-    Button,
-    Screen,
-    screen,
-)
+from bot.chat.kit.screen import Button, Screen, screen
 from bot.chat.learner.onboarding import start
 from bot.chat.router import Router
 from bot.fields import Day, Flag, Id, Key, Number, Rest
-from bot.lines import (
-    Line,
-    LineRole,
-    note,
-    text,
-    title,
-)
+from bot.lines import Line, LineRole, note, text, title
 from bot.locale import words
 from bot.telegram.render import keyboard
 from storage.people import names, people

@@ -9,19 +9,13 @@ import pytest
 from bot.chat.debrief.debrief_overview import look_back
 from bot.chat.kit.plain_screen import plain_screen
 from bot.chat.kit.routes import call
-from bot.chat.kit.screen import (
-    Button,
-    Screen,
-)
+from bot.chat.kit.screen import Button, Screen
 from bot.chat.learner.case_cards import begin_case, case_card
 from bot.chat.learner.moments import practise_moment
 from bot.chat.learner.personal_settings import set_language, set_plain_screens, setting_page
 from bot.chat.learner.today import practice_page, practice_track, today_page
 from bot.chat.playing.play import resume_attempt
-from bot.lines import (
-    Line,
-    LineRole,
-)
+from bot.lines import Line, LineRole
 from bot.locale import words
 from scenarios.case_library import CaseLibrary
 from scenarios.languages import REQUIRED

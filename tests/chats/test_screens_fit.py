@@ -10,14 +10,10 @@ import pytest
 
 from bot.app.modes import ASSESSMENT
 from bot.app.playing.attempt_view import AttemptView
-from bot.chat.kit.screen import (
-    Screen,
-)
+from bot.chat.kit.screen import Screen
 from bot.chat.playing.attempt_screen import attempt_screen
 from bot.fields import MAX_BYTES
-from bot.lines import (
-    LineRole,
-)
+from bot.lines import LineRole
 from scenarios import limits
 from scenarios.engine import start
 from scenarios.graph import graph_of

@@ -10,13 +10,8 @@ import telegram
 from structlog.testing import capture_logs
 from telegram.error import BadRequest
 
-from bot.chat.kit.screen import (
-    Screen,
-)
-from bot.lines import (
-    Line,
-    LineRole,
-)
+from bot.chat.kit.screen import Screen
+from bot.lines import Line, LineRole
 from bot.outbox.messenger import SendOutcome
 from bot.sandbox import Sandbox
 from bot.telegram.calls import (

@@ -10,9 +10,7 @@ from sqlalchemy import Connection
 from bot.chat.debrief.debrief_moments import retry_moment
 from bot.chat.kit.request import ScreenPlacement
 from bot.chat.kit.routes import Call, call
-from bot.chat.kit.screen import (
-    Screen,
-)
+from bot.chat.kit.screen import Screen
 from bot.chat.learner.case_cards import assignment_card, begin_assignment, begin_case, case_card
 from bot.chat.learner.moments import answer_moment, practise_moment
 from bot.chat.learner.personal_settings import set_language, set_study_day
@@ -26,9 +24,7 @@ from bot.chat.learner.today import (
     work_in_minutes,
 )
 from bot.chat.playing.play import confirm_answer, resume_attempt
-from bot.lines import (
-    LineRole,
-)
+from bot.lines import LineRole
 from bot.locale import words
 from bot.phrases.case_phrases import hook_of
 from bot.telegram import render

@@ -10,15 +10,8 @@ from typing import Any
 import pytest
 import telegram
 
-from bot.chat.kit.screen import (
-    Attachment,
-    Exhibit,
-    Screen,
-)
-from bot.lines import (
-    Line,
-    LineRole,
-)
+from bot.chat.kit.screen import Attachment, Exhibit, Screen
+from bot.lines import Line, LineRole
 from bot.outbox.messenger import SendOutcome
 from bot.sandbox import Sandbox
 from bot.telegram import exhibits

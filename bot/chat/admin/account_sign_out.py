@@ -9,17 +9,9 @@ from bot.chat.common.account_view import too_many_screen
 from bot.chat.kit.context import AsyncContext, Context
 from bot.chat.kit.request import ScreenPlacement
 from bot.chat.kit.routes import button, danger, main, tap
-from bot.chat.kit.screen import (
-    Screen,
-    confirm,
-    screen,
-)
+from bot.chat.kit.screen import Screen, confirm, screen
 from bot.fields import Key
-from bot.lines import (
-    note,
-    text,
-    title,
-)
+from bot.lines import note, text, title
 from bot.phrases.date_phrases import date_of
 from bot.phrases.labels import person_name
 

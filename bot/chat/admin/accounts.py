@@ -9,17 +9,9 @@ from bot.chat.admin.roles import role_list
 from bot.chat.kit.ask import ask
 from bot.chat.kit.context import Context
 from bot.chat.kit.routes import answer, button, danger, tap
-from bot.chat.kit.screen import (
-    Button,
-    Screen,
-    screen,
-)
+from bot.chat.kit.screen import Button, Screen, screen
 from bot.fields import Key
-from bot.lines import (
-    note,
-    text,
-    title,
-)
+from bot.lines import note, text, title
 from bot.phrases.account_search_phrases import why_not_found
 from bot.phrases.labels import person_name
 

@@ -21,19 +21,9 @@ from bot.chat.kit.context import Context
 from bot.chat.kit.lists import paged
 from bot.chat.kit.request import RefusalError
 from bot.chat.kit.routes import answer, button, main, tap
-from bot.chat.kit.screen import (
-    Button,
-    Screen,
-    screen,
-)
+from bot.chat.kit.screen import Button, Screen, screen
 from bot.fields import Flag, Id, Language, Number
-from bot.lines import (
-    Line,
-    heading,
-    note,
-    text,
-    title,
-)
+from bot.lines import Line, heading, note, text, title
 from bot.locale import Words
 from bot.phrases.agency_phrases import LINE, go_live_checklist, go_live_summary
 from bot.phrases.date_phrases import day_of

@@ -9,14 +9,8 @@ from bot.app.access.rights import Right
 from bot.app.errors import NotFound
 from bot.chat.kit.context import Context
 from bot.chat.kit.routes import button
-from bot.chat.kit.screen import (
-    Screen,
-    screen,
-)
-from bot.lines import (
-    text,
-    title,
-)
+from bot.chat.kit.screen import Screen, screen
+from bot.lines import text, title
 from bot.phrases.labels import agency_name, headed
 
 

@@ -22,20 +22,9 @@ from bot.chat.kit.ask import ask
 from bot.chat.kit.context import Context
 from bot.chat.kit.request import RefusalError
 from bot.chat.kit.routes import answer, button, tap
-from bot.chat.kit.screen import (
-    Button,
-    Screen,
-    screen,
-)
+from bot.chat.kit.screen import Button, Screen, screen
 from bot.fields import AgencyId, Id, Number, Rest
-from bot.lines import (
-    Line,
-    LineRole,
-    heading,
-    note,
-    text,
-    title,
-)
+from bot.lines import Line, LineRole, heading, note, text, title
 from bot.locale import words
 from bot.phrases.contact_phrases import contact_name, setting_label
 from bot.phrases.contact_sentences import as_read, examples_of

@@ -12,16 +12,9 @@ from bot.chat.admin.accounts import account_page
 from bot.chat.admin.roles import role_list
 from bot.chat.kit.context import Context
 from bot.chat.kit.routes import button, danger, main, tap
-from bot.chat.kit.screen import (
-    Screen,
-    confirm,
-    screen,
-)
+from bot.chat.kit.screen import Screen, confirm, screen
 from bot.fields import Id, Key, Moment
-from bot.lines import (
-    text,
-    title,
-)
+from bot.lines import text, title
 from bot.phrases.erasure_phrases import day_words
 from bot.phrases.labels import person_name
 

@@ -17,10 +17,7 @@ from bot.chat.admin.agency_choice import choose_agency
 from bot.chat.kit.context import AsyncContext, Context
 from bot.chat.kit.request import Reply
 from bot.chat.kit.routes import button, tap
-from bot.chat.kit.screen import (
-    Screen,
-    screen,
-)
+from bot.chat.kit.screen import Screen, screen
 from bot.export import data_export
 from bot.export.data_export import ExportRequest
 from bot.export.errors import TooFewPeopleError, TooManyRowsError
@@ -30,11 +27,7 @@ from bot.export.unlinkable import MAX_ROWS, MIN_PEOPLE, disclosure_note, has_res
 from bot.export.writers.formats import Format
 from bot.fields import AgencyId, Field, Key
 from bot.files import OutgoingFile
-from bot.lines import (
-    note,
-    text,
-    title,
-)
+from bot.lines import note, text, title
 from bot.phrases.date_phrases import date_of
 from bot.phrases.export_phrases import sets_named
 from bot.phrases.labels import agency_name, headed

@@ -10,17 +10,8 @@ from bot.app.refreshers.forecast_quality import ForecastQuality, PromptLoad, Slo
 from bot.chat.admin.roles import role_list
 from bot.chat.kit.context import AsyncContext
 from bot.chat.kit.routes import button, tap
-from bot.chat.kit.screen import (
-    Screen,
-    screen,
-)
-from bot.lines import (
-    Line,
-    heading,
-    note,
-    text,
-    title,
-)
+from bot.chat.kit.screen import Screen, screen
+from bot.lines import Line, heading, note, text, title
 from bot.locale import Words
 from scenarios.spaced_repetition.calibration import Bin
 from storage.playing.small_groups import FEWEST

@@ -5,16 +5,8 @@ from __future__ import annotations
 from bot.app.access.rights import Right
 from bot.chat.kit.context import AsyncContext
 from bot.chat.kit.routes import command
-from bot.chat.kit.screen import (
-    Screen,
-    screen,
-)
-from bot.lines import (
-    heading,
-    note,
-    text,
-    title,
-)
+from bot.chat.kit.screen import Screen, screen
+from bot.lines import heading, note, text, title
 from bot.phrases.health_phrases import findings
 
 

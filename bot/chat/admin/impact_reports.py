@@ -12,20 +12,13 @@ from bot.chat.admin.agency_choice import choose_agency
 from bot.chat.kit.context import AsyncContext, Context
 from bot.chat.kit.request import Reply
 from bot.chat.kit.routes import button, tap
-from bot.chat.kit.screen import (
-    Screen,
-    screen,
-)
+from bot.chat.kit.screen import Screen, screen
 from bot.export.impact_report import report_pdf
 from bot.export.impact_report.report_period import ReportPeriod, last_months, span_of
 from bot.export.schema.assessment_forms import forms_in
 from bot.fields import AgencyId, Number
 from bot.files import OutgoingFile
-from bot.lines import (
-    note,
-    text,
-    title,
-)
+from bot.lines import note, text, title
 from bot.phrases.labels import agency_name, headed
 from storage.people.roles import EVERYWHERE
 

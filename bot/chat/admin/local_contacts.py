@@ -16,20 +16,9 @@ from bot.app.agencies.contact_records import ContactEntry
 from bot.chat.kit.context import Context
 from bot.chat.kit.lists import numbered_buttons
 from bot.chat.kit.routes import button, main, tap
-from bot.chat.kit.screen import (
-    Button,
-    Screen,
-    confirm,
-    screen,
-)
+from bot.chat.kit.screen import Button, Screen, confirm, screen
 from bot.fields import AgencyId, Number
-from bot.lines import (
-    Line,
-    heading,
-    note,
-    text,
-    title,
-)
+from bot.lines import Line, heading, note, text, title
 from bot.phrases.contact_phrases import contact_name, contact_state, setting_label
 from bot.phrases.date_phrases import date_of
 from bot.phrases.labels import agency_name, headed

@@ -17,16 +17,9 @@ from bot.chat.kit.ask import ask
 from bot.chat.kit.context import Context
 from bot.chat.kit.request import RefusalError
 from bot.chat.kit.routes import answer, button, tap
-from bot.chat.kit.screen import (
-    Button,
-    Screen,
-    screen,
-)
+from bot.chat.kit.screen import Button, Screen, screen
 from bot.fields import Country, Id, Rest
-from bot.lines import (
-    text,
-    title,
-)
+from bot.lines import text, title
 from scenarios.languages import REQUIRED
 from storage.people.roles import EVERYWHERE
 

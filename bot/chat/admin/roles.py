@@ -9,16 +9,9 @@ from bot.chat.kit.context import Context
 from bot.chat.kit.lists import paged
 from bot.chat.kit.request import Reply, ScreenPlacement
 from bot.chat.kit.routes import button, command, danger, main, tap
-from bot.chat.kit.screen import (
-    Screen,
-    screen,
-)
+from bot.chat.kit.screen import Screen, screen
 from bot.fields import AgencyId, Key, Number, RoleName
-from bot.lines import (
-    note,
-    text,
-    title,
-)
+from bot.lines import note, text, title
 from bot.phrases.date_phrases import day_of
 from bot.phrases.labels import agency_name, headed, person_name, role_name
 

@@ -18,17 +18,9 @@ from bot.chat.kit.context import AsyncContext, Context
 from bot.chat.kit.lists import paged
 from bot.chat.kit.request import RefusalError, Reply, ScreenPlacement
 from bot.chat.kit.routes import answer, button, main, tap
-from bot.chat.kit.screen import (
-    Screen,
-    screen,
-)
+from bot.chat.kit.screen import Screen, screen
 from bot.fields import Field, Id, Key, Number
-from bot.lines import (
-    Line,
-    LineRole,
-    text,
-    title,
-)
+from bot.lines import Line, LineRole, text, title
 from bot.locale import Words
 from bot.phrases.case_phrases import introduction
 from bot.phrases.date_phrases import day_of

@@ -17,16 +17,9 @@ from bot.chat.kit.ask import ask
 from bot.chat.kit.context import AsyncContext, within
 from bot.chat.kit.request import Reply, UploadedFile
 from bot.chat.kit.routes import RouteKind, button, main, upload
-from bot.chat.kit.screen import (
-    screen,
-)
+from bot.chat.kit.screen import screen
 from bot.fields import Id
-from bot.lines import (
-    Line,
-    note,
-    text,
-    title,
-)
+from bot.lines import Line, note, text, title
 from bot.locale import Words
 from bot.phrases.case_phrases import title_of
 from bot.phrases.edition_phrases import concern_lines

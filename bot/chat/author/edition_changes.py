@@ -9,11 +9,7 @@ from enum import Enum, auto
 from bot.app.authoring.edition_use import Comparison
 from bot.chat.author.long_lists import list_file, list_lines
 from bot.files import OutgoingFile
-from bot.lines import (
-    Line,
-    heading,
-    text,
-)
+from bot.lines import Line, heading, text
 from bot.locale import Words
 from bot.phrases.edition_phrases import one_by_one, warning_lines
 from scenarios.edition_diff import ChangeKind, EditionDiff, Place

@@ -19,19 +19,10 @@ from bot.chat.kit.context import AsyncContext, Context
 from bot.chat.kit.lists import paged
 from bot.chat.kit.request import Reply, ScreenPlacement
 from bot.chat.kit.routes import RouteKind, button, main, tap
-from bot.chat.kit.screen import (
-    Button,
-    Screen,
-    screen,
-)
+from bot.chat.kit.screen import Button, Screen, screen
 from bot.fields import Flag, Id, Number
 from bot.files import OutgoingFile
-from bot.lines import (
-    Line,
-    heading,
-    text,
-    title,
-)
+from bot.lines import Line, heading, text, title
 from bot.locale import Words
 from bot.phrases.date_phrases import short_day_of
 from bot.phrases.edition_phrases import staying_lines

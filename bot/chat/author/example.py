@@ -9,15 +9,9 @@ from bot.app.access.rights import Right
 from bot.chat.kit.context import Context
 from bot.chat.kit.request import Reply
 from bot.chat.kit.routes import button, tap
-from bot.chat.kit.screen import (
-    screen,
-)
+from bot.chat.kit.screen import screen
 from bot.files import OutgoingFile
-from bot.lines import (
-    note,
-    text,
-    title,
-)
+from bot.lines import note, text, title
 from bot.scenario_files.yaml_files import zip_files
 from scenarios.skeleton import FIRST, skeleton
 

@@ -6,10 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from bot.chat.author.long_lists import list_file, list_lines
 from bot.files import OutgoingFile
-from bot.lines import (
-    Line,
-    heading,
-)
+from bot.lines import Line, heading
 from bot.locale import Words
 from bot.phrases.finding_phrases import explained
 from scenarios.bidi import insert

@@ -6,11 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from bot.chat.kit.request import FollowUp
 from bot.files import OutgoingFile
-from bot.lines import (
-    Line,
-    note,
-    text,
-)
+from bot.lines import Line, note, text
 from bot.locale import Words
 
 LETTERS = 2_600  # of a list on a screen; a message has 4,096, and marks count too

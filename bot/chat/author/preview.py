@@ -11,19 +11,11 @@ from bot.app.authoring.preview import Preview
 from bot.chat.kit.context import AsyncContext, Context
 from bot.chat.kit.request import Reply, ScreenPlacement
 from bot.chat.kit.routes import button, main, tap
-from bot.chat.kit.screen import (
-    screen,
-)
+from bot.chat.kit.screen import screen
 from bot.chat.playing.attempt_drawing import draw_attempt
 from bot.fields import Id, Number
 from bot.files import OutgoingFile
-from bot.lines import (
-    Line,
-    LineRole,
-    heading,
-    note,
-    text,
-)
+from bot.lines import Line, LineRole, heading, note, text
 from bot.phrases.case_phrases import introduction
 from bot.phrases.edition_phrases import edition_figures
 from bot.phrases.scenario_phrases import lone_language

@@ -9,15 +9,9 @@ from bot.chat.author.scenarios import refreshed_page, scenario_list, scenario_pa
 from bot.chat.kit.context import AsyncContext, Context
 from bot.chat.kit.request import Reply, ScreenPlacement
 from bot.chat.kit.routes import button, main, tap
-from bot.chat.kit.screen import (
-    Screen,
-    screen,
-)
+from bot.chat.kit.screen import Screen, screen
 from bot.fields import Id
-from bot.lines import (
-    text,
-    title,
-)
+from bot.lines import text, title
 from bot.phrases.scenario_phrases import title_of_own
 
 

@@ -12,17 +12,9 @@ from bot.chat.kit.ask import ask
 from bot.chat.kit.context import AsyncContext, Context
 from bot.chat.kit.lists import paged
 from bot.chat.kit.routes import RouteKind, button, command, main, tap
-from bot.chat.kit.screen import (
-    Button,
-    Screen,
-    screen,
-)
+from bot.chat.kit.screen import Button, Screen, screen
 from bot.fields import Id, Number
-from bot.lines import (
-    note,
-    text,
-    title,
-)
+from bot.lines import note, text, title
 from bot.locale import Words
 from bot.phrases.labels import agency_name
 from bot.phrases.scenario_phrases import standing, title_of_own

@@ -9,15 +9,9 @@ from bot.chat.author.scenarios import scenario_page
 from bot.chat.kit.context import AsyncContext, Context
 from bot.chat.kit.lists import PAGE_SIZE, paged
 from bot.chat.kit.routes import button, tap
-from bot.chat.kit.screen import (
-    Screen,
-    screen,
-)
+from bot.chat.kit.screen import Screen, screen
 from bot.fields import Flag, Id, Key, Number
-from bot.lines import (
-    text,
-    title,
-)
+from bot.lines import text, title
 from bot.phrases.labels import agency_name
 from bot.phrases.scenario_phrases import sharing_effects, title_of_own
 

@@ -7,13 +7,8 @@ from collections.abc import Mapping, Sequence
 from bot.chat.author.long_lists import following, list_file, list_lines
 from bot.chat.kit.request import Reply
 from bot.chat.kit.routes import button
-from bot.chat.kit.screen import (
-    screen,
-)
-from bot.lines import (
-    text,
-    title,
-)
+from bot.chat.kit.screen import screen
+from bot.lines import text, title
 from bot.locale import Words
 from bot.scenario_files import retyped_texts, text_sheet
 from bot.scenario_files.retyped_texts import CellProblem, Edition

@@ -6,15 +6,8 @@ from collections.abc import Iterator
 
 from bot.app.onboarding.place_standing import PlaceStanding
 from bot.chat.kit.routes import button
-from bot.chat.kit.screen import (
-    Button,
-    Screen,
-    screen,
-)
-from bot.lines import (
-    Line,
-    text,
-)
+from bot.chat.kit.screen import Button, Screen, screen
+from bot.lines import Line, text
 from bot.locale import Words
 from bot.phrases.date_phrases import day_of, moment_of
 

@@ -6,16 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from bot.chat.kit.routes import button, main
-from bot.chat.kit.screen import (
-    Button,
-    Screen,
-    screen,
-)
-from bot.lines import (
-    Line,
-    LineRole,
-    text,
-)
+from bot.chat.kit.screen import Button, Screen, screen
+from bot.lines import Line, LineRole, text
 from bot.locale import Words, words
 from bot.phrases.case_phrases import title_of
 from scenarios.languages import LANGUAGES

@@ -6,17 +6,10 @@ from bot.chat.debrief.past_lookup import past_of
 from bot.chat.kit.ask import ask, take_letters
 from bot.chat.kit.context import AsyncContext, Context
 from bot.chat.kit.routes import Call, answer, button, call, main, tap
-from bot.chat.kit.screen import (
-    Button,
-    Screen,
-    screen,
-)
+from bot.chat.kit.screen import Button, Screen, screen
 from bot.fields import Key, Number
 from bot.kinds.base import listed, option_buttons
-from bot.lines import (
-    text,
-    title,
-)
+from bot.lines import text, title
 from bot.locale import Words
 from scenarios.rendering import Option
 

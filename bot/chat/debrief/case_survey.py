@@ -10,17 +10,10 @@ from bot.chat.debrief.past_lookup import past_of
 from bot.chat.kit.ask import take_letters
 from bot.chat.kit.context import AsyncContext, Context
 from bot.chat.kit.routes import button, call, tap
-from bot.chat.kit.screen import (
-    Screen,
-)
+from bot.chat.kit.screen import Screen
 from bot.chat.playing.attempt_drawing import draw_attempt
 from bot.fields import Key, SurveyItem, SurveyValue
-from bot.lines import (
-    Line,
-    LineRole,
-    heading,
-    note,
-)
+from bot.lines import Line, LineRole, heading, note
 from bot.locale import Words
 from bot.phrases import survey_phrases
 from storage.agencies.survey_tallies import REACTION

@@ -12,22 +12,11 @@ from bot.chat.debrief.past_lookup import past_of
 from bot.chat.kit.context import AsyncContext, Context
 from bot.chat.kit.request import Reply
 from bot.chat.kit.routes import button, main, tap
-from bot.chat.kit.screen import (
-    Button,
-    Screen,
-    screen,
-)
+from bot.chat.kit.screen import Button, Screen, screen
 from bot.chat.playing.attempt_drawing import draw_attempt
 from bot.fields import Flag, Key, Number
 from bot.kinds import PRESENTERS
-from bot.lines import (
-    Line,
-    LineRole,
-    heading,
-    note,
-    text,
-    title,
-)
+from bot.lines import Line, LineRole, heading, note, text, title
 from bot.locale import Words, words
 from bot.phrases.debrief_phrases import (
     better_list,

@@ -11,21 +11,10 @@ from bot.chat.debrief.case_survey import with_case_survey
 from bot.chat.debrief.past_lookup import past_of
 from bot.chat.kit.context import AsyncContext
 from bot.chat.kit.routes import button, main, tap
-from bot.chat.kit.screen import (
-    Button,
-    Screen,
-    screen,
-)
+from bot.chat.kit.screen import Button, Screen, screen
 from bot.chat.playing.attempt_drawing import draw_attempt
 from bot.fields import Key
-from bot.lines import (
-    Line,
-    LineRole,
-    heading,
-    note,
-    text,
-    title,
-)
+from bot.lines import Line, LineRole, heading, note, text, title
 from bot.locale import words
 from bot.phrases.debrief_phrases import change_words, done_words, reason_words
 from scenarios import debrief

@@ -7,13 +7,8 @@ from bot.app.playing.past_attempts import AttemptNotOver, PastAttempt
 from bot.chat.kit.context import AsyncContext
 from bot.chat.kit.request import RefusalError, Reply
 from bot.chat.kit.routes import button, main
-from bot.chat.kit.screen import (
-    Screen,
-    screen,
-)
-from bot.lines import (
-    text,
-)
+from bot.chat.kit.screen import Screen, screen
+from bot.lines import text
 from bot.locale import Words
 
 

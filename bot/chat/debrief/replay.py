@@ -9,18 +9,9 @@ from bot.app.playing.past_attempts import PastAttempt
 from bot.chat.debrief.past_lookup import past_of
 from bot.chat.kit.context import AsyncContext
 from bot.chat.kit.routes import button, tap
-from bot.chat.kit.screen import (
-    Button,
-    Screen,
-    screen,
-)
+from bot.chat.kit.screen import Button, Screen, screen
 from bot.fields import Key, Number
-from bot.lines import (
-    Line,
-    LineRole,
-    text,
-    title,
-)
+from bot.lines import Line, LineRole, text, title
 from bot.locale import words
 from bot.phrases.debrief_phrases import better_list, done_words, reason_words, shortened
 from scenarios.debrief import Moment

@@ -9,14 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.chat.kit.screen import (
-    Button,
-    Screen,
-)
-from bot.lines import (
-    Line,
-    LineRole,
-)
+from bot.chat.kit.screen import Button, Screen
+from bot.lines import Line, LineRole
 from bot.locale import Words
 
 _SEPARATOR = " · "

@@ -5,16 +5,9 @@ from __future__ import annotations
 from bot.app.onboarding import account_transfer, transfer_control
 from bot.chat.kit.context import AsyncContext, BaseContext, Context
 from bot.chat.kit.routes import button, main, tap
-from bot.chat.kit.screen import (
-    Button,
-    Screen,
-    screen,
-)
+from bot.chat.kit.screen import Button, Screen, screen
 from bot.fields import Key
-from bot.lines import (
-    text,
-    title,
-)
+from bot.lines import text, title
 from bot.phrases.labels import person_name
 
 

@@ -10,11 +10,7 @@ from bot.app.playing.case_cards import Card, Unavailable
 from bot.chat.kit.context import AsyncContext, Context
 from bot.chat.kit.request import Reply, ScreenPlacement
 from bot.chat.kit.routes import button, main, tap
-from bot.chat.kit.screen import (
-    Button,
-    Screen,
-    screen,
-)
+from bot.chat.kit.screen import Button, Screen, screen
 from bot.chat.playing.closed_attempt_screens import (
     frozen_screen,
     taken_back_screen,
@@ -22,12 +18,7 @@ from bot.chat.playing.closed_attempt_screens import (
 )
 from bot.chat.playing.play import begin
 from bot.fields import Id, Key
-from bot.lines import (
-    Line,
-    heading,
-    note,
-    text,
-)
+from bot.lines import Line, heading, note, text
 from bot.locale import Words
 from bot.phrases.assigned_work_phrases import how_often, how_passed, programme_title
 from bot.phrases.case_phrases import (

@@ -12,17 +12,10 @@ from bot.chat.kit.ask import ask
 from bot.chat.kit.context import AsyncPublicContext, Context, PublicContext
 from bot.chat.kit.request import RefusalError, ScreenPlacement
 from bot.chat.kit.routes import answer, button, command, tap
-from bot.chat.kit.screen import (
-    Screen,
-    screen,
-)
+from bot.chat.kit.screen import Screen, screen
 from bot.chat.learner.today import today_page
 from bot.fields import Key
-from bot.lines import (
-    note,
-    text,
-    title,
-)
+from bot.lines import note, text, title
 from bot.phrases.assigned_work_phrases import programme_title
 from bot.phrases.certificate_paper import certificate_limits
 from bot.phrases.date_phrases import date_of

@@ -8,17 +8,9 @@ from bot.app.web_sessions import sessions, sign_in
 from bot.app.web_sessions.sign_in import Choice, LinkRequest
 from bot.chat.kit.context import Context
 from bot.chat.kit.routes import button, command, danger, tap
-from bot.chat.kit.screen import (
-    LinkButton,
-    Screen,
-    screen,
-)
+from bot.chat.kit.screen import LinkButton, Screen, screen
 from bot.fields import Key, Number
-from bot.lines import (
-    note,
-    text,
-    title,
-)
+from bot.lines import note, text, title
 from bot.phrases.date_phrases import moment_of
 from storage.web_sessions.sessions import SessionKind, StoredSession
 

@@ -5,16 +5,10 @@ from __future__ import annotations
 from bot.app.web_sessions import confirmations
 from bot.chat.kit.context import Context
 from bot.chat.kit.routes import button, danger, tap
-from bot.chat.kit.screen import (
-    Screen,
-    screen,
-)
+from bot.chat.kit.screen import Screen, screen
 from bot.chat.learner.console import console_sessions
 from bot.fields import Flag, Key
-from bot.lines import (
-    text,
-    title,
-)
+from bot.lines import text, title
 from bot.phrases.console_phrases import act_sentence
 
 

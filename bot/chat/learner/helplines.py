@@ -20,17 +20,8 @@ from bot.app.agencies.contact_lookup import (
 from bot.chat.kit.context import Context, PublicContext
 from bot.chat.kit.request import Reply, ScreenPlacement
 from bot.chat.kit.routes import button, command, main, tap
-from bot.chat.kit.screen import (
-    Screen,
-    screen,
-)
-from bot.lines import (
-    Line,
-    heading,
-    note,
-    text,
-    title,
-)
+from bot.chat.kit.screen import Screen, screen
+from bot.lines import Line, heading, note, text, title
 from bot.locale import Words
 from bot.phrases.contact_sentences import for_a_child, in_danger, in_danger_oneself
 

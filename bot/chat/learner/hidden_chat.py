@@ -5,13 +5,9 @@ from __future__ import annotations
 from bot.chat.kit.context import AsyncContext
 from bot.chat.kit.request import Reply
 from bot.chat.kit.routes import command
-from bot.chat.kit.screen import (
-    screen,
-)
+from bot.chat.kit.screen import screen
 from bot.chat.playing.play import rest_time_limits
-from bot.lines import (
-    text,
-)
+from bot.lines import text
 
 
 @command("hide")

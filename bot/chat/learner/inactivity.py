@@ -5,14 +5,8 @@ from __future__ import annotations
 from bot.app.personal_data import inactivity_notices
 from bot.chat.kit.context import Context
 from bot.chat.kit.routes import button, main, tap
-from bot.chat.kit.screen import (
-    Screen,
-    screen,
-)
-from bot.lines import (
-    text,
-    title,
-)
+from bot.chat.kit.screen import Screen, screen
+from bot.lines import text, title
 
 
 @tap("y", writes=True)

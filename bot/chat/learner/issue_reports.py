@@ -6,15 +6,9 @@ from bot.app.playing import issue_reporting
 from bot.chat.kit.context import Context
 from bot.chat.kit.request import ScreenPlacement
 from bot.chat.kit.routes import button, command, main, tap
-from bot.chat.kit.screen import (
-    Screen,
-    screen,
-)
+from bot.chat.kit.screen import Screen, screen
 from bot.fields import Id, Key, Number
-from bot.lines import (
-    text,
-    title,
-)
+from bot.lines import text, title
 from bot.phrases.issue_phrases import issue_names
 
 

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from bot.lines import (
-    Line,
-    LineRole,
-    heading,
-)
+from bot.lines import Line, LineRole, heading
 from bot.locale import Words
 from scenarios.spaced_repetition.items import ItemFeedback
 from scenarios.spaced_repetition.memory import Grade

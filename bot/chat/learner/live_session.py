@@ -10,20 +10,11 @@ from bot.application import App
 from bot.chat.kit.context import AsyncContext, Context, PublicContext
 from bot.chat.kit.request import Reply, ScreenPlacement
 from bot.chat.kit.routes import Call, button, call, main, tap
-from bot.chat.kit.screen import (
-    Button,
-    Screen,
-    screen,
-)
+from bot.chat.kit.screen import Button, Screen, screen
 from bot.fields import ActValue, Key, Number
 from bot.kinds import PRESENTERS
 from bot.kinds.typed import plain
-from bot.lines import (
-    Line,
-    LineRole,
-    note,
-    text,
-)
+from bot.lines import Line, LineRole, note, text
 from bot.locale import Words
 from bot.phrases.class_choices import Choice, choices_of
 from bot.phrases.labels import title_in

@@ -9,21 +9,11 @@ from bot.app.progress.practice_moments import Moment
 from bot.chat.kit.ask import take_letters
 from bot.chat.kit.context import Context
 from bot.chat.kit.routes import Call, button, call, main, tap
-from bot.chat.kit.screen import (
-    Button,
-    Screen,
-    screen,
-)
+from bot.chat.kit.screen import Button, Screen, screen
 from bot.chat.learner.item_feedback import better_lines, verdict
 from bot.fields import Flag, Number, Token
 from bot.kinds.base import label, lettered
-from bot.lines import (
-    Line,
-    LineRole,
-    note,
-    text,
-    title,
-)
+from bot.lines import Line, LineRole, note, text, title
 from bot.locale import Words
 
 

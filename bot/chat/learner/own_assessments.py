@@ -11,18 +11,9 @@ from bot.app.playing.records import result_of
 from bot.chat.kit.context import Context
 from bot.chat.kit.request import ScreenPlacement
 from bot.chat.kit.routes import button, tap
-from bot.chat.kit.screen import (
-    Button,
-    Screen,
-    screen,
-)
+from bot.chat.kit.screen import Button, Screen, screen
 from bot.fields import Key
-from bot.lines import (
-    heading,
-    note,
-    text,
-    title,
-)
+from bot.lines import heading, note, text, title
 from bot.locale import Words
 from bot.phrases.assessment_phrases import part_name, part_title, track_name
 from bot.phrases.debrief_phrases import MARKS, band_words, competency_words

@@ -14,20 +14,10 @@ from bot.chat.kit.ask import ask
 from bot.chat.kit.context import BaseContext, Context
 from bot.chat.kit.request import RefusalError, Reply, ScreenPlacement
 from bot.chat.kit.routes import answer, button, command, main, tap
-from bot.chat.kit.screen import (
-    Button,
-    Screen,
-    screen,
-)
+from bot.chat.kit.screen import Button, Screen, screen
 from bot.fields import Flag, Id, Key
 from bot.files import OutgoingFile
-from bot.lines import (
-    Line,
-    heading,
-    note,
-    text,
-    title,
-)
+from bot.lines import Line, heading, note, text, title
 from bot.phrases.certificate_paper import CODED, badge_of, page_of
 from bot.phrases.date_phrases import date_of
 from bot.phrases.labels import title_in

@@ -13,16 +13,11 @@ from bot.app.personal_data.own_data import OwnData
 from bot.chat.kit.context import Context
 from bot.chat.kit.request import Reply
 from bot.chat.kit.routes import button, command, tap
-from bot.chat.kit.screen import (
-    screen,
-)
+from bot.chat.kit.screen import screen
 from bot.chat.learner.own_data_page import page
 from bot.chat.learner.own_erasure import ask_erase
 from bot.files import OutgoingFile
-from bot.lines import (
-    text,
-    title,
-)
+from bot.lines import text, title
 from bot.locale import Words, words
 from scenarios.rendering import render_text
 from storage.agencies.agencies import OTHER

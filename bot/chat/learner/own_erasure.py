@@ -7,17 +7,9 @@ from datetime import timedelta
 from bot.app.personal_data import own_erasure
 from bot.chat.kit.context import AsyncContext, BaseContext, Context
 from bot.chat.kit.routes import button, command, danger, main, tap
-from bot.chat.kit.screen import (
-    Screen,
-    confirm,
-    screen,
-)
+from bot.chat.kit.screen import Screen, confirm, screen
 from bot.fields import Moment
-from bot.lines import (
-    note,
-    text,
-    title,
-)
+from bot.lines import note, text, title
 
 CONFIRM_WITHIN = timedelta(minutes=10)
 

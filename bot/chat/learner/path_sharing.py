@@ -6,17 +6,9 @@ from bot.app.progress import path_sharing
 from bot.chat.kit.context import Context
 from bot.chat.kit.lists import paged
 from bot.chat.kit.routes import button, main, tap
-from bot.chat.kit.screen import (
-    Part,
-    Screen,
-    screen,
-)
+from bot.chat.kit.screen import Part, Screen, screen
 from bot.fields import Flag, Key, Number
-from bot.lines import (
-    note,
-    text,
-    title,
-)
+from bot.lines import note, text, title
 from bot.phrases.date_phrases import day_of, short_day_of
 from bot.phrases.labels import person_name, title_in
 from storage.assignments.shared_paths import FinishedAttempt

@@ -14,18 +14,9 @@ from bot.chat.kit.context import Context
 from bot.chat.kit.lists import tickable
 from bot.chat.kit.request import Reply, ScreenPlacement
 from bot.chat.kit.routes import button, command, danger, main, tap
-from bot.chat.kit.screen import (
-    Button,
-    Part,
-    Screen,
-    screen,
-)
+from bot.chat.kit.screen import Button, Part, Screen, screen
 from bot.fields import Flag, Id, Number
-from bot.lines import (
-    note,
-    text,
-    title,
-)
+from bot.lines import note, text, title
 from bot.locale import Words, words
 from bot.phrases.date_phrases import hour, weekday, zone_name
 from scenarios.languages import DEFAULT, LANGUAGES

@@ -11,20 +11,11 @@ from bot.app.refreshers.prompt_view import PromptView
 from bot.chat.kit.ask import take_letters
 from bot.chat.kit.context import Context
 from bot.chat.kit.routes import Call, button, call, command, main, tap
-from bot.chat.kit.screen import (
-    Screen,
-    screen,
-)
+from bot.chat.kit.screen import Screen, screen
 from bot.chat.learner.item_feedback import better_lines, verdict
 from bot.fields import Flag, Id, Key, Number
 from bot.kinds.base import lettered, option_buttons
-from bot.lines import (
-    Line,
-    LineRole,
-    note,
-    text,
-    title,
-)
+from bot.lines import Line, LineRole, note, text, title
 from bot.locale import Words
 from bot.phrases.refresher_phrases import next_prompt_text
 from scenarios.spaced_repetition.items import ItemQuestion

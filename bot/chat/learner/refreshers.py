@@ -9,21 +9,10 @@ from bot.app.refreshers.recall_forecast import RecallForecast
 from bot.app.refreshers.refresher_settings import SNOOZE_DAYS
 from bot.chat.kit.context import Context
 from bot.chat.kit.routes import button, command, main, tap
-from bot.chat.kit.screen import (
-    Button,
-    Screen,
-    screen,
-)
+from bot.chat.kit.screen import Button, Screen, screen
 from bot.chat.learner.refresher_prompts import request_refresher
 from bot.fields import Flag, Number
-from bot.lines import (
-    Line,
-    LineRole,
-    heading,
-    note,
-    text,
-    title,
-)
+from bot.lines import Line, LineRole, heading, note, text, title
 from bot.locale import Words
 from bot.phrases.case_phrases import title_of
 from bot.phrases.refresher_phrases import next_prompt_text

@@ -7,16 +7,9 @@ from datetime import timedelta
 from bot.app.onboarding import recovery_codes
 from bot.chat.kit.context import AsyncContext, BaseContext
 from bot.chat.kit.routes import button, main, tap
-from bot.chat.kit.screen import (
-    Screen,
-    confirm,
-    screen,
-)
+from bot.chat.kit.screen import Screen, confirm, screen
 from bot.fields import Moment
-from bot.lines import (
-    text,
-    title,
-)
+from bot.lines import text, title
 from bot.phrases.date_phrases import date_of
 
 CONFIRM_WITHIN = timedelta(minutes=10)

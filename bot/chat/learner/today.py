@@ -18,25 +18,12 @@ from bot.chat.kit.context import AsyncContext, BaseContext, Context
 from bot.chat.kit.lists import paged
 from bot.chat.kit.request import Redirect, ScreenPlacement
 from bot.chat.kit.routes import Call, button, call, command, main, tap
-from bot.chat.kit.screen import (
-    Button,
-    Part,
-    Screen,
-    in_columns,
-    in_rows,
-    screen,
-)
+from bot.chat.kit.screen import Button, Part, Screen, in_columns, in_rows, screen
 from bot.chat.learner.moments import practise_moment
 from bot.chat.learner.own_certificates import own_programmes, programme_summary
 from bot.chat.learner.role_buttons import role_buttons
 from bot.fields import Id, Number
-from bot.lines import (
-    Line,
-    heading,
-    note,
-    text,
-    title,
-)
+from bot.lines import Line, heading, note, text, title
 from bot.locale import Words
 from bot.phrases.assigned_work_phrases import programme_title
 from bot.phrases.case_phrases import about_minutes, hook_of, title_of

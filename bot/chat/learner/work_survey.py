@@ -6,17 +6,10 @@ from bot.app.evaluation import work_survey
 from bot.chat.kit.ask import take_letters
 from bot.chat.kit.context import Context
 from bot.chat.kit.routes import button, call, tap
-from bot.chat.kit.screen import (
-    Screen,
-    screen,
-)
+from bot.chat.kit.screen import Screen, screen
 from bot.chat.learner.helplines import real_case
 from bot.fields import SurveyItem, SurveyValue
-from bot.lines import (
-    note,
-    text,
-    title,
-)
+from bot.lines import note, text, title
 from bot.phrases import survey_phrases
 from storage.agencies.survey_tallies import PRACTICE, UNSURE
 

@@ -16,19 +16,12 @@ from bot.app.playing.draft_digest import draft_digest
 from bot.app.playing.recap import Recap
 from bot.app.playing.shown_turn import ShownTurn
 from bot.chat.kit.routes import button, main
-from bot.chat.kit.screen import (
-    Button,
-    Exhibit,
-    Screen,
-)
+from bot.chat.kit.screen import Button, Exhibit, Screen
 from bot.chat.playing.ending_lines import ending
 from bot.chat.playing.exhibit_files import exhibit_of
 from bot.kinds import PRESENTERS
 from bot.kinds.base import Asking, Presenter
-from bot.lines import (
-    Line,
-    LineRole,
-)
+from bot.lines import Line, LineRole
 from bot.locale import Words, words
 from bot.phrases.debrief_phrases import done_words
 from scenarios.durations import minutes_from, stops

@@ -5,13 +5,8 @@ from __future__ import annotations
 from bot.app.playing import attempt_expiry
 from bot.app.playing.attempt_view import ClosedAttempt, ClosedBecause
 from bot.chat.kit.routes import button, main
-from bot.chat.kit.screen import (
-    Screen,
-    screen,
-)
-from bot.lines import (
-    text,
-)
+from bot.chat.kit.screen import Screen, screen
+from bot.lines import text
 from bot.locale import Words
 from bot.phrases.case_phrases import title_of
 from scenarios.model import Scenario

@@ -12,13 +12,8 @@ from bot.app.modes import PREVIEW, REPLAY, TASTER, is_assessed
 from bot.app.playing.attempt_view import AttemptView
 from bot.chat.common.certificate_links import certificate_button, issued_text
 from bot.chat.kit.routes import button, main
-from bot.chat.kit.screen import (
-    Button,
-)
-from bot.lines import (
-    Line,
-    LineRole,
-)
+from bot.chat.kit.screen import Button
+from bot.lines import Line, LineRole
 from bot.locale import Words
 from bot.phrases.debrief_phrases import MARKS, band_words, competency_words
 from scenarios.rendering import render_text

@@ -10,20 +10,11 @@ from bot.app.errors import NotFound
 from bot.chat.kit.context import Context
 from bot.chat.kit.request import Reply
 from bot.chat.kit.routes import button, command, main, tap
-from bot.chat.kit.screen import (
-    Button,
-    Screen,
-    screen,
-)
+from bot.chat.kit.screen import Button, Screen, screen
 from bot.chat.trainer.live_session.session_control import back_to_session, lead, led_page
 from bot.fields import Id, Key
 from bot.files import OutgoingFile
-from bot.lines import (
-    heading,
-    note,
-    text,
-    title,
-)
+from bot.lines import heading, note, text, title
 from bot.phrases.class_choices import programme_of
 from bot.scenario_files.programme_guide import about, page, steps, tests
 from scenarios.programmes import Programme, programmes

@@ -12,18 +12,9 @@ from bot.app.progress.readiness import LATELY, ExpectedRecall, start_of_week
 from bot.chat.kit.context import AsyncContext
 from bot.chat.kit.lists import tickable
 from bot.chat.kit.routes import button, tap
-from bot.chat.kit.screen import (
-    Screen,
-    screen,
-)
+from bot.chat.kit.screen import Screen, screen
 from bot.fields import Key, Number
-from bot.lines import (
-    Line,
-    heading,
-    note,
-    text,
-    title,
-)
+from bot.lines import Line, heading, note, text, title
 from bot.locale import Words
 from bot.phrases.date_phrases import day_of
 from bot.phrases.debrief_phrases import competency_words

@@ -14,11 +14,7 @@ from bot.app.errors import NotFound
 from bot.chat.kit.context import AsyncContext, Context
 from bot.chat.kit.request import Reply
 from bot.chat.kit.routes import button, tap
-from bot.chat.kit.screen import (
-    Button,
-    Screen,
-    screen,
-)
+from bot.chat.kit.screen import Button, Screen, screen
 from bot.chat.trainer.assignments.case_list import (
     NO_FIELDS,
     Fields,
@@ -27,12 +23,7 @@ from bot.chat.trainer.assignments.case_list import (
 )
 from bot.fields import Field, Id, Number
 from bot.files import OutgoingFile
-from bot.lines import (
-    heading,
-    note,
-    text,
-    title,
-)
+from bot.lines import heading, note, text, title
 from bot.locale import Words
 from bot.phrases.case_list import CaseList
 from bot.phrases.case_phrases import about_minutes, title_of

@@ -15,18 +15,10 @@ from bot.chat.kit.context import Context
 from bot.chat.kit.lists import paged
 from bot.chat.kit.request import Reply
 from bot.chat.kit.routes import button, command, main, tap
-from bot.chat.kit.screen import (
-    Button,
-    Screen,
-    screen,
-)
+from bot.chat.kit.screen import Button, Screen, screen
 from bot.fields import Key, Number
 from bot.files import OutgoingFile
-from bot.lines import (
-    note,
-    text,
-    title,
-)
+from bot.lines import note, text, title
 from bot.phrases.assessment_phrases import track_name
 from bot.phrases.date_phrases import date_of
 from bot.phrases.labels import agency_name, person_name, role_name

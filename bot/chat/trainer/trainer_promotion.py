@@ -9,18 +9,10 @@ from bot.app.cohorts.cohort_people import cohort_people
 from bot.chat.kit.context import Context
 from bot.chat.kit.lists import paged
 from bot.chat.kit.routes import button, tap
-from bot.chat.kit.screen import (
-    Button,
-    Screen,
-    screen,
-)
+from bot.chat.kit.screen import Button, Screen, screen
 from bot.chat.trainer.trainer_pathway import name_of, trainer_list, trainer_page
 from bot.fields import Key, Number
-from bot.lines import (
-    note,
-    text,
-    title,
-)
+from bot.lines import note, text, title
 from bot.phrases.display_names import display_names
 
 

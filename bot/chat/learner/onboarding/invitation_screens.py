@@ -8,19 +8,10 @@ from bot.app.access.rights import SUPERVISOR
 from bot.app.enrolment.invitation_opening import OpenedInvitation
 from bot.app.onboarding.account_transfer import WAIT
 from bot.chat.kit.routes import button, main
-from bot.chat.kit.screen import (
-    Button,
-    Screen,
-    screen,
-)
+from bot.chat.kit.screen import Button, Screen, screen
 from bot.chat.learner.live_session import joined_lines, joined_screen, leads_into
 from bot.chat.learner.onboarding.profile import names_in_order
-from bot.lines import (
-    Line,
-    note,
-    text,
-    title,
-)
+from bot.lines import Line, note, text, title
 from bot.locale import Words
 from bot.phrases.date_phrases import moment_of
 from bot.phrases.labels import role_name

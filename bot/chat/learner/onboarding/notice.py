@@ -18,20 +18,10 @@ from bot.chat.common.visitor_lookup import find_person
 from bot.chat.kit.context import AsyncPublicContext
 from bot.chat.kit.request import Redirect
 from bot.chat.kit.routes import button, command, main, tap
-from bot.chat.kit.screen import (
-    Button,
-    Screen,
-    screen,
-)
+from bot.chat.kit.screen import Button, Screen, screen
 from bot.chat.learner.onboarding.invitation_screens import back_screen, leads_to
 from bot.fields import Language, Token
-from bot.lines import (
-    Line,
-    heading,
-    note,
-    text,
-    title,
-)
+from bot.lines import Line, heading, note, text, title
 from bot.locale import Words, words
 from scenarios.languages import DEFAULT, LANGUAGES
 from storage.cohorts.invitations import OpeningResult

@@ -19,20 +19,11 @@ from bot.chat.kit.ask import ask
 from bot.chat.kit.context import AsyncContext, Context
 from bot.chat.kit.request import Redirect, Reply, ScreenPlacement
 from bot.chat.kit.routes import answer, button, call, main, tap
-from bot.chat.kit.screen import (
-    Button,
-    Screen,
-    screen,
-)
+from bot.chat.kit.screen import Button, Screen, screen
 from bot.chat.learner.moments import ask_first_moment
 from bot.chat.playing.play import begin
 from bot.fields import Flag, Id, ScriptName
-from bot.lines import (
-    Line,
-    note,
-    text,
-    title,
-)
+from bot.lines import Line, note, text, title
 from bot.locale import Words
 from scenarios.bidi import insert
 from scenarios.languages import LANGUAGES, SCRIPTS, Script

@@ -13,20 +13,10 @@ from bot.chat.kit.context import AsyncContext
 from bot.chat.kit.lists import numbered_buttons
 from bot.chat.kit.request import Reply, ScreenPlacement
 from bot.chat.kit.routes import button, tap
-from bot.chat.kit.screen import (
-    Button,
-    Screen,
-    screen,
-)
+from bot.chat.kit.screen import Button, Screen, screen
 from bot.fields import Flag, Key
 from bot.files import OutgoingFile
-from bot.lines import (
-    Line,
-    heading,
-    note,
-    text,
-    title,
-)
+from bot.lines import Line, heading, note, text, title
 from bot.locale import Words
 from bot.phrases.analysis_phrases import (
     LOOK,

@@ -8,19 +8,11 @@ from bot.app.access.rights import Right
 from bot.app.errors import NotFound
 from bot.chat.kit.context import AsyncContext
 from bot.chat.kit.routes import button, main, tap
-from bot.chat.kit.screen import (
-    Screen,
-    screen,
-)
+from bot.chat.kit.screen import Screen, screen
 from bot.chat.trainer.analysis.decision_list import analyse, decision_list, nothing_to_show
 from bot.fields import Flag, Id, Key
 from bot.kinds import PRESENTERS
-from bot.lines import (
-    heading,
-    note,
-    text,
-    title,
-)
+from bot.lines import heading, note, text, title
 from bot.locale import Words
 from bot.phrases.analysis_phrases import (
     LOOK,

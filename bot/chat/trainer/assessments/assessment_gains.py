@@ -11,19 +11,10 @@ from bot.app.assessments.assessment_results import AssessmentResults, CohortAsse
 from bot.chat.kit.context import AsyncContext
 from bot.chat.kit.request import Reply, ScreenPlacement
 from bot.chat.kit.routes import button, tap
-from bot.chat.kit.screen import (
-    Screen,
-    screen,
-)
+from bot.chat.kit.screen import Screen, screen
 from bot.fields import Key
 from bot.files import OutgoingFile
-from bot.lines import (
-    Line,
-    heading,
-    note,
-    text,
-    title,
-)
+from bot.lines import Line, heading, note, text, title
 from bot.locale import Words
 from bot.phrases.assessment_phrases import (
     between,

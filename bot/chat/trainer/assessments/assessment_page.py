@@ -12,23 +12,12 @@ from bot.app.assessments.assessment_admin import AssessmentDetails
 from bot.app.assessments.assessment_plan import can_postpone, final_day
 from bot.chat.kit.context import Context
 from bot.chat.kit.routes import button, danger, main, tap
-from bot.chat.kit.screen import (
-    Button,
-    Screen,
-    screen,
-)
+from bot.chat.kit.screen import Button, Screen, screen
 from bot.chat.trainer.assessments.assessment_gains import assessment_gains
 from bot.chat.trainer.assessments.paper_takers import paper_takers
 from bot.chat.trainer.assessments.part_nudge import preview_part_nudge
 from bot.fields import Day, Field, Key
-from bot.lines import (
-    Line,
-    LineRole,
-    heading,
-    note,
-    text,
-    title,
-)
+from bot.lines import Line, LineRole, heading, note, text, title
 from bot.phrases.assessment_phrases import of_cohort, part_name, part_progress, track_name
 from bot.phrases.date_phrases import day_of
 from bot.phrases.display_names import display_names

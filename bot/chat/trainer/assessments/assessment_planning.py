@@ -13,21 +13,11 @@ from bot.app.assignments.due_days import today_in
 from bot.chat.kit.context import Context
 from bot.chat.kit.lists import paged
 from bot.chat.kit.routes import button, main, tap
-from bot.chat.kit.screen import (
-    Button,
-    Screen,
-    screen,
-)
+from bot.chat.kit.screen import Button, Screen, screen
 from bot.chat.trainer.assessments.assessment_page import assessment_page
 from bot.chat.trainer.assessments.paper_takers import paper_candidates
 from bot.fields import Day, Key, Number, Track
-from bot.lines import (
-    Line,
-    LineRole,
-    note,
-    text,
-    title,
-)
+from bot.lines import Line, LineRole, note, text, title
 from bot.phrases.assessment_phrases import date_of, of_cohort, part_title, track_name
 from scenarios.assessments.gains import FEWEST
 from storage.assessments.assessments import BEFORE, Period

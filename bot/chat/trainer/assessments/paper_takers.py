@@ -14,20 +14,10 @@ from bot.chat.kit.context import Context
 from bot.chat.kit.lists import PAGE_SIZE, paged
 from bot.chat.kit.request import Reply, ScreenPlacement
 from bot.chat.kit.routes import button, main, tap
-from bot.chat.kit.screen import (
-    Screen,
-    screen,
-)
+from bot.chat.kit.screen import Screen, screen
 from bot.fields import Key, Number
 from bot.files import OutgoingFile
-from bot.lines import (
-    Line,
-    LineRole,
-    heading,
-    note,
-    text,
-    title,
-)
+from bot.lines import Line, LineRole, heading, note, text, title
 from bot.locale import Words
 from bot.phrases.assessment_phrases import date_of, of_cohort, part_title, track_name
 from bot.phrases.case_phrases import title_of

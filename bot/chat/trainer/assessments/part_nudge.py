@@ -9,19 +9,10 @@ from bot.app.assessments import part_nudges
 from bot.app.assessments.part_nudges import PartNudge
 from bot.chat.kit.context import Context
 from bot.chat.kit.routes import button, main, tap
-from bot.chat.kit.screen import (
-    Screen,
-    screen,
-)
+from bot.chat.kit.screen import Screen, screen
 from bot.chat.trainer.assignments.assignment_phrases import when_words
 from bot.fields import Key, Number
-from bot.lines import (
-    Line,
-    heading,
-    note,
-    text,
-    title,
-)
+from bot.lines import Line, heading, note, text, title
 from bot.phrases.assessment_phrases import of_cohort, track_name
 from bot.phrases.display_names import display_names
 from bot.phrases.labels import title_in

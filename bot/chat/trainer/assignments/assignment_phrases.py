@@ -10,13 +10,8 @@ from bot.app.assignments.withdrawal import is_paused
 from bot.app.cohorts.cohort_people import cohort_people
 from bot.chat.kit.context import Context
 from bot.chat.kit.routes import Call, button, call
-from bot.chat.kit.screen import (
-    Button,
-)
-from bot.lines import (
-    Line,
-    title,
-)
+from bot.chat.kit.screen import Button
+from bot.lines import Line, title
 from bot.locale import Words
 from bot.phrases.assigned_work_phrases import programme_title
 from bot.phrases.date_phrases import day_of, moment_of

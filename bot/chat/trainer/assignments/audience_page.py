@@ -11,11 +11,7 @@ from bot.app.assignments.planning import Candidate, OpenPlan
 from bot.chat.kit.context import Context
 from bot.chat.kit.lists import paged
 from bot.chat.kit.routes import button, main, tap
-from bot.chat.kit.screen import (
-    Button,
-    Screen,
-    screen,
-)
+from bot.chat.kit.screen import Button, Screen, screen
 from bot.chat.trainer.assignments.assignment_phrases import (
     back_to_cohort,
     fact,
@@ -27,11 +23,7 @@ from bot.chat.trainer.assignments.assignment_phrases import (
 )
 from bot.chat.trainer.assignments.reach_phrases import told_lines
 from bot.fields import Flag, Key, Number
-from bot.lines import (
-    Line,
-    note,
-    text,
-)
+from bot.lines import Line, note, text
 from bot.locale import Words
 
 PAGE_SIZE = 12

@@ -6,18 +6,10 @@ from bot.app.access.rights import Right
 from bot.app.assignments import planning
 from bot.chat.kit.context import Context
 from bot.chat.kit.routes import button, tap
-from bot.chat.kit.screen import (
-    Screen,
-    screen,
-)
+from bot.chat.kit.screen import Screen, screen
 from bot.chat.trainer.assignments.case_list import NO_FIELDS, Fields, cases_for_cohort
 from bot.fields import Key, Number
-from bot.lines import (
-    Line,
-    LineRole,
-    text,
-    title,
-)
+from bot.lines import Line, LineRole, text, title
 
 
 @tap("cs", right=Right.ASSIGN)

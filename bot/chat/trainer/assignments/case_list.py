@@ -12,20 +12,9 @@ from bot.chat.kit.ask import ask
 from bot.chat.kit.context import Context
 from bot.chat.kit.lists import paged
 from bot.chat.kit.routes import answer, button, main, tap
-from bot.chat.kit.screen import (
-    Button,
-    Part,
-    Screen,
-    screen,
-)
+from bot.chat.kit.screen import Button, Part, Screen, screen
 from bot.fields import Field, Flag, Key
-from bot.lines import (
-    Line,
-    LineRole,
-    note,
-    text,
-    title,
-)
+from bot.lines import Line, LineRole, note, text, title
 from bot.phrases.case_list import CaseList
 from scenarios.catalogue.tracks import tracks
 

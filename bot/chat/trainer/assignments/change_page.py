@@ -15,11 +15,7 @@ from bot.app.errors import NotFound
 from bot.chat.kit.ask import ask, stop_asking
 from bot.chat.kit.context import Context
 from bot.chat.kit.routes import Call, answer, button, call, tap
-from bot.chat.kit.screen import (
-    Button,
-    Screen,
-    screen,
-)
+from bot.chat.kit.screen import Button, Screen, screen
 from bot.chat.trainer.assignments.assignment_phrases import (
     back_to_cohort,
     counts_words,
@@ -36,11 +32,7 @@ from bot.chat.trainer.assignments.audience_page import audience_words, change_au
 from bot.chat.trainer.assignments.plan_page import Choice
 from bot.chat.trainer.assignments.typed_days import read_day
 from bot.fields import Day, Flag, Key, Number
-from bot.lines import (
-    Line,
-    note,
-    text,
-)
+from bot.lines import Line, note, text
 from bot.locale import Words
 from bot.phrases.labels import given_title
 from storage.assignments.assignments import Assignment

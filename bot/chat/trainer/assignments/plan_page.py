@@ -17,11 +17,7 @@ from bot.app.modes import PRACTICE
 from bot.chat.kit.ask import ask, stop_asking
 from bot.chat.kit.context import Context
 from bot.chat.kit.routes import Call, answer, button, call, main, tap
-from bot.chat.kit.screen import (
-    Button,
-    Screen,
-    screen,
-)
+from bot.chat.kit.screen import Button, Screen, screen
 from bot.chat.trainer.assignments.assignment_phrases import (
     back_to_cohort,
     counts_words,
@@ -42,11 +38,7 @@ from bot.chat.trainer.assignments.case_choice import (
 )
 from bot.chat.trainer.assignments.typed_days import read_day
 from bot.fields import Day, Field, Id, Key, Mode, Number
-from bot.lines import (
-    Line,
-    note,
-    text,
-)
+from bot.lines import Line, note, text
 from bot.phrases.labels import headed
 
 MODE, COUNT = "mode", "counts"

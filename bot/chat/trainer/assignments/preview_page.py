@@ -11,11 +11,7 @@ from bot.app.assignments.assignment_notices import DAY
 from bot.app.assignments.due_days import WrongDay
 from bot.chat.kit.context import Context
 from bot.chat.kit.routes import button, main, tap
-from bot.chat.kit.screen import (
-    Button,
-    Screen,
-    screen,
-)
+from bot.chat.kit.screen import Button, Screen, screen
 from bot.chat.trainer.assignments.assignment_phrases import (
     back_to_cohort,
     head,
@@ -26,12 +22,7 @@ from bot.chat.trainer.assignments.assignment_phrases import (
 from bot.chat.trainer.assignments.plan_page import plan_options, plan_page
 from bot.chat.trainer.assignments.reach_phrases import told_lines
 from bot.fields import Key
-from bot.lines import (
-    Line,
-    LineRole,
-    note,
-    text,
-)
+from bot.lines import Line, LineRole, note, text
 from bot.phrases.assigned_work_phrases import how_often, how_passed
 from bot.phrases.date_phrases import due_of
 from bot.phrases.labels import mode_name, title_in

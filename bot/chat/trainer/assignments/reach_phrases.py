@@ -10,11 +10,7 @@ from bot.app import notices
 from bot.app.assignments.audience import Audience
 from bot.chat.kit.context import Context
 from bot.chat.trainer.assignments.assignment_phrases import NAMED, named, names_in, when_words
-from bot.lines import (
-    Line,
-    note,
-    text,
-)
+from bot.lines import Line, note, text
 from bot.locale import Words
 from storage.cohorts.cohorts import Cohort
 

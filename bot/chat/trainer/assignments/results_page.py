@@ -14,11 +14,7 @@ from bot.app.playing.records import result_of
 from bot.chat.kit.context import Context
 from bot.chat.kit.lists import paged
 from bot.chat.kit.routes import button, tap
-from bot.chat.kit.screen import (
-    Button,
-    Screen,
-    screen,
-)
+from bot.chat.kit.screen import Button, Screen, screen
 from bot.chat.trainer.assignments.assignment_phrases import (
     back_to_cohort,
     gone_words,
@@ -31,12 +27,7 @@ from bot.chat.trainer.assignments.change_page import change_assignment
 from bot.chat.trainer.assignments.reach_phrases import unreached
 from bot.chat.trainer.assignments.withdrawal_page import end_buttons
 from bot.fields import Key, Number
-from bot.lines import (
-    Line,
-    heading,
-    note,
-    text,
-)
+from bot.lines import Line, heading, note, text
 from bot.locale import Words
 from bot.phrases.date_phrases import due_of
 from bot.phrases.debrief_phrases import band_words, competency_words

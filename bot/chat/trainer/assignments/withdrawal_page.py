@@ -13,23 +13,14 @@ from bot.app.assignments.withdrawal import WithdrawalPreview, is_paused
 from bot.chat.kit.context import Context
 from bot.chat.kit.lists import paged
 from bot.chat.kit.routes import button, danger, main, tap
-from bot.chat.kit.screen import (
-    Button,
-    Screen,
-    screen,
-)
+from bot.chat.kit.screen import Button, Screen, screen
 from bot.chat.trainer.assignments.assignment_phrases import (
     back_to_cohort,
     results_link,
 )
 from bot.chat.trainer.assignments.reach_phrases import to_be_told
 from bot.fields import Field, Key, Number
-from bot.lines import (
-    heading,
-    note,
-    text,
-    title,
-)
+from bot.lines import heading, note, text, title
 from bot.locale import Words
 from bot.phrases.labels import assigned_name, given_title, listed_assignment
 from storage.assignments.assignments import DRAIN, FREEZE, STOP, Assignment

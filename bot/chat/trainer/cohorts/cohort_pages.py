@@ -18,18 +18,10 @@ from bot.chat.kit.context import Context
 from bot.chat.kit.lists import paged
 from bot.chat.kit.request import RefusalError
 from bot.chat.kit.routes import answer, button, command, main, tap
-from bot.chat.kit.screen import (
-    Button,
-    Screen,
-    screen,
-)
+from bot.chat.kit.screen import Button, Screen, screen
 from bot.chat.trainer.assignments.assignment_phrases import results_link
 from bot.fields import AgencyId, Key, Number
-from bot.lines import (
-    note,
-    text,
-    title,
-)
+from bot.lines import note, text, title
 from bot.locale import Words
 from bot.phrases.assessment_phrases import part_name, track_name
 from bot.phrases.date_phrases import short_day_of

@@ -9,11 +9,7 @@ from bot.chat.kit.ask import ask
 from bot.chat.kit.context import Context
 from bot.chat.kit.lists import paged
 from bot.chat.kit.routes import answer, button, danger, main, tap
-from bot.chat.kit.screen import (
-    Screen,
-    confirm,
-    screen,
-)
+from bot.chat.kit.screen import Screen, confirm, screen
 from bot.chat.trainer.cohorts.cohort_pages import (
     cohort_list,
     cohort_page,
@@ -21,11 +17,7 @@ from bot.chat.trainer.cohorts.cohort_pages import (
     name_wanted,
 )
 from bot.fields import Key, Number
-from bot.lines import (
-    note,
-    text,
-    title,
-)
+from bot.lines import note, text, title
 from bot.locale import Words
 from bot.phrases.date_phrases import day_of, short_day_of
 from storage.cohorts.cohorts import Cohort

@@ -13,19 +13,11 @@ from bot.chat.kit.ask import ask
 from bot.chat.kit.context import Context
 from bot.chat.kit.lists import PAGE_SIZE, paged
 from bot.chat.kit.routes import answer, button, danger, main, tap
-from bot.chat.kit.screen import (
-    Button,
-    Screen,
-    screen,
-)
+from bot.chat.kit.screen import Button, Screen, screen
 from bot.chat.trainer.cohorts.cohort_pages import cohort_page, members_words
 from bot.chat.trainer.invitations.roster_places import place_screen
 from bot.fields import Flag, Key, Number
-from bot.lines import (
-    note,
-    text,
-    title,
-)
+from bot.lines import note, text, title
 from bot.locale import Words
 from bot.phrases.date_phrases import short_day_of
 from bot.phrases.display_names import display_names

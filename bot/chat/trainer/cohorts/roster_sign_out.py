@@ -6,16 +6,10 @@ from bot.app.access.rights import Right
 from bot.app.cohorts import roster_sign_out
 from bot.chat.kit.context import AsyncContext, Context
 from bot.chat.kit.routes import button, main, tap
-from bot.chat.kit.screen import (
-    Screen,
-    screen,
-)
+from bot.chat.kit.screen import Screen, screen
 from bot.chat.trainer.cohorts.member_pages import member_list
 from bot.fields import Key
-from bot.lines import (
-    text,
-    title,
-)
+from bot.lines import text, title
 from bot.phrases.display_names import display_names
 
 

@@ -7,19 +7,11 @@ from bot.app.cohorts import trainers
 from bot.chat.kit.context import Context
 from bot.chat.kit.lists import paged
 from bot.chat.kit.routes import button, tap
-from bot.chat.kit.screen import (
-    Screen,
-    confirm,
-    screen,
-)
+from bot.chat.kit.screen import Screen, confirm, screen
 from bot.chat.trainer.cohorts.cohort_pages import cohort_list
 from bot.chat.trainer.cohorts.cohort_settings import cohort_settings
 from bot.fields import Key, Number
-from bot.lines import (
-    note,
-    text,
-    title,
-)
+from bot.lines import note, text, title
 from bot.phrases.labels import person_name
 
 

@@ -10,17 +10,10 @@ from bot.app.cohorts import table_files
 from bot.app.errors import NotFound
 from bot.chat.kit.context import AsyncContext
 from bot.chat.kit.request import Reply
-from bot.chat.kit.screen import (
-    Button,
-    screen,
-)
+from bot.chat.kit.screen import Button, screen
 from bot.export.writers.row_files import Rows, as_xlsx
 from bot.files import OutgoingFile
-from bot.lines import (
-    note,
-    text,
-    title,
-)
+from bot.lines import note, text, title
 from bot.phrases.file_names import file_name
 from storage.cohorts.cohorts import Cohort
 

@@ -8,16 +8,10 @@ from bot.app.onboarding.place_codes import PlaceWithCode
 from bot.chat.kit.context import BaseContext
 from bot.chat.kit.request import FollowUp, Reply
 from bot.chat.kit.routes import button
-from bot.chat.kit.screen import (
-    Screen,
-    screen,
-)
+from bot.chat.kit.screen import Screen, screen
 from bot.code_files import cards, made_files
 from bot.files import OutgoingFile
-from bot.lines import (
-    text,
-    title,
-)
+from bot.lines import text, title
 from storage.cohorts.cohorts import Cohort
 
 

@@ -14,18 +14,10 @@ from bot.chat.kit.lists import paged
 from bot.chat.kit.number_input import typed_number
 from bot.chat.kit.request import RefusalError, Reply, ScreenPlacement
 from bot.chat.kit.routes import answer, button, danger, main, tap
-from bot.chat.kit.screen import (
-    Screen,
-    confirm,
-    screen,
-)
+from bot.chat.kit.screen import Screen, confirm, screen
 from bot.fields import Key, Number, Token
 from bot.files import OutgoingFile
-from bot.lines import (
-    note,
-    text,
-    title,
-)
+from bot.lines import note, text, title
 from bot.locale import Words, words
 from bot.phrases.date_phrases import day_of, short_day_of
 from bot.phrases.file_names import file_name

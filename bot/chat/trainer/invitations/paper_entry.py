@@ -13,18 +13,10 @@ from bot.app.paper_answers.paper_work import Work, is_of_test
 from bot.chat.kit.ask import ask
 from bot.chat.kit.context import Context
 from bot.chat.kit.routes import answer, button, main, tap
-from bot.chat.kit.screen import (
-    Button,
-    Screen,
-    screen,
-)
+from bot.chat.kit.screen import Button, Screen, screen
 from bot.chat.trainer.invitations.paper_sheet import sheet_screen
 from bot.fields import Flag, Key, Number
-from bot.lines import (
-    note,
-    text,
-    title,
-)
+from bot.lines import note, text, title
 from bot.phrases.display_names import display_names
 from bot.phrases.labels import assigned_name, title_in
 from bot.phrases.session_phrases import session_name

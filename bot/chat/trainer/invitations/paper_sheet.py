@@ -11,20 +11,9 @@ from bot.app.paper_answers.paper_transcript import TranscribedAnswer
 from bot.app.paper_answers.paper_typing import TypedAnswers
 from bot.chat.kit.lists import tickable
 from bot.chat.kit.routes import button, main
-from bot.chat.kit.screen import (
-    Button,
-    Screen,
-    screen,
-)
+from bot.chat.kit.screen import Button, Screen, screen
 from bot.kinds import PRESENTERS
-from bot.lines import (
-    Line,
-    LineRole,
-    heading,
-    note,
-    text,
-    title,
-)
+from bot.lines import Line, LineRole, heading, note, text, title
 from bot.locale import Words
 from bot.phrases.labels import mode_name
 from bot.phrases.session_phrases import session_name

@@ -15,20 +15,10 @@ from bot.chat.kit.ask import ask
 from bot.chat.kit.context import AsyncContext, BaseContext, Context
 from bot.chat.kit.request import RefusalError, Reply
 from bot.chat.kit.routes import answer, button, main, tap
-from bot.chat.kit.screen import (
-    Button,
-    Screen,
-    screen,
-)
+from bot.chat.kit.screen import Button, Screen, screen
 from bot.chat.trainer.invitations.code_files import card, code_files
 from bot.fields import Key
-from bot.lines import (
-    Line,
-    LineRole,
-    note,
-    text,
-    title,
-)
+from bot.lines import Line, LineRole, note, text, title
 from bot.locale import Words
 from bot.phrases.date_phrases import day_of
 from bot.phrases.display_names import display_names

@@ -10,17 +10,9 @@ from bot.app.onboarding.place_standing import PlaceStanding
 from bot.chat.common import account_view
 from bot.chat.kit.context import Context
 from bot.chat.kit.routes import button, danger, tap
-from bot.chat.kit.screen import (
-    Button,
-    Screen,
-    screen,
-)
+from bot.chat.kit.screen import Button, Screen, screen
 from bot.fields import Key
-from bot.lines import (
-    note,
-    text,
-    title,
-)
+from bot.lines import note, text, title
 from bot.locale import Words
 from bot.phrases.display_names import display_names
 from storage.cohorts.cohorts import Cohort

@@ -21,11 +21,7 @@ from bot.chat.kit.ask import ask
 from bot.chat.kit.context import AsyncContext, BaseContext, Context
 from bot.chat.kit.request import RefusalError, Reply, ScreenPlacement, UploadedFile
 from bot.chat.kit.routes import RouteKind, button, main, tap, upload
-from bot.chat.kit.screen import (
-    Button,
-    Screen,
-    screen,
-)
+from bot.chat.kit.screen import Button, Screen, screen
 from bot.chat.trainer.invitations.code_files import code_files
 from bot.chat.trainer.invitations.personal_codes import (
     how_codes_come,
@@ -35,12 +31,7 @@ from bot.chat.trainer.invitations.roster_template import template
 from bot.export.writers.row_files import as_xlsx
 from bot.fields import Flag, Id, Key, Number
 from bot.files import OutgoingFile
-from bot.lines import (
-    Line,
-    note,
-    text,
-    title,
-)
+from bot.lines import Line, note, text, title
 from bot.locale import Words, words
 from bot.phrases.file_names import file_name
 from bot.phrases.roster_phrases import (

@@ -13,21 +13,11 @@ from bot.chat.kit.context import AsyncContext, Context
 from bot.chat.kit.lists import paged
 from bot.chat.kit.request import Reply
 from bot.chat.kit.routes import button, main, tap
-from bot.chat.kit.screen import (
-    Button,
-    Screen,
-    screen,
-)
+from bot.chat.kit.screen import Button, Screen, screen
 from bot.chat.trainer.files.table_files import TableFile, table_file
 from bot.chat.trainer.live_session.session_control import back_to_session, lead
 from bot.fields import Flag, Key, Number
-from bot.lines import (
-    Line,
-    LineRole,
-    note,
-    text,
-    title,
-)
+from bot.lines import Line, LineRole, note, text, title
 from bot.phrases.date_phrases import day_of
 from bot.phrases.display_names import display_names
 from bot.phrases.labels import person_name, title_in

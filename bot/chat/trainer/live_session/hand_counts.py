@@ -11,11 +11,7 @@ from bot.chat.kit.ask import ask
 from bot.chat.kit.context import Context
 from bot.chat.kit.request import RefusalError
 from bot.chat.kit.routes import answer, button, tap
-from bot.chat.kit.screen import (
-    Button,
-    Screen,
-    screen,
-)
+from bot.chat.kit.screen import Button, Screen, screen
 from bot.chat.trainer.live_session.session_control import (
     back_to_session,
     lead,
@@ -23,12 +19,7 @@ from bot.chat.trainer.live_session.session_control import (
     session_page,
 )
 from bot.fields import Key, Number
-from bot.lines import (
-    Line,
-    note,
-    text,
-    title,
-)
+from bot.lines import Line, note, text, title
 from bot.phrases.class_choices import read_hands
 from bot.phrases.class_view import ClassView
 

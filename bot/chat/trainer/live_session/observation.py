@@ -17,22 +17,10 @@ from bot.app.live_session.observation import (
 from bot.chat.kit.context import Context
 from bot.chat.kit.lists import paged
 from bot.chat.kit.routes import button, command, main, tap
-from bot.chat.kit.screen import (
-    Button,
-    Part,
-    Screen,
-    screen,
-)
+from bot.chat.kit.screen import Button, Part, Screen, screen
 from bot.chat.trainer.live_session.session_records import SESSIONS_A_PAGE
 from bot.fields import Flag, Id, Key, Number
-from bot.lines import (
-    Line,
-    LineRole,
-    heading,
-    note,
-    text,
-    title,
-)
+from bot.lines import Line, LineRole, heading, note, text, title
 from bot.phrases.date_phrases import day_of
 from bot.phrases.labels import person_name, title_in
 from bot.phrases.rubric_phrases import mark_name, marks_line, next_step

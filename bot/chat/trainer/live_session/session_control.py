@@ -12,23 +12,11 @@ from bot.app.live_session.session_flow import Phase
 from bot.chat.kit.context import Context
 from bot.chat.kit.lists import tickable
 from bot.chat.kit.routes import button, main, tap
-from bot.chat.kit.screen import (
-    Button,
-    Part,
-    Screen,
-    screen,
-)
+from bot.chat.kit.screen import Button, Part, Screen, screen
 from bot.fields import ActValue, Flag, Key, Number
 from bot.kinds import PRESENTERS
 from bot.kinds.base import numbered
-from bot.lines import (
-    Line,
-    LineRole,
-    heading,
-    note,
-    text,
-    title,
-)
+from bot.lines import Line, LineRole, heading, note, text, title
 from bot.locale import Words
 from bot.phrases.class_choices import programme_of
 from bot.phrases.class_view import (

@@ -10,20 +10,11 @@ from bot.chat.kit.ask import ask
 from bot.chat.kit.context import Context
 from bot.chat.kit.request import RefusalError
 from bot.chat.kit.routes import answer, button, main, tap
-from bot.chat.kit.screen import (
-    Screen,
-    screen,
-)
+from bot.chat.kit.screen import Screen, screen
 from bot.chat.trainer.assignments.case_list import NO_FIELDS, Fields, cases_for_cohort
 from bot.chat.trainer.live_session.session_control import led_page, wall_languages
 from bot.fields import Id, Key, Language, Number
-from bot.lines import (
-    Line,
-    LineRole,
-    note,
-    text,
-    title,
-)
+from bot.lines import Line, LineRole, note, text, title
 from bot.phrases.case_phrases import title_of
 from bot.phrases.class_view import no_wall_page
 from bot.phrases.labels import title_in

@@ -11,19 +11,10 @@ from bot.app.live_session.session_records import SessionRecord
 from bot.chat.kit.context import Context
 from bot.chat.kit.lists import paged
 from bot.chat.kit.routes import button, tap
-from bot.chat.kit.screen import (
-    Screen,
-    screen,
-)
+from bot.chat.kit.screen import Screen, screen
 from bot.chat.trainer.live_session.attendance import attendance_page
 from bot.fields import Key, Number
-from bot.lines import (
-    Line,
-    heading,
-    note,
-    text,
-    title,
-)
+from bot.lines import Line, heading, note, text, title
 from bot.locale import Words
 from bot.phrases.date_phrases import day_of
 from bot.phrases.display_names import display_names

@@ -20,19 +20,11 @@ from bot.chat.kit.context import AsyncContext, Context
 from bot.chat.kit.lists import paged
 from bot.chat.kit.request import Reply, ScreenPlacement
 from bot.chat.kit.routes import button, main, tap
-from bot.chat.kit.screen import (
-    Button,
-    Screen,
-    screen,
-)
+from bot.chat.kit.screen import Button, Screen, screen
 from bot.chat.trainer.files.table_files import TableFile, table_file
 from bot.fields import Key, Number
 from bot.files import OutgoingFile
-from bot.lines import (
-    note,
-    text,
-    title,
-)
+from bot.lines import note, text, title
 from bot.phrases.assigned_work_phrases import programme_title
 from bot.phrases.case_phrases import field_name
 from bot.phrases.date_phrases import day_of

@@ -18,21 +18,10 @@ from bot.app.progress.member_progress import AssignmentOutcome
 from bot.chat.kit.context import Context
 from bot.chat.kit.lists import paged
 from bot.chat.kit.routes import button, tap
-from bot.chat.kit.screen import (
-    Button,
-    Screen,
-    screen,
-)
+from bot.chat.kit.screen import Button, Screen, screen
 from bot.chat.trainer.assignments.assignment_phrases import withdrawn_on
 from bot.fields import Key, Number
-from bot.lines import (
-    Line,
-    LineRole,
-    heading,
-    note,
-    text,
-    title,
-)
+from bot.lines import Line, LineRole, heading, note, text, title
 from bot.locale import Words
 from bot.locale import words as words_in
 from bot.phrases.assigned_work_phrases import programme_title

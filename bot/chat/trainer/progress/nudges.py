@@ -15,18 +15,10 @@ from bot.app.progress.nudges import SOON, URGENCIES, PendingMember, PendingMembe
 from bot.chat.kit.context import Context
 from bot.chat.kit.lists import paged
 from bot.chat.kit.routes import button, main, tap
-from bot.chat.kit.screen import (
-    Screen,
-    screen,
-)
+from bot.chat.kit.screen import Screen, screen
 from bot.chat.trainer.assignments.assignment_phrases import when_words
 from bot.fields import Field, Flag, Key, Number
-from bot.lines import (
-    heading,
-    note,
-    text,
-    title,
-)
+from bot.lines import heading, note, text, title
 from bot.phrases.date_phrases import last_day_of, short_day_of
 from bot.phrases.display_names import display_names
 from bot.phrases.labels import title_in

@@ -12,18 +12,9 @@ from bot.app.progress.team_coverage import COVERS, Cover, Coverage
 from bot.chat.kit.context import Context
 from bot.chat.kit.lists import paged
 from bot.chat.kit.routes import button, command, tap
-from bot.chat.kit.screen import (
-    Screen,
-    screen,
-)
+from bot.chat.kit.screen import Screen, screen
 from bot.fields import Key, Number
-from bot.lines import (
-    Line,
-    heading,
-    note,
-    text,
-    title,
-)
+from bot.lines import Line, heading, note, text, title
 from bot.phrases.assessment_phrases import part_name, track_name
 from bot.phrases.assigned_work_phrases import programme_title
 from bot.phrases.date_phrases import due_of, last_day_of
