@@ -45,8 +45,8 @@ def loop(parts: Services, outbound: Outbound, crew: ProcessGroup) -> Loop:
     made.every(1, "note what arrived", parts.receipts.flush)
     made.every(2, "record sent messages", parts.app.sent.flush)
     made.every(30, "look for corrections", parts.library.refresh)
-    let_go = partial(parts.app.background_exports.forget_old, parts.database, parts.app.clock)
-    made.every(60, "let go of files that nobody took", let_go)
+    expire = partial(parts.app.background_exports.forget_old, parts.database, parts.app.clock)
+    made.every(60, "delete expired console exports", expire)
     for seconds, name, job in _of_the_leader(parts, outbound):
         made.every(seconds, name, job, lambda: crew.leads)
     # The leader's own jobs do this. Whoever leads no more has it left to do.

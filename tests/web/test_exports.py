@@ -126,7 +126,7 @@ async def test_a_file_is_taken_once_by_who_asked_for_it(office: Office) -> None:
     assert (again.status_code, "not kept any longer" in text(again)) == (422, True)
 
 
-async def test_a_file_that_nobody_takes_is_let_go_and_logged_so(office: Office) -> None:
+async def test_an_untaken_file_expires_and_is_logged_as_refused(office: Office) -> None:
     made = await office.made()
     office.staff.desk.clock.passes(KEPT.total_seconds() + 1)
     office.admin = await signed_in(office.staff, office.web, "top")

@@ -75,7 +75,7 @@ def announce_made(
         person: Who asked for it.
         release_id: Of the file.
         now: The moment.
-        until: When the file is let go.
+        until: When the file expires.
         made: Whether it is ready.
     """
     what = {"what": MADE, "release": release_id, "made": made}
@@ -87,13 +87,8 @@ def announce_made(
         what,
         about=release_id,
         not_after=until,
-        urgent=True,  # they asked for it just now, and it is soon let go
+        urgent=True,  # they asked for it just now, and it soon expires
     )
-
-
-def cancel_made(conn: Connection, release_id: str) -> None:
-    """Cancel the notice that a file is ready: it was taken before."""
-    notices.cancel(conn, release_id)
 
 
 def _holders(conn: Connection, release: LoggedExport) -> list[str]:

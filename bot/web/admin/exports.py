@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from functools import partial
 from zoneinfo import ZoneInfo
 
+from bot.app import notices
 from bot.app.access.checks import training_agencies, training_agency_for
 from bot.app.access.rights import Right
-from bot.app.exports import export_history, export_notices
+from bot.app.exports import export_history
 from bot.export import data_export
 from bot.export.background_exports import KEPT, ExportRun, RunState
 from bot.export.data_export import ExportRequest
@@ -120,7 +121,7 @@ async def take_export(ctx: AsyncContext) -> Download:
 
 def _handed_over(ctx: Context, run: ExportRun) -> None:
     _permit(ctx, run.request)
-    export_notices.cancel_made(ctx.conn, run.release.id)
+    notices.cancel(ctx.conn, run.release.id)  # that it is ready
 
 
 def _run(ctx: Context, run: ExportRun) -> Mapping[str, object]:
