@@ -4,7 +4,7 @@ V  := .venv
 BIN := $(V)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-rest test-all check format lint types contracts docs wheel sbom bench fuzz simulate fix lock clean
+.PHONY: help install demo test test-rest test-all check format lint types contracts docs wheel sbom manifests bench fuzz simulate fix lock clean
 
 help:  ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -62,6 +62,15 @@ wheel: $(V)/.ok  ## build what a server installs, with its locked requirements, 
 sbom: $(V)/.ok  ## list what a server installs, with licences, into dist/ (CycloneDX)
 	@$(BIN)/python -m tests.sbom dist
 
+CLUSTER := .venv-cluster
+$(CLUSTER)/.ok: requirements/cluster.lock
+	@test -x $(CLUSTER)/bin/python || $(PY) -m venv $(CLUSTER)
+	@$(CLUSTER)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/cluster.lock
+	@touch $@
+
+manifests: $(CLUSTER)/.ok  ## check the manifests against the schemas of Kubernetes
+	@$(CLUSTER)/bin/kubernetes-validate --strict $(filter-out %/kustomization.yaml,$(wildcard docs/operating/kubernetes/*.yaml))
+
 PEERS := .venv-peers
 $(PEERS)/.ok: requirements/peers.lock
 	@test -x $(PEERS)/bin/python || $(PY) -m venv $(PEERS)
@@ -85,6 +94,7 @@ lock:  ## renew the hash-locked requirements (needs uv)
 	uv pip compile pyproject.toml --universal --python-version 3.11 --group dev --generate-hashes --no-emit-index-url --no-header -q -o requirements/dev.lock
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -o requirements/run.lock
 	uv pip compile requirements/peers.in --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -o requirements/peers.lock
+	uv pip compile requirements/cluster.in --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -o requirements/cluster.lock
 
 clean:  ## remove the environment and the demo's data
-	rm -rf $(V) $(PEERS) var dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(V) $(PEERS) $(CLUSTER) var dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

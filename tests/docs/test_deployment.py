@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,7 @@ import yaml
 
 from bot.metrics import written
 from bot.settings import Settings
+from scenarios.languages import LANGUAGES
 from tests.chats.test_metrics import FULL
 from tests.helpers.programs import path_of
 
@@ -103,6 +106,46 @@ def test_only_the_proxy_is_reached_from_outside() -> None:
     assert published == {"basira"}
     assert composed["services"]["basira"]["ports"] == ["443:443"]
     assert composed["networks"]["inside"] == {"internal": True}
+
+
+def test_images_of_others_are_named_by_digest(tmp_path: Path) -> None:
+    """By what `pin.sh` prints for them, from a registry that is a script here."""
+    docker = tmp_path / "docker"
+    docker.write_text(
+        '#!/bin/sh\n[ "$1" = pull ] && exit\neval "name=\\${$#}"\n'
+        f'echo "${{name%:*}}@sha256:{"0" * 64}"\n'
+    )
+    docker.chmod(0o700)
+    printed = subprocess.check_output(
+        ("sh", FILES / "pin.sh"), env=os.environ | {"DOCKER": str(docker)}, text=True
+    )
+    pinned = dict(line.split("=", 1) for line in printed.splitlines())
+    assert all(re.fullmatch(r"[\w./-]+@sha256:[0-9a-f]{64}", each) for each in pinned.values())
+    services = _loaded(FILES / "compose.yaml")["services"]
+    named = {name: each["image"] for name, each in services.items()}
+    assert named.pop("basira") == "basira"  # which is built
+    used = [*named.values(), *services["basira"]["build"]["args"].values()]
+    assert {f"${{{name}:?run pin.sh}}" for name in pinned} == set(used)
+    bases = re.findall(r"^FROM (\S+)", (FILES / "Dockerfile").read_text("utf-8"), re.MULTILINE)
+    assert set(bases) == {"${PYTHON}"}
+
+
+@pytest.mark.needs("docker-compose")
+def test_compose_takes_its_file(tmp_path: Path) -> None:
+    shutil.copy(FILES / "compose.yaml", tmp_path)
+    (tmp_path / "basira.env").touch()
+    names = ("PYTHON", "PGBOUNCER", "POSTGRES", "NGINX", "POSTGRES_PASSWORD")
+    subprocess.run(
+        (path_of("docker-compose"), "-f", tmp_path / "compose.yaml", "config", "--quiet"),
+        env=os.environ | dict.fromkeys(names, "x"),
+        check=True,
+        capture_output=True,
+    )
+
+
+def test_what_is_taken_out_is_of_no_language_of_ours() -> None:
+    kept = re.findall(r"! -name (\w+)\.dat", (FILES / "slim.sh").read_text("utf-8"))
+    assert set(kept) == {"root", *LANGUAGES}
 
 
 def test_settings_exist() -> None:

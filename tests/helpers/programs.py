@@ -12,6 +12,7 @@ from collections.abc import Iterable
 PACKAGES = {
     "age": ("age",),
     "chromium": ("chromium", "fonts-noto-core"),
+    "docker-compose": ("docker-compose",),
     "nginx": ("nginx-light",),
     "openssl": ("openssl",),
     "pgbouncer": ("pgbouncer",),
