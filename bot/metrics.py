@@ -108,6 +108,7 @@ def _gauges(vitals: Vitals) -> Iterator[tuple[str, str, str, float]]:
         ("promises_late_seconds", "By how much the first is late.", _seconds(vitals)),
         ("updates_set_aside", "Updates not handled in 7 days.", vitals.set_aside),
         ("retention_refused", "1 while retention waits for an operator.", _is(vitals.refused)),
+        ("audit_anchor_fails", "1 where its last note failed.", int(vitals.anchor_fails)),
         ("cases", "Cases that can be played.", vitals.scenarios),
         ("case_files_broken", "Files of cases that do not load.", vitals.broken),
     ):

@@ -153,6 +153,10 @@ async def _run(
         refreshers = RefresherSender(bot.id, parts.app, messenger)
         classes = ClassMessages(bot.id, parts.app, messenger)
         outbound = Outbound(undelivered, timeouts, notices, refreshers, classes)
+        if address := settings.audit_anchor_url.get_secret_value():
+            from bot.audit_webhook import AuditWebhook
+
+            parts.audit_anchor.add(AuditWebhook(address, settings.proxy_to(address)))
         loop = jobs.loop(parts, outbound, member)
         try:
             now = parts.clock.now()

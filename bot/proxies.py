@@ -160,6 +160,17 @@ def is_here(host: str) -> bool:
     return host == "localhost"
 
 
+def is_encrypted_or_here(url: str) -> bool:
+    """Whether nobody on the way can read what is sent to an address, which has no login in it."""
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+    except ValueError:
+        return False
+    safe = parts.scheme == "https" or (parts.scheme == "http" and is_here(host))
+    return bool(safe and host) and "@" not in parts.netloc
+
+
 def authority(host: str, port: int) -> str:
     """A host and port as written in an address."""
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"

@@ -46,6 +46,13 @@ def _address(value: str) -> str:
     return value.rstrip("/")
 
 
+def _receiver(value: SecretStr) -> SecretStr:
+    address = value.get_secret_value()
+    if address and not proxies.is_encrypted_or_here(address):
+        raise ValueError("it must begin with https://, and name no user")
+    return value
+
+
 def _issuer(value: str) -> str:
     _address(value)
     return value  # a slash at its end is part of an issuer
@@ -213,6 +220,14 @@ class Settings(BaseSettings):
     """A file that the end of the audit log is appended to, as a line of JSON, within ten minutes
     of each growth: on a disk of another machine, best one that takes additions only. `basira audit
     check --notes FILE` compares. Without it, the end stands in the program's log alone.
+    """
+    audit_anchor_url: Annotated[SecretStr, AfterValidator(_receiver)] = SecretStr("")
+    """An address that the same line is posted to as JSON, `{"at": "…", "end": "NUMBER:HASH"}`: an
+    archive of logs, or a service that only stores. It is reached through the proxy, must answer
+    2xx within ten seconds, and is tried again every ten minutes until it does;
+    `basira_audit_anchor_fails` is 1 meanwhile. Save what it received as a file for `basira audit
+    check --notes FILE`. It may contain a secret, so it is never printed or logged, and begins with
+    `https://` except on this machine. The line contains no personal data.
     """
     lrs_key: SecretStr = SecretStr("")
     """The key, or user name, with which `basira export xapi --to` writes to a learning record

@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from bot.app.access.audit_anchor import AuditAnchor
+from bot.app.access.audit_anchor import AnchorFile, AuditAnchor
 from bot.app.access.audit_recording import AuditRecorder
 from bot.app.agencies.catalogue_seed import seed_catalogue
 from bot.app.agencies.contact_expiry import ContactExpiry
@@ -116,6 +116,10 @@ async def services(
         shown = DisplayReceipts(limits, clock)
         running = RuntimeGauges()
         looking = VitalsReader(database, settings.database, scenarios, running, clock)
+        anchor = AuditAnchor(database, clock)
+        if settings.audit_anchor:
+            anchor.add(AnchorFile(settings.audit_anchor))
+        running.anchor_fails = lambda: anchor.failing
         links = BotLinks(settings.room_url, settings.console_url)
         app = App(
             database,
@@ -141,7 +145,7 @@ async def services(
             Router(app, ROUTES, AuditRecorder(database, clock)),
             FailureCounter(database, clock),
             Housekeeping(database, clock),
-            AuditAnchor(database, settings.audit_anchor, clock),
+            anchor,
             RetentionPolicy(database, settings.keeps, settings.timezone, clock, dice),
             PendingErasures(database, shown, clock, dice),
             AttemptExpiry(database, library, clock),

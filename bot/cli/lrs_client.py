@@ -42,12 +42,7 @@ class LrsError(Exception):
 
 def usable(address: str) -> bool:
     """Whether a key may be sent to an address: encrypted or local, and without a key in it."""
-    try:
-        parts = urlsplit(address)
-        safe = parts.scheme == "https" or (parts.scheme == "http" and is_local(address))
-    except ValueError:
-        return False
-    return bool(safe and parts.hostname and not parts.query) and "@" not in parts.netloc
+    return proxies.is_encrypted_or_here(address) and not urlsplit(address).query
 
 
 def is_local(address: str) -> bool:

@@ -66,6 +66,8 @@ def test_every_number_is_written_and_explained() -> None:
     assert found["basira_retention_refused"] == 0
     refused = replace(FULL, refused=RetentionDoubt("clock", ""))
     assert read(written(refused))["basira_retention_refused"] == 1
+    assert found["basira_audit_anchor_fails"] == 0
+    assert read(written(replace(FULL, anchor_fails=True)))["basira_audit_anchor_fails"] == 1
     assert found["basira_promises_late_seconds"] == 660
     assert 'basira_info{version="1.0",schema="0020"} 1\n' in written(FULL)
     explained = set(re.findall(r"`(basira_\w+)`", SETTINGS.read_text("utf-8")))

@@ -13,10 +13,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 from structlog.testing import capture_logs
 
 from bot.app import ports
-from bot.app.access.audit_anchor import AuditAnchor
+from bot.app.access.audit_anchor import AnchorFile, AuditAnchor
+from bot.audit_webhook import AuditWebhook
 from storage.backups import backups
 from storage.db import audit_context
 from storage.db.audit_context import AuditContext, RightUse
@@ -200,7 +203,7 @@ def test_recreated_rows_are_missed_by_the_log(file: Path) -> None:
 async def _logged(url: str) -> dict[str, Any]:
     """What a running bot logs of the audit: once, until it has grown."""
     database = Database.open(url)
-    anchoring = AuditAnchor(database, "", ManualClock())
+    anchoring = AuditAnchor(database, ManualClock())
     with capture_logs() as logged:
         assert await anchoring.note()
         assert not await anchoring.note()
@@ -222,15 +225,65 @@ def test_end_is_noted_in_a_file_elsewhere(file: Path, tmp_path: Path) -> None:
 async def _anchored(url: str, elsewhere: Path) -> None:
     """Anchor once in a folder that comes late, as a share that is not mounted yet."""
     database = Database.open(url)
-    anchoring = AuditAnchor(database, str(elsewhere / "ends"), ManualClock())
+    anchoring = AuditAnchor(database, ManualClock())
+    anchoring.add(AnchorFile(str(elsewhere / "ends")))
     with capture_logs() as logged:
         assert await anchoring.note()
         assert not await anchoring.note()
+        failed = [anchoring.failing]
         await asyncio.to_thread(elsewhere.mkdir)
         assert await anchoring.note()
+        failed.append(anchoring.failing)
         assert not await anchoring.note()
     assert [entry["log_level"] for entry in logged] == ["info", "warning", "warning"]
+    assert failed == [True, False]
     await database.close()
+
+
+def test_end_is_posted_until_it_is_taken(file: Path, tmp_path: Path) -> None:
+    """To a real server, which refuses, redirects, hangs up, and takes it at last."""
+    received = asyncio.run(_posted(f"sqlite:///{file}"))
+    notes = tmp_path / "received"
+    notes.write_bytes(received)
+    assert json.loads(received).keys() == {"at", "end"}
+    assert call("audit", "check", "--notes", str(notes)).exit_code == 0
+    for statement in CUT:
+        meddle(file, statement)
+    assert call("audit", "check", "--notes", str(notes)).exit_code == 1
+
+
+async def _posted(url: str) -> bytes:
+    """What the server took; the secret in its address is not logged."""
+    took: list[bytes] = []
+    answers = iter([503, 302, None, 204])
+
+    async def take(request: web.Request) -> web.Response:
+        status = next(answers)
+        if status is None:
+            assert request.transport is not None
+            request.transport.abort()
+        if status == 204:
+            assert request.content_type == "application/json"
+            took.append(await request.read())
+        return web.Response(status=status or 500, headers={"Location": "/elsewhere"})
+
+    app = web.Application()
+    app.router.add_post("/notes", take)
+    database = Database.open(url)
+    async with TestServer(app) as server:
+        anchoring = AuditAnchor(database, ManualClock())
+        anchoring.add(AuditWebhook(str(server.make_url("/notes?key=s3cret"))))
+        with capture_logs() as logged:
+            for failing in (True, True, True, False):
+                await anchoring.note()
+                assert anchoring.failing is failing
+            assert not await anchoring.note()
+    await database.close()
+    why = [entry["why"] for entry in logged if entry["log_level"] == "warning"]
+    assert why == ["the answer is 503", "the answer is 302", "ServerDisconnectedError"]
+    assert "s3cret" not in str(logged)
+    (body,) = took
+    return body
 
 
 def test_archived_ends_are_reported(file: Path) -> None:

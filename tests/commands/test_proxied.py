@@ -10,8 +10,10 @@ from typing import TypeAlias
 import pytest
 
 from bot import proxies, settings
+from bot.app.access.audit_anchor import AnchorFailed
 from bot.app.operations.doctor import HealthCheck, examine
 from bot.app.ports import SystemClock
+from bot.audit_webhook import AuditWebhook
 from bot.cli.lrs_client import PAUSES, LrsError, send_statements
 from bot.cli.telegram_client import TelegramClient
 from bot.sandbox import TOKEN
@@ -188,3 +190,12 @@ async def test_failed_statements_through_a_proxy_are_explained(tmp_path: Path) -
         with pytest.raises(LrsError, match=r"cannot reach lrs\.example"):
             await send_statements(file, address, KEY, SECRET, pause=pauses, proxy=known)
         assert pauses == [*PAUSES]
+
+
+async def test_the_audits_end_is_posted_through_the_proxy() -> None:
+    async with listening() as proxy:
+        known = proxies.parse(proxy.url, proxies.SETTING)
+        proxy.status = 407
+        with pytest.raises(AnchorFailed, match="asks for a user and a password"):
+            await AuditWebhook("https://logs.example/notes", known).put(b"{}")
+    assert proxy.asked == ["CONNECT logs.example:443 HTTP/1.1"]

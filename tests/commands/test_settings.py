@@ -76,6 +76,17 @@ def test_telegram_itself_brings_updates_by_https_only(monkeypatch: pytest.Monkey
     assert load().webhook_url == "http://example.org/hook"
 
 
+@pytest.mark.parametrize(
+    "address", ["http://logs.example.org/notes", "https://user:password@logs.example.org", "x"]
+)
+def test_the_audits_end_is_posted_where_nobody_reads_along(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert told(monkeypatch, BASIRA_AUDIT_ANCHOR_URL=address) == [
+        "BASIRA_AUDIT_ANCHOR_URL: it must begin with https://, and name no user."
+    ]
+
+
 @pytest.mark.parametrize("months", ["-1", "a year", "1.5", "", "1000"])
 def test_wrong_months_are_reported_in_plain_words(
     months: str, monkeypatch: pytest.MonkeyPatch

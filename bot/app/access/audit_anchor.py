@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+from typing import Protocol
 
 import structlog
 
@@ -16,27 +17,73 @@ from storage.db.database import Database
 log = structlog.get_logger()
 
 
-class AuditAnchor:
-    """Notes the end of the audit chain in the log, and in a file, whenever it has grown."""
+class AnchorFailed(Exception):
+    """A place did not take a note; the text says why, and contains no address and no secret."""
 
-    def __init__(self, database: Database, file: str, clock: Clock) -> None:
+
+class AnchorPlace(Protocol):
+    """A place outside the database."""
+
+    async def put(self, note: bytes) -> None:
+        """Store a note, one line of JSON.
+
+        Raises:
+            AnchorFailed: It was not stored.
+        """
+
+
+class AnchorFile:
+    """A file that notes are appended to."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+
+    async def put(self, note: bytes) -> None:
+        """Append a note, and sync it.
+
+        Raises:
+            AnchorFailed: The file cannot be written to.
+        """
+        try:
+            await asyncio.to_thread(self._append, note)
+        except OSError as error:
+            raise AnchorFailed(error.strerror) from None
+
+    def _append(self, note: bytes) -> None:
+        # One write, so that lines of several programs never mix; the mode is for a new file.
+        place = os.open(self._path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        try:
+            os.write(place, note)
+            os.fsync(place)
+        finally:
+            os.close(place)
+
+
+class AuditAnchor:
+    """Notes the end of the audit chain in the log, and in other places, whenever it has grown."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
         """Make one.
 
         Args:
             database: Has the audit log.
-            file: Is appended to; an empty name is no file.
-            clock: Tells the time of each line.
+            clock: Tells the time of each note.
         """
         self._database = database
-        self._file = file
         self._clock = clock
         self._logged: ChainEnd | None = None
-        self._filed: ChainEnd | None = None
+        self._anchored: dict[AnchorPlace, ChainEnd | None] = {}
+        self.failing = False
+        """Whether a place did not take the last note."""
+
+    def add(self, place: AnchorPlace) -> None:
+        """Put notes into a further place."""
+        self._anchored[place] = None
 
     async def note(self) -> bool:
-        """Note it, if it has not been by this process; whether it was.
+        """Note the end wherever this process has not yet; whether it was noted anywhere.
 
-        A file that cannot be written to is tried again with the next call.
+        A place that fails is tried again with the next call.
         """
         end = await self._database.read(audit_log.end)
         if end is None or end == ChainEnd():
@@ -45,21 +92,19 @@ class AuditAnchor:
         if end != self._logged:
             log.info("the audit ends here", end=str(end))
             self._logged, noted = end, True
-        if self._file and end != self._filed:
-            try:
-                await asyncio.to_thread(self._append, end)
-            except OSError as error:
-                log.warning("the end of the audit cannot be written", why=error.strerror)
-            else:
-                self._filed, noted = end, True
-        return noted
-
-    def _append(self, end: ChainEnd) -> None:
         line = json.dumps({"at": self._clock.now().isoformat(), "end": str(end)}) + "\n"
-        # One write, so that lines of several programs never mix; the mode is for a new file.
-        place = os.open(self._file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-        try:
-            os.write(place, line.encode())
-            os.fsync(place)
-        finally:
-            os.close(place)
+        failing = False
+        for place in [each for each, there in self._anchored.items() if there != end]:
+            try:
+                await place.put(line.encode())
+            except AnchorFailed as problem:
+                failing = True
+                log.warning(
+                    "the end of the audit was not anchored",
+                    place=type(place).__name__,
+                    why=str(problem),
+                )
+            else:
+                self._anchored[place], noted = end, True
+        self.failing = failing
+        return noted

@@ -46,6 +46,9 @@ class RuntimeGauges:
     )  # seconds for which the first of them has been
     dropped: Callable[[], int] = lambda: 0  # updates that were one too many of one person
     unreadable: Callable[[], int] = lambda: 0  # updates that could not be read
+    anchor_fails: Callable[[], bool] = lambda: (
+        False
+    )  # whether the audit's end could not be put elsewhere
     wait_times: WaitTimes = field(default_factory=WaitTimes)  # how long taps wait for their answers
 
 
@@ -79,6 +82,7 @@ class Vitals:
     complete: bool  # whether every text is there in every language
     refused: RetentionDoubt | None = None  # why retention lets nothing go by itself
     lines: Sequence[GoLiveStatus] = ()  # agencies with people, whose line needs somebody
+    anchor_fails: bool = False  # whether the audit's end could not be put elsewhere
     leads: bool = False  # of several programs, the one that sends what nobody asked for
 
 
@@ -138,6 +142,7 @@ class VitalsReader:
             unreadable=running.unreadable(),
             waits=running.wait_times.total(),
             lately=running.wait_times.recent(),
+            anchor_fails=running.anchor_fails(),
             leads=running.leads(),
         )
 
