@@ -32,10 +32,11 @@ GROUPS: Mapping[str, tuple[str, Sequence[str]]] = {
         "Maintain the database: upgrade, back up, restore, check.",
         ("upgrade", "backup", "restore", "check", "copy", "erasures"),
     ),
+    "ops": ("Set up a server.", ("unit",)),
 }
 COMMANDS = (
     *("demo", "run", "doctor", "play", "scenarios", "refreshers", "people", "agencies", "facts"),
-    *("export", "export-log", "report", "audit", "retention", "db"),
+    *("export", "export-log", "report", "audit", "retention", "db", "ops"),
 )
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.cli.ops_unit import BACKUP
 from tests.commands.calling import PATIENCE, program
 from tests.helpers.learner import Learner
 from tests.helpers.program import BotProcess
@@ -20,7 +21,6 @@ from tests.helpers.sandbox import served
 
 pytestmark = pytest.mark.slow
 
-BACKUP = Path(__file__).parents[2] / "docs" / "operating" / "backup.sh"
 CASE = "dream-job"
 LONGEST = 120.0
 """Seconds from the loss to the first answer, on a busy machine."""

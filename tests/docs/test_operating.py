@@ -13,19 +13,24 @@ from pathlib import Path
 import pytest
 
 from bot.app.operations.vitals import BACKUP, SUCCEEDED
+from bot.cli.ops_unit import BACKUP as BACKUP_SCRIPT
+from bot.cli.ops_unit import units
 from bot.metrics import written
 from bot.settings import Settings
 from storage.db import audit_log, engines, schema
 from tests.bench.soak import proxy
 from tests.chats.test_metrics import FULL, read
+from tests.commands.calling import call
 from tests.commands.test_help import COMMANDS
 from tests.helpers.programs import path_of
 
 ROOT = Path(__file__).parents[2]
 FILES = ROOT / "docs" / "operating"
 PAGE = (ROOT / "docs" / "operating.md").read_text("utf-8")
-UNITS = sorted([*FILES.glob("*.service"), *FILES.glob("*.timer")])
+PRINTED = units("basira", "/opt/basira/bin/basira")
 EVERYTHING = {path.name: path.read_text("utf-8") for path in FILES.iterdir() if path.is_file()} | {
+    **PRINTED,
+    BACKUP_SCRIPT.name: BACKUP_SCRIPT.read_text("utf-8"),
     "page": PAGE,
     "upgrading": (ROOT / "docs" / "upgrading.md").read_text("utf-8"),
 }
@@ -39,6 +44,7 @@ KNOWN_TO_SYSTEMD = frozenset(
         """
     After CapabilityBoundingSet Description Environment EnvironmentFile ExecStart Group
     LockPersonality NoNewPrivileges OnCalendar Persistent PrivateDevices PrivateTmp ProtectClock
+    ProtectProc RemoveIPC
     ProtectControlGroups ProtectHome ProtectHostname ProtectKernelLogs ProtectKernelModules
     ProtectKernelTunables ProtectSystem RandomizedDelaySec Restart RestartSec
     RestrictAddressFamilies RestrictNamespaces RestrictRealtime RestrictSUIDSGID
@@ -48,8 +54,6 @@ KNOWN_TO_SYSTEMD = frozenset(
     )
 )
 """Those of its keys that are used; a new one is looked up in its manual first."""
-
-EXEC = re.compile(r"^ExecStart=.*", re.MULTILINE)
 
 
 class Unit(ConfigParser):
@@ -66,10 +70,9 @@ def unit(name: str) -> Unit:
 
 
 def test_every_file_is_explained() -> None:
-    assert {name for name in EVERYTHING if f"operating/{name})" in PAGE} >= {
-        "basira.service", "basira-backup.timer", "backup.sh", "Dockerfile", "nginx.conf",
-    }  # fmt: skip
-    assert "basira-backup" in PAGE
+    linked = set(re.findall(r"\]\((?:operating|\.\./bot/units)/([\w.-]+)\)", PAGE))
+    assert linked >= {path.name for path in FILES.iterdir()} - {"pin.sh"}
+    assert linked >= PRINTED.keys() - {"basira-backup.service"} | {BACKUP_SCRIPT.name}
 
 
 def test_soaks_stand_behind_the_proxy_that_the_page_tells_of() -> None:
@@ -94,31 +97,48 @@ def test_the_units_are_whole() -> None:
     run, backup, timer = (
         unit(name) for name in ("basira.service", "basira-backup.service", "basira-backup.timer")
     )
-    assert run["Service"]["ExecStart"].endswith("/basira run")
-    assert f"install docs/operating/backup.sh {backup['Service']['ExecStart']}\n" in PAGE
+    assert run["Service"]["ExecStart"] == "/opt/basira/bin/basira run"
+    assert backup["Service"]["ExecStart"] == f"/bin/bash {BACKUP_SCRIPT}"
     assert timer["Timer"]["Persistent"] == "true"
     homes = {entry["Service"]["StateDirectory"].split()[0] for entry in (run, backup)}
     assert homes == {"basira"}
 
 
 def test_the_units_use_known_keys() -> None:
-    keys = {key for path in UNITS for part in unit(path.name).values() for key in part}
+    keys = {key for name in PRINTED for part in unit(name).values() for key in part}
     assert keys <= KNOWN_TO_SYSTEMD
+
+
+def test_units_are_named_for_their_user(tmp_path: Path) -> None:
+    """So two can live on one machine; a name that systemd would read otherwise is refused."""
+    made = call(
+        "ops", "unit", "--name", "training", "--program", "/srv/t/basira", "--to", str(tmp_path)
+    )
+    assert made.exit_code == 0, made.stderr
+    texts = {path.name: path.read_text("utf-8") for path in tmp_path.iterdir()}
+    assert texts == units("training", "/srv/t/basira")
+    assert texts.keys() == {"training.service", "training-backup.service", "training-backup.timer"}
+    assert "User=training\n" in texts["training.service"]
+    assert "EnvironmentFile=/etc/training.env\n" in texts["training-backup.service"]
+    assert "/var/lib/basira" not in "".join(texts.values())
+    for wrong in (("--name", "a b"), ("--name", "root\nUser=root"), ("--program", "/a b %i")):
+        assert call("ops", "unit", *wrong).exit_code == 2
 
 
 @pytest.mark.needs("systemd-analyze")
 def test_systemd_accepts_the_units(tmp_path: Path) -> None:
-    """As far as it can say without the program."""
-    copies = [tmp_path / path.name for path in UNITS]
-    for path, copy in zip(UNITS, copies, strict=True):
-        copy.write_text(EXEC.sub("ExecStart=/bin/true", path.read_text("utf-8")))
+    """With a program that is there, and with few rights: ten is exposed in every way."""
+    call("ops", "unit", "--program", "/bin/true", "--to", str(tmp_path))
     asked = subprocess.run(
-        (path_of("systemd-analyze"), "verify", "--man=no", *copies),
+        (path_of("systemd-analyze"), "verify", "--man=no", *sorted(tmp_path.iterdir())),
         capture_output=True,
         text=True,
         check=False,
     )
     assert (asked.returncode, asked.stderr) == (0, "")
+    for service in tmp_path.glob("*.service"):
+        rated = ("security", "--offline=true", "--threshold=20", "--no-pager", service)
+        subprocess.run((path_of("systemd-analyze"), *rated), check=True, capture_output=True)
 
 
 def test_the_file_of_the_proxy_is_closed() -> None:
@@ -188,7 +208,7 @@ def test_a_backup_is_made_kept_and_forgotten(tmp_path: Path, encrypted: bool) ->
         public = subprocess.check_output(("age-keygen", "-y"), input=key)
         environment["RECIPIENT"] = public.decode().strip()
     subprocess.run(
-        ("bash", str(FILES / "backup.sh")),
+        ("bash", str(BACKUP_SCRIPT)),
         check=True,
         capture_output=True,
         env=os.environ | environment,
