@@ -57,7 +57,7 @@ docs: $(V)/.ok  ## generate what in docs/ follows from the code
 wheel: $(V)/.ok  ## build what a server installs, with its locked requirements, into dist/
 	@rm -rf dist
 	@$(BIN)/hatchling build -t wheel -d dist
-	@cp requirements/run.lock dist/
+	@cp requirements/run.lock docs/operating/slim.sh dist/
 
 sbom: $(V)/.ok  ## list what a server installs, with licences, into dist/ (CycloneDX)
 	@$(BIN)/python -m tests.sbom dist
