@@ -32,7 +32,7 @@ RULES_TODAY: dict[tuple[str, str], set[str]] = {
 KEYWORDS_TODAY = {
     ("en", "text"): 1,
     ("en", "label"): 1,
-    ("ar", "text"): 1,
+    ("ar", "text"): 0,
     ("ar", "label"): 0,
 }
 
