@@ -13,7 +13,8 @@ with R the predicted recall and g the chance of a guess. The first is the lower 
 three-parameter logistic model (A. Birnbaum, in Lord and Novick, "Statistical Theories of Mental
 Test Scores", 1968); the second is the update of knowledge tracing without slips (A. T. Corbett and
 J. R. Anderson, "Knowledge tracing: modeling the acquisition of procedural knowledge", User Modeling
-and User-Adapted Interaction 4 (1995) 253-278). A wrong answer was not known.
+and User-Adapted Interaction 4 (1995) 253-278, doi:10.1007/BF01099821). Both were checked against
+abstracts and later descriptions; neither original was read. A wrong answer was not known.
 
 It is a floor and no measurement: wording that gives the answer away makes guessing easier.
 """
