@@ -13,10 +13,10 @@ from scenarios import limits
 # Target: 50 everywhere (`limits.READER_MUST`), better 42 (`limits.READER_GOOD`). Chance is 33.
 READER_TARGET = limits.READER_MUST
 READER_TODAY = {
-    ("en", "text"): {"story": 42, "recall": 42, "test": 42},
-    ("en", "label"): {"story": 46, "recall": 42, "test": 42},
+    ("en", "text"): {"story": 42, "recall": 44, "test": 42},
+    ("en", "label"): {"story": 44, "recall": 42, "test": 42},
     ("ar", "text"): {"story": 42, "recall": 42, "test": 42},
-    ("ar", "label"): {"story": 44, "recall": 42, "test": 42},
+    ("ar", "label"): {"story": 42, "recall": 42, "test": 44},
 }
 
 # Rules of thumb that are right in more than chance and 8 points (`limits.RULE_MARGIN`).
@@ -30,8 +30,8 @@ RULES_TODAY: dict[tuple[str, str], set[str]] = {
 
 # Single words that tell the best choice so often that it cannot be luck. Target: 0.
 KEYWORDS_TODAY = {
-    ("en", "text"): 1,
-    ("en", "label"): 1,
+    ("en", "text"): 0,
+    ("en", "label"): 0,
     ("ar", "text"): 0,
     ("ar", "label"): 0,
 }
