@@ -109,9 +109,13 @@ class AssessmentDetails:
 
 
 def of_cohort(
-    conn: Connection, request: Request, library: Library, cohort_id: str
+    conn: Connection,
+    request: Request,
+    library: Library,
+    cohort_id: str,
+    right: Right = Right.SEE_COHORT,
 ) -> CohortAssessments:
-    cohort = cohort_for(conn, request.person, Right.SEE_COHORT, cohort_id)
+    cohort = cohort_for(conn, request.person, right, cohort_id)
     found = [
         ListedAssessment(
             test.id,
@@ -275,28 +279,33 @@ def closed_part(
     return test, cohort
 
 
-def end_course(conn: Connection, request: Request, test_id: str) -> None:
-    """Close the first part and open the second, unless it has opened."""
+def end_course(conn: Connection, request: Request, test_id: str) -> bool:
+    """Close the first part and open the second; returns False if it has opened."""
     found, now = _locked(conn, request, test_id), request.now
     if found is None or now >= found[0].spans[AFTER].opens_at:
-        return
+        return False
     test, cohort = found
     spans = assessment_plan.with_course_ended(test.spans, now, cohort.timezone)
     administration.move(conn, test, cohort, spans, now)
+    return True
 
 
-def close_part(conn: Connection, request: Request, test_id: str, part: str) -> None:
-    """Close a part at once, if it is open; what is done of it later does not count."""
+def close_part(conn: Connection, request: Request, test_id: str, part: str) -> bool:
+    """Close a part at once; returns False if it is not open.
+
+    What is done of it later does not count.
+    """
     found, now = _locked(conn, request, test_id), request.now
     if found is None or found[0].open_at(now) != part:
-        return
+        return False
     test, cohort = found
     spans = assessment_plan.with_part_closed(test.spans, part, now)
     administration.move(conn, test, cohort, spans, now)
+    return True
 
 
-def postpone(conn: Connection, request: Request, test_id: str, ends: date) -> None:
-    """Let all that lies ahead come a week later.
+def postpone(conn: Connection, request: Request, test_id: str, ends: date) -> bool:
+    """Let all that lies ahead come a week later; returns whether it does.
 
     Args:
         conn: A transaction that writes.
@@ -306,24 +315,27 @@ def postpone(conn: Connection, request: Request, test_id: str, ends: date) -> No
     """
     found, now = _locked(conn, request, test_id), request.now
     if found is None:
-        return
+        return False
     test, cohort = found
     is_last = assessment_plan.final_day(test, cohort.timezone) == ends
-    if is_last and assessment_plan.can_postpone(test.spans, now):
-        spans = assessment_plan.postponed_one_week(test.spans, now, cohort.timezone)
-        administration.move(conn, test, cohort, spans, now)
+    if not is_last or not assessment_plan.can_postpone(test.spans, now):
+        return False
+    spans = assessment_plan.postponed_one_week(test.spans, now, cohort.timezone)
+    administration.move(conn, test, cohort, spans, now)
+    return True
 
 
-def stop(conn: Connection, request: Request, test_id: str) -> None:
-    """Stop an assessment that is not over, and what is being played of it."""
+def stop(conn: Connection, request: Request, test_id: str) -> bool:
+    """Stop an assessment and what is being played of it; returns False if it was over."""
     found = _locked(conn, request, test_id)
     if found is None:
-        return
+        return False
     test, _ = found
     administration.stop(conn, test, request.now)
     assignment_ids = [assignment.id for assignment in test.given]
     for attempt in assignment_tries.in_state(conn, assignment_ids, "running"):
         expired_attempts.close(conn, attempt.id, request.now)
+    return True
 
 
 def _locked(conn: Connection, request: Request, test_id: str) -> tuple[Assessment, Cohort] | None:

@@ -1,13 +1,15 @@
-"""Tests before and after a course: those of a cohort, and one with its days, numbers and result."""
+"""Tests before and after a course: those of a cohort, and one with its numbers and acts."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
+from typing import Final
 
 from bot.app.access.rights import Right
-from bot.app.assessments import assessment_admin, assessment_results
+from bot.app.assessments import assessment_admin, assessment_results, part_nudges
 from bot.app.assessments.assessment_admin import AssessmentDetails
+from bot.app.assessments.assessment_plan import can_postpone, final_day
 from bot.app.assessments.assessment_results import AssessmentResults
 from bot.fields import Key
 from bot.phrases.assessment_phrases import (
@@ -19,11 +21,15 @@ from bot.phrases.assessment_phrases import (
     track_name,
 )
 from bot.phrases.date_phrases import day_in, day_of
+from bot.phrases.display_names import display_names
 from bot.web.kit.context import AsyncContext, Context
-from bot.web.kit.responses import Values
-from bot.web.kit.routes import page
+from bot.web.kit.forms import FormError
+from bot.web.kit.responses import Redirect, Values, redirect
+from bot.web.kit.routes import act, page
 from scenarios.assessments.gains import FEWEST, Change
 from storage.assessments.assessments import BEFORE
+
+_LONGEST_NUMBER: Final = 6  # digits
 
 
 @page("/cohorts/{cohort_id}/tests", right=Right.SEE_COHORT, template="trainer/tests")
@@ -32,6 +38,7 @@ def before_after_list(ctx: Context, cohort_id: Key) -> Values:
     found = assessment_admin.of_cohort(ctx.conn, ctx.request, ctx.app.library, cohort_id)
     return {
         "cohort": found.cohort,
+        "may_start": bool(found.tracks),
         "tests": [
             (
                 each.id,
@@ -48,10 +55,11 @@ def before_after_list(ctx: Context, cohort_id: Key) -> Values:
 async def before_after_page(ctx: AsyncContext, test_id: Key) -> Values:
     """A test's days as a timeline, its numbers now, and what changed where ten or more count."""
     library = ctx.app.library
-    found, read = await ctx.read(
+    found, read, nudge = await ctx.read(
         lambda at: (
             assessment_admin.details(at.conn, at.request, library, test_id),
             assessment_results.of_cohort(at.conn, at.request, library, test_id),
+            part_nudges.preview(at.conn, at.request, library, at.bot, test_id),
         )
     )
     results = await assessment_results.results(library, read.test, read.data, ctx.now)
@@ -66,7 +74,103 @@ async def before_after_page(ctx: AsyncContext, test_id: Key) -> Values:
         ],
         "comparisons": _comparisons(ctx, results),
         "fewest": FEWEST,
+        "id": test_id,
+        "missing": _missing(ctx, found),
+        "nudged": len(nudge.recipients),
+        "acts": _acts(ctx, found),
     }
+
+
+def _missing(ctx: AsyncContext, found: AssessmentDetails) -> list[tuple[str, str]]:
+    """Who has still to do the open part: names and ids."""
+    names, part = display_names(ctx.words, found.people), found.open_part(ctx.now)
+    people = [] if part is None else [(names[each], each) for each in part.missing]
+    return sorted(people, key=lambda each: each[0].casefold())
+
+
+def _acts(ctx: AsyncContext, found: AssessmentDetails) -> Mapping[str, object]:
+    """What can be done with a test now, and what its forms send."""
+    test, part = found.test, found.open_part(ctx.now)
+    if test.is_over(ctx.now):
+        return {}
+    ends = final_day(test, found.cohort.timezone)
+    return {
+        "open": ""
+        if not found.may_open(ctx.now)
+        else _left_out(ctx, 0 if test.has_closed(BEFORE, ctx.now) else _to_do(found, BEFORE))
+        or ctx.say("Everybody has done the first part."),
+        "close": "" if part is None else part.part,
+        "close_name": "" if part is None else part_name(ctx.words, part.part),
+        "close_leaves": "" if part is None else _left_out(ctx, part.takers - part.done),
+        "ends": ends.isoformat() if can_postpone(test.spans, ctx.now) else "",
+    }
+
+
+def _to_do(found: AssessmentDetails, name: str) -> int:
+    return next(each.takers - each.done for each in found.parts if each.part == name)
+
+
+def _left_out(ctx: AsyncContext, people: int) -> str:
+    if not people:
+        return ""
+    return ctx.words.count(
+        "{n} person has not done it, and will not be compared.",
+        "{n} people have not done it, and will not be compared.",
+        people,
+    )
+
+
+@act("/tests/{test_id}/nudge", right=Right.ASSIGN, form=before_after_page)
+def nudge_test_takers(ctx: Context, test_id: Key) -> Redirect:
+    """Nudge those who have still to do the open part."""
+    typed = ctx.form.text("people")
+    people = int(typed) if typed.isdecimal() and len(typed) < _LONGEST_NUMBER else 0
+    nudged = part_nudges.send(ctx.conn, ctx.request, ctx.app.library, ctx.bot, test_id, people)
+    if not nudged:
+        raise FormError(form=_changed(ctx))
+    return redirect(
+        before_after_page,
+        test_id,
+        notice=ctx.count("{n} person is nudged.", "{n} people are nudged.", nudged),
+    )
+
+
+@act("/tests/{test_id}/open", right=Right.ASSIGN, form=before_after_page)
+def open_second_part(ctx: Context, test_id: Key) -> Redirect:
+    if not assessment_admin.end_course(ctx.conn, ctx.request, test_id):
+        raise FormError(form=_changed(ctx))
+    return redirect(before_after_page, test_id, notice=ctx.say("The second part is open."))
+
+
+@act("/tests/{test_id}/close", right=Right.ASSIGN, form=before_after_page)
+def close_test_part(ctx: Context, test_id: Key) -> Redirect:
+    if not assessment_admin.close_part(ctx.conn, ctx.request, test_id, ctx.form.text("part")):
+        raise FormError(form=_changed(ctx))
+    return redirect(before_after_page, test_id, notice=ctx.say("The part is closed."))
+
+
+@act("/tests/{test_id}/postpone", right=Right.ASSIGN, form=before_after_page)
+def postpone_before_after(ctx: Context, test_id: Key) -> Redirect:
+    """Move all that lies ahead by a week, unless the days are other ones than the form showed."""
+    try:
+        ends = date.fromisoformat(ctx.form.text("ends"))
+    except ValueError:
+        ends = date.min
+    if not assessment_admin.postpone(ctx.conn, ctx.request, test_id, ends):
+        raise FormError(form=_changed(ctx))
+    notice = ctx.say("All that lies ahead comes a week later.")
+    return redirect(before_after_page, test_id, notice=notice)
+
+
+@act("/tests/{test_id}/stop", right=Right.ASSIGN, form=before_after_page)
+def stop_before_after(ctx: Context, test_id: Key) -> Redirect:
+    if not assessment_admin.stop(ctx.conn, ctx.request, test_id):
+        raise FormError(form=_changed(ctx))
+    return redirect(before_after_page, test_id, notice=ctx.say("The test is stopped."))
+
+
+def _changed(ctx: Context) -> str:
+    return ctx.say("This test changed meanwhile, and nothing was done. This is how it stands now.")
 
 
 def _timeline(found: AssessmentDetails, now: datetime) -> Mapping[str, object]:

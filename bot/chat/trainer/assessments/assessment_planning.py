@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 from bot.app.access.rights import Right
 from bot.app.assessments import assessment_admin
-from bot.app.assessments.assessment_admin import ListedAssessment, Preview
-from bot.app.assessments.assessment_plan import DELAYS, Plan, first_day, last_day
+from bot.app.assessments.assessment_admin import ListedAssessment
+from bot.app.assessments.assessment_plan import DELAYS, Plan
 from bot.app.assignments.due_days import today_in
 from bot.chat.kit.context import Context
 from bot.chat.kit.lists import paged
@@ -17,10 +16,15 @@ from bot.chat.kit.screen import Button, Screen, screen
 from bot.chat.trainer.assessments.assessment_page import assessment_page
 from bot.chat.trainer.assessments.paper_takers import paper_candidates
 from bot.fields import Day, Key, Number, Track
-from bot.lines import Line, LineRole, note, text, title
-from bot.phrases.assessment_phrases import date_of, of_cohort, part_title, track_name
-from scenarios.assessments.gains import FEWEST
-from storage.assessments.assessments import BEFORE, Period
+from bot.phrases.assessment_phrases import date_of, of_cohort, track_name
+from bot.phrases.assessment_plan_phrases import part_days, plan_rules, plan_takers
+from bot.lines import (
+    Line,
+    LineRole,
+    note,
+    text,
+    title,
+)
 from storage.cohorts.cohorts import Cohort
 
 FIRST_PART_DAYS = (3, 7, 14)
@@ -193,9 +197,9 @@ def preview_assessment(
         )
     return screen(
         head,
-        [text(_span(ctx, cohort, *span, today)) for span in found.spans.items()],
-        map(text, _rules(ctx)),
-        _takers(ctx, found),
+        [text(part_days(ctx.words, cohort, *span, today)) for span in found.spans.items()],
+        map(text, plan_rules(ctx.words)),
+        plan_takers(ctx.words, found),
         note(say("Nothing has been sent yet.")),
         main(button(say("Start now"), start_assessment, cohort_id, track, before, after, delayed)),
         found.expected > 0 and _candidates(ctx, cohort),
@@ -240,72 +244,3 @@ def _to_cohort(ctx: Context, cohort: Cohort) -> Button:
 
 def _candidates(ctx: Context, cohort: Cohort) -> Button:
     return button(ctx.say("People on paper"), paper_candidates, cohort.id, 0)
-
-
-def _span(ctx: Context, cohort: Cohort, part: str, span: Period, today: date) -> str:
-    name, zone = part_title(ctx.words, part), cohort.timezone
-    until = date_of(ctx.words, last_day(span, zone), today)
-    if part == BEFORE:
-        return ctx.say("{part}: from now until {until}", part=name, until=until)
-    first = date_of(ctx.words, first_day(span, zone), today)
-    return ctx.say("{part}: {first} to {until}", part=name, first=first, until=until)
-
-
-def _rules(ctx: Context) -> Iterator[str]:
-    say = ctx.say
-    yield say(
-        "Forms are assigned at random, all six orders equally often. Late joiners"
-        " get the least used order."
-    )
-    yield say(
-        "There is one try for each part. Until the last part has closed, nothing of them is "
-        "explained, practised or asked again."
-    )
-    yield say(
-        "You see who has done it. What changed you see once the second part has closed, for all "
-        "who took both together, from {n} people on.",
-        n=FEWEST,
-    )
-
-
-def _takers(ctx: Context, found: Preview) -> Iterator[Line]:
-    """The people it reaches, and whether they are enough."""
-    count = ctx.words.count
-    yield text(
-        count(
-            "{n} person takes part. Can be written to now: {told} of {n}.",
-            "{n} people take part. Can be written to now: {told} of {n}.",
-            found.takers,
-            told=found.reachable,
-        )
-    )
-    if found.on_paper:
-        yield note(
-            count(
-                "{n} of them takes it on paper: the page of the test has the sheets.",
-                "{n} of them take it on paper: the page of the test has the sheets.",
-                found.on_paper,
-            )
-        )
-    if found.expected:
-        yield note(
-            count(
-                "{n} person is on the list only, and takes part once they come, or on paper.",
-                "{n} people are on the list only, and take part once they come, or on paper.",
-                found.expected,
-            )
-        )
-    if found.takers < FEWEST:
-        yield Line(
-            LineRole.CRITICAL,
-            ctx.say("Fewer than {n} people: unless more join, no results are shown.", n=FEWEST),
-        )
-    if found.exposed:
-        yield Line(
-            LineRole.CRITICAL,
-            count(
-                "{n} of them has met one of these cases before, and will not count.",
-                "{n} of them have met one of these cases before, and will not count.",
-                found.exposed,
-            ),
-        )
