@@ -28,8 +28,8 @@ from bot.chat.trainer.invitations.open_links import (
     revoke_link,
     revoke_links,
     set_link_expiry,
-    slide_of,
 )
+from bot.export.invitation_slides import slide_of
 from bot.locale import words
 from storage.cohorts import invitations, short_codes
 from storage.cohorts.cohorts import Cohort

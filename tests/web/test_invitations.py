@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import AsyncIterator
+from typing import cast
 
+import pytest
 import pytest_asyncio
 
 from bot.web.console import ConsoleOptions, asgi_app
 from bot.web.trainer.invitations import (
     hand_out_codes,
+    invitation_slide,
     invitations_of_cohort,
+    limit_invitation,
     make_invitation,
     revoke_invitation,
+    revoke_invitations,
 )
 from storage.cohorts import invitations, roster
+from storage.cohorts.invitations import Invitation
 from storage.cohorts.roster import Place
 from tests.helpers.assigning_world import COHORT, a_class
 from tests.helpers.console import TOKEN, URL, Tab, signed_in, text
@@ -53,3 +60,69 @@ async def test_codes_are_made_for_those_without_one(desk: tuple[Staff, Tab]) -> 
     again = await tab.sends(hand_out_codes, COHORT)
     assert again.status_code == 422
     assert "Everybody on the list has a code that works." in text(again)
+
+
+async def test_a_new_link_comes_as_a_slide_and_to_print(desk: tuple[Staff, Tab]) -> None:
+    _, tab = desk
+    made = await tab.sends(make_invitation, COHORT)
+    (token,) = re.findall(r'name="token" value="([^"]+)"', made.text)
+    for kind, begins in (("png", b"\x89PNG"), ("pdf", b"%PDF")):
+        form = {"token": token, "as": kind}
+        done = await tab.sends(invitation_slide, COHORT, form=form)
+        assert done.status_code == 200
+        assert done.content.startswith(begins)
+
+
+@pytest.mark.parametrize("token", ["", "x" * 22, "../etc", "y" * 10_000])
+async def test_a_token_of_no_link_has_no_slide(desk: tuple[Staff, Tab], token: str) -> None:
+    refused = await desk[1].sends(invitation_slide, COHORT, form={"token": token})
+    assert refused.status_code == 422
+    assert "This link works no longer." in text(refused)
+
+
+async def test_a_link_has_places_for_so_many(desk: tuple[Staff, Tab]) -> None:
+    staff, tab = desk
+    await tab.sends(make_invitation, COHORT)
+
+    async def link() -> Invitation:
+        (found,) = await staff.read(lambda conn: invitations.of_cohort(conn, COHORT))
+        return cast("Invitation", found)
+
+    mark = (await link()).hash[:12]
+    await tab.sends(limit_invitation, COHORT, form={"link": mark, "places": "٣٠"})
+    assert (await link()).uses == 30
+    assert "30 more may" in text(await tab.opens(invitations_of_cohort, COHORT))
+    for typed in ("0", "5001", "many", "-3", "9" * 5_000):
+        form = {"link": mark, "places": typed}
+        refused = await tab.sends(limit_invitation, COHORT, form=form)
+        assert refused.status_code == 422
+        assert f'id="error-places-{mark}"' in refused.text
+    assert (await link()).uses == 30
+    await tab.sends(limit_invitation, COHORT, form={"link": mark, "places": ""})
+    assert (await link()).uses is None
+
+
+async def test_all_links_are_taken_back_at_once(desk: tuple[Staff, Tab]) -> None:
+    staff, tab = desk
+    for _ in range(2):
+        await tab.sends(make_invitation, COHORT)
+    assert "Take all links back" in text(await tab.opens(invitations_of_cohort, COHORT))
+    await tab.sends(revoke_invitations, COHORT)
+    found = await staff.read(lambda conn: invitations.of_cohort(conn, COHORT))
+    assert all(each.revoked_at is not None for each in found)
+
+
+async def test_codes_are_made_for_those_who_are_ticked(desk: tuple[Staff, Tab]) -> None:
+    staff, tab = desk
+    now = staff.desk.clock.now()
+    for place, name in (("place-000000", "Nora Salem"), ("place-000001", "Ali Hadi")):
+        made = Place(place, COHORT, {"latin": name}, None, now)
+        await staff.write(lambda conn, made=made: roster.add(conn, made))
+    done = await tab.sends(hand_out_codes, COHORT, form={"places": "place-000001"})
+    archive = zipfile.ZipFile(io.BytesIO(done.content))
+    (csv,) = [name for name in archive.namelist() if name.endswith(".csv")]
+    assert "Ali Hadi" in archive.read(csv).decode()
+    assert "Nora Salem" not in archive.read(csv).decode()
+    assert "has a code until" in text(await tab.opens(invitations_of_cohort, COHORT))
+    gone = await tab.sends(hand_out_codes, COHORT, form={"places": "place-999999"})
+    assert (gone.status_code, "came meanwhile" in text(gone)) == (422, True)

@@ -11,12 +11,12 @@ from bot.app.agencies import agency_totals
 from bot.app.agencies.agency_totals import NamedEntry
 from bot.chat.kit.ask import ask, stop_asking
 from bot.chat.kit.context import Context
-from bot.chat.kit.number_input import typed_number
 from bot.chat.kit.request import RefusalError
 from bot.chat.kit.routes import answer, button, command, main, tap
 from bot.chat.kit.screen import Button, Screen, screen
 from bot.fields import Field, Id
 from bot.lines import heading, note, text, title
+from bot.number_input import typed_number
 from bot.phrases.date_phrases import date_of
 from bot.phrases.figure_phrases import figure_names, month_name
 from bot.phrases.labels import headed, name_of_agency, person_name

@@ -2,25 +2,37 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import re
 import zipfile
+from collections.abc import Sequence
 
 from markupsafe import Markup
 
 from bot.app.access.rights import Right
 from bot.app.cohorts import link_admin, roster_admin
-from bot.app.cohorts.link_admin import LIFE_CHOICES, SecretLink
+from bot.app.cohorts.cohort_people import cohort_people
+from bot.app.cohorts.link_admin import LIFE_CHOICES, MAX_PLACES, SecretLink
+from bot.app.cohorts.roster_admin import ExpectedPlace
+from bot.app.errors import NotFound
 from bot.app.onboarding import place_codes
 from bot.code_files import made_files
+from bot.export.invitation_slides import slide_of
 from bot.fields import Key
+from bot.locale import words
+from bot.number_input import typed_number
 from bot.phrases.date_phrases import day_of, short_day_of
+from bot.phrases.display_names import display_names
 from bot.phrases.file_names import file_name
-from bot.pictures import typeset
+from bot.phrases.link_phrases import link_name, link_state
+from bot.pictures import slide, typeset
 from bot.web.kit.context import AsyncContext, Context
 from bot.web.kit.forms import FormError
 from bot.web.kit.responses import Download, Redirect, Values, redirect
 from bot.web.kit.routes import act, page
+from scenarios.languages import own_first
+from storage.cohorts.cohorts import Cohort
 
 
 @page("/cohorts/{cohort_id}/invitations", right=Right.INVITE, template="trainer/invitations")
@@ -32,18 +44,35 @@ def invitations_of_cohort(ctx: Context, cohort_id: Key) -> Values:
         "links": [
             {
                 "mark": each.mark,
-                "made": short_day_of(ctx.words, each.invitation.created_at, cohort.timezone),
-                "joined": each.joined,
-                "until": day_of(ctx.words, each.invitation.expires_at, cohort.timezone)
-                if each.invitation.expires_at
-                else "",
+                "name": link_name(ctx.words, each),
+                "state": link_state(ctx.words, each),
+                "places": ""
+                if each.invitation.uses is None
+                else str(each.joined + max(each.invitation.uses, 0)),
             }
             for each in links
         ],
-        "expected": len(expected),
+        "most": MAX_PLACES,
+        "expected": _expected(ctx, cohort, expected),
         "without": sum(each.code_until is None for each in expected),
         "lives": [(str(days), ctx.count("{n} day", "{n} days", days)) for days in LIFE_CHOICES],
     }
+
+
+def _expected(ctx: Context, cohort: Cohort, places: Sequence[ExpectedPlace]) -> Sequence[Values]:
+    """Those on the list who have not come, by name."""
+    names = display_names(ctx.words, cohort_people(ctx.conn, cohort.id))
+    listed = [
+        {
+            "id": each.place.id,
+            "name": names[each.place.id],
+            "until": short_day_of(ctx.words, each.code_until, cohort.timezone)
+            if each.code_until
+            else "",
+        }
+        for each in places
+    ]
+    return sorted(listed, key=lambda each: each["name"].casefold())
 
 
 @act(
@@ -64,6 +93,7 @@ def _shown(ctx: Context, made: SecretLink) -> Values:
         "cohort": made.cohort,
         "link": link,
         "typed": made.typed,
+        "token": made.token,
         "bot": f"@{ctx.app.links.username}",
         "qr": Markup(_scalable(typeset.qr(link))),  # noqa: S704  # drawn by us, of our own link
         "until": day_of(ctx.words, expires_at, made.cohort.timezone) if expires_at else "",
@@ -73,6 +103,66 @@ def _shown(ctx: Context, made: SecretLink) -> Values:
 def _scalable(svg: str) -> str:
     """A picture of any size, in place of a pixel for each of its modules."""
     return re.sub(r'width="(\d+)" height="(\d+)"', r'viewBox="0 0 \1 \2"', svg, count=1)
+
+
+@act("/cohorts/{cohort_id}/invitations/slide", right=Right.INVITE, form=invitations_of_cohort)
+async def invitation_slide(ctx: AsyncContext, cohort_id: Key) -> Download:
+    """The slide of a link that was just made: a picture for a wall, or a file to print."""
+    made = await ctx.write(lambda at: _link_of_form(at, cohort_id))
+    link, bot = ctx.app.links.deep_link(made.token), ctx.app.links.username
+    slides = [slide_of(words(each), made, link, bot) for each in own_first(ctx.words.language)]
+    if ctx.form.text("as") == "pdf":
+        content = await asyncio.to_thread(slide.pdf, slides)
+        return Download(
+            file_name(made.cohort, "invitation", "pdf", ctx.now), "application/pdf", content
+        )
+    content = await asyncio.to_thread(slide.png, slides[0])
+    return Download(file_name(made.cohort, "invitation", "png", ctx.now), "image/png", content)
+
+
+def _link_of_form(ctx: Context, cohort_id: str) -> SecretLink:
+    """The link whose token a form has.
+
+    Raises:
+        FormError: It does not work any longer, or is another cohort's.
+    """
+    link_admin.overview(ctx.conn, ctx.request, cohort_id)
+    token = ctx.form.text("token")
+    try:
+        found = link_admin.by_token(ctx.conn, ctx.request, token) if token else None
+    except NotFound:
+        found = None
+    if found is None or found.cohort.id != cohort_id:
+        raise FormError(form=_over(ctx))
+    return found
+
+
+def _over(ctx: Context) -> str:
+    return ctx.say("This link works no longer. Please make another one.")
+
+
+@act("/cohorts/{cohort_id}/invitations/revoke", right=Right.INVITE)
+def revoke_invitations(ctx: Context, cohort_id: Key) -> Redirect:
+    link_admin.revoke_all(ctx.conn, ctx.request, cohort_id)
+    notice = ctx.say("No link lets anyone in any longer. People who joined with one stay.")
+    return redirect(invitations_of_cohort, cohort_id, notice=notice)
+
+
+@act("/cohorts/{cohort_id}/invitations/limit", right=Right.INVITE, form=invitations_of_cohort)
+def limit_invitation(ctx: Context, cohort_id: Key) -> Redirect:
+    """Let a link bring so many people in all; any number where the field is empty."""
+    link_admin.overview(ctx.conn, ctx.request, cohort_id)
+    mark, typed = ctx.form.text("link"), ctx.form.text("places")
+    try:
+        link_admin.link(ctx.conn, ctx.request, cohort_id, mark)
+    except NotFound:
+        raise FormError(form=_over(ctx)) from None
+    places = typed_number(typed, MAX_PLACES) if typed else 0
+    if places is None or (typed and not places):
+        sentence = ctx.say("Please type a number from 1 to {n}.", n=MAX_PLACES)
+        raise FormError(**{f"places-{mark}": sentence})
+    link_admin.limit(ctx.conn, ctx.request, cohort_id, mark, places)
+    return redirect(invitations_of_cohort, cohort_id, notice=ctx.say("Saved."))
 
 
 @act(
@@ -96,16 +186,21 @@ def revoke_invitation(ctx: Context, cohort_id: Key, mark: Key) -> Redirect:
 
 @act("/cohorts/{cohort_id}/codes", right=Right.INVITE, form=invitations_of_cohort)
 async def hand_out_codes(ctx: AsyncContext, cohort_id: Key) -> Download:
-    """Make codes for those on the list who have none that works, as one file with all three."""
+    """Make codes as one file with all three: for those who are ticked, or for all without one."""
+    chosen = {*ctx.form.ticked("places")}
     _, expected = await ctx.read(
         lambda at: roster_admin.expected_people(at.conn, at.request, cohort_id)
     )
-    missing = sum(each.code_until is None for each in expected)
-    if not missing:
+    wanted = sum(
+        each.place.id in chosen if chosen else each.code_until is None for each in expected
+    )
+    if not wanted and chosen:
+        raise FormError(form=ctx.say("Those who were ticked came meanwhile, or were removed."))
+    if not wanted:
         raise FormError(form=ctx.say("Everybody on the list has a code that works."))
-    codes = await place_codes.prepare(ctx.app.database, missing, ctx.now)
+    codes = await place_codes.prepare(ctx.app.database, wanted, ctx.now)
     cohort, coded = await ctx.write(
-        lambda at: roster_admin.hand_out(at.conn, at.request, cohort_id, codes)
+        lambda at: roster_admin.hand_out(at.conn, at.request, cohort_id, codes, chosen)
     )
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:

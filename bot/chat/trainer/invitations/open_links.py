@@ -7,22 +7,23 @@ from collections.abc import Sequence
 
 from bot.app.access.rights import Right
 from bot.app.cohorts import link_admin
-from bot.app.cohorts.link_admin import LIFE_CHOICES, MAX_PLACES, OpenLink, SecretLink
+from bot.app.cohorts.link_admin import LIFE_CHOICES, MAX_PLACES, OpenLink
 from bot.chat.kit.ask import ask, stop_asking
 from bot.chat.kit.context import Context
 from bot.chat.kit.lists import paged
-from bot.chat.kit.number_input import typed_number
 from bot.chat.kit.request import RefusalError, Reply, ScreenPlacement
 from bot.chat.kit.routes import answer, button, danger, main, tap
 from bot.chat.kit.screen import Screen, confirm, screen
+from bot.export.invitation_slides import slide_of
 from bot.fields import Key, Number, Token
 from bot.files import OutgoingFile
 from bot.lines import note, text, title
 from bot.locale import Words, words
-from bot.phrases.date_phrases import day_of, short_day_of
+from bot.number_input import typed_number
+from bot.phrases.date_phrases import short_day_of
 from bot.phrases.file_names import file_name
+from bot.phrases.link_phrases import last_day, link_name, link_state
 from bot.pictures import slide as pictures
-from bot.pictures.slide import Slide
 from scenarios.languages import own_first
 
 _PLACES = (10, 30)  # that are offered, besides any number
@@ -57,13 +58,13 @@ def make_link(ctx: Context, cohort_id: Key) -> Screen:
             say(
                 "Short cases to practise on the phone. The link opens the bot in Telegram"
                 " and works until {day}.",
-                day=_day(ctx.words, made),
+                day=last_day(ctx.words, made),
             )
         ),
         text(ctx.app.links.deep_link(made.token)),
         text(say("Without the link: write this to the bot.")),
         text(made.typed),
-        note(_name(ctx.words, link)),
+        note(link_name(ctx.words, link)),
         main(button(say("As a picture with a QR code"), make_slide, made.token)),
         button(say("Until when, for how many"), link_page, cohort_id, link.mark),
         button(say("Back to the cohort"), "cohort_page", cohort_id),
@@ -105,22 +106,6 @@ def make_slide(ctx: Context, token: Token) -> Reply:
     )
 
 
-def slide_of(words: Words, made: SecretLink, link: str, bot: str) -> Slide:
-    """The texts on the slide of a link, in one language."""
-    say = words.say
-    return Slide(
-        language=words.language,
-        name=made.cohort.name,
-        about=say("Short cases to practise on the phone"),
-        scan=say("Scan with your phone’s camera"),
-        link=link,
-        shown=link.removeprefix("https://"),
-        typing=say("Or write to {bot} in Telegram:", bot=f"@{bot}"),
-        code=made.typed,
-        until=say("Good until {day}", day=_day(words, made)),
-    )
-
-
 @tap("ia", right=Right.INVITE)
 def link_list(ctx: Context, cohort_id: Key, page: Number = 0) -> Screen:
     say, (cohort, links) = ctx.say, link_admin.links(ctx.conn, ctx.request, cohort_id)
@@ -148,9 +133,9 @@ def link_list(ctx: Context, cohort_id: Key, page: Number = 0) -> Screen:
 def link_page(ctx: Context, cohort_id: Key, mark: Key) -> Screen:
     say, link = ctx.say, link_admin.link(ctx.conn, ctx.request, cohort_id, mark)
     return screen(
-        title(_name(ctx.words, link)),
+        title(link_name(ctx.words, link)),
         note(link.cohort.name),
-        text(_state(ctx.words, link)),
+        text(link_state(ctx.words, link)),
         button(say("Change until when"), choose_link_expiry, cohort_id, mark),
         button(say("Change for how many"), ask_link_limit, cohort_id, mark),
         danger(button(say("Take this link back"), ask_revoke_link, cohort_id, mark)),
@@ -163,7 +148,7 @@ def choose_link_expiry(ctx: Context, cohort_id: Key, mark: Key) -> Screen:
     link = link_admin.link(ctx.conn, ctx.request, cohort_id, mark)
     return screen(
         title(ctx.say("From now, for how long?")),
-        text(_state(ctx.words, link)),
+        text(link_state(ctx.words, link)),
         [
             button(
                 ctx.words.count("{n} day", "{n} days", days), set_link_expiry, cohort_id, mark, days
@@ -231,8 +216,8 @@ def ask_revoke_link(ctx: Context, cohort_id: Key, mark: Key) -> Screen:
     say, link = ctx.say, link_admin.link(ctx.conn, ctx.request, cohort_id, mark)
     return confirm(
         say("Take this link back?"),
-        _name(ctx.words, link),
-        _state(ctx.words, link),
+        link_name(ctx.words, link),
+        link_state(ctx.words, link),
         say("It no longer lets anyone in. People who joined with it stay."),
         yes=danger(button(say("Yes, take it back"), revoke_link, cohort_id, mark)),
         back=button(say("Back"), link_page, cohort_id, mark),
@@ -270,17 +255,6 @@ def _count(words: Words, links: int) -> str:
     return words.count("{n} link is out", "{n} links are out", links) + "."
 
 
-def _day(words: Words, made: SecretLink) -> str:
-    """The last day of a link, and of its QR code and short code."""
-    assert made.invitation.expires_at is not None
-    return day_of(words, made.invitation.expires_at, made.cohort.timezone)
-
-
-def _name(words: Words, link: OpenLink) -> str:
-    made = short_day_of(words, link.invitation.created_at, link.cohort.timezone)
-    return words.say("Link {mark}, made {day}", mark=link.mark[:4].upper(), day=made)
-
-
 def _listed(words: Words, link: OpenLink) -> str:
     """A link in a list: its mark, who joined, and its last day, unless it is full."""
     say, left, expires_at = words.say, link.invitation.uses, link.invitation.expires_at
@@ -295,24 +269,3 @@ def _listed(words: Words, link: OpenLink) -> str:
     elif expires_at is not None:
         about.append(short_day_of(words, expires_at, link.cohort.timezone))
     return words.beside(*about)
-
-
-def _state(words: Words, link: OpenLink) -> str:
-    """The number of people who joined, the limit, and the expiry."""
-    say, left, expires_at = words.say, link.invitation.uses, link.invitation.expires_at
-    if left is None:
-        places = say("any number may")
-    elif left <= 0:
-        places = say("it is full")
-    else:
-        places = words.count("{n} more may", "{n} more may", left)
-    parts = [
-        words.count("{n} person came by it", "{n} people came by it", link.joined)
-        if link.joined
-        else say("nobody has used it yet"),
-        places,
-    ]
-    if expires_at is not None:
-        day = day_of(words, expires_at, link.cohort.timezone)
-        parts.append(say("good until {day}", day=day))
-    return " · ".join(parts)
