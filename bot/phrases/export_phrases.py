@@ -15,6 +15,7 @@ def sets_named(speak: Words, sets: Iterable[str]) -> str:
     tables = {
         table_files.PROGRESS: speak.say("Progress of a cohort"),
         table_files.ATTENDANCE: speak.say("Attendance of a class"),
+        table_files.RESULTS: speak.say("Results of assigned work"),
     }
     return speak.listed(
         DATASETS[name].table(speak.language).title if name in DATASETS else tables.get(name, name)
@@ -24,6 +25,6 @@ def sets_named(speak: Words, sets: Iterable[str]) -> str:
 
 def maker(speak: Words, release: LoggedExport) -> str:
     """The maker of a file: a trainer, or as typed on the command line."""
-    if {*release.sets} & {table_files.PROGRESS, table_files.ATTENDANCE}:
+    if {*release.sets} & {*table_files.KINDS}:
         return speak.say("a trainer of your cohort")
     return release.called or speak.say("the operator of this bot")

@@ -115,9 +115,11 @@ async def test_all_links_are_taken_back_at_once(desk: tuple[Staff, Tab]) -> None
 async def test_codes_are_made_for_those_who_are_ticked(desk: tuple[Staff, Tab]) -> None:
     staff, tab = desk
     now = staff.desk.clock.now()
-    for place, name in (("place-000000", "Nora Salem"), ("place-000001", "Ali Hadi")):
-        made = Place(place, COHORT, {"latin": name}, None, now)
-        await staff.write(lambda conn, made=made: roster.add(conn, made))
+    places = [
+        Place(f"place-00000{number}", COHORT, {"latin": name}, None, now)
+        for number, name in enumerate(("Nora Salem", "Ali Hadi"))
+    ]
+    await staff.write(lambda conn: roster.add_all(conn, places))
     done = await tab.sends(hand_out_codes, COHORT, form={"places": "place-000001"})
     archive = zipfile.ZipFile(io.BytesIO(done.content))
     (csv,) = [name for name in archive.namelist() if name.endswith(".csv")]

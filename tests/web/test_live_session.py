@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import csv
+import io
 import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
@@ -16,6 +18,7 @@ from sqlalchemy import Connection
 from starlette.applications import Starlette
 
 from bot.app.access.rights import TRAINER
+from bot.app.exports.export_notices import ExportNotices
 from bot.app.live_session import session_entry
 from bot.http_server import free_port, serving
 from bot.web.account import sign_out as sign_out_of_console
@@ -24,6 +27,7 @@ from bot.web.kit import streams
 from bot.web.kit.cookies import Cookies
 from bot.web.kit.routes import address
 from bot.web.trainer import attendance, presenter, sessions
+from storage.exports import export_log
 from storage.live_session.live_sessions import Session
 from storage.people import people
 from storage.people.people import Account, Person
@@ -184,6 +188,25 @@ async def test_attendance_is_ticked_by_hand_and_phones_stay(room: Room) -> None:
     await room.trainer.sends(attendance.remove_attendee, session.id, form={"person": "sara"})
     page = text(await room.trainer.opens(attendance.attendance_page, session.id))
     assert "1 person joined." in page
+
+
+async def test_the_attendance_is_taken_away_as_csv_logged_and_told(room: Room) -> None:
+    session = await room.begins("sara")
+    taken = await room.trainer.sends(attendance.attendance_csv, session.id)
+    head, *rows = csv.reader(io.StringIO(taken.content.decode("utf-8-sig")))
+    assert head == ["Name", "Attendance", "Case", "Day", "Place"]
+    there = {row[0]: row[1] for row in rows}
+    assert there == {
+        "Sara Ahmed": "by phone",
+        "Lina Ahmed": "not there",
+        "Yusuf Ahmed": "not there",
+    }
+    (logged,) = await room.staff.read(export_log.every)
+    assert (logged.sets, logged.named, logged.rows) == (["class-attendance"], True, 3)
+    desk = room.staff.desk
+    assert await ExportNotices(desk.parts.database, desk.clock).schedule() == 3
+    foreign = await signed_in(room.staff, room.web, "stranger")
+    assert (await foreign.sends(attendance.attendance_csv, session.id)).status_code == 404
 
 
 @dataclass

@@ -14,11 +14,12 @@ from bot.app.cohorts import cohort_admin
 from bot.app.exports.export_notices import NAMED, ExportNotices
 from bot.app.request import Request
 from bot.web.console import ConsoleOptions, asgi_app
+from bot.web.trainer.assignments import assignment_csv
 from bot.web.trainer.cohorts import cohort_csv, cohort_list, cohort_list_csv, cohort_page
 from storage.db import tables as t
 from storage.exports import export_log
 from storage.people import names, people
-from tests.helpers.assigning_world import COHORT, LEARNERS, a_class
+from tests.helpers.assigning_world import COHORT, LEARNERS, a_class, assigned
 from tests.helpers.console import TOKEN, URL, Tab, signed_in, text
 from tests.helpers.staff import AIRPORT, Staff
 
@@ -85,3 +86,15 @@ async def test_the_list_of_cohorts_is_exported_beyond_its_page(staff: Staff) -> 
     assert len(head) == 5
     assert [row[0] for row in found] == [f"Shift {number:02}" for number in range(60)]
     assert not await staff.read(export_log.every)
+
+
+async def test_results_are_exported_as_they_are_shown_and_told_so(staff: Staff) -> None:
+    given = await assigned(staff)
+    trainer = await trainer_of(staff)
+    head, *found = rows_of(await trainer.sends(assignment_csv, given.id))
+    assert head[:2] == ["Name", "Result"]
+    assert [row[1] for row in found] == ["not done yet"] * len(LEARNERS)
+    (logged,) = await staff.read(export_log.every)
+    assert (logged.sets, logged.named, logged.rows) == (["assignment-results"], True, len(LEARNERS))
+    desk = staff.desk.parts
+    assert await ExportNotices(desk.database, staff.desk.clock).schedule() == len(LEARNERS)

@@ -13,8 +13,9 @@ from storage.cohorts.cohorts import Cohort
 from storage.exports import export_log
 from storage.exports.export_log import LoggedExport
 
-PROGRESS, ATTENDANCE = "cohort-progress", "class-attendance"
+PROGRESS, ATTENDANCE, RESULTS = "cohort-progress", "class-attendance", "assignment-results"
 """What such a file holds, as the export log names it."""
+KINDS = (PROGRESS, ATTENDANCE, RESULTS)
 
 
 def log(
@@ -34,7 +35,7 @@ def log(
         request: Who takes it away; their right to see its content is checked already.
         dice: For the id of the entry.
         cohort: Whose table it is.
-        what: PROGRESS or ATTENDANCE.
+        what: One of `KINDS`.
         people: Those in it who have joined; each of them is told.
         file: Its content, and the number of its rows.
         file_format: As the log names it.

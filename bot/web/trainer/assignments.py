@@ -5,7 +5,8 @@ from __future__ import annotations
 from bot.app.access.rights import Right
 from bot.app.assignments import assignment_results
 from bot.app.assignments.assignment_counts import AssignmentCounts
-from bot.app.assignments.assignment_results import PersonResult
+from bot.app.assignments.assignment_results import AssignmentResults, PersonResult
+from bot.app.cohorts import table_files
 from bot.app.cohorts.cohort_people import cohort_people
 from bot.app.playing.records import result_of
 from bot.fields import Key
@@ -13,11 +14,13 @@ from bot.phrases.date_phrases import due_of
 from bot.phrases.debrief_phrases import band_words, competency_words
 from bot.phrases.display_names import display_names
 from bot.phrases.labels import headed, mode_name, numbers, title_in
-from bot.web.kit.context import Context
-from bot.web.kit.responses import Values
-from bot.web.kit.routes import address, page
+from bot.web.kit.context import AsyncContext, Context, with_sent_query
+from bot.web.kit.responses import Download, Values
+from bot.web.kit.routes import act, address, page
 from bot.web.kit.tables import Cell, Column, Row, Table, read_query
+from bot.web.trainer.named_tables import named_file_note, named_table
 from scenarios.model import COMPETENCIES
+from storage.cohorts.cohorts import Cohort
 
 
 @page("/assignments/{assignment_id}", right=Right.SEE_COHORT, template="trainer/assignment")
@@ -29,14 +32,6 @@ def assignment_page(ctx: Context, assignment_id: Key) -> Values:
     counts = AssignmentCounts(
         given, len(found.people), len(done), sum(each.passed for each in done)
     )
-    everybody = cohort_people(ctx.conn, cohort.id, [each.person for each in found.people])
-    names = display_names(words, everybody)
-    query = read_query(ctx.query, ["name"], {})
-    people = sorted(
-        (each for each in found.people if query.search.casefold() in names[each.person].casefold()),
-        key=lambda each: names[each.person].casefold(),
-        reverse=query.descending,
-    )
     return {
         "title": title_in(ctx.app.library, words, given.scenario),
         "id": given.id,
@@ -46,20 +41,47 @@ def assignment_page(ctx: Context, assignment_id: Key) -> Values:
             due_of(words, given.due_at, ctx.now, cohort.timezone),
             numbers(words, counts),
         ),
-        "table": Table(
-            ctx.say("Results"),
-            [
-                Column(ctx.say("Name"), "name"),
-                Column(ctx.say("Result")),
-                *(Column(competency_words(words, each)) for each in COMPETENCIES),
-            ],
-            [Row(_cells(ctx, cohort.id, names[each.person], each)) for each in people],
-            query,
-            total=len(people),
-            search_label=ctx.say("Search by name"),
-            empty=ctx.say("There is nobody here."),
-        ),
+        "table": _table(ctx, found),
     }
+
+
+def _table(ctx: Context, found: AssignmentResults) -> Table:
+    words, cohort = ctx.words, found.cohort
+    everybody = cohort_people(ctx.conn, cohort.id, [each.person for each in found.people])
+    names = display_names(words, everybody)
+    query = read_query(ctx.query, ["name"], {})
+    people = sorted(
+        (each for each in found.people if query.search.casefold() in names[each.person].casefold()),
+        key=lambda each: names[each.person].casefold(),
+        reverse=query.descending,
+    )
+    return Table(
+        ctx.say("Results"),
+        [
+            Column(ctx.say("Name"), "name"),
+            Column(ctx.say("Result")),
+            *(Column(competency_words(words, each)) for each in COMPETENCIES),
+        ],
+        [Row(_cells(ctx, cohort.id, names[each.person], each), each.person) for each in people],
+        query,
+        total=len(people),
+        search_label=ctx.say("Search by name"),
+        empty=ctx.say("There is nobody here."),
+        csv=address(assignment_csv, found.assignment.id),
+        csv_note=named_file_note(words),
+    )
+
+
+@act("/assignments/{assignment_id}/csv", right=Right.SEE_COHORT)
+async def assignment_csv(ctx: AsyncContext, assignment_id: Key) -> Download:
+    """The results as they are shown; logged, and told to those in them."""
+    cohort, table = await with_sent_query(ctx).read(lambda at: _shown(at, assignment_id))
+    return await named_table(ctx, table_files.RESULTS, cohort, table)
+
+
+def _shown(ctx: Context, assignment_id: str) -> tuple[Cohort, Table]:
+    found = assignment_results.assignment_results(ctx.conn, ctx.request, ctx.bot, assignment_id)
+    return found.cohort, _table(ctx, found)
 
 
 def _cells(ctx: Context, cohort_id: str, name: str, found: PersonResult) -> list[Cell]:

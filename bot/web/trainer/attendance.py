@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from bot.app.access.rights import Right
+from bot.app.cohorts import table_files
 from bot.app.cohorts.cohort_people import cohort_people
 from bot.app.live_session import attendance_list
 from bot.app.live_session.attendance_list import AttendanceList
+from bot.export.writers import row_files
 from bot.fields import Key
+from bot.phrases.attendance_phrases import attendance_rows
 from bot.phrases.date_phrases import day_of
 from bot.phrases.display_names import display_names
 from bot.phrases.labels import person_name, title_in
-from bot.web.kit.context import Context
-from bot.web.kit.responses import Redirect, Values, redirect
+from bot.web.kit.context import AsyncContext, Context
+from bot.web.kit.responses import Download, Redirect, Values, redirect
 from bot.web.kit.routes import act, page
 from bot.web.kit.tables import AFTER
+from bot.web.trainer.named_tables import named_file, named_file_note
 
 ROWS = 200
 """People of a page."""
@@ -60,6 +64,7 @@ def attendance_page(ctx: Context, session_id: Key) -> Values:
             "{n} by phone",
             sum(entry.how == "phone" for entry in found.entries),
         ),
+        "csv_note": named_file_note(words),
         "search": search,
         "rows": shown,
         "next": shown[-1]["id"] if len(rows) > begin + ROWS else "",
@@ -98,6 +103,28 @@ def notify_absent_members(ctx: Context, session_id: Key) -> Redirect:
         )
         notice = f"{notice} {others}"
     return redirect(attendance_page, session_id, notice=notice)
+
+
+@act("/sessions/{session_id}/attendance/csv", right=Right.LEAD_ROOM)
+async def attendance_csv(ctx: AsyncContext, session_id: Key) -> Download:
+    """The whole list; logged, and told to those in it."""
+    found, rows = await ctx.read(lambda at: _rows(at, session_id))
+    people = [entry.id for entry in found.entries if not entry.is_place]
+    content = row_files.as_csv(rows)
+    return await named_file(
+        ctx,
+        table_files.ATTENDANCE,
+        found.cohort,
+        people,
+        content,
+        len(found.entries),
+        Right.LEAD_ROOM,
+    )
+
+
+def _rows(ctx: Context, session_id: str) -> tuple[AttendanceList, list[tuple[str, ...]]]:
+    found = attendance_list.show(ctx.conn, ctx.request, session_id)
+    return found, attendance_rows(ctx.words, ctx.app.library, found, _names(ctx, found))
 
 
 def _names(ctx: Context, found: AttendanceList) -> dict[str, str]:

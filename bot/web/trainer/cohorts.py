@@ -13,7 +13,6 @@ from bot.app.cohorts import cohort_admin, table_files
 from bot.app.cohorts import cohort_list as listed_cohorts
 from bot.app.cohorts.cohort_list import SORTS, CohortFilter, CohortWish, ListedCohort
 from bot.app.cohorts.cohort_people import cohort_people
-from bot.app.errors import NotFound
 from bot.app.onboarding.pasted_names import CohortNameError
 from bot.app.paging import PageRequest
 from bot.app.progress import cohort_overview, nudges, work_states
@@ -21,7 +20,6 @@ from bot.app.progress.work_states import MemberStates, WorkState
 from bot.fields import Key
 from bot.phrases.date_phrases import day_in
 from bot.phrases.display_names import display_names
-from bot.phrases.file_names import file_name
 from bot.phrases.labels import listed_title, name_of_agency
 from bot.phrases.progress_phrases import due_words, state_words
 from bot.web.kit.context import AsyncContext, Context, with_sent_query
@@ -41,6 +39,7 @@ from bot.web.kit.tables import (
     read_query,
 )
 from bot.web.trainer.cohort_settings import name_sentence
+from bot.web.trainer.named_tables import named_file_note, named_table
 from storage.cohorts.cohorts import Cohort
 
 _MOST_ROWS: Final = 10_000
@@ -181,34 +180,20 @@ def _table(ctx: Context, cohort_id: str) -> Table:
         search_label=say("Search by name"),
         empty=say("There is nobody here."),
         csv=address(cohort_csv, cohort_id),
-        csv_note=say(
-            "It has names. Everyone in it is told that you have it. Delete it once you no "
-            "longer need it."
-        ),
+        csv_note=named_file_note(ctx.words),
     )
 
 
 @act("/cohorts/{cohort_id}/csv", right=Right.SEE_COHORT)
 async def cohort_csv(ctx: AsyncContext, cohort_id: Key) -> Download:
     """The table as it is shown; logged, and told to those in it."""
-    table = await with_sent_query(ctx).read(lambda at: _table(at, cohort_id))
-    content = as_csv(table)
-    cohort = await ctx.write(lambda at: _logged(at, cohort_id, table, content))
-    return Download(file_name(cohort, table_files.PROGRESS, "csv", ctx.now), CSV, content)
+    cohort, table = await with_sent_query(ctx).read(lambda at: _shown(at, cohort_id))
+    return await named_table(ctx, table_files.PROGRESS, cohort, table)
 
 
-def _logged(ctx: Context, cohort_id: str, table: Table, content: bytes) -> Cohort:
-    """Log the table before it leaves.
-
-    Raises:
-        NotFound: Somebody in it was erased meanwhile, or the cohort is not theirs any longer.
-    """
+def _shown(ctx: Context, cohort_id: str) -> tuple[Cohort, Table]:
     cohort = cohort_for(ctx.conn, ctx.person, Right.SEE_COHORT, cohort_id)
-    people, file = [row.id for row in table.rows if row.id], (content, len(table.rows))
-    what, dice = table_files.PROGRESS, ctx.app.dice
-    if not table_files.log(ctx.conn, ctx.request, dice, cohort, what, people, file, "csv"):
-        raise NotFound
-    return cohort
+    return cohort, _table(ctx, cohort_id)
 
 
 def _is_shown(member: MemberStates, name: str, search: str, state: str) -> bool:

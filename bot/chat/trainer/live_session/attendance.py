@@ -18,9 +18,9 @@ from bot.chat.trainer.files.table_files import TableFile, table_file
 from bot.chat.trainer.live_session.session_control import back_to_session, lead
 from bot.fields import Flag, Key, Number
 from bot.lines import Line, LineRole, note, text, title
-from bot.phrases.date_phrases import day_of
+from bot.phrases.attendance_phrases import attendance_rows
 from bot.phrases.display_names import display_names
-from bot.phrases.labels import person_name, title_in
+from bot.phrases.labels import person_name
 
 
 @tap("vw", right=Right.LEAD_ROOM, writes=True)
@@ -67,25 +67,11 @@ async def attendance_file(ctx: AsyncContext, session_id: Key) -> Reply:
 
 
 def _file(session_id: str, ctx: Context) -> TableFile:
-    say, words = ctx.say, ctx.words
     found = attendance_list.show(ctx.conn, ctx.request, session_id)
-    names, session = _names(ctx, found), found.session
-    day = day_of(words, session.began_at or session.made_at, found.cohort.timezone)
-    how = {"phone": say("by phone"), "hand": say("by hand"), None: say("not there")}
-    rows = [
-        (
-            say("{name} (guest)", name=names[entry.id]) if entry.guest else names[entry.id],
-            how[entry.how],
-            title_in(ctx.app.library, words, session.scenario),
-            day,
-            session.place,
-        )
-        for entry in found.entries
-    ]
-    head = (say("Name"), say("Attendance"), say("Case"), say("Day"), say("Place"))
+    rows = attendance_rows(ctx.words, ctx.app.library, found, _names(ctx, found))
     people = [entry.id for entry in found.entries if not entry.is_place]
-    back = button(say("Who was there"), attendance_page, session_id, 0)
-    return TableFile(table_files.ATTENDANCE, found.cohort, [head, *rows], people, back)
+    back = button(ctx.say("Who was there"), attendance_page, session_id, 0)
+    return TableFile(table_files.ATTENDANCE, found.cohort, rows, people, back)
 
 
 def _names(ctx: Context, found: AttendanceList) -> dict[str, str]:
