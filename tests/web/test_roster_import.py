@@ -116,3 +116,38 @@ async def test_hostile_rows_and_forged_ids_enter_nothing(desk: tuple[Staff, Tab]
         assert (await tab.sends(handler, COHORT, form={**COLUMNS, **form})).status_code == 422
     await tab.sends(enter_roster_rows, COHORT, form=await seen(tab))
     assert await names(staff) == before
+
+
+async def test_who_comes_second_sees_which_cells_changed_and_undoes_nothing(
+    desk: tuple[Staff, Tab],
+) -> None:
+    _, tab = desk
+    await confirmed(tab)
+    page = (await tab.opens(roster_import, COHORT, show="all")).text
+    old = await seen(tab) | cells(page)
+    assert old["row-2-name"] == old["was-2-name"] == "Sara Salem"
+    first = {**old, "row-2-name": "Sara Saleem", "row-3-name": "Omar Hadi"}
+    assert (await tab.sends(mend_roster, COHORT, form=first)).status_code == 303
+
+    second = {**old, "row-3-name": "Omar Ali", "row-3-number": "A-7", "out": "2"}
+    stale = await tab.sends(mend_roster, COHORT, form=second)
+    assert stale.status_code == 422
+    assert "Changed meanwhile to “Sara Saleem”" in text(stale)
+    assert "Changed meanwhile to “Omar Hadi”" in text(stale)
+    assert text(stale).count("Changed meanwhile") == 2
+    shown = cells(stale.text)
+    assert (shown["row-2-name"], shown["row-3-name"]) == ("Sara Saleem", "Omar Ali")
+    assert shown["row-3-number"] == "A-7"
+    assert re.search(r'name="out" value="2" checked', stale.text)
+
+    again = dict(re.findall(r'name="(list|version)" value="([^"]*)"', stale.text)) | shown
+    assert (await tab.sends(mend_roster, COHORT, form=again)).status_code == 303
+    now = cells((await tab.opens(roster_import, COHORT, show="all")).text)
+    assert (now["row-2-name"], now["row-3-name"]) == ("Sara Saleem", "Omar Ali")
+
+
+def cells(page: str) -> dict[str, str]:
+    """The fields of cells on a page, and what they held when it was drawn."""
+    found = re.findall(r'name="((?:row|was)-\d+-\w+)" value="([^"]*)"', page)
+    jobs = re.findall(r'<select name="(row-\d+-job)"', page)
+    return dict(found) | dict.fromkeys(jobs, "as-written")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from bot.app.access.rights import Right
@@ -231,10 +232,11 @@ def _rows(ctx: Context, found: WaitingList, jobs: Sequence[Job]) -> Values:
     shows_all = ctx.query.get("show") == "all" or not problems
     after = ctx.query.get("after", "")
     last = int(after) if after.isdecimal() and len(after) < 9 else 0
+    wanted = problems | doubts.keys()
+    if sent := _rows_sent(ctx):  # a form that is shown again has the rows that it had
+        wanted, shows_all = sent, False
     listed = [
-        row
-        for row in table.rows
-        if row.number > last and (shows_all or row.number in problems or row.number in doubts)
+        row for row in table.rows if row.number > last and (shows_all or row.number in wanted)
     ]
     columns = [each for each in RosterColumn if each in table.headings]
     if not table.headings:  # kept by the chat before tables were kept
@@ -247,7 +249,8 @@ def _rows(ctx: Context, found: WaitingList, jobs: Sequence[Job]) -> Values:
         "rows": [
             {
                 "number": row.number,
-                "cells": {each.value: row.cells.get(each, "") for each in columns},
+                "cells": {each.value: _cell(ctx, row, each) for each in columns},
+                "out": str(row.number) in ctx.form.ticked("out") if ctx.errors else False,
                 "problems": _problems(ctx, row, columns),
                 "job": (valid[row.number].person.job or "") if row.number in valid else "",
                 "doubt": doubts.get(row.number, ""),
@@ -263,6 +266,30 @@ def _rows(ctx: Context, found: WaitingList, jobs: Sequence[Job]) -> Values:
         "jobs": [(job.id, job.names.get(ctx.words.language, job.id)) for job in jobs],
         "as_written": _AS_WRITTEN,
     }
+
+
+def _rows_sent(ctx: Context) -> set[int]:
+    """The numbers of the rows in a form that is shown again."""
+    if not ctx.errors:
+        return set()
+    found = (re.fullmatch(r"was-(\d{1,8})-[a-z]+", name) for name in ctx.form.values)
+    return {int(each[1]) for each in found if each}
+
+
+def _cell(ctx: Context, row: TableRow, column: RosterColumn) -> Mapping[str, str]:
+    """What a cell holds, what its field shows, and what somebody else changed in it meanwhile.
+
+    Where a form is shown again, a field keeps what was typed into it; one that was left alone shows
+    how the list is now, so that sending the form again undoes nobody's work.
+    """
+    now, form = row.cells.get(column, ""), ctx.form
+    name = f"{row.number}-{column.value}"
+    seen, typed = form.area(f"was-{name}"), form.area(f"row-{name}")
+    if not ctx.errors or f"was-{name}" not in form.values:
+        return {"now": now, "shown": now, "changed": ""}
+    untouched = _AS_WRITTEN if column == RosterColumn.JOB else seen
+    changed = ctx.say("Changed meanwhile to “{value}”", value=now or "–") if seen != now else ""
+    return {"now": now, "shown": now if typed == untouched else typed, "changed": changed}
 
 
 def _problems(ctx: Context, row: TableRow, columns: Sequence[RosterColumn]) -> Mapping[str, str]:
