@@ -35,6 +35,7 @@ def test_names_of_cohorts_are_clean_whatever_was_typed(typed: str) -> None:
 def test_overlong_cohort_name_is_distinguished() -> None:
     assert not is_too_long("G" * MOST_LETTERS + " \u202e\n")
     assert is_too_long("G" * (MOST_LETTERS + 1))
+    assert is_too_long("G" * MOST_LETTERS + " and one more word")
 
 
 JOBS = [Job("nursing", {"en": "Nursing", "ar": "التمريض"}, None)]  # type: ignore[arg-type]

@@ -92,13 +92,16 @@ async def test_a_link_has_places_for_so_many(desk: tuple[Staff, Tab]) -> None:
     await tab.sends(limit_invitation, COHORT, form={"link": mark, "places": "٣٠"})
     assert (await link()).uses == 30
     assert "30 more may" in text(await tab.opens(invitations_of_cohort, COHORT))
+    second = await tab.sends(limit_invitation, COHORT, form={"link": mark, "places": "9"})
+    assert (second.status_code, "changed this meanwhile" in text(second)) == (422, True)
+    assert 'name="was" value="30"' in second.text
     for typed in ("0", "5001", "many", "-3", "9" * 5_000):
-        form = {"link": mark, "places": typed}
+        form = {"link": mark, "places": typed, "was": "30"}
         refused = await tab.sends(limit_invitation, COHORT, form=form)
         assert refused.status_code == 422
         assert f'id="error-places-{mark}"' in refused.text
     assert (await link()).uses == 30
-    await tab.sends(limit_invitation, COHORT, form={"link": mark, "places": ""})
+    await tab.sends(limit_invitation, COHORT, form={"link": mark, "places": "", "was": "30"})
     assert (await link()).uses is None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
@@ -111,11 +112,19 @@ async def test_people_are_found_by_name_and_by_state(desk: Desk) -> None:
 
 
 async def test_a_cohort_is_renamed_and_archived(desk: Desk) -> None:
-    assert (await desk.trainer.sends(rename_cohort, COHORT, form={"name": " "})).status_code == 422
-    done = await desk.trainer.sends(rename_cohort, COHORT, form={"name": "Gate <12>"})
+    was = (await desk.trainer.opens(cohort_settings, COHORT)).text
+    (name,) = re.findall(r'name="was" value="([^"]*)"', was)
+    empty = {"name": " ", "was": name}
+    assert (await desk.trainer.sends(rename_cohort, COHORT, form=empty)).status_code == 422
+    form = {"name": "Gate <12>", "was": name}
+    done = await desk.trainer.sends(rename_cohort, COHORT, form=form)
     assert done.status_code == 303
     page = await desk.trainer.opens(cohort_settings, COHORT)
     assert "It is called “Gate &lt;12&gt;” now." in page.text
+    second = await desk.trainer.sends(rename_cohort, COHORT, form={**form, "name": "Gate 13"})
+    assert second.status_code == 422
+    assert "Somebody renamed it “Gate &lt;12&gt;” meanwhile." in text(second)
+    assert 'value="Gate 13"' in second.text
     assert "It is called" not in (await desk.trainer.opens(cohort_settings, COHORT)).text
     assert (await desk.trainer.sends(archive_cohort, COHORT)).status_code == 303
     assert (await desk.trainer.opens(cohort_page, COHORT)).status_code == 404

@@ -125,14 +125,40 @@ def own_cohort(conn: Connection, request: Request, cohort_id: str) -> Cohort:
     return cohort_for(conn, request.person, Right.KEEP_COHORT, cohort_id)
 
 
-def rename(conn: Connection, request: Request, cohort_id: str, typed_name: str) -> tuple[str, str]:
+class RenamedMeanwhile(Exception):
+    """Raised where a cohort has another name than whoever renames it saw."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+def rename(
+    conn: Connection,
+    request: Request,
+    cohort_id: str,
+    typed_name: str,
+    seen_name: str | None = None,
+) -> tuple[str, str]:
     """Change a cohort's name; return the name before and the new one.
+
+    Args:
+        conn: A transaction that writes.
+        request: Who asks.
+        cohort_id: Which cohort.
+        typed_name: The new name.
+        seen_name: The name that it had when they were asked, if that matters.
 
     Raises:
         NotFound: There is none, or the person may not change it.
         CohortNameError: It cannot have that name.
+        RenamedMeanwhile: It has another name than the one seen.
     """
+    own_cohort(conn, request, cohort_id)
+    cohorts.lock(conn, cohort_id)
     cohort, name = own_cohort(conn, request, cohort_id), checked_cohort_name(typed_name)
+    if seen_name is not None and seen_name != cohort.name:
+        raise RenamedMeanwhile(cohort.name)
     cohorts.change(conn, cohort.id, name=name)
     return cohort.name, name
 

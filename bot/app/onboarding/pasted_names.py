@@ -78,7 +78,8 @@ def cohort_name(typed: str) -> str:
 
 def is_too_long(typed: str, most: int = MOST_LETTERS) -> bool:
     """Whether a typed text exceeds the limit of letters."""
-    return len(single_line(typed, most + 1)) > most
+    # Two more, since a blank at the end of what is cut does not count.
+    return len(single_line(typed, most + 2)) > most
 
 
 def parse_names(typed: str, jobs: Iterable[Job]) -> ParsedNames:

@@ -45,7 +45,7 @@ class MiniAppDoor:
         """Begin a session, if Telegram has signed it just now and it was never taken before."""
         console, now = self._console, self._console.app.clock.now()
         if not console.is_own(request) or security.is_too_large(request, _FORM):
-            return console.message(preferred_words(request), 403)
+            return console.refuse(preferred_words(request), 403, "origin", None)
         async with request.form(max_files=0, max_fields=1) as form:
             sent = form.get("init_data")
         found = init_data.verify_hash(sent if isinstance(sent, str) else "", self._token, now)

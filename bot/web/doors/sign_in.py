@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
+import structlog
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
@@ -22,6 +23,8 @@ from bot.web.kit.templates import render
 
 _WAITING, _READY = 202, 200
 _GONE: Final = 410
+
+log = structlog.get_logger()
 
 
 class SignInDoor:
@@ -48,12 +51,13 @@ class SignInDoor:
         """Show the number, and ask for it in the chat."""
         token, now = request.path_params["token"], self._app.clock.now()
         if not self._console.is_own(request):
-            return self._console.message(preferred_words(request), 403)
+            return self._console.refuse(preferred_words(request), 403, "origin", None)
         try:
             opened = await self._app.database.write(
                 lambda conn: sign_in.open_link(conn, token, now)
             )
         except NotFound:
+            log.warning("a sign-in link was refused")
             return self._page(request, "sign_in_over", {}, _GONE)
         shown: dict[str, object] = {"token": opened.page_token, "number": opened.number}
         return self._page(request, "sign_in_number", shown, speak=words(opened.language))
@@ -69,12 +73,13 @@ class SignInDoor:
         """Take the session, once; while the number is not chosen, go on waiting."""
         token, now = request.path_params["token"], self._app.clock.now()
         if not self._console.is_own(request):
-            return self._console.message(preferred_words(request), 403)
+            return self._console.refuse(preferred_words(request), 403, "origin", None)
         try:
             session = await self._app.database.write(
                 lambda conn: sign_in.take_session(conn, token, now, self._app.dice)
             )
         except NotFound:
+            log.warning("a sign-in link was refused")
             return self._page(request, "sign_in_over", {}, _GONE)
         if session is None:
             return self._page(request, "sign_in_number", {"token": token, "number": None})

@@ -57,7 +57,7 @@ class VerificationDoor:
         app, code = self._console.app, verification.parse_code(request.path_params["code"])
         now, account = app.clock.now(), _account(request)
         if self._tries.is_exceeded(account, now):
-            return self._console.message(_speak(request), 429)
+            return self._console.refuse(_speak(request), 429, "too many wrong codes", None)
         found = None
         if code:
             found = await app.database.read(lambda conn: verification.verify(conn, None, code))

@@ -24,20 +24,32 @@ class BodyTooLarge(Exception):
     """A body has more bytes, fields or files than a form may have."""
 
 
-async def read_form(request: Request, largest_file: int = 0) -> Form:
+def most_sent(largest_file: int, *, signed_in: bool) -> int:
+    """Bytes of a request that are read.
+
+    Args:
+        largest_file: Bytes of the largest file that its form takes; 0 where it takes none.
+        signed_in: Whether somebody is signed in; of others, no more is read than a form may have.
+    """
+    if not largest_file:
+        return LARGEST_FORM
+    return MOST_SENT if signed_in else largest_file + LARGEST_FORM
+
+
+async def read_form(request: Request, largest_file: int = 0, most: int = LARGEST_FORM) -> Form:
     """Read a form; what is no form has no fields.
 
     Args:
         request: Its body has not been read.
         largest_file: Bytes of a file that are kept. A larger one is marked as too large and its
             bytes are dropped. 0 where the form takes no files; then they are left out.
+        most: Bytes of the body that are read.
 
     Raises:
         BodyTooLarge: The body exceeds its bounds.
     """
     kind, options = parse_options_header(request.headers.get("content-type"))
     if kind == b"multipart/form-data" and (boundary := options.get(b"boundary")):
-        most = MOST_SENT if largest_file else LARGEST_FORM
         return await _multipart(_bounded(request, most), boundary, largest_file)
     content = b"".join([chunk async for chunk in _bounded(request, LARGEST_FORM)])
     if kind != b"application/x-www-form-urlencoded":

@@ -24,10 +24,10 @@ from bot.app.web_sessions.sessions import WebSession
 from bot.application import App
 from bot.locale import Words, nearest, words
 from bot.web.kit import security
-from bot.web.kit.body import MOST_SENT, BodyTooLarge, read_form
+from bot.web.kit.body import BodyTooLarge, most_sent, read_form
 from bot.web.kit.context import AsyncContext, Context, async_context, with_errors, within
 from bot.web.kit.cookies import Cookies
-from bot.web.kit.forms import LARGEST_FORM, MOST_FIELDS, Form, FormError
+from bot.web.kit.forms import MOST_FIELDS, Form, FormError
 from bot.web.kit.responses import (
     CONFIRMATION,
     ConfirmationNeeded,
@@ -89,20 +89,22 @@ class Dispatcher:
 
     async def _answer(self, request: Request, session: WebSession | None) -> Response:
         speak = _speak(request, None)
-        if not self.is_own(request):
-            return self.message(speak, 403)
         acts = request.method == "POST"
         found = self.routes.match(request.url.path.removeprefix(self.base), acts=acts)
-        # Who is not signed in sends no files.
-        largest = found[0].largest_file if found is not None and session is not None else 0
-        if security.is_too_large(request, MOST_SENT if largest else LARGEST_FORM):
-            return self.message(speak, 413)
+        route = found[0] if found is not None else None
+        if not self.is_own(request):
+            return self.refuse(speak, 403, "origin", route)
+        largest = route.largest_file if route is not None else 0
+        most = most_sent(largest, signed_in=session is not None)
+        if security.is_too_large(request, most):
+            return self.refuse(speak, 413, "size", route)
         try:
-            form = await read_form(request, largest) if acts else Form()
+            kept = largest if session is not None else min(largest, 1)  # nobody's file is dropped
+            form = await read_form(request, kept, most) if acts else Form()
         except BodyTooLarge:
-            return self.message(speak, 413)
+            return self.refuse(speak, 413, "size", route)
         if session is None:
-            return self._signed_out(request, speak, form)
+            return self._signed_out(request, speak, form, route)
         if found is None:
             return self.message(words(session.person.language), 404)
         if found[0].method is Method.STREAM:
@@ -146,6 +148,7 @@ class Dispatcher:
             async with self._recording.of(person, _audit_name(route), closest_object(values)):
                 result, frame = await self._respond(route, ctx, values)
         except FormError as error:
+            log.info("a form was refused", route=route.name, errors=len(error.errors))
             again = route_of(route.form)
             shown = with_errors(ctx, error.errors)
             async with self._recording.of(person, _audit_name(again), closest_object(values)):
@@ -154,7 +157,7 @@ class Dispatcher:
         except ConfirmationNeeded as needed:
             return await self._ask(request, ctx, needed.intent)
         except NotFound:
-            return self.message(words(person.language), 404)
+            return self.refuse(words(person.language), 404, "not found", route)
         if isinstance(result, Status):
             return Response(status_code=result.code)
         if isinstance(result, Redirect):
@@ -187,7 +190,7 @@ class Dispatcher:
             async with self._recording.of(session.person, name, about):
                 first = await app.database.read(snapshot)
         except NotFound:
-            return self.message(words(session.person.language), 404)
+            return self.refuse(words(session.person.language), 404, "not found", route)
         if EVENTS not in request.headers.get("accept", ""):
             return JSONResponse(dict(first.content))
         if self.streams.is_full(session.person.id):
@@ -259,18 +262,32 @@ class Dispatcher:
         }
         return HTMLResponse(render("confirm", ctx.words, self.base, values))
 
+    def refuse(self, speak: Words, status: int, reason: str, route: Route | None) -> Response:
+        """Refuse a request with a sentence, and log that without anything that was sent."""
+        name = "" if route is None else route.name
+        log.warning("a request was refused", reason=reason, status=status, route=name)
+        return self.message(speak, status)
+
     def message(self, speak: Words, status: int) -> Response:
         """A page with a sentence in place of what was asked for."""
         shown = {"sentence": _sentence(speak, status)}
         return HTMLResponse(render(_PAGE_TEMPLATE, speak, self.base, shown), status)
 
-    def _signed_out(self, request: Request, speak: Words, form: Form) -> Response:
-        """Ask to sign in. What was typed is kept in the page, to be sent again afterwards."""
-        typed = [(name, value) for name, sent in form.values.items() for value in sent]
+    def _signed_out(
+        self, request: Request, speak: Words, form: Form, route: Route | None
+    ) -> Response:
+        """Ask to sign in. What was typed is kept in the page, to be sent again afterwards.
+
+        A file cannot be: browsers let no page choose one.
+        """
+        path = request.url.path if route is not None else f"{self.base}/"
+        query = request.url.query
         values = {
-            "path": request.url.path,
-            "is_act": request.method == "POST",
-            "typed": typed,
+            "path": f"{path}?{query}" if query and route is not None else path,
+            "is_act": route is not None and route.method is Method.ACT,
+            "typed": [(name, value) for name, sent in form.values.items() for value in sent],
+            "takes_files": route is not None and route.largest_file > 0,
+            "had_file": bool(form.files),
             "institution": self.institution,
         }
         return HTMLResponse(render("signed_out", speak, self.base, values), 401)

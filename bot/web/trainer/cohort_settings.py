@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.app.access.rights import Right
 from bot.app.cohorts import cohort_admin
+from bot.app.cohorts.cohort_admin import RenamedMeanwhile
 from bot.app.onboarding.pasted_names import MOST_LETTERS, CohortNameError
 from bot.fields import Key
 from bot.locale import Words
@@ -31,10 +32,17 @@ def cohort_settings(ctx: Context, cohort_id: Key) -> Values:
 
 @act("/cohorts/{cohort_id}/rename", right=Right.KEEP_COHORT, form=cohort_settings)
 def rename_cohort(ctx: Context, cohort_id: Key) -> Redirect:
+    typed, seen = ctx.form.text("name"), ctx.form.text("was")
     try:
-        _, name = cohort_admin.rename(ctx.conn, ctx.request, cohort_id, ctx.form.text("name"))
+        _, name = cohort_admin.rename(ctx.conn, ctx.request, cohort_id, typed, seen)
     except CohortNameError as error:
         raise FormError(name=name_sentence(ctx.words, error)) from None
+    except RenamedMeanwhile as renamed:
+        sentence = ctx.say(
+            "Somebody renamed it “{cohort}” meanwhile. Save again to replace that.",
+            cohort=renamed.name,
+        )
+        raise FormError(name=sentence) from None
     notice = ctx.say("It is called “{cohort}” now. Links and codes stay good.", cohort=name)
     return redirect(cohort_settings, cohort_id, notice=notice)
 

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from bot.app.access.rights import Right
 from bot.app.cohorts import link_admin, roster_admin
 from bot.app.cohorts.cohort_people import cohort_people
-from bot.app.cohorts.link_admin import LIFE_CHOICES, MAX_PLACES, SecretLink
+from bot.app.cohorts.link_admin import LIFE_CHOICES, MAX_PLACES, OpenLink, SecretLink
 from bot.app.cohorts.roster_admin import ExpectedPlace
 from bot.app.errors import NotFound
 from bot.app.onboarding import place_codes
@@ -46,9 +46,7 @@ def invitations_of_cohort(ctx: Context, cohort_id: Key) -> Values:
                 "mark": each.mark,
                 "name": link_name(ctx.words, each),
                 "state": link_state(ctx.words, each),
-                "places": ""
-                if each.invitation.uses is None
-                else str(each.joined + max(each.invitation.uses, 0)),
+                "places": _limit(each),
             }
             for each in links
         ],
@@ -57,6 +55,12 @@ def invitations_of_cohort(ctx: Context, cohort_id: Key) -> Values:
         "without": sum(each.code_until is None for each in expected),
         "lives": [(str(days), ctx.count("{n} day", "{n} days", days)) for days in LIFE_CHOICES],
     }
+
+
+def _limit(link: OpenLink) -> str:
+    """For how many people a link is, as its form shows it; empty for any number."""
+    left = link.invitation.uses
+    return "" if left is None else str(link.joined + max(left, 0))
 
 
 def _expected(ctx: Context, cohort: Cohort, places: Sequence[ExpectedPlace]) -> Sequence[Values]:
@@ -154,9 +158,12 @@ def limit_invitation(ctx: Context, cohort_id: Key) -> Redirect:
     link_admin.overview(ctx.conn, ctx.request, cohort_id)
     mark, typed = ctx.form.text("link"), ctx.form.text("places")
     try:
-        link_admin.link(ctx.conn, ctx.request, cohort_id, mark)
+        found = link_admin.link(ctx.conn, ctx.request, cohort_id, mark)
     except NotFound:
         raise FormError(form=_over(ctx)) from None
+    if ctx.form.text("was") != _limit(found):
+        sentence = ctx.say("Somebody changed this meanwhile. Save again to replace that.")
+        raise FormError(**{f"places-{mark}": sentence})
     places = typed_number(typed, MAX_PLACES) if typed else 0
     if places is None or (typed and not places):
         sentence = ctx.say("Please type a number from 1 to {n}.", n=MAX_PLACES)
