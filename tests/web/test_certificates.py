@@ -7,12 +7,15 @@ from collections.abc import AsyncIterator
 import pytest_asyncio
 from sqlalchemy import insert
 from starlette.applications import Starlette
+from structlog.testing import capture_logs
 
+from bot.app.onboarding.rate_limits import MOST, WITHIN
 from bot.web.console import ConsoleOptions, asgi_app
 from bot.web.trainer import certificates
+from storage.cohorts import short_codes
 from storage.db import tables as t
 from tests.helpers.certifying import COHORT, college, gives, of, passes
-from tests.helpers.console import TOKEN, URL, signed_in, text
+from tests.helpers.console import TOKEN, URL, signed_in, tab, text
 from tests.helpers.staff import Staff
 
 
@@ -96,3 +99,34 @@ async def test_a_certificate_is_found_by_its_code_by_those_who_may_take_it_back(
         await far.sends(certificates.find_certificate_by_code, form=wrong)
         await master.sends(certificates.find_certificate_by_code, form=wrong)
     assert (await master.sends(certificates.find_certificate_by_code, form=form)).status_code == 422
+
+
+async def test_anyone_verifies_a_certificate_in_either_language(staff: Staff) -> None:
+    web, (issued,) = console(staff), await of(staff, "sara")
+    stranger = tab(web)
+    asked = await stranger.client.get("/verify", params={"code": f" {issued.shown_code.lower()} "})
+    assert (asked.status_code, asked.headers["location"]) == (303, f"/verify/{issued.code}")
+    for headers, query, sentence, direction in (
+        ({"Accept-Language": "ar"}, "", "الشهادة سارية", "rtl"),
+        ({"Accept-Language": "ar"}, "?language=en", "This certificate holds.", "ltr"),
+        ({}, "?language=ar", "الشهادة سارية", "rtl"),
+    ):
+        shown = await stranger.client.get(f"/verify/{issued.shown_code}{query}", headers=headers)
+        assert shown.status_code == 200
+        assert sentence in text(shown)
+        assert f'dir="{direction}"' in shown.text
+
+
+async def test_codes_cannot_be_guessed_one_after_the_other(staff: Staff) -> None:
+    web, (issued,) = console(staff), await of(staff, "sara")
+    guesser = tab(web)
+    wrong = [f"{'2' * 11}{letter}" for letter in short_codes.LETTERS[:MOST]]
+    for code in wrong:
+        assert (await guesser.client.get(f"/verify/{code}")).status_code == 404
+    with capture_logs() as logs:
+        refused = await guesser.client.get(f"/verify/{issued.code}")
+    assert (refused.status_code, "tried too often" in text(refused)) == (429, True)
+    assert issued.code not in repr(logs)
+    assert [each["reason"] for each in logs] == ["too many wrong codes"]
+    staff.desk.clock.passes(WITHIN.total_seconds() + 1)
+    assert (await guesser.client.get(f"/verify/{issued.code}")).status_code == 200
