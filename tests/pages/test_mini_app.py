@@ -15,6 +15,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup, MenuButtonWebAp
 
 from bot.init_data import InitData, verify_hash, verify_signature
 from bot.sandbox import TOKEN
+from bot.telegram.profile import MENU
 from tests.helpers.sandbox import Served
 from tests.pages.conftest import Open, meet
 from tests.pages.mini_app import MiniAppServer, mini_app
@@ -319,6 +320,20 @@ async def test_it_closes_with_its_chat(
     await opened_again(page)
     await here.phone(ANNA).blocks()
     await expect(page.locator("#app")).to_be_hidden()
+
+
+@pytest.mark.parametrize("width", [320, 374, 390, 1280])
+async def test_the_bots_own_label_is_read_in_full(
+    open_page: Open, here: Served, bot: telegram.Bot, app: MiniAppServer, width: int
+) -> None:
+    await offer(here, bot, app.origin)
+    await bot.set_chat_menu_button(ANNA, MenuButtonWebApp(MENU, WebAppInfo(f"{app.origin}/")))
+    page = await open_page(ANNA, width=width, height=640)
+    label = page.locator("#app-open-text")
+    await expect(label).to_have_text(MENU)
+    assert await label.evaluate("it => it.scrollWidth <= it.clientWidth")
+    field = page.get_by_role("textbox")
+    assert await field.evaluate("it => it.getBoundingClientRect().width >= 80")
 
 
 @pytest.mark.parametrize("look", ["light", "dark"])
