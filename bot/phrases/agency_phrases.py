@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bot.app.agencies.agency_records import LONGEST, AgencyError, AgencyProblem
 from bot.app.agencies.go_live_checklist import GoLiveStatus, MissingItem
 from bot.locale import Words
 from bot.phrases.contact_phrases import contact_state
 from bot.phrases.date_phrases import date_of
+from scenarios.languages import LANGUAGES
 from storage.agencies.agencies import PROMISED, Agency
 
 LINE = (MissingItem.LINE, MissingItem.CONFIRMATION, MissingItem.RENEWAL)
@@ -77,3 +79,36 @@ def _remedy(words: Words, lacking: MissingItem) -> str:
             )
         case MissingItem.OFFICER:
             return say("It is answered again, with the officer's name and role.")
+
+
+def agency_problem(words: Words, error: AgencyError) -> str:
+    """Why an agency cannot be kept like this."""
+    say = words.say
+    match error.problem:
+        case AgencyProblem.ID:
+            return say(
+                "An id is a small Latin letter and up to 39 further letters, digits and hyphens. "
+                "Please type it again."
+            )
+        case AgencyProblem.THERE:
+            return say(
+                "There is an agency with the id {id} already. Please type another one.",
+                id=error.about,
+            )
+        case AgencyProblem.LETTERS if LANGUAGES[error.about].script == "arabic":
+            return say("This name needs Arabic letters. Please type it again.")
+        case AgencyProblem.LETTERS:
+            return say("This name needs Latin letters. Please type it again.")
+        case AgencyProblem.COUNTRY:
+            return say(
+                "A country is two Latin letters, such as {cc}. Please type it again.", cc="BH"
+            )
+        case AgencyProblem.CALLED:
+            return say(
+                "Another agency is called {name} already. Please type another name.",
+                name=error.name,
+            )
+        case _:
+            return say(
+                "A name is one line of at most {n} letters. Please type it again.", n=LONGEST
+            )

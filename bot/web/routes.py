@@ -1,7 +1,17 @@
 """The modules with pages, each listed once."""
 
 from bot.web import account, learner, replay
-from bot.web.admin import agencies, audit, exports, health, overview, people, roles
+from bot.web.admin import (
+    agencies,
+    agency_settings,
+    audit,
+    contacts,
+    exports,
+    health,
+    overview,
+    people,
+    roles,
+)
 from bot.web.author import approvals, editions, publishing, scenarios, sending
 from bot.web.kit.routes import Routes
 from bot.web.trainer import (
@@ -59,6 +69,8 @@ ROUTES = Routes(
     health,
     overview,
     agencies,
+    agency_settings,
+    contacts,
     exports,
     audit,
 )

@@ -17,6 +17,7 @@ import pytest_asyncio
 
 from bot.app.access.rights import RIGHTS, Right, may
 from bot.web.admin.agencies import close_agency, reopen_agency
+from bot.web.admin.agency_settings import add_agency, new_agency_form, rename_agency
 from bot.web.admin.audit import audit_page, check_audit
 from bot.web.admin.health import health_page
 from bot.web.admin.overview import make_report
@@ -36,7 +37,16 @@ from tests.helpers.rights_world import NAMES, NOTHING, OWNERS, PEOPLE, World, wo
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 ONLY_FOR_ALL_AGENCIES: frozenset[Callable[..., Any]] = frozenset(
-    {health_page, close_agency, reopen_agency, audit_page, check_audit}
+    {
+        health_page,
+        close_agency,
+        reopen_agency,
+        rename_agency,
+        new_agency_form,
+        add_agency,
+        audit_page,
+        check_audit,
+    }
 )
 """What concerns all agencies takes the right for all of them."""
 ONLY_ON_OWN: frozenset[Callable[..., Any]] = frozenset(

@@ -14,7 +14,13 @@ from sqlalchemy import Connection
 from bot.app.access.checks import permitted
 from bot.app.access.rights import Right
 from bot.app.agencies import contact_confirmations, contact_records
-from bot.app.agencies.contact_records import ContactEntry, catalogue_names, owner_key
+from bot.app.agencies.contact_records import (
+    ContactEntry,
+    ContactError,
+    ContactProblem,
+    catalogue_names,
+    owner_key,
+)
 from bot.app.errors import NotFound
 from bot.app.request import Request
 from scenarios.catalogue import catalogue
@@ -66,14 +72,25 @@ def enter(
     name: str,
     texts: Mapping[str, str],
     source: str,
+    seen: int | None = None,
 ) -> None:
     """Enter a new version, unconfirmed.
 
+    Args:
+        conn: A transaction that writes.
+        request: Who asks.
+        agency_id: Whose contact.
+        name: Which contact.
+        texts: What it says, by language.
+        source: Where it is from.
+        seen: The version that they saw, 0 for none; None where that does not matter.
+
     Raises:
         NotFound: There is no such agency, or it is not one of theirs.
-        ContactError: One of the texts cannot be.
+        ContactError: One of the texts cannot be, or another version was entered meanwhile.
     """
     permit(conn, request, agency_id)
+    _ensure_newest(conn, agency_id, name, seen)
     contact_records.enter(conn, owner_key(agency_id), name, texts, source, request.now)
 
 
@@ -90,16 +107,39 @@ def value_at(name: str, place: int) -> str:
 
 
 def enter_value(
-    conn: Connection, request: Request, agency_id: str, name: str, value: str, source: str
+    conn: Connection,
+    request: Request,
+    agency_id: str,
+    name: str,
+    value: str,
+    source: str,
+    seen: int | None = None,
 ) -> None:
     """Enter a new version of a fact with settings, which nobody has confirmed yet.
 
+    Args:
+        conn: A transaction that writes.
+        request: Who asks.
+        agency_id: Whose fact.
+        name: Which fact.
+        value: One of its values.
+        source: Where it is from.
+        seen: The version that they saw, 0 for none; None where that does not matter.
+
     Raises:
         NotFound: There is no such agency, or it is not one of theirs.
-        ContactError: There is no such value, or the source cannot be.
+        ContactError: There is no such value, the source cannot be, or another version was entered
+            meanwhile.
     """
     permit(conn, request, agency_id)
+    _ensure_newest(conn, agency_id, name, seen)
     contact_records.enter_value(conn, owner_key(agency_id), name, value, source, request.now)
+
+
+def _ensure_newest(conn: Connection, agency_id: str, name: str, seen: int | None) -> None:
+    found = local_contacts.newest(conn, owner_key(agency_id), name)
+    if seen is not None and seen != (found.version if found else 0):
+        raise ContactError(ContactProblem.CHANGED, name)
 
 
 def newest(conn: Connection, request: Request, agency_id: str, name: str) -> Fact | None:

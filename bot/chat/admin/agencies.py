@@ -8,7 +8,7 @@ from babel import Locale
 
 from bot.app.access.rights import Right
 from bot.app.agencies import agency_admin
-from bot.app.agencies.agency_records import LONGEST, AgencyError, AgencyProblem
+from bot.app.agencies.agency_records import LONGEST, AgencyError
 from bot.app.agencies.contact_lookup import REAL_CASE
 from bot.app.agencies.contact_records import catalogue_names
 from bot.app.agencies.go_live_checklist import GoLiveStatus
@@ -25,7 +25,7 @@ from bot.chat.kit.screen import Button, Screen, screen
 from bot.fields import Flag, Id, Language, Number
 from bot.lines import Line, heading, note, text, title
 from bot.locale import Words
-from bot.phrases.agency_phrases import LINE, go_live_checklist, go_live_summary
+from bot.phrases.agency_phrases import LINE, agency_problem, go_live_checklist, go_live_summary
 from bot.phrases.date_phrases import day_of
 from bot.phrases.labels import name_of_agency
 from scenarios.languages import LANGUAGES, REQUIRED
@@ -213,7 +213,7 @@ def rename_agency(ctx: Context, typed: str, agency_id: Id, language: Language) -
         agency_admin.rename(ctx.conn, ctx.request, agency_id, language, typed_name(typed))
     except AgencyError as error:
         back = button(ctx.say("Back"), agency_page, agency_id)
-        raise RefusalError(screen(text(why_not_kept(ctx, error)), back)) from None
+        raise RefusalError(screen(text(agency_problem(ctx.words, error)), back)) from None
     return agency_page(ctx, agency_id)
 
 
@@ -228,35 +228,3 @@ def name_wanted(ctx: Context, language: str) -> str:
         language=ctx.words.tongue(language),
         n=LONGEST,
     )
-
-
-def why_not_kept(ctx: Context, error: AgencyError) -> str:
-    say = ctx.say
-    match error.problem:
-        case AgencyProblem.ID:
-            return say(
-                "An id is a small Latin letter and up to 39 further letters, digits and hyphens. "
-                "Please type it again."
-            )
-        case AgencyProblem.THERE:
-            return say(
-                "There is an agency with the id {id} already. Please type another one.",
-                id=error.about,
-            )
-        case AgencyProblem.LETTERS if LANGUAGES[error.about].script == "arabic":
-            return say("This name needs Arabic letters. Please type it again.")
-        case AgencyProblem.LETTERS:
-            return say("This name needs Latin letters. Please type it again.")
-        case AgencyProblem.COUNTRY:
-            return say(
-                "A country is two Latin letters, such as {cc}. Please type it again.", cc="BH"
-            )
-        case AgencyProblem.CALLED:
-            return say(
-                "Another agency is called {name} already. Please type another name.",
-                name=error.name,
-            )
-        case _:
-            return say(
-                "A name is one line of at most {n} letters. Please type it again.", n=LONGEST
-            )

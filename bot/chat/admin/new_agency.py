@@ -11,7 +11,6 @@ from bot.chat.admin.agencies import (
     country_name,
     name_wanted,
     typed_name,
-    why_not_kept,
 )
 from bot.chat.kit.ask import ask
 from bot.chat.kit.context import Context
@@ -20,6 +19,7 @@ from bot.chat.kit.routes import answer, button, tap
 from bot.chat.kit.screen import Button, Screen, screen
 from bot.fields import Country, Id, Rest
 from bot.lines import text, title
+from bot.phrases.agency_phrases import agency_problem
 from scenarios.languages import REQUIRED
 from storage.people.roles import EVERYWHERE
 
@@ -56,7 +56,7 @@ def _ask_country(ctx: Context, agency_id: str, error: AgencyError | None = None)
     say = ctx.say
     return screen(
         title(say("New agency: {id}", id=agency_id)),
-        error is not None and text(why_not_kept(ctx, error)),
+        error is not None and text(agency_problem(ctx.words, error)),
         text(
             say("In which country? If it is not here: type its two letters, such as {cc}.", cc="BH")
         ),
@@ -118,7 +118,7 @@ def _ask_name(ctx: Context, agency_id: str, named: tuple[str, ...]) -> Screen:
 
 
 def _again(ctx: Context, error: AgencyError) -> RefusalError:
-    return RefusalError(screen(text(why_not_kept(ctx, error)), _cancel(ctx)))
+    return RefusalError(screen(text(agency_problem(ctx.words, error)), _cancel(ctx)))
 
 
 def _cancel(ctx: Context) -> Button:

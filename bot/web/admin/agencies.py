@@ -48,7 +48,7 @@ def agency_list(ctx: Context) -> Values:
         search_label=say("Search by name"),
         empty=say("There is nothing here."),
     )
-    return {"table": table}
+    return {"table": table, "governs": agency_admin.manages_all(ctx.conn, ctx.request)}
 
 
 @page("/agencies/{agency_id}", right=Right.KEEP_AGENCY, template="admin/agency")
