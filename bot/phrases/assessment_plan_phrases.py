@@ -7,9 +7,9 @@ from datetime import date
 
 from bot.app.assessments.assessment_admin import Preview
 from bot.app.assessments.assessment_plan import first_day, last_day
+from bot.lines import Line, LineRole, note, text
 from bot.locale import Words
 from bot.phrases.assessment_phrases import date_of, part_title
-from bot.lines import Line, LineRole, note, text
 from scenarios.assessments.gains import FEWEST
 from storage.assessments.assessments import BEFORE, Period
 from storage.cohorts.cohorts import Cohort

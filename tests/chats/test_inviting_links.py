@@ -29,7 +29,7 @@ from bot.chat.trainer.invitations.open_links import (
     revoke_links,
     set_link_expiry,
 )
-from bot.export.invitation_slides import slide_of
+from bot.invitation_files.slides import slide_of
 from bot.locale import words
 from storage.cohorts import invitations, short_codes
 from storage.cohorts.cohorts import Cohort

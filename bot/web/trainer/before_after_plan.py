@@ -16,9 +16,9 @@ from bot.app.assessments.assessment_admin import CohortAssessments
 from bot.app.assessments.assessment_plan import DELAYS, Plan
 from bot.app.assignments.due_days import today_in
 from bot.fields import Key
+from bot.lines import LineRole
 from bot.phrases.assessment_phrases import track_name
 from bot.phrases.assessment_plan_phrases import part_days, plan_rules, plan_takers
-from bot.lines import LineRole
 from bot.web.kit.context import Context
 from bot.web.kit.forms import Form, FormError
 from bot.web.kit.responses import Redirect, Values, redirect

@@ -17,9 +17,9 @@ from bot.app.cohorts.link_admin import LIFE_CHOICES, MAX_PLACES, OpenLink, Secre
 from bot.app.cohorts.roster_admin import ExpectedPlace
 from bot.app.errors import NotFound
 from bot.app.onboarding import place_codes
-from bot.code_files import made_files
-from bot.export.invitation_slides import slide_of
 from bot.fields import Key
+from bot.invitation_files.cards import made_files
+from bot.invitation_files.slides import slide_of
 from bot.locale import words
 from bot.number_input import typed_number
 from bot.phrases.date_phrases import day_of, short_day_of

@@ -16,8 +16,6 @@ from bot.chat.kit.screen import Button, Screen, screen
 from bot.chat.trainer.assessments.assessment_page import assessment_page
 from bot.chat.trainer.assessments.paper_takers import paper_candidates
 from bot.fields import Day, Key, Number, Track
-from bot.phrases.assessment_phrases import date_of, of_cohort, track_name
-from bot.phrases.assessment_plan_phrases import part_days, plan_rules, plan_takers
 from bot.lines import (
     Line,
     LineRole,
@@ -25,6 +23,8 @@ from bot.lines import (
     text,
     title,
 )
+from bot.phrases.assessment_phrases import date_of, of_cohort, track_name
+from bot.phrases.assessment_plan_phrases import part_days, plan_rules, plan_takers
 from storage.cohorts.cohorts import Cohort
 
 FIRST_PART_DAYS = (3, 7, 14)

@@ -9,8 +9,8 @@ from bot.chat.kit.context import BaseContext
 from bot.chat.kit.request import FollowUp, Reply
 from bot.chat.kit.routes import button
 from bot.chat.kit.screen import Screen, screen
-from bot.code_files import cards, made_files
 from bot.files import OutgoingFile
+from bot.invitation_files.cards import cards, made_files
 from bot.lines import text, title
 from storage.cohorts.cohorts import Cohort
 

@@ -14,9 +14,9 @@ from bot.chat.kit.lists import paged
 from bot.chat.kit.request import RefusalError, Reply, ScreenPlacement
 from bot.chat.kit.routes import answer, button, danger, main, tap
 from bot.chat.kit.screen import Screen, confirm, screen
-from bot.export.invitation_slides import slide_of
 from bot.fields import Key, Number, Token
 from bot.files import OutgoingFile
+from bot.invitation_files.slides import slide_of
 from bot.lines import note, text, title
 from bot.locale import Words, words
 from bot.number_input import typed_number

@@ -1,0 +1,1 @@
+"""Files to hand out to invited people: cards with their codes, and slides with a link."""
