@@ -26,7 +26,7 @@ from scenarios.model import Scenario
 from scenarios.players import players
 from scenarios.schema import LocalizedText
 from scenarios.simulate import Simulator, paths_of, simulate
-from tests.library import review_pages
+from tests.library import review_pages, styles
 from tests.library.shelf import FULL, MINUTE, USES, library, use_of
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -216,6 +216,7 @@ def _branches(cases: list[Scenario]) -> Iterator[str]:
         counts = f"{each.decisions} | {len(each.off_path)} | {len(each.safe)}"
         yield f"| `{each.case}` | {counts} | {_percent(each.changed_share)} |"
     yield ""
+    yield from _styles(cases)
     yield "### Does the length on the card tell the outcome?"
     yield ""
     yield "| minutes | refer | other door | do not |"
@@ -225,6 +226,29 @@ def _branches(cases: list[Scenario]) -> Iterator[str]:
         yield f"| {minutes} | {' | '.join(outcomes)} |"
     yield ""
     yield from _moves(cases)
+
+
+def _styles(cases: list[Scenario]) -> Iterator[str]:
+    yield "### Three styles of play"
+    yield ""
+    yield (
+        "*Careful* answers best throughout. *Hurried* answers wrong twice, as soon as it can "
+        "without endangering anyone, and carefully from then on. *Stubborn* gives the worst answer "
+        "every time. A cell holds the scenes in which a play leaves the careful one and comes back "
+        "to it, its ending with the outcome, and its score."
+    )
+    yield ""
+    yield "| case | careful | hurried | stubborn |"
+    yield "| --- | --- | --- | --- |"
+    for case in filter(is_full, cases):
+        cells = (_play(play) for play in styles.plays(case))
+        yield f"| `{case.id}` | {' | '.join(cells)} |"
+    yield ""
+
+
+def _play(play: styles.Play) -> str:
+    away = f"{play.parting} → {play.meeting or 'no way back'}; " if play.parting else ""
+    return f"{away}{play.ending} ({play.outcome}), {play.score} %"
 
 
 def _moves(cases: list[Scenario]) -> Iterator[str]:
