@@ -1,4 +1,6 @@
+import io
 import subprocess
+import tarfile
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -8,6 +10,10 @@ from storage.db import schema
 from tests.bench.soak.workers import ForkServer, listened_to, nursery
 from tests.helpers.cluster import Cluster
 from tests.helpers.databases import PostgreSQL
+
+ROOT = Path(__file__).parents[2]
+OLDEST_PROGRAM = "bfbec744"
+"""The first commit whose schema is `OLDEST` or later (`storage/db/schema_versions.py`)."""
 
 
 @pytest.fixture(scope="session")
@@ -45,3 +51,16 @@ def standby(postgresql: PostgreSQL, fast: Path, cluster: Cluster) -> Iterator[Cl
         yield found
     finally:
         found.end()
+
+
+@pytest.fixture(scope="session")
+def oldest_release(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The oldest program that works with the present schema, from the history."""
+    folder = tmp_path_factory.mktemp("oldest")
+    archive = ("git", "archive", "--format=tar", OLDEST_PROGRAM, "bot", "storage", "scenarios")
+    packed = subprocess.run(archive, cwd=ROOT, capture_output=True, check=False)
+    if packed.returncode:
+        pytest.skip("the history is not there")
+    with tarfile.open(fileobj=io.BytesIO(packed.stdout)) as files:
+        files.extractall(folder, filter="data")
+    return folder

@@ -14,7 +14,7 @@ import pytest
 from storage.playing.events import Event
 from tests.bench.soak.reconciliation import NOT_ACTS, StoredState, Totals, reconcile
 from tests.bench.soak.system import Plan, System, system
-from tests.bench.soak.workers import ForkServer
+from tests.bench.soak.workers import THIS, ForkServer
 
 pytestmark = pytest.mark.slow
 
@@ -31,6 +31,32 @@ async def test_kill_nine_loses_nothing_and_counts_nothing_twice(
     assert orjson.loads(orjson.dumps(outcome.as_json()))["kills"] == 4
     assert (outcome.totals.lost, outcome.totals.doubled) == ([], [])
     assert outcome.totals.overtaken == 0  # of one program the screens come in order
+
+
+async def test_an_upgrade_between_two_releases_loses_nothing(
+    blank_sqlite_url: str, tmp_path: Path, forks: ForkServer, oldest_release: Path
+) -> None:
+    """A file that is in use is neither upgraded nor run by the new release; then it is."""
+    plan = Plan(
+        blank_sqlite_url, learners=6, quiet=6, minutes=0.1, seed=5, upgrade_from=oldest_release
+    )
+    async with system(plan, tmp_path, forks.begun) as found:
+        (worker,) = found.workers
+        upgrade, replace_program = found.upgrades()
+        async with found.played():
+            await found.until_tapped(20)
+            with pytest.raises(RuntimeError):
+                await THIS.upgrades(worker.settings, worker.log)
+            started = await THIS.begun(worker.settings, worker.log)
+            assert await started.end
+            await found.until_tapped(20)
+            assert await worker.stop() == 0
+            await upgrade()
+            await replace_program()
+            await found.until_tapped(20)
+        totals = await found.reckoned()
+    assert (totals.lost, totals.doubled) == ([], [])
+    assert totals.counted >= 40
 
 
 async def test_losses_and_duplicates_are_detected(

@@ -120,10 +120,13 @@ async def test_a_rolling_restart_and_an_additive_migration_lose_nothing(
 
 
 async def test_an_upgrade_under_load_loses_nothing(
-    blank_postgresql_url: str, tmp_path: Path, forks: ForkServer
+    blank_postgresql_url: str, tmp_path: Path, forks: ForkServer, oldest_release: Path
 ) -> None:
-    """Begun with the release of a folder, this very one; the database first, then each program."""
-    chosen = replace(plan(blank_postgresql_url), workers=2, upgrade_from=ROOT)
+    """From the oldest program that goes on under this schema: the database, then each program.
+
+    The notice is a newer one too, so whoever plays meanwhile is asked to accept it first.
+    """
+    chosen = replace(plan(blank_postgresql_url), workers=2, upgrade_from=oldest_release)
     async with system(chosen, tmp_path, forks.begun) as found:
         async with found.played():
             for change in found.upgrades():

@@ -66,6 +66,7 @@ def table(found: Outcome) -> Table:
         "  refused: the case stood elsewhere": totals.stale,
         "  refused: nothing was there to be finished": totals.not_yet,
         "  too old before a bot was there to take them": totals.too_old,
+        "  answered by a new notice": totals.deferred,
         "taps on lists, cards and marks": totals.others,
         "attempts": totals.attempts,
         "acts in the database": totals.acts,

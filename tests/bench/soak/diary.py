@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 import orjson
 
 from bot.chat.kit.routes import Call
+from bot.chat.learner.onboarding.start import accept_notice
 from bot.chat.playing.play import (
     change_answer,
     choose,
@@ -56,6 +57,7 @@ class Diary:
         unasked: When a message came to whoever never did anything.
         asked: When somebody asked to be shown where they stand.
         too_old: Updates that nobody took in time.
+        deferred: Taps that a new notice answered, to be tapped again after it is accepted.
         now: The clock by which all of it is noted.
     """
 
@@ -66,6 +68,7 @@ class Diary:
     asked: dict[int, list[datetime]] = field(default_factory=lambda: defaultdict(list))
     chats: dict[Turn, int] = field(default_factory=dict)
     too_old: set[int] = field(default_factory=set)
+    deferred: set[int] = field(default_factory=set)
     now: Callable[[], datetime] = _clock
 
     @property
@@ -88,6 +91,9 @@ class Diary:
         now = self.now()
         if chat in self.unasked:
             self.unasked[chat].append(now)
+        if any(_is_call(data, accept_notice.__name__) for data in buttons(message)):
+            mine = [tap for tap in self.taps if tap.chat == chat]
+            self.deferred.update(tap.update for tap in mine if tap.turn == mine[-1].turn)
         turn = turn_of(message)
         if turn is not None:
             self.shown[turn].append(now)
@@ -137,3 +143,8 @@ def _turn(data: str, handlers: Collection[str]) -> Turn | None:
     if not isinstance(action, Call) or action.name not in handlers:
         return None
     return action.arguments["attempt_id"], action.arguments["turn"]
+
+
+def _is_call(data: str, name: str) -> bool:
+    action = ROUTES.read(data)
+    return isinstance(action, Call) and action.name == name

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -59,6 +59,7 @@ class Totals:
         not_yet: Refused since what was to be finished had not begun.
         too_old: Dropped by Telegram, since for minutes no bot fetched them. If there are any, the
             machine was too busy for the run to say anything.
+        deferred: Answered by a new notice, to be tapped again after it is accepted.
         others: Taps on lists, cards and marks.
         acts: Events in the database that somebody did; `by_the_clock` of them nobody did.
         screens: Turns that were shown; `again` of them more than once, by reason.
@@ -78,6 +79,7 @@ class Totals:
     stale: int = 0
     not_yet: int = 0
     too_old: int = 0
+    deferred: int = 0
     others: int = 0
     attempts: int = 0
     acts: int = 0
@@ -138,7 +140,7 @@ def reconcile(
     """
     totals = Totals(others=diary.others, attempts=len(kept.attempts))
     acts = _acts(kept, played, totals)
-    _taps(diary.taps, diary.too_old, kept, acts, totals)
+    _taps(diary, kept, acts, totals)
     _invented(diary, acts, kept, totals)
     _screens(diary, totals, mishap)
     _unasked(diary, kept, totals, mishap)
@@ -205,8 +207,7 @@ def _tapped(attempt: str, event: Event) -> str:
 
 
 def _taps(
-    sent: Sequence[Tap],
-    too_old: Collection[int],
+    diary: Diary,
     kept: StoredState,
     acts: Mapping[Turn, str],
     totals: Totals,
@@ -216,16 +217,14 @@ def _taps(
     The same tap once more, while the first waits, is not even taken.
     """
     counted: set[Turn] = set()
-    taken = {(tap.chat, tap.data) for tap in sent if tap.update in kept.seen}
-    for tap in sent:
+    taken = {(tap.chat, tap.data) for tap in diary.taps if tap.update in kept.seen}
+    for tap in diary.taps:
         totals.taps += 1
         done = acts.get(tap.turn)
         if tap.update not in kept.seen and (tap.chat, tap.data) in taken:
             totals.doubled_taps += 1
-        elif tap.update not in kept.seen and tap.update in too_old:
-            totals.too_old += 1
         elif tap.update not in kept.seen:
-            totals.lost.append(f"{tap.data} of {tap.chat} was never taken")
+            _never_taken(tap, diary, totals)
         elif done == tap.data and tap.turn not in counted:
             counted.add(tap.turn)
             totals.counted += 1
@@ -239,6 +238,15 @@ def _taps(
             totals.not_yet += 1
         else:
             totals.lost.append(f"{tap.data} of {tap.chat} was taken and did nothing")
+
+
+def _never_taken(tap: Tap, diary: Diary, totals: Totals) -> None:
+    if tap.update in diary.too_old:
+        totals.too_old += 1
+    elif tap.update in diary.deferred:
+        totals.deferred += 1
+    else:
+        totals.lost.append(f"{tap.data} of {tap.chat} was never taken")
 
 
 def _stood_elsewhere(attempt: Attempt | None, turn: int) -> bool:
