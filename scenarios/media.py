@@ -40,6 +40,7 @@ _SVG: Final = "http://www.w3.org/2000/svg"
 _NUMBER: Final = r"-?\d{1,6}(?:\.\d{1,6})?"
 _VIEW_BOX: Final = re.compile(rf"\s*{_NUMBER}[\s,]+{_NUMBER}[\s,]+({_NUMBER})[\s,]+({_NUMBER})\s*")
 _ELSEWHERE: Final = re.compile(r"url\((?!#)|@import", re.IGNORECASE)
+_FILTER: Final = re.compile(r"(^|[;\s])filter\s*:", re.IGNORECASE)
 _OPUS_RATE: Final = 48_000  # samples a second, whatever was recorded
 
 
@@ -133,7 +134,9 @@ def _check_png(name: str, raw: bytes) -> None:
                     part=kind.decode("latin-1"),
                 )
             )
-        if kind == b"IHDR" and len(content) == 13:
+        if kind == b"IHDR":
+            if len(content) != 13:
+                raise _unreadable(name, "PNG")
             width, height = struct.unpack(">II", content[:8])
             _check_size(name, width, height)
         kinds.append(kind)
@@ -165,6 +168,8 @@ def _check_svg(name: str, raw: bytes) -> None:
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.StartDoctypeDeclHandler = check.doctype
     parser.StartElementHandler = check.element
+    parser.EndElementHandler = check.end
+    parser.CharacterDataHandler = check.text
     try:
         parser.Parse(raw.decode("utf-8-sig"), True)
     except (expat.ExpatError, UnicodeDecodeError):
@@ -176,7 +181,7 @@ class _SvgCheck:
 
     def __init__(self, name: str) -> None:
         self._name = name
-        self._met = 0
+        self._met = self._depth = self._letters = 0
 
     def doctype(self, *_: object) -> None:
         """With it entities come, which may grow without end."""
@@ -189,16 +194,39 @@ class _SvgCheck:
             raise _Refused(
                 say("`{file}` has more than {most} elements.", file=self._name, most=most)
             )
+        self._depth += 1
+        if self._depth > limits.SVG_DEPTH:
+            most = limits.SVG_DEPTH
+            raise _Refused(
+                say("`{file}` nests elements more than {most} deep.", file=self._name, most=most)
+            )
         space, _, tag = element.rpartition(" ")
         if (self._met == 1) is not (tag == "svg"):
             raise _unreadable(self._name, "SVG")
         if space != _SVG or tag not in _ELEMENTS:
             raise self._forbidden(tag)
         for attribute, value in attributes.items():
-            if attribute.endswith("href") or attribute.startswith("on") or _ELSEWHERE.search(value):
+            if (
+                attribute.endswith("href")
+                or attribute.startswith("on")
+                or attribute == "filter"
+                or (attribute == "style" and _FILTER.search(value))
+                or _ELSEWHERE.search(value)
+            ):
                 raise self._forbidden(attribute.rpartition(" ")[2])
         if self._met == 1:
             _check_size(self._name, *_view_box(self._name, attributes.get("viewBox", "")))
+
+    def end(self, _element: str) -> None:
+        self._depth -= 1
+
+    def text(self, text: str) -> None:
+        self._letters += len(text.strip())
+        if self._letters > limits.SVG_LETTERS:
+            most = limits.SVG_LETTERS
+            raise _Refused(
+                say("`{file}` has more than {most} letters.", file=self._name, most=most)
+            )
 
     def _forbidden(self, part: str) -> _Refused:
         return _Refused(

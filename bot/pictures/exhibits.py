@@ -27,6 +27,23 @@ def png(exhibit: ShownExhibit, files: Mapping[str, str]) -> bytes:
     return typeset.png(_TEMPLATE, data(exhibit, files), ppi=_PPI)
 
 
+def can_draw(path: str, content: str) -> bool:
+    """Whether a picture from anyone can be drawn; to be asked in a child process.
+
+    Args:
+        path: Of an SVG or PNG file that `media.problem` has nothing against.
+        content: Its content, as an edition keeps it.
+    """
+    shown = ShownExhibit("file", "picture", "en", "", "", file=path)
+    try:
+        typeset.png(_TEMPLATE, data(shown, {path: content}), ppi=_PPI)
+    except MemoryError:
+        raise
+    except Exception:  # noqa: BLE001  Typst fails in any way on a broken file
+        return False
+    return True
+
+
 def data(exhibit: ShownExhibit, files: Mapping[str, str]) -> dict[str, Any]:
     """The data for `exhibit_parts.typ`; of a voice note there is nothing to draw."""
     paper, path = exhibit.paper, exhibit.file

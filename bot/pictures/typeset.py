@@ -72,15 +72,21 @@ def _compile(
 ) -> bytes:
     import typst
 
-    made = typst.compile(
-        str(PAGES / template),
-        format=kind,
-        ppi=ppi,
-        font_paths=[str(fonts.FOLDER)],
-        ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(_fit(data), ensure_ascii=False)},
-        timestamp=0,
-    )
+    try:
+        made = typst.compile(
+            str(PAGES / template),
+            format=kind,
+            ppi=ppi,
+            font_paths=[str(fonts.FOLDER)],
+            ignore_system_fonts=True,
+            sys_inputs={"data": json.dumps(_fit(data), ensure_ascii=False)},
+            timestamp=0,
+        )
+    except BaseException as error:
+        # A panic of Typst's is no Exception, and would end whoever waits for the picture.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise RuntimeError("Typst panicked") from None
     assert isinstance(made, bytes), "a picture is one page"
     return made
 

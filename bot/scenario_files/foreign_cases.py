@@ -9,9 +9,11 @@ from __future__ import annotations
 import asyncio
 import base64
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import IO, Any
 
 from bot.parsing import ParsingError, ParsingTooDemanding, bounded_process
+from bot.pictures import exhibits
 from bot.scenario_files.uploaded_files import (
     FileRejected,
     RejectionReason,
@@ -20,7 +22,10 @@ from bot.scenario_files.uploaded_files import (
     is_zip,
     open_upload,
 )
+from scenarios import media
+from scenarios.findings import Finding
 from scenarios.loader import Loaded, load
+from scenarios.saying import say
 
 
 class CaseTooDemanding(Exception):
@@ -64,19 +69,41 @@ def unpack(name: str, file: IO[bytes]) -> tuple[str, object]:
 
 
 async def loaded(files: Mapping[str, bytes]) -> Loaded:
-    """Load a case.
+    """Load a case. One with a picture that cannot be drawn is not playable.
 
     Raises:
         CaseTooDemanding: It takes too much memory or time.
     """
     sizes = {name: len(raw) for name, raw in files.items()}
     try:
-        await bounded_process.call(try_to_load, sizes, b"".join(files.values()))
+        broken = await bounded_process.call(try_to_load, sizes, b"".join(files.values()))
     except ParsingError:
         raise CaseTooDemanding from None
-    return await asyncio.to_thread(load, files)
+    found = await asyncio.to_thread(load, files)
+    if not broken:
+        return found
+    findings = (*map(_broken_picture, broken), *found.findings)
+    return replace(found, scenario=None, draft=None, untranslated=None, findings=findings)
 
 
-def try_to_load(sizes: dict[str, int], file: IO[bytes]) -> None:
-    """Load a case of files of these sizes, in a child process."""
-    load({name: file.read(size) for name, size in sizes.items()})
+def _broken_picture(path: str) -> Finding:
+    name = path.removeprefix(media.FOLDER)
+    form = name.rpartition(".")[2].upper()
+    text = say("`{file}` cannot be read as {form}.", file=name, form=form)
+    return Finding(path, 1, 1, "exhibit-file", text)
+
+
+def try_to_load(sizes: dict[str, int], file: IO[bytes]) -> list[str]:
+    """Load a case of files of these sizes, in a child process.
+
+    Returns:
+        The paths of pictures that cannot be drawn.
+    """
+    found = load({name: file.read(size) for name, size in sizes.items()})
+    scenario = found.scenario or found.draft or found.untranslated
+    files = scenario.files if scenario else {}
+    return [
+        path
+        for path, content in files.items()
+        if path.endswith((".svg", ".png")) and not exhibits.can_draw(path, content)
+    ]

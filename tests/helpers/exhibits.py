@@ -16,9 +16,11 @@ PLAN = """\
 """
 
 
-def png(width: int = 4, height: int = 3, *more: tuple[bytes, bytes]) -> bytes:
-    """A grey PNG, perhaps with further chunks before its pixels."""
-    head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+def png(
+    width: int = 4, height: int = 3, *more: tuple[bytes, bytes], after_head: bytes = b""
+) -> bytes:
+    """A grey PNG, perhaps with a longer header, and further chunks before its pixels."""
+    head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0) + after_head
     pixels = zlib.compress((b"\0" + b"\x80" * width) * height)
     chunks = ((b"IHDR", head), *more, (b"IDAT", pixels), (b"IEND", b""))
     return b"\x89PNG\r\n\x1a\n" + b"".join(
