@@ -1,27 +1,33 @@
 """Writes translation rows as a PO file, and reads it back.
 
 Babel writes them. Its parser also accepts damaged files: it drops the last letter of an unclosed
-quote, and keeps the last of two equal entries. So files are parsed here, strictly, by line.
+quote, and keeps the last of two equal entries. So files are parsed here, strictly, by line, and in
+a child process.
 """
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from io import BytesIO
+from itertools import islice
 from pathlib import Path
+from typing import IO
 
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
 
+from bot.parsing import ParsingError, ParsingTooDemanding, bounded_process
 from bot.spreadsheets import UnreadableFile
 from scenarios.translation import Status
 from scenarios.translation_import import ImportedRow
 from scenarios.translation_rows import Row
 
 BYTES = 16 << 20  # a library of a hundred cases has 8 MB
+ENTRIES = 50_000  # it has 20,000
 _KEYWORDS = ("msgctxt", "msgid", "msgstr")  # of an entry, in order
 _LINE = re.compile(r"([a-z_]+(?:\[\d*\])?)?\s*(.*)", re.DOTALL)
 _ESCAPE = re.compile(r"\\(.?)", re.DOTALL)
@@ -57,30 +63,63 @@ def write(file: Path, rows: Iterable[Row], language: str) -> None:
 
 
 def read(file: Path, language: str) -> list[ImportedRow]:
-    """Read the rows of a PO file that a translator sends back.
+    """Parse a returned PO file in another process; not to be called within an event loop.
 
     Args:
         file: Untrusted content.
         language: The required language.
 
     Raises:
-        UnreadableFile: It is not a PO file, damaged, or in another language.
+        UnreadableFile: It is not a PO file, damaged, too large, or in another language.
     """
-    if file.stat().st_size > BYTES:
+    with file.open("rb") as opened:
+        content = opened.read(BYTES + 1)
+    if len(content) > BYTES:
         raise UnreadableFile(f"{file.name} is larger than {BYTES >> 20} MB.")
     try:
-        entries = list(_entries(file.read_bytes().decode("utf-8-sig")))
+        kind, found = asyncio.run(bounded_process.call(answer, [file.name, language], content))
+    except ParsingTooDemanding:
+        raise UnreadableFile(f"{file.name} takes too much memory or time to read.") from None
+    except ParsingError:
+        raise UnreadableFile(f"{file.name} cannot be read.") from None
+    if kind == "unreadable":
+        raise UnreadableFile(found)
+    return [ImportedRow(**row) for row in found]
+
+
+def answer(options: tuple[str, str], file: IO[bytes]) -> tuple[str, object]:
+    """Parse a PO file for `read`, in a child process.
+
+    Args:
+        options: Its name in errors, and the required language.
+        file: Untrusted content.
+    """
+    name, language = options
+    try:
+        return "rows", parse(file.read(), name, language)
+    except UnreadableFile as error:
+        return "unreadable", str(error)
+
+
+def parse(content: bytes, name: str, language: str) -> list[ImportedRow]:
+    """Parse the rows of a PO file.
+
+    Raises:
+        UnreadableFile: It is not a PO file, damaged, too large, or in another language.
+    """
+    try:
+        entries = list(islice(_entries(content.decode("utf-8-sig")), ENTRIES + 1))
     except UnicodeDecodeError:
-        raise UnreadableFile(f"{file.name} is not UTF-8; save it as UTF-8.") from None
+        raise UnreadableFile(f"{name} is not UTF-8; save it as UTF-8.") from None
     except _Damage as damage:
-        raise UnreadableFile(f"{file.name}, {damage}") from None
+        raise UnreadableFile(f"{name}, {damage}") from None
+    if len(entries) > ENTRIES:
+        raise UnreadableFile(f"{name} has more than {ENTRIES:,} entries.")
     head, *rest = entries or [_Entry()]
     named = _LANGUAGE.search(head.text("msgstr")) if not head.text("msgid") else None
     found = named[1].strip() if named else ""
     if re.split("[-_]", found)[0] != language:
-        raise UnreadableFile(
-            f"The language of {file.name} is {found or 'none'}; give it with `--lang`."
-        )
+        raise UnreadableFile(f"The language of {name} is {found or 'none'}; give it with `--lang`.")
     return list(_rows(rest))
 
 
@@ -156,7 +195,7 @@ def _text(quoted: str, number: int) -> str:
     bare = _ESCAPE.sub("", quoted[1:])  # what remains are unescaped quotes
     if '"' not in bare:
         raise _Damage(number, "a quote is not closed.")
-    if bare.index('"') != len(bare) - 1:
+    if bare.index('"') != len(bare) - 1 or quoted[-1] != '"':
         raise _Damage(number, 'a quote inside a text is written `\\"`.')
     if wrong := [sign for sign in _ESCAPE.findall(quoted) if sign not in _SIGNS]:
         raise _Damage(number, f"there is no sign `\\{wrong[0]}`; a backslash is written `\\\\`.")

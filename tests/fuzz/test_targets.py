@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
-from tests.fuzz.targets import TARGETS, seeds
+from tests.fuzz.targets import TARGETS, packed, seeds
 
 CORPUS: Final = Path(__file__).parent / "corpus"
 EXAMPLES: Final = int(os.environ.get("FUZZ_EXAMPLES", "15"))
@@ -69,8 +69,8 @@ def test_input_is_parsed_or_refused(name: str) -> None:
 
 @pytest.mark.parametrize("name", TARGETS)
 def test_what_failed_once_is_parsed_or_refused(name: str) -> None:
-    """Valid inputs too, so that none of the targets is without a trial."""
-    for content in seeds(name):
+    """Valid inputs and those of guided runs too, so that no target is without a trial."""
+    for content in (*seeds(name), *packed(name)):
         tried(name, content)
     for file in sorted((CORPUS / name).glob("*")):
         tried(name, file.read_bytes())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
@@ -14,6 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.parsing import bounded_process
 from bot.scenario_files import po_file, translation_sheet
 from bot.spreadsheets import UnreadableFile, workbook_reader
 from scenarios.case_library import LIBRARY
@@ -514,7 +516,7 @@ def travelled(out: list[Row], suffix: str) -> list[ImportedRow]:
         file = Path(folder) / f"texts.{suffix}"
         if suffix == "po":
             po_file.write(file, out, "ar")
-            return po_file.read(file, "ar")
+            return po_file.parse(file.read_bytes(), file.name, "ar")
         translation_sheet.write(file, out, dict.fromkeys((row.scenario for row in out), "en"), "ar")
         return translation_sheet.read(file, "ar")
 
@@ -576,23 +578,54 @@ DAMAGES = (
     ('msgid "a"\n', f'msgid "a"\n{ENTRY}', "line 6: the entry before it has no `msgstr`."),
     ('msgstr "b"\n', f'msgstr "b"\n{ENTRY}', "line 8: this entry stands in line 5 already."),
     ('msgstr "b"', 'msgid_plural "c"\nmsgstr[0] "b"', "line 6: there is a plural form"),
+    ('msgstr "b"', 'msgstr "b"\\n', "line 6: a quote inside a text is written"),
     ('msgstr "b"', 'msgstring "b"', "line 6: this is no line of a PO file."),
 )
 
 
 @pytest.mark.parametrize(("right", "damaged", "said"), DAMAGES)
 def test_a_damaged_po_file_is_refused_at_its_line(
-    tmp_path: Path, right: str, damaged: str, said: str | None
+    right: str, damaged: str, said: str | None
 ) -> None:
     """Else a letter, or the translation of another text, would be taken in silence."""
-    file = tmp_path / "a.po"
-    file.write_text(HEAD + ENTRY, "utf-8")
-    assert [returned.text for returned in po_file.read(file, "ar")] == ["b"]
-    file.write_text(HEAD + ENTRY.replace(right, damaged), "utf-8")
+    good = (HEAD + ENTRY).encode()
+    assert [returned.text for returned in po_file.parse(good, "a.po", "ar")] == ["b"]
 
     with pytest.raises(UnreadableFile, match=r"^a\.po, ") as refused:
-        po_file.read(file, "ar")
+        po_file.parse((HEAD + ENTRY.replace(right, damaged)).encode(), "a.po", "ar")
     assert said is None or str(refused.value).startswith(f"a.po, {said}")
+
+
+def _many(entries: int) -> str:
+    return HEAD + "".join(f'msgctxt "d:{n}"\nmsgid ""\nmsgstr ""\n' for n in range(entries))
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (_many(1_000_000), r"a\.po is larger than 16 MB\."),
+        (_many(60_000), r"a\.po has more than 50,000 entries\."),
+        (HEAD + "\n" * (16 << 20), r"a\.po is larger than 16 MB\."),
+    ],
+    ids=["a million entries", "many entries", "large"],
+)
+def test_a_huge_po_file_is_refused_with_a_sentence(tmp_path: Path, content: str, said: str) -> None:
+    """A million entries would take more than a gigabyte; it is read in a child process."""
+    file = tmp_path / "a.po"
+    file.write_text(content, "utf-8")
+    with pytest.raises(UnreadableFile, match=said):
+        po_file.read(file, "ar")
+
+
+def test_a_po_file_that_kills_its_child_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = "import os; os.kill(os.getpid(), 9)"
+    monkeypatch.setattr(bounded_process, "PROGRAM", (sys.executable, "-c", code))
+    file = tmp_path / "a.po"
+    file.write_text(HEAD + ENTRY, "utf-8")
+    with pytest.raises(UnreadableFile, match=r"a\.po takes too much memory or time to read\."):
+        po_file.read(file, "ar")
 
 
 def test_editors_metadata_is_accepted(tmp_path: Path) -> None:
