@@ -4,7 +4,7 @@ V  := .venv
 BIN := $(V)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-rest test-all check format lint types contracts docs wheel sbom manifests bench fuzz simulate fix lock clean
+.PHONY: help install demo test test-rest test-all check format lint types contracts docs wheel sbom manifests bench fuzz fuzz-guided simulate fix lock clean
 
 help:  ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -86,6 +86,14 @@ simulate: $(V)/.ok  ## run seeds of the simulation: make simulate SEEDS=1-1000
 fuzz: $(V)/.ok  ## try many foreign inputs on every parser; EXAMPLES=5000; what fails is kept in tests/fuzz/corpus
 	@FUZZ_EXAMPLES=$(or $(EXAMPLES),5000) $(BIN)/python -m pytest -n 2 --timeout 7200 tests/fuzz
 
+ATHERIS := .venv-atheris
+$(ATHERIS)/.ok: requirements/atheris.lock
+	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all: --target $(ATHERIS) -r requirements/atheris.lock
+	@touch $@
+
+fuzz-guided: $(V)/.ok $(ATHERIS)/.ok  ## the same, guided by the branches taken (Linux); TARGETS="po form" SECONDS=60
+	@PYTHONPATH=$(ATHERIS) $(BIN)/python -m tests.fuzz.guided $(TARGETS) --seconds $(or $(SECONDS),60)
+
 fix: $(V)/.ok  ## format, and mend what can be mended
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
@@ -94,6 +102,7 @@ lock:  ## renew the hash-locked requirements (needs uv)
 	uv pip compile pyproject.toml --universal --python-version 3.11 --group dev --generate-hashes --no-emit-index-url --no-header -q -o requirements/dev.lock
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -o requirements/run.lock
 	uv pip compile requirements/peers.in --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -o requirements/peers.lock
+	uv pip compile requirements/atheris.in --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -o requirements/atheris.lock
 	uv pip compile requirements/cluster.in --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -o requirements/cluster.lock
 
 clean:  ## remove the environment and the demo's data
