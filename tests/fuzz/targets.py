@@ -211,7 +211,7 @@ _HTTP: Final = b"application/json\n" + SECRET.encode() + b"\n"
 
 
 PACKED: Final = Path(__file__).parent / "packed"
-"""Inputs of guided runs that reach different branches: a file for each target, with Base64 lines."""
+"""Inputs of guided runs that reach different branches: a file for each target, in Base64 lines."""
 
 
 def packed(name: str) -> list[bytes]:
