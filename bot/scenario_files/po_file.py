@@ -30,6 +30,7 @@ BYTES = 16 << 20  # a library of a hundred cases has 8 MB
 ENTRIES = 50_000  # it has 20,000
 _KEYWORDS = ("msgctxt", "msgid", "msgstr")  # of an entry, in order
 _LINE = re.compile(r"([a-z_]+(?:\[\d*\])?)?\s*(.*)", re.DOTALL)
+_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
 _ESCAPE = re.compile(r"\\(.?)", re.DOTALL)
 _SIGNS = {"n": "\n", "t": "\t", "r": "\r", '"': '"', "\\": "\\"}
 _LANGUAGE = re.compile(r"^Language:[^\S\n]*([^\n]*)", re.MULTILINE)
@@ -192,10 +193,10 @@ def _text(quoted: str, number: int) -> str:
     """Read a quoted string."""
     if quoted[:1] != '"':
         raise _Damage(number, "a text must begin with a quote.")
-    bare = _ESCAPE.sub("", quoted[1:])  # what remains are unescaped quotes
-    if '"' not in bare:
+    closed = _QUOTED.match(quoted)
+    if closed is None:
         raise _Damage(number, "a quote is not closed.")
-    if bare.index('"') != len(bare) - 1 or quoted[-1] != '"':
+    if closed.end() != len(quoted):
         raise _Damage(number, 'a quote inside a text is written `\\"`.')
     if wrong := [sign for sign in _ESCAPE.findall(quoted) if sign not in _SIGNS]:
         raise _Damage(number, f"there is no sign `\\{wrong[0]}`; a backslash is written `\\\\`.")

@@ -579,6 +579,7 @@ DAMAGES = (
     ('msgstr "b"\n', f'msgstr "b"\n{ENTRY}', "line 8: this entry stands in line 5 already."),
     ('msgstr "b"', 'msgid_plural "c"\nmsgstr[0] "b"', "line 6: there is a plural form"),
     ('msgstr "b"', 'msgstr "b"\\n', "line 6: a quote inside a text is written"),
+    ('msgstr "b"', 'msgstr "b"\\"', "line 6: a quote inside a text is written"),
     ('msgstr "b"', 'msgstring "b"', "line 6: this is no line of a PO file."),
 )
 
