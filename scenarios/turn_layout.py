@@ -19,6 +19,8 @@ HALF = 18
 """Characters of a label of which two stand in a row of a phone of 320 pixels."""
 MOST_IN_ROW = 4
 """Letters, or numbers, in a row."""
+MOST_MARKS = 6
+"""Letters in a row where a wrong tap can be taken back; 40 pixels each on a small phone."""
 _STEPS_ALONE = 5  # steps of a scale with words, one a row
 _LETTER = "D"  # a wide one
 _FACT = "Facility"  # as long as most names of places
@@ -40,14 +42,15 @@ def even_rows(count: int, most: int) -> Sequence[int]:
     return [count // rows + (place < count % rows) for place in range(rows)] if rows else []
 
 
-def option_rows(labels: Sequence[str], *, full: bool) -> Sequence[int]:
+def option_rows(labels: Sequence[str], *, full: bool, marks: bool) -> Sequence[int]:
     """How many buttons of options stand in each row.
 
     Args:
         labels: What they say.
         full: Whether that is all of an option, or its letter.
+        marks: Whether a tap only marks an option, and the answer is finished by another.
     """
-    most = MOST_IN_ROW
+    most = MOST_MARKS if marks else MOST_IN_ROW
     if full:
         most = 2 if all(len(label) <= HALF for label in labels) else 1
     return even_rows(len(labels), most)
@@ -83,10 +86,13 @@ class TurnMeter:
         prompt = self._text(f"{decision.key}.prompt")
         listed, rows = self._options(decision, offered)
         parts = [escape(part, quote=False) for part in story if part]
-        parts += [f"<b>{escape(prompt, quote=False)}</b>"]
-        parts += ["\n".join(escape(line, quote=False) for line in listed)] if listed else []
+        question = [f"<b>{escape(prompt, quote=False)}</b>"]
+        question += [escape(line, quote=False) for line in listed]
         notes = (decision.drafted or bool(decision.closing)) + 2 * (decision.limit is not None)
-        parts += ["\n".join("–" * notes)] if notes else []
+        if listed:
+            question += "–" * notes
+        parts.append("\n".join(question))
+        parts += ["\n".join("–" * notes)] if notes and not listed else []
         return message_height("–\n" + "\n\n".join(parts), rows)
 
     def _options(self, decision: Decision, offered: tuple[str, ...]) -> tuple[Sequence[str], int]:
@@ -98,7 +104,8 @@ class TurnMeter:
             return [text for text in texts if text], rows
         labels = [f"{_LETTER} {OFF} {text}" for text in texts]
         full = on_buttons(labels)
-        rows = len(option_rows(labels, full=full)) + (decision.drafted or bool(decision.closing))
+        rows = len(option_rows(labels, full=full, marks=decision.drafted))
+        rows += decision.drafted or bool(decision.closing)
         return [] if full else [f"{_LETTER} · {text}" for text in texts], rows
 
     def _before(self, scene: Scene) -> tuple[str, ...]:

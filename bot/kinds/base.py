@@ -333,6 +333,7 @@ def option_buttons(
     among: Sequence[Option] | None = None,
     lettered: bool = False,
     ticked: Collection[str] | None = None,
+    marks: bool = False,
 ) -> Iterator[Button]:
     """The buttons of options: their words where those fit, else their letters, side by side.
 
@@ -343,6 +344,7 @@ def option_buttons(
         among: All options that are listed; left out, these.
         lettered: Whether they are listed in any case, so that letters are enough.
         ticked: The ids that are ticked; None where nothing is to be ticked.
+        marks: Whether a tap can be taken back, so that more letters may stand in a row.
     """
     full = not lettered and _on_buttons(speak, options if among is None else among)
 
@@ -355,7 +357,9 @@ def option_buttons(
 
     labels = [labelled(option) for option in options]
     buttons = [make(text, option) for text, option in zip(labels, options, strict=True)]
-    yield from in_rows(buttons, option_rows(labels, full=full), rtl=speak.language in RTL)
+    yield from in_rows(
+        buttons, option_rows(labels, full=full, marks=marks), rtl=speak.language in RTL
+    )
 
 
 def _on_buttons(speak: Words, options: Sequence[Option]) -> bool:

@@ -77,6 +77,7 @@ class OrderPresenter(Presenter[OrderDecision]):
             [option for option in options if option.id not in draft],
             lambda text, option: button(text, "mark", attempt, turn, option.id, on=True),
             among=options,
+            marks=True,
         )
         if len(draft) == len(options):
             yield main(button(speak.say("Done"), "finish_answer", attempt, turn))

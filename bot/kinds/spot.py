@@ -65,7 +65,7 @@ class SpotPresenter(Presenter[SpotDecision]):
         def tick(text: str, option: Option) -> Button:
             return button(text, "mark", attempt, turn, option.id, on=option.id not in draft)
 
-        yield from option_buttons(speak, asking.told.options, tick, ticked=draft)
+        yield from option_buttons(speak, asking.told.options, tick, ticked=draft, marks=True)
         yield main(button(speak.say("Done"), "finish_answer", asking.attempt, asking.turn))
 
     def picked(self, speak: Words, asking: Asking) -> Lines:

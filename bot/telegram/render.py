@@ -19,6 +19,14 @@ LRM, RLM = "\u200e", "\u200f"
 _RTL_LETTER = re.compile(r"[\u0590-\u08ff]")
 _LTR_LETTER = re.compile(r"[A-Za-z]")
 _LETTER_OR_DIGIT = re.compile(r"[^\W_]")
+_CLOSE = frozenset(
+    {
+        (LineRole.PROMPT, LineRole.OPTION),
+        (LineRole.OPTION, LineRole.OPTION),
+        (LineRole.OPTION, LineRole.NOTE),
+    }
+)
+"""Paragraphs without a blank line between them: a question, its options and how to answer."""
 
 
 def html(screen: Screen) -> str:
@@ -28,8 +36,7 @@ def html(screen: Screen) -> str:
     before: LineRole | None = None
     for role, hidden, text in _paragraphs(screen.lines):
         if before is not None:
-            # Options stand close together: they are one list at the end of the message.
-            close = before is LineRole.STEP or before is role is LineRole.OPTION
+            close = before is LineRole.STEP or (before, role) in _CLOSE
             pieces.append("\n" if close else "\n\n")
         escaped = escape(_directed(text, rtl=rtl), quote=False)
         if hidden:
