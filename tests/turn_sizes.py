@@ -18,6 +18,7 @@ from scenarios import engine, limits
 from scenarios.chat_metrics import SCREEN, message_height
 from scenarios.engine import ContinueAct, Step
 from scenarios.kinds.interview import LEAVE
+from scenarios.kinds.order import OrderDecision
 from scenarios.languages import REQUIRED
 from scenarios.model import Act, Scenario
 from tests.helpers.every_case import CASES
@@ -56,36 +57,57 @@ def size(screen: Screen, width: int = SCREEN) -> Size:
     return Size(words, message_height(render.html(screen), len(rows), screen=width))
 
 
-def turns(case: Scenario, language: str) -> Iterator[tuple[Screen | None, Screen]]:
-    """The outcome of each tap of the best path, and the screen below it."""
+@dataclass(frozen=True)
+class ShownTurn:
+    """A step of a play.
+
+    Attributes:
+        outcome: That of the step before, if any.
+        scene: The scene below it, with its question.
+        taps: How many lead on, on the best path; at an ending none.
+    """
+
+    outcome: Screen | None
+    scene: Screen
+    taps: int
+
+
+def turns(case: Scenario, language: str) -> Iterator[ShownTurn]:
+    """The turns of the best path."""
     assert case.reference is not None
     path = dict(case.reference.path)
     position = engine.start(case).position
     view = AttemptView(case, language, 0, "A" * 12, position)
-    yield None, attempt_screen(view)
+    outcome, scene = None, attempt_screen(view)
     while position.scene not in case.endings:
         decision = case.scenes[position.scene].decision
         act: Act | None = ContinueAct(position.turn)
+        taps = 1
         if decision is not None and not position.at_stop:
             said = path[position.scene]
             parts = [*filter(None, said.split("+")), LEAVE] if decision.closing else [said]
             act = decision.read(position.turn, parts[len(position.asked)])
+            if decision.drafted:  # the last step of an order sets itself, and all end with Done
+                marks = len([*filter(None, said.split("+"))])
+                taps = marks if isinstance(decision, OrderDecision) else marks + 1
         assert act is not None
         step = engine.advance(case, position, act)
         assert isinstance(step, Step)
-        yield step_screens(replace(view, position=step.position, before=position))
+        yield ShownTurn(outcome, scene, taps)
+        outcome, scene = step_screens(replace(view, position=step.position, before=position))
         position = step.position
+    yield ShownTurn(outcome, scene, 0)
 
 
 def scene_sizes(language: str, width: int) -> list[Size]:
     """Of every scene with its question, on a screen of this width in CSS pixels."""
     every = (turns(CASES[name], language) for name in SEVEN)
-    return [size(scene, width) for case in every for _, scene in case]
+    return [size(turn.scene, width) for case in every for turn in case]
 
 
 def outcome_sizes(language: str, width: int) -> list[Size]:
     every = (turns(CASES[name], language) for name in SEVEN)
-    return [size(outcome, width) for case in every for outcome, _ in case if outcome is not None]
+    return [size(turn.outcome, width) for case in every for turn in case if turn.outcome]
 
 
 def table() -> Iterator[str]:
@@ -109,5 +131,26 @@ def _row(name: str, sizes: list[Size], limit: int) -> str:
     return f"| {name} | {' | '.join(cells)} |"
 
 
+def table_of_cases() -> Iterator[str]:
+    """Of each case; heights as median and highest, taps a turn as mean."""
+    yield "| case | | turns | words, median | px at 390 | px at 320 | taps a turn |"
+    yield "| --- | --- | --- | --- | --- | --- | --- |"
+    for name in SEVEN:
+        for language in REQUIRED:
+            every = list(turns(CASES[name], language))
+            wide, small = ([size(turn.scene, each) for turn in every] for each in (SCREEN, SMALL))
+            taps = [turn.taps for turn in every[:-1]]
+            cells = (
+                f"{median(each.words for each in wide):.0f}", *map(_heights, (wide, small)),
+                f"{sum(taps) / len(taps):.1f}",
+            )  # fmt: skip
+            yield f"| `{name}` | {language} | {len(every)} | {' | '.join(cells)} |"
+
+
+def _heights(sizes: list[Size]) -> str:
+    heights = [each.height for each in sizes]
+    return f"{median(heights):.0f}, {max(heights):.0f}"
+
+
 if __name__ == "__main__":
-    print("\n".join(table()))
+    print("\n".join((*table(), "", *table_of_cases())))

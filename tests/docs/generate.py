@@ -13,12 +13,19 @@ import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from tests.docs.pages import commands_page, exports_page, rights_page, settings_page
+from tests.docs.pages import (
+    commands_page,
+    exports_page,
+    learners_page,
+    rights_page,
+    settings_page,
+)
 
 DOCS = Path(__file__).parents[2] / "docs"
 PAGES: Mapping[str, Callable[[], Mapping[str, str]]] = {
     "commands.md": commands_page.sections,
     "exports.md": exports_page.sections,
+    "learners.md": learners_page.sections,
     "rights.md": rights_page.sections,
     "settings.md": settings_page.sections,
 }

@@ -142,10 +142,15 @@ def prompt_screen(words: Words, person: Person, view: PromptView, now: datetime)
     )
 
 
+def neutral_title(words: Words) -> str:
+    """The first line of a prompt for people who want discreet messages."""
+    return words.say("A minute for you?")
+
+
 def discreet_screen(words: Words, prompt: Prompt) -> Screen:
     """A prompt that comes unasked, as a locked screen may show it: nothing of its items."""
     return screen(
-        title(words.say("A minute for you?")),
+        title(neutral_title(words)),
         main(button(words.say("Open"), next_refresher, prompt.id, prompt.turn)),
     )
 
@@ -153,9 +158,7 @@ def discreet_screen(words: Words, prompt: Prompt) -> Screen:
 def _item(words: Words, person: Person, prompt: Prompt, asked: ItemQuestion) -> Screen:
     say = words.say
     return screen(
-        title(
-            say("A minute for you?") if person.discreet else say("A minute to keep what you know")
-        ),
+        title(neutral_title(words) if person.discreet else say("A minute to keep what you know")),
         _place(words, prompt),
         text(asked.text),
         Line(LineRole.PROMPT, asked.prompt),
