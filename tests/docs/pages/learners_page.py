@@ -53,9 +53,8 @@ def _lock_screen() -> Iterator[str]:
     yield "| --- | --- | --- | --- |"
     for language in REQUIRED:
         speak = words(language)
-        reminder = speak.say(
-            "You are partway through “{title}”.", title=title_of(CASES["late-pay"], language)
-        )
+        case = title_of(speak, CASES["late-pay"])
+        reminder = speak.say("You are partway through “{title}”.", title=case)
         texts = (NoticeText(reminder),)
         screens = (
             Screen((title(neutral_title(speak)),)),
