@@ -360,7 +360,7 @@ async def test_in_arabic(sqlite_url: str) -> None:
         shared = await staff.taps("sara", call(share_path, attempt, on=True))
         assert "هذا المسار ظاهر للمدرّب منذ" in text(shared.screen)
         shown = await staff.taps("trainer", call(member_progress, COHORT, "sara", 0))
-        told = "مواضع للحديث، كان يمكن أن يتعرّض فيها شخص للخطر:\n\u200f• الحماية"
+        told = "مواقف للنقاش، كان يمكن أن تعرّض شخصًا للخطر:\n\u200f• الحماية"
         assert told in text(shown.screen)
         path = await staff.taps("trainer", button(shown.screen, shared_path))
         assert "سارة أحمد" in text(path.screen)

@@ -25,6 +25,7 @@ class Arrival:
     Attributes:
         job: The field of work.
         words: Those of the messages; labels of buttons are looked through, not read.
+        before: Those of the messages above the decision, which is drawn at random.
         screens: The messages, with that of the decision.
         taps: The taps up to it.
         is_of_field: Whether the decision comes from a case of the field.
@@ -32,6 +33,7 @@ class Arrival:
 
     job: str
     words: int
+    before: int
     screens: int
     taps: int
     is_of_field: bool
@@ -56,8 +58,10 @@ async def arrivals(url: str, language: str) -> list[Arrival]:
                 read.append(caller.text)
             signature = caller.find(answer_moment).arguments["signature"]
             is_of_field = any(job in tracks()[track].jobs for track in _tracks_of(signature))
-            words = sum(len(text.split()) for text in read)
-            found.append(Arrival(job, words, len(read), len(read) - 1, is_of_field))
+            words = [len(text.split()) for text in read]
+            found.append(
+                Arrival(job, sum(words), sum(words[:-1]), len(read), len(read) - 1, is_of_field)
+            )
     return found
 
 
