@@ -62,7 +62,7 @@ def _to(case: Scenario, ending: str) -> Walk:
 
 def _written(walk: Walk) -> str:
     """A walk as it stands in the file."""
-    picks = ", ".join(f'"{pick}"' if pick[:1].isdigit() else pick for pick in walk.picks)
+    picks = ", ".join(f'"{pick}"' if not pick[:1].isalpha() else pick for pick in walk.picks)
     return f'{walk.name}:\n  says: "{walk.says}"\n  seed: {walk.seed}\n  picks: [{picks}]\n'
 
 

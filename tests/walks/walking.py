@@ -57,8 +57,16 @@ class ByPicks:
     def __call__(self, turn: Turn) -> str:
         if not self.acts:
             pick = self.picks.popleft()
-            self.acts += pick.split("+") if turn.kind == "interview" else [pick]
+            self.acts += _asked(turn, pick) if turn.kind == "interview" else [pick]
         return self.acts.popleft()
+
+
+def _asked(turn: Turn, pick: str) -> list[str]:
+    """The acts of an interview: its questions, and leaving it where more could be asked."""
+    asked = [act for act in pick.split("+") if act]
+    ends = not {LEAVE, TIMED_OUT}.isdisjoint(asked)
+    goes_on = len(asked) < min(turn.questions_left, len(turn.options))
+    return [*asked, LEAVE] if goes_on and not ends else asked
 
 
 class ByWords:
