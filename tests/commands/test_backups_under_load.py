@@ -31,8 +31,10 @@ NOW = datetime(2026, 11, 25, 5, 30, tzinfo=UTC)
 ADMIN = "admin"
 RIGHT = RightUse("admin", "all", "add", "person", "somebody")
 LEARNERS = 6
+AHEAD = 100
+"""Rounds that may be played before the test asks for more."""
 ATTEMPTS = 150
-"""Of each learner, more than they can play."""
+"""Of each learner, for five times `AHEAD` rounds; each has at least four acts."""
 ROUNDS = 8
 """Before a backup is made: several attempts of each are over by then."""
 MOVING = {"attempts", "audit_head", "due"}
@@ -54,6 +56,7 @@ class Load:
         self._players = [Player(table, number) for number in range(LEARNERS)]
         self._moved = threading.Condition()
         self._over = False
+        self._most = AHEAD
         self.rounds = 0
 
     async def arrive(self) -> None:
@@ -66,11 +69,17 @@ class Load:
 
     async def play(self) -> None:
         """Play until it is over."""
-        while not self._over:
+        while await asyncio.to_thread(self._may_go_on):
             await asyncio.gather(self._adds(self.rounds), *map(unit, self._players))
             with self._moved:
                 self.rounds += 1
                 self._moved.notify_all()
+
+    def _may_go_on(self) -> bool:
+        """Wait while the load is too far ahead; returns whether it goes on."""
+        with self._moved:
+            assert self._moved.wait_for(lambda: self._over or self.rounds < self._most, PATIENCE)
+            return not self._over
 
     async def _adds(self, number: int) -> None:
         def added(conn: Connection) -> None:
@@ -85,10 +94,14 @@ class Load:
         """Wait, in another thread, for so many rounds; of two, one was begun and saved since."""
         with self._moved:
             awaited = self.rounds + rounds
+            self._most = self.rounds + AHEAD
+            self._moved.notify_all()
             assert self._moved.wait_for(lambda: self.rounds >= awaited, PATIENCE)
 
     def ends(self) -> None:
-        self._over = True
+        with self._moved:
+            self._over = True
+            self._moved.notify_all()
 
 
 @pytest.fixture(autouse=True)

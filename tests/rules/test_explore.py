@@ -15,8 +15,7 @@ from scenarios.events import Answered, Ended, Event
 from scenarios.explore import explore
 from scenarios.findings import errors
 from scenarios.graph import graph_of
-from scenarios.kinds.choose import Choose
-from scenarios.model import Scenario
+from scenarios.model import Act, Scenario
 from scenarios.position import Position
 from tests.helpers.examples import examples
 from tests.helpers.small_case import BASE, case, edited, scenario
@@ -50,13 +49,12 @@ def all_paths(found_case: Scenario) -> Iterator[list[Event]]:
             yield events
             return
         decision = found_case.scenes[position.scene].decision
-        picks = () if decision is None else decision.offered(position.state)
-        acts = (
-            [ContinueAct(position.turn)]
-            if position.at_stop
-            else [Choose(position.turn, pick) for pick in picks]
-        )
+        acts: list[Act | None] = [ContinueAct(position.turn)]
+        if decision is not None and not position.at_stop:
+            every_act = decision.every_act(position.state)
+            acts = [decision.read(position.turn, text) for text in every_act]
         for act in acts:
+            assert act is not None
             step = advance(found_case, position, act)
             assert isinstance(step, Step)
             yield from onward(step.position, [*events, *step.events])
