@@ -47,10 +47,13 @@ class Author(Someone):
         return self.text()
 
     async def answer_to(self, content: bytes, name: str) -> str:
-        """Send a document, and wait for the message that answers it; gives its text."""
+        """Send a document, and wait until it is checked; gives the text of the answer."""
         before = self.newest()["message_id"]
         await self.phone.sends("document", name, content, "application/octet-stream")
-        await self.next_after(before)
+        await self.phone.waits_for(
+            lambda chat: self.newest()["message_id"] != before
+            and not any(checking in self.text() for checking in CHECKING.values())
+        )
         return self.text()
 
     async def opens_own(self) -> None:
