@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import count
@@ -24,11 +24,13 @@ from bot.app.agencies.catalogue_seed import seed_catalogue
 from bot.app.assessments import assessment_admin, assessment_plan
 from bot.app.assignments import assigning, assignment_plan, assignment_reminders
 from bot.app.assignments.due_days import today_in
-from bot.app.cohorts import cohort_admin, link_admin, members
+from bot.app.cohorts import cohort_admin, link_admin, members, roster_admin
 from bot.app.enrolment.invitation_opening import InvitationOpener
 from bot.app.library import Library
+from bot.app.live_session import attendance_list
 from bot.app.modes import ASSESSMENT, PRACTICE
-from bot.app.onboarding import consent, profile
+from bot.app.onboarding import consent, place_codes, profile
+from bot.app.paper_answers import paper_entry, paper_transcript
 from bot.app.playing import attempt_expiry, expired_attempts
 from bot.app.progress import nudges
 from bot.app.refreshers import prompt_schedule
@@ -59,6 +61,8 @@ AGENCY = "demo-agency"
 ZONE = "Asia/Bahrain"
 _NAMES = {"en": "Demo Agency (invented)", "ar": "جهة العرض التجريبي (من نسج الخيال)"}
 _FIRST_ACCOUNT = 7_000_001
+_ON_PAPER: tuple[Script, ...] = ("arabic", "latin", "arabic")
+"""In which scripts the people of a cohort without an account are listed."""
 _TOGETHER = 200  # visits in a transaction
 _KINDS = (
     notices.KIND,
@@ -133,6 +137,8 @@ class _Cohort:
     trainer: str
     course: _Course
     token: str
+    on_paper: list[str]
+    """The roster places of those without an account."""
     people: list[str] = field(default_factory=list)
 
 
@@ -196,7 +202,8 @@ class _Builder:
         last_start = max(0, size.days - 25)
         for number in range(many):
             at = self._begins + timedelta(days=1 + number * last_start // many)
-            trainer = trainers[0] if number < 3 else trainers[number % len(trainers)]
+            is_key = number in (0, 1, many - 1)  # the last one is still under way
+            trainer = trainers[0] if is_key else trainers[1 + number % (len(trainers) - 1)]
             people_here = size.people // many + (number < size.people % many)
             self._at(at, partial(self._open_cohort, number, trainer, people_here))
         for month in range(size.days // 30):
@@ -291,7 +298,8 @@ class _Builder:
             return link_admin.make(conn, request, cohort_id).token
 
         token = await self._act(trainer, "create_cohort", at, create)
-        cohort = _Cohort(cohort_id, trainer, here, token)
+        on_paper = await self._list_on_paper(cohort_id, trainer, at)
+        cohort = _Cohort(cohort_id, trainer, here, token, on_paper)
         key = self._accounts.learner if number == 0 else None
         for place in range(many):
             joins = at + timedelta(hours=self._random.uniform(2, 110))
@@ -307,6 +315,21 @@ class _Builder:
             mode = ASSESSMENT if step else PRACTICE
             assigns = partial(self._assign_case, cohort, scenario, mode)
             self._at(at + (110 + 60 * step) * day, assigns)
+
+    async def _list_on_paper(self, cohort_id: str, trainer: str, at: datetime) -> list[str]:
+        """Put people who have no account on the roster.
+
+        Returns:
+            The ids of their places.
+        """
+        typed = "\n".join(next(self._names)[script] for script in _ON_PAPER)
+        codes = await place_codes.prepare(self._database, len(_ON_PAPER), at)
+
+        def add(conn: Connection, request: Request) -> list[str]:
+            added = roster_admin.add_names(conn, request, cohort_id, typed, codes, self._dice)
+            return [each.place.id for each in added.coded]
+
+        return await self._act(trainer, "add_names", at, add)
 
     async def _join(self, cohort: _Cohort, known: KeyAccount | None, at: datetime) -> None:
         """Let a learner come by the cohort's link."""
@@ -351,14 +374,33 @@ class _Builder:
         await self._act(cohort.trainer, "assign", at, assign)
 
     async def _lead_session(self, cohort: _Cohort, at: datetime) -> None:
-        """Lead the programme's first case with those of the cohort who come."""
+        """Lead the programme's first case with those of the cohort who come.
+
+        Answers on paper are entered after it, all but those of the last person.
+        """
         case = programmes()[cohort.course.track].steps[1].scenario
         there = [each for each in cohort.people if self._random.random() < 0.6]
 
-        def lead(conn: Connection, request: Request) -> None:
-            play_session(conn, request, self._library, self._dice, cohort.id, case, there)
+        def lead(conn: Connection, request: Request) -> str:
+            led = play_session(conn, request, self._library, self._dice, cohort.id, case, there)
+            on_paper = dict.fromkeys(cohort.on_paper, True)
+            attendance_list.mark(conn, request, self._dice, led, on_paper)
+            return led
 
-        await self._act(cohort.trainer, "lead_session", at, lead)
+        session = await self._act(cohort.trainer, "lead_session", at, lead)
+        for place in cohort.on_paper[:-1]:
+            enter = partial(self._enter_paper, place, session)
+            await self._act(cohort.trainer, "enter_paper", at + timedelta(hours=3), enter)
+
+    def _enter_paper(self, place: str, session: str, conn: Connection, request: Request) -> None:
+        """Enter what somebody without an account answered in a session."""
+        library, habits = self._library, LearnerHabits.drawn(self._random)
+        sheet = paper_entry.begin(conn, request, library, place, session)
+        language, case, transcript = request.person.language, sheet.scenario, sheet.transcript
+        while not (state := paper_transcript.transcript_state(case, language, transcript)).is_over:
+            said = habits.answer(case, state.at, critical=False)
+            transcript = replace(transcript, acts=(*transcript.acts, *said))
+        paper_entry.submit_whole(conn, request, library, self._dice, place, transcript)
 
     async def _nudge(self, cohort: _Cohort, at: datetime) -> None:
         """Nudge those who are late, or soon will be."""

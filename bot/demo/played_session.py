@@ -30,7 +30,7 @@ def play_session(
     cohort_id: str,
     scenario_id: str,
     there: Sequence[str],
-) -> None:
+) -> str:
     """Lead a case with a class, whose members vote, mostly as the reference path goes.
 
     Args:
@@ -41,6 +41,9 @@ def play_session(
         cohort_id: A cohort of the trainer's.
         scenario_id: A case that may be run with it.
         there: The ids of the members who attend.
+
+    Returns:
+        The session's id.
     """
     prepared, _ = session_opening.prepare(
         conn, request, library, dice, cohort_id, scenario_id, _PLACE
@@ -76,7 +79,8 @@ def play_session(
                 session_control.take(conn, led, turn, chosen or led.options[0])
             case Phase.ENDING:
                 session_control.end(conn, led, request.now)
-                return
+                return prepared.id
+    raise RuntimeError(f"{scenario_id}: no ending after {_LONGEST} steps")
 
 
 def _mark(conn: Connection, led: LedSession, way: str | None) -> None:

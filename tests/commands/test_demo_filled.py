@@ -116,6 +116,22 @@ async def test_nobody_is_owed_a_message_of_the_past(
         assert await parts.database.read(overdue) == 0
 
 
+async def test_answers_on_paper_are_entered_and_some_wait(built: str) -> None:
+    def kept(conn: Connection) -> tuple[int | None, int | None]:
+        entered = select(func.count()).where(tables.attempts.c.entered_at.is_not(None))
+        noted = select(func.count()).where(tables.attendance.c.how == "hand")
+        return conn.scalar(entered), conn.scalar(noted)
+
+    database = Database.open(built)
+    try:
+        entered, there = await database.read(kept)
+    finally:
+        await database.close()
+
+    assert entered == SIZE.cohorts * 2
+    assert there == SIZE.cohorts * 3
+
+
 async def test_surveys_are_answered_and_late_learners_nudged(built: str) -> None:
     def kept(conn: Connection) -> tuple[set[str], int | None]:
         items = set(conn.scalars(select(tables.tallies.c.item)))
