@@ -27,10 +27,11 @@ from bot.app.assignments.due_days import today_in
 from bot.app.cohorts import cohort_admin, link_admin, members, roster_admin
 from bot.app.enrolment.invitation_opening import InvitationOpener
 from bot.app.library import Library
-from bot.app.live_session import attendance_list
+from bot.app.live_session import attendance_list, session_flow
 from bot.app.modes import ASSESSMENT, PRACTICE
 from bot.app.onboarding import consent, place_codes, profile
-from bot.app.paper_answers import paper_entry, paper_transcript
+from bot.app.paper_answers import paper_entry
+from bot.app.paper_answers.paper_transcript import transcript_state
 from bot.app.playing import attempt_expiry, expired_attempts
 from bot.app.progress import nudges
 from bot.app.refreshers import prompt_schedule
@@ -394,11 +395,16 @@ class _Builder:
 
     def _enter_paper(self, place: str, session: str, conn: Connection, request: Request) -> None:
         """Enter what somebody without an account answered in a session."""
-        library, habits = self._library, LearnerHabits.drawn(self._random)
+        library, random = self._library, self._random
         sheet = paper_entry.begin(conn, request, library, place, session)
-        language, case, transcript = request.person.language, sheet.scenario, sheet.transcript
-        while not (state := paper_transcript.transcript_state(case, language, transcript)).is_over:
-            said = habits.answer(case, state.at, critical=False)
+        case, transcript = sheet.scenario, sheet.transcript
+        usual = dict(case.reference.path) if case.reference else {}
+        while not (state := transcript_state(case, case.language, transcript)).is_over:
+            at, decision = state.at, session_flow.decision_at(case, state.at)
+            assert decision is not None, "there is a question or an ending"
+            ways = tuple(decision.every_act(at.state))
+            way = usual.get(at.scene) if random.random() < 0.7 else None
+            said = decision.acts(way if way in ways else random.choice(ways), at.state)
             transcript = replace(transcript, acts=(*transcript.acts, *said))
         paper_entry.submit_whole(conn, request, library, self._dice, place, transcript)
 

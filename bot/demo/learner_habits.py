@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from random import Random
@@ -53,17 +53,11 @@ class LearnerHabits:
         if at.at_stop or decision is None:
             yield ContinueAct(at.turn)
             return
-        for turn, said in enumerate(self.answer(scenario, at, critical=critical), start=at.turn):
+        way = self._way(scenario, decision, at.state, (at.scene, at.state, critical))
+        for turn, said in enumerate(decision.acts(way, at.state), start=at.turn):
             act = decision.read(turn, said)
             assert act is not None, "players give offered answers"
             yield act
-
-    def answer(self, scenario: Scenario, at: Position, *, critical: bool) -> Iterable[str]:
-        """The answer to what is asked, as the acts are written; see `acts`."""
-        decision = scenario.scenes[at.scene].decision
-        assert decision is not None, "something is asked"
-        way = self._way(scenario, decision, at.state, (at.scene, at.state, critical))
-        return decision.acts(way, at.state)
 
     def _way(
         self,
