@@ -109,7 +109,7 @@ def errors(words: Words, counts: Mapping[Error, int], people: int) -> str:
 
 
 def all_errors(words: Words, decided: Sequence[DecisionStats]) -> str:
-    """The share of each kind of error in the answers to all of these decisions."""
+    """The share of each kind of error in the answers to all of these decisions, at least one."""
     answers = sum(decision.people for decision in decided)
     some = {error: sum(each.errors.get(error, 0) for each in decided) for error in ERRORS}
     return words.say("Of all answers:") + " " + errors(words, some, answers)

@@ -299,6 +299,15 @@ async def test_a_decision_that_few_met_is_not_shown(staff: Staff) -> None:
     assert "fewer than five" in text(forged.screen)
 
 
+async def test_five_who_finished_and_met_no_decision_together(staff: Staff) -> None:
+    await finish(
+        staff, learners(5), [PlayedCase(each.events[:1]) for each in crowd(kinds_case(), 5)]
+    )
+    every = await staff.taps("trainer", call(decision_list, GIVEN, everywhere=False))
+    assert "first try of 5 people" in text(every.screen)
+    assert "%" not in text(every.screen)
+
+
 # --- how it looks
 
 

@@ -17,7 +17,7 @@ from bot.web.trainer.assignments import assignment_page
 from scenarios.case_library import CaseLibrary
 from tests.chats.test_analysis import CASES, COHORT, GIVEN, finish, give, learners
 from tests.helpers.console import TOKEN, URL, signed_in, text
-from tests.helpers.crowd import crowd
+from tests.helpers.crowd import PlayedCase, crowd
 from tests.helpers.front_desk import front_desk
 from tests.helpers.kinds_case import kinds_case
 from tests.helpers.staff import AIRPORT, CLINICS, Staff
@@ -85,6 +85,16 @@ async def test_nothing_is_shown_of_fewer_than_five(desk: Desk) -> None:
         assert shown.status_code == 200
         assert "it takes 5 people" in text(shown)
         assert "%" not in text(shown)
+
+
+async def test_five_who_finished_and_met_no_decision_together(desk: Desk) -> None:
+    await finish(
+        desk.staff, learners(5), [PlayedCase(each.events[:1]) for each in crowd(kinds_case(), 5)]
+    )
+    shown = await desk.opens(analysis_page, GIVEN)
+    assert shown.status_code == 200
+    assert "first try of 5 people" in text(shown)
+    assert "%" not in text(shown)
 
 
 async def test_strangers_find_nothing(desk: Desk) -> None:

@@ -72,7 +72,7 @@ async def analysis_page(ctx: AsyncContext, assignment_id: Key) -> Values:
     hidden = analysis.met - len(decided)
     return {
         **shown,
-        "errors_of_all": all_errors(ctx.words, decided),
+        "errors_of_all": all_errors(ctx.words, decided) if decided else "",
         "hidden": too_few(ctx.words, hidden) if hidden else "",
         "kinds": [error_name(ctx.words, each) for each in ERRORS],
         "items": [_item(ctx, asked[each.scene], each) for each in hardest_first(decided)],

@@ -49,6 +49,13 @@ async def decision_list(ctx: AsyncContext, assignment_id: Key, everywhere: Flag)
     if analysis is None:
         return nothing_to_show(ctx, found)
     decided = await analysis.decided()
+    if not decided:
+        return screen(
+            _head(ctx, found),
+            _sample(ctx, found, analysis.counted),
+            _left_out(ctx, 0, analysis.met),
+            _around(ctx, found),
+        )
     ranked = hardest_first(decided)[:MAX_DECISIONS]
     asked = questions(ctx.words, analysis.scenario, [decision.scene for decision in ranked])
     prompts = [f"{rank} · {asked[each.scene]}" for rank, each in enumerate(ranked, 1)]
