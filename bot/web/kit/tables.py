@@ -17,6 +17,14 @@ PAGE: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """A link to another page."""
+
+    label: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
 class Column:
     """A column."""
 
@@ -24,8 +32,8 @@ class Column:
     sort: str = ""
     """What its heading sorts by; empty where it does not."""
     numeric: bool = False
-    href: str = ""
-    """Where the heading of a column leads that does not sort."""
+    links: Sequence[Link] = ()
+    """Pages about what is in the column, offered below its heading."""
 
 
 @dataclass(frozen=True, slots=True)

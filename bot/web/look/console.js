@@ -14,6 +14,18 @@ for (const form of document.querySelectorAll("form[data-live]")) {
   window.htmx?.process(form);
 }
 
+// An act that leaves its page as it is: only the rows and what is said above them are new.
+for (const form of document.querySelectorAll("form[data-in-place]")) {
+  const target = `#${form.dataset.inPlace}`;
+  form.setAttribute("hx-post", form.action);
+  form.setAttribute("hx-target", target);
+  form.setAttribute("hx-select", target);
+  form.setAttribute("hx-select-oob", "#notices");
+  form.setAttribute("hx-swap", "outerHTML");
+  form.setAttribute("hx-sync", "this:drop");
+  window.htmx?.process(form);
+}
+
 // After an error, reading goes on at the list of what is wrong.
 document.getElementById("errors")?.focus();
 
@@ -23,10 +35,19 @@ const announced = () => [...document.querySelectorAll("[data-announced]")].map((
 let before = announced();
 let focused = null;
 document.addEventListener("htmx:beforeSwap", (event) => {
-  const target = event.detail.target;
+  const { target, xhr } = event.detail;
+  if (xhr.status === 422) {
+    event.detail.shouldSwap = true;
+  } else if (xhr.status >= 400) {
+    // Signed out, or nothing there any more: what came is a whole page.
+    Object.assign(event.detail, { shouldSwap: true, target: document.body, swapOverride: "innerHTML", selectOverride: "unset" });
+    return;
+  }
   focused = target.contains(document.activeElement) ? target.id : null;
 });
-document.addEventListener("htmx:afterSettle", () => {
+document.addEventListener("htmx:afterSettle", (event) => {
+  document.getElementById("errors")?.focus();
+  if (event.detail.target === document.body) document.querySelector("main").focus();
   const now = announced();
   const changed = now.filter((text) => !before.includes(text));
   if (announcer && changed.length) announcer.textContent = changed.join(" ");

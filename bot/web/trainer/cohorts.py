@@ -33,6 +33,7 @@ from bot.web.kit.tables import (
     Cell,
     Column,
     Filter,
+    Link,
     Row,
     Table,
     as_csv,
@@ -159,7 +160,10 @@ def _table(ctx: Context, cohort_id: str) -> Table:
             *(
                 Column(
                     f"{title}, {due_words(ctx.words, each, found.cohort)}",
-                    href=address("assignment_page", each.id),
+                    links=(
+                        Link(say("Results"), address("assignment_page", each.id)),
+                        Link(say("Analysis"), address("analysis_page", each.id)),
+                    ),
                 )
                 for title, each in zip(titles, found.assignments, strict=True)
             ),
