@@ -59,7 +59,8 @@ async def test_the_dry_run_changes_nothing_and_the_act_assigns_once(desk: Desk) 
     assert page.count("not done yet") == len(LEARNERS)
     assert set(await told(desk.staff)) == set(LEARNERS)
     cohort = await desk.trainer.opens(cohort_page, COHORT)
-    assert f'<a href="/assignments/{given.id}">' in cohort.text  # by the heading of its column
+    assert f'<a href="/assignments/{given.id}"' in cohort.text  # below the heading of its column
+    assert f'<a href="/assignments/{given.id}/analysis"' in cohort.text
 
 
 async def test_only_the_ticked_are_assigned(desk: Desk) -> None:
