@@ -61,6 +61,16 @@ async def test_a_tick_is_set_on_and_off_in_place(learner: Learner) -> None:
     assert learner.labels() == off
 
 
+async def test_ticks_change_only_the_buttons(learner: Learner) -> None:
+    """The outcome of the answer before stands in the message above, and is not told again."""
+    await learner.tap(ASK)
+    outcome, asked = learner.outcome(), learner.text()
+    await learner.mark("blue")
+
+    assert outcome
+    assert learner.text() == asked
+
+
 async def test_the_same_tap_twice_ticks_once(learner: Learner) -> None:
     """The button says on or off and never the other; what is set stays set."""
     await learner.tap(ASK)

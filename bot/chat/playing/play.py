@@ -194,7 +194,8 @@ async def take_input(ctx: AsyncPublicContext, given: Input) -> Reply:
             then = picture_after(attempt, app.library.loaded(attempt.edition))
             return Reply(screen, freeze=True, outcome=outcome, then=then, aside=True)
         case DraftChanged(attempt, draft, confirming, timed):
-            screen = await draw_attempt(app, attempt, AttemptContext(draft, timed, confirming))
+            # Without what came of the step before, which the message above tells.
+            _, screen = await draw_step(app, attempt, AttemptContext(draft, timed, confirming))
             return Reply(screen, place=ScreenPlacement.SAME)
         case StepRejected(attempt, why):
             return await _stands(ctx, attempt, why)
