@@ -23,7 +23,7 @@ class FolderContract(Contract):
 
     def check(self, graph: ImportGraph, verbose: bool) -> ContractCheck:
         try:
-            TopologicalSorter(_folder_imports(graph)).prepare()
+            TopologicalSorter(folder_imports(graph)).prepare()
         except CycleError as error:
             return ContractCheck(kept=False, metadata={"cycle": error.args[1]})
         return ContractCheck(kept=True)
@@ -33,7 +33,7 @@ class FolderContract(Contract):
         output.print_error(" ← ".join(check.metadata["cycle"]))
 
 
-def _folder_imports(graph: ImportGraph) -> Mapping[str, set[str]]:
+def folder_imports(graph: ImportGraph) -> Mapping[str, set[str]]:
     found: dict[str, set[str]] = defaultdict(set)
     folders = {module: _folder(graph, module) for module in graph.modules}
     for module in graph.modules:

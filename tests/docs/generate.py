@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from tests.docs.pages import (
+    architecture_page,
     commands_page,
     exports_page,
     learners_page,
@@ -23,6 +24,7 @@ from tests.docs.pages import (
 
 DOCS = Path(__file__).parents[2] / "docs"
 PAGES: Mapping[str, Callable[[], Mapping[str, str]]] = {
+    "architecture.md": architecture_page.sections,
     "commands.md": commands_page.sections,
     "exports.md": exports_page.sections,
     "learners.md": learners_page.sections,

@@ -10,8 +10,13 @@ from bot.export.dataset_list import DATASETS
 from bot.export.writers.formats import Format
 from tests.docs.generate import DOCS, PAGES, generate
 
+SLOW = {"architecture.md"}  # runs the program to trace it
 
-@pytest.mark.parametrize("page", PAGES)
+
+@pytest.mark.parametrize(
+    "page",
+    [pytest.param(page, marks=pytest.mark.slow if page in SLOW else ()) for page in PAGES],
+)
 def test_a_generated_page_is_fresh(page: str) -> None:
     assert (DOCS / page).read_text("utf-8") == generate(page), "run `make docs`"
 
