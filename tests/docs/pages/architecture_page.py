@@ -128,7 +128,9 @@ def _places_of_a_button() -> float:
                 match node:
                     case ast.Name(id=name) | ast.Attribute(attr=name):
                         places[name] += 1
-                    case ast.Call(func=ast.Name(id="tap"), args=[ast.Constant(value=code), *_]):
+                    case ast.Call(
+                        func=ast.Name(id="tap"), args=[ast.Constant(value=str(code)), *_]
+                    ):
                         places[f"code {code}"] += 1
     taps = [route for route in ROUTES if route.kind is RouteKind.TAP]
     return median(places[route.name] + places[f"code {route.key}"] for route in taps)
