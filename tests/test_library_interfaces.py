@@ -65,7 +65,7 @@ def names_as_text(source: str) -> list[str]:
                 names = node.args
             case _:
                 continue
-        texts = [name.value for name in names if isinstance(name, ast.Constant)]
+        texts = [str(name.value) for name in names if isinstance(name, ast.Constant)]
         uses += [f"{node.lineno}: {text}" for text in texts if is_private(str(text))]
     return uses
 

@@ -112,7 +112,7 @@ def test_a_case_is_continued_before_anything_else() -> None:
     assert position([[{"text": "Go", "url": "https://a.example"}]]) is None
 
 
-async def test_somebody_who_floods_counts_nowhere() -> None:
+async def test_flooding_user_is_not_counted() -> None:
     learners = Learners(1, random.Random(3))
     telegram = Telegram(learners)
     learners.join(telegram, 1)

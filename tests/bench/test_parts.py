@@ -55,7 +55,7 @@ def test_a_short_run_has_positive_figures(part: str) -> None:
     assert all(row.measured.middle > 0 for row in rows)
 
 
-def test_pages_of_the_console_are_measured_with_what_they_load() -> None:
+def test_console_pages_are_measured_with_their_resources() -> None:
     found = {row.what: row for row in part_list.measured("console", replace(SHORT, people=(60,)))}
 
     assert all(row.measured.middle > 0 for row in found.values())

@@ -444,7 +444,7 @@ def a_server() -> ssl.SSLContext:
     return found
 
 
-async def test_a_server_that_shows_who_it_is(
+async def test_server_with_a_trusted_certificate_is_used(
     pool: ConnectionPool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATES / "localhost.pem"))

@@ -140,7 +140,7 @@ def test_it_is_taken_for_five_minutes(way: Way, seconds: float, flaw: Flaw | Non
         ("&".join(f"a{i}=1" for i in range(33)), Flaw.TOO_LARGE),
     ],
 )
-def test_what_cannot_be_read_is_refused(text: str, flaw: Flaw) -> None:
+def test_malformed_init_data_is_refused(text: str, flaw: Flaw) -> None:
     assert by_hash(text) is flaw
 
 
@@ -150,7 +150,7 @@ def test_half_a_character_is_refused() -> None:
 
 
 @pytest.mark.parametrize("signature", ["", "x", "x" * 86, "é" * 86, "=" * 8])
-def test_what_is_no_signature_is_refused(signature: str) -> None:
+def test_malformed_signature_is_refused(signature: str) -> None:
     text = urlencode(fields_of(signature=signature))
     assert by_signature(text) is Flaw.WRONG_SIGNATURE
     assert by_signature("user=1") is Flaw.NO_SIGNATURE
@@ -183,7 +183,7 @@ def test_a_signature_is_taken_in_one_spelling_only() -> None:
         (fields_of(start_param="a b"), Flaw.MALFORMED),
     ],
 )
-def test_what_telegram_would_not_sign_is_refused(fields: dict[str, str], flaw: Flaw) -> None:
+def test_unsignable_init_data_is_refused(fields: dict[str, str], flaw: Flaw) -> None:
     assert by_hash(signed(fields)) is flaw
 
 

@@ -106,7 +106,7 @@ def _all_speak(conn: Connection, language: str) -> None:
     conn.execute(update(t.people).values(language=language))
 
 
-async def test_a_trainer_signs_out_nobody_who_is_more_than_a_learner_of_theirs(
+async def test_trainer_signs_out_only_own_learners(
     staff: Staff,
 ) -> None:
     """Nobody with a role, with a place under another name, signed out, or of another's list."""

@@ -134,7 +134,7 @@ async def test_unreachable_place_is_erased_and_stays_as_numbers(
     assert await played_by(staff, people.NOBODY) == [(False, False)]
 
 
-async def test_an_admin_signs_out_who_lost_their_phone_and_gives_a_way_back(staff: Staff) -> None:
+async def test_admin_signs_out_lost_phone_and_issues_recovery_code(staff: Staff) -> None:
     """Within their own reach; roles and cohorts stay, and the same account is back at once."""
     found = await staff.read(lambda conn: roles.of(conn, "trainer"))
     shown = await staff.taps("admin", call(role_page, found[0].id))
@@ -218,7 +218,7 @@ async def test_roles_move_without_second_approval_if_no_admin_can_approve(sqlite
         assert await owner_of(staff, STRANGER) == "far-admin"
 
 
-async def test_an_admin_who_erases_themselves_leaves_no_way_to_become_another(
+async def test_erased_admin_cannot_become_another_person(
     sqlite_url: str,
 ) -> None:
     async with a_taken_place(sqlite_url) as staff:
@@ -278,7 +278,7 @@ async def test_an_admin_reaches_nobody_with_a_role_elsewhere(staff: Staff) -> No
     assert await owner_of(staff, staff.account("top-admin")) == "top-admin"
 
 
-async def test_an_admin_of_the_role_signs_out_nobody_who_learns_elsewhere(staff: Staff) -> None:
+async def test_role_admin_signs_out_no_learner_of_another_agency(staff: Staff) -> None:
     """As for erasing: all is left by it, also what they have where the admin is none."""
     now = staff.desk.clock.now()
 
@@ -301,7 +301,7 @@ def gone(reply: Reply) -> bool:
     return "no longer here" in text(reply.screen)
 
 
-async def test_the_last_admin_who_can_get_in_stays(staff: Staff) -> None:
+async def test_last_signed_in_admin_stays(staff: Staff) -> None:
     """Neither they nor another admin signs them out; one who is signed out is no other."""
     await staff.taps("top-admin", call(sign_out_person, "far-admin"))
     await staff.taps("top-admin", call(sign_out_person, "admin"))

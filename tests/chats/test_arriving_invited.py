@@ -355,7 +355,7 @@ async def test_agency_of_the_cohort_replaces_another_choice(caller: NewAccount) 
     assert person.agency == CLINICS
 
 
-async def test_uses_are_counted_once_for_each_person_whatever_they_tap(caller: NewAccount) -> None:
+async def test_invitation_use_is_counted_once_per_person(caller: NewAccount) -> None:
     """The notice costs none, a double tap one, and coming again none."""
     await caller.write(lambda conn: conn.execute(update(tables.invitations).values(uses=2)))
     await caller.says(f"/start {COHORT}")

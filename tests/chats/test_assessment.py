@@ -400,7 +400,7 @@ async def test_work_of_other_cohorts_keeps_nobody_from_practising(desk: FrontDes
     assert (await kept(desk, desk.shows.attempt)).mode == "practice"
 
 
-async def test_ending_names_the_assessment_and_what_the_trainer_sees(
+async def test_ending_names_assessment_and_trainers_view(
     desk: FrontDesk, given: AssignedWork
 ) -> None:
     """And offers no other try, for there is none; practice of the same case does."""

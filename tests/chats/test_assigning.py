@@ -74,7 +74,7 @@ async def test_a_few_taps_lead_to_a_dry_run_that_sends_nothing(staff: Staff) -> 
     assert (made.scenario, made.mode, made.pass_mark) == ("kinds", "practice", 70)
 
 
-async def test_the_dry_run_counts_who_cannot_be_written_to_apart(staff: Staff) -> None:
+async def test_dry_run_counts_unreachable_people_separately(staff: Staff) -> None:
     blocked = staff.visitor("lina").telegram_id
     await staff.write(lambda conn: people.block(conn, BOT, blocked, staff.desk.clock.now()))
     shown = await staff.taps(

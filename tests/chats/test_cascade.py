@@ -165,7 +165,7 @@ async def test_without_one_of_the_three_nobody_is_made_a_trainer(staff: Staff) -
     assert await held(staff, "sara") == [TRAINEE]
 
 
-async def test_the_later_test_is_the_one_that_the_programme_names(staff: Staff) -> None:
+async def test_later_test_is_named_by_the_programme(staff: Staff) -> None:
     """Another cohort's test says nothing of what the programme for trainers teaches."""
     await named(staff)
     await signs(staff, "master", await leads(staff, "sara"))
@@ -187,7 +187,7 @@ async def test_a_certificate_that_ran_out_makes_no_trainer(staff: Staff) -> None
     assert (await staff.taps("master", call(make_trainer, "sara"))).screen != gone
 
 
-async def test_a_trainee_who_stops_has_nothing_lent_any_more(staff: Staff) -> None:
+async def test_trainee_loses_lent_rights_on_leaving(staff: Staff) -> None:
     await named(staff)
     shown = (await staff.taps("master", call(trainer_page, "sara"))).screen
     asked = (await staff.taps("master", button(shown, ask_end_trainee))).screen

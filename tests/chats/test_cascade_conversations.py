@@ -62,7 +62,7 @@ async def begin(url: str, name: str) -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
-async def test_from_a_master_trainer_to_a_trainee_who_sees_the_way(
+async def test_trainee_of_a_master_trainer_sees_the_pathway(
     sandbox: Served, sqlite_url: str, language: str
 ) -> None:
     """Named by a tap, told, and on the picture that comes."""

@@ -172,7 +172,7 @@ async def test_numbers_that_come_too_late_do_not_come(staff: Staff) -> None:
     assert await tell(staff) == {}
 
 
-async def test_it_was_not_me_ends_it_and_says_what_to_do(staff: Staff) -> None:
+async def test_denied_sign_in_ends_with_instructions(staff: Staff) -> None:
     opened = await opens(staff, link_of(await staff.says("trainer", "/console")))
     screen = await asked(staff, "trainer")
     refuse = button(screen, refuse_console_sign_in)
@@ -194,7 +194,7 @@ async def test_nobody_taps_anothers_number(staff: Staff) -> None:
     assert await state(staff, opened) == sign_in.OPENED
 
 
-async def test_whoever_has_no_role_is_told_so_and_so_are_the_hasty(staff: Staff) -> None:
+async def test_sign_in_without_role_or_too_soon_is_refused(staff: Staff) -> None:
     for person in ("learner", "focal"):
         sent = await staff.says(person, "/console")
         assert sent.screen is not None
@@ -246,7 +246,7 @@ async def test_settings_show_where_one_is_signed_in_and_sign_out(staff: Staff) -
     assert await is_in(staff, of_admin)
 
 
-async def test_a_mini_app_is_listed_as_what_it_is(staff: Staff) -> None:
+async def test_mini_app_session_is_listed_as_such(staff: Staff) -> None:
     now, dice = staff.desk.clock.now(), staff.desk.parts.app.dice
     await staff.write(lambda conn: sessions.begin(conn, "learner", SessionKind.MINI_APP, now, dice))
     listed = await staff.taps("learner", call(console_sessions))
@@ -285,7 +285,7 @@ async def confirmed(staff: Staff, asked_for: tuple[str, str], intent: Intent = I
     return await staff.write(unit)
 
 
-async def test_a_dangerous_act_names_what_it_is_about_and_is_confirmed(staff: Staff) -> None:
+async def test_dangerous_act_names_its_object_and_is_confirmed(staff: Staff) -> None:
     session = await signs_in(staff, "admin")
     made = await asks(staff, session)
     screen = await asked(staff, "admin")

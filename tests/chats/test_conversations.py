@@ -151,7 +151,7 @@ async def test_the_language_changes_in_the_middle(sandbox: Served, sqlite_url: s
     assert all(label[0] in "أبج" for label in learner.labels())
 
 
-async def test_nothing_is_kept_of_who_has_not_chosen_a_language(
+async def test_nothing_is_stored_before_a_language_is_chosen(
     sandbox: Served, sqlite_url: str
 ) -> None:
     """`/start`, `/help` and free text of a newcomer leave no trace of them."""

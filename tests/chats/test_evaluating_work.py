@@ -217,7 +217,7 @@ async def test_a_message_of_long_ago_asks_no_more(desk: FrontDesk) -> None:
     assert await counted(desk) == {}
 
 
-async def test_nobody_who_was_not_asked_is_counted(desk: FrontDesk) -> None:
+async def test_only_people_asked_are_counted(desk: FrontDesk) -> None:
     await desk.tap(call(show_work_survey))
     await desk.tap(call(answer_work_survey, CONCERN, "one"))
     assert "These questions are over" in desk.words

@@ -115,7 +115,7 @@ async def test_trainers_and_admins_take_cases_of_the_library(staff: Staff, perso
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
-async def test_a_page_opens_in_the_language_of_who_asks(staff: Staff, language: str) -> None:
+async def test_page_opens_in_the_users_language(staff: Staff, language: str) -> None:
     person = TRAINER if language == "en" else "arabic"
     (file,) = await taken(staff, person, "gate-twelve", "page")
     assert file.name == "gate-twelve.html"

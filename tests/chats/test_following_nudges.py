@@ -95,7 +95,7 @@ def ticks(reply: Reply) -> dict[str, bool]:
     return {name: button.text.startswith("●") for name, button in named.items()}
 
 
-async def test_the_longest_behind_come_first_and_who_is_at_it_is_not_there(staff: Staff) -> None:
+async def test_overdue_people_are_listed_longest_first_without_active_ones(staff: Staff) -> None:
     """Late before not begun; under way in time, done, and never asked are not behind."""
     late = await given(staff, days=1, whom=["yusuf"])
     later = await given(staff, days=2, whom=["sara"])
@@ -309,7 +309,7 @@ async def test_just_given_with_its_day_far_off_nobody_is_behind(staff: Staff) ->
     assert not has(fresh.screen, preview_nudge)
 
 
-async def test_only_who_is_overdue_is_ticked_and_each_group_is_nudged_by_itself(
+async def test_only_overdue_people_are_ticked_and_groups_are_nudged_separately(
     staff: Staff,
 ) -> None:
     """Everybody stands in one group, by the most pressing of their work."""

@@ -226,7 +226,7 @@ async def test_two_taps_share_once_and_the_day_stays(staff: Staff) -> None:
     assert "since Wednesday 25 November" in bare(text(again.screen))
 
 
-async def test_learners_see_what_others_see_of_them(staff: Staff) -> None:
+async def test_learners_see_the_view_that_others_have_of_them(staff: Staff) -> None:
     """From progress; with whom, path by path; and nothing of what they practise."""
     assert not has((await staff.says("sara", "/progress")).screen, own_paths)
     _, attempt = await finished(staff)

@@ -265,7 +265,7 @@ async def test_trouble_of_the_storage_is_waited_out(
     assert handled.committed == [(501, "a")]
 
 
-async def test_after_an_outage_of_the_storage_all_who_wait_go_on_at_once(
+async def test_waiting_users_resume_at_once_after_a_storage_outage(
     bot: telegram.Bot, count: Count
 ) -> None:
     """However long it was, within two seconds; and meanwhile one of them tries at a time."""
@@ -428,7 +428,7 @@ def test_non_taps_are_distinguished(raw: Json) -> None:
     assert kind_of(raw) in {"message", "nothing", "poll"}
 
 
-async def test_nothing_is_kept_for_who_is_not_there() -> None:
+async def test_nothing_is_stored_for_unknown_users() -> None:
     turns, order = KeyedLocks(), list[str]()
 
     async def wait_for_turn(key: str, name: str) -> None:

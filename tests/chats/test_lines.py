@@ -167,7 +167,7 @@ async def ask_about_me(desk: FrontDesk, telegram_id: int) -> list[Reply]:
 
 
 @pytest.mark.parametrize("who", [LEARNER, STRANGER])
-async def test_nobody_can_tell_who_asked_about_themselves(desk: FrontDesk, who: int) -> None:
+async def test_asking_for_help_leaves_no_trace(desk: FrontDesk, who: int) -> None:
     """Not one row differs afterwards, and nothing at all is logged; no person is made."""
     await at_counter(desk)
     await learner_of(desk, awaits="name:latin")

@@ -165,7 +165,7 @@ async def test_given_as_ordinary_work_they_stay_shut_too(staff: Staff) -> None:
         assert shown.screen == common_screens.gone_screen(words("en"))
 
 
-async def test_a_supervisor_sees_who_has_done_a_part_and_no_form(staff: Staff) -> None:
+async def test_supervisor_sees_completed_parts_without_forms(staff: Staff) -> None:
     """Parts as they stand, not open, due, done, not done; which case somebody got is nobody's."""
     await staff.person("supervisor", (SUPERVISOR, AIRPORT))
     test = await the_test(staff)

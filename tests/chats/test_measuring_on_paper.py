@@ -286,7 +286,7 @@ async def test_candidate_trainer_can_neither_print_nor_enter_the_test(lite: Staf
     assert (await lite.taps("trainer", call(begin_paper, place, mine.id))).screen == GONE
 
 
-async def test_nobody_is_taken_in_who_has_come(lite: Staff) -> None:
+async def test_joined_person_is_not_admitted_on_paper(lite: Staff) -> None:
     place = (await places(lite))[0]
     await lite.person("maryam", name="Maryam Hasan")
     await opens(lite, "maryam", token(await lite.taps("trainer", call(renew_code, place.id))))

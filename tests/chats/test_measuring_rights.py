@@ -116,7 +116,7 @@ async def contents(staff: Staff) -> list[object]:
     return found
 
 
-async def test_a_member_who_has_not_ended_has_no_page_of_their_own(staff: Staff) -> None:
+async def test_unfinished_member_has_no_personal_page(staff: Staff) -> None:
     test = (await the_test(staff)).id
     for person in (*OTHERS, name(0)):
         assert is_gone(await staff.taps(person, call(own_assessment, test))), person

@@ -166,7 +166,7 @@ async def test_late_participant_gets_the_least_used_order(staff: Staff) -> None:
     assert orders == dict.fromkeys(permutations(FORMS), 3)
 
 
-async def test_participant_who_joins_after_the_first_part_takes_the_others(staff: Staff) -> None:
+async def test_late_participant_takes_the_remaining_parts(staff: Staff) -> None:
     await started(staff)
     link = token(await staff.taps("trainer", call(make_link, COHORT)))
     await until(staff, CLOSES)

@@ -297,7 +297,7 @@ async def test_expected_member_can_be_ticked_and_finds_the_work_on_joining(staff
     assert "4 members · 1 more is expected" in bare(text(cohort.screen))
 
 
-async def test_ticked_placeholder_who_joins_stays_ticked(
+async def test_ticked_placeholder_stays_ticked_after_joining(
     staff: Staff,
 ) -> None:
     await staff.hands_list(COHORT, "Name\nMaryam Hasan\n")

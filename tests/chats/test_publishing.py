@@ -497,7 +497,7 @@ async def test_a_preview_has_card_figures_and_picture(sqlite_url: str, language:
         assert file.content.startswith(b"\x89PNG")
 
 
-async def test_an_admin_who_is_asked_sees_the_preview_and_goes_back(small: Staff) -> None:
+async def test_admin_sees_preview_of_a_request_and_returns(small: Staff) -> None:
     await sends(small, "trainer", case_zip())
     await small.taps("trainer", call(request_approval, ID, 1, "agency"))
     (asked,) = await small.read(approvals.waiting)

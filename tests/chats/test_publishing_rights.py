@@ -132,7 +132,7 @@ async def test_published_case_cannot_be_deleted(staff: Staff) -> None:
 
 
 @pytest.mark.parametrize("reach", ["agency", "everyone"])
-async def test_only_who_decides_there_decides(staff: Staff, reach: str) -> None:
+async def test_only_responsible_admins_decide(staff: Staff, reach: str) -> None:
     """For an agency its admins and those of all; for everyone those of all alone."""
     await staff.taps("trainer", call(request_approval, ID, 1, reach))
     (asked,) = await staff.read(approvals.waiting)

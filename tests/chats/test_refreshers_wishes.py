@@ -41,7 +41,7 @@ async def test_after_three_unanswered_it_is_asked_once_and_then_silent(
     assert await school.comes() is not None
 
 
-async def test_learner_who_answers_any_prompt_is_not_asked(school: RefresherWorld) -> None:
+async def test_learner_with_an_answered_prompt_is_not_asked(school: RefresherWorld) -> None:
     """A late answer is as good as an early one."""
     await school.plays()
     first = await school.gets()
@@ -103,7 +103,7 @@ async def test_after_an_absence_little_is_due(school: RefresherWorld) -> None:
     assert [replace(memory, forgiven_at=None) for memory in await school.known()] == before
 
 
-async def test_nothing_is_asked_of_who_has_played_nothing(school: RefresherWorld) -> None:
+async def test_learner_without_attempts_gets_no_refreshers(school: RefresherWorld) -> None:
     """They are told where questions come from."""
     shown = await school.taps(call(request_refresher))
     assert "Play one first" in words_of(shown)

@@ -86,7 +86,7 @@ async def test_summary_link_opens_the_results(staff: Staff) -> None:
     )
 
 
-async def test_every_trainer_who_still_trains_it_gets_the_summary(staff: Staff) -> None:
+async def test_every_current_trainer_gets_the_summary(staff: Staff) -> None:
     now = staff.desk.clock.now()
     for person in ("second", "former"):
         await staff.person(person, (TRAINER, AIRPORT))

@@ -255,7 +255,7 @@ async def test_missing_and_forbidden_targets_look_alike(trials: RouteTrials) -> 
     assert not found, "\n".join(found)
 
 
-async def test_an_old_button_about_someone_who_is_gone_changes_nothing(trials: RouteTrials) -> None:
+async def test_old_button_about_a_removed_person_changes_nothing(trials: RouteTrials) -> None:
     own, far = trials.world.belongings["trainer"], trials.world.belongings["far-trainer"]
     (cohort, *_), (session, *_) = own["cohort_id"], own["session_id"]
     for person in (NOTHING, far["person_id"][0]):

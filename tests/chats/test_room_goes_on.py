@@ -332,7 +332,7 @@ async def test_idle_session_is_over_before_its_job_runs(staff: Staff) -> None:
     assert (await the_session(staff)).attended == 2
 
 
-async def test_the_trainer_who_comes_back_begins_a_new_session(staff: Staff) -> None:
+async def test_returning_trainer_starts_a_new_session(staff: Staff) -> None:
     session = await begun(staff, "sara")
     staff.desk.clock.passes(IDLE.total_seconds())
     cohort = await staff.taps("trainer", call(cohort_page, COHORT))

@@ -292,7 +292,7 @@ async def test_running_session_is_shown_in_today(staff: Staff) -> None:
     assert not has((await staff.says("yusuf", "/today")).screen, join_session)
 
 
-async def test_only_who_was_in_the_room_signs(staff: Staff) -> None:
+async def test_only_people_present_can_sign(staff: Staff) -> None:
     """Afterwards nobody can say that they looked on."""
     session = await begun(staff, "sara")
     await staff.taps("trainer", call(end_session, session.id))

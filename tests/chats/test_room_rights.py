@@ -106,7 +106,7 @@ async def test_missing_session_and_forbidden_one_look_alike(staff: Staff, sessio
     assert await kept(staff) == before
 
 
-async def test_an_observer_who_signs_is_recorded(staff: Staff, session: Session) -> None:
+async def test_observers_signature_is_recorded(staff: Staff, session: Session) -> None:
     """In the order in which they come to it."""
     for action in of_observers(session.id):
         assert not is_gone(await recorded_taps(staff, "master", action)), action

@@ -482,7 +482,7 @@ async def test_draining_gives_up_on_slow_calls(
     assert sender.waiting == 0
 
 
-def test_a_bucket_forgets_who_is_quiet() -> None:
+def test_bucket_forgets_idle_chats() -> None:
     bucket = Bucket(burst=2, per_second=1)
     for key in range(100):
         bucket.take(key, now=0)

@@ -111,7 +111,7 @@ async def test_strangers_and_empty_cohorts_get_no_file(staff: Staff) -> None:
     assert await logged(staff) == []
 
 
-async def test_attendance_is_a_list_of_who_was_there_and_how(database_url: str) -> None:
+async def test_attendance_lists_people_and_their_way_of_taking_part(database_url: str) -> None:
     async with front_desk(database_url) as desk:
         staff = Staff(desk)
         await staff.person("trainer", (TRAINER, AIRPORT))

@@ -112,7 +112,7 @@ async def test_a_role_is_taken_back_and_the_last_admin_stays(staff: Staff) -> No
     assert await held(staff, "admin") == [(ADMIN, EVERYWHERE)]
 
 
-async def test_two_admins_who_take_each_others_role_at_once_leave_one(staff: Staff) -> None:
+async def test_mutual_removal_of_two_admins_leaves_one(staff: Staff) -> None:
     """Nobody can remove the last admin, not even two of them at the same moment."""
     await staff.person("other", (ADMIN, EVERYWHERE))
     roles_held = await staff.read(roles.all_active)
@@ -125,7 +125,7 @@ async def test_two_admins_who_take_each_others_role_at_once_leave_one(staff: Sta
     assert len(left) == 1
 
 
-async def test_trainer_who_resigns_is_notified_and_loses_access(staff: Staff) -> None:
+async def test_resigning_trainer_is_notified_and_loses_access(staff: Staff) -> None:
     await staff.person("other", (ADMIN, AIRPORT))
     shown = await staff.says("other", "/admin")
     assert "Mona" not in text(shown.screen)  # an admin of one agency sees that agency

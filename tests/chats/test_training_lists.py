@@ -24,7 +24,7 @@ UNSEEN = "\u202e\u200f\x00\n\t\ufeff"
 
 
 @given(st.text(max_size=300))
-def test_names_of_cohorts_are_clean_whatever_was_typed(typed: str) -> None:
+def test_typed_cohort_names_are_cleaned(typed: str) -> None:
     name = cohort_name(typed)
     assert len(name) <= MOST_LETTERS
     assert name == " ".join(name.split())

@@ -37,7 +37,7 @@ async def asked_to_leave(staff: Staff, cohort: str) -> Reply:
     return await staff.taps("trainer", button(reply.screen, ask_remove_member))
 
 
-async def test_someone_who_came_by_link_is_let_out_after_a_question(staff: Staff) -> None:
+async def test_member_invited_by_link_is_removed_after_confirmation(staff: Staff) -> None:
     """And told of the link that would bring them back."""
     cohort = await a_cohort(staff)
     link = token(await staff.taps("trainer", call(make_link, cohort)))
@@ -81,7 +81,7 @@ async def test_removal_deletes_the_entry_and_its_codes(staff: Staff) -> None:
     assert await members(staff, cohort) == ["sara"]
 
 
-async def test_a_place_that_was_taken_by_mistake_is_kept_for_whose_it_is(staff: Staff) -> None:
+async def test_place_taken_by_mistake_is_kept_for_its_owner(staff: Staff) -> None:
     cohort = await a_cohort(staff)
     await staff.taps("trainer", call(ask_names, cohort))
     made = await codes(await staff.says("trainer", "Lina Omar"))

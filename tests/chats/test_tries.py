@@ -86,7 +86,7 @@ async def test_card_and_today_show_the_remaining_tries(desk: FrontDesk) -> None:
 
 
 @pytest.mark.parametrize(("counts", "passed"), [("first", False), ("best", True), ("last", False)])
-async def test_which_try_counts_is_what_is_shown_when_none_is_left(
+async def test_card_without_tries_left_shows_the_counting_try(
     desk: FrontDesk, counts: str, passed: bool
 ) -> None:
     assignment = await give(desk, "practice", tries=3, counts=counts)

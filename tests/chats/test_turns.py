@@ -55,9 +55,7 @@ async def test_the_next_scene_says_nothing_of_the_answer(learner: Learner) -> No
     assert "finger" not in learner.text()
 
 
-async def test_an_outcome_whose_message_is_gone_comes_below(
-    learner: Learner, sandbox: Served
-) -> None:
+async def test_outcome_of_a_deleted_message_comes_below(learner: Learner, sandbox: Served) -> None:
     """Nothing of what came of a choice is lost."""
     data, tapped = learner.button(":ask") or "", learner.newest()["message_id"]
     async with sandbox.bot() as bot:

@@ -88,7 +88,9 @@ async def test_a_refresher_that_comes_unasked_in_full_takes_letters(
 
 
 @pytest.mark.parametrize("text", ["Z", "9", "I saw a man", "؟"])
-async def test_what_is_no_letter_leaves_a_refresher_open(school: RefresherWorld, text: str) -> None:
+async def test_text_without_a_letter_leaves_a_refresher_open(
+    school: RefresherWorld, text: str
+) -> None:
     await school.plays()
     asked = await school.gets()
     assert "only buttons" in words_of(await types(school.desk, text))

@@ -179,7 +179,7 @@ READABLE = {
 
 
 @pytest.mark.parametrize("rest", UNREADABLE.values(), ids=UNREADABLE)
-async def test_polling_passes_over_what_cannot_be_read(rest: bytes) -> None:
+async def test_polling_skips_unreadable_updates(rest: bytes) -> None:
     with capture_logs() as logs:
         noting, intake, request = await polled(
             [tap(FIRST), with_number(FIRST + 1, rest), tap(FIRST + 2)]
@@ -200,7 +200,7 @@ async def test_nearly_valid_json_is_read(rest: bytes) -> None:
 
 
 @pytest.mark.parametrize("rest", UNREADABLE.values(), ids=UNREADABLE)
-async def test_the_webhook_passes_over_what_cannot_be_read(rest: bytes) -> None:
+async def test_webhook_skips_unreadable_updates(rest: bytes) -> None:
     status, intake = await brought(with_number(FIRST, rest))
     assert (status, intake.unreadable) == (200, 1)
 

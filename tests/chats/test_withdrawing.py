@@ -120,7 +120,7 @@ async def test_withdrawal_counts_the_notified_members(staff: Staff) -> None:
     )
 
 
-async def test_a_recipient_who_left_is_not_counted_as_told(
+async def test_departed_recipient_is_not_counted_as_notified(
     staff: Staff,
 ) -> None:
     now = staff.desk.clock.now()
@@ -132,7 +132,7 @@ async def test_a_recipient_who_left_is_not_counted_as_told(
     assert "2 people have been told of it" in bare(text(stopped.screen))
 
 
-async def test_after_a_mistake_that_nobody_heard_of_only_what_is_right_is_told(
+async def test_unannounced_mistake_is_followed_by_the_correction_only(
     staff: Staff,
 ) -> None:
     shown = await staff.taps("trainer", call(assign_case, COHORT, "kinds", "practice", LAST))
@@ -180,7 +180,7 @@ async def test_corrected_assignment_is_announced_at_once(
     assert not any("correction" in name for name in found.values())
 
 
-async def test_a_correction_names_what_it_takes_the_place_of(database_url: str) -> None:
+async def test_correction_names_the_replaced_assignment(database_url: str) -> None:
     """And waits for nobody who is told after hours, but until their morning."""
     async with a_class(database_url, shelf=library()) as staff:
         await staff.write(lambda conn: people.set_language(conn, "sara", "ar"))
@@ -252,7 +252,7 @@ async def begun_by_sara(staff: Staff) -> str:
     return assignment.id
 
 
-async def test_those_under_way_may_finish(staff: Staff) -> None:
+async def test_open_attempts_may_be_finished(staff: Staff) -> None:
     assignment = await begun_by_sara(staff)
     await staff.taps("trainer", call(withdraw_assignment, assignment))
     (running,) = await under_way(staff, "sara")
@@ -266,7 +266,7 @@ async def test_those_under_way_may_finish(staff: Staff) -> None:
     assert await told(staff) == {}
 
 
-async def test_those_under_way_may_be_stopped_at_once(staff: Staff) -> None:
+async def test_open_attempts_may_be_stopped_at_once(staff: Staff) -> None:
     """What they did counts for nothing, and they hear why when they come back to it."""
     assignment = await begun_by_sara(staff)
     (running,) = await under_way(staff, "sara")

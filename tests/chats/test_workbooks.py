@@ -76,7 +76,7 @@ async def test_the_process_is_bounded_in_memory(monkeypatch: pytest.MonkeyPatch)
 
 
 @pytest.mark.slow
-async def test_the_process_is_bounded_in_what_it_takes_of_the_processor(
+async def test_processor_time_of_the_process_is_limited(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     _parses(monkeypatch, "all(iter(int, 1)) or [None for _ in iter(int, 1)]", seconds=1)

@@ -62,7 +62,7 @@ def meddle(file: Path, statement: str) -> None:
         connection.execute(statement)
 
 
-def test_commands_are_recorded_and_listed_without_what_they_were_given(file: Path) -> None:
+def test_commands_are_recorded_and_listed_without_arguments(file: Path) -> None:
     every, some = call("audit", "list", "--json"), call("audit", "list", "--role", "operator")
     names = call("people", "list", "--names"), call("people", "list")
     looks = json.loads(call("audit", "list", "--deed", "people list", "--json").stdout)
@@ -101,7 +101,7 @@ def test_exports_are_whole_and_no_spreadsheet_reckons_them(file: Path) -> None:
     assert later.stdout.endswith(": 0 rows.\n")
 
 
-def test_only_the_owner_reads_what_was_written(file: Path) -> None:
+def test_archive_is_readable_by_its_owner_only(file: Path) -> None:
     """It says who did what; an archive leaves the database, whose file is its owner's alone."""
     for form in ("csv", "jsonl"):
         assert call("audit", "list", "--out", f"{file.parent}/a.{form}").exit_code == 0

@@ -160,7 +160,7 @@ def test_a_report_and_an_export_have_figures(somewhere: Path) -> None:
     assert len(rows) > SIZE.people
 
 
-def test_a_second_start_copies_what_the_first_built(
+def test_second_start_copies_the_first_ones_database(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     built: list[Path] = []

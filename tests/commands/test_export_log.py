@@ -110,7 +110,7 @@ def test_failed_export_is_listed_as_failed(somewhere: Path) -> None:
         (("xapi", *WHY), "Only data sets of assigned work can have names"),
     ],
 )
-def test_names_need_who_and_why_and_stand_beside_no_other_sets(
+def test_named_export_needs_recipient_and_reason_and_no_other_data_sets(
     somewhere: Path, more: tuple[str, ...], said: str
 ) -> None:
     asked = call("export", *more, "--with-names")
@@ -157,7 +157,7 @@ def test_notified_people_are_named_before_the_export(url: str, somewhere: Path) 
 
 
 @pytest.mark.usefixtures("url")
-def test_names_come_out_as_text_whatever_they_are(somewhere: Path) -> None:
+def test_names_are_exported_as_text(somewhere: Path) -> None:
     call("export", "people", "--with-names", *WHY)
     with (somewhere / "people.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = [*csv.DictReader(file)]

@@ -86,7 +86,7 @@ def test_eight_experts_of_one_mind(somewhere: Path, form: list[list[str]]) -> No
     assert "differs" in result.stdout  # the form is in another order than the key
 
 
-def test_experts_who_disagree(somewhere: Path, form: list[list[str]]) -> None:
+def test_disagreeing_experts(somewhere: Path, form: list[list[str]]) -> None:
     files = panel(form, somewhere)
     for file in files[:4]:
         fill(form, somewhere / file, effects="135")

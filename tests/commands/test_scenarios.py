@@ -90,7 +90,7 @@ def test_the_survey_measures_wording_and_branches() -> None:
     assert len(report["full_cases"]) >= 17
 
 
-def test_a_survey_is_readable_and_says_what_is_beyond_its_limits(somewhere: Path) -> None:
+def test_survey_is_readable_and_names_exceeded_limits(somewhere: Path) -> None:
     folder = somewhere / "night-desk"
     folder.mkdir()
     (folder / "scenario.yaml").write_text(scenario_text(), "utf-8")

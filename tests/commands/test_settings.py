@@ -116,7 +116,7 @@ def test_an_institutions_login_needs_a_client_and_a_console(
     assert settings.oidc_client_secret.get_secret_value() == ""
 
 
-def test_where_the_console_listens_is_an_address_and_a_port(
+def test_console_listens_on_an_address_and_a_port(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     (sentence,) = told(monkeypatch, BASIRA_CONSOLE_LISTEN="8446")

@@ -143,7 +143,7 @@ def test_compose_takes_its_file(tmp_path: Path) -> None:
     )
 
 
-def test_what_is_taken_out_is_of_no_language_of_ours() -> None:
+def test_slim_build_keeps_data_of_supported_languages() -> None:
     kept = re.findall(r"! -name (\w+)\.dat", (FILES / "slim.sh").read_text("utf-8"))
     assert set(kept) == {"root", *LANGUAGES}
 

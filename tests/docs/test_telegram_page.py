@@ -47,5 +47,5 @@ def test_the_page_lists_every_method_and_no_other(page: Path) -> None:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
-def test_the_page_lists_what_it_hears_of(page: Path) -> None:
+def test_page_lists_every_kind_of_message(page: Path) -> None:
     assert _between(page, "`message`", "`my_chat_member`") == {*KINDS}

@@ -64,7 +64,7 @@ def test_exhibit_texts_are_translated_one_by_one() -> None:
     assert loaded.scenario.scripts["ar"].texts["exhibits.plan.caption"][0].text == "المخطط"
 
 
-def test_a_comparison_names_what_changed_in_an_exhibit() -> None:
+def test_comparison_names_changes_of_an_exhibit() -> None:
     text = FILES["scenario.yaml"]
     for old, new in (
         (b"Where are you?", b"Where are you now?"),

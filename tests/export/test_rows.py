@@ -40,7 +40,7 @@ def total(rows: Read, column: str) -> float:
     return sum(float(row[column]) for row in rows if row[column])
 
 
-async def test_people_are_all_there_also_who_never_began(year: Database, tmp_path: Path) -> None:
+async def test_people_without_attempts_are_listed(year: Database, tmp_path: Path) -> None:
     rows = await read(year, tmp_path, "people")
 
     assert len(rows) == len({row["person"] for row in rows}) == 60
@@ -56,7 +56,7 @@ async def test_people_are_all_there_also_who_never_began(year: Database, tmp_pat
     assert {row["cohorts"][:2] for row in rows} <= {"c_", ""}
 
 
-async def test_attempts_have_a_row_for_each_try_and_for_who_has_not_begun(
+async def test_attempts_have_rows_for_each_try_and_for_unstarted_people(
     year: Database, tmp_path: Path
 ) -> None:
     rows = await read(year, tmp_path, "attempts")
@@ -202,7 +202,7 @@ async def test_rows_tell_participation_only(year: Database, tmp_path: Path) -> N
     assert not {row["work"] for row in parts} & {row["work"] for row in decisions}
 
 
-async def test_decisions_are_those_of_what_was_given(year: Database, tmp_path: Path) -> None:
+async def test_decisions_match_answers_outside_tests(year: Database, tmp_path: Path) -> None:
     rows = await read(year, tmp_path, "decisions")
     where = (
         " FROM events JOIN attempts ON attempts.id = attempt"
@@ -303,9 +303,7 @@ async def test_filters_take_whole_works(year: Database, tmp_path: Path) -> None:
         assert 0 < len(found) < len(every)
 
 
-async def test_files_fit_together_and_who_is_erased_is_in_none(
-    year: Database, tmp_path: Path
-) -> None:
+async def test_files_match_and_leave_out_erased_people(year: Database, tmp_path: Path) -> None:
     before = await read(year, tmp_path, "people")
     person = await number(year, "SELECT person FROM pseudonyms ORDER BY person LIMIT 1")
     ids = count()

@@ -274,7 +274,7 @@ def test_a_file_is_there_whole_or_not_at_all_and_for_its_owner_alone(
     assert [*tmp_path.iterdir()] == [file]
 
 
-def test_parquet_has_types_and_says_of_every_column_what_it_is(tmp_path: Path) -> None:
+def test_parquet_columns_have_types_and_descriptions(tmp_path: Path) -> None:
     several = [FULL, EMPTY, ("Gates\u202egnp.exe", *EMPTY[1:])]
     file = file_of(tmp_path, Format.PARQUET, several)
 

@@ -94,7 +94,7 @@ async def test_failed_export_is_logged_and_leaves_nothing(
     assert there(tmp_path) == []
 
 
-async def test_with_somebody_who_was_erased_meanwhile_it_does_not_leave(
+async def test_file_with_a_person_erased_meanwhile_is_not_released(
     database: Database, tmp_path: Path
 ) -> None:
     """Those who are still here are not told of it then, nor does it stand in their data."""

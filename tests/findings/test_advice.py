@@ -166,7 +166,7 @@ def test_feedback_needs_its_reason(why: str, place: str) -> None:
     ('          why: "A question that blames ends the talk."\n', "158:9"),
     ('          why: "Poverty is no sign."\n', "107:9"),
 ])  # fmt: skip
-def test_in_every_kind_what_is_less_than_right_has_a_reason(why: str, place: str) -> None:
+def test_imperfect_answers_of_every_kind_have_a_reason(why: str, place: str) -> None:
     assert clinic((why, "")) == [
         f"{place}: warning no-reason: What comes of this is told, and not the reason. Add `why`."
     ]
@@ -179,7 +179,7 @@ def test_a_question_worth_all_needs_no_reason_and_one_worth_half_does() -> None:
     ]
 
 
-def test_choices_of_recall_forms_need_a_reason_where_they_tell_what_comes() -> None:
+def test_telling_choices_of_recall_forms_need_a_reason() -> None:
     assert clinic(('short: "Ask her", credit: 1', 'short: "Ask", credit: 1, feedback: "Yes."')) == [
         "73:11: warning no-reason: What comes of this is told, and not the reason. Add `why`."
     ]

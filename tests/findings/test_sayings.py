@@ -145,7 +145,7 @@ def test_a_finding_is_one_line_in_arabic_too() -> None:
     assert finding.render("en") == str(finding)
 
 
-def test_findings_have_an_order_whatever_their_facts_are() -> None:
+def test_findings_with_any_facts_are_ordered() -> None:
     def finding(message: Message, mend: Message | None = None) -> Finding:
         return Finding("f", 1, 1, "c", message, mend, Severity.WARNING)
 

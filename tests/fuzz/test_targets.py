@@ -68,7 +68,7 @@ def test_input_is_parsed_or_refused(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", TARGETS)
-def test_what_failed_once_is_parsed_or_refused(name: str) -> None:
+def test_past_failures_are_parsed_or_refused(name: str) -> None:
     """Valid inputs and those of guided runs too, so that no target is without a trial."""
     for content in (*seeds(name), *packed(name)):
         tried(name, content)

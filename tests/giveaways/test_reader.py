@@ -42,7 +42,7 @@ def test_names_vowel_signs_and_case_are_not_seen() -> None:
 
 
 @pytest.mark.parametrize("name", READERS)
-def test_a_reader_finds_what_is_planted(name: str) -> None:
+def test_reader_finds_planted_words(name: str) -> None:
     assert share(Reader(told(), READERS[name]), told()) == 1
 
 
@@ -90,7 +90,7 @@ def test_a_reader_that_learned_nothing_is_never_sure() -> None:
     assert max(max(reader.judge(question).shares) for question in asked) < 0.75
 
 
-def test_rules_and_keywords_find_what_is_planted() -> None:
+def test_rules_and_keywords_find_planted_words() -> None:
     rules = {result.rule: result for result in rule_results(told(), "en")}
     keywords = {result.rule: result for result in keyword_results(told())}
 

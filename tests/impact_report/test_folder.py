@@ -154,7 +154,7 @@ async def test_agency_name_is_escaped_in_every_file(year: Database, tmp_path: Pa
     assert "\u202e" not in text
 
 
-def test_the_method_names_formulas_sources_versions_and_what_is_not_shown() -> None:
+def test_method_names_formulas_sources_versions_and_omissions() -> None:
     fit = Fit("fit", NOW, [0.1], {}, NOW)
     note = ReportProvenance(NOW, "0.1.0", "0022", fit, [("dream-job", "78e81f404cca2735fb2a")])
     english, arabic = (method_note(words(language), FULL, note) for language in ("en", "ar"))

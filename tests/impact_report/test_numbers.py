@@ -64,7 +64,7 @@ async def test_printed_figures_match_sql(year: Database) -> None:
     assert (str(people) in arabic, str(cases) in arabic) == (True, True)
 
 
-async def test_months_outside_are_not_counted_and_whoever_began_before_is_not_new(
+async def test_months_outside_are_not_counted_and_earlier_starters_are_not_new(
     year: Database,
 ) -> None:
     """In March many finish their second case and hardly anybody the first."""

@@ -127,7 +127,7 @@ def test_nothing_is_printed_in_the_margins(months: int) -> None:
         assert last <= pixels.size(image)[0] - margin, side.language
 
 
-def test_all_four_levels_are_there_with_what_they_do_not_show() -> None:
+def test_all_four_levels_are_there_with_their_limits() -> None:
     for side in sides(FULL):
         assert [level.number for level in side.levels] == ["1", "2", "3", "4"]
         assert all(

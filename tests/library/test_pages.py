@@ -39,7 +39,7 @@ def test_every_case_has_a_short_page_for_an_expert_or_is_listed_as_closed() -> N
     assert set(long) <= {review_pages.INDEX}
 
 
-def test_a_page_for_an_expert_shows_what_each_choice_earns_and_leads_to() -> None:
+def test_expert_page_shows_points_and_target_of_each_choice() -> None:
     made = review_pages.pages([library()["pink-bag"]], "")
 
     page = made[f"{review_pages.FOLDER}/pink-bag.md"]

@@ -51,7 +51,7 @@ def test_a_session_has_a_length_that_a_shift_allows(name: str) -> None:
     assert 60 <= course.guide.minutes <= (240 if course.level == "trainer" else 90)
 
 
-def test_trainers_take_a_test_whose_cases_they_do_not_practise() -> None:
+def test_trainers_test_has_no_practice_cases() -> None:
     """A test of one field, which is begun there: its forms are of no other."""
     assert forms() == set(FORMS[field()])
     assert not forms() & {step.scenario for step in programmes()["trainers"].steps}

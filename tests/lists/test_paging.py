@@ -104,7 +104,7 @@ def test_spellings_of_one_name_are_found(typed: str, name: str) -> None:
     assert matches(search_words(typed), [name])
 
 
-def test_what_is_another_name_is_not_found() -> None:
+def test_different_names_are_not_found() -> None:
     assert not matches(search_words("sara"), ["Sarra", "سارة"])
     assert not matches(search_words("%"), ["Sara"])
     assert not matches(search_words("sara omar"), ["Sara", "Omar"])  # of two scripts, one name each

@@ -55,7 +55,7 @@ def test_parts_follow_each_other_and_begin_and_end_with_days(
 
 
 @given(plans(), st.integers(0, 500))
-def test_a_week_more_moves_what_lies_ahead_by_seven_days(
+def test_additional_week_moves_later_dates_by_seven_days(
     planned: tuple[Plan, datetime, str], later: int
 ) -> None:
     plan, begun, zone = planned

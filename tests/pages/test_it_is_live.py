@@ -83,9 +83,7 @@ async def test_old_answers_are_not_shown_again_after_a_reload(
     assert await page.locator(".toast").count() == 0
 
 
-async def test_a_tap_on_its_way_goes_on_spinning_whatever_else_comes(
-    open_page: Open, bot: telegram.Bot
-) -> None:
+async def test_pending_tap_keeps_its_spinner(open_page: Open, bot: telegram.Bot) -> None:
     page = await open_page(ANNA)
     await bot.send_message(ANNA, "Which?", reply_markup=keyboard("Yes"))
     on_its_way: list[Route] = []
@@ -156,7 +154,7 @@ async def test_typing_is_shown_until_the_message_comes(open_page: Open, bot: tel
     await expect(page.locator("#typing")).to_be_hidden()
 
 
-async def test_at_the_end_it_stays_there_and_elsewhere_it_says_what_is_new(
+async def test_scrolled_up_page_stays_and_announces_new_messages(
     open_page: Open, bot: telegram.Bot
 ) -> None:
     page = await open_page(ANNA, height=640)
@@ -205,7 +203,7 @@ async def test_a_message_taller_than_the_view_is_shown_from_its_top(
     await expect(to_end).to_be_hidden()
 
 
-async def test_what_a_key_brings_is_shown_from_its_top(open_page: Open, bot: telegram.Bot) -> None:
+async def test_answer_to_a_key_is_shown_from_its_top(open_page: Open, bot: telegram.Bot) -> None:
     page = await open_page(ANNA, width=375, height=667)
     await bot.send_message(ANNA, TALL, reply_markup=keyboard("A · Go"))
     await _expect_top_of_last(page)
@@ -225,7 +223,7 @@ async def test_what_a_key_brings_is_shown_from_its_top(open_page: Open, bot: tel
 
 
 @pytest.mark.parametrize("instead", [True, False], ids=["edited", "sent"])
-async def test_what_a_tap_brings_is_shown_from_its_top(
+async def test_answer_to_a_tap_is_shown_from_its_top(
     open_page: Open, bot: telegram.Bot, instead: bool
 ) -> None:
     page = await open_page(ANNA, width=375, height=667)
@@ -280,7 +278,7 @@ async def test_a_cut_line_is_told_and_mended(open_page: Open, events: bool) -> N
         await expect(page.get_by_text("Here again")).to_be_visible()
 
 
-async def test_where_events_are_refused_it_asks_instead(open_page: Open, bot: telegram.Bot) -> None:
+async def test_page_polls_without_an_event_stream(open_page: Open, bot: telegram.Bot) -> None:
     page = await open_page(ANNA, quiet=False, before=_refuse_events)
     await bot.send_message(ANNA, "By asking")
     await expect(page.get_by_text("By asking")).to_be_visible()

@@ -169,7 +169,7 @@ async def test_the_focus_in_the_chat_is_seen_but_thin(open_page: Open, bot: tele
     await expect(log).to_have_css("outline-width", "1px")
 
 
-async def test_who_wants_no_motion_gets_none(open_page: Open, bot: telegram.Bot) -> None:
+async def test_reduced_motion_is_respected(open_page: Open, bot: telegram.Bot) -> None:
     page = await open_page(ANNA, reduced_motion="reduce")
     await bot.send_chat_action(ANNA, "typing")
     dot = page.locator("#typing i").first

@@ -291,7 +291,7 @@ async def test_a_key_stays_with_its_choice(open_file: Open) -> None:
     assert "B" not in (await letters(page)).values()
 
 
-async def test_where_somebody_is_outlives_a_reload_and_nothing_else_is_kept(
+async def test_position_alone_survives_a_reload(
     open_file: Open,
 ) -> None:
     """In the window alone: nothing in the lasting memory of the browser, no cookie."""

@@ -27,7 +27,7 @@ async def test_the_first_visit_makes_the_first_person(
 
 
 @pytest.mark.parametrize(("locale", "user"), [("en-GB", ANNA), ("ar-BH", YUSUF), ("fr-FR", ANNA)])
-async def test_the_first_visit_selects_who_speaks_the_browsers_language(
+async def test_first_visit_selects_a_person_of_the_browsers_language(
     open_page: Open, here: Served, locale: str, user: int
 ) -> None:
     await meet(here, ANNA, "Anna", "en")

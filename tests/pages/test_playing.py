@@ -46,7 +46,7 @@ async def test_enter_sends_and_shift_enter_makes_a_line(open_page: Open, bot: te
     assert update.message.text == "one\ntwo"
 
 
-async def test_what_could_not_be_sent_is_given_back(open_page: Open, bot: telegram.Bot) -> None:
+async def test_unsent_text_is_given_back(open_page: Open, bot: telegram.Bot) -> None:
     page = await _begun(open_page, bot, quiet=False)
     await page.route("**/messages", lambda route: route.abort())
     await page.locator("#text").fill("important")
@@ -220,7 +220,7 @@ async def test_photo_document_and_voice_can_be_sent(open_page: Open, bot: telegr
     assert [m.voice.mime_type for m in sent if m and m.voice] == ["audio/wav"]
 
 
-async def test_what_the_server_refuses_is_told_with_its_reason(
+async def test_refusals_of_the_server_are_shown_with_their_reason(
     open_page: Open, bot: telegram.Bot
 ) -> None:
     page = await _begun(open_page, bot, quiet=False)
@@ -246,7 +246,7 @@ async def test_a_blocked_bot_can_be_taken_back(open_page: Open, bot: telegram.Bo
     await expect(page.get_by_text("Welcome back")).to_be_visible()
 
 
-async def test_an_invitation_is_opened_by_whoever_it_is_for(
+async def test_invitation_is_opened_by_its_recipient(
     open_page: Open, bot: telegram.Bot, here: Served
 ) -> None:
     await meet(here, YUSUF, "يوسف", "ar")

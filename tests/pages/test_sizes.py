@@ -115,7 +115,7 @@ async def test_a_long_quotation_is_folded_to_four_lines(open_page: Open, bot: te
 
 @each_phone
 @each_language
-async def test_the_way_to_what_is_new_covers_no_button(
+async def test_new_messages_button_covers_no_other(
     open_page: Open, bot: telegram.Bot, sizes: Sizes, language: str
 ) -> None:
     page = await _open(open_page, sizes, language)

@@ -227,7 +227,7 @@ async def test_a_naive_time_is_refused(database: Database) -> None:
         await database.write(lambda c: people.block(c, BOT, 1, naive))
 
 
-async def test_a_language_is_spoken_in_what_is_under_way_and_not_in_what_is_over(
+async def test_change_of_language_affects_open_attempts_only(
     database: Database,
 ) -> None:
     def prepare(conn: Connection) -> None:
@@ -243,7 +243,7 @@ async def test_a_language_is_spoken_in_what_is_under_way_and_not_in_what_is_over
     assert (await attempt_of(database, "a2")).language == an_attempt().language
 
 
-async def test_an_attempt_keeps_what_it_is_for(database: Database) -> None:
+async def test_attempt_keeps_its_purpose(database: Database) -> None:
     """Its assignment, where its learner worked, and what it replays; held by a tap, too."""
     for_work = replace(an_attempt("a2"), assignment="g1", agency="clinics", replays="a1")
 

@@ -223,7 +223,7 @@ async def test_every_table_about_people_is_tried(filled: Database) -> None:
     }
 
 
-async def test_nothing_that_says_who_they_are_stays_anywhere(filled: Database) -> None:
+async def test_nothing_identifying_remains(filled: Database) -> None:
     """Neither an id nor a name nor a number; only that this id was erased, and the audit.
 
     There the ids stay, so that the chain can be proven, and lead nowhere: the person is gone, and

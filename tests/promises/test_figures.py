@@ -40,7 +40,7 @@ async def entered(database: Database) -> Database:
     return database
 
 
-async def test_a_correction_leaves_what_stood_before(entered: Database) -> None:
+async def test_correction_keeps_the_earlier_figure(entered: Database) -> None:
     """Who and when stand with each; the same number again is nothing new."""
 
     def save(conn: Connection) -> list[tuple[int, int | None, str | None]]:

@@ -137,7 +137,7 @@ async def test_personal_data_is_read_by_index(
     assert sum(after.values()) - sum(before.values()) < OTHERS
 
 
-def test_on_sqlite_no_look_takes_more_for_who_is_known_besides(tmp_path: Path) -> None:
+def test_sqlite_lookups_do_not_grow_with_the_number_of_people(tmp_path: Path) -> None:
     """It has no statistics, and must not be led to everybody: counted in steps of its machine."""
     shelf, sizes = load_library(), (PEOPLE, 10 * PEOPLE)
     few, many = (_steps(f"sqlite:///{tmp_path / str(siz)}.db", siz, shelf) for siz in sizes)

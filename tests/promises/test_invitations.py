@@ -207,7 +207,7 @@ KEPT = short_codes.digest(SHORT, short_codes.SHARED)
 CODED = replace(BASIC, code=KEPT, code_until=NOON + minutes(60), uses=2)
 
 
-async def test_a_short_code_does_what_its_link_does_until_it_has_run_out(
+async def test_short_code_works_as_its_link_until_it_expires(
     database: Database,
 ) -> None:
     """The link goes on after it; both count the same places."""

@@ -57,7 +57,7 @@ def test_each_branch_is_listed_below_its_parent() -> None:
     assert [branch.reach for branch in branches] == [3, 3, 2, 0, 0, 0]
 
 
-def test_two_who_made_each_other_are_no_circle() -> None:
+def test_mutual_creators_are_no_cycle() -> None:
     branches = tree([a_trainer("a", "b", MASTER), a_trainer("b", "a", MASTER)])
     assert [(branch.trainer.person, branch.depth) for branch in branches] == [("a", 0), ("b", 1)]
 

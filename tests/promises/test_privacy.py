@@ -25,7 +25,7 @@ def test_every_column_about_a_person_has_its_line_and_every_line_its_column() ->
     assert [row[0] for row in rows()] == columns
 
 
-def test_every_line_says_why_who_and_how_long() -> None:
+def test_every_line_names_purpose_readers_and_duration() -> None:
     assert all(len(row) == 4 and all(row) for row in rows())
 
 

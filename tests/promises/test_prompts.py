@@ -59,7 +59,7 @@ async def test_open_prompt_is_discarded_once(peopled: Database) -> None:
     assert await peopled.write(lambda conn: prompts.get_for_update(conn, "q0", "p1")) == done
 
 
-async def test_only_what_came_unasked_is_counted(peopled: Database) -> None:
+async def test_only_unasked_messages_are_counted(peopled: Database) -> None:
     """After a moment, and not at it."""
 
     def save(conn: Connection) -> list[list[datetime]]:

@@ -83,7 +83,7 @@ async def test_an_edition_is_kept_once_and_never_changed(database: Database) -> 
     assert await database.read(lambda c: c.scalar(select(func.count()).select_from(scenarios))) == 1
 
 
-async def test_an_edition_is_kept_without_what_older_callers_do_not_know(
+async def test_edition_is_stored_by_older_callers(
     database: Database,
 ) -> None:
     edition = editions.Edition("e1", "transit-hall", "s1", {}, {}, "published", NOON)

@@ -531,7 +531,7 @@ async def there(database: Database, name: str = "gone") -> bool:
     return await database.read(lambda conn: people.get(conn, name)) is not None
 
 
-async def test_nobody_is_erased_who_was_not_told(filled: Database) -> None:
+async def test_nobody_is_erased_without_a_warning(filled: Database) -> None:
     """However long the program was down: only telling begins their days."""
     await filled.write(silent)
     clock = at_night()

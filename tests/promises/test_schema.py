@@ -209,7 +209,7 @@ def test_a_migration_that_fails_changes_nothing(blank_sqlite_url: str) -> None:
     assert table_names(blank_sqlite_url) == {"seen"}
 
 
-def test_jobs_keep_what_was_begun_across_the_thirty_fifth_schema(database_url: str) -> None:
+def test_begun_jobs_survive_migration_35(database_url: str) -> None:
     """Before, the payload said it; a job with no other facts then has no payload at all."""
     engine = engines.migration_engine(engines.parse(database_url))
     lease = timedelta(minutes=5)

@@ -208,7 +208,7 @@ async def test_any_running_loop_may_write(database: Database) -> None:
     assert (here, there) == (2, 1)
 
 
-async def test_a_caller_who_left_does_not_keep_others_from_their_answers(
+async def test_cancelled_caller_does_not_block_others(
     database: Database,
 ) -> None:
     """The unit may have run all the same; its answer is dropped."""

@@ -220,7 +220,7 @@ async def test_a_wrong_number_ends_the_request_and_is_logged_without_who(staff: 
     await staff.write(unit)
 
 
-async def test_whoever_says_it_was_not_them_ends_the_request(staff: Database) -> None:
+async def test_denial_ends_the_request(staff: Database) -> None:
     """Also after the number was chosen; nobody else can say it for them."""
 
     def unit(conn: Connection) -> None:
@@ -281,7 +281,7 @@ async def test_a_session_ends_after_twelve_hours_and_an_admins_after_idle_minute
     await staff.write(unit)
 
 
-async def test_an_admin_who_works_on_is_out_after_twelve_hours_all_the_same(
+async def test_active_admin_session_ends_after_twelve_hours(
     staff: Database,
 ) -> None:
     def unit(conn: Connection) -> None:
@@ -447,7 +447,7 @@ OTHERS = (
 )
 
 
-async def test_what_was_confirmed_is_done_once_and_nothing_else(staff: Database) -> None:
+async def test_confirmed_act_is_done_once_and_alone(staff: Database) -> None:
     def unit(conn: Connection) -> None:
         def state(session: str = "one") -> ConfirmationState:
             return confirmations.state(conn, request(), session, asked)
@@ -507,7 +507,7 @@ async def test_an_act_that_nobody_asked_for_ends_the_session_that_asked(staff: D
     await staff.write(unit)
 
 
-async def test_what_is_over_is_tidied_away(staff: Database) -> None:
+async def test_expired_rows_are_deleted(staff: Database) -> None:
     class Later:
         def now(self) -> datetime:
             return NOW + sessions.LASTS

@@ -43,7 +43,7 @@ def _ids(chosen: tuple[SelectedItem, ...]) -> list[str]:
     return [choice.item.id for choice in chosen]
 
 
-def test_only_what_is_due_comes_back() -> None:
+def test_only_due_items_come_back() -> None:
     """Even where there would be room for more."""
     assert _ids(select_items([_item("old"), _item("fresh", 0)], NOW, 3)) == ["old"]
 

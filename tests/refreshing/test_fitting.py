@@ -146,7 +146,7 @@ def _answered(conn: Connection, person: str, now: datetime) -> None:
     prompts.move(conn, last.id, len(last.items), ANSWERED, now)
 
 
-async def test_everybody_who_knows_something_is_found(desk: FrontDesk) -> None:
+async def test_everybody_with_a_memory_is_found(desk: FrontDesk) -> None:
     """Once each."""
     assert await desk.parts.database.read(recall_rates.people_with_memories) == [
         await _person(desk)

@@ -43,7 +43,7 @@ def test_a_right_answer_says_more_the_harder_it_was_to_guess(recalled: float, gu
     assert known_if_right(recalled, 1) == pytest.approx(recalled)
 
 
-def test_what_could_be_guessed_lasts_shorter() -> None:
+def test_guessable_answers_last_shorter() -> None:
     sure, three, two = (replay_reviews(_reviews(guess)) for guess in (0, 1 / 3, 1 / 2))
 
     assert sure.stability > three.stability > two.stability

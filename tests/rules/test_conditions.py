@@ -91,7 +91,7 @@ def test_condition_lists_its_variables() -> None:
     assert parse("trust > alarm", names).variables == {0, 2}
 
 
-def test_a_condition_is_what_it_says() -> None:
+def test_equal_words_make_equal_conditions() -> None:
     """Two conditions with the same words are equal."""
     assert parse("alone", scope()) == parse("alone", scope())
     assert isinstance(parse("alone", scope()), Condition)

@@ -293,7 +293,7 @@ def test_changed_kind_of_a_scene_is_reported() -> None:
         (("error: over-called", "error: unsafe"), False, HistoryStatus.ANEW),
     ],
 )
-def test_structure_and_signatures_decide_what_continues(
+def test_structure_and_signatures_decide_which_attempts_continue(
     edit: tuple[str, str], structure: bool, followed: HistoryStatus
 ) -> None:
     found = changed(edit)

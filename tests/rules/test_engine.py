@@ -238,7 +238,7 @@ def test_a_stop_before_a_decision_is_left_by_going_on(desk: Scenario) -> None:
     assert step.position.answered is None
 
 
-def test_a_stop_before_a_passage_is_left_into_what_follows() -> None:
+def test_stop_before_a_passage_leads_to_its_successor() -> None:
     """The passage of the stop opens the next message."""
     case = scenario(
         ('  hall:\n', '  hall:\n    stop: "A breath."\n'),

@@ -136,7 +136,7 @@ def test_night_shift_worker_is_not_woken() -> None:
     st.booleans(),
     st.booleans(),
 )
-def test_every_moment_lies_in_a_slot_whatever_the_calendar(
+def test_every_moment_lies_in_a_slot_of_any_calendar(
     minutes: int, timezone: str, shift: str, fasting: bool, nights: bool
 ) -> None:
     """Through daylight saving too; the slot names when it ends."""

@@ -73,7 +73,7 @@ def can_be_played(case: Scenario, path: Reference) -> bool:
 
 @SMALL
 @given(tales())
-def test_half_of_all_ways_earn_at_most_what_the_middling_one_earns(file: str) -> None:
+def test_half_of_all_paths_earn_at_most_the_median(file: str) -> None:
     """And half of them at least that much, each answer as likely as the others beside it."""
     case = built(file)
     graph, shares = graph_of(case), shares_of(case)

@@ -123,7 +123,7 @@ def test_words_are_found_in_both_languages() -> None:
         ("تصل الطائرة مساءً.", 0, 0),
     ],
 )
-def test_arabic_words_are_found_whatever_leans_on_them(
+def test_arabic_words_are_found_with_prefixes_and_suffixes(
     text: str, referral: int, courtesy: int
 ) -> None:
     case = scenario(ar=edited(("أنتظر حتى الصباح.", text), of=ARABIC))

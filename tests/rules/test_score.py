@@ -273,7 +273,7 @@ def result_of_ways(decision: str, *ways: str, **most: int) -> Result:
     (SIGHT, "one+two", (0, 0, 0), False),
     (AGAIN, "5", (0, 1, 0), True),
 ])  # fmt: skip
-def test_a_decision_counts_one_error_whatever_it_was_made_of(
+def test_decision_counts_at_most_one_error(
     decision: str, way: str, counts: tuple[int, int, int], critical: bool
 ) -> None:
     """Two unsafe questions, or two broken pairs, are one decision that was unsafe."""

@@ -140,7 +140,7 @@ def test_marks_are_a_set(marks: list[tuple[str, bool]]) -> None:
     assert accepted(CASE, Spot(1, draft))
 
 
-def test_the_screen_after_it_names_what_differs() -> None:
+def test_next_screen_names_the_differences() -> None:
     """Ticks, the band's texts, signs without a tick and ticks without a sign."""
     told = decision_of(CASE).aftermath("papers+tired+hat", "over-called")
     items = "scenes.gate.spot.items"

@@ -43,7 +43,7 @@ async def test_names_and_descriptions(bot: telegram.Bot, here: Served, phone: Ph
     assert (await phone.look())["bot"]["first_name"] == "بصيرة"
 
 
-async def test_the_name_is_written_in_arabic_for_those_who_read_it(bot: telegram.Bot) -> None:
+async def test_name_is_arabic_for_arabic_readers(bot: telegram.Bot) -> None:
     await bot.set_my_name("Basira")
     await introduce(bot)
     assert (await bot.get_my_name("ar")).name == "بصيرة"
@@ -65,7 +65,7 @@ async def test_the_menu_button(bot: telegram.Bot, phone: Phone) -> None:
     assert (await bot.get_chat_menu_button(501)).type == "default"
 
 
-async def test_the_rest_of_what_a_bot_asks_for(bot: telegram.Bot, phone: Phone) -> None:
+async def test_chat_details_and_log_out(bot: telegram.Bot, phone: Phone) -> None:
     assert (await bot.get_chat(501)).first_name == "Learner 501"
     assert await bot.log_out()
     assert await bot.close()

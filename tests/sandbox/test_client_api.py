@@ -102,7 +102,7 @@ async def test_events_end_with_the_sandbox() -> None:
         await stream.__aexit__(None, None, None)
 
 
-async def test_what_the_bot_does(bot: telegram.Bot, phone: Phone, clock: Clock) -> None:
+async def test_chat_actions(bot: telegram.Bot, phone: Phone, clock: Clock) -> None:
     await bot.send_chat_action(501, "typing")
     assert (await phone.look())["action"] == "typing"
     clock.goes(seconds=5)

@@ -46,7 +46,7 @@ async def test_a_contact_and_a_place_are_shared(bot: telegram.Bot, phone: Phone)
         {"kind": "poll"},
     ],
 )
-async def test_what_cannot_be_shared_is_told(phone: Phone, about: dict[str, object]) -> None:
+async def test_unshareable_kinds_are_refused(phone: Phone, about: dict[str, object]) -> None:
     with pytest.raises(AssertionError, match="400"):
         await phone.shares(**about)  # type: ignore[arg-type]
 
@@ -63,7 +63,7 @@ async def test_an_own_message_can_be_changed(bot: telegram.Bot, phone: Phone) ->
     assert update.edited_message.edit_date is not None
 
 
-async def test_nobody_changes_what_the_bot_said(bot: telegram.Bot, phone: Phone) -> None:
+async def test_messages_of_the_bot_cannot_be_edited(bot: telegram.Bot, phone: Phone) -> None:
     said = await bot.send_message(phone.user, "words")
     with pytest.raises(AssertionError, match="404"):
         await phone.edits(said.message_id, "other words")

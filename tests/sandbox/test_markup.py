@@ -40,7 +40,7 @@ def test_marks(source: str) -> None:
     assert (text, [(e["type"], e["offset"], e["length"]) for e in entities]) == MARKED[source]
 
 
-def test_what_marks_carry() -> None:
+def test_entities_of_markup() -> None:
     assert parse_html("<a href='https://a.org/?b=1&amp;c=2'>x</a>")[1][0]["url"] == (
         "https://a.org/?b=1&c=2"
     )

@@ -129,7 +129,7 @@ async def test_apps_are_opened_in_private_chats_only(bot: telegram.Bot, phone: P
         await bot.edit_message_text("y", group.id, sent.message_id, reply_markup=inline())
 
 
-async def test_from_the_menu_it_learns_who_opens_it(
+async def test_mini_app_learns_its_user_from_the_menu(
     here: Served, bot: telegram.Bot, phone: Phone, clock: Clock
 ) -> None:
     person = {"id": 501, "first_name": "نور & =", "language_code": "ar"}
@@ -198,7 +198,9 @@ async def test_from_the_reply_keyboard_it_learns_nothing_and_sends_data(
         assert answer.status_code in {400, 404}
 
 
-async def test_what_cannot_be_opened(here: Served, bot: telegram.Bot, phone: Phone) -> None:
+async def test_invalid_requests_to_open_a_mini_app(
+    here: Served, bot: telegram.Bot, phone: Phone
+) -> None:
     assert await refused(here, 501, **{"from": "menu"}) == 404
     await bot.set_chat_menu_button(menu_button=menu())
     assert await refused(here, 501) == 400

@@ -105,9 +105,7 @@ async def test_a_moment_without_its_time_is_refused(bot: telegram.Bot, phone: Ph
         await bot.send_message(501, "noon", entities=[entity])
 
 
-async def test_only_what_comes_by_itself_has_a_notification(
-    bot: telegram.Bot, phone: Phone, clock: Clock
-) -> None:
+async def test_only_unasked_messages_notify(bot: telegram.Bot, phone: Phone, clock: Clock) -> None:
     await phone.says("hello")
     await bot.send_message(501, "An answer")
     assert "notification" not in (await phone.look())["messages"][-1]

@@ -142,7 +142,7 @@ async def test_bad_requests(case: str, bot: telegram.Bot, phone: Phone) -> None:
     assert refused.value.message.casefold() == description.casefold()
 
 
-async def test_what_is_just_short_enough_passes(bot: telegram.Bot, phone: Phone) -> None:
+async def test_longest_allowed_values_pass(bot: telegram.Bot, phone: Phone) -> None:
     await bot.send_message(501, "x" * 4096)
     await bot.send_message(501, f"<b>{'x' * 4096}</b>", "HTML")
     await bot.send_document(501, b"bytes", caption="x" * 1024)
@@ -188,7 +188,7 @@ async def test_old_messages_stay(bot: telegram.Bot, phone: Phone, clock: Clock) 
         await bot.delete_message(501, sent.message_id)
 
 
-async def test_somebody_who_blocked_the_bot(bot: telegram.Bot, phone: Phone) -> None:
+async def test_blocked_by_the_user(bot: telegram.Bot, phone: Phone) -> None:
     sent = await bot.send_message(501, "x")
     await phone.blocks()
     for ask in (

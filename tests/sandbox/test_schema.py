@@ -34,7 +34,7 @@ def test_the_librarys_conveniences_are_not_parameters() -> None:
 
 
 @pytest.mark.parametrize("name", ["initialize", "shutdown", "to_dict", "send_message", "_post"])
-def test_what_is_no_method(name: str) -> None:
+def test_unknown_methods(name: str) -> None:
     assert schema.method_named(name) is None
 
 
@@ -67,7 +67,7 @@ def test_a_form_and_json_are_read_alike(method: str, name: str, given: str, read
         ("setMyCommands", "commands", {}, "Array"),
     ],
 )
-def test_what_cannot_be_read(method: str, name: str, given: object, wanted: str) -> None:
+def test_invalid_parameters(method: str, name: str, given: object, wanted: str) -> None:
     with pytest.raises(ValueError, match=wanted):
         schema.parameters(method)[name].read(given)
 

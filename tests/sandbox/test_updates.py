@@ -14,7 +14,7 @@ def texts(updates: tuple[telegram.Update, ...]) -> list[str | None]:
     return [update.message.text if update.message else None for update in updates]
 
 
-async def test_what_is_not_confirmed_comes_again(bot: telegram.Bot, phone: Phone) -> None:
+async def test_unconfirmed_updates_come_again(bot: telegram.Bot, phone: Phone) -> None:
     await phone.says("one")
     first = await bot.get_updates()
     assert texts(first) == ["/start", "one"]

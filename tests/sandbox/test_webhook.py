@@ -133,7 +133,7 @@ async def test_an_update_is_brought_twice(hook: Hook, phone: Phone, here: Served
     assert [await hook.text() for _ in range(3)] == ["x", "x", "y"]
 
 
-async def test_what_waited_is_brought_or_dropped(bot: telegram.Bot, phone: Phone) -> None:
+async def test_pending_updates_are_delivered_or_dropped(bot: telegram.Bot, phone: Phone) -> None:
     async with listening() as hook:
         await phone.says("old")
         await bot.set_webhook(hook.url, drop_pending_updates=True)

@@ -50,9 +50,7 @@ def refused(content: bytes, name: str = "case.zip") -> RejectionReason:
         ("calendar.yaml", ARABIC, "scenario.yaml"),
     ],
 )
-def test_a_single_file_is_known_by_what_it_says_and_is_called(
-    name: str, content: str, role: str
-) -> None:
+def test_single_file_is_recognised_by_content_and_name(name: str, content: str, role: str) -> None:
     found = taken(content.encode(), name)
     assert (list(found.files), found.whole) == ([role], False)
 

@@ -99,7 +99,7 @@ async def test_a_line_is_entered_read_confirmed_and_withdrawn(office: Office) ->
     assert again.status_code == 422
 
 
-async def test_what_cannot_be_stands_beside_its_field_and_keeps_what_was_typed(
+async def test_invalid_value_is_reported_at_its_field_and_kept(
     office: Office,
 ) -> None:
     for field, typed in (
@@ -115,7 +115,7 @@ async def test_what_cannot_be_stands_beside_its_field_and_keeps_what_was_typed(
     assert await office.newest() is None
 
 
-async def test_who_comes_second_sees_the_newer_version_and_replaces_nothing(
+async def test_second_editor_sees_the_newer_version_and_replaces_nothing(
     office: Office,
 ) -> None:
     await office.enters()

@@ -43,7 +43,7 @@ async def office(sqlite_url: str) -> AsyncIterator[Office]:
         yield Office(staff, web, *tabs)
 
 
-async def test_rows_are_found_by_exactly_what_they_say(office: Office) -> None:
+async def test_rows_are_found_by_exact_text(office: Office) -> None:
     await office.admin.sends(find_person, form={"who": "Maryam Hasan"})
     shown = text(await office.top.opens(audit_page, **{"in": "deed", "q": "find-person"}))
     assert "person trainer" in shown

@@ -73,7 +73,7 @@ async def test_an_edition_shows_its_source_figures_and_ways(desk: Desk) -> None:
     assert "data:image/svg+xml;base64," in shown.text
 
 
-async def test_only_who_looks_after_a_scenario_sees_its_editions(desk: Desk) -> None:
+async def test_only_maintainers_of_a_scenario_see_its_editions(desk: Desk) -> None:
     for person in ("colleague", "far-trainer"):
         stranger = await signed_in(desk.staff, desk.web, person)
         assert (await stranger.opens(edition_page, ID, 1)).status_code == 404
@@ -114,7 +114,7 @@ async def test_the_list_has_all_sources_in_one_table(desk: Desk) -> None:
     assert "There is no such scenario." in found
 
 
-async def test_what_somebody_else_published_is_listed_as_shared(desk: Desk) -> None:
+async def test_scenarios_of_others_are_listed_as_shared(desk: Desk) -> None:
     colleague = await signed_in(desk.staff, desk.web, "colleague")
     assert "Night desk, 22:40" not in text(await colleague.opens(scenario_list))
 
@@ -130,7 +130,7 @@ async def test_a_pasted_edition_is_kept_and_not_in_use(desk: Desk) -> None:
     assert "In use: edition 1" in text(await trainer.opens(scenario_page, ID))
 
 
-async def test_what_has_errors_is_shown_with_its_findings_beside_the_source(desk: Desk) -> None:
+async def test_errors_are_shown_beside_the_source(desk: Desk) -> None:
     trainer = await signed_in(desk.staff, desk.web, "trainer")
     main = BASE.replace("go: gone", "go: nowhere")
     form = {"seen": "2", "source-scenario": main, "source-ar": ARABIC}
@@ -143,7 +143,7 @@ async def test_what_has_errors_is_shown_with_its_findings_beside_the_source(desk
     assert (await trainer.opens(edition_page, ID, 3)).status_code == 404
 
 
-async def test_who_comes_second_sees_the_edition_that_was_first(desk: Desk) -> None:
+async def test_second_editor_sees_the_first_ones_edition(desk: Desk) -> None:
     trainer = await signed_in(desk.staff, desk.web, "trainer")
     form = {"seen": "1", "source-scenario": BASE + "\n# A third one.\n", "source-ar": ARABIC}
     shown = await trainer.sends(send_edition, ID, form=form)
@@ -251,7 +251,7 @@ async def test_an_admin_reads_and_approves_an_edition(desk: Desk) -> None:
     assert (await admin.sends(approve_scenario, request)).status_code == 404
 
 
-async def test_who_declines_gives_the_author_a_reason(desk: Desk) -> None:
+async def test_declining_needs_a_reason_for_the_author(desk: Desk) -> None:
     request = await asked(desk)
     admin = await signed_in(desk.staff, desk.web, "admin")
     empty = await admin.sends(decline_scenario, request, form={"reason": " "})

@@ -160,7 +160,7 @@ async def test_a_name_of_ten_thousand_characters_is_kept_on_its_page_and_nowhere
         "/" + "a" * 5_000,
     ],
 )
-async def test_a_forged_id_gets_what_a_stranger_gets(desk: Desk, path: str) -> None:
+async def test_forged_id_is_answered_as_a_stranger(desk: Desk, path: str) -> None:
     with capture_logs() as logs:
         answer = await desk.trainer.client.get(path)
     assert answer.status_code == 404

@@ -56,7 +56,7 @@ async def test_work_that_is_due_leads_to_its_page(staff: Staff) -> None:
     assert 'aria-current="date"' in shown
 
 
-async def test_a_part_of_a_test_opens_and_closes_once_whatever_its_forms(staff: Staff) -> None:
+async def test_part_of_a_test_opens_and_closes_once_for_all_forms(staff: Staff) -> None:
     await started(staff)
     shown = await opens(staff)
     test = (await the_test(staff)).id

@@ -71,7 +71,7 @@ async def test_a_certificate_is_taken_back_with_a_reason(staff: Staff) -> None:
     assert printed.status_code == 404
 
 
-async def test_others_get_what_strangers_get(staff: Staff) -> None:
+async def test_other_users_are_answered_as_strangers(staff: Staff) -> None:
     web, (issued,) = console(staff), await of(staff, "sara")
     far = await signed_in(staff, web, "far-master")
     for response in (
@@ -82,7 +82,7 @@ async def test_others_get_what_strangers_get(staff: Staff) -> None:
         assert response.status_code == 404
 
 
-async def test_a_certificate_is_found_by_its_code_by_those_who_may_take_it_back(
+async def test_certificate_is_found_by_code_for_people_with_the_right_to_revoke(
     staff: Staff,
 ) -> None:
     web, (issued,) = console(staff), await of(staff, "sara")

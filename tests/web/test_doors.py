@@ -115,7 +115,7 @@ async def test_looking_at_a_link_does_not_use_it_up(console: Console) -> None:
     assert NUMBER.search((await browser.client.post(f"/sign-in/{token}", headers=SAME_ORIGIN)).text)
 
 
-async def test_what_was_typed_outlives_the_session(console: Console) -> None:
+async def test_typed_values_outlive_the_session(console: Console) -> None:
     trainer = await console.signed_in("trainer")
     form = {"agency": AIRPORT, "name": "Night “A” <shift>"}
     await trainer.sends(sign_out)
@@ -132,7 +132,7 @@ async def test_what_was_typed_outlives_the_session(console: Console) -> None:
     )
 
 
-async def test_a_form_with_an_error_keeps_what_was_typed(console: Console) -> None:
+async def test_form_with_an_error_keeps_typed_values(console: Console) -> None:
     trainer = await console.signed_in("trainer")
     refused = await trainer.sends(create_cohort, form={"agency": AIRPORT, "name": "x" * 10_000})
     assert refused.status_code == 422
@@ -201,7 +201,7 @@ def launch(console: Console, telegram: tuple[World, MiniApps], person: str, **mo
     return apps.init_data(somebody, auth_date=str(int(now.timestamp())), **more)
 
 
-async def test_a_mini_app_exchanges_what_was_signed_once(
+async def test_mini_app_exchanges_init_data_once(
     console: Console, telegram: tuple[World, MiniApps]
 ) -> None:
     signed = {"init_data": launch(console, telegram, "learner")}
@@ -218,7 +218,7 @@ async def test_a_mini_app_exchanges_what_was_signed_once(
     assert (replayed.status_code, "set-cookie" in replayed.headers) == (403, False)
 
 
-async def test_a_mini_app_refuses_what_is_forged_old_or_anothers(
+async def test_mini_app_refuses_forged_old_and_foreign_init_data(
     console: Console, telegram: tuple[World, MiniApps]
 ) -> None:
     fresh = launch(console, telegram, "learner")

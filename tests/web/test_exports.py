@@ -113,7 +113,7 @@ async def test_so_few_people_are_neither_shown_nor_exported(office: Office) -> N
     assert entry.state == export_log.FAILED
 
 
-async def test_a_file_is_taken_once_by_who_asked_for_it(office: Office) -> None:
+async def test_file_is_downloaded_once_by_its_requester(office: Office) -> None:
     made = await office.made()
     await office.staff.person("other", (ADMIN, EVERYWHERE))
     other = await signed_in(office.staff, office.web, "other")
@@ -147,7 +147,7 @@ async def test_a_file_that_waits_not_too_long_is_kept(office: Office) -> None:
     assert (await office.admin.sends(take_export, form={"export": made})).status_code == 200
 
 
-async def test_the_chat_says_that_a_file_is_ready_and_nothing_of_what_is_in_it(
+async def test_chat_announces_a_file_without_its_content(
     office: Office,
 ) -> None:
     await office.made()
@@ -164,7 +164,7 @@ async def test_the_chat_says_nothing_of_a_file_that_was_taken(office: Office) ->
     assert not await office.told()
 
 
-async def test_the_log_tells_who_exported_what_to_who_may_export_it(office: Office) -> None:
+async def test_export_log_is_shown_to_people_with_the_right_to_export(office: Office) -> None:
     await office.made()
     shown = text(await office.admin.opens(export_files))
     assert "Layla Saleh" in shown

@@ -108,7 +108,7 @@ async def test_fields_have_bounds_as_well() -> None:
             await read([sent], plain)
 
 
-async def test_what_is_no_form_has_no_fields() -> None:
+async def test_other_bodies_have_no_fields() -> None:
     assert await read([b"nonsense"]) == Form()
     assert await read([part("name", b"never ended")]) == Form({}, {})
     assert await read([b"{}"], "application/json") == Form()

@@ -115,7 +115,7 @@ async def test_all_links_are_taken_back_at_once(desk: tuple[Staff, Tab]) -> None
     assert all(each.revoked_at is not None for each in found)
 
 
-async def test_codes_are_made_for_those_who_are_ticked(desk: tuple[Staff, Tab]) -> None:
+async def test_codes_are_made_for_ticked_people(desk: tuple[Staff, Tab]) -> None:
     staff, tab = desk
     now = staff.desk.clock.now()
     places = [

@@ -147,7 +147,7 @@ async def test_a_late_or_repeated_act_changes_nothing(room: Room) -> None:
         assert (await the_session(room.staff)).phase == "voting"
 
 
-async def test_what_is_wrong_with_a_new_session_stands_beside_its_field(room: Room) -> None:
+async def test_errors_of_a_new_session_stand_beside_their_fields(room: Room) -> None:
     wrong = {"case": "no-case", "place": "...", "language": "xx"}
     for name, value in wrong.items():
         refused = await room.trainer.sends(
@@ -319,7 +319,7 @@ async def test_a_stream_ends_with_the_sign_in(served: Served) -> None:
     await asyncio.wait_for(task, 5)
 
 
-async def test_a_trainer_of_another_cohort_gets_what_a_stranger_gets(served: Served) -> None:
+async def test_trainer_of_another_cohort_is_answered_as_a_stranger(served: Served) -> None:
     room = served.room
     session = await room.begins("sara")
     token = await session_of(room.staff, "stranger")

@@ -62,7 +62,7 @@ async def opened(browser: Browser, staff: Staff, site: str, path: str, *, script
     return page
 
 
-async def test_votes_arrive_and_the_stage_follows_what_the_phone_does(
+async def test_votes_arrive_and_the_stage_follows_the_phone(
     browser: Browser, room: tuple[Staff, str]
 ) -> None:
     staff, site = room

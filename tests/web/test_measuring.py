@@ -84,7 +84,7 @@ async def unplanned(sqlite_url: str) -> AsyncIterator[Staff]:
 PLAN = {"track": "airports", "before": "2026-12-02", "after": "2026-12-17", "delayed": "180"}
 
 
-async def test_what_starting_would_do_is_shown_and_nothing_is_started(unplanned: Staff) -> None:
+async def test_preview_of_a_start_starts_nothing(unplanned: Staff) -> None:
     assert "/tests/new" in (await opens(unplanned, before_after_list, COHORT)).text
     web = asgi_app(unplanned.desk.parts.app, ConsoleOptions(URL, TOKEN))
     tab = await signed_in(unplanned, web, "trainer")
@@ -150,7 +150,7 @@ async def test_parts_are_closed_and_opened_before_their_days(staff: Staff) -> No
     assert (await sends(staff, open_second_part, test.id)).status_code == 422
 
 
-async def test_those_who_have_not_done_the_open_part_are_nudged_once(staff: Staff) -> None:
+async def test_people_with_an_open_part_are_nudged_once(staff: Staff) -> None:
     test = await the_test(staff)
     staff.desk.clock.passes(6 * 3600)  # into their hours
     sender = notices(staff)

@@ -64,7 +64,7 @@ async def test_an_agency_that_is_not_ones_own_is_not_there(staff: Staff) -> None
         assert (await own.sends(make_report, form=form)).status_code == 404
 
 
-async def test_the_health_of_the_program_is_for_who_may_see_it(staff: Staff) -> None:
+async def test_health_needs_its_right(staff: Staff) -> None:
     link = '<p><a href="/health">'
     assert link in (await (await tab(staff, "top")).opens(overview_page)).text
     assert link not in (await (await tab(staff)).opens(overview_page)).text

@@ -78,7 +78,7 @@ async def test_all_rows_count_together_and_only_once(desk: Desk) -> None:
     assert await desk.attempts() == 2
 
 
-async def test_an_error_stands_at_its_cell_keeps_what_was_typed_and_nothing_counts(
+async def test_cell_error_keeps_typed_values_and_counts_nothing(
     desk: Desk,
 ) -> None:
     _, second = desk.places
@@ -106,7 +106,7 @@ async def test_nothing_typed_and_foreign_rows_are_refused(desk: Desk) -> None:
     assert await desk.attempts() == 0
 
 
-async def test_what_is_being_entered_in_the_chat_is_not_overwritten(desk: Desk) -> None:
+async def test_entry_in_the_chat_is_not_overwritten(desk: Desk) -> None:
     form = desk.form(WHOLE, ())
     await desk.staff.taps("trainer", call(begin_paper, desk.places[0], GIVEN))
     page = text(await desk.trainer.opens(paper.paper_page, desk.cohort, GIVEN))
@@ -134,7 +134,7 @@ def first_letters(scenario: Scenario) -> list[str]:
     return list(cells.values())
 
 
-async def test_a_part_of_a_test_is_entered_for_those_who_got_this_form(sqlite_url: str) -> None:
+async def test_paper_grid_lists_people_with_this_form(sqlite_url: str) -> None:
     async with cohort_of(sqlite_url, 10) as staff:
         await staff.hands_list(TESTED, "Name\nMaryam Hasan\nOmar Ali\n")
         for place in await paper_answers.places(staff, TESTED):

@@ -168,7 +168,7 @@ async def test_health_is_for_admins_of_all_agencies(office: Office) -> None:
     assert "Database schema" in shown
 
 
-async def test_an_agency_shows_what_it_lacks_and_only_admins_of_all_close_it(
+async def test_agency_shows_missing_details_and_global_admins_close_it(
     office: Office,
 ) -> None:
     shown = text(await office.admin.opens(agency_page, AIRPORT))

@@ -86,7 +86,7 @@ async def test_reckoning_saves_nothing_until_it_is_asked(desk: Desk) -> None:
     assert await desk.kept() == 0.9
 
 
-async def test_who_comes_second_is_told_what_changed(desk: Desk) -> None:
+async def test_second_editor_is_told_of_the_change(desk: Desk) -> None:
     await desk.trainer.sends(keep_retention, COHORT, form={"wish": "90", "seen": "95"})
     again = await desk.trainer.sends(keep_retention, COHORT, form={"wish": "97", "seen": "95"})
     assert again.status_code == 422

@@ -180,7 +180,7 @@ def mistakes(route: Route, person: str, tried: Trial, *, allowed: bool) -> Itera
 @pytest.mark.parametrize(
     "route", [each for each in ROUTES if each.right], ids=lambda each: each.name
 )
-async def test_everyone_is_served_what_the_table_says(trials: Trials, route: Route) -> None:
+async def test_everyone_is_served_by_the_rights_table(trials: Trials, route: Route) -> None:
     """Who may not is answered exactly as if there were no such thing, and changes nothing."""
     found, refused = [], set()
     every = [each async for each in calls(trials, route)]
@@ -201,7 +201,7 @@ async def test_everyone_is_served_what_the_table_says(trials: Trials, route: Rou
     [each for each in ROUTES if each.right and each.fields and each.handler not in NOT_LOOKED_UP],
     ids=lambda each: each.name,
 )
-async def test_nothing_is_answered_as_what_is_not_theirs(trials: Trials, route: Route) -> None:
+async def test_missing_and_foreign_objects_are_answered_alike(trials: Trials, route: Route) -> None:
     values = trials.world.candidates(route, "trainer")[await served_candidate(trials, route)]
     trials.forget()
     for place, field in enumerate(route.fields.values()):

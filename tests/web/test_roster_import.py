@@ -58,7 +58,7 @@ async def names(staff: Staff) -> list[str]:
     return [next(iter(place.names.values())) for place in places]
 
 
-async def test_what_is_too_large_or_no_list_is_refused_beside_its_field(
+async def test_oversized_and_malformed_lists_are_refused_at_their_field(
     desk: tuple[Staff, Tab],
 ) -> None:
     _, tab = desk
@@ -118,7 +118,7 @@ async def test_hostile_rows_and_forged_ids_enter_nothing(desk: tuple[Staff, Tab]
     assert await names(staff) == before
 
 
-async def test_who_comes_second_sees_which_cells_changed_and_undoes_nothing(
+async def test_second_editor_sees_changed_cells_and_undoes_nothing(
     desk: tuple[Staff, Tab],
 ) -> None:
     _, tab = desk

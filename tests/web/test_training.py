@@ -85,7 +85,7 @@ async def test_a_choice_that_is_not_on_offer_is_named_beside_its_field(desk: Des
     assert not await open_work(desk.staff)
 
 
-async def test_those_who_are_ticked_are_nudged_once_a_day(desk: Desk) -> None:
+async def test_ticked_people_are_nudged_once_a_day(desk: Desk) -> None:
     await desk.trainer.sends(assign_work, COHORT, form=CHOICES)
     await told(desk.staff)
     desk.staff.desk.clock.passes(86_400 * 20)
