@@ -77,7 +77,7 @@ def _scene(speak: Words, view: ClassView) -> Mapping[str, Any]:
         "place": f"{state.cohort.name} · {session.place}",
         "counted": _counted(speak, state),
         "after": [(line.role.value, line.text) for line in after],
-        "passages": () if lobby else (*turn.story, *((turn.recap,) if turn.recap else ())),
+        "passages": () if lobby else _paragraphs(*turn.story, turn.recap or ""),
         "prompt": "" if lobby else turn.prompt or "",
         "choices": [_choice(speak, view, each) for each in shown],
         "question": view.question,
@@ -89,6 +89,10 @@ def _scene(speak: Words, view: ClassView) -> Mapping[str, Any]:
             "This is an exercise. A real case goes to the agency's own line, never into this room."
         ),
     }
+
+
+def _paragraphs(*texts: str) -> list[str]:
+    return [each for text in texts for each in text.split("\n\n") if each]
 
 
 def _choice(speak: Words, view: ClassView, choice: Choice) -> Mapping[str, Any]:

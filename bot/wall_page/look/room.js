@@ -1,7 +1,7 @@
 // Looks once a second what is on the page now, and shows it as large as it fits.
 "use strict";
 
-const EVERY = 1000, LEAST = 12, MOST = 56;
+const EVERY = 1000, LEAST = 12, MOST = 56, SHARES = ["1fr", "1.5fr", "2fr"];
 const now = document.getElementById("now");
 const lost = document.getElementById("lost");
 let tag = "";
@@ -15,13 +15,26 @@ function fits(size) {
     && high.every((one) => one.scrollHeight <= one.clientHeight + size / 3);
 }
 
-function fit() {
-  let low = LEAST, high = MOST;
+function largest(low) {
+  let high = MOST;
   while (low < high) {
-    const middle = Math.ceil((low + high) / 2);
-    if (fits(middle)) low = middle; else high = middle - 1;
+    const middle = Math.ceil(low + high) / 2;
+    if (fits(middle)) low = middle; else high = middle - .5;
   }
-  fits(low);
+  return low;
+}
+
+// In half pixels. A share replaces an earlier one only where the letters are larger.
+function fit() {
+  const { style } = now.firstElementChild;
+  let best = SHARES[0], size = LEAST;
+  for (const share of SHARES) {
+    style.setProperty("--story", share);
+    if (!fits(size + .5)) continue;
+    [best, size] = [share, largest(size + .5)];
+  }
+  style.setProperty("--story", best);
+  fits(size);
 }
 
 async function look() {
