@@ -42,13 +42,14 @@ from tests.bench.soak.players import Player
 from tests.bench.soak.reconciliation import StoredState, Totals, read_state, reconcile
 from tests.simulation.disk import Disk, SimulatedReader, SimulatedWriter
 from tests.simulation.network import Network, SimulatedPool
+from tests.simulation.travellers import Traveller
 from tests.simulation.virtual_time import PROCESS, Clocks, LoopExecutor, Process, SimulatedLoop
 
 T = TypeVar("T")
 
 BOT = int(TOKEN.partition(":")[0])
 FIRST_USER = 2001
-PLAYERS, QUIET, STRANGERS = 4, 6, 2
+PLAYERS, QUIET, TRAVELLERS, STRANGERS = 4, 6, 3, 2
 LENGTH = timedelta(minutes=3)
 """How long people play, and things go wrong."""
 RESTING = timedelta(minutes=30)
@@ -131,6 +132,7 @@ class Simulation:
             Player(self.sandbox, FIRST_USER + n, random.Random(f"player {n} {seed}"))
             for n in range(PLAYERS)
         ]
+        self._travellers: list[Traveller] = []
         self._disturbed: list[tuple[datetime, datetime]] = []
         self._stop = asyncio.Event()
         self._process = Process("none", dead=True)
@@ -145,6 +147,7 @@ class Simulation:
         await self._quiet_people_come()
         supervisor = asyncio.create_task(self._supervise())
         people = [asyncio.create_task(player.play()) for player in self.players]
+        people += [asyncio.create_task(traveller.travel()) for traveller in self._travellers]
         forging = asyncio.create_task(self._forge())
         await self._disturb()
         self._over = True
@@ -152,6 +155,8 @@ class Simulation:
         for player in self.players:
             player.over = True
             self.sandbox.world.changed(player.person)
+        for traveller in self._travellers:
+            traveller.over = True
         await asyncio.gather(*people)
         self._calm()
         await self._rest()
@@ -161,6 +166,7 @@ class Simulation:
         self.report.taps, self.report.calls = len(self.diary.taps), self.network.calls
         self.report.commits = self.disk.commits
         self.report.faults.update(self.weather.met)
+        self.report.faults["change_zone"] = sum(each.changes for each in self._travellers)
         self.report.trace = self._trace.hexdigest()[:16]
         return self.report
 
@@ -328,6 +334,9 @@ class Simulation:
             async for attempt in check.attempts():
                 if attempt.wrong is not None:
                     self.report.wrong.append(f"attempt {attempt.attempt}: {attempt.wrong}")
+            for traveller in self._travellers:
+                found = partial(traveller.faults, now=self.clocks.now())
+                self.report.wrong += await database.read(found)
             audit = await database.read(lambda conn: verify_log(conn, None))
             self.report.wrong += [str(fault) for fault in audit["wrong"]]
         finally:
@@ -355,15 +364,23 @@ class Simulation:
     async def _quiet_people_come(self) -> None:
         now = self.clocks.now()
         database = Database.open(self._url)
+        shelf, many = self._plan.shelf, QUIET + TRAVELLERS
         try:
-            self.quiet = await database.write(
-                lambda conn: crowd.expecting(conn, self._plan.shelf, BOT, QUIET, now, LENGTH * 0.6)
+            expecting = await database.write(
+                lambda conn: crowd.expecting(conn, shelf, BOT, many, now, LENGTH * 0.6)
             )
+            chats = list(expecting.items())
+            self.quiet = dict(chats[:QUIET])
+            for person, chat in chats[QUIET:]:
+                dice = random.Random(f"traveller {person} {self.report.seed}")
+                traveller = Traveller(self.sandbox, person, chat, self.clocks, dice)
+                await database.write(traveller.arrive)
+                self._travellers.append(traveller)
         finally:
             await database.close()
-        for chat in self.quiet.values():
+        for chat in expecting.values():
             self.sandbox.world.person(chat).started = True
-            self.diary.unasked[chat] = []
+        self.diary.unasked.update({chat: [] for chat in self.quiet.values()})
 
     async def _read(self, unit: Unit[T]) -> T:
         database = Database.open(self._url)

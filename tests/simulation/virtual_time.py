@@ -36,6 +36,7 @@ class Clocks:
     def __init__(self) -> None:
         self.elapsed = 0.0
         self.ahead = timedelta()
+        self._steps = [(datetime.min.replace(tzinfo=UTC), timedelta())]
         self._travel = time_machine.travel(BEGIN, tick=False)
         self._wall: time_machine.Traveller | None = None
 
@@ -55,6 +56,10 @@ class Clocks:
         """The time on the wall."""
         return self.true() + self.ahead
 
+    def wall(self, moment: datetime) -> datetime:
+        """The time that the wall showed at a true moment."""
+        return moment + next(ahead for since, ahead in reversed(self._steps) if since <= moment)
+
     def true(self) -> datetime:
         """The time that no step of the clock on the wall changes."""
         return BEGIN + timedelta(seconds=self.elapsed)
@@ -67,6 +72,7 @@ class Clocks:
     def step(self, by: timedelta) -> None:
         """Set the clock on the wall forward or back."""
         self.ahead += by
+        self._steps.append((self.true(), self.ahead))
         self._set()
 
     def _set(self) -> None:
