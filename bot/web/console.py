@@ -12,6 +12,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.routing import Mount, Route
 
+from bot.app.errors import StorageTrouble
 from bot.application import App
 from bot.http_server import serving
 from bot.institution_login import InstitutionLogin
@@ -67,6 +68,7 @@ def asgi_app(app: App, options: ConsoleOptions) -> Starlette:
     web = Starlette(
         routes=[Mount(base, routes=routes)] if base else routes,
         middleware=[Middleware(GZipMiddleware, minimum_size=_WORTH_ZIPPING)],
+        exception_handlers={StorageTrouble: console.out_of_reach},
     )
     web.state.streams = console.streams
     return web

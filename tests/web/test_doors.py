@@ -26,6 +26,8 @@ from bot.web.admin.roles import role_page, take_back_role
 from bot.web.console import ConsoleOptions, asgi_app
 from bot.web.trainer.cohorts import cohort_list, create_cohort
 from bot.web.trainer.home import home
+from storage.certificates import certificates
+from storage.db.errors import DatabaseBusy
 from storage.people import roles
 from tests.chats.test_console import asked, link_of, numbers
 from tests.helpers.console import TOKEN, URL, Tab, signed_in, tab, text
@@ -268,3 +270,28 @@ async def test_one_browser_is_signed_out_and_no_one_elses(console: Console) -> N
     assert (answer.status_code, answer.headers["location"]) == (303, "/account")
     assert (await there.opens(home)).status_code == 401
     assert (await here.opens(home)).status_code == 200
+
+
+async def test_every_door_says_that_the_database_is_out_of_reach(
+    console: Console, telegram: tuple[World, MiniApps], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Found by the simulation: whoever signed in meanwhile was shown an internal error."""
+    browser, database = tab(console.web, "token"), console.staff.desk.parts.app.database
+
+    async def fails(_unit: object) -> None:
+        raise DatabaseBusy("basira.db")
+
+    signed = launch(console, telegram, "trainer")
+    monkeypatch.setattr(database, "read", fails)
+    monkeypatch.setattr(database, "write", fails)
+    answers = [
+        await browser.client.post("/sign-in/token", headers=SAME_ORIGIN),
+        await browser.client.get("/signing-in/token"),
+        await browser.client.post("/signing-in/token", headers=SAME_ORIGIN),
+        await browser.client.post("/app", data={"init_data": signed}, headers=SAME_ORIGIN),
+        await browser.client.get(f"/verify/{certificates.new_code()}"),
+        await browser.client.get("/"),
+    ]
+    assert [answer.status_code for answer in answers] == [503] * 6
+    assert all("be reached right now" in text(answer) for answer in answers)
+    assert all("frame-ancestors" in each.headers["content-security-policy"] for each in answers)

@@ -16,7 +16,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 
 from bot.app.access.audit_recording import AuditRecorder, closest_object
 from bot.app.access.checks import ensure_holds
-from bot.app.errors import NotFound, StorageTrouble
+from bot.app.errors import NotFound
 from bot.app.onboarding.consent import has_accepted
 from bot.app.web_sessions import confirmations, sessions
 from bot.app.web_sessions.confirmations import Intent
@@ -70,17 +70,24 @@ class Dispatcher:
         """The OpenID provider of the institution, where there is one."""
 
     async def serve(self, request: Request) -> Response:
-        """Answer a request; whatever goes wrong is a page with a sentence."""
+        """Answer a request; whatever is not there is a page with a sentence."""
         session = None
         try:
             session = await self.session(request)
             response = await self._answer(request, session)
         except NotFound:
             response = self.message(_speak(request, None), 404)
-        except StorageTrouble:
-            response = self.message(_speak(request, None), 503)
         framed = session is not None and session.kind == SessionKind.MINI_APP
         response.headers.update(security.headers(self.framed_by if framed else "'none'"))
+        return response
+
+    async def out_of_reach(self, request: Request, _trouble: Exception) -> Response:
+        """Say that the database cannot be used now, at whichever door somebody stands.
+
+        A Mini App frames this page too; there is nothing to press on it.
+        """
+        response = self.message(_speak(request, None), 503)
+        response.headers.update(security.headers(self.framed_by))
         return response
 
     def is_own(self, request: Request) -> bool:
