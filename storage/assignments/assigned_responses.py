@@ -1,19 +1,22 @@
 """Answers in finished assigned attempts, for statistics."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, case, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Text, cast, func, or_, select
 
-from storage.db.columns import Moment
+from storage.db.engines import json_value
 from storage.db.records import RecordColumns
 from storage.db.tables import assignments, attempts, editions, events
 from storage.people.people import NOBODY
 
 NO_WORK = ("asked", "corrected", "ended")
 """Kinds of events that start nothing new: a question in a dialogue, a correction, the end."""
+
+_AT_ONCE = 500  # attempts whose events are read in one query
 
 _COUNTS_FOR = func.coalesce(attempts.c.assignment, attempts.c.counted)
 
@@ -104,36 +107,49 @@ def first_tries(conn: Connection, assignment_ids: Collection[str]) -> list[Ended
     return [ended for ended, cleared in found.values() if not cleared]
 
 
-def answers(conn: Connection, assignment_ids: Collection[str]) -> list[Answer]:
-    """All answers in finished attempts at assignments, each attempt in order."""
-    before = func.lag(events.c.at, type_=Moment())
-    then = before.over(partition_by=events.c.attempt, order_by=events.c.seq)
-    since = case((attempts.c.entered_at.is_(None), then))  # the answer time on paper is unknown
+def answers(conn: Connection, attempt_ids: Collection[str]) -> list[Answer]:
+    """All answers in some attempts, each attempt in order."""
+    ids, parsed = sorted(attempt_ids), cache(json_value)  # few acts and credits are distinct
+    found: list[Answer] = []
+    for start in range(0, len(ids), _AT_ONCE):
+        found += _answers(conn, ids[start : start + _AT_ONCE], parsed)
+    return found
+
+
+def _answers(
+    conn: Connection, attempt_ids: Collection[str], parsed: Callable[[str], Any]
+) -> Iterator[Answer]:
+    on_paper = select(attempts.c.id).where(
+        attempts.c.id.in_(attempt_ids), attempts.c.entered_at.is_not(None)
+    )
+    untimed = set(conn.scalars(on_paper))
     happened = (
         select(
             events.c.attempt,
-            events.c.seq,
             events.c.scene,
-            events.c.act,
-            events.c.credit,
+            cast(events.c.act, Text),
+            cast(events.c.credit, Text),
             events.c.error,
             events.c.critical,
             events.c.language,
             events.c.at,
-            since.label("since"),
         )
-        .join(attempts, attempts.c.id == events.c.attempt)
-        .where(
-            _counts_for(assignment_ids),
-            attempts.c.state == "ended",
-            events.c.kind.not_in(NO_WORK),
-        )
-        .subquery()
+        .where(events.c.attempt.in_(attempt_ids), events.c.kind.not_in(NO_WORK))
+        .order_by(events.c.attempt, events.c.seq)
     )
-    answer = RecordColumns(Answer, happened)
-    query = (
-        answer.select()
-        .where(happened.c.credit.is_not(None))
-        .order_by(happened.c.attempt, happened.c.seq)
-    )
-    return answer.all(conn, query)
+    before: tuple[str, datetime] | None = None
+    for attempt, scene, act, credit, error, critical, language, at in conn.execute(happened):
+        if credit is not None:
+            is_timed = before is not None and before[0] == attempt and attempt not in untimed
+            yield Answer(
+                attempt,
+                scene,
+                parsed(act),
+                parsed(credit),
+                error,
+                critical,
+                language,
+                at,
+                before[1] if before and is_timed else None,
+            )
+        before = attempt, at

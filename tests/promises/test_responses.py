@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import Connection
 
 from storage.assignments import assigned_responses, assignments, paper_answers
@@ -66,11 +67,12 @@ async def test_the_first_finished_try_of_each_comes_in_the_order_of_ending(
 
 
 async def test_answers_say_when_the_act_before_them_was_done(database: Database) -> None:
-    """A question within a talk and new texts are no acts before; what never ended is not read."""
+    """A question within a talk and new texts are no acts before."""
     await database.write(answered)
-    found = await database.read(lambda c: assigned_responses.answers(c, ["one"]))
+    wanted = ["first", "second", "other"]
+    found = await database.read(lambda c: assigned_responses.answers(c, wanted))
     by_attempt = {answer.attempt: answer for answer in found}
-    assert set(by_attempt) == {"first", "second", "other"}
+    assert set(by_attempt) == {*wanted}
     first = by_attempt["first"]
     assert (first.since, first.at, first.error) == (NOON, NOON + minutes(3), "missed")
     assert (first.act, first.credit, first.language) == ({"act": "ask"}, {}, "ar")
@@ -86,12 +88,25 @@ async def test_paper_answers_have_no_duration(database: Database) -> None:
         paper_answers.entered(conn, "first", "p2", NOON)
 
     await database.write(save)
-    found = await database.read(lambda c: assigned_responses.answers(c, ["one"]))
+    wanted = ["first", "second", "other"]
+    found = await database.read(lambda c: assigned_responses.answers(c, wanted))
     assert {answer.attempt: answer.since for answer in found} == {
         "first": None,
         "second": NOON,
         "other": None,
     }
+
+
+async def test_answers_do_not_depend_on_how_many_attempts_a_query_reads(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nor is an act of another person taken for the one before."""
+    await database.write(answered)
+    wanted = ["first", "second", "other"]
+    found = await database.read(lambda c: assigned_responses.answers(c, wanted))
+    monkeypatch.setattr(assigned_responses, "_AT_ONCE", 1)
+    assert await database.read(lambda c: assigned_responses.answers(c, wanted)) == found
+    assert await database.read(lambda c: assigned_responses.answers(c, [])) == []
 
 
 async def test_a_scenario_is_found_in_every_cohort_to_which_it_was_given(

@@ -265,7 +265,8 @@ def numbers(conn: Connection) -> tuple[Any, ...]:
     given = ["of-cohort"]
     found = counted_tries(assigned_responses.first_tries(conn, given), [given], "s1")
     assert found is not None
-    told = plays(found.tries, assigned_responses.answers(conn, given))
+    counting = [attempt.attempt for attempt in found.tries]
+    told = plays(found.tries, assigned_responses.answers(conn, counting))
     return len(found.tries), found.waiting, [sorted(map(repr, pair)) for pair in told]
 
 

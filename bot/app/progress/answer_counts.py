@@ -8,15 +8,18 @@ All cohorts together are what each of them shows on its own, and nothing besides
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
 from scenarios.analysis.answers import ERRORS, Play, Response
+from scenarios.model import Error
 from storage.assignments.assigned_responses import Answer, EndedAttempt
 from storage.playing.small_groups import FEWEST
 
 T = TypeVar("T")
+
+_ERRORS: Mapping[str, Error] = {error: error for error in ERRORS}
 
 MOST = 2000
 """People from whom no further cohort is looked at: what they answered is read anew each time."""
@@ -98,7 +101,7 @@ def _response(answer: Answer) -> Response:
         answer.act["act"],
         answer.act.get("band", ""),
         sum(answer.credit.values()),
-        next((error for error in ERRORS if error == answer.error), None),
+        _ERRORS.get(answer.error or ""),
         answer.critical,
         (answer.at - answer.since).total_seconds() if answer.since else None,
         answer.language,

@@ -80,7 +80,7 @@ def responses(
     tries = assigned_responses.first_tries(conn, [each for group in groups for each in group])
     present = library.find(conn, assignment.scenario)
     found = counted_tries(tries, groups, present.structure_hash if present else None)
-    counting = {attempt.assignment for attempt in found.tries} if found else set()
+    counting = [attempt.attempt for attempt in found.tries] if found else []
     answers = assigned_responses.answers(conn, counting) if counting else []
     return AssignedResponses(assignment, everywhere, cohort.name, present, found, answers)
 
