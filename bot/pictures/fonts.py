@@ -37,8 +37,10 @@ class _Font:
     widths: dict[int, float]
 
     def ems(self, text: str) -> float:
-        shown = "".join(char for char in text if unicodedata.category(char) not in _NO_WIDTH)
-        return sum(self.widths.get(ord(char), 1) for char in join_arabic(shown))
+        if not (text.isascii() and text.isprintable()):
+            shown = (char for char in text if unicodedata.category(char) not in _NO_WIDTH)
+            text = join_arabic("".join(shown))
+        return sum(self.widths.get(ord(char), 1) for char in text)
 
 
 def join_arabic(text: str) -> str:

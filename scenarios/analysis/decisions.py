@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache, partial
 from statistics import median
 
 from scenarios import durations
@@ -100,8 +100,9 @@ def decision_stats(
         fewest: The minimum number of people who reached a decision, or it is left out.
     """
     met: dict[str, list[_CreditedResponse]] = {}
+    worth = cache(partial(full_points, scenario))
     for play in plays:
-        for decision in _credited_responses(scenario, play):
+        for decision in _credited_responses(worth, play):
             met.setdefault(decision.response.scene, []).append(decision)
     return tuple(
         _stats_of(scenario, scene.id, met[scene.id])
@@ -117,13 +118,13 @@ def hardest_first(decided: Iterable[DecisionStats]) -> list[DecisionStats]:
     )
 
 
-def _credited_responses(scenario: Scenario, play: Play) -> Iterable[_CreditedResponse]:
+def _credited_responses(worth: Callable[[str], float], play: Play) -> Iterable[_CreditedResponse]:
     first = first_answers(play)
-    worth = {scene: full_points(scenario, scene) for scene in first}
-    earned = sum(response.earned for scene, response in first.items() if worth[scene])
-    whole = sum(worth.values())
+    points = {scene: worth(scene) for scene in first}
+    earned = sum(response.earned for scene, response in first.items() if points[scene])
+    whole = sum(points.values())
     for scene, response in first.items():
-        own, others = worth[scene], whole - worth[scene]
+        own, others = points[scene], whole - points[scene]
         rest = (earned - (response.earned if own else 0.0)) / others if others > 1e-9 else None
         yield _CreditedResponse(response, response.earned / own if own else None, rest)
 
