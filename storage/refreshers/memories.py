@@ -3,11 +3,12 @@
 A memory is a cache: it can be recomputed from the reviews, which never change.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, bindparam, insert
+from sqlalchemy import ColumnElement, Connection, Table, bindparam, case, func, insert, select
 from sqlalchemy.dialects.postgresql import insert as insert_once
 
 from storage.db.prepared import PreparedStatement
@@ -78,6 +79,19 @@ def of_people(conn: Connection, people: Sequence[str]) -> list[Memory]:
     query = _MEMORY.select().where(memories.c.person.in_(people))
     order = (memories.c.person, memories.c.scenario, memories.c.signature)
     return _MEMORY.all(conn, query.order_by(*order))
+
+
+def strengths(
+    conn: Connection, people: Collection[str]
+) -> Iterator[tuple[str, str, str, float, datetime]]:
+    """How well some people know each of their items.
+
+    Yields:
+        By person and item: person, scenario, signature, stability in days, and the last review.
+    """
+    columns = memories.c.person, memories.c.scenario, memories.c.signature
+    query = select(*columns, memories.c.stability, memories.c.reviewed_at)
+    yield from conn.execute(query.where(memories.c.person.in_(people)).order_by(*columns))
 
 
 def _is(table: Table) -> tuple[ColumnElement[bool], ...]:
@@ -198,6 +212,41 @@ def recent_reviews(conn: Connection, people: Sequence[str], since: datetime) -> 
     query = _REVIEW.select().where(reviews.c.person.in_(people), reviews.c.at >= since)
     order = (reviews.c.person, reviews.c.at, reviews.c.scenario, reviews.c.signature)
     return _REVIEW.all(conn, query.order_by(*order))
+
+
+def answer_counts(
+    conn: Connection,
+    people: Collection[str],
+    since: datetime,
+    until: datetime,
+    groups: Mapping[Any, str],
+) -> dict[str, tuple[int, int, int]]:
+    """Counts of the reviews of some people in a period.
+
+    Args:
+        conn: A unit's connection.
+        people: The people.
+        since: The start of the period.
+        until: The end of the period, exclusive.
+        groups: The group of each form, by its name; reviews in other forms are left out.
+
+    Returns:
+        By group, the number of people, of their answers, and of those that were right.
+    """
+    group = case(groups, value=reviews.c.told).label("found")
+    right = func.sum(case((reviews.c.grade > 1, 1), else_=0))
+    query = (
+        select(group, func.count(reviews.c.person.distinct()), func.count(), right)
+        .where(
+            reviews.c.person.in_(people),
+            reviews.c.at >= since,
+            reviews.c.at < until,
+            reviews.c.told.in_(groups),
+        )
+        .group_by(group)
+    )
+    # Sums of integers are decimals on PostgreSQL.
+    return {name: (own, answers, int(good)) for name, own, answers, good in conn.execute(query)}
 
 
 def everything(conn: Connection) -> list[Review]:

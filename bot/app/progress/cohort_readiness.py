@@ -21,10 +21,10 @@ from bot.app.progress.readiness import (
     people_with_answers,
     start_of_week,
 )
-from bot.app.refreshers.deck import Deck, decks_of
+from bot.app.refreshers.deck import Deck, decks_of, in_use, known_items
 from bot.app.refreshers.prompt_schedule import reschedule_cohort
 from bot.app.request import Request
-from scenarios.model import Competency, Way
+from scenarios.model import WAY_OF, Competency, Way
 from scenarios.spaced_repetition.memory import OFFERED, RETENTION
 from scenarios.spaced_repetition.retention_forecast import RetentionForecast
 from scenarios.spaced_repetition.rounded_shares import Share
@@ -81,16 +81,17 @@ def readiness(
     Raises:
         NotFound: There is no such cohort, or the person may not see it.
     """
-    cohort, decks = _decks(conn, request, library, cohort_id)
+    cohort, members = _members(conn, request, cohort_id)
+    known, parameters = known_items(conn, library.known, members), in_use(conn)
     week = start_of_week(request.now, cohort.timezone)
     return Readiness(
         cohort,
         _desired(cohort),
-        len(decks),
-        people_with_answers(decks),
-        expected(decks, request.now),
-        expected(decks, request.now + timedelta(days=days)),
-        observed(memories.recent_reviews(conn, list(decks), week - LATELY), week),
+        len(members),
+        people_with_answers(known),
+        expected(known, request.now, parameters),
+        expected(known, request.now + timedelta(days=days), parameters),
+        observed(memories.answer_counts(conn, members, week - LATELY, week, WAY_OF)),
     )
 
 
@@ -169,6 +170,11 @@ def _decks(
     conn: Connection, request: Request, library: Library, cohort_id: str
 ) -> tuple[Cohort, Mapping[str, Deck]]:
     """A cohort, and the items of its current members by person."""
-    cohort = cohort_for(conn, request.person, Right.SEE_COHORT, cohort_id)
-    members = [member.id for member in cohorts.members(conn, cohort.id)]
+    cohort, members = _members(conn, request, cohort_id)
     return cohort, decks_of(conn, library.known, members)
+
+
+def _members(conn: Connection, request: Request, cohort_id: str) -> tuple[Cohort, list[str]]:
+    """A cohort, and its current members."""
+    cohort = cohort_for(conn, request.person, Right.SEE_COHORT, cohort_id)
+    return cohort, [member.id for member in cohorts.members(conn, cohort.id)]

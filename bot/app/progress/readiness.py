@@ -5,14 +5,15 @@ A forecast is no finding, and no figure here is about fewer than five people.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.app.refreshers.deck import Deck, retention_of
-from scenarios.model import COMPETENCIES, WAY_OF, WAYS, Competency, Way
-from scenarios.spaced_repetition.memory import DAY, WEIGHT, Grade, Memory, recall
+from bot.app.refreshers.deck import Deck, KnownItem, retention_of
+from scenarios.model import COMPETENCIES, WAYS, Competency, Way
+from scenarios.spaced_repetition.memory import DAY, DEFAULTS, WEIGHT, Parameters, retention_after
 from scenarios.spaced_repetition.retention_forecast import (
     RetentionForecast,
     forecast,
@@ -21,7 +22,6 @@ from scenarios.spaced_repetition.retention_forecast import (
 from scenarios.spaced_repetition.rounded_shares import Share
 from scenarios.spaced_repetition.selection import Item
 from storage.playing.small_groups import FEWEST
-from storage.refreshers.memories import Review
 
 LATELY = timedelta(days=90)
 """How long back answers count as what is observed."""
@@ -37,17 +37,19 @@ class ExpectedRecall:
     """The mean chance of a right answer, 0 to 1."""
 
 
-def people_with_answers(decks: Mapping[str, Deck]) -> int | None:
+def people_with_answers(known: Mapping[str, Collection[object]]) -> int | None:
     """The number of people with answers; None if too few to show.
 
     Args:
-        decks: By person.
+        known: The items of each, by person.
     """
-    people = sum(bool(deck.cards) for deck in decks.values())
+    people = sum(bool(own) for own in known.values())
     return people if people >= FEWEST else None
 
 
-def expected(decks: Mapping[str, Deck], at: datetime) -> dict[Competency, ExpectedRecall]:
+def expected(
+    known: Mapping[str, Sequence[KnownItem]], at: datetime, parameters: Parameters = DEFAULTS
+) -> dict[Competency, ExpectedRecall]:
     """The expected recall of each competency if nothing is asked until then.
 
     The mean of the predicted recall of every item that scores the competency, over all members; an
@@ -55,39 +57,33 @@ def expected(decks: Mapping[str, Deck], at: datetime) -> dict[Competency, Expect
     was met.
 
     Args:
-        decks: The items of each member, by person.
+        known: The items of each member, by person.
         at: The moment of the forecast.
+        parameters: Those in use.
 
     Returns:
         By competency, in their order; one to which fewer than five people contribute is left out.
     """
-    found = {competency: _expected(decks, competency, at) for competency in COMPETENCIES}
-    return {competency: value for competency, value in found.items() if value is not None}
-
-
-def _expected(
-    decks: Mapping[str, Deck], competency: Competency, at: datetime
-) -> ExpectedRecall | None:
-    people, total, whole = 0, 0.0, 0.0
-    for deck in decks.values():
-        cards = [card for card in deck.cards.values() if competency in card.source.competencies]
-        people += bool(cards)
-        for card in cards:
-            weight = WEIGHT[card.item.critical]
-            total += weight * recall(
-                card.item.memory, _settled(card.item.memory, at), deck.parameters
-            )
-            whole += weight
-    return ExpectedRecall(people, total / whole) if people >= FEWEST else None
-
-
-def _settled(memory: Memory, at: datetime) -> datetime:
-    """A moment, a day after an item was met at the earliest.
-
-    Right after a case nearly everything is recalled, also what was done badly, which says nothing
-    about retention.
-    """
-    return at if memory.reviewed_at is None else max(at, memory.reviewed_at + DAY)
+    people = Counter[Competency]()
+    total, whole = defaultdict[Competency, float](float), defaultdict[Competency, float](float)
+    for own in known.values():
+        met: set[Competency] = set()
+        for item in own:
+            weight = WEIGHT[item.critical]
+            # Right after a case nearly everything is recalled, also what was done badly, which
+            # says nothing about retention: an item counts from a day after it was met.
+            days = max(1.0, (at - item.reviewed_at) / DAY)
+            recalled = weight * retention_after(days, item.stability, parameters)
+            for competency in item.competencies:
+                total[competency] += recalled
+                whole[competency] += weight
+            met.update(item.competencies)
+        people.update(met)
+    return {
+        competency: ExpectedRecall(people[competency], total[competency] / whole[competency])
+        for competency in COMPETENCIES
+        if people[competency] >= FEWEST
+    }
 
 
 def start_of_week(now: datetime, timezone: str) -> datetime:
@@ -101,28 +97,18 @@ def start_of_week(now: datetime, timezone: str) -> datetime:
     return datetime.combine(sunday, time(), local.tzinfo)
 
 
-def observed(reviews: Iterable[Review], until: datetime) -> dict[Way, Share]:
+def observed(counts: Mapping[str, tuple[int, int, int]]) -> dict[Way, Share]:
     """Recent answers of members, by the way in which they were asked.
 
     Args:
-        reviews: Their answers.
-        until: They count from `LATELY` before it up to it; see `start_of_week`.
+        counts: By way, the number of people, of their answers, and of those that were right.
 
     Returns:
         By way, in their order. One that fewer than five people met is left out, and one that
         rounds to 0 %, since then every single answer would be known.
     """
-    lately = [review for review in reviews if until - LATELY <= review.at < until]
-    way_of: Mapping[str, Way] = {str(form): way for form, way in WAY_OF.items()}
-    shares = {
-        way: _share([each for each in lately if way_of.get(each.told) == way]) for way in WAYS
-    }
+    shares = {way: Share(*counts[way]) for way in WAYS if way in counts}
     return {way: share for way, share in shares.items() if share.people >= FEWEST and share.rounded}
-
-
-def _share(reviews: list[Review]) -> Share:
-    right = sum(review.grade > Grade.AGAIN for review in reviews)
-    return Share(len({review.person for review in reviews}), len(reviews), right)
 
 
 def cost(decks: Mapping[str, Deck], retention: float, now: datetime) -> RetentionForecast | None:
@@ -136,7 +122,7 @@ def cost(decks: Mapping[str, Deck], retention: float, now: datetime) -> Retentio
     Returns:
         None where fewer than five people have answered anything.
     """
-    if people_with_answers(decks) is None:
+    if people_with_answers({person: deck.cards for person, deck in decks.items()}) is None:
         return None
     everybody = [[_with(item, retention) for item in deck.items] for deck in decks.values()]
     return forecast(typical_items(everybody), now)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from typing import cast
+from datetime import datetime
+from functools import cache, lru_cache
+from typing import NamedTuple, cast
 
 from sqlalchemy import Connection
 
-from scenarios.model import Scenario
+from scenarios.model import Competency, Scenario
 from scenarios.spaced_repetition import memory as pure
 from scenarios.spaced_repetition.items import Source, items
 from scenarios.spaced_repetition.memory import DEFAULTS, RETENTION, AskedForm, Parameters
@@ -29,6 +30,16 @@ class Card:
     item: Item
     source: Source
     kept: Memory
+
+
+class KnownItem(NamedTuple):
+    """How well one person knows one item, for figures of many."""
+
+    competencies: Sequence[Competency]
+    critical: bool
+    stability: float
+    """In days."""
+    reviewed_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +127,23 @@ def decks_of(
     for card in _cards(shelf, rows, None):
         found[card.kept.person][card.item.id] = card
     return {person: Deck(cards, parameters) for person, cards in found.items()}
+
+
+def known_items(
+    conn: Connection, shelf: Mapping[str, Scenario], people: Sequence[str]
+) -> Mapping[str, Sequence[KnownItem]]:
+    """How well several people know their items: all that a forecast takes of `decks_of`."""
+    found: dict[str, list[KnownItem]] = {person: [] for person in people}
+
+    @cache
+    def scored(scenario: str, signature: str) -> tuple[Sequence[Competency], bool] | None:
+        source = source_of(shelf, scenario, signature)
+        return None if source is None else (source.competencies, source.critical)
+
+    for person, scenario, signature, stability, reviewed_at in memories.strengths(conn, people):
+        if item := scored(scenario, signature):
+            found[person].append(KnownItem(*item, stability, reviewed_at))
+    return found
 
 
 def in_use(conn: Connection) -> Parameters:
