@@ -476,7 +476,8 @@ _SOMEBODYS = attempts.c.person != literal_column("'nobody'")
 _ENDED = attempts.c.state == literal_column("'ended'")
 _RUNNING = attempts.c.state == literal_column("'running'")
 PRACTISED = and_(_SOMEBODYS, _ENDED, attempts.c.assignment.is_(None))
-ASSIGNED = and_(_ENDED, _given, attempts.c.cleared_at.is_(None))
+FINISHED = and_(_ENDED, _given)
+ASSIGNED = and_(FINISHED, attempts.c.cleared_at.is_(None))
 UNFINISHED = and_(
     _SOMEBODYS,
     or_(attempts.c.mode == literal_column("'preview'"), not_(or_(_ENDED, _RUNNING))),
@@ -484,6 +485,9 @@ UNFINISHED = and_(
 _PRACTISED = (attempts.c.ended_at, attempts.c.agency, attempts.c.cleared_at)
 Index("ix_attempts_practised", *_PRACTISED, sqlite_where=PRACTISED, postgresql_where=PRACTISED)
 Index("ix_attempts_assigned", attempts.c.ended_at, sqlite_where=ASSIGNED, postgresql_where=ASSIGNED)
+# Reports count by it alone, without reading rows of attempts.
+_FINISHED = (attempts.c.ended_at, attempts.c.person, attempts.c.assignment, attempts.c.edition)
+Index("ix_attempts_finished", *_FINISHED, sqlite_where=FINISHED, postgresql_where=FINISHED)
 Index(
     "ix_attempts_unfinished",
     attempts.c.moved_at,

@@ -22,6 +22,7 @@ from sqlalchemy import (
 )
 
 from storage.db.tables import (
+    FINISHED,
     PRACTISED,
     assignments,
     attempts,
@@ -45,7 +46,7 @@ def _given(scope: Scope, *columns: ColumnElement[Any]) -> Select[*tuple[Any, ...
         .join(assignments, assignments.c.id == attempts.c.assignment)
         .join(cohorts, cohorts.c.id == assignments.c.cohort)
         .where(
-            attempts.c.state == "ended",
+            FINISHED,
             attempts.c.person != NOBODY,
             assignments.c.test.is_(None),
         )
@@ -56,16 +57,30 @@ def _given(scope: Scope, *columns: ColumnElement[Any]) -> Select[*tuple[Any, ...
 def first_finishers(conn: Connection, scope: Scope) -> dict[str, int]:
     """How many people finished their first assigned case, by month."""
     first = func.min(attempts.c.ended_at).label("first")
-    own = _given(scope, attempts.c.person, first).group_by(attempts.c.person).subquery()
-    query: Select[*tuple[Any, ...]] = select(_month(own.c.first), func.count())
-    return _by_month(conn, query, scope, own.c.first)
+    own = (
+        _given(scope, attempts.c.person, first)
+        .where(*within_period(scope, attempts.c.ended_at))
+        .group_by(attempts.c.person)
+        .subquery()
+    )
+    query = select(_month(own.c.first), func.count()).group_by(_month(own.c.first))
+    if scope.since is not None:
+        before = _given(scope, attempts.c.id).where(
+            attempts.c.person == own.c.person, attempts.c.ended_at < scope.since
+        )
+        query = query.where(~before.exists())
+    return dict(conn.execute(query).all())
 
 
 def finished(conn: Connection, scope: Scope) -> dict[str, int]:
     """How many assigned cases were finished, by month, counting every try."""
-    return _by_month(
-        conn, _given(scope, _month(attempts.c.ended_at), func.count()), scope, attempts.c.ended_at
+    month = _month(attempts.c.ended_at)
+    query = (
+        _given(scope, month, func.count())
+        .where(*within_period(scope, attempts.c.ended_at))
+        .group_by(month)
     )
+    return dict(conn.execute(query).all())
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +178,7 @@ def finished_editions(conn: Connection, scope: Scope) -> list[tuple[str, str]]:
         .join(attempts, attempts.c.edition == editions.c.hash)
         .join(assignments, assignments.c.id == attempts.c.assignment)
         .join(cohorts, cohorts.c.id == assignments.c.cohort)
-        .where(attempts.c.state == "ended", *within_period(scope, attempts.c.ended_at))
+        .where(FINISHED, *within_period(scope, attempts.c.ended_at))
         .group_by(editions.c.scenario, editions.c.hash, editions.c.created_at)
         .order_by(editions.c.scenario, editions.c.created_at, editions.c.hash)
     )
@@ -266,10 +281,3 @@ def monthly_recall(conn: Connection, scope: Scope, fewest: int) -> list[MonthlyR
 def _month(column: ColumnElement[datetime]) -> ColumnElement[str]:
     # Literals, not parameters: otherwise PostgreSQL does not recognise the grouped expression.
     return func.substr(as_text(column), literal_column("1"), literal_column("7"))
-
-
-def _by_month(
-    conn: Connection, query: Select[*tuple[Any, ...]], scope: Scope, moment: ColumnElement[datetime]
-) -> dict[str, int]:
-    grouped = query.where(*within_period(scope, moment)).group_by(_month(moment))
-    return dict(conn.execute(grouped).all())
