@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cache
 
 from bot.kinds import PRESENTERS
 from bot.locale import Words
@@ -63,12 +64,16 @@ def competency_words(speak: Words, competency: Competency) -> str:
 
 def band_words(speak: Words, band: Band) -> str:
     """The name of a band."""
-    names = {
+    return _bands(speak)[band]
+
+
+@cache
+def _bands(speak: Words) -> Mapping[Band, str]:
+    return {
         Band.SECURE: speak.say("secure"),
         Band.NEARLY: speak.say("nearly"),
         Band.NOT_YET: speak.say("not yet"),
     }
-    return names[band]
 
 
 def work_words(speak: Words, work: Publication) -> str:

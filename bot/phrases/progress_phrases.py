@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cache
+
 from bot.locale import Words
 from bot.phrases.date_phrases import last_day_of
 from bot.pictures.states import State
@@ -11,8 +14,13 @@ from storage.cohorts.cohorts import Cohort
 
 
 def state_words(words: Words, state: State) -> str:
+    return _states(words)[state]
+
+
+@cache
+def _states(words: Words) -> Mapping[State, str]:
     say = words.say
-    names: dict[State, str] = {
+    return {
         "passed": say("passed"),
         "not-passed": say("done, not passed"),
         "done": say("done"),
@@ -23,7 +31,6 @@ def state_words(words: Words, state: State) -> str:
         "absent": say("not here yet"),
         "not-theirs": say("not asked of them"),
     }
-    return names[state]
 
 
 def due_words(words: Words, assignment: Assignment, cohort: Cohort) -> str:

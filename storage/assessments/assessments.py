@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, case, exists, func, insert, select
 
@@ -209,6 +210,13 @@ Otherwise it was played on paper, in an order of forms that has been replaced.
 """
 
 
+def done_parts(conn: Connection, test: Assessment) -> set[tuple[str, str]]:
+    """The people of `taken_parts`, each with the part."""
+    by_id = {assignment.id: assignment.part or "" for assignment in test.given}
+    query = _taken(by_id, attempts.c.assignment, attempts.c.person)
+    return {(person, by_id[assignment]) for assignment, person in conn.execute(query)}
+
+
 def taken_parts(conn: Connection, test: Assessment) -> list[TakenPart]:
     """The parts that assignees finished on time, once each, by person and part."""
     return taken_parts_of(conn, [test])[test.id]
@@ -217,23 +225,14 @@ def taken_parts(conn: Connection, test: Assessment) -> list[TakenPart]:
 def taken_parts_of(conn: Connection, some: Collection[Assessment]) -> dict[str, list[TakenPart]]:
     """The same for several assessments, by id."""
     by_id = {assignment.id: assignment for test in some for assignment in test.given}
-    query = (
-        select(
-            attempts.c.assignment,
-            attempts.c.id,
-            attempts.c.person,
-            attempts.c.edition,
-            *RESULT.columns,
-        )
-        .join(assignments, assignments.c.id == attempts.c.assignment)
-        .where(
-            attempts.c.assignment.in_(by_id),
-            _GIVEN,
-            attempts.c.state == "ended",
-            attempts.c.ended_at <= assignments.c.due_at,
-        )
-        .order_by(attempts.c.person, attempts.c.ended_at, attempts.c.id)
-    )
+    query = _taken(
+        by_id,
+        attempts.c.assignment,
+        attempts.c.id,
+        attempts.c.person,
+        attempts.c.edition,
+        *RESULT.columns,
+    ).order_by(attempts.c.person, attempts.c.ended_at, attempts.c.id)
     found: dict[str, dict[tuple[str, str], TakenPart]] = {test.id: {} for test in some}
     for assignment, attempt, person, edition, *result in conn.execute(query):
         own = by_id[assignment]
@@ -244,6 +243,22 @@ def taken_parts_of(conn: Connection, some: Collection[Assessment]) -> dict[str, 
         test: sorted(own.values(), key=lambda taken: (taken.person, PARTS.index(taken.part)))
         for test, own in found.items()
     }
+
+
+def _taken(
+    assignment_ids: Collection[str], *columns: ColumnElement[Any]
+) -> Select[*tuple[Any, ...]]:
+    """Attempts that assignees finished on time."""
+    return (
+        select(*columns)
+        .join(assignments, assignments.c.id == attempts.c.assignment)
+        .where(
+            attempts.c.assignment.in_(assignment_ids),
+            _GIVEN,
+            attempts.c.state == "ended",
+            attempts.c.ended_at <= assignments.c.due_at,
+        )
+    )
 
 
 def own_parts(conn: Connection, test: Assessment, person_id: str) -> list[TakenPart]:

@@ -443,23 +443,47 @@ def results(conn: Connection, assignment_ids: Collection[str]) -> dict[str, dict
         By assignment, then by person, the result of the counted try. Empty for an assignment
         without finished tries.
     """
+    return _counted_tries(
+        conn,
+        assignment_ids,
+        RESULT.columns,
+        RESULT.build,
+        lambda result: (result.passed, result.score),
+    )
+
+
+def passed(conn: Connection, assignment_ids: Collection[str]) -> dict[str, dict[str, bool]]:
+    """Whether finished assignments are passed: `results` for those who need no more of it."""
+    worth = attempts.c.passed, attempts.c.score
+    found = _counted_tries(conn, assignment_ids, worth, _worth, lambda own: own)
+    return {
+        assignment: {person: is_passed for person, (is_passed, _) in own.items()}
+        for assignment, own in found.items()
+    }
+
+
+def _worth(row: Sequence[Any]) -> tuple[bool, int]:
+    is_passed, score = row
+    return is_passed, score
+
+
+def _counted_tries(
+    conn: Connection,
+    assignment_ids: Collection[str],
+    columns: Iterable[ColumnElement[Any]],
+    build: Callable[[Sequence[Any]], T],
+    worth: Callable[[T], tuple[bool, int]],
+) -> dict[str, dict[str, T]]:
     query = (
-        select(
-            attempts.c.assignment,
-            attempts.c.person,
-            assignments.c.counts,
-            *RESULT.columns,
-        )
+        select(attempts.c.assignment, attempts.c.person, assignments.c.counts, *columns)
         .join(assignments, assignments.c.id == attempts.c.assignment)
         .where(attempts.c.assignment.in_(assignment_ids), attempts.c.state == "ended")
         .order_by(attempts.c.ended_at, attempts.c.id)
     )
-    tries: dict[tuple[str, str, str], list[Result]] = {}
-    for assignment_id, person, counts, *result in conn.execute(query):
-        tries.setdefault((assignment_id, person, counts), []).append(RESULT.build(result))
-    found: dict[str, dict[str, Result]] = {assignment: {} for assignment in assignment_ids}
+    tries: dict[tuple[str, str, str], list[T]] = {}
+    for assignment_id, person, counts, *ended in conn.execute(query):
+        tries.setdefault((assignment_id, person, counts), []).append(build(ended))
+    found: dict[str, dict[str, T]] = {assignment: {} for assignment in assignment_ids}
     for (assignment_id, person, counts), own in tries.items():
-        found[assignment_id][person] = counted_try(
-            counts, own, lambda result: (result.passed, result.score)
-        )
+        found[assignment_id][person] = counted_try(counts, own, worth)
     return found

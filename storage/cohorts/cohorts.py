@@ -114,6 +114,16 @@ def members(conn: Connection, cohort_id: str) -> list[Person]:
     return PERSON.all(conn, query)
 
 
+def member_ids(conn: Connection, cohort_id: str) -> list[str]:
+    """The ids of the current members of a cohort, in the order in which they joined."""
+    query = (
+        select(memberships.c.person)
+        .where(memberships.c.cohort == cohort_id, memberships.c.left_at.is_(None))
+        .order_by(memberships.c.joined_at, memberships.c.id)
+    )
+    return list(conn.scalars(query))
+
+
 def joins(conn: Connection, cohort_id: str) -> dict[str, Membership]:
     """When and how each current member joined."""
     query = select(memberships.c.person, memberships.c.joined_at, memberships.c.through).where(

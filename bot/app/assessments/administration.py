@@ -49,7 +49,7 @@ def start(
         now: The moment.
         new_id: Makes random ids.
     """
-    people = [member.id for member in cohorts.members(conn, cohort.id)]
+    people = cohorts.member_ids(conn, cohort.id)
     orders = draw_orders(test_id, forms, people, {})
     for (position, part), form in product(enumerate(spans), forms):
         takers = [person for person in people if orders[person][position] == form]

@@ -165,7 +165,7 @@ def preview(
     """
     forms = _forms(library, track)
     cohort = cohort_for(conn, request.person, Right.ASSIGN, cohort_id)
-    members = {member.id for member in cohorts.members(conn, cohort.id)}
+    members = set(cohorts.member_ids(conn, cohort.id))
     waiting = [place.person for place in roster.waiting(conn, cohort.id)]
     running = _running(conn, cohort, forms, request.now)
     return Preview(
@@ -200,7 +200,7 @@ def start(
     running = _running(conn, cohort, forms, now)
     if running is not None:
         return running.id
-    if not plan.is_fit(today_in(now, cohort.timezone)) or not cohorts.members(conn, cohort.id):
+    if not plan.is_fit(today_in(now, cohort.timezone)) or not cohorts.member_ids(conn, cohort.id):
         return None
     test_id, spans = dice.id(), assessment_plan.spans(plan, now, cohort.timezone)
     administration.start(conn, test_id, cohort, forms, spans, request.person.id, now, dice.id)
@@ -257,8 +257,8 @@ def under_way(
 def _progress(
     conn: Connection, test: Assessment, takers: Mapping[str, Mapping[str, str]], now: datetime
 ) -> list[PartProgress]:
-    done = {(taken.person, taken.part) for taken in assessments.taken_parts(conn, test)}
-    members = {member.id for member in cohorts.members(conn, test.cohort)}
+    done = assessments.done_parts(conn, test)
+    members = set(cohorts.member_ids(conn, test.cohort))
     found = []
     for part, span in test.spans.items():
         people = [person for person, taken in takers.items() if part in taken]

@@ -121,7 +121,7 @@ def details(conn: Connection, request: Request, library: Library, test_id: str) 
     test, cohort = assessment_for(conn, request.person, Right.ASSIGN, test_id)
     waiting, part = roster.waiting(conn, cohort.id), test.open_at(request.now)
     forms = assessments.takers(conn, test)
-    done = {taken.person for taken in assessments.taken_parts(conn, test) if taken.part == part}
+    done = {person for person, of in assessments.done_parts(conn, test) if of == part}
     sealed = sealed_results.has_open_assessment(
         conn, library.scenarios, request.person.id, test.forms, request.now
     )

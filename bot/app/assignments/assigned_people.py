@@ -26,14 +26,14 @@ def named_for(conn: Connection, assignment: Assignment, cohort: Cohort) -> list[
     """The ids of the cohort's members who are named for it; None if it is for everybody."""
     if assignment.id not in assignments.named_assignees(conn, [assignment.id]):
         return None
-    return [person.id for person in target_members(conn, assignment, cohort)]
+    return target_members(conn, assignment, cohort)
 
 
-def target_members(conn: Connection, assignment: Assignment, cohort: Cohort) -> list[Person]:
-    """The members an assignment is for, in the order of joining."""
+def target_members(conn: Connection, assignment: Assignment, cohort: Cohort) -> list[str]:
+    """The ids of the members an assignment is for, in the order of joining."""
     named = assignments.named_assignees(conn, [assignment.id]).get(assignment.id)
-    members = cohorts.members(conn, cohort.id)
-    return [member for member in members if named is None or member.id in named]
+    members = cohorts.member_ids(conn, cohort.id)
+    return [member for member in members if named is None or member in named]
 
 
 def is_assigned(
@@ -67,8 +67,6 @@ def planned_for(conn: Connection, plan: Plan, cohort: Cohort) -> tuple[list[Pers
 def not_done(conn: Connection, assignment: Assignment, cohort: Cohort) -> list[str]:
     """The ids of members for whom it is and who have not done it, or not all of its steps."""
     steps = [step.id for step in steps_of(conn, assignment)]
-    found = assignments.results(conn, steps)
+    found = assignments.passed(conn, steps)
     done = finished_all_steps([found[step] for step in steps])
-    return [
-        person.id for person in target_members(conn, assignment, cohort) if person.id not in done
-    ]
+    return [person for person in target_members(conn, assignment, cohort) if person not in done]

@@ -185,7 +185,7 @@ def _make(
     if change.topic == DAY:
         assignment_reminders.cancel(conn, assignment)
         assignment_reminders.schedule(conn, after, cohort, now)
-        people = [person.id for person in target_members(conn, assignment, cohort)]
+        people = target_members(conn, assignment, cohort)
         untold = assignment_notices.reschedule(conn, after, people, now)
     at, about = notices.fair_moment(conn, now), assignment_notices.subject(after)
     for place, person_id in enumerate(each for each in change.recipients if each not in untold):
@@ -205,10 +205,10 @@ def _used_up(conn: Connection, assignment: Assignment, cohort: Cohort) -> list[s
     """The people who have used all tries at a step without passing."""
     found: set[str] = set()
     for step in steps_of(conn, assignment):
-        results = assignments.results(conn, [step.id])[step.id]
+        passed = assignments.passed(conn, [step.id])[step.id]
         ended = assignment_tries.in_state(conn, [step.id], "ended")
         for person_id, tries in Counter(attempt.person for attempt in ended).items():
             over = assignments.is_over(step, tries)
-            if over and step.pass_mark and not results[person_id].passed:
+            if over and step.pass_mark and not passed[person_id]:
                 found.add(person_id)
-    return [person.id for person in target_members(conn, assignment, cohort) if person.id in found]
+    return [person for person in target_members(conn, assignment, cohort) if person in found]

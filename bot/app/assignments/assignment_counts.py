@@ -10,7 +10,6 @@ from sqlalchemy import Connection
 
 from storage.assignments import assignments
 from storage.assignments.assignments import Assignment
-from storage.playing.attempts import Result
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,27 +34,26 @@ def count_results(
         inside: Who is in it. Whoever did it and has left still counts among everybody.
     """
     ids = [assignment.id for assignment in assigned]
-    results, named = assignments.results(conn, ids), assignments.named_assignees(conn, ids)
+    passed, named = assignments.passed(conn, ids), assignments.named_assignees(conn, ids)
     found = []
     for _, group in groupby(assigned, key=lambda assignment: assignment.series or assignment.id):
         steps = list(group)
         meant = named.get(steps[0].id)
         whom = set(inside) if meant is None else meant & set(inside)
-        own = [results[assignment.id] for assignment in steps]
+        own = [passed[assignment.id] for assignment in steps]
         done = finished_all_steps(own)
-        passed = {
-            name
-            for name in done
-            if all(
-                result[name].passed or step.pass_mark == 0
-                for step, result in zip(steps, own, strict=True)
+        good = sum(
+            all(
+                is_passed[name] or step.pass_mark == 0
+                for step, is_passed in zip(steps, own, strict=True)
             )
-        }
-        everybody = whom | {name for result in own for name in result}
-        found.append(AssignmentCounts(steps[0], len(everybody), len(done), len(passed), len(steps)))
+            for name in done
+        )
+        everybody = whom.union(*own)
+        found.append(AssignmentCounts(steps[0], len(everybody), len(done), good, len(steps)))
     return found
 
 
-def finished_all_steps(steps: Sequence[Mapping[str, Result]]) -> set[str]:
+def finished_all_steps(steps: Sequence[Mapping[str, object]]) -> set[str]:
     """The people who finished all steps."""
     return set.intersection(*(set(step) for step in steps))

@@ -37,7 +37,7 @@ class PendingNotices:
 
 
 def pending_notices(
-    conn: Connection, bot: int, waiting: Collection[str], whom: Sequence[Person]
+    conn: Connection, bot: int, waiting: Collection[str], whom: Collection[str]
 ) -> PendingNotices:
     """Count the people who have not been notified yet.
 
@@ -47,7 +47,7 @@ def pending_notices(
         waiting: Who waits to be told.
         whom: Those it is meant for.
     """
-    writable = people.reachability(conn, bot, [person.id for person in whom])
+    writable = people.reachability(conn, bot, whom)
     free = {name for name, is_free in writable.items() if is_free}
     return PendingNotices(
         len(free.intersection(waiting)), len(writable) - len(free), len(whom) - len(writable)

@@ -192,6 +192,6 @@ def summary(
         return None
     if assignment.withdrawn_at is not None or assignment.due_at.isoformat() != due:
         return None
-    members = {member.id for member in cohorts.members(conn, cohort.id)}
+    members = set(cohorts.member_ids(conn, cohort.id))
     (counts,) = count_results(conn, steps_of(conn, assignment), members)
     return AssignmentSummary(assignment, cohort, counts)

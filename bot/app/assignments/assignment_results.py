@@ -75,9 +75,7 @@ def assignment_results(
     return AssignmentResults(
         assignment,
         cohort,
-        _people(
-            conn, [assignment], cohort, {member.id for member in cohorts.members(conn, cohort.id)}
-        ),
+        _people(conn, [assignment], cohort, set(cohorts.member_ids(conn, cohort.id))),
         issue_reports.tallies(conn, assignment.scenario),
         pending_notices(conn, bot, waiting, target_members(conn, assignment, cohort)),
     )
@@ -93,7 +91,7 @@ def programme_results(conn: Connection, request: Request, series_id: str) -> Pro
     if not steps:
         raise NotFound
     _, cohort = assignment_for(conn, request.person, Right.SEE_COHORT, steps[0].id)
-    members = {member.id for member in cohorts.members(conn, cohort.id)}
+    members = set(cohorts.member_ids(conn, cohort.id))
     (counts,) = count_results(conn, steps, members)
     return ProgrammeResults(cohort, steps, counts, _people(conn, steps, cohort, members))
 
@@ -102,7 +100,7 @@ def _people(
     conn: Connection, steps: Sequence[Assignment], cohort: Cohort, members: Collection[str]
 ) -> list[PersonResult]:
     found = assignments.results(conn, [step.id for step in steps])
-    assigned = [person.id for person in target_members(conn, steps[0], cohort)]
+    assigned = target_members(conn, steps[0], cohort)
     others = {person_id for own in found.values() for person_id in own}.difference(assigned)
 
     def result(person_id: str) -> PersonResult:

@@ -196,7 +196,7 @@ def _change(conn: Connection, assignment: Assignment, plan: Plan, cohort: Cohort
         missed = [place for place in expected if place.id not in plan.whom]
     steps = [step.id for step in steps_of(conn, assignment)]
     running = assignment_tries.in_state(conn, steps, "running")
-    done = {person for results in assignments.results(conn, steps).values() for person in results}
+    done = {person for own in assignments.passed(conn, steps).values() for person in own}
     return AudienceChange(
         kept=[member.id for member in chosen if member.id in before],
         added=[member for member in chosen if member.id not in before],
@@ -230,7 +230,7 @@ def _make(
     """
     named: set[str] = set()
     if not change.is_for_all:
-        members = {member.id for member in cohorts.members(conn, cohort.id)}
+        members = set(cohorts.member_ids(conn, cohort.id))
         before = assignments.named_assignees(conn, [assignment.id]).get(assignment.id, frozenset())
         added = {person.id for person in (*change.added, *arrived)}
         named = added.union(change.kept, before - members)

@@ -35,9 +35,10 @@ def remember_recipients(
         ):
             _keep(conn, job, None, now + DAY)
     early = cohorts.joined_by(conn, cohort.id, assignment.created_at)
-    for person in target_members(conn, assignment, cohort):
+    told = early.intersection(target_members(conn, assignment, cohort)).difference(untold)
+    for person in cohorts.members(conn, cohort.id):
         notified = person.told_at is not None and person.told_at >= assignment.created_at
-        if notified and person.id in early and person.id not in untold:
+        if notified and person.id in told:
             what = {"what": MISTAKE, "wrong": assignment_notices.subject(assignment), "right": None}
             key, about = _key(person.id), _about(cohort)
             notices.queue(conn, person.id, key, now + DAY, what, about=about)

@@ -154,7 +154,7 @@ def resume(conn: Connection, request: Request, assignment_id: str) -> tuple[Assi
             attempt_expiry.schedule(conn, attempts.get(conn, attempt.id) or attempt)
         notices.cancel(conn, assignment_notices.subject(assignment))
         for person in target_members(conn, assignment, cohort):
-            assignment_notices.queue(conn, assignment, person.id, now)
+            assignment_notices.queue(conn, assignment, person, now)
         assignment_reminders.schedule(conn, assignment, cohort, now)
     return assignments.get(conn, assignment.id) or assignment, cohort
 
@@ -181,9 +181,7 @@ def _locked(conn: Connection, assignment: Assignment) -> list[str]:
 def _told(conn: Connection, assignment: Assignment, cohort: Cohort) -> int:
     """The number of people with an account who have been told of it."""
     early = cohorts.joined_by(conn, cohort.id, assignment.created_at)
-    members = [
-        person.id for person in target_members(conn, assignment, cohort) if person.id in early
-    ]
+    members = [person for person in target_members(conn, assignment, cohort) if person in early]
     return len(
         people.with_account(conn, members) - assignment_notices.waiting_recipients(conn, assignment)
     )
@@ -196,11 +194,8 @@ def _to_tell(
     if assignment.due_at <= now:
         return 0
     steps = [step.id for step in steps_of(conn, assignment)]
-    results = assignments.results(conn, steps).values()
-    tried = {person_id for own in results for person_id in own}
-    left = [
-        person.id for person in target_members(conn, assignment, cohort) if person.id not in tried
-    ]
+    tried = {person for own in assignments.passed(conn, steps).values() for person in own}
+    left = [person for person in target_members(conn, assignment, cohort) if person not in tried]
     return sum(people.reachability(conn, bot, left).values())
 
 

@@ -170,7 +170,7 @@ def archive_effects(conn: Connection, request: Request, cohort_id: str) -> Archi
         NotFound: There is none, or the person may not change it.
     """
     cohort = own_cohort(conn, request, cohort_id)
-    members = len(cohorts.members(conn, cohort.id))
+    members = len(cohorts.member_ids(conn, cohort.id))
     return ArchiveEffects(cohort, members, len(assignments.of_cohort(conn, cohort.id)))
 
 

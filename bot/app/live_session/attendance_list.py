@@ -177,7 +177,7 @@ def _absent(conn: Connection, session: Session, cohort: Cohort) -> list[Person]:
 def _entries(conn: Connection, session: Session) -> list[AttendanceEntry]:
     there = attendance.of_session(conn, session.id)
     how = {attendee.person or attendee.place: attendee.how for attendee in there}
-    members = [person.id for person in cohorts.members(conn, session.cohort)]
+    members = cohorts.member_ids(conn, session.cohort)
     listed = [place for place in roster.of_cohort(conn, session.cohort) if place.person is None]
     own = {place.id for place in listed}
     moved = (roster.get(conn, each.place) for each in there if each.place and each.place not in own)

@@ -55,7 +55,7 @@ def overview(conn: Connection, request: Request, cohort_id: str) -> CohortOvervi
     if not may(roles.of(conn, request.person.id), Right.SEE_COHORT, cohort.agency, own=True):
         return CohortOverview(cohort, names, True, len(held), running)
     expected = expected_places(conn, cohort_id)
-    inside = {member.id for member in cohorts.members(conn, cohort_id)}
+    inside = set(cohorts.member_ids(conn, cohort_id))
     inside -= {place.person for place in expected}
     return CohortOverview(
         cohort,

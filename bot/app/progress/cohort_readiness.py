@@ -177,4 +177,4 @@ def _decks(
 def _members(conn: Connection, request: Request, cohort_id: str) -> tuple[Cohort, list[str]]:
     """A cohort, and its current members."""
     cohort = cohort_for(conn, request.person, Right.SEE_COHORT, cohort_id)
-    return cohort, [member.id for member in cohorts.members(conn, cohort.id)]
+    return cohort, cohorts.member_ids(conn, cohort.id)

@@ -56,5 +56,5 @@ def get(
 
 def _of(conn: Connection, cohort: Cohort) -> list[Certificate]:
     given = {each.programme for each in assignments.of_cohort(conn, cohort.id) if each.programme}
-    members = [person.id for person in cohorts.members(conn, cohort.id)]
+    members = cohorts.member_ids(conn, cohort.id)
     return certificates.of_people(conn, members, given, cohort.agency)

@@ -80,7 +80,7 @@ def outcomes(
         counted = counted_try(assignment.counts, own, _worth) if own else None
         state = work_states.state_of(
             assignment,
-            counted.result if counted else None,
+            counted.result.passed if counted else None,
             tries[assignment.id].get(person_id),
             request.now,
             assigned=is_assigned(assignment, member, named),

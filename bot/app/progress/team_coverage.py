@@ -125,10 +125,10 @@ def _part(
     """The coverage of a test part, which cannot be done after its due date."""
     part = assignment.part or ""
     period, taken = test.spans[part], assessments.takers(conn, test)
-    done = {each.person for each in assessments.taken_parts(conn, test) if each.part == part}
+    done = assessments.done_parts(conn, test)
     left: Cover = "waits" if now < period.opens_at else "due" if now < period.due_at else "missed"
     people: dict[str, Cover] = {
-        member.person: "done" if member.person in done else left
+        member.person: "done" if (member.person, part) in done else left
         for member in cohort_progress.members(conn, cohort.id)
         if part in taken.get(member.person, {})
     }

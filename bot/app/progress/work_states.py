@@ -20,7 +20,6 @@ from storage.cohorts import cohort_progress, roster
 from storage.cohorts.cohort_progress import TryCounts
 from storage.cohorts.cohorts import Cohort
 from storage.cohorts.roster import Place
-from storage.playing.attempts import Result
 
 WorkState: TypeAlias = Literal[
     "passed",
@@ -70,7 +69,7 @@ class CohortProgress:
 
 def state_of(
     assignment: Assignment,
-    result: Result | None,
+    passed: bool | None,
     tries: TryCounts | None,
     now: datetime,
     *,
@@ -81,22 +80,25 @@ def state_of(
 
     Args:
         assignment: The assignment.
-        result: Of the try that counts.
+        passed: Whether the try that counts is passed; None without one.
         tries: Of the person.
         now: The current time.
         assigned: Whether it is for them.
         ready: The assignments that they could begin now: a step that waits for another is not.
     """
-    if result is not None:
-        return "passed" if result.passed else "not-passed"
+    if passed is not None:
+        return "passed" if passed else "not-passed"
     if not assigned:
         return "not-theirs"
     if assignment.due_at <= now:
         return "late"
     if tries is not None and tries.running:
         return "under-way"
-    is_step = assignment.series is not None and assignment.test is None
-    return "waits" if is_step and assignment.id not in ready else "not-begun"
+    return "waits" if _is_step(assignment) and assignment.id not in ready else "not-begun"
+
+
+def _is_step(assignment: Assignment) -> bool:
+    return assignment.series is not None and assignment.test is None
 
 
 def ready(conn: Connection, cohort: Cohort, now: datetime) -> dict[str, set[str]]:
@@ -144,14 +146,14 @@ def _members(
     absent: Collection[str | None],
 ) -> Iterator[MemberStates]:
     ids = [assignment.id for assignment in page]
-    results, tries = assignments.results(conn, ids), cohort_progress.try_counts(conn, ids)
-    can_begin = ready(conn, cohort, request.now)
+    passed, tries = assignments.passed(conn, ids), cohort_progress.try_counts(conn, ids)
+    can_begin = ready(conn, cohort, request.now) if any(map(_is_step, page)) else {}
     for member in cohort_progress.members(conn, cohort.id):
         person = member.person
         states = [
             state_of(
                 each,
-                results[each.id].get(person),
+                passed[each.id].get(person),
                 tries[each.id].get(person),
                 request.now,
                 assigned=is_assigned(each, member, named),

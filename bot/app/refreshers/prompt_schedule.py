@@ -115,5 +115,5 @@ def reschedule_cohort(conn: Connection, cohort_id: str, now: datetime) -> int:
     Returns:
         How many had something promised for later.
     """
-    inside = [member.id for member in cohorts.members(conn, cohort_id)]
+    inside = cohorts.member_ids(conn, cohort_id)
     return jobs.bring_forward(conn, KIND, inside, now, now + notices.DAY)

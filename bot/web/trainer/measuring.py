@@ -55,13 +55,13 @@ def before_after_list(ctx: Context, cohort_id: Key) -> Values:
 async def before_after_page(ctx: AsyncContext, test_id: Key) -> Values:
     """A test's days as a timeline, its numbers now, and what changed where ten or more count."""
     library = ctx.app.library
-    found, read, nudge = await ctx.read(
+    read, nudge = await ctx.read(
         lambda at: (
-            assessment_admin.details(at.conn, at.request, library, test_id),
             assessment_results.of_cohort(at.conn, at.request, library, test_id),
             part_nudges.preview(at.conn, at.request, library, at.bot, test_id),
         )
     )
+    found = nudge.details
     results = await assessment_results.results(library, read.test, read.data, ctx.now)
     stopped = found.test.withdrawn_at
     return {
