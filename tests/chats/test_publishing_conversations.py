@@ -51,8 +51,10 @@ class Author(Someone):
         before = self.newest()["message_id"]
         await self.phone.sends("document", name, content, "application/octet-stream")
         await self.phone.waits_for(
-            lambda chat: self.newest()["message_id"] != before
-            and not any(checking in self.text() for checking in CHECKING.values())
+            lambda chat: (
+                self.newest()["message_id"] != before
+                and not any(checking in self.text() for checking in CHECKING.values())
+            )
         )
         return self.text()
 
