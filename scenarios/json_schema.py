@@ -238,16 +238,6 @@ _NAMED = {
 }
 
 
-def unexplained(bricks: Iterable[tuple[str, str]]) -> set[str]:
-    """Descriptions of keys that do not exist.
-
-    Args:
-        bricks: Every class and key of the models.
-    """
-    known = {name for brick, key in bricks for name in (key, f"{brick}.{key}")}
-    return set(ABOUT) - known
-
-
 ABOUT = {
     "format": "The version of this format: 1.",
     "id": "The name of the case for machines, and of its folder: small letters, digits, hyphens.",

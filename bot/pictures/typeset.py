@@ -67,6 +67,14 @@ def qr(text: str) -> str:
     return out.getvalue().decode()
 
 
+def qr_for_page(link: str) -> str:
+    """A QR code for a web page, dark on light in every look, so that phones can read it."""
+    import segno
+
+    code = segno.make(link, error="m", micro=False)
+    return code.svg_inline(border=3, dark="#000", light="#fff", omitsize=True, svgclass="code")
+
+
 def _compile(
     template: str, data: object, kind: Literal["pdf", "png"], ppi: float | None = None
 ) -> bytes:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-import segno
 from jinja2 import Environment, PackageLoader
 
 from bot.app.live_session.session_flow import Phase
@@ -16,6 +15,7 @@ from bot.kinds import PRESENTERS
 from bot.locale import Words, words
 from bot.phrases.class_choices import Choice
 from bot.phrases.class_view import ClassView, revealed
+from bot.pictures.typeset import qr_for_page
 from scenarios.kinds import KINDS
 from scenarios.languages import REQUIRED, RTL
 
@@ -82,7 +82,7 @@ def _scene(speak: Words, view: ClassView) -> Mapping[str, Any]:
         "choices": [_choice(speak, view, each) for each in shown],
         "question": view.question,
         "said": _task(speak, state),
-        "code": _code(view.door) if joining else "",
+        "code": qr_for_page(view.door) if joining else "",
         "or_send": speak.say("No camera? Open {bot} and send:", bot=_address(view.door)),
         "typed": state.typed,
         "exercise": speak.say(
@@ -136,12 +136,6 @@ def _task(speak: Words, state: SessionState) -> str:
             return PRESENTERS[state.turn.kind].wall_task(speak)
         case _:
             return ""
-
-
-def _code(link: str) -> str:
-    """A link as a QR code, dark on light in every look, so that phones can read it."""
-    code = segno.make(link, error="m", micro=False)
-    return code.svg_inline(border=3, dark="#000", light="#fff", omitsize=True, svgclass="code")
 
 
 def _address(link: str) -> str:

@@ -102,8 +102,12 @@ def enter(conn: Connection, person: str = MINA, now: datetime = NOW) -> str:
 
 
 def whose(conn: Connection, session: str, now: datetime = NOW) -> str | None:
-    person = sessions.person_of(conn, session, now)
-    return person.id if person else None
+    found = sessions.find(conn, session, now)
+    if found is None:
+        return None
+    if sessions.is_to_touch(found, now):
+        sessions.touch(conn, found, now)
+    return found.person.id
 
 
 def count(conn: Connection, table: str) -> int:

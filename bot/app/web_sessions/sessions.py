@@ -75,16 +75,6 @@ def touch(conn: Connection, session: WebSession, now: datetime) -> None:
     stored.note_use(conn, session.id, now)
 
 
-def person_of(conn: Connection, session_token: str, now: datetime) -> Person | None:
-    """The person of a session, whose use is recorded; None if there is none, or it is over."""
-    found = find(conn, session_token, now)
-    if found is None:
-        return None
-    if is_to_touch(found, now):
-        touch(conn, found, now)
-    return found.person
-
-
 def begin(conn: Connection, person_id: str, kind: SessionKind, now: datetime, dice: Dice) -> str:
     """Begin a session of a person who proved who they are; return its token."""
     token = tokens.new_token()

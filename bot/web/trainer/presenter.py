@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-import segno
-
 from bot.app.access.rights import Right
 from bot.app.errors import NotFound
 from bot.app.live_session import (
@@ -30,6 +28,7 @@ from bot.phrases.class_view import (
     revealed,
 )
 from bot.phrases.debrief_phrases import better_list
+from bot.pictures.typeset import qr_for_page
 from bot.web.kit.context import Context
 from bot.web.kit.forms import FormError
 from bot.web.kit.responses import Redirect, Snapshot, Values, redirect
@@ -74,7 +73,7 @@ def session_page(ctx: Context, session_id: Key) -> Values:
         "task": PRESENTERS[turn.kind].lead_task(words) if phase is Phase.TALKING else "",
         "door": view.door,
         "code": state.typed,
-        "picture_of_door": _code(view.door) if is_open and lobby else "",
+        "picture_of_door": qr_for_page(view.door) if is_open and lobby else "",
         "wall": view.page,
         "no_wall": "" if view.page else no_wall_page(words),
         "languages": [(each, words.tongue(each)) for each in LANGUAGES if each != session.language],
@@ -299,9 +298,3 @@ def _marking(view: ClassView) -> Sequence[Mapping[str, object]]:
         }
         for place, each in enumerate(view.choices)
     ]
-
-
-def _code(link: str) -> str:
-    """A link as a QR code, dark on light in every look, so that phones can read it."""
-    code = segno.make(link, error="m", micro=False)
-    return code.svg_inline(border=3, dark="#000", light="#fff", omitsize=True, svgclass="code")

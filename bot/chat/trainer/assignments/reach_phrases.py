@@ -12,6 +12,7 @@ from bot.chat.kit.context import Context
 from bot.chat.trainer.assignments.assignment_phrases import NAMED, named, names_in, when_words
 from bot.lines import Line, note, text
 from bot.locale import Words
+from bot.phrases.nudge_phrases import people_told
 from storage.cohorts.cohorts import Cohort
 
 MANY = 300
@@ -21,7 +22,7 @@ MANY = 300
 def told_lines(ctx: Context, audience: Audience, cohort: Cohort) -> Iterator[Line]:
     """The people told and when, and those not told."""
     words, reach = ctx.words, audience.reach
-    told = to_be_told(words, len(reach.recipients))
+    told = people_told(words, len(reach.recipients))
     if reach.recipients:
         names = names_in(ctx, cohort)
         first = [names[person_id] for person_id in reach.recipients[:NAMED]]
@@ -68,14 +69,6 @@ def _pace(words: Words, people: int) -> str:
         "Telegram takes about 30 messages a second: those who may be told at once have it within "
         "about {n} minutes, later where others are told at the same time.",
         ceil(people * notices.APART / timedelta(minutes=1)),
-    )
-
-
-def to_be_told(words: Words, people: int) -> str:
-    return words.count(
-        "{n} person will be told, in their own hours.",
-        "{n} people will be told, each in their own hours.",
-        people,
     )
 
 

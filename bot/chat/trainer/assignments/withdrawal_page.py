@@ -18,11 +18,11 @@ from bot.chat.trainer.assignments.assignment_phrases import (
     back_to_cohort,
     results_link,
 )
-from bot.chat.trainer.assignments.reach_phrases import to_be_told
 from bot.fields import Field, Key, Number
 from bot.lines import heading, note, text, title
 from bot.locale import Words
 from bot.phrases.labels import assigned_name, given_title, listed_assignment
+from bot.phrases.nudge_phrases import people_told
 from storage.assignments.assignments import DRAIN, FREEZE, STOP, Assignment
 from storage.cohorts.cohorts import Cohort
 
@@ -140,7 +140,7 @@ def ask_resume_assignment(ctx: Context, assignment_id: Key) -> Screen:
         return _done(ctx, given, found.cohort)
     return screen(
         title(say("Resume “{name}”?", name=_name(ctx, given, found.cohort))),
-        text(to_be_told(ctx.words, found.recipients)),
+        text(people_told(ctx.words, found.recipients)),
         given.due_at <= ctx.now
         and text(say("Its last day is over; it can be given another one then.")),
         note(say("Nothing has been sent yet.")),
