@@ -4,11 +4,12 @@ To draft a migration after a change to ``tables.py``, from the root of the repos
 
     .venv/bin/alembic -c storage/alembic.ini -x url=sqlite:///var/draft.db upgrade head
     .venv/bin/alembic -c storage/alembic.ini -x url=sqlite:///var/draft.db \
-        revision --autogenerate --rev-id 0039 -m "what it adds"
+        revision --autogenerate --rev-id NUMBER -m "what it adds"
 
-Then read it and simplify it; ``versions/0035_begun_jobs.py`` is an example. New databases are made
-from ``tables.py`` directly, and ``tests/promises/test_schema.py`` checks on both databases that the
-migrations end at the same schema.
+NUMBER follows the last one in ``versions``. Then read it and simplify it:
+``versions/0041_guess.py`` adds one column, ``versions/0035_begun_jobs.py`` fills one too. New
+databases are made from ``tables.py`` directly, and ``tests/promises/test_schema.py`` checks on both
+databases that the migrations end at the same schema.
 """
 
 from typing import Any, Literal

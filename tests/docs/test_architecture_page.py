@@ -26,6 +26,6 @@ def test_layout_names_every_part(folder: str) -> None:
         path.name
         for pattern in LISTED[folder]
         for path in (ROOT / folder).glob(pattern)
-        if path.is_dir() or path.is_file()
+        if not path.name.startswith(".")
     }
     assert parts - NOT_LISTED - layout() == set()
