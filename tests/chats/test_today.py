@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 
 import pytest
@@ -26,14 +27,16 @@ from bot.chat.learner.today import (
 from bot.chat.playing.play import confirm_answer, resume_attempt
 from bot.lines import LineRole
 from bot.locale import words
-from bot.phrases.case_phrases import hook_of
+from bot.phrases.case_phrases import hook_of, title_of
 from bot.telegram import render
 from scenarios.case_library import CaseLibrary
+from scenarios.languages import REQUIRED
 from scenarios.spaced_repetition.items import Source, items
 from storage.people import people
 from storage.people.people import Person
 from storage.refreshers import memories
 from storage.refreshers.memories import Memory
+from tests.chats.test_named_once import plain, repeated
 from tests.helpers.assigned_work import give
 from tests.helpers.database_contents import contents
 from tests.helpers.front_desk import BOT, LEARNER, FrontDesk, at_counter, front_desk
@@ -98,6 +101,39 @@ async def test_seventeen_cases_and_much_to_do_stay_readable(sqlite_url: str) -> 
             for screen in shown:
                 assert len(screen.buttons) <= MOST_BUTTONS
                 assert len(render.html(screen)) <= SCREEN
+
+
+@pytest.mark.parametrize("language", REQUIRED)
+async def test_a_title_is_said_once_and_its_number_opens_it(sqlite_url: str, language: str) -> None:
+    """On Today, in the minutes and in the lists of practice: the buttons say the numbers alone."""
+    shelf = library()
+    say = words(language)
+    titles = {plain(title_of(say, case)): case.id for case in shelf}
+    async with front_desk(sqlite_url, shelf) as desk:
+        await desk.tap(call(set_language, language))
+        await desk.tap(call(begin_case, "dream-job"))
+        for action in (
+            call(today_page),
+            call(work_in_minutes, 4),
+            call(work_in_minutes, 10),
+            call(practice_track, "airports", 0),
+        ):
+            await desk.tap(action)
+            assert list(repeated(desk.screen)) == []
+            heads = [plain(line.text).split("\n")[0] for line in desk.screen.lines]
+            entries = dict(head.split(" · ", 1) for head in heads if re.match(r"\d+ · ", head))
+            assert len(entries) >= 2
+            assert all(plain(desk.words).count(title) == 1 for title in entries.values())
+            ways = {
+                re.sub(r"^.*: ", "", plain(button.text)): button.action
+                for button in desk.screen.buttons
+            }
+            for number, title in entries.items():
+                way = ways[number]
+                if leads(way, case_card):
+                    assert way.values[0] == titles[title]
+                else:
+                    assert (leads(way, resume_attempt), titles[title]) == (True, "dream-job")
 
 
 async def test_due_work_comes_before_started_work(database_url: str) -> None:
@@ -443,23 +479,20 @@ async def test_without_cases_today_says_so(sqlite_url: str) -> None:
 
 
 async def test_case_assigned_twice_shows_both_modes(database_url: str) -> None:
-    """On its line and its button, and once it is under way as well."""
+    """On its line, and once it is under way as well."""
     async with front_desk(database_url) as desk:
         assessment = await give(desk, "assessment")
         desk.clock.passes(60)
         await give(desk, "practice")
         screen = await commanded(desk, "today")
-        labels = [button.text for button in screen.buttons]
-        assert labels[:2] == [
-            "Continue: Lost property, 16:10 · assessment",
-            "Lost property, 16:10 · for practice",
-        ]
+        assert [button.text for button in screen.buttons[:2]] == ["Continue: 1", "2"]
         assert desk.words.count("assessment · About") == 1
         assert desk.words.count("for practice · About") == 1
 
         await desk.tap(assessment.begin)
         screen = await commanded(desk, "today")
-        assert screen.buttons[0].text == "Continue: Lost property, 16:10 · assessment"
+        assert screen.buttons[0].text == "Continue: 1"
+        assert desk.words.count("assessment · About") == 1
 
 
 async def test_case_list_marks_assigned_cases(database_url: str) -> None:
@@ -518,7 +551,7 @@ async def test_a_moment_tried_again_is_resumed_from_today(database_url: str) -> 
         assert desk.screen.lines[0].text == "A moment tried again; it changes no result."
         screen = await commanded(desk, "today")
         assert screen.buttons[0].action == call(resume_attempt, again)
-        assert screen.buttons[0].text == "Continue: Lost property, 16:10 · a moment tried again"
+        assert screen.buttons[0].text == "Continue: 1"
         assert "a moment tried again · About" in desk.words
         assert cards(screen) == ["case-1"]
 

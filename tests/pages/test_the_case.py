@@ -72,8 +72,19 @@ async def finds(page: Page, language: str, case: str) -> None:
     """Open the card of a case: all cases, its field of work, its title."""
     scenario = library().scenarios[case]
     say, title = words(language).say, scenario.script(language).texts["title"][0].text
-    for label in (say("All cases"), track(scenario.track).names[language], title[:9]):
+    for label in (say("All cases"), track(scenario.track).names[language]):
         await press(page, label)
+    await press_number(page, title[:9])
+
+
+async def press_number(page: Page, title: str) -> None:
+    """Press the number of a case in the list of the newest message."""
+    await expect(newest(page)).to_contain_text(title)
+    lines = (await newest(page).inner_text()).splitlines()
+    listed = next(line for line in lines if title in line)
+    number = listed.partition(" · ")[0].strip("\u200e\u200f")
+    label = re.compile(rf"^\D*{number}\D*$")
+    await newest(page).locator("button.key").filter(has_text=label).click()
 
 
 async def press(page: Page, label: str) -> None:

@@ -13,7 +13,16 @@ from tests.helpers.kinds_case import kinds_case
 from tests.helpers.running import running_bot
 from tests.helpers.sandbox import Served
 from tests.pages.conftest import Open
-from tests.pages.test_the_case import BEGIN, CONTINUE, START, arrives, newest, pick, press
+from tests.pages.test_the_case import (
+    BEGIN,
+    CONTINUE,
+    START,
+    arrives,
+    newest,
+    pick,
+    press,
+    press_number,
+)
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -39,8 +48,8 @@ async def test_every_kind_is_played_on_the_page(
     async with running_bot(here, sqlite_url, CaseLibrary({"kinds": kinds_case()})):
         await page.get_by_role("button", name=START[language]).click()
         await arrives(page, language)
-        for label in (TITLE[language], BEGIN[language]):
-            await press(page, label)
+        await press_number(page, TITLE[language])
+        await press(page, BEGIN[language])
         await pick(page, option(script, "counter.choose.choices.ask"))
 
         await expect(page.locator("button.key").filter(has_text="○")).to_have_count(4)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import count
 
 from bot.app.modes import REPLAY
 from bot.app.progress import today_overview
@@ -15,7 +16,7 @@ from bot.app.progress.study_week import StudyWeek
 from bot.app.progress.today_overview import Missing, Overview
 from bot.app.progress.work_list import WorkItem, WorkList, work_list
 from bot.chat.kit.context import AsyncContext, BaseContext, Context
-from bot.chat.kit.lists import paged
+from bot.chat.kit.lists import numbered_buttons, paged
 from bot.chat.kit.request import Redirect, ScreenPlacement
 from bot.chat.kit.routes import Call, button, call, command, main, tap
 from bot.chat.kit.screen import Button, Part, Screen, in_columns, in_rows, screen
@@ -82,6 +83,7 @@ def _today(ctx: Context, work: WorkList) -> Screen:
         (say("A case like it"), work.alike),
         (say("For practice"), work.practice),
     )
+    listed = [(named, [item for item in shown if item in items]) for named, items in parts]
     hidden = len(urgent) - TASKS
     return screen(
         title(say("Today")),
@@ -104,14 +106,14 @@ def _today(ctx: Context, work: WorkList) -> Screen:
                 work.questions,
             )
         ),
-        [_listed(ctx, named, [item for item in shown if item in items]) for named, items in parts],
+        _listed(ctx, *listed),
         hidden > 0
         and note(ctx.words.count("{n} more after these.", "{n} more after these.", hidden)),
         not work.cases and text(say("There is no case here yet.")),
         _standing(ctx, overview),
         _notes(ctx, overview),
         [main(button(say("Come in"), "join_session", each.id)) for each in overview.sessions],
-        bool(work.cases) and _ways(ctx, work, shown),
+        bool(work.cases) and _ways(ctx, work, [item for _, items in listed for item in items]),
         overview.missing and _ask(ctx.words, overview.missing),
         bool(overview.programmes) and button(say("Your programmes"), own_programmes),
         role_buttons(ctx.words, overview.roles),
@@ -159,14 +161,13 @@ def _ask(words: Words, missing: Missing) -> Button:
             return button(words.say("Add your name"), "ask_own_name", second=False)
 
 
-def _ways(ctx: Context, work: WorkList, shown: Iterable[WorkItem]) -> Iterator[Button]:
+def _ways(ctx: Context, work: WorkList, shown: Sequence[WorkItem]) -> Iterator[Button]:
     """To the next thing to do, to the rest of the work that is shown, and to everything else."""
     words = ctx.words
     upcoming = _next_call(work)
-    yield main(replace(_continue_button(ctx, work), action=upcoming))
-    for each in _buttons(ctx, shown):
-        if each.action != upcoming:
-            yield each
+    yield main(replace(_continue_button(ctx, work, shown), action=upcoming))
+    numbered = [each for each in _buttons(shown) if each.action != upcoming]
+    yield from numbered_buttons(words, numbered)
     if work.questions and work.latest is not None:
         yield button(words.say("Short questions"), "request_refresher")
     minutes = [button(_minutes(words, each), work_in_minutes, each) for each in MINUTES]
@@ -179,10 +180,12 @@ def _ways(ctx: Context, work: WorkList, shown: Iterable[WorkItem]) -> Iterator[B
     yield from in_rows(pages, [len(pages)], rtl=rtl)
 
 
-def _continue_button(ctx: Context, work: WorkList) -> Button:
+def _continue_button(ctx: Context, work: WorkList, shown: Sequence[WorkItem]) -> Button:
     say, item = ctx.say, work.next
     if item is None or (work.questions and item.running is None):
         named = say("short questions") if work.questions else say("one decision")
+    elif item in shown:
+        named = str(shown.index(item) + 1)
     else:
         named = _named(ctx, item)
     return button(say("Continue: {title}", title=named), continue_work)
@@ -191,15 +194,9 @@ def _continue_button(ctx: Context, work: WorkList) -> Button:
 def _next_call(work: WorkList) -> Call:
     """The next step: work under way, short questions, assigned work, practice; else a moment."""
     item = work.next
-    if item is not None and item.running is not None:
-        return call("resume_attempt", item.running)
-    if work.questions:
+    if work.questions and (item is None or item.running is None):
         return call("request_refresher")
-    if item is None:
-        return call(practise_moment, "")
-    if item.assignment is not None:
-        return call("assignment_card", item.assignment.assignment.id)
-    return call("case_card", item.scenario.id)
+    return call(*_way_to(item)) if item is not None else call(practise_moment, "")
 
 
 def _minutes(words: Words, minutes: int) -> str:
@@ -225,14 +222,14 @@ async def work_in_minutes(ctx: AsyncContext, minutes: Number) -> Screen | Redire
     nearest = min(work, key=lambda item: item.part) if work and not shown else None
     return screen(
         title(_minutes(ctx.words, minutes)),
-        _listed(ctx, say("Fits fully"), whole),
-        _listed(ctx, say("Play part now; we'll save your place"), parts),
-        nearest is not None
-        and (
-            _listed(ctx, say("The nearest to it"), [nearest]),
-            note(_to_next_stop(ctx, nearest)),
+        _listed(
+            ctx,
+            (say("Fits fully"), whole),
+            (say("Play part now; we'll save your place"), parts),
+            (say("The nearest to it"), [nearest] if nearest else []),
         ),
-        _buttons(ctx, [nearest] if nearest else shown),
+        nearest is not None and note(_to_next_stop(ctx, nearest)),
+        numbered_buttons(ctx.words, _buttons([nearest] if nearest else shown)),
         button(say("One decision"), practise_moment, ""),
         button(say("Today"), today_page),
     )
@@ -305,9 +302,9 @@ async def practice_track(ctx: AsyncContext, track_id: Id, page: Number) -> Scree
 def _cases(ctx: BaseContext, named: str, items: Sequence[WorkItem], more: Part = None) -> Screen:
     return screen(
         title(named),
-        _listed(ctx, "", items, marked=True, hooks=True),
+        _listed(ctx, ("", items), marked=True, hooks=True),
         not items and text(ctx.say("There is no case here yet.")),
-        _buttons(ctx, items),
+        numbered_buttons(ctx.words, _buttons(items)),
         more,
         button(ctx.say("Today"), today_page),
     )
@@ -315,29 +312,28 @@ def _cases(ctx: BaseContext, named: str, items: Sequence[WorkItem], more: Part =
 
 def _listed(
     ctx: BaseContext,
-    named: str,
-    items: Iterable[WorkItem],
-    *,
+    *parts: tuple[str, Sequence[WorkItem]],
     marked: bool = False,
     hooks: bool = False,
 ) -> Iterator[Line]:
-    """Items below a heading.
+    """Numbered items below headings; see `_buttons`.
 
     Args:
         ctx: Whose.
-        named: The heading; may be empty.
-        items: What to list.
+        parts: Headings, which may be empty, and the items below each.
         marked: Whether to say of assigned items that they are.
         hooks: Whether to begin to tell each story.
     """
-    for position, item in enumerate(items):
-        if position == 0 and named:
+    number = count(1)
+    for named, items in parts:
+        if items and named:
             yield heading(named)
-        about = " · ".join(_about(ctx, item, marked=marked))
-        parts = [title_of(ctx.words, item.scenario), about]
-        if hooks:
-            parts.insert(1, hook_of(ctx.words, item.scenario))
-        yield text("\n".join(parts))
+        for item in items:
+            lines = [f"{next(number)} · {title_of(ctx.words, item.scenario)}"]
+            if hooks:
+                lines.append(hook_of(ctx.words, item.scenario))
+            lines.append(" · ".join(_about(ctx, item, marked=marked)))
+            yield text("\n".join(lines))
 
 
 def _about(ctx: BaseContext, item: WorkItem, *, marked: bool) -> Iterator[str]:
@@ -398,12 +394,14 @@ def _named(ctx: BaseContext, item: WorkItem) -> str:
     return title_of(ctx.words, item.scenario) + (f" · {mode}" if mode else "")
 
 
-def _buttons(ctx: BaseContext, items: Iterable[WorkItem]) -> Iterator[Button]:
-    for item in items:
-        named = _named(ctx, item)
-        if item.running is not None:
-            yield button(ctx.say("Resume: {title}", title=named), "resume_attempt", item.running)
-        elif item.assignment is not None:
-            yield button(named, "assignment_card", item.assignment.assignment.id)
-        else:
-            yield button(named, "case_card", item.scenario.id)
+def _buttons(items: Iterable[WorkItem]) -> list[Button]:
+    """A button of each item, which says its number in the list."""
+    return [button(str(number), *_way_to(item)) for number, item in enumerate(items, 1)]
+
+
+def _way_to(item: WorkItem) -> tuple[str, str]:
+    if item.running is not None:
+        return "resume_attempt", item.running
+    if item.assignment is not None:
+        return "assignment_card", item.assignment.assignment.id
+    return "case_card", item.scenario.id
