@@ -24,6 +24,7 @@ from tests.helpers.front_desk import BOT, LEARNER, FrontDesk, front_desk
 from tests.helpers.kinds_case import kinds_case
 from tests.helpers.many_cases import play_kinds
 from tests.helpers.running import library
+from tests.helpers.staff import labels
 
 SIGNS = re.compile("[●○◐☐☑✓✗•·]")
 
@@ -34,6 +35,7 @@ def check(screen: Screen) -> None:
     for said in (*texts, *(button.text for button in screen.buttons)):
         assert not SIGNS.search(said), said
         assert said.strip()
+    assert not any(button.beside for button in screen.buttons)
     assert all(line.role not in (LineRole.OPTION, LineRole.RULE) for line in screen.lines)
 
 
@@ -119,3 +121,17 @@ def test_an_option_is_listed_once_and_its_button_is_the_letter() -> None:
         "Friday, ticked",
         "B, ticked",
     ]
+
+
+@pytest.mark.parametrize("language", REQUIRED)
+async def test_buttons_come_in_reading_order(sqlite_url: str, language: str) -> None:
+    """Also those of a row, which Arabic reads from the right and clients give from the left."""
+    async with front_desk(sqlite_url, library()) as desk:
+        await desk.tap(call(set_language, language))
+        await desk.tap(call(set_plain_screens, on=True))
+        await desk.tap(call(practice_track, "airports", 0))
+        numbers = [
+            int(each) for each in re.findall(r"^\W*(\d)\W*$", labels(desk.screen), re.MULTILINE)
+        ]
+        assert numbers == list(range(1, len(numbers) + 1))
+        assert len(numbers) > 1

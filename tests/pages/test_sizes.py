@@ -109,7 +109,7 @@ async def test_a_long_quotation_is_folded_to_four_lines(open_page: Open, bot: te
         ANNA, f"<blockquote expandable>{LONG['en'] * 2}</blockquote>", parse_mode="HTML"
     )
     quotation = page.locator("blockquote")
-    await expect(quotation.get_by_role("button", name="More")).to_be_visible()
+    await expect(quotation.get_by_role("button", name="Show all")).to_be_visible()
     assert 73 <= (await _box(quotation))["height"] <= 74
 
 

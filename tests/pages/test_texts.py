@@ -246,7 +246,7 @@ async def test_long_quotations_open_and_spoilers_reveal(open_page: Open, bot: te
     )
     quotation = page.locator("blockquote .clamped")
     closed = await quotation.evaluate("(it) => it.clientHeight")
-    await page.get_by_role("button", name="More", exact=True).last.click()
+    await page.get_by_role("button", name="Show all").click()
     await expect(page.get_by_role("button", name="Less")).to_have_attribute("aria-expanded", "true")
     assert await quotation.evaluate("(it) => it.clientHeight") > closed * 2
 

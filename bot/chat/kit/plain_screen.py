@@ -1,17 +1,19 @@
 """Screens in plain words, for people who have them read aloud.
 
-Each option is read once: the text lists them, and their buttons say the letter. Signs are said in
-words, or left out where a word beside them says the same.
+Each option is read once: the text lists them, and their buttons say the letter. Buttons stand one
+below another, in reading order. Signs are said in words, or left out where a word beside them says
+the same.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from bot.chat.kit.screen import Button, Screen
 from bot.lines import Line, LineRole
 from bot.locale import Words
+from scenarios.languages import RTL
 
 _SEPARATOR = " · "
 _BULLET = "• "
@@ -25,8 +27,22 @@ def plain_screen(words: Words, screen: Screen) -> Screen:
     return replace(
         screen,
         lines=tuple(_line(words, line) for line in screen.lines if line.role is not LineRole.RULE),
-        buttons=tuple(_button(words, button, letters) for button in screen.buttons),
+        buttons=tuple(
+            _button(words, replace(button, beside=False), letters)
+            for button in _in_reading_order(words, screen.buttons)
+        ),
     )
+
+
+def _in_reading_order(words: Words, buttons: Iterable[Button]) -> Iterator[Button]:
+    """Buttons one below another; clients give a row from the left, whatever its language."""
+    row: list[Button] = []
+    for button in buttons:
+        if not button.beside:
+            yield from row
+            row = []
+        row.insert(0 if words.language in RTL else len(row), button)
+    yield from row
 
 
 def _line(words: Words, line: Line) -> Line:

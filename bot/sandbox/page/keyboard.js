@@ -5,6 +5,9 @@ import { safeAddress } from "./sanitize.js";
 
 const keyOf = (messageId, data) => `${messageId} ${data}`;
 
+/** Whether a row, which Telegram lays out from the left, is read and tabbed through from the right. */
+const readsFromRight = (specs) => specs.some(({ text }) => /[\u200f\p{Script=Arabic}]/u.test(text));
+
 /** Taps that wait for the bot's answer. */
 export class Taps {
   #waiting = new Map();
@@ -69,7 +72,10 @@ export class Keyboard {
   draw(rows, waits) {
     const lines = rows.map((specs, i) => {
       const line = this.element.children[i] ?? el("div", { class: "row" });
-      arrange(line, specs.map((spec, j) => this.#button(line.children[j], spec, waits)));
+      const rtl = readsFromRight(specs);
+      line.classList.toggle("from-right", rtl);
+      const order = rtl ? specs.toReversed() : specs;
+      arrange(line, order.map((spec, j) => this.#button(line.children[j], spec, waits)));
       return line;
     });
     arrange(this.element, lines);

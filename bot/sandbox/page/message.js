@@ -141,11 +141,12 @@ export function toggleQuotation(button) {
   button.parentElement.classList.toggle("open", open);
 }
 
+/** It is named by the first line of its caption, all of which is read below it. */
 function drawPhoto(sizes, caption) {
   const largest = sizes.reduce((best, size) => (size.width > best.width ? size : best));
   const image = el("img", {
     src: fileAddress(largest.file_id),
-    alt: caption || say("photo"),
+    alt: caption?.split("\n")[0] || say("photo"),
     width: largest.width,
     height: largest.height,
   });
