@@ -42,8 +42,9 @@ async def give(
     member: bool = True,
     tries: int | None = None,
     counts: str | None = None,
+    programme: str | None = None,
 ) -> AssignedWork:
-    """Give a scenario to a cohort, with the learner in it or not."""
+    """Give a scenario to a cohort, with the learner in it or not, also as step of a programme."""
     number, now = next(_numbers), desk.clock.now()
     cohort, assignment = f"cohort-{number:05}", f"given-{number:06}"
 
@@ -67,6 +68,9 @@ async def give(
             now,
             attempts=tries or usual,
             counts=counts or which,
+            programme=programme,
+            series="series" if programme else None,
+            step=0 if programme else None,
         )
         assignments.create(conn, given)
         return AssignedWork(assignment, cohort, person.id)
