@@ -24,6 +24,7 @@ from bot.web.doors.sign_in import SignInDoor
 from bot.web.doors.verify import VerificationDoor
 from bot.web.kit import security
 from bot.web.kit.dispatcher import Dispatcher
+from bot.web.kit.kept_forms import KeptForms
 from bot.web.kit.templates import look
 from bot.web.routes import ROUTES
 
@@ -50,7 +51,8 @@ class ConsoleOptions:
 def asgi_app(app: App, options: ConsoleOptions) -> Starlette:
     """The application."""
     bot = int(options.token.partition(":")[0])
-    console = Dispatcher(app, bot, ROUTES, options.url, navigation.frame, options.framed_by)
+    kept = KeptForms(options.token)
+    console = Dispatcher(app, bot, ROUTES, options.url, navigation.frame, options.framed_by, kept)
     institution: list[Route] = []
     if options.institution:
         console.institution = options.institution.issuer

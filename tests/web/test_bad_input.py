@@ -7,7 +7,6 @@ Links and launches that are forged, replayed or old are in `test_doors`; files i
 from __future__ import annotations
 
 import html
-import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -21,13 +20,11 @@ from structlog.testing import capture_logs
 
 from bot.app.access.rights import ADMIN, TRAINER
 from bot.app.web_sessions import sign_in
-from bot.fields import Field
 from bot.sandbox.mini_apps import MiniApps
 from bot.sandbox.world import World
 from bot.web.admin.people import find_person
-from bot.web.author.sending import send_scenario
 from bot.web.console import ConsoleOptions, asgi_app
-from bot.web.kit.routes import Method, Route, address
+from bot.web.kit.routes import Method, address
 from bot.web.routes import ROUTES
 from bot.web.trainer.cohort_settings import rename_cohort
 from bot.web.trainer.cohorts import cohort_list, cohort_page, create_cohort
@@ -221,54 +218,6 @@ async def test_a_search_is_in_no_log(desk: Desk) -> None:
             find_person, form={"who": SECRET}
         )
     said_nothing(logs)
-
-
-# The session has ended while a form was filled in.
-
-
-def resent(page: str) -> dict[str, list[str]]:
-    """What the form of a page of somebody signed out sends."""
-    found: dict[str, list[str]] = {}
-    for name, value in re.findall(
-        r'<textarea name="([^"]+)" hidden>(.*?)</textarea>', page, re.DOTALL
-    ):
-        found.setdefault(html.unescape(name), []).append(html.unescape(value))
-    return found
-
-
-async def test_every_form_outlives_the_session(desk: Desk) -> None:
-    for route in ACTS:
-        await outlives(desk, route)
-
-
-async def outlives(desk: Desk, route: Route) -> None:
-    values = {name: sample(field) for name, field in route.fields.items()}
-    typed = {"name": f"{SECRET} “A” <b>&amp;\n\nسارة", "whom": ["1", "2"], "empty": ""}
-    with capture_logs() as logs:
-        lost = await tab(desk.web).takes(route, values, typed)
-    assert lost.status_code == 401
-    assert resent(lost.text) == {**typed, "name": [typed["name"]], "empty": [""]}
-    assert f'action="{route.address(values, {})}"' in lost.text
-    said_nothing(logs)
-
-
-def sample(field: Field) -> Any:
-    """A value of a path; nobody asks whether there is such a thing before somebody signs in."""
-    written = next(each for each in SAMPLES if field.pattern.fullmatch(each))
-    return field.decode(written)
-
-
-async def test_a_file_has_to_be_chosen_again_and_the_page_says_so(desk: Desk) -> None:
-    stranger = tab(desk.web)
-    script = "id: x\n" * 1_000
-    files = {"file": ("case.zip", b"PK" * 500_000)}
-    lost = await stranger.sends(send_scenario, form={"scenario.yaml": script}, files=files)
-    assert lost.status_code == 401
-    assert "Only the file has to be chosen again" in said(lost)
-    assert 'enctype="multipart/form-data"' in lost.text
-    assert resent(lost.text) == {"scenario.yaml": [script]}
-    kept = await desk.trainer.sends(send_roster, desk.cohort, form={"pasted": ""})
-    assert "Please choose a file, or paste the list." in said(kept)
 
 
 async def test_a_page_with_its_choices_is_gone_on_with(desk: Desk) -> None:

@@ -18,13 +18,12 @@ from bot.sandbox.world import World
 from bot.web.account import (
     account_page,
     change_language,
-    sign_out,
     sign_out_everywhere,
     sign_out_one,
 )
 from bot.web.admin.roles import role_page, take_back_role
 from bot.web.console import ConsoleOptions, asgi_app
-from bot.web.trainer.cohorts import cohort_list, create_cohort
+from bot.web.trainer.cohorts import create_cohort
 from bot.web.trainer.home import home
 from storage.certificates import certificates
 from storage.db.errors import DatabaseBusy
@@ -115,23 +114,6 @@ async def test_looking_at_a_link_does_not_use_it_up(console: Console) -> None:
     )
     assert foreign.status_code == 403
     assert NUMBER.search((await browser.client.post(f"/sign-in/{token}", headers=SAME_ORIGIN)).text)
-
-
-async def test_typed_values_outlive_the_session(console: Console) -> None:
-    trainer = await console.signed_in("trainer")
-    form = {"agency": AIRPORT, "name": "Night “A” <shift>"}
-    await trainer.sends(sign_out)
-    lost = await trainer.sends(create_cohort, form=form)
-    assert lost.status_code == 401
-    assert "Night “A” &lt;shift&gt;" in lost.text
-
-    again = await console.signed_in("trainer")
-    made = await again.sends(create_cohort, form=form)
-    assert made.status_code == 303
-    assert (
-        "Night “A” <shift>".replace("<", "&lt;").replace(">", "&gt;")
-        in (await again.opens(cohort_list)).text
-    )
 
 
 async def test_form_with_an_error_keeps_typed_values(console: Console) -> None:

@@ -1,4 +1,4 @@
-"""The console's cookies: the session, and a notice for the next page."""
+"""The console's cookies: the session, a notice for the next page, whose page was shown last."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from starlette.responses import Response
 from bot.app.web_sessions.sessions import LASTS
 
 _SESSION: Final = "basira-session"
+_OWNER: Final = "basira-owner"
 _NOTICE: Final = "basira-notice"
 _NOTICE_LASTS: Final = 60  # seconds until the next page must have come
 _LONGEST_NOTICE: Final = 1_000
@@ -59,6 +60,23 @@ class Cookies:
     def end_session(self, response: Response) -> None:
         """Take the session's token out of the browser."""
         self._delete(response, _SESSION)
+
+    def owner(self, request: Request) -> str:
+        """For whom this browser showed its last page, as `KeptForms` names them; empty for nobody.
+
+        It outlives their session, and ends with the browser.
+        """
+        return request.cookies.get(self._prefix + _OWNER, "")
+
+    def keep_owner(self, response: Response, owner: str) -> None:
+        """Note for whom a page is shown."""
+        response.set_cookie(
+            self._prefix + _OWNER,
+            owner,
+            secure=self._is_secure,
+            httponly=True,
+            samesite="strict",
+        )
 
     def notice(self, request: Request) -> str:
         """The notice for this page; empty where there is none."""

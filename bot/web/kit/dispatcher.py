@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 import structlog
+from starlette.datastructures import URL
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
@@ -27,7 +28,8 @@ from bot.web.kit import security
 from bot.web.kit.body import BodyTooLarge, most_sent, read_form
 from bot.web.kit.context import AsyncContext, Context, async_context, with_errors, within
 from bot.web.kit.cookies import Cookies
-from bot.web.kit.forms import MOST_FIELDS, Form, FormError
+from bot.web.kit.forms import KEPT, MOST_FIELDS, Form, FormError
+from bot.web.kit.kept_forms import TICKET, KeptForms
 from bot.web.kit.responses import (
     CONFIRMATION,
     ConfirmationNeeded,
@@ -54,7 +56,14 @@ class Dispatcher:
     """Answers requests of people who are signed in."""
 
     def __init__(
-        self, app: App, bot: int, routes: Routes, url: str, frame: Frame, framed_by: str
+        self,
+        app: App,
+        bot: int,
+        routes: Routes,
+        url: str,
+        frame: Frame,
+        framed_by: str,
+        kept: KeptForms,
     ) -> None:
         self.app = app
         self.bot = bot
@@ -65,6 +74,7 @@ class Dispatcher:
         self._recording = AuditRecorder(app.database, app.clock)
         self._url = url
         self._frame = frame
+        self._kept = kept
         self.framed_by = framed_by
         self.institution = ""
         """The OpenID provider of the institution, where there is one."""
@@ -151,16 +161,17 @@ class Dispatcher:
             framed=session.kind == SessionKind.MINI_APP,
             institution=self.institution,
         )
+        if TICKET in form.values:
+            path, ticket = request.url.path, form.text(TICKET)
+            if not self._kept.is_good(ticket, person.id, path, ctx.now):
+                return self.refuse(words(person.language), 409, "ticket", route)
+            return await self._show_form(request, ctx, route, values, {KEPT: ""}, 200)
         try:
             async with self._recording.of(person, _audit_name(route), closest_object(values)):
                 result, frame = await self._respond(route, ctx, values)
         except FormError as error:
             log.info("a form was refused", route=route.name, errors=len(error.errors))
-            again = route_of(route.form)
-            shown = with_errors(ctx, error.errors)
-            async with self._recording.of(person, _audit_name(again), closest_object(values)):
-                result, frame = await self._respond(again, shown, values)
-            return self._page(request, shown, again, result, frame, status=422)
+            return await self._show_form(request, ctx, route, values, error.errors, 422)
         except ConfirmationNeeded as needed:
             return await self._ask(request, ctx, needed.intent)
         except NotFound:
@@ -175,6 +186,23 @@ class Dispatcher:
         if isinstance(result, Download):
             return _file(result)
         return self._page(request, ctx, route, result, frame)
+
+    async def _show_form(
+        self,
+        request: Request,
+        ctx: AsyncContext,
+        act: Route,
+        values: Mapping[str, Any],
+        errors: Mapping[str, str],
+        status: int,
+    ) -> Response:
+        """Show the page with an act's form, filled with what was typed."""
+        page = route_of(act.form)
+        own = {name: value for name, value in values.items() if name in page.fields}
+        shown = with_errors(ctx, errors)
+        async with self._recording.of(ctx.person, _audit_name(page), closest_object(own)):
+            result, frame = await self._respond(page, shown, own)
+        return self._page(request, shown, page, result, frame, status)
 
     async def _follow(
         self, request: Request, session: WebSession, route: Route, values: Mapping[str, Any]
@@ -249,6 +277,9 @@ class Dispatcher:
         response = HTMLResponse(render(route.template, ctx.words, self.base, shown), status)
         if notice:
             self.cookies.drop_notice(response)
+        owner = self._kept.owner(ctx.person.id)
+        if self.cookies.owner(request) != owner:
+            self.cookies.keep_owner(response, owner)
         return response
 
     async def _ask(self, request: Request, ctx: AsyncContext, intent: Intent) -> Response:
@@ -283,21 +314,39 @@ class Dispatcher:
     def _signed_out(
         self, request: Request, speak: Words, form: Form, route: Route | None
     ) -> Response:
-        """Ask to sign in. What was typed is kept in the page, to be sent again afterwards.
+        """Ask to sign in, and lead to where it goes on: a form is filled as it was.
 
-        A file cannot be: browsers let no page choose one.
+        A file cannot be kept: browsers let no page choose one.
         """
-        path = request.url.path if route is not None else f"{self.base}/"
-        query = request.url.query
+        owner = self.cookies.owner(request)
+        is_kept = route is not None and route.form != "" and owner != ""
+        path = self._path_to_return(request, route)
+        typed = [(name, value) for name, sent in form.values.items() for value in sent]
+        if is_kept:
+            path = request.url.path
+            ticket = self._kept.ticket(owner, path, self.app.clock.now())
+            typed = [each for each in typed if each[0] != TICKET] + [(TICKET, ticket)]
         values = {
-            "path": f"{path}?{query}" if query and route is not None else path,
-            "is_act": route is not None and route.method is Method.ACT,
-            "typed": [(name, value) for name, sent in form.values.items() for value in sent],
+            "path": path,
+            "is_kept": is_kept,
+            "is_act": request.method == "POST",
+            "typed": typed,
             "takes_files": route is not None and route.largest_file > 0,
             "had_file": bool(form.files),
             "institution": self.institution,
         }
         return HTMLResponse(render("signed_out", speak, self.base, values), 401)
+
+    def _path_to_return(self, request: Request, route: Route | None) -> str:
+        """The page that was asked for, or on which a button was pressed; else the first one."""
+        asked = request.url
+        if request.method == "POST":
+            asked = URL(request.headers.get("referer", ""))
+            found = self.routes.match(asked.path.removeprefix(self.base), acts=False)
+            route = found[0] if found is not None else None
+        if route is None or route.method is not Method.PAGE:
+            return f"{self.base}/"
+        return f"{asked.path}?{asked.query}" if asked.query else asked.path
 
 
 def _speak(request: Request, person: Person | None) -> Words:
@@ -331,6 +380,11 @@ def _sentence(speak: Words, status: int) -> str:
     match status:
         case 403:
             return say("This came from another page than the console's own. Nothing was changed.")
+        case 409:
+            return say(
+                "What was typed here belongs to somebody else, or lay here for more than an hour. "
+                "Nothing was sent."
+            )
         case 413:
             return say("This is too large. Nothing was changed.")
         case 429:

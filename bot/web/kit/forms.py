@@ -11,6 +11,8 @@ LARGEST_FORM: Final = 2**20
 LONGEST: Final = 2_000
 """Characters that are taken of a field of one line."""
 MOST_FIELDS: Final = 2_000
+KEPT: Final = "kept"
+"""In place of a field's name: the form is shown again for an ended session, not for an error."""
 
 
 @dataclass(frozen=True, slots=True)

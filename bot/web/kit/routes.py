@@ -139,7 +139,7 @@ def act(
 
     Args:
         path: See `Route.path`.
-        form: The page that shows the form. It takes no other values than the act.
+        form: The page that shows the form. It takes no values that the act has not.
         right: See `Route.right`.
         template: See `Route.template`.
         largest_file: See `Route.largest_file`.

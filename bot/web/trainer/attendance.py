@@ -16,7 +16,7 @@ from bot.phrases.labels import person_name, title_in
 from bot.web.kit.context import AsyncContext, Context
 from bot.web.kit.responses import Download, Redirect, Values, redirect
 from bot.web.kit.routes import act, page
-from bot.web.kit.tables import AFTER
+from bot.web.kit.tables import AFTER, LONGEST_SEARCH, SEARCH
 from bot.web.trainer.named_tables import named_file, named_file_note
 
 ROWS = 200
@@ -31,7 +31,8 @@ def attendance_page(ctx: Context, session_id: Key) -> Values:
     names, session = _names(ctx, found), found.session
     over = session.state == "ended"
     there = sum(entry.how is not None for entry in found.entries)
-    search = ctx.query.get("q", "").strip()[:100]
+    asked = ctx.form if ctx.errors else ctx.fields
+    search, after = asked.text(SEARCH)[:LONGEST_SEARCH], asked.text(AFTER)
     rows = sorted(
         (
             {
@@ -48,7 +49,6 @@ def attendance_page(ctx: Context, session_id: Key) -> Values:
         key=lambda row: (bool(row["guest"]), str(row["name"]).casefold(), str(row["id"])),
     )
     ids = [row["id"] for row in rows]
-    after = ctx.query.get(AFTER, "")
     begin = ids.index(after) + 1 if after in ids else 0
     shown = rows[begin : begin + ROWS]
     return {
@@ -66,12 +66,13 @@ def attendance_page(ctx: Context, session_id: Key) -> Values:
         ),
         "csv_note": named_file_note(words),
         "search": search,
+        "after": after,
         "rows": shown,
         "next": shown[-1]["id"] if len(rows) > begin + ROWS else "",
     }
 
 
-@act("/sessions/{session_id}/attendance", right=Right.LEAD_ROOM)
+@act("/sessions/{session_id}/attendance", right=Right.LEAD_ROOM, form=attendance_page)
 def set_attending(ctx: Context, session_id: Key) -> Redirect:
     """Record what was ticked or cleared since the page was drawn, and nothing else."""
     ticked, before = set(ctx.form.ticked("there")), set(ctx.form.ticked("was"))

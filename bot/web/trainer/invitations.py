@@ -175,6 +175,7 @@ def limit_invitation(ctx: Context, cohort_id: Key) -> Redirect:
 @act(
     "/cohorts/{cohort_id}/invitations/{mark}/until",
     right=Right.INVITE,
+    form=invitations_of_cohort,
 )
 def change_invitation_expiry(ctx: Context, cohort_id: Key, mark: Key) -> Redirect:
     link_admin.link(ctx.conn, ctx.request, cohort_id, mark)
