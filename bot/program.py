@@ -81,6 +81,7 @@ async def run(
     scenarios: CaseLibrary | None = None,
     watch: Callable[[Services], None] | None = None,
     invented: Sequence[int] = (),
+    ready: Callable[[], None] = lambda: None,
 ) -> None:
     """Run the bot until told to stop, then finish the work under way.
 
@@ -90,6 +91,7 @@ async def run(
         scenarios: Loaded already, or the library.
         watch: Hears of the services when they are there, as the bench does.
         invented: Telegram ids of the demo's people, as whom the console signs in with one click.
+        ready: Called once its pages are served and updates are taken in.
 
     Raises:
         StorageError: The database cannot be used; its sentence says what to do.
@@ -108,7 +110,7 @@ async def run(
                 watch(parts)
             with leader.join(settings.database, parts.database.process) as member:
                 try:
-                    await _run(settings, bot, parts, member, stop, invented)
+                    await _run(settings, bot, parts, member, stop, invented, ready)
                 except DatabaseMoved:
                     raise await parts.database.rescue() from None
 
@@ -120,6 +122,7 @@ async def _run(
     member: ProcessGroup,
     stop: asyncio.Event,
     invented: Sequence[int],
+    ready: Callable[[], None],
 ) -> None:
     async def muted(chat: int, after: timedelta) -> None:
         until = parts.clock.now() + after
@@ -173,7 +176,7 @@ async def _run(
             intake = Intake(
                 process, bot, parts.failures, on_tap=handlers.tap, on_skipped=handlers.skip
             )
-            await _take_in(settings, bot, intake, parts, stop)
+            await _take_in(settings, bot, intake, parts, stop, ready)
         finally:
             await loop.stop()
             await handlers.drain()
@@ -229,7 +232,12 @@ async def _introduced(bot: Bot, mini_app: str) -> None:
 
 
 async def _take_in(
-    settings: Settings, bot: Bot, intake: Intake, parts: Services, stop: asyncio.Event
+    settings: Settings,
+    bot: Bot,
+    intake: Intake,
+    parts: Services,
+    stop: asyncio.Event,
+    ready: Callable[[], None],
 ) -> None:
     """Take updates in, by webhook where an address is set and by polling elsewhere.
 
@@ -246,6 +254,7 @@ async def _take_in(
     taking = asyncio.create_task(source.run())
     others = [asyncio.create_task(coroutine) for coroutine in (stop.wait(), _until_gone(database))]
     log.info("ready", intake=type(source).__name__.lower())
+    ready()
     await asyncio.wait((taking, *others), return_when=asyncio.FIRST_COMPLETED)
     source.stop()
     for other in others:

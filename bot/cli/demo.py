@@ -105,19 +105,25 @@ async def _demo(port: int, stop: asyncio.Event, *, filled: bool) -> None:
             }
         )
         roles = await demo_data.enter(chosen)
-        click.echo(
-            f"\n  Basira · بصيرة\n\n  Open {address} and tap START. Stop with Ctrl-C.\n"
-            f"  Open http://{console}/demo for the console of trainers and admins.\n"
-        )
         if filled:
             await demo_filled.drop_overdue(chosen)
-            click.echo(demo_filled.description())
-        else:
-            for role, message in roles.items():
-                click.echo(f"  To try it as {_A[role]} too, write there: {message}")
-        begins = "as now" if filled else "empty"
-        click.echo(f"\n  It begins {begins} each time: what is done here is gone once it stops.\n")
-        await program.run(chosen, stop, invented=[each[0] for each in people])
+
+        def tell() -> None:
+            click.echo(
+                f"\n  Basira · بصيرة\n\n  Open {address} and tap START. Stop with Ctrl-C.\n"
+                f"  Open http://{console}/demo for the console of trainers and admins.\n"
+            )
+            if filled:
+                click.echo(demo_filled.description())
+            else:
+                for role, message in roles.items():
+                    click.echo(f"  To try it as {_A[role]} too, write there: {message}")
+            begins = "as now" if filled else "empty"
+            click.echo(
+                f"\n  It begins {begins} each time: what is done here is gone once it stops.\n"
+            )
+
+        await program.run(chosen, stop, invented=[each[0] for each in people], ready=tell)
     click.echo("  Stopped. Nothing was sent anywhere, and nothing is kept.")
 
 

@@ -54,6 +54,26 @@ async def test_the_demo_prints_an_address_where_a_case_is_played(tmp_path: Path)
     assert "Stopped" in rest.decode()
 
 
+async def test_the_console_is_served_once_its_address_is_printed(tmp_path: Path) -> None:
+    program = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-m", "bot.cli", "demo", "--port", "0"),
+        cwd=tmp_path,
+        stdout=asyncio.subprocess.PIPE,
+    )
+    assert program.stdout is not None
+    try:
+        async for line in program.stdout:
+            if console := re.search(r"Open (http://\S+/demo) ", line.decode()):
+                break
+        assert console is not None
+        async with httpx.AsyncClient() as http:
+            assert (await http.get(console[1])).status_code == 200
+    finally:
+        program.send_signal(signal.SIGINT)
+        await program.communicate()
+
+
 @pytest.mark.parametrize("port", ["99999", "-1"])
 def test_invalid_port_is_reported(port: str) -> None:
     asked = call("demo", "--port", port)

@@ -54,7 +54,7 @@ PICTURES = (
         TRAINER,
         "en",
         "/cohorts",
-        (COHORT, "thead a[href^='/assignments/']", "a[href$='/analysis']"),
+        (COHORT, "thead a[href$='/analysis']"),
         dark=True,
     ),
     Picture("calendar-ar", TRAINER, "ar", "/calendar"),
