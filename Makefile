@@ -80,8 +80,8 @@ $(PEERS)/.ok: requirements/peers.lock
 bench: $(V)/.ok $(PEERS)/.ok  ## measure against the peers on this machine into docs/benchmarks.md; ARGS=--full, --quick, taps …
 	@$(BIN)/python -m tests.bench --page docs/benchmarks.md $(ARGS)
 
-simulate: $(V)/.ok  ## run seeds of the simulation: make simulate SEEDS=1-1000
-	@$(BIN)/python -m tests.simulation $(if $(SEEDS),--seeds $(SEEDS))
+simulate: $(V)/.ok  ## run seeds of the simulation: make simulate SEEDS=1-1000; DATABASE=postgresql
+	@$(BIN)/python -m tests.simulation $(if $(SEEDS),--seeds $(SEEDS)) $(if $(DATABASE),--database $(DATABASE))
 
 fuzz: $(V)/.ok  ## try many foreign inputs on every parser; EXAMPLES=5000; what fails is kept in tests/fuzz/corpus
 	@FUZZ_EXAMPLES=$(or $(EXAMPLES),5000) $(BIN)/python -m pytest -n 2 --timeout 7200 tests/fuzz

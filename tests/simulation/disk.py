@@ -46,6 +46,11 @@ class Disk:
     torn: tuple[int, int] | None = None
     on_commit: Callable[[int], None] = lambda _size: None
 
+    def committed(self, size: int) -> None:
+        """Count a commit of so many units."""
+        self.commits += 1
+        self.on_commit(size)
+
     def copy_to(self, file: Path, folder: Path) -> Path:
         """What a machine finds on the disk when it starts again, in another folder.
 
@@ -83,8 +88,7 @@ class SimulatedWriter(GroupWriter):
         before, main = self._log_size(), self._file.stat().st_mtime_ns
         outcomes = super()._commit(group)
         after = self._log_size()
-        self.disk.commits += 1
-        self.disk.on_commit(len(group))
+        self.disk.committed(len(group))
         process = PROCESS.get()
         if self.disk.power_fails and process is not None:
             self.disk.power_fails = False

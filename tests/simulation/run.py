@@ -21,7 +21,9 @@ from typing import TypeVar
 from telegram.error import NetworkError
 
 import bot.telegram.request
+import bot.web.console
 import storage.db.database
+import storage.db.leader
 import storage.db.readers
 import storage.db.writers
 from bot import program
@@ -40,8 +42,12 @@ from tests.bench.soak.diary import Diary, RecordingSandbox
 from tests.bench.soak.faults import USUAL, LostAnswer, RandomFaults
 from tests.bench.soak.players import Player
 from tests.bench.soak.reconciliation import StoredState, Totals, read_state, reconcile
+from tests.helpers.databases import PostgreSQL
+from tests.simulation.browsers import LISTENER, URL
 from tests.simulation.disk import Disk, SimulatedReader, SimulatedWriter
 from tests.simulation.network import Network, SimulatedPool
+from tests.simulation.postgresql import SimulatedPoolWriter, alone, note_connections, restart
+from tests.simulation.staff import staff
 from tests.simulation.travellers import Traveller
 from tests.simulation.virtual_time import PROCESS, Clocks, LoopExecutor, Process, SimulatedLoop
 
@@ -60,8 +66,10 @@ NEAR = timedelta(seconds=15)
 
 STAND_INS: tuple[tuple[ModuleType, str, object], ...] = (
     (bot.telegram.request, "ConnectionPool", SimulatedPool),
+    (bot.web.console, "serving", LISTENER.serving),
     (storage.db.database, "GroupWriter", SimulatedWriter),
     (storage.db.database, "FileReader", SimulatedReader),
+    (storage.db.database, "PoolWriter", SimulatedPoolWriter),
     (storage.db.writers, "ThreadPoolExecutor", LoopExecutor),
     (storage.db.readers, "ThreadPoolExecutor", LoopExecutor),
 )
@@ -73,9 +81,10 @@ class Plan:
     """What all runs share.
 
     Attributes:
-        template: The database with which each begins.
+        template: The file with which each begins, on SQLite.
         shelf: The cases that it holds.
         log: Whether every call, commit and fault is printed.
+        server: Makes databases of PostgreSQL, where they are not files.
         lying_disk: Whether a disk says that data is safe before it is: what must be noticed.
     """
 
@@ -83,6 +92,7 @@ class Plan:
     shelf: CaseLibrary
     log: bool = False
     lying_disk: bool = False
+    server: PostgreSQL | None = None
 
 
 @dataclass
@@ -109,16 +119,20 @@ class Report:
 class Simulation:
     """Everything of one run."""
 
-    def __init__(self, plan: Plan, seed: int, folder: Path, clocks: Clocks) -> None:
+    def __init__(
+        self, plan: Plan, seed: int, folder: Path, clocks: Clocks, server_url: str = ""
+    ) -> None:
         self.report = Report(seed)
         self._plan = plan
         self.clocks = clocks
         self._dice = random.Random(f"faults {seed}")
         self._folder = folder
         self._trace = hashlib.sha256()
+        self._server_url = server_url
         self._file = folder / "life-0" / plan.template.name
-        self._file.parent.mkdir()
-        shutil.copy(plan.template, self._file)
+        if not server_url:
+            self._file.parent.mkdir()
+            shutil.copy(plan.template, self._file)
         self.diary = Diary(now=clocks.true)
         self.sandbox = RecordingSandbox(self.diary)
         self.weather = RandomFaults(random.Random(f"weather {seed}"), USUAL, now=clocks.true)
@@ -133,6 +147,7 @@ class Simulation:
             for n in range(PLAYERS)
         ]
         self._travellers: list[Traveller] = []
+        self._staff = staff(seed, self.sandbox, clocks, self._note, self.report.wrong)
         self._disturbed: list[tuple[datetime, datetime]] = []
         self._stop = asyncio.Event()
         self._process = Process("none", dead=True)
@@ -143,11 +158,13 @@ class Simulation:
 
     async def run(self) -> Report:
         """Play, disturb, come to rest, and check."""
-        SimulatedPool.network, SimulatedWriter.disk = self.network, self.disk
+        SimulatedPool.network = self.network
+        SimulatedWriter.disk = SimulatedPoolWriter.disk = self.disk
         await self._quiet_people_come()
         supervisor = asyncio.create_task(self._supervise())
         people = [asyncio.create_task(player.play()) for player in self.players]
         people += [asyncio.create_task(traveller.travel()) for traveller in self._travellers]
+        people += [asyncio.create_task(staffer.work()) for staffer in self._staff]
         forging = asyncio.create_task(self._forge())
         await self._disturb()
         self._over = True
@@ -157,9 +174,13 @@ class Simulation:
             self.sandbox.world.changed(player.person)
         for traveller in self._travellers:
             traveller.over = True
+        for staffer in self._staff:
+            staffer.over = True
         await asyncio.gather(*people)
         self._calm()
         await self._rest()
+        for staffer in self._staff:
+            await staffer.finish()
         supervisor.cancel()
         await self._end()
         await self._check()
@@ -181,8 +202,9 @@ class Simulation:
             _env_file=None,
             telegram_token=TOKEN,
             telegram_api="http://127.0.0.1",
-            database=f"sqlite:///{self._file}",
+            database=self._url,
             chat_burst=10_000,
+            console_url=URL,
         )
         context = copy_context()
         context.run(PROCESS.set, self._process)
@@ -203,7 +225,9 @@ class Simulation:
 
     def _move(self) -> None:
         """Give the next life what is on the disk; the open files of a dead one stay behind."""
-        if self.report.lives:
+        if self._server_url:
+            self._process.bury()
+        elif self.report.lives:
             folder = self._folder / f"life-{self.report.lives}"
             self._file = self.disk.copy_to(self._file, folder)
 
@@ -235,6 +259,7 @@ class Simulation:
             self._cut_network,
             self._step_clock,
             self._flood,
+            *((self._restart_server,) if self._server_url else ()),
         )
         end = self.clocks.elapsed + LENGTH.total_seconds()
         while self.clocks.elapsed < end:
@@ -281,6 +306,9 @@ class Simulation:
         hours = self._dice.uniform(0, 8) if forwards else -self._dice.uniform(0, 1)
         self.clocks.step(timedelta(hours=hours))
         self._note("stepped", hours)
+
+    def _restart_server(self) -> None:
+        restart(self._server_url)
 
     def _flood(self) -> None:
         """A hundred messages at once of somebody unknown."""
@@ -337,6 +365,8 @@ class Simulation:
             for traveller in self._travellers:
                 found = partial(traveller.faults, now=self.clocks.now())
                 self.report.wrong += await database.read(found)
+            for staffer in self._staff:
+                self.report.wrong += await database.read(staffer.faults)
             audit = await database.read(lambda conn: verify_log(conn, None))
             self.report.wrong += [str(fault) for fault in audit["wrong"]]
         finally:
@@ -376,6 +406,8 @@ class Simulation:
                 traveller = Traveller(self.sandbox, person, chat, self.clocks, dice)
                 await database.write(traveller.arrive)
                 self._travellers.append(traveller)
+            for staffer in self._staff:
+                await database.write(partial(staffer.arrive, bot=BOT))
         finally:
             await database.close()
         for chat in expecting.values():
@@ -391,7 +423,7 @@ class Simulation:
 
     @property
     def _url(self) -> str:
-        return f"sqlite:///{self._file}"
+        return self._server_url or f"sqlite:///{self._file}"
 
     def _note(self, *what: object) -> None:
         line = f"{self.clocks.elapsed:.6f} {what}\n"
@@ -400,14 +432,17 @@ class Simulation:
             print(line, end="")
 
 
-def simulate(plan: Plan, seed: int, folder: Path, clocks: Clocks) -> Report:
+def simulate(plan: Plan, seed: int, folder: Path, clocks: Clocks, server_url: str = "") -> Report:
     """Run one seed in this interpreter, which is good for nothing else afterwards."""
     _replace_randomness(seed)
     for module, name, stand_in in STAND_INS:
         setattr(module, name, stand_in)
+    if server_url:
+        storage.db.leader.join = alone
+        note_connections()
     loop = SimulatedLoop(clocks, random.Random(f"threads {seed}"))
     asyncio.set_event_loop(loop)
-    simulation = Simulation(plan, seed, folder, clocks)
+    simulation = Simulation(plan, seed, folder, clocks, server_url)
     return loop.run_until_complete(simulation.run())
 
 

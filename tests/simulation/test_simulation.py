@@ -15,8 +15,9 @@ def simulated(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
-def test_a_seed_does_the_same_every_time() -> None:
-    first, again = simulated("--seeds", "3"), simulated("--seeds", "3")
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
+def test_a_seed_does_the_same_every_time(database: str) -> None:
+    first, again = (simulated("--seeds", "3", "--database", database) for _ in range(2))
     assert first.returncode == 0, first.stdout
     assert "calls" in first.stdout
     assert again.stdout == first.stdout

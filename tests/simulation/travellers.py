@@ -30,9 +30,9 @@ from tests.bench.soak.diary import buttons
 from tests.helpers.staff import leads
 from tests.simulation.virtual_time import Clocks
 
-PAUSE = 20.0  # seconds between two changes, at the middle
+PAUSE = 45.0  # seconds between two changes, at the middle
 PATIENCE = 30.0  # seconds after which somebody who sees nothing new taps again
-UNDER_WAY = 30
+UNDER_WAY = 20
 """Seconds that a message may be on its way after it was found to be due."""
 
 

@@ -17,8 +17,9 @@ import time_machine
 
 T = TypeVar("T")
 
-BEGIN = datetime(2026, 11, 26, 6, tzinfo=UTC)
-"""A Thursday morning, within the hours of everybody who may be written to."""
+BEGIN = datetime(2026, 11, 26, 6, 59, tzinfo=UTC)
+"""A Thursday morning. A minute later nobody may be written to any more whose clocks are four hours
+ahead, as in Dubai."""
 
 
 class Stuck(Exception):
@@ -90,9 +91,17 @@ class Process:
     """Kept for ever: a collected coroutine would run its `finally` blocks, as no killed program
     does."""
 
+    connections: list[Any] = field(default_factory=list)
+    """To a database server."""
+
     def run(self, callback: Callable[..., object], *args: object) -> None:
         if not self.dead:
             callback(*args)
+
+    def bury(self) -> None:
+        """Close the connections of a dead one, as its operating system does."""
+        for connection in self.connections:
+            connection.close()
 
 
 PROCESS: ContextVar[Process | None] = ContextVar("process", default=None)
