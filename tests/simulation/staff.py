@@ -28,12 +28,13 @@ from bot.chat.learner.console import (
 from bot.chat.routes import ROUTES as TAPS
 from bot.sandbox import Sandbox
 from bot.web.kit.cookies import Cookies
-from bot.web.kit.routes import Method, Route, address
+from bot.web.kit.routes import Method, address
 from bot.web.routes import ROUTES
 from bot.web.trainer.cohort_settings import cohort_settings, rename_cohort
 from storage.cohorts import cohorts
 from storage.cohorts.cohorts import Cohort
 from storage.db import tables
+from storage.db.ids import new_id
 from storage.people import people, roles
 from storage.people.people import Account, Person
 from storage.people.roles import EVERYWHERE, Role
@@ -120,6 +121,10 @@ class Staffer:
     used_paths: list[str] = field(default_factory=list)
     """Addresses of signing in that were used, and so are good no more."""
     kept: Kept = field(init=False)
+    cohort: str = field(default_factory=new_id)
+    role_id: str = field(default_factory=new_id)
+    others: tuple[str, ...] = ()
+    """Cohorts that are not theirs, and one that is nobody's."""
     to_take: Staffer | None = None
     """Whose role an admin takes back."""
 
@@ -128,14 +133,6 @@ class Staffer:
         self.phone = self.sandbox.world.person(self.chat)
         self.phone.started = True
         self.cookie_name = Cookies(URL).session_name
-
-    @property
-    def cohort(self) -> str:
-        return f"cohort-of-{self.name}"
-
-    @property
-    def role_id(self) -> str:
-        return f"role-of-{self.name}"
 
     def arrive(self, conn: Connection, bot: int) -> None:
         """Take the role, and make a cohort where one is theirs."""
@@ -189,7 +186,7 @@ class Staffer:
         if found is None or found.name not in self.kept.names:
             wrong.append(f"{self.cohort} is {found and found.name}, not of {self.kept.names}")
         audit = tables.audit.c
-        own = (audit.object == self.cohort, audit.act == "rename-cohort")
+        own = (audit.object == self.cohort, audit.deed == "rename-cohort")
         times = conn.execute(select(func.count()).where(*own)).scalar_one()
         if not self.kept.renamed <= times <= self.kept.renamed + self.kept.perhaps:
             wrong.append(f"{self.cohort} was renamed {times} times: {self.kept}")
@@ -283,6 +280,8 @@ class Staffer:
         page = await self._get(address(cohort_settings, self.cohort), session)
         was = page and _WAS.search(page.text)
         if not was:
+            if self.held and page is not None and page.status_code == 404:
+                self.wrong.append(f"{self.name} does not find their own cohort")
             return
         name = f"{self.name} {self.dice.randrange(10**6)}"
         form = {"name": name, "was": was[1]}
@@ -299,15 +298,10 @@ class Staffer:
 
     async def _trespass(self) -> None:
         """A page or an act of a cohort that is not theirs, or of none."""
-        others = [f"cohort-of-{name}" for name in AGENCIES if name != self.name]
-        cohort = self.dice.choice([*others, *others, "0123456789abcdef"])
         route = self.dice.choice(self.dice.choice((PAGES, ACTS)))
-        await self._refused(route, cohort)
-
-    async def _refused(self, route: Route, cohort: str) -> None:
-        path, act = route.address({"cohort_id": cohort}, {}), route.method is Method.ACT
-        form = {"name": "taken", "was": cohort.removeprefix("cohort-of-")} if act else None
-        answer = await self._send("POST" if act else "GET", path, self._newest(), form)
+        path = route.address({"cohort_id": self.dice.choice(self.others)}, {})
+        method, form = ("GET", None) if route in PAGES else ("POST", {"name": "taken"})
+        answer = await self._send(method, path, self._newest(), form)
         if answer is not None and answer.status_code not in REFUSED:
             self.wrong.append(f"{self.name} was answered {answer.status_code} at {path}")
 
@@ -459,6 +453,8 @@ def staff(
     ]
     admin = made(len(trainers), "admin", ADMIN, EVERYWHERE)
     admin.to_take = trainers[-1]
+    for each in (*trainers, admin):
+        each.others = (*(other.cohort for other in trainers if other is not each), new_id())
     return [*trainers, admin]
 
 
