@@ -20,8 +20,10 @@ from typing import TypeVar
 
 from telegram.error import NetworkError
 
+import bot.http_server
+import bot.sandbox.sandbox
 import bot.telegram.request
-import bot.web.console
+import bot.telegram.webhook
 import storage.db.database
 import storage.db.leader
 import storage.db.readers
@@ -43,13 +45,15 @@ from tests.bench.soak.faults import USUAL, LostAnswer, RandomFaults
 from tests.bench.soak.players import Player
 from tests.bench.soak.reconciliation import StoredState, Totals, read_state, reconcile
 from tests.helpers.databases import PostgreSQL
-from tests.simulation.browsers import LISTENER, URL
+from tests.simulation import browsers, webhook
 from tests.simulation.disk import Disk, SimulatedReader, SimulatedWriter
 from tests.simulation.network import Network, SimulatedPool
 from tests.simulation.postgresql import SimulatedPoolWriter, alone, note_connections, restart
+from tests.simulation.servers import SimulatedServer, listening
 from tests.simulation.staff import staff
 from tests.simulation.travellers import Traveller
 from tests.simulation.virtual_time import PROCESS, Clocks, LoopExecutor, Process, SimulatedLoop
+from tests.simulation.webhook import SimulatedDelivery
 
 T = TypeVar("T")
 
@@ -66,7 +70,11 @@ NEAR = timedelta(seconds=15)
 
 STAND_INS: tuple[tuple[ModuleType, str, object], ...] = (
     (bot.telegram.request, "ConnectionPool", SimulatedPool),
-    (bot.web.console, "serving", LISTENER.serving),
+    (bot.http_server, "Server", SimulatedServer),
+    (bot.http_server, "listening", listening),
+    (bot.telegram.webhook, "Server", SimulatedServer),
+    (bot.telegram.webhook, "listening", listening),
+    (bot.sandbox.sandbox, "WebhookDelivery", SimulatedDelivery),
     (storage.db.database, "GroupWriter", SimulatedWriter),
     (storage.db.database, "FileReader", SimulatedReader),
     (storage.db.database, "PoolWriter", SimulatedPoolWriter),
@@ -129,6 +137,7 @@ class Simulation:
         self._folder = folder
         self._trace = hashlib.sha256()
         self._server_url = server_url
+        self._is_brought = seed % 2 == 0  # by the webhook; else updates are fetched
         self._file = folder / "life-0" / plan.template.name
         if not server_url:
             self._file.parent.mkdir()
@@ -159,6 +168,8 @@ class Simulation:
     async def run(self) -> Report:
         """Play, disturb, come to rest, and check."""
         SimulatedPool.network = self.network
+        SimulatedDelivery.dice = random.Random(f"webhook {self.report.seed}")
+        SimulatedDelivery.note, SimulatedDelivery.wrong = self._note, self.report.wrong
         SimulatedWriter.disk = SimulatedPoolWriter.disk = self.disk
         await self._quiet_people_come()
         supervisor = asyncio.create_task(self._supervise())
@@ -204,7 +215,11 @@ class Simulation:
             telegram_api="http://127.0.0.1",
             database=self._url,
             chat_burst=10_000,
-            console_url=URL,
+            console_url=browsers.URL,
+            console_listen=browsers.LISTEN,
+            webhook_url=webhook.URL if self._is_brought else "",
+            webhook_secret=webhook.SECRET,
+            listen=webhook.LISTEN,
         )
         context = copy_context()
         context.run(PROCESS.set, self._process)
