@@ -48,6 +48,7 @@ PAUSE = 4.0  # seconds between two acts, at the middle
 PATIENCE = 40.0  # seconds that somebody waits for the chat
 SLACK = timedelta(minutes=2)
 """For which the console may take a session for older or younger than it is."""
+STOLEN = 0.3  # how often somebody else has the link too
 KEPT_BACK = 4  # links for the end
 FIRST_USER = 3001
 AGENCIES = {"falcon": "airport-company", "dhow": "primary-health-care"}
@@ -209,6 +210,8 @@ class Staffer:
         opened = await self.browser.send("POST", path)
         if opened is not None and opened.status_code == 200:
             self.used_paths.append(path)
+            if self.dice.random() < STOLEN:
+                await self._replay_path(path)
         found = opened and _NUMBER.search(opened.text), opened and _PAGE.search(opened.text)
         if not found[0] or not found[1]:
             return False
