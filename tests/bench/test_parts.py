@@ -59,10 +59,11 @@ def test_console_pages_are_measured_with_their_resources() -> None:
     found = {row.what: row for row in part_list.measured("console", replace(SHORT, people=(60,)))}
 
     assert all(row.measured.middle > 0 for row in found.values())
-    assert {f"the console, p95 of {path}" for path in ("/", "/cohorts/{cohort_id}", "/roles")} <= {
+    where = "the console with 60 people"
+    assert {f"{where}: p95 of {path}" for path in ("/", "/cohorts/{cohort_id}", "/roles")} <= {
         *found
     }
-    first = found["a first view of the console, with styles and scripts, compressed"]
+    first = found[f"{where}: a first view, with styles and scripts, compressed"]
     assert first.target is not None
     assert first.target.met(first.reached)  # bytes do not depend on how fast a machine is
 

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import asdict
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, TypeAlias
 
 import orjson
@@ -133,6 +134,17 @@ async def fact_while(rig: Process, *processes: Process, seconds: float = PATIENC
     finally:
         for task in (told, *ends):
             task.cancel()
+
+
+async def restarted(tested: Bot) -> float:
+    """The memory of a bot that waits for updates, at its second start, in MB.
+
+    Raises:
+        BotFailed: It ended early.
+    """
+    with TemporaryDirectory() as folder:
+        await at_rest(tested, Path(folder))
+        return await at_rest(tested, Path(folder))
 
 
 async def at_rest(tested: Bot, folder: Path) -> float:

@@ -41,7 +41,10 @@ PARTS: Mapping[str, Part] = {
     ),
     "broadcast": Part("10,000 messages within Telegram's limits while others play", ("broadcast",)),
     "exports": Part("a generated year as files", ("exports",)),
-    "console": Part("pages of the console with 10,000 people, and taps meanwhile", ("console",)),
+    "console": Part(
+        "pages of the console with 10,000 people, and taps meanwhile", ("console.pages",)
+    ),
+    "agency": Part("the same with an agency of 100,000", ("console.agency",), long=True),
     "bursts": Part("a class of 500 that taps within a second", ("bursts",)),
     "kills": Part("losses and duplicates when the bot is killed", ("kills",), long=True),
     "learning": Part("recall over a year, simulated", ("learning",)),

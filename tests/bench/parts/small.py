@@ -16,7 +16,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from tests.bench.bots import processes
-from tests.bench.bots.bot_list import BARE, OURS, ROOT, Bot
+from tests.bench.bots.bot_list import BARE, OURS, ROOT
 from tests.bench.measuring import machine
 from tests.bench.measuring.figures import Row, Target, figure
 from tests.bench.measuring.plan import Plan
@@ -74,17 +74,10 @@ def _imports(plan: Plan) -> list[Row]:
 
 
 def _idle(plan: Plan) -> list[Row]:
-    ours = plan.times(lambda: run(_restarted(OURS)))
-    theirs = plan.times(lambda: run(_restarted(BARE)))
+    ours = plan.times(lambda: run(processes.restarted(OURS)))
+    theirs = plan.times(lambda: run(processes.restarted(BARE)))
     least = Target(120, more=False)
     return [Row("memory of an idle bot after a restart", ours, "MB", BARE.name, theirs, least)]
-
-
-async def _restarted(tested: Bot) -> float:
-    """MB of a bot that waits for updates, at its second start."""
-    with TemporaryDirectory() as folder:
-        await processes.at_rest(tested, Path(folder))
-        return await processes.at_rest(tested, Path(folder))
 
 
 def _room() -> Iterator[Row]:
