@@ -1,8 +1,9 @@
 """Browsers of the console, in a process of their own.
 
-Each line of the standard input is a command, and each but `open` is answered by a line of JSON:
-`look` opens every page some times, one after another; `open` opens pages in several browsers
-without a pause, until `stop`.
+It tells the names of the pages that come. Then each line of the standard input is a command, and
+each but `open` is answered by a line of JSON: `look` and a name opens that page some times, one
+after another; `first` opens the first page with all that it loads; `open` opens pages in several
+browsers without a pause, until `stop`.
 """
 
 from __future__ import annotations
@@ -12,9 +13,8 @@ import re
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from itertools import cycle
-from statistics import quantiles
 from time import perf_counter
 from typing import Any
 
@@ -48,19 +48,6 @@ class Browsing:
     browsers: int
 
 
-@dataclass(frozen=True, slots=True)
-class Looks:
-    """What came of looking at each page.
-
-    Attributes:
-        pages: The 95th of 100 times of each page that came, in milliseconds, by its name.
-        first_view: Bytes of the first page, with its styles and scripts, as sent.
-    """
-
-    pages: Mapping[str, float]
-    first_view: int
-
-
 class PageMissing(Exception):
     """A page did not come: nothing measured here would mean anything."""
 
@@ -82,37 +69,38 @@ async def main(browsing: Browsing) -> None:
             for name, path in browsing.paths.items()
             if (await browser.get(path)).status_code == httpx.codes.OK
         }
+        tell({"names": [*paths]})
         opening: list[asyncio.Task[None]] = []
         opened = [0]
         while command := (await commands.readline()).decode().strip():
-            if command == "look":
-                pages = {
-                    name: await p95(browser, path, browsing.looks) for name, path in paths.items()
-                }
-                tell(asdict(Looks(pages, await first_view(browser))))
+            if command == "first":
+                tell({"bytes": await first_view(browser)})
             elif command == "open":
                 opened[0] = 0
                 opening = [
                     asyncio.create_task(open_pages(browser, [*paths.values()], start, opened))
                     for start in range(browsing.browsers)
                 ]
-            else:
+            elif command == "stop":
                 for task in opening:
                     task.cancel()
                 for task in opening:
                     with suppress(asyncio.CancelledError):
                         await task
                 tell({"opened": opened[0]})
+            else:
+                name = command.removeprefix("look ")
+                tell({"took": await look(browser, paths[name], browsing.looks)})
 
 
-async def p95(browser: httpx.AsyncClient, path: str, looks: int) -> float:
-    """The 95th of 100 times of a page, in milliseconds; of a slow page fewer looks count."""
+async def look(browser: httpx.AsyncClient, path: str, looks: int) -> list[float]:
+    """How long each look at a page took, in milliseconds; there are fewer at a slow page."""
     took: list[float] = []
     while len(took) < looks and (len(took) < FEWEST or sum(took) < LONGEST):
         begun = perf_counter()
         await get(browser, path)
         took.append((perf_counter() - begun) * 1000)
-    return quantiles(took, n=20, method="inclusive")[-1]
+    return took
 
 
 async def get(browser: httpx.AsyncClient, path: str) -> None:

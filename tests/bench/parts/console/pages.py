@@ -22,13 +22,12 @@ from bot.web.routes import ROUTES
 from scenarios.case_library import CaseLibrary, load_library
 from tests.bench.bots import processes
 from tests.bench.bots.bot_list import OURS, Bot
-from tests.bench.double.browsers import Looks
 from tests.bench.measuring import machine
-from tests.bench.measuring.figures import Row, Target
+from tests.bench.measuring.figures import Figure, Row, Target
 from tests.bench.measuring.plan import CASE, Plan, Runs
 from tests.bench.measuring.running import as_the_bot, on_a_fresh_file, run
 from tests.bench.parts.console import site
-from tests.bench.parts.console.site import STAFF, Site
+from tests.bench.parts.console.site import STAFF, PageTime, Site
 from tests.bench.parts.growth.watch import Stopwatch
 from tests.bench.people.growing import grow
 from tests.helpers.staff import leads
@@ -45,14 +44,16 @@ class ConsoleRun:
     """One run.
 
     Attributes:
-        looks: At each page.
+        pages: By their names.
+        first_view: Bytes of the first page, with its styles and scripts, as sent.
         calm: The 99th of 100 times of a tap while nobody opens pages, in milliseconds.
         meanwhile: The same while pages are opened.
         opened: The number of pages opened meanwhile, a second.
         memory: Of this process at the end, in MB.
     """
 
-    looks: Looks
+    pages: Mapping[str, PageTime]
+    first_view: int
     calm: float
     meanwhile: float
     opened: float
@@ -103,22 +104,25 @@ def _paths(values: site.Values) -> Mapping[str, str]:
 
 
 async def _run(plan: Plan, found: Site, watch: Stopwatch) -> ConsoleRun:
-    plan.tell("pages")
-    looks = await found.look()
+    times = {}
+    for name in found.names:
+        plan.tell(name)
+        times[name] = await found.look(name)
+    first_view = await found.first_view()
     calm = await _taps(plan, watch)
     begun = perf_counter()
     found.begin_opening()
     meanwhile = await _taps(plan, watch)
     opened = await found.end_opening() / (perf_counter() - begun)
-    return ConsoleRun(looks, calm, meanwhile, opened, machine.resident(os.getpid()))
+    return ConsoleRun(times, first_view, calm, meanwhile, opened, machine.resident(os.getpid()))
 
 
 def _page_rows(runs: Runs[ConsoleRun], where: str) -> list[Row]:
-    names = list(runs.counted[0].looks.pages)
+    names = list(runs.counted[0].pages)
     missing = [route.name for route in site.pages() if route.name not in names]
     slowest = Row(
         f"{where}: p95 of its slowest page of {len(names)}",
-        runs.figure(lambda run: max(run.looks.pages.values())),
+        runs.figure(lambda run: max(page.p95 for page in run.pages.values())),
         "ms",
         target=PAGE,
         note=f"not measured: {', '.join(missing)}",
@@ -126,13 +130,18 @@ def _page_rows(runs: Runs[ConsoleRun], where: str) -> list[Row]:
     every = [
         Row(
             f"{where}: p95 of {_path_of(name)}",
-            runs.figure(lambda run, of=name: run.looks.pages[of]),  # type: ignore[misc]
+            runs.figure(lambda run, of=name: run.pages[of].p95),  # type: ignore[misc]
             "ms",
             target=PAGE,
+            note=f"{_processor(runs, name)} ms of processor time",
         )
         for name in names
     ]
     return [slowest, *every]
+
+
+def _processor(runs: Runs[ConsoleRun], name: str) -> Figure:
+    return runs.figure(lambda run: run.pages[name].processor)
 
 
 def _path_of(name: str) -> str:
@@ -146,7 +155,7 @@ def _other_rows(runs: Runs[ConsoleRun], where: str) -> list[Row]:
     return [
         Row(
             f"{where}: a first view, with styles and scripts, compressed",
-            runs.figure(lambda run: run.looks.first_view / 1000),
+            runs.figure(lambda run: run.first_view / 1000),
             "kB",
             target=FIRST_VIEW,
         ),

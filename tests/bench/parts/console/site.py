@@ -8,6 +8,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from statistics import quantiles
+from time import process_time
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -29,7 +31,7 @@ from storage.people.roles import EVERYWHERE, Role
 from storage.web_sessions.sessions import SessionKind
 from tests.bench.bots.in_process import services
 from tests.bench.bots.processes import fact_while, rigged
-from tests.bench.double.browsers import Browsing, Looks
+from tests.bench.double.browsers import Browsing
 from tests.bench.measuring.plan import Plan
 from tests.bench.parts.growth import trainer_screens
 from tests.bench.parts.growth.daily import cohort_of
@@ -39,9 +41,19 @@ from tests.bench.people.growing import LARGE
 BROWSERS = "tests.bench.double.browsers"
 STAFF = 4  # browsers that open pages without a pause while others tap
 LOOKS = 20  # at each page, for each second of a run
-_LONG = 1800.0  # seconds within which every page was looked at
+_LONG = 1800.0  # seconds within which a command is done
 
 Values = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class PageTime:
+    """What a page takes."""
+
+    p95: float
+    """The 95th of 100 times until a browser has it, in milliseconds."""
+    processor: float
+    """Mean milliseconds of processor time of the program."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +62,19 @@ class Site:
 
     parts: Services
     browsers: Process
-    paths: Mapping[str, str]
-    """Of pages by their names."""
+    names: Sequence[str]
+    """The names of the pages that come."""
 
-    async def look(self) -> Looks:
-        """Open every page some times, one after another."""
-        return Looks(**await self._told("look"))
+    async def look(self, name: str) -> PageTime:
+        """Open a page some times, one after another."""
+        begun = process_time()
+        took = (await self._told(f"look {name}"))["took"]
+        worked = (process_time() - begun) * 1000
+        return PageTime(quantiles(took, n=20, method="inclusive")[-1], worked / len(took))
+
+    async def first_view(self) -> int:
+        """The bytes of the first page, with its styles and scripts, as they are sent."""
+        return int((await self._told("first"))["bytes"])
 
     def begin_opening(self) -> None:
         """Have several browsers open pages without a pause."""
@@ -98,7 +117,8 @@ async def opened(
             served(parts.app, ConsoleOptions(url, TOKEN), listen),
             rigged(browsing, BROWSERS) as browsers,
         ):
-            yield Site(parts, browsers, paths)
+            names = (await fact_while(browsers, seconds=_LONG))["names"]
+            yield Site(parts, browsers, names)
 
 
 def pages() -> Sequence[Route]:
