@@ -102,8 +102,10 @@ class Words:
             text = _COMMAND.sub(lambda found: isolate(found.group()), text)
             if not _LETTER.search(_VALUE.sub("", text)):  # isolated values lend it no direction
                 text = _MARK + text
+        if not values:
+            return text
         ready = {name: self._inserted(str(value)) for name, value in values.items()}
-        return text.format(**ready) if values else text
+        return text.format(**ready)
 
 
 @cache

@@ -30,6 +30,7 @@ from bot.web.routes import ROUTES
 
 TELEGRAM_WEB: Final = "https://web.telegram.org"
 _WORTH_ZIPPING: Final = 1_000  # bytes; a smaller answer fits a packet anyway
+_ZIPPED: Final = 6  # the highest level takes three times as long for 5 % less of a large table
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def asgi_app(app: App, options: ConsoleOptions) -> Starlette:
     base = security.path_of(options.url)
     web = Starlette(
         routes=[Mount(base, routes=routes)] if base else routes,
-        middleware=[Middleware(GZipMiddleware, minimum_size=_WORTH_ZIPPING)],
+        middleware=[Middleware(GZipMiddleware, minimum_size=_WORTH_ZIPPING, compresslevel=_ZIPPED)],
         exception_handlers={StorageTrouble: console.out_of_reach},
     )
     web.state.streams = console.streams

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -73,9 +74,14 @@ class Context(BaseContext):
 class AsyncContext(BaseContext):
     """The context of an asynchronous handler, which opens its own transactions."""
 
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Held while a page is read or drawn: one at a time, so that taps in the chat find another
+    connection free, and share the interpreter with one page at most."""
+
     async def read(self, work: Callable[[Context], T]) -> T:
         """Run a function in a transaction that refuses to write."""
-        return await self.app.database.read(lambda conn: work(within(self, conn)))
+        async with self.turn:
+            return await self.app.database.read(lambda conn: work(within(self, conn)))
 
     async def survey(self, work: Callable[[Context], T]) -> T:
         """Like `read`, for what reads so much that others shall read meanwhile."""

@@ -7,6 +7,7 @@ draws the page.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
@@ -76,6 +77,7 @@ class Dispatcher:
         self._frame = frame
         self._kept = kept
         self.framed_by = framed_by
+        self._turn = asyncio.Lock()
         self.institution = ""
         """The OpenID provider of the institution, where there is one."""
 
@@ -160,6 +162,7 @@ class Dispatcher:
             path=request.url.path.removeprefix(self.base),
             framed=session.kind == SessionKind.MINI_APP,
             institution=self.institution,
+            turn=self._turn,
         )
         if TICKET in form.values:
             path, ticket = request.url.path, form.text(TICKET)
@@ -185,7 +188,7 @@ class Dispatcher:
             return response
         if isinstance(result, Download):
             return _file(result)
-        return self._page(request, ctx, route, result, frame)
+        return await self._page(request, ctx, route, result, frame)
 
     async def _show_form(
         self,
@@ -202,7 +205,7 @@ class Dispatcher:
         shown = with_errors(ctx, errors)
         async with self._recording.of(ctx.person, _audit_name(page), closest_object(own)):
             result, frame = await self._respond(page, shown, own)
-        return self._page(request, shown, page, result, frame, status)
+        return await self._page(request, shown, page, result, frame, status)
 
     async def _follow(
         self, request: Request, session: WebSession, route: Route, values: Mapping[str, Any]
@@ -254,7 +257,7 @@ class Dispatcher:
             return await ctx.write(handle)
         return await ctx.read(handle)
 
-    def _page(
+    async def _page(
         self,
         request: Request,
         ctx: AsyncContext,
@@ -274,7 +277,9 @@ class Dispatcher:
             "query": ctx.query,
             **values,
         }
-        response = HTMLResponse(render(route.template, ctx.words, self.base, shown), status)
+        async with ctx.turn:
+            page = await asyncio.to_thread(render, route.template, ctx.words, self.base, shown)
+        response = HTMLResponse(page, status)
         if notice:
             self.cookies.drop_notice(response)
         owner = self._kept.owner(ctx.person.id)
