@@ -110,6 +110,7 @@ async def test_finished_and_passed_are_separate_and_exclude_practice(
             "g1": {"p1": Result("safe", 75, True, {})},  # passed, though another scored more
             "g2": {},
         }
+        assert assignments.passed(conn, ["g1", "g2"]) == {"g1": {"p1": True}, "g2": {}}
 
     await database.write(save)
 
@@ -179,6 +180,7 @@ async def test_one_try_counts_by_the_assignments_rule(
         assert assignments.results(conn, ["g1"]) == {
             "g1": {"p1": Result("safe", score, passed, {})}
         }
+        assert assignments.passed(conn, ["g1"]) == {"g1": {"p1": passed}}
         (assignment,) = assignments.open_for(conn, "p1", NOON)
         assert (assignment.passed, assignment.tries_used, assignment.tries_left) == (passed, 4, 1)
         assert (assignment.is_over, assignment.is_done) == (counts == "first", counts != "last")

@@ -1,6 +1,7 @@
 """What is known of an item is kept once, and every answer to it in its order."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import Connection
@@ -60,6 +61,35 @@ async def test_answers_keep_their_order(peopled: Database) -> None:
     assert [(review.seq, review.act) for review in found] == [(0, "one"), (1, "two"), (2, "three")]
     every = await peopled.read(memories.everything)
     assert [review.person for review in every] == ["p1", "p1", "p1", "p2"]
+
+
+async def test_answers_of_a_period_are_counted_by_group(peopled: Database) -> None:
+    """Of the people and the forms that were asked for; half right counts as right."""
+    groups = {"story": "seen", "same-move": "seen", "look-alike": "new"}
+    until = NOON + timedelta(hours=1)
+    answers = [
+        ANSWER,
+        replace(ANSWER, grade=1),
+        replace(ANSWER, person="p2", told="same-move", grade=2),
+        replace(ANSWER, told="look-alike", grade=1),
+        replace(ANSWER, told="new-setting"),
+        replace(ANSWER, at=NOON - timedelta(seconds=1)),
+        replace(ANSWER, at=until),
+    ]
+
+    def save(conn: Connection) -> list[object]:
+        for answer in answers:
+            add_review(conn, answer)
+        return [
+            memories.answer_counts(conn, people, NOON, until, groups)
+            for people in (["p1", "p2"], ["p2"], [])
+        ]
+
+    assert await peopled.write(save) == [
+        {"seen": (2, 3, 2), "new": (1, 1, 0)},
+        {"seen": (1, 1, 1)},
+        {},
+    ]
 
 
 async def test_memories_of_a_case_are_stored_and_read_together(peopled: Database) -> None:
