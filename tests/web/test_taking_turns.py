@@ -15,7 +15,7 @@ from bot.chat.kit.routes import call
 from bot.chat.learner.case_cards import case_card
 from bot.web import account
 from bot.web.console import ConsoleOptions, asgi_app
-from bot.web.kit import dispatcher
+from bot.web.kit.templates import render
 from storage.db.engines import READERS
 from tests.bench.measuring.plan import CASE
 from tests.helpers.console import TOKEN, URL, signed_in
@@ -40,7 +40,6 @@ async def test_a_tap_is_answered_while_pages_are_drawn_one_at_a_time(
     begun, go = threading.Event(), threading.Event()
     drawing: list[str] = []
     most = [0]
-    render = dispatcher.render
 
     def slowly(template: str, *values: Any) -> str:
         drawing.append(template)
@@ -50,7 +49,7 @@ async def test_a_tap_is_answered_while_pages_are_drawn_one_at_a_time(
         drawing.remove(template)
         return render(template, *values)
 
-    monkeypatch.setattr(dispatcher, "render", slowly)
+    monkeypatch.setattr("bot.web.kit.dispatcher.render", slowly)
     web = asgi_app(staff.desk.parts.app, ConsoleOptions(URL, TOKEN))
     tab = await signed_in(staff, web, "admin")
     async with asyncio.timeout(PATIENCE):
