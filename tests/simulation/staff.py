@@ -49,6 +49,7 @@ PATIENCE = 40.0  # seconds that somebody waits for the chat
 SLACK = timedelta(minutes=2)
 """For which the console may take a session for older or younger than it is."""
 STOLEN = 0.3  # how often somebody else has the link too
+IN_TELEGRAM, FORGED = 0.4, 0.3  # how often the Mini App is opened, and what signs it is forged
 KEPT_BACK = 4  # links for the end
 FIRST_USER = 3001
 AGENCIES = {"falcon": "airport-company", "dhow": "primary-health-care"}
@@ -75,12 +76,14 @@ class Session:
     Attributes:
         begun: When, by the clock on the wall.
         used: When it was last answered, by the same clock.
+        in_telegram: Whether it is of a Mini App, which people without a role have too.
         ended: Whether it was ended: None where the answer to that was lost.
     """
 
     cookie: str
     begun: datetime
     used: datetime
+    in_telegram: bool = False
     ended: bool | None = False
 
 
@@ -121,6 +124,8 @@ class Staffer:
     sessions: list[Session] = field(default_factory=list)
     used_paths: list[str] = field(default_factory=list)
     """Addresses of signing in that were used, and so are good no more."""
+    used_data: list[str] = field(default_factory=list)
+    """What Telegram signed for a Mini App, used as well."""
     kept: Kept = field(init=False)
     cohort: str = field(default_factory=new_id)
     role_id: str = field(default_factory=new_id)
@@ -156,7 +161,9 @@ class Staffer:
         while not self.over:
             await asyncio.sleep(self.dice.expovariate(1 / PAUSE))
             if not any(session.ended is False for session in self.sessions):
-                if self.asked < MOST - KEPT_BACK:
+                if self.dice.random() < IN_TELEGRAM:
+                    await self._open_mini_app()
+                elif self.asked < MOST - KEPT_BACK:
                     await self.sign_in(honest=self.dice.random() < 0.8)
             elif not self.over:
                 await self.dice.choice(acts)()
@@ -241,6 +248,25 @@ class Staffer:
             self.sessions.append(Session(f"{self.cookie_name}={token}", now, now))
             return True
         return False
+
+    async def _open_mini_app(self) -> None:
+        """Open the console in Telegram, which signs who opens it; that is good once."""
+        now = self.clocks.now()
+        signed = self.sandbox.mini_apps.init_data(self.phone, auth_date=str(int(now.timestamp())))
+        if self.dice.random() < FORGED:
+            forged = signed[:-1] + ("0" if signed[-1] != "0" else "1")  # it ends with the hash
+            await self._refused_app(forged)
+        answer = await self.browser.send("POST", "/app", form={"init_data": signed})
+        token = answer and answer.cookies.get(self.cookie_name)
+        if token:
+            cookie = f"{self.cookie_name}={token}"
+            self.sessions.append(Session(cookie, self.clocks.now(), now, in_telegram=True))
+            self.used_data.append(signed)
+
+    async def _refused_app(self, signed: str) -> None:
+        answer = await self.browser.send("POST", "/app", form={"init_data": signed})
+        if answer is not None and answer.status_code not in (403, 503):
+            self.wrong.append(f"{self.name} was answered {answer.status_code} at /app")
 
     async def _sign_out(self) -> None:
         """By the console: this session, or all."""
@@ -328,6 +354,8 @@ class Staffer:
         """What was good once: a link, the page of its number, or a session."""
         if self.used_paths and self.dice.random() < 0.5:
             await self._replay_path(self.dice.choice(self.used_paths))
+        elif self.used_data and self.dice.random() < 0.5:
+            await self._refused_app(self.dice.choice(self.used_data))
         else:
             await self._get("/account", self.dice.choice(self.sessions))
 
@@ -374,7 +402,10 @@ class Staffer:
             return answer
         is_old = not session.begun - SLACK < begun or now >= session.begun + LASTS + SLACK
         is_idle = self.role == ADMIN and begun >= session.used + ADMIN_IDLE + SLACK
-        if taken and (ended or held is False or is_old or is_idle):
+        is_for_staff = not session.in_telegram or path.startswith("/cohorts")
+        refused = REFUSED if session.in_telegram else {401, 503}
+        exceeds = held is False and is_for_staff and answer.status_code not in refused
+        if exceeds or (taken and (ended or is_old or is_idle)):
             self.wrong.append(f"{what} after {ended=}, {held=}, {is_old=}, {is_idle=}")
         is_good = session.begun <= now < session.begun + LASTS - SLACK
         is_used = self.role != ADMIN or now < session.used + ADMIN_IDLE - SLACK
