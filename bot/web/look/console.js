@@ -37,10 +37,10 @@ let focused = null;
 document.addEventListener("htmx:beforeSwap", (event) => {
   const { target, xhr } = event.detail;
   if (xhr.status === 422) {
-    event.detail.shouldSwap = true;
+    Object.assign(event.detail, { shouldSwap: true, isError: false });
   } else if (xhr.status >= 400) {
     // Signed out, or nothing there any more: what came is a whole page.
-    Object.assign(event.detail, { shouldSwap: true, target: document.body, swapOverride: "innerHTML", selectOverride: "unset" });
+    Object.assign(event.detail, { shouldSwap: true, isError: false, target: document.body, swapOverride: "innerHTML", selectOverride: "unset" });
     return;
   }
   focused = target.contains(document.activeElement) ? target.id : null;
