@@ -95,10 +95,15 @@ def create(
 ) -> None:
     """Create a cohort that the person trains, in their time zone.
 
+    A cohort of theirs that has this id already stays as it is: their form came twice.
+
     Raises:
         NotFound: They may not, or the agency is closed.
         CohortNameError: It cannot have that name.
     """
+    if cohorts.get(conn, cohort_id) is not None:
+        own_cohort(conn, request, cohort_id)
+        return
     creatable(conn, request, agency_id)
     name, person = checked_cohort_name(typed_name), request.person
     cohort = Cohort(cohort_id, name, agency_id, person.timezone, request.now)

@@ -17,7 +17,7 @@ from bot.app.onboarding.pasted_names import CohortNameError
 from bot.app.paging import PageRequest
 from bot.app.progress import cohort_overview, nudges, work_states
 from bot.app.progress.work_states import MemberStates, WorkState
-from bot.fields import Key
+from bot.fields import KEY, Key
 from bot.phrases.date_phrases import day_in
 from bot.phrases.display_names import display_names
 from bot.phrases.labels import listed_title, name_of_agency
@@ -54,6 +54,7 @@ def cohort_list(ctx: Context) -> Values:
     return {
         "table": _cohorts(ctx),
         "agencies": [(each.id, name_of_agency(ctx.words, each)) for each in own.agencies],
+        "new_id": _new_id(ctx),
     }
 
 
@@ -119,9 +120,15 @@ def _listed(ctx: Context, found: ListedCohort) -> Row:
     )
 
 
+def _new_id(ctx: Context) -> str:
+    """Of a new cohort: of its form, so that a form that is sent twice creates one."""
+    sent = ctx.form.text("id")
+    return sent if KEY.pattern.fullmatch(sent) else ctx.app.dice.id()
+
+
 @act("/cohorts/new", right=Right.CREATE_COHORT, form=cohort_list)
 def create_cohort(ctx: Context) -> Redirect:
-    cohort_id = ctx.app.dice.id()
+    cohort_id = _new_id(ctx)
     try:
         cohort_admin.create(
             ctx.conn, ctx.request, ctx.form.text("agency"), ctx.form.text("name"), cohort_id
