@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from asyncio import Lock
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Generic, TypeVar
 
 from bot.app.authoring.edition_measures import MeasureShelf
 from bot.app.authoring.submission import CheckQueue
@@ -20,7 +23,11 @@ from bot.app.ports import Clock, Dice
 from bot.app.sent_messages import SentMessages
 from bot.export.background_exports import BackgroundExports
 from bot.export.export_queue import ExportQueue
+from storage.db.connection import Connection
 from storage.db.database import Database
+
+C = TypeVar("C")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,3 +63,26 @@ class App:
     """Codes of certificates that were not found, by the account that typed them."""
     data_requests: dict[str, datetime] = field(default_factory=dict)
     """When people whose files are being made asked for their own data, by person."""
+
+
+class Transactions(ABC, Generic[C]):
+    """A context whose handler opens its own transactions, each with a context inside it."""
+
+    __slots__ = ()
+    app: App
+
+    @abstractmethod
+    def within(self, conn: Connection) -> C:
+        """The same request, inside a transaction."""
+
+    async def read(self, work: Callable[[C], T]) -> T:
+        """Run a function in a transaction that refuses to write."""
+        return await self.app.database.read(lambda conn: work(self.within(conn)))
+
+    async def survey(self, work: Callable[[C], T]) -> T:
+        """Like `read`, for what reads so much that others shall read meanwhile."""
+        return await self.app.database.survey(lambda conn: work(self.within(conn)))
+
+    async def write(self, work: Callable[[C], T]) -> T:
+        """Run a function in a transaction that is committed before this returns."""
+        return await self.app.database.write(lambda conn: work(self.within(conn)))

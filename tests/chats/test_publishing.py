@@ -131,7 +131,7 @@ async def test_the_whole_life_of_a_scenario(staff: Staff) -> None:
     shared = await shares(staff)
     assert "Stop sharing with Gates" in labels(shared.screen)
     assert await state_of(staff, 1) == "shared"
-    assert "Night desk, 22:40" in " ".join(labels((await staff.says("sara", "/today")).screen))
+    assert "Night desk, 22:40" in text((await staff.says("sara", "/today")).screen)
     running = await begins(staff, "sara")
     first = await edition_of_running(staff, "sara")
     assert not has((await staff.taps("lina", call(case_card, ID))).screen, begin_case)

@@ -210,7 +210,7 @@ async def test_a_pause_in_the_middle_of_marking_keeps_the_ticks(desk: FrontDesk)
     await desk.parts.router.command(desk.visitor(), "pause")
     await desk.tap(call(resume_attempt, desk.shows.attempt))
 
-    assert desk.screen == before
+    assert desk.screen.buttons == before.buttons
     assert sum("●" in button.text for button in desk.screen.buttons) == 1
 
 

@@ -14,7 +14,7 @@ from bot.chat.author.edition_changes import change_lines, changes_file
 from bot.chat.author.finding_lines import SHORT, advice_lines, finding_lines, findings_file
 from bot.chat.author.long_lists import LETTERS, following
 from bot.chat.kit.ask import ask
-from bot.chat.kit.context import AsyncContext, within
+from bot.chat.kit.context import AsyncContext
 from bot.chat.kit.request import Reply, UploadedFile
 from bot.chat.kit.routes import RouteKind, button, main, upload
 from bot.chat.kit.screen import screen
@@ -74,7 +74,7 @@ async def take_case_file(ctx: AsyncContext, file: UploadedFile, scenario_id: Id 
 
 async def _checked(ctx: AsyncContext, file: UploadedFile, wanted: str) -> Reply:
     def expect_more(conn: Connection, scenario_id: str) -> None:
-        ask(within(ctx, conn), take_case_file, scenario_id, kind=RouteKind.UPLOAD)
+        ask(ctx.within(conn), take_case_file, scenario_id, kind=RouteKind.UPLOAD)
 
     app = ctx.app
     submitting = Submitting(app.database, app.library, ctx.request, wanted, alongside=expect_more)

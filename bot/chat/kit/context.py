@@ -6,17 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import TypeVar
 
 from bot.app.onboarding import registration
 from bot.app.request import Request
-from bot.application import App
+from bot.application import App, Transactions
 from bot.chat.kit.request import Visitor
 from bot.locale import Words, words
 from storage.db.connection import Connection
 from storage.people.people import Person
-
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,33 +49,19 @@ class Context(BaseContext):
 
 
 @dataclass(frozen=True, slots=True)
-class AsyncContext(BaseContext):
+class AsyncContext(BaseContext, Transactions[Context]):
     """The context of an asynchronous handler, which opens its own transactions.
 
     For handlers that compute for long between reading and answering.
     """
 
-    async def read(self, work: Callable[[Context], T]) -> T:
-        """Run a function in a transaction that refuses to write."""
-        return await self.app.database.read(lambda conn: work(within(self, conn)))
-
-    async def survey(self, work: Callable[[Context], T]) -> T:
-        """Like `read`, for what reads so much that others shall read meanwhile."""
-        return await self.app.database.survey(lambda conn: work(within(self, conn)))
-
-    async def write(self, work: Callable[[Context], T]) -> T:
-        """Run a function in a transaction that is committed before this returns."""
-        return await self.app.database.write(lambda conn: work(within(self, conn)))
+    def within(self, conn: Connection) -> Context:
+        return Context(self.app, self.request, self.visitor, self.words, conn)
 
 
 def async_context(app: App, person: Person, visitor: Visitor) -> AsyncContext:
     """The context of a request that arrives now."""
     return AsyncContext(app, Request(person, app.clock.now()), visitor, words(person.language))
-
-
-def within(context: BaseContext, conn: Connection) -> Context:
-    """The same request, inside a transaction."""
-    return Context(context.app, context.request, context.visitor, context.words, conn)
 
 
 @dataclass(frozen=True)
@@ -116,7 +99,7 @@ class PublicContext:
 
 
 @dataclass(frozen=True, slots=True)
-class AsyncPublicContext:
+class AsyncPublicContext(Transactions[PublicContext]):
     """The context of an asynchronous public handler, which opens its own transactions.
 
     Nothing is read before the handler asks for it, not even the person.
@@ -126,17 +109,5 @@ class AsyncPublicContext:
     visitor: Visitor
     now: datetime
 
-    async def read(self, work: Callable[[PublicContext], T]) -> T:
-        """Run a function in a transaction that refuses to write."""
-        return await self.app.database.read(lambda conn: work(self._within(conn)))
-
-    async def survey(self, work: Callable[[PublicContext], T]) -> T:
-        """Like `read`, for what reads so much that others shall read meanwhile."""
-        return await self.app.database.survey(lambda conn: work(self._within(conn)))
-
-    async def write(self, work: Callable[[PublicContext], T]) -> T:
-        """Run a function in a transaction that is committed before this returns."""
-        return await self.app.database.write(lambda conn: work(self._within(conn)))
-
-    def _within(self, conn: Connection) -> PublicContext:
+    def within(self, conn: Connection) -> PublicContext:
         return PublicContext(self.app, self.visitor, self.now, conn)

@@ -25,7 +25,7 @@ from bot.pictures.graph import AnswersNode, ConditionNode, Diagram, EndingNode, 
 from bot.pictures.svg import picture
 from bot.web.author.scenarios import scenario_page
 from bot.web.author.sources import numbered_sources, shown_finding
-from bot.web.kit.context import AsyncContext, Context, within
+from bot.web.kit.context import AsyncContext, Context
 from bot.web.kit.responses import Redirect, Values, redirect
 from bot.web.kit.routes import act, page
 from bot.web.kit.tables import Cell, Column, Row, Table, read_query
@@ -47,7 +47,7 @@ async def edition_page(ctx: AsyncContext, scenario_id: Id, number: Number) -> Va
         seen = preview.preview(at.conn, at.request, library, scenario_id, number)
         return details, seen.scenario
 
-    found, scenario = await ctx.app.database.survey(lambda conn: survey(within(ctx, conn)))
+    found, scenario = await ctx.survey(survey)
     measures = await ctx.app.measures.measures(scenario, words.language)
     graph, shown = await asyncio.to_thread(_drawn, scenario, words)
     findings = ordered(measures.findings)

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from bot.app.request import Request
-from bot.application import App
+from bot.application import App, Transactions
 from bot.locale import Words, words
 from bot.web.kit.forms import Form
 from storage.db.connection import Connection
@@ -71,7 +71,7 @@ class Context(BaseContext):
 
 
 @dataclass(frozen=True, slots=True)
-class AsyncContext(BaseContext):
+class AsyncContext(BaseContext, Transactions[Context]):
     """The context of an asynchronous handler, which opens its own transactions."""
 
     turn: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -79,42 +79,32 @@ class AsyncContext(BaseContext):
     connection free, and share the interpreter with one page at most."""
 
     async def read(self, work: Callable[[Context], T]) -> T:
-        """Run a function in a transaction that refuses to write."""
+        """Run a function in a transaction that refuses to write, after other pages."""
         async with self.turn:
-            return await self.app.database.read(lambda conn: work(within(self, conn)))
+            return await Transactions.read(self, work)
 
-    async def survey(self, work: Callable[[Context], T]) -> T:
-        """Like `read`, for what reads so much that others shall read meanwhile."""
-        return await self.app.database.survey(lambda conn: work(within(self, conn)))
-
-    async def write(self, work: Callable[[Context], T]) -> T:
-        """Run a function in a transaction that is committed before this returns."""
-        return await self.app.database.write(lambda conn: work(within(self, conn)))
+    def within(self, conn: Connection) -> Context:
+        return Context(
+            self.app,
+            self.request,
+            self.words,
+            self.session_id,
+            self.bot,
+            self.query,
+            self.fields,
+            self.form,
+            self.errors,
+            self.path,
+            self.framed,
+            self.institution,
+            conn=conn,
+        )
 
 
 def async_context(app: App, person: Person, session_id: str, bot: int, **rest: Any) -> AsyncContext:
     """The context of a request that arrives now."""
     request = Request(person, app.clock.now())
     return AsyncContext(app, request, words(person.language), session_id, bot, **rest)
-
-
-def within(ctx: BaseContext, conn: Connection) -> Context:
-    """The same request, inside a transaction."""
-    return Context(
-        ctx.app,
-        ctx.request,
-        ctx.words,
-        ctx.session_id,
-        ctx.bot,
-        ctx.query,
-        ctx.fields,
-        ctx.form,
-        ctx.errors,
-        ctx.path,
-        ctx.framed,
-        ctx.institution,
-        conn=conn,
-    )
 
 
 def with_sent_query(ctx: AsyncContext) -> AsyncContext:

@@ -27,7 +27,7 @@ from bot.application import App
 from bot.locale import Words, nearest, words
 from bot.web.kit import security
 from bot.web.kit.body import BodyTooLarge, most_sent, read_form
-from bot.web.kit.context import AsyncContext, Context, async_context, with_errors, within
+from bot.web.kit.context import AsyncContext, Context, async_context, with_errors
 from bot.web.kit.cookies import Cookies
 from bot.web.kit.forms import KEPT, MOST_FIELDS, Form, FormError
 from bot.web.kit.kept_forms import TICKET, KeptForms
@@ -218,7 +218,7 @@ class Dispatcher:
             found = sessions.find(conn, token, app.clock.now())
             if found is None or not has_accepted(found.person):
                 raise NotFound
-            ctx = within(async_context(app, found.person, found.id, self.bot), conn)
+            ctx = async_context(app, found.person, found.id, self.bot).within(conn)
             if route.right is not None:
                 ensure_holds(conn, ctx.person, route.right)
             result: Snapshot = route.handler(ctx, *values.values())
