@@ -25,6 +25,6 @@ def test_a_seed_does_the_same_every_time(database: str) -> None:
 
 def test_a_loss_is_noticed() -> None:
     """A disk that says too early that data is safe loses it, whatever the program does."""
-    outcome = simulated("--seeds", "1-4", "--lying-disk")
+    outcome = simulated("--seeds", "1", "--lying-disk")
     assert outcome.returncode == 1
-    assert "is shown and not stored" in outcome.stdout
+    assert "was never taken" in outcome.stdout
