@@ -56,7 +56,7 @@ class SpotPresenter(Presenter[SpotDecision]):
     def lines(self, speak: Words, asking: Asking) -> Lines:
         """The items, and how to tick."""
         yield from lettered(speak, asking.told.options)
-        yield Line(LineRole.NOTE, speak.say("Tick all that apply, then Done."))
+        yield Line(LineRole.NOTE, speak.say("Tick all that apply."))
 
     def buttons(self, speak: Words, asking: Asking) -> Iterable[Button]:
         """A box for each item, then Done."""

@@ -51,7 +51,7 @@ def _asking(speak: Words) -> dict[str, Any]:
         "in_words": say("In words"),
         "choices": say("Your choice"),
         "done": say("Done"),
-        "tick": say("Tick all that apply, then Done."),
+        "tick": say("Tick all that apply."),
         "steps": say("Tap the steps in order, the first one first."),
         "so_far": say("Your order so far:"),
         "take_back": say("Take back the last step"),
