@@ -275,7 +275,7 @@ async def test_a_cut_line_is_told_and_mended(open_page: Open, events: bool) -> N
         (update,) = await bot.get_updates(timeout=5)
         assert update.message is not None
         await update.message.reply_text("Here again")
-        await expect(page.get_by_text("Here again")).to_be_visible()
+        await expect(page.get_by_role("log").get_by_text("Here again")).to_be_visible()
 
 
 async def test_page_polls_without_an_event_stream(open_page: Open, bot: telegram.Bot) -> None:
