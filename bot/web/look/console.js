@@ -40,6 +40,10 @@ document.addEventListener("htmx:beforeSwap", (event) => {
     Object.assign(event.detail, { shouldSwap: true, isError: false });
   } else if (xhr.status >= 400) {
     // Signed out, or nothing there any more: what came is a whole page.
+    if (event.detail.select) {
+      location.reload(); // a part was asked for by a script, which no whole page has
+      return;
+    }
     Object.assign(event.detail, { shouldSwap: true, isError: false, target: document.body, swapOverride: "innerHTML", selectOverride: "unset" });
     return;
   }
