@@ -166,7 +166,7 @@ def _table(ctx: Context, cohort_id: str) -> Table:
             Column(say("Name"), "name"),
             *(
                 Column(
-                    f"{title}, {due_words(ctx.words, each, found.cohort)}",
+                    ctx.words.beside(title, due_words(ctx.words, each, found.cohort)),
                     links=(
                         Link(say("Results"), address("assignment_page", each.id)),
                         Link(say("Analysis"), address("analysis_page", each.id)),
