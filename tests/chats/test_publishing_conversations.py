@@ -64,11 +64,6 @@ class Author(Someone):
         await self.goes(":yo:", ":yh:")
 
 
-def labels(someone: Someone) -> str:
-    """What stands on the newest buttons."""
-    return bare(" ".join(someone.labels()))
-
-
 async def trained(sandbox: Served, admin: Someone, trainer: Author, sara: Someone) -> None:
     """An admin, a trainer with a cohort, and Sara in it."""
     await admin.comes(await admin_code())
@@ -141,13 +136,13 @@ async def test_from_a_file_to_a_case_for_everyone(
         await trainer.goes(":yu:night-desk:2:0", ":yh:")
         await sara.command("/practice")
         await sara.turns_to(":hk:hotels")
-        assert TITLE[language] in labels(sara)  # as she began it
+        assert TITLE[language] in bare(sara.text())  # as she began it
         await sara.command("/resume")
         acts = iter(("ask", "ring"))
         await sara.plays(lambda _data: next(acts))
         await sara.command("/practice")
         await sara.turns_to(":hk:hotels")
-        assert TYPED[language] in labels(sara)
+        assert TYPED[language] in bare(sara.text())
 
         await trainer.goes(":yq:", ":everyone")
         await trainer.goes(":everyone", ":yb:")

@@ -253,7 +253,8 @@ class Simulation:
         error = self._program.exception()
         if error is not None and not isinstance(error, (StorageError, NetworkError)):
             self.report.wrong.append(f"the program ended with {error!r}")
-        self._note("ended", repr(error))
+        # Without the folder, whose name is another one in each run.
+        self._note("ended", repr(error).replace(str(self._folder), ""))
 
     async def _end(self) -> None:
         self._stop.set()
