@@ -393,11 +393,3 @@ def overdue(conn: Connection, now: datetime) -> tuple[int, datetime | None]:
     ]
     since = min((first for _, first in found if first is not None), default=None)
     return sum(count for count, _ in found), since
-
-
-def next_due(conn: Connection) -> datetime | None:
-    """The earliest moment at which a claim of every kind would find a job; None for never."""
-    waiting = select(func.min(table.c.due)).where(WAITING)
-    claimed = select(func.min(table.c.lease)).where(CLAIMED)
-    moments = (conn.scalar(query) for query in (waiting, claimed))
-    return min((moment for moment in moments if moment is not None), default=None)

@@ -21,17 +21,23 @@ from tests.helpers.sandbox import PATIENCE, Phone
 pytestmark = pytest.mark.slow
 
 
-async def test_the_demo_prints_an_address_where_a_case_is_played(tmp_path: Path) -> None:
-    """It tells where the page is; a person of its list begins a case there; Ctrl-C ends it."""
+async def started(folder: Path) -> tuple[asyncio.subprocess.Process, asyncio.StreamReader]:
+    """The demo, and what it prints."""
     program = await asyncio.create_subprocess_exec(
         sys.executable,
         *("-m", "bot.cli", "demo", "--port", "0"),
-        cwd=tmp_path,
+        cwd=folder,
         stdout=asyncio.subprocess.PIPE,
     )
     assert program.stdout is not None
+    return program, program.stdout
+
+
+async def test_the_demo_prints_an_address_where_a_case_is_played(tmp_path: Path) -> None:
+    """It tells where the page is; a person of its list begins a case there; Ctrl-C ends it."""
+    program, printed = await started(tmp_path)
     try:
-        address = await _address(program.stdout)
+        address = await _address(printed)
         user, _, language = PEOPLE[0]
         async with httpx.AsyncClient(base_url=address, timeout=PATIENCE + 5) as http:
             page = await http.get("/")
@@ -40,7 +46,7 @@ async def test_the_demo_prints_an_address_where_a_case_is_played(tmp_path: Path)
             await learner.opens("dream-job")
             assert learner.button(":t:")
             for command in ("/cohorts", "/admin"):  # in the order in which roles are offered
-                for message in (await _role(program.stdout), command):
+                for message in (await _role(printed), command):
                     before = learner.newest()["message_id"]
                     await learner.phone.says(message)
                     await learner.next_after(before)
@@ -55,15 +61,9 @@ async def test_the_demo_prints_an_address_where_a_case_is_played(tmp_path: Path)
 
 
 async def test_the_console_is_served_once_its_address_is_printed(tmp_path: Path) -> None:
-    program = await asyncio.create_subprocess_exec(
-        sys.executable,
-        *("-m", "bot.cli", "demo", "--port", "0"),
-        cwd=tmp_path,
-        stdout=asyncio.subprocess.PIPE,
-    )
-    assert program.stdout is not None
+    program, printed = await started(tmp_path)
     try:
-        async for line in program.stdout:
+        async for line in printed:
             if console := re.search(r"Open (http://\S+/demo) ", line.decode()):
                 break
         assert console is not None

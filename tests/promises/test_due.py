@@ -466,23 +466,6 @@ async def test_each_job_runs_once_despite_clocks_and_crashes(
     assert await database.read(count) == 0
 
 
-async def test_next_wake_up_is_the_earliest_job_or_expired_lease(database: Database) -> None:
-    await database.write(add_person)
-    assert await database.read(jobs.next_due) is None
-
-    await database.write(lambda c: jobs.schedule(c, a_promise("a1", NOON + minutes(2))))
-    await database.write(lambda c: jobs.schedule(c, a_promise("a2", NOON)))
-    assert await database.read(jobs.next_due) == NOON
-
-    job = await claim_one(database)
-    assert await database.read(jobs.next_due) == NOON + minutes(2)
-    await claim(database, NOON + minutes(2))
-    assert await database.read(jobs.next_due) == NOON + LEASE
-
-    await database.write(lambda c: jobs.complete(c, job))
-    assert await database.read(jobs.next_due) == NOON + minutes(2) + LEASE
-
-
 @contextmanager
 def asked(conn: Connection) -> Iterator[list[tuple[str, Any]]]:
     """The statements that a connection runs."""
@@ -519,7 +502,6 @@ async def test_due_jobs_are_found_by_index(database: Database) -> None:
     def looks(conn: Connection) -> list[str]:
         with asked(conn) as statements:
             assert jobs.claim(conn, NOON, LEASE, 10, KINDS[1:]) == Batch((), ())
-            assert jobs.next_due(conn) == NOON - minutes(1)
         hot = [
             prepared_statement._prepare(conn.dialect)
             for prepared_statement in (jobs._ANY_CLAIMED, jobs._ANY_DUE)
@@ -538,18 +520,14 @@ async def test_due_jobs_are_found_by_index(database: Database) -> None:
         shorten,
         broken_off,
         waiting,
-        first_waiting,
-        first_claimed,
         any_claimed,
         any_due,
     ) = await database.write(looks)
-    for plan in (shorten, broken_off, first_claimed, any_claimed):
+    for plan in (shorten, broken_off, any_claimed):
         assert "ix_due_claimed" in plan
     assert "ix_due_kind" in waiting or "ix_due_waiting" in waiting
-    for plan in (first_waiting, any_due):
-        assert "ix_due_waiting" in plan
-        assert "SCAN due\n" not in f"{plan}\n"
-    for plan in (shorten, broken_off, waiting, first_waiting, first_claimed):
+    assert "ix_due_waiting" in any_due
+    for plan in (shorten, broken_off, waiting, any_due):
         assert "SCAN due\n" not in f"{plan}\n"
         assert "Sort" not in plan
         assert "TEMP B-TREE" not in plan

@@ -292,7 +292,7 @@ def narrowed(table: Table) -> set[str]:
     return unique | {str(constraint.name) for constraint in table.constraints}
 
 
-def test_a_migration_that_changes_rows_says_how_programs_of_before_go_on() -> None:
+def test_a_migration_that_changes_rows_tells_of_earlier_versions() -> None:
     """What it leaves behind is read by them, and they may write once more what it changed."""
     newer = schema_versions.known()[schema_versions.known().index(schema_versions.OLDEST) + 1 :]
     assert newer
@@ -300,7 +300,7 @@ def test_a_migration_that_changes_rows_says_how_programs_of_before_go_on() -> No
         (file,) = schema_versions.MIGRATIONS.glob(f"versions/{revision}_*.py")
         written = file.read_text("utf-8")
         said = ast.get_docstring(ast.parse(written)) or ""
-        assert "op.execute(" not in written or "Programs of before " in said, file.name
+        assert "op.execute(" not in written or "Earlier versions " in said, file.name
 
 
 def test_schema_dependencies_are_recorded(blank_postgresql_url: str) -> None:

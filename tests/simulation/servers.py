@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import copy_context
-from typing import Any
+from typing import Any, ClassVar
 
 import httpx
 from starlette.applications import Starlette
@@ -27,7 +27,7 @@ def listening(address: str) -> Iterator[str]:
 class SimulatedServer:
     """Stands for `bot.http_server.Server`."""
 
-    there: dict[str, SimulatedServer] = {}  # noqa: RUF012  of the run
+    there: ClassVar[dict[str, SimulatedServer]] = {}
     """The one that listens at each address, or did when its program died."""
 
     def __init__(self, web: Starlette) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, Page, expect
+from playwright.async_api import Browser, BrowserContext, FilePayload, Page, expect
 
 from bot.app.web_sessions import sessions as web_sessions
 from bot.web.kit.cookies import Cookies
@@ -75,15 +75,15 @@ async def follows_up(page: Page, site: str) -> None:
 
 async def imports(page: Page, site: str) -> None:
     await page.goto(f"{site}/cohorts/{COHORT}/roster")
-    sent = {"name": "list.csv", "mimeType": "text/csv", "buffer": LIST}
-    await page.locator("input[type=file]").set_input_files(sent)  # type: ignore[arg-type]
+    sent = FilePayload(name="list.csv", mimeType="text/csv", buffer=LIST)
+    await page.locator("input[type=file]").set_input_files(sent)
     await presses(page, "form[action$='/roster'] button")
     await presses(page, "form[action$='/roster/columns'] button")
     await presses(page, "button[form=enter]")
     await expect(page.locator(".notice")).to_be_visible()
     await page.goto(f"{site}/new-scenario")
-    sent = {"name": "case.zip", "mimeType": "application/zip", "buffer": b"PK no zip"}
-    await page.locator("input[type=file]").set_input_files(sent)  # type: ignore[arg-type]
+    sent = FilePayload(name="case.zip", mimeType="application/zip", buffer=b"PK no zip")
+    await page.locator("input[type=file]").set_input_files(sent)
     await presses(page, "form.card button.main")
 
 

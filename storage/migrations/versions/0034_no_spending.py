@@ -1,4 +1,4 @@
-"""Drop the table of paid broadcasts. Programs of before cannot go on: they write to it."""
+"""Drop the table of paid broadcasts. Earlier versions cannot keep running: they write to it."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,7 +1,7 @@
 """Keep in a column, no longer in the payload, in which try a scheduled job was last begun.
 
 The example of a migration: a column that may be NULL, rows changed on both databases, and the way
-back. Programs of before go on. While they run, a job that one of them has begun looks unbegun to
+back. Earlier versions keep running. While they run, a job that one of them has begun looks unbegun to
 the others, so news may be added to a notice that is already on its way.
 """
 

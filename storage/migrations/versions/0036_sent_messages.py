@@ -1,6 +1,6 @@
 """Keep for 48 hours which messages a bot sent, so that people can have them removed.
 
-Programs of before go on; what they send meanwhile is not recorded, and stays in its chat.
+Earlier versions keep running; what they send meanwhile is not recorded, and stays in its chat.
 """
 
 import sqlalchemy as sa

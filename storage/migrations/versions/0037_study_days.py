@@ -1,6 +1,6 @@
 """Keep the days on which somebody wants to practise, and whether they want plain screens.
 
-Programs of before go on: they leave both as they are.
+Earlier versions keep running: they leave both as they are.
 """
 
 import sqlalchemy as sa

@@ -1,6 +1,6 @@
 """Keep whether somebody wants words in place of pictures and voices.
 
-Programs of before go on: they send no pictures of exhibits.
+Earlier versions keep running: they send no pictures of exhibits.
 """
 
 import sqlalchemy as sa

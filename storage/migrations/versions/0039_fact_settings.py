@@ -1,6 +1,6 @@
 """Keep which value a local fact with settings has.
 
-Programs of before go on: they have no such facts.
+Earlier versions keep running: they have no such facts.
 """
 
 import sqlalchemy as sa

@@ -1,6 +1,6 @@
 """Keep who signs in to the console, and what they confirm.
 
-Programs of before go on: they know no sessions, and rows go with the people they erase.
+Earlier versions keep running: they know no sessions, and rows go with the people they erase.
 """
 
 import sqlalchemy as sa

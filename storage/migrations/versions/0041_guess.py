@@ -1,6 +1,6 @@
 """Keep with each answer the chance of a guess.
 
-Programs of before go on: their answers count as ones that could not be guessed.
+Earlier versions keep running: their answers count as ones that could not be guessed.
 """
 
 import sqlalchemy as sa

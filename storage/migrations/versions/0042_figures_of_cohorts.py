@@ -1,6 +1,6 @@
 """Index by whom each assignment was finished, so that lists of cohorts count without reading rows.
 
-Programs of before go on.
+Earlier versions keep running.
 """
 
 import sqlalchemy as sa

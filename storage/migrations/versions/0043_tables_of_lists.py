@@ -1,6 +1,6 @@
 """Keep the table of an uploaded list, so that its rows can be mended before they are entered.
 
-Programs of before go on: they read the good rows, which are kept as they were.
+Earlier versions keep running: they read the good rows, which are kept as they were.
 """
 
 import sqlalchemy as sa

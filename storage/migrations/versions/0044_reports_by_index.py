@@ -1,6 +1,6 @@
 """Index when assigned cases were finished, so that reports count without reading rows.
 
-Programs of before go on.
+Earlier versions keep running.
 """
 
 import sqlalchemy as sa

@@ -6,6 +6,7 @@ import asyncio
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from statistics import quantiles
 from time import perf_counter
@@ -130,7 +131,7 @@ def _page_rows(runs: Runs[ConsoleRun], where: str) -> list[Row]:
     every = [
         Row(
             f"{where}: p95 of {_path_of(name)}",
-            runs.figure(lambda run, of=name: run.pages[of].p95),  # type: ignore[misc]
+            runs.figure(partial(_p95, name)),
             "ms",
             target=PAGE,
             note=f"{_processor(runs, name)} ms of processor time",
@@ -138,6 +139,10 @@ def _page_rows(runs: Runs[ConsoleRun], where: str) -> list[Row]:
         for name in names
     ]
     return [slowest, *every]
+
+
+def _p95(name: str, run: ConsoleRun) -> float:
+    return run.pages[name].p95
 
 
 def _processor(runs: Runs[ConsoleRun], name: str) -> Figure:
