@@ -94,7 +94,7 @@ class Polling:
             await self._run()
             if taking := self._window.open():
                 await first_of(asyncio.wait(taking), self._time.sleep(LAST_CALL))
-            self._window.offset()
+            await self._confirm()
         finally:
             self._window.close()
             await self._request.shutdown()
@@ -120,6 +120,17 @@ class Polling:
                 self._asked_at = self._time.now()
                 self._window.add(batch)
                 await self._wait_before_fetch()
+
+    async def _confirm(self) -> None:
+        """Confirm what is processed, so that the next process does not take it once more."""
+        offset = self._window.offset()
+        if offset == self._offset:
+            return
+        asked = {"offset": offset, "limit": 1, "timeout": 0, "allowed_updates": reading.KINDS}
+        try:
+            await self._request.call(f"{self._address}/getUpdates", asked, read_timeout=LAST_CALL)
+        except TelegramError as problem:
+            _log.warning("updates are not confirmed", error=type(problem).__name__)
 
     def _recovered(self) -> tuple[int, Iterator[float], Iterator[float]]:
         """State after success: no conflicts, and fresh pauses after failures and conflicts."""

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import hmac
 import socket
+from collections import deque
 from collections.abc import Iterator
 from typing import Final
 from urllib.parse import urlsplit
@@ -25,6 +26,7 @@ SECRET_HEADER: Final = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105  the name
 LARGEST_UPDATE: Final = 256 * 1024
 CONNECTIONS: Final = 40
 RETRY_AFTER: Final = 5  # seconds, if storage fails
+REMEMBERED: Final = 1000  # the latest updates, which are not processed again
 
 _log = structlog.get_logger()
 
@@ -99,6 +101,7 @@ class _Endpoint:
     def __init__(self, intake: Intake, secret: str) -> None:
         self._intake = intake
         self._secret = secret.encode()
+        self._processed: deque[int] = deque(maxlen=REMEMBERED)
 
     async def take(self, request: Request) -> Response:
         shown = request.headers.get(SECRET_HEADER, "").encode()
@@ -113,10 +116,14 @@ class _Endpoint:
         found = self._update(body)
         if found is None:  # answered as accepted: Telegram would redeliver it for ever
             return Response()
+        number = int(found["update_id"])
+        if number in self._processed:  # the answer to it was lost
+            return Response()
         try:
             await self._intake.take(found, wait_for_storage=False)
         except StorageTrouble:
             return Response(status_code=503, headers={"Retry-After": str(RETRY_AFTER)})
+        self._processed.append(number)
         return Response()
 
     def _update(self, body: bytes | None) -> Raw | None:

@@ -552,6 +552,7 @@ async def test_shutdown_finishes_fetched_updates(
     handled.held[501].set()
     await task
     assert handled.committed == [(501, "/start")]
+    assert unconfirmed(here) == 0  # the next process does not take it once more
 
 
 async def test_shutdown_leaves_slow_updates_unconfirmed(

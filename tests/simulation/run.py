@@ -157,6 +157,9 @@ class Simulation:
         ]
         self._travellers: list[Traveller] = []
         self._staff = staff(seed, self.sandbox, clocks, self._note, self.report.wrong)
+        self._ends: list[float] = []
+        for staffer in self._staff:
+            staffer.ends = self._ends
         self._disturbed: list[tuple[datetime, datetime]] = []
         self._stop = asyncio.Event()
         self._process = Process("none", dead=True)
@@ -230,10 +233,12 @@ class Simulation:
         """Start the program again after whatever ends it, as a supervisor does."""
         while True:
             if self._process.dead:
+                self._ends.append(self.clocks.elapsed)
                 self._move()
                 self._begin()
             elif self._program is None or self._program.done():
                 self._ended()
+                self._ends.append(self.clocks.elapsed)
                 await asyncio.sleep(1.0)
                 self._begin()
             await asyncio.sleep(0.05)

@@ -122,6 +122,10 @@ class Staffer:
     is_late: bool = False
     """Whether something that ends sessions may still be on its way."""
     sessions: list[Session] = field(default_factory=list)
+    signed_out: list[float] = field(default_factory=list)
+    """When they signed out in the chat, in seconds since the run began."""
+    ends: list[float] = field(default_factory=list)
+    """When the program ended, which all staff share: the next one may take a tap once more."""
     used_paths: list[str] = field(default_factory=list)
     """Addresses of signing in that were used, and so are good no more."""
     used_data: list[str] = field(default_factory=list)
@@ -235,6 +239,7 @@ class Staffer:
         until = self.clocks.elapsed + PATIENCE
         while self.clocks.elapsed < until:
             await asyncio.sleep(2.0)
+            ahead = self.clocks.ahead
             entered = await self.browser.send("POST", page)
             if entered is None or entered.status_code in (200, 503):
                 continue
@@ -245,13 +250,15 @@ class Staffer:
                 self.wrong.append(f"{self.name} came in by a wrong number")
             self.used_paths.append(page)
             now = self.clocks.now()
-            self.sessions.append(Session(f"{self.cookie_name}={token}", now, now))
+            session = Session(f"{self.cookie_name}={token}", now, now)
+            session.ended = False if ahead == self.clocks.ahead else None  # begun at either time
+            self.sessions.append(session)
             return True
         return False
 
     async def _open_mini_app(self) -> None:
         """Open the console in Telegram, which signs who opens it; that is good once."""
-        now = self.clocks.now()
+        now, ahead = self.clocks.now(), self.clocks.ahead
         signed = self.sandbox.mini_apps.init_data(self.phone, auth_date=str(int(now.timestamp())))
         if self.dice.random() < FORGED:
             forged = signed[:-1] + ("0" if signed[-1] != "0" else "1")  # it ends with the hash
@@ -260,7 +267,9 @@ class Staffer:
         token = answer and answer.cookies.get(self.cookie_name)
         if token:
             cookie = f"{self.cookie_name}={token}"
-            self.sessions.append(Session(cookie, self.clocks.now(), now, in_telegram=True))
+            session = Session(cookie, self.clocks.now(), now, in_telegram=True)
+            session.ended = False if ahead == self.clocks.ahead else None  # begun at either time
+            self.sessions.append(session)
             self.used_data.append(signed)
 
     async def _refused_app(self, signed: str) -> None:
@@ -282,13 +291,16 @@ class Staffer:
         self.is_late |= answer is None
 
     async def _sign_out_in_chat(self) -> None:
-        message = max(number for number in self._own_messages())
+        message = max(self._own_messages(), default=None)
+        if message is None:  # they came by the Mini App, and the chat has not answered yet
+            return
         ending, signed_out = list(self.sessions), "signed in to the console nowhere"
         self.sandbox.people.taps(self.phone, message, call(console_sessions).data)
         shown = await self._awaited(lambda: self._newest_with("Where you are signed in", message))
         if shown is None or shown != max(self._own_messages()):
             return
         self.sandbox.people.taps(self.phone, shown, call(end_console_sessions).data)
+        self.signed_out.append(self.clocks.elapsed)
         done = await self._awaited(lambda: self._newest_with(signed_out, shown))
         for each in ending:
             each.ended = each.ended or (None if done is None else True)
@@ -369,8 +381,10 @@ class Staffer:
         taken = self.to_take
         if taken is None or self.dice.random() < 0.5:
             return
+        message = max(self._own_messages(), default=None)
+        if message is None:
+            return
         self.to_take, said = None, "The role was taken back."
-        message = max(self._own_messages())
         taken.held = None
         self.sandbox.people.taps(self.phone, message, call(take_back_role, taken.role_id).data)
         toasts = await self._awaited(
@@ -410,7 +424,8 @@ class Staffer:
         is_good = session.begun <= now < session.begun + LASTS - SLACK
         is_used = self.role != ADMIN or now < session.used + ADMIN_IDLE - SLACK
         if answer.status_code == 401:
-            may_end = self.is_late or path.startswith("/account/sign-out")
+            again = any(0 <= end - out < PATIENCE for out in self.signed_out for end in self.ends)
+            may_end = self.is_late or again or path.startswith("/account/sign-out")
             if is_good and is_used and session.ended is False and self.held and not may_end:
                 self.wrong.append(f"{what} although the session is good")
             session.ended = session.ended or None  # it may be good again if the clock is set back
