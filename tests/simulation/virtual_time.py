@@ -61,6 +61,11 @@ class Clocks:
         """The time that the wall showed at a true moment."""
         return moment + next(ahead for since, ahead in reversed(self._steps) if since <= moment)
 
+    def latest(self) -> datetime:
+        """The latest time that the wall has shown, before or after a step back."""
+        ends = [since for since, _ in self._steps[1:]] + [self.true()]
+        return max(end + ahead for end, (_, ahead) in zip(ends, self._steps, strict=True))
+
     def true(self) -> datetime:
         """The time that no step of the clock on the wall changes."""
         return BEGIN + timedelta(seconds=self.elapsed)
