@@ -15,7 +15,7 @@ $(V)/.ok: requirements/dev.lock pyproject.toml
 	@$(PY) -c 'import venv, ensurepip' 2>/dev/null || { \
 	  echo "This Python has no venv module. On Debian or Ubuntu: apt-get install python3-venv"; exit 1; }
 	@test -x $(BIN)/python || $(PY) -m venv $(V)
-	@echo "Setting up $(V) (once; a minute or less) …"
+	@echo "Setting up $(V) (once; a minute or two) …"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
