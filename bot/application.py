@@ -16,9 +16,8 @@ from bot.app.library import Library
 from bot.app.onboarding.bot_links import BotLinks
 from bot.app.onboarding.rate_limits import TokenRateLimit
 from bot.app.operations.vitals import VitalsReader
-from bot.app.playing.display_receipts import DisplayReceipts
+from bot.app.playing.display_receipts import DisplayReceipts, UndeliveredTurns
 from bot.app.playing.time_limits import TimeLimits
-from bot.app.playing.undelivered_turns import UndeliveredTurns
 from bot.app.ports import Clock, Dice
 from bot.app.sent_messages import SentMessages
 from bot.export.background_exports import BackgroundExports

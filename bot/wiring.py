@@ -26,10 +26,9 @@ from bot.app.operations.housekeeping import Housekeeping
 from bot.app.operations.vitals import RuntimeGauges, VitalsReader
 from bot.app.personal_data.pending_erasure import PendingErasures
 from bot.app.personal_data.retention import RetentionPolicy
-from bot.app.playing.display_receipts import DisplayReceipts
+from bot.app.playing.display_receipts import DisplayReceipts, UndeliveredTurns
 from bot.app.playing.expired_attempts import AttemptExpiry
 from bot.app.playing.time_limits import TimeLimits
-from bot.app.playing.undelivered_turns import UndeliveredTurns
 from bot.app.ports import Clock, Dice, SystemClock, SystemDice
 from bot.app.sent_messages import SentMessages
 from bot.application import App

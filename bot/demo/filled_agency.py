@@ -28,7 +28,6 @@ from bot.app.cohorts import cohort_admin, link_admin, members, roster_admin
 from bot.app.enrolment.invitation_opening import InvitationOpener
 from bot.app.library import Library
 from bot.app.live_session import attendance_list, session_flow
-from bot.app.modes import ASSESSMENT, PRACTICE
 from bot.app.onboarding import consent, place_codes, profile
 from bot.app.paper_answers import paper_entry
 from bot.app.paper_answers.paper_transcript import transcript_state
@@ -54,6 +53,7 @@ from storage.people import people, roles
 from storage.people.people import Person
 from storage.people.roles import Role
 from storage.playing import attempts
+from storage.playing.attempts import ASSESSMENT, PRACTICE
 
 T = TypeVar("T")
 Act: TypeAlias = Callable[[Connection, Request], T]

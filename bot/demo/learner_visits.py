@@ -12,13 +12,12 @@ from sqlalchemy import Connection
 from bot.app.agencies.local_settings import in_place_of
 from bot.app.evaluation import work_survey
 from bot.app.library import Library
-from bot.app.modes import PRACTICE
 from bot.app.playing import attempt_end, case_survey, expired_attempts, steps
 from bot.app.playing.attempt_expiry import KEPT
 from bot.app.playing.attempt_start import Purpose, create_attempt
 from bot.app.playing.past_attempts import PastAttempt
 from bot.app.playing.steps import StepTaken
-from bot.app.preferences.person_hours import hours_for
+from bot.app.preferences.contact_hours import hours_for
 from bot.app.refreshers import prompt_answers, prompt_lifecycle
 from bot.app.refreshers.deck import deck_of, source_of
 from bot.app.refreshers.prompt_schedule import KIND, plan
@@ -36,7 +35,7 @@ from storage.outbox import jobs, undelivered
 from storage.people import people
 from storage.people.people import Person
 from storage.playing import attempts, events
-from storage.playing.attempts import Attempt
+from storage.playing.attempts import PRACTICE, Attempt
 from storage.refreshers import prompts
 from storage.refreshers.prompts import Prompt
 

@@ -14,8 +14,7 @@ from sqlalchemy import Connection
 
 from bot.app.errors import StorageTrouble
 from bot.app.notices import ANSWERS, DAY, FAREWELL, FIRST, KIND, PLACE, URGENT, delay, earliest
-from bot.app.preferences.contact_hours import Hours
-from bot.app.preferences.person_hours import hours_for
+from bot.app.preferences.contact_hours import Hours, hours_for
 from bot.application import App
 from bot.chat.kit.notices import NoticeContext, NoticeText, Write
 from bot.chat.kit.plain_screen import plain_screen

@@ -14,8 +14,7 @@ from sqlalchemy import Connection
 
 from bot.app import conversation, notices
 from bot.app.errors import StorageTrouble
-from bot.app.preferences.contact_hours import Hours
-from bot.app.preferences.person_hours import hours_for
+from bot.app.preferences.contact_hours import Hours, hours_for
 from bot.app.refreshers import prompt_lifecycle
 from bot.app.refreshers.deck import Deck, deck_of
 from bot.app.refreshers.prompt_schedule import KIND, next_prompt, plan

@@ -9,7 +9,6 @@ from bot.app.access.rights import ADMIN, FOCAL, MASTER, SUPERVISOR, TRAINEE, TRA
 from bot.app.agencies import agency_records
 from bot.app.assignments.assignment_counts import AssignmentCounts
 from bot.app.library import Library
-from bot.app.modes import ASSESSMENT
 from bot.locale import Words
 from bot.phrases.assigned_work_phrases import programme_title
 from bot.phrases.case_phrases import field_name, title_of
@@ -19,6 +18,7 @@ from scenarios.languages import SCRIPTS
 from storage.agencies.agencies import OTHER, Agency
 from storage.assignments.assignments import Assignment
 from storage.people.roles import EVERYWHERE
+from storage.playing.attempts import ASSESSMENT
 
 T = TypeVar("T")
 

@@ -1,7 +1,9 @@
 """Deliver one API call, retrying until its outcome is known or the deadline passes."""
 
 import inspect
+from collections import OrderedDict
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from itertools import islice
@@ -9,10 +11,19 @@ from typing import Final, TypeAlias
 
 import structlog
 import telegram
-from telegram.error import TelegramError
+from telegram.error import BadRequest, TelegramError
 
-from bot.telegram.calls import AnswerCallback, Call, SendExhibit, SendFile, perform, without_markup
-from bot.telegram.chat_queue import SendCondition, always
+from bot.telegram.calls import (
+    AnswerCallback,
+    Call,
+    SendExhibit,
+    SendFile,
+    perform,
+    upload,
+    without_markup,
+)
+from bot.telegram.request import call as call_lean
+from bot.telegram.send_queues import SendCondition, always
 from bot.telegram.send_results import (
     Delivered,
     Misconfigured,
@@ -23,12 +34,13 @@ from bot.telegram.send_results import (
     receipt_for,
 )
 from bot.telegram.timing import Time
-from bot.telegram.uploads import Uploads
 
 TRIES: Final = 7
 UPLOAD_TRIES: Final = 2  # of an exhibit, which is told in words then
 FIRST_PAUSE: Final = 0.5
 LONGEST_PAUSE: Final = 1.5  # short: nobody should wait longer once Telegram is back
+
+MOST_UPLOADS: Final = 1024  # some 200 bytes each
 
 Told: TypeAlias = Awaitable[None] | None
 
@@ -130,3 +142,40 @@ async def notify(listener: Callable[..., Told], *facts: object) -> None:
             await result
     except Exception as problem:  # noqa: BLE001
         _log.error("a listener failed", error=type(problem).__name__)
+
+
+class Uploads:
+    """File ids of recently sent pictures and voices, by method and content.
+
+    Thousands of learners get a few hundred different ones, and an upload costs more bandwidth and
+    processor time than all other calls of a tap. After a restart each is uploaded once more.
+    """
+
+    def __init__(self, bot: telegram.Bot) -> None:
+        self._bot = bot
+        self._ids: OrderedDict[tuple[str, str], str] = OrderedDict()
+
+    async def send(self, call: SendFile | SendExhibit) -> int:
+        """Send a file, uploading it only if its id is unknown; return the message id.
+
+        Raises:
+            TelegramError: The call failed, or its outcome is unknown.
+        """
+        key = call.method, call.key
+        known = self._ids.pop(key, None)
+        if known is not None:
+            # The id may have expired; for any other error the upload fails too.
+            with suppress(BadRequest):
+                sent = await call_lean(self._bot, call.method, call.payload(known))
+                self._keep(key, known)
+                return int(sent["message_id"])
+        message = await upload(self._bot, call)
+        file = message.photo[-1] if message.photo else message.voice
+        if file is not None:
+            self._keep(key, file.file_id)
+        return message.message_id
+
+    def _keep(self, key: tuple[str, str], known: str) -> None:
+        self._ids[key] = known
+        if len(self._ids) > MOST_UPLOADS:
+            self._ids.popitem(last=False)

@@ -49,9 +49,8 @@ from bot.telegram.calls import (
     SendMessage,
     TakeManyAway,
 )
-from bot.telegram.chat_queue import Receipts, SendCondition, always
-from bot.telegram.exhibits import post_exhibits
-from bot.telegram.queues import SkipReason
+from bot.telegram.intake import SkipReason
+from bot.telegram.send_queues import Receipts, SendCondition, always
 from bot.telegram.send_results import (
     Delivered,
     MessageGone,
@@ -232,7 +231,8 @@ class Handlers:
         again = partial(self._is_current, shows) if shows else None
         may_go: SendCondition = always
         if reply.screen is not None and isinstance(calls[-1], SendMessage):
-            may_go = post_exhibits(self._sender, visitor.telegram_id, reply.screen, again=again)
+            exhibits = render.exhibits(visitor.telegram_id, reply.screen)
+            may_go = self._sender.post_exhibits(exhibits, may_retry=again)
         waiting = self._sender.post(*calls, done=done, may_send=may_go, may_retry=again)
         if tapped is not None and reply.screen is not None and not behind:
             waiting.add_done_callback(partial(self._record_response_time, tapped.begun))

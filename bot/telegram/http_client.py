@@ -19,7 +19,7 @@ import httptools
 
 from bot.proxies import Proxy, authority
 from bot.telegram.keepalive import new_socket
-from bot.telegram.timeouts import Seconds
+from bot.telegram.timing import Seconds
 
 Response: TypeAlias = tuple[int, bytes]
 """Status and body."""

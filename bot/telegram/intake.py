@@ -3,13 +3,17 @@
 Rule 1. `take` returns only when an update's effects are committed, or it is dead-lettered.
 Rule 2. Storage failures are not the update's fault: they are waited out, or raised to a caller
         that can redeliver the update.
-Rule 3. The backlog of one person is limited; see `Queues`.
+Rule 3. Updates of one person are processed in order, those of different people concurrently. A
+        repetition of a tap that is still waiting is skipped, and so is an update while
+        `MOST_WAITING` of the same person wait: nobody can block the batch for all others.
 Rule 4. Malformed updates are counted and skipped (see `reading`).
 Rule 5. An update that fails for another reason is tried three times, then recorded as a dead
         letter with its id, kind and error name, and processing continues.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Mapping
+from contextlib import asynccontextmanager
+from enum import Enum, auto
 from functools import partial
 from typing import Any, Final, Protocol, TypeAlias, TypeVar
 
@@ -18,12 +22,18 @@ import telegram
 
 from bot.app.errors import StorageTrouble
 from bot.app.operations.dead_letters import TRIES
+from bot.app.playing.keyed_locks import KeyedLocks
 from bot.telegram.outage import Outage
-from bot.telegram.queues import Queues, SkipReason, kind_of
 from bot.telegram.timing import Time
 
 T = TypeVar("T")
 Raw: TypeAlias = Mapping[str, Any]
+Tap: TypeAlias = tuple[object, object]
+
+# More than one person sends at a time, including a long text split by Telegram.
+MOST_WAITING: Final = 16
+# Blocking and unblocking are always processed.
+SKIPPABLE: Final = frozenset({"callback_query", "message", "edited_message"})
 
 # Short: all updates of the same batch wait.
 FIRST_RETRY: Final = 0.1
@@ -34,6 +44,11 @@ FIRST_WAIT: Final = 0.5
 LONGEST_WAIT: Final = 1.5
 
 _log = structlog.get_logger()
+
+
+class SkipReason(Enum):
+    DUPLICATE = auto()
+    TOO_MANY = auto()
 
 
 class IntakeStopped(Exception):
@@ -190,3 +205,57 @@ class Intake:
                 if waited:
                     self._outage.end()
                 return result
+
+
+class Queues:
+    """Waiting updates by person."""
+
+    def __init__(self) -> None:
+        self._turns = KeyedLocks()
+        # By person: waiting updates by id, with their tap if any.
+        self._waiting: dict[Hashable, dict[object, Tap | None]] = {}
+
+    def skip_reason(self, raw: Raw) -> SkipReason | None:
+        """The reason to skip an update now; None to process it."""
+        whose = _person_id(raw)
+        there = self._waiting.get(whose) if whose is not None else None
+        if not there or raw["update_id"] in there:
+            return None  # a redelivered update must not be confirmed before it is committed
+        tap = _tap_identity(raw)
+        if tap is not None and next(reversed(there.values())) == tap:
+            return SkipReason.DUPLICATE
+        too_many = self._turns.waiting(whose) >= MOST_WAITING and kind_of(raw) in SKIPPABLE
+        return SkipReason.TOO_MANY if too_many else None
+
+    @asynccontextmanager
+    async def turn(self, raw: Raw) -> AsyncIterator[None]:
+        """Wait for an update's turn, and hold it until the block ends."""
+        whose = _person_id(raw)
+        self._waiting.setdefault(whose, {}).setdefault(raw["update_id"], _tap_identity(raw))
+        try:
+            async with self._turns.hold(whose):
+                yield
+        finally:
+            self._waiting[whose].pop(raw["update_id"], None)
+            if not self._turns.waiting(whose):
+                del self._waiting[whose]
+
+
+def kind_of(raw: Raw) -> str:
+    """The update type, such as `callback_query`."""
+    return next((name for name in raw if name != "update_id"), "nothing")
+
+
+def _person_id(raw: Raw) -> Hashable:
+    match raw.get(kind_of(raw)):
+        case {"from": {"id": person}} | {"chat": {"id": person}}:
+            return int(person)
+    return None
+
+
+def _tap_identity(raw: Raw) -> Tap | None:
+    """The identity of a tap: message and button."""
+    match raw.get("callback_query"):
+        case {"message": {"message_id": message}, "data": data}:
+            return message, data
+    return None

@@ -10,8 +10,7 @@ from bot.chat.kit.screen import Screen
 from bot.outbox.messenger import OnOutcome, SendOutcome
 from bot.telegram import render
 from bot.telegram.calls import EditMessage, RemoveKeyboard, SendMessage
-from bot.telegram.chat_queue import Kind
-from bot.telegram.exhibits import post_exhibits
+from bot.telegram.send_queues import Kind
 from bot.telegram.send_results import Receipt, is_settled, message_of, retry_delay
 from bot.telegram.sender import Sender
 
@@ -55,7 +54,8 @@ class TelegramMessenger:
         # Live screens keep their order in the chat, so that none follows that of a later
         # turn.
         kind: Kind = "notice" if bulk else "live"
-        follows = post_exhibits(self._sender, chat, screen, kind=kind, may_go=may_send)
+        exhibits = render.exhibits(chat, screen)
+        follows = self._sender.post_exhibits(exhibits, kind=kind, may_send=may_send)
         self._sender.post(*old, message, kind=kind, done=done, may_send=follows)
 
     def change(self, chat: int, message: int, screen: Screen) -> None:

@@ -6,8 +6,9 @@ processed, or when quick ones have waited long enough for a slow one.
 """
 
 import asyncio
-from collections.abc import Iterator, Sequence
-from typing import Final
+from collections import deque
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final, TypeAlias
 
 import structlog
 import telegram
@@ -18,7 +19,10 @@ from bot.telegram.intake import Intake, IntakeStopped
 from bot.telegram.request import ProxyTrouble, TelegramRequest, UnreadableAnswer
 from bot.telegram.send_results import TryLater, receipt_for
 from bot.telegram.timing import Time, first_of
-from bot.telegram.window import Batch, Raw, Window
+
+Raw: TypeAlias = Mapping[str, Any]
+Batch: TypeAlias = Iterable[tuple[int, Raw | None]]
+"""Updates by id; None is a malformed one, which is confirmed like the others."""
 
 LONG_POLL: Final = 50  # seconds; Telegram allows no more
 ANSWERING: Final = 10.0  # seconds for an answer after the poll has timed out
@@ -239,3 +243,54 @@ def _retry_after(problem: TelegramError) -> float:
         if isinstance(receipt, TryLater) and receipt.is_certain
         else 0.0
     )
+
+
+class Window:
+    """Fetched updates that are not confirmed yet, in Telegram's order.
+
+    Telegram forgets all updates before the requested offset, so an update may be confirmed only
+    when it and all before it are processed. Updates behind a slow one are processed meanwhile.
+    """
+
+    def __init__(
+        self, take: Callable[[Raw], Awaitable[None]], skip_malformed: Callable[[int], None]
+    ) -> None:
+        self._take = take
+        self._skip_malformed = skip_malformed
+        self._taking: deque[tuple[int, asyncio.Task[None]]] = deque()
+        self._offset = 0
+
+    def add(self, batch: Batch) -> None:
+        """Start processing a batch, except updates already in progress."""
+        known = {update_id for update_id, _ in self._taking}
+        for update_id, raw in batch:
+            if update_id not in known:
+                self._taking.append((update_id, asyncio.create_task(self._process(update_id, raw))))
+
+    def open(self) -> list[asyncio.Task[None]]:
+        """The unprocessed updates."""
+        return [task for _, task in self._taking if not task.done()]
+
+    def offset(self) -> int:
+        """The next offset: the first unprocessed update.
+
+        Raises:
+            Exception: The failure of an earlier update.
+        """
+        while self._taking and self._taking[0][1].done():
+            update_id, task = self._taking.popleft()
+            task.result()
+            self._offset = update_id + 1
+        return self._offset
+
+    def close(self) -> None:
+        """Cancel processing; unfinished updates are not confirmed, so they are redelivered."""
+        for _, task in self._taking:
+            task.cancel()
+        self._taking.clear()
+
+    async def _process(self, update_id: int, raw: Raw | None) -> None:
+        if raw is None:
+            self._skip_malformed(update_id)
+        else:
+            await self._take(raw)

@@ -1,7 +1,7 @@
-"""Renders a screen as Telegram HTML, and its buttons as an inline keyboard.
+"""Renders a screen as Telegram HTML, its buttons as an inline keyboard, its exhibits as calls.
 
-Both get direction marks here: Telegram gives each line the direction of its first letter, and lays
-out every button from left to right.
+Text and buttons get direction marks here: Telegram gives each line the direction of its first
+letter, and lays out every button from left to right.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from itertools import groupby
 
 from bot.chat.kit.screen import Screen
 from bot.lines import Line, LineRole
-from bot.telegram.calls import InlineButton, InlineLink, Keyboard
+from bot.telegram.calls import InlineButton, InlineLink, Keyboard, SendExhibit, SendMessage
 
 LRM, RLM = "\u200e", "\u200f"
 _RTL_LETTER = re.compile(r"[\u0590-\u08ff]")
@@ -60,6 +60,19 @@ def keyboard(screen: Screen) -> Keyboard:
         else:
             rows.append([key])
     return (*links, *map(tuple, rows))
+
+
+def exhibits(chat: int, screen: Screen) -> Iterator[SendExhibit | SendMessage]:
+    """The exhibits of a screen, each as a message of its own; in words where there is no file."""
+    for exhibit in screen.exhibits:
+        caption = escape(exhibit.caption, quote=False)
+        transcript = escape(exhibit.transcript, quote=False)
+        in_words = SendMessage(chat, f"<b>{caption}</b>\n<blockquote>{transcript}</blockquote>")
+        if (file := exhibit.file) is None:
+            yield in_words
+            continue
+        below = f"{caption}\n<blockquote expandable>{transcript}</blockquote>"
+        yield SendExhibit(chat, file.name, file.key, file.make, below, in_words, file.voice)
 
 
 def _paragraphs(lines: Iterable[Line]) -> Iterator[tuple[LineRole, bool, str]]:

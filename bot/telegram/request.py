@@ -28,7 +28,7 @@ from bot.telegram.http_client import (
     target,
 )
 from bot.telegram.reading import Unreadable, loads
-from bot.telegram.timeouts import Seconds, Timeouts
+from bot.telegram.timing import Seconds, Timeouts
 
 # Values that the library passes: seconds, None, or its default marker.
 LibraryTimeout: TypeAlias = Any

@@ -10,7 +10,7 @@ Rule 4. All pushed messages share the bot's limit; answers never wait for it.
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from datetime import timedelta
 from typing import Any, Final, TypeAlias
 
@@ -18,10 +18,18 @@ import structlog
 import telegram
 
 from bot.telegram.calls import AnswerCallback, Call, EditMessage, is_new_message
-from bot.telegram.chat_queue import ChatQueue, Done, Kind, Post, Receipts, SendCondition, always
 from bot.telegram.delivery import Delivery, Told, notify
 from bot.telegram.limits import Limits, SendRates
-from bot.telegram.push_queue import PushQueue
+from bot.telegram.send_queues import (
+    ChatQueue,
+    Done,
+    Kind,
+    Post,
+    PushQueue,
+    Receipts,
+    SendCondition,
+    always,
+)
 from bot.telegram.send_results import (
     AT_ONCE,
     SOON,
@@ -30,6 +38,7 @@ from bot.telegram.send_results import (
     Superseded,
     TryLater,
     UnreachableReason,
+    is_settled,
     message_of,
 )
 from bot.telegram.timing import Time
@@ -133,6 +142,36 @@ class Sender:
                 post.under_way[place] = self._start(self._answer(call, deadline))
         self._enqueue(post)
         return post.receipts
+
+    def post_exhibits(
+        self,
+        calls: Iterable[Call],
+        *,
+        kind: Kind = "answer",
+        may_send: SendCondition = always,
+        may_retry: SendCondition | None = None,
+    ) -> SendCondition:
+        """Send the exhibits of a screen in posts of their own, in order and before the screen.
+
+        Returns:
+            `may_send` for the post of the screen: where an exhibit did not arrive, the screen
+            waits, to be sent again together with it.
+        """
+        posts = [
+            self.post(call, kind=kind, may_send=may_send, may_retry=may_retry) for call in calls
+        ]
+        if not posts:
+            return may_send
+
+        async def may_follow() -> bool:
+            # In a lane one post goes after another, so all of these have ended.
+            arrived = all(
+                post.done() and not post.cancelled() and is_settled(post.result()[-1])
+                for post in posts
+            )
+            return arrived and await may_send()
+
+        return may_follow
 
     def mute(self, chat: int, after: timedelta) -> None:
         """Pause a chat, as Telegram requested before a restart."""

@@ -26,10 +26,10 @@ from storage.db.tables import (
     scenarios,
     shares,
 )
+from storage.playing.attempts import PREVIEW
 
 Reach: TypeAlias = Literal["cohorts", "agency", "everyone"]
 
-PREVIEW = "preview"
 """The mode of attempts that only preview an edition and count nowhere."""
 
 

@@ -8,8 +8,8 @@ from sqlalchemy import Engine
 
 from storage.db import audit_context, audit_log, engines
 from storage.db.errors import DatabaseMoved
-from storage.db.file_presence import Presence
 from storage.db.readers import FileReader, PoolReader, Reader, read_once
+from storage.db.sqlite_file import Presence
 from storage.db.writers import GroupWriter, PoolWriter, T, Unit, Writer
 
 __all__ = ["Database", "Unit"]

@@ -17,7 +17,7 @@ import structlog
 from sqlalchemy import Connection, Engine, Transaction
 from sqlalchemy.exc import DBAPIError
 
-from storage.db import wal
+from storage.db import sqlite_file
 from storage.db.engines import WRITERS
 from storage.db.errors import StorageError, is_gone, translate, translated
 
@@ -101,7 +101,7 @@ class GroupWriter:
 
     async def empty_log(self) -> bool:
         """Empty the write-ahead log, unless it is being read; return whether it is empty."""
-        empty = partial(wal.empty, self._engine, self._place)
+        empty = partial(sqlite_file.empty_log, self._engine, self._place)
         return await asyncio.get_running_loop().run_in_executor(self._thread, empty)
 
     async def close(self) -> None:
@@ -131,7 +131,7 @@ class GroupWriter:
         try:
             with self._engine.begin() as connection:
                 outcomes = [self._outcome(connection, request.unit) for request in group]
-                erased = wal.is_to_be_emptied(connection)
+                erased = sqlite_file.is_log_to_be_emptied(connection)
         except BaseException as error:  # noqa: BLE001  it is raised where the result is awaited
             return [_Failure(translate(error, self._place)) for _ in group]
         if erased:
@@ -141,7 +141,7 @@ class GroupWriter:
     def _empty_log(self) -> None:
         """Empty the log if possible now; all data is committed already."""
         try:
-            if not wal.empty(self._engine, self._place):
+            if not sqlite_file.empty_log(self._engine, self._place):
                 log.info("the write-ahead log is being read and is emptied later")
         except StorageError as error:
             log.warning("the write-ahead log is emptied later", error=type(error).__name__)

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, and_, delete, insert, or_, select, tuple_, up
 from sqlalchemy.dialects.postgresql import insert as insert_once
 
 from storage.authoring import own_scenarios
-from storage.db import wal
+from storage.db import sqlite_file
 from storage.db.tables import (
     accounts,
     agencies,
@@ -63,6 +63,7 @@ from storage.people.names import typed_name_of
 from storage.people.people import NOBODY
 from storage.people.roles import EVERYWHERE
 from storage.personal_data import anonymous_attempts
+from storage.playing.attempts import PREVIEW
 
 
 def last_admin(conn: Connection, person_id: str) -> bool:
@@ -131,7 +132,7 @@ def erase(conn: Connection, person_id: str, at: datetime, new_id: Callable[[], s
         conn.execute(delete(table).where(table.c.person == person_id))
     conn.execute(delete(people_table).where(people_table.c.id == person_id))
     conn.execute(insert_once(erasures).values(person=person_id, at=at).on_conflict_do_nothing())
-    wal.empty_after(conn)
+    sqlite_file.empty_log_after(conn)
     return True
 
 
@@ -150,7 +151,7 @@ def _keep_numbers(conn: Connection, person_id: str, new_id: Callable[[], str]) -
         attempts.c.person == person_id,
         attempts.c.state == "ended",
         attempts.c.cleared_at.is_(None),
-        attempts.c.mode != own_scenarios.PREVIEW,  # a preview says nothing about anyone's work
+        attempts.c.mode != PREVIEW,  # a preview says nothing about anyone's work
     )
     ended = conn.execute(query.order_by(attempts.c.id).with_for_update()).mappings().all()
     if not ended:

@@ -45,6 +45,7 @@ from storage.db.tables import (
 from storage.db.tables import roster as roster_table
 from storage.people.people import NOBODY
 from storage.personal_data import attempt_unlinking
+from storage.playing.attempts import PREVIEW
 from storage.refreshers.prompts import OPEN
 
 Keys: TypeAlias = Sequence[tuple[Any, ...]]
@@ -205,7 +206,7 @@ _LAST = (
     .correlate(attempts)
     .scalar_subquery()
 )
-_NO_PREVIEW = attempts.c.mode != own_scenarios.PREVIEW
+_NO_PREVIEW = attempts.c.mode != PREVIEW
 _WITH_STEPS = and_(PRACTISED, _NO_PREVIEW, attempts.c.cleared_at.is_(None))
 _UNASSIGNED = attempts.c.assignment.is_(None)
 # Changes in an assessment are computed from the results of all who took it.

@@ -26,6 +26,15 @@ from storage.playing.events import Event, append
 
 State: TypeAlias = Literal["running", "ended", "abandoned", "frozen"]
 
+PRACTICE = "practice"
+ASSESSMENT = "assessment"
+REPLAY = "replay"  # a moment of another attempt, tried again; it counts nowhere
+PREVIEW = "preview"  # an edition that is looked at by who wrote it, or is to approve it
+TASTER = "taster"  # the first minute, before anything counts
+
+UNCOUNTED = (REPLAY, PREVIEW, TASTER)
+"""The modes that count nowhere: not for results, statistics or what is remembered."""
+
 NEVER_SHOWN = -1
 """The shown turn of an attempt whose first screen has not reached the learner."""
 
@@ -71,6 +80,11 @@ class Attempt:
     plain_screens: bool = False
     """Whether its screens use words in place of symbols, as its person has set."""
     result: Result | None = None
+
+    @property
+    def is_assessed(self) -> bool:
+        """Whether only the story is shown, without time limits, and choices are confirmed."""
+        return self.mode == ASSESSMENT
 
 
 ATTEMPT = RecordColumns(Attempt, attempts, result=RESULT)

@@ -21,10 +21,9 @@ from sqlalchemy import (
 
 from storage.db.records import RecordColumns
 from storage.db.tables import attempts, editions
-from storage.playing.attempts import RESULT, Result
+from storage.playing.attempts import ASSESSMENT, PRACTICE, RESULT, Result
 
-PRACTICE = "practice"
-COUNT = (PRACTICE, "assessment")
+COUNT = (PRACTICE, ASSESSMENT)
 """The modes that count."""
 
 

@@ -9,7 +9,6 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.app.modes import ASSESSMENT, PRACTICE
 from bot.chat.author.sharing import share_scenario, sharing_page
 from bot.chat.common.common_screens import gone_screen
 from bot.chat.kit.audit_names import audit_name
@@ -28,6 +27,7 @@ from scenarios.case_library import load_library
 from scenarios.catalogue.tracks import tracks
 from storage.assignments import assignments
 from storage.authoring import scenario_shares
+from storage.playing.attempts import ASSESSMENT, PRACTICE
 from tests.helpers.assigning_world import COHORT, LAST, a_class
 from tests.helpers.publishing import GATES, ID, case_zip, publishers, sends
 from tests.helpers.small_case import ARABIC, BASE, edited

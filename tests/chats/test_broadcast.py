@@ -19,8 +19,8 @@ from bot.outbox.notice_sending import LEASE, RETRY_AFTER
 from bot.sandbox.limits import Limits, Meter
 from bot.sandbox.refusals import Refusal
 from bot.telegram.calls import SendMessage
-from bot.telegram.chat_queue import Receipts
 from bot.telegram.request import Payload
+from bot.telegram.send_queues import Receipts
 from bot.telegram.send_results import Delivered, TryLater
 from bot.telegram.sender import Sender
 from storage.people import people

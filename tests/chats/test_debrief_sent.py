@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.chat.playing import debrief_picture
+from bot.chat.playing import attempt_drawing
 from bot.locale import words
 from scenarios.model import Scenario
 from tests.helpers.languages import ENGLISH_FIRST
@@ -105,7 +105,7 @@ async def test_without_its_picture_an_ending_says_all(
             raise OSError
         return b"no picture at all"
 
-    monkeypatch.setattr(debrief_picture, "render_png", broken)
+    monkeypatch.setattr(attempt_drawing, "render_png", broken)
     async with running_bot(sandbox, sqlite_url):
         learner = await begins(sandbox, "en")
         end = await learner.plays(along(path_to(scenario, "harmful")))

@@ -14,13 +14,11 @@ from bot.chat.common.common_screens import hurried_screen, hurried_toast
 from bot.locale import words
 from bot.telegram import render
 from bot.telegram.calls import AnswerCallback, Call, SendMessage
-from bot.telegram.chat_queue import Receipts
 from bot.telegram.handlers import Handlers
-from bot.telegram.intake import Intake
-from bot.telegram.polling import AGAIN, Polling
-from bot.telegram.queues import MOST_WAITING, SkipReason
+from bot.telegram.intake import MOST_WAITING, Intake, SkipReason
+from bot.telegram.polling import AGAIN, Polling, Window
+from bot.telegram.send_queues import Receipts
 from bot.telegram.sender import MOST_ANSWERING, Sender
-from bot.telegram.window import Window
 from tests.chats.test_intake import Count, Handled, begun, message, running, unconfirmed
 from tests.helpers.sandbox import Served
 from tests.helpers.telegram_wire import Json, Watch, answering, bot_at, ok

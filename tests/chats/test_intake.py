@@ -17,10 +17,9 @@ from bot.app.errors import StorageTrouble
 from bot.app.playing.keyed_locks import KeyedLocks
 from bot.telegram import delivery, polling
 from bot.telegram import intake as intake_
-from bot.telegram.intake import Intake, IntakeStopped
+from bot.telegram.intake import Intake, IntakeStopped, kind_of
 from bot.telegram.outage import Outage
 from bot.telegram.polling import HOLD, LAST_CALL, LONG_POLL, POLLED_ELSEWHERE, Polling
-from bot.telegram.queues import kind_of
 from bot.telegram.reading import KINDS
 from bot.telegram.timing import Time
 from tests.helpers.sandbox import Phone, Served

@@ -29,8 +29,7 @@ from bot.chat.learner.own_assessments import own_assessment
 from bot.chat.learner.own_data import data_files
 from bot.chat.learner.path_sharing import ask_share_path, share_path
 from bot.chat.learner.progress import finished_cases
-from bot.chat.playing.attempt_drawing import draw_attempt
-from bot.chat.playing.debrief_picture import picture_after
+from bot.chat.playing.attempt_drawing import draw_attempt, picture_after
 from bot.chat.playing.play import resume_attempt
 from bot.chat.trainer.analysis.decision_list import decision_list
 from bot.chat.trainer.assessments.assessment_planning import start_assessment

@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator
 import pytest
 from sqlalchemy import Connection, select
 
-from bot.app.modes import PREVIEW
 from bot.chat.admin.roles import role_list
 from bot.chat.author.approval import (
     approval_list,
@@ -43,6 +42,7 @@ from storage.cohorts.cohorts import Cohort
 from storage.db import tables as t
 from storage.people import people
 from storage.playing import attempts, outcomes
+from storage.playing.attempts import PREVIEW
 from storage.refreshers import memories
 from tests.helpers.assigning_world import bare
 from tests.helpers.languages import ENGLISH_FIRST

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from bot.app.access.rights import ADMIN, TRAINER
 from bot.app.onboarding.pasted_names import MOST_LETTERS
-from bot.app.preferences.person_hours import hours_for
+from bot.app.preferences.contact_hours import hours_for
 from bot.app.progress.cohort_readiness import RETENTIONS
 from bot.app.refreshers.deck import deck_of, memory_to_row
 from bot.app.refreshers.forecast_quality import ForecastQuality, PromptLoad, SlotResponse

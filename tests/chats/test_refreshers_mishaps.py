@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, func, select
 
-from bot.app.preferences.person_hours import hours_for
+from bot.app.preferences.contact_hours import hours_for
 from bot.app.refreshers import prompt_lifecycle
 from bot.app.refreshers.prompt_lifecycle import MOST, PATIENCE
 from bot.app.refreshers.prompt_schedule import KIND

@@ -23,7 +23,7 @@ from bot.sandbox import TOKEN
 from bot.telegram import http_client, keepalive
 from bot.telegram.polling import LONG_POLL
 from bot.telegram.request import TelegramRequest, call
-from bot.telegram.timeouts import Timeouts
+from bot.telegram.timing import Timeouts
 from storage.db.engines import with_timeouts
 from tests.helpers.sandbox import Phone, Served
 from tests.helpers.telegram_wire import answering, bot_at, ok, refused

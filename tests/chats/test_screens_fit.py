@@ -8,7 +8,6 @@ from functools import cache
 
 import pytest
 
-from bot.app.modes import ASSESSMENT
 from bot.app.playing.attempt_view import AttemptView
 from bot.chat.kit.screen import Screen
 from bot.chat.playing.attempt_screen import attempt_screen
@@ -23,6 +22,7 @@ from scenarios.model import Level, Scenario
 from scenarios.position import Position
 from scenarios.rendering import BREAK, Turn, render_turn, units
 from scenarios.turn_layout import fits_button
+from storage.playing.attempts import ASSESSMENT
 from tests.helpers.every_case import CASES, LANGUAGES, every_case
 from tests.rules.playing import ON, taken
 

@@ -24,9 +24,9 @@ from bot.telegram.calls import (
     SendMessage,
     SendTyping,
 )
-from bot.telegram.chat_queue import MOST_WAITING, Receipts
 from bot.telegram.limits import Bucket, SendRates
 from bot.telegram.messenger import TelegramMessenger
+from bot.telegram.send_queues import MOST_WAITING, Receipts
 from bot.telegram.send_results import (
     AT_ONCE,
     SOON,

@@ -24,7 +24,7 @@ from bot.telegram.polling import Polling
 from bot.telegram.reading import loads, update
 from bot.telegram.request import TelegramRequest
 from bot.telegram.sender import Sender
-from bot.telegram.timeouts import Seconds
+from bot.telegram.timing import Seconds
 from bot.telegram.webhook import SECRET_HEADER, app
 from tests.chats.test_intake import TAP
 from tests.helpers.telegram_wire import Watch

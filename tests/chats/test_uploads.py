@@ -8,7 +8,7 @@ import telegram
 from bot.pictures.drawing import png
 from bot.pictures.svg import Picture
 from bot.sandbox.files import Files
-from bot.telegram import uploads
+from bot.telegram import delivery
 from bot.telegram.calls import CONFETTI, SendFile
 from bot.telegram.send_results import Delivered
 from bot.telegram.sender import Sender
@@ -57,7 +57,7 @@ async def test_an_id_that_telegram_knows_no_more_is_replaced(here: Served, sende
 async def test_latest_upload_is_remembered(
     here: Served, sender: Sender, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(uploads, "MOST", 2)
+    monkeypatch.setattr(delivery, "MOST_UPLOADS", 2)
     first = await sent(here, sender, 501, 20)
     second = await sent(here, sender, 502, 40)
     assert file_of(await sent(here, sender, 503, 20)) == file_of(first)

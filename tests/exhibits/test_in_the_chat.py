@@ -14,7 +14,7 @@ from bot.chat.kit.screen import Attachment, Exhibit, Screen
 from bot.lines import Line, LineRole
 from bot.outbox.messenger import SendOutcome
 from bot.sandbox import Sandbox
-from bot.telegram import exhibits
+from bot.telegram import render
 from bot.telegram.messenger import TelegramMessenger
 from bot.telegram.sender import Sender
 from scenarios.case_library import CaseLibrary
@@ -198,6 +198,6 @@ async def test_screen_waits_for_its_undelivered_exhibit(
 
 async def test_a_screen_without_exhibits_is_sent_as_before(request_bot: telegram.Bot) -> None:
     sender = Sender(request_bot)
-    may_go = exhibits.post_exhibits(sender, 501, Screen(()))
+    may_go = sender.post_exhibits(render.exhibits(501, Screen(())))
     assert await may_go()
     assert sender.waiting == 0

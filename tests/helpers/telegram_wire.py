@@ -12,8 +12,7 @@ from telegram.error import TimedOut
 
 from bot.sandbox import TOKEN
 from bot.telegram.request import TelegramRequest
-from bot.telegram.timeouts import Seconds
-from bot.telegram.timing import Time
+from bot.telegram.timing import Seconds, Time
 
 Json: TypeAlias = dict[str, Any]
 Handler: TypeAlias = Callable[[web.Request], Awaitable[web.StreamResponse]]

@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from bot.chat.playing.debrief_picture import picture, rows
+from bot.chat.playing.attempt_drawing import picture, rows
 from bot.locale import words
 from bot.pictures import bands, fonts
 from bot.pictures.bands import Row, draw, render_png

@@ -11,8 +11,7 @@ from sqlalchemy import Connection
 
 from bot.app import notices
 from bot.app.onboarding.consent import NOTICE
-from bot.app.preferences.contact_hours import hours_of
-from bot.app.preferences.person_hours import hours_for
+from bot.app.preferences.contact_hours import hours_for, hours_of
 from bot.app.preferences.time_zones import ZONES
 from bot.app.refreshers.prompt_schedule import KIND, SPREAD
 from bot.chat.kit.routes import call

@@ -11,7 +11,6 @@ from sqlalchemy import Connection
 from bot.app import notices
 from bot.app.assignments import assignment_reminders
 from bot.app.assignments.assignment_notices import ASSIGNED
-from bot.app.modes import ASSESSMENT
 from scenarios.assessments.form_orders import Order, draw_orders
 from storage.assessments import assessments
 from storage.assessments.assessments import PARTS, Assessment, Period
@@ -19,6 +18,7 @@ from storage.assignments import assignments
 from storage.assignments.assignments import FIRST, Assignment
 from storage.cohorts import cohorts
 from storage.cohorts.cohorts import Cohort
+from storage.playing.attempts import ASSESSMENT
 
 # Kinds of notices.
 OVER = "test-over"

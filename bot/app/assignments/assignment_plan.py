@@ -9,10 +9,10 @@ from typing import Any
 
 from bot.app.assignments.due_days import end_of_day, last_day_of
 from bot.app.errors import NotFound
-from bot.app.modes import ASSESSMENT, PRACTICE
 from scenarios.programmes import programmes
 from storage.assignments.assignments import BEST, FIRST, LAST, PASS_MARK, Assignment, default_tries
 from storage.cohorts.cohorts import Cohort
+from storage.playing.attempts import ASSESSMENT, PRACTICE
 
 MARKS = (50, 60, 70, 80, 90)
 TRIES = (1, 2, 3, None)

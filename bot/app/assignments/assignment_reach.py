@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot.app import notices
-from bot.app.preferences.person_hours import hours_of_all
+from bot.app.preferences.contact_hours import hours_of_all
 from storage.people import people
 from storage.people.people import Person
 

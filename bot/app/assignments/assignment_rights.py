@@ -12,13 +12,13 @@ from bot.app.assignments import assignment_plan
 from bot.app.assignments.assigned_people import steps_of
 from bot.app.assignments.assignment_plan import MODES, Plan
 from bot.app.errors import NotFound
-from bot.app.modes import ASSESSMENT
 from scenarios.model import Scenario
 from scenarios.programmes import Programme, programmes
 from storage.assignments import assignment_plans, assignments
 from storage.assignments.assignments import Assignment
 from storage.cohorts.cohorts import Cohort
 from storage.people.people import Person
+from storage.playing.attempts import ASSESSMENT
 
 
 def plan_for(

@@ -9,10 +9,10 @@ from sqlalchemy import Connection
 
 from bot.app.assignments.assignment_plan import Plan
 from bot.app.assignments.due_days import end_of_day
-from bot.app.modes import ASSESSMENT
 from storage.assignments import assignments
 from storage.assignments.assignments import Assignment
 from storage.cohorts.cohorts import Cohort
+from storage.playing.attempts import ASSESSMENT
 
 
 def existing(

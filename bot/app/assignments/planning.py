@@ -22,7 +22,6 @@ from bot.app.assignments.assignment_rights import (
 from bot.app.assignments.due_days import can_be_due, ensure_can_be_due, today_in
 from bot.app.errors import NotFound
 from bot.app.library import Library
-from bot.app.modes import PRACTICE
 from bot.app.ports import Dice
 from bot.app.request import Request
 from scenarios.catalogue.tracks import Track
@@ -32,6 +31,7 @@ from storage.assignments import assignment_plans
 from storage.assignments.assignment_plans import AssignmentPlan
 from storage.cohorts import cohorts, roster
 from storage.cohorts.cohorts import Cohort
+from storage.playing.attempts import PRACTICE
 
 DEFAULT_TIME = timedelta(weeks=4)
 """From today to the last day, until another one is chosen."""

@@ -11,14 +11,13 @@ from bot.app.authoring import edition_use
 from bot.app.authoring.authoring_rights import seen_by
 from bot.app.authoring.managed_scenarios import manages
 from bot.app.library import Library
-from bot.app.modes import PREVIEW
 from bot.app.playing import expired_attempts
 from bot.app.playing.attempt_start import Purpose, create_attempt
 from bot.app.request import Request
 from scenarios.model import Scenario
 from storage.people import people
 from storage.playing import attempts
-from storage.playing.attempts import Attempt
+from storage.playing.attempts import PREVIEW, Attempt
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,6 @@ from typing import Any
 from sqlalchemy import Connection
 
 from bot.app import notices
-from bot.app.modes import UNCOUNTED
 from bot.app.request import Request
 from scenarios.model import Scenario
 from storage.agencies import survey_tallies, work_surveys
@@ -22,7 +21,7 @@ from storage.db.months import month_in, shift
 from storage.outbox import jobs
 from storage.people import people
 from storage.people.people import Person
-from storage.playing.attempts import Attempt
+from storage.playing.attempts import UNCOUNTED, Attempt
 from storage.refreshers import prompts
 
 NOTICE = "work"

@@ -13,7 +13,7 @@ from bot.app.access.rights import Right, may
 from bot.app.live_session.session_records import may_enter_paper
 from bot.app.live_session.session_rights import session_to_lead
 from bot.app.ports import Dice
-from bot.app.preferences.person_hours import hours_of_all
+from bot.app.preferences.contact_hours import hours_of_all
 from bot.app.request import Request
 from storage.cohorts import cohorts, roster
 from storage.cohorts.cohorts import Cohort

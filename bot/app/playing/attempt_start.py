@@ -10,7 +10,6 @@ from sqlalchemy import Connection
 from bot.app.agencies.local_settings import in_place_of
 from bot.app.errors import EditionUnavailable
 from bot.app.library import Library
-from bot.app.modes import PRACTICE, PREVIEW
 from bot.app.playing import attempt_expiry, steps
 from bot.app.playing.steps import EditionNotLoaded
 from bot.app.ports import Clock, Dice
@@ -22,7 +21,7 @@ from storage.db.database import Database
 from storage.people import people
 from storage.people.people import Person
 from storage.playing import attempts
-from storage.playing.attempts import Attempt
+from storage.playing.attempts import PRACTICE, PREVIEW, Attempt
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ from enum import Enum, auto
 from sqlalchemy import Connection
 
 from bot.app.library import Library
-from bot.app.modes import PRACTICE, is_assessed
 from bot.app.playing import records
 from bot.app.preferences.media import shows_media
 from scenarios import position
@@ -23,7 +22,7 @@ from storage.assignments import assignments
 from storage.db.database import Database
 from storage.people import people
 from storage.playing import drafts
-from storage.playing.attempts import Attempt
+from storage.playing.attempts import ASSESSMENT, PRACTICE, Attempt
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +52,11 @@ class AttemptView:
     """Whether exhibits are shown; else they are told in words."""
     before: Position | None = None
     """Where the attempt stood when the button was tapped whose message becomes the outcome."""
+
+    @property
+    def is_assessed(self) -> bool:
+        """Whether only the story is shown, without time limits, and choices are confirmed."""
+        return self.mode == ASSESSMENT
 
 
 class ClosedBecause(Enum):
@@ -107,7 +111,7 @@ async def view_attempt(
     scene = scenario.scenes.get(at.scene)
     decision = scene.decision if scene else None
     draft, timed, facts = await _look_up(database, attempt, scenario, at, decision, now, known)
-    waits = is_assessed(attempt.mode) and decision is not None and not decision.drafted
+    waits = attempt.is_assessed and decision is not None and not decision.drafted
     return AttemptView(
         scenario,
         attempt.language,
@@ -161,7 +165,7 @@ async def _look_up(
     known: AttemptContext,
 ) -> tuple[tuple[str, ...], bool, Facts]:
     """The draft, whether time limits hold, and the facts that are shown."""
-    assessed, draft, timed = is_assessed(attempt.mode), known.draft, known.timed
+    assessed, draft, timed = attempt.is_assessed, known.draft, known.timed
     if draft is None and not (decision and (decision.drafted or assessed)):
         draft = ()
     if timed is None and (assessed or not (decision and decision.limit)):
@@ -185,7 +189,7 @@ def _facts_shown(attempt: Attempt, scenario: Scenario, *shown: Position) -> Coll
     every = facts_used(scenario)
     if not every or any(at.scene in scenario.endings for at in shown):
         return every
-    assessed = is_assessed(attempt.mode)
+    assessed = attempt.is_assessed
     turns = (
         render_turn(scenario, attempt.language, attempt.seed, at, assessed=assessed) for at in shown
     )

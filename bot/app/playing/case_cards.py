@@ -14,7 +14,6 @@ from sqlalchemy import Connection
 
 from bot.app.errors import NotFound
 from bot.app.library import Library
-from bot.app.modes import PRACTICE
 from bot.app.playing import open_work
 from bot.app.request import Request
 from scenarios.model import Scenario
@@ -23,6 +22,7 @@ from storage.assignments.assignments import Assignment, AssignmentView
 from storage.authoring import sign_offs
 from storage.authoring.sign_offs import SignOff
 from storage.playing import attempts, outcomes
+from storage.playing.attempts import PRACTICE
 
 
 @dataclass(frozen=True, slots=True)

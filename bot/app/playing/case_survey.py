@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from bot.app.modes import UNCOUNTED
 from bot.app.playing.past_attempts import PastAttempt
 from bot.app.request import Request
 from storage.agencies import survey_tallies, work_surveys
 from storage.agencies.survey_tallies import REACTION, VALUES
 from storage.db.months import month_in
+from storage.playing.attempts import UNCOUNTED
 
 
 def covers(past: PastAttempt) -> bool:

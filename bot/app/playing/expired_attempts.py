@@ -14,7 +14,6 @@ from sqlalchemy import Connection
 
 from bot.app.errors import UNPLAYABLE, StorageTrouble
 from bot.app.library import Library
-from bot.app.modes import UNCOUNTED
 from bot.app.playing import attempt_end, attempt_expiry, time_limits, unfinished_notices
 from bot.app.playing.attempt_expiry import KEPT, REMINDERS, WARNING
 from bot.app.ports import Clock
@@ -23,7 +22,7 @@ from storage.db.database import Database
 from storage.outbox import jobs
 from storage.outbox.jobs import ClaimedJob
 from storage.playing import attempts, drafts
-from storage.playing.attempts import Attempt
+from storage.playing.attempts import UNCOUNTED, Attempt
 
 log = structlog.get_logger()
 

@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
-from bot.app.modes import REPLAY
 from bot.app.playing import attempt_expiry, expired_attempts, records
 from bot.app.playing.past_attempts import PastAttempt
 from bot.app.request import Request
@@ -15,7 +14,7 @@ from scenarios import engine, position
 from scenarios.debrief import Moment
 from storage.people import people
 from storage.playing import attempts, events
-from storage.playing.attempts import Attempt
+from storage.playing.attempts import REPLAY, Attempt
 from storage.playing.events import Event
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot.app.modes import ASSESSMENT
 from storage.assignments.assignments import AssignmentView
+from storage.playing.attempts import ASSESSMENT
 
 
 def is_to_do(given: AssignmentView) -> bool:

@@ -9,12 +9,11 @@ from sqlalchemy import Connection
 
 from bot.app import notices
 from bot.app.library import Library
-from bot.app.modes import UNCOUNTED
 from bot.app.playing import records
 from scenarios import position
 from scenarios.model import Scenario, Use
 from storage.playing import attempts
-from storage.playing.attempts import Attempt
+from storage.playing.attempts import UNCOUNTED, Attempt
 
 RELATED = "parallel"
 DELAY = timedelta(hours=48)

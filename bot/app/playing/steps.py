@@ -1,4 +1,4 @@
-"""One step of an attempt whose row is locked: what a tap and a timeout have in common."""
+"""One step of an attempt whose row is locked, for a tap or a timeout."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import TypeAlias
 
 from sqlalchemy import Connection
 
-from bot.app.modes import is_assessed
-from bot.app.playing import attempt_expiry, records
+from bot.app.library import Library
+from bot.app.playing import attempt_end, attempt_expiry, records
 from bot.app.playing.draft_digest import draft_digest
 from bot.app.playing.inputs import Change, Choose, Confirm, Continue, Finish, Input, Mark
 from scenarios import engine, position, score
@@ -21,6 +21,7 @@ from scenarios.position import Position
 from scenarios.rendering import facts_used, render_turn
 from storage.agencies import local_contacts
 from storage.assignments import assignments
+from storage.intake import telegram_updates
 from storage.people import people
 from storage.playing import attempts, drafts, events
 from storage.playing.attempts import Attempt
@@ -96,9 +97,7 @@ def again(conn: Connection, attempt: Attempt, given: Input) -> DraftChanged | St
 
     Nobody sends the screen of a mark again, so it is drawn once more.
     """
-    marks = isinstance(given, Mark) or (
-        is_assessed(attempt.mode) and not isinstance(given, Continue)
-    )
+    marks = isinstance(given, Mark) or (attempt.is_assessed and not isinstance(given, Continue))
     if marks and not _closed(attempt, given.turn):
         draft = drafts.get(conn, attempt.id, given.turn)
         return DraftChanged(attempt, draft, confirming=isinstance(given, Finish))
@@ -131,7 +130,7 @@ def _decision(scenario: Scenario, at: Position) -> Decision | None:
 
 def _is_timed(conn: Connection, attempt: Attempt, decision: Decision | None) -> bool:
     """Whether a time limit applies to the person; looked up only if there is one."""
-    if decision is None or decision.limit is None or is_assessed(attempt.mode):
+    if decision is None or decision.limit is None or attempt.is_assessed:
         return True
     return people.timers(conn, attempt.person)
 
@@ -157,7 +156,7 @@ def _answer(
     act = decision.read(turn, join_parts(parts))
     if act is None or isinstance(act, TimedOut):  # that is for the clock to say
         return StepRejected(attempt, RefusalReason.NOT_OFFERED)
-    if not is_assessed(attempt.mode) or not decision.needs_confirmation(act):
+    if not attempt.is_assessed or not decision.needs_confirmation(act):
         return step(conn, scenario, attempt, act, now)
     if isinstance(outcome := engine.advance(scenario, at, act), Refused):
         return StepRejected(attempt, outcome.reason)
@@ -171,7 +170,7 @@ def _confirm(
 ) -> StepTaken | DraftChanged | StepRejected:
     """Let the answer that waits count, if it is what was shown."""
     decision = _decision(scenario, position.read(attempt.position))
-    if decision is None or not is_assessed(attempt.mode):
+    if decision is None or not attempt.is_assessed:
         return StepRejected(attempt, RefusalReason.NOT_OFFERED)
     draft = drafts.get(conn, attempt.id, confirm.turn)
     if draft_digest(draft) != confirm.digest:  # it was changed meanwhile, on another phone or copy
@@ -268,7 +267,7 @@ def _facts(
     """
     if not facts_used(scenario):
         return {}
-    assessed = is_assessed(attempt.mode)
+    assessed = attempt.is_assessed
     shown = render_turn(scenario, attempt.language, attempt.seed, at, assessed=assessed).facts
     good = {
         name: local_contacts.valid_fact(conn, attempt.agency, name, now) for name in sorted(shown)
@@ -296,3 +295,37 @@ def _pass_mark(conn: Connection, attempt: Attempt) -> int:
     """The pass mark, locked until this result is stored and judged."""
     assignment = assignments.get_for_share(conn, attempt.assignment) if attempt.assignment else None
     return assignment.pass_mark if assignment else score.PASS_MARK
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The account and the update that an input comes from."""
+
+    bot: int
+    telegram_id: int
+    update: int
+
+
+def take(
+    conn: Connection, library: Library, origin: Origin, given: Input, now: datetime
+) -> Taken | EditionNotLoaded:
+    """Take an input into the attempt that it names; it counts once for each update.
+
+    Whose attempt it is, which turn it stands at and whether the input is offered there are checked
+    while its row is locked. An edition with corrected texts takes the place of the attempt's own.
+    """
+    attempt = attempts.get_own_for_update(conn, given.attempt_id, origin.bot, origin.telegram_id)
+    if attempt is None:
+        return AttemptMissing()
+    edition = library.correction(attempt.edition) or attempt.edition
+    scenario = library.loaded(edition)
+    if scenario is None:
+        return EditionNotLoaded(edition)
+    if not telegram_updates.mark_seen(conn, origin.bot, origin.update, now):
+        return again(conn, attempt, given)
+    if edition != attempt.edition:
+        attempt = correct(conn, attempt, edition, now)
+    taken = do(conn, scenario, attempt, given, now)
+    if isinstance(taken, StepTaken):
+        attempt_end.follow_up(conn, library, scenario, taken.attempt, now)
+    return taken

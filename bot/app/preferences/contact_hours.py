@@ -6,13 +6,18 @@ shift's pattern) and of what they said of this week.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import Connection
+
+from storage.cohorts import cohorts
 from storage.people.people import Person
+from storage.refreshers import prompts
+from storage.refreshers.prompts import RefresherPreferences
 
 Times = Mapping[str, tuple[time, time]]
 SLOTS: dict[str, tuple[time, time]] = {
@@ -164,3 +169,33 @@ def calendar(kept: Mapping[str, Any]) -> Calendar:
         str(kept.get("shift", "")),
         date.fromisoformat(kept["since"]) if kept.get("since") else None,
     )
+
+
+def hours_for(
+    conn: Connection, person: Person, rhythm: RefresherPreferences | None = None
+) -> Hours:
+    """When someone may be written to unasked.
+
+    Args:
+        conn: A unit's connection.
+        person: Whom.
+        rhythm: Theirs, where it is known already.
+    """
+    calendars = [cohort.calendar for cohort in cohorts.of_member(conn, person.id)]
+    rhythm = rhythm or prompts.preferences(conn, person.id)
+    return hours_of(person, calendars, rhythm.nights_until)
+
+
+def hours_of_all(conn: Connection, persons: Sequence[Person]) -> dict[str, Hours]:
+    """When each of many people may be written to unasked, by person.
+
+    Args:
+        conn: A unit's connection.
+        persons: Whom.
+    """
+    ids = [person.id for person in persons]
+    calendars, nights = cohorts.calendars(conn, ids), prompts.nights(conn, ids)
+    return {
+        person.id: hours_of(person, calendars.get(person.id, ()), nights.get(person.id))
+        for person in persons
+    }

@@ -12,7 +12,6 @@ from sqlalchemy import Connection
 
 from bot.app.errors import UNPLAYABLE
 from bot.app.library import Library
-from bot.app.modes import PRACTICE, REPLAY
 from bot.app.playing import attempt_expiry, open_work
 from bot.app.playing.related_cases import related_case
 from bot.app.refreshers import prompt_lifecycle
@@ -27,7 +26,7 @@ from storage.authoring import scenario_shares
 from storage.db.database import Database
 from storage.people.people import Person
 from storage.playing import attempts, outcomes
-from storage.playing.attempts import Attempt
+from storage.playing.attempts import PRACTICE, REPLAY, Attempt
 from storage.playing.outcomes import FinishedScenario
 
 log = structlog.get_logger()

@@ -10,7 +10,6 @@ from typing import cast
 
 from sqlalchemy import Connection
 
-from bot.app.modes import UNCOUNTED, is_assessed
 from bot.app.refreshers.deck import in_use, memory_from_row, memory_to_row, source_of
 from scenarios.model import Scenario
 from scenarios.spaced_repetition import memory as pure
@@ -18,7 +17,7 @@ from scenarios.spaced_repetition.guessing import right_share
 from scenarios.spaced_repetition.items import Source, guess_in_story
 from scenarios.spaced_repetition.memory import Grade, Parameters, grade_of
 from storage.playing import events
-from storage.playing.attempts import Attempt
+from storage.playing.attempts import UNCOUNTED, Attempt
 from storage.playing.events import Event
 from storage.refreshers import memories
 from storage.refreshers.memories import Memory, Review
@@ -46,7 +45,7 @@ def remember(
     """
     if attempt.mode in UNCOUNTED or scenario.use == "test":
         return 0
-    if attempt.result is None and is_assessed(attempt.mode):
+    if attempt.result is None and attempt.is_assessed:
         return 0
     parameters = in_use(conn)
     known = memories.of_case(conn, attempt.person, scenario.id)

@@ -7,8 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from bot.app import notices
-from bot.app.preferences.contact_hours import Hours
-from bot.app.preferences.person_hours import hours_for
+from bot.app.preferences.contact_hours import Hours, hours_for
 from bot.app.refreshers.deck import Deck
 from scenarios.seeded_random import draw
 from scenarios.spaced_repetition.selection import next_due

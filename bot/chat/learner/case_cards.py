@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.app.modes import ASSESSMENT
 from bot.app.playing import case_cards
 from bot.app.playing.case_cards import Card, Unavailable
 from bot.chat.kit.context import AsyncContext, Context
@@ -32,6 +31,7 @@ from bot.phrases.date_phrases import due_of
 from bot.phrases.labels import mode_name
 from scenarios.model import Scenario
 from storage.assignments.assignments import AssignmentView
+from storage.playing.attempts import ASSESSMENT
 
 
 @tap("c")

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import count
 
-from bot.app.modes import REPLAY
 from bot.app.progress import today_overview
 from bot.app.progress.study_week import StudyWeek
 from bot.app.progress.today_overview import Missing, Overview
@@ -34,6 +33,7 @@ from bot.phrases.skill_phrases import skill_line
 from scenarios.catalogue.tracks import Track, track, tracks
 from scenarios.languages import RTL
 from storage.assignments.assignments import AssignmentView
+from storage.playing.attempts import REPLAY
 
 SHORTEST = 2
 """Minutes in which short questions and moments are offered, and no cases."""

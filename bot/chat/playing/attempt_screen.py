@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from bot.app.modes import PREVIEW, REPLAY, is_assessed
 from bot.app.playing.attempt_view import AttemptView
 from bot.app.playing.draft_digest import draft_digest
 from bot.app.playing.recap import Recap
@@ -28,6 +27,7 @@ from scenarios.durations import minutes_from, stops
 from scenarios.model import TIMED_OUT, Scenario
 from scenarios.position import Position
 from scenarios.rendering import Consequence, Turn, render_turn
+from storage.playing.attempts import PREVIEW, REPLAY
 
 
 def attempt_screen(view: AttemptView) -> Screen:
@@ -54,7 +54,7 @@ def _told(view: AttemptView, position: Position) -> Turn:
         view.language,
         view.seed,
         position,
-        assessed=is_assessed(view.mode),
+        assessed=view.is_assessed,
         facts=view.facts,
     )
 
@@ -67,7 +67,7 @@ def _scene(speak: Words, view: AttemptView, turn: Turn, outcome: Sequence[Line])
     lines = (Line(LineRole.STEP, _first_line(speak, view, turn)), *outcome, *rule, *body)
     seconds = turn.seconds if view.timed else None
     shows = ShownTurn(view.attempt, view.position.turn, seconds)
-    protected = is_assessed(view.mode) and turn.ending is None
+    protected = view.is_assessed and turn.ending is None
     return Screen(lines, tuple(buttons), shows, _exhibits(view, turn), protected)
 
 

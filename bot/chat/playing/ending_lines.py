@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from bot.app.modes import PREVIEW, REPLAY, TASTER, is_assessed
 from bot.app.playing.attempt_view import AttemptView
 from bot.chat.common.certificate_links import certificate_button, issued_text
 from bot.chat.kit.routes import button, main
@@ -18,6 +17,7 @@ from bot.locale import Words
 from bot.phrases.debrief_phrases import MARKS, band_words, competency_words
 from scenarios.rendering import render_text
 from scenarios.score import Band, Critical, Result
+from storage.playing.attempts import PREVIEW, REPLAY, TASTER
 
 
 def ending(speak: Words, view: AttemptView) -> tuple[Iterable[Line], Iterable[Button]]:
@@ -43,7 +43,7 @@ def _after_the_end(speak: Words, view: AttemptView) -> Iterator[Button]:
 
 def _looking_back(speak: Words, view: AttemptView) -> Iterator[Button]:
     yield main(button(speak.say("Look back"), "look_back", view.attempt))
-    if not is_assessed(view.mode):
+    if not view.is_assessed:
         yield button(speak.say("Play again"), "play_again", view.attempt)
 
 
@@ -69,7 +69,7 @@ def _result(speak: Words, view: AttemptView) -> Iterator[Line]:
         yield Line(LineRole.NOTE, speak.say("This was a test. Results come after the last one."))
         return
     yield Line(LineRole.RULE, speak.rule)
-    assessed = is_assessed(view.mode)
+    assessed = view.is_assessed
     yield Line(LineRole.HEADING, _verdict(result, speak, assessed=assessed))
     if result.bands:
         bands = (

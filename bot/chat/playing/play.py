@@ -13,8 +13,7 @@ from datetime import timedelta
 import structlog
 
 from bot.app.errors import UNPLAYABLE, StorageTrouble
-from bot.app.modes import PRACTICE
-from bot.app.playing import attempt_expiry, ongoing_attempts, turns
+from bot.app.playing import attempt_expiry, ongoing_attempts, steps
 from bot.app.playing.attempt_start import AttemptStarter, Purpose
 from bot.app.playing.attempt_view import AttemptContext
 from bot.app.playing.inputs import Change, Choose, Confirm, Continue, Finish, Input, Mark
@@ -22,11 +21,11 @@ from bot.app.playing.steps import (
     AttemptMissing,
     DraftChanged,
     EditionNotLoaded,
+    Origin,
     StepRejected,
     StepTaken,
     Taken,
 )
-from bot.app.playing.turns import Origin
 from bot.application import App
 from bot.chat.common import common_screens
 from bot.chat.kit.context import AsyncContext, AsyncPublicContext, PublicContext
@@ -37,16 +36,16 @@ from bot.chat.playing.attempt_drawing import (
     draw_again,
     draw_attempt,
     draw_step,
+    picture_after,
     unplayable_screen,
 )
 from bot.chat.playing.closed_attempt_screens import withdrawn_screen
-from bot.chat.playing.debrief_picture import picture_after
 from bot.fields import ActValue, Flag, Id, Key, Number
 from bot.locale import words
 from bot.phrases.date_phrases import day_of
 from scenarios.engine import RefusalReason
 from storage.people.people import Person
-from storage.playing.attempts import Attempt
+from storage.playing.attempts import PRACTICE, Attempt
 
 log = structlog.get_logger()
 
@@ -210,7 +209,7 @@ async def _commit(ctx: AsyncPublicContext, given: Input) -> Taken:
     while True:
         try:
             taken = await app.database.write(
-                lambda conn: turns.take(conn, app.library, origin, given, ctx.now)
+                lambda conn: steps.take(conn, app.library, origin, given, ctx.now)
             )
         except StorageTrouble:
             # Where only the answer of the database was lost, nobody shows what came of it: the

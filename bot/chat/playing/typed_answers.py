@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bot.app.errors import UNPLAYABLE
-from bot.app.modes import is_assessed
 from bot.app.playing.inputs import Choose, Finish, Input, Mark
 from bot.chat.kit.context import AsyncContext, AsyncPublicContext
 from bot.chat.kit.request import Reply
@@ -57,7 +56,7 @@ def read_input(attempt: Attempt, scenario: Scenario, word: str) -> Input | None:
     decision = None if scene is None or at.at_stop else scene.decision
     if decision is None:
         return None
-    assessed = is_assessed(attempt.mode)
+    assessed = attempt.is_assessed
     turn_view = render_turn(scenario, attempt.language, attempt.seed, at, assessed=assessed)
     options = {option.place: option.id for option in turn_view.options}
     if decision.drafted:

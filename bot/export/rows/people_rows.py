@@ -18,7 +18,7 @@ from storage.exports import people
 from storage.exports.scope import PAGE
 from storage.exports.scope import Row as StoredRow
 from storage.personal_data import pseudonyms
-from storage.playing.outcomes import PRACTICE
+from storage.playing.attempts import PRACTICE
 
 
 def _read(conn: Connection, query: Query) -> Iterator[Batch]:

@@ -17,7 +17,6 @@ from bot.app.assignments.due_days import WrongDay, today_in
 from bot.app.assignments.planning import DEFAULT_TIME
 from bot.app.cohorts.cohort_people import cohort_people
 from bot.app.errors import NotFound
-from bot.app.modes import PRACTICE
 from bot.fields import Key
 from bot.phrases.assigned_work_phrases import how_often, how_passed
 from bot.phrases.case_phrases import field_name, title_of
@@ -30,6 +29,7 @@ from bot.web.kit.responses import Redirect, Values, redirect
 from bot.web.kit.routes import act, page
 from storage.assignments.assignments import PASS_MARK, Assignment
 from storage.cohorts.cohorts import Cohort
+from storage.playing.attempts import PRACTICE
 
 _CASE, _PROGRAMME = "case", "programme"
 _UNLIMITED = "any"

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from bot.app.enrolment.invitation_opening import parse_code
 from bot.app.errors import NotFound
-from bot.app.modes import TASTER
 from bot.app.onboarding import profile as profiles
 from bot.app.onboarding.profile import Profile
 from bot.app.person_names import clean_name
@@ -28,6 +27,7 @@ from bot.locale import Words
 from scenarios.bidi import insert
 from scenarios.languages import LANGUAGES, SCRIPTS, Script
 from storage.agencies.agencies import OTHER, Agency, Job
+from storage.playing.attempts import TASTER
 
 FIRST_MINUTE = "first-minute"
 """The case for newcomers whose field of work has no moments, or who have not named it."""

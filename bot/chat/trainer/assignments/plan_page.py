@@ -13,7 +13,6 @@ from bot.app.assignments.assignment_notices import DAY, MANY, MARK
 from bot.app.assignments.assignment_plan import COUNTS, MARKS, MODES, TRIES, Plan
 from bot.app.assignments.due_days import WrongDay, end_of_day, today_in
 from bot.app.assignments.planning import OpenPlan
-from bot.app.modes import PRACTICE
 from bot.chat.kit.ask import ask, stop_asking
 from bot.chat.kit.context import Context
 from bot.chat.kit.routes import Call, answer, button, call, main, tap
@@ -40,6 +39,7 @@ from bot.chat.trainer.assignments.typed_days import read_day
 from bot.fields import Day, Field, Id, Key, Mode, Number
 from bot.lines import Line, note, text
 from bot.phrases.labels import headed
+from storage.playing.attempts import PRACTICE
 
 MODE, COUNT = "mode", "counts"
 WEEKS = (1, 2, 4, 8)

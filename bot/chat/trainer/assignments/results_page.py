@@ -9,7 +9,6 @@ from bot.app.assignments import assignment_results as results
 from bot.app.assignments.assignment_counts import AssignmentCounts
 from bot.app.assignments.assignment_reach import PendingNotices
 from bot.app.assignments.assignment_results import PersonResult
-from bot.app.modes import ASSESSMENT
 from bot.app.playing.records import result_of
 from bot.chat.kit.context import Context
 from bot.chat.kit.lists import paged
@@ -35,6 +34,7 @@ from bot.phrases.issue_phrases import issue_names
 from bot.phrases.labels import given_title, numbers, title_in
 from storage.assignments.assignments import Assignment
 from storage.cohorts.cohorts import Cohort
+from storage.playing.attempts import ASSESSMENT
 from storage.playing.issue_reports import ReportTally
 
 PAGE_SIZE = 15

@@ -19,10 +19,10 @@ from sqlalchemy import Connection
 
 from bot import wiring
 from bot.app.onboarding.consent import NOTICE
-from bot.app.playing import inputs, turns
+from bot.app.playing import inputs
+from bot.app.playing import steps as playing
 from bot.app.playing.records import event_row
-from bot.app.playing.steps import StepTaken
-from bot.app.playing.turns import Origin
+from bot.app.playing.steps import Origin, StepTaken
 from bot.application import App
 from bot.chat.kit.request import Visitor
 from bot.chat.kit.routes import Call, call
@@ -94,7 +94,7 @@ async def unit(player: Player) -> None:
     origin = Origin(BOT, player.number, next(table.updates))
     given = to_input(chosen)
     taken = await table.app.database.write(
-        lambda conn: turns.take(conn, table.app.library, origin, given, table.app.clock.now())
+        lambda conn: playing.take(conn, table.app.library, origin, given, table.app.clock.now())
     )
     assert isinstance(taken, StepTaken)
     player.stands(taken.attempt.position)

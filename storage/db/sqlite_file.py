@@ -1,26 +1,28 @@
-"""Detects that the open SQLite file was deleted, moved or replaced.
-
-SQLite continues with a deleted or moved file, and all further writes are lost.
-"""
+"""The file of a SQLite database: whether it is still there, and its write-ahead log."""
 
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from itertools import count
 from pathlib import Path
 from sqlite3 import connect
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine
 
 from storage.db.engines import OWNER_ALONE
-from storage.db.errors import DatabaseMoved
-from storage.db.writers import T, Unit
+from storage.db.errors import DatabaseMoved, translated
+
+T = TypeVar("T")
 
 RESCUED_SUFFIX = ".rescued"
 
 
 class Presence:
-    """Identifies a SQLite file by its device and inode."""
+    """Detects that the open file was deleted, moved or replaced, by its device and inode.
+
+    SQLite continues with a deleted or moved file, and all further writes are lost.
+    """
 
     def __init__(self, file: Path, engine: Engine) -> None:
         """Record the identity of the file.
@@ -51,7 +53,7 @@ class Presence:
         if not self.is_there():
             raise DatabaseMoved(self._file)
 
-    def guard(self, unit: Unit[T]) -> Unit[T]:
+    def guard(self, unit: Callable[[Connection], T]) -> Callable[[Connection], T]:
         """Wrap a unit so that it fails once the file is gone."""
 
         def run(conn: Connection) -> T:
@@ -89,3 +91,43 @@ class Presence:
 def _identity(file: Path) -> tuple[int, int]:
     found = file.stat()
     return found.st_dev, found.st_ino
+
+
+PATIENCE = 100
+"""Milliseconds to wait for readers, while other writers wait too."""
+
+_ASKED = "empty the write-ahead log"
+
+
+def empty_log_after(conn: Connection) -> None:
+    """Request emptying the log after the commit of this unit: it contains what the unit erased."""
+    conn.info[_ASKED] = True
+
+
+def is_log_to_be_emptied(conn: Connection) -> bool:
+    """Whether a unit has requested it since the last call."""
+    return bool(conn.info.pop(_ASKED, False))
+
+
+def empty_log(engine: Engine, place: str) -> bool:
+    """Checkpoint and truncate the write-ahead log of a SQLite file.
+
+    Args:
+        engine: A writing engine, outside a transaction.
+        place: The database, as shown to people.
+
+    Returns:
+        Whether it is empty now; false while someone reads data that is only in the log.
+
+    Raises:
+        StorageError: The database failed.
+    """
+    with translated(place), closing(engine.raw_connection()) as raw:
+        driver: Any = raw.driver_connection
+        (before,) = driver.execute("PRAGMA busy_timeout").fetchone()
+        driver.execute(f"PRAGMA busy_timeout = {PATIENCE}")
+        try:
+            busy, _, _ = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        finally:
+            driver.execute(f"PRAGMA busy_timeout = {before}")
+        return not busy
