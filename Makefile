@@ -2,9 +2,10 @@
 PY ?= python3
 V  := .venv
 BIN := $(V)/bin
+ALEMBIC = $(BIN)/alembic -c storage/alembic.ini -x url=sqlite:///var/draft.db
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo test test-rest test-all check format lint types contracts docs wheel sbom manifests bench fuzz fuzz-guided simulate fix lock clean
+.PHONY: help install demo test test-rest test-all check format lint types contracts docs migration wheel sbom manifests bench fuzz fuzz-guided simulate fix lock clean
 
 help:  ## list these targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -53,6 +54,12 @@ contracts: $(V)/.ok
 
 docs: $(V)/.ok  ## generate what in docs/ follows from the code
 	@$(BIN)/python -m tests.docs.generate
+
+migration: $(V)/.ok  ## draft the next migration from storage/db/tables.py; ADDS="what it adds"
+	@test -n "$(ADDS)" || { echo 'Say what it adds: make migration ADDS="keep the rank of a person"'; exit 1; }
+	@mkdir -p var && rm -f var/draft.db
+	@$(ALEMBIC) upgrade head
+	@$(ALEMBIC) revision --autogenerate -m "$(ADDS)"
 
 wheel: $(V)/.ok  ## build what a server installs, with its locked requirements, into dist/
 	@rm -rf dist

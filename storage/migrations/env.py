@@ -1,21 +1,17 @@
 """Alembic's entry point: runs migrations on the connection that ``storage.db.schema`` passes in.
 
-To draft a migration after a change to ``tables.py``, from the root of the repository:
-
-    .venv/bin/alembic -c storage/alembic.ini -x url=sqlite:///var/draft.db upgrade head
-    .venv/bin/alembic -c storage/alembic.ini -x url=sqlite:///var/draft.db \
-        revision --autogenerate --rev-id NUMBER -m "what it adds"
-
-NUMBER follows the last one in ``versions``. Then read it and simplify it:
-``versions/0041_guess.py`` adds one column, ``versions/0035_begun_jobs.py`` fills one too. New
-databases are made from ``tables.py`` directly, and ``tests/promises/test_schema.py`` checks on both
-databases that the migrations end at the same schema.
+``make migration ADDS="what it adds"`` drafts the next one after a change to ``tables.py``. Read the
+draft: a column that is filled takes more (``versions/0035_begun_jobs.py``). New databases are made
+from ``tables.py`` directly, and ``tests/promises/test_schema.py`` checks on both databases that the
+migrations end at the same schema.
 """
 
 from typing import Any, Literal
 
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
+from alembic.operations.ops import MigrationScript
+from alembic.runtime.migration import MigrationContext
 from sqlalchemy import JSON, Connection
 
 from storage.db import engines
@@ -25,12 +21,18 @@ from storage.db.tables import metadata
 
 def render_item(kind: str, item: Any, autogen: AutogenContext) -> str | Literal[False]:
     """Write our column types as SQLAlchemy's own, so that a migration never depends on our code."""
-    del autogen
     if kind == "type" and isinstance(item, Moment):
         return "sa.DateTime(timezone=True)"
     if kind == "type" and isinstance(item, JSON):
+        autogen.imports.add("from sqlalchemy.dialects import postgresql")
         return "sa.JSON().with_variant(postgresql.JSONB(), 'postgresql')"
     return False
+
+
+def number(_context: MigrationContext, _revision: Any, drafts: list[MigrationScript]) -> None:
+    """Number a draft after the last migration."""
+    last = context.script.get_current_head()
+    drafts[0].rev_id = f"{int(last or 0) + 1:04}"
 
 
 def run(connection: Connection) -> None:
@@ -39,7 +41,7 @@ def run(connection: Connection) -> None:
         connection=connection,
         target_metadata=metadata,
         render_item=render_item,
-        render_as_batch=True,
+        process_revision_directives=number,
         compare_type=True,
     )
     with context.begin_transaction():

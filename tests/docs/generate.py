@@ -18,6 +18,7 @@ from tests.docs.pages import (
     commands_page,
     exports_page,
     learners_page,
+    privacy_page,
     rights_page,
     settings_page,
 )
@@ -28,6 +29,7 @@ PAGES: Mapping[str, Callable[[], Mapping[str, str]]] = {
     "commands.md": commands_page.sections,
     "exports.md": exports_page.sections,
     "learners.md": learners_page.sections,
+    "privacy.md": privacy_page.sections,
     "rights.md": rights_page.sections,
     "settings.md": settings_page.sections,
 }
