@@ -18,6 +18,8 @@ from bot.sandbox import TOKEN
 from bot.telegram.limits import SendRates
 from bot.telegram.messenger import TelegramMessenger
 from bot.telegram.sender import Sender
+from bot.web.kit.routes import Method
+from bot.web.routes import ROUTES
 from scenarios.case_library import CaseLibrary, load_library
 from storage.db import tables
 from storage.refreshers import recall_rates as rates
@@ -61,9 +63,8 @@ def test_console_pages_are_measured_with_their_resources() -> None:
 
     assert all(row.measured.middle > 0 for row in found.values())
     where = "the console with 60 people"
-    assert {f"{where}: p95 of {path}" for path in ("/", "/cohorts/{cohort_id}", "/roles")} <= {
-        *found
-    }
+    pages = {route.path for route in ROUTES if route.method is Method.PAGE and route.template}
+    assert {f"{where}: p95 of {path}" for path in pages} <= {*found}
     first = found[f"{where}: a first view, with styles and scripts, compressed"]
     assert first.target is not None
     assert first.target.met(first.reached)  # bytes do not depend on how fast a machine is

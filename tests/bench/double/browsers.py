@@ -1,9 +1,9 @@
 """Browsers of the console, in a process of their own.
 
-It tells the names of the pages that come. Then each line of the standard input is a command, and
-each but `open` is answered by a line of JSON: `look` and a name opens that page some times, one
-after another; `first` opens the first page with all that it loads; `open` opens pages in several
-browsers without a pause, until `stop`.
+It tells the names of the pages once all of them came. Then each line of the standard input is a
+command, and each but `open` is answered by a line of JSON: `look` and a name opens that page some
+times, one after another; `first` opens the first page with all that it loads; `open` opens pages in
+several browsers without a pause, until `stop`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import cycle
@@ -36,14 +36,14 @@ class Browsing:
     Attributes:
         url: The address of the console.
         cookies: Of somebody who is signed in.
-        paths: Pages by their names; those that do not come are left out.
+        paths: Pages by their names, each with paths of which the first that comes is opened.
         looks: At each page, one after another.
         browsers: How many open pages at once.
     """
 
     url: str
     cookies: Mapping[str, str]
-    paths: Mapping[str, str]
+    paths: Mapping[str, Sequence[str]]
     looks: int
     browsers: int
 
@@ -64,11 +64,7 @@ async def main(browsing: Browsing) -> None:
         headers={"Accept-Encoding": "gzip"},
         timeout=PATIENCE,
     ) as browser:
-        paths = {
-            name: path
-            for name, path in browsing.paths.items()
-            if (await browser.get(path)).status_code == httpx.codes.OK
-        }
+        paths = {name: await served(browser, name, browsing.paths[name]) for name in browsing.paths}
         tell({"names": [*paths]})
         opening: list[asyncio.Task[None]] = []
         opened = [0]
@@ -91,6 +87,18 @@ async def main(browsing: Browsing) -> None:
             else:
                 name = command.removeprefix("look ")
                 tell({"took": await look(browser, paths[name], browsing.looks)})
+
+
+async def served(browser: httpx.AsyncClient, name: str, paths: Sequence[str]) -> str:
+    """The first of a page's paths that comes.
+
+    Raises:
+        PageMissing: None does.
+    """
+    for path in paths:
+        if (await browser.get(path)).status_code == httpx.codes.OK:
+            return path
+    raise PageMissing(f"{name}: {', '.join(paths)}")
 
 
 async def look(browser: httpx.AsyncClient, path: str, looks: int) -> list[float]:

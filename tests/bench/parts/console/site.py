@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
+from itertools import product
 from pathlib import Path
 from statistics import quantiles
 from time import process_time
@@ -15,6 +16,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from bot.app.access.rights import ADMIN, MASTER
+from bot.app.request import Request
 from bot.app.web_sessions import sessions
 from bot.http_server import free_port
 from bot.interpreter import settle
@@ -26,13 +28,15 @@ from bot.web.routes import ROUTES
 from bot.wiring import Services
 from scenarios.case_library import CaseLibrary
 from storage.db import tables
-from storage.people import roles
+from storage.people import people, roles
 from storage.people.roles import EVERYWHERE, Role
 from storage.web_sessions.sessions import SessionKind
 from tests.bench.bots.in_process import services
 from tests.bench.bots.processes import fact_while, rigged
 from tests.bench.double.browsers import Browsing
 from tests.bench.measuring.plan import Plan
+from tests.bench.parts.console import belongings
+from tests.bench.parts.console.belongings import Values
 from tests.bench.parts.growth import trainer_screens
 from tests.bench.parts.growth.daily import cohort_of
 from tests.bench.people.crowd import NOW
@@ -42,8 +46,6 @@ BROWSERS = "tests.bench.double.browsers"
 STAFF = 4  # browsers that open pages without a pause while others tap
 LOOKS = 20  # at each page, for each second of a run
 _LONG = 1800.0  # seconds within which a command is done
-
-Values = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ class Site:
     parts: Services
     browsers: Process
     names: Sequence[str]
-    """The names of the pages that come."""
+    """Of its pages."""
 
     async def look(self, name: str) -> PageTime:
         """Open a page some times, one after another."""
@@ -95,7 +97,10 @@ class Site:
 
 @asynccontextmanager
 async def opened(
-    plan: Plan, file: Path, shelf: CaseLibrary, paths_of: Callable[[Values], Mapping[str, str]]
+    plan: Plan,
+    file: Path,
+    shelf: CaseLibrary,
+    paths_of: Callable[[Values], Mapping[str, Sequence[str]]],
 ) -> AsyncIterator[Site]:
     """Serve the console over a database of `grow` to browsers of somebody with every role.
 
@@ -103,7 +108,7 @@ async def opened(
         plan: How long a run is.
         file: The database.
         shelf: The cases of it.
-        paths_of: The pages by their names, of what the fields of paths are about.
+        paths_of: Paths of each page by its name, of which one must come, for values of fields.
     """
     async with services(file, shelf) as parts:
         settle()
@@ -126,34 +131,36 @@ def pages() -> Sequence[Route]:
     return [route for route in ROUTES if route.method is Method.PAGE and route.template]
 
 
-def addresses(values: Values) -> dict[str, str]:
-    """The paths of pages by their names, without those that these data have nothing for."""
+def addresses(values: Values) -> dict[str, Sequence[str]]:
+    """The paths that each page could have, by its name."""
     return {
-        route.name: route.address(values, {})
+        route.name: [
+            route.address(dict(zip(route.fields, each, strict=True)), {})
+            for each in product(*(values[name] for name in route.fields))
+        ]
         for route in pages()
-        if all(values.get(name) for name in route.fields)
     }
 
 
 def _enter(conn: Connection, parts: Services, cohort: str, chat: int) -> tuple[str, Values]:
     """Sign the cohort's trainer in, with all roles; and values for the fields of paths."""
     accounts = tables.accounts.c
-    person: str = conn.scalars(select(accounts.person).where(accounts.telegram_id == chat)).one()
+    query = select(accounts.person).where(accounts.telegram_id == chat)
+    person = people.get(conn, conn.scalars(query).one())
+    assert person is not None
     for number, role in enumerate((ADMIN, MASTER)):
-        roles.grant(conn, Role(f"role-bench-{number}", person, role, EVERYWHERE, None, NOW))
+        roles.grant(conn, Role(f"role-bench-{number}", person.id, role, EVERYWHERE, None, NOW))
     shown = trainer_screens.taught(conn, cohort)
     given = tables.assignments.c
     case = conn.scalars(select(given.scenario).where(given.id == shown.assignment)).one()
     reference = parts.library.scenarios[case].reference
-    return sessions.begin(conn, person, SessionKind.BROWSER, NOW, parts.app.dice), {
-        "cohort_id": cohort,
-        "person_id": shown.person,
-        "assignment_id": shown.assignment,
-        "test_id": shown.test,
-        "work_id": shown.assignment,
-        "scene_id": reference.path[0][0] if reference else "",
-        "role_id": "role-bench-0",
-        "agency_id": conn.scalars(
-            select(tables.cohorts.c.agency).where(tables.cohorts.c.id == cohort)
-        ).one(),
+    assert reference is not None
+    return sessions.begin(conn, person.id, SessionKind.BROWSER, NOW, parts.app.dice), {
+        "cohort_id": [cohort],
+        "person_id": [shown.person],
+        "assignment_id": [shown.assignment],
+        "test_id": [shown.test],
+        "scene_id": [reference.path[0][0]],
+        "role_id": ["role-bench-0"],
+        **belongings.give(conn, parts, Request(person, NOW), cohort, shown.person),
     }
