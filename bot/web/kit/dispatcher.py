@@ -89,7 +89,7 @@ class Dispatcher:
             response = await self._answer(request, session)
         except NotFound:
             response = self.message(_speak(request, None), 404)
-        framed = session is not None and session.kind == SessionKind.MINI_APP
+        framed = _is_framed(request) if session is None else session.kind == SessionKind.MINI_APP
         response.headers.update(security.headers(self.framed_by if framed else "'none'"))
         return response
 
@@ -314,14 +314,16 @@ class Dispatcher:
     def message(self, speak: Words, status: int) -> Response:
         """A page with a sentence in place of what was asked for."""
         shown = {"sentence": _sentence(speak, status)}
-        return HTMLResponse(render(_PAGE_TEMPLATE, speak, self.base, shown), status)
+        content = render(_PAGE_TEMPLATE, speak, self.base, shown)
+        return HTMLResponse(content, status, headers=security.headers())
 
     def _signed_out(
         self, request: Request, speak: Words, form: Form, route: Route | None
     ) -> Response:
         """Ask to sign in, and lead to where it goes on: a form is filled as it was.
 
-        A file cannot be kept: browsers let no page choose one.
+        A file cannot be kept: browsers let no page choose one. In a frame of Telegram's web client
+        nobody can sign in but by opening the Mini App again.
         """
         owner = self.cookies.owner(request)
         is_kept = route is not None and route.form != "" and owner != ""
@@ -334,6 +336,7 @@ class Dispatcher:
         values = {
             "path": path,
             "is_kept": is_kept,
+            "is_framed": _is_framed(request),
             "is_act": request.method == "POST",
             "typed": typed,
             "takes_files": route is not None and route.largest_file > 0,
@@ -352,6 +355,10 @@ class Dispatcher:
         if route is None or route.method is not Method.PAGE:
             return f"{self.base}/"
         return f"{asked.path}?{asked.query}" if asked.query else asked.path
+
+
+def _is_framed(request: Request) -> bool:
+    return request.headers.get("sec-fetch-dest") == "iframe"
 
 
 def _speak(request: Request, person: Person | None) -> Words:

@@ -1,0 +1,114 @@
+"""Who may frame the console in a real browser: Telegram's web client, and nobody else."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, Page, expect
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+from starlette.routing import Route
+
+from bot.http_server import free_port, serving
+from bot.web.account import sign_out
+from bot.web.console import ConsoleOptions, asgi_app
+from bot.web.kit.routes import address
+from bot.web.trainer.home import home
+from tests.helpers.console import TOKEN
+from tests.helpers.databases import copied
+from tests.helpers.front_desk import front_desk
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+AGAIN = {
+    "en": "open it again with the button beside the input",
+    "ar": "وإعادة فتحها بالزر المجاور لحقل الكتابة",
+}
+DOORS = ("/sign-in/any", "/signing-in/any", "/verify")
+
+
+@dataclass(frozen=True)
+class Origins:
+    """Three origins: the console's, the one that stands for Telegram's web client, and another."""
+
+    console: str
+    telegram: str
+    other: str
+
+
+async def outer(request: Request) -> HTMLResponse:
+    """A page with another one in its frame."""
+    framed = request.query_params["framed"]
+    return HTMLResponse(f'<!doctype html><title>outer</title><iframe src="{framed}"></iframe>')
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def origins(sqlite_template: Path) -> AsyncIterator[Origins]:
+    ports = [free_port() for _ in range(3)]
+    # To a browser `localhost` is another site than 127.0.0.1, whose cookies do not come along.
+    found = Origins(
+        f"http://127.0.0.1:{ports[0]}",
+        f"http://localhost:{ports[1]}",
+        f"http://localhost:{ports[2]}",
+    )
+    async with AsyncExitStack() as stack:
+        url = stack.enter_context(copied(sqlite_template))
+        desk = await stack.enter_async_context(front_desk(url))
+        options = ConsoleOptions(found.console, TOKEN, framed_by=found.telegram)
+        web, around = asgi_app(desk.parts.app, options), Starlette(routes=[Route("/", outer)])
+        for port, app in zip(ports, (web, around, around), strict=True):
+            await stack.enter_async_context(serving(app, f"127.0.0.1:{port}"))
+        yield found
+
+
+async def framed(browser: Browser, origin: str, path: str, language: str = "en") -> Page:
+    """A page of an origin with another one in its frame."""
+    page = await (await browser.new_context(locale=language)).new_page()
+    await page.goto(f"{origin}/?framed={path}")
+    return page
+
+
+def is_refused(page: Page) -> bool:
+    """Whether the browser shows a page of its own in the frame."""
+    return page.frames[1].url.startswith("chrome-error:")
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+async def test_a_mini_app_without_session_says_in_telegram_how_to_come_back(
+    browser: Browser, origins: Origins, language: str
+) -> None:
+    shown = await framed(browser, origins.telegram, origins.console + address(home), language)
+    content = shown.frame_locator("iframe").locator("main")
+    await expect(content).to_contain_text(AGAIN[language])
+    await expect(content.get_by_role("link")).to_have_count(0)  # none of them could lead further
+    await expect(content.get_by_role("button")).to_have_count(0)
+
+
+@pytest.mark.parametrize("path", [address(home), address(sign_out), "/app", *DOORS])
+async def test_other_origins_frame_nothing(browser: Browser, origins: Origins, path: str) -> None:
+    assert is_refused(await framed(browser, origins.other, origins.console + path))
+
+
+@pytest.mark.parametrize("path", DOORS)
+async def test_telegram_frames_only_its_mini_app(
+    browser: Browser, origins: Origins, path: str
+) -> None:
+    assert not is_refused(await framed(browser, origins.telegram, f"{origins.console}/app"))
+    assert is_refused(await framed(browser, origins.telegram, origins.console + path))
+
+
+@pytest.mark.parametrize("path", ["/app", "/sign-in/any", "/signing-in/any"])
+async def test_a_door_that_refuses_another_origin_may_not_be_framed(
+    origins: Origins, path: str
+) -> None:
+    async with httpx.AsyncClient(base_url=origins.console) as client:
+        answer = await client.post(path, headers={"Sec-Fetch-Site": "cross-site"})
+    assert answer.status_code == 403
+    assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
