@@ -28,14 +28,11 @@ from storage.db.tables import (
     attempts,
     cohorts,
     editions,
-    events,
     people,
     reviews,
 )
 from storage.exports.scope import Scope, as_text, within_period
 from storage.people.people import NOBODY
-
-_AT_ONCE = 500
 
 
 def _given(scope: Scope, *columns: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
@@ -185,19 +182,6 @@ def finished_editions(conn: Connection, scope: Scope) -> list[tuple[str, str]]:
     if scope.agency is not None:
         query = query.where(cohorts.c.agency == scope.agency)
     return [(scenario, edition) for scenario, edition in conn.execute(query)]
-
-
-def decision_counts(conn: Connection, attempt_ids: Collection[str]) -> dict[str, int]:
-    """The number of answered decisions of each attempt."""
-    ids, found = sorted(attempt_ids), dict[str, int]()
-    for at in range(0, len(ids), _AT_ONCE):
-        query = (
-            select(events.c.attempt, func.count())
-            .where(events.c.attempt.in_(ids[at : at + _AT_ONCE]), events.c.credit.is_not(None))
-            .group_by(events.c.attempt)
-        )
-        found.update(conn.execute(query).all())
-    return found
 
 
 @dataclass(frozen=True, slots=True)

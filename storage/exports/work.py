@@ -130,6 +130,65 @@ def tries(conn: Connection, assignment_ids: Collection[str]) -> list[Try]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class FinishedTry:
+    """An attempt at an assignment that was played to an end.
+
+    Attributes:
+        id: The attempt.
+        assignment: The assignment.
+        person: The person.
+        ended_at: The end, as text.
+        passed: Whether it was passed.
+        result: The rest of its result.
+        decisions: The number of answered decisions; 0 where its steps are no longer stored.
+    """
+
+    id: str
+    assignment: str
+    person: str
+    ended_at: str
+    passed: bool | None
+    result: Mapping[str, Any] | None
+    decisions: int
+
+
+# Counted beside each attempt, by the key of its events: grouped on their own, all would be read.
+_DECISIONS = (
+    select(func.count())
+    .select_from(events)
+    .where(events.c.attempt == attempts.c.id, events.c.credit.is_not(None))
+    .scalar_subquery()
+)
+
+
+def finished_tries(conn: Connection, scope: Scope) -> Iterator[FinishedTry]:
+    """The finished attempts at assignments except tests, by person in the order of ending.
+
+    Args:
+        conn: A unit's connection.
+        scope: Limits the assignments, by their own dates.
+    """
+    query = (
+        _given(
+            scope,
+            attempts.c.id,
+            attempts.c.assignment,
+            attempts.c.person,
+            as_text(attempts.c.ended_at),
+            attempts.c.passed,
+            cast(attempts.c.result, Text),
+            _DECISIONS,
+        )
+        .join(attempts, attempts.c.assignment == assignments.c.id)
+        .where(assignments.c.test.is_(None), attempts.c.state == "ended")
+        .order_by(None)
+        .order_by(attempts.c.assignment, attempts.c.person, attempts.c.ended_at, attempts.c.id)
+    )
+    for id_, assignment, person, at, passed, result, decisions in stream(conn, query):
+        yield FinishedTry(id_, assignment, person, at, _TRUTHS[passed], _result(result), decisions)
+
+
 _TRUTHS = {None: None, 0: False, 1: True}
 
 

@@ -14,7 +14,6 @@ from bot.app.assessments.assessment_rights import assessment_for
 from bot.app.assessments.parallel_forms import forms_of, track_of
 from bot.app.errors import EditionUnavailable
 from bot.app.library import Library
-from bot.app.playing.records import result_of
 from bot.app.request import Request
 from scenarios.assessments.gains import Gains, Pair, PartResult, disclosable_group, gains
 from scenarios.model import Error, Scenario
@@ -175,10 +174,10 @@ def _taken(
         chances = chances_in[part.edition]
         if chances is None:
             continue
-        result = result_of(part.result)
-        missed = _percent(result.missed, chances["missed"])
-        over_called = _percent(result.over_called, chances["over-called"])
-        taken = PartResult(part.form, result.score, missed, over_called)
+        detail = part.result.detail
+        missed = _percent(detail["missed"], chances["missed"])
+        over_called = _percent(detail["over_called"], chances["over-called"])
+        taken = PartResult(part.form, part.result.score, missed, over_called)
         found.setdefault(part.person, {})[part.part] = taken
     return found
 

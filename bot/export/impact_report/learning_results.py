@@ -25,7 +25,7 @@ from storage.assessments import assessments
 from storage.assessments.assessments import AFTER, DELAYED, Assessment
 from storage.exports import reach
 from storage.exports.scope import Scope
-from storage.exports.work import Try
+from storage.exports.work import FinishedTry
 from storage.playing.small_groups import FEWEST
 
 
@@ -154,24 +154,22 @@ class _PersonTotals:
     missed: float = 0.0
     over_called: float = 0.0
 
-    def add(self, attempt: Try, decisions: int) -> None:
-        """Add an attempt; `decisions` is 0 where its steps are no longer stored."""
+    def add(self, attempt: FinishedTry) -> None:
+        """Add an attempt."""
         self.attempts += 1
         self.passed += bool(attempt.passed)
         self.critical += is_critical(attempt)
-        if attempt.result and decisions:
+        if attempt.result and attempt.decisions:
             self.with_steps += 1
-            self.missed += min(1.0, attempt.result["missed"] / decisions)
-            self.over_called += min(1.0, attempt.result["over_called"] / decisions)
+            self.missed += min(1.0, attempt.result["missed"] / attempt.decisions)
+            self.over_called += min(1.0, attempt.result["over_called"] / attempt.decisions)
 
 
 def read_attempts(conn: Connection, scope: Scope) -> FirstAttempts | None:
     """Read results of first attempts at assigned work; None where they may not be shown."""
     by_person: defaultdict[str, _PersonTotals] = defaultdict(_PersonTotals)
-    for attempts in read_first_attempts(conn, scope):
-        decisions = reach.decision_counts(conn, [attempt.id for attempt in attempts])
-        for attempt in attempts:
-            by_person[attempt.person].add(attempt, decisions.get(attempt.id, 0))
+    for attempt in read_first_attempts(conn, scope):
+        by_person[attempt.person].add(attempt)
     if len(by_person) < FEWEST:
         return None
     people = by_person.values()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from operator import attrgetter
+from typing import TypeVar
 
 from sqlalchemy import Connection
 
@@ -16,8 +17,10 @@ from storage.assignments import assignments
 from storage.cohorts.cohort_progress import ActiveMember
 from storage.exports import work
 from storage.exports.scope import Scope
-from storage.exports.work import CohortAssignment, Try
+from storage.exports.work import CohortAssignment, FinishedTry, Try
 from storage.personal_data import pseudonyms
+
+T = TypeVar("T", Try, FinishedTry)
 
 _BATCH = 20  # assignments
 
@@ -72,7 +75,7 @@ def read(conn: Connection, scope: Scope) -> Iterator[WorkBatch]:
         yield WorkBatch(works, pseudonyms.keys(conn, people), fraction)
 
 
-def first_attempts(ended: Iterable[Sequence[Try]]) -> list[Try]:
+def first_attempts(ended: Iterable[Sequence[T]]) -> list[T]:
     """Choose the first attempts at an assignment whose results are shown.
 
     People count in fives, in the order in which they finished, so that nobody's result shows.
@@ -84,19 +87,12 @@ def first_attempts(ended: Iterable[Sequence[Try]]) -> list[Try]:
     return whole_fives(sorted(firsts, key=lambda attempt: (attempt.ended_at or "", attempt.id)))
 
 
-def read_first_attempts(conn: Connection, scope: Scope) -> Iterator[list[Try]]:
-    """Read the first attempts that are shown of all work but assessments, in batches."""
-    ids = work.ids(conn, scope)
-    for start in range(0, len(ids), _BATCH):
-        attempts = work.tries(conn, ids[start : start + _BATCH])
-        ended = [attempt for attempt in attempts if attempt.state == "ended"]
-        yield [
-            first
-            for _, of_work in groupby(ended, attrgetter("assignment"))
-            for first in first_attempts(
-                [*of_person] for _, of_person in groupby(of_work, attrgetter("person"))
-            )
-        ]
+def read_first_attempts(conn: Connection, scope: Scope) -> Iterator[FinishedTry]:
+    """Read the first attempts that are shown of all work but assessments."""
+    for _, of_work in groupby(work.finished_tries(conn, scope), attrgetter("assignment")):
+        yield from first_attempts(
+            [*of_person] for _, of_person in groupby(of_work, attrgetter("person"))
+        )
 
 
 def _works(conn: Connection, given: Sequence[CohortAssignment]) -> list[AssignedWork]:

@@ -14,7 +14,7 @@ from bot.export.schema import export_ids
 from bot.export.schema.columns import Cell, Row
 from bot.export.schema.dataset import ALL_FILTERS, Batch, Dataset, Query, iso, local_iso
 from scenarios.analysis.estimates import mask_share
-from storage.exports.work import Try
+from storage.exports.work import FinishedTry, Try
 from storage.playing.small_groups import FEWEST
 
 _BOUNDS = {-1: "at most", 0: None, 1: "at least"}
@@ -67,7 +67,7 @@ def _results(work: AssignedWork) -> list[Cell]:
     return [len(counted), *passed, score, *critical]
 
 
-def is_critical(attempt: Try) -> bool:
+def is_critical(attempt: Try | FinishedTry) -> bool:
     """Check whether an answer could have endangered someone in the story."""
     return bool(attempt.result and attempt.result["critical"])
 
