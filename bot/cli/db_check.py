@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bot.cli.output import json_option, print_json
+from bot.cli.program import CommandError
 
 if TYPE_CHECKING:
     from bot.settings import Settings
@@ -91,7 +92,10 @@ async def _check(
     from storage.db.database import Database
 
     if schema.state(chosen.database) == schema.Empty():
-        return
+        raise CommandError(
+            "There is no database of Basira at BASIRA_DATABASE. If one was made before, correct "
+            "the setting; `basira db upgrade` makes a new one."
+        )
     schema.ensure(chosen.database)
     database = Database.open(chosen.database)
     try:

@@ -143,6 +143,14 @@ DAMAGES = [a_page_of_zeros, a_file_cut_off, a_wrong_free_list, an_index_without_
            a_key_that_leads_nowhere]  # fmt: skip
 
 
+def test_check_does_not_pass_where_no_database_is(url: str, somewhere: Path) -> None:
+    checked = call("db", "check")
+    assert checked.exit_code != 0
+    assert "BASIRA_DATABASE" in checked.stderr
+    assert "No damage" not in checked.stdout
+    assert not (somewhere / "data" / "own.db").exists()
+
+
 @pytest.mark.parametrize("harm", DAMAGES)
 def test_a_damaged_file_is_reported(year_url: str, harm: Callable[[Path], None]) -> None:
     file = Path(year_url.removeprefix("sqlite:///"))
