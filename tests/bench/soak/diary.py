@@ -12,6 +12,7 @@ import orjson
 
 from bot.chat.kit.routes import Call
 from bot.chat.learner.onboarding.start import accept_notice
+from bot.chat.learner.sign_out import sign_out
 from bot.chat.playing.play import (
     change_answer,
     choose,
@@ -57,6 +58,7 @@ class Diary:
         unasked: When a message came to whoever never did anything.
         asked: When somebody asked to be shown where they stand.
         too_old: Updates that nobody took in time.
+        signed_out: Chats whose people signed out, and taps of theirs since, which reach no attempt.
         deferred: Taps that a new notice answered, to be tapped again after it is accepted.
         now: The clock by which all of it is noted.
     """
@@ -69,6 +71,7 @@ class Diary:
     chats: dict[Turn, int] = field(default_factory=dict)
     too_old: set[int] = field(default_factory=set)
     deferred: set[int] = field(default_factory=set)
+    signed_out: dict[int, set[int]] = field(default_factory=dict)
     now: Callable[[], datetime] = _clock
 
     @property
@@ -78,6 +81,10 @@ class Diary:
 
     def tapped(self, chat: int, data: str, update: int) -> None:
         turn = _turn(data, COUNTS)
+        if _is_call(data, sign_out.__name__):
+            self.signed_out.setdefault(chat, set())
+        elif chat in self.signed_out:
+            self.signed_out[chat].add(update)
         if turn is not None:
             self.taps.append(Tap(chat, turn, data, update))
             return

@@ -245,6 +245,8 @@ def _never_taken(tap: Tap, diary: Diary, totals: Totals) -> None:
         totals.too_old += 1
     elif tap.update in diary.deferred:
         totals.deferred += 1
+    elif tap.update in diary.signed_out.get(tap.chat, ()):
+        totals.stale += 1
     else:
         totals.lost.append(f"{tap.data} of {tap.chat} was never taken")
 
