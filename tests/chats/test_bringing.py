@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any, cast
@@ -22,6 +22,7 @@ from bot.lines import Line, LineRole
 from bot.locale import words
 from bot.telegram.calls import Call, EditMessage, SendFile, SendMessage
 from bot.telegram.handlers import AT_ONCE, MOST_BRINGING, Handlers
+from bot.telegram.send_queues import SendCondition, always
 from bot.telegram.send_results import (
     SOON,
     ChatUnreachable,
@@ -54,6 +55,10 @@ class Workshop:
     def said(self) -> list[str]:
         """What was said below all else."""
         return [call.html for call in self.calls if isinstance(call, SendMessage)]
+
+    def post_exhibits(self, exhibits: Iterable[Call], **_: object) -> SendCondition:
+        assert not [*exhibits]
+        return always
 
     async def tap(self, visitor: Visitor, _call: routes.Call | None) -> Reply:
         async def then() -> Sequence[OutgoingFile]:
