@@ -16,13 +16,23 @@ from bot.terminal.typed import STOP, Command, read
 from bot.terminal.wrap import wrap
 from scenarios.bidi import CLOSE, OPEN
 from scenarios.kinds import KINDS
+from scenarios.loader import load
 from scenarios.model import Scenario
+from scenarios.skeleton import skeleton
 from tests.commands.calling import call, terminal
 from tests.commands.paths import best
 from tests.helpers.five_kinds_case import five_ways, written
-from tests.helpers.slider_case import slider_case
 
 CASE = five_ways()
+EXAMPLE = load(
+    {name: text.encode() for name, text in skeleton("example", "en", KINDS).items()}
+).scenario
+assert EXAMPLE is not None
+OPENING = EXAMPLE.opening
+DECISIONS = {
+    scene.decision.kind: scene.decision for scene in EXAMPLE.scenes.values() if scene.decision
+}
+"""Of every kind."""
 OPTIONS = dict(enumerate(("point", "chat", "papers")))
 EIGHT = {place: f"choice-{place}" for place in range(8)}
 STEPS = dict(enumerate("12345"))
@@ -131,17 +141,14 @@ def test_a_stop_is_left_by_enter_alone() -> None:
 
 @given(st.text("aAأbBبcج ,+-.؟pt١1" + OPEN + CLOSE, max_size=9), st.sampled_from([*KINDS]))
 def test_typed_text_is_an_act_a_command_or_nothing(typed: str, kind: str) -> None:
-    scenes = (*CASE.scenes.values(), *slider_case().scenes.values())
-    decision = next(
-        scene.decision for scene in scenes if scene.decision and scene.decision.kind == kind
-    )
-    options = dict(enumerate(decision.offered(CASE.opening)))
+    decision = DECISIONS[kind]
+    options = dict(enumerate(decision.offered(OPENING)))
     act = read(typed, kind, options)
 
     if isinstance(act, str):
         done = decision.read(0, act)
         assert done is not None
-        assert decision.take(done, CASE.opening) is not None
+        assert decision.take(done, OPENING) is not None
 
 
 @given(st.lists(st.text("abأب " + OPEN + CLOSE, max_size=9), max_size=30), st.integers(8, 76))
