@@ -10,8 +10,6 @@ LARGEST = 2**20
 
 @dataclass(frozen=True, slots=True)
 class OutgoingFile:
-    """A file to send."""
-
     name: str
     content: bytes
     picture: bool = False

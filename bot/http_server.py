@@ -57,7 +57,6 @@ class _Connection(HttpToolsProtocol):
                 min(waiting, key=lambda connection: connection.waits_since or 0.0).transport.abort()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """It is closed."""
         self._stop_clock()
         super().connection_lost(exc)
 
@@ -71,24 +70,20 @@ class _Connection(HttpToolsProtocol):
             self._refuse()
 
     def on_message_begin(self) -> None:
-        """A request begins."""
         super().on_message_begin()
         if self._late is None:  # it came with the end of the one before
             self._await_request()
 
     def on_body(self, body: bytes) -> None:
-        """A part of its body."""
         self._overhead = max(0, self._overhead - len(body))
         super().on_body(body)
 
     def on_message_complete(self) -> None:
-        """It is whole."""
         self._overhead, self.waits_since = 0, None
         self._stop_clock()
         super().on_message_complete()
 
     def on_response_complete(self) -> None:
-        """It is answered."""
         super().on_response_complete()
         if self.cycle.response_complete and self._late is None:
             self.waits_since = self.loop.time()

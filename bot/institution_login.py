@@ -109,7 +109,6 @@ class InstitutionLogin:
 
     @property
     def issuer(self) -> str:
-        """The provider."""
         return self._client.issuer
 
     async def begin(self) -> tuple[str, PendingLogin]:

@@ -35,7 +35,6 @@ def loop(parts: Services, outbound: Outbound, crew: ProcessGroup) -> Loop:
     """All jobs, ready to begin.
 
     Args:
-        parts: The services.
         outbound: What is sent unasked.
         crew: Knows whether this process leads.
     """

@@ -45,7 +45,6 @@ def heading(text: str) -> Line:
 
 
 def text(text: str) -> Line:
-    """A paragraph."""
     return Line(LineRole.TEXT, text)
 
 

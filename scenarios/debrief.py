@@ -62,8 +62,6 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class AnswerText:
-    """An answer as text."""
-
     kind: str
     act: str
     shorts: tuple[str, ...]  # what was picked, by short texts; empty if nothing was
@@ -72,8 +70,6 @@ class AnswerText:
 
 @dataclass(frozen=True, slots=True)
 class MomentText:
-    """A moment as text."""
-
     story: str
     prompt: str
     chosen: AnswerText
@@ -138,7 +134,6 @@ def render_moment(scenario: Scenario, language: str, seed: int, moment: Moment) 
         scenario: The edition of the attempt.
         language: The learner's language.
         seed: The attempt's seed.
-        moment: The moment.
     """
     teller = _MomentRenderer(scenario, language, seed, moment)
     decision, answer = teller.decision, moment.answer

@@ -38,8 +38,6 @@ ExhibitIds = Annotated[
 
 
 class _SceneText(Brick):
-    """The text of a scene."""
-
     stop: Text | None = None
     exhibit: ExhibitIds = ()
     text: Text | None = None

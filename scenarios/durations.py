@@ -43,7 +43,6 @@ def seconds(scenario: Scenario, language: str, scene: str, act: str, band: str) 
     """Seconds for one decision: reading it, deciding, and reading the consequences.
 
     Args:
-        scenario: The case.
         language: The language it is read in.
         scene: The scene of the decision.
         act: The answer.
@@ -58,8 +57,6 @@ def reading(scenario: Scenario, language: str, scene: str) -> float:
     """Seconds to read a decision: its story, question and options.
 
     Args:
-        scenario: The case.
-        language: The language it is read in.
         scene: The scene of the decision.
     """
     spoken = scenario.script(language).language

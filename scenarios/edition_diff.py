@@ -35,8 +35,6 @@ _NOTHING = {"credit": "0", "worth": "0"}  # the default if omitted
 
 
 class ChangeKind(StrEnum):
-    """The kind of a change."""
-
     ADDED = "added"
     REMOVED = "removed"
     RENAMED = "renamed"
@@ -293,7 +291,6 @@ class _Part:
         return next((some[0] for some in wordings if some), "")
 
     def words(self) -> Iterator[str]:
-        """All words of its texts."""
         for told in self.texts.values():
             for wordings in told.wordings.values():
                 for wording in wordings:
@@ -315,8 +312,6 @@ def _tree(scenario: Scenario) -> _Part:
 
 
 class _PartBuilder:
-    """Builds parts from bricks."""
-
     def __init__(self, scripts: Mapping[str, Script]) -> None:
         self._scripts = scripts
 
@@ -325,7 +320,6 @@ class _PartBuilder:
 
         Args:
             brick: A parsed part of the document.
-            key: Its key.
         """
         part = _Part()
         for name in type(brick).model_fields:
@@ -597,7 +591,6 @@ def heading(kind: ChangeKind, language: str) -> Message:
     """The heading above changes of a kind.
 
     Args:
-        kind: The kind of change.
         language: The language of changed texts, if any.
     """
     if kind is ChangeKind.TEXT:

@@ -27,16 +27,12 @@ _TIME: Final = re.compile(r"([01]?\d|2[0-3]):[0-5]\d")
 
 
 class MessageSpec(Brick):
-    """A message of a chat."""
-
     by: Id
     at: Annotated[str, StringConstraints(max_length=20)] | None = None
     text: Text
 
 
 class ChatSpec(Brick):
-    """A chat on a phone."""
-
     people: Annotated[dict[Id, Text], Field(min_length=1, max_length=limits.CHAT_PEOPLE)]
     owner: Id | None = None
     messages: Annotated[dict[Id, MessageSpec], Field(min_length=1, max_length=limits.CHAT_LINES)]
@@ -192,7 +188,6 @@ def shown(shows: Exhibit, language: str, tells: Tells, tells_cells: TellsCells) 
     """An exhibit in a language.
 
     Args:
-        shows: Which.
         language: One of the scenario's.
         tells: Gives a text by its key, ready to be read; empty where there is none.
         tells_cells: Gives the cells of a row likewise.

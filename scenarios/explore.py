@@ -201,7 +201,6 @@ def dump_reference(reference: Reference | None) -> Any:
 
 
 def parse_reference(kept: Any) -> Reference | None:
-    """Parse a serialised reference."""
     if kept is None:
         return None
     path = tuple((scene, act) for scene, act in kept["path"])

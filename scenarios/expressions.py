@@ -66,8 +66,6 @@ class Expression(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Constant:
-    """A literal."""
-
     value: Value
 
     @property
@@ -87,8 +85,6 @@ class Constant:
 
 @dataclass(frozen=True, slots=True)
 class VariableValue:
-    """The value of a variable."""
-
     index: int
     kind: type
 
@@ -149,7 +145,6 @@ class Comparison:
 
     @property
     def thresholds(self) -> Iterator[Threshold]:
-        """The thresholds of its variables."""
         if isinstance(self.left, VariableValue) and isinstance(self.right, Constant):
             below, above = _CUTS[self.sign]
             yield Threshold(self.left.index, self.right.value + below, self.right.value + above)

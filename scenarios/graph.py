@@ -63,7 +63,6 @@ class Graph:
         return self.index.get((scene, self.reduction.key(scene, state), critical))
 
     def ends(self, scenario: Scenario) -> list[int]:
-        """The ending places."""
         return [index for index, node in enumerate(self.nodes) if node[0] in scenario.endings]
 
 

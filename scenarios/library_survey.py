@@ -25,8 +25,6 @@ MOVES = ("note", "rule", "interpreter")  # lists `move-…` of `catalogue/words.
 
 @dataclass(frozen=True, slots=True)
 class Character:
-    """A character in a story."""
-
     case: str
     slot: str
     role: Role | None

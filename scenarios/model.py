@@ -464,7 +464,6 @@ class Scenario:
 
     @property
     def opening(self) -> State:
-        """The initial state."""
         return State(tuple(variable.start for variable in self.variables))
 
     @property

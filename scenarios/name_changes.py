@@ -20,8 +20,6 @@ class RenameConflict(Exception):
 
 @dataclass(frozen=True, slots=True)
 class RenamedTranslation:
-    """A translation with a changed name."""
-
     file: str
     lock: dict[Key, str]
     count: int  # of the moved texts

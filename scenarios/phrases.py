@@ -24,8 +24,6 @@ _NEVER = "(?!)"  # what an empty list matches
 
 @dataclass(frozen=True, slots=True)
 class WordList:
-    """A compiled word list."""
-
     entries: tuple[str, ...]
     pattern: re.Pattern[str]
     probes: re.Pattern[str]  # one word of each entry

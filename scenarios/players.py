@@ -74,8 +74,6 @@ class PlayerDecision:
 
 
 class Player(Protocol):
-    """An automatic player."""
-
     @property
     def name(self) -> str:
         pass
@@ -187,7 +185,6 @@ def players(scenario: Scenario, graph: Graph, language: str) -> tuple[Player, ..
     """All players, in the order of `NAMES`.
 
     Args:
-        scenario: The case.
         graph: Its graph, for the expert.
         language: The language of the texts they read.
     """

@@ -24,8 +24,6 @@ class UnreadablePosition(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """The position of an attempt."""
-
     scene: str  # the current decision, stop or ending
     turn: int
     state: State

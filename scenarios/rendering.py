@@ -42,8 +42,6 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Consequence:
-    """An act and its consequences."""
-
     kind: str  # of the decision
     act: str  # the act, as written
     picks: tuple[str, ...] = ()  # by short texts
@@ -57,8 +55,6 @@ class Consequence:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One turn message."""
-
     after: Consequence | None = None
     passages: tuple[str, ...] = ()
     recap: str | None = None  # at a stop

@@ -15,7 +15,6 @@ def draw(seed: int, label: str) -> int:
 
 
 def shuffled(seed: int, label: str, items: Iterable[str]) -> tuple[str, ...]:
-    """The items shuffled by a seed."""
     return tuple(sorted(items, key=lambda item: draw(seed, f"{label}/{item}")))
 
 

@@ -122,8 +122,6 @@ class _Move:
 
 @dataclass(slots=True)
 class Run:
-    """One play."""
-
     moves: list[_Move]
     ending: str = ""
     points: int = 0

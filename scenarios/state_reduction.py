@@ -60,7 +60,6 @@ class StateReduction:
         """Analyse a scenario.
 
         Args:
-            scenario: The scenario.
             conditions_read: Further conditions of each scene, such as those of texts, which do not
                 affect the story.
         """

@@ -43,8 +43,6 @@ LISTED = say("`basira scenarios translate PATH` lists them all.")
 
 @dataclass(slots=True)
 class SplitDocument:
-    """A document split in two."""
-
     texts: dict[Key, tuple[VariantSpec, ...]] = field(default_factory=dict)
     structure: Json = None
 

@@ -76,7 +76,6 @@ def table_of(scenario: Scenario, facts: Mapping[str, Facts] | None = None) -> Ta
     """Build the table of a scenario.
 
     Args:
-        scenario: The scenario.
         facts: Confirmed facts, by language.
 
     Raises:

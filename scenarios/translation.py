@@ -64,7 +64,6 @@ def parse_lock(raw: bytes) -> dict[Key, str]:
 
 
 def dump_lock(lock: Lock) -> str:
-    """Serialise a lock."""
     return _HEAD + "".join(f"{key}: {lock[key]}\n" for key in sorted(lock))
 
 
@@ -132,7 +131,6 @@ def stamp(
 
     Args:
         original: The texts of the original language.
-        translation: The texts of the translation.
         lock: The current stamps; those of removed texts are dropped.
         again: Stale texts that were reviewed.
     """

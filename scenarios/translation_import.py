@@ -89,7 +89,6 @@ def import_rows(pairs: Mapping[str, Pair], returned: Iterable[ImportedRow]) -> I
 
 
 def _unknown_scenario(scenario: str, of: list[ImportedRow], pairs: Iterable[str]) -> Problem:
-    """An unknown scenario: one problem for all its rows."""
     message = f"There is no scenario `{_shorten(scenario)}` here; rows of it: {len(of)}."
     return Problem(of[0].place, _shorten(of[0].key), message + _hint(scenario, pairs))
 

@@ -198,7 +198,6 @@ def _refuse_extras(event: Any) -> None:
 
 
 def _mark_at(raw: bytes, offset: int) -> _Mark:
-    """The position of a byte."""
     before = raw[:offset].decode(errors="ignore").split("\n")
     return yaml.Mark("", offset, len(before) - 1, len(before[-1]), None, 0)
 

@@ -96,9 +96,6 @@ class Library:
         """A case that someone may begin now.
 
         Args:
-            conn: A unit's connection.
-            person: Who.
-            scenario_id: What.
             assigned: Whether it was assigned to them; a test is begun only so.
         """
         if assigned or scenario_id in self._shelf.scenarios:

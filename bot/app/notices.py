@@ -100,7 +100,6 @@ def fair_moment(conn: Connection, now: datetime, *, first: bool = False) -> date
 
     Args:
         conn: A transaction's connection.
-        now: The moment.
         first: Whether it goes before all others.
     """
     return jobs.waiting_since(conn, KIND, now) - (FIRST_OF_ALL if first else timedelta())

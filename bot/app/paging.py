@@ -44,8 +44,6 @@ class PageRequest:
 
 @dataclass(frozen=True, slots=True)
 class PageOf(Generic[T]):
-    """A page of a list."""
-
     items: tuple[T, ...]
     next: str | None = None
     """The cursor of the next page; None on the last."""
@@ -125,7 +123,6 @@ def page_of(
 
     Args:
         items: All of them, in any order.
-        page: Which page.
         sorts: By name, what an item is sorted by; the first is the default.
         id_of: The id that tells items of equal value apart.
     """

@@ -38,9 +38,7 @@ class SystemDice:
     """The machine's randomness."""
 
     def id(self) -> str:
-        """An unguessable id."""
         return new_id()
 
     def seed(self) -> int:
-        """A seed for an attempt."""
         return secrets.randbits(53)

@@ -105,7 +105,6 @@ def _write(file: Path, said: dict[str, Any]) -> None:
 
 
 def _filters(wanted: dict[str, Any]) -> dict[str, Any]:
-    """The filters for a query."""
     filters = {name: wanted[name] for name in _SAID if wanted[name] is not None}
     return filters | {name: utc(wanted[name]) for name in ("since", "until")}
 

@@ -22,7 +22,6 @@ _SENTENCES = {
 
 
 def fault_sentence(wrong: dict[str, Any]) -> str:
-    """A fault in words."""
     if wrong["until"] is not None:
         return f"audit, rows {wrong['row']} to {wrong['until']}: they are missing."
     return f"audit, row {wrong['row']}: {_SENTENCES[wrong['what']]}"
@@ -79,5 +78,4 @@ def verify_log(conn: Connection, noted: ChainEnd | None) -> dict[str, Any]:
 
 
 def fault_as_json(fault: ChainFault) -> dict[str, Any]:
-    """A fault as JSON has it."""
     return {"row": fault.number, "until": fault.until, "what": fault.wrong}

@@ -27,7 +27,6 @@ def open_database(
     Changes are recorded in the audit log under the command's name.
 
     Args:
-        chosen: The settings.
         about: Kind and id of what the command is about, if it is one thing.
     """
     from contextlib import asynccontextmanager

@@ -67,7 +67,6 @@ async def send_statements(
     Args:
         file: The statements, a line each.
         address: Where the store's resources are, such as ``https://lrs.example.org/xapi``.
-        key: Who sends.
         secret: With which password.
         told: Hears how many it took so far.
         pause: Waits for so many seconds.

@@ -21,7 +21,6 @@ class CommandError(click.ClickException):
     exit_code = 2
 
     def show(self, file: Any = None) -> None:
-        """Print it."""
         click.echo(self.message, file=file, err=file is None)
 
 
@@ -42,7 +41,6 @@ class LazyGroup(click.Group):
         return list(self.names)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        """Import a command."""
         if cmd_name not in self.names:
             return None
         module = self._module(cmd_name)

@@ -20,9 +20,7 @@ def invite(
 
     Args:
         conn: A connection that may write.
-        role: The role.
         agency: Its id, or that of all of them.
-        now: Aware UTC.
         life: How long the invitation is valid.
         uses: How often it can be used; None for no limit.
     """

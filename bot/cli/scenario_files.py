@@ -79,7 +79,6 @@ def load_scenario(name: str, language: str, *, drafts: bool = False) -> Scenario
 
     Args:
         name: Its id, or a path to its folder.
-        language: Which.
         drafts: Whether a scenario will do that is too large to be explored, and so scored.
 
     Raises:

@@ -40,7 +40,6 @@ def scenarios_schema(*, translation: bool, out: Path | None) -> None:
 
 
 def schema_text(*, translation: bool) -> str:
-    """A schema as JSON text."""
     from scenarios.json_schema import scenario_schema, translation_schema
 
     made = translation_schema() if translation else scenario_schema()

@@ -256,7 +256,6 @@ async def make_file(
     Args:
         database: Where from; writers are not blocked.
         clock: For the log.
-        request: What to export.
         release: Its entry in the log.
         file: Where to; what is there is replaced.
         load_forms: Loads the forms of assessments, where a data set needs them.
@@ -321,7 +320,6 @@ async def export(
         database: Where from.
         clock: For the log.
         dice: For the id of the log entry.
-        request: What to export.
         file: Where to; what is there is replaced.
         load_forms: Loads the forms of assessments, where a data set needs them.
         on_progress: Receives progress, in another thread.

@@ -60,7 +60,6 @@ async def log_file(
     """Make a file, or a folder of files, and put it in its place once it is logged.
 
     Args:
-        database: Has the log.
         clock: For when it was complete.
         release: Its entry, which is in the log already.
         file: Its place; what is there is replaced at the very end.

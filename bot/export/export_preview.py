@@ -39,7 +39,6 @@ async def preview(
 
     Args:
         database: Where from; writers are not blocked.
-        request: Who asks.
         wanted: What they would export, as it is sent in a chat.
         load_forms: Loads the forms of assessments, where a data set needs them.
 

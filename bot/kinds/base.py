@@ -223,8 +223,6 @@ class Presenter(ABC, Generic[D]):
         """Several answers, of which each is as good.
 
         Args:
-            speak: The language.
-            better: The answers.
             in_full: Whether a single pick is told as it stood in the message.
         """
         return [(done.text if in_full else "") or self.told(speak, done) for done in better]
@@ -240,7 +238,6 @@ class Presenter(ABC, Generic[D]):
     # A class
 
     def wall_task(self, speak: Words) -> str:
-        """The task of the room."""
         return speak.say("Vote on the phone, or raise a hand.")
 
     def lead_task(self, speak: Words) -> str:
@@ -284,7 +281,6 @@ class Presenter(ABC, Generic[D]):
         """The prompts at a keyboard.
 
         Args:
-            speak: The language.
             letters: What may be typed.
             typed: What was typed and is not understood.
         """
@@ -338,8 +334,6 @@ def option_buttons(
     """The buttons of options: their words where those fit, else their letters, side by side.
 
     Args:
-        speak: The language.
-        options: Which have a button.
         make: Makes a button of a label and an option.
         among: All options that are listed; left out, these.
         lettered: Whether they are listed in any case, so that letters are enough.

@@ -26,7 +26,6 @@ class SendOutcome:
 
     @property
     def delivered(self) -> bool:
-        """Whether delivery is confirmed."""
         return self.message is not None
 
 
@@ -49,7 +48,6 @@ class Messenger(Protocol):
 
         Args:
             chat: The Telegram id of the chat.
-            screen: The screen.
             settled: Called with the outcome.
             retire: A message whose buttons are removed.
             bulk: Whether messages that somebody waits for go first.

@@ -198,7 +198,6 @@ def _retry_at(job: ClaimedJob, unsent: timedelta | None, now: datetime) -> datet
     Args:
         job: The notice.
         unsent: Where it surely was not sent, after how long it may be: at once in its own turn.
-        now: The moment.
     """
     if unsent is None:
         return now + RETRY_AFTER * min(job.tries, LONGEST_RETRY)

@@ -18,7 +18,6 @@ ANSWER: Final = "answer"
 
 
 def main(questions: IO[bytes], answers: IO[bytes]) -> None:
-    """Answer one call."""
     module, function, options, seconds, memory = orjson.loads(questions.readline())
     _limit(seconds, memory)
     os.environ["OPENPYXL_LXML"] = "False"  # the DTD check guards its own parser alone

@@ -32,7 +32,6 @@ class ChecklistItem:
 
 
 def go_live_checklist(words: Words, status: GoLiveStatus, timezone: str) -> Iterator[ChecklistItem]:
-    """The go-live checklist of an agency."""
     say = words.say
     parts = (
         (say("Line for real cases"), contact_state(words, status.line, timezone), LINE),

@@ -232,7 +232,6 @@ def questions(words: Words, scenario: Scenario, scenes: Iterable[str]) -> dict[s
     """The questions of decisions by scene; equal ones with the beginning of their story.
 
     Args:
-        words: The language.
         scenario: The edition whose texts are shown.
         scenes: Where the decisions are.
     """

@@ -19,7 +19,6 @@ def attendance_rows(
     Args:
         words: In whose language.
         library: With the titles of cases.
-        found: The list.
         names: By the id of the entry.
     """
     say, session = words.say, found.session

@@ -40,8 +40,6 @@ def introduction(
     """Title, part, length and brief, never the kind of case.
 
     Args:
-        words: The language.
-        scenario: The case.
         purpose: What it is begun for; left out, its level stands there.
     """
 
@@ -107,7 +105,6 @@ def review_status(words: Words, scenario: Scenario, sign_offs: Sequence[SignOff]
     """The number of experts who have reviewed this edition in this language.
 
     Args:
-        words: The language.
         scenario: The edition that is on the card, or in the file.
         sign_offs: Of the case, in whichever edition; None where no database could be asked.
     """

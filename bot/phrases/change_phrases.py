@@ -278,8 +278,6 @@ def _value_name(words: Words, name: str, among: str) -> str:
     """The name of a value that changed.
 
     Args:
-        words: The language.
-        name: Of the value.
         among: What sort of part has it.
     """
     say = words.say

@@ -53,8 +53,6 @@ def vote_questions(words: Words, choices: Sequence[Choice], asked: Sequence[str]
     They are made of the numbers alone and never of what is best: it is the class that finds out.
 
     Args:
-        words: The language.
-        choices: What was voted on.
         asked: What a programme's guide asks about this case.
     """
     say, found = words.say, []
@@ -99,7 +97,6 @@ def guide_questions(scenario_id: str, title: str, language: str) -> tuple[str, .
     Args:
         scenario_id: Which case.
         title: Its title in English, such as `Gate 12, 21:50`.
-        language: Of the questions.
     """
     place = title.split(",")[0]
     for programme in programmes().values():

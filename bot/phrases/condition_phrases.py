@@ -20,8 +20,6 @@ def condition_in_words(speak: Words, scenario: Scenario, condition: Condition) -
     """A condition in words; None where it hangs on a counter.
 
     Args:
-        speak: The language.
-        scenario: Whose condition it is.
         condition: As it was loaded.
     """
     phrase = _ConditionWriter(speak, scenario).of(condition.expression)

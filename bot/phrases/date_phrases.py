@@ -42,7 +42,6 @@ def due_of(speak: Words, due: datetime, now: datetime, timezone: str) -> str:
     """Until when something is due, in plain words.
 
     Args:
-        speak: The language.
         due: The moment; midnight belongs to the day that it ends.
         now: The present one.
         timezone: The person's.
@@ -62,7 +61,6 @@ def moment_of(speak: Words, moment: datetime, now: datetime, timezone: str) -> s
     """When something comes, such as `tomorrow, about 08:00`.
 
     Args:
-        speak: The language.
         moment: When.
         now: The present moment.
         timezone: The person's.

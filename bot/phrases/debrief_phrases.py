@@ -52,7 +52,6 @@ def shortened(story: str, letters: int = _ENOUGH) -> str:
 
 
 def competency_words(speak: Words, competency: Competency) -> str:
-    """The name of a competency."""
     names: dict[Competency, str] = {
         "recognise": speak.say("Recognise"),
         "respond": speak.say("Respond with dignity"),
@@ -63,7 +62,6 @@ def competency_words(speak: Words, competency: Competency) -> str:
 
 
 def band_words(speak: Words, band: Band) -> str:
-    """The name of a band."""
     return _bands(speak)[band]
 
 

@@ -19,7 +19,6 @@ def display_names(words: Words, people: Iterable[CohortPerson]) -> dict[str, str
     """The names of people by their ids and those of their places; no two are equal.
 
     Args:
-        words: The language.
         people: All who could be mistaken for each other, and not only those who are shown.
     """
     alike: dict[str, list[tuple[str, CohortPerson]]] = {}

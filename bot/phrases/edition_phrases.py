@@ -29,7 +29,6 @@ def warning_lines(words: Words, found: EditionDiff, *, back: bool = False) -> It
     """Warnings for authors: stale translations, statistics that begin anew.
 
     Args:
-        words: The language.
         found: What is different.
         back: Whether it leads to an earlier edition, whose translations are not stale.
     """

@@ -21,10 +21,8 @@ def file_name(cohort: Cohort, what: str, extension: str, now: datetime) -> str:
     system; the day is that of the cohort's time zone.
 
     Args:
-        cohort: Whose file it is.
         what: What it holds, in lower-case Latin letters.
         extension: Without the dot.
-        now: Aware UTC.
     """
     plain = unicodedata.normalize("NFC", cohort.name)
     name = _UNSAFE.sub("-", plain).strip("-_")[:LONGEST].strip("-_")

@@ -30,7 +30,6 @@ def person_name(speak: Words, names: Mapping[str, str]) -> str:
 
 
 def role_name(speak: Words, role: str) -> str:
-    """A role, as what it is for."""
     names = {
         TRAINEE: speak.say("trainer in training"),
         SUPERVISOR: speak.say("supervisor"),
@@ -57,7 +56,6 @@ def agency_label(words: Words, agency_id: str, names: Mapping[str, str]) -> str:
 
 
 def mode_name(speak: Words, mode: str) -> str:
-    """A mode of playing."""
     return speak.say("assessment") if mode == ASSESSMENT else speak.say("for practice")
 
 

@@ -25,7 +25,6 @@ def nudge_words(
         cohort: Its name.
         title: Of the assignment.
         assignment: The first that is due.
-        now: The current time.
         timezone: Of the member.
         more: How many other assignments of the cohort are open.
     """

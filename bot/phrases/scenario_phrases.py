@@ -80,7 +80,6 @@ def _audience(words: Words, scenario: ScenarioDetails) -> str:
 
 
 def sharing_effects(words: Words, scenario: ScenarioDetails) -> Iterator[Line]:
-    """What sharing a scenario does."""
     say = words.say
     if scenario.is_test:
         yield text(

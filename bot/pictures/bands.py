@@ -61,7 +61,6 @@ def render_png(title: str, rows: tuple[Row, ...], language: str) -> bytes:
     """The picture as PNG.
 
     Args:
-        title: The title.
         rows: The competencies, in order.
         language: The language of the texts; right-to-left languages are mirrored.
     """
@@ -69,7 +68,6 @@ def render_png(title: str, rows: tuple[Row, ...], language: str) -> bytes:
 
 
 def draw(title: str, rows: Sequence[Row], language: str) -> Picture:
-    """The picture as SVG."""
     height = 2 * _MARGIN + _HEAD + _ROW * len(rows) + _FOOT
     pen = Pen(_WIDTH, rtl=language in RTL)
     pen.box(0, 0, _WIDTH, height, f'fill="{_PAGE}"')

@@ -38,8 +38,6 @@ _PILL, _PILL_PAD, _PILL_MOST, _SIGN = 29.0, 11.0, 260.0, 18.0
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """A text style."""
-
     size: float
     tone: Tone
     bold: bool = False
@@ -114,7 +112,6 @@ def card(node: Node, words: Words, *, code: bool = True) -> Card:
     """Measure a node.
 
     Args:
-        node: The node.
         words: Translated labels.
         code: Whether to show names and conditions as written by the author.
     """

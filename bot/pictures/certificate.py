@@ -43,7 +43,6 @@ def png(page: Page) -> bytes:
 
 
 def pdf(page: Page) -> bytes:
-    """A certificate as PDF."""
     return typeset.pdf(_TEMPLATE, _data(page))
 
 

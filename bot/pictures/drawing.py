@@ -18,7 +18,6 @@ def draw(scenario: Scenario, language: str) -> Picture:
     """Draw a scenario.
 
     Args:
-        scenario: The scenario.
         language: The language of its texts and of the legend.
     """
     shown, laid = lay_out(scenario, language)

@@ -26,7 +26,6 @@ def width(text: str, size: float, *, bold: bool = False) -> float:
 
 
 def has(letter: str) -> bool:
-    """Whether the font has a letter."""
     return ord(letter) in _font(REGULAR).widths
 
 

@@ -71,7 +71,6 @@ def render_png(chart: Chart, language: str) -> bytes:
 
 
 def draw(chart: Chart, language: str) -> Picture:
-    """The picture as SVG."""
     each = _HEAD + _NAME + _PLOT + _FOOT + _AFTER
     height = 2 * MARGIN + states.HEADING + each * len(chart.groups)
     pen = states.start_page(height, language)

@@ -97,7 +97,6 @@ def diagram(scenario: Scenario, language: str) -> Diagram:
     """Convert a scenario to a diagram.
 
     Args:
-        scenario: The scenario.
         language: The language of the texts; by default the scenario's own.
     """
     maker = _DiagramBuilder(scenario, scenario.script(language).language)

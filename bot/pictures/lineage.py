@@ -63,7 +63,6 @@ def render_png(tree: Tree, language: str) -> bytes:
 
 
 def draw(tree: Tree, language: str) -> Picture:
-    """The picture as SVG."""
     height = 2 * MARGIN + states.HEADING + _ENTRY + 2 * _GAP + _ENTRY + _ROW * len(tree.rows)
     pen = states.start_page(height, language)
     y = states.heading(pen, tree.title, tree.note, MARGIN)

@@ -36,8 +36,6 @@ def draw_loads(pen: Pen, laid: Layout, at: Point, labels: Mapping[Link, str]) ->
     """Draw the labels, each on its line.
 
     Args:
-        pen: The pen.
-        laid: The layout.
         at: The origin of the layout.
         labels: The label of each link, if any.
     """

@@ -13,8 +13,6 @@ _TEMPLATE = "passes.typ"
 
 @dataclass(frozen=True, slots=True)
 class CodeCard:
-    """The card of one person."""
-
     names: tuple[str, ...]  # in each script available
     number: str  # the agency's staff number; may be empty
     link: str  # the content of the QR code

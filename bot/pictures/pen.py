@@ -49,7 +49,6 @@ class Pen:
         self.parts.append(f'<rect x="{format_number(left)}" y="{format_number(y)}" {size} {look}/>')
 
     def shape(self, points: Iterable[Point], look: str) -> None:
-        """A closed shape."""
         corners = " ".join(f"{format_number(self.x(x))},{format_number(y)}" for x, y in points)
         self.parts.append(f'<polygon points="{corners}" {look}/>')
 
@@ -90,7 +89,6 @@ class Pen:
 
 
 def escape(text: str) -> str:
-    """Escape a text for XML."""
     plain = _UNFIT.sub("", text)
     for sign, name in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;")):
         plain = plain.replace(sign, name)

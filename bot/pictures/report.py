@@ -101,8 +101,6 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Shares:
-    """A list of shares."""
-
     title: str
     note: str = ""
     rows: Sequence[Share] = ()
@@ -174,7 +172,6 @@ def pdf(sides: Sequence[Side]) -> bytes:
 
 
 def png(side: Side, *, ppi: float = 110) -> bytes:
-    """One page as PNG."""
     return typeset.png(_TEMPLATE, _data([side]), ppi=ppi)
 
 

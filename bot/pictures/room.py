@@ -48,7 +48,6 @@ def render_png(title: str, note: str, bars: tuple[Bar, ...], language: str) -> b
 
 
 def draw(title: str, note: str, bars: tuple[Bar, ...], language: str) -> Picture:
-    """The picture as SVG."""
     height = 2 * MARGIN + states.HEADING + _TOP + sum(map(_height, bars))
     pen = states.start_page(height, language)
     y = states.heading(pen, title, note, MARGIN) + _TOP

@@ -63,7 +63,6 @@ def render_png(sheet: Sheet, language: str) -> bytes:
 
 
 def draw(sheet: Sheet, language: str) -> Picture:
-    """The picture as SVG."""
     height = (
         2 * MARGIN
         + states.HEADING

@@ -83,8 +83,6 @@ def drawing(state: State) -> str:
 
 @dataclass(frozen=True, slots=True)
 class LegendEntry:
-    """A state with its label."""
-
     state: State
     words: str
 
@@ -136,12 +134,10 @@ def draw_entries(pen: Pen, entries: Sequence[LegendEntry], y: float) -> float:
 def draw_text(
     pen: Pen, text: str, style: Style, x: float, y: float, *, at_end: bool = False
 ) -> None:
-    """Draw a line of text."""
     pen.line(Line(0, 0, text, style, style.width(text), at_end=at_end), x, y)
 
 
 def draw_number(pen: Pen, text: str, style: Style, x: float, y: float) -> None:
-    """Draw a centred number."""
     half = style.width(text) / 2
     pen.line(Line(0, 0, text, style, 2 * half, code=True), x - half, y)
 

@@ -26,8 +26,6 @@ _SHARP = 16.0  # the size of the cut corners of an ending
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """An SVG and its size."""
-
     svg: str
     width: float
     height: float
@@ -47,8 +45,6 @@ def picture(
     """Draw a diagram; the output is deterministic.
 
     Args:
-        diagram: The diagram.
-        laid: Its layout.
         words: Translated labels.
         loads: The share of people on each link; without loads all links are thin.
     """

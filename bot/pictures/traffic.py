@@ -40,8 +40,6 @@ MOST_SAID = 120  # characters of a condition, which has six lines
 
 @dataclass(frozen=True, slots=True)
 class _TrafficTexts:
-    """The counts and their texts."""
-
     traffic: Traffic
     label: Label
     fewest: int
@@ -66,7 +64,6 @@ def draw(
     """Draw a scenario with lines as thick as their share of people.
 
     Args:
-        scenario: The scenario.
         language: The language of its texts and of the legend.
         traffic: The counts.
         label: Formats a share.

@@ -48,7 +48,6 @@ def svg_png(svg: str, *, zoom: float) -> bytes:
     """Render an SVG as PNG; one at a time, since a large one takes some 300 MB.
 
     Args:
-        svg: The SVG.
         zoom: Pixels per SVG unit.
     """
     with _DRAWING:

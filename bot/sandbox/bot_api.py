@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
 
 def routes(sandbox: "Sandbox") -> list[Route]:
-    """The routes of the Bot API."""
-
     async def download(request: Request) -> Response:
         if not _is_token(sandbox, request):
             return refused(refusals.unauthorized())

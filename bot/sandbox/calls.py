@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """An uploaded file."""
-
     name: str
     content_type: str
     data: bytes

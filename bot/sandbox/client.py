@@ -255,7 +255,6 @@ class Desk:
         return answer({"public_key": self._sandbox.mini_apps.public_key.hex()})
 
     async def people(self, _request: Request) -> Response:
-        """The bot, and all people."""
         return answer(views.people(self._sandbox.world))
 
     async def add_person(self, request: Request) -> Response:
@@ -299,7 +298,6 @@ class Desk:
         return answer({"faults": self._sandbox.faults.shown()})
 
     async def clear_faults(self, _request: Request) -> Response:
-        """Clear all faults."""
         self._sandbox.faults.clear()
         return answer({"faults": []})
 

@@ -18,7 +18,6 @@ class Protocol(HttpToolsProtocol):
     """uvicorn's protocol, with a way to get at the transport."""
 
     def on_message_begin(self) -> None:
-        """Begin a request."""
         super().on_message_begin()
         self.scope["extensions"] = {_TRANSPORT: {"transport": self.transport}}
 

@@ -84,7 +84,6 @@ class Faults:
         return [asdict(fault) for fault in self._waiting]
 
     def clear(self) -> None:
-        """Clear all faults."""
         self._waiting.clear()
 
     def take(self, method: str, chat_id: object) -> Fault | None:

@@ -14,14 +14,12 @@ Json: TypeAlias = dict[str, Any]
 
 @method
 def send_photo(call: Call) -> Json:
-    """A picture."""
     caption = caption_of(call)
     return send(call, _media(call, "photo", call.get("photo")) | caption.shown("caption"), caption)
 
 
 @method
 def send_document(call: Call) -> Json:
-    """A file as is."""
     caption = caption_of(call)
     return send(
         call, _media(call, "document", call.get("document")) | caption.shown("caption"), caption
@@ -30,7 +28,6 @@ def send_document(call: Call) -> Json:
 
 @method
 def send_voice(call: Call) -> Json:
-    """A voice message."""
     caption = caption_of(call)
     return send(call, _media(call, "voice", call.get("voice")) | caption.shown("caption"), caption)
 
@@ -54,7 +51,6 @@ def edit_message_media(call: Call) -> Json:
 
 @method
 def get_file(call: Call) -> Json:
-    """The address of a file."""
     file = call.world.files.get(str(call.args["file_id"]))
     if file is None:
         raise refusals.bad(refusals.NO_SUCH_FILE)

@@ -66,7 +66,6 @@ class Files:
         return file
 
     def get(self, file_id: str) -> File | None:
-        """The file with that id."""
         return self._files.get(file_id)
 
     def at(self, path: str) -> File | None:

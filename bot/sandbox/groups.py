@@ -25,7 +25,6 @@ class Group(Person):
     admin: bool = False
 
     def chat(self) -> Json:
-        """The Chat object."""
         return {"id": self.id, "title": self.first_name, "type": "group"}
 
 
@@ -64,7 +63,6 @@ class Groups:
         group.blocked = True
 
     def says(self, person: Person, group: Group, text: str, reply_to: int | None = None) -> Message:
-        """Somebody writes in the group."""
         words = written(text)
         if not 1 <= len(words.plain) <= LONGEST_TEXT:
             raise ClientError(400, f"A message has 1 to {LONGEST_TEXT} characters.")

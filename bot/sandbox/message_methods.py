@@ -34,7 +34,6 @@ _ELSEWHERE = {
 
 @method
 def send_message(call: Call) -> Json:
-    """A text."""
     text = read_text(call.args["text"], call.get("parse_mode"), call.get("entities"))
     return send(call, text.shown("text"), text)
 

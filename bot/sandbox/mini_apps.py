@@ -42,7 +42,6 @@ class MiniApps:
         """Open the Mini App behind a button on somebody's phone.
 
         Args:
-            person: Who opens it.
             source: Where the button is, in `from`: the `menu`; a `message` with its `message_id`
                 and the `url` of the button; or the reply `keyboard`, with the `url`.
             theme: The phone's colours, as `#rrggbb`.

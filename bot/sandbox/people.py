@@ -34,7 +34,6 @@ class People:
         self._world = world
 
     def says(self, person: Person, text: str) -> Message:
-        """They write a message."""
         self._must_be_open(person)
         words = written(text)
         if not 1 <= len(words.plain) <= LONGEST_TEXT:

@@ -164,8 +164,6 @@ PROBES = (
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The outcome of a probe."""
-
     probe: Probe
     answer: str
 

@@ -15,7 +15,6 @@ LONGEST_DESCRIPTION = 512
 
 @method
 def get_me(call: Call) -> Json:
-    """The bot."""
     return call.world.profile.user() | {
         "can_join_groups": False,
         "can_read_all_group_messages": False,

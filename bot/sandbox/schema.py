@@ -49,7 +49,6 @@ class Parameter:
 
     @cached_property
     def kinds(self) -> frozenset[Kind]:
-        """The kinds of a value."""
         return frozenset(_kind(each) for each in self.types)
 
     def read(self, value: object) -> object:

@@ -51,7 +51,6 @@ async def serve(sandbox: Sandbox, port: int = 0, host: str = "127.0.0.1") -> Asy
     """Serve until the block ends.
 
     Args:
-        sandbox: What to serve.
         port: Where; 0 takes a free one.
         host: An address of this machine. There is no login, so never one that a network can reach.
 

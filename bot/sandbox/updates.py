@@ -39,14 +39,11 @@ class Update:
     until: datetime
 
     def shown(self) -> Json:
-        """The Update object."""
         return {"update_id": self.id, self.kind: self.body}
 
 
 @dataclass(slots=True)
 class Webhook:
-    """The address of a webhook."""
-
     url: str
     secret: str | None
     most_connections: int

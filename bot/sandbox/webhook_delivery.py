@@ -22,8 +22,6 @@ NOT_AS_REPLY = ("get", "setwebhook", "deletewebhook", "close", "logout")
 
 
 class WebhookDelivery:
-    """The deliveries to one webhook."""
-
     def __init__(self, sandbox: "Sandbox", webhook: Webhook) -> None:
         self._sandbox = sandbox
         self._updates = sandbox.world.updates
@@ -36,7 +34,6 @@ class WebhookDelivery:
         self._round = asyncio.create_task(self._walk())
 
     async def stop(self) -> None:
-        """Stop delivering."""
         tasks = [self._round, *self._lanes.values()]
         for task in tasks:
             task.cancel()

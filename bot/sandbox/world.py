@@ -83,7 +83,6 @@ class Person:
     signal: ChangeSignal = field(default_factory=ChangeSignal)
 
     def user(self) -> Json:
-        """The User object."""
         return {
             "id": self.id,
             "is_bot": False,
@@ -92,7 +91,6 @@ class Person:
         }
 
     def chat(self) -> Json:
-        """The Chat object."""
         return {"id": self.id, "first_name": self.first_name, "type": "private"}
 
 
@@ -126,7 +124,6 @@ class World:
         return next(free for free in count(FIRST_FREE_ID) if free not in self.people)
 
     def free_group_id(self) -> int:
-        """An id that no group has."""
         return min(self.groups, default=-FIRST_FREE_ID) - 1
 
     def chat(self, chat_id: object) -> Person:

@@ -33,7 +33,6 @@ def files_of(
     """The files of a case in a format, by name.
 
     Args:
-        scenario: The edition.
         form: One of `forms_of`.
         language: The first language, if there is a file for each.
         facts: Confirmed facts, by language.

@@ -49,7 +49,6 @@ def page(
     """The page of a case, without any further files or requests.
 
     Args:
-        scenario: The edition.
         language: The initial language; the reader can switch.
         facts: Confirmed facts, by language.
         signed: Expert sign-offs of the case, of any edition; None if unknown.

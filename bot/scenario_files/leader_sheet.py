@@ -23,8 +23,6 @@ Block = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class _DecisionSheet:
-    """A decision for its presenter."""
-
     ruling: RuleTable
     scene: Scene
     decision: Decision
@@ -105,7 +103,6 @@ class LeaderSheet:
         *,
         goes: bool = True,
     ) -> Block:
-        """The result of an answer."""
         return {
             **self._bare(head, key),
             "points": "" if earned is None else self._of(earned),

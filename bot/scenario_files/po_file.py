@@ -190,7 +190,6 @@ def _read(entry: _Entry, line: str, number: int) -> None:
 
 
 def _text(quoted: str, number: int) -> str:
-    """Read a quoted string."""
     if quoted[:1] != '"':
         raise _Damage(number, "a text must begin with a quote.")
     closed = _QUOTED.match(quoted)

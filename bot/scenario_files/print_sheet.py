@@ -36,7 +36,6 @@ def sheet(
     """The pages of a case in a language, as PDF.
 
     Args:
-        scenario: The edition.
         language: One of its languages.
         facts: Confirmed facts, in that language.
         signed: Expert sign-offs of the case, of any edition; None if unknown.
@@ -91,7 +90,6 @@ class _Sheet:
         }
 
     def _scene(self, scene: Scene, n: int) -> dict[str, Any]:
-        """A scene for everyone."""
         key = f"scenes.{scene.id}"
         made = {
             "n": n,

@@ -16,7 +16,6 @@ def page(programme: Programme, language: str, cases: Mapping[str, Scenario]) -> 
     """Write the page; it needs no other file.
 
     Args:
-        programme: The programme.
         language: `en` or `ar`.
         cases: The library by id: for titles and durations.
     """

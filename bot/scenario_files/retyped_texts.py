@@ -49,8 +49,6 @@ class CellProblem(Enum):
 
 @dataclass(frozen=True, slots=True)
 class SheetChanges:
-    """The edits of a sheet."""
-
     files: Mapping[str, bytes]  # the resulting scenario files
     changed: int  # the number of changed texts
     problems: tuple[tuple[str, CellProblem], ...]  # by cell address
@@ -141,7 +139,6 @@ def read_changes(sheet: Sheet, base: Edition, newest: Edition) -> SheetChanges:
     Args:
         sheet: The returned sheet.
         base: The exported edition: cells equal to it were not edited.
-        newest: The edition to change.
     """
     wrong: list[tuple[str, CellProblem]] = []
     known = _known(newest)
@@ -233,7 +230,6 @@ def cell_of(sheet: Sheet, edition: Edition, finding: Finding, sources: Mapping[s
     Args:
         sheet: The returned sheet.
         edition: The resulting edition.
-        finding: The finding.
         sources: Its parsed files, by name.
     """
     language = next(

@@ -48,8 +48,6 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A returned sheet."""
-
     scenario: str
     edition: str  # the exported edition
     cells: tuple[Cell, ...]

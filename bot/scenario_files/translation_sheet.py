@@ -29,7 +29,6 @@ def write(file: Path, rows: Iterable[Row], own: Mapping[str, str], language: str
 
     Args:
         file: The target.
-        rows: The rows.
         own: The original language of each scenario, by its id.
         language: The language of the translation.
     """

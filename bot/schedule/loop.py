@@ -41,7 +41,6 @@ class Loop:
         Args:
             seconds: The interval.
             name: Its name in the log.
-            job: The job.
             when: Whether this process should run it now.
         """
         self._scheduler.add_job(self._run, "interval", (name, job, when), seconds=seconds, id=name)

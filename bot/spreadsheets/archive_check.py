@@ -45,7 +45,6 @@ def check(file: Source, name: str, bounds: Bounds) -> None:
     Args:
         file: The workbook, which is left open.
         name: Its name in errors.
-        bounds: The bounds.
 
     Raises:
         WorkbookTooLarge: It exceeds them.

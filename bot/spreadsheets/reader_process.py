@@ -15,7 +15,6 @@ async def read_rows(content: bytes, name: str, options: ReadOptions) -> list[Num
     Args:
         content: The workbook, from anyone.
         name: Its name in errors.
-        options: What to read.
 
     Raises:
         WorkbookTooLarge: It exceeds its bounds, or takes too much memory or time.

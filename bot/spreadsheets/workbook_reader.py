@@ -38,8 +38,6 @@ class Formula(str):
 
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
-    """The options for reading a workbook."""
-
     bounds: Bounds = LIBRARY
     filled: int = ROWS  # rows that are not empty; further ones are left out
     last: int = ROWS + 1  # the number of the last row to read
@@ -62,7 +60,6 @@ def numbered(file: IO[bytes], name: str, options: ReadOptions) -> list[Numbered]
     Args:
         file: From anyone, to be read more than once.
         name: Its name in errors.
-        options: What to read.
 
     Raises:
         WorkbookTooLarge: It exceeds its bounds.

@@ -49,8 +49,6 @@ Keyboard: TypeAlias = tuple[tuple[InlineButton | InlineLink, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class SendMessage:
-    """A new message."""
-
     method: ClassVar = "sendMessage"
     chat: int
     html: str

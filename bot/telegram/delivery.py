@@ -71,8 +71,6 @@ class Delivery:
         settle it.
 
         Args:
-            call: The call.
-            deadline: The deadline.
             may_retry: Whether a retry is allowed; checked before each.
         """
         began = self._time.now()

@@ -137,7 +137,6 @@ class ConnectionPool:
         """Make one call.
 
         Args:
-            to: The target.
             body: The request body.
             connect_timeout: Seconds to get a connection; None for no limit.
             response_timeout: Seconds from then until the response is complete.
@@ -377,7 +376,6 @@ class _Connection(asyncio.Protocol):
             self._stop_timer()
 
     def close(self) -> None:
-        """Close immediately."""
         self._reusable = False
         self._fail(NoResponse("the connection was closed here"))
         if self._transport is not None:

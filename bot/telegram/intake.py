@@ -60,8 +60,6 @@ def _ignore(_raw: Raw, _spare: SkipReason) -> None:
 
 
 class FailureCounter(Protocol):
-    """Counts failures of updates."""
-
     async def record_failure(self, bot: int, update_id: int, kind: str, error: str) -> int:
         """Record a failure; return the number of failures of this update so far."""
 
@@ -91,7 +89,6 @@ class Intake:
         Args:
             process: Handles an update.
             bot: The bot that receives the updates.
-            failures: Counts failures.
             time: Replaced in tests.
             on_tap: Handles a tap from the raw update and its arrival time. Nearly all updates are
                 taps, and building objects of one costs more than handling it.

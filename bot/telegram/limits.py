@@ -59,7 +59,6 @@ class Bucket:
 
         Args:
             key: The bucket.
-            now: The current time.
             tokens: The number of tokens.
             longest: The maximum wait in seconds; no more is taken beyond it.
         """
@@ -111,7 +110,6 @@ class Limits:
         return max(0.0, min(self._bot.wait(None, now), self._last_push + self._at_least - now))
 
     def take_push(self, messages: int, now: float) -> None:
-        """Count pushed messages."""
         if messages:
             self._bot.take(None, now, messages)
             self._last_push = now

@@ -29,7 +29,6 @@ async def introduce(bot: Bot, mini_app: str = "") -> None:
     """Set commands, descriptions and names for each language, with English as the default.
 
     Args:
-        bot: The bot.
         mini_app: The address that the menu button opens; without one it lists the commands.
     """
     codes = [*((language, language) for language in LANGUAGES), ("", DEFAULT)]

@@ -74,11 +74,9 @@ class ChatQueue:
         return len(self) >= MOST_WAITING
 
     def add(self, post: Post) -> None:
-        """Enqueue a post."""
         self._of(post).append(post)
 
     def first(self) -> Post | None:
-        """The next post."""
         return next(iter(self), None)
 
     def remove(self, post: Post) -> None:

@@ -80,7 +80,6 @@ class Sender:
 
         Args:
             bot: A bot with `TelegramRequest`.
-            pace: The send rates.
             time: Replaced in tests.
             on_muted: Called with a chat and the delay that Telegram requests for it.
             on_unreachable: Called with an unreachable chat and the reason.
@@ -121,7 +120,6 @@ class Sender:
         answers to taps never wait.
 
         Args:
-            calls: The calls.
             kind: `answer` for replies; `live` for pushed messages that are awaited now, such as the
                 next question of a class; `notice` for bulk messages that can wait. The last two
                 wait for the bot's limit.

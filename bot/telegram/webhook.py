@@ -47,7 +47,6 @@ class Webhook:
 
     @property
     def is_healthy(self) -> bool:
-        """Whether it is listening."""
         return self._server.started
 
     def stop(self) -> None:

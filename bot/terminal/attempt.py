@@ -116,7 +116,6 @@ class Attempt:
         return answered
 
     def apply(self, act: Act) -> None:
-        """Apply a possible act."""
         outcome = engine.advance(self.scenario, self.position, act)
         assert isinstance(outcome, Step), f"{act} was offered, yet refused"
         self._follow(outcome)

@@ -15,9 +15,7 @@ def play(attempt: Attempt, display: Display, player: Player, command: str) -> No
     """Play until the story ends or the player stops.
 
     Args:
-        attempt: The attempt.
         display: The output.
-        player: The player.
         command: The command to play the same again, in one or several lines.
     """
     speak = words(attempt.language)

@@ -39,7 +39,6 @@ def status(scene: Scene | None) -> int:
 
 
 def page(scene: Scene | None) -> str:
-    """The whole page."""
     speak = scene.words if scene is not None else words("en")
     return _rendered(
         "page",
@@ -128,7 +127,6 @@ def _counted(speak: Words, state: SessionState) -> str:
 
 
 def _task(speak: Words, state: SessionState) -> str:
-    """The task of the room."""
     match state.phase:
         case Phase.LOBBY:
             return speak.say("Scan the code with the phone to come in.")

@@ -23,8 +23,6 @@ class Estimate:
 
 @dataclass(frozen=True, slots=True)
 class Quartiles:
-    """The quartiles of a sample."""
-
     lower: float
     middle: float
     upper: float

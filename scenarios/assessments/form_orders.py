@@ -26,7 +26,6 @@ def draw_orders(
     Args:
         test: The test's random id, used as the seed: the same test and people
             give the same orders.
-        forms: All forms.
         people: People without an order.
         have: The existing orders, by person.
     """

@@ -132,7 +132,6 @@ def disclosable_group(
 
     Args:
         test: Its id seeds the random choice.
-        people: The group.
         shown: The other reported groups.
     """
     kept = set(people)

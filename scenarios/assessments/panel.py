@@ -149,7 +149,6 @@ def key_decision(
     score is a share of what the best path earns.
 
     Args:
-        scene: The scene of the decision.
         ratings: The ratings of each choice, by all experts.
         today: The share of the points that each choice earns today.
     """

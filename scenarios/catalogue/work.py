@@ -13,8 +13,6 @@ import yaml
 
 @dataclass(frozen=True, slots=True)
 class CatalogueAgency:
-    """An agency of the catalogue."""
-
     id: str
     country: str
     names: Mapping[str, str]  # by language

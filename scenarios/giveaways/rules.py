@@ -47,7 +47,6 @@ class GuessResult:
 
     @property
     def chance_share(self) -> float:
-        """The expected share by chance."""
         return self.chance / self.asked if self.asked else 0.0
 
 

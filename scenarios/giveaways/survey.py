@@ -104,7 +104,6 @@ def _survey(cases: tuple[Scenario, ...], language: str, field: Field) -> FieldSu
 
 
 def asked_in(cases: Iterable[Scenario], language: str, field: Field) -> tuple[Question, ...]:
-    """All questions of the cases that have the language."""
     return tuple(
         question
         for case in cases

@@ -227,7 +227,6 @@ class BaseDecision(ABC):
         return acts
 
     def after_time(self) -> Aftermath:
-        """The aftermath of a time-out."""
         key = f"{self.key}.timeout"
         return Aftermath(key=key, critical=(key,))
 
@@ -250,7 +249,6 @@ class BaseDecision(ABC):
         return [(max(0, -min(by, default=0)), max(0, max(by, default=0))) for by in added]
 
     def acts(self, text: str, state: State) -> tuple[str, ...]:
-        """One act answers it."""
         return (text,)
 
     def questions_left(self, asked: tuple[str, ...]) -> int:

@@ -53,8 +53,6 @@ _ALL = Fraction(1)
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """Ask a question."""
-
     turn: int
     question: str
 

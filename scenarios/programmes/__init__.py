@@ -65,7 +65,6 @@ class Tests(Brick):
 
     @property
     def forms(self) -> tuple[str, str, str]:
-        """The forms in this order."""
         return self.before, self.after, self.delayed
 
 
@@ -78,8 +77,6 @@ class Criterion(Brick):
 
 
 class Part(Brick):
-    """A part of a session."""
-
     title: LocalizedText
     minutes: Minutes
     does: LocalizedText

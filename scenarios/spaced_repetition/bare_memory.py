@@ -79,7 +79,6 @@ def initial_state(kind: ItemTraits, *, right: bool) -> ItemState:
     """The state after the answer in the story, on day 0.
 
     Args:
-        kind: The item.
         right: Whether the answer was right.
     """
     right_forms = _NEVER | {STORY} if right else _NEVER
@@ -118,11 +117,9 @@ def item_state(
     """The state after an answer, with the next due day.
 
     Args:
-        kind: The item.
         after: Stability in days and difficulty after the answer.
         day: The day of the answer.
         right_forms: The forms answered right.
-        last: The last form.
     """
     stability, difficulty = _capped_stability(after, right_forms)
     wait = interval_table(DEFAULTS, kind.retention).days(stability, difficulty)

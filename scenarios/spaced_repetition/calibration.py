@@ -87,7 +87,6 @@ def forecasts(histories: Iterable[History], parameters: Parameters) -> list[Fore
 
     Args:
         histories: The answers, each history replayed from its start.
-        parameters: FSRS-6 parameters.
     """
     return [
         forecast for history in histories for forecast in _forecast_history(history, parameters)
@@ -125,7 +124,6 @@ def bins(found: Iterable[Forecast], fewest: int, many: int = BINS) -> list[Bin]:
     """Predicted against observed, in ascending order.
 
     Args:
-        found: The forecasts.
         fewest: Bins with fewer people are left out.
         many: The number of bins of equal width.
     """
@@ -152,7 +150,6 @@ def by_form(found: Iterable[Forecast], fewest: int) -> dict[AskedForm, list[Fore
     """The forecasts by form, in alphabetical order.
 
     Args:
-        found: All forecasts.
         fewest: Forms with fewer people are left out.
     """
     sorts: dict[AskedForm, list[Forecast]] = {}

@@ -55,8 +55,6 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class ItemQuestion:
-    """A rendered item."""
-
     text: str
     prompt: str
     options: tuple[Option, ...]

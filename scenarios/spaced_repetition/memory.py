@@ -185,7 +185,6 @@ def interval(memory: Memory, retention: float, parameters: Parameters = DEFAULTS
     Args:
         memory: The state after the last review.
         retention: The desired average retention, between 0 and 1, exclusive.
-        parameters: FSRS-6 parameters.
     """
     return interval_table(parameters, retention).days(memory.stability, memory.difficulty)
 
@@ -199,7 +198,6 @@ def interval_progress(
         memory: The state after the last review.
         retention: The desired average retention; see `interval`.
         at: The time.
-        parameters: FSRS-6 parameters.
     """
     if memory.reviewed_at is None:
         return 0.0

@@ -88,7 +88,6 @@ class IntervalTable:
 
         Args:
             stability: After the answer, in days.
-            difficulty: From 1 to 10.
         """
         found = sum(share * self._logs[point] for point, share in _place(stability, difficulty))
         days = min(max(round(exp(found)), 1), LONGEST)

@@ -93,7 +93,6 @@ def next_due(
     Args:
         items: All items of a person.
         at: The earliest possible moment.
-        parameters: FSRS-6 parameters.
     """
     moments = [due for item in items if (due := item.due(parameters)) is not None]
     return max(at, min(moments)) if moments else None
@@ -118,7 +117,6 @@ def select_items(
         at: The time of the slot.
         most: The maximum number.
         before: Whether each previous item asked for restraint, latest last.
-        parameters: FSRS-6 parameters.
         due_only: Whether to select due items only.
 
     Returns:
@@ -172,7 +170,6 @@ def after_absence(
         items: All items of a person.
         at: The time of return.
         most: The maximum number of due items.
-        parameters: FSRS-6 parameters.
 
     Returns:
         The items that stay due. The days of all others count from now; their memory

@@ -71,13 +71,10 @@ def enter(
     """Enter a number, or correct it with a new version.
 
     Args:
-        conn: A writing unit's connection.
-        agency: The agency.
         month: The month, such as ``2026-05``.
         figure: One of ``FIGURES``.
         number: The number; None if unknown.
         by: The id of the person entering it; None for the command line.
-        at: The current time.
 
     Returns:
         The new version; None if the newest has the same number.
@@ -119,8 +116,6 @@ def reported_totals(
     """The totals of some agencies in some months, as they may appear in a report.
 
     Args:
-        conn: A unit's connection.
-        agencies: The agencies.
         months: The months, such as ``2026-05``.
 
     Returns:

@@ -125,10 +125,7 @@ def valid_fact(conn: Connection, agency: str | None, name: str, now: datetime) -
     """The newest version that is confirmed and has not expired.
 
     Args:
-        conn: A unit's connection.
         agency: The agency; the general fact is the fallback. None for general facts only.
-        name: The fact.
-        now: The current time.
 
     Returns:
         The fact, or None if there is no valid version.

@@ -49,7 +49,6 @@ def count(
     """Count one more answer.
 
     Args:
-        conn: A writing unit's connection.
         agency: The agency of the respondent; None if they have none.
         item: The question.
         value: One of its ``VALUES``.
@@ -81,7 +80,6 @@ def answers(
     """The answers of some months, to questions with at least five answers.
 
     Args:
-        conn: A unit's connection.
         items: The questions, such as ``REACTION`` or ``PRACTICE``.
         first: The first month, such as ``2026-05``.
         last: The last month, included.

@@ -25,8 +25,6 @@ def ask_again(conn: Connection, person_id: str, about: str, month: str, not_sinc
     """Record that a person is asked again, if the last time is long enough ago.
 
     Args:
-        conn: A writing unit's connection.
-        person_id: The person.
         about: The subject of the survey.
         month: The current month.
         not_since: Only if they were not asked in this month or later.
@@ -58,8 +56,6 @@ def mark_passed(conn: Connection, person_id: str, about: str, place: int, since:
     """Record that a person has passed a question and those before it.
 
     Args:
-        conn: A writing unit's connection.
-        person_id: The person.
         about: The subject of the survey.
         place: The index of the question.
         since: Only if they were asked in this month or later.

@@ -46,7 +46,6 @@ class Assessment:
 
     @property
     def forms(self) -> frozenset[str]:
-        """The forms in use."""
         return frozenset(assignment.scenario for assignment in self.given)
 
     @property
@@ -108,7 +107,6 @@ def closing(
     """Assessments with a part that closes in a period, newest first.
 
     Args:
-        conn: A unit's connection.
         since: The first moment.
         until: The moment after the last.
         agency: Only of this agency's cohorts; None for all.

@@ -28,8 +28,6 @@ def _counts_for(assignment_ids: Collection[str]) -> ColumnElement[bool]:
 
 @dataclass(frozen=True, slots=True)
 class EndedAttempt:
-    """A finished assigned attempt."""
-
     attempt: str
     assignment: str
     person: str

@@ -123,8 +123,6 @@ def create(conn: Connection, assignment: Assignment, whom: Iterable[str] = ()) -
     """Insert a new assignment.
 
     Args:
-        conn: A writing unit's connection.
-        assignment: The assignment.
         whom: The assignees within the cohort; empty for all.
     """
     conn.execute(insert(assignments), asdict(assignment))
@@ -371,11 +369,6 @@ def open_for(conn: Connection, person_id: str, now: datetime) -> list[Assignment
 
     Finished ones are listed until due, unfinished ones even when late. Those due before the person
     joined are excluded. Parts of assessments are listed while open.
-
-    Args:
-        conn: A unit's connection.
-        person_id: The person.
-        now: The current time.
     """
     whom = {"whom": person_id}
     open_assignments = [(ASSIGNMENT.build(row), name) for *row, name in conn.execute(_OPEN, whom)]
@@ -397,7 +390,6 @@ def view(assignment: Assignment, cohort: str, tries: Sequence[tuple[bool, int]])
     """An assignment from a person's point of view.
 
     Args:
-        assignment: The assignment.
         cohort: The cohort's name.
         tries: Result and score of each finished try, in order.
     """

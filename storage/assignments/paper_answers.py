@@ -16,7 +16,6 @@ def entered(
 
     Args:
         conn: The connection of the unit that created it.
-        attempt_id: The attempt.
         by: The person who entered it.
         at: The time.
         session: The class in which it was answered, if any.

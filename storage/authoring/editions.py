@@ -16,8 +16,6 @@ State: TypeAlias = Literal["draft", "shared", "published", "withdrawn"]
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """One edition of a scenario."""
-
     hash: str
     scenario: str
     structure_hash: str
@@ -114,9 +112,6 @@ def corrections(conn: Connection) -> dict[str, str]:
 
     An edition corrects older ones of its scenario if it is marked corrective and has the same
     structure, so that positions are compatible.
-
-    Args:
-        conn: A unit's connection.
 
     Returns:
         By hash of a corrected edition, the newest correction.

@@ -74,7 +74,6 @@ def claim(conn: Connection, made: OwnScenario) -> OwnScenario | None:
     """Claim a scenario id, and lock it until the unit ends.
 
     Args:
-        conn: A writing unit's connection.
         made: The new scenario.
 
     Returns:
@@ -131,10 +130,8 @@ def add(
 
     Args:
         conn: The connection of the unit that holds the scenario.
-        scenario_id: The scenario.
         edition: Its hash.
         made_by: The author.
-        now: The current time.
 
     Returns:
         The numbered edition, and whether it is new.
@@ -172,7 +169,6 @@ def put_in_use(
 
     Args:
         conn: The connection of the unit that holds the scenario.
-        edition: The edition.
         reach: Its audience.
         corrects: Whether running attempts in older editions of the same structure continue in it.
     """

@@ -35,7 +35,6 @@ def open_to(conn: Connection, person: Person) -> dict[str, str]:
     """Scenarios that a person may practise: the edition in use by the scenario's id.
 
     Args:
-        conn: A unit's connection.
         person: The person; only their role as a learner counts.
     """
     return _open(conn, authored.c.scenario.in_(_shared_with(person.id)), person.agency)

@@ -12,8 +12,6 @@ from storage.db.tables import sign_offs
 
 @dataclass(frozen=True, slots=True)
 class SignOff:
-    """A sign-off by one expert."""
-
     id: str
     scenario: str
     edition: str
@@ -32,7 +30,6 @@ _SIGN_OFF = RecordColumns(SignOff, sign_offs)
 
 
 def add(conn: Connection, sign_off: SignOff) -> None:
-    """Insert a sign-off."""
     conn.execute(insert(sign_offs), asdict(sign_off) | {"languages": list(sign_off.languages)})
 
 

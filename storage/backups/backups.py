@@ -32,8 +32,6 @@ SQLITE, POSTGRESQL = "sqlite", "postgresql"
 
 @dataclass(frozen=True, slots=True)
 class BackupNote:
-    """The note of a backup."""
-
     sha256: str
     """The file's checksum."""
     kind: str
@@ -68,7 +66,6 @@ def create_backup(url: str, file: Path, now: datetime) -> BackupNote:
     Args:
         url: The database's address; it may be in use, and of an older schema.
         file: The new file, which must not exist.
-        now: The current time.
 
     Returns:
         The note, which then stands beside it.
@@ -122,7 +119,6 @@ def restore(file: Path, url: str, erased: Iterable[ErasedPerson], new_id: Callab
         file: The backup, with its note beside it.
         url: The address of an empty database. A backup of SQLite can be restored into either kind.
         erased: The people erased since.
-        new_id: Generates random ids.
 
     Returns:
         The number of repeated erasures.

@@ -42,7 +42,6 @@ def holders(conn: Connection, kinds: Collection[str], where: Collection[str] | N
     """The active roles of some kinds, oldest first.
 
     Args:
-        conn: A unit's connection.
         kinds: The roles.
         where: The agencies; None for any.
     """
@@ -58,8 +57,6 @@ def trained_people(
     """The steps of each person, by id.
 
     Args:
-        conn: A unit's connection.
-        persons: The people.
         programme: The id of the programme for trainers.
         forms: The forms of its test.
     """

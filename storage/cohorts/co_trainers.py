@@ -25,8 +25,6 @@ def candidates(
     """The ids of people whose role lets them train this cohort, and who do not yet.
 
     Args:
-        conn: A unit's connection.
-        cohort: The cohort.
         trains: The roles allowed to train.
         everywhere: The agency value of roles for all agencies.
     """

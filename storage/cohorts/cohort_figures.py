@@ -36,8 +36,6 @@ from storage.people.people import NOBODY
 
 @dataclass(frozen=True, slots=True)
 class PeopleCounts:
-    """The people of a cohort."""
-
     members: int = 0
     expected: int = 0
     """Places on the roster of people who have not come."""
@@ -69,7 +67,6 @@ def active(conn: Connection, agency: str | None) -> tuple[int, int]:
     """How many cohorts an agency has that are not archived, and how many people are in them.
 
     Args:
-        conn: A unit's connection.
         agency: Of which agency; None for all.
     """
     own: list[ColumnElement[bool]] = [cohorts.c.archived_at.is_(None)]

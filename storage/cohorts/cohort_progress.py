@@ -49,8 +49,6 @@ def try_counts(
     """The tries at assignments.
 
     Args:
-        conn: A unit's connection.
-        assignment_ids: The assignments.
         person: The person; by default everyone.
 
     Returns:
@@ -108,7 +106,6 @@ def summaries(conn: Connection, agencies: Collection[str] | None) -> list[Cohort
     """The active cohorts of agencies, by name.
 
     Args:
-        conn: A unit's connection.
         agencies: The agencies; None for all.
     """
     still = and_(memberships.c.cohort == cohorts.c.id, memberships.c.left_at.is_(None))
@@ -137,11 +134,6 @@ def pending_assignments(
     conn: Connection, cohort: Cohort, now: datetime
 ) -> dict[str, list[PendingAssignment]]:
     """Unfinished assignments of a cohort's members that they could start now.
-
-    Args:
-        conn: A unit's connection.
-        cohort: Which.
-        now: The current time.
 
     Returns:
         By person, in the order of joining, earliest due date first, without people who have none.

@@ -96,7 +96,6 @@ def agencies(conn: Connection) -> list[str]:
 
 
 def trains(conn: Connection, cohort_id: str, person_id: str) -> bool:
-    """Whether a person trains this cohort."""
     query = select(cohort_trainers.c.person).where(
         cohort_trainers.c.cohort == cohort_id, cohort_trainers.c.person == person_id
     )
@@ -253,11 +252,6 @@ def join(
     """Add a person to a cohort; a member stays unchanged.
 
     Args:
-        conn: A writing unit's connection.
-        membership_id: The id of the membership.
-        cohort_id: The cohort.
-        person_id: The person.
-        now: The current time.
         through: The kind of invitation, if any.
         invitation: The hash of that invitation.
 

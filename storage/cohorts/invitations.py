@@ -44,8 +44,6 @@ _SALT, _SALT_BYTES = 1, 32  # the row of the salt, and its length
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """The content of an invitation."""
-
     hash: str
     kind: Kind
     created_at: datetime
@@ -72,8 +70,6 @@ _INVITATION = RecordColumns(Invitation, invitations)
 
 
 class OpeningResult(StrEnum):
-    """The result of opening an invitation."""
-
     GOOD = "good"  # it has had its effect, now or before
     ALREADY = "already"  # no effect for this person, and no use was counted
     TAKEN = "taken"  # it belongs to someone who has, or had, an account
@@ -192,10 +188,8 @@ def valid_until(
     """The latest expiry of codes that others created for a person's place or account.
 
     Args:
-        conn: A unit's connection.
         person_id: The owner of the place, if any.
         place: The roster place, if any.
-        now: The current time.
 
     Returns:
         The latest expiry; None if there is no valid code.
@@ -214,11 +208,7 @@ def valid_until(
 
 
 def code_salt(conn: Connection) -> bytes:
-    """The salt of this database's short codes, drawn on first use.
-
-    Args:
-        conn: A writing unit's connection.
-    """
+    """The salt of this database's short codes, drawn on first use."""
     known = _salt(conn)
     if known is None:
         drawn = insert_once(code_salts).values(id=_SALT, salt=secrets.token_hex(_SALT_BYTES))
@@ -293,10 +283,8 @@ def redeem(conn: Connection, token: str, person: str, now: datetime, new_id: str
     A use is counted once per person, however often they open it.
 
     Args:
-        conn: A writing unit's connection.
         token: The token of the link, or a short code.
         person: The person who opens it.
-        now: The current time.
         new_id: Generates random ids for a membership or role.
 
     Returns:
@@ -340,7 +328,6 @@ def redeem(conn: Connection, token: str, person: str, now: datetime, new_id: str
 
 
 def use(conn: Connection, invitation: Invitation) -> None:
-    """Count one use."""
     if invitation.uses is not None:
         query = update(invitations).where(invitations.c.hash == invitation.hash)
         conn.execute(query.values(uses=invitations.c.uses - 1))

@@ -81,12 +81,10 @@ def of_place(
     """The placeholder of a locked place, created if there is none.
 
     Args:
-        conn: A writing unit's connection.
         place: The locked place, not claimed by anyone with an account.
         cohort: Its cohort, which they belong to from the time of the entry.
         new_id: Generates random ids: for the person and for the membership.
         language: The language of their answers, or the expected one.
-        now: The current time.
         through: How they joined the cohort; None if they are only expected.
     """
     if place.person is not None:

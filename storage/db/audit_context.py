@@ -24,8 +24,6 @@ UNAUDITED = {"aside": True}
 
 @dataclass(frozen=True, slots=True)
 class RightUse:
-    """A right that was used."""
-
     role: str
     agency: str
     """Of the role."""

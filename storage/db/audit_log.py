@@ -101,7 +101,6 @@ def with_audit(unit: Unit[T], origin: str) -> Unit[T]:
     """Wrap a unit so that it records itself if it uses a right and changes something.
 
     Args:
-        unit: The unit.
         origin: The interface.
     """
     context = audit_context.current()
@@ -220,7 +219,6 @@ def entries(
     """The rows in order, read a page at a time.
 
     Args:
-        conn: A unit's connection.
         since: Only from this moment on.
         until: Only before this moment.
         said: Required values, by column.
@@ -257,7 +255,6 @@ def latest_before(
     """The last rows that have these values, the latest first.
 
     Args:
-        conn: A unit's connection.
         count: The maximum number.
         said: Required values, by column.
         since: Only from this moment on.

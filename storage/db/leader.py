@@ -76,18 +76,10 @@ class ProcessGroup(Protocol):
         """Whether this process may soon count as dead, since its heartbeat fails."""
 
     def live_on(self, conn: Connection) -> None:
-        """Renew the life of this process.
-
-        Args:
-            conn: A writing unit's connection.
-        """
+        """Renew the life of this process."""
 
     def living(self, conn: Connection) -> Collection[str] | None:
-        """The live processes; None if unknown.
-
-        Args:
-            conn: A unit's connection.
-        """
+        """The live processes; None if unknown."""
 
 
 class SingleProcess:
@@ -203,7 +195,6 @@ def join(url: str, process: str) -> Iterator[ProcessGroup]:
     """Take part in the election until the block ends.
 
     Args:
-        url: The database's address.
         process: The name of this process.
     """
     address = engines.parse(url)

@@ -79,9 +79,6 @@ def hold(url: str) -> Iterator[Hold]:
     neither another name of it nor a deleted lock file admits a second process. It exists on
     Linux, where open file description locks are separate from SQLite's.
 
-    Args:
-        url: The database's address.
-
     Raises:
         DatabaseInUse: Another process holds the file.
         DatabaseLinked: The file has a second name.

@@ -47,7 +47,6 @@ class FileReader:
             return await connection.run(unit)
 
     async def close(self) -> None:
-        """Close all connections."""
         for connection in self._connections:
             await connection.close()
         self._engine.dispose()
@@ -135,7 +134,6 @@ def read_once(engine: Engine, unit: Unit[T], place: str) -> T:
     """Run a unit; repeat it once if the connection was lost meanwhile.
 
     Args:
-        engine: A reading engine.
         unit: What to look up.
         place: The database, as shown to people.
 

@@ -48,8 +48,6 @@ class Empty:
 
 @dataclass(frozen=True, slots=True)
 class Current:
-    """The schema of this Basira."""
-
     revision: str
 
 
@@ -83,9 +81,6 @@ State: TypeAlias = Empty | Current | Outdated | Newer | TooOld
 def state(url: str) -> State:
     """The state of a database's schema; asking creates nothing.
 
-    Args:
-        url: The database's address.
-
     Raises:
         RestoreUnfinished: A restore into it has not finished.
         LogLeft: A SQLite file was moved away without its log.
@@ -102,11 +97,7 @@ def state(url: str) -> State:
 
 
 def revisions(conn: Connection) -> tuple[str, str]:
-    """The revision of a database, and the one of this Basira.
-
-    Args:
-        conn: A unit's connection.
-    """
+    """The revision of a database, and the one of this Basira."""
     return _revision(conn), schema_versions.known()[-1]
 
 
@@ -115,9 +106,6 @@ def upgrade(url: str) -> None:
 
     On PostgreSQL it may be in use: a migration waits for locks only briefly, since all transactions
     behind it would wait too, and is retried.
-
-    Args:
-        url: The database's address.
 
     Raises:
         DatabaseNewer: It was made by a newer Basira.
@@ -146,7 +134,6 @@ def downgrade(url: str, revision: str) -> None:
     """Take a database back to an older revision, for tests of migrations.
 
     Args:
-        url: The database's address.
         revision: The revision; ``base`` for an empty database.
 
     Raises:
@@ -163,9 +150,6 @@ def downgrade(url: str, revision: str) -> None:
 
 def ensure(url: str) -> None:
     """Check that a database can be used; create the schema of an empty one.
-
-    Args:
-        url: The database's address.
 
     Raises:
         DatabaseOutdated: It needs an upgrade, which is an operator's decision.
@@ -191,9 +175,6 @@ def ensure(url: str) -> None:
 
 def require_current(url: str) -> str:
     """Check that a database has the schema that this Basira works with.
-
-    Args:
-        url: The database's address.
 
     Returns:
         Its revision.
@@ -248,7 +229,6 @@ def make(url: str, fill: Callable[[Connection], T]) -> T:
     """Create the schema in an empty database and fill it, in one transaction.
 
     Args:
-        url: The database's address.
         fill: Fills it; on SQLite foreign keys are not checked.
 
     Returns:
@@ -285,7 +265,6 @@ def finish_restore(url: str, last: Callable[[Connection], T]) -> T:
     """Upgrade a restored database, run the last steps, and unmark it, in one transaction.
 
     Args:
-        url: The database's address.
         last: The last steps.
 
     Returns:

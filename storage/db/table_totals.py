@@ -18,8 +18,6 @@ AT_ONCE = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """The content of a table."""
-
     rows: int
     hash: str
     """Of all rows, independent of their order."""
@@ -41,7 +39,6 @@ class Sum:
         self._sum += int.from_bytes(sha256(written.encode()).digest())
 
     def total(self) -> Total:
-        """The total of all rows."""
         return Total(self._rows, f"{self._sum % _ROOM:064x}")
 
 

@@ -39,7 +39,6 @@ def advances(conn: Connection, scope: Scope, until: datetime, fewest: int) -> li
     """Assignments that enough further people have finished.
 
     Args:
-        conn: A unit's connection.
         scope: The scope of the export.
         until: The time after the last result that counts.
         fewest: The minimum number of people with a first finish before results advance.
@@ -80,8 +79,6 @@ def disclosed_attempts(
     """The disclosed attempts at some assignments.
 
     Args:
-        conn: A unit's connection.
-        assignment_ids: The assignments.
         fewest: The minimum number of people with disclosed results in an assignment.
         steps: Whether to count only attempts whose steps can be disclosed too.
     """

@@ -102,9 +102,7 @@ def finish(conn: Connection, release_id: str, at: datetime, sha256: str, rows: i
     """Record that a file is complete and is sent.
 
     Args:
-        conn: A writing unit's connection.
         release_id: The export.
-        at: The current time.
         sha256: Of the file.
         rows: The number of its rows.
     """
@@ -124,7 +122,6 @@ def get(conn: Connection, release_id: str) -> LoggedExport | None:
 
 
 def is_named_in(conn: Connection, release: LoggedExport, person_id: str) -> bool:
-    """Whether a person is named in an export."""
     query = select(released.c.person).where(
         released.c.release == release.id, released.c.person == person_id
     )
@@ -143,7 +140,6 @@ def latest(
     """The latest exports, the latest first.
 
     Args:
-        conn: A unit's connection.
         agencies: Only those of these agencies; None for all.
         count: The maximum number.
         before: Only those before this one, by its id.
@@ -178,7 +174,6 @@ def people_to_notify(conn: Connection, most: int) -> list[tuple[str, str]]:
     """People named in sent exports without a scheduled notice.
 
     Args:
-        conn: A writing unit's connection.
         most: The maximum number.
 
     Returns:

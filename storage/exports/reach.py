@@ -105,7 +105,6 @@ def by_group(conn: Connection, scope: Scope, groups: Mapping[str, str]) -> dict[
     """How many people finished assigned cases of each group, largest group first.
 
     Args:
-        conn: A unit's connection.
         scope: Which cases.
         groups: The group of each scenario, by its id; others are left out.
     """
@@ -143,7 +142,6 @@ def practised(conn: Connection, scope: Scope, forms: Collection[str]) -> tuple[i
     """People who finished cases in practice, and the number of cases.
 
     Args:
-        conn: A unit's connection.
         scope: The scope of the export.
         forms: Cases that are forms of tests, and do not count.
     """
@@ -209,7 +207,6 @@ def monthly_recall(conn: Connection, scope: Scope, fewest: int) -> list[MonthlyR
     """The answers to refreshers, by month.
 
     Args:
-        conn: A unit's connection.
         scope: The scope of the export.
         fewest: The minimum number of people of an agency in a month, so that all agencies minus
             one have as many, or nobody.

@@ -19,8 +19,6 @@ from storage.exports.scope import Row, Scope, as_text, listed, run_raw, stream, 
 
 @dataclass(frozen=True, slots=True)
 class CohortAssignment:
-    """An assignment with its cohort."""
-
     assignment: Assignment
     cohort: Cohort
 
@@ -166,7 +164,6 @@ def finished_tries(conn: Connection, scope: Scope) -> Iterator[FinishedTry]:
     """The finished attempts at assignments except tests, by person in the order of ending.
 
     Args:
-        conn: A unit's connection.
         scope: Limits the assignments, by their own dates.
     """
     query = (

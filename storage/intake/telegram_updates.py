@@ -34,11 +34,8 @@ def record_failure(
 
     Args:
         conn: A unit's connection, not of the failed one.
-        bot: The bot.
-        update_id: The update.
         kind: The update type, such as ``callback_query``.
         error: The error's class name; never its text, which may quote the update.
-        at: The current time.
 
     Returns:
         The number of failures so far.

@@ -93,10 +93,6 @@ def schedule(conn: Connection, job: ScheduledJob) -> bool:
     To move a job to another moment, cancel it first. To reuse the key while running the job, call
     ``complete`` first.
 
-    Args:
-        conn: A writing unit's connection.
-        job: The job.
-
     Returns:
         Whether it is new.
     """
@@ -156,10 +152,7 @@ def bring_forward(
     Claimed jobs are about to run and stay unchanged, so this never waits for another process.
 
     Args:
-        conn: A writing unit's connection.
-        kind: The kind.
         keys: The keys; a thousand take some 10 ms.
-        now: The current time.
         not_after: The new expiry.
 
     Returns:
@@ -195,7 +188,6 @@ def claim(
     """Claim due jobs, so that nobody else runs them during the lease.
 
     Args:
-        conn: A writing unit's connection.
         now: The current time by the clock.
         lease: The time to run them. All callers should use the same for a kind.
         limit: The maximum number, including expired ones.
@@ -294,10 +286,6 @@ def _claimed_job(row: Row[Any], tries: int) -> ClaimedJob:
 def mark_begun(conn: Connection, claimed: ClaimedJob) -> bool:
     """Record that a claimed job is being run, before others can see any of its effects.
 
-    Args:
-        conn: A writing unit's connection.
-        claimed: The job.
-
     Returns:
         Whether the caller still holds it. If not, it was cancelled or claimed by another process,
         and the caller must not run it.
@@ -314,7 +302,6 @@ def complete(conn: Connection, claimed: ClaimedJob) -> bool:
 
     Args:
         conn: The connection of the unit that also writes the job's changes.
-        claimed: The job.
 
     Returns:
         Whether it still existed. If not, it was cancelled or another process has completed it, and
@@ -327,8 +314,6 @@ def reschedule(conn: Connection, claimed: ClaimedJob, due: datetime) -> bool:
     """Return a job that could not run to the queue.
 
     Args:
-        conn: A writing unit's connection.
-        claimed: The job.
         due: When to retry.
 
     Returns:

@@ -45,7 +45,6 @@ def mark_shown(conn: Connection, turns: Iterable[tuple[str, int]]) -> None:
     """Record for attempts the turn of the delivered screen; it never goes back.
 
     Args:
-        conn: A writing unit's connection.
         turns: Pairs of an attempt's id and a turn.
     """
     # Always in one order, so that two units cannot deadlock.
@@ -87,7 +86,6 @@ def find(conn: Connection, wanted: UndeliveredQuery) -> list[UndeliveredScreen]:
     """Attempts with an undelivered screen and a reachable account, oldest first.
 
     Args:
-        conn: A unit's connection.
         wanted: The criteria.
     """
     return _UNSHOWN.all(conn, _undelivered(wanted))
@@ -114,7 +112,6 @@ def release(conn: Connection, turns: Iterable[tuple[str, int]]) -> None:
     """Record that this process has stopped sending some screens, which did not arrive.
 
     Args:
-        conn: A writing unit's connection.
         turns: Pairs of an attempt's id and a turn.
     """
     for attempt_id, turn in sorted(turns):

@@ -215,7 +215,6 @@ def account(conn: Connection, bot: int, telegram_id: int) -> Account | None:
 
 
 def accounts_of(conn: Connection, person_id: str) -> list[Account]:
-    """Every account of a person."""
     return _ACCOUNT.all(conn, _ACCOUNT.select().where(accounts.c.person == person_id))
 
 

@@ -79,8 +79,6 @@ EVERY = (*OWN, *DIVIDED, *ENTRY, *ALONG)
 
 @dataclass(frozen=True, slots=True)
 class Transfer:
-    """A pending transfer."""
-
     id: str
     person: str
     """The person who moves."""
@@ -173,9 +171,7 @@ def revoke_codes(conn: Connection, person_id: str, at: datetime, *, own: bool) -
     """Revoke the codes for a person's account; return how many were valid.
 
     Args:
-        conn: A writing unit's connection.
         person_id: The owner.
-        at: The current time.
         own: Whether to include codes that they created for themselves.
     """
     places = select(roster.c.id).where(roster.c.person == person_id)

@@ -25,10 +25,7 @@ def unlink(conn: Connection, ids: Collection[str], at: datetime, new_id: Callabl
     """Unlink the steps of ended attempts from their person.
 
     Args:
-        conn: A writing unit's connection.
         ids: The attempts; those already unlinked stay unchanged.
-        at: The current time.
-        new_id: Generates random ids.
     """
     query = select(attempts).where(attempts.c.id.in_(ids), attempts.c.cleared_at.is_(None))
     order = (attempts.c.ended_at, attempts.c.id)
@@ -94,7 +91,6 @@ def _move_in_time(conn: Connection, moved: Mapping[str, tuple[str, datetime]]) -
     """Move the events of attempts, keeping only the time between them.
 
     Args:
-        conn: A writing unit's connection.
         moved: By an attempt's old id, its new one and its month.
     """
     query = select(events.c.attempt, events.c.seq, events.c.at).where(events.c.attempt.in_(moved))

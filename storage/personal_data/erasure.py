@@ -78,12 +78,6 @@ def last_admin(conn: Connection, person_id: str) -> bool:
 def erase(conn: Connection, person_id: str, at: datetime, new_id: Callable[[], str]) -> bool:
     """Erase a person, as one unit.
 
-    Args:
-        conn: A writing unit's connection.
-        person_id: The person.
-        at: The current time.
-        new_id: Generates random ids.
-
     Returns:
         Whether the person existed.
     """

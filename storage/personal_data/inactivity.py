@@ -63,7 +63,6 @@ def count_inactive(conn: Connection, before: datetime, now: datetime) -> int:
 
 
 def count_people(conn: Connection) -> int:
-    """The number of people."""
     query = select(func.count()).select_from(people).where(people.c.id != NOBODY)
     return conn.execute(query).scalar_one()
 
@@ -78,9 +77,7 @@ def unwarned(conn: Connection, before: datetime, now: datetime, key: str) -> lis
     """Reachable inactive people without a warning, delivered or scheduled.
 
     Args:
-        conn: A unit's connection.
         before: The start of inactivity.
-        now: The current time.
         key: The key prefix of warning jobs.
     """
     promised = exists().where(due.c.person == people.c.id, due.c.key.startswith(key))
@@ -103,10 +100,8 @@ def to_erase(
     Their warning period is over, or they have been unreachable for as long.
 
     Args:
-        conn: A unit's connection.
         before: The start of inactivity.
         told: The start of unreachability, for those who cannot be warned.
-        now: The current time.
         key: The key prefix of warning jobs.
         only: Only these people.
     """
@@ -125,9 +120,7 @@ def lift_warnings(conn: Connection, before: datetime | None, now: datetime) -> N
     Otherwise they would be erased without a warning when they become inactive once more.
 
     Args:
-        conn: A writing unit's connection.
         before: The start of inactivity; None if nobody is erased for it.
-        now: The current time.
     """
     query = update(people).where(people.c.leaving_at.is_not(None))
     if before is not None:

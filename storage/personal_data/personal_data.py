@@ -207,10 +207,6 @@ WITHHELD: Mapping[str, tuple[str, ...]] = {
 def everything(conn: Connection, person_id: str) -> dict[str, list[dict[str, Any]]]:
     """All rows about a person, by table.
 
-    Args:
-        conn: A unit's connection.
-        person_id: The person.
-
     Returns:
         By table name: its rows by column, with timestamps as ISO text.
     """

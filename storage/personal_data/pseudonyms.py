@@ -18,7 +18,6 @@ def missing(conn: Connection, after: str, most: int) -> list[str]:
     """People without a key.
 
     Args:
-        conn: A unit's connection.
         after: Only people after this id, in order: so a full pass
             reads each once. Empty for the first.
         most: The maximum number.
@@ -39,7 +38,6 @@ def keep(conn: Connection, person_ids: Collection[str], new_key: Callable[[], st
     """Insert keys for people who still exist and have none.
 
     Args:
-        conn: A writing unit's connection.
         person_ids: The people.
         new_key: Generates random keys.
     """

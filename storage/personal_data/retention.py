@@ -131,12 +131,8 @@ def delete_expired(
     """Delete a portion, as far as it still exists and is as old.
 
     Args:
-        conn: A writing unit's connection.
-        part: Its part.
         keys: The portion.
         before: The maximum time of deleted rows.
-        now: The current time.
-        new_id: Generates random ids.
 
     Returns:
         The number of deleted rows.

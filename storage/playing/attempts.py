@@ -143,9 +143,6 @@ def get_own_for_update(
     """The attempt, locked until the unit ends.
 
     Args:
-        conn: A writing unit's connection.
-        attempt_id: The attempt.
-        bot: The bot.
         telegram_id: The account.
 
     Returns:
@@ -191,7 +188,6 @@ def move(
 
     Args:
         conn: The connection of the unit that locked it.
-        attempt_id: The attempt.
         turn: Its new turn.
         position: Its new position.
         moved_at: The current time.
@@ -245,7 +241,6 @@ def correct(conn: Connection, attempt_id: str, edition: str, event: Event) -> No
 
     Args:
         conn: The connection of the unit that locked it.
-        attempt_id: Which attempt.
         edition: The hash of the corrected edition.
         event: Records the change.
     """
@@ -310,7 +305,6 @@ def page(conn: Connection, after: str | None, limit: int) -> list[Attempt]:
     """All attempts with steps, a page at a time, ordered by id.
 
     Args:
-        conn: A unit's connection.
         after: The last id of the previous page; None for the first page.
         limit: The page size; only the last page has fewer.
     """

@@ -37,8 +37,6 @@ class OutcomeTally:
 
 @dataclass(frozen=True, slots=True)
 class FinishedScenario:
-    """A finished scenario."""
-
     passed: bool  # whether it ever was
     practised: bool  # whether it ever was played for practice
     at: datetime  # when it last ended
@@ -46,8 +44,6 @@ class FinishedScenario:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The outcome of an attempt."""
-
     attempt: str
     scenario: str
     edition: str
@@ -101,8 +97,6 @@ def assigned(conn: Connection, person_id: str, but: Collection[str] = ()) -> Out
     """The number of assignments that a person has finished, and passed.
 
     Args:
-        conn: A unit's connection.
-        person_id: The person.
         but: Excluded scenarios.
     """
     own = (
@@ -126,8 +120,6 @@ def ended(conn: Connection, person_id: str, scenario: str | None = None) -> list
     """A person's finished attempts, newest first, without those whose steps are withheld.
 
     Args:
-        conn: A unit's connection.
-        person_id: The person.
         scenario: The scenario; None for all.
     """
     query = (

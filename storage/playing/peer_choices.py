@@ -15,7 +15,6 @@ def first_acts(
     """People's first acts at a decision, counted.
 
     Args:
-        conn: A unit's connection.
         scenario: Its scenario's id.
         scene: Its scene's id.
         signature: Its identity; editions in which it was another decision do not count.

@@ -40,8 +40,6 @@ _MEMORY = RecordColumns(Memory, memories)
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """One review of an item."""
-
     person: str
     scenario: str
     signature: str
@@ -224,8 +222,6 @@ def answer_counts(
     """Counts of the reviews of some people in a period.
 
     Args:
-        conn: A unit's connection.
-        people: The people.
         since: The start of the period.
         until: The end of the period, exclusive.
         groups: The group of each form, by its name; reviews in other forms are left out.

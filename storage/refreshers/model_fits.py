@@ -14,8 +14,6 @@ from storage.db.tables import fits
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """One fit."""
-
     id: str
     made_at: datetime
     parameters: Sequence[float]

@@ -68,7 +68,6 @@ _ADD = PreparedStatement(
 
 
 def add(conn: Connection, prompt: Prompt) -> None:
-    """Insert a prompt."""
     values = {f"new_{name}": getattr(prompt, name) for name in Prompt.__dataclass_fields__}
     values["new_items"] = [dict(item) for item in prompt.items]
     _ADD.run(conn, **values)
@@ -161,7 +160,6 @@ def people_without_job(
     """People with memories and refreshers on, but without a job of a kind.
 
     Args:
-        conn: A unit's connection.
         kind: The kind of jobs that plan prompts; their key is the person.
         until: A job due later comes from a clock that ran ahead, and does not count.
         after: The person to start after, in order of ids; empty for the first.

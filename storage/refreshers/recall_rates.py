@@ -11,8 +11,6 @@ from storage.db.tables import memories, prompts
 
 @dataclass(frozen=True, slots=True)
 class SentPrompt:
-    """The outcome of one prompt."""
-
     person: str
     made_at: datetime
     slot: str

@@ -51,7 +51,6 @@ def pending(conn: Connection, person_id: str) -> list[Confirmation]:
 
 
 def change(conn: Connection, confirmation_id: str, **values: Any) -> None:
-    """Change columns of a confirmation."""
     conn.execute(update(table).where(table.c.id == confirmation_id).values(values))
 
 

@@ -24,8 +24,6 @@ class SessionKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class StoredSession:
-    """A session of a person."""
-
     id: str
     person: str
     token: str
@@ -41,7 +39,6 @@ _SESSION = RecordColumns(StoredSession, table)
 
 
 def add(conn: Connection, session: StoredSession) -> None:
-    """Insert a session."""
     conn.execute(insert(table), asdict(session))
 
 
@@ -89,8 +86,6 @@ def use_init_data(conn: Connection, hash_: str, expires_at: datetime) -> bool:
     """Record that a Mini App's `initData` was exchanged; False if it was before.
 
     Args:
-        conn: A writing unit's connection.
-        hash_: The hash of the data.
         expires_at: From when on it is refused for its age.
     """
     row = insert_once(used_init_data).values(hash=hash_, expires_at=expires_at)

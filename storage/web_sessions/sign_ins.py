@@ -18,8 +18,6 @@ from storage.db.tables import web_sign_ins as table
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
-    """A request to sign in."""
-
     id: str
     person: str
     token: str

@@ -62,7 +62,6 @@ def page(
     """The latest rows that have these values.
 
     Args:
-        conn: A unit's connection.
         request: Of an admin of all agencies.
         count: The maximum number.
         said: Required values, by column.
@@ -93,7 +92,6 @@ def prove(conn: Connection, noted: ChainEnd | None) -> AuditProof:
     """Prove the audit log: count its rows, find its ends, and list its faults.
 
     Args:
-        conn: A unit's connection.
         noted: An end that the log must contain.
 
     Raises:

@@ -44,9 +44,6 @@ def permitted(
     """Go on only if someone may do something with something.
 
     Args:
-        conn: A unit's connection.
-        person: Who.
-        act: What.
         agency: To which the thing belongs.
         kind: What sort of thing it is.
         object: Its id.

@@ -168,7 +168,6 @@ def may_give(held: Iterable[Role], role: str, agency: str) -> bool:
 
     Args:
         held: The roles that they have now.
-        role: Which.
         agency: Where; `EVERYWHERE` for all agencies.
     """
     every = list(held)
@@ -188,7 +187,6 @@ def may(held: Iterable[Role], act: Right, agency: str, *, own: bool = False) -> 
 
     Args:
         held: The roles that they have now.
-        act: What.
         agency: Where; `EVERYWHERE` for what concerns all agencies.
         own: Whether it is about a cohort that they train, or a scenario that they wrote.
     """
@@ -213,7 +211,6 @@ def is_last_admin(role: Role, admins: Iterable[Role]) -> bool:
     """Whether revoking this role would leave no one who could give out roles there.
 
     Args:
-        role: Which.
         admins: Every admin's role that is held now.
     """
     others = [admin for admin in admins if admin.id != role.id]

@@ -181,9 +181,6 @@ def revoke(conn: Connection, role: Role, now: datetime, by: str | None = None) -
     With their last role, their sessions on the console end.
 
     Args:
-        conn: A transaction that writes.
-        role: Which.
-        now: The moment.
         by: Who does it; None for the operator.
     """
     if role.role == ADMIN and is_last_admin(role, active_admins(conn)):

@@ -90,8 +90,6 @@ def ensure_manages_all(conn: Connection, request: Request, agency_id: str) -> No
     """Go on only for an admin of all agencies.
 
     Args:
-        conn: An open transaction.
-        request: Who asks.
         agency_id: The agency that the audit log names; it need not exist yet.
 
     Raises:
@@ -168,9 +166,6 @@ def ask_first(
     """Ask an agency's people about a field of work first, or not.
 
     Args:
-        conn: A transaction that writes.
-        request: Who asks.
-        agency_id: Which agency.
         position: Of the field among all, counted from 0; it stays, since new ones come last.
         on: Whether they are asked about it first.
 
@@ -213,9 +208,6 @@ def answer_pledge(
     """Record what an agency answers about its data-use pledge.
 
     Args:
-        conn: A transaction that writes.
-        request: Who asks.
-        agency_id: Which agency.
         pledge: `PROMISED` or `REFUSED`; None takes the answer back.
         officer: Name and role of the agency's officer who gave the answer.
 

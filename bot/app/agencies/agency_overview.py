@@ -36,8 +36,6 @@ def overview(
     """The size of an agency now, and its coverage by field in a period.
 
     Args:
-        conn: An open transaction.
-        request: Who asks.
         library: With the cases and their fields.
         agency_id: Which agency; `EVERYWHERE` for all.
         scope: The period; whole months that are over, so that two looks in a month are equal.

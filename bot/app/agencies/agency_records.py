@@ -46,7 +46,6 @@ class AgencyError(Exception):
         """Say why.
 
         Args:
-            wrong: What is wrong.
             about: An id that belongs to it: of the agency that is there, say.
             name: A name that belongs to it.
         """
@@ -84,7 +83,6 @@ def checked_names(conn: Connection, agency_id: str, names: Mapping[str, str]) ->
     """Check the names of an agency; two with one name could not be told apart on a button.
 
     Args:
-        conn: A unit's connection.
         agency_id: Which agency, there already or not.
         names: Its names, by language.
 
@@ -119,11 +117,9 @@ def add(
     """Add an agency that new people can choose as their workplace.
 
     Args:
-        conn: A writing unit's connection.
         agency_id: Its id, which stays whatever it is called.
         country: Its two letters.
         names: What it is called, by language; in every required one.
-        now: The moment.
         jobs: The fields of work that its people are asked about first; None: nobody said.
 
     Raises:
@@ -187,11 +183,8 @@ def record_pledge(
     """Record an agency's answer about its pledge.
 
     Args:
-        conn: A writing unit's connection.
-        agency_id: Which agency.
         pledge: `PROMISED` or `REFUSED`; None: it is open again.
         by: Which officer of the agency said so, by name and role.
-        now: The moment.
 
     Raises:
         AgencyError: There is no such agency, or nobody answers by a name.

@@ -77,8 +77,6 @@ def enter(
     """Enter a new version, unconfirmed.
 
     Args:
-        conn: A transaction that writes.
-        request: Who asks.
         agency_id: Whose contact.
         name: Which contact.
         texts: What it says, by language.
@@ -118,8 +116,6 @@ def enter_value(
     """Enter a new version of a fact with settings, which nobody has confirmed yet.
 
     Args:
-        conn: A transaction that writes.
-        request: Who asks.
         agency_id: Whose fact.
         name: Which fact.
         value: One of its values.
@@ -164,8 +160,6 @@ def confirm(
     """Confirm the version that was read, and notify the other admins.
 
     Args:
-        conn: A transaction that writes.
-        request: Who asks.
         agency_id: Whose contact.
         name: Which contact.
         version: Which version was read.

@@ -22,10 +22,8 @@ def queue_notice(conn: Connection, fact: Fact, by: str, now: datetime) -> None:
     """Promise to notify the other admins of an agency; where there are none, those of all.
 
     Args:
-        conn: A transaction that writes.
         fact: The version that was confirmed.
         by: The admin who confirmed it.
-        now: The moment.
     """
     others = responsible_admins(conn, agency_of(fact.agency)) - {by}
     what = {"what": CONFIRMED, "agency": fact.agency, "name": fact.name}

@@ -150,12 +150,10 @@ def enter(
     """Enter a new, unconfirmed version of a contact.
 
     Args:
-        conn: A writing unit's connection.
         agency: Whose; `storage.agencies.local_contacts.EVERYWHERE` for what holds in all of them.
         name: Which, of the catalogue.
         texts: What it says in every language, as it stands within a sentence.
         source: Where it is from, such as a handbook and its date.
-        now: The moment.
 
     Raises:
         ContactError: One of these cannot be.
@@ -176,12 +174,10 @@ def enter_value(
     """Enter a new, unconfirmed version of a fact with settings.
 
     Args:
-        conn: A writing unit's connection.
         agency: Whose; `storage.agencies.local_contacts.EVERYWHERE` for what holds in all of them.
         name: Which, of the catalogue.
         value: One of its values; its phrases are kept with it.
         source: Where it is from, such as a law and its article.
-        now: The moment.
 
     Raises:
         ContactError: One of these cannot be.
@@ -207,11 +203,7 @@ def confirm(
     """Confirm the newest version of a fact, as called or asked and found right.
 
     Args:
-        conn: A writing unit's connection.
-        agency: Whose.
-        name: Which.
         by: Who answers for it: learners read this.
-        now: The moment.
         days: For how long it is good.
         version: Which version was read; None for whichever is the newest.
 

@@ -57,7 +57,6 @@ def missing_items(agency: Agency, line: ContactEntry) -> Iterator[MissingItem]:
     Either answer about the pledge will do: its people read which it is.
 
     Args:
-        agency: Which.
         line: Its line for real cases, as it stands at the moment.
     """
     if line.state in _OF_THE_LINE:

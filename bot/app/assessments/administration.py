@@ -45,8 +45,6 @@ def start(
         cohort: One that has members.
         forms: All forms of the track.
         spans: When each part opens and closes.
-        trainer: Who starts it.
-        now: The moment.
         new_id: Makes random ids.
     """
     people = cohorts.member_ids(conn, cohort.id)

@@ -155,8 +155,6 @@ def preview(
     """The effect of starting an assessment, and the number of people concerned.
 
     Args:
-        conn: An open transaction.
-        request: Who asks.
         library: With the forms.
         cohort_id: Who would take it.
         track: Whose forms.
@@ -272,7 +270,6 @@ def _progress(
 def closed_part(
     conn: Connection, request: Request, test_id: str, part: str
 ) -> tuple[Assessment, Cohort]:
-    """An assessment of which a part has closed."""
     test, cohort = assessment_for(conn, request.person, Right.SEE_COHORT, test_id)
     if not test.has_closed(part, request.now):
         raise NotFound
@@ -308,8 +305,6 @@ def postpone(conn: Connection, request: Request, test_id: str, ends: date) -> bo
     """Let all that lies ahead come a week later; returns whether it does.
 
     Args:
-        conn: A transaction that writes.
-        request: Who asks.
         test_id: Which assessment.
         ends: Its last day so far; if it is another one, nothing changes, as at a second tap.
     """

@@ -42,8 +42,6 @@ def is_assigned(
     """Check whether an assignment is for a member: what was due before they joined is not.
 
     Args:
-        assignment: The assignment.
-        member: The member.
         named: By assignment, those it is for, where it is not for all.
     """
     is_for = member.person in named.get(assignment.id, {member.person})

@@ -60,9 +60,6 @@ def preview(conn: Connection, request: Request, library: Library, bot: int, plan
     """The effect of assigning by a plan.
 
     Args:
-        conn: An open transaction.
-        request: Who asks.
-        library: The scenarios.
         bot: Which bot sends the notices.
         plan: The choices.
 
@@ -112,10 +109,6 @@ def assign(
     """Assign a case or a programme and schedule its notices, once.
 
     Args:
-        conn: A transaction that writes.
-        request: Who asks.
-        library: The scenarios.
-        dice: Makes ids.
         plan: The choices.
         plan_id: Of a stored plan; it becomes the id of the assignment or of the series.
 

@@ -32,8 +32,6 @@ from storage.cohorts.cohorts import Cohort
 
 @dataclass(frozen=True, slots=True)
 class ChangeableAssignment:
-    """An assignment that can be changed, and for whom it is."""
-
     assignment: Assignment
     cohort: Cohort
     audience: OpenPlan
@@ -82,8 +80,6 @@ def change_last_day(
     """Move the last day.
 
     Args:
-        conn: A transaction that writes.
-        request: Who asks.
         assignment_id: The assignment, or a step of a programme.
         last_day: In the cohort's zone.
         sure: Whether to make the change; otherwise nothing is written.

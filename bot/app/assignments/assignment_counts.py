@@ -29,7 +29,6 @@ def count_results(
     """Count who finished and passed what was assigned; the steps of a programme count as one.
 
     Args:
-        conn: A unit's connection.
         assigned: The assignments, of one cohort; steps that were given together stand together.
         inside: Who is in it. Whoever did it and has left still counts among everybody.
     """

@@ -45,8 +45,6 @@ def queue(
 
     Args:
         conn: The connection of the unit that assigns it.
-        assignment: What.
-        person_id: Whom.
         at: Not before this moment.
         instead_of: The topic of which they were told by mistake: then it waits for no other day.
         begun: Whether they are told also where they have done some of it, as on paper.

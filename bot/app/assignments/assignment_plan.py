@@ -121,11 +121,9 @@ def rows(
 
     Args:
         plan: The choices.
-        cohort: To whom.
         id_: Of the assignment, or of the series that holds the steps together.
         new_id: Makes the ids of steps.
         by: The trainer's id.
-        now: Aware UTC.
     """
 
     def row(id_: str, scenario: str, mark: int, **of_step: Any) -> Assignment:

@@ -42,7 +42,6 @@ def pending_notices(
     """Count the people who have not been notified yet.
 
     Args:
-        conn: A unit's connection.
         bot: Which bot tells it.
         waiting: Who waits to be told.
         whom: Those it is meant for.
@@ -64,10 +63,8 @@ def notice_reach(
     """Find the recipients of a notice that is queued now, and when they get it.
 
     Args:
-        conn: A unit's connection.
         bot: Which bot would tell it.
         whom: Those it is meant for.
-        now: The moment.
         misled: Who of them would be told of it as the correction of a mistake, on the same day.
     """
     writable = people.reachability(conn, bot, [person.id for person in whom])

@@ -57,7 +57,6 @@ def changeable_for(
     """An assignment that is not withdrawn, or the first step of a programme.
 
     Args:
-        conn: An open transaction.
         person: The trainer.
         assignment_id: The assignment, or any step of the programme.
         lock: Whether to lock it, with all steps, until the transaction ends.

@@ -40,12 +40,10 @@ def audience_of(
     """The people a notice of an assignment would reach if it were sent now.
 
     Args:
-        conn: An open transaction.
         bot: The bot that sends it.
         cohort: To which it is assigned.
         people: The members that it is for.
         expected: How many it is for by name who have not joined yet.
-        now: Aware UTC.
     """
     misled = corrections.uncorrected_recipients(conn, cohort, (person.id for person in people))
     return Audience(notice_reach(conn, bot, people, now, misled), expected)

@@ -131,10 +131,7 @@ def apply(
     """Change the audience, as long as that still means what was previewed.
 
     Args:
-        conn: A transaction that writes.
-        request: Who asks.
         bot: Which bot sends the notices.
-        dice: Makes ids.
         plan_id: The chosen audience.
         digest: Of the change that was previewed.
 
@@ -223,10 +220,7 @@ def _make(
     Args:
         conn: A transaction that has locked the assignment.
         assignment: The assignment, or the first step of a programme.
-        cohort: Its cohort.
-        change: The change.
         arrived: Who stands in for people who have not joined.
-        now: Aware UTC.
     """
     named: set[str] = set()
     if not change.is_for_all:

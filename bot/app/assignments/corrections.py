@@ -59,9 +59,7 @@ def correct(
     Args:
         conn: The transaction that assigns it.
         assignment: What is right.
-        cohort: Its cohort.
         whom: People who were misled.
-        now: Aware UTC.
     """
     at = notices.fair_moment(conn, now)
     for place, job in enumerate(_of(conn, cohort)):

@@ -59,8 +59,6 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class OpenPlan:
-    """A plan with its cohort."""
-
     id: str
     plan: Plan
     cohort: Cohort

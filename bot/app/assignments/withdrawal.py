@@ -45,8 +45,6 @@ class WithdrawalPreview:
 
 @dataclass(frozen=True, slots=True)
 class StoppedMistake:
-    """A withdrawn mistake."""
-
     assignment: Assignment
     cohort: Cohort
     notified: int | None
@@ -108,9 +106,6 @@ def withdraw(
     """Withdraw an assignment, or all steps of a programme, unless it is withdrawn already.
 
     Args:
-        conn: A transaction that writes.
-        request: Who asks.
-        assignment_id: Which.
         how: `DRAIN`, `FREEZE` or `STOP`: what becomes of attempts under way.
 
     Raises:

@@ -39,8 +39,6 @@ REQUESTED, DECIDED = "scenario-asked", "scenario-decided"  # notices
 
 @dataclass(frozen=True, slots=True)
 class ApprovalDetails:
-    """A request for approval."""
-
     approval: Approval
     agency: str
     """Of the scenario."""
@@ -74,10 +72,7 @@ def request_approval(
     """Request approval of an edition; all admins who may decide are told.
 
     Args:
-        conn: A transaction that writes.
-        request: Who asks.
         approval_id: Random; the request's, unless the same is pending already.
-        scenario_id: Which scenario.
         number: Of the edition.
         reach: `agency` or `everyone`.
 

@@ -93,7 +93,6 @@ def compared_with(
     Args:
         editions: All editions, newest first.
         used: The hash of the one in use.
-        edition: Which is compared.
     """
     in_use = next((each for each in editions if each.edition == used), None)
     if in_use is not None and in_use != edition:
@@ -130,10 +129,6 @@ def use_edition(
     """Put an edition in use in place of another one.
 
     Args:
-        conn: A transaction that writes.
-        request: Who asks.
-        scenario_id: Of which scenario.
-        number: Of the edition.
         corrects: Whether attempts under way go on in its texts.
 
     Returns:

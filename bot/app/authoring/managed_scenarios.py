@@ -49,7 +49,6 @@ class ScenarioDetails:
 
     @property
     def used(self) -> NumberedEdition | None:
-        """The edition in use."""
         return next((each for each in self.editions if each.edition == self.own.edition), None)
 
     @property
@@ -96,7 +95,6 @@ def managed(conn: Connection, request: Request) -> OwnScenarios:
 
 
 def manages(conn: Connection, person: Person, scenario_id: str) -> bool:
-    """Whether a person manages a scenario."""
     try:
         own_for(conn, person, scenario_id)
     except NotFound:

@@ -49,7 +49,6 @@ def begin(
     """Begin a preview of an edition, or go on with it; a preview of another edition is closed.
 
     Args:
-        conn: A transaction that writes.
         request: Who plays.
         scenario: What the edition says.
         number: Of the edition.

@@ -93,7 +93,6 @@ def material(conn: Connection, request: Request, case: Scenario) -> Material:
     """The data for the files of a case; records the download of a test.
 
     Args:
-        conn: An open transaction.
         request: Who takes it out.
         case: One that they may.
     """

@@ -20,8 +20,6 @@ Source = Literal["own", "shared", "library"]
 
 @dataclass(frozen=True, slots=True)
 class ListedScenario:
-    """A scenario of the list."""
-
     id: str
     source: Source
     content: Scenario | None

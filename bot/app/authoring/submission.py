@@ -129,7 +129,6 @@ def keep(
     """Keep a valid scenario as an edition.
 
     Args:
-        conn: A transaction that writes.
         request: Whose file it is.
         library: The scenarios whose ids are taken.
         scenario: What the file says.

@@ -29,7 +29,6 @@ def issue_if_complete(conn: Connection, attempt: Attempt, now: datetime) -> None
     Args:
         conn: The connection of the unit that ended it.
         attempt: As it ended.
-        now: The moment.
     """
     assignment = assignments.get(conn, attempt.assignment) if attempt.assignment else None
     if assignment is None or assignment.test is not None:
@@ -73,10 +72,6 @@ def issue(
     """Issue a certificate, where every step is passed and none that holds is there.
 
     Args:
-        conn: A writing unit's connection.
-        person_id: Whose.
-        programme: Of what.
-        now: The moment.
         told: Whether its holder is told of it unasked.
 
     Returns:

@@ -23,9 +23,6 @@ def issued(
     """When a certificate that is still valid was issued, by person and programme.
 
     Args:
-        conn: An open transaction.
-        request: Who asks.
-        cohort_id: The cohort.
         persons: Members of the cohort.
         programmes: Programmes that were given to the cohort.
 

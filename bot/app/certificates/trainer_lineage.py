@@ -74,7 +74,6 @@ def trainers(
 
     Args:
         held: The roles of the cascade that are held now, in the order in which they were given.
-        done: What each has done.
         taught: Who is in the cohorts of each.
     """
     own: dict[str, list[Role]] = {}

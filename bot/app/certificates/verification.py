@@ -43,7 +43,6 @@ def verify(conn: Connection, person: Person | None, code: str) -> VerifiedCertif
     """Look up a certificate by its code.
 
     Args:
-        conn: An open transaction.
         person: Who asks; None for somebody who has not registered.
         code: As `parse_code` returns it.
     """

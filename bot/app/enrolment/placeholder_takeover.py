@@ -37,10 +37,7 @@ def follow_up(
 
     Args:
         conn: The connection of the unit in which they took it over.
-        library: What can be played.
         taken: What, as it was before.
-        person_id: Who.
-        now: The moment.
     """
     for attempt in taken:
         scenario = library.read(conn, attempt.edition)

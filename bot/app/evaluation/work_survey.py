@@ -36,7 +36,6 @@ def schedule(conn: Connection, scenario: Scenario, attempt: Attempt, now: dateti
         conn: The transaction that ended it.
         scenario: What was played.
         attempt: As it ended.
-        now: The moment.
     """
     if attempt.assignment is None or attempt.mode in UNCOUNTED or scenario.use == "test":
         return
@@ -60,7 +59,6 @@ def announce(
         person: Its recipient.
         since: The month from which on they may be asked, as the notice was queued with.
         until_timestamp: The moment after which they are not asked, in seconds since the epoch.
-        now: The moment.
 
     Returns:
         Whether they are asked.

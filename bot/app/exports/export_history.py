@@ -33,8 +33,6 @@ def history(
     """The latest exports of the agencies whose data someone may export.
 
     Args:
-        conn: A unit's connection.
-        request: Who asks.
         count: The maximum number.
         before: Only those before this one, by its id.
 

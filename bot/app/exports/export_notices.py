@@ -71,10 +71,8 @@ def announce_made(
     """Tell whoever had a file made in the background that it is ready, or could not be made.
 
     Args:
-        conn: A transaction that writes.
         person: Who asked for it.
         release_id: Of the file.
-        now: The moment.
         until: When the file expires.
         made: Whether it is ready.
     """

@@ -92,9 +92,7 @@ def rate(conn: Connection, request: Request, session_id: str, criterion: str, ma
     """Record what the observer saw of a criterion, during the session or after it.
 
     Args:
-        conn: A transaction that writes.
         request: Who observes.
-        session_id: Which session.
         criterion: The id of a criterion.
         mark: One of `MARKS`, or `NOT_SEEN`.
 

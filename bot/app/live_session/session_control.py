@@ -54,10 +54,7 @@ def lead(
     """Lock a session to do something in it; one that was left open ends first.
 
     Args:
-        conn: A transaction that writes.
-        request: Who leads.
         library: Holds the case.
-        session_id: Which session.
         message: The message in the leader's chat that shows from now on where the session is;
             None where it turns to something else.
 

@@ -27,8 +27,6 @@ from storage.people.people import Person
 
 @dataclass(frozen=True, slots=True)
 class VoteOutcome:
-    """The outcome of a vote."""
-
     session: Session
     counted: bool
     waiting: bool = False

@@ -20,8 +20,6 @@ from scenarios.rendering import NEUTRAL, Facts, Option, Turn, paper_order, rende
 
 
 class Phase(StrEnum):
-    """The phase of a session."""
-
     LOBBY = "lobby"  # people come in
     VOTING = "voting"  # phones vote, hands are counted
     CLOSED = "closed"  # the results are shown
@@ -58,7 +56,6 @@ def after_choice(scenario: Scenario, at: Position, parts: Sequence[str]) -> Posi
     """The position after a choice of the class; None if it is not available.
 
     Args:
-        scenario: The edition.
         at: Where the class is.
         parts: What it chose: one act, or what it ticked or put in order.
     """
@@ -76,7 +73,6 @@ def last_moment(scenario: Scenario, at: Position, answers: Iterable[str]) -> Mom
     """The decision that led to a position, compared with its best answers.
 
     Args:
-        scenario: The edition.
         at: Where the class is.
         answers: All that it answered, as written, in order.
 

@@ -93,8 +93,6 @@ def open_session(conn: Connection, request: Request, session_id: str, message: i
     """Let the class in, unless another session of the cohort is running.
 
     Args:
-        conn: A transaction that writes.
-        request: Who asks.
         session_id: A prepared session.
         message: The message that shows from now on where the session is.
 

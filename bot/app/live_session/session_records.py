@@ -26,8 +26,6 @@ from storage.people import names, roles
 
 @dataclass(frozen=True, slots=True)
 class SessionRecord:
-    """The record of a session."""
-
     session: Session
     cohort: Cohort
     scenario: Scenario

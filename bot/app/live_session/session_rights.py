@@ -23,9 +23,6 @@ def session_to_lead(
     """A session and its cohort, for someone who may lead it: any of the cohort's trainers.
 
     Args:
-        conn: An open transaction.
-        person: Who leads it.
-        session_id: Which session.
         hold: Whether to lock it until the transaction ends.
 
     Raises:
@@ -45,9 +42,6 @@ def session_to_observe(
     """A session and its cohort, for someone who may observe it: never who leads it.
 
     Args:
-        conn: An open transaction.
-        person: Who observes it.
-        session_id: Which session.
         now: The moment, as aware UTC.
         hold: Whether to lock it until the transaction ends.
 

@@ -73,7 +73,6 @@ def search(
 
     Args:
         conn: A transaction that writes; it is to be committed whatever is found.
-        request: Who asks.
         typed: A code of a certificate, a personal code, a staff number, or a name.
         account: From which account the admin writes.
         tries: The searches of late that found nobody.

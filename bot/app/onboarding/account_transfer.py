@@ -62,10 +62,8 @@ def begin(
     """Start the waiting time before a place moves to the account that opened a code.
 
     Args:
-        conn: A writing unit's connection.
         found: The code, held; it leads to somebody.
         into: Who opened it.
-        now: The moment.
         dice: Gives a random id.
 
     Returns:
@@ -118,12 +116,10 @@ def tell_others(
     """Tell the other responsible people what one of them did with a person's account.
 
     Args:
-        conn: A writing unit's connection.
         person_id: Whose account.
         by: Who did it.
         kind: `SIGNED_OUT` or `WAY_BACK`.
         key: Names what was done.
-        now: The moment.
     """
     for person in sorted(account_reach.responsible_people(conn, person_id) - {person_id, by}):
         what = {"what": kind, "person": person_id, "by": by}
@@ -143,9 +139,6 @@ def stop(
     The code was used for it, and counts as taken back from now on.
 
     Args:
-        conn: A writing unit's connection.
-        transfer: Which.
-        now: The moment.
         told: Whether whoever was to move is told too, since they do not do it themselves.
         by: Who does it, and is told nothing.
     """
@@ -160,9 +153,6 @@ def finish(conn: Connection, transfer: Transfer, now: datetime, dice: Dice, *, w
     """Let a held move happen.
 
     Args:
-        conn: A writing unit's connection.
-        transfer: Which.
-        now: The moment.
         dice: Gives random ids.
         whole: Whether the account that they had has said yes; else what is theirs alone stays.
 
@@ -213,8 +203,6 @@ def note_roles(conn: Connection, person_id: str, *, by: str | None) -> None:
     """Record that a person's roles now belong to another account.
 
     Args:
-        conn: A writing unit's connection.
-        person_id: Whose.
         by: Who proved it to be theirs, or made the code; None for whoever runs this Basira.
     """
     for role in roles.of(conn, person_id):
@@ -270,8 +258,6 @@ def notified(
     """Record that a person was told of the move of their place.
 
     Args:
-        conn: A transaction that writes.
-        transfer_id: The transfer.
         person_id: Whose place it is to be.
         now: When they are told. Somebody who is told late has the whole wait from then.
         first: Whether they are told for the first time.
@@ -295,7 +281,6 @@ def is_code_open(conn: Connection, invitation_id: str) -> bool:
 
 
 def exists(conn: Connection, person_id: str) -> bool:
-    """Whether a person exists."""
     return people.get(conn, person_id) is not None
 
 

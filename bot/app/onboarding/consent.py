@@ -25,11 +25,9 @@ def accept(conn: Connection, bot: int, telegram_id: int, newcomer: Person, now: 
     """Record that an account's owner accepts the notice.
 
     Args:
-        conn: An open transaction.
         bot: The bot whose account it is.
         telegram_id: The account.
         newcomer: Whom the account belongs to from now on, where it is not registered yet.
-        now: The moment.
     """
     person = people.arrive(conn, newcomer, Account(bot, telegram_id, newcomer.id))
     if not has_accepted(person):

@@ -20,8 +20,6 @@ OLDEST = 1
 
 @dataclass(frozen=True, slots=True)
 class ConsentText:
-    """A version in one language."""
-
     since: date
     lines: tuple[str, ...]
 

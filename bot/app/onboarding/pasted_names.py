@@ -24,8 +24,6 @@ _NUMBERING = re.compile(rf"{_UNSEEN}(?:{_NUMBER}|[•·●▪◦*‣\-–—]){_
 
 @dataclass(frozen=True, slots=True)
 class ExpectedPerson:
-    """A person a trainer expects."""
-
     names: dict[str, str]  # by script: one of them, or both
     job: str | None
     number: str | None = None  # their agency's own

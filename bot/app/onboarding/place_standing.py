@@ -39,7 +39,6 @@ def place_standing(
     """The state of a place, or of a person without one, for a trainer who may see it.
 
     Args:
-        conn: An open transaction.
         request: Who looks; their right is checked already.
         owner: Who has the place, if anybody.
         place: On a roster, if there is one.

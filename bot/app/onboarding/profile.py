@@ -33,7 +33,6 @@ class Profile:
 
     @property
     def onboarded(self) -> bool:
-        """Whether onboarding is complete."""
         return self.person.enrolled_at is not None
 
 

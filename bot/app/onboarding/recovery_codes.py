@@ -22,10 +22,8 @@ def create(conn: Connection, person_id: str, by: str | None, now: datetime) -> P
     """Create a recovery code; the person's account is told, and earlier codes are revoked.
 
     Args:
-        conn: A transaction that writes.
         person_id: Who comes back with it.
         by: The admin who creates it; None on the command line.
-        now: Aware UTC.
     """
     people.lock(conn, person_id)
     invitations.revoke_recovery_codes(conn, person_id, now)

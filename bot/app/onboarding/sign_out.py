@@ -52,12 +52,6 @@ def sign_out_with_notice(conn: Connection, person_id: str, now: datetime) -> boo
 def sign_out_for(conn: Connection, person_id: str, by: str, now: datetime) -> bool:
     """Sign a person out on their behalf, and tell them and the people responsible for them.
 
-    Args:
-        conn: A transaction that writes.
-        person_id: Whom.
-        by: Who does it.
-        now: Aware UTC.
-
     Returns:
         Whether they are signed out now (see `sign_out`).
     """

@@ -21,7 +21,6 @@ class FailureCounter:
 
         Args:
             bot: Whose update.
-            update_id: Which.
             kind: What sort of update, such as `callback_query`.
             error: The name of the error's class.
         """

@@ -104,7 +104,6 @@ class VitalsReader:
             url: Its address.
             shelf: What was loaded when the program began.
             running: What only the running program can tell.
-            clock: Tells the time.
         """
         self._database = database
         self._url = url

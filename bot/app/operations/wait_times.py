@@ -24,7 +24,6 @@ class WaitHistogram:
 
     @property
     def count(self) -> int:
-        """The number of waits."""
         return sum(self.counts)
 
     def up_to(self) -> Sequence[int]:

@@ -129,10 +129,6 @@ def type_answers(
     """Enter several answers at once, as far as they fit.
 
     Args:
-        conn: A transaction that writes.
-        request: Who asks.
-        library: What can be played.
-        place_id: Whose answers.
         line: See `paper_typing.read`.
         letters: Of the options, in each language.
     """
@@ -150,10 +146,6 @@ def submit(
     """Let the answers count as an attempt, with a record of who entered them and when.
 
     Args:
-        conn: A transaction that writes.
-        request: Who asks.
-        library: What can be played.
-        dice: Draws ids.
         place_id: Whose answers.
         turn: How many the trainer saw; where there are others by now, nothing is submitted.
     """

@@ -49,8 +49,6 @@ class GridRow:
 
 @dataclass(frozen=True, slots=True)
 class PaperGrid:
-    """A page of the grid."""
-
     cohort: Cohort
     work: Assignment
     columns: int
@@ -148,9 +146,6 @@ def enter(
 
     Args:
         conn: A transaction that writes; it is to be undone where this raises.
-        request: Who asks.
-        library: What can be played.
-        dice: Draws ids.
         cohort_id: Of the people.
         work_id: What they answered.
         rows: What was typed, by place; rows without anything are left out.

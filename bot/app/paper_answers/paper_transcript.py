@@ -66,7 +66,6 @@ class TranscriptMismatch(NotFound):
 
 
 def to_json(transcript: Transcript) -> dict[str, Any]:
-    """Serialise a transcript."""
     return {
         "work": transcript.work,
         "edition": transcript.edition,

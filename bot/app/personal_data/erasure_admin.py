@@ -32,8 +32,6 @@ def ask(conn: Connection, request: Request, person_id: str, ground: str) -> bool
     """Request erasure of a person after the waiting time; they are told.
 
     Args:
-        conn: A transaction that writes.
-        request: Who asks.
         person_id: Who is to be erased.
         ground: One of `pending_erasure.GROUNDS`.
 

@@ -86,11 +86,8 @@ def ask(
     """Request erasure after the waiting time; tell the person and the other admins at once.
 
     Args:
-        conn: A writing unit's connection.
-        person_id: Whom.
         ground: One of ``GROUNDS``.
         by: The admin who asks; None on the command line.
-        now: The moment.
 
     Returns:
         When; None where it is asked for already.

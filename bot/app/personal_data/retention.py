@@ -90,8 +90,6 @@ class RetentionPolicy:
             database: Where it is kept.
             months: For how long, by kind; 0 for good.
             zone: By whose clock it is night.
-            clock: Tells the time.
-            dice: Makes ids.
         """
         assert months.keys() == {*KINDS}
         self._database = database

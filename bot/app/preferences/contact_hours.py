@@ -152,7 +152,6 @@ def hours_of(
     """The hours of a person.
 
     Args:
-        person: Whose.
         calendars: As they are kept with the cohorts they are in.
         nights_until: Until when they work at night.
     """
@@ -177,8 +176,6 @@ def hours_for(
     """When someone may be written to unasked.
 
     Args:
-        conn: A unit's connection.
-        person: Whom.
         rhythm: Theirs, where it is known already.
     """
     calendars = [cohort.calendar for cohort in cohorts.of_member(conn, person.id)]
@@ -187,12 +184,7 @@ def hours_for(
 
 
 def hours_of_all(conn: Connection, persons: Sequence[Person]) -> dict[str, Hours]:
-    """When each of many people may be written to unasked, by person.
-
-    Args:
-        conn: A unit's connection.
-        persons: Whom.
-    """
+    """When each of many people may be written to unasked, by person."""
     ids = [person.id for person in persons]
     calendars, nights = cohorts.calendars(conn, ids), prompts.nights(conn, ids)
     return {

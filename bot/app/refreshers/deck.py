@@ -88,7 +88,6 @@ class Deck:
 
 
 def item_id(scenario: str, signature: str) -> str:
-    """The id of an item."""
     return f"{scenario}/{signature}"
 
 
@@ -108,9 +107,7 @@ def deck_of(conn: Connection, shelf: Mapping[str, Scenario], person: str) -> Dec
     """A person's items.
 
     Args:
-        conn: A unit's connection.
         shelf: What is in the library, by id.
-        person: Whose.
     """
     wishes = [cohort.retention for cohort in cohorts.of_member(conn, person) if cohort.retention]
     cards = _cards(shelf, memories.of_person(conn, person), max(wishes, default=None))

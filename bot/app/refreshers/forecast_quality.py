@@ -98,7 +98,6 @@ def report(reviews: Iterable[Review], sent: Sequence[SentPrompt], now: datetime)
     Args:
         reviews: Every answer of everybody.
         sent: Every prompt, person by person, the oldest first.
-        now: The moment.
     """
     told = past_forecasts(reviews)
     unasked = prompt_load(sent, now)

@@ -38,7 +38,6 @@ def remember(
     an unfinished assessment, which may be begun again.
 
     Args:
-        conn: A writing unit's connection.
         shelf: What is in the library now, by id.
         scenario: What was played, in its own edition.
         attempt: As it stands.

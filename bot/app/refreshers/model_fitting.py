@@ -191,7 +191,6 @@ async def use(
         database: Where answers are kept.
         shelf: What is in the library, by id.
         fit: Which; None for the model's own parameters.
-        now: The moment.
     """
 
     def chosen(conn: Connection) -> tuple[Parameters, list[str]]:

@@ -45,9 +45,7 @@ def make(
 
     Args:
         conn: A writing unit's connection, which holds the person.
-        person: For whom.
         deck: All items of theirs.
-        now: The moment.
         slot: The slot of their day, or `ASKED` where they asked themselves.
         prompt_id: A random id.
         seed: Names the cast and shuffles the choices.

@@ -32,10 +32,7 @@ def plan(
     """Schedule a person's next prompt in place of the one before.
 
     Args:
-        conn: A writing unit's connection.
-        person: Whose.
         deck: All items of theirs.
-        now: The moment.
         hours: Theirs, where they are known already.
 
     Returns:

@@ -71,7 +71,6 @@ def skip_unaskable(
         conn: A transaction that holds the prompt.
         shelf: The library by scenario.
         prompt: As it is stored.
-        now: The moment.
     """
     turns = range(prompt.turn, len(prompt.items))
     turn = next(
@@ -114,7 +113,6 @@ def view(
         shelf: The library by scenario.
         person: Whose prompt.
         prompt: As it is stored.
-        now: The moment.
     """
     if not prompt.items:
         return PromptView(prompt)

@@ -53,7 +53,6 @@ def snooze(conn: Connection, request: Request, shelf: Mapping[str, Scenario], da
 
 
 def switch(conn: Connection, request: Request, shelf: Mapping[str, Scenario], *, on: bool) -> None:
-    """Switch refreshers on or off."""
     state = "on" if on else "stopped"
     _change(conn, request, shelf, state=state, unanswered=0, snoozed_until=None)
 

@@ -80,8 +80,6 @@ class NamedObject:
 
 
 class ConfirmationState(StrEnum):
-    """The state of a confirmation."""
-
     WAITING = "waiting"
     GRANTED = "granted"
     REFUSED = "refused"

@@ -81,7 +81,6 @@ def request_link(conn: Connection, request: Request, token: str, dice: Dice) -> 
     """Make a link good for two minutes; earlier ones of the person are good no more.
 
     Args:
-        conn: A transaction that writes.
         request: From the chat.
         token: The link's token (`new_token`).
         dice: Draws the numbers.
@@ -117,9 +116,7 @@ def open_link(conn: Connection, token: str, now: datetime) -> OpenedLink:
     Call it at the press of a button: clients fetch addresses to show what is behind them.
 
     Args:
-        conn: A transaction that writes.
         token: The link's token.
-        now: Aware UTC.
 
     Raises:
         NotFound: The link is not good any more, or was opened before.
@@ -186,7 +183,6 @@ def state(conn: Connection, page_token: str, now: datetime) -> str:
     Args:
         conn: Of a transaction that may only read, so pages can ask often.
         page_token: The secret of the page (see `OpenedLink`), not the link's token.
-        now: Aware UTC.
     """
     found = sign_ins.by_page(conn, tokens.digest(page_token))
     if found is None or not _is_open(found, now):
@@ -198,10 +194,7 @@ def take_session(conn: Connection, page_token: str, now: datetime, dice: Dice) -
     """Begin the session of the page that opened a link, once, when its number was chosen.
 
     Args:
-        conn: A transaction that writes.
         page_token: The secret of the page (see `OpenedLink`), not the link's token.
-        now: Aware UTC.
-        dice: Gives an id.
 
     Returns:
         The session's token; None while the number is not chosen.
@@ -235,11 +228,8 @@ def from_telegram(
     """Begin the session of a Mini App whose `initData` was verified.
 
     Args:
-        conn: A transaction that writes.
         account: The bot, and the Telegram id.
         init_data: Its hash, and from when on it is refused for its age. It is taken once.
-        now: Aware UTC.
-        dice: Gives an id.
 
     Returns:
         The session's token; None for unregistered accounts, for people who have not accepted the
@@ -265,12 +255,9 @@ def from_institution(
     """Begin the session of a browser whose OpenID login was verified.
 
     Args:
-        conn: A transaction that writes.
         issuer: The provider.
         subject: Its id of the account. Nobody is found by an e-mail address or a staff number,
             which can change hands.
-        now: Aware UTC.
-        dice: Gives an id.
 
     Returns:
         The session's token; None where nobody linked this account, or they have no role or no

@@ -18,8 +18,6 @@ def readme(
     """Write the text, in Markdown.
 
     Args:
-        speak: The language.
-        report: The report.
         parts: The sub-folders with tables, and the data sets in each.
         checksums: The name of the file with the hashes.
     """

@@ -155,7 +155,6 @@ class _PersonTotals:
     over_called: float = 0.0
 
     def add(self, attempt: FinishedTry) -> None:
-        """Add an attempt."""
         self.attempts += 1
         self.passed += bool(attempt.passed)
         self.critical += is_critical(attempt)

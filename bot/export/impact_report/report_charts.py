@@ -42,7 +42,6 @@ def splits(
     """Chart the answers to some questions.
 
     Args:
-        speak: The language.
         items: The questions.
         answers: By question, of those that may be shown.
         missing: What to say of the others.

@@ -27,7 +27,6 @@ def sides(report: ImpactReport, now: datetime, version: str) -> list[Side]:
     """Lay out the pages.
 
     Args:
-        report: The report.
         now: When it is made.
         version: Of Basira.
     """
@@ -64,7 +63,6 @@ def side(speak: Words, report: ImpactReport, now: datetime, version: str) -> Sid
 
 
 def title(speak: Words) -> str:
-    """The title of a report."""
     return speak.say("Impact report")
 
 
@@ -76,7 +74,6 @@ def about(speak: Words, report: ImpactReport) -> str:
 
 
 def agency_name(speak: Words, report: ImpactReport, agency: str) -> str:
-    """The name of an agency."""
     if agency == OTHER:
         return speak.say("another place")
     return report.names.get(agency, {}).get(speak.language, agency)

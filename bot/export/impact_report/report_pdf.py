@@ -31,7 +31,6 @@ async def read_report(
         load_forms: Loads the forms of assessments.
         period: Of which months.
         agency: Of which agency; None for all.
-        now: The current time.
     """
     query = Query(period.scope(agency), now, load_forms)
     return await database.survey(lambda conn: read(conn, query, period))

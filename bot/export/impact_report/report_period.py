@@ -38,7 +38,6 @@ class ReportPeriod:
         return month_range(self.first, self.last)
 
     def scope(self, agency: str | None) -> Scope:
-        """The period as a scope of an agency, or of all."""
         until = _begin(shift(self.last, 1))
         return Scope(agency, since=_begin(self.first), until=until)
 
@@ -49,7 +48,6 @@ def period(since: str | None, until: str | None, now: datetime) -> ReportPeriod:
     Args:
         since: The first, such as ``2026-01``; None for a year before the last.
         until: The last; None for the last that is over.
-        now: The current time.
 
     Raises:
         ReportPeriodError: They are not months, not over, or too many.

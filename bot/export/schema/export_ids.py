@@ -41,12 +41,10 @@ def attempts(key: str) -> Callable[[str], str]:
 
 
 def cohort(id_: str) -> str:
-    """The id of a cohort."""
     return f"c_{id_}"
 
 
 def work(id_: str) -> str:
-    """The id of an assignment."""
     return f"w_{id_}"
 
 

@@ -36,7 +36,6 @@ class CsvWriter:
         self._writer.writerow([column.name for column in table.columns])
 
     def add(self, rows: Sequence[Row]) -> None:
-        """Write rows."""
         self._writer.writerows(self._cells.rows(rows))
 
     def end(self) -> None:
@@ -44,5 +43,4 @@ class CsvWriter:
         self._file.flush()
 
     def close(self) -> None:
-        """Close the file."""
         self._file.close()

@@ -30,7 +30,6 @@ def opening(kind: Format, speak: Words) -> Opens:
     """The writer of a file format.
 
     Args:
-        kind: Which.
         speak: The language of what is explained in it.
     """
     opens: dict[Format, Opens] = {

@@ -22,7 +22,6 @@ class JsonLinesWriter:
         self._names = [column.name for column in table.columns]
 
     def add(self, rows: Sequence[Row]) -> None:
-        """Write rows."""
         for row in rows:
             member = dict(zip(self._names, row, strict=True))
             self._file.write(orjson.dumps(member, option=orjson.OPT_APPEND_NEWLINE))
@@ -32,5 +31,4 @@ class JsonLinesWriter:
         self._file.flush()
 
     def close(self) -> None:
-        """Close the file."""
         self._file.close()

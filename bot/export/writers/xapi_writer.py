@@ -56,7 +56,6 @@ class XapiWriter:
         self._told = self._tellers[table.name]
 
     def add(self, rows: Sequence[Row]) -> None:
-        """Write what rows tell."""
         names, told, line = self._names, self._told, orjson.OPT_APPEND_NEWLINE
         self._file.writelines(
             orjson.dumps(record, option=line)
