@@ -20,7 +20,7 @@ from bot.chat.kit.screen import Screen, veiled
 from bot.chat.learner.live_session import question
 from bot.chat.trainer.live_session.session_control import control_screen
 from bot.locale import words
-from bot.outbox.messenger import Board, SendOutcome
+from bot.outbox.delivery import Board, SendOutcome
 from bot.outbox.open_keyboards import Keyboards
 from bot.phrases.class_view import class_view
 from storage.live_session import attendance, live_sessions, votes

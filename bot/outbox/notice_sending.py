@@ -21,8 +21,7 @@ from bot.chat.kit.plain_screen import plain_screen
 from bot.chat.kit.screen import Button, Screen, screen
 from bot.lines import Line, LineRole, text, title
 from bot.locale import Words, words
-from bot.outbox.delivery import Delivery
-from bot.outbox.messenger import Messenger, SendOutcome
+from bot.outbox.delivery import Delivery, Messenger, SendOutcome
 from storage.outbox import jobs
 from storage.outbox.jobs import ClaimedJob
 from storage.people import people, sign_outs

@@ -14,7 +14,7 @@ from typing import TypeAlias
 from sqlalchemy import Connection
 
 from bot.app.live_session.session_flow import Phase
-from bot.outbox.messenger import Board
+from bot.outbox.delivery import Board
 from storage.db.database import Database
 from storage.live_session import attendance, live_sessions
 from storage.live_session.attendance import UnaskedPhone

@@ -25,8 +25,7 @@ from bot.chat.kit.plain_screen import plain_screen
 from bot.chat.kit.screen import Screen
 from bot.chat.learner.refresher_prompts import answers_of, discreet_screen, prompt_screen
 from bot.locale import words
-from bot.outbox.delivery import Delivery, raise_first
-from bot.outbox.messenger import Messenger, SendOutcome
+from bot.outbox.delivery import Delivery, Messenger, SendOutcome, raise_first
 from storage.outbox import jobs
 from storage.outbox.jobs import ClaimedJob, ScheduledJob
 from storage.people import people

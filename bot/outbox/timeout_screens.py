@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.app.playing.time_limits import TimedOutAttempt
 from bot.application import App
 from bot.chat.playing.attempt_drawing import draw_attempt
-from bot.outbox.messenger import Messenger
+from bot.outbox.delivery import Messenger
 from bot.outbox.undelivered import next_step, settle
 from storage.people import people
 

@@ -13,7 +13,7 @@ from bot.application import App
 from bot.chat.kit.screen import Screen, veiled
 from bot.chat.playing.attempt_drawing import screen_of, unplayable_screen
 from bot.locale import words
-from bot.outbox.messenger import Messenger, OnOutcome, SendOutcome
+from bot.outbox.delivery import Messenger, OnOutcome, SendOutcome
 from storage.db.leader import ProcessGroup
 from storage.outbox.undelivered import UndeliveredQuery
 

@@ -7,7 +7,7 @@ from functools import partial
 
 from bot.app.playing.shown_turn import ShownTurn
 from bot.chat.kit.screen import Screen
-from bot.outbox.messenger import OnOutcome, SendOutcome
+from bot.outbox.delivery import OnOutcome, SendOutcome
 from bot.telegram import render
 from bot.telegram.calls import EditMessage, RemoveKeyboard, SendMessage
 from bot.telegram.send_queues import Kind

@@ -14,7 +14,7 @@ from telegram import Bot
 from bot.app import notices
 from bot.app.notices import DAY
 from bot.app.send_rates import BULK
-from bot.outbox.messenger import SendOutcome
+from bot.outbox.delivery import SendOutcome
 from bot.outbox.notice_sending import LEASE, RETRY_AFTER
 from bot.sandbox.limits import Limits, Meter
 from bot.sandbox.refusals import Refusal

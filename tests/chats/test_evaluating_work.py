@@ -16,7 +16,7 @@ from bot.chat.learner.helplines import support
 from bot.chat.learner.own_erasure import confirm_erase, erase_me
 from bot.chat.learner.personal_settings import set_language
 from bot.chat.learner.work_survey import answer_work_survey, leave_work_survey, show_work_survey
-from bot.outbox.messenger import SendOutcome
+from bot.outbox.delivery import SendOutcome
 from storage.agencies import survey_tallies
 from storage.agencies.survey_tallies import CONCERN, PASSED_ON, PRACTICE, UNSURE
 from storage.refreshers import prompts

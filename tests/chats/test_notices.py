@@ -24,7 +24,7 @@ from bot.chat.kit.routes import call
 from bot.chat.kit.screen import Button, Screen
 from bot.chat.learner.case_cards import case_card
 from bot.outbox import notice_sending
-from bot.outbox.messenger import OnOutcome, SendOutcome
+from bot.outbox.delivery import OnOutcome, SendOutcome
 from bot.outbox.notice_sending import AHEAD, LEASE, RETRY_AFTER, WRITTEN_OUT, NoticeSender
 from bot.telegram.render import html
 from storage import Database

@@ -16,7 +16,7 @@ from bot.chat.kit.routes import call
 from bot.chat.kit.screen import Screen
 from bot.chat.learner.inactivity import stay
 from bot.chat.learner.own_data import my_data
-from bot.outbox.messenger import SendOutcome
+from bot.outbox.delivery import SendOutcome
 from bot.outbox.notice_sending import WRITTEN_OUT, NoticeSender
 from storage.cohorts import cohorts, roster
 from storage.cohorts.cohorts import Cohort

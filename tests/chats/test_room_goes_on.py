@@ -30,7 +30,7 @@ from bot.chat.trainer.live_session.session_control import (
 )
 from bot.chat.trainer.live_session.session_opening import session_cases
 from bot.outbox.class_messages import BATCH
-from bot.outbox.messenger import SendOutcome
+from bot.outbox.delivery import SendOutcome
 from bot.wall_page.page import scenes_of
 from storage.db import tables as t
 from storage.live_session import attendance, live_sessions

@@ -12,7 +12,7 @@ from telegram.error import BadRequest
 
 from bot.chat.kit.screen import Screen
 from bot.lines import Line, LineRole
-from bot.outbox.messenger import SendOutcome
+from bot.outbox.delivery import SendOutcome
 from bot.sandbox import Sandbox
 from bot.telegram.calls import (
     AnswerCallback,

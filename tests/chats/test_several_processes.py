@@ -21,7 +21,7 @@ from bot import jobs
 from bot.chat.kit.routes import call
 from bot.chat.learner.case_cards import begin_case
 from bot.chat.playing.play import resume_attempt
-from bot.outbox.messenger import SendOutcome
+from bot.outbox.delivery import SendOutcome
 from bot.outbox.undelivered import LATE, UndeliveredScreens, settle
 from bot.sandbox import TOKEN, Sandbox
 from bot.schedule.loop import Job, Loop

@@ -12,7 +12,7 @@ import telegram
 
 from bot.chat.kit.screen import Attachment, Exhibit, Screen
 from bot.lines import Line, LineRole
-from bot.outbox.messenger import SendOutcome
+from bot.outbox.delivery import SendOutcome
 from bot.sandbox import Sandbox
 from bot.telegram import render
 from bot.telegram.messenger import TelegramMessenger

@@ -20,7 +20,7 @@ from bot.chat.learner.case_cards import begin_case
 from bot.chat.learner.onboarding.profile import skip_onboarding
 from bot.chat.learner.onboarding.start import accept_notice
 from bot.chat.playing.play import choose, continue_story, finish_answer, mark
-from bot.outbox.messenger import OnOutcome, SendOutcome
+from bot.outbox.delivery import OnOutcome, SendOutcome
 from bot.outbox.timeout_screens import TimeoutScreens
 from bot.outbox.undelivered import undelivered_screens
 from bot.sandbox import TOKEN

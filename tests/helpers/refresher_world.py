@@ -15,7 +15,7 @@ from bot.chat.kit.routes import Call, call
 from bot.chat.kit.screen import Screen
 from bot.chat.learner.case_cards import begin_case
 from bot.chat.learner.refresher_prompts import answer_refresher, judge_refresher, next_refresher
-from bot.outbox.messenger import OnOutcome, SendOutcome
+from bot.outbox.delivery import OnOutcome, SendOutcome
 from bot.outbox.refresher_sending import RefresherSender
 from storage.outbox import jobs
 from storage.people import people

@@ -11,7 +11,7 @@ from typing import Any
 from telegram.request import RequestData
 
 from bot import wiring
-from bot.outbox.messenger import Messenger
+from bot.outbox.delivery import Messenger
 from bot.outbox.refresher_sending import RefresherSender
 from bot.sandbox import TOKEN
 from bot.settings import Settings
