@@ -45,7 +45,9 @@ def read(stream: BinaryIO, file: Path) -> None:
                 content = archive.extractfile(member)
                 if content is not None and (place := wanted.pop(member.name, None)) is not None:
                     _copy(content, place)
-    except (tarfile.TarError, EOFError):
+    except OSError:  # of the disk
+        raise
+    except Exception:  # noqa: BLE001  tarfile fails in many ways on a broken archive
         wanted = {"": file}
     if wanted:
         raise CommandError(
