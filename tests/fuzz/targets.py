@@ -9,13 +9,16 @@ from __future__ import annotations
 import asyncio
 import base64
 import io
+import re
+import tarfile
 import tempfile
-from collections.abc import Callable
+import zipfile
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import xlsxwriter
 from starlette.requests import Request
@@ -37,8 +40,9 @@ from bot.telegram import reading
 from bot.telegram.webhook import SECRET_HEADER, app
 from bot.web.kit.body import BodyTooLarge, read_form
 from bot.web.kit.cookies import Cookies
-from scenarios.case_library import LIBRARY
 from scenarios.loader import load
+from scenarios.skeleton import skeleton
+from storage.backups.backups import note_path
 from storage.cohorts import short_codes
 
 NOW: Final = datetime(2026, 12, 1, tzinfo=UTC)
@@ -46,11 +50,24 @@ SECRET: Final = "a-Secret_of-16-letters"
 FORM: Final = b"application/x-www-form-urlencoded"
 PARTS: Final = b"multipart/form-data; boundary=b"
 
+SHEET: Final = "xl/worksheets/sheet1.xml"
+
 Target = Callable[[bytes], object]
+T = TypeVar("T")
 
 
 def _text(given: bytes) -> str:
     return given.decode("utf-8", "surrogateescape")
+
+
+@cache
+def _loop() -> asyncio.AbstractEventLoop:
+    return asyncio.new_event_loop()
+
+
+def _run(work: Coroutine[Any, Any, T]) -> T:
+    """As `asyncio.run`, which makes a loop for each input."""
+    return _loop().run_until_complete(work)
 
 
 def scenario(given: bytes) -> None:
@@ -58,12 +75,17 @@ def scenario(given: bytes) -> None:
 
 
 def translation(given: bytes) -> None:
-    load({"scenario.yaml": _case("scenario.yaml"), "ar.yaml": given})
+    files = {"scenario.yaml": _case()["scenario.yaml"], "ar.yaml": given}
+    if load(files, advice=False).scenario is not None:
+        load(files)  # advice reads whole translations only, and takes ten times as long
 
 
 @cache
-def _case(name: str) -> bytes:
-    return (LIBRARY / "airports-form-a" / name).read_bytes()
+def _case() -> dict[str, bytes]:
+    """The smallest case, without comments."""
+    texts = skeleton("it", "en", ("rate",))
+    comment = re.compile(r"^ *#.*\n| *# .*$", re.MULTILINE)
+    return {name: comment.sub("", text).encode() for name, text in texts.items()}
 
 
 def po(given: bytes) -> None:
@@ -74,6 +96,15 @@ def po(given: bytes) -> None:
 def xlsx(given: bytes) -> None:
     with suppress(UnreadableFile):
         texts_of(numbered(io.BytesIO(given), "it", ReadOptions()))
+
+
+def sheet(given: bytes) -> None:
+    """The XML of a workbook's sheet; the archive around it is whole."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(_workbook())) as whole, zipfile.ZipFile(made, "w") as other:
+        for part in whole.namelist():
+            other.writestr(part, given if part == SHEET else whole.read(part))
+    xlsx(made.getvalue())
 
 
 def csv(given: bytes) -> None:
@@ -127,7 +158,7 @@ def webhook(given: bytes) -> None:
     kind, _, rest = given.partition(b"\n")
     secret, _, body = rest.partition(b"\n")
     headers = [(b"content-type", kind), (SECRET_HEADER.lower().encode(), secret)]
-    status = asyncio.run(_answer(app(_Intake(), SECRET), headers, body))  # type: ignore[arg-type]
+    status = _run(_answer(app(_Intake(), SECRET), headers, body))  # type: ignore[arg-type]
     assert status in {200, 401, 415}
 
 
@@ -166,13 +197,14 @@ def form(given: bytes) -> None:
     scope = {"type": "http", "method": "POST", "headers": [(b"content-type", kind)]}
     for largest_file in (0, 1000):
         with suppress(BodyTooLarge):
-            asyncio.run(read_form(Request(scope, receive), largest_file))
+            _run(read_form(Request(scope, receive), largest_file))
 
 
 def cookies(given: bytes) -> None:
     request = Request({"type": "http", "headers": [(b"cookie", given)]})
     found = Cookies("https://console.example.org")
     found.session(request)
+    found.owner(request)
     found.notice(request)
 
 
@@ -182,18 +214,29 @@ def cursor(given: bytes) -> None:
 
 def backup_stream(given: bytes) -> None:
     with tempfile.TemporaryDirectory() as folder, suppress(CommandError):
-        backup_streams.read(io.BytesIO(given), Path(folder) / "it.backup")
+        backup_streams.read(io.BytesIO(_summed(given)), Path(folder) / "it.backup")
+
+
+def _summed(archive: bytes) -> bytes:
+    """A tar archive with the right checksum in all that looks like a header."""
+    blocks = [archive[at : at + 512] for at in range(0, len(archive), 512)]
+    for number, block in enumerate(blocks):
+        if block[257:262] == b"ustar" and len(block) == 512:
+            total = sum(block[:148]) + sum(block[156:]) + 8 * ord(" ")
+            blocks[number] = block[:148] + b"%06o\0 " % total + block[156:]
+    return b"".join(blocks)
 
 
 TARGETS: Final[dict[str, Target]] = {
     target.__name__: target
     for target in (
-        scenario, translation, po, xlsx, csv, callback_data, deep_link, typed, update, webhook,
-        init_data, form, cookies, cursor, backup_stream,
+        scenario, translation, po, xlsx, sheet, csv, callback_data, deep_link, typed, update,
+        webhook, init_data, form, cookies, cursor, backup_stream,
     )
 }  # fmt: skip
 
 
+@cache
 def _workbook() -> bytes:
     made = io.BytesIO()
     with xlsxwriter.Workbook(made, {"in_memory": True}) as book:
@@ -201,6 +244,30 @@ def _workbook() -> bytes:
         sheet.write_row(0, 0, ("name", "number"))
         sheet.write_row(1, 0, ("سارة", 7))
     return made.getvalue()
+
+
+@cache
+def _sheet() -> bytes:
+    with zipfile.ZipFile(io.BytesIO(_workbook())) as archive:
+        return archive.read(SHEET)
+
+
+@cache
+def _backup() -> bytes:
+    made = io.BytesIO()
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "it.backup"
+        file.write_bytes(b"SQLite")
+        note_path(file).write_bytes(b"{}")
+        backup_streams.write(file, made)
+    return made.getvalue().rstrip(b"\0") + bytes(1024)
+
+
+def _archive(kind: bytes) -> bytes:
+    """A tar archive with a member of a kind, before the backup."""
+    member = tarfile.TarInfo("it.backup")
+    member.type, member.linkname, member.pax_headers = kind, "it.backup.json", {"size": "3"}
+    return member.tobuf(tarfile.PAX_FORMAT) + _backup()
 
 
 _UPDATE: Final = (
@@ -225,12 +292,12 @@ def seeds(name: str) -> tuple[bytes, ...]:
     """Valid inputs of a target, from which others are made."""
     small = b"scenario: a\nscenes: {a: {text: {en: x, ar: y}, decision: &a {kind: pick}}}\n"
     return {
-        "scenario": (_case("scenario.yaml"), small),
-        "translation": (_case("ar.yaml") if (LIBRARY / "airports-form-a/ar.yaml").exists()
-                        else small,),
+        "scenario": (_case()["scenario.yaml"], small),
+        "translation": (_case()["ar.yaml"], small),
         "po": ((b'msgid ""\nmsgstr "Language: ar\\n"\n\n#, fuzzy\nmsgctxt "a:b"\nmsgid "x"\n'
                b'msgstr "y"\n'),),
         "xlsx": (_workbook(),),
+        "sheet": (_sheet(),),
         "csv": ("name,name (ar),job,number\nSara,سارة,officer,7\n".encode(), b"sep=;\nname;no\n"),
         "callback_data": tuple(f"1:{route.key}:1:a:2".encode() for route in ROUTES)[:40],
         "deep_link": (b"K7QM-4PXD", b"https://t.me/basira_bot?start=abc", b"abcdefghijklmnop"),
@@ -244,5 +311,7 @@ def seeds(name: str) -> tuple[bytes, ...]:
                  b'1\r\n--b--\r\n'),
         "cookies": (b"__Host-basira-session=abc; __Host-basira-notice=ZG9uZQ==",),
         "cursor": (b"WyJuYW1lIixmYWxzZSwiYSIsImIiXQ",),
-        "backup_stream": (b"",),
+        "backup_stream": (_backup(), *(_archive(kind) for kind in (
+            tarfile.LNKTYPE, tarfile.SYMTYPE, tarfile.DIRTYPE, tarfile.GNUTYPE_LONGNAME,
+            tarfile.GNUTYPE_SPARSE)), b""),
     }[name]  # fmt: skip
