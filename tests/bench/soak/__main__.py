@@ -32,6 +32,7 @@ _SHOWN = 10  # of what is lost or doubled
     type=click.Path(exists=True, file_okay=False, resolve_path=True, path_type=Path),
     help="Begin with the release in this folder, and upgrade to this one under load.",
 )
+@click.option("--people", type=int, default=0, help="Others, with a year behind them, beforehand.")
 @click.option("--seed", type=int, default=1, show_default=True)
 @click.option("--logs", type=click.Path(path_type=Path), help="A folder to keep logs in.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")

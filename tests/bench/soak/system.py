@@ -6,7 +6,7 @@ import asyncio
 import random
 import signal
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -14,15 +14,19 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
-from typing import Any
+from typing import Any, TypeVar
+
+from sqlalchemy import select, update
 
 from bot.app.library import Library
 from bot.http_server import free_port
 from bot.sandbox import TOKEN, serve
 from scenarios.case_library import CaseLibrary, load_library
 from scenarios.model import Scenario
-from storage.db import schema
+from storage.db import engines, schema, schema_versions
 from storage.db.database import Database
+from storage.db.tables import accounts, attempts
+from tests.bench.people.growing import grow
 from tests.bench.soak import crowd, proxy
 from tests.bench.soak.diary import Diary, RecordingSandbox
 from tests.bench.soak.faults import NONE, USUAL, RandomFaults
@@ -40,8 +44,11 @@ from tests.bench.soak.workers import (
     polling,
 )
 
+T = TypeVar("T")
+
 BOT = int(TOKEN.partition(":")[0])
 FIRST_USER = 2001
+AWAY = 5_000_000_000
 MOST_CALLS = 150  # of a process that is killed in quick succession; the first ones are its start
 LONGEST_LIFE = 15.0  # seconds that such a process lives at most
 ARRIVING = 120.0  # seconds in which all should be in the midst of a case
@@ -70,6 +77,7 @@ class Plan:
         upgrade_from: Where another release lies, with which it begins: its schema, its programs.
             Then the database is brought up to date under them, and one after the other becomes one
             of this release.
+        people: How many others are in the database beforehand, with a year behind them.
     """
 
     database: str
@@ -83,6 +91,7 @@ class Plan:
     restart: str = ""
     faults: bool = True
     upgrade_from: Path | None = None
+    people: int = 0
 
 
 @dataclass(slots=True)
@@ -145,6 +154,7 @@ class System:
         self.shelf = shelf
         self._begin = begin
         self.quiet: dict[str, int] = {}
+        self._others: frozenset[str] = frozenset()
         self._dice = random.Random(plan.seed)
         self.players = [
             Player(sandbox, FIRST_USER + n, random.Random(plan.seed * 10_000 + n))
@@ -173,6 +183,8 @@ class System:
     @asynccontextmanager
     async def played(self) -> AsyncIterator[None]:
         """Let people play until the block ends, then recover."""
+        if self.plan.people:
+            await asyncio.to_thread(self._others_played)
         if self.plan.upgrade_from:
             first = self.workers[0]
             await Program(self.plan.upgrade_from).upgrades(first.settings, first.log)
@@ -245,6 +257,18 @@ class System:
         if not self.plan.upgrade_from:
             return []
         return [self._upgrade, *(partial(self._replace, worker) for worker in self.workers)]
+
+    def _others_played(self) -> None:
+        """Fill the database with others, and take it back where an older release begins."""
+        url = self.plan.database
+        grow(url, self.plan.people, self.shelf)
+        engine = engines.migration_engine(engines.parse(url))
+        with engine.begin() as conn:  # away from the numbers of those who play
+            conn.execute(update(accounts).values(telegram_id=accounts.c.telegram_id + AWAY))
+            self._others = frozenset(conn.scalars(select(attempts.c.id)))
+        engine.dispose()
+        if self.plan.upgrade_from:
+            schema.downgrade(url, schema_versions.OLDEST)
 
     async def _upgrade(self) -> None:
         """Bring the database to the present schema, and let quiet people come."""
@@ -319,9 +343,14 @@ class System:
     async def kept(self) -> StoredState:
         database, now = Database.open(self.plan.database), datetime.now(UTC)
         try:
-            return await database.read(lambda conn: read_state(conn, self.quiet, BOT, now))
+            state = await database.read(lambda conn: read_state(conn, self.quiet, BOT, now))
         finally:
             await database.close()
+        return replace(state, attempts=self._own(state.attempts), events=self._own(state.events))
+
+    def _own(self, by_attempt: Mapping[str, T]) -> dict[str, T]:
+        """Without what others played before."""
+        return {name: each for name, each in by_attempt.items() if name not in self._others}
 
     def _mishap(self, chat: int, moment: datetime) -> bool:
         if any(abs(moment - kill) < NEAR for kill in self.story.kills):
