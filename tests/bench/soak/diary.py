@@ -100,7 +100,10 @@ class Diary:
             self.unasked[chat].append(now)
         if any(_is_call(data, accept_notice.__name__) for data in buttons(message)):
             mine = [tap for tap in self.taps if tap.chat == chat]
-            self.deferred.update(tap.update for tap in mine if tap.turn == mine[-1].turn)
+            # The last tap may be on an old message, right after one on the newest.
+            turns = {tap.turn for tap in mine[-1:]}
+            turns.update([turn for turn, there in self.chats.items() if there == chat][-1:])
+            self.deferred.update(tap.update for tap in mine if tap.turn in turns)
         turn = turn_of(message)
         if turn is not None:
             self.shown[turn].append(now)
