@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import telegram
 from playwright.async_api import Locator, Page, expect
+from telegram import MenuButtonWebApp, WebAppInfo
 
 from tests.pages.conftest import Open
 from tests.pages.keys import keyboard
@@ -155,3 +156,19 @@ async def _left_of_digit(label: Locator) -> float:
         }"""
     )
     return distance
+
+
+@each_phone
+@each_language
+async def test_hint_of_the_field_stays_on_one_line_beside_the_menu_button(
+    open_page: Open, bot: telegram.Bot, sizes: Sizes, language: str
+) -> None:
+    page = await _open(open_page, sizes, language)
+    button = MenuButtonWebApp("Basira · بصيرة", WebAppInfo("http://127.0.0.1:9/"))
+    await bot.set_chat_menu_button(ANNA, button)
+    await bot.send_message(ANNA, LONG[language])  # there is no field before a message
+    await page.reload()
+    await expect(page.locator("#app-open")).to_be_visible()
+    field = page.locator("#text")
+    assert await field.evaluate("(it) => it.scrollHeight <= it.offsetHeight")
+    assert (await _box(field))["height"] == 44
