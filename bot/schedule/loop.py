@@ -32,6 +32,7 @@ class Loop:
         )
         self._running: set[asyncio.Future[None]] = set()
         self._watching: asyncio.Task[None] | None = None
+        self._ahead = _clock_offset()
 
     def every(
         self, seconds: float, name: str, job: Job, when: Callable[[], bool] = _always
@@ -64,13 +65,13 @@ class Loop:
         """Run all jobs at once after the clock was set back.
 
         APScheduler waits for a time on the clock, so no job would run until it is that late again.
+        The first of these times is taken when a job is added, before the scheduler starts.
         """
-        ahead = _clock_offset()
         while True:
             await asyncio.sleep(LOOKING)
-            before, ahead = ahead, _clock_offset()
-            if ahead < before - SET_BACK:
-                log.warning("the clock was set back", seconds=round(before - ahead))
+            before, self._ahead = self._ahead, _clock_offset()
+            if self._ahead < before - SET_BACK:
+                log.warning("the clock was set back", seconds=round(before - self._ahead))
                 for job in self._scheduler.get_jobs():
                     job.modify(next_run_time=datetime.now(UTC))
 
