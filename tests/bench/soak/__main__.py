@@ -68,6 +68,7 @@ def table(found: Outcome) -> Table:
         "  refused: nothing was there to be finished": totals.not_yet,
         "  too old before a bot was there to take them": totals.too_old,
         "  answered by a new notice": totals.deferred,
+        "  of attempts erased since": totals.erased,
         "taps on lists, cards and marks": totals.others,
         "attempts": totals.attempts,
         "acts in the database": totals.acts,

@@ -12,6 +12,7 @@ import orjson
 
 from bot.chat.kit.routes import Call
 from bot.chat.learner.onboarding.start import accept_notice
+from bot.chat.learner.own_erasure import erase_me
 from bot.chat.learner.sign_out import sign_out
 from bot.chat.playing.play import (
     change_answer,
@@ -59,6 +60,7 @@ class Diary:
         asked: When somebody asked to be shown where they stand.
         too_old: Updates that nobody took in time.
         signed_out: Chats whose people signed out, and taps of theirs since, which reach no attempt.
+        erasures: The updates by which each chat's person asked for their data to be erased.
         deferred: Taps that a new notice answered, to be tapped again after it is accepted.
         now: The clock by which all of it is noted.
     """
@@ -72,6 +74,7 @@ class Diary:
     too_old: set[int] = field(default_factory=set)
     deferred: set[int] = field(default_factory=set)
     signed_out: dict[int, set[int]] = field(default_factory=dict)
+    erasures: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
     now: Callable[[], datetime] = _clock
 
     @property
@@ -85,6 +88,8 @@ class Diary:
             self.signed_out.setdefault(chat, set())
         elif chat in self.signed_out:
             self.signed_out[chat].add(update)
+        if _is_call(data, erase_me.__name__):
+            self.erasures[chat].append(update)
         if turn is not None:
             self.taps.append(Tap(chat, turn, data, update))
             return

@@ -18,6 +18,7 @@ from scenarios import engine, position
 from scenarios.kinds import KINDS
 from scenarios.model import TIMED_OUT, Scenario
 from storage.db import tables
+from storage.people.people import NOBODY
 from storage.playing import attempts, events
 from storage.playing.attempts import Attempt
 from storage.playing.events import Event
@@ -60,6 +61,7 @@ class Totals:
         too_old: Dropped by Telegram, since for minutes no bot fetched them. If there are any, the
             machine was too busy for the run to say anything.
         deferred: Answered by a new notice, to be tapped again after it is accepted.
+        erased: Of attempts that their people had erased since; what remains names nobody.
         others: Taps on lists, cards and marks.
         acts: Events in the database that somebody did; `by_the_clock` of them nobody did.
         screens: Turns that were shown; `again` of them more than once, by reason.
@@ -80,6 +82,7 @@ class Totals:
     not_yet: int = 0
     too_old: int = 0
     deferred: int = 0
+    erased: int = 0
     others: int = 0
     attempts: int = 0
     acts: int = 0
@@ -145,7 +148,7 @@ def reconcile(
     _screens(diary, totals, mishap)
     _unasked(diary, kept, totals, mishap)
     for player in players:
-        _stands(player, kept, totals)
+        _stands(player, diary, kept, totals)
     if kept.set_aside:
         totals.lost.append(f"{kept.set_aside} updates were set aside")
     if kept.unshown:
@@ -236,6 +239,8 @@ def _taps(
             totals.stale += 1
         elif tap.data.startswith("1:d:"):
             totals.not_yet += 1
+        elif _is_erased(tap.turn[0], tap.chat, tap.update, diary, kept):
+            totals.erased += 1
         else:
             totals.lost.append(f"{tap.data} of {tap.chat} was taken and did nothing")
 
@@ -251,6 +256,12 @@ def _never_taken(tap: Tap, diary: Diary, totals: Totals) -> None:
         totals.lost.append(f"{tap.data} of {tap.chat} was never taken")
 
 
+def _is_erased(attempt: str, chat: int, since: int, diary: Diary, kept: StoredState) -> bool:
+    """Whether an attempt is gone since its person asked for that after an update."""
+    asked = any(since < erasure for erasure in diary.erasures[chat])
+    return asked and attempt not in kept.attempts
+
+
 def _stood_elsewhere(attempt: Attempt | None, turn: int) -> bool:
     return attempt is not None and (attempt.state != "running" or attempt.turn != turn)
 
@@ -259,13 +270,16 @@ def _invented(diary: Diary, acts: Mapping[Turn, str], kept: StoredState, totals:
     """The database holds nothing without a tap.
 
     A moment that is tried again begins with the acts of the attempt before; nobody was shown those.
+    What remains of people who had their data erased has other ids than their phones were shown.
     """
     tapped: dict[Turn, set[str]] = defaultdict(set)
     for tap in diary.taps:
         tapped[tap.turn].add(tap.data)
     for turn, data in acts.items():
-        copied = kept.attempts[turn[0]].replays is not None and turn not in diary.shown
-        if data != TIMED_OUT and data not in tapped[turn] and not copied:
+        attempt = kept.attempts[turn[0]]
+        copied = attempt.replays is not None and turn not in diary.shown
+        anonymous = attempt.person == NOBODY
+        if data != TIMED_OUT and data not in tapped[turn] and not (copied or anonymous):
             totals.doubled.append(f"{data} counted and was never tapped")
 
 
@@ -301,7 +315,7 @@ def _unasked(diary: Diary, kept: StoredState, totals: Totals, mishap: Mishaps) -
                 totals.doubled.append(f"{chat} was written to twice for no reason")
 
 
-def _stands(player: Player, kept: StoredState, totals: Totals) -> None:
+def _stands(player: Player, diary: Diary, kept: StoredState, totals: Totals) -> None:
     """The screen of the turn at which a running attempt stands is there, and is the newest."""
     newest: dict[str, int] = {}
     seen: set[tuple[str, int]] = set()
@@ -312,6 +326,8 @@ def _stands(player: Player, kept: StoredState, totals: Totals) -> None:
             seen.add(turn)
     for attempt, turn_shown in newest.items():
         found = kept.attempts.get(attempt)
+        if found is None and _is_erased(attempt, player.person.id, 0, diary, kept):
+            continue
         if found is None:
             totals.lost.append(f"{attempt} is shown and not stored")
             continue
