@@ -173,6 +173,7 @@ class Simulation:
         SimulatedPool.network = self.network
         SimulatedDelivery.dice = random.Random(f"webhook {self.report.seed}")
         SimulatedDelivery.note, SimulatedDelivery.wrong = self._note, self.report.wrong
+        SimulatedDelivery.brought = self.diary.brought
         SimulatedWriter.disk = SimulatedPoolWriter.disk = self.disk
         await self._quiet_people_come()
         supervisor = asyncio.create_task(self._supervise())

@@ -28,6 +28,7 @@ class SimulatedDelivery(WebhookDelivery):
 
     dice: Random
     note: Callable[..., None]
+    brought: Callable[[int], None]
     wrong: list[str]
     """Of the run; set before the program starts."""
 
@@ -53,6 +54,7 @@ class SimulatedDelivery(WebhookDelivery):
         if answer is None or self.dice.random() < LOST:
             return 0.0
         if answer.is_success:
+            self.brought(update.id)
             return None
         return float(answer.headers.get("Retry-After", 0))
 

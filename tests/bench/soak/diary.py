@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, TypeAlias
 
 import orjson
@@ -31,6 +31,7 @@ Turn: TypeAlias = tuple[str, int]  # an attempt, and one of its turns
 
 COUNTS = {choose.__name__, finish_answer.__name__, continue_story.__name__}
 """Taps that move an attempt on, each once."""
+LATE = timedelta(seconds=30)
 OF_A_TURN = {*COUNTS, mark.__name__, confirm_answer.__name__, change_answer.__name__}
 
 
@@ -57,11 +58,13 @@ class Diary:
         others: How many taps did something else.
         shown: When each turn's screen was sent to its chat as a message.
         unasked: When a message came to whoever never did anything.
-        asked: When somebody asked to be shown where they stand.
+        asked: When somebody asked to be shown where they stand, or what they did reached the bot
+            late.
         too_old: Updates that nobody took in time.
         signed_out: Chats whose people signed out, and taps of theirs since, which reach no attempt.
         erasures: The updates by which each chat's person asked for their data to be erased.
         deferred: Taps that a new notice answered, to be tapped again after it is accepted.
+        under_way: When and by whom each update was made that has not reached a webhook yet.
         now: The clock by which all of it is noted.
     """
 
@@ -75,6 +78,7 @@ class Diary:
     deferred: set[int] = field(default_factory=set)
     signed_out: dict[int, set[int]] = field(default_factory=dict)
     erasures: dict[int, list[int]] = field(default_factory=lambda: defaultdict(list))
+    under_way: dict[int, tuple[datetime, int]] = field(default_factory=dict)
     now: Callable[[], datetime] = _clock
 
     @property
@@ -84,6 +88,7 @@ class Diary:
 
     def tapped(self, chat: int, data: str, update: int) -> None:
         turn = _turn(data, COUNTS)
+        self.under_way[update] = self.now(), chat
         if _is_call(data, sign_out.__name__):
             self.signed_out.setdefault(chat, set())
         elif chat in self.signed_out:
@@ -96,8 +101,18 @@ class Diary:
         self.others += 1
         self.asked[chat].append(self.now())
 
-    def said(self, chat: int) -> None:
+    def said(self, chat: int, update: int) -> None:
+        self.under_way[update] = self.now(), chat
         self.asked[chat].append(self.now())
+
+    def brought(self, update: int) -> None:
+        """Note that an update reached a webhook.
+
+        Of a step that is done by then, the answer shows where the case stands.
+        """
+        made, chat = self.under_way.pop(update, (self.now(), 0))
+        if self.now() - made > LATE:
+            self.asked[chat].append(self.now())
 
     def sent(self, chat: int, message: Json) -> None:
         now = self.now()

@@ -104,4 +104,4 @@ class Player:
 
     def _say(self, text: str) -> None:
         self._sandbox.people.says(self.person, text)
-        self._diary.said(self.person.id)
+        self._diary.said(self.person.id, self._sandbox.world.updates.last)
