@@ -1512,9 +1512,9 @@ used_init_data = Table(
     "used_init_data",
     metadata,
     #: not to take a Mini App's proof of who opened it twice; nothing leads from it to anybody |
-    #: nobody | minutes
+    #: nobody | 48 hours
     Column("hash", Text, primary_key=True),
-    #: to forget it in time | nobody | minutes
+    #: to forget it in time | nobody | 48 hours
     Column("expires_at", Moment, nullable=False, index=True),
 )
 

@@ -176,7 +176,7 @@ NOT_THEIRS: Mapping[str, str] = {
     "disclosures": "a moment for each assignment, which concerns at least ten people at once",
     "erasures": "whoever stands there is not a person here any more",
     "seen": "running numbers of Telegram's, with nothing that says whose they are",
-    "used_init_data": "hashes of what Telegram signed, for minutes; none leads to anybody",
+    "used_init_data": "hashes of what Telegram signed, for two days; none leads to anybody",
     "set_aside": "running numbers of Telegram's, with nothing that says whose they are",
 }
 

@@ -93,7 +93,7 @@ def use_init_data(conn: Connection, hash_: str, expires_at: datetime) -> bool:
     return conn.execute(new).first() is not None
 
 
-def purge_init_data(conn: Connection, now: datetime) -> int:
-    """Delete the hashes of data that is refused for its age; return how many."""
-    old = delete(used_init_data).where(used_init_data.c.expires_at <= now)
+def purge_init_data(conn: Connection, before: datetime) -> int:
+    """Delete the hashes of data that expired by a moment; return how many."""
+    old = delete(used_init_data).where(used_init_data.c.expires_at <= before)
     return conn.execute(old).rowcount

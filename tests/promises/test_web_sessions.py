@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -15,7 +15,7 @@ from bot.app.access import role_admin
 from bot.app.errors import NotFound
 from bot.app.onboarding import recovery_codes, sign_out
 from bot.app.onboarding.consent import NOTICE
-from bot.app.operations.housekeeping import Housekeeping
+from bot.app.operations.housekeeping import USED, Housekeeping
 from bot.app.ports import SystemDice
 from bot.app.request import Request
 from bot.app.web_sessions import confirmations, sessions, sign_in
@@ -511,11 +511,15 @@ async def test_an_act_that_nobody_asked_for_ends_the_session_that_asked(staff: D
     await staff.write(unit)
 
 
-async def test_expired_rows_are_deleted(staff: Database) -> None:
-    class Later:
-        def now(self) -> datetime:
-            return NOW + sessions.LASTS
+@dataclass(frozen=True)
+class FixedClock:
+    at: datetime
 
+    def now(self) -> datetime:
+        return self.at
+
+
+async def test_expired_rows_are_deleted(staff: Database) -> None:
     def unit(conn: Connection) -> None:
         enter(conn)
         enter(conn, now=NOW + minutes(60))
@@ -523,10 +527,23 @@ async def test_expired_rows_are_deleted(staff: Database) -> None:
         sign_in.from_telegram(conn, (BOT, 3), ("h", SOON), NOW, DICE)
 
     await staff.write(unit)
-    await Housekeeping(staff, Later()).purge()
+    await Housekeeping(staff, FixedClock(NOW + sessions.LASTS)).purge()
     tables = ("web_sign_ins", "web_sessions", "web_confirmations", "used_init_data")
     left = await staff.read(lambda conn: [count(conn, table) for table in tables])
-    assert left == [0, 1, 0, 0]
+    assert left == [0, 1, 0, 1]
+    await Housekeeping(staff, FixedClock(SOON + USED)).purge()
+    assert await staff.read(lambda conn: count(conn, "used_init_data")) == 0
+
+
+async def test_used_init_data_is_refused_though_the_clock_was_ahead_meanwhile(
+    staff: Database,
+) -> None:
+    def enter(conn: Connection) -> str | None:
+        return sign_in.from_telegram(conn, (BOT, 3), ("h", SOON), NOW, DICE)
+
+    assert await staff.write(enter)
+    await Housekeeping(staff, FixedClock(SOON + minutes(480))).purge()
+    assert await staff.write(enter) is None
 
 
 async def test_of_two_polls_at_once_one_takes_the_session(staff: Database) -> None:

@@ -18,6 +18,8 @@ from storage.web_sessions import confirmations, sessions, sign_ins
 
 SEEN = timedelta(hours=48)
 """Telegram itself forgets an update after 24 hours, and lets a bot delete a message for 48."""
+USED = timedelta(hours=48)
+"""Used `initData` is kept so long after it expired: a clock that was wrongly ahead goes back."""
 
 
 class Housekeeping:
@@ -36,7 +38,7 @@ class Housekeeping:
             old += sent_messages.purge(conn, now - SEEN)
             over = invitations.forget(conn, now) + pending_lists.forget(conn, now - LIFE)
             over += sign_ins.purge(conn, now - sign_in.COUNTED) + sessions.purge(conn, now)
-            over += confirmations.purge(conn, now) + sessions.purge_init_data(conn, now)
+            over += confirmations.purge(conn, now) + sessions.purge_init_data(conn, now - USED)
             return old + over + assignment_plans.forget(conn, now)
 
         return await self._database.write(purge)
