@@ -40,40 +40,40 @@ def loop(parts: Services, outbound: Outbound, crew: ProcessGroup) -> Loop:
     """
     made = Loop()
     live = partial(parts.database.write, crew.live_on)
-    made.every(0.5, "say that this program lives", live, lambda: crew.is_late)
-    made.every(1, "note what arrived", parts.receipts.flush)
-    made.every(2, "record sent messages", parts.app.sent.flush)
-    made.every(30, "look for corrections", parts.library.refresh)
+    made.every(0.5, "renew process lease", live, lambda: crew.is_late)
+    made.every(1, "flush display receipts", parts.receipts.flush)
+    made.every(2, "flush sent messages", parts.app.sent.flush)
+    made.every(30, "refresh library", parts.library.refresh)
     expire = partial(parts.app.background_exports.forget_old, parts.database, parts.app.clock)
     made.every(60, "delete expired console exports", expire)
     for seconds, name, job in _of_the_leader(parts, outbound):
         made.every(seconds, name, job, lambda: crew.leads)
     # The leader's own jobs do this. Whoever leads no more has it left to do.
-    made.every(1, "note what came of it", outbound.flush, lambda: not crew.leads)
+    made.every(1, "flush outbound outcomes", outbound.flush, lambda: not crew.leads)
     return made
 
 
 def _of_the_leader(parts: Services, outbound: Outbound) -> tuple[tuple[float, str, Job], ...]:
     """The jobs of unasked messages, and those that one process suffices for."""
     return (
-        (1, "show what is undelivered", outbound.undelivered.send),
-        (1, "let time run out", outbound.timeouts.send),
-        (1, "ask classes", outbound.classes.ask),
-        (COUNT_EVERY, "show votes come in", outbound.classes.count),
-        (60, "end idle classes", outbound.classes.end_idle),
-        (1, "tell what is new", outbound.notices.send),
-        (2, "explore an edition in use", parts.library.explore),
-        (30, "look who is to be reminded", parts.assignment_reminders.queue_reminders),
-        (3600, "look which lines expire", parts.contact_expiry.queue_reminders),
-        (1, "send what is to be refreshed", outbound.refreshers.send),
-        (3600, "plan what has no plan", outbound.refreshers.sweep),
-        (3600, "look who is to enter totals", parts.totals_reminder.queue_reminders),
-        (60, "move places", parts.transfers.finish),
-        (60, "schedule notices of exported files", parts.export_notices.schedule),
-        (60, "erase whom it was asked of", parts.erasures.finish),
-        (60, "close what was abandoned", parts.attempt_expiry.close),
-        (600, "note how the audit ends", parts.audit_anchor.note),
-        (3600, "forget old updates", parts.housekeeping.purge),
-        (60, "empty the log of what was deleted", parts.housekeeping.empty_log),
-        (600, "let go of what is old", parts.retention.nightly),
+        (1, "send undelivered screens", outbound.undelivered.send),
+        (1, "send time-outs", outbound.timeouts.send),
+        (1, "send class questions", outbound.classes.ask),
+        (COUNT_EVERY, "update vote counts", outbound.classes.count),
+        (60, "end idle live sessions", outbound.classes.end_idle),
+        (1, "send notices", outbound.notices.send),
+        (2, "explore edition", parts.library.explore),
+        (30, "schedule assignment reminders", parts.assignment_reminders.queue_reminders),
+        (3600, "schedule contact expiry reminders", parts.contact_expiry.queue_reminders),
+        (1, "send refreshers", outbound.refreshers.send),
+        (3600, "schedule missing refreshers", outbound.refreshers.sweep),
+        (3600, "schedule totals reminders", parts.totals_reminder.queue_reminders),
+        (60, "finish account transfers", parts.transfers.finish),
+        (60, "schedule export notices", parts.export_notices.schedule),
+        (60, "finish erasures", parts.erasures.finish),
+        (60, "expire attempts", parts.attempt_expiry.close),
+        (600, "anchor audit log", parts.audit_anchor.note),
+        (3600, "purge expired rows", parts.housekeeping.purge),
+        (60, "checkpoint WAL", parts.housekeeping.empty_log),
+        (600, "apply retention", parts.retention.nightly),
     )

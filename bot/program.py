@@ -228,7 +228,7 @@ async def _introduced(bot: Bot, mini_app: str) -> None:
     try:
         await introduce(bot, mini_app)
     except TelegramError as error:
-        log.warning("commands and descriptions were not set", error=type(error).__name__)
+        log.warning("bot profile not updated", error=type(error).__name__)
 
 
 async def _take_in(
@@ -267,7 +267,7 @@ async def _until_gone(database: Database) -> None:
     """Return once the SQLite file is no longer where it was."""
     while database.is_there():  # noqa: ASYNC110  nobody tells of it
         await asyncio.sleep(LOOKING)
-    log.error("the database file was deleted, moved or replaced; the program stops")
+    log.error("database file deleted, moved or replaced; stopping")
 
 
 def _source(settings: Settings, bot: Bot, intake: Intake) -> Webhook | Polling:

@@ -137,7 +137,7 @@ class Library:
         kept = editions.get(conn, edition)
         found = self._recalled(kept) if kept else None
         if found is None:
-            log.error("an edition cannot be read", edition=edition)
+            log.error("edition not readable", edition=edition)
         return found
 
     async def keep(self, now: datetime) -> None:

@@ -122,7 +122,7 @@ class BackgroundExports:
             run.state = RunState.FAILED
         except Exception as error:  # noqa: BLE001  its text may quote rows, which are personal
             run.state = RunState.FAILED
-            log.warning("an export failed", export=run.release.id, error=type(error).__name__)
+            log.warning("export failed", export=run.release.id, error=type(error).__name__)
         finally:
             queue.remove(run.person_id)
         await _announce(run, database, clock)
@@ -170,7 +170,7 @@ async def _announce(run: ExportRun, database: Database, clock: Clock) -> None:
             )
         )
     except StorageTrouble as trouble:
-        log.warning("an export was not announced", error=type(trouble).__name__)
+        log.warning("export notice failed", error=type(trouble).__name__)
 
 
 def _is_old(run: ExportRun, now: datetime) -> bool:

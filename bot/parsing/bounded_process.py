@@ -73,7 +73,7 @@ async def _answer(question: bytes, module: str) -> bytes:
         # Below zero it was killed, which is what happens at its bound of the processor.
         if process.returncode < 0:
             raise ParsingTooDemanding
-        log.error("a process that parses failed", parser=module, status=process.returncode)
+        log.error("parser process failed", parser=module, status=process.returncode)
         raise ParsingError
     return answer
 

@@ -71,7 +71,7 @@ class Loop:
             await asyncio.sleep(LOOKING)
             before, self._ahead = self._ahead, _clock_offset()
             if self._ahead < before - SET_BACK:
-                log.warning("the clock was set back", seconds=round(before - self._ahead))
+                log.warning("clock set back", seconds=round(before - self._ahead))
                 for job in self._scheduler.get_jobs():
                     job.modify(next_run_time=datetime.now(UTC))
 

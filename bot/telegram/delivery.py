@@ -122,14 +122,14 @@ class Delivery:
     async def _note(self, call: Call, receipt: Receipt) -> None:
         match receipt:
             case TryLater(after, is_certain=True):
-                _log.info("Telegram asks to wait", method=call.method, seconds=after.seconds)
+                _log.info("rate limited by Telegram", method=call.method, seconds=after.seconds)
                 # Answers to taps belong to no chat, so no chat is muted.
                 if not isinstance(call, AnswerCallback):
                     await notify(self._on_wait, call.chat, after)
             case Rejected(description) | Misconfigured(description):
                 # The text after the colon may quote the message.
                 reason = description.partition(":")[0]
-                _log.error("a call was refused", method=call.method, reason=reason)
+                _log.error("call refused by Telegram", method=call.method, reason=reason)
 
 
 async def notify(listener: Callable[..., Told], *facts: object) -> None:
@@ -139,7 +139,7 @@ async def notify(listener: Callable[..., Told], *facts: object) -> None:
         if inspect.isawaitable(result):
             await result
     except Exception as problem:  # noqa: BLE001
-        _log.error("a listener failed", error=type(problem).__name__)
+        _log.error("listener failed", error=type(problem).__name__)
 
 
 class Uploads:

@@ -263,7 +263,7 @@ class Handlers:
 
         full = self._turns.waiting(whose) >= MOST_BRINGING
         if full:
-            log.info("too many wait for one chat", what=whose[0])
+            log.info("chat queue full", what=whose[0])
         task = asyncio.create_task(otherwise() if full else follow())
         self._background.add(task)
         task.add_done_callback(self._background.discard)
@@ -273,7 +273,7 @@ class Handlers:
         try:
             reply = await later()
         except Exception as error:  # noqa: BLE001  the person is told and may try again
-            log.warning("a later answer failed", error=type(error).__name__)
+            log.warning("delayed answer failed", error=type(error).__name__)
             reply = await self._router.not_made(visitor)
         await asyncio.wait((waiting,))
         message = None if waiting.cancelled() else message_of(waiting.result()[-1])
@@ -287,7 +287,7 @@ class Handlers:
             async with self._making:
                 files = await then()
         except Exception as error:  # noqa: BLE001  the person is told; the log has the reason
-            log.warning("a file was not made", error=type(error).__name__)
+            log.warning("file generation failed", error=type(error).__name__)
             await self._report_missing_files(
                 visitor, reply, partial(self._router.not_made, visitor)
             )

@@ -122,7 +122,7 @@ class Intake:
     def skip_malformed(self, update_id: int | None) -> None:
         """Record a malformed update, with its id if known."""
         self.unreadable += 1
-        _log.warning("an update cannot be read", id=update_id)
+        _log.warning("malformed update", id=update_id)
 
     async def take(self, raw: Raw, *, wait_for_storage: bool = True) -> None:
         """Process one update.
@@ -159,7 +159,7 @@ class Intake:
             tries = await self._with_storage(count, wait_for_storage=wait_for_storage)
             is_dead_letter = tries >= TRIES
             _log.warning(
-                "an update failed", id=update_id, kind=kind, error=error, aside=is_dead_letter
+                "update failed", id=update_id, kind=kind, error=error, aside=is_dead_letter
             )
             if is_dead_letter:
                 return
@@ -192,7 +192,7 @@ class Intake:
                 result = await work()
             except StorageTrouble as problem:
                 self.is_healthy = False
-                _log.error("the storage is in trouble", error=type(problem).__name__)
+                _log.error("database unavailable", error=type(problem).__name__)
                 if not wait_for_storage:
                     raise
                 await self._outage.wait(next(pauses), began)

@@ -116,7 +116,7 @@ class Polling:
                     conflicts, pause = 0, next(pauses) - (self._time.now() - began)
                 _check(problem, conflicts)
                 _log.warning(
-                    "updates cannot be fetched", error=type(problem).__name__, **_advice(problem)
+                    "fetching updates failed", error=type(problem).__name__, **_advice(problem)
                 )
                 await self._stopped_or(max(pause, _retry_after(problem)))
             else:
@@ -134,7 +134,7 @@ class Polling:
         try:
             await self._request.call(f"{self._address}/getUpdates", asked, read_timeout=LAST_CALL)
         except TelegramError as problem:
-            _log.warning("updates are not confirmed", error=type(problem).__name__)
+            _log.warning("update confirmation failed", error=type(problem).__name__)
 
     def _recovered(self) -> tuple[int, Iterator[float], Iterator[float]]:
         """State after success: no conflicts, and fresh pauses after failures and conflicts."""

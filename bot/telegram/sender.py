@@ -189,7 +189,7 @@ class Sender:
                 while self._tasks:
                     await asyncio.wait(self._tasks)
         except TimeoutError:
-            _log.warning("sending was cut short", posts=self.waiting)
+            _log.warning("shutdown cut sending short", posts=self.waiting)
             for task in self._tasks:
                 task.cancel()
             await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -293,7 +293,7 @@ class Sender:
             await self._close(post.chat, queue, unreachable)
 
     async def _close(self, chat: int, queue: ChatQueue, unreachable: ChatUnreachable) -> None:
-        _log.info("a chat is shut", why=unreachable.reason)
+        _log.info("chat unreachable", why=unreachable.reason)
         await notify(self._on_unreachable, chat, unreachable.reason)
         for post in tuple(queue):
             await self._decline(post, unreachable)

@@ -163,7 +163,7 @@ class LeasedProcess:
                 self.beat()
             except Exception as error:  # noqa: BLE001  a thread that ended would never lead again
                 if not self._failing:
-                    log.warning("a lease cannot be renewed", error=type(error).__name__)
+                    log.warning("lease renewal failed", error=type(error).__name__)
                 self._failing = True
             else:
                 self._failing = False

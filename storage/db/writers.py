@@ -142,9 +142,9 @@ class GroupWriter:
         """Empty the log if possible now; all data is committed already."""
         try:
             if not sqlite_file.empty_log(self._engine, self._place):
-                log.info("the write-ahead log is being read and is emptied later")
+                log.info("WAL checkpoint postponed")
         except StorageError as error:
-            log.warning("the write-ahead log is emptied later", error=type(error).__name__)
+            log.warning("WAL checkpoint failed", error=type(error).__name__)
 
     def _outcome(self, connection: Connection, unit: Unit[Any]) -> _Outcome:
         driver: Any = connection.connection.driver_connection

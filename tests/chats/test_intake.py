@@ -207,7 +207,7 @@ async def test_a_poisonous_update_is_set_aside_and_the_rest_goes_on(
     assert (501, "poison") not in handled.committed
     assert list(count.counts.values()) == [3]
     assert count.noted == [("message", "RuntimeError")] * 3
-    assert [log["aside"] for log in logs if log["event"] == "an update failed"] == [
+    assert [log["aside"] for log in logs if log["event"] == "update failed"] == [
         False,
         False,
         True,

@@ -384,7 +384,7 @@ async def test_failing_listener_blocks_nobody(sender: Sender, phone: Phone) -> N
             sender.post(SendMessage(501, "c"), done=lambda _: order.append("next")),
         )
     assert order == ["told", "next"]
-    assert logs == [{"event": "a listener failed", "error": "RuntimeError", "log_level": "error"}]
+    assert logs == [{"event": "listener failed", "error": "RuntimeError", "log_level": "error"}]
 
 
 async def test_programming_error_is_reported_and_blocks_nobody(
@@ -401,8 +401,8 @@ async def test_programming_error_is_reported_and_blocks_nobody(
     assert isinstance(odd[0], Rejected)
     assert isinstance(fine[0], Delivered)
     assert [(log["event"], log["reason"]) for log in logs] == [
-        ("a call was refused", "Button_data_invalid"),
-        ("a call was refused", "TypeError"),
+        ("call refused by Telegram", "Button_data_invalid"),
+        ("call refused by Telegram", "TypeError"),
     ]
     assert "Fatima" not in str(logs)
     assert "501" not in str(logs)
@@ -423,7 +423,7 @@ async def test_unparsable_markup_is_sent_as_plain_text_with_buttons(
     assert isinstance(changed, Delivered)
     assert await shown(phone) == ["Huda"]
     assert phone.labels() == ["Yes"]
-    assert [log["event"] for log in logs] == ["a call was refused"] * 2
+    assert [log["event"] for log in logs] == ["call refused by Telegram"] * 2
     assert "Huda" not in str(logs)
 
 

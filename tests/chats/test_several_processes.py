@@ -348,7 +348,7 @@ async def test_process_with_a_stuck_heartbeat_reports_itself_alive(
     monkeypatch.setattr(Loop, "every", note)
     member = Member("one", None, leads=False, is_late=late)
     jobs.loop(desk.parts, Mock(), member)
-    job, when = every["say that this program lives"]
+    job, when = every["renew process lease"]
     if when():
         await job()
 

@@ -182,7 +182,7 @@ async def test_invalid_update_is_skipped(
     assert handlers.committed == []
     assert intake.unreadable == 1
     (log,) = logs
-    assert (log["event"], log["id"]) == ("an update cannot be read", number)
+    assert (log["event"], log["id"]) == ("malformed update", number)
 
 
 async def test_unstored_update_is_to_be_redelivered(

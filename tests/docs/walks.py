@@ -109,14 +109,14 @@ def tap_and_refresher() -> tuple[Walk, Walk]:
                 await learner.answers("best0")
                 with tap.traced(is_warm):
                     await learner.answers("best1")
-                    await jobs["note what arrived"]()
+                    await jobs["flush display receipts"]()
                 for n in range(2, QUESTIONS):
                     await learner.answers(f"best{n}")
                 clock.at += timedelta(days=1)
                 with refresher.traced(is_warm):
-                    await jobs["send what is to be refreshed"]()
+                    await jobs["send refreshers"]()
                     await learner.phone.waits_for_text("A minute for you?")
-                    await jobs["note what came of it"]()
+                    await jobs["flush outbound outcomes"]()
 
     with (
         TemporaryDirectory() as folder,

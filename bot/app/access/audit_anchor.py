@@ -90,7 +90,7 @@ class AuditAnchor:
             return False
         noted = False
         if end != self._logged:
-            log.info("the audit ends here", end=str(end))
+            log.info("audit log end", end=str(end))
             self._logged, noted = end, True
         line = json.dumps({"at": self._clock.now().isoformat(), "end": str(end)}) + "\n"
         failing = False
@@ -100,7 +100,7 @@ class AuditAnchor:
             except AnchorFailed as problem:
                 failing = True
                 log.warning(
-                    "the end of the audit was not anchored",
+                    "audit anchoring failed",
                     place=type(place).__name__,
                     why=str(problem),
                 )

@@ -44,7 +44,7 @@ class TotalsReminder:
 
         promised = await self._database.write(schedule)
         if promised:
-            log.info("focal points are to be reminded", reminders=promised)
+            log.info("focal point reminders scheduled", reminders=promised)
         return promised
 
 

@@ -97,7 +97,7 @@ class AssignmentReminders:
         for job in batch.due:
             queued += await self._database.write(partial(_looked, job=job, now=now))
         if queued:
-            log.info("reminders and summaries were promised", people=queued)
+            log.info("assignment reminders scheduled", people=queued)
         return queued
 
 

@@ -97,7 +97,7 @@ def playable(conn: Connection, library: Library, session: Session) -> tuple[Scen
 
 
 def _lost(session: Session, error: Exception) -> NotFound:
-    log.error("a session cannot go on", session=session.id, error=type(error).__name__)
+    log.error("live session failed", session=session.id, error=type(error).__name__)
     return NotFound()
 
 

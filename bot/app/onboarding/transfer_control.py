@@ -131,7 +131,7 @@ class ElapsedTransfers:
             with audit_context.active(AuditContext(account_transfer.MOVE, now)) as act:
                 moved += await self._database.write(partial(self._finish, transfer_id, act))
         if moved:
-            log.info("places moved to other accounts", places=moved)
+            log.info("account transfers completed", places=moved)
         return moved
 
     def _finish(self, transfer_id: str, act: AuditContext, conn: Connection) -> bool:

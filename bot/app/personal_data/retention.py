@@ -120,7 +120,7 @@ class RetentionPolicy:
             return None
         going = await self.run(PROGRAM, unattended=True)
         if going is not None and not going.doubts:
-            log.info("what was old has gone", told=going.warned, **going.deleted)
+            log.info("retention applied", told=going.warned, **going.deleted)
         return going
 
     async def run(self, by: str, *, unattended: bool = False) -> RetentionPlan | None:
@@ -173,7 +173,7 @@ class RetentionPolicy:
         with _recorded(REFUSED, now, by, (first.about, first.detail)):
             await self._database.write(audit_context.record_unchanged)
         log.error(
-            "retention refused: nothing was let go of",
+            "retention refused: nothing deleted",
             doubts={doubt.about: doubt.detail for doubt in doubts},
             advice="Check the clock and read `basira retention show`; `basira retention run` "
             "lets it go.",

@@ -50,7 +50,7 @@ class AttemptExpiry:
         await self._load(batch.due)
         closed = sum([await self._look(job, now) for job in batch.due])
         if closed:
-            log.info("attempts were abandoned", attempts=closed)
+            log.info("attempts expired", attempts=closed)
         return closed
 
     async def _load(self, claimed: Iterable[ClaimedJob]) -> None:
@@ -61,7 +61,7 @@ class AttemptExpiry:
             try:
                 await self._library.load(edition)
             except UNPLAYABLE as error:
-                log.warning("an edition cannot be loaded", error=type(error).__name__)
+                log.warning("edition not loaded", error=type(error).__name__)
 
     async def _look(self, claimed: ClaimedJob, now: datetime) -> bool:
         """Check one attempt; a failure holds up no others, and is tried again."""
@@ -72,7 +72,7 @@ class AttemptExpiry:
         except StorageTrouble:
             raise
         except Exception as error:  # noqa: BLE001  logged, and its lease runs out
-            log.warning("an attempt could not be looked at", error=type(error).__name__)
+            log.warning("attempt expiry failed", error=type(error).__name__)
             return False
 
 

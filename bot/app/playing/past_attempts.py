@@ -127,5 +127,5 @@ async def look_back(
             raise NotFound
         return past_attempt(attempt, scenario, happened, request.person.language)
     except UNPLAYABLE as error:
-        log.warning("an attempt cannot be told", attempt=attempt_id, error=type(error).__name__)
+        log.warning("attempt not readable", attempt=attempt_id, error=type(error).__name__)
         raise NotFound from error

@@ -93,13 +93,13 @@ class TimeLimits:
             lambda conn: jobs.claim(conn, now, LEASE, BATCH, (KIND,))
         )
         if batch.expired:
-            log.info("time limits are void", limits=len(batch.expired))
+            log.info("time limits expired", limits=len(batch.expired))
         over: list[TimedOutAttempt] = []
         for job in batch.due:
             try:
                 attempt = await self._one(job, now)
             except Exception as error:  # noqa: BLE001 - one must not hold up the others
-                log.warning("a time limit cannot be kept", error=type(error).__name__)
+                log.warning("time limit failed", error=type(error).__name__)
                 match job.job.payload:
                     case {"turn": int(turn)} if isinstance(error, StorageTrouble):
                         unsure(job.job.subject or "", turn + 1)

@@ -193,7 +193,7 @@ async def _under_way(
             scenario = await library.load(attempt.edition)
             scene = position.read(attempt.position).scene
         except UNPLAYABLE as error:  # that one is told to whoever resumes it; the rest goes on
-            log.warning("left out of today", attempt=attempt.id, error=type(error).__name__)
+            log.warning("attempt left out of today", attempt=attempt.id, error=type(error).__name__)
             continue
         left = durations.minutes_from(scenario, person.language, scene)
         part = durations.minutes_to_stop(scenario, person.language, scene)

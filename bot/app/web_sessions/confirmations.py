@@ -172,7 +172,7 @@ def answer(
     notices.cancel(conn, found.id)
     stored.change(conn, found.id, granted=granted, answered_at=request.now)
     if not granted:
-        log.warning("an act on the console was refused in the chat", act=found.act)
+        log.warning("console action rejected in the chat", act=found.act)
     return found
 
 

@@ -110,7 +110,7 @@ async def _view(app: App, attempt: Attempt, known: AttemptContext) -> AttemptVie
 
 def unplayable_screen(attempt_id: str, language: str, error: Exception) -> Screen:
     """The screen of an attempt that cannot continue; the log says why."""
-    log.error("an attempt cannot be played", attempt=attempt_id, error=type(error).__name__)
+    log.error("attempt not playable", attempt=attempt_id, error=type(error).__name__)
     return common_screens.gone_screen(words(language))
 
 

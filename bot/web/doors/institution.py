@@ -213,7 +213,7 @@ class InstitutionDoor:
         )
 
     def _unreachable(self, speak: Words, problem: LoginError) -> Response:
-        log.warning("the institution's login does not answer", reason=str(problem))
+        log.warning("identity provider unreachable", reason=str(problem))
         return self._page(
             speak,
             speak.say("Your institution's login can't be reached right now"),

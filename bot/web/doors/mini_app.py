@@ -50,7 +50,7 @@ class MiniAppDoor:
             sent = form.get("init_data")
         found = init_data.verify_hash(sent if isinstance(sent, str) else "", self._token, now)
         if isinstance(found, Flaw):
-            log.warning("init data was refused", reason=found.value)
+            log.warning("init data refused", reason=found.value)
             return self._page(request, "mini_app_over", 403)
         account, taken = (console.bot, found.telegram_id), (found.hash, found.auth_date + OLDEST)
         token = await console.app.database.write(

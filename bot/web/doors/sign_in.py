@@ -57,7 +57,7 @@ class SignInDoor:
                 lambda conn: sign_in.open_link(conn, token, now)
             )
         except NotFound:
-            log.warning("a sign-in link was refused")
+            log.warning("sign-in link refused")
             return self._page(request, "sign_in_over", {}, _GONE)
         shown: dict[str, object] = {"token": opened.page_token, "number": opened.number}
         return self._page(request, "sign_in_number", shown, speak=words(opened.language))
@@ -79,7 +79,7 @@ class SignInDoor:
                 lambda conn: sign_in.take_session(conn, token, now, self._app.dice)
             )
         except NotFound:
-            log.warning("a sign-in link was refused")
+            log.warning("sign-in link refused")
             return self._page(request, "sign_in_over", {}, _GONE)
         if session is None:
             return self._page(request, "sign_in_number", {"token": token, "number": None})

@@ -173,7 +173,7 @@ class Dispatcher:
             async with self._recording.of(person, _audit_name(route), closest_object(values)):
                 result, frame = await self._respond(route, ctx, values)
         except FormError as error:
-            log.info("a form was refused", route=route.name, errors=len(error.errors))
+            log.info("form rejected", route=route.name, errors=len(error.errors))
             return await self._show_form(request, ctx, route, values, error.errors, 422)
         except ConfirmationNeeded as needed:
             return await self._ask(request, ctx, needed.intent)
@@ -308,7 +308,7 @@ class Dispatcher:
     def refuse(self, speak: Words, status: int, reason: str, route: Route | None) -> Response:
         """Refuse a request with a sentence, and log that without anything that was sent."""
         name = "" if route is None else route.name
-        log.warning("a request was refused", reason=reason, status=status, route=name)
+        log.warning("request refused", reason=reason, status=status, route=name)
         return self.message(speak, status)
 
     def message(self, speak: Words, status: int) -> Response:

@@ -172,7 +172,7 @@ def shared_path(ctx: Context, attempt_id: Key, page: Number) -> Screen:
             shared.attempt, shared.scenario, shared.events, ctx.words.language
         )
     except UNPLAYABLE as error:
-        log.warning("a shared path cannot be shown", error=type(error).__name__)
+        log.warning("shared path not rendered", error=type(error).__name__)
         raise NotFound from error
     return path_screen(name, past, page, back)
 

@@ -135,20 +135,20 @@ async def ticks(watch: Stopwatch) -> None:
     parts = watch.parts
     sending, notices, overtime = ticking.jobs_of(parts)
     jobs: Mapping[str, Do] = {
-        "send what is to be refreshed": sending,
-        "tell what is new": notices,
-        "let time run out": overtime,
-        "look who is to be reminded": parts.assignment_reminders.queue_reminders,
-        "look which lines expire": parts.contact_expiry.queue_reminders,
-        "look who is to enter totals": parts.totals_reminder.queue_reminders,
-        "move places": parts.transfers.finish,
-        "schedule notices of exported files": parts.export_notices.schedule,
-        "erase whom it was asked of": parts.erasures.finish,
-        "close what was abandoned": parts.attempt_expiry.close,
-        "look for corrections": parts.library.refresh,
-        "explore an edition in use": parts.library.explore,
-        "plan what has no plan": ticking.sweep_of(parts),
-        "forget old updates": parts.housekeeping.purge,
+        "send refreshers": sending,
+        "send notices": notices,
+        "send time-outs": overtime,
+        "schedule assignment reminders": parts.assignment_reminders.queue_reminders,
+        "schedule contact expiry reminders": parts.contact_expiry.queue_reminders,
+        "schedule totals reminders": parts.totals_reminder.queue_reminders,
+        "finish account transfers": parts.transfers.finish,
+        "schedule export notices": parts.export_notices.schedule,
+        "finish erasures": parts.erasures.finish,
+        "expire attempts": parts.attempt_expiry.close,
+        "refresh library": parts.library.refresh,
+        "explore edition": parts.library.explore,
+        "schedule missing refreshers": ticking.sweep_of(parts),
+        "purge expired rows": parts.housekeeping.purge,
     }
     for what, job in jobs.items():
         await watch.run(f"a tick: {what}", [job] * RUNS)
