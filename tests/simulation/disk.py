@@ -14,8 +14,6 @@ from typing import Any
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.exc import OperationalError
 
-from storage.db import engines
-from storage.db.readers import PoolReader
 from storage.db.writers import GroupWriter
 from tests.simulation.virtual_time import PROCESS
 
@@ -113,14 +111,6 @@ class SimulatedWriter(GroupWriter):
             cause = sqlite3.OperationalError("disk I/O error")
             cause.sqlite_errorcode = sqlite3.SQLITE_IOERR
             raise OperationalError("COMMIT", {}, cause)
-
-
-class SimulatedReader(PoolReader):
-    """Reads a SQLite file as PostgreSQL is read: aiosqlite's threads are not of this loop."""
-
-    def __init__(self, engine: Engine, place: str) -> None:
-        engine.dispose()
-        super().__init__(engines.survey_engine(engines.parse(f"sqlite:///{place}")), place)
 
 
 def _log_of(file: Path) -> Path:

@@ -39,6 +39,7 @@ from scenarios.model import Scenario
 from storage.db import integrity
 from storage.db.database import Database, Unit
 from storage.db.errors import StorageError
+from storage.db.readers import PoolReader
 from tests.bench.soak import crowd
 from tests.bench.soak.diary import Diary, RecordingSandbox
 from tests.bench.soak.faults import USUAL, LostAnswer, RandomFaults
@@ -46,7 +47,7 @@ from tests.bench.soak.players import Player
 from tests.bench.soak.reconciliation import StoredState, Totals, read_state, reconcile
 from tests.helpers.databases import PostgreSQL
 from tests.simulation import browsers, webhook
-from tests.simulation.disk import Disk, SimulatedReader, SimulatedWriter
+from tests.simulation.disk import Disk, SimulatedWriter
 from tests.simulation.network import Network, SimulatedPool
 from tests.simulation.postgresql import SimulatedPoolWriter, alone, note_connections, restart
 from tests.simulation.servers import SimulatedServer, listening
@@ -76,7 +77,8 @@ STAND_INS: tuple[tuple[ModuleType, str, object], ...] = (
     (bot.telegram.webhook, "listening", listening),
     (bot.sandbox.sandbox, "WebhookDelivery", SimulatedDelivery),
     (storage.db.database, "GroupWriter", SimulatedWriter),
-    (storage.db.database, "FileReader", SimulatedReader),
+    # The threads of aiosqlite are not of this loop; units for a pool run in it.
+    (storage.db.database, "FileReader", PoolReader),
     (storage.db.database, "PoolWriter", SimulatedPoolWriter),
     (storage.db.writers, "ThreadPoolExecutor", LoopExecutor),
     (storage.db.readers, "ThreadPoolExecutor", LoopExecutor),

@@ -72,18 +72,19 @@ class Clocks:
 
     def advance(self, seconds: float) -> None:
         """Let time pass."""
+        before = self.true()
         self.elapsed += seconds
-        self._set()
+        self._shift(self.true() - before)
 
     def step(self, by: timedelta) -> None:
         """Set the clock on the wall forward or back."""
         self.ahead += by
         self._steps.append((self.true(), self.ahead))
-        self._set()
+        self._shift(by)
 
-    def _set(self) -> None:
+    def _shift(self, by: timedelta) -> None:
         if self._wall is not None:
-            self._wall.move_to(self.now())
+            self._wall.shift(by)
 
 
 @dataclass(eq=False)
