@@ -124,8 +124,8 @@ async def listening() -> AsyncIterator[LoopbackProxy]:
 
 
 @asynccontextmanager
-async def behind_tls(port: int, through: LoopbackProxy) -> AsyncIterator[str]:
-    """Put TLS before a port and return its URL, reachable by a proxy only."""
+async def tls_before(port: int) -> AsyncIterator[int]:
+    """Put TLS before a port of this machine; gives the port of it."""
     trust = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     trust.load_cert_chain(CERTIFICATE, CERTIFICATE.with_suffix(".key"))
 
@@ -134,11 +134,18 @@ async def behind_tls(port: int, through: LoopbackProxy) -> AsyncIterator[str]:
             await _joined((reader, writer), await asyncio.open_connection("127.0.0.1", port))
 
     server = await asyncio.start_server(pass_on, "127.0.0.1", 0, ssl=trust)
-    through.leads[HOST] = server.sockets[0].getsockname()[1]
     try:
-        yield f"https://{HOST}"
+        yield server.sockets[0].getsockname()[1]
     finally:
         server.close()
+
+
+@asynccontextmanager
+async def behind_tls(port: int, through: LoopbackProxy) -> AsyncIterator[str]:
+    """Put TLS before a port and return its URL, reachable by a proxy only."""
+    async with tls_before(port) as encrypted:
+        through.leads[HOST] = encrypted
+        yield f"https://{HOST}"
 
 
 @asynccontextmanager

@@ -6,7 +6,10 @@ import re
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from html import escape
 from pathlib import Path
+from urllib.parse import quote, urlencode
 
 import httpx
 import pytest
@@ -17,14 +20,19 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 from starlette.routing import Route
 
+from bot.app.access.rights import TRAINER
 from bot.http_server import free_port, serving
-from bot.web.account import sign_out
+from bot.sandbox.mini_apps import MiniApps
+from bot.sandbox.world import World
+from bot.web.account import account_page, sign_out
 from bot.web.console import ConsoleOptions, asgi_app
 from bot.web.kit.routes import address
 from bot.web.trainer.home import home
-from tests.helpers.console import TOKEN
+from tests.helpers.console import TOKEN, session_of
 from tests.helpers.databases import copied
-from tests.helpers.front_desk import front_desk
+from tests.helpers.front_desk import BOT, front_desk
+from tests.helpers.proxies import tls_before
+from tests.helpers.staff import AIRPORT, Staff
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -46,7 +54,7 @@ class Origins:
 
 async def outer(request: Request) -> HTMLResponse:
     """A page with another one in its frame."""
-    framed = request.query_params["framed"]
+    framed = escape(request.query_params["framed"])
     return HTMLResponse(f'<!doctype html><title>outer</title><iframe src="{framed}"></iframe>')
 
 
@@ -71,8 +79,9 @@ async def origins(sqlite_template: Path) -> AsyncIterator[Origins]:
 
 async def framed(browser: Browser, origin: str, path: str, language: str = "en") -> Page:
     """A page of an origin with another one in its frame."""
-    page = await (await browser.new_context(locale=language)).new_page()
-    await page.goto(f"{origin}/?framed={path}")
+    context = await browser.new_context(locale=language, ignore_https_errors=True)
+    page = await context.new_page()
+    await page.goto(f"{origin}/?framed={quote(path, safe='')}")
     return page
 
 
@@ -114,3 +123,42 @@ async def test_a_door_that_refuses_another_origin_may_not_be_framed(
         answer = await client.post(path, headers={"Sec-Fetch-Site": "cross-site"})
     assert answer.status_code == 403
     assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
+
+
+async def test_every_cookie_works_in_the_frame_of_another_site(
+    browser: Browser, sqlite_template: Path
+) -> None:
+    """With TLS, as at Telegram: what an act says is shown once, and not again on later pages."""
+    plain, around = free_port(), free_port()
+    telegram = f"http://localhost:{around}"
+    async with AsyncExitStack() as stack:
+        url = stack.enter_context(copied(sqlite_template))
+        desk = await stack.enter_async_context(front_desk(url))
+        console = f"https://127.0.0.1:{await stack.enter_async_context(tls_before(plain))}"
+        web = asgi_app(desk.parts.app, ConsoleOptions(console, TOKEN, framed_by=telegram))
+        await stack.enter_async_context(serving(web, f"127.0.0.1:{plain}"))
+        outside = Starlette(routes=[Route("/", outer)])
+        await stack.enter_async_context(serving(outside, f"127.0.0.1:{around}"))
+
+        staff = Staff(desk)
+        await staff.person("trainer", (TRAINER, AIRPORT), name="Huda Ali")
+        await session_of(staff, "trainer")  # another browser's, to sign out
+        world = World(BOT, lambda: datetime.now(UTC))
+        signed = MiniApps(world, TOKEN).init_data(
+            world.person(staff.account("trainer")),
+            auth_date=str(int(desk.clock.now().timestamp())),
+        )
+        launch = urlencode({"tgWebAppData": signed, "tgWebAppVersion": "9.0"})
+        page = await framed(browser, telegram, f"{console}/app#{launch}")
+        inside = page.frame_locator("iframe")
+        await expect(inside.locator(".who")).to_contain_text("Huda Ali")
+        await page.frames[1].goto(console + address(account_page))
+        await inside.get_by_role("button", name="Sign this one out").click()
+        await expect(inside.get_by_role("status")).to_have_text("It is signed out.")
+        kept = {cookie["name"] for cookie in await page.context.cookies()}
+        assert kept == {"__Host-basira-session", "__Host-basira-owner"}
+
+        sent = await page.frames[1].goto(console + address(account_page))
+        assert sent is not None
+        await expect(inside.get_by_role("status")).to_have_count(0)
+        assert "set-cookie" not in await sent.all_headers()  # none of them is missing

@@ -14,7 +14,7 @@ from bot.app.web_sessions.sessions import LASTS
 _SESSION: Final = "basira-session"
 _OWNER: Final = "basira-owner"
 _NOTICE: Final = "basira-notice"
-_NOTICE_LASTS: Final = 60  # seconds until the next page must have come
+_NOTICE_LASTS: Final = timedelta(minutes=1)  # until the next page must have come
 _LONGEST_NOTICE: Final = 1_000
 
 
@@ -41,25 +41,9 @@ class Cookies:
         Args:
             response: Carries it there.
             token: The token.
-            framed: Whether the page is framed by Telegram's web client, another site.
+            framed: Whether it is for a Mini App, which Telegram's web client, another site, frames.
         """
-        framed = framed and self._is_secure
-        response.set_cookie(
-            self.session_name,
-            token,
-            max_age=int(LASTS.total_seconds()),
-            secure=self._is_secure,
-            httponly=True,
-            samesite="none" if framed else "strict",
-            partitioned=False,
-        )
-        if framed:  # kept apart for each site that frames it; Python 3.14 knows this itself
-            name, value = response.raw_headers[-1]
-            response.raw_headers[-1] = (name, value + b"; Partitioned")
-
-    def end_session(self, response: Response) -> None:
-        """Take the session's token out of the browser."""
-        self._delete(response, _SESSION)
+        self._set(response, _SESSION, token, lasts=LASTS, framed=framed)
 
     def owner(self, request: Request) -> str:
         """For whom this browser showed its last page, as `KeptForms` names them; empty for nobody.
@@ -68,15 +52,9 @@ class Cookies:
         """
         return request.cookies.get(self._prefix + _OWNER, "")
 
-    def keep_owner(self, response: Response, owner: str) -> None:
-        """Note for whom a page is shown."""
-        response.set_cookie(
-            self._prefix + _OWNER,
-            owner,
-            secure=self._is_secure,
-            httponly=True,
-            samesite="strict",
-        )
+    def keep_owner(self, response: Response, owner: str, *, framed: bool) -> None:
+        """Note for whom a page is shown; `framed` as for a session."""
+        self._set(response, _OWNER, owner, framed=framed)
 
     def notice(self, request: Request) -> str:
         """The notice for this page; empty where there is none."""
@@ -86,20 +64,14 @@ class Cookies:
         except ValueError:
             return ""
 
-    def keep_notice(self, response: Response, text: str) -> None:
-        """Keep a notice for the next page."""
-        response.set_cookie(
-            self._prefix + _NOTICE,
-            urlsafe_b64encode(text[:_LONGEST_NOTICE].encode()).decode(),
-            max_age=_NOTICE_LASTS,
-            secure=self._is_secure,
-            httponly=True,
-            samesite="strict",
-        )
+    def keep_notice(self, response: Response, text: str, *, framed: bool) -> None:
+        """Keep a notice for the next page; `framed` as for a session."""
+        value = urlsafe_b64encode(text[:_LONGEST_NOTICE].encode()).decode()
+        self._set(response, _NOTICE, value, lasts=_NOTICE_LASTS, framed=framed)
 
-    def drop_notice(self, response: Response) -> None:
+    def drop_notice(self, response: Response, *, framed: bool) -> None:
         """It was shown."""
-        self._delete(response, _NOTICE)
+        self._set(response, _NOTICE, "", lasts=timedelta(), framed=framed)
 
     def for_return(self, request: Request, name: str) -> str:
         """What was kept for a return from another site; empty where nothing was."""
@@ -107,22 +79,36 @@ class Cookies:
 
     def keep_for_return(self, response: Response, name: str, value: str, lasts: timedelta) -> None:
         """Keep what comes along when another site sends the browser back (`Lax`)."""
-        response.set_cookie(
-            self._prefix + name,
-            value,
-            max_age=int(lasts.total_seconds()),
-            secure=self._is_secure,
-            httponly=True,
-            samesite="lax",
-        )
+        self._set(response, name, value, lasts=lasts, samesite="lax")
 
     def drop_for_return(self, response: Response, name: str) -> None:
         """The browser came back."""
-        self._delete(response, name, "lax")
+        self._set(response, name, "", lasts=timedelta(), samesite="lax")
 
-    def _delete(
-        self, response: Response, name: str, samesite: Literal["lax", "strict"] = "strict"
+    def _set(
+        self,
+        response: Response,
+        name: str,
+        value: str,
+        *,
+        lasts: timedelta | None = None,
+        samesite: Literal["lax", "strict"] = "strict",
+        framed: bool = False,
     ) -> None:
-        response.delete_cookie(
-            self._prefix + name, secure=self._is_secure, httponly=True, samesite=samesite
+        """Set a cookie; without `lasts` it ends with the browser, with none it is deleted.
+
+        A browser sends and deletes a cookie in a frame of another site only if it was set for one.
+        Such a cookie needs TLS, which the demo's frame, of its own site, does without.
+        """
+        framed = framed and self._is_secure
+        response.set_cookie(
+            self._prefix + name,
+            value,
+            max_age=None if lasts is None else int(lasts.total_seconds()),
+            secure=self._is_secure,
+            httponly=True,
+            samesite="none" if framed else samesite,
         )
+        if framed:  # kept apart for each site that frames it; Python 3.14 knows this itself
+            header, content = response.raw_headers[-1]
+            response.raw_headers[-1] = (header, content + b"; Partitioned")

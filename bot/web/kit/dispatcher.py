@@ -184,7 +184,7 @@ class Dispatcher:
         if isinstance(result, Redirect):
             response: Response = RedirectResponse(self.base + result.path, 303)
             if result.notice:
-                self.cookies.keep_notice(response, result.notice)
+                self.cookies.keep_notice(response, result.notice, framed=ctx.framed)
             return response
         if isinstance(result, Download):
             return _file(result)
@@ -281,10 +281,10 @@ class Dispatcher:
             page = await asyncio.to_thread(render, route.template, ctx.words, self.base, shown)
         response = HTMLResponse(page, status)
         if notice:
-            self.cookies.drop_notice(response)
+            self.cookies.drop_notice(response, framed=ctx.framed)
         owner = self._kept.owner(ctx.person.id)
         if self.cookies.owner(request) != owner:
-            self.cookies.keep_owner(response, owner)
+            self.cookies.keep_owner(response, owner, framed=ctx.framed)
         return response
 
     async def _ask(self, request: Request, ctx: AsyncContext, intent: Intent) -> Response:
