@@ -77,7 +77,7 @@ async def test_the_number_that_the_page_shows_signs_in(console: Console) -> None
     path, number = await opened(console, browser)
     assert (await browser.client.get(path)).status_code == 202
     waiting = await browser.client.post(path, headers=SAME_ORIGIN)
-    assert "It was not tapped yet." in text(waiting)
+    assert "The number has not been tapped yet." in text(waiting)
 
     await console.staff.taps("trainer", numbers(await asked(console.staff, "trainer"))[number])
 

@@ -80,4 +80,4 @@ async def test_the_report_is_a_file(staff: Staff) -> None:
 async def test_months_that_are_not_on_offer_are_refused(staff: Staff) -> None:
     refused = await (await tab(staff)).sends(make_report, form={"agency": AIRPORT, "months": "7"})
     assert refused.status_code == 422
-    assert "One of the choices is not on offer." in text(refused)
+    assert "One of the choices is not available." in text(refused)

@@ -97,7 +97,7 @@ async def test_second_editor_is_told_of_the_change(desk: Desk) -> None:
 async def test_a_wish_that_is_not_on_offer_is_refused_beside_its_field(desk: Desk) -> None:
     refused = await desk.trainer.sends(keep_retention, COHORT, form={"wish": "12", "seen": "95"})
     assert refused.status_code == 422
-    assert "One of the choices is not on offer." in text(refused)
+    assert "One of the choices is not available." in text(refused)
 
 
 async def test_strangers_find_nothing(desk: Desk) -> None:

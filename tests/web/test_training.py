@@ -73,9 +73,9 @@ async def test_a_choice_that_is_not_on_offer_is_named_beside_its_field(desk: Des
     wrong = {
         "what": ("", "Please choose a case or a programme."),
         "last_day": ("2020-01-01", "This cannot be the last day"),
-        "mark": ("81", "One of the choices is not on offer."),
-        "tries": ("99", "One of the choices is not on offer."),
-        "mode": ("taster", "One of the choices is not on offer."),
+        "mark": ("81", "One of the choices is not available."),
+        "tries": ("99", "One of the choices is not available."),
+        "mode": ("taster", "One of the choices is not available."),
         "whom": ("nobody-here", "Please tick somebody."),
     }
     for name, (value, sentence) in wrong.items():

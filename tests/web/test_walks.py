@@ -201,7 +201,7 @@ async def test_following_up_a_cohort(site: Site, browser: Browser) -> None:
     await walk.skips()
     await walk.reaches(walk.page.get_by_role("checkbox", name="Tick all"))
     await walk.press("Space")
-    nudge = walk.button("Nudge those who are ticked")
+    nudge = walk.button("Nudge the ticked people")
     await walk.reaches(nudge)
     await walk.press("Enter")
     await walk.hears("10 people are nudged.")
@@ -246,7 +246,7 @@ async def test_assigning(site: Site, browser: Browser) -> None:
     await walk.skips()
     await walk.reaches(walk.page.get_by_label("Case or programme"))
     await walk.press("End")  # the last of the cases
-    await walk.follows(walk.button("See what it would do"))
+    await walk.follows(walk.button("Preview"))
     await walk.sees("Assign to Gates")
     await expect(walk.page.locator("main")).to_contain_text("25 people are told.")
     assert not await open_work(site.staff)

@@ -66,7 +66,7 @@ def answer_pledge(ctx: Context, agency_id: Id) -> Redirect:
     agency = agency_admin.managed_agency(ctx.conn, ctx.request, agency_id)
     pledge = ctx.form.text("pledge")
     if pledge not in _PLEDGES:
-        raise FormError(pledge=say("One of the choices is not on offer."))
+        raise FormError(pledge=say("One of the choices is not available."))
     if ctx.form.text("seen") != _pledge_of(agency):
         raise FormError(pledge=_changed(ctx, _pledge_of(agency)))
     officer = single_line(ctx.form.text("officer"), LONGEST_OFFICER + 2)

@@ -169,7 +169,7 @@ def confirm_contact(ctx: Context, agency_id: AgencyId, name: Id) -> Redirect:
     typed = ctx.form.text("months")
     months = int(typed) if typed in {str(each) for each in VALIDITY} else 0
     if not months:
-        raise FormError(months=ctx.say("One of the choices is not on offer."))
+        raise FormError(months=ctx.say("One of the choices is not available."))
     try:
         contact_admin.confirm(
             ctx.conn, ctx.request, agency_id, name, _seen(ctx), months, _line(ctx, "by")

@@ -80,7 +80,9 @@ async def make_export(ctx: AsyncContext) -> Redirect:
     request, app = _request(ctx), ctx.app
     if app.exports.is_waiting(ctx.person.id, ctx.now):
         await ctx.read(lambda at: _permit(at, request))
-        raise FormError(form=ctx.say("A file is being made for you already. Please wait for it."))
+        raise FormError(
+            form=ctx.say("A file is already being prepared for you. Please wait for it.")
+        )
     release = await ctx.write(lambda at: _begun(at, request))
     load_forms = partial(forms_in, app.library)
     app.background_exports.start(app.database, app.clock, app.exports, request, release, load_forms)
@@ -233,7 +235,7 @@ def _request(ctx: AsyncContext) -> ExportRequest:
         or span not in SPANS
         or kind not in {each.value for each in _MEDIA_TYPES}
     ):
-        raise FormError(form=ctx.say("One of the choices is not on offer."))
+        raise FormError(form=ctx.say("One of the choices is not available."))
     agency = form.text("agency")
     scope = Scope(None if agency == EVERYWHERE else agency, since=start_of(span, ctx.now))
     return ExportRequest(
@@ -266,7 +268,7 @@ def _too_many(ctx: AsyncContext) -> str:
 
 def _too_few(ctx: BaseContext) -> str:
     return ctx.say(
-        "It would tell of fewer than {n} people, so they could be recognised. Choose a longer "
-        "period, or wait until more have finished the same work.",
+        "The file would cover fewer than {n} people, who could be recognised. Choose a "
+        "longer period, or wait until more people have finished the same work.",
         n=MIN_PEOPLE,
     )

@@ -92,7 +92,7 @@ async def make_report(ctx: AsyncContext) -> Download:
     """Make the impact report of an agency: a page in English and one in Arabic."""
     agency, months = ctx.form.text("agency"), _months(ctx.form.text("months"))
     if months is None:
-        raise FormError(months=ctx.say("One of the choices is not on offer."))
+        raise FormError(months=ctx.say("One of the choices is not available."))
     await ctx.read(lambda at: training_agency_for(at.conn, at.person, Right.SEE_REPORT, agency))
     span = last_months(ctx.now, months)
     async with ctx.app.exports.lock:

@@ -50,7 +50,7 @@ def role_list(ctx: Context) -> Values:
                 Filter(
                     "role",
                     say("Show"),
-                    [("", say("every role")), *((each, role_name(words, each)) for each in ROLES)],
+                    [("", say("all roles")), *((each, role_name(words, each)) for each in ROLES)],
                 )
             ],
             search_label=say("Search by name"),
@@ -106,7 +106,9 @@ def take_back_role(ctx: Context, role_id: Key) -> Redirect:
     ensure_confirmed(ctx, Intent(DangerousAct.TAKE_ROLE, "role", role_id))
     if role_admin.revoke_role(ctx.conn, ctx.request, role_id) is Revocation.LAST_ADMIN:
         raise FormError(
-            form=ctx.say("Nobody could give out roles any more. Make somebody else admin first.")
+            form=ctx.say(
+                "Nobody would be left to give out roles. Make somebody else an admin first."
+            )
         )
     return redirect(role_list, notice=ctx.say("The role was taken back."))
 

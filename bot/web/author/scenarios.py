@@ -131,7 +131,7 @@ async def share_with_cohort(ctx: AsyncContext, scenario_id: Id, cohort_id: Key) 
 async def stop_sharing(ctx: AsyncContext, scenario_id: Id, cohort_id: Key) -> Redirect:
     await ctx.write(lambda at: sharing.stop_sharing(at.conn, at.request, scenario_id, cohort_id))
     await ctx.app.library.refresh()
-    return redirect(scenario_page, scenario_id, notice=ctx.say("It is shared there no longer."))
+    return redirect(scenario_page, scenario_id, notice=ctx.say("It is no longer shared there."))
 
 
 def state_words(words: Words, scenario: ScenarioDetails) -> str:

@@ -160,7 +160,7 @@ class InstitutionDoor:
                     "Sign in once by sending /console to Basira in your chat, then link the account"
                     " on the page “Account”."
                 ),
-                ("/", speak.say("To the first page")),
+                ("/", speak.say("To the home page")),
                 status=403,
             )
         response = self._page(
@@ -218,7 +218,7 @@ class InstitutionDoor:
             speak,
             speak.say("Your institution's login can't be reached right now"),
             speak.say("Please try again in a minute, or send /console to Basira in your chat."),
-            ("/", speak.say("To the first page")),
+            ("/", speak.say("To the home page")),
             status=503,
         )
 

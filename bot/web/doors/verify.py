@@ -106,6 +106,6 @@ def _shown(speak: Words, found: VerifiedCertificate, now: datetime) -> Mapping[s
             (say("Programme"), programme_title(speak, certificate.programme)),
             (say("Name"), name if certificate.named or not found.names else initials(name)),
             (say("Issued"), date_of(speak, certificate.issued_at, _ZONE)),
-            (say("Good until"), date_of(speak, certificate.expires_at, _ZONE)),
+            (say("Valid until"), date_of(speak, certificate.expires_at, _ZONE)),
         ),
     }

@@ -391,7 +391,7 @@ def _sentence(speak: Words, status: int) -> str:
     say = speak.say
     match status:
         case 403:
-            return say("This came from another page than the console's own. Nothing was changed.")
+            return say("This request came from a page outside the console. Nothing was changed.")
         case 409:
             return say(
                 "What was typed here belongs to somebody else, or lay here for more than an hour. "
@@ -400,7 +400,7 @@ def _sentence(speak: Words, status: int) -> str:
         case 413:
             return say("This is too large. Nothing was changed.")
         case 429:
-            return say("That was tried too often. Please wait a few minutes.")
+            return say("Too many attempts. Please wait a few minutes.")
         case 503:
             return say("The database can't be reached right now. Please try again in a minute.")
         case _:

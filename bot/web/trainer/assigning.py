@@ -73,7 +73,7 @@ def assign_page(ctx: Context, cohort_id: Key) -> Values:
         "modes": [(mode, headed(mode_name(words, mode))) for mode in MODES],
         "marks": [(str(mark), say("{mark}%", mark=mark)) for mark in MARKS],
         "tries": [
-            (_USUAL, say("as is usual")),
+            (_USUAL, say("as usual")),
             *((str(tries), str(tries)) for tries in TRIES if tries is not None),
             (_UNLIMITED, say("as many as they like")),
         ],
@@ -137,7 +137,7 @@ def _plan(ctx: Context, cohort: Cohort, chosen: Choices) -> Plan:
             unlimited = chosen.tries == _UNLIMITED
             plan = plan.with_tries(None if unlimited else _number(chosen.tries))
     except NotFound:
-        raise FormError(form=say("One of the choices is not on offer.")) from None
+        raise FormError(form=say("One of the choices is not available.")) from None
     return replace(plan, whom=tuple(chosen.whom)) if chosen.whom else plan
 
 
@@ -190,7 +190,7 @@ def _effects(ctx: Context, found: Preview) -> list[str]:
     told = words.count("{n} person is told.", "{n} people are told.", len(reach.recipients))
     if reach.first is not None:
         when = moment_of(words, reach.first, ctx.now, found.cohort.timezone)
-        first_told = say("The first: {when}.", when=when)
+        first_told = say("The first message: {when}.", when=when)
         told = f"{told} {first_told}"
     lines.append(told)
     unreachable = reach.blocked + reach.accountless
@@ -205,8 +205,8 @@ def _effects(ctx: Context, found: Preview) -> list[str]:
     if found.audience.expected:
         lines.append(
             words.count(
-                "{n} more gets it on joining.",
-                "{n} more get it on joining.",
+                "{n} more gets it when they join.",
+                "{n} more get it when they join.",
                 found.audience.expected,
             )
         )

@@ -100,7 +100,7 @@ def _plan(ctx: Context, found: CohortAssessments, chosen: Choices) -> Plan:
             track=say("A test with these cases is under way already, or there are none.")
         )
     if chosen.delayed not in {"0", *map(str, DELAYS)}:
-        raise FormError(delayed=say("One of the choices is not on offer."))
+        raise FormError(delayed=say("One of the choices is not available."))
     before, after = _day(chosen.before), _day(chosen.after)
     if before is None or not Plan(before, before + timedelta(days=1), 0).is_fit(today):
         raise FormError(before=say("The first part ends between today and 60 days from now."))

@@ -73,7 +73,7 @@ def certificate_list(ctx: Context, cohort_id: Key) -> Values:
                 Column(say("Name"), "name"),
                 Column(say("Programme")),
                 Column(say("Issued"), "issued"),
-                Column(say("Good until"), "until"),
+                Column(say("Valid until"), "until"),
                 Column(say("State")),
             ],
             (),

@@ -43,7 +43,9 @@ def rename_cohort(ctx: Context, cohort_id: Key) -> Redirect:
             cohort=renamed.name,
         )
         raise FormError(name=sentence) from None
-    notice = ctx.say("It is called “{cohort}” now. Links and codes stay good.", cohort=name)
+    notice = ctx.say(
+        "The cohort is now called “{cohort}”. Its links and codes still work.", cohort=name
+    )
     return redirect(cohort_settings, cohort_id, notice=notice)
 
 
@@ -63,5 +65,5 @@ def restore_cohort(ctx: Context, cohort_id: Key) -> Redirect:
 def name_sentence(words: Words, error: CohortNameError) -> str:
     """What is wrong with a cohort's name."""
     if error.too_long:
-        return words.say("A name has at most {n} letters.", n=MOST_LETTERS)
+        return words.say("A name can have at most {n} letters.", n=MOST_LETTERS)
     return words.say("A name needs letters or numbers.")

@@ -61,10 +61,10 @@ def cohort_list(ctx: Context) -> Values:
 def _cohorts(ctx: Context, after: str | None = None) -> Table:
     say = ctx.say
     shows = {
-        "all": say("active ones"),
+        "all": say("active"),
         "late": say("with somebody late"),
         "nothing-assigned": say("without assigned work"),
-        "archived": say("archived ones"),
+        "archived": say("archived"),
     }
     query = read_query(ctx.query, SORTS, {"show": shows})
     wish = CohortWish(query.search, cast("CohortFilter", query.filters["show"]))
@@ -76,7 +76,7 @@ def _cohorts(ctx: Context, after: str | None = None) -> Table:
             Column(say("Cohort"), "name"),
             Column(say("Members"), numeric=True),
             Column(say("Late"), "late", numeric=True),
-            Column(say("Done of what was due"), "completion", numeric=True),
+            Column(say("Done, of what was due"), "completion", numeric=True),
             Column(say("Next due"), "next-due"),
         ],
         [_listed(ctx, each) for each in found.items],
@@ -228,10 +228,10 @@ def nudge_members(ctx: Context, cohort_id: Key) -> Redirect:
     if not nudged:
         raise FormError(
             form=ctx.say(
-                "Nobody was nudged: tick people who are late or have not begun, and were not "
-                "nudged within a day."
+                "Nobody was nudged: tick people who are late or have not begun, and who were not "
+                "nudged in the last day."
             )
         )
-    notice = ctx.count("{n} person is nudged.", "{n} people are nudged.", nudged)
+    notice = ctx.count("{n} person was nudged.", "{n} people were nudged.", nudged)
     shown = {name: ctx.form.text(name) for name in (SEARCH, SORT, "state") if ctx.form.text(name)}
     return Redirect(address(cohort_page, cohort_id, **shown), notice)

@@ -131,7 +131,7 @@ def nudge_test_takers(ctx: Context, test_id: Key) -> Redirect:
     return redirect(
         before_after_page,
         test_id,
-        notice=ctx.count("{n} person is nudged.", "{n} people are nudged.", nudged),
+        notice=ctx.count("{n} person was nudged.", "{n} people were nudged.", nudged),
     )
 
 

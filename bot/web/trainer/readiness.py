@@ -124,7 +124,7 @@ def keep_retention(ctx: Context, cohort_id: Key) -> Redirect:
     seen = _one_of(ctx.form.text("seen"), RETENTIONS)
     if wish is None or seen is None:
         cohort_readiness.ensure_may_change(ctx.conn, ctx.request, cohort_id)
-        raise FormError(wish=ctx.say("One of the choices is not on offer."))
+        raise FormError(wish=ctx.say("One of the choices is not available."))
     try:
         cohort_readiness.set_retention(ctx.conn, ctx.request, cohort_id, wish, seen)
     except RetentionChangedError as error:
