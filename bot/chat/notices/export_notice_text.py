@@ -58,7 +58,9 @@ def delete_file(ctx: NoticeContext, facts: Facts) -> NoticeText | None:
 def file_made(ctx: NoticeContext, facts: Facts) -> NoticeText:
     say = ctx.say
     if facts["made"]:
-        text = say("The file that you asked for on the console is ready. Download it there soon:")
+        text = say("The file you asked for on the console is ready. Download it there soon:")
     else:
-        text = say("The file that you asked for on the console could not be made. It says why:")
+        text = say(
+            "The file you asked for on the console could not be created. The reason is there:"
+        )
     return NoticeText(f"{text}\n{ctx.app.links.console}/exports/files")

@@ -151,4 +151,4 @@ def _name(ctx: Context, field: str) -> str:
 
 
 def _changed(ctx: Context, now: str) -> str:
-    return ctx.say("Changed meanwhile to “{value}”", value=now or "–")
+    return ctx.say("Changed in the meantime to “{value}”", value=now or "–")

@@ -185,7 +185,7 @@ def withdraw_contact(ctx: Context, agency_id: AgencyId, name: Id) -> Redirect:
     if not _is_own(contact_admin.details(ctx.conn, ctx.request, agency_id, name)):
         raise FormError(form=_changed(ctx))
     contact_admin.withdraw(ctx.conn, ctx.request, agency_id, name)
-    notice = ctx.say("It is not shown any longer.")
+    notice = ctx.say("It is no longer shown.")
     return redirect(contact_page, agency_id, name, notice=notice)
 
 
@@ -201,7 +201,7 @@ def _seen(ctx: Context) -> int:
 
 
 def _changed(ctx: Context) -> str:
-    return ctx.say("Somebody changed this meanwhile. Above is how it is now.")
+    return ctx.say("Somebody changed this in the meantime. The current version is above.")
 
 
 def _refuse(ctx: Context, error: ContactError) -> NoReturn:
@@ -218,7 +218,7 @@ def _refuse(ctx: Context, error: ContactError) -> NoReturn:
         case ContactProblem.LINK:
             sentence = say("Links and account names are not allowed here.")
         case ContactProblem.TEXT:
-            sentence = say("This is one line of 1 to {n} letters and digits.", n=LONGEST)
+            sentence = say("Please use one line of 1 to {n} letters and digits.", n=LONGEST)
         case ContactProblem.VALUE:
             if about not in catalogue().settings:
                 raise NotFound from None

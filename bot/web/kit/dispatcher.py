@@ -394,8 +394,8 @@ def _sentence(speak: Words, status: int) -> str:
             return say("This request came from a page outside the console. Nothing was changed.")
         case 409:
             return say(
-                "What was typed here belongs to somebody else, or lay here for more than an hour. "
-                "Nothing was sent."
+                "What was typed here is somebody else's, or is more than an hour "
+                "old. Nothing was sent."
             )
         case 413:
             return say("This is too large. Nothing was changed.")

@@ -97,17 +97,17 @@ def _plan(ctx: Context, found: CohortAssessments, chosen: Choices) -> Plan:
     say, today = ctx.say, today_in(ctx.now, found.cohort.timezone)
     if chosen.track not in found.tracks:
         raise FormError(
-            track=say("A test with these cases is under way already, or there are none.")
+            track=say("A test with these cases is already under way, or there are no such cases.")
         )
     if chosen.delayed not in {"0", *map(str, DELAYS)}:
         raise FormError(delayed=say("One of the choices is not available."))
     before, after = _day(chosen.before), _day(chosen.after)
     if before is None or not Plan(before, before + timedelta(days=1), 0).is_fit(today):
-        raise FormError(before=say("The first part ends between today and 60 days from now."))
+        raise FormError(before=say("The first part must end between today and 60 days from now."))
     plan = None if after is None else Plan(before, after, int(chosen.delayed))
     if plan is None or not plan.is_fit(today):
         raise FormError(
-            after=say("The second part opens after the first has ended, within a year.")
+            after=say("The second part must open after the first has ended, within a year.")
         )
     return plan
 

@@ -39,7 +39,7 @@ def rename_cohort(ctx: Context, cohort_id: Key) -> Redirect:
         raise FormError(name=name_sentence(ctx.words, error)) from None
     except RenamedMeanwhile as renamed:
         sentence = ctx.say(
-            "Somebody renamed it “{cohort}” meanwhile. Save again to replace that.",
+            "Somebody renamed it “{cohort}” in the meantime. Save again to overwrite that.",
             cohort=renamed.name,
         )
         raise FormError(name=sentence) from None

@@ -142,13 +142,13 @@ def _link_of_form(ctx: Context, cohort_id: str) -> SecretLink:
 
 
 def _over(ctx: Context) -> str:
-    return ctx.say("This link works no longer. Please make another one.")
+    return ctx.say("This link no longer works. Please create another one.")
 
 
 @act("/cohorts/{cohort_id}/invitations/revoke", right=Right.INVITE)
 def revoke_invitations(ctx: Context, cohort_id: Key) -> Redirect:
     link_admin.revoke_all(ctx.conn, ctx.request, cohort_id)
-    notice = ctx.say("No link lets anyone in any longer. People who joined with one stay.")
+    notice = ctx.say("No link lets anyone in any more. People who joined with one stay.")
     return redirect(invitations_of_cohort, cohort_id, notice=notice)
 
 
@@ -162,7 +162,9 @@ def limit_invitation(ctx: Context, cohort_id: Key) -> Redirect:
     except NotFound:
         raise FormError(form=_over(ctx)) from None
     if ctx.form.text("was") != _limit(found):
-        sentence = ctx.say("Somebody changed this meanwhile. Save again to replace that.")
+        sentence = ctx.say(
+            "Somebody changed this in the meantime. Save again to overwrite their change."
+        )
         raise FormError(**{f"places-{mark}": sentence})
     places = typed_number(typed, MAX_PLACES) if typed else 0
     if places is None or (typed and not places):
@@ -203,7 +205,9 @@ async def hand_out_codes(ctx: AsyncContext, cohort_id: Key) -> Download:
         each.place.id in chosen if chosen else each.code_until is None for each in expected
     )
     if not wanted and chosen:
-        raise FormError(form=ctx.say("Those who were ticked came meanwhile, or were removed."))
+        raise FormError(
+            form=ctx.say("The people you ticked have joined in the meantime, or were removed.")
+        )
     if not wanted:
         raise FormError(form=ctx.say("Everybody on the list has a code that works."))
     codes = await place_codes.prepare(ctx.app.database, wanted, ctx.now)

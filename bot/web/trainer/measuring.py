@@ -158,7 +158,7 @@ def postpone_before_after(ctx: Context, test_id: Key) -> Redirect:
         ends = date.min
     if not assessment_admin.postpone(ctx.conn, ctx.request, test_id, ends):
         raise FormError(form=_changed(ctx))
-    notice = ctx.say("All that lies ahead comes a week later.")
+    notice = ctx.say("Everything still to come was moved by a week.")
     return redirect(before_after_page, test_id, notice=notice)
 
 
@@ -170,7 +170,9 @@ def stop_before_after(ctx: Context, test_id: Key) -> Redirect:
 
 
 def _changed(ctx: Context) -> str:
-    return ctx.say("This test changed meanwhile, and nothing was done. This is how it stands now.")
+    return ctx.say(
+        "This test changed in the meantime, so nothing was done. This is its current state."
+    )
 
 
 def _timeline(found: AssessmentDetails, now: datetime) -> Mapping[str, object]:

@@ -288,7 +288,9 @@ def _cell(ctx: Context, row: TableRow, column: RosterColumn) -> Mapping[str, str
     if not ctx.errors or f"was-{name}" not in form.values:
         return {"now": now, "shown": now, "changed": ""}
     untouched = _AS_WRITTEN if column == RosterColumn.JOB else seen
-    changed = ctx.say("Changed meanwhile to “{value}”", value=now or "–") if seen != now else ""
+    changed = (
+        ctx.say("Changed in the meantime to “{value}”", value=now or "–") if seen != now else ""
+    )
     return {"now": now, "shown": now if typed == untouched else typed, "changed": changed}
 
 
