@@ -80,7 +80,7 @@ def audit_list(*, last: int, out: Path | None, as_json: bool, **wanted: Any) -> 
         headings = ("when", "who", "role", "agency", "act", "deed", "on", "from")
         print_table(headings, [_cells(row) for row in found], named=len(headings))
     else:
-        click.echo("Nothing that matches was recorded.")
+        click.echo("No matching entries.")
 
 
 def _write(file: Path, said: dict[str, Any]) -> None:

@@ -83,7 +83,7 @@ async def office(sqlite_url: str) -> AsyncIterator[Office]:
 
 async def test_the_first_rows_are_shown_and_every_column_is_explained(office: Office) -> None:
     shown = text(await office.admin.sends(preview_export, form=COHORTS))
-    assert "What the columns say" in shown
+    assert "What the columns mean" in shown
     assert "Name of the cohort, as its trainer typed it" in shown
     assert not await office.logged()
 
@@ -169,7 +169,7 @@ async def test_export_log_is_shown_to_people_with_the_right_to_export(office: Of
     shown = text(await office.admin.opens(export_files))
     assert "Layla Saleh" in shown
     foreign = await signed_in(office.staff, office.web, "admin")
-    assert "Nothing was exported yet." in text(await foreign.opens(export_files))
+    assert "Nothing has been exported yet." in text(await foreign.opens(export_files))
     trainer = await signed_in(office.staff, office.web, "trainer")
     for handler in (exports_page, export_files):
         assert (await trainer.opens(handler)).status_code == 404

@@ -132,7 +132,7 @@ async def test_the_code_for_a_lost_phone_is_shown_once(office: Office) -> None:
 async def test_erasing_waits_and_can_be_stopped(office: Office) -> None:
     day = pending_erasure.erasure_time
     refused = await office.admin.sends(erase_person, MARYAM, form={"ground": "revenge"})
-    assert (refused.status_code, "Please choose why." in text(refused)) == (422, True)
+    assert (refused.status_code, "Please choose a reason." in text(refused)) == (422, True)
 
     shown = await office.confirmed(erase_person, {"ground": "left"})
     assert "is erased on" in shown

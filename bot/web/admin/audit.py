@@ -35,7 +35,7 @@ def _rows(ctx: Context) -> Table:
     looked = [
         ("person", say("who did it (id)")),
         ("object", say("what it was done to (id)")),
-        ("deed", say("what was done")),
+        ("deed", say("action")),
         ("act", say("by which right")),
     ]
     spans = [
@@ -57,15 +57,15 @@ def _rows(ctx: Context) -> Table:
         before=_number(query.after),
     )
     return Table(
-        say("What was done, the latest first"),
+        say("Actions, newest first"),
         [
             Column(say("Number"), numeric=True),
             Column(say("When")),
             Column(say("Who")),
             Column(say("Role")),
             Column(say("Right")),
-            Column(say("What was done")),
-            Column(say("To what")),
+            Column(say("Action")),
+            Column(say("Done to")),
             Column(say("From")),
         ],
         [_row(ctx, each) for each in found.rows],
@@ -76,8 +76,8 @@ def _rows(ctx: Context) -> Table:
             Filter("role", say("Role"), roles),
             Filter("when", say("When"), spans),
         ],
-        search_label=say("Search for exactly this"),
-        empty=say("Nothing that matches was recorded."),
+        search_label=say("Search for this exact text"),
+        empty=say("No matching entries."),
     )
 
 
@@ -116,7 +116,7 @@ async def check_audit(ctx: AsyncContext) -> Values:
     except EndArchived:
         raise FormError(
             noted=ctx.say(
-                "That end is in an archive. On the server, prove it with: {command}",
+                "This end is in an archive. Prove it on the server with: {command}",
                 command="basira audit check --end",
             )
         ) from None
@@ -144,10 +144,10 @@ def _fault(ctx: AsyncContext, fault: ChainFault) -> str:
         case "unlinked":
             return say("Row {n} does not follow the one before: one was replaced.", n=row)
         case "end":
-            return say("Row {n} is not the one with which the log ended.", n=row)
+            return say("Row {n} is not the one the log ended with.", n=row)
         case "lost":
             return say("The end of the log was lost when row {n} was the last one.", n=row)
         case "noted":
-            return say("Row {n} is not the one that was noted as the end.", n=row)
+            return say("Row {n} is not the one noted as the end.", n=row)
         case "begin":
             return say("The rows up to {n} are missing, and no archive is recorded.", n=row)

@@ -86,7 +86,7 @@ async def make_export(ctx: AsyncContext) -> Redirect:
     release = await ctx.write(lambda at: _begun(at, request))
     load_forms = partial(forms_in, app.library)
     app.background_exports.start(app.database, app.clock, app.exports, request, release, load_forms)
-    notice = ctx.say("The file is being made. You can leave this page and come back.")
+    notice = ctx.say("The file is being prepared. You can leave this page and come back.")
     return redirect(export_files, notice=notice)
 
 
@@ -113,7 +113,9 @@ async def take_export(ctx: AsyncContext) -> Download:
     run = exports.take(ctx.person.id, ctx.form.text("export"), ctx.now)
     if run is None:
         raise FormError(
-            form=ctx.say("This file is not kept any longer: it was taken, or waited too long.")
+            form=ctx.say(
+                "This file is no longer here: it was downloaded, or was kept as long as files are."
+            )
         )
     await ctx.write(lambda at: _handed_over(at, run))
     return Download(
@@ -147,9 +149,9 @@ def _run_words(ctx: Context, run: ExportRun) -> str:
     say = ctx.say
     match run.state:
         case RunState.WAITING:
-            return say("waits for another file to be made")
+            return say("waiting for another file")
         case RunState.MAKING:
-            return say("is being made: {n}%", n=int(run.fraction * 100))
+            return say("being prepared: {n}%", n=int(run.fraction * 100))
         case RunState.READY:
             return say("ready")
         case RunState.TAKEN:
@@ -159,7 +161,7 @@ def _run_words(ctx: Context, run: ExportRun) -> str:
         case RunState.TOO_FEW:
             return _too_few(ctx)
         case RunState.FAILED:
-            return say("could not be made; please try again")
+            return say("could not be created; please try again")
 
 
 def _log(ctx: Context) -> Table:
@@ -167,16 +169,16 @@ def _log(ctx: Context) -> Table:
     query = read_query(ctx.query, ["-made"], {})
     found = export_history.history(ctx.conn, ctx.request, PAGE, query.after)
     states = {
-        MAKING: say("was begun"),
-        OUT: say("made"),
+        MAKING: say("begun"),
+        OUT: say("created"),
         FAILED: say("failed"),
-        CALLED_OFF: say("called off"),
-        REFUSED: say("not taken"),
+        CALLED_OFF: say("cancelled"),
+        REFUSED: say("not delivered"),
     }
     return Table(
-        say("All exports, the latest first"),
+        say("All exports, newest first"),
         [
-            Column(say("Made")),
+            Column(say("Created")),
             Column(say("Content")),
             Column(say("By")),
             Column(say("Format")),
@@ -198,7 +200,7 @@ def _log(ctx: Context) -> Table:
         ],
         query,
         found.next,
-        empty=say("Nothing was exported yet."),
+        empty=say("Nothing has been exported yet."),
     )
 
 

@@ -135,7 +135,7 @@ def erase_person(ctx: Context, person_id: Key) -> Redirect:
     erasure_admin.names_of(ctx.conn, ctx.request, person_id)
     ground = ctx.form.text("ground")
     if ground not in GROUNDS:
-        raise FormError(ground=ctx.say("Please choose why."))
+        raise FormError(ground=ctx.say("Please choose a reason."))
     intent = Intent(DangerousAct.ERASE, "person", person_id, {"ground": ground})
     ensure_confirmed(ctx, intent)
     if not erasure_admin.ask(ctx.conn, ctx.request, person_id, ground):
