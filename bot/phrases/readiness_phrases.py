@@ -32,7 +32,7 @@ def recall_words(words: Words, recalled: float, name: str) -> str:
     if recalled >= WEAK:
         fades = say("{competency}: fades, {low} to {high}%", competency=name, low=low, high=high)
         return f"●●○ {fades}"
-    return "●○○ " + say("{competency}: to be met again, under {low}%", competency=name, low=low)
+    return "●○○ " + say("{competency}: needs review, under {low}%", competency=name, low=low)
 
 
 def band_words(words: Words, recalled: float) -> str:
@@ -42,7 +42,7 @@ def band_words(words: Words, recalled: float) -> str:
         return say("stays, over {high}%", high=high)
     if recalled >= WEAK:
         return say("fades, {low} to {high}%", low=low, high=high)
-    return say("to be met again, under {low}%", low=low)
+    return say("needs review, under {low}%", low=low)
 
 
 def too_few_words(words: Words) -> str:

@@ -90,8 +90,8 @@ def why_not_kept(words: Words, error: Rejected, wanted: str) -> str:
             )
         case SubmissionProblem.STALE:
             return say(
-                "Another edition was added meanwhile. Look at what it changed; sent once more, "
-                "this becomes the edition after it."
+                "Another edition was added in the meantime. See what it changed; "
+                "if you send yours again, it becomes the edition after that one."
             )
         case SubmissionProblem.FULL:
             return say("So many cases or editions are kept already that no further one is taken.")

@@ -164,7 +164,7 @@ async def test_a_day_ahead_stands_beside_today(staff: Staff) -> None:
     await know(staff, LEARNERS[:5])
     page_text = await shown(staff, 180)
     assert "Recognise: stays, over 85%" in page_text
-    assert "Recognise: to be met again, under 70%" in page_text
+    assert "Recognise: needs review, under 70%" in page_text
     assert "24 May, if nothing is asked until then" in page_text
     assert await shown(staff, 17) == await shown(staff)  # a day that is not offered
 

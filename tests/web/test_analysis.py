@@ -72,7 +72,7 @@ async def test_the_paths_are_a_picture_and_a_table(desk: Desk) -> None:
     shown = await desk.opens(analysis_paths, GIVEN)
     assert "<svg" in shown.text
     assert "style=" not in shown.text
-    assert "Who came to each decision" in text(shown)
+    assert "Who reached each decision" in text(shown)
 
 
 async def test_nothing_is_shown_of_fewer_than_five(desk: Desk) -> None:

@@ -66,7 +66,7 @@ async def test_an_edition_shows_its_source_figures_and_ways(desk: Desk) -> None:
     shown = await trainer.opens(edition_page, ID, 2)
     page = text(shown)
     assert shown.status_code == 200
-    for part in ("Findings", "Simulated players", "All ways", "Compared with edition 1"):
+    for part in ("Findings", "Simulated players", "All paths", "Compared with edition 1"):
         assert part in page
     assert "scenario.yaml" in page
     assert "ar.yaml" in page

@@ -52,7 +52,7 @@ async def test_a_cohort_leads_to_its_tests(staff: Staff) -> None:
 async def test_nothing_is_compared_before_the_second_part_has_closed(staff: Staff) -> None:
     shown = await opens(staff, before_after_page, (await the_test(staff)).id)
     assert "Done: 0 of 12" in text(shown)
-    assert "Nothing is compared until the second part has closed." in text(shown)
+    assert "Results are compared once the second part has closed." in text(shown)
     assert 'class="timeline' in shown.text
 
 

@@ -36,9 +36,9 @@ def approval_list(ctx: Context) -> Values:
             [
                 Column(say("Title")),
                 Column(say("Agency")),
-                Column(say("Asked by")),
+                Column(say("Requested by")),
                 Column(say("For whom")),
-                Column(say("Asked on")),
+                Column(say("Requested on")),
             ],
             [
                 Row(

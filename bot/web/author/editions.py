@@ -108,8 +108,8 @@ def _translations(words: Words, scenario: Scenario, comparison: Comparison | Non
             return Cell(say("original"))
         if n := outdated.get(language, 0):
             behind = words.count(
-                "{n} text is as in edition {before}, while the original changed",
-                "{n} texts are as in edition {before}, while the original changed",
+                "{n} text is still as in edition {before}, though the original changed",
+                "{n} texts are still as in edition {before}, though the original changed",
                 n,
                 before=before,
             )
@@ -166,8 +166,8 @@ def _results(words: Words, measures: EditionMeasures) -> Table:
         "first": say("Takes the first answer"),
         "longest": say("Takes the longest answer"),
         "polite": say("Takes the most polite answer"),
-        "always-refers": say("Refers always"),
-        "never-refers": say("Refers never"),
+        "always-refers": say("Always refers"),
+        "never-refers": say("Never refers"),
         "random": say("Answers at random"),
     }
     return Table(
@@ -188,7 +188,7 @@ def _results(words: Words, measures: EditionMeasures) -> Table:
             for each in measures.results
         ],
         read_query({}, [""], {}),
-        empty=say("There is no best way to measure by."),
+        empty=say("There is no best path to measure against."),
     )
 
 
@@ -203,8 +203,8 @@ def _ways(words: Words, shown: Diagram) -> Table:
     """The links of the picture as a table."""
     say, nodes = words.say, {node.id: node for node in shown.nodes}
     return Table(
-        say("All ways"),
-        [Column(say("From")), Column(say("To")), Column(say("Best way"))],
+        say("All paths"),
+        [Column(say("From")), Column(say("To")), Column(say("Best path"))],
         [
             Row(
                 [

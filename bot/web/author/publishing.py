@@ -28,8 +28,8 @@ def publish_form(ctx: Context, scenario_id: Id, number: Number) -> Values:
     edition_for(ctx.conn, ctx.person, scenario_id, number)
     agency = agency_name(ctx, found.own.agency)
     effect = say(
-        "An admin reads edition {n} and decides; the result comes to your chat. Until then nothing "
-        "changes.",
+        "An admin reads edition {n} and decides; you are told the result "
+        "in the chat. Until then nothing changes.",
         n=number,
     )
     return {
@@ -54,13 +54,15 @@ def ask_for_approval(ctx: Context, scenario_id: Id, number: Number) -> Redirect:
         approval.request_approval(ctx.conn, ctx.request, approval_id, scenario_id, number, reach)
     except NotFound:
         raise FormError(form=ctx.say("Please choose for whom.")) from None
-    return redirect(scenario_page, scenario_id, notice=ctx.say("The admins are asked."))
+    return redirect(
+        scenario_page, scenario_id, notice=ctx.say("The request has been sent to the admins.")
+    )
 
 
 @act("/scenarios/{scenario_id}/withdraw-request", right=Right.KEEP_SCENARIO)
 def withdraw_scenario_request(ctx: Context, scenario_id: Id) -> Redirect:
     approval.withdraw_request(ctx.conn, ctx.request, scenario_id)
-    notice = ctx.say("The question to the admins is taken back.")
+    notice = ctx.say("The request to the admins has been withdrawn.")
     return redirect(scenario_page, scenario_id, notice=notice)
 
 
@@ -96,7 +98,7 @@ def withdraw_form(ctx: Context, scenario_id: Id) -> Values:
 async def withdraw_scenario(ctx: AsyncContext, scenario_id: Id) -> Redirect:
     await ctx.write(lambda at: retraction.withdraw(at.conn, at.request, scenario_id))
     await ctx.app.library.refresh()
-    return redirect(scenario_page, scenario_id, notice=ctx.say("It is withdrawn."))
+    return redirect(scenario_page, scenario_id, notice=ctx.say("It has been withdrawn."))
 
 
 @page("/scenarios/{scenario_id}/delete", right=Right.KEEP_SCENARIO, template="author/ask")

@@ -50,7 +50,7 @@ def scenario_list(ctx: Context) -> Values:
             say("Scenarios"),
             [
                 Column(say("Title"), "title"),
-                Column(say("From where")),
+                Column(say("Origin")),
                 Column(say("State")),
                 Column(say("Languages")),
                 Column(say("Editions"), numeric=True),
@@ -124,7 +124,7 @@ async def share_with_cohort(ctx: AsyncContext, scenario_id: Id, cohort_id: Key) 
         lambda at: sharing.share(at.conn, at.request, at.app.library, scenario_id, cohort_id)
     )
     await ctx.app.library.refresh()
-    return redirect(scenario_page, scenario_id, notice=ctx.say("It is shared there now."))
+    return redirect(scenario_page, scenario_id, notice=ctx.say("It is now shared there."))
 
 
 @act("/scenarios/{scenario_id}/stop-sharing/{cohort_id}", right=Right.KEEP_SCENARIO)

@@ -130,11 +130,11 @@ def keep_retention(ctx: Context, cohort_id: Key) -> Redirect:
     except RetentionChangedError as error:
         raise FormError(
             wish=ctx.say(
-                "Somebody has set it to {n}% meanwhile. Nothing was changed: choose again.",
+                "Somebody has set it to {n}% in the meantime. Nothing was changed: choose again.",
                 n=error.present,
             )
         ) from None
-    notice = ctx.say("{n}% is wished from now on.", n=wish)
+    notice = ctx.say("The target is {n}% from now on.", n=wish)
     return redirect(readiness_forecast, cohort_id, notice=notice)
 
 
