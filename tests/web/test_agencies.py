@@ -120,7 +120,7 @@ async def test_second_editor_sees_the_newer_version_and_replaces_nothing(
 ) -> None:
     await office.enters()
     second = await office.enters({"text-en": "somewhere else"})
-    assert (second.status_code, "changed this meanwhile" in text(second)) == (422, True)
+    assert (second.status_code, "changed this in the meantime" in text(second)) == (422, True)
     assert 'name="version" value="1"' in second.text
     assert 'value="somewhere else"' in second.text
     await office.enters({"text-en": "the new desk"}, 1)
@@ -178,7 +178,7 @@ async def test_only_an_admin_of_all_agencies_renames_and_adds_one(office: Office
     assert (await office.admin.sends(rename_agency, AIRPORT, form=form)).status_code == 404
     assert (await office.top.sends(rename_agency, AIRPORT, form=form)).status_code == 303
     second = await office.top.sends(rename_agency, AIRPORT, form={**form, "name-en": "Gates"})
-    assert "Changed meanwhile to “Gulf Gates”" in text(second)
+    assert "Changed in the meantime to “Gulf Gates”" in text(second)
 
     new = {"id": "harbour", "country": "bh", "name-en": "Harbour", "name-ar": "الميناء"}
     for field, typed in (("id", "No Id"), ("country", "Bahrain"), ("name-ar", "Harbour too")):

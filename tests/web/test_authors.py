@@ -147,7 +147,7 @@ async def test_second_editor_sees_the_first_ones_edition(desk: Desk) -> None:
     trainer = await signed_in(desk.staff, desk.web, "trainer")
     form = {"seen": "1", "source-scenario": BASE + "\n# A third one.\n", "source-ar": ARABIC}
     shown = await trainer.sends(send_edition, ID, form=form)
-    assert "Another edition was added meanwhile" in text(shown)
+    assert "Another edition was added in the meantime" in text(shown)
     assert address(edition_page, ID, 2) in shown.text
     assert "# A third one." in shown.text
     again = {**form, "seen": "2"}
@@ -183,7 +183,7 @@ async def test_an_edition_shows_translations_and_sign_offs(desk: Desk) -> None:
     form = {"seen": "2", "source-scenario": main, "source-ar": ARABIC}
     await trainer.sends(send_edition, ID, form=form)
     page = text(await trainer.opens(edition_page, ID, 3))
-    assert "1 text is as in edition 1, while the original changed" in page
+    assert "1 text is still as in edition 1, though the original changed" in page
     assert "Not yet reviewed by an expert." in page
     edition = await desk.staff.read(lambda conn: own_scenarios.of_scenario(conn, ID)[0].edition)
     now = desk.staff.desk.clock.now()

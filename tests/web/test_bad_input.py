@@ -101,7 +101,7 @@ async def test_a_form_of_another_origin_or_of_none_changes_nothing(
             address(create_cohort), data={"agency": AIRPORT, "name": SECRET}, headers=headers
         )
     assert answer.status_code == 403
-    assert "This came from another page than the console's own." in said(answer)
+    assert "This request came from a page outside the console." in said(answer)
     assert [(each["reason"], each["route"]) for each in logs] == [("origin", "create_cohort")]
     said_nothing(logs)
     assert await desk.names() == ["Night shift"]
@@ -137,7 +137,7 @@ async def test_a_name_of_ten_thousand_characters_is_kept_on_its_page_and_nowhere
         with capture_logs() as logs:
             answer = await desk.trainer.sends(handler, *values, form=typed)
         assert answer.status_code == 422
-        assert "A name has at most 60 letters." in said(answer)
+        assert "A name can have at most 60 letters." in said(answer)
         assert f'value="{SECRET}' in answer.text
         assert [each["event"] for each in logs] == ["form rejected"]
         said_nothing(logs)
@@ -173,7 +173,7 @@ async def test_a_used_link_and_an_old_one_sign_nobody_in(desk: Desk) -> None:
     with capture_logs() as logs:
         again = await browser.client.post(f"/sign-in/{token}", headers=SAME_ORIGIN)
     assert (again.status_code, "set-cookie" in again.headers) == (410, False)
-    assert "It works once and for two minutes." in said(again)
+    assert "A link works once and for two minutes." in said(again)
     assert [each["event"] for each in logs] == ["sign-in link refused"]
     assert token not in repr(logs)
 

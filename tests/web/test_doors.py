@@ -120,7 +120,7 @@ async def test_form_with_an_error_keeps_typed_values(console: Console) -> None:
     trainer = await console.signed_in("trainer")
     refused = await trainer.sends(create_cohort, form={"agency": AIRPORT, "name": "x" * 10_000})
     assert refused.status_code == 422
-    assert "A name has at most 60 letters." in text(refused)
+    assert "A name can have at most 60 letters." in text(refused)
     assert 'aria-invalid="true"' in refused.text
     assert "x" * 100 in refused.text
 

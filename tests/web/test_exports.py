@@ -107,7 +107,7 @@ async def test_so_few_people_are_neither_shown_nor_exported(office: Office) -> N
     await office.admin.sends(make_export, form=people)
     await office.staff.desk.parts.app.background_exports.settle()
     (message,) = (await office.told()).values()
-    assert "could not be made" in message
+    assert "could not be created" in message
     assert "fewer than 10 people" in text(await office.admin.opens(export_files))
     (entry,) = await office.logged()
     assert entry.state == export_log.FAILED
@@ -123,7 +123,7 @@ async def test_file_is_downloaded_once_by_its_requester(office: Office) -> None:
     assert taken.headers["content-disposition"].endswith("cohorts.csv")
     assert taken.content.startswith(b"\xef\xbb\xbf")
     again = await office.admin.sends(take_export, form={"export": made})
-    assert (again.status_code, "not kept any longer" in text(again)) == (422, True)
+    assert (again.status_code, "no longer here" in text(again)) == (422, True)
 
 
 async def test_an_untaken_file_expires_and_is_logged_as_refused(office: Office) -> None:
@@ -133,7 +133,7 @@ async def test_an_untaken_file_expires_and_is_logged_as_refused(office: Office) 
     late = await office.admin.sends(take_export, form={"export": made})
     assert late.status_code == 422
     await office.lets_go()
-    assert "No file of yours" in text(await office.admin.opens(export_files))
+    assert "You have no file" in text(await office.admin.opens(export_files))
     (entry,) = await office.logged()
     assert entry.state == export_log.REFUSED
     assert not await office.told()
@@ -153,7 +153,7 @@ async def test_chat_announces_a_file_without_its_content(
     await office.made()
     ((person, message),) = (await office.told()).items()
     assert person == "top"
-    assert "The file that you asked for on the console is ready." in message
+    assert "The file you asked for on the console is ready." in message
     assert message.endswith("/exports/files")
     assert "cohorts" not in message.lower()
 

@@ -77,7 +77,7 @@ async def test_a_new_link_comes_as_a_slide_and_to_print(desk: tuple[Staff, Tab])
 async def test_a_token_of_no_link_has_no_slide(desk: tuple[Staff, Tab], token: str) -> None:
     refused = await desk[1].sends(invitation_slide, COHORT, form={"token": token})
     assert refused.status_code == 422
-    assert "This link works no longer." in text(refused)
+    assert "This link no longer works." in text(refused)
 
 
 async def test_a_link_has_places_for_so_many(desk: tuple[Staff, Tab]) -> None:
@@ -93,7 +93,7 @@ async def test_a_link_has_places_for_so_many(desk: tuple[Staff, Tab]) -> None:
     assert (await link()).uses == 30
     assert "30 more may" in text(await tab.opens(invitations_of_cohort, COHORT))
     second = await tab.sends(limit_invitation, COHORT, form={"link": mark, "places": "9"})
-    assert (second.status_code, "changed this meanwhile" in text(second)) == (422, True)
+    assert (second.status_code, "changed this in the meantime" in text(second)) == (422, True)
     assert 'name="was" value="30"' in second.text
     for typed in ("0", "5001", "many", "-3", "9" * 5_000):
         form = {"link": mark, "places": typed, "was": "30"}
@@ -128,6 +128,6 @@ async def test_codes_are_made_for_ticked_people(desk: tuple[Staff, Tab]) -> None
     (csv,) = [name for name in archive.namelist() if name.endswith(".csv")]
     assert "Ali Hadi" in archive.read(csv).decode()
     assert "Nora Salem" not in archive.read(csv).decode()
-    assert "has a code until" in text(await tab.opens(invitations_of_cohort, COHORT))
+    assert "has a code, valid until" in text(await tab.opens(invitations_of_cohort, COHORT))
     gone = await tab.sends(hand_out_codes, COHORT, form={"places": "place-999999"})
-    assert (gone.status_code, "came meanwhile" in text(gone)) == (422, True)
+    assert (gone.status_code, "have joined in the meantime" in text(gone)) == (422, True)

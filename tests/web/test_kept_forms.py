@@ -128,7 +128,7 @@ async def test_a_form_stands_again_as_it_was_filled_in(console: Console, route: 
             await console.signs_in(page, person)
             again = await sent(page, waiting)
             assert again.status_code == 200, (act.name, text(again))
-            assert "nothing was sent yet" in text(again)
+            assert "nothing has been sent yet" in text(again)
             filled = same(again.text, form.action)
             typed = {each.name for each in form.controls if each.is_seen}
             for name in sorted(typed):
@@ -217,7 +217,7 @@ async def test_a_file_has_to_be_chosen_again_and_the_page_says_so(console: Conso
     files = {"file": ("case.zip", b"PK" * 500_000)}
     answer = await page.sends(send_scenario, form={"source-scenario": script}, files=files)
     assert answer.status_code == 401
-    assert "Only the file has to be chosen again" in text(answer)
+    assert "You only have to choose the file again" in text(answer)
     assert 'enctype="multipart/form-data"' in answer.text
     (waiting,) = forms_of(answer.text)
     await console.signs_in(page, "trainer")

@@ -166,7 +166,7 @@ async def test_hands_are_counted_once_and_nobody_overwrites_another(room: Room) 
     assert "hands and paper: 5" in await room.shows()
     second = await room.does(presenter.set_hand_counts, **{**form, "hands-ask": "7"})
     assert second.status_code == 422
-    assert "Somebody else has set this to 5 meanwhile." in text(second)
+    assert "Somebody else has set this to 5 in the meantime." in text(second)
     for typed in ("1000", "-1", "five", ""):
         refused = await room.does(
             presenter.set_hand_counts, **{**form, "hands-ask": typed, "seen-hands-ask": "5"}

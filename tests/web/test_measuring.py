@@ -130,7 +130,7 @@ async def test_days_are_moved_once_though_two_trainers_saw_the_same(staff: Staff
     first = await sends(staff, postpone_before_after, test.id, ends=ends.isoformat())
     second = await sends(staff, postpone_before_after, test.id, ends=ends.isoformat())
     assert (first.status_code, second.status_code) == (303, 422)
-    assert "changed meanwhile" in text(second)
+    assert "changed in the meantime" in text(second)
     moved = assessment_plan.final_day(await the_test(staff), ZONE)
     assert (moved - ends).days == 7
     assert f'value="{moved.isoformat()}"' in second.text

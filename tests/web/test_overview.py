@@ -53,7 +53,7 @@ async def test_people_are_counted_from_five_on(staff: Staff, number: int, told: 
     await people(staff, number)
     shown = text(await (await tab(staff)).opens(overview_page))
     assert f"People in cohorts {told} Active cohorts 1" in shown
-    assert "Of fewer than 5 people nothing is told" in shown
+    assert "Nothing is shown about fewer than 5 people" in shown
 
 
 async def test_an_agency_that_is_not_ones_own_is_not_there(staff: Staff) -> None:

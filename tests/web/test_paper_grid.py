@@ -74,7 +74,7 @@ async def test_all_rows_count_together_and_only_once(desk: Desk) -> None:
     assert await desk.attempts() == 2
     again = await desk.trainer.sends(paper.enter_paper, desk.cohort, GIVEN, form=form)
     assert again.status_code == 422
-    assert "were entered meanwhile" in text(again)
+    assert "were entered in the meantime" in text(again)
     assert await desk.attempts() == 2
 
 

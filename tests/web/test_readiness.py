@@ -78,7 +78,7 @@ async def test_reckoning_saves_nothing_until_it_is_asked(desk: Desk) -> None:
     await know(desk.staff, LEARNERS)
     shown = text(await desk.trainer.opens(readiness_forecast, COHORT, wish="90"))
     assert "What it costs a typical learner" in shown
-    assert "Wish for 90% from now on" in shown
+    assert "Set the target to 90% from now on" in shown
     assert await desk.kept() is None
 
     form = {"wish": "90", "seen": "95"}
@@ -90,7 +90,7 @@ async def test_second_editor_is_told_of_the_change(desk: Desk) -> None:
     await desk.trainer.sends(keep_retention, COHORT, form={"wish": "90", "seen": "95"})
     again = await desk.trainer.sends(keep_retention, COHORT, form={"wish": "97", "seen": "95"})
     assert again.status_code == 422
-    assert "Somebody has set it to 90% meanwhile." in text(again)
+    assert "Somebody has set it to 90% in the meantime." in text(again)
     assert await desk.kept() == 0.9
 
 

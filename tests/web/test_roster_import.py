@@ -96,7 +96,7 @@ async def test_rows_are_mended_in_place_and_entered_once(desk: tuple[Staff, Tab]
     assert (await tab.sends(mend_roster, COHORT, form=form)).status_code == 303
     stale = await tab.sends(enter_roster_rows, COHORT, form=old)
     assert stale.status_code == 422
-    assert "changed meanwhile" in text(stale)
+    assert "changed in the meantime" in text(stale)
     now = await seen(tab)
     done = await asyncio.gather(*(tab.sends(enter_roster_rows, COHORT, form=now) for _ in range(2)))
     assert sorted(each.status_code for each in done) == [303, 422]
@@ -132,9 +132,9 @@ async def test_second_editor_sees_changed_cells_and_undoes_nothing(
     second = {**old, "row-3-name": "Omar Ali", "row-3-number": "A-7", "out": "2"}
     stale = await tab.sends(mend_roster, COHORT, form=second)
     assert stale.status_code == 422
-    assert "Changed meanwhile to “Sara Saleem”" in text(stale)
-    assert "Changed meanwhile to “Omar Hadi”" in text(stale)
-    assert text(stale).count("Changed meanwhile") == 2
+    assert "Changed in the meantime to “Sara Saleem”" in text(stale)
+    assert "Changed in the meantime to “Omar Hadi”" in text(stale)
+    assert text(stale).count("Changed in the meantime") == 2
     shown = cells(stale.text)
     assert (shown["row-2-name"], shown["row-3-name"]) == ("Sara Saleem", "Omar Ali")
     assert shown["row-3-number"] == "A-7"

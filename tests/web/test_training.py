@@ -121,10 +121,10 @@ async def test_a_cohort_is_renamed_and_archived(desk: Desk) -> None:
     done = await desk.trainer.sends(rename_cohort, COHORT, form=form)
     assert done.status_code == 303
     page = await desk.trainer.opens(cohort_settings, COHORT)
-    assert "It is called “Gate &lt;12&gt;” now." in page.text
+    assert "The cohort is now called “Gate &lt;12&gt;”." in page.text
     second = await desk.trainer.sends(rename_cohort, COHORT, form={**form, "name": "Gate 13"})
     assert second.status_code == 422
-    assert "Somebody renamed it “Gate &lt;12&gt;” meanwhile." in text(second)
+    assert "Somebody renamed it “Gate &lt;12&gt;” in the meantime." in text(second)
     assert 'value="Gate 13"' in second.text
     assert "It is called" not in (await desk.trainer.opens(cohort_settings, COHORT)).text
     assert (await desk.trainer.sends(archive_cohort, COHORT)).status_code == 303

@@ -194,7 +194,7 @@ class InstitutionDoor:
                 speak.say("Nothing was changed. Sign in there with your own account."),
             ),
             LinkResult.OVER: (
-                speak.say("You were signed out meanwhile"),
+                speak.say("You were signed out in the meantime"),
                 speak.say("Nothing was linked. Sign in again, then link the account."),
             ),
         }[linked.result]

@@ -120,6 +120,8 @@ def _said(ctx: Context, trouble: CellTrouble) -> str:
         case "too-much":
             return say("“{typed}” is too much: all is answered before it.", typed=trouble.word)
         case "changed":
-            return say("Answers of this person were entered meanwhile, or can't be any more.")
+            return say(
+                "Answers of this person were entered in the meantime, or can no longer be entered."
+            )
         case _:
             return say("“{typed}” is no answer to question {n}.", typed=trouble.word, n=n)

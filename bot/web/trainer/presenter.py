@@ -201,7 +201,7 @@ def set_hand_counts(ctx: Context, session_id: Key) -> Redirect:
     """Set what has changed in the form; what somebody else has changed meanwhile is shown first."""
     led, turn = _led(ctx, session_id), _number(ctx, "turn")
     if not session_control.counts_hands(led, turn):
-        notice = ctx.say("The class has gone on meanwhile: nothing was changed.")
+        notice = ctx.say("The class moved on in the meantime, so nothing was changed.")
         return redirect(session_page, session_id, notice=notice)
     now = _view(ctx, session_id).state.hands
     errors, changes = {}, {}
@@ -212,7 +212,7 @@ def set_hand_counts(ctx: Context, session_id: Key) -> Redirect:
             errors[name] = ctx.say("Please type a number from 0 to {most}.", most=MOST_HANDS)
         elif typed != seen and now.get(choice, 0) not in (seen, typed):
             n = now.get(choice, 0)
-            errors[name] = ctx.say("Somebody else has set this to {n} meanwhile.", n=n)
+            errors[name] = ctx.say("Somebody else has set this to {n} in the meantime.", n=n)
         elif typed != seen:
             changes[choice] = typed
     if errors:

@@ -149,8 +149,8 @@ def _seen(ctx: Context, cohort_id: str) -> SeenList:
 
 def _changed(ctx: Context) -> str:
     return ctx.say(
-        "This list was entered, replaced or changed meanwhile, or a day has passed. Below is how it"
-        " is now."
+        "This list was entered, replaced or changed in the meantime, or is more than a day old. "
+        "Its current state is below."
     )
 
 
