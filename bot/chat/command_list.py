@@ -47,13 +47,13 @@ def _of_training(speak: Words, held: Collection[Role]) -> list[tuple[str, str]]:
     if permitted_agencies(held, Right.CREATE_COHORT):
         found.append(("cohorts", say("Your cohorts, and what they are given")))
     if permitted_agencies(held, Right.OBSERVE):
-        found.append(("sessions", say("Look on at a class, and sign it")))
+        found.append(("sessions", say("Observe a class and sign it off")))
     if permitted_agencies(held, Right.SEE_GUIDES):
         found.append(("programmes", say("Programmes, and guides to lead a room by")))
     if permitted_agencies(held, Right.SEE_TRAINERS):
-        found.append(("trainers", say("Trainers, and who is on the way")))
+        found.append(("trainers", say("Trainers and trainers in training")))
     elif any(role.role in (TRAINEE, TRAINER) for role in held):
-        found.append(("trainers", say("Your way as a trainer")))
+        found.append(("trainers", say("Your path as a trainer")))
     if permitted_agencies(held, Right.SEE_TEAM):
         found.append(("team", say("Who has done their assigned work")))
     if permitted_agencies(held, Right.WRITE_SCENARIO) or permitted_agencies(

@@ -56,7 +56,7 @@ def _said(words: Words, links: BotLinks, cohort: Cohort, coded: PlaceWithCode) -
     return CardTexts(
         words.language,
         say("For you alone."),
-        say("Scan it, or write this to {bot}:", bot=f"@{links.username}"),
+        say("Scan it, or send this to {bot}:", bot=f"@{links.username}"),
         say("until {day}", day=day),
     )
 

@@ -18,7 +18,7 @@ def slide_of(words: Words, made: SecretLink, link: str, bot: str) -> Slide:
         scan=say("Scan with your phone’s camera"),
         link=link,
         shown=link.removeprefix("https://"),
-        typing=say("Or write to {bot} in Telegram:", bot=f"@{bot}"),
+        typing=say("Or send this to {bot} in Telegram:", bot=f"@{bot}"),
         code=made.typed,
-        until=say("Good until {day}", day=last_day(words, made)),
+        until=say("Valid until {day}", day=last_day(words, made)),
     )

@@ -238,7 +238,7 @@ class Presenter(ABC, Generic[D]):
     # A class
 
     def wall_task(self, speak: Words) -> str:
-        return speak.say("Vote on the phone, or raise a hand.")
+        return speak.say("Vote on your phone, or raise a hand.")
 
     def lead_task(self, speak: Words) -> str:
         """The task of the trainer, where the room does not vote."""

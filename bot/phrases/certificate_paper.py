@@ -44,17 +44,17 @@ def side_of(
     return Side(
         language=words.language,
         heading=say("Certificate"),
-        about=say("This certificate is given to"),
+        about=say("This certificate is awarded to"),
         name=person_name(words, names),
         did=say("who practised with cases and passed the programme"),
         programme=programme_title(words, certificate.programme),
         cases=words.count("{n} case", "{n} cases", len(certificate.editions)),
         issued=say("Issued on {day}", day=date_of(words, certificate.issued_at, timezone)),
-        until=say("Good until {day}", day=date_of(words, certificate.expires_at, timezone)),
+        until=say("Valid until {day}", day=date_of(words, certificate.expires_at, timezone)),
         limits=certificate_limits(words),
         check=say(
-            "To check it: scan the code, or write /verify and the letters below it to {bot} in "
-            "Telegram.",
+            "To check it, scan the code, or send /verify and the code below it to "
+            "{bot} in Telegram.",
             bot=f"@{bot}",
         ),
     )
@@ -67,8 +67,8 @@ def badge_of(
     say, programme = words.say, programmes().get(certificate.programme)
     cases = words.count("{n} case", "{n} cases", len(certificate.editions))
     unsigned = say(
-        "This file is not signed: whether the certificate holds is asked of {bot} in Telegram, by "
-        "its code {code}.",
+        "This file is not signed. To check whether the certificate is valid, ask {bot} "
+        "in Telegram with its code {code}.",
         bot=f"@{bot}",
         code=certificate.shown_code,
     )
@@ -90,6 +90,6 @@ def badge_of(
 def certificate_limits(words: Words) -> str:
     """What a certificate attests, and its limits."""
     return words.say(
-        "It says that someone practised with cases and passed. It does not certify that they can "
-        "judge real cases."
+        "It shows that someone practised with cases and passed. It does not certify "
+        "that they can judge real cases."
     )

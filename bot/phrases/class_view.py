@@ -118,6 +118,6 @@ def revealed(words: Words, view: ClassView) -> Iterator[Line]:
 
 def no_wall_page(words: Words) -> str:
     return words.say(
-        "This installation has no address for a page on the wall, so the scenes come on every "
-        "phone, and you read them out."
+        "This installation has no web address for a wall page, so the scenes appear on "
+        "every phone and you read them out."
     )

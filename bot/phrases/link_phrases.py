@@ -15,25 +15,25 @@ def last_day(words: Words, made: SecretLink) -> str:
 
 def link_name(words: Words, link: OpenLink) -> str:
     made = short_day_of(words, link.invitation.created_at, link.cohort.timezone)
-    return words.say("Link {mark}, made {day}", mark=link.mark[:4].upper(), day=made)
+    return words.say("Link {mark}, created {day}", mark=link.mark[:4].upper(), day=made)
 
 
 def link_state(words: Words, link: OpenLink) -> str:
     """The number of people who joined, the limit, and the expiry."""
     say, left, expires_at = words.say, link.invitation.uses, link.invitation.expires_at
     if left is None:
-        places = say("any number may")
+        places = say("no limit")
     elif left <= 0:
-        places = say("it is full")
+        places = say("full")
     else:
-        places = words.count("{n} more may", "{n} more may", left)
+        places = words.count("{n} place left", "{n} places left", left)
     parts = [
-        words.count("{n} person came by it", "{n} people came by it", link.joined)
+        words.count("{n} person joined with it", "{n} people joined with it", link.joined)
         if link.joined
         else say("nobody has used it yet"),
         places,
     ]
     if expires_at is not None:
         day = day_of(words, expires_at, link.cohort.timezone)
-        parts.append(say("good until {day}", day=day))
+        parts.append(say("valid until {day}", day=day))
     return " · ".join(parts)

@@ -37,8 +37,8 @@ def upload_problem(words: Words, why: UploadProblem) -> str:
             )
         case UploadProblem.NO_NAMES:
             return say(
-                "No column of names was found. Please name the columns in the first row, such as: "
-                "{columns}. Of a workbook only the first sheet is read.",
+                "No column of names was found. Please put headings in the first row, "
+                "such as: {columns}. Only the first sheet of a workbook is read.",
                 columns=words.listed(column_names(words)),
             )
         case UploadProblem.NO_ROWS:

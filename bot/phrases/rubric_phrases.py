@@ -35,21 +35,20 @@ def next_step(words: Words, session: Session) -> str:
     say = words.say
     if session.observer is None and session.state == "ended":
         return say(
-            "Nobody was noted as looking on while this session was under way, so it cannot be "
-            "signed."
+            "Nobody was recorded as observing while this session was under way, so it "
+            "can't be signed."
         )
     if session.observer is None:
         return say(
-            "Only who looked on in the room can sign a session. While it is under way, tap "
-            "“{tap}”.",
+            "Only an observer in the room can sign a session. While it is under way, tap “{tap}”.",
             tap=say("I am in the room"),
         )
     if session.state != "ended":
-        return say("It can be signed once it is over. What was not seen stays open.")
+        return say("It can be signed once it is over. Criteria you did not observe stay open.")
     if can_be_signed(session):
-        return say("It can be signed now. What was not seen stays open.")
+        return say("It can be signed now. Criteria you did not observe stay open.")
     return words.count(
-        "It can be signed once {n} criterion was seen. What was not seen stays open.",
-        "It can be signed once {n} criteria were seen. What was not seen stays open.",
+        "It can be signed once {n} criterion is marked. Criteria you did not observe stay open.",
+        "It can be signed once {n} criteria are marked. Criteria you did not observe stay open.",
         LEAST,
     )

@@ -28,6 +28,10 @@ def answers(words: Words, item: str) -> dict[str, str]:
         },
         READY: {"yes": say("Clear"), "partly": say("Partly clear"), "no": say("Not clear yet")},
         CONCERN: {"none": say("No, nobody"), "one": say("Once"), "several": say("More than once")},
-        PASSED_ON: {"yes": say("It was"), "partly": say("Not every time"), "no": say("It was not")},
+        PASSED_ON: {
+            "yes": say("Yes, it was"),
+            "partly": say("Not every time"),
+            "no": say("No, it was not"),
+        },
         UNSURE: {"yes": say("Not clear yet"), "no": say("Clear")},
     }[item]

@@ -129,7 +129,7 @@ def _counted(speak: Words, state: SessionState) -> str:
 def _task(speak: Words, state: SessionState) -> str:
     match state.phase:
         case Phase.LOBBY:
-            return speak.say("Scan the code with the phone to come in.")
+            return speak.say("Scan the code with your phone to join.")
         case Phase.VOTING | Phase.TALKING:
             return PRESENTERS[state.turn.kind].wall_task(speak)
         case _:

@@ -62,7 +62,7 @@ def change_language(ctx: Context) -> Redirect:
 def unlink_institution(ctx: Context) -> Redirect:
     if not sign_in.unlink_identity(ctx.conn, ctx.request, ctx.form.text("issuer")):
         return redirect(account_page)
-    return redirect(account_page, notice=ctx.say("The account is not linked any more."))
+    return redirect(account_page, notice=ctx.say("The account is no longer linked."))
 
 
 @act("/account/sign-out-one")
@@ -73,7 +73,7 @@ def sign_out_one(ctx: Context) -> Redirect:
         return sign_out(ctx)
     if not sessions.end(ctx.conn, ctx.request, session_id):
         return redirect(account_page)
-    return redirect(account_page, notice=ctx.say("It is signed out."))
+    return redirect(account_page, notice=ctx.say("The session has ended."))
 
 
 @act("/account/sign-out")
@@ -101,8 +101,8 @@ def _door(ctx: Context, kind: str) -> str:
     """Where and how a session was begun."""
     match kind:
         case SessionKind.MINI_APP:
-            return ctx.say("In Telegram, by the button of the chat")
+            return ctx.say("Telegram, through the chat’s menu button")
         case SessionKind.INSTITUTION:
-            return ctx.say("A browser, by your institution's account")
+            return ctx.say("Browser, with your institution’s account")
         case _:
-            return ctx.say("A browser, by a link from the chat")
+            return ctx.say("Browser, through a link from the chat")

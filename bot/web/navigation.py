@@ -59,7 +59,7 @@ def _pages(say: Callable[..., str]) -> Sequence[tuple[str, Sequence[tuple[str, s
                 (say("Cohorts"), "cohort_list"),
                 (say("Calendar"), "training_calendar"),
                 (say("Scenarios"), "scenario_list"),
-                (say("Sessions to look on at"), "observable_sessions"),
+                (say("Sessions to observe"), "observable_sessions"),
             ),
         ),
         (
@@ -71,7 +71,7 @@ def _pages(say: Callable[..., str]) -> Sequence[tuple[str, Sequence[tuple[str, s
                 (say("Agencies"), "agency_list"),
                 (say("Waiting for approval"), "approval_list"),
                 (say("Exports"), "exports_page"),
-                (say("Take a certificate back"), "find_certificate"),
+                (say("Revoke a certificate"), "find_certificate"),
                 (say("System health"), "health_page"),
                 (say("Audit log"), "audit_page"),
             ),

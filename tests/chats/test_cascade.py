@@ -171,7 +171,7 @@ async def test_later_test_is_named_by_the_programme(staff: Staff) -> None:
     await signs(staff, "master", await leads(staff, "sara"))
     await takes_delayed(staff, "sara", form="airports-form-c")
     shown = await staff.says("sara", "/trainers")
-    assert "○ The test of “Labour inspection” is taken again" in text(shown.screen)
+    assert "○ Test of “Labour inspection” taken again" in text(shown.screen)
     assert not has((await staff.taps("master", call(trainer_page, "sara"))).screen, make_trainer)
 
 
@@ -279,7 +279,7 @@ async def test_a_full_page_of_long_names_fits_a_message(sqlite_url: str, languag
 async def test_an_agency_without_trainers_has_an_empty_list(staff: Staff) -> None:
     await staff.person("lonely", (ADMIN, "coast-guard"))
     listed = (await staff.taps("lonely", call(trainer_list, 0))).screen
-    assert "Nobody trains here yet." in text(listed)
+    assert "Nobody is training here yet." in text(listed)
     assert not has(listed, trainer_tree)
 
 

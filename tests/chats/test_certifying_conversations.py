@@ -29,7 +29,7 @@ NOW = datetime(2026, 11, 25, 14, 30, tzinfo=UTC)
 CODE = re.compile(r"[2-9A-Z]{4}-[2-9A-Z]{4}-[2-9A-Z]{4}")
 NAME = {"en": "Sara Ahmed", "ar": "سارة أحمد"}
 INITIALS = {"en": "S. A.", "ar": "س. أ."}
-HOLDS = {"en": "This certificate holds.", "ar": "الشهادة سارية."}
+HOLDS = {"en": "This certificate is valid.", "ar": "الشهادة سارية."}
 UNKNOWN = {"en": "No certificate has this code.", "ar": "لا توجد شهادة بهذا الرمز."}
 
 

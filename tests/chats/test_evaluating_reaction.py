@@ -69,7 +69,7 @@ async def test_both_are_answered_below_the_ending_and_the_way_on_stays(desk: Fro
 
     assert labels(desk.screen)[:3] == ["Very useful", "Partly useful", "Of little use"]
     assert "How useful is this case for your work?" in desk.words
-    assert "counted without a name, and may be left out" in desk.words
+    assert "counted without a name. You can skip them" in desk.words
     assert desk.screen.buttons[3:] == ending.buttons
     reply = await desk.tap(answered(desk.screen, "much"))
     assert reply.place is ScreenPlacement.SAME

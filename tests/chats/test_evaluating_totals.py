@@ -97,9 +97,9 @@ async def test_invalid_number_is_asked_again(staff: Staff, language: str) -> Non
     await staff.taps(who, call(ask_figure, AIRPORT, OCTOBER, COMPLAINTS))
     for typed in ("about 3", "-1", "3.5", "", "three", "100000", "1" * 400, "½", "٣،٥", "3 4"):
         asked = (await staff.says(who, typed)).screen
-        assert say("That could not be read as a number. It needs digits alone, such as 12.") in (
-            bare(text(asked))
-        ), typed
+        assert say("That is not a number. Type digits only, such as 12.") in (bare(text(asked))), (
+            typed
+        )
         assert button(asked, enter_figure).arguments["number"] is None
     sure = (await staff.says(who, "۰")).screen
     assert button(sure, enter_figure).arguments["number"] == 0
@@ -196,10 +196,10 @@ async def test_earlier_years_are_editable_and_future_months_are_not(staff: Staff
     year = (await staff.says("focal-en", "/totals")).screen
     assert "November" not in labels(year)
     for _ in range(4):
-        earlier = labels(year).index("The year before")
+        earlier = labels(year).index("Previous year")
         year = (await staff.taps("focal-en", buttons(year)[earlier].action)).screen
     assert "2022" in text(year)
-    assert "The year before" not in labels(year)
+    assert "Previous year" not in labels(year)
     assert any(label.startswith("December · ") for label in labels(year))
 
 

@@ -94,7 +94,7 @@ async def test_they_come_once_from_the_sixtieth_day_on(desk: FrontDesk) -> None:
     assert "answers are only counted, your name is not kept with them" in page_text
     assert "nothing is asked about any case or person" in page_text
     assert "new here for you" in message.lines[0].text
-    assert labels(message)[:2] == ["Three short questions", "Leave them out"]
+    assert labels(message)[:2] == ["Three short questions", "Skip them"]
 
 
 async def test_after_the_ninetieth_day_they_come_no_more(desk: FrontDesk) -> None:
@@ -132,9 +132,9 @@ async def test_all_three_are_put_one_after_the_other(desk: FrontDesk) -> None:
     await desk.tap(button(message, show_work_survey))
     assert desk.screen.lines[0].text == "About your work: 1 of 3"
     assert "write nothing about a real person" in desk.words
-    assert labels(desk.screen) == ["No, nobody", "Once", "More than once", "Leave them out"]
+    assert labels(desk.screen) == ["No, nobody", "Once", "More than once", "Skip them"]
     await desk.tap(call(answer_work_survey, CONCERN, "several"))
-    assert labels(desk.screen)[:3] == ["It was", "Not every time", "It was not"]
+    assert labels(desk.screen)[:3] == ["Yes, it was", "Not every time", "No, it was not"]
     await desk.tap(call(answer_work_survey, PASSED_ON, "partly"))
     assert labels(desk.screen)[:2] == ["Not clear yet", "Clear"]
     await desk.tap(call(answer_work_survey, UNSURE, "no"))
@@ -179,7 +179,7 @@ async def test_unsure_respondent_is_shown_the_referral_path(desk: FrontDesk) -> 
         call(answer_work_survey, UNSURE, "yes"),
     ):
         await desk.tap(request)
-    assert "This is the way to pass it on" in desk.words
+    assert "This is how to pass it on" in desk.words
     assert "For a real case" in desk.words
     assert has(desk.screen, support)
 

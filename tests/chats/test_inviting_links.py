@@ -78,11 +78,9 @@ async def test_typed_short_code_joins_the_cohort(staff: Staff) -> None:
 async def test_invalid_code_is_explained_and_unknown_code_is_counted(staff: Staff) -> None:
     cohort = await a_cohort(staff)
     made = await staff.taps("trainer", call(make_link, cohort))
-    assert "type the code of the invitation here" in text(
-        (await staff.says("sara", "/join")).screen
-    )
+    assert "type the invitation code here" in text((await staff.says("sara", "/join")).screen)
     for nothing in ("/join hello", "/join 0000-0000", "hello"):
-        assert "This is no code" in text((await staff.says("sara", nothing)).screen)
+        assert "not an invitation code" in text((await staff.says("sara", nothing)).screen)
     for number in range(10):
         wrong = short_codes.formatted(
             short_codes.derive(f"wrong-{number}", staff.desk.clock.now(), short_codes.SHORT)
@@ -137,7 +135,7 @@ async def test_a_link_has_as_many_places_as_it_is_given(staff: Staff) -> None:
     made = await staff.taps("trainer", call(make_link, cohort))
     await staff.says("sara", f"/start {token(made)}")
     reply = await staff.taps("trainer", button(made.screen, link_page))
-    assert "1 person came by it · any number may · good until Friday 25 December" in text(
+    assert "1 person joined with it · no limit · valid until Friday 25 December" in text(
         reply.screen
     )
     asked = await staff.taps("trainer", button(reply.screen, ask_link_limit))
@@ -149,18 +147,18 @@ async def test_a_link_has_as_many_places_as_it_is_given(staff: Staff) -> None:
     for wrong in ("0", "many", "99999", "-3", "1.5"):
         assert "a number from 1 to" in text((await staff.says("trainer", wrong)).screen)
     changed = await staff.says("trainer", "٢")
-    assert "1 person came by it · 1 more may" in text(changed.screen)
+    assert "1 person joined with it · 1 place left" in text(changed.screen)
     await staff.says("yusuf", f"/start {token(made)}")
     await staff.person("late")
     full = await staff.says("late", f"/start {token(made)}")
     assert "used up" in text(full.screen)
     assert await members(staff, cohort) == ["sara", "yusuf"]
     listed = await staff.taps("trainer", call(link_list, cohort))
-    assert " · 2 of 2 · it is full" in labels(listed.screen)
+    assert " · 2 of 2 · full" in labels(listed.screen)
 
     link = button(listed.screen, link_page)
     await staff.taps("trainer", call(limit_link, cohort, link.arguments["mark"], 1))
-    assert "2 people came by it · it is full" in text((await staff.taps("trainer", link)).screen)
+    assert "2 people joined with it · full" in text((await staff.taps("trainer", link)).screen)
     await staff.taps("trainer", call(limit_link, cohort, link.arguments["mark"], 0))
     await staff.says("late", f"/start {token(made)}")
     assert await members(staff, cohort) == ["late", "sara", "yusuf"]
@@ -206,8 +204,8 @@ async def test_revoking_one_link_keeps_the_others(staff: Staff) -> None:
     mark = button(first.screen, link_page).arguments["mark"]
     shown = await staff.taps("trainer", call(link_page, cohort, mark))
     asked = await staff.taps("trainer", button(shown.screen, ask_revoke_link))
-    assert f"Link {mark[:4].upper()}, made" in text(first.screen)
-    assert f"Link {mark[:4].upper()}, made" in text(asked.screen)
+    assert f"Link {mark[:4].upper()}, created" in text(first.screen)
+    assert f"Link {mark[:4].upper()}, created" in text(asked.screen)
     assert has(asked.screen, link_page)  # the way back
     after = await staff.taps("trainer", button(asked.screen, revoke_link))
     assert button(after.screen, link_page) == button(second.screen, link_page)
@@ -215,7 +213,7 @@ async def test_revoking_one_link_keeps_the_others(staff: Staff) -> None:
     await staff.says("yusuf", typed(second))
     assert await members(staff, cohort) == ["yusuf"]
     asked = await staff.taps("trainer", button(after.screen, ask_revoke_links))
-    assert "1 link is out" in text(asked.screen)
+    assert "1 active link" in text(asked.screen)
     every = await staff.taps("trainer", button(asked.screen, revoke_links))
     assert not has(every.screen, link_list)
     assert has(every.screen, invitation_page) is False

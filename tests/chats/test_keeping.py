@@ -107,7 +107,7 @@ async def test_archived_cohort_is_due_to_nobody_and_restored_whole(staff: Staff)
     assert await members(staff, cohort) == ["sara"]
 
     listed = await staff.taps("trainer", call(cohort_list))
-    assert "1 cohort of yours is archived" in text(listed.screen)
+    assert "Your only cohort is archived" in text(listed.screen)
     away = await staff.taps("trainer", button(listed.screen, archived_cohorts))
     assert "Gates · since 25 Nov" in labels(away.screen)
     back = await staff.taps("trainer", button(away.screen, restore_cohort))

@@ -288,7 +288,7 @@ async def test_hands_are_set_by_taps_and_typed(staff: Staff) -> None:
     for nothing in ("many", "D 3"):
         page_text = text((await staff.says("trainer", nothing)).screen)
         assert "Nothing could be read" in page_text
-        assert "There is: A, B" in page_text
+        assert "Choices: A, B" in page_text
     closed = await staff.taps("trainer", call(close_vote, session.id, 0))
     assert "A · Ask about it: 6\nB · Send her back: 13" in text(closed.screen)
 

@@ -130,7 +130,7 @@ async def test_entered_answers_belong_to_the_code_holder(staff: Staff) -> None:
     (entry,) = await of_person(staff, "lina")
     assert entry["session"] == session.id
     listed = await staff.taps("trainer", call(paper_sheet_list, session.id))
-    assert "Nobody without Telegram is noted" in text(listed.screen)
+    assert "Nobody without Telegram is marked" in text(listed.screen)
     record = await staff.taps("trainer", call(session_record, session.id))
     assert not has(record.screen, paper_sheet_list)
 

@@ -84,7 +84,7 @@ async def test_somebody_new_comes_in_by_the_code_on_the_wall(staff: Staff) -> No
     session = await opened(staff)
     new = NewAccount(staff.desk, 4321, name="Maryam Saleh")
     await new.says(f"/start {session.door}")
-    assert "This leads into a class: Gates." in new.text
+    assert "This joins you to a class: Gates." in new.text
     assert await staff.read(lambda conn: attendance.count_present(conn, session.id)) == (0, 0)
     await new.taps(new.find(accept_notice))
     assert "You are in the class: Gates." in new.text
@@ -109,7 +109,7 @@ async def test_a_phone_without_a_camera_joins_by_the_short_code_on_the_wall(staf
     assert found is not None
     new = NewAccount(staff.desk, 4321, name="Maryam Saleh")
     await new.says(f"/join {found[1].lower()}")
-    assert "This leads into a class: Gates." in new.text
+    assert "This joins you to a class: Gates." in new.text
     await new.taps(new.find(accept_notice))
     assert "You are in the class: Gates." in new.text
     assert await staff.read(lambda conn: attendance.count_present(conn, session.id)) == (1, 1)
@@ -165,7 +165,7 @@ async def test_a_tap_on_a_name_puts_no_phone_out(staff: Staff) -> None:
     shown = await staff.taps("trainer", call(attendance_page, session.id, 0))
     sara = actions(shown.screen, set_attending)[0]
     asked = await staff.taps("trainer", sara)
-    assert "Is Sara Ahmed not there?" in text(asked.screen)
+    assert "Is Sara Ahmed not here?" in text(asked.screen)
     shown = await staff.taps("trainer", button(asked.screen, attendance_page))
     assert "1 person joined. 1 by phone" in text(shown.screen)
     assert "Votes: 1 of 1 phone" in text(
@@ -208,7 +208,7 @@ async def test_attendees_are_notified_within_the_daily_cap(staff: Staff) -> None
     session = await begun(staff, "sara")
     for _ in range(2):
         reply = await staff.taps("trainer", call(notify_absent_members, session.id))
-        assert "1 member is told now." in text(reply.screen)
+        assert "1 member is being notified now." in text(reply.screen)
         assert "cannot be written to" not in text(reply.screen)
     parts, post = staff.desk.parts, staff.desk.post
     notices = NoticeSender(BOT, parts.app, parts.texts, post)
@@ -217,10 +217,10 @@ async def test_attendees_are_notified_within_the_daily_cap(staff: Staff) -> None
     reply = await staff.taps(
         "trainer", call(notify_absent_members, session.id)
     )  # and they did not come
-    assert "0 members are told now." in text(reply.screen)
-    assert "1 other cannot be written to now" in text(reply.screen)
+    assert "0 members are being notified now." in text(reply.screen)
+    assert "1 other can't be messaged now" in text(reply.screen)
     assert await notices.send() == 0
-    assert "Your class has begun" in text(post.sent[-1].screen)
+    assert "Your class has started" in text(post.sent[-1].screen)
     assert "You are in the class: Gates." in text((await staff.taps("yusuf", join)).screen)
     await staff.taps("trainer", call(end_session, session.id))
     assert "This class is over: Gates." in text((await staff.taps("yusuf", join)).screen)
@@ -245,7 +245,7 @@ async def test_a_master_trainer_looks_on_and_signs(staff: Staff) -> None:
     shown = await staff.taps("master", call(observed_session, session.id))
     assert not has(shown.screen, ask_sign_session)
     assert "1 person was there" in text(shown.screen)
-    assert "once 4 criteria were seen" in text(shown.screen)
+    assert "once 4 criteria are marked" in text(shown.screen)
     await staff.taps("master", call(ask_sign_session, session.id, well=True))  # forged
     await staff.taps(
         "master", call(sign_session, session.id, well=True)
@@ -298,7 +298,7 @@ async def test_only_people_present_can_sign(staff: Staff) -> None:
     await staff.taps("trainer", call(end_session, session.id))
     assert not has((await staff.says("master", "/sessions")).screen, observed_session)
     shown = await staff.taps("master", call(observed_session, session.id))  # an old button
-    assert "cannot be signed" in text(shown.screen)
+    assert "can't be signed" in text(shown.screen)
     assert not has(shown.screen, criterion_page)
     await staff.taps("master", call(set_observing, session.id, on=True))  # forged
     for criterion in criteria()[:LEAST]:

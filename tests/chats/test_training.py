@@ -102,7 +102,7 @@ async def test_a_role_is_taken_back_and_the_last_admin_stays(staff: Staff) -> No
     reply = await staff.taps("admin", trainer)
     assert "Omar Ali: trainer, Bahrain Airport Company" in text(reply.screen)
     after = await staff.taps("admin", button(reply.screen, take_back_role))
-    assert after.toast == "The role was taken back."
+    assert after.toast == "The role was withdrawn."
     assert "Omar" not in text(after.screen)
     assert await held(staff, "trainer") == []
 
@@ -131,13 +131,13 @@ async def test_resigning_trainer_is_notified_and_loses_access(staff: Staff) -> N
     assert "Mona" not in text(shown.screen)  # an admin of one agency sees that agency
     own = await staff.read(lambda conn: roles.of(conn, "other"))
     after = await staff.taps("other", call(take_back_role, own[0].id))
-    assert text(after.screen) == "The role was taken back."
+    assert text(after.screen) == "The role was withdrawn."
     assert not has(after.screen, role_list)
 
 
 async def test_a_trainer_makes_a_cohort_by_typing_its_name(staff: Staff) -> None:
     shown = await staff.says("trainer", "/cohorts")
-    assert "There is no cohort of yours yet." in text(shown.screen)
+    assert "You have no cohort yet." in text(shown.screen)
     await staff.taps("trainer", button(shown.screen, ask_cohort_name))
     made = await staff.says("trainer", "  Night\u202e shift \u0664 ")
     assert text(made.screen).startswith("Night shift ٤\nBahrain Airport Company\n0 members")

@@ -32,12 +32,12 @@ async def staff(database_url: str) -> AsyncIterator[Staff]:
 
 
 async def test_a_link_brings_anyone_until_it_is_taken_back(staff: Staff) -> None:
-    """As many as like; who came by it stays when the link goes."""
+    """As many as like; who joined with it stays when the link goes."""
     cohort = await a_cohort(staff)
     first = await staff.taps("trainer", call(make_link, cohort))
     second = await staff.taps("trainer", call(make_link, cohort))
     assert "Gates" in text(first.screen)
-    assert "2 links are out" in text(
+    assert "2 active links" in text(
         (await staff.taps("trainer", call(invitation_page, cohort))).screen
     )
     for person in ("sara", "yusuf"):
@@ -72,7 +72,7 @@ async def test_names_become_places_with_personal_codes(staff: Staff) -> None:
     page_text = text(reply.screen)
     assert page_text.startswith("4 personal codes")
     assert "Skipped line 5: not a name" in page_text
-    assert "1 field of work is not known here" in page_text
+    assert "1 field of work was not recognised" in page_text
     assert "Nursing" in page_text.partition("Fields of work: ")[2]
     assert "• line 4: astronaut" in page_text
     made = await codes(reply)
@@ -101,7 +101,7 @@ async def test_resent_roster_makes_no_second_codes(staff: Staff) -> None:
         lines = "Sara Ahmed\nOmar Ali" + ("" if new.startswith("2") else "\nLina Omar\nLina Omar")
         page_text = text((await staff.says("trainer", lines)).screen)
         assert page_text.startswith(new)
-    assert "3 names are on the list already" in page_text
+    assert "3 names are already on the list" in page_text
     assert len(await staff.read(lambda conn: roster.of_cohort(conn, cohort))) == 3
 
 
@@ -113,7 +113,7 @@ async def test_a_list_too_long_or_without_names_is_asked_for_again(
     long = await staff.says("trainer", "\n".join(["Sara Ahmed"] * (MOST_NAMES + 1)))
     assert f"more than {MOST_NAMES} lines" in text(long.screen)
     none = await staff.says("trainer", "12345\n=cmd()\n<b>")
-    assert "No name could be read" in text(none.screen)
+    assert "No name was found" in text(none.screen)
     assert "Not allowed in a name: 4 5 = ( ) < >" in text(none.screen)
     plus = await staff.says("trainer", "+Nora Isa")
     assert "Not allowed in a name: +\n" in text(plus.screen)
@@ -178,7 +178,7 @@ async def test_missing_fields_of_work_are_named_with_their_lines(staff: Staff) -
     await staff.taps("trainer", call(ask_names, cohort))
     typed = f"Sara Ahmed, Nursing\n\nLina Omar, astro\u202enaut\n3. عمر علي، {'x' * 99}"
     page_text = text((await staff.says("trainer", typed)).screen)
-    assert "2 fields of work are not known here" in page_text
+    assert "2 fields of work were not recognised" in page_text
     assert f"\n• line 3: astronaut\n• line 4: {'x' * 30}\n" in f"{page_text}\n"
 
 

@@ -384,7 +384,7 @@ class Staffer:
         message = max(self._own_messages(), default=None)
         if message is None:
             return
-        self.to_take, said = None, "The role was taken back."
+        self.to_take, said = None, "The role was withdrawn."
         taken.held = None
         self.sandbox.people.taps(self.phone, message, call(take_back_role, taken.role_id).data)
         toasts = await self._awaited(

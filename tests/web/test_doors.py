@@ -242,7 +242,7 @@ async def test_one_browser_is_signed_out_and_no_one_elses(console: Console) -> N
     here, there = await console.signed_in("trainer"), await console.signed_in("trainer")
     admin = await console.signed_in("admin")
     shown = await here.opens(account_page)
-    assert text(shown).count("A browser, by a link from the chat") == 2
+    assert text(shown).count("Browser, through a link from the chat") == 2
     (other,) = re.findall(r'name="session" value="([^"]+)"', shown.text)
 
     await admin.sends(sign_out_one, form={"session": other})

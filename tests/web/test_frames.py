@@ -153,8 +153,8 @@ async def test_every_cookie_works_in_the_frame_of_another_site(
         inside = page.frame_locator("iframe")
         await expect(inside.locator(".who")).to_contain_text("Huda Ali")
         await page.frames[1].goto(console + address(account_page))
-        await inside.get_by_role("button", name="Sign this one out").click()
-        await expect(inside.get_by_role("status")).to_have_text("It is signed out.")
+        await inside.get_by_role("button", name="End this session").click()
+        await expect(inside.get_by_role("status")).to_have_text("The session has ended.")
         kept = {cookie["name"] for cookie in await page.context.cookies()}
         assert kept == {"__Host-basira-session", "__Host-basira-owner"}
 

@@ -105,7 +105,7 @@ async def test_a_linked_account_signs_in(console: Console) -> None:
     assert {"HttpOnly", "Secure", "SameSite=strict", "Path=/"} <= set(session.split("; "))
     assert "Maryam Hasan" in text(await browser.opens(home))
     shown = text(await browser.opens(account_page))
-    assert "A browser, by your institution's account" in shown.replace("&#39;", "'")
+    assert "Browser, with your institution’s account" in shown.replace("&#39;", "'")
 
 
 async def test_the_cookie_of_a_start_is_sealed_lax_short_and_used_once(console: Console) -> None:
@@ -205,7 +205,7 @@ async def test_unlinking_and_the_last_role_close_this_door(console: Console) -> 
     own = await browser.opens(account_page)
     issuer = re.search(r'name="issuer" value="([^"]+)"', own.text)
     assert issuer is not None
-    assert "Linked with localhost since" in text(own)
+    assert "Linked to localhost since" in text(own)
     assert await enters() == 200
     await browser.sends(unlink_institution, form={"issuer": issuer.group(1)})
     assert await enters() == 403

@@ -47,7 +47,7 @@ async def test_a_link_is_shown_once_and_can_be_taken_back(desk: tuple[Staff, Tab
     shown = await tab.opens(invitations_of_cohort, COHORT)
     assert link.hash[:4].upper() in text(shown)
     await tab.sends(revoke_invitation, COHORT, link.hash[:12])
-    assert "Take this link back" not in text(await tab.opens(invitations_of_cohort, COHORT))
+    assert "Withdraw this link" not in text(await tab.opens(invitations_of_cohort, COHORT))
 
 
 async def test_codes_are_made_for_those_without_one(desk: tuple[Staff, Tab]) -> None:
@@ -59,7 +59,7 @@ async def test_codes_are_made_for_those_without_one(desk: tuple[Staff, Tab]) -> 
     assert [name.rpartition(".")[2] for name in names] == ["xlsx", "csv", "pdf"]
     again = await tab.sends(hand_out_codes, COHORT)
     assert again.status_code == 422
-    assert "Everybody on the list has a code that works." in text(again)
+    assert "Everyone on the list has a valid code." in text(again)
 
 
 async def test_a_new_link_comes_as_a_slide_and_to_print(desk: tuple[Staff, Tab]) -> None:
@@ -91,7 +91,7 @@ async def test_a_link_has_places_for_so_many(desk: tuple[Staff, Tab]) -> None:
     mark = (await link()).hash[:12]
     await tab.sends(limit_invitation, COHORT, form={"link": mark, "places": "٣٠"})
     assert (await link()).uses == 30
-    assert "30 more may" in text(await tab.opens(invitations_of_cohort, COHORT))
+    assert "30 places left" in text(await tab.opens(invitations_of_cohort, COHORT))
     second = await tab.sends(limit_invitation, COHORT, form={"link": mark, "places": "9"})
     assert (second.status_code, "changed this in the meantime" in text(second)) == (422, True)
     assert 'name="was" value="30"' in second.text
@@ -109,7 +109,7 @@ async def test_all_links_are_taken_back_at_once(desk: tuple[Staff, Tab]) -> None
     staff, tab = desk
     for _ in range(2):
         await tab.sends(make_invitation, COHORT)
-    assert "Take all links back" in text(await tab.opens(invitations_of_cohort, COHORT))
+    assert "Withdraw all links" in text(await tab.opens(invitations_of_cohort, COHORT))
     await tab.sends(revoke_invitations, COHORT)
     found = await staff.read(lambda conn: invitations.of_cohort(conn, COHORT))
     assert all(each.revoked_at is not None for each in found)

@@ -115,7 +115,7 @@ async def test_a_class_is_led_from_the_desk_from_the_lobby_to_the_record(room: R
     assert "100%" in closed
     assert "To discuss" in closed
     await room.does(presenter.take_choice, choice="ask")
-    assert "What came of the answer" in await room.shows()
+    assert "What followed from the answer" in await room.shows()
 
     await room.does(presenter.end_session)
     assert "The session is over." in await room.shows()

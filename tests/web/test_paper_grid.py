@@ -83,9 +83,9 @@ async def test_cell_error_keeps_typed_values_and_counts_nothing(
 ) -> None:
     _, second = desk.places
     wrong = {
-        0: (("Z", *WHOLE[1:]), "“Z” is no answer to question 1.".replace("Z", "z")),
-        1: (("A", "", *WHOLE[2:]), "Question 2 is not answered."),
-        4: (WHOLE[:4], "Question 5 is not answered."),
+        0: (("Z", *WHOLE[1:]), "“Z” is not an answer to question 1.".replace("Z", "z")),
+        1: (("A", "", *WHOLE[2:]), "Question 2 has no answer."),
+        4: (WHOLE[:4], "Question 5 has no answer."),
     }
     for column, (cells, sentence) in wrong.items():
         form = desk.form(WHOLE, cells)

@@ -55,7 +55,7 @@ async def test_the_dry_run_changes_nothing_and_the_act_assigns_once(desk: Desk) 
     assert (given.scenario, given.pass_mark, given.mode) == ("kinds", 80, "practice")
     assert done.headers["location"] == f"/assignments/{given.id}"
     page = text(await desk.trainer.client.get(done.headers["location"]))
-    assert "This was assigned already" in page
+    assert "This is already assigned" in page
     assert page.count("not done yet") == len(LEARNERS)
     assert set(await told(desk.staff)) == set(LEARNERS)
     cohort = await desk.trainer.opens(cohort_page, COHORT)

@@ -67,7 +67,7 @@ def create_recovery_code(ctx: Context, person_id: Key) -> Screen:
             )
         ),
         text(ctx.app.links.deep_link(made.token)),
-        text(say("Without the link: write this to the bot.")),
+        text(say("Without the link, send this to the bot.")),
         text(made.typed),
         note(
             say(

@@ -95,14 +95,14 @@ def totals_year(ctx: Context, agency_id: Id, year: Year) -> Screen:
         note(name_of_agency(ctx.words, found.agency)),
         note(
             say(
-                "For each month: {figures}. “?” is not known, “–” is not entered yet; "
-                "neither is 0.",
+                "For each month: {figures}. “?” means not known, “–” not entered yet; "
+                "neither means 0.",
                 figures=ctx.words.listed(names[figure] for figure in FIGURES),
             )
         ),
         text(ctx.words.beside(say("Together"), *sums))
         if found.months
-        else text(say("No month of this year is over yet.")),
+        else text(say("No month of this year has ended yet.")),
         [
             button(
                 ctx.words.beside(
@@ -115,8 +115,8 @@ def totals_year(ctx: Context, agency_id: Id, year: Year) -> Screen:
             )
             for month in reversed(found.months)
         ],
-        found.has_earlier and button(say("The year before"), totals_year, agency_id, year - 1),
-        found.has_later and button(say("The year after"), totals_year, agency_id, year + 1),
+        found.has_earlier and button(say("Previous year"), totals_year, agency_id, year - 1),
+        found.has_later and button(say("Next year"), totals_year, agency_id, year + 1),
         button(say("Today"), "today_page"),
     )
 
@@ -168,7 +168,7 @@ def ask_figure(ctx: Context, agency_id: Id, month: Month, figure: Figure) -> Scr
         agency,
         month,
         figure,
-        ctx.say("Type the number in digits: a number alone, no name."),
+        ctx.say("Type the number in digits only, without a name."),
     )
 
 
@@ -179,7 +179,7 @@ def take_figure(ctx: Context, typed: str, agency_id: Id, month: Month, figure: F
     agency = agency_totals.enterable(ctx.conn, ctx.request, agency_id, month, figure)
     number = typed_number(typed, MOST)
     if number is None:
-        why = say("That could not be read as a number. It needs digits alone, such as 12.")
+        why = say("That is not a number. Type digits only, such as 12.")
         raise RefusalError(_question(ctx, agency, month, figure, why))
     ask(ctx, take_figure, agency_id, month, figure)
     return screen(

@@ -35,11 +35,12 @@ def role_list(ctx: Context, page: Number = 0) -> Screen:
     )
     return screen(
         title(say("Roles")),
-        note(say("Tap a name to take a role back.")),
+        note(say("Tap a name to withdraw a role.")),
         note(
             say(
-                "A master trainer is made of a trainer, under “Trainers”, once enough of their "
-                "sessions are signed off. The first one is invited by an admin of all agencies."
+                "A trainer becomes a master trainer under “Trainers” once enough of "
+                "their sessions are signed off. An admin of all agencies invites the "
+                "first one."
             )
         ),
         waiting > 0
@@ -137,7 +138,7 @@ def role_page(ctx: Context, role_id: Key) -> Screen:
         title(_holder(ctx, held)),
         text(_summary(ctx, held)),
         text(say("Since {day}.", day=since)),
-        danger(button(say("Take the role back"), take_back_role, role_id)),
+        danger(button(say("Withdraw the role"), take_back_role, role_id)),
         found.may_sign_out
         and [
             button(say("Sign out everywhere"), "ask_sign_out_person", holder_id),
@@ -156,7 +157,7 @@ def take_back_role(ctx: Context, role_id: Key) -> Screen | Reply:
             text(say("This is the last admin, so the role stays. Give it to someone else first.")),
             button(say("All roles"), role_list),
         )
-    done = say("The role was taken back.")
+    done = say("The role was withdrawn.")
     if not role_admin.sees_roles(ctx.conn, ctx.request):  # it was their own
         return screen(text(done))
     return Reply(role_list(ctx), done, ScreenPlacement.SAME)

@@ -10,7 +10,9 @@ from bot.phrases.assigned_work_phrases import programme_title
 
 def issued_text(words: Words, programme_id: str) -> str:
     title = programme_title(words, programme_id)
-    return words.say("All steps of “{title}” are passed: your certificate is here.", title=title)
+    return words.say(
+        "You have passed every step of “{title}”. Here is your certificate.", title=title
+    )
 
 
 def certificate_button(words: Words, certificate_id: str) -> Button:

@@ -60,7 +60,7 @@ def survey_screen(words: Words, ending: Screen, attempt_id: str, item: str) -> S
         words,
         ending,
         heading(survey_phrases.question(words, item)),
-        note(words.say("Answers are counted without a name, and may be left out.")),
+        note(words.say("Answers are counted without a name. You can skip them.")),
     )
     answers = (
         button(label, answer_case_survey, attempt_id, item, value)

@@ -81,11 +81,7 @@ def _how(ctx: Context | PublicContext, typed: str, *, awaited: bool) -> Screen:
     say = ctx.say
     return screen(
         bool(typed.strip())
-        and text(
-            say(
-                "This is no code as certificates have them: vowels, L, 0 and 1 do not occur in one."
-            )
-        ),
+        and text(say("That is not a certificate code: codes never contain vowels, L, 0 or 1.")),
         text(
             say(
                 "Please type the code of the certificate here, such as: K7QM-4PXD-9RTW. It has 12 "
@@ -93,8 +89,9 @@ def _how(ctx: Context | PublicContext, typed: str, *, awaited: bool) -> Screen:
             )
             if awaited
             else say(
-                "After /verify comes the code of a certificate, such as: /verify K7QM-4PXD-9RTW. "
-                "It has 12 letters and digits; dashes and spaces may be left out."
+                "Type the code of the certificate after /verify, such as: /verify "
+                "K7QM-4PXD-9RTW. It has 12 letters and digits; dashes and spaces may "
+                "be left out."
             )
         ),
     )
@@ -107,13 +104,11 @@ def _unknown(ctx: Context | PublicContext) -> Screen:
         title(say("No certificate has this code.")),
         text(
             say(
-                "Please compare the code letter by letter. After ten wrong codes none is looked at "
-                "for an hour."
+                "Please compare the code letter by letter. After ten wrong codes, no "
+                "code is checked for an hour."
             )
         ),
-        note(
-            say("A code is also unknown once its holder has erased all that was kept about them.")
-        ),
+        note(say("A code is also unknown once its holder has erased their data.")),
     )
 
 
@@ -127,25 +122,25 @@ def _certificate(ctx: Context | PublicContext, found: VerifiedCertificate) -> Sc
     shown = name if certificate.named or not found.names else initials(name)
     facts = (
         programme_title(ctx.words, certificate.programme),
-        say("Given to: {name}", name=shown),
+        say("Awarded to: {name}", name=shown),
         say("Issued on {day}", day=issued),
-        say("Good until {day}", day=until),
+        say("Valid until {day}", day=until),
     )
     return screen(
         title(_verdict(ctx, certificate)),
         text("\n".join(facts)),
         note(certificate_limits(ctx.words)),
         found.may_revoke
-        and button(say("Take the certificate back"), ask_revoke_certificate, certificate.id),
+        and button(say("Revoke the certificate"), ask_revoke_certificate, certificate.id),
     )
 
 
 def _verdict(ctx: Context | PublicContext, certificate: Certificate) -> str:
     if certificate.revoked_at is not None:
-        return ctx.say("This certificate was taken back.")
+        return ctx.say("This certificate was revoked.")
     if certificate.is_valid(ctx.now):
-        return ctx.say("This certificate holds.")
-    return ctx.say("This certificate has run out.")
+        return ctx.say("This certificate is valid.")
+    return ctx.say("This certificate has expired.")
 
 
 @tap("zf", writes=True, place=ScreenPlacement.NEW)
@@ -170,7 +165,7 @@ def revoke_certificate(ctx: Context, typed: str, certificate_id: Key) -> Screen:
 def _reason_question(ctx: Context, certificate: Certificate, *, refused: bool = False) -> Screen:
     say = ctx.say
     return screen(
-        title(say("Why is the certificate taken back?")),
+        title(say("Why is the certificate being revoked?")),
         note(programme_title(ctx.words, certificate.programme)),
         text(
             say("Type the reason in one sentence. The holder sees it, and this cannot be undone.")

@@ -32,9 +32,7 @@ def join_session(ctx: Context, session_id: Key) -> Screen:
 @tap("vy", writes=True)
 def leave_session(ctx: Context, session_id: Key) -> Screen:
     session_entry.leave(ctx.conn, ctx.request, session_id)
-    return screen(
-        text(ctx.say("Done: you are not counted among those who are there.")), _today(ctx.words)
-    )
+    return screen(text(ctx.say("Done: you are not counted as present.")), _today(ctx.words))
 
 
 @tap("vv", writes=True, public=True)
@@ -114,7 +112,7 @@ def joined_screen(words: Words, session: Session, cohort: str) -> Screen:
     running = session.state == "running"
     return screen(
         joined_lines(words, session, cohort),
-        running and button(words.say("I am not there"), leave_session, session.id),
+        running and button(words.say("I am not here"), leave_session, session.id),
         _today(words),
     )
 
@@ -123,7 +121,7 @@ def leads_into(words: Words, session: Session, cohort: str) -> str:
     """The target of the code on the wall, shown before anything is stored."""
     if session.state != "running":
         return words.say("This class is over: {cohort}.", cohort=cohort)
-    return words.say("This leads into a class: {cohort}.", cohort=cohort)
+    return words.say("This joins you to a class: {cohort}.", cohort=cohort)
 
 
 def question(

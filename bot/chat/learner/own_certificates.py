@@ -58,11 +58,11 @@ def _state(ctx: BaseContext, progress: ProgrammeProgress) -> str:
         return say("{n} of {all} steps passed", n=progress.passed, all=len(progress.steps))
     if latest.revoked_at is not None:
         day = date_of(ctx.words, latest.revoked_at, ctx.person.timezone)
-        return say("The certificate was taken back on {day}.", day=day)
+        return say("The certificate was revoked on {day}.", day=day)
     day = date_of(ctx.words, latest.expires_at, ctx.person.timezone)
     if latest.is_valid(ctx.now):
-        return say("Certificate, good until {day}", day=day)
-    return say("The certificate ran out on {day}.", day=day)
+        return say("Certificate, valid until {day}", day=day)
+    return say("The certificate expired on {day}.", day=day)
 
 
 @tap("zb", writes=True)
@@ -111,12 +111,12 @@ def _certificate(ctx: Context, latest: Certificate, *, renewing: bool) -> Iterat
     if renewing:
         yield text(
             say(
-                "For a new one, the cases with a pass mark are passed once more: ask your trainer "
-                "to assign the programme again."
+                "To renew it, pass the cases that have a pass mark once more: ask your "
+                "trainer to assign the programme again."
             )
         )
     if latest.revoked_at is None:
-        yield text(say("Code to check it by: {code}", code=latest.shown_code))
+        yield text(say("Code for checking: {code}", code=latest.shown_code))
         yield note(
             say("Anyone who checks the code sees your full name.")
             if latest.named
@@ -207,7 +207,7 @@ def _badge_file(ctx: Context, own: OwnCertificate) -> Reply:
     say, certificate, links = ctx.say, own.certificate, ctx.app.links
     link = links.deep_link(CODED + certificate.code)
     made = badge(badge_of(ctx.words, certificate, own.names, link, links.username))
-    caption = say("A badge for programs that keep such (Open Badges 3.0), not signed.")
+    caption = say("A badge for apps that collect them (Open Badges 3.0), not signed.")
 
     async def files() -> Sequence[OutgoingFile]:
         return (OutgoingFile(f"basira-{certificate.programme}.json", made, caption=caption),)

@@ -18,11 +18,11 @@ def role_buttons(words: Words, own: Collection[Role]) -> Iterator[Button]:
     if permitted_agencies(own, Right.SEE_GUIDES):
         yield button(say("Programmes"), "programme_list")
     if permitted_agencies(own, Right.OBSERVE):
-        yield button(say("Sessions to look on at"), "observable_sessions")
+        yield button(say("Sessions to observe"), "observable_sessions")
     if permitted_agencies(own, Right.SEE_TRAINERS):
         yield button(say("Trainers"), "trainer_list", 0)
     elif any(role.role == TRAINEE for role in own):
-        yield button(say("Your way to becoming a trainer"), "my_pathway")
+        yield button(say("Your path to becoming a trainer"), "my_pathway")
     if permitted_agencies(own, Right.SEE_TEAM):
         yield button(say("Team"), "team_list", 0)
     if permitted_agencies(own, Right.WRITE_SCENARIO) or permitted_agencies(

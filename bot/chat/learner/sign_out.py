@@ -56,6 +56,6 @@ async def sign_out(ctx: AsyncContext, asked_at: Moment) -> Screen:
             )
         ),
         text(ctx.app.links.deep_link(made.token)),
-        text(say("Without the link: write this to the bot.")),
+        text(say("Without the link, send this to the bot.")),
         text(made.typed),
     )

@@ -35,7 +35,7 @@ def show_work_survey(ctx: Context) -> Screen:
             )
         ),
         [button(label, answer_work_survey, item, value) for value, label in answers.items()],
-        button(say("Leave them out"), leave_work_survey),
+        button(say("Skip them"), leave_work_survey),
     )
 
 
@@ -45,7 +45,7 @@ def answer_work_survey(ctx: Context, item: SurveyItem, value: SurveyValue) -> Sc
     if not counted or (item, value) != (UNSURE, "yes"):
         return show_work_survey(ctx)
     way = real_case(ctx)
-    thanks = text(ctx.say("Thank you, that was counted. This is the way to pass it on:"))
+    thanks = text(ctx.say("Thank you, that was counted. This is how to pass it on:"))
     return screen(thanks, way.lines, way.buttons)
 
 

@@ -42,7 +42,7 @@ def certificate_revoked(ctx: NoticeContext, facts: Facts) -> NoticeText | None:
     if certificate is None:
         return None
     text = ctx.say(
-        "Your certificate of “{title}” was taken back: {reason}",
+        "Your certificate for “{title}” was revoked: {reason}",
         title=programme_title(ctx.words, certificate.programme),
         reason=certificate.reason,
     )

@@ -31,8 +31,8 @@ def pathway_reached(ctx: NoticeContext, facts: Facts) -> NoticeText | None:
     cohorts = button(say("Your cohorts"), "cohort_list")
     texts = {
         TRAINEE: NoticeText(
-            say("You are on the way to become a trainer: what that takes is here."),
-            button(say("Your way to becoming a trainer"), "my_pathway"),
+            say("You are training to become a trainer. Here is what it takes."),
+            button(say("Your path to becoming a trainer"), "my_pathway"),
         ),
         TRAINER: NoticeText(say("You are a trainer now, and can begin with a cohort."), cohorts),
         MASTER: NoticeText(

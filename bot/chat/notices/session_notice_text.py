@@ -19,7 +19,7 @@ def class_began(ctx: NoticeContext, facts: Facts) -> NoticeText | None:
     if session is None:
         return None
     text = ctx.say(
-        "Your class has begun: “{title}”, {place}.",
+        "Your class has started: “{title}”, {place}.",
         title=title_in(ctx.app.library, ctx.words, session.scenario),
         place=session.place,
     )
@@ -41,8 +41,8 @@ def session_signed(ctx: NoticeContext, facts: Facts) -> NoticeText | None:
         ctx.say("{cohort}: the session “{title}” is signed off.", **named)
         if session.signed_off
         else ctx.say(
-            "{cohort}: the session “{title}” is signed, not yet as led well. What was seen is "
-            "there to read.",
+            "{cohort}: the session “{title}” is signed, not yet as led well. You can "
+            "read the observations.",
             **named,
         )
     )

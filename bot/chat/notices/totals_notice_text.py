@@ -16,8 +16,8 @@ def totals_due(ctx: NoticeContext, facts: Facts) -> NoticeText | None:
     if not totals_reminder.is_missing(ctx.conn, ctx.person, agency_id, month):
         return None
     text = ctx.say(
-        "{agency}: the totals of {month} are not all entered yet. What is not known can be "
-        "entered as not known.",
+        "{agency}: some totals for {month} are still missing. Enter an unknown figure "
+        "as “Not known”.",
         agency=agency_name(ctx, agency_id),
         month=month_name(ctx.words, month),
     )

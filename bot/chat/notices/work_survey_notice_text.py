@@ -19,5 +19,5 @@ def work_survey_opens(ctx: NoticeContext, facts: Facts) -> NoticeText | None:
             "nothing is asked about any case or person."
         ),
         button(ctx.say("Three short questions"), "show_work_survey"),
-        button(ctx.say("Leave them out"), "leave_work_survey"),
+        button(ctx.say("Skip them"), "leave_work_survey"),
     )

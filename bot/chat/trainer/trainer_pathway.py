@@ -44,7 +44,7 @@ def trainer_list(ctx: Context, page: Number) -> Screen:
     listed = paged(words, members, page, lambda label, to: button(label, trainer_list, to))
     return screen(
         title(say("Trainers")),
-        text(say("Tap a name for more.") if members else say("Nobody trains here yet.")),
+        text(say("Tap a name for more.") if members else say("Nobody is training here yet.")),
         pathway.makes_trainers(ctx.conn, ctx.request)
         and button(say("Name a trainer in training"), "choose_trainee", 0),
         [
@@ -75,10 +75,10 @@ def _order(ctx: Context, member: PathwayMember) -> tuple[bool, int, float, str]:
 def _state(ctx: Context, trainer: LineageMember) -> str:
     rank = role_name(ctx.words, trainer.rank)
     if trainer.is_ready(ctx.now):
-        return f"{rank} · " + ctx.say("all three parts are there")
+        return f"{rank} · " + ctx.say("all three parts complete")
     if trainer.rank == TRAINEE:
         shown = len(trainer.shown(ctx.now))
-        return f"{rank} · " + ctx.say("{n} of 3 parts are there", n=shown)
+        return f"{rank} · " + ctx.say("{n} of 3 parts complete", n=shown)
     return f"{rank} · {_expiry(ctx, trainer)}"
 
 
@@ -88,7 +88,7 @@ def _expiry(ctx: Context, trainer: LineageMember) -> str:
     if until is None:
         return say("no certificate")
     if until <= ctx.now:
-        return say("ran out {day}", day=_day(ctx, until))
+        return say("expired {day}", day=_day(ctx, until))
     return say("until {day}", day=_day(ctx, until))
 
 
@@ -133,12 +133,12 @@ def _parts(ctx: Context, trainer: LineageMember) -> Iterator[str]:
     say, done, shown = ctx.say, trainer.done, trainer.shown(ctx.now)
     parts = {
         TrainerRequirement.PROGRAMME: (
-            say("The programme for trainers is passed"),
+            say("Programme for trainers passed"),
             _expiry(ctx, trainer) if done.until is not None else None,
         ),
         TrainerRequirement.TEST: (
             say(
-                "The test of “{field}” is taken again, months later",
+                "Test of “{field}” taken again, months later",
                 field=track_name(ctx.words, field()),
             ),
             _day(ctx, done.tested_at)
@@ -146,7 +146,7 @@ def _parts(ctx: Context, trainer: LineageMember) -> Iterator[str]:
             else None,
         ),
         TrainerRequirement.SESSION: (
-            say("A session is led, and signed off by a master trainer"),
+            say("Session led and signed off by a master trainer"),
             _day(ctx, done.signed_at) if done.signed_at is not None else None,
         ),
     }
@@ -159,7 +159,7 @@ def _numbers(ctx: Context, member: PathwayMember) -> Iterator[str]:
     yield count("{n} session led", "{n} sessions led", trainer.done.led)
     if trainer.rank == TRAINER:
         yield ctx.say(
-            "{n} of {all} signed off that make a master trainer",
+            "{n} of {all} sign-offs towards master trainer",
             n=min(trainer.done.signed, MASTERLY),
             all=MASTERLY,
         )
@@ -167,8 +167,8 @@ def _numbers(ctx: Context, member: PathwayMember) -> Iterator[str]:
     yield count("{n} person in own cohorts", "{n} people in own cohorts", taught)
     if reach > taught:
         yield count(
-            "{n} person with those of trainers below them",
-            "{n} people with those of trainers below them",
+            "{n} person including cohorts of their trainers",
+            "{n} people including cohorts of their trainers",
             reach,
         )
 
@@ -180,12 +180,12 @@ def my_pathway(ctx: Context) -> Screen:
     is_trainee, is_ready = trainer.rank == TRAINEE, trainer.is_ready(ctx.now)
     lead = say("Run a case with the class")
     return screen(
-        title(say("Your way to becoming a trainer") if is_trainee else say("You as a trainer")),
+        title(say("Your path to becoming a trainer") if is_trainee else say("You as a trainer")),
         text("\n".join(_parts(ctx, trainer))),
-        is_ready and text(say("Everything is complete: a master trainer decides now.")),
+        is_ready and text(say("Everything is complete. A master trainer now decides.")),
         is_trainee
         and not is_ready
-        and note(say("Once all three are there a master trainer can make you a trainer.")),
+        and note(say("Once all three are complete, a master trainer can make you a trainer.")),
         not is_trainee and text("\n".join(_numbers(ctx, found.member))),
         [button(f"{lead} · {cohort.name}", "session_cases", cohort.id, 0) for cohort in found.lent],
         found.programme is not None
@@ -221,7 +221,7 @@ def trainer_tree(ctx: Context) -> Reply:
             OutgoingFile(f"trainers-{n}.png", each, picture=True) for n, each in enumerate(drawn, 1)
         ]
 
-    told = say("The picture comes now. It has names on it: it is for you alone.")
+    told = say("The picture is on its way. It has names on it and is for you only.")
     return Reply(screen(text(told), button(say("Back"), trainer_list, 0)), then=then)
 
 

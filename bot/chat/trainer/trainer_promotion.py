@@ -33,8 +33,8 @@ def choose_trainee(ctx: Context, page: Number) -> Screen:
             )
             if candidates
             else say(
-                "Nobody yet. Members of your cohorts appear here once they were given the"
-                " programme for trainers."
+                "Nobody yet. Members of your cohorts appear here once they have been "
+                "assigned the programme for trainers."
             )
         ),
         [
@@ -80,7 +80,7 @@ def ask_end_trainee(ctx: Context, person_id: Key) -> Screen:
     return _ask(
         ctx,
         pathway.trainee(ctx.conn, ctx.request, person_id),
-        ctx.say("They can no longer lead a class. What they have done stays."),
+        ctx.say("They can no longer lead a class. Their record is kept."),
         button(ctx.say("End trainer training"), end_trainee, person_id),
     )
 
@@ -102,7 +102,7 @@ def ask_make_master(ctx: Context, person_id: Key) -> Screen:
     return _ask(
         ctx,
         pathway.master_candidate(ctx.conn, ctx.request, person_id),
-        ctx.say("A master trainer looks on at classes, signs them off, and makes trainers."),
+        ctx.say("A master trainer observes classes, signs them off, and appoints trainers."),
         button(ctx.say("Make them a master trainer"), make_master, person_id),
     )
 

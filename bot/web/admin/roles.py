@@ -110,7 +110,7 @@ def take_back_role(ctx: Context, role_id: Key) -> Redirect:
                 "Nobody would be left to give out roles. Make somebody else an admin first."
             )
         )
-    return redirect(role_list, notice=ctx.say("The role was taken back."))
+    return redirect(role_list, notice=ctx.say("The role was withdrawn."))
 
 
 @act("/roles", right=Right.GIVE_ROLE, form=role_list)

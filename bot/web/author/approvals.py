@@ -144,7 +144,9 @@ def decline_scenario(ctx: Context, approval_id: Key) -> Redirect:
     reason = single_line(ctx.form.text("reason"), approval.LONGEST_REASON)
     if not reason:
         raise FormError(
-            reason=ctx.say("Please give a reason of 1 to {n} letters.", n=approval.LONGEST_REASON)
+            reason=ctx.say(
+                "Please give a reason of at most {n} characters.", n=approval.LONGEST_REASON
+            )
         )
     approval.decline(ctx.conn, ctx.request, ctx.app.library, approval_id, reason)
     return redirect(approval_list, notice=ctx.say("Declined. The author is told."))

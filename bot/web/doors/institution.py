@@ -115,8 +115,8 @@ class InstitutionDoor:
             speak,
             speak.say("Linking your institution's account"),
             speak.say(
-                "Sign in there with your own account. Basira is told the account's number and "
-                "nothing else."
+                "Sign in there with your own account. Basira receives the account’s "
+                "number and nothing else."
             ),
             (there, speak.say("Go on to {place}", place=urlsplit(there).hostname or "")),
         )
@@ -187,7 +187,7 @@ class InstitutionDoor:
         heading, sentence = {
             LinkResult.LINKED: (
                 speak.say("Your account is linked"),
-                speak.say("From now on you can sign in with it."),
+                speak.say("You can now sign in with it."),
             ),
             LinkResult.TAKEN: (
                 speak.say("This account is linked to someone else"),
@@ -207,7 +207,9 @@ class InstitutionDoor:
         return self._page(
             speak,
             speak.say("You were not signed in"),
-            speak.say("The sign-in was cancelled, took longer than ten minutes, or was used."),
+            speak.say(
+                "The sign-in was cancelled, took longer than ten minutes, or was already used."
+            ),
             (again, speak.say("Try again")),
             status=403,
         )

@@ -92,11 +92,11 @@ def _account(request: Request) -> tuple[int, int]:
 def _shown(speak: Words, found: VerifiedCertificate, now: datetime) -> Mapping[str, object]:
     certificate, say = found.certificate, speak.say
     if certificate.revoked_at is not None:
-        verdict, tone = say("This certificate was taken back."), "bad"
+        verdict, tone = say("This certificate was revoked."), "bad"
     elif certificate.is_valid(now):
-        verdict, tone = say("This certificate holds."), "good"
+        verdict, tone = say("This certificate is valid."), "good"
     else:
-        verdict, tone = say("This certificate has run out."), "warn"
+        verdict, tone = say("This certificate has expired."), "warn"
     name = person_name(speak, found.names)
     return {
         "verdict": verdict,

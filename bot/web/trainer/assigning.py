@@ -96,7 +96,7 @@ def assign_work(ctx: Context, cohort_id: Key) -> Redirect:
     notice = (
         ctx.say("Assigned.")
         if found.is_new
-        else ctx.say("This was assigned already, until the same day.")
+        else ctx.say("This is already assigned until the same day.")
     )
     return redirect("assignment_page", found.first.id, notice=notice)
 
@@ -173,7 +173,7 @@ def _preview(ctx: Context, cohort: Cohort, chosen: Choices) -> Mapping[str, obje
     except NotFound:
         return {"problems": [ctx.say("Please choose a case or a programme.")]}
     if found.is_duplicate:
-        return {"problems": [ctx.say("This was assigned already, until the same day.")]}
+        return {"problems": [ctx.say("This is already assigned until the same day.")]}
     return {"problems": [], "lines": _effects(ctx, found), "warnings": _warnings(ctx, found)}
 
 

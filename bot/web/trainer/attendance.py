@@ -93,13 +93,15 @@ def remove_attendee(ctx: Context, session_id: Key) -> Redirect:
 def notify_absent_members(ctx: Context, session_id: Key) -> Redirect:
     """Tell the members who are not there that their class has begun."""
     told, later = attendance_list.notify_absent(ctx.conn, ctx.request, session_id)
-    notice = ctx.count("{n} member is told now.", "{n} members are told now.", told)
+    notice = ctx.count(
+        "{n} member is being notified now.", "{n} members are being notified now.", told
+    )
     if later:
         others = ctx.count(
-            "{n} other cannot be written to now: it is not in their hours, or they were "
-            "written to within a day. The class stands in their /today.",
-            "{n} others cannot be written to now: it is not in their hours, or they were "
-            "written to within a day. The class stands in their /today.",
+            "{n} other can't be messaged now: it is outside their hours, or they had a "
+            "message within the last day. The class is in their /today.",
+            "{n} others can't be messaged now: it is outside their hours, or they had "
+            "a message within the last day. The class is in their /today.",
             later,
         )
         notice = f"{notice} {others}"

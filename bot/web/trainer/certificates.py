@@ -42,9 +42,9 @@ def certificate_list(ctx: Context, cohort_id: Key) -> Values:
     named = {person.id for person in found.people if person.names}
     states = {
         "": say("all"),
-        _HOLDS: say("those that hold"),
-        _OVER: say("those that have run out"),
-        _REVOKED: say("those that were taken back"),
+        _HOLDS: say("valid"),
+        _OVER: say("expired"),
+        _REVOKED: say("revoked"),
     }
     query = read_query(ctx.query, _SORTS, {"state": states})
     kept = [
@@ -61,9 +61,9 @@ def certificate_list(ctx: Context, cohort_id: Key) -> Values:
     wanted = PageRequest(PAGE, query.after, query.sort, query.descending)
     shown = page_of(kept, wanted, sorts, lambda each: each.id)
     verdicts = {
-        _HOLDS: (say("holds"), "good"),
-        _OVER: (say("has run out"), "warn"),
-        _REVOKED: (say("taken back"), "bad"),
+        _HOLDS: (say("valid"), "good"),
+        _OVER: (say("expired"), "warn"),
+        _REVOKED: (say("revoked"), "bad"),
     }
     return {
         "cohort": found.cohort,
@@ -143,7 +143,7 @@ def find_certificate_by_code(ctx: Context) -> Redirect:
         if found is None:
             tries.record_wrong(account, code, ctx.now)
     if found is None or not found.may_revoke:
-        sentence = ctx.say("There is no certificate with this code that you could take back.")
+        sentence = ctx.say("No certificate with this code can be revoked here.")
         raise FormError(code=sentence)
     return redirect(ask_revoke_certificate, found.certificate.id)
 
@@ -173,7 +173,7 @@ def revoke_certificate(ctx: Context, certificate_id: Key) -> Redirect:
     reason = ctx.form.text("reason")
     if not verification.revoke(ctx.conn, ctx.request, certificate_id, reason):
         raise FormError(
-            reason=ctx.say("Please give a reason of 1 to {n} letters.", n=LONGEST_REASON)
+            reason=ctx.say("Please give a reason of at most {n} characters.", n=LONGEST_REASON)
         )
     notice = ctx.say("The certificate was revoked. Its holder is told why.")
     return redirect("home", notice=notice)

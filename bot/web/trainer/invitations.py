@@ -209,7 +209,7 @@ async def hand_out_codes(ctx: AsyncContext, cohort_id: Key) -> Download:
             form=ctx.say("The people you ticked have joined in the meantime, or were removed.")
         )
     if not wanted:
-        raise FormError(form=ctx.say("Everybody on the list has a code that works."))
+        raise FormError(form=ctx.say("Everyone on the list has a valid code."))
     codes = await place_codes.prepare(ctx.app.database, wanted, ctx.now)
     cohort, coded = await ctx.write(
         lambda at: roster_admin.hand_out(at.conn, at.request, cohort_id, codes, chosen)

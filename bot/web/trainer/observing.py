@@ -32,7 +32,7 @@ def observable_sessions(ctx: Context) -> Values:
     found = observation.observable(ctx.conn, ctx.request)
     return {
         "table": Table(
-            say("Sessions to look on at"),
+            say("Sessions to observe"),
             [
                 Column(say("Case")),
                 Column(say("Led by")),
@@ -42,7 +42,7 @@ def observable_sessions(ctx: Context) -> Values:
             ],
             [_listed(ctx, each) for each in found],
             read_query({}, ["day"], {}),
-            empty=say("No session is under way now that you could look on at."),
+            empty=say("There is no session under way for you to observe."),
         )
     }
 
@@ -129,9 +129,11 @@ def sign_session(ctx: Context, session_id: Key) -> Redirect:
     verdict = ctx.form.text("verdict")
     errors = {}
     if verdict not in (_WELL, _NOT_YET):
-        errors["verdict"] = ctx.say("Please choose how the session is signed.")
+        errors["verdict"] = ctx.say("Please choose how to sign the session.")
     if not ctx.form.text("final"):
-        errors["final"] = ctx.say("Please tick that marks and signature cannot be changed.")
+        errors["final"] = ctx.say(
+            "Please confirm that the marks and the signature can't be changed later."
+        )
     if can_be_signed(session) and errors:
         raise FormError(**errors)
     if not errors:

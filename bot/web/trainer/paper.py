@@ -99,7 +99,9 @@ def enter_paper(ctx: Context, cohort_id: Key, work_id: Key) -> Redirect:
     if not entered:
         raise FormError(form=ctx.say("Nothing was typed."))
     notice = ctx.count(
-        "The answers of {n} person are entered.", "The answers of {n} people are entered.", entered
+        "The answers of {n} person have been saved.",
+        "The answers of {n} people have been saved.",
+        entered,
     )
     return redirect(paper_page, cohort_id, work_id, notice=notice)
 
@@ -116,12 +118,14 @@ def _said(ctx: Context, trouble: CellTrouble) -> str:
     say, n = ctx.say, trouble.column + 1
     match trouble.trouble:
         case "missing":
-            return say("Question {n} is not answered.", n=n)
+            return say("Question {n} has no answer.", n=n)
         case "too-much":
-            return say("“{typed}” is too much: all is answered before it.", typed=trouble.word)
+            return say(
+                "“{typed}” is extra: every question already has an answer.", typed=trouble.word
+            )
         case "changed":
             return say(
                 "Answers of this person were entered in the meantime, or can no longer be entered."
             )
         case _:
-            return say("“{typed}” is no answer to question {n}.", typed=trouble.word, n=n)
+            return say("“{typed}” is not an answer to question {n}.", typed=trouble.word, n=n)

@@ -109,7 +109,7 @@ def close_vote(ctx: Context, session_id: Key) -> Redirect:
         found = session_pulse.pulse(ctx.conn, ctx.request, session_id)
         if not found.votes + found.hands:
             sentence = ctx.say("Close the vote? Nobody has voted yet.")
-            final = ctx.say("A vote that is closed is not opened again.")
+            final = ctx.say("A closed vote can't be reopened.")
             raise FormError(form=f"{sentence} {final}")
     session_control.close_vote(ctx.conn, led, turn)
     return redirect(session_page, session_id)

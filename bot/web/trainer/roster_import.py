@@ -79,7 +79,7 @@ def confirm_roster_columns(ctx: Context, cohort_id: Key) -> Redirect:
         if typed in list(RosterColumn):
             if RosterColumn(typed) in columns:
                 raise FormError(
-                    **{f"column-{place}": ctx.say("Another column is chosen for this already.")}
+                    **{f"column-{place}": ctx.say("Another column is already chosen for this.")}
                 )
             columns[RosterColumn(typed)] = place
     try:
@@ -111,7 +111,7 @@ def mend_roster(ctx: Context, cohort_id: Key) -> Redirect:
         roster_upload.mend(ctx.conn, ctx.request, cohort_id, seen, changes)
     except (NotFound, StaleListError):
         raise FormError(form=_changed(ctx)) from None
-    return redirect(roster_import, cohort_id, notice=ctx.say("The changes are kept."))
+    return redirect(roster_import, cohort_id, notice=ctx.say("The changes are saved."))
 
 
 @act("/cohorts/{cohort_id}/roster/enter", right=Right.INVITE, form=roster_import)
@@ -128,7 +128,9 @@ def enter_roster_rows(ctx: Context, cohort_id: Key) -> Redirect:
         )
     except (NotFound, StaleListError):
         raise FormError(form=_changed(ctx)) from None
-    notice = ctx.count("{n} person is on the list now.", "{n} people are on the list now.", entered)
+    notice = ctx.count(
+        "{n} person was added to the list.", "{n} people were added to the list.", entered
+    )
     return redirect(roster_import, cohort_id, notice=notice)
 
 
@@ -206,14 +208,14 @@ def _columns(ctx: Context, found: WaitingList) -> Values:
         "columns": [
             {
                 "name": f"column-{place}",
-                "heading": cell(heads, place) or ctx.say("Column {n}, without a name", n=place + 1),
+                "heading": cell(heads, place) or ctx.say("Column {n} (no heading)", n=place + 1),
                 "samples": [cell(row, place) for row in below if cell(row, place)],
                 "kind": kinds.get(place, ""),
             }
             for place in range(max(map(len, filled)))
         ],
         "kinds": [
-            ("", ctx.say("leave out")),
+            ("", ctx.say("skip")),
             *((each.value, _column_label(ctx, each)) for each in RosterColumn),
         ],
         "headed": sent.head is not None,

@@ -38,7 +38,7 @@ def session_list(ctx: Context, cohort_id: Key) -> Values:
         "languages": [(language, words.tongue(language)) for language in LANGUAGES],
         "own_language": words.language,
         "table": Table(
-            say("Sessions, the newest first"),
+            say("Sessions, newest first"),
             [
                 Column(say("Case")),
                 Column(say("Day")),
@@ -48,7 +48,7 @@ def session_list(ctx: Context, cohort_id: Key) -> Values:
             ],
             [_listed(ctx, cohort, each) for each in found],
             read_query({}, ["day"], {}),
-            empty=say("Nothing was run with this class yet."),
+            empty=say("No case has been run with this class yet."),
         ),
     }
 
@@ -95,7 +95,7 @@ def open_session(ctx: Context, cohort_id: Key) -> Redirect:
     running = session_opening.open_session(ctx.conn, ctx.request, made.id, None)
     if running == made.id:
         return redirect("session_page", running)
-    notice = say("Another session of this cohort is under way: this is it.")
+    notice = say("This cohort already has a session under way. Here it is.")
     return redirect("session_page", running, notice=notice)
 
 

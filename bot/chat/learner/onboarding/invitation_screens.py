@@ -87,18 +87,16 @@ def no_code_screen(speak: Words, *, written: bool, awaited: bool) -> Screen:
     say = speak.say
     return screen(
         written
-        and text(
-            say("This is no code as invitations have them: vowels, L, 0 and 1 do not occur in one.")
-        ),
+        and text(say("That is not an invitation code: codes never contain vowels, L, 0 or 1.")),
         text(
             say(
-                "Please type the code of the invitation here, such as: K7QM-4PXD. It has 8 or 12 "
-                "letters and digits; dashes and spaces may be left out."
+                "Please type the invitation code here, such as: K7QM-4PXD. It has 8 or "
+                "12 letters and digits; dashes and spaces may be left out."
             )
             if awaited
             else say(
-                "After /join comes the code of the invitation, such as: /join K7QM-4PXD. It has 8 "
-                "or 12 letters and digits; dashes and spaces may be left out."
+                "Type the invitation code after /join, such as: /join K7QM-4PXD. It "
+                "has 8 or 12 letters and digits; dashes and spaces may be left out."
             )
         ),
     )

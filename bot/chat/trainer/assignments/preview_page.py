@@ -135,7 +135,7 @@ def assigned_screen(ctx: Context, found: Assigned) -> Screen:
         text(
             say("Assigned.")
             if found.is_new
-            else say("This was assigned already, until the same day.")
+            else say("This is already assigned until the same day.")
         ),
         text(words.beside(mode_words(words, given.mode), until)),
         main(back_to_cohort(words, cohort)),

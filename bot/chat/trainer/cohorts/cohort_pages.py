@@ -53,11 +53,11 @@ def _summary(words: Words, own: OwnCohorts) -> str:
         return words.say("Your groups of learners.")
     if own.archived:
         return words.count(
-            "{n} cohort of yours is archived, and there is no other one.",
-            "{n} cohorts of yours are archived, and there is no other one.",
+            "Your only cohort is archived.",
+            "All {n} of your cohorts are archived.",
             own.archived,
         )
-    return words.say("There is no cohort of yours yet.")
+    return words.say("You have no cohort yet.")
 
 
 def _new_cohort_buttons(words: Words, own: OwnCohorts) -> Iterator[Button]:
@@ -120,7 +120,7 @@ def cohort_page(ctx: Context, cohort_id: Key, page: Number = 0) -> Screen:
             note(agency),
             text(say("You may lead a case with this class.")),
             _session_buttons(ctx, found),
-            button(say("Your way to becoming a trainer"), "my_pathway"),
+            button(say("Your path to becoming a trainer"), "my_pathway"),
             button(say("Today"), "today_page"),
         )
     tests = assessment_admin.under_way(ctx.conn, ctx.request, ctx.app.library, cohort_id)
@@ -134,7 +134,7 @@ def cohort_page(ctx: Context, cohort_id: Key, page: Number = 0) -> Screen:
         note(agency),
         text(members_words(ctx.words, found.members, found.expected)),
         bool(found.assigned)
-        and text(say("What is assigned shows its last day and how many have done it.")),
+        and text(say("Assigned work shows its last day and how many have done it.")),
         (main(assign), invite) if found.members else (assign, main(invite)),
         _session_buttons(ctx, found),
         button(say("Members"), "member_list", cohort.id, 0),

@@ -74,7 +74,8 @@ def find_member(ctx: Context, typed: str, cohort_id: Key) -> Screen:
             if matches
             else say("No one of that name is in this cohort. Type another part of the name.")
         ),
-        len(matches) > PAGE_SIZE and note(say("These are the first. Type more of the name.")),
+        len(matches) > PAGE_SIZE
+        and note(say("These are the first matches. Type more of the name.")),
         _member_buttons(ctx.words, found, matches[:PAGE_SIZE]),
         button(say("Back"), member_list, cohort_id, 0),
     )
@@ -135,7 +136,7 @@ def member_page(ctx: Context, cohort_id: Key, person_id: Key) -> Screen:
         ),
         account_view.lines(ctx.words, found.place_state),
         main(button(say("Assigned work"), "member_progress", cohort_id, person_id, 0)),
-        place is not None and button(say("Make a new code"), "renew_code", place.id),
+        place is not None and button(say("Create a new code"), "renew_code", place.id),
         account_view.buttons(ctx.words, found.place_state),
         button(say("Move into another cohort"), "choose_move", cohort_id, person_id, 0),
         danger(button(say("Remove from the cohort"), ask_remove_member, cohort_id, person_id)),
@@ -155,11 +156,13 @@ def ask_remove_member(ctx: Context, cohort_id: Key, person_id: Key) -> Screen:
     )
     return screen(
         title(say("Remove {name} from {cohort}?", name=name, cohort=cohort.name)),
-        text(say("Work done for this cohort stays in its figures.")),
+        text(say("Their work for this cohort stays in its figures.")),
         has_place
-        and text(say("If the place was taken by mistake, it can be kept for somebody else.")),
+        and text(say("If the wrong person took the place, you can keep it for someone else.")),
         found.open_link
-        and note(say("A link is out that lets anyone in. It can be taken back under “Invite”.")),
+        and note(
+            say("A link that lets anyone join is active. You can withdraw it under “Invite”.")
+        ),
         button(say("Back"), member_page, cohort_id, person_id),
         has_place and keep,
         danger(button(say("Yes, remove"), remove_member, cohort_id, person_id, keep_place=False)),

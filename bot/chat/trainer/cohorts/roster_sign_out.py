@@ -38,6 +38,6 @@ async def sign_out_place(ctx: AsyncContext, place_id: Key) -> Screen:
     name = display_names(ctx.words, found.people)[place_id]
     return screen(
         text(ctx.say("{name} is signed out everywhere.", name=name)),
-        button(ctx.say("Make a new code"), "renew_code", place_id),
+        button(ctx.say("Create a new code"), "renew_code", place_id),
         button(ctx.say("Members"), member_list, found.cohort, 0),
     )

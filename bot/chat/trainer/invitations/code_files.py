@@ -46,11 +46,12 @@ def _lost(ctx: BaseContext, cohort: Cohort) -> Screen:
         title(cohort.name),
         text(
             say(
-                "The files with the codes could not be made, and the codes are kept nowhere else. "
-                "Make new ones: for one person under “Who is in it”, or for all who are expected."
+                "The files with the codes could not be created, and the codes are not "
+                "stored anywhere else. Create new ones: for one person under “Who is "
+                "in it”, or for everyone expected."
             )
         ),
         button(say("Members"), "member_list", cohort.id, 0),
-        button(say("New codes for all expected"), "renew_all_codes", cohort.id),
+        button(say("New codes for everyone expected"), "renew_all_codes", cohort.id),
         button(say("Back to the cohort"), "cohort_page", cohort.id),
     )

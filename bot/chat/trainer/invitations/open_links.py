@@ -35,14 +35,14 @@ def invitation_page(ctx: Context, cohort_id: Key) -> Screen:
     say, found = ctx.say, link_admin.overview(ctx.conn, ctx.request, cohort_id)
     return screen(
         title(say("Invite into {cohort}", cohort=found.cohort.name)),
-        text(say("With one link for all, or with a personal code that knows each name already.")),
+        text(say("With one link for everyone, or with a personal code for each name.")),
         found.links > 0 and text(_count(ctx.words, found.links)),
-        main(button(say("Make a link"), make_link, cohort_id)),
+        main(button(say("Create a link"), make_link, cohort_id)),
         button(say("Personal codes"), "ask_names", cohort_id),
         button(say("A list as a file"), "ask_roster_file", cohort_id),
-        found.links > 0 and button(say("Links that are out"), link_list, cohort_id),
+        found.links > 0 and button(say("Active links"), link_list, cohort_id),
         found.expected > 0
-        and button(say("New codes for all expected"), "renew_all_codes", cohort_id),
+        and button(say("New codes for everyone expected"), "renew_all_codes", cohort_id),
         button(say("Back"), "cohort_page", cohort_id),
     )
 
@@ -62,11 +62,11 @@ def make_link(ctx: Context, cohort_id: Key) -> Screen:
             )
         ),
         text(ctx.app.links.deep_link(made.token)),
-        text(say("Without the link: write this to the bot.")),
+        text(say("Without the link, send this to the bot.")),
         text(made.typed),
         note(link_name(ctx.words, link)),
         main(button(say("As a picture with a QR code"), make_slide, made.token)),
-        button(say("Until when, for how many"), link_page, cohort_id, link.mark),
+        button(say("Last day and limit"), link_page, cohort_id, link.mark),
         button(say("Back to the cohort"), "cohort_page", cohort_id),
     )
 
@@ -82,7 +82,7 @@ def make_slide(ctx: Context, token: Token) -> Reply:
     async def draw() -> Sequence[OutgoingFile]:
         shown = await asyncio.to_thread(pictures.png, slides[0])
         printed = await asyncio.to_thread(pictures.pdf, slides)
-        wall = say("For the wall. The same to print comes as a file.")
+        wall = say("For the wall. A file to print follows.")
         paper = say("To print: a page in each language")
         return (
             OutgoingFile(
@@ -99,7 +99,9 @@ def make_slide(ctx: Context, token: Token) -> Reply:
     return Reply(
         screen(
             title(say("Invitation: {cohort}", cohort=made.cohort.name)),
-            text(say("The picture comes now, and a file to print with a page in each language.")),
+            text(
+                say("The picture is on its way, and a file to print with a page in each language.")
+            ),
             button(say("Back to the cohort"), "cohort_page", made.cohort.id),
         ),
         then=draw,
@@ -117,14 +119,14 @@ def link_list(ctx: Context, cohort_id: Key, page: Number = 0) -> Screen:
         text(
             say("Each shows how many joined with it and its last day.")
             if links
-            else say("No link is out.")
+            else say("No link is active.")
         ),
         [
             button(_listed(ctx.words, link), link_page, cohort_id, link.mark)
             for link in listed.items
         ],
         listed.turns,
-        bool(links) and danger(button(say("Take all links back"), ask_revoke_links, cohort_id)),
+        bool(links) and danger(button(say("Withdraw all links"), ask_revoke_links, cohort_id)),
         button(say("Back"), invitation_page, cohort_id),
     )
 
@@ -136,9 +138,9 @@ def link_page(ctx: Context, cohort_id: Key, mark: Key) -> Screen:
         title(link_name(ctx.words, link)),
         note(link.cohort.name),
         text(link_state(ctx.words, link)),
-        button(say("Change until when"), choose_link_expiry, cohort_id, mark),
-        button(say("Change for how many"), ask_link_limit, cohort_id, mark),
-        danger(button(say("Take this link back"), ask_revoke_link, cohort_id, mark)),
+        button(say("Change the last day"), choose_link_expiry, cohort_id, mark),
+        button(say("Change the limit"), ask_link_limit, cohort_id, mark),
+        danger(button(say("Withdraw this link"), ask_revoke_link, cohort_id, mark)),
         button(say("Back"), link_list, cohort_id),
     )
 
@@ -147,7 +149,7 @@ def link_page(ctx: Context, cohort_id: Key, mark: Key) -> Screen:
 def choose_link_expiry(ctx: Context, cohort_id: Key, mark: Key) -> Screen:
     link = link_admin.link(ctx.conn, ctx.request, cohort_id, mark)
     return screen(
-        title(ctx.say("From now, for how long?")),
+        title(ctx.say("For how long from now?")),
         text(link_state(ctx.words, link)),
         [
             button(
@@ -174,7 +176,8 @@ def ask_link_limit(ctx: Context, cohort_id: Key, mark: Key) -> Screen:
         title(say("For how many people?")),
         text(
             say(
-                "Those who came by it are among them. Another number: just type it, at most {n}.",
+                "People who have already joined count. For another number, type it; "
+                "the most is {n}.",
                 n=MAX_PLACES,
             )
         ),
@@ -215,11 +218,11 @@ def limit_link(ctx: Context, cohort_id: Key, mark: Key, places: Number) -> Scree
 def ask_revoke_link(ctx: Context, cohort_id: Key, mark: Key) -> Screen:
     say, link = ctx.say, link_admin.link(ctx.conn, ctx.request, cohort_id, mark)
     return confirm(
-        say("Take this link back?"),
+        say("Withdraw this link?"),
         link_name(ctx.words, link),
         link_state(ctx.words, link),
         say("It no longer lets anyone in. People who joined with it stay."),
-        yes=danger(button(say("Yes, take it back"), revoke_link, cohort_id, mark)),
+        yes=danger(button(say("Yes, withdraw it"), revoke_link, cohort_id, mark)),
         back=button(say("Back"), link_page, cohort_id, mark),
     )
 
@@ -230,12 +233,12 @@ def ask_revoke_links(ctx: Context, cohort_id: Key) -> Screen:
     if not links:  # an old button
         return link_list(ctx, cohort_id)
     return screen(
-        title(say("Take all links back?")),
+        title(say("Withdraw all links?")),
         note(cohort.name),
         text(_count(ctx.words, len(links))),
         text(say("It no longer lets anyone in. People who joined with it stay.")),
         button(say("Back"), link_list, cohort_id),
-        danger(button(say("Yes, take it back"), revoke_links, cohort_id)),
+        danger(button(say("Yes, withdraw it"), revoke_links, cohort_id)),
     )
 
 
@@ -252,7 +255,7 @@ def revoke_links(ctx: Context, cohort_id: Key) -> Screen:
 
 
 def _count(words: Words, links: int) -> str:
-    return words.count("{n} link is out", "{n} links are out", links) + "."
+    return words.count("{n} active link", "{n} active links", links) + "."
 
 
 def _listed(words: Words, link: OpenLink) -> str:
@@ -265,7 +268,7 @@ def _listed(words: Words, link: OpenLink) -> str:
         else words.count("{n} person", "{n} people", link.joined)
     )
     if left is not None and left <= 0:
-        about.append(say("it is full"))
+        about.append(say("full"))
     elif expires_at is not None:
         about.append(short_day_of(words, expires_at, link.cohort.timezone))
     return words.beside(*about)

@@ -37,15 +37,15 @@ def ask_names(ctx: Context, cohort_id: Key) -> Screen:
         title(say("Personal codes: {cohort}", cohort=cohort.name)),
         text(
             say(
-                "Please send the names in one message: a person a line, at most {n}. After a "
-                "comma the field of work may follow.",
+                "Please send the names in one message, one person per line, at most "
+                "{n}. You can add the field of work after a comma.",
                 n=MOST_NAMES,
             )
         ),
         Line(LineRole.OPTION, say("Sara Ahmed, Nursing")),
         Line(LineRole.OPTION, say("Omar Ali")),
         known_jobs(ctx.words, jobs),
-        note(say("Names only, please: no numbers, no notes. What is not a name is not kept.")),
+        note(say("Names only, please: no numbers, no notes. Anything else is not kept.")),
         button(say("Back"), "invitation_page", cohort_id),
     )
 
@@ -73,7 +73,7 @@ def _unread(ctx: BaseContext, cohort_id: str, read: ParsedNames) -> Screen:
                 "These are more than {n} lines. Please send them in several messages.", n=MOST_NAMES
             )
             if read.too_long
-            else say("No name could be read in this, and nothing was kept. Please send it again.")
+            else say("No name was found in this, and nothing was kept. Please send it again.")
         ),
         not read.too_long and _what_a_name_is(ctx.words, read.signs),
         button(say("Back"), "invitation_page", cohort_id),
@@ -101,8 +101,8 @@ def _added(ctx: BaseContext, added: AddedNames) -> Screen:
         listed > 0
         and text(
             words.count(
-                "{n} name is on the list already and got no second code.",
-                "{n} names are on the list already and got no second code.",
+                "{n} name is already on the list and got no second code.",
+                "{n} names are already on the list and got no second code.",
                 listed,
             )
             + " "
@@ -149,8 +149,8 @@ def _unknown_jobs(words: Words, read: ParsedNames, jobs: Sequence[Job]) -> Itera
     unknown = read.unknown_jobs
     yield text(
         words.count(
-            "{n} field of work is not known here and was left out; it can be chosen later.",
-            "{n} fields of work are not known here and were left out; they can be chosen later.",
+            "{n} field of work was not recognised and was left out; you can choose it later.",
+            "{n} fields of work were not recognised and were left out; you can choose them later.",
             len(unknown),
         )
     )
@@ -225,7 +225,7 @@ def renew_taken_code(ctx: Context, place_id: Key) -> Reply:
     cohort, coded = made.cohort, made.coded
     secret, name = coded.code, display_names(ctx.words, made.people)[place_id]
     back = button(say("Back to the cohort"), "cohort_page", cohort.id)
-    lost = say("The card could not be made. The code above works.")
+    lost = say("The card could not be created. The code above works.")
     return Reply(
         screen(
             title(say("Invitation: {cohort}", cohort=cohort.name)),
@@ -237,7 +237,7 @@ def renew_taken_code(ctx: Context, place_id: Key) -> Reply:
                 )
             ),
             text(ctx.app.links.deep_link(secret.token)),
-            text(say("Without the link: write this to the bot.")),
+            text(say("Without the link, send this to the bot.")),
             text(secret.typed),
             back,
         ),

@@ -49,7 +49,7 @@ def place_screen(
         text(_state(words, place, joined=joined)),
         account_view.lines(words, standing),
         _answers_and_move(words, place),
-        button(say("Make a new code"), "renew_code", place.id),
+        button(say("Create a new code"), "renew_code", place.id),
         account_view.buttons(words, standing),
         not joined
         and (

@@ -108,16 +108,17 @@ def _ask(ctx: Context, cohort_id: str) -> tuple[Screen, list[Job]]:
         title(say("A list as a file: {cohort}", cohort=cohort.name)),
         text(
             say(
-                "Please send it here, as XLSX or CSV: a person a row, at most {n}. One of the "
-                "two files that come now can be filled in.",
+                "Please send it here as XLSX or CSV, one person per row, at most {n} "
+                "rows. You can fill in one of the two files that follow.",
                 n=MOST_ROWS,
             )
         ),
         text(say("Columns: {columns}", columns=ctx.words.listed(column_names(ctx.words)))),
         note(
             say(
-                "One name is enough. A staff number tells two people of one name apart. Every "
-                "other column is left out and not kept; nothing is entered before you say so."
+                "One name is enough. A staff number tells apart two people with the "
+                "same name. Every other column is ignored and not stored, and nothing "
+                "is added until you confirm."
             )
         ),
         button(say("Back"), "invitation_page", cohort_id),

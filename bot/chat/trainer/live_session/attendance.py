@@ -52,9 +52,9 @@ def attendance_page(ctx: Context, session_id: Key, page: Number) -> Screen:
         [_entry(ctx, session_id, entry, names[entry.id], page) for entry in listed.items],
         listed.turns,
         found.takes_paper
-        and button(say("Answers of those without Telegram"), "paper_sheet_list", session_id),
+        and button(say("Answers from people without Telegram"), "paper_sheet_list", session_id),
         found.session.state == "running"
-        and button(say("Tell the members who are not there"), notify_absent_members, session_id),
+        and button(say("Notify the members who are not here"), notify_absent_members, session_id),
         there > 0 and button(say("As a file"), attendance_file, session_id),
         back_to_session(ctx, session_id),
     )
@@ -106,7 +106,7 @@ def set_attending(
     name = _names(ctx, attendance_list.show(ctx.conn, ctx.request, session_id))[entry_id]
     return screen(
         title(say("Who is there")),
-        Line(LineRole.PROMPT, say("Is {name} not there?", name=name)),
+        Line(LineRole.PROMPT, say("Is {name} not here?", name=name)),
         text(
             say(
                 "They joined by phone. If you remove them, their open vote is deleted and"
@@ -129,14 +129,18 @@ def notify_absent_members(ctx: Context, session_id: Key) -> Screen:
     """Tell the members who are not there that their class has begun."""
     told, later = attendance_list.notify_absent(ctx.conn, ctx.request, session_id)
     return screen(
-        text(ctx.words.count("{n} member is told now.", "{n} members are told now.", told)),
+        text(
+            ctx.words.count(
+                "{n} member is being notified now.", "{n} members are being notified now.", told
+            )
+        ),
         later > 0
         and text(
             ctx.words.count(
-                "{n} other cannot be written to now: it is not in their hours, or they were "
-                "written to within a day. The class stands in their /today.",
-                "{n} others cannot be written to now: it is not in their hours, or they were "
-                "written to within a day. The class stands in their /today.",
+                "{n} other can't be messaged now: it is outside their hours, or they "
+                "had a message within the last day. The class is in their /today.",
+                "{n} others can't be messaged now: it is outside their hours, or they "
+                "had a message within the last day. The class is in their /today.",
                 later,
             )
         ),

@@ -67,7 +67,7 @@ def _unread(ctx: Context, view: ClassView) -> Screen:
     letters = ctx.words.listed(choice.letter for choice in view.choices)
     return screen(
         text(say("Nothing could be read in this, and nothing was changed.")),
-        text(say("There is: {letters}", letters=letters)),
+        text(say("Choices: {letters}", letters=letters)),
         _example(ctx, view),
         button(say("Hands and paper"), hand_counts, session.id, session.turn),
         back_to_session(ctx, session.id),

@@ -47,11 +47,11 @@ def observable_sessions(ctx: Context, page: Number = 0) -> Screen:
         SESSIONS_A_PAGE,
     )
     return screen(
-        title(say("Sessions to look on at")),
+        title(say("Sessions to observe")),
         text(
-            say("Look on at a session, note what you see, and sign it when it is over.")
+            say("Observe a session, note what you see, and sign it off when it is over.")
             if found
-            else say("No session is under way now that you could look on at.")
+            else say("There is no session under way for you to observe.")
         ),
         any(each.session.signed_at for each in listed.items)
         and note(say("{sign}: signed", sign=_SIGNED)),

@@ -59,7 +59,7 @@ def close_empty_vote(ctx: Context, session_id: Key, turn: Number) -> Screen:
     return screen(
         title(view.title),
         Line(LineRole.PROMPT, say("Close the vote? Nobody has voted yet.")),
-        text(say("A vote that is closed is not opened again.")),
+        text(say("A closed vote can't be reopened.")),
         back_to_session(ctx, session_id),
         button(say("Close the vote"), close_vote, session_id, turn),
     )
@@ -107,7 +107,7 @@ def ask_end_session(ctx: Context, session_id: Key) -> Screen:
     return screen(
         title(led_view(ctx, session_id).title),
         Line(LineRole.PROMPT, say("End the session?")),
-        text(say("The wall page and the join code end with it. Votes and attendance stay.")),
+        text(say("The wall page and the join code stop working. Votes and attendance are kept.")),
         main(button(say("End it"), end_session, session_id)),
         button(say("Back to the session"), session_page, session_id),
     )
@@ -157,9 +157,7 @@ def control_screen(words: Words, view: ClassView) -> Screen:
         head,
         _PHASES[view.state.phase](words, view),
         note(
-            say("The page for all: {address}", address=view.page)
-            if view.page
-            else no_wall_page(words)
+            say("The wall page: {address}", address=view.page) if view.page else no_wall_page(words)
         ),
         button(say("Who is there"), "attendance_page", session.id, 0),
         bool(view.page) and wall_languages(words, session),
@@ -192,10 +190,10 @@ def _ended(words: Words, view: ClassView) -> Iterator[Part]:
     if session.began_at and session.ended_at and session.ended_at - session.began_at >= IDLE:
         yield note(
             words.count(
-                "A session that is left open closes by itself after {n} hour. What was counted and "
-                "who was there stay.",
-                "A session that is left open closes by itself after {n} hours. What was counted "
-                "and who was there stay.",
+                "A session left open closes by itself after {n} hour. Its counts and "
+                "attendance are kept.",
+                "A session left open closes by itself after {n} hours. Its counts and "
+                "attendance are kept.",
                 IDLE // timedelta(hours=1),
             )
         )
@@ -208,9 +206,9 @@ def _ended(words: Words, view: ClassView) -> Iterator[Part]:
 def _lobby(words: Words, view: ClassView) -> Iterator[Part]:
     yield text(words.count("{n} person joined.", "{n} people joined.", view.state.there))
     yield text(
-        words.say("The way in, also as a QR code on the page:")
+        words.say("How to join (also as a QR code on the page):")
         if view.page
-        else words.say("The way in: send this link to the class.")
+        else words.say("To let people join, send this link to the class.")
     )
     yield text(view.door)
     yield text(words.say("Or send the bot {command}.", command=view.state.typed))

@@ -101,7 +101,7 @@ def _ready(ctx: Context, session: Session, cohort: Cohort) -> Screen:
             )
         ),
         text(
-            say("On the page for all: {language}.", language=words.tongue(session.language))
+            say("On the wall page: {language}.", language=words.tongue(session.language))
             if served
             else no_wall_page(words)
         ),

@@ -47,7 +47,7 @@ def session_list(ctx: Context, cohort_id: Key, page: Number = 0) -> Screen:
     )
     return screen(
         title(cohort.name),
-        text(say("The newest first.") if found else say("Nothing was run with this class yet.")),
+        text(say("Newest first.") if found else say("No case has been run with this class yet.")),
         [
             button(_name_in(ctx, session, cohort), session_record, session.id)
             for session in listed.items
@@ -87,7 +87,7 @@ def record_screen(words: Words, record: SessionRecord, case: str, page: int) -> 
         listed.turns,
         button(say("Who was there"), attendance_page, session.id, 0),
         record.takes_paper
-        and button(say("Answers of those without Telegram"), paper_sheet_list, session.id),
+        and button(say("Answers from people without Telegram"), paper_sheet_list, session.id),
         button(say("Back"), session_list, record.cohort.id),
     )
 
@@ -121,7 +121,7 @@ def paper_sheet_list(ctx: Context, session_id: Key, page: Number = 0) -> Screen:
     )
     running = session.state == "running"
     return screen(
-        title(say("Answers of those without Telegram")),
+        title(say("Answers from people without Telegram")),
         note(_name_in(ctx, session, found.cohort)),
         text(
             say(
@@ -129,7 +129,7 @@ def paper_sheet_list(ctx: Context, session_id: Key, page: Number = 0) -> Screen:
                 "counted in the class stay as they are, and nothing is counted twice."
             )
             if found.places
-            else say("Nobody without Telegram is noted as being there.")
+            else say("Nobody without Telegram is marked as present.")
         ),
         bool(found.places)
         and note(say("Only for those who know that their answers are kept, and who sees them.")),
