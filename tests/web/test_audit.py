@@ -11,6 +11,7 @@ from starlette.applications import Starlette
 
 from bot.app.access.rights import ADMIN, TRAINER
 from bot.web.admin.audit import audit_page, check_audit
+from bot.web.admin.overview import overview_page
 from bot.web.admin.people import find_person
 from bot.web.console import ConsoleOptions, asgi_app
 from storage.db import audit_log
@@ -90,7 +91,7 @@ async def test_a_changed_row_is_named(office: Office) -> None:
 async def test_an_admin_of_one_agency_does_not_know_of_it(office: Office) -> None:
     assert (await office.admin.opens(audit_page)).status_code == 404
     assert (await office.admin.sends(check_audit)).status_code == 404
-    home = await office.admin.client.get("/")
+    home = await office.admin.opens(overview_page)
     assert "Audit log" not in text(home)
     assert "System health" not in text(home)
-    assert "Audit log" in text(await office.top.client.get("/"))
+    assert "Audit log" in text(await office.top.opens(overview_page))

@@ -23,6 +23,7 @@ from bot.web.account import (
 )
 from bot.web.admin.roles import role_page, take_back_role
 from bot.web.console import ConsoleOptions, asgi_app
+from bot.web.learner import learning_page
 from bot.web.trainer.cohorts import create_cohort
 from bot.web.trainer.home import home
 from storage.certificates import certificates
@@ -195,7 +196,7 @@ async def test_mini_app_exchanges_init_data_once(
     cookie = entered.headers["set-cookie"]
     for part in ("HttpOnly", "Secure", "SameSite=none", "Partitioned"):
         assert part in cookie
-    page = await browser.opens(home)
+    page = await browser.opens(learning_page)
     assert "Huda Ali" in text(page)
     assert "frame-ancestors https://web.telegram.org" in page.headers["content-security-policy"]
     replayed = await tab(console.web).client.post("/app", data=signed, headers=SAME_ORIGIN)

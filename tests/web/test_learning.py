@@ -12,13 +12,17 @@ from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page
 from starlette.applications import Starlette
 
+from bot.app.access.rights import ADMIN
 from bot.http_server import free_port, serving
+from bot.web.admin.overview import overview_page
 from bot.web.console import ConsoleOptions, asgi_app
 from bot.web.kit.cookies import Cookies
 from bot.web.kit.routes import address
 from bot.web.learner import learning_page, own_certificate_file
 from bot.web.replay import played_cases, replay_page
+from bot.web.trainer.home import home
 from storage.people import people
+from storage.people.roles import EVERYWHERE
 from storage.web_sessions.sessions import SessionKind
 from tests.helpers import certifying
 from tests.helpers.console import TOKEN, URL, Tab, session_of, tab, text
@@ -59,6 +63,24 @@ async def test_a_finished_case_is_looked_back_upon_by_its_learner_alone(pupils: 
         other = await in_the_mini_app(pupils.staff, web, person)
         assert (await other.opens(replay_page, pupils.attempt)).status_code == 404
         assert pupils.attempt not in (await other.opens(played_cases)).text
+
+
+async def test_home_without_cohorts_leads_to_the_first_useful_page(pupils: Class) -> None:
+    web = asgi_app(pupils.staff.desk.parts.app, ConsoleOptions(URL, TOKEN))
+    await pupils.staff.person("admin", (ADMIN, EVERYWHERE))
+    for person, start in (
+        ("sara", address(learning_page)),
+        ("supervisor", address(learning_page)),
+        ("admin", address(overview_page)),
+    ):
+        browser = await in_the_mini_app(pupils.staff, web, person)
+        opened = await browser.opens(home)
+        assert (opened.status_code, opened.headers.get("location")) == (303, start)
+        first = await browser.client.get(start)
+        assert first.status_code == 200
+        assert 'href="/"' not in first.text.partition("<main")[0].partition("<nav")[2]
+    trainer = await in_the_mini_app(pupils.staff, web, "trainer")
+    assert (await trainer.opens(home)).status_code == 200
 
 
 async def test_the_learning_page_leads_to_cases_and_own_data(pupils: Class) -> None:
