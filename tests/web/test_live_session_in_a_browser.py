@@ -52,8 +52,12 @@ async def room(sqlite_template: Path) -> AsyncIterator[tuple[Staff, str]]:
                     web.state.streams.close()
 
 
-async def opened(browser: Browser, staff: Staff, site: str, path: str, *, script: bool) -> Page:
+async def opened(
+    browser: Browser, staff: Staff, site: str, path: str, *, script: bool, frozen: bool = False
+) -> Page:
     context = await browser.new_context(java_script_enabled=script)
+    if frozen:
+        await context.clock.install()
     token = await session_of(staff, "trainer")
     name = Cookies(site).session_name
     await context.add_cookies([{"name": name, "value": token, "url": site}])
@@ -81,6 +85,25 @@ async def test_votes_arrive_and_the_stage_follows_the_phone(
         assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth"), width
     await staff.write(lambda conn: web_sessions.end_all(conn, "trainer"))
     await expect(page.locator("body")).to_contain_text("You are not signed in")
+
+
+async def test_stages_are_announced_at_once_and_votes_with_pauses(
+    browser: Browser, room: tuple[Staff, str]
+) -> None:
+    staff, site = room
+    session = await begun(staff, "sara", "lina")
+    path = address(presenter.session_page, session.id)
+    page = await opened(browser, staff, site, path, script=True, frozen=True)
+    heard, shown = page.locator("#announcer"), page.locator('[data-now="votes"]')
+    assert await page.locator(".numbers li:empty:not([hidden])").count() == 0
+    await votes(staff, "sara", "ask")
+    await votes(staff, "lina", "ask")
+    await expect(shown).to_have_text("Votes: 2 of 2 phones")
+    await expect(heard).to_have_text("")
+    await page.clock.run_for(10_000)
+    await expect(heard).to_have_text("Votes: 2 of 2 phones")
+    await staff.taps("trainer", call(close_vote, session.id, session.turn))
+    await expect(heard).to_have_text("The vote is closed. 2 votes")
 
 
 async def test_without_scripts_the_same_page_has_a_link_to_the_newest_numbers(
@@ -118,4 +141,4 @@ async def test_the_grid_is_filled_by_keyboard_alone(
     await page.locator("[aria-invalid=true]").focus()
     await page.locator("[data-grid] input[type=text]").nth(9).fill("")
     await page.keyboard.press("Control+Enter")
-    await expect(page.locator(".notice")).to_have_text("The answers of 1 person are entered.")
+    await expect(page.locator(".notice")).to_have_text("The answers of 1 person have been saved.")

@@ -80,14 +80,24 @@ if (waiting) {
   setTimeout(ask, 1000);
 }
 
-// A page follows what happens elsewhere: numbers as they change, and another stage as a whole.
+// A page follows a stream: numbers as they change, and each new stage as a whole. The stage is read
+// out at once, the votes at most every ten seconds.
 const followed = document.querySelector("[data-stream]");
 if (followed) {
+  const PAUSE = 10_000; // milliseconds
   let shown = "";
+  let votes = document.querySelector('[data-now="votes"]')?.textContent ?? "";
+  let pending = null;
+  const readVotes = () => {
+    pending = null;
+    announcer.textContent = votes;
+  };
   const source = new EventSource(followed.dataset.stream);
   const renew = async () => {
     const before = document.getElementById("stage");
     const within = before.contains(document.activeElement);
+    clearTimeout(pending);
+    pending = null;
     await window.htmx?.ajax("GET", before.dataset.page, { target: "#stage", select: "#stage", swap: "outerHTML" });
     if (within) document.getElementById("stage").focus();
   };
@@ -100,8 +110,12 @@ if (followed) {
     if (stage.dataset.stage !== now.stage) renew();
     for (const [name, text] of Object.entries(now.texts)) {
       const place = stage.querySelector(`[data-now="${name}"]`);
-      if (place) place.textContent = text;
+      if (!place) continue;
+      place.textContent = text;
+      place.hidden = !text;
     }
+    if (now.texts.votes !== votes && now.texts.votes) pending ??= setTimeout(readVotes, PAUSE);
+    votes = now.texts.votes;
   });
   source.addEventListener("over", () => {
     source.close();
