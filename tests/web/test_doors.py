@@ -26,6 +26,7 @@ from bot.web.console import ConsoleOptions, asgi_app
 from bot.web.learner import learning_page
 from bot.web.trainer.cohorts import create_cohort
 from bot.web.trainer.home import home
+from scenarios.languages import LANGUAGES
 from storage.certificates import certificates
 from storage.db.errors import DatabaseBusy
 from storage.people import roles
@@ -149,6 +150,9 @@ async def test_the_loss_of_the_last_role_ends_the_session(console: Console) -> N
 async def test_the_language_is_a_choice_of_the_list(console: Console) -> None:
     trainer = await console.signed_in("trainer")
     assert (await trainer.sends(change_language, form={"language": "xx"})).status_code == 422
+    page = (await trainer.opens(account_page)).text
+    for language in LANGUAGES:
+        assert f'<option value="{language}" lang="{language}"' in page
     assert (await trainer.sends(change_language, form={"language": "ar"})).status_code == 303
     assert 'dir="rtl"' in (await trainer.opens(home)).text
 

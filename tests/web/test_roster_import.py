@@ -118,6 +118,17 @@ async def test_hostile_rows_and_forged_ids_enter_nothing(desk: tuple[Staff, Tab]
     assert await names(staff) == before
 
 
+async def test_every_refused_cell_is_marked_and_described(desk: tuple[Staff, Tab]) -> None:
+    _, tab = desk
+    await confirmed(tab, "Name,Passport,Job,Staff number\n9,X-1,=1+1,=2+2\n")
+    page = await tab.opens(roster_import, COHORT, show="all")
+    for column, kind in (("name", "input"), ("job", "select"), ("number", "input")):
+        (cell,) = re.findall(rf'<{kind} [^>]*name="row-2-{column}"[^>]*>', page.text)
+        assert 'aria-invalid="true"' in cell
+        (described,) = re.findall(r'aria-describedby="([^"]*)"', cell)
+        assert all(f'id="{each}"' in page.text for each in described.split())
+
+
 async def test_second_editor_sees_changed_cells_and_undoes_nothing(
     desk: tuple[Staff, Tab],
 ) -> None:
