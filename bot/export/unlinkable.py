@@ -56,8 +56,8 @@ def has_results(name: str) -> bool:
 def disclosure_note(speak: Words) -> str:
     """Say whose results a file of the chat shows."""
     return speak.say(
-        "How it went is told once ten people have finished the same work, and then of ten more at "
-        "once; the latest wait until then."
+        "Results appear once ten people have finished the same work, then for each "
+        "further ten; the latest wait until then."
     )
 
 

@@ -96,8 +96,8 @@ class InterviewPresenter(Presenter[InterviewDecision]):
 
     def how_at_table(self, speak: Words, decision: InterviewDecision) -> str:
         return speak.count(
-            "Ask up to {n} question, one after the other; the lead gives the answers.",
-            "Ask up to {n} questions, one after the other; the lead gives the answers.",
+            "Ask up to {n} question, one at a time; the leader gives the answers.",
+            "Ask up to {n} questions, one at a time; the leader gives the answers.",
             decision.ask,
         )
 

@@ -131,7 +131,7 @@ class OrderPresenter(Presenter[OrderDecision]):
 
     def how_at_table(self, speak: Words, decision: OrderDecision) -> str:
         return speak.say(
-            "Number the steps in your order. Then the lead tells what came of it, and where to go."
+            "Number the steps in your order. Then the leader says what followed and where to go."
         )
 
     def how_alone(self, speak: Words, decision: OrderDecision) -> str:
@@ -151,7 +151,7 @@ class OrderPresenter(Presenter[OrderDecision]):
             rule = say("{first} comes before {then}.", first=first, then=then)
             yield " ".join(filter(None, (rule, sheet.text(f"{pair.key}.critical")))), ""
         credit = say(
-            "In full for the best order, half for another that breaks no rule, nothing for others."
+            "Full credit for the best order, half for another that breaks no rule, none for others."
         )
         yield credit, ""
 

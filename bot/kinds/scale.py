@@ -66,7 +66,7 @@ class ScalePresenter(Presenter[S]):
         return self.step(speak, done.act)
 
     def how_at_table(self, speak: Words, decision: S) -> str:
-        return speak.say("Agree on one. Then the lead tells where to go.")
+        return speak.say("Agree on one. Then the leader says where to go.")
 
     def how_alone(self, speak: Words, decision: S) -> str:
         return speak.say("Circle one number.")

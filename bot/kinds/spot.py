@@ -119,7 +119,7 @@ class SpotPresenter(Presenter[SpotDecision]):
         return speak.say("Let the room agree on what applies, and tick it here.")
 
     def how_at_table(self, speak: Words, decision: SpotDecision) -> str:
-        return speak.say("Tick what applies. Then the lead tells what came of it, and where to go.")
+        return speak.say("Tick what applies. Then the leader says what followed and where to go.")
 
     def how_alone(self, speak: Words, decision: SpotDecision) -> str:
         return speak.say("Tick what applies.")
@@ -135,8 +135,7 @@ class SpotPresenter(Presenter[SpotDecision]):
     def rules(self, sheet: Sheet, decision: SpotDecision) -> Iterable[tuple[str, str]]:
         each = sheet.points(sum(decision.worth.values(), Fraction()) / max(1, len(decision.signs)))
         text = sheet.speak.say(
-            "Each sign that is ticked earns {points}; each wrong tick takes as much away, "
-            "never below 0.",
+            "Each sign ticked earns {points}; each wrong tick costs as much, never below 0.",
             points=each,
         )
         yield text, ""

@@ -47,7 +47,7 @@ def go_live_summary(words: Words, status: GoLiveStatus) -> str:
     """Whether everything is in place."""
     if status.live:
         return words.say("Everything is in place.")
-    return words.say("Until then everything can be tried out here; nothing is held back.")
+    return words.say("Until then everything can be tried out; nothing is blocked.")
 
 
 def _pledge_state(words: Words, agency: Agency, timezone: str) -> str:
@@ -68,16 +68,16 @@ def _remedy(words: Words, lacking: MissingItem) -> str:
     say = words.say
     match lacking:
         case MissingItem.LINE:
-            return say("Its text is entered in each language, called, and then confirmed.")
+            return say("Enter its text in each language, call it to check, then confirm it.")
         case MissingItem.CONFIRMATION | MissingItem.RENEWAL:
-            return say("It is called, and then confirmed by who answers for it.")
+            return say("Call it to check, then have the person responsible confirm it.")
         case MissingItem.PLEDGE:
             return say(
-                "An officer of the agency says whether it promises that nothing from here is used "
-                "for appraisal or discipline. Either answer will do."
+                "An officer of the agency states whether it promises not to use "
+                "anything from here for appraisal or discipline. Either answer is fine."
             )
         case MissingItem.OFFICER:
-            return say("It is answered again, with the officer's name and role.")
+            return say("Answer it again, with the officer's name and role.")
 
 
 def agency_problem(words: Words, error: AgencyError) -> str:
@@ -86,12 +86,12 @@ def agency_problem(words: Words, error: AgencyError) -> str:
     match error.problem:
         case AgencyProblem.ID:
             return say(
-                "An id is a small Latin letter and up to 39 further letters, digits and hyphens. "
-                "Please type it again."
+                "An id starts with a lower-case Latin letter and has at most 39 more "
+                "letters, digits or hyphens. Please type it again."
             )
         case AgencyProblem.THERE:
             return say(
-                "There is an agency with the id {id} already. Please type another one.",
+                "An agency with the id {id} already exists. Please type another one.",
                 id=error.about,
             )
         case AgencyProblem.LETTERS if LANGUAGES[error.about].script == "arabic":
@@ -104,7 +104,7 @@ def agency_problem(words: Words, error: AgencyError) -> str:
             )
         case AgencyProblem.CALLED:
             return say(
-                "Another agency is called {name} already. Please type another name.",
+                "Another agency is already called {name}. Please type another name.",
                 name=error.name,
             )
         case _:

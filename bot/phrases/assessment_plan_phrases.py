@@ -33,12 +33,13 @@ def plan_rules(words: Words) -> Iterator[str]:
         " get the least used order."
     )
     yield say(
-        "There is one try for each part. Until the last part has closed, nothing of them is "
-        "explained, practised or asked again."
+        "Each part allows one attempt. Until the last part has closed, its cases are "
+        "not explained, practised or used in refreshers."
     )
     yield say(
-        "You see who has done it. What changed you see once the second part has closed, for all "
-        "who took both together, from {n} people on.",
+        "You see who has done it. Once the second part has closed you see what "
+        "changed, for everyone who took both parts together, if they are at least {n} "
+        "people.",
         n=FEWEST,
     )
 
@@ -65,8 +66,8 @@ def plan_takers(words: Words, found: Preview) -> Iterator[Line]:
     if found.expected:
         yield note(
             count(
-                "{n} person is on the list only, and takes part once they come, or on paper.",
-                "{n} people are on the list only, and take part once they come, or on paper.",
+                "{n} person has not joined yet and takes part after joining, or on paper.",
+                "{n} people have not joined yet and take part after joining, or on paper.",
                 found.expected,
             )
         )
@@ -79,8 +80,8 @@ def plan_takers(words: Words, found: Preview) -> Iterator[Line]:
         yield Line(
             LineRole.CRITICAL,
             count(
-                "{n} of them has met one of these cases before, and will not count.",
-                "{n} of them have met one of these cases before, and will not count.",
+                "{n} of them has met one of these cases before and will not count.",
+                "{n} of them have met one of these cases before and will not count.",
                 found.exposed,
             ),
         )

@@ -24,7 +24,7 @@ def attendance_rows(
     say, session = words.say, found.session
     title = title_in(library, words, session.scenario)
     day = day_of(words, session.began_at or session.made_at, found.cohort.timezone)
-    how = {"phone": say("by phone"), "hand": say("by hand"), None: say("not there")}
+    how = {"phone": say("by phone"), "hand": say("by hand"), None: say("absent")}
     rows = (
         (
             say("{name} (guest)", name=names[entry.id]) if entry.guest else names[entry.id],

@@ -166,7 +166,7 @@ class ChangePhrases:
         say = self._words.say
         match change.kind:
             case ChangeKind.RENAMED:
-                return say("Only its name in the files is another one.")
+                return say("Only its name in the files changed.")
             case ChangeKind.VALUE:
                 return self._value(change)
             case ChangeKind.ADDED | ChangeKind.REMOVED if not change.path:  # a language
@@ -195,9 +195,9 @@ class ChangePhrases:
             case "seconds" if new:
                 return say("Seconds to answer: {n}", n=new)
             case "when" if not new:
-                return say("It holds always now.")
+                return say("It now always applies.")
             case "when" if phrase := self._condition(new):
-                return say("It holds now {when}.", when=phrase)
+                return say("It now applies {when}.", when=phrase)
         what = _value_name(
             self._words, change.value, change.path[-1].container if change.path else ""
         )
@@ -271,7 +271,7 @@ def _part_name(words: Words, among: str, name: str) -> str:
         "second-setting": say("a later question, in a new setting"),
         "second-look-alike": say("a later question, a look-alike"),
     }
-    return named.get(name, say("another text"))
+    return named.get(name, say("other text"))
 
 
 def _value_name(words: Words, name: str, among: str) -> str:
@@ -290,7 +290,7 @@ def _value_name(words: Words, name: str, among: str) -> str:
         "file": say("its file"),
         "go": say("where it leads"),
         "start": say("where it begins"),
-        "when": say("when it holds"),
+        "when": say("when it applies"),
         "seconds": say("the time to answer"),
         "outcome": say("how it ends"),
         "add": say("what it does to hidden counters"),

@@ -38,7 +38,7 @@ def contact_state(words: Words, entry: ContactEntry, timezone: str) -> str:
         if entry.newest is None:
             return say("as for all agencies, confirmed until {day}", day=day)
         if entry.state is ContactState.EXPIRING:
-            return say("to be confirmed again: expires on {day}", day=day)
+            return say("confirm again: expires on {day}", day=day)
         return say("confirmed until {day}", day=day)
     if entry.newest is None:
         return say("not entered yet")

@@ -38,10 +38,10 @@ def warning_lines(words: Words, found: EditionDiff, *, back: bool = False) -> It
     if anew:
         yield note(
             words.count(
-                "At {n} decision answers or credit changed: its statistics and refreshers begin "
-                "anew.",
-                "At {n} decisions answers or credit changed: their statistics and refreshers begin "
-                "anew.",
+                "At {n} decision, answers or credit changed: its statistics and "
+                "refreshers start again.",
+                "At {n} decisions, answers or credit changed: their statistics and "
+                "refreshers start again.",
                 anew,
             )
         )
@@ -69,10 +69,10 @@ def _stale_translations(words: Words, found: EditionDiff) -> Iterator[Line]:
     for language, n in found.outdated_texts.items():
         yield note(
             words.count(
-                "{n} text changed in {own} and not in {other}: look whether the translation still "
-                "says the same.",
-                "{n} texts changed in {own} and not in {other}: look whether the translations "
-                "still say the same.",
+                "{n} text changed in {own} but not in {other}: check that the "
+                "translation still matches.",
+                "{n} texts changed in {own} but not in {other}: check that the "
+                "translations still match.",
                 n,
                 own=own,
                 other=words.tongue(language),
@@ -108,8 +108,8 @@ def staying_lines(words: Words, found: EditionDetails) -> Iterator[Line]:
     if rest := sum(n for _, n in newest_first[MOST_STAYING:]):
         yield text(
             words.count(
-                "{n} attempt more stays on an edition before those.",
-                "{n} attempts more stay on editions before those.",
+                "{n} more attempt stays on an earlier edition.",
+                "{n} more attempts stay on earlier editions.",
                 rest,
             )
         )
@@ -124,7 +124,7 @@ def edition_figures(words: Words, scenario: Scenario) -> Iterator[str]:
     yield words.count("{n} decision in all", "{n} decisions in all", decisions)
     if scenario.reference is not None:
         best = len(scenario.reference.path)
-        yield words.count("{n} decision on the best way", "{n} decisions on the best way", best)
+        yield words.count("{n} decision on the best path", "{n} decisions on the best path", best)
     ends = Counter(ending.outcome for ending in scenario.endings.values())
     yield " · ".join(f"{outcome(each, words)}: {ends[each]}" for each in _OUTCOMES if ends[each])
     yield words.say("Languages:") + " " + words.listed(map(words.tongue, scenario.scripts))

@@ -53,8 +53,8 @@ def _program(words: Words, vitals: Vitals) -> Finding:
         )
         return Finding(True, sentence)
     sentence = say(
-        "{program} works with schema {known} of the database, and finds {n} there. Please have it "
-        "stopped, and the database or the program brought up to date.",
+        "{program} works with schema {known}, but the database has schema {n}. Please "
+        "stop the program, then upgrade the database or the program.",
         program=name,
         known=vitals.known,
         n=vitals.schema,
@@ -67,25 +67,26 @@ def _disk(words: Words, vitals: Vitals) -> Iterator[Finding]:
         return
     say, free = words.say, f"{vitals.room.free:,}"
     if not vitals.room.writable:
-        yield Finding(False, say("The program may not write to the folder of its database."))
+        yield Finding(False, say("The program has no permission to write to its database folder."))
     elif vitals.room.free < ROOM:
         yield Finding(
-            False, say("Only {n} MB of disk are free; {most} are needed.", n=free, most=ROOM)
+            False,
+            say("Only {n} MB of disk space are free; {most} MB are needed.", n=free, most=ROOM),
         )
     else:
-        yield Finding(True, say("Free on the disk: {n} MB.", n=free))
+        yield Finding(True, say("Free disk space: {n} MB.", n=free))
 
 
 def _backup(words: Words, vitals: Vitals, timezone: str) -> Finding:
     say, backup = words.say, f"basira {BACKUP}"
     if vitals.backup is None:
         sentence = say(
-            "No backup is known of. {command} makes one and notes it here.", command=backup
+            "No backup is recorded. {command} makes one and records it here.", command=backup
         )
         return Finding(False, sentence)
     day = date_of(words, vitals.backup, timezone)
     if vitals.at - vitals.backup > OLD:
-        return Finding(False, say("The last backup is old: it was made on {day}.", day=day))
+        return Finding(False, say("The last backup is old: {day}.", day=day))
     begun = vitals.backup_begun
     if begun is not None and begun > vitals.backup and vitals.at - begun > LONG:
         sentence = say(
@@ -114,7 +115,7 @@ def _kept(words: Words, vitals: Vitals, timezone: str) -> Finding:
     n = f"{vitals.gone:,}"
     return Finding(
         True,
-        say("Kept no longer than set: looked for on {day}; entries that went: {n}.", day=day, n=n),
+        say("Retention last ran on {day}; entries deleted: {n}.", day=day, n=n),
     )
 
 
@@ -122,16 +123,16 @@ def _refused(words: Words, doubt: RetentionDoubt) -> str:
     read, run = "basira retention show", "basira retention run"
     if doubt.about == CLOCK:
         return words.say(
-            "Old data was not deleted: the server's clock may be wrong, or the "
-            "program was off for long. Have the clock checked. If it is right, "
-            "deletion resumes within a week, or at once with {run}; {read} lists what"
-            " would be deleted.",
+            "Old data was not deleted: the server's clock may be wrong, or the program "
+            "was off for a long time. Check the clock. If it is right, deletion "
+            "resumes within a week, or at once with {run}; {read} lists what would be "
+            "deleted.",
             run=run,
             read=read,
         )
     return words.say(
-        "Old data was not deleted: far more than usual was due in one night. On "
-        "the server, {read} lists it and {run} deletes it.",
+        "Old data was not deleted: far more than usual was due in one night. On the "
+        "server, {read} lists the data and {run} deletes it.",
         read=read,
         run=run,
     )
@@ -140,9 +141,10 @@ def _refused(words: Words, doubt: RetentionDoubt) -> str:
 def _due(words: Words, vitals: Vitals) -> Finding:
     say, n = words.say, f"{vitals.due:,}"
     if vitals.late <= LATE:
-        return Finding(True, say("Nothing that was to be sent or done is late. Due now: {n}.", n=n))
+        return Finding(True, say("No job is late. Due now: {n}.", n=n))
     sentence = say(
-        "{n} jobs are late, the oldest by {time}. The program may be overloaded or was down.",
+        "{n} jobs are late, the oldest by {time}. The program may be overloaded or may "
+        "have been down.",
         n=n,
         time=_time(words, vitals.late),
     )
@@ -154,11 +156,11 @@ def _answers(words: Words, vitals: Vitals) -> Finding:
     slow = vitals.lately.longer_than(SLOW)
     if many < FEW or slow * 10 <= many:
         return Finding(
-            True, say("Taps are answered without delay. Under way now: {n}.", n=vitals.under_way)
+            True, say("Taps are answered without delay. In progress: {n}.", n=vitals.under_way)
         )
     sentence = say(
-        "Answers are slow: of the last {n} taps, {slow} waited for more than 2.5 seconds. Many may "
-        "be at it at once, or the machine or the way to Telegram is slow.",
+        "Answers are slow: of the last {n} taps, {slow} waited more than 2.5 seconds. "
+        "The load may be high, or the machine or the connection to Telegram slow.",
         n=f"{many:,}",
         slow=f"{slow:,}",
     )
@@ -168,10 +170,9 @@ def _answers(words: Words, vitals: Vitals) -> Finding:
 def _set_aside(words: Words, vitals: Vitals) -> Finding:
     say = words.say
     if not vitals.set_aside:
-        return Finding(True, say("Whatever came in the last 7 days was handled."))
+        return Finding(True, say("Every update of the last 7 days was handled."))
     sentence = say(
-        "Messages or taps that could not be handled in the last 7 days: {n}. The log on the server "
-        "names the errors.",
+        "Messages or taps that failed in the last 7 days: {n}. The server log has the errors.",
         n=f"{vitals.set_aside:,}",
     )
     return Finding(False, sentence)
@@ -180,18 +181,18 @@ def _set_aside(words: Words, vitals: Vitals) -> Finding:
 def _content(words: Words, vitals: Vitals) -> Iterator[Finding]:
     say = words.say
     if vitals.scenarios:
-        yield Finding(True, say("Cases that can be played: {n}.", n=vitals.scenarios))
+        yield Finding(True, say("Playable cases: {n}.", n=vitals.scenarios))
     else:
         yield Finding(False, say("There is no case to play."))
     if vitals.broken:
         sentence = say(
-            "Files of cases that do not load: {n}. {command} says why.",
+            "Case files that do not load: {n}. {command} says why.",
             n=vitals.broken,
             command="basira scenarios lint",
         )
         yield Finding(False, sentence)
     if vitals.complete:
-        yield Finding(True, say("Every text is there in every language."))
+        yield Finding(True, say("All texts are available in every language."))
     else:
         yield Finding(False, say("Some texts are missing in a language."))
 
@@ -200,7 +201,7 @@ def _lines(words: Words, vitals: Vitals) -> Iterator[Finding]:
     """The lines of agencies that have people, who may need them today."""
     say = words.say
     if not vitals.lines:
-        sentence = say("Wherever an agency has people, its line for real cases is confirmed.")
+        sentence = say("Every agency with people has a confirmed line for real cases.")
         yield Finding(True, sentence)
 
     def called(*states: ContactState) -> str:
@@ -213,22 +214,22 @@ def _lines(words: Words, vitals: Vitals) -> Iterator[Finding]:
 
     if names := called(ContactState.MISSING, ContactState.UNCONFIRMED):
         sentence = say(
-            "The line for real cases is not confirmed here: {names}. {command} leads there.",
+            "The line for real cases is not confirmed at: {names}. Open it with {command}.",
             names=names,
             command="/admin",
         )
         yield Finding(False, sentence)
     if names := called(ContactState.EXPIRED):
         sentence = say(
-            "The line for real cases has expired, or was taken away, here: {names}. {command} "
-            "leads there.",
+            "The line for real cases has expired or was withdrawn at: {names}. Open it "
+            "with {command}.",
             names=names,
             command="/admin",
         )
         yield Finding(False, sentence)
     if names := called(ContactState.EXPIRING):
         sentence = say(
-            "The line for real cases expires within 30 days here: {names}. {command} leads there.",
+            "The line for real cases expires within 30 days at: {names}. Open it with {command}.",
             names=names,
             command="/admin",
         )

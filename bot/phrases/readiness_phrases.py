@@ -19,9 +19,7 @@ def basis_words(words: Words, found: Readiness) -> str:
             "Nothing to show yet: it takes {n} members who have answered something.",
             FEWEST,
         )
-    return words.say(
-        "This rests on {some} of {all} members.", some=found.knowing, all=found.members
-    )
+    return words.say("Based on {some} of {all} members.", some=found.knowing, all=found.members)
 
 
 def recall_words(words: Words, recalled: float, name: str) -> str:
@@ -64,15 +62,15 @@ def retention_cost(words: Words, wish: int, cost: RetentionForecast) -> str:
     """The number of questions a desired retention takes, and how much of it fits the caps."""
     questions = round(cost.uncapped)
     asked = words.count(
-        "{percent}: about {n} question a learner and month",
-        "{percent}: about {n} questions a learner and month",
+        "{percent}: about {n} question per learner and month",
+        "{percent}: about {n} questions per learner and month",
         questions,
         percent=percent(words, wish),
     )
     kept = words.say("about {n}% known on an average day", n=round(100 * cost.retention))
     if cost.fits:
         return f"{asked} · {kept}"
-    fitting = words.say("of these about {n} fit", n=min(round(cost.capped), questions))
+    fitting = words.say("about {n} of these fit", n=min(round(cost.capped), questions))
     return f"{asked} · {fitting} · {kept}"
 
 

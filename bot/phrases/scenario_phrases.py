@@ -28,8 +28,9 @@ def lone_language(words: Words, languages: Sequence[str]) -> Iterator[Line]:
     if len(languages) == 1:
         yield note(
             words.say(
-                "In one language only: {language}. Everyone reads it so until a translation is "
-                "sent; the spreadsheet of texts has a column for it.",
+                "In one language only: {language}. Everyone reads it in that language "
+                "until a translation is sent; the spreadsheet of texts has a column "
+                "for it.",
                 language=words.tongue(languages[0]),
             )
         )
@@ -75,7 +76,7 @@ def _audience(words: Words, scenario: ScenarioDetails) -> str:
     named = words.listed(scenario.cohorts[:MOST_NAMED])
     shared = say("Shared with: {cohorts}", cohorts=named)
     more = len(scenario.cohorts[MOST_NAMED:])
-    others = words.count("And with {n} more cohort.", "And with {n} more cohorts.", more)
+    others = words.count("And {n} more cohort.", "And {n} more cohorts.", more)
     return f"{shared}\n{others}" if more else shared
 
 
@@ -91,11 +92,11 @@ def sharing_effects(words: Words, scenario: ScenarioDetails) -> Iterator[Line]:
         return
     if scenario.used is None:
         newest = scenario.newest.number
-        yield text(say("With the first cohort edition {n} goes into use.", n=newest))
+        yield text(say("Sharing with the first cohort puts edition {n} into use.", n=newest))
     yield text(
         say(
-            "Members of a cohort that it is shared with find it under practice, and all trainers "
-            "of the cohort can assign it."
+            "Members of the cohorts it is shared with find it under practice, and "
+            "trainers of those cohorts can assign it."
         )
     )
     if scenario.content is not None:

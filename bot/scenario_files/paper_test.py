@@ -99,9 +99,9 @@ def _says(speak: Words) -> dict[str, Any]:
         "how": say("How it goes"),
         "roles": [
             say("Work alone, with a pen, from number to number."),
-            say("An answer that is given stays as it is: do not turn back."),
+            say("Don’t change an answer once given, and don’t turn back."),
             say("Where there are several wordings, read only the one of your own letter."),
-            say("Hand the sheet in when you are done, and talk about it with nobody yet."),
+            say("Hand in the sheet when you are done, and don’t discuss it yet."),
         ],
         "exercise": say(
             "This is an exercise with invented people. A real case belongs with your agency's line."

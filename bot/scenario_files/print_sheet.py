@@ -161,7 +161,7 @@ class _Sheet:
         condition = decision.offered_when(part)
         if self.ruling.is_open(condition):
             return self.ruling.when(condition)
-        return self.speak.say("the lead says so")
+        return self.speak.say("the leader says so")
 
     def _onward(self, goes: list[Any]) -> str:
         """The next scene for everyone; if it depends on something, the leader announces it."""
@@ -230,8 +230,8 @@ class _Sheet:
             ),
             "reviewed": review_status(self.speak, self.scenario, self.signed),
             "all": say("For all: to read aloud"),
-            "lead": say("For whoever leads"),
-            "lead_only": say("Not for the table: here stands what each answer costs, and why."),
+            "lead": say("For the leader"),
+            "lead_only": say("Not for the table: this says what each answer costs, and why."),
             "pause": say("Pause"),
             "end": say("The end. Now look back together."),
             "only": say("only if {when}", when="\ue002"),
@@ -245,12 +245,12 @@ class _Sheet:
             "counters": say("Counters"),
             "go": say("go to {n}", n="\ue002"),
             "ask": say("For the table:"),
-            "endings": say("The endings: to read aloud, and how they count"),
-            "last": say("The lead reads how it ends at: {numbers}", numbers=self._last()),
+            "endings": say("Endings: to read aloud, and how they count"),
+            "last": say("The leader reads the ending at: {numbers}", numbers=self._last()),
             "wordings": say("Which wording to read"),
-            "leads": say("Where scenes without a question lead"),
-            "room": say("To talk about in the end"),
-            "score": say("Sheet for points"),
+            "leads": say("Scenes without a question lead to"),
+            "room": say("To discuss at the end"),
+            "score": say("Score sheet"),
         }
 
     def _roles(self) -> dict[str, Any]:
@@ -260,16 +260,16 @@ class _Sheet:
             "roles": [
                 say("One person reads aloud. It begins at 1."),
                 say("All at the table decide together. Talk first, then agree on a letter."),
-                say("One person notes the letters on the sheet for points."),
-                say("Where there are several wordings, the lead says which one to read."),
+                say("One person writes the letters on the score sheet."),
+                say("Where there are several wordings, the leader says which one to read."),
                 say(
-                    "One person leads, holds the second part, reads what came of each "
-                    "answer, and notes points and counters."
+                    "One person leads, holds the second part, reads what follows from "
+                    "each answer, and notes points and counters."
                 ),
             ],
             "first": say(
-                "Where a scene comes again, its first answer counts. What could endanger "
-                "someone counts always."
+                "If a scene comes again, only its first answer counts. Anything that "
+                "could endanger someone always counts."
             ),
             "start": [
                 self._fact(variable)
@@ -291,8 +291,8 @@ class _Sheet:
             "head": [say("Place and day"), say("Table"), say("Led by")],
             "sum": say("Sum"),
             "passes": say(
-                "The best way earns {n} points. Passed from {least} on, if nothing could "
-                "endanger anyone and the ending is not harmful.",
+                "The best path earns {n} points. It is passed from {least} points, if "
+                "nothing could have endangered anyone and the ending is not harmful.",
                 n=points(whole),
                 least=points(least),
             ),

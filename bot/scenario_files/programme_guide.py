@@ -75,7 +75,7 @@ def _step(speak: Words, step: Step, cases: Mapping[str, Scenario]) -> str:
         )
     )
     if step.pass_mark is not None:
-        parts.append(speak.say("passed from {mark}% on", mark=step.pass_mark))
+        parts.append(speak.say("pass mark {mark}%", mark=step.pass_mark))
     return " · ".join(parts)
 
 
@@ -110,9 +110,9 @@ def _labels(speak: Words) -> Mapping[str, str]:
         "asks": say("Questions for the room"),
         "watch": say("What to watch for"),
         "close": say("At the end"),
-        "rubric": say("What is signed off once the session was seen"),
+        "rubric": say("Signed off after the session is observed"),
         "competence": say("Competence"),
-        "evidence": say("What shows it"),
+        "evidence": say("Evidence"),
         "trainer": say("Signed by the trainer"),
         "master": say("Signed by the master trainer"),
         "where": say("Date and place"),

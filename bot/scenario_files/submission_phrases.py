@@ -29,26 +29,27 @@ def why_refused(words: Words, why: RejectionReason) -> tuple[str, str]:
     say = words.say
     problems = {
         RejectionReason.KIND: say(
-            "This is neither a YAML file nor a zip, nor a spreadsheet that came from here."
+            "This is not a YAML file, a zip, or a spreadsheet of texts from here."
         ),
         RejectionReason.SHEET: say(
             "A spreadsheet of texts is read as XLSX only. Save it as XLSX, and send that file."
         ),
         RejectionReason.BROKEN: say("This zip file cannot be read; it may be incomplete."),
         RejectionReason.LOCKED: say("This zip has a password. Send it without one."),
-        RejectionReason.PACKED: say("This zip is packed in an unusual way. Pack the files anew."),
+        RejectionReason.PACKED: say(
+            "This zip uses an unsupported compression. Create the zip again."
+        ),
         RejectionReason.PATHS: say(
-            "The names in this zip lead out of its folder. Pack the files anew."
+            "File names in this zip lead outside its folder. Create the zip again."
         ),
         RejectionReason.MANY: say("There are more than {n} files in this zip.", n=MOST_ENTRIES),
         RejectionReason.LARGE: say(
-            "Unpacked this zip is too large: {all} MB in all, and {each} kB a file, are the most.",
+            "This zip is too large when unpacked: the limit is {all} MB in total and "
+            "{each} kB per file.",
             all=MOST_UNPACKED >> 20,
             each=limits.FILE_BYTES // 1024,
         ),
-        RejectionReason.NESTED: say(
-            "There is another archive in this zip. Pack the files themselves."
-        ),
+        RejectionReason.NESTED: say("This zip contains another archive. Add the files themselves."),
         RejectionReason.NONE: say("There is no scenario.yaml in this zip."),
         RejectionReason.SEVERAL: say(
             "There is more than one scenario in this zip. Send them one by one."
@@ -79,13 +80,13 @@ def why_not_kept(words: Words, error: Rejected, wanted: str) -> str:
             )
         case SubmissionProblem.RESERVED:
             return say(
-                "The track {track} is for the first minute alone. Choose another.",
+                "The track {track} is reserved for the first one-minute case. Choose another.",
                 track=scenario.track,
             )
         case SubmissionProblem.TAKEN:
             return say(
-                "There is another case with the id {id}, and it is not yours. Give yours another "
-                "id in the line `id:` and send it once more.",
+                "Another author's case already has the id {id}. Give yours another id "
+                "in the line `id:` and send it again.",
                 id=scenario.id,
             )
         case SubmissionProblem.STALE:
@@ -94,7 +95,7 @@ def why_not_kept(words: Words, error: Rejected, wanted: str) -> str:
                 "if you send yours again, it becomes the edition after that one."
             )
         case SubmissionProblem.FULL:
-            return say("So many cases or editions are kept already that no further one is taken.")
+            return say("The limit of cases or editions is reached, so no more can be added.")
 
 
 def unplayable_remedy(words: Words, problem: Unplayable) -> str:
@@ -113,15 +114,15 @@ def kept_words(words: Words, kept: Submission) -> str:
     """That an edition is kept, and which one is in use."""
     say, number = words.say, kept.edition.number
     if not kept.new:
-        return say("These are the very words of edition {n}; nothing new is kept.", n=number)
+        return say("This is identical to edition {n}, so nothing new is saved.", n=number)
     if kept.used is None:
         return say(
             "No errors. Saved as edition {n}, a draft: only you see it until you share it.",
             n=number,
         )
     return say(
-        "No error. It is kept as edition {n}. Edition {used} stays in use until you put this one "
-        "in its place.",
+        "No errors. Saved as edition {n}. Edition {used} stays in use until you "
+        "replace it with this one.",
         n=number,
         used=kept.used,
     )
@@ -131,12 +132,11 @@ def sheet_refused(words: Words, problem: NotKept) -> str:
     """Why nothing comes of a spreadsheet as a whole."""
     if isinstance(problem, SheetUnchanged):
         return words.say(
-            "No text of this sheet is different from what is kept. Nothing new is made."
+            "No text in this sheet differs from the current edition, so nothing was saved."
         )
     return words.say(
-        "This cannot be read as a spreadsheet of texts of a case of yours. Ask for "
-        "the texts of the case, type over what is to change, save it as XLSX, and "
-        "send that file back."
+        "This is not a spreadsheet of texts of one of your cases. Request the texts of "
+        "the case, edit the cells, save as XLSX and send that file back."
     )
 
 
@@ -155,13 +155,13 @@ def _explained(words: Words, problem: CellProblem | Finding) -> str:
         case CellProblem.UNKNOWN:
             return say("The case has no such text.")
         case CellProblem.TWICE:
-            return say("This text is here twice.")
+            return say("This text appears twice.")
         case CellProblem.EMPTY:
             return say("This text no longer exists.")
         case CellProblem.FORMULA:
             return say("This is a formula. Type the text itself.")
         case CellProblem.CHANGED:
             return say(
-                "This text has changed in a newer edition since the sheet was made. Ask for it "
-                "anew."
+                "This text has changed in a newer edition since the sheet was created. "
+                "Request a new sheet."
             )

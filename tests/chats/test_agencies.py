@@ -100,12 +100,12 @@ async def test_invalid_agency_name_can_be_retyped(staff: Staff, language: str) -
 
     await staff.taps(top, call(add_agency))
     bad_id = say(
-        "An id is a small Latin letter and up to 39 further letters, digits and hyphens. Please "
-        "type it again."
+        "An id starts with a lower-case Latin letter and has at most 39 more letters, "
+        "digits or hyphens. Please type it again."
     )
     for typed in ("all", "other", "Coast", "خفر", "coast guard", "c" * 41, "*", "a:b", "a\nb"):
         assert await told(typed) == bad_id
-    there = say("There is an agency with the id {id} already. Please type another one.", id=AIRPORT)
+    there = say("An agency with the id {id} already exists. Please type another one.", id=AIRPORT)
     assert await told(AIRPORT) == there
     await told("coast-guard")
     no_country = say("A country is two Latin letters, such as {cc}. Please type it again.", cc="BH")
@@ -119,7 +119,7 @@ async def test_invalid_agency_name_can_be_retyped(staff: Staff, language: str) -
     airport = await kept(staff, AIRPORT)
     assert airport is not None
     called = say(
-        "Another agency is called {name} already. Please type another name.",
+        "Another agency is already called {name}. Please type another name.",
         name=airport.names["en"].upper(),
     )
     assert await told(airport.names["en"].upper()) == called

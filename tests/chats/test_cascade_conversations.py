@@ -31,7 +31,7 @@ pytestmark = pytest.mark.slow
 NOW = datetime(2026, 11, 25, 14, 30, tzinfo=UTC)
 NAME = {"en": "Sara Ahmed", "ar": "سارة أحمد"}
 WAY = {"en": "Your path to becoming a trainer", "ar": "طريقك إلى دور التدريب"}
-NONE = {"en": "0 of 3 parts are there", "ar": "الأجزاء المكتملة"}
+NONE = {"en": "0 of 3 parts complete", "ar": "الأجزاء المكتملة"}
 
 
 @pytest.fixture

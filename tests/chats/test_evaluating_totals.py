@@ -248,7 +248,7 @@ async def test_focal_points_are_reminded_once_a_month_and_nobody_else(staff: Sta
     ]
     assert {at.day for _, at, _ in found} <= {3, 4, 5, 6}
     english = next(screen for chat, _, screen in found if chat == staff.account("focal-en"))
-    assert "the totals of November are not all entered yet" in text(english)
+    assert "some totals for November are still missing" in text(english)
     assert button(english, totals_month) == call(totals_month, AIRPORT, NOVEMBER)
     arabic = next(screen for chat, _, screen in found if chat == staff.account("focal-ar"))
     assert "لم تُدخل أعداد شهر نوفمبر كلها بعد" in bare(text(arabic))

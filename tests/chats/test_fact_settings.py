@@ -302,7 +302,7 @@ async def test_admin_answers_and_confirms_a_fact_setting(staff: Staff, language:
     assert fact.expires_at == staff.desk.clock.now() + VALIDITY[6]
 
     asked = (await staff.taps(admin, button(shown, ask_withdraw_contact))).screen
-    assert speak.say("Let it be unconfirmed") in labels(asked)
+    assert speak.say("Mark as unconfirmed") in labels(asked)
     shown = (await staff.taps(admin, button(asked, withdraw_contact))).screen
     assert await good(staff) is None
     assert has(shown, ask_contact_confirmer)

@@ -127,7 +127,7 @@ async def test_invalid_or_foreign_links_are_rejected(staff: Staff, language: str
     for typed in ("call https://x.example", "t.me/somebody", "www.x.example", "write to @some_one"):
         assert text((await staff.says(admin, typed)).screen) == no_links
     no_line = say(
-        "This is one line of at most {n} letters and digits. Please type it again.", n=LONGEST
+        "Please use one line of at most {n} letters and digits, and type it again.", n=LONGEST
     )
     for typed in ("\u202e\u200b", "…", "x" * (LONGEST + 1)):
         assert text((await staff.says(admin, typed)).screen) == no_line

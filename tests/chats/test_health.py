@@ -97,9 +97,9 @@ async def test_health_shows_late_failed_and_stored_work(database_url: str) -> No
         staff = Staff(desk)
         await staff.person("admin", (ADMIN, EVERYWHERE))
         before = text((await staff.says("admin", "/health")).screen)
-        assert "Nothing that was to be sent or done is late. Due now: 0." in before
-        assert "Whatever came in the last 7 days was handled." in before
-        assert "No backup is known of." in before
+        assert "No job is late. Due now: 0." in before
+        assert "Every update of the last 7 days was handled." in before
+        assert "No backup is recorded." in before
         now = desk.clock.now()
 
         def trouble(conn: Connection) -> None:
@@ -121,14 +121,10 @@ async def test_health_shows_late_failed_and_stored_work(database_url: str) -> No
         desk.parts.gauges.queued_messages = lambda: 1_234
         page_text = text((await staff.says("admin", "/health")).screen)
         assert "2 jobs are late, the oldest by 3 hours." in page_text
-        assert "could not be handled in the last 7 days: 1." in page_text
+        assert "Messages or taps that failed in the last 7 days: 1." in page_text
         assert "The last backup was made on 25 November 2026." in page_text
         assert "Messages waiting to be sent: 1,234." in page_text
-        assert (
-            page_text.index("are late")
-            < page_text.index("This is well")
-            < page_text.index("backup")
-        )
+        assert page_text.index("are late") < page_text.index("In order") < page_text.index("backup")
 
 
 async def test_health_is_sent_to_admins_of_all_agencies_only(sqlite_url: str) -> None:
@@ -157,7 +153,7 @@ def test_all_is_well(change: dict[str, Any]) -> None:
 
 def test_health_shows_automatic_actions() -> None:
     told = [finding.says for finding in findings(words("en"), WELL, ZONE)]
-    assert "Kept no longer than set: looked for on 25 November 2026; entries that went: 12." in told
+    assert "Retention last ran on 25 November 2026; entries deleted: 12." in told
 
 
 @pytest.mark.parametrize(
@@ -198,7 +194,7 @@ async def test_agencies_with_people_and_no_good_line_are_named(
     async with front_desk(database_url) as desk:
         staff, speak = Staff(desk), words(language)
         await staff.person("admin", (ADMIN, EVERYWHERE), language=language)
-        good = speak.say("Wherever an agency has people, its line for real cases is confirmed.")
+        good = speak.say("Every agency with people has a confirmed line for real cases.")
 
         async def told() -> str:
             return text((await staff.says("admin", "/health")).screen)
@@ -211,7 +207,7 @@ async def test_agencies_with_people_and_no_good_line_are_named(
         await staff.person("learner")
         await staff.write(lambda conn: people.change(conn, "learner", agency=AIRPORT))
         assert good not in await told()
-        missing = "The line for real cases is not confirmed here: {names}. {command} leads there."
+        missing = "The line for real cases is not confirmed at: {names}. Open it with {command}."
         assert said(missing) in await told()
 
         def confirmed(conn: Connection) -> None:
@@ -222,13 +218,11 @@ async def test_agencies_with_people_and_no_good_line_are_named(
         await staff.write(confirmed)
         assert good in await told()
         desk.clock.passes(40 * 86_400)
-        soon = (
-            "The line for real cases expires within 30 days here: {names}. {command} leads there."
-        )
+        soon = "The line for real cases expires within 30 days at: {names}. Open it with {command}."
         assert said(soon) in await told()
         desk.clock.passes(20 * 86_400)
         over = (
-            "The line for real cases has expired, or was taken away, here: {names}. {command} "
-            "leads there."
+            "The line for real cases has expired or was withdrawn at: {names}. Open it "
+            "with {command}."
         )
         assert said(over) in await told()

@@ -316,7 +316,7 @@ async def test_paper_learner_is_moved_like_any_member(staff: Staff) -> None:
     await staff.taps("trainer", button(begun.screen, take_paper_answer))
     shown = await staff.taps("trainer", call(place_page, place))
     where = await staff.taps("trainer", button(shown.screen, choose_move))
-    assert "half entered are dropped" in text(where.screen)
+    assert "Half-entered answers from paper are discarded" in text(where.screen)
     moved = await staff.taps("trainer", button(where.screen, move_member))
     assert await members(staff, cohort) == []
     (found,) = await places(staff, other)

@@ -85,7 +85,7 @@ async def test_a_cohort_is_renamed_and_its_codes_stay_good(staff: Staff) -> None
     assert "longer than 60 letters" in text((await staff.says("trainer", "G" * 61)).screen)
     done = await staff.says("trainer", "Gates\u202e 2")
     assert text(done.screen).startswith("Gates 2\n")
-    assert "it was “Gates”" in text(done.screen)
+    assert "It was “Gates” until now" in text(done.screen)
     await opens(staff, "sara", made["Sara Ahmed"])
     assert await members(staff, cohort) == ["sara"]
 
@@ -239,10 +239,10 @@ async def test_placeholder_is_moved_with_its_code(staff: Staff) -> None:
     staff.desk.clock.passes(DAY)
     shown = await staff.taps("trainer", call(place_page, place.id))
     asked = await staff.taps("trainer", button(shown.screen, choose_place_move))
-    assert "half entered" not in text(asked.screen)
+    assert "Half-entered answers" not in text(asked.screen)
     for _ in range(2):  # a double tap
         moved = await staff.taps("trainer", button(asked.screen, move_place))
-        assert "In Desks from now on." in text(moved.screen)
+        assert "Moved to Desks." in text(moved.screen)
     assert has(moved.screen, place_page)
     assert await staff.read(lambda conn: roster.of_cohort(conn, gates)) == []
     (there,) = await staff.read(lambda conn: roster.of_cohort(conn, desks))

@@ -39,7 +39,10 @@ DRY = {
 }
 DONE = {"en": "Done: 1 of 1", "ar": "أُنجزت: 1 من 1"}
 LATER = {"en": "Results come after the last one.", "ar": "تُعرض النتيجة بعد آخر اختبار."}
-FEW = {"en": "Too few: 10 are needed, there are 1.", "ar": "العدد قليل: المطلوب 10، والموجود 1."}
+FEW = {
+    "en": "Too few people: 10 are needed, there are 1.",
+    "ar": "العدد قليل: المطلوب 10، والموجود 1.",
+}
 OVER = {"en": "Before and after: Airports", "ar": "قبل وبعد: المطارات"}
 BACK = {"en": "Looking back", "ar": "مراجعة الحالة"}
 

@@ -73,7 +73,7 @@ async def test_figures_match_the_textbook(staff: Staff) -> None:
 async def test_nine_are_too_few(staff: Staff) -> None:
     await ten(staff, 9)
     shown = await said(staff)
-    assert "Too few: 10 are needed, there are 9." in shown
+    assert "Too few people: 10 are needed, there are 9." in shown
     assert "%" not in shown
     test = (await the_test(staff)).id
     reply = await staff.taps("trainer", call(send_gains_picture, test))
@@ -120,7 +120,7 @@ async def test_erased_participants_are_not_counted(staff: Staff) -> None:
     ids = (f"erased-{number:05}" for number in range(100))
     now = staff.desk.clock.now()
     await staff.write(lambda conn: erasure.erase(conn, name(0), now, lambda: next(ids)))
-    assert "Too few: 10 are needed, there are 9." in await said(staff)
+    assert "Too few people: 10 are needed, there are 9." in await said(staff)
 
 
 async def test_months_later(staff: Staff) -> None:
@@ -138,8 +138,8 @@ async def test_months_later(staff: Staff) -> None:
     shown = await said(staff)
     assert "Before the course · months later" in shown
     # Eleven of the twelve would tell how the twelfth did: four more are left out, which is too few.
-    assert "Too few: 10 are needed, there are 7." in shown
-    assert "4 more are left out by chance" in shown
+    assert "Too few people: 10 are needed, there are 7." in shown
+    assert "4 more, chosen at random, are left out" in shown
 
 
 async def test_months_later_with_everybody(staff: Staff) -> None:

@@ -107,7 +107,7 @@ async def test_from_the_list_to_answers_that_count(staff: Staff) -> None:
         "trainer", call(preview_assessment, COHORT, "airports", BEFORE, AFTER, 180)
     )
     assert "10 people take part." in text(shown.screen)
-    assert "2 people are on the list only" in text(shown.screen)
+    assert "2 people have not joined yet" in text(shown.screen)
     shown = await staff.taps("trainer", button(shown.screen, paper_candidates))
     await taken_in(staff)
     shown = await staff.taps("trainer", call(paper_candidates, COHORT, 0))
@@ -270,7 +270,7 @@ async def test_phone_participant_keeps_their_order(staff: Staff) -> None:
         await took(staff, name(number), "after")
     await until(staff, test.spans["after"].due_at)
     shown = await staff.taps("trainer", call(assessment_gains, test.id))
-    assert "Too few: 10 are needed, there are 9." in text(shown.screen)
+    assert "Too few people: 10 are needed, there are 9." in text(shown.screen)
 
 
 async def test_candidate_trainer_can_neither_print_nor_enter_the_test(lite: Staff) -> None:
@@ -278,7 +278,7 @@ async def test_candidate_trainer_can_neither_print_nor_enter_the_test(lite: Staf
     maryam, _ = await taken_in(lite)
     test = await started(lite)
     shown = await lite.taps("trainer", call(paper_takers, test.id, 0))
-    assert "You take such a test yourself" in text(shown.screen)
+    assert "You are taking such a test yourself" in text(shown.screen)
     assert not has(shown.screen, begin_paper)
     assert (await lite.taps("trainer", call(send_paper_sheets, test.id))).then is None
     place, mine = (await places(lite))[0].id, await part_of(lite, maryam, "before")

@@ -109,7 +109,7 @@ async def test_nobody_is_nudged_twice_in_a_day(staff: Staff) -> None:
 async def test_a_part_still_to_be_announced_needs_no_nudge(staff: Staff) -> None:
     test = await started(staff)
     shown = await staff.taps("trainer", call(preview_part_nudge, test.id))
-    assert "4 have still to be told that the part is open." in text(shown.screen)
+    assert "4 people have yet to be told that the part is open." in text(shown.screen)
     assert not has(shown.screen, send_part_nudge)
 
 

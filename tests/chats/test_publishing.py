@@ -144,7 +144,7 @@ async def test_the_whole_life_of_a_scenario(staff: Staff) -> None:
     assert not has((await staff.taps("nora", call(case_card, ID))).screen, begin_case)
 
     changed = await hands(staff, "trainer", STRUCTURE, "scenario.yaml")
-    assert "kept as edition 2. Edition 1 stays in use" in text(changed.screen)
+    assert "Saved as edition 2. Edition 1 stays in use" in text(changed.screen)
     assert "2 choices changed" in text(changed.screen)
     assert "How the case plays has changed" in text(changed.screen)
     beside = await staff.taps("trainer", call(edition_page, ID, 2))
@@ -209,7 +209,7 @@ async def test_only_texts_changed_and_running_attempts_may_go_on_in_them(small: 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
 async def test_outdated_translation_is_reported(sqlite_url: str, language: str) -> None:
-    both = {"en": "1 text changed in English and not in Arabic", "ar": "ولم تتغيّر ترجمته"}
+    both = {"en": "1 text changed in English but not in Arabic", "ar": "ولم تتغيّر ترجمته"}
     async with publishers(sqlite_url, language) as staff:
         await sends(staff, "trainer", case_zip())
         await shares(staff)  # with what is in use a new edition is compared
@@ -234,7 +234,7 @@ async def test_an_earlier_edition_has_left_no_translation_behind(small: Staff) -
 async def test_reset_statistics_are_reported(small: Staff) -> None:
     await sends(small, "trainer", case_zip())
     page_text = text((await hands(small, "trainer", case_zip(STRUCTURE))).screen)
-    assert "At 2 decisions answers or credit changed: their statistics and refreshers" in page_text
+    assert "At 2 decisions, answers or credit changed: their statistics and refreshers" in page_text
 
 
 async def test_a_structure_that_changed_reaches_no_attempt(small: Staff) -> None:
@@ -254,7 +254,7 @@ async def test_a_look_counts_nowhere(small: Staff) -> None:
     """No result, no memory, no notice of a like case; and it is one's own alone."""
     await sends(small, "trainer", case_zip())
     begun = (await small.taps("trainer", call(play_edition, ID, 1))).screen
-    assert "A look as a learner has it" in text(begun)
+    assert "A preview as learners see it" in text(begun)
     assert (await small.taps("trainer", call(play_edition, ID, 1))).screen == begun, "one at a time"
     assert begun is not None
     ended = await plays(small, "trainer", begun, "accuse", "go on", "wait")
@@ -297,7 +297,7 @@ async def test_all_problems_are_reported_errors_first(small: Staff) -> None:
     )
     reply = await sends(small, "trainer", wrong, "scenario.yaml")
     page_text = text(reply.screen)
-    assert page_text.startswith("Not yet playable\n2 errors keep it from being played.")
+    assert page_text.startswith("Not yet playable\n2 errors must be fixed before it can be played.")
     assert "scenario.yaml, 43:11: There is no scene or ending `nowhere`." in page_text
     assert "`wrth` is no key of the format. Did you mean `worth`?" in page_text
     assert await small.read(lambda conn: own_scenarios.get(conn, ID)) is None
@@ -334,13 +334,13 @@ async def test_ids_of_the_library_and_of_others_are_refused(small: Staff) -> Non
     kinds = edited(("id: night-desk", "id: kinds"))
     for person, content in (("trainer", kinds), ("colleague", BASE), ("master", BASE)):
         page_text = text((await sends(small, person, content, "scenario.yaml")).screen)
-        assert "There is another case with the id" in page_text, person
+        assert "Another author's case already has the id" in page_text, person
     assert len(await small.read(lambda conn: own_scenarios.of_scenario(conn, ID))) == 1
     await shares(small)  # now master trainers of the agency look after it too
     again = await sends(small, "master", TEXT_ONLY, "scenario.yaml")
     assert "edition 2" in text(again.screen)
     far = text((await sends(small, "far-trainer", BASE, "scenario.yaml")).screen)
-    assert "There is another case with the id" in far
+    assert "Another author's case already has the id" in far
 
 
 async def test_a_single_file_takes_the_place_of_one_and_leaves_the_other(small: Staff) -> None:
@@ -356,7 +356,7 @@ async def test_a_single_file_takes_the_place_of_one_and_leaves_the_other(small: 
     kept = await small.read(lambda conn: editions.get(conn, newest.edition))
     assert kept.content["ar.yaml"] == ARABIC
     same = await hands(small, "trainer", case_zip(TEXT_ONLY))
-    assert "These are the very words of edition 3" in text(same.screen)
+    assert "This is identical to edition 3" in text(same.screen)
 
 
 async def test_a_single_file_that_nobody_asked_for_is_completed_too(small: Staff) -> None:
@@ -367,7 +367,7 @@ async def test_a_single_file_that_nobody_asked_for_is_completed_too(small: Staff
     assert "1 text changed (English)" in page_text
     assert "The language ar is gone" not in page_text
     alien = text((await sends(small, "colleague", TEXT_ONLY, "scenario.yaml")).screen)
-    assert "it is not yours" in alien
+    assert "Another author's case already has the id" in alien
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
@@ -407,7 +407,7 @@ async def test_refusal_with_a_reason_reaches_the_author(small: Staff) -> None:
     assert "Asked for: edition 1, for the agency. Trainer" in text(shown.screen)
     assert has(shown.screen, play_edition)
     look = await small.taps("admin", call(play_edition, ID, 1))
-    assert "A look as a learner has it" in text(look.screen)
+    assert "A preview as learners see it" in text(look.screen)
     await small.taps("admin", call(ask_decline_scenario, asked.id))
     said = await small.says("admin", "The porter has no name.")
     assert "Declined." in text(said.screen)
@@ -485,7 +485,7 @@ async def test_a_preview_has_card_figures_and_picture(sqlite_url: str, language:
         assert page_text.startswith({"en": "Night desk, 22:40", "ar": "مكتب الليل"}[language])
         assert speak.count("{n} decision in all", "{n} decisions in all", 2) in page_text
         assert (
-            speak.count("{n} decision on the best way", "{n} decisions on the best way", 2)
+            speak.count("{n} decision on the best path", "{n} decisions on the best path", 2)
             in page_text
         )
         assert {"en": "English, Arabic", "ar": "الإنجليزية، العربية"}[language] in page_text
@@ -664,7 +664,7 @@ async def test_an_admin_is_asked_before_a_case_is_published(small: Staff) -> Non
     assert await small.read(own_scenarios.in_use) == {}
     page_text = text(sure.screen)
     assert "Publish edition 1 for everyone?" in page_text
-    assert "Everyone at every agency can practise it" in page_text
+    assert "everyone at every agency can practise it" in page_text
     assert "Asked for by Trainer, Bahrain Airport Company." in page_text
     assert "Nearly a copy" not in page_text
     assert button(sure.screen, approval_page) == call(approval_page, asked.id)
@@ -715,5 +715,5 @@ async def test_stale_title_is_reported_before_publishing(small: Staff) -> None:
     await small.taps("trainer", call(request_approval, ID, 2, "agency"))
     (asked,) = await small.read(approvals.waiting)
     sure = text((await small.taps("admin", call(ask_approve_scenario, asked.id))).screen)
-    assert "1 text changed in English and not in Arabic" in sure
+    assert "1 text changed in English but not in Arabic" in sure
     assert "in Arabic it is still “مكتب الليل، 22:40”" in bare(sure)

@@ -23,7 +23,7 @@ WRONG = {
     "ar": "لا يوجد مشهد ولا نهاية باسم",
 }
 DRAFT = {"en": "Saved as edition 1, a draft", "ar": "وهي مسودة"}
-LOOK = {"en": "A look as a learner has it", "ar": "معاينة كما يراها المتدرّب"}
+LOOK = {"en": "A preview as learners see it", "ar": "معاينة كما يراها المتدرّب"}
 TITLE = {"en": "Night desk, 22:40", "ar": "مكتب الليل، 22:40"}
 TYPED = {"en": "Foyer, 22:40", "ar": "بهو الفندق، 22:40"}
 ONLY_TEXTS = {"en": "Only texts have changed", "ar": "تغيّرت النصوص وحدها"}

@@ -160,7 +160,7 @@ async def test_invalid_single_cells(staff: Staff) -> None:
         assert said in page_text
     twice = {f"A{hall}": "title"}
     page_text = text((await back(staff, typed(sheet, twice))).screen)
-    assert "This text is here twice." in page_text
+    assert "This text appears twice." in page_text
 
 
 async def test_concurrent_change_is_not_overwritten(staff: Staff) -> None:
@@ -231,7 +231,7 @@ async def test_strange_sheets_are_refused(staff: Staff) -> None:
     ):
         await staff.says("trainer", "/scenarios")
         page_text = text((await back(staff, strange)).screen)
-        assert "This cannot be read as a spreadsheet of texts of a case of yours." in page_text
+        assert "This cannot be read as a spreadsheet of texts of one of your cases." in page_text
     page_text = text((await back(staff, sheet)).screen)
     assert "No text of this sheet is different" in page_text
 
@@ -242,5 +242,5 @@ async def test_the_texts_of_others_are_sent_to_nobody(staff: Staff) -> None:
     assert reply.then is None
     hall = row_of(sheet, "scenes.hall.text")
     told = await hands(staff, "colleague", typed(sheet, {f"C{hall}": "x"}), "x.xlsx")
-    assert "a case of yours" in text(told.screen)
+    assert "one of your cases" in text(told.screen)
     assert (await newest(staff))[0] == 1

@@ -127,6 +127,6 @@ async def test_attendance_lists_people_and_their_way_of_taking_part(database_url
             await staff.taps("trainer", button(shown.screen, attendance_file))
         )
         assert head[:2] == ["Name", "Attendance"]
-        assert sorted(row[1] for row in rows) == ["by phone", "not there"]
+        assert sorted(row[1] for row in rows) == ["absent", "by phone"]
         (entry,) = await logged(staff)
         assert entry.sets == [table_files.ATTENDANCE]

@@ -429,7 +429,7 @@ def test_agencies_with_people_and_no_good_line_are_named(database_url: str) -> N
     assert look(0).message.startswith("Not confirmed for real cases: airport.")
     asyncio.run(written(confirmed))
     assert look(1) == HealthCheck(
-        "Lines", True, "Wherever an agency has people, its line for real cases is confirmed."
+        "Lines", True, "Every agency with people has a confirmed line for real cases."
     )
     assert look(40).ok
     assert look(40).message.startswith("To expire within 30 days: airport.")

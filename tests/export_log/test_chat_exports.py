@@ -36,7 +36,7 @@ SAID = {
         "Attempts",
         "The file follows.",
         "Fewer than 10 people",
-        "The operator can make it",
+        "The operator can create the file",
     ),
     "ar": (
         "المحاولات",

@@ -168,8 +168,8 @@ def test_method_names_formulas_sources_versions_and_omissions() -> None:
         assert "Lee 2021" in text
         assert text.count("\n## ") == 7
     assert "on 3 December 2026." in english
-    assert "11% answered then" in english
-    assert "With care" in english
+    assert "only 11% answered at six months" in english
+    assert "Read this with care" in english
     assert "   - How useful is this case for your work? (Very useful / Partly useful / " in english
     assert "هل جرى الإبلاغ عن ذلك في جهة العمل؟" in arabic
     assert "There was no group without the course" in english
@@ -180,5 +180,5 @@ def test_empty_period_is_stated_in_the_method_note() -> None:
     report = replace(FULL, period=MONTHS)
     note = ReportProvenance(NOW, "0.1.0", "0022", None, [])
 
-    assert "None was finished." in method_note(words("en"), report, note)
-    assert "it was fitted to nobody" in method_note(words("en"), report, note)
+    assert "No case was finished." in method_note(words("en"), report, note)
+    assert "it has not been fitted to answers given here" in method_note(words("en"), report, note)

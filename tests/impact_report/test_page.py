@@ -148,7 +148,7 @@ def test_numbers_are_told_with_how_many_and_their_intervals() -> None:
     score = english.changes[0].rows[0]
     assert (*score.marks, " ".join(score.sure)) == ("52%", "71%", "+19 · +15 to +23")
     assert english.tries.note == "900 people · 3800 tries"
-    assert english.recall.note == "46 to 73 people a month"
+    assert english.recall.note == "46 to 73 people per month"
     assert arabic.tiles[0].label == "متدرّبون"
     assert arabic.period.translate({0x2068: "", 0x2069: ""}) == "من ديسمبر 2025 إلى نوفمبر 2026"
 
@@ -173,12 +173,12 @@ def test_over_called_stands_beside_missed() -> None:
 def test_missing_figures_are_stated_and_not_zero() -> None:
     english, arabic = sides(EMPTY)
 
-    nobody = "Nobody was asked yet, or fewer than 5 answered."
+    nobody = "Nobody has been asked yet, or fewer than 5 answered."
     assert {split.missing for split in (*english.reaction, *english.behaviour)} == {nobody}
     assert english.no_changes == "No test before and after a course has closed in these months."
     counted = (english.referrals, *english.results)
     assert {tile.number for tile in counted} == {"–"}
-    assert {tile.note for tile in counted} == {"Nobody has entered anything."}
+    assert {tile.note for tile in counted} == {"No figures have been entered."}
     assert [tile.number for tile in english.tiles] == ["0", "0", "–", "–"]
     assert "لم يُسأل أحد بعد" in arabic.reaction[0].missing
 
@@ -215,7 +215,7 @@ def test_a_part_of_few_is_told_as_fewer_than_five() -> None:
     few = {**FULL.results, "referrals": FigureTotal(None, True, 3, 1, 0)}
     tile = sides(replace(FULL, results=few))[0].referrals
     assert tile.number == "fewer than 5"
-    assert tile.note == "entered for 3 of 4 months of agencies · not known for 1"
+    assert tile.note == "entered for 3 of 4 agency months · not known for 1"
 
 
 def test_agencies_are_told_with_how_many_people_and_never_by_how_they_did() -> None:

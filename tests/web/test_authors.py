@@ -136,7 +136,7 @@ async def test_errors_are_shown_beside_the_source(desk: Desk) -> None:
     form = {"seen": "2", "source-scenario": main, "source-ar": ARABIC}
     shown = await trainer.sends(send_edition, ID, form=form)
     assert shown.status_code == 200
-    assert "Nothing is kept of the file" in text(shown)
+    assert "The file was not saved" in text(shown)
     assert 'class="marked"' in shown.text
     assert 'class="beside"' in shown.text
     assert "go: nowhere</textarea>" in shown.text or "go: nowhere\n" in shown.text

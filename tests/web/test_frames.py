@@ -38,7 +38,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 AGAIN = {
     "en": "open it again with the button beside the input",
-    "ar": "وإعادة فتحها بالزر المجاور لحقل الكتابة",
+    "ar": "ثم فتحها من جديد بالزر المجاور لحقل الكتابة",
 }
 DOORS = ("/sign-in/any", "/signing-in/any", "/verify")
 

@@ -198,8 +198,8 @@ async def test_the_attendance_is_taken_away_as_csv_logged_and_told(room: Room) -
     there = {row[0]: row[1] for row in rows}
     assert there == {
         "Sara Ahmed": "by phone",
-        "Lina Ahmed": "not there",
-        "Yusuf Ahmed": "not there",
+        "Lina Ahmed": "absent",
+        "Yusuf Ahmed": "absent",
     }
     (logged,) = await room.staff.read(export_log.every)
     assert (logged.sets, logged.named, logged.rows) == (["class-attendance"], True, 3)

@@ -66,7 +66,7 @@ async def test_the_result_is_that_of_the_chat_with_its_intervals(staff: Staff) -
 async def test_fewer_than_ten_have_no_result(staff: Staff) -> None:
     await ten(staff, 9)
     shown = text(await opens(staff, before_after_page, (await the_test(staff)).id))
-    assert "Too few: 10 are needed, there are 9." in shown
+    assert "Too few people: 10 are needed, there are 9." in shown
     assert "95% interval" not in shown
 
 

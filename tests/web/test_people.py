@@ -135,8 +135,8 @@ async def test_erasing_waits_and_can_be_stopped(office: Office) -> None:
     assert (refused.status_code, "Please choose a reason." in text(refused)) == (422, True)
 
     shown = await office.confirmed(erase_person, {"ground": "left"})
-    assert "is erased on" in shown
-    assert "Have them erased" not in shown
+    assert "will be erased on" in shown
+    assert "Erase them" not in shown
     due = await office.staff.read(lambda conn: day(conn, MARYAM))
     assert due - office.staff.desk.clock.now() == pending_erasure.WAIT
 
@@ -164,7 +164,7 @@ async def test_health_is_for_admins_of_all_agencies(office: Office) -> None:
     assert "System health" not in text(await office.admin.opens(people_page))
     top = await signed_in(office.staff, office.web, "top")
     shown = text(await top.opens(health_page))
-    assert "No backup is known of." in shown
+    assert "No backup is recorded." in shown
     assert "Database schema" in shown
 
 

@@ -61,7 +61,7 @@ async def test_the_forecast_is_in_bands_and_drawn(desk: Desk) -> None:
     await know(desk.staff, LEARNERS)
     shown = await desk.trainer.opens(readiness_forecast, COHORT)
     assert shown.status_code == 200
-    assert "This rests on 6 of 6 members." in text(shown)
+    assert "Based on 6 of 6 members." in text(shown)
     assert 'class="spark bands band-' in shown.text
     assert "What it costs a typical learner" not in text(shown)
 

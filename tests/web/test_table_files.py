@@ -42,7 +42,7 @@ def rows_of(response: httpx.Response) -> list[list[str]]:
 
 async def test_people_are_exported_as_they_are_shown_and_told_so(staff: Staff) -> None:
     trainer = await trainer_of(staff)
-    assert "Everyone in it is told" in text(await trainer.opens(cohort_page, COHORT))
+    assert "everyone in it is told" in text(await trainer.opens(cohort_page, COHORT))
     _, *everybody = rows_of(await trainer.sends(cohort_csv, COHORT))
     assert len(everybody) == len(LEARNERS)
     head, *found = rows_of(

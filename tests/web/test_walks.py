@@ -204,9 +204,9 @@ async def test_following_up_a_cohort(site: Site, browser: Browser) -> None:
     nudge = walk.button("Nudge the ticked people")
     await walk.reaches(nudge)
     await walk.press("Enter")
-    await walk.hears("10 people are nudged.")
+    await walk.hears("10 people were nudged.")
     await expect(nudge).to_be_focused()
-    await expect(walk.page.locator("#announcer")).to_have_text("10 people are nudged.")
+    await expect(walk.page.locator("#announcer")).to_have_text("10 people were nudged.")
     await expect(walk.page.locator("tbody tr")).to_have_count(MEMBERS - len(DONE))
     print("late and nudged:", walk.told)
     assert len(walk.screens) == 2

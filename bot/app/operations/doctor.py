@@ -220,7 +220,7 @@ def _lines(url: str, now: datetime) -> HealthCheck:
     with _looking_at(url) as conn:
         found = go_live_checklist.agencies_without_lasting_line(conn, now)
     if not found:
-        says = "Wherever an agency has people, its line for real cases is confirmed."
+        says = "Every agency with people has a confirmed line for real cases."
         return HealthCheck("Lines", True, says)
     labels = {
         "Not confirmed for real cases": (ContactState.MISSING, ContactState.UNCONFIRMED),

@@ -44,7 +44,7 @@ def agency_list(ctx: Context, page: Number) -> Screen:
     listed = paged(ctx.words, agencies, page, lambda label, to: button(label, agency_list, to))
     return screen(
         title(say("Agencies")),
-        text(say("The bodies whose people are trained here.")),
+        text(say("Organisations whose people train here.")),
         any(agency.closed_at for agency in agencies)
         and note(
             say("Closed agencies are not offered to new people; their people and cohorts continue.")
@@ -73,7 +73,7 @@ def agency_page(ctx: Context, agency_id: Id) -> Screen:
     facts = {
         **{ctx.words.tongue(each): agency.names.get(each, agency.id) for each in REQUIRED},
         say("Country"): country_name(ctx.words, agency.country),
-        say("Its people are asked first about"): ctx.words.listed(jobs)
+        say("Fields offered to its people first"): ctx.words.listed(jobs)
         if jobs
         else say("all fields of work"),
     }
@@ -202,7 +202,7 @@ def ask_agency_name(ctx: Context, agency_id: Id, language: Language) -> Screen:
     return screen(
         title(name_of_agency(ctx.words, agency)),
         text(name_wanted(ctx, language)),
-        note(ctx.say("Everybody sees it from the next message on.")),
+        note(ctx.say("Everyone sees it from their next message.")),
         button(ctx.say("Back"), agency_page, agency.id),
     )
 

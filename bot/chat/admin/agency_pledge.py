@@ -25,14 +25,15 @@ def ask_pledge(ctx: Context, agency_id: Id) -> Screen:
         title(name_of_agency(ctx.words, agency)),
         text(
             say(
-                "Does the agency promise that nothing from here is used for appraisal or "
-                "discipline? Its people read the answer before anything is kept of them."
+                "Does the agency promise not to use anything from here for appraisal "
+                "or discipline? Its people read the answer before anything about them "
+                "is stored."
             )
         ),
-        note(say("The answer is that of an officer of the agency, whose name and role come next.")),
+        note(say("An officer of the agency gives the answer; their name and role come next.")),
         button(say("It promises"), ask_pledge_officer, agency.id, promised=True),
         button(say("It does not promise"), ask_pledge_officer, agency.id, promised=False),
-        agency.pledge is not None and button(say("Take the answer back"), reopen_pledge, agency.id),
+        agency.pledge is not None and button(say("Withdraw the answer"), reopen_pledge, agency.id),
         button(say("Back"), agency_page, agency.id),
     )
 
@@ -48,10 +49,11 @@ def ask_pledge_officer(ctx: Context, agency_id: Id, promised: Flag) -> Screen:
         text(say("{sentence}.", sentence=answered)),
         text(
             say(
-                "Which officer of the agency answers so? Just type name and role here, in one line."
+                "Which officer of the agency gives this answer? Type their name and "
+                "role on one line."
             )
         ),
-        note(say("They are kept with today's date, and admins see them.")),
+        note(say("They are stored with today's date and shown to admins.")),
         button(say("Back"), agency_page, agency.id),
     )
 

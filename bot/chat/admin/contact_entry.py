@@ -71,7 +71,9 @@ def _ask_next(ctx: Context, agency_id: str, name: str, texts: Sequence[str]) -> 
     ask(ctx, take_contact_text, agency_id, name, "\n".join(texts))
     say, wanted = ctx.say, REQUIRED[len(texts) :]
     if not wanted:
-        source = say("Where is it from? A handbook and its date, say, or who was called, and when.")
+        source = say(
+            "What is the source? For example a handbook and its date, or who was called and when."
+        )
         return screen(
             title(contact_name(ctx.words, name)), text(source), _back(ctx, agency_id, name)
         )
@@ -103,8 +105,8 @@ def ask_value_source(ctx: Context, agency_id: AgencyId, position: Number, value:
         text(say("{sentence}.", sentence=localized(label, ctx.words.language))),
         text(
             say(
-                "Where is it from? A law and its article, say, or who was asked, and when. Just "
-                "type it here."
+                "What is the source? For example a law and its article, or who was "
+                "asked and when. Type it here."
             )
         ),
         _back(ctx, agency_id, name),
@@ -168,13 +170,14 @@ def _ask_setting_confirmer(ctx: Context, agency_id: str, fact: Fact) -> Screen:
         text(say("{sentence}.", sentence=setting_label(ctx.words, fact))),
         text(
             say(
-                "Once it is confirmed, cases that begin here follow it: what is offered, told and "
-                "scored. Please ask whoever knows the law at your agency before that."
+                "Once it is confirmed, new cases here follow it in what they offer, "
+                "say and score. Before that, please ask someone at your agency who "
+                "knows the law."
             )
         ),
         Line(
             LineRole.PROMPT,
-            say("Who answers for it? Just type name and role here: this confirms it."),
+            say("Who is responsible for it? Type name and role here; this confirms it."),
         ),
         _back(ctx, agency_id, fact.name),
     )
@@ -209,7 +212,7 @@ def _refused(ctx: Context, agency_id: str, name: str, error: ContactError) -> Re
         ctx.say("Links and account names are not allowed here. Type it again without them.")
         if error.problem is ContactProblem.LINK
         else ctx.say(
-            "This is one line of at most {n} letters and digits. Please type it again.", n=LONGEST
+            "Please use one line of at most {n} letters and digits, and type it again.", n=LONGEST
         )
     )
     return RefusalError(screen(text(why), _back(ctx, agency_id, name)))

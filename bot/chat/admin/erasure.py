@@ -33,8 +33,8 @@ def erasure_page(ctx: Context, person_id: Key) -> Screen:
     day = _day(ctx, person_id)
     if day is not None:
         return screen(
-            title(say("{name} is erased on {day}.", name=name, day=day)),
-            text(say("Until then they can stop it, and so can every admin over them.")),
+            title(say("{name} will be erased on {day}.", name=name, day=day)),
+            text(say("Until then they can stop it, and so can every admin responsible for them.")),
             button(say("Stop the erasing"), stop_erasure, person_id),
             button(say("All roles"), role_list),
         )
@@ -63,9 +63,9 @@ def ask_erase_person(ctx: Context, person_id: Key, ground: Id) -> Screen:
         raise NotFound
     asked_at = int(ctx.now.timestamp())
     return confirm(
-        say("Once more, to be sure: have {name} erased?", name=name),
-        say("Once it is done there is no way back. It is recorded."),
-        yes=danger(button(say("Have them erased"), erase_person, person_id, ground, asked_at)),
+        say("Are you sure you want to erase {name}?", name=name),
+        say("This cannot be undone, and it is recorded."),
+        yes=danger(button(say("Erase them"), erase_person, person_id, ground, asked_at)),
         back=main(button(say("Back"), erasure_page, person_id)),
     )
 
@@ -102,7 +102,7 @@ def keep_me(ctx: Context) -> Screen:
     """Stop one's own erasure."""
     pending_erasure.stop(ctx.conn, ctx.person.id)
     return screen(
-        text(ctx.say("It is stopped. Nothing of yours is erased.")),
+        text(ctx.say("Stopped. None of your data is erased.")),
         main(button(ctx.say("Today"), "today_page")),
     )
 

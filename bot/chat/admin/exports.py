@@ -59,9 +59,9 @@ def export_datasets(ctx: Context, agency_id: AgencyId) -> Screen:
         text(headed(agency_name(ctx, agency_id))),
         text(
             say(
-                "Tables of what people did, without names. Who knows the place may still know who "
-                "is who: so keep a file to yourself, and delete it once it is not needed. That it "
-                "was made is recorded."
+                "Tables of what people did, without names. Someone who knows the place "
+                "may still recognise people, so keep a file to yourself and delete it "
+                "when you no longer need it. Each file is recorded."
             )
         ),
         [
@@ -83,7 +83,7 @@ def export_spans(ctx: Context, agency_id: AgencyId, dataset: DatasetName, kind: 
         ("month", say("The last month")),
         ("quarter", say("The last three months")),
         ("year", say("The last year")),
-        ("all", say("From the first day on")),
+        ("all", say("From the first day")),
     )
     other, label = (
         ("csv", say("As CSV instead")) if kind == "xlsx" else ("xlsx", say("As a workbook instead"))
@@ -92,7 +92,7 @@ def export_spans(ctx: Context, agency_id: AgencyId, dataset: DatasetName, kind: 
     return screen(
         title(sets_named(ctx.words, (dataset,))),
         text(ctx.words.beside(name, kind.upper())),
-        text(say("By when work was given; people by when they came.")),
+        text(say("By the date work was assigned; people by the date they joined.")),
         [button(text, export_dataset, agency_id, dataset, kind, span) for span, text in spans],
         button(label, export_spans, agency_id, dataset, other),
         button(say("Back"), export_datasets, agency_id),
@@ -121,8 +121,8 @@ async def export_dataset(
             _with_way_back(
                 ctx,
                 ctx.say(
-                    "A file is being made for you already. Once it has come, the next one can be "
-                    "made."
+                    "A file is already being prepared for you. You can ask for the "
+                    "next one when it has arrived."
                 ),
             )
         )
@@ -134,7 +134,7 @@ async def export_dataset(
     )
     queue.add(ctx.person.id, ctx.now)
     return Reply(
-        screen(text(ctx.say("The file is being made."))),
+        screen(text(ctx.say("The file is being prepared."))),
         later=partial(_make, ctx, request, release, name),
     )
 
@@ -193,7 +193,8 @@ def _too_large(ctx: AsyncContext, release: LoggedExport) -> Screen:
     return _with_way_back(
         ctx,
         ctx.say(
-            "That is more than {n} rows. The operator can make it on the server with: {command}",
+            "That is more than {n} rows. The operator can create the file on the "
+            "server with: {command}",
             n=f"{MAX_ROWS:,}",
             command=server_command(release),
         ),
@@ -204,8 +205,8 @@ def _refused(ctx: AsyncContext, release: LoggedExport) -> Screen:
     return _with_way_back(
         ctx,
         ctx.say(
-            "Telegram did not accept the file. Ask for it again in a while, or have "
-            "the operator make it on the server with: {command}",
+            "Telegram did not accept the file. Ask for it again later, or have the "
+            "operator create it on the server with: {command}",
             command=server_command(release),
         ),
     )

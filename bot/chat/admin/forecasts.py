@@ -29,10 +29,10 @@ def quality_screen(words: Words, quality: ForecastQuality) -> Screen:
     return screen(
         title(say("Forecast accuracy")),
         _forecasts(words, quality),
-        load is not None and (heading(say("How much comes unasked")), text(_load(words, load))),
+        load is not None and (heading(say("Prompts sent")), text(_load(words, load))),
         bool(quality.slots)
         and (
-            heading(say("How much is answered")),
+            heading(say("Prompts answered")),
             text("\n".join(_slot(words, each) for each in quality.slots)),
         ),
         note(say("Figures from fewer than {n} people are not shown.", n=FEWEST)),
@@ -48,11 +48,11 @@ def _forecasts(words: Words, quality: ForecastQuality) -> Iterator[Line]:
     answers = words.count("{n} answer", "{n} answers", score.reviews)
     people = words.count("{n} person", "{n} people", quality.people)
     yield text(f"{answers} · {people}")
-    yield heading(say("Right answers, foretold and found"))
+    yield heading(say("Right answers, forecast and actual"))
     yield text("\n".join(_bin(words, each) for each in quality.bins))
     yield text(
         say(
-            "Log loss: {loss}. 0 would be perfect, and 0.69 is what a coin does.",
+            "Log loss: {loss}. 0 would be perfect; tossing a coin gives 0.69.",
             loss=f"{score.log_loss:.2f}",
         )
     )
@@ -61,7 +61,7 @@ def _forecasts(words: Words, quality: ForecastQuality) -> Iterator[Line]:
 def _bin(words: Words, bin_: Bin) -> str:
     answers = words.count("{n} answer", "{n} answers", bin_.reviews)
     line = words.say(
-        "From {low} to {high}%: foretold {foretold}%, found {found}%",
+        "From {low} to {high}%: forecast {foretold}%, actual {found}%",
         low=round(100 * bin_.low),
         high=round(100 * bin_.high),
         foretold=round(100 * bin_.predicted),
@@ -72,7 +72,7 @@ def _bin(words: Words, bin_: Bin) -> str:
 
 def _load(words: Words, load: PromptLoad) -> str:
     return words.say(
-        "{mean} prompts a learner and week; at most {most} in seven days.",
+        "{mean} prompts per learner and week; at most {most} in seven days.",
         mean=f"{load.per_week:.1f}",
         most=load.most,
     )
@@ -84,9 +84,9 @@ def _slot(words: Words, slot: SlotResponse) -> str:
         "morning": say("in the morning"),
         "midday": say("at midday"),
         "evening": say("in the evening"),
-        ASKED: say("when they ask for it"),
+        ASKED: say("on request"),
     }
-    otherwise = say("at another hour")
+    otherwise = say("at other hours")
     return say(
         "{slot}: {share}% of {all}",
         slot=names.get(slot.slot, otherwise),

@@ -19,8 +19,8 @@ async def show_health(ctx: AsyncContext, _typed: str) -> Screen:
     good = [text(ctx.words.bullet(finding.says)) for finding in found if finding.well]
     return screen(
         title(say("System health")),
-        bad and (heading(say("Please look at this")), bad),
-        heading(say("This is well")),
+        bad and (heading(say("Needs attention")), bad),
+        heading(say("In order")),
         good,
         note(say("For details, run on the server: {command}.", command="basira doctor")),
     )

@@ -90,7 +90,7 @@ def report_follows(ctx: AsyncContext, name: str, span: ReportPeriod) -> Screen:
         text(ctx.words.beside(headed(name), span_of(ctx.words, span))),
         note(
             ctx.say(
-                "Before you pass it on, read the note below each part: it says what the "
+                "Before you pass it on, read the note below each part about what the "
                 "numbers do not show."
             )
         ),

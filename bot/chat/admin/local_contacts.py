@@ -50,8 +50,9 @@ def contact_list(ctx: Context, agency_id: AgencyId) -> Screen:
         note(say("Learners see only what is confirmed; until then they read neutral words.")),
         note(
             say(
-                "Rules of law are answered by a choice. Cases follow the answer once it is "
-                "confirmed; until then nothing that depends on it is a critical error."
+                "A legal rule is answered by choosing. Cases follow the answer once it "
+                "is confirmed; until then nothing that depends on it is a critical "
+                "error."
             )
         ),
         numbered_buttons(
@@ -135,7 +136,7 @@ def _buttons(ctx: Context, agency_id: str, position: int, entry: ContactEntry) -
 
 def _withdrawing(ctx: Context, name: str) -> str:
     if name in catalogue().settings:
-        return ctx.say("Let it be unconfirmed")
+        return ctx.say("Mark as unconfirmed")
     return ctx.say("Stop showing it")
 
 
@@ -146,20 +147,18 @@ def ask_withdraw_contact(ctx: Context, agency_id: AgencyId, position: Number) ->
     back = main(button(say("Back"), contact_page, agency_id, position))
     if name in catalogue().settings:
         return confirm(
-            say("Let “{name}” be unconfirmed?", name=contact_name(ctx.words, name)),
+            say("Mark “{name}” as unconfirmed?", name=contact_name(ctx.words, name)),
             say(
-                "Cases that begin from now on take it as unconfirmed, until it is confirmed again. "
-                "What was entered stays, and so do attempts that have begun."
+                "Cases that begin from now on treat it as unconfirmed until it is "
+                "confirmed again. The entry is kept, and attempts under way don't "
+                "change."
             ),
             yes=button(_withdrawing(ctx, name), withdraw_contact, agency_id, position),
             back=back,
         )
     return confirm(
         say("Stop showing “{name}”?", name=contact_name(ctx.words, name)),
-        say(
-            "Learners read neutral words from now on, until it is confirmed again. What was "
-            "entered stays."
-        ),
+        say("Learners now read neutral words until it is confirmed again. The entry is kept."),
         yes=button(_withdrawing(ctx, name), withdraw_contact, agency_id, position),
         back=back,
     )

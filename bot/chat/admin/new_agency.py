@@ -58,7 +58,10 @@ def _ask_country(ctx: Context, agency_id: str, error: AgencyError | None = None)
         title(say("New agency: {id}", id=agency_id)),
         error is not None and text(agency_problem(ctx.words, error)),
         text(
-            say("In which country? If it is not here: type its two letters, such as {cc}.", cc="BH")
+            say(
+                "In which country? If it is not listed, type its two letters, such as {cc}.",
+                cc="BH",
+            )
         ),
         [
             button(country_name(ctx.words, country), pick_country, agency_id, country)
@@ -122,4 +125,4 @@ def _again(ctx: Context, error: AgencyError) -> RefusalError:
 
 
 def _cancel(ctx: Context) -> Button:
-    return button(ctx.say("Add none"), agency_list, 0)
+    return button(ctx.say("Don’t add one"), agency_list, 0)

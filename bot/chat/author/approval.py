@@ -137,13 +137,10 @@ def _confirm(ctx: Context, approval_id: str) -> Screen:
         title(approval_title(words, review.request)),
         Line(LineRole.PROMPT, say("Publish edition {n} {reach}?", n=requested.number, reach=reach)),
         text(
-            say(
-                "Everyone at every agency can practise it from then on, and every trainer assign "
-                "it."
-            )
+            say("Then everyone at every agency can practise it, and every trainer can assign it.")
             if requested.reach == "everyone"
             else say(
-                "Everyone at {agency} can practise it from then on, and its trainers assign it.",
+                "Then everyone at {agency} can practise it, and its trainers can assign it.",
                 agency=agency,
             )
         ),
@@ -200,7 +197,7 @@ def decline_scenario(ctx: Context, typed: str, approval_id: Key) -> Screen:
         found = approval.pending_details(ctx.conn, ctx.person, ctx.app.library, approval_id)
         raise RefusalError(_ask_reason(ctx, found))
     declined = approval.decline(ctx.conn, ctx.request, ctx.app.library, approval_id, reason)
-    return _decided(ctx.words, declined, ctx.say("Declined. The author is told."))
+    return _decided(ctx.words, declined, ctx.say("Declined. The author is notified."))
 
 
 def _decided(words: Words, details: ApprovalDetails, outcome: str) -> Screen:

@@ -117,14 +117,14 @@ def _unplayable(words: Words, problem: Unplayable) -> Reply:
     say, loaded = words.say, problem.loaded
     findings, wrong = ordered(loaded.findings, problem.sent.names), errors(loaded.findings)
     remedy = unplayable_remedy(words, problem) or say(
-        "Mend these, and send the file once more, here in the chat."
+        "Fix these and send the file again, here in the chat."
     )
     shown = screen(
         title(say("Not yet playable")),
         text(
             words.count(
-                "{n} error keeps it from being played. Nothing is kept of the file.",
-                "{n} errors keep it from being played. Nothing is kept of the file.",
+                "{n} error must be fixed before it can be played. The file was not saved.",
+                "{n} errors must be fixed before it can be played. The file was not saved.",
                 len(wrong),
             )
         ),
@@ -163,5 +163,5 @@ def _unread(words: Words, unread: Sequence[str]) -> Iterator[Line]:
     if unread:
         names = (single_line(name, LONGEST_NAME) for name in unread[:MOST_UNREAD])
         listed = words.listed([insert(name, words.language) for name in names])
-        lead = words.say("Not read, since it is no part of a case:")
+        lead = words.say("Ignored, as it is not part of a case:")
         yield note(f"{lead} {listed}")

@@ -67,7 +67,7 @@ def _summary(words: Words, found: EditionDiff) -> str:
         return words.say("Nothing has changed for learners.")
     if found.same_structure:
         return words.say("Only texts have changed; the case plays as before.")
-    return words.say("How the case plays has changed, and not only its texts.")
+    return words.say("How the case plays has changed, not only its texts.")
 
 
 def _counts(words: Words, found: EditionDiff) -> Iterator[str]:

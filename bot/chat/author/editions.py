@@ -38,9 +38,9 @@ def ask_edition(ctx: Context, scenario_id: Id) -> Screen:
         title(title_of_own(ctx.words, scenario)),
         text(
             ctx.say(
-                "Send the changed scenario.yaml, its translation, or both in a zip; or the "
-                "spreadsheet of texts. A single file takes the place of the one before, and the "
-                "other stays."
+                "Send the changed scenario.yaml, its translation, or both in a zip; or "
+                "the spreadsheet of texts. A single file replaces the previous one, "
+                "and the other is kept."
             )
         ),
         button(ctx.say("Back"), scenario_page, scenario_id),

@@ -30,17 +30,18 @@ def send_example(ctx: Context) -> Reply:
         return (OutgoingFile(f"{example_id}.zip", zip_files(example_id, yaml)),)
 
     shown = screen(
-        title(say("An example to begin with")),
+        title(say("An example to start from")),
         text(
             say(
-                "A small case follows, in both languages. Its comments say what each line is for. "
-                "Its id in the line `id:` is new: keep it or choose another. Change the case bit "
-                "by bit, and send it back here, as a zip or file by file."
+                "A small case follows, in both languages. Its comments say what each "
+                "line is for. The id in the line `id:` is new: keep it or choose "
+                "another. Edit the case step by step and send it back here, as a zip "
+                "or file by file."
             )
         ),
         note(
             say(
-                "The guide is {guide}, in the program's folder; ask the operator for it.",
+                "The guide is {guide} in the program's folder; ask the operator for it.",
                 guide="docs/writing-a-scenario.md",
             )
         ),

@@ -25,8 +25,8 @@ def advice_lines(words: Words, advice: Sequence[Finding]) -> Iterator[Line]:
     if advice:
         yield heading(
             words.count(
-                "It could be better in {n} place:",
-                "It could be better in {n} places:",
+                "{n} suggestion:",
+                "{n} suggestions:",
                 len(advice),
             )
         )

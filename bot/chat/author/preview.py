@@ -37,7 +37,7 @@ def preview_edition(ctx: Context, scenario_id: Id, number: Number) -> Reply:
         heading(say("Edition {n}", n=number)),
         text("\n".join(map(ctx.words.bullet, edition_figures(ctx.words, scenario)))),
         lone_language(ctx.words, tuple(scenario.scripts)),
-        note(say("The picture that follows has all ways through it.")),
+        note(say("The picture that follows shows every path through it.")),
         main(play),
         button(say("Back"), "scenario_page", scenario_id)
         if found.manages

@@ -34,8 +34,8 @@ def ask_withdraw_scenario(ctx: Context, scenario_id: Id) -> Screen:
         assigned > 0
         and text(
             count(
-                "It is assigned {n} time; that work can no longer be begun.",
-                "It is assigned {n} times; that work can no longer be begun.",
+                "It is assigned {n} time; nobody can begin that work any more.",
+                "It is assigned {n} times; nobody can begin that work any more.",
                 assigned,
             )
         ),

@@ -60,7 +60,7 @@ def _list(ctx: Context, found: OwnScenarios, page: int) -> Screen:
         ],
         listed.turns,
         found.pending is not None and _approvals(words, found.pending),
-        found.may_write and button(say("An example to begin with"), "send_example"),
+        found.may_write and button(say("An example to start from"), "send_example"),
         button(say("Cases to download"), "download_list", 0),
         button(say("Today"), "today_page"),
     )
@@ -118,7 +118,7 @@ def _buttons(words: Words, scenario: ScenarioDetails) -> Iterator[Button]:
         yield main(button(label, "edition_page", scenario_id, newest))
     yield button(say("Share with cohorts"), "sharing_page", scenario_id)
     if scenario.pending:
-        label = say("Take the question to the admin back")
+        label = say("Withdraw the request")
         yield button(label, "withdraw_approval_request", scenario_id)
     else:
         yield button(say("Publish further"), "choose_reach", scenario_id, newest)

@@ -79,8 +79,8 @@ def choose_reach(ctx: Context, scenario_id: Id, number: Number) -> Screen:
         text(say("Publish for whom?")),
         text(
             say(
-                "An admin reads edition {n} and decides; you hear the result here. Until "
-                "then nothing changes.",
+                "An admin reviews edition {n} and decides; the result appears here. "
+                "Until then nothing changes.",
                 n=number,
             )
         ),

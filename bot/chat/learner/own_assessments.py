@@ -39,8 +39,8 @@ def own_assessment(ctx: Context, test_id: Key) -> Screen:
         ],
         note(
             say(
-                "A part has eight decisions. That is too few to say of one person that they have "
-                "become better. Your trainer sees that you took part, and never your answers."
+                "A part has eight decisions, too few to show that one person has "
+                "improved. Your trainer sees that you took part, never your answers."
             )
         ),
         [

@@ -100,7 +100,7 @@ def _step(ctx: Context, progress: StepStatus, title: str) -> str:
         return f"✓ {title} · {state}"
     if mark is None:
         return f"○ {title}"
-    required = say("passed from {mark}% on", mark=mark)
+    required = say("pass mark {mark}%", mark=mark)
     return f"○ {title} · {required}"
 
 

@@ -29,8 +29,8 @@ def contact_confirmed(ctx: NoticeContext, facts: Facts) -> NoticeText | None:
         return _setting_confirmed(ctx, fact, agency_id)
     read = as_read(ctx, fact, agency)[ctx.words.language]
     text = ctx.say(
-        "{agency}: “{name}” was confirmed by {who}. Learners read it now: {sentence} If that "
-        "is not right, it can be taken back at once.",
+        "{agency}: “{name}” was confirmed by {who}. Learners now read: {sentence} If "
+        "that is wrong, you can withdraw it at once.",
         agency=agency_name(ctx, agency_id),
         name=contact_name(ctx.words, name),
         who=fact.confirmed_by or "",
@@ -42,8 +42,8 @@ def contact_confirmed(ctx: NoticeContext, facts: Facts) -> NoticeText | None:
 
 def _setting_confirmed(ctx: NoticeContext, fact: Fact, agency_id: str) -> NoticeText:
     text = ctx.say(
-        "{agency}: “{name}” was confirmed by {who}: {value}. Cases that begin from now on follow "
-        "it. If that is not right, it can be taken back at once.",
+        "{agency}: “{name}” was confirmed by {who}: {value}. Cases that begin from now "
+        "on follow it. If that is wrong, you can withdraw it at once.",
         agency=agency_name(ctx, agency_id),
         name=contact_name(ctx.words, fact.name),
         who=fact.confirmed_by or "",
@@ -84,9 +84,9 @@ def contact_expires(ctx: NoticeContext, facts: Facts) -> NoticeText | None:
 def _setting_expires(ctx: NoticeContext, slots: Mapping[str, str], *, is_over: bool) -> str:
     if is_over:
         return ctx.say(
-            "{agency}: “{name}” has expired on {day}, so cases take it as unconfirmed.", **slots
+            "{agency}: “{name}” expired on {day}, so cases treat it as unconfirmed.", **slots
         )
     return ctx.say(
-        "{agency}: “{name}” is confirmed until {day}. After that cases take it as unconfirmed.",
+        "{agency}: “{name}” is confirmed until {day}. After that cases treat it as unconfirmed.",
         **slots,
     )

@@ -45,8 +45,8 @@ def erasure_of_another(ctx: NoticeContext, facts: Facts) -> NoticeText | None:
     if day is None:
         return None
     text = ctx.say(
-        "An admin asked that {name} be erased, and all that is kept about them. It is done on "
-        "{day}. If that cannot be right, it can be stopped.",
+        "An admin asked to erase {name} and all data about them. It happens on {day}. "
+        "If that can't be right, you can stop it.",
         name=person_name(ctx.words, day.names),
         day=day_words(ctx.words, day),
     )

@@ -82,7 +82,7 @@ def _first_line(speak: Words, view: AttemptView, turn: Turn) -> str:
     if view.mode == REPLAY:
         return speak.say("A moment tried again; it changes no result.")
     if view.mode == PREVIEW:
-        return speak.say("A look as a learner has it; it counts nowhere.")
+        return speak.say("A preview as learners see it; nothing counts.")
     return speak.say("Step {n}", n=view.position.turn + 1)
 
 

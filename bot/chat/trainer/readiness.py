@@ -55,7 +55,7 @@ async def readiness_page(ctx: AsyncContext, cohort_id: Key, days: Number) -> Scr
         and (
             heading(
                 say(
-                    "{day}, if nothing is asked until then",
+                    "{day}, if nothing is asked before then",
                     day=day_of(ctx.words, ctx.now + timedelta(days=days), zone),
                 )
             ),
@@ -64,10 +64,10 @@ async def readiness_page(ctx: AsyncContext, cohort_id: Key, days: Number) -> Scr
         _observed(ctx.words, found.observed, day_of(ctx.words, until, zone)),
         note(
             say(
-                "A forecast, and no finding: it decides no certificate. What was met within a day "
-                "counts as it will be a day after, for right after a case nearly everything is "
-                "remembered. Groups of fewer than {n} are not shown; single answers are seen by "
-                "their learner alone.",
+                "This is a forecast, not a finding, and decides no certificate. "
+                "Material met within the last day counts as it will a day later, since "
+                "nearly everything is remembered right after a case. Groups of fewer "
+                "than {n} are not shown; only learners see their own answers.",
                 n=FEWEST,
             )
         ),
@@ -81,7 +81,7 @@ async def readiness_page(ctx: AsyncContext, cohort_id: Key, days: Number) -> Scr
             for each in AHEAD
             if each != days
         ],
-        button(say("How much should stay"), retention_page, cohort_id),
+        button(say("Retention target"), retention_page, cohort_id),
         button(say("Back to the cohort"), "cohort_page", cohort_id),
     )
 
@@ -134,12 +134,12 @@ async def retention_page(ctx: AsyncContext, cohort_id: Key) -> Screen:
         if cost is not None
     ]
     return screen(
-        title(say("How much should stay: {cohort}", cohort=found.cohort.name)),
+        title(say("Retention target: {cohort}", cohort=found.cohort.name)),
         text(
             say(
-                "So many in a hundred should know a point on an average day: the more are wished, "
-                "the sooner it comes back. For what can endanger someone it is never less than "
-                "{n}%.",
+                "The share of people who should know a point on an average day. A "
+                "higher target brings questions back sooner. For anything that can "
+                "endanger someone it is never below {n}%.",
                 n=round(100 * RETENTION[True]),
             )
         ),
@@ -153,9 +153,9 @@ async def retention_page(ctx: AsyncContext, cohort_id: Key) -> Screen:
         ),
         note(
             say(
-                "Whatever is wished: at most three prompts a week of one to three questions, so no "
-                "more than {n} questions a month. Reckoned over half a year for a typical member "
-                "who answers everything; a forecast.",
+                "Whatever the target: at most three prompts a week of one to three "
+                "questions, so no more than {n} questions a month. A forecast over "
+                "half a year for a typical member who answers everything.",
                 n=int(CAP),
             )
         ),

@@ -141,7 +141,7 @@ async def download_scenario(
 
         return Reply(screen(head, text(say("{what}: here it is.", what=name)), back), then=send)
 
-    making = say("{what}: being made. It may take some seconds.", what=name)
+    making = say("{what}: being prepared. This may take a few seconds.", what=name)
     return Reply(screen(head, text(making)), later=made)
 
 

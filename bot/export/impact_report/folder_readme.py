@@ -48,16 +48,16 @@ def _lines(
     yield ""
     yield say("Each workbook has a sheet that explains every column.")
     yield say(
-        "People stand in the tables also where they came before these months, and tests where they "
-        "were given before."
+        "The tables also include people who joined, and tests that were assigned, "
+        "before these months."
     )
     if "people" in parts:
         yield ""
         yield say(
-            "What single people did, in the folder {folder}, has no names, and is personal data "
-            "all the same: whoever knows that one person answered on a certain day finds their "
-            "rows. Give it only to those who need it, and delete it when they no longer do. "
-            "Everything else may be passed on.",
+            "The records of individuals in the folder {folder} have no names but are "
+            "still personal data: anyone who knows that someone answered on a certain "
+            "day can find their rows. Give them only to those who need them, and "
+            "delete them when they no longer do. Everything else may be passed on.",
             folder="`people/`",
         )
     yield ""
@@ -66,6 +66,6 @@ def _lines(
 def _part(speak: Words, part: str) -> str:
     say = speak.say
     return {
-        "tables": say("sums of groups, which may be passed on"),
-        "people": say("what single people did, without names: not to be passed on"),
+        "tables": say("group totals, which may be passed on"),
+        "people": say("what individuals did, without names: not to be passed on"),
     }[part]

@@ -76,23 +76,24 @@ def _measured(speak: Words) -> Iterator[str]:
     yield from _heading(say("What was measured"))
     told = {
         1: say(
-            "Two questions after a case, answered with a tap or passed over. An answer is one more "
-            "in a number of an agency and a month, and is nobody's."
+            "Two questions after a case, answered with a tap or skipped. Only totals "
+            "per agency and month are kept, without a name."
         ),
         2: say(
-            "Parallel forms before a course, after it and months later, each person in an order "
-            "drawn by lot; first tries at cases that were given; and refreshers, which bring back "
-            "what somebody met in a case when a model of memory (FSRS-6) holds it likely that it "
-            "fades."
+            "Parallel forms before a course, after it and months later, in an order "
+            "assigned at random to each person; first attempts at assigned cases; and "
+            "refreshers, which bring a point from a case back when a model of memory "
+            "(FSRS-6) predicts that it is fading."
         ),
         3: say(
-            "Three questions 60 to 90 days after the training, with a tap: whether there was a "
-            "concern at work, whether it was passed on, and whether it was unclear how. Only "
-            "numbers are kept."
+            "Three questions 60 to 90 days after the training, answered with a tap: "
+            "whether there was a concern at work, whether it was passed on, and "
+            "whether it was unclear how. Only totals are kept."
         ),
         4: say(
-            "What agencies count of their own work and enter month by month. A correction leaves "
-            "what stood before; what is not known is kept as such and is not 0."
+            "Figures that agencies count in their own work and enter each month. A "
+            "correction keeps the earlier figure; an unknown figure is stored as "
+            "unknown, not as 0."
         ),
     }
     questions = {1: report_wording.asked(speak, REACTION), 3: report_wording.asked(speak, PRACTICE)}
@@ -105,7 +106,7 @@ def _measured(speak: Words) -> Iterator[str]:
 
 def _calculated(speak: Words) -> Iterator[str]:
     say = speak.say
-    yield from _heading(say("How it is reckoned"))
+    yield from _heading(say("How it is calculated"))
     for text in (
         say(
             "Shares: {formula} of the k among n answers, with the 95% interval of E. B. Wilson "
@@ -113,24 +114,26 @@ def _calculated(speak: Words) -> Iterator[str]:
             formula="`(p + z²/2n ± z·√(p(1−p)/n + z²/4n²)) / (1 + z²/n), p = k/n`",
         ),
         say(
-            "Changes: {formula}, the 95% interval of Student (1908): d is the mean of each "
-            "person's own difference, s the standard deviation of these, and t that of n − 1 "
-            "degrees of freedom. Tests are put together person by person; who took two counts in "
-            "both.",
+            "Changes: {formula}, the 95% interval of Student (1908): d is the mean of "
+            "each person's own difference, s their standard deviation, and t has n − 1 "
+            "degrees of freedom. Tests are combined person by person; someone who took "
+            "two counts in both.",
             formula="`d ± t·s/√n`",
         ),
         say(
-            "First tries and refreshers: each person's own share first, then the mean of these "
-            "over people; the interval is Wilson's for so many people. With shares between 0 and 1 "
-            "it is wide enough (R. Bhatia and C. Davis, 2000)."
+            "First attempts and refreshers: each person's own share first, then the "
+            "mean over people; the interval is Wilson's for that number of people. "
+            "With shares between 0 and 1 it is wide enough (R. Bhatia and C. Davis, "
+            "2000)."
         ),
         say(
-            "Too little and too much: at how many of the decisions met an answer did too little, "
-            "or too much; of tests, of those decisions at which it could be done."
+            "Too little and too much: the share of decisions met at which an answer "
+            "did too little, or too much; in tests, of those decisions where it was "
+            "possible."
         ),
         say(
-            "Foretold: the mean of how likely a right answer was held just before it was given. "
-            "Found: what was answered."
+            "Forecast: the mean predicted probability of a right answer just before it "
+            "was given. Actual: the share of right answers."
         ),
     ):
         yield f"- {text}"
@@ -142,26 +145,29 @@ def _hidden(speak: Words) -> Iterator[str]:
     yield from _heading(say("Who is counted, and what is hidden"))
     for text in (
         say(
-            "Trained is who finished a case that they were given. Who only practised, who never "
-            "finished, and who stands on a list and never came is not counted."
+            "People count as trained once they have finished an assigned case. Those "
+            "who only practised, never finished, or were listed and never joined are "
+            "not counted."
         ),
         say(
-            "Who erased themselves is not counted any more, so numbers of old months can become "
-            "smaller."
+            "People whose data was erased are no longer counted, so figures of past "
+            "months can decrease."
         ),
         say(
-            "Of fewer than {few} people nothing is told. First tries count in fives, in the order "
-            "in which they ended, so that nobody's stand out; all is told like all but one.",
+            "Nothing is shown about fewer than {few} people. First attempts count in "
+            "fives, in the order they ended, so that no one person's stand out; all "
+            "people and all but one look the same.",
             few=FEWEST,
         ),
         say(
-            "Of what a course changed nothing is told of fewer than {ten} people of a test, nor of "
-            "what is somebody's own, such as refreshers, of fewer than {ten} of one agency.",
+            "What a course changed is not shown for fewer than {ten} people in a test, "
+            "nor personal figures such as refreshers for fewer than {ten} people of "
+            "one agency.",
             ten=gains.FEWEST,
         ),
         say(
-            "Months are whole and are over. Those of what people did are UTC's; answers and the "
-            "numbers of agencies are kept by the month of their own place."
+            "Only full past months count. Months of people's work are in UTC; answers "
+            "and agency figures use the local month."
         ),
     ):
         yield f"- {text}"
@@ -172,18 +178,21 @@ def _settings(speak: Words, made: ReportProvenance) -> Iterator[str]:
     say = speak.say
     yield from _heading(say("Settings that matter"))
     yield "- " + say(
-        "A case is passed from {mark}% of the best path on, unless whoever gave it chose another "
-        "mark; what could endanger someone does not pass.",
+        "A case is passed at {mark}% of the best path unless its assigner chose "
+        "another mark; anything that could endanger someone fails it.",
         mark=PASS_MARK,
     )
     yield "- " + say(
-        "Refreshers are meant to keep {usual}% known on an average day, or {critical}% where a "
-        "wrong answer could endanger someone, unless a cohort wished otherwise.",
+        "Refreshers aim to keep {usual}% known on an average day, or {critical}% where "
+        "a wrong answer could endanger someone, unless a cohort has another target.",
         usual=round(100 * RETENTION[False]),
         critical=round(100 * RETENTION[True]),
     )
     if made.fit is None:
-        yield "- " + say("The model of memory has its own parameters; it was fitted to nobody.")
+        yield "- " + say(
+            "The model of memory uses its default parameters; it has not been fitted to "
+            "answers given here."
+        )
     else:
         yield "- " + say(
             "The model of memory was fitted to answers given here, on {day}.",
@@ -204,8 +213,9 @@ def _elsewhere(speak: Words) -> Iterator[str]:
     say = speak.say
     yield from _heading(say("What is known from elsewhere"))
     yield "- " + say(
-        "What was learnt fades: in one study knowledge was 54.7% before a training, 84.5% a week "
-        "after it and 50.0% at six months (Lee 2021). With care: only 11% answered then."
+        "Knowledge fades: in one study it was 54.7% before a training, 84.5% a week "
+        "after it and 50.0% at six months (Lee 2021). Read this with care: only 11% "
+        "answered at six months."
     )
     yield "- " + say(
         "Behaviour is seldom measured: in one review of health education (Academic Medicine, 2022) "
@@ -218,10 +228,10 @@ def _editions(speak: Words, made: ReportProvenance) -> Iterator[str]:
     say = speak.say
     yield from _heading(say("Cases, in their exact content"))
     if not made.editions:
-        yield say("None was finished.")
+        yield say("No case was finished.")
         yield ""
         return
-    yield say("A hash is of all that a case says and of how it is judged.")
+    yield say("A hash covers all texts of a case and its scoring.")
     yield ""
     yield "| " + say("Case") + " | " + say("Edition") + " |"
     yield "| --- | --- |"

@@ -86,7 +86,8 @@ def changes(speak: Words, learning: Learning) -> tuple[list[Changes], str]:
         return charts, ""
     if any(change.too_few for change in learning.changes):
         return [], say(
-            "Tests have closed, but fewer than {n} people took both parts of any.", n=gains.FEWEST
+            "Tests have closed, but fewer than {n} people took both parts of any one.",
+            n=gains.FEWEST,
         )
     return [], say("No test before and after a course has closed in these months.")
 
@@ -116,9 +117,9 @@ def _change(speak: Words, name: str, change: gains.Change, tone: Tone) -> Change
 def first_attempts(speak: Words, attempts: FirstAttempts | None) -> Shares:
     """Chart results of first attempts: over-calling beside what was missed."""
     say = speak.say
-    title = say("First tries at cases given")
+    title = say("First attempts at assigned cases")
     if attempts is None:
-        few = say("Fewer than {n} people have finished a case of these months.", n=FEWEST)
+        few = say("Fewer than {n} people finished a case in these months.", n=FEWEST)
         return Shares(title, missing=few)
     people = speak.count("{n} person", "{n} people", attempts.people)
     number = speak.count("{n} try", "{n} tries", attempts.attempts)
@@ -126,7 +127,7 @@ def first_attempts(speak: Words, attempts: FirstAttempts | None) -> Shares:
         (say("Passed"), attempts.passed, "good"),
         (say("Decisions: too little was done"), attempts.missed, "little"),
         (say("Decisions: too much was done"), attempts.over_called, "much"),
-        (say("Tries: could have endangered someone"), attempts.critical, "plain"),
+        (say("Attempts: could have endangered someone"), attempts.critical, "plain"),
     )
     rows = [_share(speak, name, share, tone) for name, share, tone in named if share is not None]
     return Shares(title, f"{people} · {number}", rows)
@@ -147,15 +148,15 @@ def refreshers(speak: Words, months: Sequence[str], found: Sequence[RefresherMon
     least, most = min(month.people for month in found), max(month.people for month in found)
     people = speak.count("{n} person", "{n} people", most)
     if least != most:
-        people = say("{least} to {people} a month", least=least, people=people)
+        people = say("{least} to {people} per month", least=least, people=people)
     else:
-        people = say("{people} a month", people=people)
+        people = say("{people} per month", people=people)
     return Line(
         title,
         people,
         [_point(speak, month, by_month.get(month)) for month in months],
-        say("found, %"),
-        say("foretold by the model"),
+        say("actual, %"),
+        say("forecast by the model"),
     )
 
 
@@ -182,8 +183,8 @@ def _coverage(speak: Words, found: agency_figures.FigureTotal) -> Iterator[str]:
     """For how many months of agencies the figure is known."""
     say, total = speak.say, found.known + found.unknown + found.missing
     if not found.known and not found.unknown:
-        yield say("Nobody has entered anything.")
+        yield say("No figures have been entered.")
         return
-    yield say("entered for {n} of {all} months of agencies", n=found.known, all=total)
+    yield say("entered for {n} of {all} agency months", n=found.known, all=total)
     if found.unknown:
         yield say("not known for {n}", n=found.unknown)

@@ -36,7 +36,7 @@ def sides(report: ImpactReport, now: datetime, version: str) -> list[Side]:
 def side(speak: Words, report: ImpactReport, now: datetime, version: str) -> Side:
     """Lay out the page of one language; see `sides`."""
     say = speak.say
-    asked_nobody = say("Nobody was asked yet, or fewer than {n} answered.", n=FEWEST)
+    asked_nobody = say("Nobody has been asked yet, or fewer than {n} answered.", n=FEWEST)
     changed, unchanged = report_charts.changes(speak, report.learning)
     return Side(
         language=speak.language,
@@ -90,7 +90,7 @@ def _tiles(speak: Words, report: ImpactReport) -> list[Tile]:
         Tile(
             f"{reached.people:,}" if reached.is_told or not reached.people else few,
             say("people trained"),
-            say("finished a case that they were given"),
+            say("finished an assigned case"),
         ),
         Tile(
             f"{reached.cases:,}" if reached.is_told or not reached.people else "–",
@@ -99,17 +99,17 @@ def _tiles(speak: Words, report: ImpactReport) -> list[Tile]:
         ),
         Tile(
             own,
-            say("more of their own accord"),
+            say("more in their own practice"),
             ""
             if reached.practised is not None
-            else say("told of {n} people or more", n=gains.FEWEST),
+            else say("shown for {n} people or more", n=gains.FEWEST),
         ),
         Tile(
             "–" if both is None else f"{both:,}",
             say("measured before and after"),
             say("took both parts of a test")
             if both is not None
-            else say("told of {n} people or more", n=gains.FEWEST),
+            else say("shown for {n} people or more", n=gains.FEWEST),
         ),
     ]
 
@@ -126,8 +126,8 @@ def _months(speak: Words, heading: str, report: ImpactReport, found: Mapping[str
 
 def _too_few(speak: Words, report: ImpactReport) -> str:
     if not report.reach.people:
-        return speak.say("Nobody has finished a case that they were given in these months.")
-    return speak.say("Fewer than {n} people have finished a case of these months.", n=FEWEST)
+        return speak.say("Nobody finished an assigned case in these months.")
+    return speak.say("Fewer than {n} people finished a case in these months.", n=FEWEST)
 
 
 def _agencies(speak: Words, report: ImpactReport) -> Bars:
@@ -159,10 +159,11 @@ def _foot(speak: Words, now: datetime, version: str) -> list[str]:
     say = speak.say
     return [
         say(
-            "Levels: Kirkpatrick. Thin lines, pale bands and numbers in brackets are 95% "
-            "intervals; beside two means stands the change in points, with its own. Of fewer than "
-            "{few} people nothing is told, nor of fewer than {ten} what a course changed. People "
-            "who erased themselves are not counted.",
+            "Levels after Kirkpatrick. Thin lines, pale bands and numbers in brackets "
+            "are 95% intervals; a change between two means is in points, with its own "
+            "interval. Nothing is shown about fewer than {few} people, nor what a "
+            "course changed for fewer than {ten}. People whose data was erased are not "
+            "counted.",
             few=FEWEST,
             ten=gains.FEWEST,
         ),

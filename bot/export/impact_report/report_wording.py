@@ -55,37 +55,35 @@ def limits(speak: Words) -> Mapping[int, str]:
     say = speak.say
     return {
         1: say(
-            "Answering was free, so those who are silent may think otherwise. To like a case is "
-            "not to have learnt from it."
+            "Answering was voluntary, so people who did not answer may think "
+            "otherwise. Liking a case is not the same as learning from it."
         ),
         2: " ".join(
             (
                 say(
-                    "There was no group without the course: something else may have changed people "
-                    "too."
+                    "There was no group without the course, so something else may also "
+                    "have changed people."
                 ),
-                say("Those who took both parts may be other people than those who did not."),
+                say("People who took both parts may differ from those who did not."),
+                say("The forms are built to be equally hard; no data has confirmed that they are."),
                 say(
-                    "That the forms are equally hard follows from how they were built; no data has "
-                    "shown it."
+                    "First attempts were at different cases, some harder than others. "
+                    "Refreshers come at chosen times, so their share does not measure "
+                    "everything learnt; the forecast is a model's."
                 ),
-                say(
-                    "First tries were at different cases, some harder than others. Refreshers come "
-                    "back at chosen times, so their share is no measure of all that was learnt; "
-                    "what is foretold is a model's."
-                ),
-                say("What someone taps is not yet what they do at work."),
+                say("What someone taps is not what they do at work."),
             )
         ),
         3: say(
-            "People say this of themselves, and only those who answered; referrals are counted by "
-            "agencies. Nobody was watched and no log was read. That a concern was passed on does "
-            "not say that it was well founded, so more referrals alone are no success; that there "
-            "was none does not say that nothing was overlooked."
+            "These are self-reports from the people who answered; agencies count the "
+            "referrals. Nobody was observed and no log was read. A concern passed on "
+            "is not necessarily well founded, so more referrals alone are no success; "
+            "and no referral does not mean that nothing was overlooked."
         ),
         4: say(
-            "Agencies count this themselves, each number in the month in which it came about: none "
-            "is a share of another. Much besides training moves them, and cases may have reached "
-            "protection without any of these referrals."
+            "Agencies count this themselves, each figure in the month in which it "
+            "occurred, and none is a share of another. Much besides training "
+            "influences them, and cases may have reached protection without any of "
+            "these referrals."
         ),
     }

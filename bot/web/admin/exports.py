@@ -45,7 +45,7 @@ def exports_page(ctx: Context) -> Values:
         "month": say("The last month"),
         "quarter": say("The last three months"),
         "year": say("The last year"),
-        "all": say("From the first day on"),
+        "all": say("From the first day"),
     }
     return {
         "agencies": [(each, headed(agency_name(ctx, each))) for each in agencies],
@@ -258,7 +258,8 @@ def _written(ctx: AsyncContext, cell: str | float | bool | None) -> str:
 
 def _too_large(ctx: Context, release: LoggedExport) -> str:
     return ctx.say(
-        "That is more than {n} rows. The operator can make it on the server with: {command}",
+        "That is more than {n} rows. The operator can create the file on the server "
+        "with: {command}",
         n=f"{MAX_ROWS:,}",
         command=server_command(release),
     )

@@ -149,4 +149,4 @@ def decline_scenario(ctx: Context, approval_id: Key) -> Redirect:
             )
         )
     approval.decline(ctx.conn, ctx.request, ctx.app.library, approval_id, reason)
-    return redirect(approval_list, notice=ctx.say("Declined. The author is told."))
+    return redirect(approval_list, notice=ctx.say("Declined. The author is notified."))

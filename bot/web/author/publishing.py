@@ -81,8 +81,8 @@ def withdraw_form(ctx: Context, scenario_id: Id) -> Values:
     if assigned:
         effects.append(
             count(
-                "It is assigned {n} time; that work can no longer be begun.",
-                "It is assigned {n} times; that work can no longer be begun.",
+                "It is assigned {n} time; nobody can begin that work any more.",
+                "It is assigned {n} times; nobody can begin that work any more.",
                 assigned,
             )
         )

@@ -189,8 +189,8 @@ def _wrong(ctx: BaseContext, problem: NotKept, wanted: str) -> dict[str, object]
         case Unplayable():
             findings = ordered(problem.loaded.findings)
             sentence = words.count(
-                "{n} error keeps it from being played. Nothing is kept of the file.",
-                "{n} errors keep it from being played. Nothing is kept of the file.",
+                "{n} error must be fixed before it can be played. The file was not saved.",
+                "{n} errors must be fixed before it can be played. The file was not saved.",
                 len(errors(findings)),
             )
             texts = {

@@ -121,7 +121,7 @@ def _day(typed: str) -> date | None:
 
 
 def _nobody(ctx: Context) -> str:
-    return ctx.say("Nobody is in the cohort yet. The forms are drawn among its members.")
+    return ctx.say("Nobody is in the cohort yet. The forms are assigned at random to its members.")
 
 
 def _preview(ctx: Context, found: CohortAssessments, chosen: Choices) -> Mapping[str, object]:

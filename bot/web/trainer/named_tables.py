@@ -19,8 +19,8 @@ from storage.cohorts.cohorts import Cohort
 def named_file_note(words: Words) -> str:
     """What is said beside the button of such a table."""
     return words.say(
-        "It has names. Everyone in it is told that you have it. Delete it once you no longer "
-        "need it."
+        "It has names, and everyone in it is told that you have it. Delete it when you "
+        "no longer need it."
     )
 
 

@@ -71,7 +71,7 @@ def _page(ctx: AsyncContext, found: CohortAssessment, results: AssessmentResults
         and text(
             say("The second part has not closed yet. Until then no answers are shown.")
             if test.withdrawn_at is None
-            else say("It was stopped before the second part had closed: nothing is compared.")
+            else say("It was stopped before the second part closed, so nothing is compared.")
         ),
         shown
         and [
@@ -89,7 +89,9 @@ def _comparison(
     say, count, gains, people = ctx.say, ctx.words.count, comparison.gains, comparison.people
     yield heading(_compared(ctx.words, comparison.part))
     if gains is None:
-        yield text(say("Too few: {least} are needed, there are {n}.", least=FEWEST, n=people))
+        yield text(
+            say("Too few people: {least} are needed, there are {n}.", least=FEWEST, n=people)
+        )
     else:
         yield text(say("Both taken in time: {n} of {all}", n=people, all=results.takers))
         yield text(_change(ctx, say("Score"), gains.score))
@@ -100,17 +102,18 @@ def _comparison(
     if comparison.left_out:
         yield note(
             count(
-                "{n} more is left out by chance: beside the group above, their answers would show.",
-                "{n} more are left out by chance: beside the group above, the answers of those "
-                "who are not in both would show.",
+                "{n} more, chosen at random, is left out: next to the group above, "
+                "their answers would be visible.",
+                "{n} more, chosen at random, are left out: next to the group above, "
+                "individual answers would be visible.",
                 comparison.left_out,
             )
         )
     if comparison.elsewhere:
         yield note(
             count(
-                "{n} more had met one of these cases elsewhere, and does not count.",
-                "{n} more had met one of these cases elsewhere, and do not count.",
+                "{n} more had met one of these cases elsewhere and does not count.",
+                "{n} more had met one of these cases elsewhere and do not count.",
                 comparison.elsewhere,
             )
         )
@@ -133,8 +136,9 @@ def _change(ctx: AsyncContext, what: str, change: Change) -> str:
 
 def _uneven(ctx: AsyncContext, form: UnevenForm) -> str:
     return ctx.say(
-        "The forms were not alike here: who began with “{title}” scored {points} than the others. "
-        "Each form was taken equally often in each part, so the change itself leans little.",
+        "The forms were not equally hard here: people who began with “{title}” scored "
+        "{points} than the others. Each form was taken equally often in each part, so "
+        "the measured change is little affected.",
         title=title_in(ctx.app.library, ctx.words, form.form),
         points=between(ctx.words, form.points),
     )
@@ -143,15 +147,16 @@ def _uneven(ctx: AsyncContext, form: UnevenForm) -> str:
 def _limits(ctx: AsyncContext) -> Iterator[str]:
     say = ctx.say
     yield say(
-        "The score is in percent of the best path; too little and too much are in percent of the "
-        "decisions at which they could happen. Each number is rounded by itself."
+        "The score is a percentage of the best path; too little and too much are "
+        "percentages of the decisions where they could happen. Each number is rounded "
+        "separately."
     )
-    yield say("There was no group without the course: something else may have changed people too.")
-    yield say("Those who took both parts may be other people than those who did not.")
     yield say(
-        "That the forms are equally hard follows from how they were built; no data has shown it."
+        "There was no group without the course, so something else may also have changed people."
     )
-    yield say("What someone taps is not yet what they do at work.")
+    yield say("People who took both parts may differ from those who did not.")
+    yield say("The forms are built to be equally hard; no data has confirmed that they are.")
+    yield say("What someone taps is not what they do at work.")
 
 
 def gains_chart(words: Words, track: str, results: AssessmentResults) -> Chart | None:
@@ -159,7 +164,9 @@ def gains_chart(words: Words, track: str, results: AssessmentResults) -> Chart |
     groups = tuple(_group(words, each) for each in results.comparisons if each.gains is not None)
     if not groups:
         return None
-    note = words.say("Means of all together, in percent. The fan is the 95% interval of change.")
+    note = words.say(
+        "Means of the whole group, in percent. The fan is the 95% interval of the change."
+    )
     heading = words.say("What changed")
     return Chart(f"{heading} · {track_name(words, track)}", note, groups)
 

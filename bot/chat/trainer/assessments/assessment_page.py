@@ -70,7 +70,7 @@ def _actions(ctx: Context, found: AssessmentDetails) -> Iterator[Button]:
         yield button(label, paper_takers, test.id, 0)
     part = found.open_part(ctx.now)
     if part is not None and part.missing:
-        yield button(say("Nudge who has not done it"), preview_part_nudge, test.id)
+        yield button(say("Nudge people who have not done it"), preview_part_nudge, test.id)
     if found.may_open(ctx.now):
         end = button(say("The course is over"), ask_end_course, test.id)
         yield main(end) if test.has_closed(BEFORE, ctx.now) else end

@@ -57,8 +57,8 @@ def assessment_list(ctx: Context, cohort_id: Key, page: Number = 0) -> Screen:
         title(of_cohort(ctx.words, cohort.name, say("Gains"))),
         text(
             say(
-                "Three short cases that are built alike. Everyone takes one before the course, "
-                "another one after it, and the third months later."
+                "Three short parallel cases. Everyone takes one before the course, "
+                "another after it, and the third months later."
             )
         ),
         bool(new) and Line(LineRole.PROMPT, say("For which field of work?")),
@@ -74,7 +74,7 @@ def assessment_list(ctx: Context, cohort_id: Key, page: Number = 0) -> Screen:
 def _listed(ctx: Context, test: ListedAssessment, today: date) -> str:
     name, since = track_name(ctx.words, test.track), date_of(ctx.words, test.started_on, today)
     if test.over:
-        return ctx.say("{field}, since {day}: over", field=name, day=since)
+        return ctx.say("{field}, since {day}: ended", field=name, day=since)
     return ctx.say("{field}, since {day}", field=name, day=since)
 
 
@@ -84,7 +84,7 @@ def plan_first_part(ctx: Context, cohort_id: Key, track: Track) -> Screen:
     cohort, today = _cohort(ctx, cohort_id, track)
     return screen(
         _title(ctx, cohort, track),
-        text(say("The first part opens at once, for all who are in the cohort.")),
+        text(say("The first part opens at once for everyone in the cohort.")),
         Line(LineRole.PROMPT, say("How long is it open? It closes before the course begins.")),
         [
             button(
@@ -115,7 +115,7 @@ def plan_second_part(ctx: Context, cohort_id: Key, track: Track, before: Day) ->
             )
         ),
         Line(LineRole.PROMPT, say("When does the course end? The second part opens then.")),
-        note(say("You can open it earlier or later, when the time has come.")),
+        note(say("You can open it earlier or later when the time comes.")),
         [
             button(
                 ctx.words.count("{n} week later", "{n} weeks later", weeks),
@@ -147,7 +147,7 @@ def plan_third_part(ctx: Context, cohort_id: Key, track: Track, before: Day, aft
     )
     return screen(
         _title(ctx, cohort, track),
-        Line(LineRole.PROMPT, say("And the third part, which shows what stays?")),
+        Line(LineRole.PROMPT, say("And the third part, which shows what lasts?")),
         note(
             say(
                 "Nobody sees results until the last part has closed. Without a third part"
@@ -180,7 +180,7 @@ def preview_assessment(
             head,
             Line(
                 LineRole.CRITICAL,
-                say("A test with these cases is under way already; one at a time can be measured."),
+                say("A test with these cases is already under way; only one can run at a time."),
             ),
             main(button(say("See it"), assessment_page, found.running)),
             back,
@@ -190,7 +190,9 @@ def preview_assessment(
             head,
             Line(
                 LineRole.CRITICAL,
-                say("Nobody is in the cohort yet. The forms are drawn among its members."),
+                say(
+                    "Nobody is in the cohort yet. The forms are assigned at random to its members."
+                ),
             ),
             found.expected > 0 and _candidates(ctx, cohort),
             back,

@@ -49,7 +49,7 @@ def paper_candidates(ctx: Context, cohort_id: Key, page: Number) -> Screen:
             note(say("Only for those who know that their answers are kept, and who sees them.")),
         ]
     else:
-        about = [text(say("Nobody on the list is left."))]
+        about = [text(say("Nobody is left on the list."))]
     return screen(
         title(of_cohort(ctx.words, found.cohort.name, say("People on paper"))),
         about,
@@ -118,10 +118,12 @@ def _rules(ctx: Context, found: PaperAssessment) -> Iterator[Line]:
     if found.sealed:
         yield Line(
             LineRole.CRITICAL,
-            say("You take such a test yourself. Another trainer has to print it and enter it."),
+            say(
+                "You are taking such a test yourself, so another trainer has to print and enter it."
+            ),
         )
     elif found.part is None:
-        yield text(say("No part is open now. While one is, its sheets and answers are here."))
+        yield text(say("No part is open now. When one is, its sheets and answers appear here."))
     elif not found.takers:
         yield text(say("Nobody takes it on paper."))
     else:
@@ -131,8 +133,9 @@ def _rules(ctx: Context, found: PaperAssessment) -> Iterator[Line]:
         yield heading(f"{part_title(ctx.words, found.part)}: {is_open}")
         yield text(
             say(
-                "Chance gave each person a case. Hand out its sheet, collect every sheet again, "
-                "and tap a name to enter the answers, before the part closes."
+                "Each person was given a case at random. Hand out its sheet, collect "
+                "every sheet again, and tap a name to enter the answers before the "
+                "part closes."
             )
         )
 

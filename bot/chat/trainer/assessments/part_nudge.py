@@ -65,8 +65,8 @@ def _left_out(ctx: Context, found: PartNudge) -> Iterator[Line]:
     if found.untold:
         yield text(
             count(
-                "{n} has still to be told that the part is open.",
-                "{n} have still to be told that the part is open.",
+                "{n} person has yet to be told that the part is open.",
+                "{n} people have yet to be told that the part is open.",
                 found.untold,
             )
         )

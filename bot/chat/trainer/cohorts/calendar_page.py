@@ -48,8 +48,9 @@ def calendar_page(ctx: Context, cohort_id: Key) -> Screen:
         title(say("Days and hours: {cohort}", cohort=cohort.name)),
         text(
             say(
-                "Nothing comes unasked on holidays and days off. In Ramadan it comes at later "
-                "hours, and to those on nights in the late afternoon."
+                "Nothing is sent on holidays and days off. In Ramadan prompts come at "
+                "later hours, and people on night shifts get them in the late "
+                "afternoon."
             )
         ),
         _listed(ctx.words, say("Holidays"), periods[HOLIDAYS]),
@@ -98,7 +99,7 @@ def _shifts(words: Words, calendar: Calendar) -> str:
     if not calendar.shift or calendar.since is None:
         return words.say("None set.")
     pattern = words.say(
-        "{pattern}, over and over from {day}",
+        "{pattern}, repeated from {day}",
         pattern=calendar.shift,
         day=_day(words, calendar.since),
     )
@@ -106,7 +107,7 @@ def _shifts(words: Words, calendar: Calendar) -> str:
 
 
 def _letters(words: Words) -> str:
-    return words.say("D: by day. N: by night. O: off.")
+    return words.say("D: day. N: night. O: off.")
 
 
 @tap("qa", right=Right.ASSIGN, writes=True)
@@ -116,13 +117,13 @@ def ask_days(ctx: Context, cohort_id: Key, kind: CalendarKind) -> Screen:
     ask(ctx, add_days, cohort_id, kind)
     questions = {
         HOLIDAYS: say("Which days are holidays?"),
-        RAMADAN: say("From when to when is Ramadan?"),
-        SHIFT: say("How do shifts follow each other?"),
+        RAMADAN: say("When does Ramadan begin and end?"),
+        SHIFT: say("What is the shift pattern?"),
     }
     formats = {
-        HOLIDAYS: say("Please type a day, or the first and the last."),
+        HOLIDAYS: say("Please type one day, or the first and the last."),
         RAMADAN: say("Please type the first day and the last."),
-        SHIFT: say("Please type a letter for each day, then the day on which the first one falls."),
+        SHIFT: say("Please type one letter per day, then the date of the first letter."),
     }
     return screen(
         title(questions[kind]),
@@ -164,7 +165,7 @@ def _reason(words: Words, kind: str, wrong: CalendarProblem) -> str:
     say, count = words.say, words.count
     match wrong:
         case CalendarProblem.UNREAD:
-            return say("This cannot be read. A day is its year, its month and its day.")
+            return say("That is not a date. Type the year, the month and the day.")
         case CalendarProblem.ENDLESS:
             return say("The last day is missing.")
         case CalendarProblem.BACKWARDS:
@@ -182,9 +183,9 @@ def _reason(words: Words, kind: str, wrong: CalendarProblem) -> str:
         case CalendarProblem.LONG:
             return count("At most {n} day in a row.", "At most {n} days in a row.", LONGEST[kind])
         case CalendarProblem.MANY:
-            return say("There are so many already that some must be removed first.")
+            return say("There are too many already: remove some first.")
         case CalendarProblem.NEVER:
-            return say("With this, no day would be left on which anything could come.")
+            return say("This would leave no day on which anything can be sent.")
 
 
 @tap("qx", right=Right.ASSIGN, writes=True)

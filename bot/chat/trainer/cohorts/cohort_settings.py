@@ -33,7 +33,7 @@ def cohort_settings(ctx: Context, cohort_id: Key) -> Screen:
         title(cohort.name),
         note(found.agency_names.get(ctx.words.language, cohort.agency)),
         text(f"{since} · {trainers}"),
-        button(say("Another name"), ask_new_cohort_name, cohort_id),
+        button(say("Rename"), ask_new_cohort_name, cohort_id),
         button(say("Trainers"), "cohort_trainers", cohort_id),
         danger(button(say("Archive"), ask_archive_cohort, cohort_id)),
         button(say("Back to the cohort"), cohort_page, cohort_id),
@@ -45,7 +45,7 @@ def ask_new_cohort_name(ctx: Context, cohort_id: Key) -> Screen:
     cohort = cohort_admin.own_cohort(ctx.conn, ctx.request, cohort_id)
     ask(ctx, rename_cohort, cohort_id)
     return screen(
-        title(ctx.say("Another name for {cohort}?", cohort=cohort.name)),
+        title(ctx.say("A new name for {cohort}?", cohort=cohort.name)),
         text(name_wanted(ctx.words)),
         button(ctx.say("Back"), cohort_settings, cohort_id),
     )
@@ -60,7 +60,7 @@ def rename_cohort(ctx: Context, typed: str, cohort_id: Key) -> Screen:
         raise invalid_name(ctx.words, error, back) from None
     return screen(
         title(name),
-        text(ctx.say("Until now it was “{cohort}”. Links and codes stay good.", cohort=before)),
+        text(ctx.say("It was “{cohort}” until now. Links and codes still work.", cohort=before)),
         main(button(ctx.say("Back to the cohort"), cohort_page, cohort_id)),
     )
 
@@ -76,7 +76,7 @@ def ask_archive_cohort(ctx: Context, cohort_id: Key) -> Screen:
         " · ".join(counts),
         say(
             "Its work is no longer due, nobody is reminded, and its links and codes "
-            "stop working. Results stay, and you can bring it back at any time."
+            "stop working. Results are kept, and you can restore it at any time."
         ),
         yes=danger(button(say("Yes, archive"), archive_cohort, cohort_id)),
         back=button(say("Back"), cohort_settings, cohort_id),
@@ -89,7 +89,7 @@ def archive_cohort(ctx: Context, cohort_id: Key) -> Screen:
     return screen(
         title(cohort.name),
         text(ctx.say("It is archived.")),
-        button(ctx.say("Bring it back"), restore_cohort, cohort_id),
+        button(ctx.say("Restore it"), restore_cohort, cohort_id),
         button(ctx.say("All cohorts"), cohort_list),
     )
 
@@ -101,7 +101,7 @@ def archived_cohorts(ctx: Context, page: Number = 0) -> Screen:
     listed = paged(ctx.words, found, page, lambda label, to: button(label, archived_cohorts, to))
     return screen(
         title(say("Archived cohorts")),
-        note(say("Tap a name to bring it back.")),
+        note(say("Tap a name to restore it.")),
         [
             button(_archived(ctx.words, cohort), restore_cohort, cohort.id)
             for cohort in listed.items
@@ -122,7 +122,7 @@ def restore_cohort(ctx: Context, cohort_id: Key) -> Screen:
     cohort = cohort_admin.restore(ctx.conn, ctx.request, cohort_id)
     return screen(
         title(cohort.name),
-        text(ctx.say("It is back. What is still to be done in it is due again.")),
+        text(ctx.say("It is restored. Its open work is due again.")),
         main(button(ctx.say("Back to the cohort"), cohort_page, cohort_id)),
         button(ctx.say("Archived cohorts"), archived_cohorts),
     )

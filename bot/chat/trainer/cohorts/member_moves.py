@@ -88,14 +88,14 @@ def _choices(
             cohort=found.cohort.name,
         )
         if found.into
-        else say("There is no other cohort of yours at this agency.")
+        else say("You have no other cohort at this agency.")
     )
     return screen(
-        title(say("Move {name} into which cohort?", name=name)),
+        title(say("Move {name} to which cohort?", name=name)),
         text(effects),
         found.half_entered
         and bool(found.into)
-        and note(say("Answers from paper that are half entered are dropped. Finish them first.")),
+        and note(say("Half-entered answers from paper are discarded. Finish them first.")),
         map(move, listed.items),
         listed.turns,
         back,
@@ -105,7 +105,7 @@ def _choices(
 def _moved(ctx: Context, moved: MemberMove, moved_id: str, there: Button) -> Screen:
     return screen(
         title(display_names(ctx.words, moved.people)[moved_id]),
-        text(ctx.say("In {cohort} from now on.", cohort=moved.target.name)),
+        text(ctx.say("Moved to {cohort}.", cohort=moved.target.name)),
         main(there),
         button(moved.source.name, cohort_page, moved.source.id),
     )

@@ -138,7 +138,7 @@ def member_page(ctx: Context, cohort_id: Key, person_id: Key) -> Screen:
         main(button(say("Assigned work"), "member_progress", cohort_id, person_id, 0)),
         place is not None and button(say("Create a new code"), "renew_code", place.id),
         account_view.buttons(ctx.words, found.place_state),
-        button(say("Move into another cohort"), "choose_move", cohort_id, person_id, 0),
+        button(say("Move to another cohort"), "choose_move", cohort_id, person_id, 0),
         danger(button(say("Remove from the cohort"), ask_remove_member, cohort_id, person_id)),
         button(say("Back"), member_list, cohort_id, 0),
     )

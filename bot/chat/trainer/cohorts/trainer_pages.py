@@ -25,7 +25,7 @@ def cohort_trainers(ctx: Context, cohort_id: Key, page: Number = 0) -> Screen:
     you = say("you")
     return screen(
         title(say("Trainers of {cohort}", cohort=cohort.name)),
-        note(say("They all have the same rights and see the same. Tap a name to remove someone.")),
+        note(say("They all have the same rights. Tap a name to remove someone.")),
         button(say("Share it with a colleague"), choose_trainer, cohort_id, 0),
         [
             button(
@@ -53,7 +53,7 @@ def choose_trainer(ctx: Context, cohort_id: Key, page: Number) -> Screen:
     return screen(
         title(say("Share {cohort} with whom?", cohort=cohort.name)),
         text(
-            say("They are told, and see its members and results.")
+            say("They are notified and see its members and results.")
             if found
             else say("No other trainer of this agency is here yet. An admin invites trainers.")
         ),
@@ -71,8 +71,8 @@ def ask_add_trainer(ctx: Context, cohort_id: Key, person_id: Key) -> Screen:
     return confirm(
         say("Share {cohort} with {name}?", cohort=cohort.name, name=name),
         say(
-            "They are told at once. They can do everything you can do with it, and "
-            "see its members and results."
+            "They are notified at once. They can do everything you can with it and see "
+            "its members and results."
         ),
         yes=button(say("Yes, share it"), add_trainer, cohort_id, person_id),
         back=button(say("Back"), choose_trainer, cohort_id, 0),
@@ -91,7 +91,7 @@ def ask_remove_trainer(ctx: Context, cohort_id: Key, person_id: Key) -> Screen:
     name, cohort = person_name(ctx.words, found.trainer.names), found.cohort.name
     back = button(say("Back"), cohort_trainers, cohort_id)
     if found.last:
-        reason = say("Nobody else trains it. Share it with a colleague first, or put it away.")
+        reason = say("Nobody else trains it. Share it with a colleague first, or archive it.")
         return screen(title(name), text(reason), back)
     if person_id == ctx.person.id:
         question, yes = say("Leave {cohort} to the others?", cohort=cohort), say("Yes, leave it")
@@ -113,6 +113,6 @@ def remove_trainer(ctx: Context, cohort_id: Key, person_id: Key) -> Screen:
         return cohort_trainers(ctx, cohort_id)
     return screen(
         title(cohort.name),
-        text(ctx.say("It is with its other trainers now.")),
+        text(ctx.say("Its other trainers have it now.")),
         button(ctx.say("All cohorts"), cohort_list),
     )

@@ -63,8 +63,8 @@ async def table_file(ctx: AsyncContext, table: TableFile) -> Reply:
         text(ctx.say("The file follows.")),
         note(
             ctx.say(
-                "It has names. Everyone in it is told that you have it. Delete it once you no "
-                "longer need it."
+                "It has names, and everyone in it is told that you have it. Delete it "
+                "when you no longer need it."
             )
         ),
         table.back,

@@ -75,10 +75,10 @@ def _answers_and_move(words: Words, place: Place) -> Iterator[Button]:
     if place.person is not None:
         work = words.say("Assigned work")
         yield button(work, "member_progress", place.cohort, place.person, 0)
-        move = words.say("Move into another cohort")
+        move = words.say("Move to another cohort")
         yield button(move, "choose_move", place.cohort, place.person, 0)
     else:
-        yield button(words.say("Move into another cohort"), "choose_place_move", place.id, 0)
+        yield button(words.say("Move to another cohort"), "choose_place_move", place.id, 0)
 
 
 @tap("it", right=Right.INVITE)

@@ -186,7 +186,7 @@ def _found(ctx: BaseContext, report: _Report) -> Screen:
         ),
         _listed(
             ctx.words,
-            say("Job titles that are not known here:"),
+            say("Unrecognised job titles:"),
             [_title_words(ctx.words, row, people) for row, people in titles],
         ),
         bool(titles) and note(say("Tap a title to choose its field of work, or leave it out.")),
@@ -253,7 +253,7 @@ def _choices(ctx: BaseContext, report: _Report) -> Iterator[Button]:
         label = say("{title}: choose", title=_title_words(ctx.words, row, people))
         yield button(label, choose_roster_job, report.list_id, row.row)
     if good:
-        yield button(say("Enter nothing"), discard_roster, report.cohort.id)
+        yield button(say("Discard the list"), discard_roster, report.cohort.id)
     yield button(say("Send another file"), ask_another_roster_file, report.cohort.id)
 
 
