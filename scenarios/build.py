@@ -122,7 +122,11 @@ def _variable(source: Source, name: str, spec: VariableSpec) -> Variable:
         return Variable(name, 0)
     if isinstance(start, bool):
         if spec.min is not None or spec.max is not None:
-            source.add_finding("bad-value", path, say("A truth has no `min` and no `max`."))
+            source.add_finding(
+                "bad-value",
+                path,
+                say("A variable that is true or false must not have `min` or `max`."),
+            )
         return Variable(name, start)
     low, high = spec.min or 0, spec.max if spec.max is not None else 9
     if not low <= start <= high or high - low > 100:
@@ -138,7 +142,7 @@ def _fact_variable(source: Source, name: str, spec: VariableSpec, fact: str) -> 
     """A variable that stands for a local fact."""
     path, known = ("variables", name), catalogue().settings
     if (spec.start, spec.min, spec.max) != (None, None, None):
-        text = say("A variable with a `fact` has no `start`, no `min` and no `max`.")
+        text = say("A variable with a `fact` must not have `start`, `min` or `max`.")
         source.add_finding("bad-value", path, text)
     if fact not in known:
         text = say("The catalogue has no local fact `{name}` with values.", name=fact)
@@ -165,7 +169,9 @@ def _check_names(spec: ScenarioSpec, main: Source) -> None:
     for name in spec.endings:
         if name in spec.scenes:
             main.add_finding(
-                "duplicate-id", ("endings", name), say("`{name}` is a scene already.", name=name)
+                "duplicate-id",
+                ("endings", name),
+                say("`{name}` is already the name of a scene.", name=name),
             )
     if spec.start not in spec.scenes:
         mend = did_you_mean(spec.start, spec.scenes)
@@ -186,12 +192,14 @@ def _scene(name: str, spec: SceneSpec, builder: Builder) -> Scene:
             )
         return Scene(name, spec.stop is not None, None, leads, exhibits=spec.exhibit)
     if len(spec.kinds) > 1:
-        text = say("`{one}` and `{two}` do not go together.", one=spec.kinds[0], two=spec.kinds[1])
-        mend = say("A scene asks one thing; make two scenes.")
+        text = say(
+            "A scene cannot have both `{one}` and `{two}`.", one=spec.kinds[0], two=spec.kinds[1]
+        )
+        mend = say("Split the scene in two.")
         builder.add_finding("two-decisions", f"{key}.{spec.kinds[1]}", text, mend)
     if leads:
         builder.add_finding(
-            "go-outside", f"{key}.go", say("`go` stands inside `{kind}`.", kind=str(spec.kind))
+            "go-outside", f"{key}.go", say("`go` must be inside `{kind}`.", kind=str(spec.kind))
         )
     if spec.text is None:
         builder.add_finding(
@@ -250,7 +258,7 @@ def _variants(key: Key, specs: tuple[VariantSpec, ...], builder: Builder) -> tup
     )
     for index, spec in enumerate(specs[:-1]):
         if spec.when is None:
-            message = say("The wordings after this one can never be told.")
+            message = say("The wordings after this one can never be shown.")
             builder.add_finding("text-hidden", f"{key}.{index}", message)
     if variants[-1].when is not None:
         builder.add_finding("text-open", key, say("The last wording must have no `when`."))
@@ -293,7 +301,7 @@ def _translated_cast(source: Source, spec: ScenarioSpec) -> dict[str, tuple[str,
             source.add_finding(
                 "cast-differs",
                 ("cast", name),
-                say("`{name}` is no list of names of the cast.", name=name),
+                say("`{name}` is not a list of names for someone in the cast.", name=name),
             )
         else:
             cast[name] = tuple(key for key in names if isinstance(key, str))
@@ -303,7 +311,8 @@ def _translated_cast(source: Source, spec: ScenarioSpec) -> dict[str, tuple[str,
                 "cast-differs",
                 ("cast", name),
                 say(
-                    "`{name}` has {here} names here and {there} in the scenario.",
+                    "`{name}` has a different number of names here ({here}) than "
+                    "in the scenario ({there}).",
                     name=name,
                     here=len(cast[name]),
                     there=len(slot.name),
@@ -316,7 +325,7 @@ def _check_cast(cast: Mapping[str, tuple[str, ...]], source: Source, path: tuple
     lengths = {len(names) for names in cast.values() if names}
     if len(lengths) > 1:
         source.add_finding(
-            "cast-differs", path, say("All slots of the cast need the same number of names.")
+            "cast-differs", path, say("All entries of `cast` must have the same number of names.")
         )
 
 
@@ -338,8 +347,8 @@ def _report_unquoted(source: Source, key: Key) -> None:
     """Unquoted YAML may lose text after ` #`, or stop at a comma, so texts must be quoted."""
     path = source.with_indices(path_of(key))
     curly = str(_value_at(source, path)).startswith(_CURLY)
-    mend = say("These are curly quotes; type straight ones.") if curly else None
-    source.add_finding("unquoted", path, say("A text must stand in quotes, or after `|`."), mend)
+    mend = say("These are curly quotes; use straight ones.") if curly else None
+    source.add_finding("unquoted", path, say("A text must be in quotes, or after `|`."), mend)
 
 
 def _value_at(source: Source, path: Path) -> Data:

@@ -15,6 +15,7 @@ from scenarios.findings import Finding, did_you_mean
 from scenarios.languages import REQUIRED
 from scenarios.loader import SCENARIO, Loaded, edition_files, files_of, load_folder, rebuild
 from scenarios.model import Scenario
+from scenarios.remedies import REMEDIES
 from scenarios.saying import say
 from scenarios.yaml_source import read
 
@@ -142,9 +143,9 @@ def _untranslated(scenario: Scenario, file: str) -> Iterator[Finding]:
     for language in REQUIRED:
         if language not in scenario.scripts:
             text = say("A case of the library needs `{name}` too.", name=f"{language}.yaml")
-            yield Finding(file, 1, 1, "language-missing", text)
+            yield Finding(file, 1, 1, "language-missing", text, REMEDIES["language-missing"])
 
 
 def _taken(file: str, scenario: str) -> Finding:
     text = say("`{id}` is the id of another case, which is on the shelf already.", id=scenario)
-    return Finding(file, 1, 1, "duplicate-id", text, say("Give it another."))
+    return Finding(file, 1, 1, "duplicate-id", text, say("Choose another id."))

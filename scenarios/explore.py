@@ -226,7 +226,7 @@ def _total(edge: Edge) -> int:
 
 def _too_large() -> Problem:
     text = say(
-        "There are more than {most} states; fewer variables or bounds would help.",
+        "There are more than {most} states. Use fewer variables or narrower bounds.",
         most=limits.STATES,
     )
     return Problem("too-large", "scenes", text)
@@ -234,7 +234,11 @@ def _too_large() -> Problem:
 
 def _broken(error: BrokenScenario) -> Problem:
     if isinstance(error, PassageLoop):
-        text = say("{place} is passed again and again.", place=error.place)
+        text = say(
+            "{place} leads back to itself without a decision. Change a `go` so "
+            "that the story moves on.",
+            place=error.place,
+        )
     else:
         text = say("{problem}.", problem=str(error))
     return Problem("passage-loop", "scenes", text)
@@ -242,7 +246,7 @@ def _broken(error: BrokenScenario) -> Problem:
 
 def _empty(graphs: Iterable[Graph]) -> Iterator[Problem]:
     for scene in sorted(set[str]().union(*(graph.empty for graph in graphs))):
-        text = say("It can happen that nothing is offered here.")
+        text = say("Sometimes no choice is offered here. Remove a `when` from one of the choices.")
         yield Problem("nothing-offered", f"scenes.{scene}", text)
 
 
@@ -254,16 +258,27 @@ def _unreachable(scenario: Scenario, graphs: _Graphs) -> Iterator[Problem]:
         key = f"scenes.{scene.id}"
         if scene.id not in scenes:
             yield Problem(
-                "unreachable", key, say("The scene `{name}` can never be reached.", name=scene.id)
+                "unreachable",
+                key,
+                say(
+                    "The scene `{name}` can never be reached. Lead to it with a "
+                    "`go`, or delete it.",
+                    name=scene.id,
+                ),
             )
         elif scene.decision is not None:
             for option in scene.decision.ids:
                 if (scene.id, option) not in offered:
-                    text = say("`{act}` is never offered.", act=option)
+                    text = say(
+                        "`{act}` is never offered. Correct its `when`, or delete it.", act=option
+                    )
                     yield Problem("never-offered", scene.decision.part_key(option), text)
     for ending in scenario.endings:
         if ending not in scenes:
-            text = say("The ending `{name}` can never be reached.", name=ending)
+            text = say(
+                "The ending `{name}` can never be reached. Lead to it with a `go`, or delete it.",
+                name=ending,
+            )
             yield Problem("unreachable", f"endings.{ending}", text)
 
 
@@ -278,7 +293,10 @@ def _traps(scenario: Scenario, graph: Graph, back: _Back) -> Iterator[Problem]:
                 out.append(node)
     caught = {node[0] for index, node in enumerate(graph.nodes) if index not in free}
     for scene in sorted(caught):
-        text = say("From `{name}` it can happen that no ending is reached.", name=scene)
+        text = say(
+            "From `{name}` some paths never reach an ending. Change a `go` so that they do.",
+            name=scene,
+        )
         yield Problem("trap", f"scenes.{scene}", text)
 
 
@@ -286,7 +304,11 @@ def _scored_twice(scenario: Scenario, graph: Graph, back: _Back) -> Iterator[Pro
     again = _revisited_scenes(graph, back)
     for scene in scenario.scenes.values():
         if scene.decision is not None and scene.decision.worth and scene.id in again:
-            text = say("The scored decision of `{name}` can be met again.", name=scene.id)
+            text = say(
+                "The scored decision of `{name}` can be met twice. Change the "
+                "`go` that leads back, or remove its `worth`.",
+                name=scene.id,
+            )
             yield Problem("scored-twice", f"scenes.{scene.id}", text)
 
 
@@ -343,10 +365,16 @@ def _reference(scenario: Scenario, graph: Graph, reached: PathSearch) -> Referen
 def _unscored(reference: Reference | None) -> Iterator[Problem]:
     """Without points there is no scale for a score."""
     if reference is None:
-        text = say("No path ends `safe` without a critical error.")
+        text = say(
+            "No path ends `safe` without a critical error. Lead one to an ending "
+            "with `outcome: safe`."
+        )
         yield Problem("no-safe-ending", "endings", text)
     elif not reference.total:
-        text = say("Nothing can be earned on the best safe path, so nobody could pass.")
+        text = say(
+            "The best safe path earns no points, so nobody could pass. Give its "
+            "decisions a `worth`."
+        )
         yield Problem("worth-nothing", "scenes", text)
 
 
@@ -366,13 +394,19 @@ def _unfair(
     for end in ends:
         if not _safe(scenario, graph.nodes[end]) and (reached.points[end] or 0) > most:
             ending = graph.nodes[end][0]
-            text = say("A path to `{name}` earns more than the best safe path.", name=ending)
+            text = say(
+                "A path to `{name}` earns more than the best safe path. Lower "
+                "the `credit` of its choices, or raise it on the safe path.",
+                name=ending,
+            )
             yield Problem("unfair-path", f"endings.{ending}", text)
     for index, competency in enumerate(COMPETENCIES):
         most = reference.earned.get(competency, Fraction()) * graph.unit
         if _most(graph, index, ends) > most:
             text = say(
-                "More can be earned in `{name}` than on the best safe path.", name=competency
+                "Another path earns more in `{name}` than the best safe path. "
+                "Lower the `credit` of its choices, or raise it on the safe path.",
+                name=competency,
             )
             yield Problem("unfair-competency", "scenes", text)
 

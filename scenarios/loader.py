@@ -142,7 +142,7 @@ def load(
     sources = {name: read(prefix + name, raw) for name, raw in files.items() if name in YAML_FILES}
     main = sources.setdefault(SCENARIO, Source(prefix + SCENARIO))
     if SCENARIO not in files:
-        main.add_finding("no-file", (), say("There is no such file."))
+        main.add_finding("no-file", (), say("This file is missing."))
     scenario, verdict = _scenario(main, sources, files, advice=advice, readers=readers)
     findings = _ordered(sources)
     if not errors(findings):
@@ -181,7 +181,7 @@ def _scenario(
     }
     explored = explore(scenario)
     for problem in explored.problems:
-        fix = say("It is so where `{place}`.", place=problem.place) if problem.place else None
+        fix = say("This happens where `{place}`.", place=problem.place) if problem.place else None
         main.add_finding(problem.code, path_of(problem.key), problem.message, fix)
     scripts = {name: script for name, script in scenario.scripts.items() if name in whole}
     scenario = replace(scenario, scripts=scripts, reference=explored.reference)

@@ -206,7 +206,7 @@ class Builder:
             self.add_finding(
                 "fact-changed",
                 key,
-                say("`{name}` stands for a local fact, which no story changes.", name=name),
+                say("`{name}` is a local fact and cannot be changed by the story.", name=name),
             )
             return None
         return self.variables[name]

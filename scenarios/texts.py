@@ -140,9 +140,7 @@ def join_translation(source: Source, original: Mapping[Key, Sized]) -> dict[Key,
 def _report_unknown(source: Source, unknown: Sequence[Path], missing: Sequence[Key]) -> None:
     """Report texts unknown to the scenario; they may be misspelt missing ones."""
     if len(unknown) > limits.ALIKE:
-        text = say(
-            "There are {count} texts here that the scenario does not have.", count=len(unknown)
-        )
+        text = say("{count} texts here are not in the scenario.", count=len(unknown))
         source.add_finding("translation-unknown", unknown[0], text, LISTED)
         return
     for path in unknown:
@@ -155,7 +153,7 @@ def _report_unknown(source: Source, unknown: Sequence[Path], missing: Sequence[K
 
 def _report_missing(source: Source, missing: Sequence[Key]) -> None:
     if len(missing) > limits.ALIKE:
-        text = say("There are {count} texts missing here.", count=len(missing))
+        text = say("{count} texts are missing here.", count=len(missing))
         source.add_finding("translation-missing", path_of(missing[0]), text, LISTED)
         return
     for key in missing:
@@ -169,7 +167,7 @@ def _fits(source: Source, path: Path, texts: list[str], wordings: int) -> bool:
             "translation-variants",
             path,
             say(
-                "The wordings here are {here}, and the scenario's are {there}.",
+                "There are {here} wordings here, but {there} in the scenario.",
                 here=len(texts),
                 there=wordings,
             ),
@@ -217,7 +215,7 @@ def check_placeholders(source: Source, key: Key, text: str, cast: Mapping[str, o
             source.add_finding(
                 "placeholder",
                 path_of(key),
-                say("`{mark}` is nobody in the cast.", mark=mark),
+                say("`{mark}` is not in the cast.", mark=mark),
                 did_you_mean(name.strip().lower(), cast),
             )
         elif not cast[name]:
@@ -229,11 +227,11 @@ def check_placeholders(source: Source, key: Key, text: str, cast: Mapping[str, o
         source.add_finding(
             "placeholder-leans",
             path_of(key),
-            say("A letter leans on `{mark}`.", mark=mark),
-            say("Put a space or a sign between them, and word it so that none is needed."),
+            say("A letter touches `{mark}`.", mark=mark),
+            say("Reword the text so that a space or punctuation mark separates them."),
         )
     if re.search(r"[{}]", PLACEHOLDER.sub("", text)):
-        source.add_finding("placeholder", path_of(key), say("A brace `{` or `}` stands alone."))
+        source.add_finding("placeholder", path_of(key), say("A brace `{` or `}` has no partner."))
 
 
 def _check_fact(source: Source, key: Key, name: str) -> None:

@@ -28,7 +28,7 @@ def _keys(annotation: Any) -> Iterator[str]:
 
 KEYS = frozenset(_keys(ScenarioSpec))
 _ID = say(
-    "Small letters, digits and hyphens, a letter first; "
+    "Use lowercase letters, digits and hyphens, starting with a letter; "
     "at most {choice} for a choice and {elsewhere} elsewhere.",
     choice=limits.CHOICE_ID_LENGTH,
     elsewhere=limits.ID_LENGTH,
@@ -43,24 +43,32 @@ def report_error(source: Source, detail: ErrorDetails) -> None:
     name = next((part for part in reversed(path) if isinstance(part, str)), "the file")
     match detail["type"]:
         case "extra_forbidden" if name in KEYS:
-            source.add_finding("unknown-key", path, say("`{name}` has no place here.", name=name))
+            source.add_finding("unknown-key", path, say("`{name}` is not allowed here.", name=name))
         case "extra_forbidden":
             source.add_finding(
                 "unknown-key",
                 path,
-                say("`{name}` is no key of the format.", name=name),
+                say("`{name}` is not a key of the format.", name=name),
                 _misplaced(detail) or did_you_mean(name, KEYS),
             )
         case "missing":
-            source.add_finding("missing-key", path[:-1], say("`{name}` is missing.", name=name))
+            source.add_finding(
+                "missing-key",
+                path[:-1],
+                say("`{name}` is missing.", name=name),
+                say(
+                    "Add it on a line of its own: `{name}: …`.",
+                    name=name,
+                ),
+            )
         case "string_pattern_mismatch" | "string_too_long":
             source.add_finding(
-                "bad-id", path, say("`{word}` is no id.", word=str(detail["input"])), _ID
+                "bad-id", path, say("`{word}` is not a valid id.", word=str(detail["input"])), _ID
             )
         case "string_too_short":
             source.add_finding("empty-value", path, say("There is no text here."))
         case _:
-            source.add_finding("bad-value", path, _wanted(name, detail))
+            source.add_finding("bad-value", path, _wanted(name, detail), _shape(detail))
 
 
 def _misplaced(detail: ErrorDetails) -> Message | None:
@@ -70,7 +78,7 @@ def _misplaced(detail: ErrorDetails) -> Message | None:
         return None
     if get_close_matches(str(detail["loc"][-1]), KEYS, n=1, cutoff=0.8):
         return None
-    return say("If that is a name of yours, its line begins too far in or out.")
+    return say("If this is a name you chose, check the indentation of its line.")
 
 
 def error_path(detail: ErrorDetails) -> Path:
@@ -99,7 +107,7 @@ def _wanted(name: str, detail: ErrorDetails) -> Message:
         case "dict_type" | "model_type":
             return say("`{name}` must be `key: value` lines.", name=name)
         case "string_type":
-            return say("`{name}` must be a text.", name=name)
+            return say("`{name}` must be text.", name=name)
         case "too_short" | "too_long" | "less_than_equal" | "greater_than_equal":
             return _within(name, detail["type"], context)
         case "no_decimal":
@@ -114,6 +122,18 @@ def _wanted(name: str, detail: ErrorDetails) -> Message:
     return say("`{name}` is not right: {why}.", name=name, why=why)
 
 
+def _shape(detail: ErrorDetails) -> Message | None:
+    """How to write a value of the right shape."""
+    match detail["type"]:
+        case "dict_type" | "model_type":
+            return say("Write `name: value` on indented lines below it, without `-`.")
+        case "tuple_type":
+            return say("Write each entry on its own line, after `- `.")
+        case "string_type":
+            return say("Write one text in quotes, not a list or `key: value` lines.")
+    return None
+
+
 def _one_of(name: str, expected: str) -> Message:
     """The message for an invalid word, in pydantic's order."""
     others, _, last = expected.rpartition(" or ")
@@ -126,7 +146,7 @@ def _one_of_keys(name: str, expected: str) -> Message:
     """The message for an invalid key of a fixed set."""
     others, _, last = expected.rpartition(" or ")
     return say(
-        "`{name}` has no place here, but {others} or {last} has.",
+        "`{name}` is not allowed here; use {others} or {last}.",
         name=name,
         others=others,
         last=last,
@@ -137,9 +157,13 @@ def _within(name: str, crossed: str, context: Mapping[str, Any]) -> Message:
     """The bound that a value, or a number of values, exceeds."""
     match crossed:
         case "too_short":
-            return say("`{name}` needs at least {least}.", name=name, least=context["min_length"])
+            return say(
+                "`{name}` needs at least {least} entries.", name=name, least=context["min_length"]
+            )
         case "too_long":
-            return say("`{name}` takes at most {most}.", name=name, most=context["max_length"])
+            return say(
+                "`{name}` takes at most {most} entries.", name=name, most=context["max_length"]
+            )
         case "less_than_equal":
             return say("`{name}` must be at most {most}.", name=name, most=str(context["le"]))
         case _:

@@ -16,13 +16,14 @@ import yaml
 
 from scenarios import limits
 from scenarios.findings import Finding, Severity
+from scenarios.remedies import REMEDIES
 from scenarios.saying import Message, say
 
 Data: TypeAlias = "str | list[Data] | dict[str, Data]"
 Path: TypeAlias = "tuple[str | int, ...]"
 
 # Direction controls. Isolates are inserted by the program, never typed.
-QUOTES = say("A text with `:`, `?`, `,` or `#` in it must stand in quotes.")
+QUOTES = say("A text with `:`, `?`, `,` or `#` in it must be in quotes.")
 _TURNERS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 # Control characters that YAML forbids literally, but accepts as `\e` or `\0` in quotes.
 _CONTROLS = re.compile("[^\t\n\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -129,7 +130,8 @@ class Source:
     ) -> None:
         """Add a finding for a line and column."""
         if not self.full:
-            self.findings.append(Finding(self.file, *place, code, message, fix, severity))
+            remedy = fix or REMEDIES.get(code)
+            self.findings.append(Finding(self.file, *place, code, message, remedy, severity))
 
 
 # Findings that ask for an id, and the keys that define ids.
@@ -137,6 +139,9 @@ _ASKING = frozenset({"lead-nowhere", "condition"})
 _CUT = frozenset({"unquoted", "condition"})
 _QUOTED = re.compile("`([^`]*)`")
 _NAMING = frozenset({"scenes", "endings", "variables", "choices"})
+
+
+_ZIP = b"PK\x03\x04"  # begins a .docx, too
 
 
 class _Mark(Protocol):
@@ -191,10 +196,13 @@ def _refuse_extras(event: Any) -> None:
     """Reject aliases, anchors and tags."""
     if event.anchor:
         raise _Unparseable(
-            event.start_mark, say("Anchors and aliases (`&`, `*`) are not used here.")
+            event.start_mark,
+            say("Anchors and aliases (`&`, `*`) are not supported; write the value out."),
         )
     if event.tag:
-        raise _Unparseable(event.start_mark, say("Tags (`!`) are not used here."))
+        raise _Unparseable(
+            event.start_mark, say("Tags (`!`) are not supported; put a text with `!` in quotes.")
+        )
 
 
 def _mark_at(raw: bytes, offset: int) -> _Mark:
@@ -205,7 +213,13 @@ def _mark_at(raw: bytes, offset: int) -> _Mark:
 def _decoded(raw: bytes) -> str:
     if len(raw) > limits.FILE_BYTES:
         most = limits.FILE_BYTES // 1024
-        raise _Unparseable(None, say("The file is larger than {most} kB.", most=most))
+        raise _Unparseable(None, say("The file is larger than {most} kB; shorten it.", most=most))
+    if raw.startswith(_ZIP):
+        raise _Unparseable(
+            None,
+            say("This is a Word document or another archive, not a text file."),
+            say("Copy the text into a file of a text editor, and save it as YAML."),
+        )
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -220,28 +234,30 @@ def _in_plain_words(error: yaml.MarkedYAMLError, text: str) -> _Unparseable:
     problem, began = error.problem or error.context or "", error.context_mark
     mark = error.problem_mark or began
     if "tab character" in problem or (mark and text[mark.index : mark.index + 1] == "\t"):
-        return _Unparseable(mark, say("There is a tab here."), say("Put spaces in its place."))
+        return _Unparseable(mark, say("There is a tab here."), say("Use spaces instead."))
     if "cannot start any token" in problem:
         return _Unparseable(
             mark, say("A text must not begin with this sign."), say("Put the text in quotes.")
         )
     if "end of stream" in problem:
         return _Unparseable(
-            began or mark, say("What opens here is never closed."), say("Look for a quote.")
+            began or mark,
+            say("What starts here is never closed."),
+            say("Look for a missing quote or bracket."),
         )
     if "could not find expected ':'" in problem:
         return _Unparseable(began or mark, say("This line has no `:`."), say("Write `key: value`."))
     if "mapping values are not allowed" in problem:
         return _Unparseable(
-            mark, say("There is a `:` too many here, or the line begins too far in."), QUOTES
+            mark, say("There is an extra `:` here, or the line is indented too far."), QUOTES
         )
     if "did not find expected" in problem:
         return _Unparseable(
             mark,
-            say("This line does not fit what stands before it."),
+            say("This line does not fit the lines before it."),
             say(
-                "A quote or bracket is not closed above, or the line begins too far in or out. "
-                "A text with `:`, `?`, `,` or `#` in it must stand in quotes."
+                "Check for an unclosed quote or bracket above, and the indentation of the line. "
+                "A text with `:`, `?`, `,` or `#` in it must be in quotes."
             ),
         )
     return _Unparseable(mark, say("This is not YAML: {problem}.", problem=problem), QUOTES)
@@ -272,18 +288,23 @@ class _Reader:
     def _document(self) -> None:
         next(self.events)  # the stream
         if isinstance(next(self.events), yaml.StreamEndEvent):
-            raise _Unparseable(None, say("The file is empty."))
+            raise _Unparseable(None, say("The file is empty; start from `basira scenarios new`."))
         event = next(self.events)
         self.source.places[()] = _place(event.start_mark)
         self.source.data = self._value((), event)
         next(self.events)  # the document's end
         if not isinstance(event := next(self.events), yaml.StreamEndEvent):
-            raise _Unparseable(event.start_mark, say("There is a second document after `---`."))
+            raise _Unparseable(
+                event.start_mark, say("A second document starts after `---`; remove that line.")
+            )
 
     def _value(self, path: Path, event: yaml.Event) -> Data:
         _refuse_extras(event)
         if len(path) > limits.DEPTH:
-            raise _Unparseable(event.start_mark, say("This is nested too deeply."))
+            raise _Unparseable(
+                event.start_mark,
+                say("This is nested too deeply; check the brackets and the indentation."),
+            )
         if isinstance(event, yaml.MappingStartEvent):
             return self._mapping(path)
         if isinstance(event, yaml.SequenceStartEvent):
@@ -296,13 +317,15 @@ class _Reader:
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
             _refuse_extras(event)
             if not isinstance(event, yaml.ScalarEvent):
-                raise _Unparseable(event.start_mark, say("A key must be a word."))
+                raise _Unparseable(
+                    event.start_mark, say("A key must be a word, not a list or mapping.")
+                )
             key = str(event.value)
             self._check_controls(event, key)
             inner = (*path, key)
             if key in data:
                 self._add_finding(
-                    event, "duplicate-key", say("The key `{key}` stands here twice.", key=key)
+                    event, "duplicate-key", say("The key `{key}` appears twice.", key=key)
                 )
             else:
                 # A value is located at its key, where authors look for it.
@@ -342,7 +365,7 @@ class _Reader:
         rest, _, _ = self.text[index:].partition("\n")
         if rest.strip():
             return say("Put the text in quotes.")
-        return say("Put the text in quotes, or set what belongs under it further in.")
+        return say("Put the text in quotes, or indent the lines that belong under it.")
 
     def _check_signs(self, event: yaml.Event, text: str) -> None:
         self._check_controls(event, text)

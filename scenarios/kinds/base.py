@@ -111,7 +111,7 @@ def check_ids(key: str, names: Iterable[str], builder: Builder) -> None:
     """No part may have the reserved name of the time-out, since acts are parsed by name."""
     if TIMED_OUT in names:
         builder.add_finding(
-            "bad-id", f"{key}.{TIMED_OUT}", say("`{word}` is no id.", word=TIMED_OUT)
+            "bad-id", f"{key}.{TIMED_OUT}", say("`{word}` is not a valid id.", word=TIMED_OUT)
         )
 
 

@@ -299,7 +299,7 @@ async def test_all_problems_are_reported_errors_first(small: Staff) -> None:
     page_text = text(reply.screen)
     assert page_text.startswith("Not yet playable\n2 errors must be fixed before it can be played.")
     assert "scenario.yaml, 43:11: There is no scene or ending `nowhere`." in page_text
-    assert "`wrth` is no key of the format. Did you mean `worth`?" in page_text
+    assert "`wrth` is not a key of the format. Did you mean `worth`?" in page_text
     assert await small.read(lambda conn: own_scenarios.get(conn, ID)) is None
     mended = await hands(small, "trainer", BASE, "scenario.yaml")  # no tap needed in between
     assert "edition 1, a draft" in text(mended.screen)

@@ -222,12 +222,13 @@ def test_mistake_is_reported_in_plain_sentences(mistake: Mistake) -> None:
     ("picked(gate, ask)", "picked(gaet, ask)", "Did you mean `gate`?"),
     ("sources: [UNGIFT]\n\ncast", "sources: [UNGIFTS]\n\ncast", "Did you mean `UNGIFT`?"),
     ("{guest} is out", "{gues} is out", "Did you mean `guest`?"),
-    ("go: hall}", "go: quite-another-place}", ""),
+    ("go: hall}", "go: quite-another-place}",
+     "Correct the name, or add a scene or an ending with this name."),
     (HALL, "  hall: {text: One, two, go: call}", "Put the text in quotes."),
     ('{when: "trust >= 2"', "{when: picked(gate, accuse)", "Put the text in quotes."),
 ])  # fmt: skip
 def test_a_slip_is_met_with_the_mend(old: str, new: str, mend: str) -> None:
-    """What was likely meant; nothing where nothing is near."""
+    """What was likely meant; a general remedy where no name is near."""
     assert mend in [str(finding.fix or "") for finding in case(edited((old, new))).findings]
 
 
@@ -235,7 +236,7 @@ def test_error_of_an_unknown_key_lists_the_known_ones() -> None:
     """And not that the few may be its value."""
     found = case(edited(("credit: {recognise: 0.5}", "credit: {recognize: 0.5}"))).findings
     (told,) = (finding.message for finding in found if "recognize" in str(finding.message))
-    assert str(told).startswith("`recognize` has no place here, but 'recognise', ")
+    assert str(told).startswith("`recognize` is not allowed here; use 'recognise', ")
     assert words("ar").render(told).startswith("لا يصح")
 
 
@@ -290,7 +291,7 @@ def test_a_mistake_of_shape_hides_no_other() -> None:
     (b"format: 1\n\tid: x\n", "2:1", "There is a tab here."),
     (b'format: 1\nid: "x\ntitle: y\n', "2:5", "never closed"),
     (b"format: 1\ntitle\nlevel: x\n", "2:1", "This line has no `:`."),
-    (b"format: 1\nbrief: a: b\n", "2:9", "a `:` too many"),
+    (b"format: 1\nbrief: a: b\n", "2:9", "an extra `:`"),
     (b"a:\n    b: 1\n   c: 2\n", "3:4", "does not fit"),
     (b"brief: @home\n", "1:8", "must not begin with this sign"),
 ])  # fmt: skip
@@ -342,7 +343,10 @@ def test_a_file_larger_than_allowed_is_not_read() -> None:
     text = BASE + "#" * (limits.FILE_BYTES - len(BASE.encode()))
     assert case(text).findings == ()
     (finding,) = case(text + "#").findings
-    assert (finding.code, str(finding.message)) == ("yaml", "The file is larger than 256 kB.")
+    assert (finding.code, str(finding.message)) == (
+        "yaml",
+        "The file is larger than 256 kB; shorten it.",
+    )
 
 
 def test_without_a_scenario_file_there_is_no_scenario() -> None:

@@ -23,6 +23,7 @@ from scenarios.findings import Finding
 from scenarios.graph import graph_of
 from scenarios.loader import load
 from scenarios.media import as_bytes
+from scenarios.remedies import REMEDIES
 from scenarios.translation import dump_lock, stamp
 from scenarios.translation_pairs import pair
 from tests.findings.every_kind import KINDS, KINDS_ARABIC
@@ -199,6 +200,25 @@ def is_found(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(limits, "STATES", len(graph_of(scenario(of=KINDS)).nodes))
     assert file.stem not in {finding.code for finding in found_in(files, page)}
     assert file.stem in {finding.code for finding in found_on(page)}
+
+
+def test_the_finding_of_each_page_says_what_to_do(subtests: pytest.Subtests) -> None:
+    """In its fix, or in a second sentence or a "must" of its message."""
+    for file in PAGES:
+        page = page_of(file)
+        with subtests.test(file.stem), pytest.MonkeyPatch.context() as monkeypatch:
+            if page.front.get("states") == "KINDS":
+                monkeypatch.setattr(limits, "STATES", len(graph_of(scenario(of=KINDS)).nodes))
+            silent = [
+                str(finding)
+                for finding in found_on(page)
+                if not finding.fix and not re.search(r"[.;] |\bmust\b", str(finding.message))
+            ]
+            assert silent == []
+
+
+def test_every_remedy_belongs_to_a_code() -> None:
+    assert set(REMEDIES) - {file.stem for file in PAGES} == set()
 
 
 def test_each_page_is_short_and_in_both_languages(subtests: pytest.Subtests) -> None:

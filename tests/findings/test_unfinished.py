@@ -48,7 +48,7 @@ def test_many_missing_texts_are_one_finding() -> None:
         finding for finding in loaded(KINDS, HEAD).findings if finding.code == "translation-missing"
     ]
 
-    assert f"There are {len(texts())} texts missing here." in str(missing)
+    assert f"{len(texts())} texts are missing here." in str(missing)
     assert "basira scenarios translate" in str(missing)
 
 
@@ -91,7 +91,7 @@ def test_curly_quotes_are_reported() -> None:
     found = load({"scenario.yaml": edited(('"Your first step?"', "“Your first step?”")).encode()})
 
     assert [str(finding.fix) for finding in found.findings] == [
-        "These are curly quotes; type straight ones."
+        "These are curly quotes; use straight ones."
     ]
 
 
@@ -105,7 +105,7 @@ def test_wrong_indentation_of_a_scene_is_reported() -> None:
     )
     mends = [str(finding.fix) for finding in load({"scenario.yaml": text.encode()}).findings]
 
-    assert "If that is a name of yours, its line begins too far in or out." in mends
+    assert "If this is a name you chose, check the indentation of its line." in mends
 
 
 def test_a_button_that_is_too_long_in_arabic_alone_is_shortened_there() -> None:

@@ -178,10 +178,20 @@ def test_conditions_of_facts_combine_with_others() -> None:
     [
         ("{fact: duty-to-report}", "{fact: duty-to-repor}", "unknown-fact", "duty-to-report"),
         ("{fact: duty-to-report}", "{fact: police}", "unknown-fact", "with values"),
-        ("{fact: duty-to-report}", "{fact: duty-to-report, start: 1}", "bad-value", "no `start`"),
+        (
+            "{fact: duty-to-report}",
+            "{fact: duty-to-report, start: 1}",
+            "bad-value",
+            "must not have `start`",
+        ),
         ("{fact: duty-to-report}", "{max: 3}", "missing-key", "`start` is missing"),
-        ("add: {trust: 1}", "add: {duty: 1}", "fact-changed", "no story changes"),
-        ("set: {alone: true}", "set: {alone: true, duty: 1}", "fact-changed", "no story changes"),
+        ("add: {trust: 1}", "add: {duty: 1}", "fact-changed", "cannot be changed by the story"),
+        (
+            "set: {alone: true}",
+            "set: {alone: true, duty: 1}",
+            "fact-changed",
+            "cannot be changed by the story",
+        ),
         (
             "  alone: {start: false}",
             "  a: {fact: search-powers}\n  b: {fact: medical-report}\n  alone: {start: false}",
@@ -278,7 +288,7 @@ def test_unfairness_names_its_place() -> None:
         ),
         of=PLACE,
     )
-    assert "It is so where `duty-to-report: all`." in codes(wrong)["no-safe-ending"]
+    assert "This happens where `duty-to-report: all`." in codes(wrong)["no-safe-ending"]
     explored = explore(scenario_of(wrong))
     assert {problem.place for problem in explored.problems} == {"duty-to-report: all"}
 
