@@ -535,28 +535,34 @@ def test_a_form_has_no_more_choices_than_its_level_allows() -> None:
     )
     edit = ('short: "Let them pass", error: missed}', f'short: "Let them", error: missed}}\n{more}')
     assert errors_of(edit) == [
-        "69:7: error too-many-choices: `practitioner` has at most 4 choices in a form. "
-        "Remove choices, or raise `level`."
+        (
+            "69:7: error too-many-choices: `practitioner` has at most 4 choices in a form. "
+            "Remove choices, or raise `level`."
+        )
     ]
 
 
 def test_a_form_fits_one_message() -> None:
     long = "At a gate a man shows the ticket of a woman. "
     assert errors_of((f'"{long.strip()}"', f'"{long * 19}"')) == [
-        "69:7: error too-long: This form with its choices has 930 characters; at most 900. "
-        "Shorten the text."
+        (
+            "69:7: error too-long: This form with its choices has 930 characters; at most 900. "
+            "Shorten the text."
+        )
     ]
     assert errors_of(('short: "Let them pass", error: missed}',
                       f'short: "Go", error: missed, why: "{long * 7}"}}')) == [
-        "74:11: error too-long: Feedback with its reason has 316 characters; at most 300. "
-        "Shorten the text."
+        ("74:11: error too-long: Feedback with its reason has 316 characters; at most 300. "
+        "Shorten the text.")
     ]  # fmt: skip
 
 
 def test_a_sign_is_an_indicator_or_true_or_false() -> None:
     assert errors_of(("sign: HLT-03}", "sign: HLT-99}")) == [
-        "100:65: error unknown-indicator: The catalogue has no indicator `HLT-99`. "
-        "Use an id from `docs/catalogue.md`, or remove this one."
+        (
+            "100:65: error unknown-indicator: The catalogue has no indicator `HLT-99`. "
+            "Use an id from `docs/catalogue.md`, or remove this one."
+        )
     ]
     assert "Did you mean `HLT-03`?" in errors_of(("sign: HLT-03}", "sign: HLT-3}"))[0]
     assert errors_of(("sign: HLT-03}", "sign: yes}"))[0].startswith(
@@ -585,8 +591,10 @@ def test_a_case_of_the_library_has_every_language() -> None:
     """One of a trainer may have its own alone."""
     inside = str(LIBRARY / "night-desk" / "scenario.yaml")
     assert [str(finding) for finding in combine([(inside, case())]).findings] == [
-        f"{inside}:1:1: error language-missing: A case of the library needs `ar.yaml` too. "
-        "`basira scenarios translate PATH` exports the texts to translate."
+        (
+            f"{inside}:1:1: error language-missing: A case of the library needs `ar.yaml` too. "
+            "`basira scenarios translate PATH` exports the texts to translate."
+        )
     ]
     assert combine([(inside, case(BASE, ARABIC)), ("mine/scenario.yaml", case(SIX))]).verdicts == {
         inside: Verdict.FINE,
