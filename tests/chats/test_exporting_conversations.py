@@ -11,7 +11,7 @@ from tests.helpers.publishing import case_zip
 from tests.helpers.running import running_bot
 from tests.helpers.sandbox import Served
 
-MAKING = {"en": "being made", "ar": "قيد الإعداد"}
+MAKING = {"en": "being prepared", "ar": "قيد الإعداد"}
 SAME = {"en": "the very words of edition 1", "ar": "هذا هو محتوى النسخة"}
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("clock")]

@@ -122,7 +122,7 @@ async def test_wrong_cells_are_named_and_nothing_is_kept(staff: Staff) -> None:
     page_text = text((await back(staff, typed(sheet, changes))).screen)
     assert page_text.startswith("Not yet playable\n2 texts of the sheet have errors.")
     assert f"• C{short}: " in page_text
-    assert f"• D{gate}: `{{nobody}}` is nobody in the cast." in page_text
+    assert f"• D{gate}: `{{nobody}}` is not in the cast." in page_text
     assert (await newest(staff))[0] == 1
 
 
