@@ -1,16 +1,12 @@
 """Verifies the `initData` with which Telegram opens a Mini App.
 
-It is a bearer secret: whoever holds it is that person until it expires. It is exchanged once for a
-session, and never logged. Who only has the bot's id can check Telegram's signature in place of the
-hash (https://core.telegram.org/bots/webapps#validating-data-received-via-the-mini-app).
+It is a bearer secret until it expires: it is exchanged once for a session, and never logged
+(https://core.telegram.org/bots/webapps#validating-data-received-via-the-mini-app).
 """
 
-import base64
-import binascii
-import hashlib
 import hmac
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -18,20 +14,12 @@ from typing import Final
 from urllib.parse import parse_qsl
 
 import orjson
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 LONGEST: Final = 8192  # characters; Telegram's own has some 700
 MOST_FIELDS: Final = 32
 OLDEST: Final = timedelta(minutes=5)
 CLOCK_SKEW: Final = timedelta(seconds=30)
 LARGEST_ID: Final = 2**52 - 1  # Telegram promises at most 52 bits
-
-PRODUCTION_KEY: Final = bytes.fromhex(
-    "e7bf03a2fa4602af4580703d88dda5bb59f32ed8b02a56c187fe7d34caed242d"
-)
-TEST_KEY: Final = bytes.fromhex("40055058a4ee38156a06562e52eece92a771bcd8346a8c4615cb7376eddf72ec")
-"""The public keys of Telegram's production and test environments."""
 
 # Keys and values stand on lines of `key=value` when they are checked. A line break in a value, or
 # an equals sign in a key, would let two fields pass for one that was signed, or the reverse.
@@ -51,8 +39,6 @@ class Flaw(StrEnum):
     DUPLICATE_KEY = "duplicate key"
     NO_HASH = "no hash"
     WRONG_HASH = "wrong hash"
-    NO_SIGNATURE = "no signature"
-    WRONG_SIGNATURE = "wrong signature"
     NO_AUTH_DATE = "no auth_date"
     EXPIRED = "expired"
     IN_FUTURE = "in the future"
@@ -68,8 +54,7 @@ class InitData:
         language: The IETF tag of their client's language, such as `ar` or `pt-br`.
         start_param: What stood behind `startapp=` in the link.
         auth_date: When Telegram signed it.
-        hash: Identifies it for replay checks; the same however it is encoded or ordered. It comes
-            from what was verified, and differs between the two ways of verifying.
+        hash: Identifies it for replay checks, whatever its encoding or the order of its fields.
     """
 
     telegram_id: int
@@ -79,52 +64,18 @@ class InitData:
     hash: str
 
 
-def verify_hash(text: str, token: str, now: datetime) -> InitData | Flaw:
-    """Check the HMAC-SHA-256 made with the bot's token."""
-
-    def check(fields: Mapping[str, str]) -> str | Flaw:
-        given = fields.get("hash")
-        if given is None:
-            return Flaw.NO_HASH
-        key = hmac.digest(b"WebAppData", token.encode(), "sha256")
-        own = hmac.digest(key, _check_string(fields, without={"hash"}), "sha256").hex()
-        if not _HASH.fullmatch(given) or not hmac.compare_digest(own, given):
-            return Flaw.WRONG_HASH
-        return own
-
-    return _verified(text, now, check)
-
-
-def verify_signature(
-    text: str, bot_id: int, now: datetime, public_key: bytes = PRODUCTION_KEY
-) -> InitData | Flaw:
-    """Check Telegram's Ed25519 signature, which needs no token."""
-
-    def check(fields: Mapping[str, str]) -> str | Flaw:
-        given = fields.get("signature")
-        if given is None:
-            return Flaw.NO_SIGNATURE
-        signature = _decoded(given)
-        signed = f"{bot_id}:WebAppData\n".encode()
-        signed += _check_string(fields, without={"hash", "signature"})
-        try:
-            Ed25519PublicKey.from_public_bytes(public_key).verify(signature, signed)
-        except InvalidSignature:
-            return Flaw.WRONG_SIGNATURE
-        return hashlib.sha256(signed).hexdigest()
-
-    return _verified(text, now, check)
-
-
-def _verified(
-    text: str, now: datetime, check: Callable[[Mapping[str, str]], str | Flaw]
-) -> InitData | Flaw:
+def verify(text: str, token: str, now: datetime) -> InitData | Flaw:
+    """Check the HMAC-SHA-256 that Telegram made with the bot's token, then each field."""
     fields = _fields(text)
     if isinstance(fields, Flaw):
         return fields
-    digest = check(fields)
-    if isinstance(digest, Flaw):
-        return digest
+    given = fields.get("hash")
+    if given is None:
+        return Flaw.NO_HASH
+    key = hmac.digest(b"WebAppData", token.encode(), "sha256")
+    own = hmac.digest(key, _check_string(fields), "sha256").hex()
+    if not _HASH.fullmatch(given) or not hmac.compare_digest(own, given):
+        return Flaw.WRONG_HASH
     auth_date = _auth_date(fields, now)
     if isinstance(auth_date, Flaw):
         return auth_date
@@ -135,7 +86,7 @@ def _verified(
     if start_param is not None and not _START_PARAM.fullmatch(start_param):
         return Flaw.MALFORMED
     telegram_id, language = user
-    return InitData(telegram_id, language, start_param, auth_date, digest)
+    return InitData(telegram_id, language, start_param, auth_date, own)
 
 
 def _fields(text: str) -> Mapping[str, str] | Flaw:
@@ -153,19 +104,9 @@ def _fields(text: str) -> Mapping[str, str] | Flaw:
     return fields if len(fields) == len(pairs) else Flaw.DUPLICATE_KEY
 
 
-def _check_string(fields: Mapping[str, str], without: set[str]) -> bytes:
-    lines = (f"{key}={fields[key]}" for key in sorted(fields.keys() - without))
+def _check_string(fields: Mapping[str, str]) -> bytes:
+    lines = (f"{key}={fields[key]}" for key in sorted(fields.keys() - {"hash"}))
     return "\n".join(lines).encode()
-
-
-def _decoded(signature: str) -> bytes:
-    """The bytes of URL-safe base64; empty where an encoder would have written it otherwise."""
-    try:
-        found = base64.urlsafe_b64decode(signature + "=" * (-len(signature) % 4))
-    except (binascii.Error, ValueError):
-        return b""
-    canonical = base64.urlsafe_b64encode(found).decode()
-    return found if signature in {canonical, canonical.rstrip("=")} else b""
 
 
 def _auth_date(fields: Mapping[str, str], now: datetime) -> datetime | Flaw:

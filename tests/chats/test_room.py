@@ -90,7 +90,7 @@ async def test_a_few_taps_and_a_place_open_a_session(staff: Staff) -> None:
     assert (session.state, session.place, session.led_by) == ("running", PLACE, "trainer")
     assert f"https://t.me/basira_bot?start={session.door}" in text(lobby.screen)
     for shown in (ready, lobby):  # nothing is promised that this installation has not
-        assert "QR" not in text(shown.screen)
+        assert "QR code" not in text(shown.screen)
     assert len(session.door) == len(session.page) == 22
     assert session.door != session.page
     back = await staff.taps("trainer", call(cohort_page, COHORT))

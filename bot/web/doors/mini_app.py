@@ -48,7 +48,7 @@ class MiniAppDoor:
             return console.refuse(preferred_words(request), 403, "origin", None)
         async with request.form(max_files=0, max_fields=1) as form:
             sent = form.get("init_data")
-        found = init_data.verify_hash(sent if isinstance(sent, str) else "", self._token, now)
+        found = init_data.verify(sent if isinstance(sent, str) else "", self._token, now)
         if isinstance(found, Flaw):
             log.warning("init data refused", reason=found.value)
             return self._page(request, "mini_app_over", 403)
