@@ -12,7 +12,7 @@ from tests.helpers.running import running_bot
 from tests.helpers.sandbox import Served
 
 MAKING = {"en": "being prepared", "ar": "قيد الإعداد"}
-SAME = {"en": "the very words of edition 1", "ar": "هذا هو محتوى النسخة"}
+SAME = {"en": "This is identical to edition 1", "ar": "هذا هو محتوى النسخة"}
 
 pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("clock")]
 

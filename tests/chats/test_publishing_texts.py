@@ -231,7 +231,7 @@ async def test_strange_sheets_are_refused(staff: Staff) -> None:
     ):
         await staff.says("trainer", "/scenarios")
         page_text = text((await back(staff, strange)).screen)
-        assert "This cannot be read as a spreadsheet of texts of one of your cases." in page_text
+        assert "This is not a spreadsheet of texts of one of your cases." in page_text
     page_text = text((await back(staff, sheet)).screen)
     assert "No text of this sheet is different" in page_text
 
