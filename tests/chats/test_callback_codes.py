@@ -26,6 +26,17 @@ def test_every_code_reads_the_fields_that_buttons_carry() -> None:
         assert required <= len(needed.split()), f"{code} needs fields that buttons may lack"
 
 
+def test_every_code_is_listed() -> None:
+    listed = {line.split()[0] for line in IN_CHATS.read_text().splitlines()}
+    new = [_line(code, *_routes()[code]) for code in _routes().keys() - listed]
+    assert not new, "add to callback_codes.txt:\n" + "\n".join(sorted(new))
+
+
+def _line(code: str, patterns: list[str], required: int) -> str:
+    optional = ["|", *patterns[required:]] if patterns[required:] else []
+    return " ".join([code, *patterns[:required], *optional])
+
+
 def _routes() -> dict[str, tuple[list[str], int]]:
     taps = (route for route in ROUTES if route.kind is RouteKind.TAP)
     return {route.key: (_patterns(route.fields.values()), route.required) for route in taps}

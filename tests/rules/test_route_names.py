@@ -1,16 +1,20 @@
-"""Buttons that name a handler of another folder as a string, which mypy does not check."""
+"""What mypy does not check about routes: modules to list, and handlers named as a string."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
 
 import bot
+from bot.chat.kit.routes import Route as ChatRoute
 from bot.chat.kit.routes import RouteKind
 from bot.chat.routes import ROUTES
+from bot.web.kit.routes import Route as ConsoleRoute
+from bot.web.routes import ROUTES as CONSOLE_ROUTES
 
 HERE = Path(bot.__file__).parent
 TAPS = {route.name: route for route in ROUTES if route.kind is RouteKind.TAP}
@@ -51,3 +55,21 @@ def test_a_named_handler_exists_and_takes_the_values(
 def test_a_question_is_asked_again_by_a_route() -> None:
     asked_again = {route.again for route in ROUTES if route.again}
     assert asked_again <= TAPS.keys()
+
+
+@pytest.mark.parametrize(
+    ("face", "decorator", "routes"),
+    [("chat", r"@(tap|command|answer|upload)\(", ROUTES),
+     ("web", r"@(page|act|stream)\(", CONSOLE_ROUTES)],
+)  # fmt: skip
+def test_every_module_with_routes_is_listed(
+    face: str, decorator: str, routes: Iterable[ChatRoute | ConsoleRoute]
+) -> None:
+    declare = re.compile("^" + decorator, re.MULTILINE)
+    declaring = {
+        ".".join(path.relative_to(HERE.parent).with_suffix("").parts)
+        for path in (HERE / face).rglob("*.py")
+        if declare.search(path.read_text("utf-8"))
+    }
+    listed = {route.handler.__module__ for route in routes}
+    assert declaring == listed, f"list these in bot/{face}/routes.py"

@@ -231,9 +231,9 @@ def answer(
 ) -> Callable[[F], F]:
     """Lead the typed answer to a question to a handler, which takes the text.
 
-    The question is answered once the handler returns. Where the handler raises `Refuse`, or asks
-    the question again (see `ask`), it stands; where the handler asks another one, that one takes
-    its place.
+    The question is answered once the handler returns. Where the handler raises `RefusalError`, or
+    asks the question again (see `ask`), it stands; where the handler asks another one, that one
+    takes its place.
     """
     return _declare(
         lambda handler: Route(
@@ -250,7 +250,7 @@ def answer(
 
 
 def upload(question: str, *, right: Right | None = None, anytime: bool = False) -> Callable[[F], F]:
-    """Lead the file that answers a question to a handler, which takes a `Handed`.
+    """Lead the file that answers a question to a handler, which takes an `UploadedFile`.
 
     Args:
         question: Its name.
