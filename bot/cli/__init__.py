@@ -2,48 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import click
 
-from bot.cli.program import Program
+from bot.cli.program import Group, Program
 
-GROUPS: Mapping[str, tuple[str, Sequence[str]]] = {
-    "scenarios": (
+COMMANDS: Mapping[str, Group | None] = {
+    "demo": None,
+    "run": None,
+    "doctor": None,
+    "play": None,
+    "scenarios": Group(
         "Write, check and export scenarios.",
         (
             *("list", "lint", "survey", "new", "schema", "simulate", "diff", "export"),
             *("translate", "mark-translated", "correct", "panel", "sign-off"),
         ),
     ),
-    "refreshers": ("Calibrate the memory model behind refreshers.", ("calibration", "fit")),
-    "people": (
+    "refreshers": Group("Calibrate the memory model behind refreshers.", ("calibration", "fit")),
+    "people": Group(
         "Manage people: roles, access and personal data.",
         (
             *("admin-code", "list", "grant", "revoke", "sign-out", "recovery-code", "data"),
             "erase",
         ),
     ),
-    "agencies": ("Manage agencies and their data-use pledges.", ("list", "set")),
-    "facts": ("Manage local contacts and procedures, and who confirmed them.", ("list", "set")),
-    "audit": ("List, prove and archive the audit log.", ("list", "check", "archive")),
-    "retention": ("Show retention periods and delete expired data.", ("show", "run")),
-    "db": (
+    "agencies": Group("Manage agencies and their data-use pledges.", ("list", "set")),
+    "facts": Group(
+        "Manage local contacts and procedures, and who confirmed them.", ("list", "set")
+    ),
+    "export": None,
+    "export-log": None,
+    "report": None,
+    "audit": Group("List, prove and archive the audit log.", ("list", "check", "archive")),
+    "retention": Group("Show retention periods and delete expired data.", ("show", "run")),
+    "db": Group(
         "Maintain the database: upgrade, back up, restore, check.",
         ("upgrade", "backup", "restore", "check", "copy", "erasures"),
     ),
-    "ops": ("Set up a server.", ("unit",)),
+    "ops": Group("Set up a server.", ("unit",)),
 }
-COMMANDS = (
-    *("demo", "run", "doctor", "play", "scenarios", "refreshers", "people", "agencies", "facts"),
-    *("export", "export-log", "report", "audit", "retention", "db", "ops"),
-)
+"""In the order of the help: groups with the commands below them, and commands of their own."""
 
 
 @click.group(
     cls=Program,
-    names=COMMANDS,
-    groups=GROUPS,
+    below=COMMANDS,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 88},
 )
 @click.version_option(package_name="basira", message="Basira %(version)s")

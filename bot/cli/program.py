@@ -8,7 +8,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 
@@ -22,6 +22,15 @@ class CommandError(click.ClickException):
 
     def show(self, file: Any = None) -> None:
         click.echo(self.message, file=file, err=file is None)
+
+
+class Group(NamedTuple):
+    """A group of commands, as it is listed."""
+
+    about: str
+    """Its help."""
+    names: Sequence[str]
+    """Of its commands."""
 
 
 class LazyGroup(click.Group):
@@ -53,7 +62,7 @@ class LazyGroup(click.Group):
             formatter.write_dl([(name, self.summary(name)) for name in self.names])
 
     def summary(self, name: str) -> str:
-        """The first sentence of a command's help."""
+        """The first paragraph of a command's help."""
         return _summary(self._module(name))
 
     def _module(self, name: str) -> str:
@@ -63,11 +72,12 @@ class LazyGroup(click.Group):
 class Program(LazyGroup):
     """The top of all commands, with groups below it."""
 
-    def __init__(self, *args: Any, groups: Mapping[str, tuple[str, Sequence[str]]], **kwargs: Any):
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, below: Mapping[str, Group | None], **kwargs: Any):
+        super().__init__(*args, names=tuple(below), **kwargs)
         self._groups = {
-            name: LazyGroup(name, help=about, names=names, prefix=f"{name}-")
-            for name, (about, names) in groups.items()
+            name: LazyGroup(name, help=group.about, names=group.names, prefix=f"{name}-")
+            for name, group in below.items()
+            if group is not None
         }
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
@@ -75,7 +85,7 @@ class Program(LazyGroup):
         return self._groups.get(cmd_name) or super().get_command(ctx, cmd_name)
 
     def summary(self, name: str) -> str:
-        """The first sentence of a group's or a command's help."""
+        """The first paragraph of a group's or a command's help."""
         group = self._groups.get(name)
         return group.help or "" if group is not None else super().summary(name)
 
