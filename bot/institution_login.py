@@ -34,9 +34,9 @@ from bot.settings import Settings
 PATIENCE: Final = 10.0  # seconds for each answer of the provider
 _LARGEST: Final = 256 * 1024  # bytes of an answer
 _KEPT: Final = timedelta(hours=1)
-"""How long the provider's description and keys are taken as they were."""
+"""The time for which the provider's metadata and keys are cached."""
 _FRESH: Final = timedelta(minutes=1)
-"""Keys younger than this are not fetched again for a key that is not among them."""
+"""The age below which keys are not fetched again for an unknown key id."""
 _LEEWAY: Final = 60  # seconds between two clocks
 _OLDEST: Final = 600  # seconds since a token was issued
 _ALGORITHMS: Final = ("RS256", "PS256", "ES256", "RS384", "PS384", "ES384", "RS512", "PS512")
@@ -66,7 +66,7 @@ class Client:
 
 @dataclass(frozen=True, slots=True)
 class PendingLogin:
-    """What the browser keeps while somebody signs in at the provider."""
+    """The state of a login in progress, kept by the browser in a sealed cookie."""
 
     state: str
     nonce: str

@@ -256,21 +256,20 @@ class Settings(BaseSettings):
     database](https://en.wikipedia.org/wiki/List_of_tz_database_time_zones).
     """
     chat_burst: Annotated[int, BeforeValidator(_burst)] = 20
-    """How many messages may go to one chat at once before they are paced to one a second.
+    """The number of messages to one chat sent at once before they are paced to one a second.
     Telegram allows "short bursts" without a number; lower it if the log shows that Telegram
     asks the bot to wait.
     """
     keep_practice: _Months = 24
-    """The steps of practice, and attempts left unfinished. That a case was finished, and its
-    result, stays. See [retention](#retention) for all settings of this kind.
+    """The steps of practice, and attempts left unfinished. Finished cases and their results
+    stay. See [retention](#retention) for all settings of this kind.
     """
     keep_assigned: _Months = 36
-    """The steps of assigned work, and assigned attempts left unfinished. That it was done and
-    passed stays, as does every number of the cohort. The trainer can no longer read a path
-    that was shared.
+    """The steps of assigned work, and assigned attempts left unfinished. Results stay, as do all
+    numbers of the cohort. The trainer can no longer read a path that was shared.
     """
     keep_results: _Months = 0
-    """That a case was finished, and its result: practice, and assigned work of archived cohorts.
+    """Finished cases and their results: practice, and assigned work of archived cohorts.
     Assessments stay, since the gain of a course is computed from them; so does the work of
     active cohorts.
     """
@@ -293,13 +292,13 @@ class Settings(BaseSettings):
     keep_reports: _Months = 24
     """Learners' reports of errors in scenarios."""
     keep_attendance: _Months = 36
-    """Who attended a live session. How many attended stays."""
+    """The attendance of live sessions, by person. The number of attendees stays."""
     keep_certificates: _Months = 12
     """Certificates that expired so long ago, if a newer one of the same programme followed. The
     last one of a programme stays, because otherwise an old pass would earn a new certificate.
     """
     keep_failures: _Months = 3
-    """Which updates could not be handled; their content is never stored."""
+    """Records of updates that could not be handled; their content is never stored."""
 
     @property
     def keeps(self) -> dict[str, int]:

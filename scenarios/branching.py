@@ -1,4 +1,4 @@
-"""How much the answers of a play change what follows."""
+"""Measures of branching: the influence of answers on what follows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How high a message and how wide a button's label is in Telegram Web A, without a browser.
+"""Heights of messages and widths of button labels in Telegram Web A, computed without a browser.
 
 `message_height` and `label_width` are estimates for lint and tests: text wraps by the widths of
 single glyphs, without kerning. `tests/pages/test_chat_metrics.py` holds them against Chromium.

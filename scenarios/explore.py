@@ -160,10 +160,11 @@ def _misled(scenario: Scenario, graph: Graph) -> Iterator[Problem]:
 
 
 def _critical_unconfirmed(graphs: _Graphs) -> Iterator[Problem]:
-    """What the law of a place makes a critical error is none until it has confirmed that law.
+    """Find acts that are critical only while a fact is unconfirmed.
 
-    So an act that is a critical error where a fact is unconfirmed must be one, other facts being
-    the same, whatever the value of this fact is.
+    A critical error that follows from local law counts only once the place has confirmed that law.
+    So an act that is critical while a fact is unconfirmed must be critical for every value of this
+    fact, other facts being equal.
     """
     critical = {_name(place): graph.critical for place, graph in graphs}
     reported: set[tuple[str, str]] = set()

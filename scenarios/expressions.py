@@ -29,7 +29,7 @@ _CUTS = {"<": (-1, 0), "<=": (0, 1), ">": (0, 1), ">=": (-1, 0), "==": (-1, 1), 
 
 @dataclass(frozen=True, slots=True)
 class Changeable:
-    """What may still change: variables by index, and marks."""
+    """The variables, by index, and the marks that can still change."""
 
     variables: frozenset[int] = frozenset()
     marks: int = 0

@@ -18,21 +18,21 @@ DEFAULT: Final = "en"
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """What the program knows of a language.
+    """The properties of a language.
 
     Attributes:
         code: ISO 639-1.
         name: In the language itself.
         english: In English; the catalogues have it in each language.
-        script: In which names of people and agencies are written.
-        letters: Of eight options, in order.
-        words_per_minute: How fast an official reads a message.
+        script: The script of people's and agencies' names.
+        letters: Labels of up to eight options, in order.
+        words_per_minute: The reading speed assumed for an official.
         required: Whether every case of the library and every local text must have it.
-        letter_forms: How letters look that stand alone.
-        separator: Between things in a row.
-        quotes: Around what somebody says.
-        clitics: A pattern of what may precede a word and be written in one with it.
-        loose_clitics: The same where any two of the letters may meet, as in typed searches.
+        letter_forms: Replacements for letters that stand alone.
+        separator: Placed between items of a list in one line.
+        quotes: The opening and closing quotation marks.
+        clitics: A pattern for prefixes that are written together with a word.
+        loose_clitics: The same, with any combination of two letters, for typed searches.
         reviewed: Whether a native speaker has reviewed the catalogues.
     """
 

@@ -123,7 +123,7 @@ def words_a_turn(cases: Iterable[Scenario], language: str) -> list[int]:
 
 
 def outcomes_by_minutes(cases: Iterable[Scenario], language: str) -> Mapping[int, Counter[str]]:
-    """How often each length on the card goes with each right outcome, but for worked examples."""
+    """Counts of right outcomes by the length shown on the card, without worked examples."""
     found: dict[int, Counter[str]] = {}
     for case in cases:
         if case.use != "worked":

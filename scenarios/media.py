@@ -53,12 +53,12 @@ class _Refused(Exception):
 
 
 def is_name(name: str) -> bool:
-    """Whether a media file may be called so, beside the scenario's other files."""
+    """Whether this is a valid name for a scenario's media file."""
     return bool(_NAME.fullmatch(name))
 
 
 def kind_of(name: str) -> MediaKind | None:
-    """What a file shows, by its suffix."""
+    """The kind of a media file, by its suffix; None for other files."""
     return KINDS.get(name.rpartition(".")[2])
 
 
@@ -259,7 +259,7 @@ def _check_ogg(name: str, raw: bytes) -> None:
 
 
 def _samples(name: str, raw: bytes) -> int:
-    """How many samples a stream of one voice plays; the last page with a position tells."""
+    """The number of samples in a single-stream Ogg Opus file, from its last page position."""
     at, last, skipped, stream = 0, 0, 0, b""
     while at < len(raw):
         head = raw[at : at + 27]

@@ -339,7 +339,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Exhibit:
-    """What is shown beside a scene; its texts stand under `exhibits.<id>`."""
+    """A chat, document, picture or voice message in a scene; its texts are at `exhibits.<id>`."""
 
     id: str
     kind: ExhibitKind

@@ -1,4 +1,4 @@
-"""Which parts of a decision can be offered together: what depends on local facts never meets."""
+"""The parts of a decision that can be offered together: local facts do not change within a play."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _EVERY_MARK = -1
 
 
 def offered_here(scenario: Scenario, decision: Decision) -> tuple[str, ...]:
-    """The parts that a decision can offer in the place of a scenario."""
+    """The parts that a decision can offer with the scenario's own local facts."""
     facts = {index for index, variable in enumerate(scenario.variables) if variable.fact}
     if not facts:
         return decision.ids
@@ -24,5 +24,5 @@ def offered_here(scenario: Scenario, decision: Decision) -> tuple[str, ...]:
 
 
 def offered_together(scenario: Scenario, decision: Decision) -> tuple[tuple[str, ...], ...]:
-    """The same in each place, without repetition."""
+    """The distinct sets over all combinations of local facts."""
     return tuple(dict.fromkeys(offered_here(place, decision) for place in scenario.places))

@@ -1,4 +1,4 @@
-"""What an author can do about a finding whose check suggests nothing more specific."""
+"""Default remedies of findings, for checks that suggest nothing more specific."""
 
 from __future__ import annotations
 

@@ -69,7 +69,7 @@ class Turn:
 
     @property
     def story(self) -> tuple[str, ...]:
-        """What is told, with exhibits in words before it, where no picture can be shown."""
+        """The passages, preceded by exhibits in words, for screens that cannot show media."""
         shown = (f"{exhibit.caption}\n{exhibit.transcript}" for exhibit in self.exhibits)
         return (*shown, *self.passages)
 

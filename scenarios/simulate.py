@@ -50,7 +50,7 @@ class Spread:
 
 @dataclass(frozen=True, slots=True)
 class PickRate:
-    """How often a part was picked, or a band reached, of the times it was available."""
+    """The share of times that a part was picked, or a band reached, when it was available."""
 
     scene: str
     kind: str

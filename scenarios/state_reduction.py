@@ -44,7 +44,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class _Outlook:
-    """What can happen from one scene on."""
+    """The conditions, changes and effects reachable from a scene."""
 
     conditions: tuple[Condition, ...]
     marks: int  # the history that they depend on
@@ -153,7 +153,7 @@ def _outlooks(scenario: Scenario, conditions_read: Told) -> dict[str, _Outlook]:
 
 
 def _opens(scenario: Scenario, scene: Scene, out: Sequence[Lead]) -> Changeable:
-    """What an answer can change, and what is seen right after it."""
+    """The variables and marks that an answer, or the scene after it, can change."""
     answers = tuple(scene.decision.every_answer()) if scene.decision else ()
     changed = frozenset(effect.index for answer in answers for effect in answer.effects)
     picks = (index for mark, index in scenario.bits.items() if mark[:2] == ("picked", scene.id))

@@ -23,7 +23,7 @@ _EDGES = {
 
 
 class TextKind(StrEnum):
-    """Whose texts a rule is about."""
+    """The kind of texts that a rule applies to."""
 
     CASES = "cases"
     PROMPTS = "prompts"

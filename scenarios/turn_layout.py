@@ -1,4 +1,4 @@
-"""How a question stands on a phone: what its buttons say, and how high its message is.
+"""The layout of a question on a phone: button labels, rows, and the message's height.
 
 The chat lays turns out by these rules, and lint measures them by the same ones.
 """
@@ -37,18 +37,18 @@ def on_buttons(labels: Sequence[str]) -> bool:
 
 
 def even_rows(count: int, most: int) -> Sequence[int]:
-    """How many stand in each row: as few rows as can be, and those as even as can be."""
+    """The number of items in each row: as few rows as possible, as even as possible."""
     rows = -(-count // most)
     return [count // rows + (place < count % rows) for place in range(rows)] if rows else []
 
 
 def option_rows(labels: Sequence[str], *, full: bool, marks: bool) -> Sequence[int]:
-    """How many buttons of options stand in each row.
+    """The number of option buttons in each row.
 
     Args:
-        labels: What they say.
-        full: Whether that is all of an option, or its letter.
-        marks: Whether a tap only marks an option, and the answer is finished by another.
+        labels: The labels of the buttons.
+        full: Whether labels are full option texts rather than letters.
+        marks: Whether a tap only marks an option, so that a further button completes the answer.
     """
     most = MOST_MARKS if marks else MOST_IN_ROW
     if full:
@@ -57,10 +57,10 @@ def option_rows(labels: Sequence[str], *, full: bool, marks: bool) -> Sequence[i
 
 
 class TurnMeter:
-    """How high the messages are that ask the decisions of a scenario, in a language.
+    """Measures the heights of a scenario's decision messages in a language.
 
-    Texts are counted in their longest wording, with the longest names, and on the longest way to
-    each scene.
+    Texts are measured in their longest wording, with the longest names, and on the longest path
+    to each scene.
     """
 
     def __init__(self, scenario: Scenario, script: Script) -> None:

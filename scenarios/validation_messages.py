@@ -123,7 +123,7 @@ def _wanted(name: str, detail: ErrorDetails) -> Message:
 
 
 def _shape(detail: ErrorDetails) -> Message | None:
-    """How to write a value of the right shape."""
+    """Advice on the right shape of a value; None if there is none."""
     match detail["type"]:
         case "dict_type" | "model_type":
             return say("Write `name: value` on indented lines below it, without `-`.")

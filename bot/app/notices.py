@@ -22,25 +22,25 @@ from storage.people.people import Person
 
 KIND = "notice"
 DAY = timedelta(hours=24)
-"""Between two messages that nobody asked for."""
+"""The least time between two unasked messages to a person."""
 WORTH = timedelta(days=14)
-"""How long a notice may wait unless its queuer says otherwise."""
+"""The default time after which an unsent notice is dropped."""
 APART = timedelta(seconds=1 / send_rates.BULK)
-"""Between two recipients of the same notice, so that others have their turn."""
+"""The interval between two recipients of the same notice, so that it does not hold up others."""
 AT_ONCE = 60
-"""Recipients of the same notice who need not wait for each other."""
+"""The number of recipients of the same notice who are served without that interval."""
 FIRST_OF_ALL = timedelta(seconds=1)
 
 ANSWERS = "answers"
-"""In a payload: it was asked for, so it waits for no other day."""
+"""Payload key: the person asked for it, so it does not wait for another day."""
 URGENT = "urgent"
-"""In a payload: somebody must be able to say no at once."""
+"""Payload key: the person must be able to object at once."""
 FAREWELL = "farewell"
-"""In a payload: it is for the account that was signed out just now."""
+"""Payload key: it goes to the account that has just been signed out."""
 FIRST = "first"
-"""In a payload: it comes before all others, and is never only counted."""
+"""Payload key: it precedes all others, and is always sent in full."""
 PLACE = "place"
-"""In a payload: how many recipients of the same notice come before."""
+"""Payload key: the number of recipients of the same notice who come before."""
 
 
 def queue(
@@ -58,24 +58,24 @@ def queue(
     absent: bool = False,
     place: int = 0,
 ) -> bool:
-    """Queue a notice; of one key it is sent once.
+    """Queue a notice. A notice is sent once for each key.
 
-    Nothing is queued for people without an account, as when their answers come on paper.
+    Nothing is queued for people without an account, such as those who answer on paper.
 
     Args:
-        conn: The connection of the transaction that makes it true.
+        conn: The connection of the transaction that the notice reports.
         person: The recipient's id.
         key: Made of random ids.
-        due_at: The earliest moment; `fair_moment` gives a fair one.
-        what: `what` names the kind; the rest are small facts for its text, such as ids.
+        due_at: The earliest time to send it; see `fair_moment`.
+        what: The payload: its kind under `what`, and small facts for the text, such as ids.
         about: A random id; all notices about it can be cancelled together.
-        not_after: When it expires; left out, two weeks after it is due.
-        answers: Whether it answers what they asked or waited for, or corrects what they were told:
-            such a notice comes in their hours too, but waits for no other day and uses none up.
-        urgent: Whether it is about their account, and they must be able to say no, or about what
-            they asked for just now and is soon gone: such a notice comes at once, at any hour.
+        not_after: When it expires; by default two weeks after it is due.
+        answers: Whether it answers a request, or corrects an earlier notice: such a notice keeps to
+            the person's hours, but neither waits for another day nor uses one up.
+        urgent: Whether it concerns their account and they must be able to object, or something they
+            just asked for that soon expires: such a notice is sent at once, at any hour.
         farewell: Whether it goes to the account that they have been signed out of.
-        absent: Whether people without an account get it too, once they are back.
+        absent: Whether it is also queued for people without an account, for when they return.
         place: How many recipients come before this one.
 
     Returns:

@@ -31,14 +31,14 @@ class PageRequest:
 
     limit: int = 25
     after: str | None = None
-    """The cursor of the page before; None for the first page."""
+    """The cursor returned with the previous page; None for the first page."""
     sort: str = ""
-    """The name of an order; an unknown one means the first that the list has."""
+    """The name of an order; an unknown name means the list's first order."""
     descending: bool = False
 
     @property
     def size(self) -> int:
-        """How many items the page has at most: 1 to `MOST`."""
+        """The maximum number of items, 1 to `MOST`."""
         return max(1, min(self.limit, MOST))
 
 
@@ -46,9 +46,9 @@ class PageRequest:
 class PageOf(Generic[T]):
     items: tuple[T, ...]
     next: str | None = None
-    """The cursor of the next page; None on the last."""
+    """The cursor of the next page; None on the last page."""
     total: int | None = None
-    """How many items all pages have; None where nobody counted."""
+    """The number of items on all pages; None if not counted."""
 
     def of(self, items: Iterable[U]) -> PageOf[U]:
         """The same page with other items."""

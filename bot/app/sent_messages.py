@@ -1,7 +1,7 @@
-"""Which messages the bot sent in the last 48 hours, so that people can have them removed.
+"""The bot's messages of the last 48 hours, so that people can have them deleted.
 
-Recorded in groups, apart from the taps that they answer. A process that dies loses the last
-seconds; those messages stay in their chats.
+They are recorded in batches, outside the transactions of the taps that they answer. A process
+that crashes loses the last seconds; those messages stay in their chats.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from storage.outbox import sent_messages
 from storage.outbox.sent_messages import SentMessage
 
 DELETABLE = timedelta(hours=48) - timedelta(minutes=1)
-"""How long Telegram lets a bot delete a message, less the time that the call may take."""
+"""The age up to which Telegram lets a bot delete a message, less the duration of the call."""
 
 
 class SentMessages:
-    """Collects sent messages until they are flushed, and gives them back to be removed."""
+    """Buffers sent messages until they are flushed, and lists those to delete."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database

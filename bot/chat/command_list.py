@@ -28,10 +28,9 @@ def commands(speak: Words) -> tuple[tuple[str, str], ...]:
 def commands_of(
     speak: Words, held: Collection[Role], *, console: bool
 ) -> tuple[tuple[str, str], ...]:
-    """Those that come with someone's roles; only their help tells of them.
+    """The commands that a person's roles add; they appear in the help only.
 
     Args:
-        speak: Their language.
         held: Their roles.
         console: Whether there is a console.
     """
@@ -76,7 +75,7 @@ def _of_agencies(speak: Words, held: Collection[Role]) -> list[tuple[str, str]]:
 
 
 def further_commands(speak: Words) -> tuple[tuple[str, str], ...]:
-    """Those that only help tells of: a menu that is longer is not read."""
+    """Commands for everybody that appear in the help only, to keep the menu short."""
     say = speak.say
     return (
         ("join", say("Join a cohort with an invitation code")),

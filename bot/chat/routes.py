@@ -259,4 +259,4 @@ NOTICE_TEXTS = notice_texts(
     unfinished_notice_text,
     work_survey_notice_text,
 )
-"""What queued notices say, by kind."""
+"""The texts of queued notices, by kind."""

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 KEPT = timedelta(days=31)
-"""What stays: `/health` reads there when the last backup and the last retention run were."""
+"""The newest part stays: `/health` reads the last backup and the last retention run from it."""
 
 
 @click.command("archive")

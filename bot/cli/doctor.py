@@ -55,7 +55,7 @@ async def _examined(*, aloud: bool) -> list[HealthCheck]:
 
 
 async def _institution(settings: Settings, clock: Clock) -> str:
-    """What is wrong with the institution's provider; empty if nothing is."""
+    """The problem with the institution's OpenID provider; empty if there is none."""
     from bot.institution_login import LoginError, login_of
 
     login = login_of(settings, clock)

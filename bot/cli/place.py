@@ -1,4 +1,4 @@
-"""Which values local facts have, for commands that play a scenario without an agency."""
+"""Values of local facts, for commands that play a scenario without an agency."""
 
 from __future__ import annotations
 

@@ -110,7 +110,7 @@ def _measure(cases: list[Scenario]) -> _Found:
 
 
 def _passed(cases: list[Scenario], language: str) -> Mapping[str, tuple[int, int]]:
-    """How many full cases and tests are passed by following the reader of words."""
+    """By group, the number of cases that the word reader passes, and the number of all."""
     from scenarios.branching import is_full
     from scenarios.giveaways.survey import Readers, passes
 

@@ -78,7 +78,7 @@ _LEASE = timedelta(minutes=5)
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How large the agency is, and for how many days it has been trained."""
+    """The size of the agency, and the length of its training history in days."""
 
     people: int = 300
     cohorts: int = 10
@@ -107,7 +107,7 @@ class KeyAccounts:
 
 @dataclass(frozen=True, slots=True)
 class _Course:
-    """What cohorts of a field are trained in."""
+    """The training of a cohort in a field of work."""
 
     track: str
     job: str

@@ -1,4 +1,4 @@
-"""How an invented learner decides: mostly as an expert does, else by a lazy habit or at random."""
+"""An invented learner's decisions: mostly an expert's, otherwise by a lazy habit or at random."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an invented learner does each time they open the bot."""
+"""The visits of an invented learner to the bot."""
 
 from __future__ import annotations
 

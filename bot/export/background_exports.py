@@ -28,12 +28,12 @@ from storage.exports.export_log import LoggedExport
 log = structlog.get_logger()
 
 KEPT: Final = timedelta(hours=1)
-"""How long a file waits to be taken, from when it was asked for. It is kept in memory alone, and
-lost with a restart."""
+"""The time for which a file can be downloaded, from the request on. It is kept in memory only, and
+lost at a restart."""
 
 
 class RunState(StrEnum):
-    """How far an export has come."""
+    """The state of an export."""
 
     WAITING = "waiting"  # for the one before
     MAKING = "making"

@@ -21,7 +21,7 @@ from storage.db.database import Database
 from storage.people.roles import EVERYWHERE
 
 ROWS = 5
-"""How many are shown."""
+"""The number of rows shown."""
 
 
 @dataclass(frozen=True, slots=True)

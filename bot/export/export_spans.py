@@ -8,18 +8,18 @@ from datetime import datetime, timedelta
 from storage.exports.export_log import LoggedExport
 
 OFFERED = ("people", "attempts", "decisions", "cohorts", "gain")
-"""The data sets offered in the chat: not those that are a learner's own."""
+"""The data sets offered in the chat: all but those for a learner's own data."""
 SPANS: Mapping[str, timedelta | None] = {
     "month": timedelta(days=31),
     "quarter": timedelta(days=92),
     "year": timedelta(days=366),
     "all": None,
 }
-"""How far back, by name."""
+"""The length of each span, by name; None for everything."""
 
 
 def start_of(span: str, now: datetime) -> datetime | None:
-    """When a span begins: at midnight in UTC, so that the command for the server says the same."""
+    """The start of a span: midnight in UTC, so that the equivalent command gives the same rows."""
     back = SPANS[span]
     if back is None:
         return None

@@ -47,12 +47,12 @@ class NamedPeopleCounts:
 
 @dataclass(slots=True)
 class NamedPeople:
-    """Adds names to data sets, and notes who is in them as their rows are read."""
+    """Adds names to data sets, and records whose rows are read."""
 
     included: set[str] = field(default_factory=set)
-    """The people with a row."""
+    """Ids of the people with a row."""
     unnamed: set[str] = field(default_factory=set)
-    """Those of them without a known name: their rows have their id alone."""
+    """Ids of the people with a row and no known name; their rows have the id only."""
 
     def add_names(self, dataset: Dataset) -> Dataset:
         """Put the columns of names after that of the person."""

@@ -241,18 +241,18 @@ class Presenter(ABC, Generic[D]):
         return speak.say("Vote on your phone, or raise a hand.")
 
     def lead_task(self, speak: Words) -> str:
-        """The task of the trainer, where the room does not vote."""
+        """The trainer's task, if the class does not vote."""
         return ""
 
     # Paper
 
     @abstractmethod
     def how_at_table(self, speak: Words, decision: D) -> str:
-        """How a table answers; empty if obvious."""
+        """Instructions for a table's answer; empty if obvious."""
 
     @abstractmethod
     def how_alone(self, speak: Words, decision: D) -> str:
-        """How a person answers alone, with a pen."""
+        """Instructions for a single person's answer on paper."""
 
     @abstractmethod
     def blocks(self, sheet: Sheet, decision: D) -> Iterable[Block]:

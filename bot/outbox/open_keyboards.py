@@ -1,7 +1,7 @@
-"""Whose phones show a question with buttons, so that they are taken away when its vote closes.
+"""The chats that show a vote's buttons, so that these can be removed when the vote closes.
 
-In memory: what another program sent before this one keeps its buttons, and a tap on them is told
-that the vote is closed.
+Kept in memory. Messages sent by an earlier process keep their buttons; a tap on them is answered
+with the news that the vote is closed.
 """
 
 from __future__ import annotations

@@ -38,15 +38,15 @@ log = structlog.get_logger()
 
 LEASE = timedelta(minutes=10)
 AHEAD = 90
-"""Prompts on their way at most: Telegram takes some thirty a second."""
+"""The maximum number of prompts in flight; Telegram accepts about 30 a second."""
 TOGETHER = 10
-"""Prompts made in one commit: a tap may have to wait for so many."""
+"""The number of prompts made in one transaction; a tap may have to wait for it."""
 BUSY = timedelta(minutes=30)
-"""Until somebody in the middle of a case is looked at again."""
+"""The delay until somebody in the middle of a case is checked again."""
 UNDER_WAY = timedelta(hours=24)
-"""How long an unfinished case keeps prompts waiting."""
+"""The time for which an unfinished case delays prompts."""
 RETRY_AFTER = timedelta(minutes=10)
-"""Until what may have arrived is tried again."""
+"""The delay until a prompt that may have arrived is retried."""
 STALE = timedelta(hours=12)
 """Age after which an undelivered prompt is not sent any more."""
 FURTHEST = timedelta(days=200)

@@ -23,7 +23,7 @@ class ChecklistItem:
 
     says: str
     remedy: str
-    """What completes it; empty once it is complete."""
+    """The step that completes it; empty once it is complete."""
 
     @property
     def done(self) -> bool:

@@ -116,7 +116,7 @@ def all_errors(words: Words, decided: Sequence[DecisionStats]) -> str:
 
 
 def sample_words(words: Words, counted: Counted, *, everywhere: bool) -> str:
-    """Whose answers an analysis rests on."""
+    """The sample of an analysis, in words."""
     people = len(counted.tries)
     about = (
         words.count(
@@ -136,7 +136,7 @@ def sample_words(words: Words, counted: Counted, *, everywhere: bool) -> str:
 
 
 def besides_words(words: Words, counted: Counted) -> str:
-    """Whose answers an analysis leaves out; empty for nobody's."""
+    """The people left out of an analysis, in words; empty if nobody is."""
     besides = (
         counted.waiting > 0
         and words.count(
@@ -156,7 +156,7 @@ def besides_words(words: Words, counted: Counted) -> str:
 
 
 def discrimination_words(words: Words, correlation: Estimate) -> str:
-    """How well a decision separates strong from weak learners, in words."""
+    """A decision's discrimination between strong and weak learners, in words."""
     very, well, fairly = _WELL
     if correlation.value >= very:
         verdict = words.say("Tells strong learners from weak ones very well")

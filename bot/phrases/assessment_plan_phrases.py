@@ -26,7 +26,7 @@ def part_days(words: Words, cohort: Cohort, part: str, span: Period, today: date
 
 
 def plan_rules(words: Words) -> Iterator[str]:
-    """What holds for every assessment, a sentence each."""
+    """The rules common to all assessments, one sentence each."""
     say = words.say
     yield say(
         "Forms are assigned at random, all six orders equally often. Late joiners"

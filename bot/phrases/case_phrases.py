@@ -93,7 +93,7 @@ def _sensitive_name(words: Words, content: str) -> str:
 def matching_sign_offs(
     words: Words, scenario: Scenario, sign_offs: Sequence[SignOff]
 ) -> list[SignOff]:
-    """Those of this edition in this language."""
+    """The sign-offs of this edition that cover this language."""
     return [
         sign_off
         for sign_off in sign_offs

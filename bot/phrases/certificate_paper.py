@@ -88,7 +88,6 @@ def badge_of(
 
 
 def certificate_limits(words: Words) -> str:
-    """What a certificate attests, and its limits."""
     return words.say(
         "It shows that someone practised with cases and passed. It does not certify "
         "that they can judge real cases."

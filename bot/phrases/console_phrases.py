@@ -8,7 +8,7 @@ from bot.phrases.phrase_context import PhraseContext
 
 
 def act_sentence(ctx: PhraseContext, act: str, about: NamedObject) -> str:
-    """What is to be done, and to what."""
+    """An act and its object, as one sentence."""
     say, name = ctx.words.say, _object_name(ctx, about)
     match DangerousAct(act):
         case DangerousAct.GIVE_ROLE:

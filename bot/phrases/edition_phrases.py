@@ -1,4 +1,4 @@
-"""What is different between two editions, in words."""
+"""The differences between two editions, in words."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ _OUTCOMES: Final[Sequence[Outcome]] = ("safe", "mixed", "harmful")
 
 
 def edition_figures(words: Words, scenario: Scenario) -> Iterator[str]:
-    """What an edition has, in short lines."""
+    """The numbers of an edition's decisions and endings, one short line each."""
     decisions = sum(scene.decision is not None for scene in scenario.scenes.values())
     yield words.count("{n} decision in all", "{n} decisions in all", decisions)
     if scenario.reference is not None:

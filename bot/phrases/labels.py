@@ -87,7 +87,7 @@ def assigned_name(speak: Words, title: str, assignment: Assignment, timezone: st
 
 
 def numbers(speak: Words, value: AssignmentCounts) -> str:
-    """How many have done an assignment and passed it; a withdrawn one is not to be done by all."""
+    """The numbers who have done and passed an assignment; of a withdrawn one without the total."""
     say = speak.say
     if value.assignment.withdrawn_at is None:
         done = say("Done: {done} of {all}", done=value.done, all=value.everybody)

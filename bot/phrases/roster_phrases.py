@@ -1,4 +1,4 @@
-"""What is wrong with rows of a list, in words."""
+"""The problems of roster rows, in words."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ def marks_line(words: Words, marks: Mapping[str, int]) -> Line:
 
 
 def next_step(words: Words, session: Session) -> str:
-    """What is to be done before a session that somebody observes can be signed."""
+    """The step that is missing before an observed session can be signed."""
     say = words.say
     if session.observer is None and session.state == "ended":
         return say(

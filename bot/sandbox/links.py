@@ -1,4 +1,4 @@
-"""Which links Telegram takes, and what it says of the others."""
+"""Validation of links, with Telegram's error messages."""
 
 import re
 from urllib.parse import urlsplit

@@ -11,7 +11,7 @@ from scenarios.rendering import shown_outside
 
 
 def printed_exhibits(scenario: Scenario, language: str, scene: Scene) -> Iterator[dict[str, Any]]:
-    """What `exhibit_parts.typ` draws, with captions; a voice is read aloud from its words."""
+    """A scene's exhibits as input for `exhibit_parts.typ`; a voice message has its transcript."""
     for name in scene.exhibits:
         shown = shown_outside(scenario, language, name)
         words = shown.transcript if shown.kind == "voice" else ""

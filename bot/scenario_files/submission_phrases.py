@@ -1,4 +1,4 @@
-"""What became of a scenario that was sent."""
+"""The result of a scenario submission, in words."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def why_not_kept(words: Words, error: Rejected, wanted: str) -> str:
 
 
 def unplayable_remedy(words: Words, problem: Unplayable) -> str:
-    """What to do about a translation of the edition before that no longer fits; else empty."""
+    """Advice if only the previous edition's translation does not fit; otherwise empty."""
     wrong = errors(problem.loaded.findings)
     if not all(finding.file in problem.added for finding in wrong):
         return ""
@@ -111,7 +111,7 @@ def unplayable_remedy(words: Words, problem: Unplayable) -> str:
 
 
 def kept_words(words: Words, kept: Submission) -> str:
-    """That an edition is kept, and which one is in use."""
+    """The saved edition and the one in use, in words."""
     say, number = words.say, kept.edition.number
     if not kept.new:
         return say("This is identical to edition {n}, so nothing new is saved.", n=number)

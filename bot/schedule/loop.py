@@ -86,7 +86,7 @@ class Loop:
 
 
 def _clock_offset() -> float:
-    """How far the clock is ahead of one that cannot be set, in seconds."""
+    """The offset of the wall clock from the monotonic clock, in seconds."""
     return time.time() - time.monotonic()
 
 

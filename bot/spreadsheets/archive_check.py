@@ -20,7 +20,7 @@ _CUT = (
 )  # bytes of the previous chunk to search again, for matches that it cuts in two
 _CHUNK = 1 << 16  # bytes
 COMPRESSIONS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-"""What Python decompresses in chunks; others may expand a few bytes to gigabytes at once."""
+"""Methods that Python decompresses in chunks; others can expand a few bytes to gigabytes."""
 
 
 class WorkbookTooLarge(UnreadableFile):

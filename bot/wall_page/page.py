@@ -49,11 +49,11 @@ LOOK: Final = {
 
 
 Scenes: TypeAlias = Callable[[str], Awaitable[Scene | None]]
-"""What is on the page with a token; None where there is no such page."""
+"""The content of the wall page with a token; None if there is no such page."""
 
 
 def scenes_of(app: App) -> Scenes:
-    """The scenes of the sessions that are running."""
+    """The scenes of running sessions."""
 
     async def scene(token: str) -> Scene | None:
         now = app.clock.now()

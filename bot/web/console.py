@@ -35,12 +35,12 @@ _ZIPPED: Final = 6  # the highest level takes three times as long for 5 % less o
 
 @dataclass(frozen=True, slots=True)
 class ConsoleOptions:
-    """How a console is served."""
+    """The options of a console."""
 
     url: str
-    """The address by which browsers reach it."""
+    """The public base URL."""
     token: str
-    """Of the bot: it delivers notices, and its token verifies who opens the Mini App."""
+    """The token of the bot that delivers notices; it also verifies Mini App init data."""
     framed_by: str = TELEGRAM_WEB
     """The origins whose pages may frame the Mini App, as a policy writes them."""
     invented: Sequence[int] = ()

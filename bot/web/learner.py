@@ -61,7 +61,7 @@ def _own(ctx: Context) -> dict[str, object]:
 
 
 def _refreshers(ctx: Context) -> dict[str, object]:
-    """What is likely to be remembered, and when the next question comes."""
+    """The forecast of what the learner remembers, and the time of the next prompt."""
     found = refresher_settings.overview(ctx.conn, ctx.request, ctx.app.library.known)
     asked = found.preferences.state == "on"
     return {

@@ -37,7 +37,7 @@ class MenuGroup:
 
 
 def frame(ctx: Context) -> Mapping[str, object]:
-    """What stands around every page: who is signed in, and the menu."""
+    """Template values common to all pages: the signed-in person and the menu."""
     return {
         "who": person_name(ctx.words, own_names(ctx.conn, ctx.request)),
         "menu": _menu(ctx),

@@ -1,4 +1,4 @@
-"""How many of a group took each way through a story."""
+"""The number of people in a group who took each path through a story."""
 
 from __future__ import annotations
 

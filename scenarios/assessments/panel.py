@@ -21,7 +21,7 @@ OF = 10
 AGREED = 0.7
 """The customary least agreement (L. R. James, R. G. Demaree and G. Wolf, 1984)."""
 GOOD = 4.0
-"""The least mean rating of a best choice; our choice."""
+"""The least mean rating of a best choice; set by us, not taken from a source."""
 _STEPS = 4  # keys are quarters
 _UNIFORM = ((HIGHEST - LOWEST + 1) ** 2 - 1) / 12  # the variance of ratings at random
 _NOTHING = 1e-9
@@ -29,7 +29,7 @@ _NOTHING = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class Rating:
-    """What one expert says of one choice: 1 to 5, and how many of ten would take it."""
+    """One expert's rating of one choice: its effect, 1 to 5, and how many of ten would take it."""
 
     effect: int
     takers: int

@@ -32,13 +32,13 @@ class Indicator(LocalizedText):
 
 
 class Heading(LocalizedText):
-    """A heading of the ILO, and the indicators that fall under it."""
+    """A heading of the ILO's indicators, and the indicators under it."""
 
     indicators: tuple[str, ...]
 
 
 class Competency(LocalizedText):
-    """What a score tells of, and the axes of the content brief that it takes in."""
+    """A scored competency, and the axes of the content brief that it covers."""
 
     axes: tuple[str, ...]
     about: LocalizedText
@@ -51,7 +51,7 @@ class Term(LocalizedText):
 
 
 class UnconfirmedFact(LocalizedText):
-    """What was seen of a country in a dated source, and nobody has confirmed.
+    """An unconfirmed fact about a country, from a dated source.
 
     Attributes:
         fact: The corresponding local fact, if cases refer to it.

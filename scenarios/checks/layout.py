@@ -1,4 +1,4 @@
-"""How a turn looks on a phone."""
+"""Checks of a turn's layout on a phone."""
 
 from __future__ import annotations
 

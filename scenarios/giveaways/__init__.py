@@ -1,4 +1,4 @@
-"""How far the wording of choices gives the best one away to whoever never sees the scene. Pure.
+"""Measures whether the wording of choices alone, without the scene, gives the best one away. Pure.
 
-A score means something only if it cannot be had by reading the choices alone.
+A score is meaningful only if it cannot be reached by reading the choices alone.
 """

@@ -88,12 +88,12 @@ def _question(
 
 
 def text_key(script: Script, choice: Key, field: Field) -> Key:
-    """The key of what is shown of a choice: a button shows the text if there is no short one."""
+    """The key of a choice's shown text; a button shows the full text if there is no short one."""
     short = f"{choice}.short"
     return short if field == "label" and script.has(short) else f"{choice}.text"
 
 
 def shown(script: Script, choice: Key, field: Field) -> str:
-    """What is shown of a choice; of several wordings, the longest."""
+    """The shown text of a choice; of several wordings, the longest."""
     variants = script.texts.get(text_key(script, choice, field), ())
     return max((variant.text for variant in variants), key=len, default="")

@@ -61,11 +61,11 @@ READERS: Mapping[str, Features] = {"words": words, "characters": characters}
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What a reader makes of a question.
+    """A reader's guess at a question.
 
     Attributes:
         shares: The probability that it gives to each choice.
-        right: Whether it takes the best one; with several equal favourites, a part of 1.
+        right: 1 if its favourite is the best choice, 0 if not; a fraction for equal favourites.
     """
 
     shares: tuple[float, ...]
@@ -126,7 +126,7 @@ class Reader:
         return {feature: weight / length for feature, weight in found.items()}
 
     def _told(self, text: str, without: str) -> Weights:
-        """What each feature of a text adds to its score, for a reader who lacks a family."""
+        """Each feature's contribution to a text's score, for a reader trained without a family."""
         best, others = self._families.get(without, ({}, {}))
         return {
             feature: weight
@@ -138,7 +138,7 @@ class Reader:
         }
 
     def score(self, text: str, family: str) -> float:
-        """How much a text looks like a best choice to a reader who lacks a family."""
+        """The log-odds score of a text as a best choice, for a reader trained without a family."""
         score = 0.0
         for weight in self._told(text, family).values():
             score += weight

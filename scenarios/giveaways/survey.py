@@ -1,4 +1,4 @@
-"""What the readers and rules find in many cases together."""
+"""Results of readers and rules over many cases."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from scenarios.simulate import Simulator
 
 @dataclass(frozen=True, slots=True)
 class ReaderResult(GuessResult):
-    """How often a reader finds the best choice in one place."""
+    """The frequency with which a reader finds the best choice in one place."""
 
     reader: str
     place: Place

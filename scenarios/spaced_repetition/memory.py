@@ -24,7 +24,7 @@ from scenarios.spaced_repetition.guessing import PRIOR, State, known_if_right, m
 from scenarios.spaced_repetition.optimal_intervals import interval_table
 
 AskedForm: TypeAlias = Literal["story"] | Form
-"""How an item was presented: as the decision of its story, or in one of its forms."""
+"""The form of a presented item: the decision of its story, or one of its refresher forms."""
 
 DAY = timedelta(days=1)
 UNPROVEN = 21.0

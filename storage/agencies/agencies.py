@@ -37,7 +37,7 @@ class Agency:
     jobs: Sequence[str] | None = None
     """The fields of work offered first to its people; None for the catalogue's."""
     pledge_by: str | None = None
-    """Who answered for the agency, by name and role; None if not recorded."""
+    """The person who answered for the agency, by name and role; None if not recorded."""
     pledge_at: datetime | None = None
     """When it was recorded."""
 

@@ -35,7 +35,7 @@ class Fact:
     expires_at: datetime | None
     created_at: datetime
     reminded: int = 0
-    """How many reminders of its expiry have been scheduled."""
+    """The number of scheduled reminders of its expiry."""
     setting: str | None = None
     """The value of a fact with settings; None for other facts."""
 

@@ -9,7 +9,7 @@ from storage.playing.attempts import ATTEMPT, Attempt, State
 
 
 def begun(conn: Connection, assignment_ids: Collection[str], state: State | None = None) -> int:
-    """How many people have begun assignments, or have an attempt in a state."""
+    """The number of people with an attempt at any of the assignments, or with one in a state."""
     query = select(func.count(attempts.c.person.distinct())).where(
         attempts.c.assignment.in_(assignment_ids)
     )

@@ -32,9 +32,9 @@ from storage.playing.attempts import RESULT, Result
 PASS_MARK = 70
 """The default pass mark, in percent of the best path."""
 FIRST, BEST, LAST = "first", "best", "last"
-"""Which try counts."""
+"""The tries that can count."""
 DRAIN, FREEZE, STOP = "drain", "freeze", "stop"
-"""What happens to attempts under way at a withdrawal: finish, suspend, or stop."""
+"""Ways to treat attempts under way at a withdrawal: let them finish, suspend, or end them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Assignment:
     attempts: int | None = None
     """The number of tries; None for no limit."""
     counts: str = BEST
-    """Which try counts."""
+    """The try that counts: `FIRST`, `BEST` or `LAST`."""
     withdrawn_how: str | None = None
     test: str | None = None
     """The assessment and part that it belongs to."""
@@ -64,7 +64,7 @@ class Assignment:
     series: str | None = None
     """Common to the steps of one assigned programme."""
     step: int | None = None
-    """Which step, counted from 0."""
+    """The position in its programme, counted from 0."""
     opens_at: datetime | None = None
     """Hidden before; None for visible at once."""
 
@@ -212,9 +212,9 @@ _IN_ORDER = (assignments.c.due_at, _TOGETHER, assignments.c.step, assignments.c.
 def between(
     conn: Connection, cohort_ids: Collection[str], since: datetime, until: datetime
 ) -> list[Assignment]:
-    """Those of cohorts that open or are due in a period, without withdrawn ones, by due date.
+    """Assignments of cohorts that open or are due in a period, by due date; not withdrawn ones.
 
-    What is a part of a test opens when it was created, if it has no other day.
+    Assignments without an opening day open at their creation.
     """
     opens = func.coalesce(assignments.c.opens_at, assignments.c.created_at)
     query = (

@@ -86,7 +86,7 @@ def current(conn: Connection, scenario: str) -> str | None:
 
 
 def note_reference(conn: Connection, edition_hash: str, explorer: int, reference: Any) -> None:
-    """Record what a version of the explorer found in an edition."""
+    """Record the findings of a version of the explorer in an edition."""
     conn.execute(
         update(editions)
         .where(editions.c.hash == edition_hash)
@@ -95,7 +95,7 @@ def note_reference(conn: Connection, edition_hash: str, explorer: int, reference
 
 
 def unexplored(conn: Connection, hashes: Collection[str], explorer: int) -> list[str]:
-    """Which editions this version of the explorer has not explored, in order."""
+    """The hashes of editions that this version of the explorer has not explored, sorted."""
     query = select(editions.c.hash).where(
         editions.c.hash.in_(hashes), editions.c.explorer.is_distinct_from(explorer)
     )

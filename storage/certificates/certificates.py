@@ -59,7 +59,7 @@ class Try:
 
     assignment: str
     counts: str
-    """Which try of this assignment counts."""
+    """The try of this assignment that counts: `first`, `best` or `last`."""
     scenario: str
     edition: str
     agency: str

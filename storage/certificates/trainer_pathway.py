@@ -31,11 +31,11 @@ class TrainedPerson:
     tested_at: datetime | None = None
     """When they last took the delayed part of the programme's test on time."""
     signed: int = 0
-    """How many of their sessions a master trainer signed off."""
+    """The number of their sessions that a master trainer signed off."""
     signed_at: datetime | None = None
-    """The last of these."""
+    """The time of the last sign-off."""
     led: int = 0
-    """How many sessions they finished."""
+    """The number of sessions that they finished."""
 
 
 def holders(conn: Connection, kinds: Collection[str], where: Collection[str] | None) -> list[Role]:

@@ -47,13 +47,13 @@ class AssignedWork:
 
     given: int = 0
     open: int = 0
-    """Not past their due date."""
+    """The number that are not past their due date."""
     next_due: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class DueWork:
-    """What came of the assignments of a cohort that are past their due date."""
+    """Results of a cohort's assignments that are past their due date."""
 
     late_people: int = 0
     """Members who have not finished something."""
@@ -64,10 +64,10 @@ class DueWork:
 
 
 def active(conn: Connection, agency: str | None) -> tuple[int, int]:
-    """How many cohorts an agency has that are not archived, and how many people are in them.
+    """The number of an agency's active cohorts, and of the people in them.
 
     Args:
-        agency: Of which agency; None for all.
+        agency: The agency's id; None for all agencies.
     """
     own: list[ColumnElement[bool]] = [cohorts.c.archived_at.is_(None)]
     if agency is not None:
@@ -149,10 +149,10 @@ def assigned_work(
 
 
 def due_work(conn: Connection, cohort_ids: Collection[str], now: datetime) -> dict[str, DueWork]:
-    """What came of what is due in cohorts, by cohort; those with nothing due are left out.
+    """Results of due assignments by cohort; cohorts with nothing due are left out.
 
-    A member's are the assignments that are for them and were due after they joined. Members who
-    have not come count nowhere: their answers may come on paper.
+    Only assignments that are for a member and were due after they joined count. Members who have
+    not joined the bot count nowhere, since their answers may come on paper.
     """
     named = exists().where(assignees.c.assignment == assignments.c.id)
     query = select(assignments.c.id, named).where(*_active(cohort_ids), assignments.c.due_at <= now)

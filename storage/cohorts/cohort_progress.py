@@ -27,7 +27,7 @@ _INSIDE = RecordColumns(ActiveMember, memberships)
 
 @dataclass(frozen=True, slots=True)
 class TryCounts:
-    """How often a person has finished an assignment, and whether an attempt is running."""
+    """The number of finished tries of a person at an assignment, and whether one is running."""
 
     ended: int
     running: bool

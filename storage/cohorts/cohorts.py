@@ -157,7 +157,7 @@ def first_joined(conn: Connection, cohort_id: str) -> dict[str, datetime]:
 
 
 def joins_by_invitation(conn: Connection, cohort_id: str) -> dict[str, int]:
-    """How many people joined a cohort by each invitation, by its hash; former members too."""
+    """The number of people who joined a cohort, by invitation hash; former members included."""
     counted = func.count(memberships.c.person.distinct())
     query = (
         select(memberships.c.invitation, counted)

@@ -19,10 +19,10 @@ class PendingList:
     id: str
     cohort: str
     rows: Sequence[Mapping[str, Any]]
-    """Those that can be entered."""
+    """The rows that can be entered."""
     at: datetime
     sheet: Mapping[str, Any] | None = None
-    """Its table, by which rows are mended; none of a program before there were any."""
+    """Its table, used to correct rows; None if an earlier release stored the list."""
 
 
 _WAITING = RecordColumns(PendingList, lists)

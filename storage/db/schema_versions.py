@@ -16,7 +16,7 @@ written = Table(
     Column("version_num", String(32), nullable=False),
     PrimaryKeyConstraint("version_num", name="alembic_version_pkc"),
 )
-"""That table, as Alembic itself creates it."""
+"""The same table, as Alembic creates it."""
 
 OLDEST = "0034"
 """The oldest revision whose programs can work with the current schema.

@@ -1,4 +1,4 @@
-"""Which results of assigned work exports from the chat may contain.
+"""The results of assigned work that exports from the chat may contain.
 
 Each assignment has a time up to which its results are disclosed. It advances only when enough
 further people have finished, so two files differ by nobody's results or by at least so many.

@@ -39,9 +39,9 @@ class LoggedExport:
 
     id: str
     made_by: str | None
-    """Who exported it in the chat; None on the command line and once erased."""
+    """Id of the person who exported it in the chat; None on the command line and after erasure."""
     called: str | None
-    """Who exported it, as typed on the command line."""
+    """The name of the person who exported it, as given on the command line."""
     made_at: datetime
     sets: Sequence[str]
     format: str

@@ -115,7 +115,7 @@ def given_of(conn: Connection, person_ids: Collection[str]) -> dict[str, dict[st
 
 
 def certificates_of(conn: Connection, person_ids: Collection[str]) -> dict[str, int]:
-    """How many certificates people have that were not revoked, expired ones included."""
+    """The number of unrevoked certificates by person, expired ones included."""
     query = (
         select(certificates.c.person, func.count())
         .where(certificates.c.person.in_(person_ids), certificates.c.revoked_at.is_(None))

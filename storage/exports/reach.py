@@ -52,7 +52,7 @@ def _given(scope: Scope, *columns: ColumnElement[Any]) -> Select[*tuple[Any, ...
 
 
 def first_finishers(conn: Connection, scope: Scope) -> dict[str, int]:
-    """How many people finished their first assigned case, by month."""
+    """The number of people who finished their first assigned case, by month."""
     first = func.min(attempts.c.ended_at).label("first")
     own = (
         _given(scope, attempts.c.person, first)
@@ -70,7 +70,7 @@ def first_finishers(conn: Connection, scope: Scope) -> dict[str, int]:
 
 
 def finished(conn: Connection, scope: Scope) -> dict[str, int]:
-    """How many assigned cases were finished, by month, counting every try."""
+    """The number of finished assigned cases, by month, counting every try."""
     month = _month(attempts.c.ended_at)
     query = (
         _given(scope, month, func.count())
@@ -102,10 +102,10 @@ def by_agency(conn: Connection, scope: Scope) -> list[Share]:
 
 
 def by_group(conn: Connection, scope: Scope, groups: Mapping[str, str]) -> dict[str, int]:
-    """How many people finished assigned cases of each group, largest group first.
+    """The number of people who finished assigned cases of each group, largest group first.
 
     Args:
-        scope: Which cases.
+        scope: The cases that count.
         groups: The group of each scenario, by its id; others are left out.
     """
     if not groups:

@@ -255,7 +255,7 @@ def has_account(conn: Connection, person_id: str) -> bool:
 
 
 def with_account(conn: Connection, person_ids: Collection[str]) -> set[str]:
-    """Which people have an account with any bot, blocked or not."""
+    """The people among these who have an account with any bot, blocked or not."""
     query = select(accounts.c.person).where(accounts.c.person.in_(person_ids))
     return set(conn.scalars(query))
 

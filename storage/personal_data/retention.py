@@ -64,7 +64,7 @@ class Part:
     at: ColumnElement[datetime]
     """The time from which a row ages."""
     where: ColumnElement[bool]
-    """Which rows can expire."""
+    """The condition for rows that can expire."""
     delete: Callable[[Connection, Keys, datetime, NewId], None]
     portion: int = MANY
 
@@ -77,7 +77,7 @@ class Part:
         return self.keys(before).order_by(self.at, *self._own).limit(most)
 
     def among(self, keys: Keys, before: datetime) -> Select[Any]:
-        """Those of some keys that are still as old."""
+        """The given keys whose rows are still older than a moment."""
         return self.keys(before).where(tuple_(*self._own).in_(keys))
 
     @property

@@ -41,7 +41,7 @@ NEVER_SHOWN = -1
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """How an attempt ended."""
+    """The result of a finished attempt."""
 
     outcome: str
     score: int
@@ -279,13 +279,13 @@ def set_language(conn: Connection, person_id: str, language: str) -> None:
 
 
 def set_plain_screens(conn: Connection, person_id: str, *, on: bool) -> None:
-    """Draw a person's running attempts in plain words from now on, or no more."""
+    """Turn plain screens on or off for a person's running attempts."""
     own = (attempts.c.person == person_id, attempts.c.state == "running")
     conn.execute(update(attempts).where(*own).values(plain_screens=on))
 
 
 def get(conn: Connection, attempt_id: str) -> Attempt | None:
-    """Whoever owns it."""
+    """An attempt by id, without a check of its owner."""
     return ATTEMPT.first(conn, ATTEMPT.select().where(attempts.c.id == attempt_id))
 
 

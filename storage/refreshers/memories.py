@@ -18,7 +18,7 @@ from storage.db.tables import memories, reviews
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """How well someone knows an item; see ``scenarios.spaced_repetition.memory``."""
+    """A person's memory of an item; see ``scenarios.spaced_repetition.memory``."""
 
     person: str
     scenario: str
@@ -82,10 +82,11 @@ def of_people(conn: Connection, people: Sequence[str]) -> list[Memory]:
 def strengths(
     conn: Connection, people: Collection[str]
 ) -> Iterator[tuple[str, str, str, float, datetime]]:
-    """How well some people know each of their items.
+    """The memory strength of people's items.
 
     Yields:
-        By person and item: person, scenario, signature, stability in days, and the last review.
+        Person, scenario, signature, stability in days, and the time of the last review, ordered by
+        person and item.
     """
     columns = memories.c.person, memories.c.scenario, memories.c.signature
     query = select(*columns, memories.c.stability, memories.c.reviewed_at)

@@ -23,9 +23,9 @@ class SignIn:
     token: str
     """The hash of the link's token."""
     number: int
-    """What the page shows."""
+    """The number that the page shows."""
     numbers: Sequence[int]
-    """What the chat offers, in this order."""
+    """The numbers that the chat offers, in this order."""
     created_at: datetime
     expires_at: datetime
     page: str | None = None
@@ -70,7 +70,7 @@ def pending(conn: Connection, person_id: str) -> list[str]:
 
 
 def count_since(conn: Connection, person_id: str, since: datetime) -> int:
-    """How many requests a person made after a moment."""
+    """The number of requests that a person made after a moment."""
     own = (table.c.person == person_id, table.c.created_at > since)
     return conn.execute(select(func.count()).where(*own)).scalar_one()
 

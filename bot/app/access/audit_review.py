@@ -22,16 +22,16 @@ _END = re.compile(r"(?<![0-9a-zA-Z])([0-9]{1,18}):([0-9a-f]{64})(?![0-9a-zA-Z])"
 
 
 class EndArchived(Exception):
-    """The end that was noted is in an archive, so the remaining rows cannot prove it."""
+    """The noted end of the chain is in an archive, so the remaining rows cannot prove it."""
 
 
 class NoEnd(Exception):
-    """What was typed is not an end of an audit log."""
+    """The text contains no end of an audit log (`rows:hash`)."""
 
 
 @dataclass(frozen=True, slots=True)
 class AuditProof:
-    """What came of a proof of the audit log."""
+    """The result of verifying the audit log's hash chain."""
 
     rows: int
     archived: ChainEnd | None

@@ -101,9 +101,9 @@ LOOKING = frozenset(
         Right.SEE_AUDIT,
     }
 )
-"""What shows the work of others: it is recorded even where it changes nothing.
+"""Rights to see the work of others: each use is recorded, even if it changes nothing.
 
-So is whatever shows people of a cohort by their names, by whichever right.
+Screens that show people of a cohort by name are recorded too, under any right.
 """
 
 _TRAINING: Mapping[Right, RightScope] = {
@@ -160,11 +160,11 @@ RIGHTS: Mapping[str, Mapping[Right, RightScope]] = {
     ADMIN: _ADMIN,
 }
 _GIVEN = (TRAINER, SUPERVISOR, FOCAL)
-"""What an admin of one agency may give out."""
+"""Roles that an admin of one agency may grant."""
 
 
 def may_give(held: Iterable[Role], role: str, agency: str) -> bool:
-    """Whether a person may give out a role: admins within their agency, or everywhere.
+    """Whether a person may grant a role: admins within their agency, or everywhere.
 
     Args:
         held: The roles that they have now.

@@ -23,11 +23,11 @@ class AgencyOverview:
     """An agency, or all of them together."""
 
     cohorts: int
-    """Those that are not archived."""
+    """The number of active (not archived) cohorts."""
     people: int | None
-    """In these cohorts now; None where they are 1 to 4."""
+    """The number of people in these cohorts now; None for 1 to 4."""
     fields: Mapping[str, int | None]
-    """By field of work, how many people finished an assigned case in the period; None likewise."""
+    """By field of work, the people who finished an assigned case in the period; None for 1 to 4."""
 
 
 def overview(

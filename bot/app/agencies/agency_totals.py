@@ -31,7 +31,7 @@ class YearTotals:
     agency: Agency
     months: Sequence[str]
     entries: Mapping[tuple[str, str], FigureEntry]
-    """What counts, by month and figure."""
+    """The current entry for each month and figure."""
     has_earlier: bool
     has_later: bool
 

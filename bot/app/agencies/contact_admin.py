@@ -29,7 +29,7 @@ from storage.agencies.local_contacts import Fact
 from storage.people.roles import EVERYWHERE
 
 VALIDITY: Final[Mapping[int, timedelta]] = {6: timedelta(days=180), 12: timedelta(days=365)}
-"""How long a contact may be confirmed for, by months."""
+"""The validity periods on offer, by their number of months."""
 
 
 def name_at(position: int) -> str:

@@ -40,7 +40,7 @@ class ContactExpiry:
 
 
 def _stage(fact: Fact, now: datetime) -> int:
-    """How many reminders should have been scheduled by now."""
+    """The number of reminders that should have been scheduled by now."""
     assert fact.expires_at is not None
     left = fact.expires_at - now
     return sum(left <= before for before in BEFORE)

@@ -1,6 +1,6 @@
-"""What an agency still lacks before it goes live.
+"""The go-live checklist of an agency: the items that are still missing.
 
-Until then everything can be tried there, and nothing is kept from anybody; it is only said.
+The checklist is advisory. An incomplete one blocks nothing.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What an agency has confirmed of the local facts that scenarios depend on."""
+"""An agency's confirmed values of the local facts that scenarios depend on."""
 
 from __future__ import annotations
 

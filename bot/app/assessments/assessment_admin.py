@@ -45,13 +45,13 @@ class ListedAssessment:
 
 @dataclass(frozen=True, slots=True)
 class CohortAssessments:
-    """The assessments of a cohort, and what it may start."""
+    """The assessments of a cohort, and the fields of work in which it may start one."""
 
     cohort: Cohort
     assessments: Sequence[ListedAssessment]
-    """Those under way first, and the newest first."""
+    """Assessments under way first, then by newest."""
     tracks: Sequence[str]
-    """Those that it may start an assessment of."""
+    """The fields of work in which it may start an assessment."""
     awaits_people: bool
     """Whether someone on the roster has no account."""
 
@@ -96,7 +96,7 @@ class AssessmentDetails:
     track: str
     parts: Sequence[PartProgress]
     on_paper: int
-    """How many take it on paper."""
+    """The number of people who take it on paper."""
     people: Sequence[CohortPerson]
 
     def open_part(self, now: datetime) -> PartProgress | None:

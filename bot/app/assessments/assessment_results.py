@@ -32,7 +32,7 @@ class AssessmentData:
     takers: int
     took: Sequence[TakenPart]
     elsewhere: Mapping[str, set[str]]
-    """By part, who had met a form elsewhere when it closed."""
+    """By part, the people who had met a form elsewhere when it closed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +51,15 @@ class Comparison:
 
     part: str
     people: int
-    """Who took both and count."""
+    """The number who took both parts and count."""
     elsewhere: int
-    """Who took both and had met a form elsewhere."""
+    """The number who took both parts but do not count: they had met a form elsewhere."""
     left_out: int
-    """By chance, so that no two groups differ by only a few people."""
+    """The number left out at random, so that no two groups differ by only a few people."""
     gains: Gains | None
     """None where too few count."""
     pairs: Sequence[Pair] = ()
-    """What the gains rest on, to be pooled with those of other assessments."""
+    """The scores behind the gains, to be pooled with those of other assessments."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,13 +24,12 @@ class OwnAssessment:
     id: str
     track: str
     parts: Sequence[TakenPart]
-    """Those that they took."""
 
 
 def newest(
     conn: Connection, request: Request, library: Library, limit: int = 3
 ) -> list[OwnAssessment]:
-    """Those whose results the person may see, the newest first."""
+    """Assessments whose results the person may see, newest first."""
     every = assessments.of_person(conn, request.person.id)
     found = (_own(conn, request, library, test) for test in every)
     return list(islice(filter(None, found), limit))

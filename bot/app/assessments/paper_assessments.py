@@ -40,9 +40,9 @@ class PaperCandidates:
     cohort: Cohort
     people: Sequence[CohortPerson]
     free: Sequence[str]
-    """Those that do not take part."""
+    """Ids of the places that do not take part."""
     on_paper: Sequence[str]
-    """Those that take part on paper."""
+    """Ids of the places that take part on paper."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +66,12 @@ class PaperAssessment:
     track: str
     people: Sequence[CohortPerson]
     part: str | None
-    """The one that is open."""
+    """The open part; None between parts."""
     takers: Sequence[PaperTaker]
     has_candidates: bool
     """Whether others could take part on paper."""
     sealed: bool
-    """Whether whoever asks sits such an assessment themselves."""
+    """Whether the requester takes such an assessment too; then forms are hidden from them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +80,12 @@ class Sheet:
 
     scenario: Scenario
     people: int
-    """How many take it."""
+    """The number of people who take it."""
     signed: Sequence[SignOff]
 
 
 def candidates(conn: Connection, request: Request, cohort_id: str) -> PaperCandidates:
-    """The people on a cohort's roster who could take part on paper, and those who do."""
+    """The people on a cohort's roster who could take part on paper, and those who already do."""
     cohort = cohort_for(conn, request.person, Right.ASSIGN, cohort_id)
     waiting = roster.waiting(conn, cohort.id)
     return PaperCandidates(

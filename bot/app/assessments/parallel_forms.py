@@ -1,4 +1,4 @@
-"""Which fields of work have parallel forms, and which they are."""
+"""The parallel forms of each field of work."""
 
 from __future__ import annotations
 

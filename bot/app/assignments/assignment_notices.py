@@ -23,7 +23,7 @@ from storage.people.people import Person
 ASSIGNED, CHANGED, PAUSED = "assigned", "changed", "paused"
 """Kinds of notices."""
 DAY, MARK, MANY = "day", "mark", "tries"
-"""What of an assignment may change."""
+"""The parts of an assignment that can change: last day, pass mark, number of tries."""
 
 
 def subject(assignment: Assignment) -> str:
@@ -45,10 +45,10 @@ def queue(
 
     Args:
         conn: The connection of the unit that assigns it.
-        at: Not before this moment.
-        instead_of: The topic of which they were told by mistake: then it waits for no other day.
-        begun: Whether they are told also where they have done some of it, as on paper.
-        place: How many are told of it before them.
+        at: The earliest time to send it.
+        instead_of: The topic of a notice sent by mistake: its correction waits for no other day.
+        begun: Whether to notify them even if they have done some of it, as on paper.
+        place: Their position among the recipients, counted from 0.
     """
     what: dict[str, Any] = {"what": ASSIGNED, "assignment": subject(assignment)}
     if instead_of is not None:

@@ -30,25 +30,25 @@ class PersonResult:
 
     person: str
     results: Sequence[Result]
-    """One of each step that they have done."""
+    """One result for each step that they have done."""
     passed: int
-    """How many of these steps."""
+    """The number of these steps that they passed."""
     is_assigned: bool
-    """Whether it is still for them."""
+    """Whether it is still assigned to them."""
     is_member: bool
     """Whether they are still in the cohort."""
 
 
 @dataclass(frozen=True, slots=True)
 class AssignmentResults:
-    """An assignment, and what came of it."""
+    """An assignment and its results."""
 
     assignment: Assignment
     cohort: Cohort
     people: Sequence[PersonResult]
-    """Those that it is for, in the order of joining, then others who have done it."""
+    """Assignees in the order of joining, then others who have done it."""
     reports: Sequence[ReportTally]
-    """Of issues with the case, from all cohorts."""
+    """Reported issues with the case, from all cohorts."""
     untold: PendingNotices
 
 

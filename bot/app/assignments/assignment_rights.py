@@ -1,4 +1,4 @@
-"""Whose plan it is, and whether what is planned can be assigned."""
+"""Checks of an assignment plan: its owner, and whether its content can be assigned."""
 
 from __future__ import annotations
 

@@ -50,15 +50,15 @@ class ApprovalDetails:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """All that helps an admin to decide."""
+    """The information an admin needs to approve or refuse an edition."""
 
     request: ApprovalDetails
     scenario: Scenario
     findings: Sequence[Finding]
-    """What could be better."""
+    """Lint warnings."""
     concerns: Concerns
     comparison: Comparison | None
-    """With the edition in use."""
+    """A comparison with the edition in use; None if there is none."""
 
 
 def request_approval(

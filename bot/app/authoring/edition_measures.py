@@ -1,7 +1,7 @@
-"""What an edition's files and plays show: findings, and how simulated players fare.
+"""Measures of an edition: lint findings, and the results of simulated players.
 
-Working it out takes a core for up to seconds, so it runs in a thread, one edition at a time, and
-the newest results are kept: an edition never changes.
+The computation occupies a core for up to several seconds, so it runs in a thread, one edition at a
+time. The newest results are cached; an edition never changes.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Which scenarios someone may download, and what goes into the files."""
+"""The scenarios that a person may download, and the data for their files."""
 
 from __future__ import annotations
 
@@ -37,17 +37,17 @@ class Downloads:
 
     cases: Mapping[str, Scenario]
     fields: Sequence[Track]
-    """Every field of work, those of the person's agency first."""
+    """All fields of work, those of the person's agency first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """The data that a scenario's files contain beside the scenario."""
+    """The data in a scenario's files besides the scenario."""
 
     facts: Mapping[str, Facts]
-    """What the person's agency has confirmed, by language."""
+    """The local facts that the person's agency has confirmed, by language."""
     placed: Scenario
-    """The case where what it depends on is confirmed as at the person's agency."""
+    """The case with its local facts as the person's agency has confirmed them."""
     signed: Sequence[SignOff]
 
 

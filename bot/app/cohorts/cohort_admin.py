@@ -30,9 +30,9 @@ class OwnCohorts:
 
     cohorts: Sequence[Cohort]
     agencies: Sequence[Agency]
-    """Where they may create one."""
+    """The agencies in which they may create one."""
     archived: int
-    """How many are archived."""
+    """The number of archived cohorts."""
 
 
 @dataclass(frozen=True, slots=True)

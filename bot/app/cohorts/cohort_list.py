@@ -20,12 +20,12 @@ from storage.cohorts.cohort_figures import AssignedWork, DueWork, PeopleCounts
 from storage.cohorts.cohorts import Cohort
 
 CohortFilter: TypeAlias = Literal["all", "late", "nothing-assigned", "archived"]
-"""All active ones; those with somebody late; those without assigned work; archived ones."""
+"""All active cohorts; cohorts with a late member; cohorts without assigned work; archived ones."""
 
 
 @dataclass(frozen=True, slots=True)
 class CohortWish:
-    """What is wanted of the list."""
+    """The search and filter of the list."""
 
     search: str = ""
     """Words of the name, as typed."""

@@ -38,10 +38,10 @@ class CohortMembers:
     cohort: Cohort
     listed: Sequence[ListedMember]
     people: Sequence[CohortPerson]
-    """Everybody who could be mistaken for one of them."""
+    """Everybody against whom their display names must be unique."""
 
     def matching(self, typed: str) -> list[ListedMember]:
-        """Those of whom a name, or the staff number, contains what was typed, word by word."""
+        """Members whose name or staff number contains every word typed."""
         words = search_text.search_words(typed)
         people = (
             person

@@ -308,7 +308,7 @@ def column_of(head: str) -> RosterColumn | None:
 
 
 def problems_of(row: TableRow) -> Iterator[InvalidRow]:
-    """What is wrong with a row, at most one problem for each of its cells."""
+    """The problems of a row, at most one for each cell."""
     number, cells = row.number, row.cells
     formulas = {column for column, cell in cells.items() if cell.startswith("=")}
     for column in sorted(formulas):

@@ -79,13 +79,13 @@ class SeenList:
 
 @dataclass(frozen=True, slots=True)
 class SentTable:
-    """A table as it was sent, whose columns are not confirmed yet."""
+    """An uploaded table whose columns are not confirmed yet."""
 
     rows: Sequence[Cells]
     head: int | None
-    """The place of the header row; None where there is none."""
+    """The index of the header row; None without one."""
     columns: Mapping[RosterColumn, int]
-    """What each column seems to hold."""
+    """The guessed index of each roster column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,13 +260,13 @@ def choose_jobs(
 
 
 def pending(conn: Connection, request: Request, list_id: str) -> tuple[Cohort, ParsedRoster]:
-    """The rows awaiting the trainer's confirmation; raises `NotFound` once they do not."""
+    """The rows awaiting the trainer's confirmation; raises `NotFound` if there are none left."""
     found, _ = _pending(conn, request, list_id)
     return found.cohort, parsed(conn, found)
 
 
 def parsed(conn: Connection, found: WaitingList) -> ParsedRoster:
-    """What the rows of a list name, and what is wrong with the others."""
+    """The valid rows of a list, and the problems of the others."""
     if found.table is None:
         return ParsedRoster((), ())
     return roster_sheet.parse(found.table, agencies.all_jobs(conn))

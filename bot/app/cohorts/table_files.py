@@ -14,7 +14,7 @@ from storage.exports import export_log
 from storage.exports.export_log import LoggedExport
 
 PROGRESS, ATTENDANCE, RESULTS = "cohort-progress", "class-attendance", "assignment-results"
-"""What such a file holds, as the export log names it."""
+"""The kinds of files, as recorded in the export log."""
 KINDS = (PROGRESS, ATTENDANCE, RESULTS)
 
 

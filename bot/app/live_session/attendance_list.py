@@ -25,21 +25,21 @@ from storage.people.people import Person
 
 CLASS_BEGAN = "class-began"  # the kind of the notice
 STILL_NEW = timedelta(hours=2)
-"""How long it is worth telling that a class has begun."""
+"""The time after a session's start in which its notice is still worth sending."""
 
 
 @dataclass(frozen=True, slots=True)
 class AttendanceEntry:
-    """A person, or a free place on the roster."""
+    """A person, or a roster place that nobody has taken."""
 
     id: str
     how: How | None = None
-    """How they attend; None where they do not."""
+    """Their way of attending; None if absent."""
     guest: bool = False
-    """Whether they attend and are not in the cohort, or not any more."""
+    """Whether they attend without being in the cohort now."""
     is_place: bool = False
     names: Mapping[str, str] = field(default_factory=dict)
-    """As they stand on the roster, for those of it."""
+    """As on the roster, by script; empty for people who are not on it."""
 
 
 @dataclass(frozen=True, slots=True)

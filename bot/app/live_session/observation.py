@@ -25,11 +25,11 @@ from storage.people.roles import EVERYWHERE
 
 SIGNED = "class-signed"  # the kind of the notice
 LISTED = timedelta(days=30)
-"""How long after it began a session is listed."""
+"""The time after its start for which a session is listed."""
 MARKS = (1, 2, 3, 4)
 NOT_SEEN = 0
 LEAST = 4
-"""How many criteria must have been seen before a session is signed."""
+"""The number of criteria that must have been seen before a session can be signed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
-"""How a class plays a case: phases, available choices, and the next step.
+"""The flow of a case played by a class: phases, available choices, and the next step.
 
-Pure: the engine's own steps, taken for a class.
+Pure: it applies the engine's steps for the whole class.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
-"""What changes in a session from one second to the next: numbers, and which scene is shown.
+"""The quickly changing part of a session: its numbers and the scene shown.
 
-It is read several times a second for each desk that follows a session, so it opens no case.
+It is read several times a second for each trainer's page that follows a session, so it loads no
+case.
 """
 
 from __future__ import annotations
@@ -17,16 +18,16 @@ from storage.live_session.live_sessions import Session
 
 @dataclass(frozen=True, slots=True)
 class Pulse:
-    """The numbers of a session at a moment; never whose vote was for what."""
+    """The numbers of a session at a moment; never who voted for what."""
 
     session: Session
     there: int
     phones: int
-    """How many of those who attend have come by phone."""
+    """The number of attendees who joined by phone."""
     votes: int
-    """By phone."""
+    """The number of votes by phone."""
     hands: int
-    """By hand and on paper."""
+    """The number of votes by hand and on paper."""
     marks: tuple[str, ...]
 
     @property

@@ -31,16 +31,16 @@ class SessionRecord:
     scenario: Scenario
     there: int
     leader: Mapping[str, str] | None
-    """The names of who led it."""
+    """Names of the session's leader, by script."""
     observer: Mapping[str, str] | None
     rounds: Sequence[Round] = ()
     takes_paper: bool = False
-    """Whether the person may enter answers from paper of someone who attended."""
+    """Whether the person may enter an attendee's answers from paper."""
 
 
 @dataclass(frozen=True, slots=True)
 class PaperSheets:
-    """Those without an account who attended, and whether their answers are entered."""
+    """Attendees without an account, and whether their answers are entered."""
 
     session: Session
     cohort: Cohort
@@ -81,7 +81,7 @@ def record(conn: Connection, request: Request, library: Library, session_id: str
 
 
 def paper_sheets(conn: Connection, request: Request, session_id: str) -> PaperSheets:
-    """Whose answers from paper can be entered, or are.
+    """The attendees whose answers on paper can be, or have been, entered.
 
     Raises:
         NotFound: There is no such session, or the person may not lead it or assign work.

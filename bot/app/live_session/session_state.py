@@ -42,15 +42,15 @@ class SessionState:
     turn: Turn
     there: int = 0
     phones: int = 0
-    """How many of those who attend have come by phone."""
+    """The number of attendees who joined by phone."""
     votes: Mapping[str, int] = field(default_factory=dict)
     """Votes by phone, by choice."""
     hands: Mapping[str, int] = field(default_factory=dict)
     """Votes by hand and on paper, by choice."""
     marks: tuple[str, ...] = ()
-    """What the class has ticked or put in order."""
+    """The draft answer of the class: its ticks, or the order so far."""
     moment: Moment | None = None
-    """The decision that the class has just taken, compared with its best answers."""
+    """The last decision of the class, compared with the best answers."""
 
     @property
     def phase(self) -> Phase:

@@ -41,7 +41,7 @@ class JobChoices:
     """The fields of work that a person may choose."""
 
     usual: Sequence[Job]
-    """Those that their agency lists first; empty where it lists none."""
+    """The fields that their agency lists first; empty if it lists none."""
     every: Sequence[Job]
 
 

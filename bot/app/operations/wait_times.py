@@ -52,11 +52,11 @@ class WaitTimes:
         self._seconds += seconds
 
     def total(self) -> WaitHistogram:
-        """All since the program began."""
+        """All waits since the program started."""
         return WaitHistogram(tuple(self._counts), self._seconds)
 
     def recent(self) -> WaitHistogram:
-        """Those of the last minute, or of up to two."""
+        """The waits of the last one to two minutes."""
         self._turn()
         pairs = zip(self._counts, self._before, strict=True)
         return WaitHistogram(tuple(now - then for now, then in pairs))

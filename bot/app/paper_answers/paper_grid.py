@@ -44,7 +44,7 @@ class GridRow:
     place: str
     standing: Standing
     entered: int
-    """How often answers of theirs were entered for this work."""
+    """The number of attempts already entered for this person and work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class PaperGrid:
 
 @dataclass(frozen=True, slots=True)
 class TypedRow:
-    """What was typed for a person, and how much had been entered when the form was drawn."""
+    """The input for a person, and the number of entered attempts when the form was rendered."""
 
     cells: Sequence[str]
     seen: int

@@ -23,15 +23,15 @@ _MAX_SHOWN = 20
 
 @dataclass(frozen=True, slots=True)
 class TypedAnswers:
-    """The result of a line."""
+    """The result of parsing a typed line of answers."""
 
     transcript: Transcript
     taken: int
-    """How many answers were taken."""
+    """The number of accepted answers."""
     remaining: str = ""
-    """The first that was not; it and what follows had no effect."""
+    """The input from the first rejected answer on; it had no effect."""
     elsewhere: bool = False
-    """Whether it was left since the class was not asked what it would answer."""
+    """Whether it was rejected because the class was not asked that question."""
 
 
 def read(

@@ -25,13 +25,13 @@ Rows: TypeAlias = Mapping[str, Sequence[Mapping[str, Any]]]
 
 @dataclass(frozen=True, slots=True)
 class OwnData:
-    """The rows about a person, and the records they refer to."""
+    """The rows about a person, and the records that they refer to."""
 
     rows: Rows
     agencies: Sequence[Agency]
     jobs: Sequence[Job]
     scenarios: Mapping[str, Scenario]
-    """What they played, by edition; without editions that cannot be read."""
+    """The scenarios they played, by edition; unreadable editions are left out."""
 
 
 def rows(conn: Connection, person_id: str, now: datetime) -> Rows:

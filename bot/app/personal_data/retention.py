@@ -49,9 +49,9 @@ class RetentionStatus:
 
     kind: str
     months: int
-    """For how long it is kept; 0 for good."""
+    """The retention period; 0 for unlimited."""
     older: int
-    """What is older, and goes."""
+    """The number of rows that are older, and due for deletion."""
     oldest: datetime | None
 
 

@@ -18,10 +18,10 @@ KIND = "abandon"
 DAYS = 14
 KEPT = timedelta(days=DAYS)
 REMINDERS = (timedelta(days=2), timedelta(days=7))
-"""How long an attempt has not moved when its learner is reminded; each comes once."""
+"""Idle times after which the learner is reminded, once for each."""
 WARNING = timedelta(days=11)
-"""How long it has not moved when its learner is warned: early enough to arrive before it closes,
-past a day with another message and two days of rest."""
+"""The idle time after which the learner is warned: early enough to arrive before the attempt
+expires, even after a day with another message and two days of rest."""
 
 
 def expiry_time(attempt: Attempt) -> datetime:
@@ -32,13 +32,13 @@ def expiry_time(attempt: Attempt) -> datetime:
 def schedule(
     conn: Connection, attempt: Attempt, reminders: int = 0, idle: timedelta = timedelta()
 ) -> None:
-    """Schedule the next look at an attempt.
+    """Schedule the next check of an attempt.
 
     Args:
-        conn: A writing unit's connection.
+        conn: The connection of a write transaction.
         attempt: As it stands.
-        reminders: How many its learner has had.
-        idle: For how long it has not moved.
+        reminders: The number of reminders already sent.
+        idle: The idle time so far.
     """
     later = (after for after in (*REMINDERS[reminders:], WARNING, KEPT) if after > idle)
     jobs.schedule(
@@ -55,5 +55,5 @@ def schedule(
 
 
 def cancel(conn: Connection, attempt_id: str) -> None:
-    """Cancel the next look at an attempt, since it is over."""
+    """Cancel the next check of an attempt that is over."""
     jobs.cancel(conn, KIND, attempt_id)

@@ -36,22 +36,22 @@ class AttemptView:
     position: Position
     result: Result | None = None
     draft: tuple[str, ...] = ()
-    """What is ticked or put in order, and does not count yet."""
+    """Options ticked or put in order, not answered yet."""
     timed: bool = True
-    """Whether time limits hold."""
+    """Whether time limits apply."""
     mode: str = PRACTICE
     replays: str | None = None
-    """The attempt of which a moment is tried again."""
+    """The id of the original attempt, if this one replays a moment of it."""
     confirming: bool = False
-    """Whether the draft waits to be confirmed."""
+    """Whether the draft awaits confirmation."""
     certificate: tuple[str, str] | None = None
-    """The id and the programme of the certificate that came of it."""
+    """The id and the programme of the certificate earned by it."""
     facts: Facts = field(default_factory=dict)
-    """What the place where it is played has confirmed."""
+    """The local facts confirmed by the player's agency."""
     media: bool = True
-    """Whether exhibits are shown; else they are told in words."""
+    """Whether exhibits are shown as media; otherwise they are described in words."""
     before: Position | None = None
-    """Where the attempt stood when the button was tapped whose message becomes the outcome."""
+    """The position before the tap; the outcome shown in the tapped message is computed from it."""
 
     @property
     def is_assessed(self) -> bool:

@@ -156,10 +156,10 @@ def _find(views: Sequence[AssignmentView], assignment_id: str) -> AssignmentView
 
 
 def _withdrawal(conn: Connection, request: Request, assignment_id: str) -> Unavailable:
-    """How an assignment was withdrawn.
+    """The reason why a withdrawn assignment is unavailable.
 
     Raises:
-        NotFound: It was not, or never was this person's.
+        NotFound: It was not withdrawn, or was never assigned to this person.
     """
     person = request.person
     if assignments.is_for_others(conn, assignment_id, person.id):

@@ -1,4 +1,4 @@
-"""How others chose: people, not attempts; first answers; never fewer than five."""
+"""Answers of other people: counted by person, first answers only, never fewer than five people."""
 
 from __future__ import annotations
 

@@ -16,9 +16,9 @@ from storage.playing import events
 from storage.playing.attempts import Attempt
 
 AWAY = timedelta(hours=12)
-"""After so long the story is recalled."""
+"""The idle time after which a recap is shown."""
 LAST = 2
-"""Answers that are recalled."""
+"""The number of last answers in a recap."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Recap:
     """The events before the last answer, which its screen shows anyway."""
 
     story: str | None
-    """What the author tells at the last stop that was passed."""
+    """The author's text at the last stop passed; None before the first stop."""
     answers: tuple[AnswerText, ...]
 
 

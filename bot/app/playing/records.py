@@ -114,7 +114,7 @@ def result_of(row: attempts.Result) -> Result:
 
 
 _OF_CRITICAL = ("scene", "act", "band")
-"""What is kept of a critical act; early rows have no band."""
+"""The stored fields of a critical act, in order; early rows have no band."""
 
 
 def _outcome(text: str) -> Outcome:

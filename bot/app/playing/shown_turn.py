@@ -12,4 +12,4 @@ class ShownTurn:
     attempt: str
     turn: int
     seconds: int | None = None
-    """How long there is to answer, once it was seen."""
+    """The time limit, counted from when the screen was delivered; None without one."""

@@ -1,8 +1,8 @@
-"""Which answers count: first tries only, in groups too large to identify anyone. Pure.
+"""Selects the answers that count: first tries, in groups too large to identify anyone. Pure.
 
 People count in fives, in the order in which they finished. So two looks at the same cohort differ
 by nobody or by at least five people, and what one of them did cannot be told from the difference.
-All cohorts together are what each of them shows on its own, and nothing besides.
+The total of all cohorts is exactly the sum of what each of them shows.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ def _shown(cohorts: Iterable[Iterable[list[EndedAttempt]]], *, others: bool) -> 
 
 
 def whole_fives(tries: list[T]) -> list[T]:
-    """Those who came first, as many as whole fives."""
+    """The longest prefix whose length is a multiple of five."""
     return tries[: len(tries) // FEWEST * FEWEST]
 
 

@@ -45,32 +45,32 @@ class Readiness:
     """The desired retention, in percent."""
     members: int
     knowing: int | None
-    """How many members it rests on; None where they are too few to be told."""
+    """The number of members with answers; None if too few to disclose."""
     today: Mapping[Competency, ExpectedRecall]
     ahead: Mapping[Competency, ExpectedRecall]
-    """The same some days ahead, if nothing is asked until then."""
+    """The same, some days ahead, if no prompts are sent until then."""
     observed: Mapping[Way, Share]
-    """How members answered lately."""
+    """Members' recent results."""
 
 
 @dataclass(frozen=True, slots=True)
 class RetentionChoices:
-    """The desired retention of a cohort, and what each one on offer costs."""
+    """The desired retention of a cohort, and the workload of each value on offer."""
 
     cohort: Cohort
     desired: int
     """In percent."""
     costs: Mapping[int, RetentionForecast | None]
-    """By percent; None where too few members have answered anything to tell."""
+    """By percent; None if too few members have answered anything."""
 
 
 class RetentionChangedError(Exception):
-    """Somebody else has changed the desired retention meanwhile."""
+    """Somebody else has changed the desired retention in the meantime."""
 
     def __init__(self, present: int) -> None:
         super().__init__(present)
         self.present = present
-        """What it is now, in percent."""
+        """The current desired retention, in percent."""
 
 
 def readiness(

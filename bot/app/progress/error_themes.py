@@ -11,7 +11,7 @@ from scenarios.model import COMPETENCIES, Competency, Scenario
 from scenarios.score import Result
 
 SIGNS = 2
-"""How many signs tell what a moment was about."""
+"""The maximum number of signs named for a theme."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def _theme(scenario: Scenario, language: str, scene: str) -> Theme | None:
 
 
 def _signs(scenario: Scenario, language: str, scene: str) -> tuple[str, ...]:
-    """Those that the author named anywhere in the scene, so that none of them names a choice."""
+    """Signs named anywhere in the scene, so that they do not reveal the choice."""
     inside = f"scenes.{scene}."
     ids = [
         sign

@@ -24,7 +24,7 @@ from scenarios.spaced_repetition.selection import Item
 from storage.playing.small_groups import FEWEST
 
 LATELY = timedelta(days=90)
-"""How long back answers count as what is observed."""
+"""The age up to which answers count as observed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class ExpectedRecall:
     """The expected recall of a competency."""
 
     people: int
-    """How many people it rests on."""
+    """The number of people behind the figure."""
     recalled: float
     """The mean chance of a right answer, 0 to 1."""
 

@@ -20,12 +20,12 @@ _ORDER = (Band.NOT_YET, Band.NEARLY, Band.SECURE)
 
 @dataclass(frozen=True, slots=True)
 class Skill:
-    """A competency in which enough decisions were met to say something."""
+    """A competency with enough decisions for a judgement."""
 
     best: Band
-    """What was shown once stays: a harder case that goes badly takes nothing back."""
+    """The best band ever reached: a later, weaker attempt does not lower it."""
     first: Band
-    """What the first attempt showed."""
+    """The band of the first attempt."""
 
     @property
     def has_grown(self) -> bool:

@@ -24,7 +24,7 @@ from storage.people import names, roles
 from storage.people.roles import Role
 
 Missing: TypeAlias = Literal["place", "field", "name"]
-"""What a learner has not said and is asked for again."""
+"""Profile entries that a learner left out and is asked for again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,7 @@ class CohortProgress:
     """Earliest due date first."""
     members: tuple[MemberStates, ...]
     earlier: int
-    """How many pages of later assignments there are."""
+    """The number of pages with later assignments."""
     has_earlier: bool
     shared_paths: int
     """The number of paths that members share with their trainers."""

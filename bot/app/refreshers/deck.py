@@ -33,7 +33,7 @@ class Card:
 
 
 class KnownItem(NamedTuple):
-    """How well one person knows one item, for figures of many."""
+    """A person's memory of an item, reduced to the fields that group statistics need."""
 
     competencies: Sequence[Competency]
     critical: bool
@@ -129,7 +129,7 @@ def decks_of(
 def known_items(
     conn: Connection, shelf: Mapping[str, Scenario], people: Sequence[str]
 ) -> Mapping[str, Sequence[KnownItem]]:
-    """How well several people know their items: all that a forecast takes of `decks_of`."""
+    """The items that people know: the part of `decks_of` that a forecast needs."""
     found: dict[str, list[KnownItem]] = {person: [] for person in people}
 
     @cache

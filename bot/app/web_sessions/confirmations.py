@@ -31,11 +31,11 @@ log = structlog.get_logger()
 LIFETIME = timedelta(minutes=2)
 
 ASK = "console-confirmation"
-"""The notice that asks."""
+"""The kind of the notice that asks for confirmation."""
 
 
 class DangerousAct(StrEnum):
-    """What is asked for; the chat has a sentence for each."""
+    """Acts that need confirmation in the chat."""
 
     GIVE_ROLE = "give-role"
     TAKE_ROLE = "take-role"
@@ -48,11 +48,11 @@ class DangerousAct(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Intent:
-    """What a session is about to do."""
+    """A dangerous act that a web session is about to perform."""
 
     act: DangerousAct
     kind: str
-    """Of the object: `person`, `role`, `offer`, `agency` or `cohort`."""
+    """The kind of the object: `person`, `role`, `offer`, `agency` or `cohort`."""
     object: str
     """The object's id; of an `offer`, a role and its agency (see `offer`)."""
     content: Mapping[str, Any] = field(default_factory=dict)
@@ -68,10 +68,10 @@ class Intent:
 
 @dataclass(frozen=True, slots=True)
 class NamedObject:
-    """What a confirmation is about, as far as each is part of it."""
+    """The object of a confirmation; only the fields of its kind are set."""
 
     names: Mapping[str, str] | None = None
-    """Of a person, by script."""
+    """A person's names, by script."""
     role: str | None = None
     agency: str | None = None
     """The id of an agency; `EVERYWHERE` for all."""
@@ -125,12 +125,12 @@ def ask(conn: Connection, request: Request, session_id: str, intent: Intent, dic
 
 
 def offer(role: str, agency_id: str) -> str:
-    """The object of an intent to offer a role at an agency to whoever opens the invitation."""
+    """The object of an intent to invite someone to a role at an agency."""
     return f"{role}@{agency_id}"
 
 
 def named_object(conn: Connection, confirmation: Confirmation) -> NamedObject:
-    """What a confirmation is about, for the person who is asked: they may do it, and so see it."""
+    """The object of a confirmation. The person asked may perform the act, so may see it too."""
     match confirmation.kind:
         case "person":
             return NamedObject(names.of(conn, confirmation.object))

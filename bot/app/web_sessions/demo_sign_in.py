@@ -23,12 +23,12 @@ class InventedPerson:
     telegram_id: int
     person: Person
     names: Mapping[str, str]
-    """By script."""
+    """Names by script."""
     roles: Sequence[Role]
 
 
 def invented_people(conn: Connection, bot: int, accounts: Iterable[int]) -> list[InventedPerson]:
-    """Those of the accounts who have a role, in their order."""
+    """The people among these accounts who have a role, in the order of the accounts."""
     found = []
     for telegram_id in accounts:
         person = people.by_account(conn, bot, telegram_id)

@@ -20,16 +20,16 @@ from storage.web_sessions.sessions import SessionKind, StoredSession
 
 LASTS = timedelta(hours=12)
 ADMIN_IDLE = timedelta(minutes=30)
-"""After which a session of an admin that nobody used is over."""
+"""The idle time after which an admin's session expires."""
 TOUCHED_EVERY = timedelta(minutes=1)
-"""The use of a session is recorded at most so often."""
+"""The shortest interval at which the use of a session is recorded."""
 CLOCK_SKEW = timedelta(minutes=1)
-"""What began further in the future was begun by a clock that has been set back since."""
+"""The tolerance for sessions that begin in the future. Beyond it, the clock has been set back."""
 
 
 @dataclass(frozen=True, slots=True)
 class WebSession:
-    """A session that holds, and its person."""
+    """A valid session and its person."""
 
     id: str
     person: Person

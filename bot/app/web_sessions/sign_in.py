@@ -63,15 +63,15 @@ class Choice(StrEnum):
 
 
 OPENED, MATCHED, OVER = "opened", "matched", "over"
-"""Of a page: it waits for its number, can take its session, or is over."""
+"""States of a page: waiting for its number, ready for its session, or over."""
 
 
 @dataclass(frozen=True, slots=True)
 class OpenedLink:
-    """What the page of a link shows, and knows."""
+    """The state of the page of a sign-in link."""
 
     page_token: str
-    """The secret of the browser that opened the link: the link is good for nothing more."""
+    """The secret of the browser that opened the link; the link itself is used up."""
     number: int
     language: str
     """Of the person who asked for the link."""
@@ -284,7 +284,7 @@ class LinkResult(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """What came of linking an account, and the language of the person who asked."""
+    """The result of linking an account, and the language of the person who asked."""
 
     result: LinkResult
     language: str = ""

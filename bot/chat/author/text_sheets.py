@@ -31,7 +31,7 @@ def sheet_of(words: Words, files: Files, numbered: NumberedEdition) -> bytes:
 
 
 def not_merged(words: Words, problem: NotKept) -> Reply:
-    """What is wrong with a spreadsheet that was sent back."""
+    """The reply to a returned spreadsheet that cannot be merged."""
     if isinstance(problem, SheetProblems):
         return _wrong(words, problem.scenario, problem.problems)
     back = (

@@ -108,7 +108,7 @@ def note_answer(speak: Words, attempt: str, ticks: int = 0) -> Screen:
 
 
 def _ticks(speak: Words, attempt: str, ticks: int = 0) -> list[Call]:
-    """What sets or clears the tick of each criterion, in the order of their letters."""
+    """The calls that toggle each criterion's tick, in the order of their letters."""
     return [call(tick_note, attempt, ticks ^ 1 << option.place) for option in _note_criteria(speak)]
 
 

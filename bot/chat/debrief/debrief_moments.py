@@ -234,7 +234,7 @@ def grounds_screen(past: PastAttempt, moment: Moment, *, every: bool) -> Screen:
 
 
 def others_screen(past: PastAttempt, moment: Moment, others: PeerAnswers, *, every: bool) -> Screen:
-    """How others chose: first answers, without those that could endanger someone."""
+    """Other people's first answers, without those that could endanger someone."""
     speak, decision = words(past.language), debrief.decision_of(past.scenario, moment)
     say, shares = speak.say, []
     for part, people in others.parts:

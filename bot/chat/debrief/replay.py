@@ -18,9 +18,9 @@ from scenarios.debrief import Moment
 from scenarios.rendering import BREAK, units
 
 MOST_UNITS: Final = 3_600
-"""Of a message, of which Telegram takes 4,096."""
+"""The length of a message in UTF-16 units; Telegram accepts 4,096."""
 STORY_LETTERS: Final = (400, 180, 90, 0)
-"""How much of each scene is told: the most with which all moments fit into one message."""
+"""Excerpt lengths of a scene, tried in turn until all moments fit into one message."""
 
 Passage = tuple[Line, ...]
 

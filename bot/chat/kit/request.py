@@ -63,14 +63,14 @@ FollowUp: TypeAlias = Callable[[], Awaitable[Sequence[OutgoingFile]]]
 
 @dataclass(frozen=True, slots=True)
 class Redirect:
-    """Another request, which is served in place of the one that was made."""
+    """Another request to serve instead."""
 
     to: Call | str
-    """What a button asks for, or the name of a command."""
+    """The call of a button, or the name of a command."""
     rest: str = ""
-    """What follows the command's name."""
+    """The arguments of the command, as text."""
     place: ScreenPlacement | None = None
-    """Where the screen goes; None where the other request decides."""
+    """The placement of the screen; None to use the other request's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ class Reply:
 
 
 Response: TypeAlias = Screen | Reply | Redirect
-"""What a handler returns."""
+"""The return value of a handler."""
 
 
 class RefusalError(Exception):

@@ -322,12 +322,11 @@ class Call:
 
     @property
     def route(self) -> Route:
-        """Which route it takes."""
         return _named(RouteKind.TAP, self.name)
 
     @property
     def data(self) -> str:
-        """As callback data."""
+        """The callback data."""
         route = self.route
         fields = (route.encode(self.values),) if self.values else ()
         data = ":".join((VERSION, route.key, *fields))

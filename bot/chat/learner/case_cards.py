@@ -205,7 +205,7 @@ def _test_rules(words: Words, view: AssignmentView) -> Iterator[str]:
 
 
 def _step(words: Words, view: AssignmentView, programme: str) -> str:
-    """Which step of which programme it is, and what opens the next one."""
+    """The position in its programme, and the condition that opens the next step."""
     say, number = words.say, (view.assignment.step or 0) + 1
     title = programme_title(words, programme)
     step = say("Step {n} of {all}: {programme}.", n=number, all=view.steps, programme=title)

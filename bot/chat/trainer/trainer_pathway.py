@@ -30,7 +30,7 @@ RANKS: dict[str, Rank] = {MASTER: "master-trainer", TRAINER: "trainer", TRAINEE:
 
 @command("trainers")
 def show_trainers(ctx: Context, _typed: str) -> Screen:
-    """The list for those who may see it; for others on the pathway, their own."""
+    """The list of trainers for those who may see it; for others, their own pathway."""
     if pathway.sees_others(ctx.conn, ctx.request):
         return trainer_list(ctx, 0)
     return my_pathway(ctx)
@@ -38,7 +38,7 @@ def show_trainers(ctx: Context, _typed: str) -> Screen:
 
 @tap("ul", right=Right.SEE_TRAINERS)
 def trainer_list(ctx: Context, page: Number) -> Screen:
-    """Those who are ready come first, then those whose certificate expires first."""
+    """The list of trainers: those who are ready first, then by the expiry of their certificates."""
     say, words = ctx.say, ctx.words
     members = sorted(pathway.visible(ctx.conn, ctx.request), key=lambda each: _order(ctx, each))
     listed = paged(words, members, page, lambda label, to: button(label, trainer_list, to))

@@ -14,7 +14,7 @@ from bot.locale import Words
 
 
 class Format(StrEnum):
-    """A kind of file, by the ending of its name."""
+    """A file format; the value is the file name's extension."""
 
     CSV = "csv"
     XLSX = "xlsx"
@@ -23,7 +23,7 @@ class Format(StrEnum):
 
 
 SEVERAL = frozenset({Format.XLSX})
-"""Those that take several tables."""
+"""Formats that hold several tables."""
 
 
 def opening(kind: Format, speak: Words) -> Opens:

@@ -44,7 +44,7 @@ async def find_person(ctx: AsyncContext) -> Redirect:
 
 
 def _searched(ctx: Context, typed: str) -> AccountDetails | NoUniqueMatch | TooManySearches:
-    """What was found, or why not: a search is recorded either way, so nothing is undone."""
+    """The match, or the reason for none: not raised, since a failed search is recorded too."""
     account = account_search.searching_account(ctx.conn, ctx.request, ctx.bot)
     try:
         return account_search.search(

@@ -88,7 +88,7 @@ def _review(ctx: Context, approval_id: str) -> Review:
 
 
 def _asked(ctx: Context, found: Review) -> dict[str, object]:
-    """Who asks for what, and what speaks against it."""
+    """The request for approval, and the concerns about it."""
     words, comparison = ctx.words, found.comparison
     warnings = [
         *concern_lines(words, found.concerns),
@@ -120,7 +120,7 @@ def _author(ctx: Context, details: ApprovalDetails) -> str:
     template="author/approve",
 )
 async def approve_form(ctx: AsyncContext, approval_id: Key) -> Values:
-    """What publishing means, before it is done."""
+    """The form that confirms publishing, with its consequences."""
     return await ctx.survey(lambda at: _asked(at, _review(at, approval_id)))
 
 

@@ -99,7 +99,7 @@ async def use_edition_now(ctx: AsyncContext, scenario_id: Id, number: Number) ->
 
 
 def _translations(words: Words, scenario: Scenario, comparison: Comparison | None) -> Table:
-    """How far each language follows the original, as seen from the edition compared with."""
+    """The state of each translation; texts changed since the compared edition count as outdated."""
     say, before = words.say, comparison.before.number if comparison else 0
     outdated = comparison.difference.outdated_texts if comparison else {}
 

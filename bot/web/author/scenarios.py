@@ -135,7 +135,7 @@ async def stop_sharing(ctx: AsyncContext, scenario_id: Id, cohort_id: Key) -> Re
 
 
 def state_words(words: Words, scenario: ScenarioDetails) -> str:
-    """Who can use a scenario, in a few words."""
+    """The availability of a scenario, in a few words."""
     say, own = words.say, scenario.own
     if own.withdrawn_at is not None:
         return say("withdrawn")

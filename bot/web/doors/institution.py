@@ -50,15 +50,15 @@ _FOREIGN: Final = ("cross-site", "same-site")
 
 @dataclass(frozen=True, slots=True)
 class _Started:
-    """What was begun in this browser."""
+    """A sign-in or a linking of accounts that this browser began."""
 
     pending: PendingLogin
     session: str
-    """Of the person who links an account; empty where somebody signs in."""
+    """The session of the person who links an account; empty for a sign-in."""
 
 
 class InstitutionDoor:
-    """The two pages, for a console whose institution has a provider."""
+    """Signs in at an institution's OpenID provider, or links an account there."""
 
     def __init__(self, console: Dispatcher, login: InstitutionLogin, secret: str) -> None:
         """The door of a console.
@@ -66,7 +66,7 @@ class InstitutionDoor:
         Args:
             console: Its pages.
             login: Signs in at the provider.
-            secret: Known to the console's programs alone; it seals the cookie.
+            secret: Known only to the console's processes; it authenticates the cookie.
         """
         self._console = console
         self._login = login
@@ -256,7 +256,7 @@ class InstitutionDoor:
         self._console.cookies.drop_for_return(response, _COOKIE)
 
     def _started(self, request: Request) -> _Started | None:
-        """What this browser began in the last ten minutes."""
+        """The login that this browser began in the last ten minutes; None without one."""
         sent = self._console.cookies.for_return(request, _COOKIE)
         content, _, seal = sent.rpartition(".")
         if not hmac.compare_digest(seal.encode(), self._seal(content).encode()):

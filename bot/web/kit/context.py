@@ -26,21 +26,21 @@ class BaseContext:
     request: Request
     words: Words
     session_id: str
-    """Of the sign-in by which the request came."""
+    """The id of the web session."""
     bot: int
     """The bot that delivers notices."""
     query: Mapping[str, str] = field(default_factory=dict)
-    """What follows the path, as it was sent; of several with one name, the last."""
+    """The query string's values; for a repeated name, the last value."""
     fields: Form = field(default_factory=Form)
-    """The same with all values of each name: of a form that a page takes from its address."""
+    """The query string as a form, with all values of each name."""
     form: Form = field(default_factory=Form)
     errors: Mapping[str, str] = field(default_factory=dict)
-    """What is wrong with the form, where a page shows it again."""
+    """Validation errors by field, when a rejected form is shown again."""
     path: str = "/"
     framed: bool = False
-    """Whether it is shown as a Mini App."""
+    """Whether the page is shown as a Mini App."""
     institution: str = ""
-    """The OpenID provider of the institution, where there is one."""
+    """The name of the institution's OpenID provider; empty without one."""
 
     @property
     def person(self) -> Person:

@@ -70,15 +70,15 @@ class Cookies:
         self._set(response, _NOTICE, value, lasts=_NOTICE_LASTS, framed=framed)
 
     def drop_notice(self, response: Response, *, framed: bool) -> None:
-        """It was shown."""
+        """Delete the notice, once it was shown."""
         self._set(response, _NOTICE, "", lasts=timedelta(), framed=framed)
 
     def for_return(self, request: Request, name: str) -> str:
-        """What was kept for a return from another site; empty where nothing was."""
+        """The value kept for a return from another site; empty without one."""
         return request.cookies.get(self._prefix + name, "")
 
     def keep_for_return(self, response: Response, name: str, value: str, lasts: timedelta) -> None:
-        """Keep what comes along when another site sends the browser back (`Lax`)."""
+        """Keep a value for when another site redirects the browser back (`SameSite=Lax`)."""
         self._set(response, name, value, lasts=lasts, samesite="lax")
 
     def drop_for_return(self, response: Response, name: str) -> None:

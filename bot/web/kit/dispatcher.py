@@ -49,7 +49,7 @@ from storage.web_sessions.sessions import SessionKind
 log = structlog.get_logger()
 
 Frame = Callable[[Context], Mapping[str, object]]
-"""What stands around every page, such as the menu."""
+"""Produces the template values common to all pages, such as the menu."""
 _PAGE_TEMPLATE: Final = "message"
 
 

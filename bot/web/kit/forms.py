@@ -1,4 +1,4 @@
-"""What somebody typed into a form: hostile until it was read."""
+"""Submitted form data: untrusted until it has been parsed."""
 
 from __future__ import annotations
 

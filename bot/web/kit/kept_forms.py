@@ -1,8 +1,8 @@
-"""What somebody typed whose session had ended before it was sent.
+"""Preserves form data that was sent after the session had expired.
 
-It stays in the page that asks to sign in, hidden, and on no server. After signing in the browser
-sends it once more, with a ticket; then the form is shown with it, and nothing is done yet. The
-ticket holds for an hour, and for the person alone for whom the browser showed its last page.
+The data stays in hidden fields of the sign-in page, not on the server. After sign-in the browser
+sends it again with a ticket; the form is then shown filled in, without performing the act. A
+ticket is valid for one hour, and only for the person to whom the browser last showed a page.
 """
 
 from __future__ import annotations
@@ -21,30 +21,30 @@ class KeptForms:
     """Writes and checks tickets."""
 
     def __init__(self, secret: str) -> None:
-        """Those of a console.
+        """Derive the signing key.
 
         Args:
-            secret: Known to the console's programs alone.
+            secret: Known only to the console's processes.
         """
         self._key = hmac.digest(secret.encode(), b"basira kept forms", "sha256")
 
     def owner(self, person_id: str) -> str:
-        """A person as a cookie and a ticket name them, without telling who it is."""
+        """A pseudonym of a person, for the cookie and the tickets."""
         return self._sealed("owner", person_id)
 
     def ticket(self, owner: str, path: str, now: datetime) -> str:
         """A ticket for a form.
 
         Args:
-            owner: Whose form it is; see `owner`.
-            path: Where it is sent.
-            now: The moment.
+            owner: The pseudonym of the form's owner; see `owner`.
+            path: The path that the form posts to.
+            now: The time of issue, in UTC.
         """
         until = str(int((now + LASTS).timestamp()))
         return f"{until}.{self._sealed(until, owner, path)}"
 
     def is_good(self, ticket: str, person_id: str, path: str, now: datetime) -> bool:
-        """Whether a ticket is this person's, for a form that is sent there, and not over."""
+        """Whether a ticket is valid for this person and path, and has not expired."""
         until, _, seal = ticket.partition(".")
         good = self._sealed(until, self.owner(person_id), path)
         if not hmac.compare_digest(seal.encode(), good.encode()):

@@ -1,4 +1,4 @@
-"""What handlers return."""
+"""Return values of handlers."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ CSV = "text/csv; charset=utf-8"
 """A media type of downloads."""
 
 Values: TypeAlias = Mapping[str, object]
-"""What a page's template shows."""
+"""The values of a page's template."""
 
 
 @dataclass(frozen=True, slots=True)
 class Redirect:
-    """Where the browser goes on after an act."""
+    """A redirect after an act."""
 
     path: str
     notice: str = ""
-    """What was done, said once at the top of that page."""
+    """A confirmation, shown once at the top of that page."""
 
 
 @dataclass(frozen=True, slots=True)
 class Download:
-    """A file to keep."""
+    """A file to download."""
 
     name: str
     media_type: str
@@ -41,19 +41,19 @@ class Download:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """An answer without content, for scripts of a page."""
+    """A response without content, for a page's script."""
 
     code: int
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """What a page shows at a moment, for its script."""
+    """The current state of a page, for its script."""
 
     content: Mapping[str, object]
-    """As JSON. What is equal to what was sent last is not sent again."""
+    """Sent as JSON, unless it equals the content sent last."""
     is_over: bool = False
-    """Whether nothing will change any more."""
+    """Whether it is final, so that the stream ends."""
 
 
 class ConfirmationNeeded(Exception):

@@ -38,7 +38,7 @@ _PLACEHOLDER: Final = re.compile(r"{(\w+)}")
 
 
 class Method(Enum):
-    """What a route does to the program's data."""
+    """The kind of a route: reads, writes, or streams."""
 
     PAGE = auto()  # GET: reads
     ACT = auto()  # POST: writes

@@ -1,4 +1,4 @@
-"""What every answer of the console carries, and which requests may change something."""
+"""Security headers of all responses, and the origin check of requests that write."""
 
 from __future__ import annotations
 
@@ -58,12 +58,12 @@ def origin_of(url: str) -> str:
 
 
 def path_of(url: str) -> str:
-    """What stands before every path of the console at its address; empty for nothing."""
+    """The path prefix of a base URL, without a trailing slash; may be empty."""
     return urlsplit(url).path.rstrip("/")
 
 
 def quoted(name: str) -> str:
-    """The name of a file as a header carries it."""
+    """A file name, encoded for a `Content-Disposition` header."""
     return quote(name, safe="")
 
 

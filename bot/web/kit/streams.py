@@ -46,11 +46,11 @@ class Streams:
 
     @property
     def open(self) -> int:
-        """How many there are."""
+        """The number of open streams."""
         return self._open.total()
 
     def is_full(self, person_id: str) -> bool:
-        """Whether a person can have no further stream now."""
+        """Whether a person's next stream would exceed a limit."""
         return self.open >= MOST or self._open[person_id] >= MOST_EACH
 
     def close(self) -> None:

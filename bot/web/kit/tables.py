@@ -26,14 +26,14 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column."""
+    """A column of a table."""
 
     title: str
     sort: str = ""
-    """What its heading sorts by; empty where it does not."""
+    """The name of the order that its heading sets; empty if it cannot be sorted."""
     numeric: bool = False
     links: Sequence[Link] = ()
-    """Pages about what is in the column, offered below its heading."""
+    """Links to pages about the column's content, below its heading."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Cell:
     text: str
     href: str = ""
     tone: str = ""
-    """good, warn or bad, beside what the text says."""
+    """`good`, `warn` or `bad`; shown in addition to the text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +52,12 @@ class Row:
 
     cells: Sequence[Cell]
     id: str = ""
-    """Names it in a selection; empty where it cannot be selected."""
+    """Its value in a selection; empty if it cannot be selected."""
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """A filter of a table: a list of choices of which one holds."""
+    """A filter of a table, with one active choice."""
 
     name: str
     label: str
@@ -67,7 +67,7 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class TableQuery:
-    """What the query of an address asks of a table."""
+    """The search, order, filters and page that a query string requests."""
 
     search: str
     sort: str
@@ -94,17 +94,17 @@ class Table:
     total: int | None = None
     filters: Sequence[Filter] = ()
     search_label: str = ""
-    """Empty where there is nothing to search."""
+    """The search field's label; empty for no search."""
     empty: str = ""
-    """What is said where there are no rows."""
+    """The text shown if there are no rows."""
     csv: str = ""
-    """The path of the act that hands it over as CSV; empty where there is none."""
+    """The path of the CSV download; empty for none."""
     csv_note: str = ""
-    """What is said beside its button."""
+    """The text beside the download button."""
 
 
 def as_csv(table: Table) -> bytes:
-    """A table as CSV: its columns and rows as they are shown, and nothing that is a formula."""
+    """A table as CSV, with columns and rows as shown; formulas are escaped."""
     head = [column.title for column in table.columns]
     return row_files.as_csv([head, *([cell.text for cell in row.cells] for row in table.rows)])
 
@@ -112,11 +112,11 @@ def as_csv(table: Table) -> bytes:
 def read_query(
     query: Mapping[str, str], sorts: Iterable[str], filters: Mapping[str, Iterable[str]]
 ) -> TableQuery:
-    """The query of an address; what no table has is left out.
+    """Parse a query string; unknown orders and filter values are replaced by the defaults.
 
     Args:
-        query: As it was sent.
-        sorts: What can be sorted by; the first is the default. A minus before it turns it round.
+        query: The values of the query string.
+        sorts: The possible orders; the first is the default. A leading minus means descending.
         filters: The values of each filter; the first one filters nothing.
     """
     allowed = list(sorts)

@@ -209,7 +209,7 @@ async def _analyse(
 def _head(
     ctx: AsyncContext, found: AssignedResponses, analysis: Analysis | None
 ) -> dict[str, object]:
-    """What stands above each of these pages: whose answers they are about."""
+    """Template values common to these pages: the assignment and the sample."""
     words, given = ctx.words, found.assignment
     return {
         "assignment": given,

@@ -150,7 +150,7 @@ def _wrong_day(ctx: Context) -> str:
 
 
 def _people(ctx: Context, cohort: Cohort, chosen: Choices) -> Sequence[Mapping[str, object]]:
-    """Those who can be ticked."""
+    """Candidates for the assignment, by name."""
     names = display_names(ctx.words, cohort_people(ctx.conn, cohort.id))
     plan = assignment_plan.of_case(cohort.id, "", PRACTICE, date.max)
     plan = replace(plan, whom=tuple(chosen.whom))
@@ -162,7 +162,7 @@ def _people(ctx: Context, cohort: Cohort, chosen: Choices) -> Sequence[Mapping[s
 
 
 def _preview(ctx: Context, cohort: Cohort, chosen: Choices) -> Mapping[str, object]:
-    """What assigning would do, or why it cannot be."""
+    """A preview of the assignment, or the problems that prevent it."""
     try:
         plan = _plan(ctx, cohort, chosen)
         found = assigning.preview(ctx.conn, ctx.request, ctx.app.library, ctx.bot, plan)

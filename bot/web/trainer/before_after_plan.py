@@ -26,12 +26,12 @@ from bot.web.kit.routes import act, page
 
 _FIRST_PART: Final = timedelta(days=7)
 _COURSE: Final = timedelta(weeks=4, days=1)
-"""What is proposed: the usual days of the first part, and from its end to the second."""
+"""Defaults: the length of the first part, and the gap between its end and the second part."""
 
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """The choices of a form, as they were sent."""
+    """The form's values, as submitted."""
 
     track: str
     before: str
@@ -41,7 +41,7 @@ class Choices:
 
 @page("/cohorts/{cohort_id}/tests/new", right=Right.ASSIGN, template="trainer/test_plan")
 def before_after_plan(ctx: Context, cohort_id: Key) -> Values:
-    """The form, and below it what starting would do, once it was asked for."""
+    """The form, with a preview below it on request."""
     words, say = ctx.words, ctx.say
     found = _startable(ctx, cohort_id)
     form = ctx.form if ctx.errors else ctx.fields
@@ -125,7 +125,7 @@ def _nobody(ctx: Context) -> str:
 
 
 def _preview(ctx: Context, found: CohortAssessments, chosen: Choices) -> Mapping[str, object]:
-    """What starting would do, or why it cannot be."""
+    """A preview of the assessment, or the problems that prevent it."""
     words, cohort = ctx.words, found.cohort
     try:
         plan = _plan(ctx, found, chosen)

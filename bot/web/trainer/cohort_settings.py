@@ -63,7 +63,7 @@ def restore_cohort(ctx: Context, cohort_id: Key) -> Redirect:
 
 
 def name_sentence(words: Words, error: CohortNameError) -> str:
-    """What is wrong with a cohort's name."""
+    """The problem with a cohort's name, in words."""
     if error.too_long:
         return words.say("A name can have at most {n} letters.", n=MOST_LETTERS)
     return words.say("A name needs letters or numbers.")

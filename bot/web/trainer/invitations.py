@@ -58,13 +58,13 @@ def invitations_of_cohort(ctx: Context, cohort_id: Key) -> Values:
 
 
 def _limit(link: OpenLink) -> str:
-    """For how many people a link is, as its form shows it; empty for any number."""
+    """The number of people that a link admits, as its form shows it; empty for any number."""
     left = link.invitation.uses
     return "" if left is None else str(link.joined + max(left, 0))
 
 
 def _expected(ctx: Context, cohort: Cohort, places: Sequence[ExpectedPlace]) -> Sequence[Values]:
-    """Those on the list who have not come, by name."""
+    """People on the roster who have not joined, by name."""
     names = display_names(ctx.words, cohort_people(ctx.conn, cohort.id))
     listed = [
         {

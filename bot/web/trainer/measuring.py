@@ -82,14 +82,14 @@ async def before_after_page(ctx: AsyncContext, test_id: Key) -> Values:
 
 
 def _missing(ctx: AsyncContext, found: AssessmentDetails) -> list[tuple[str, str]]:
-    """Who has still to do the open part: names and ids."""
+    """The people who have not done the open part: names and ids."""
     names, part = display_names(ctx.words, found.people), found.open_part(ctx.now)
     people = [] if part is None else [(names[each], each) for each in part.missing]
     return sorted(people, key=lambda each: each[0].casefold())
 
 
 def _acts(ctx: AsyncContext, found: AssessmentDetails) -> Mapping[str, object]:
-    """What can be done with a test now, and what its forms send."""
+    """The acts possible on a test now, with the values of their forms."""
     test, part = found.test, found.open_part(ctx.now)
     if test.is_over(ctx.now):
         return {}

@@ -17,7 +17,7 @@ from storage.cohorts.cohorts import Cohort
 
 
 def named_file_note(words: Words) -> str:
-    """What is said beside the button of such a table."""
+    """The note beside the download button of a table with names."""
     return words.say(
         "It has names, and everyone in it is told that you have it. Delete it when you "
         "no longer need it."

@@ -106,7 +106,7 @@ def _cell(
 def _cost(
     ctx: AsyncContext, wish: int, cost: RetentionForecast, *, is_present: bool
 ) -> Mapping[str, object]:
-    """What a wish asks of a typical learner, with and without the caps."""
+    """The workload of a desired retention for a typical learner, with and without caps."""
     return {
         "name": percent(ctx.words, wish),
         "is_present": is_present,

@@ -159,7 +159,7 @@ def _changed(ctx: Context) -> str:
 def _changes(
     ctx: Context,
 ) -> tuple[dict[int, Mapping[RosterColumn, str] | None], dict[str, str]]:
-    """What was typed: cells by row, and the fields of work for titles."""
+    """The form's changes: cells by row, and the field of work for each job title."""
     rows: dict[int, Mapping[RosterColumn, str] | None] = {}
     jobs: dict[str, str] = {}
     for name in ctx.form.values:
@@ -279,10 +279,10 @@ def _rows_sent(ctx: Context) -> set[int]:
 
 
 def _cell(ctx: Context, row: TableRow, column: RosterColumn) -> Mapping[str, str]:
-    """What a cell holds, what its field shows, and what somebody else changed in it meanwhile.
+    """A cell's current value, its field's value, and any concurrent change by somebody else.
 
-    Where a form is shown again, a field keeps what was typed into it; one that was left alone shows
-    how the list is now, so that sending the form again undoes nobody's work.
+    When a form is shown again, edited fields keep their input. Unedited fields show the current
+    list, so that resubmitting the form reverts nobody's work.
     """
     now, form = row.cells.get(column, ""), ctx.form
     name = f"{row.number}-{column.value}"

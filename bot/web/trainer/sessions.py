@@ -24,7 +24,7 @@ from storage.live_session.live_sessions import Session
 
 @page("/cohorts/{cohort_id}/sessions", right=Right.LEAD_ROOM, template="trainer/session_list")
 def session_list(ctx: Context, cohort_id: Key) -> Values:
-    """What runs and what was run, the newest first, and what a new session needs."""
+    """Running and past sessions, newest first, and the form for a new one."""
     say, words = ctx.say, ctx.words
     cohort, found = session_records.of_cohort(ctx.conn, ctx.request, cohort_id)
     cases = planning.assignable_cases(
@@ -101,7 +101,7 @@ def open_session(ctx: Context, cohort_id: Key) -> Redirect:
 
 @page("/sessions/{session_id}/record", right=Right.LEAD_ROOM, template="trainer/session_record")
 def session_record(ctx: Context, session_id: Key) -> Values:
-    """What a class was asked and did; small numbers of votes are left out."""
+    """The questions and decisions of a class; small numbers of votes are left out."""
     words = ctx.words
     found = session_records.record(ctx.conn, ctx.request, ctx.app.library, session_id)
     session = found.session

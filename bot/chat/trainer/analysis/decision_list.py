@@ -121,7 +121,7 @@ def _head(ctx: AsyncContext, found: AssignedResponses) -> Iterator[Line]:
 
 
 def _sample(ctx: AsyncContext, found: AssignedResponses, counted: Counted) -> Iterator[Line]:
-    """Whose answers these are, and whose are not among them."""
+    """The sample, and the people left out of it."""
     yield text(sample_words(ctx.words, counted, everywhere=found.everywhere))
     if besides := besides_words(ctx.words, counted):
         yield note(besides)

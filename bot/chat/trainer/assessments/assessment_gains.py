@@ -120,7 +120,6 @@ def _comparison(
 
 
 def _compared(words: Words, part: str) -> str:
-    """Which parts are compared."""
     return f"{part_title(words, BEFORE)} · {part_name(words, part)}"
 
 

@@ -46,7 +46,7 @@ def assessment_page(ctx: Context, test_id: Key) -> Screen:
 def _missing(
     ctx: Context, found: AssessmentDetails, people: Sequence[str]
 ) -> Iterator[Line | Button]:
-    """Who has not done a part: a button each."""
+    """A button for each person who has not done a part."""
     if not people:
         return
     names, cohort_id = display_names(ctx.words, found.people), found.cohort.id

@@ -71,7 +71,7 @@ def tries_words(words: Words, tries: int | None) -> str:
 
 
 def counts_words(words: Words, counts: str) -> str:
-    """Which try counts."""
+    """The try that counts, in words."""
     say = words.say
     return {FIRST: say("The first"), LAST: say("The last")}.get(counts, say("The best"))
 

@@ -109,7 +109,7 @@ def _about(words: Words, found: CohortMembers, row: ListedMember) -> Iterator[st
 
 
 def joined_through(words: Words, through: str | None) -> str:
-    """How a person became a member; empty if unknown."""
+    """The way in which a person joined, in words; empty if unknown."""
     labels = {
         "link": words.say("by link"),
         "code": words.say("by short code"),

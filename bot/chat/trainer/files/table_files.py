@@ -27,7 +27,7 @@ class TableFile:
     cohort: Cohort
     rows: Rows
     people: Collection[str]
-    """Those in it who have joined."""
+    """Ids of the people in it who have joined."""
     back: Button
 
 

@@ -277,7 +277,7 @@ def _counted(words: Words, read: ParsedRoster) -> str:
 
 
 def _understood(words: Words, read: ParsedRoster) -> str:
-    """Which columns were read, and the first names, by which a wrong encoding is seen."""
+    """The columns that were read, and the first names, in which a wrong encoding shows."""
     heads = words.listed(insert(head, words.language) for head in read.headings)
     told = words.say("Columns that are read: {columns}", columns=heads)
     if not read.valid:

@@ -25,7 +25,7 @@ from storage.live_session.live_sessions import Session
 
 @tap("va", right=Right.LEAD_ROOM)
 def session_cases(ctx: Context, cohort_id: Key, page: Number, fields: Fields = NO_FIELDS) -> Screen:
-    """Which case to run with a cohort."""
+    """The choice of a case to run with a cohort."""
     return cases_for_cohort(ctx, cohort_id, page, fields, for_class=True)
 
 

@@ -108,7 +108,7 @@ def _about(words: Words, record: SessionRecord) -> Iterator[Line]:
 
 @tap("v7", right=Right.LEAD_ROOM)
 def paper_sheet_list(ctx: Context, session_id: Key, page: Number = 0) -> Screen:
-    """Those without an account who were there: their answers are entered like any from paper."""
+    """Attendees without an account, whose answers are entered as from paper."""
     say = ctx.say
     found = session_records.paper_sheets(ctx.conn, ctx.request, session_id)
     session = found.session

@@ -65,7 +65,7 @@ def _names(ctx: Context, found: PendingMembers) -> Mapping[str, str]:
 
 
 def _by_urgency(members: Sequence[PendingMember], names: Mapping[str, str]) -> list[PendingMember]:
-    """Many are given the same at once: those are in the order of their names."""
+    """Members by urgency. Many have the same due date; those follow in the order of their names."""
     return sorted(
         members,
         key=lambda member: (*member.order, names[member.person_id].casefold(), member.person_id),
@@ -73,13 +73,13 @@ def _by_urgency(members: Sequence[PendingMember], names: Mapping[str, str]) -> l
 
 
 def _list(ctx: Context, found: PendingMembers, page: int = 0, shows: str | None = None) -> Screen:
-    """Those of one group, the most urgent first, with ticks; and the ways to the other groups.
+    """One group's members with tick boxes, most urgent first, and buttons to the other groups.
 
     Args:
-        ctx: Of the trainer.
-        found: The members, and which group of them.
-        page: Of the group.
-        shows: The id of a member, instead of the page that they are on.
+        ctx: The trainer's context.
+        found: The members, and the group to show.
+        page: The page of the group, counted from 0.
+        shows: The id of a member; the page with this member is shown instead.
     """
     say, cohort_id, urgency = ctx.say, found.cohort.id, found.urgency
     names, head = _names(ctx, found), (title(found.cohort.name), note(say("Who is behind")))
