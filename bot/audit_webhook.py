@@ -22,7 +22,7 @@ class AuditWebhook:
 
         Args:
             address: Where notes are posted to; it may contain a secret.
-            proxy: Through which it is reached.
+            proxy: The proxy for connections to it; None to connect directly.
         """
         self._address = address
         self._proxy = proxy

@@ -86,7 +86,6 @@ async def run(
     """Run the bot until told to stop, then finish the work under way.
 
     Args:
-        settings: How it is set.
         stop: Set when it is to end.
         scenarios: Loaded already, or the library.
         watch: Hears of the services when they are there, as the bench does.

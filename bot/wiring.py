@@ -93,10 +93,9 @@ async def services(
     """The services over the database of the settings.
 
     Args:
-        settings: Of the program.
         scenarios: The shelf.
-        clock: The system's, unless another one is given.
-        dice: The same.
+        clock: The system's clock by default.
+        dice: The source of randomness; the system's by default.
         prepare: Create the schema of an empty database first, and add what a release brings: the
             editions of the shelf, agencies and fields of work.
 

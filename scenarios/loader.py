@@ -68,7 +68,7 @@ def load_folder(
         folder: Contains `scenario.yaml` and a file for each translation.
         show: The folder's name in findings; by default the path as given.
         advice: Whether to include warnings for the author.
-        readers: Who have read other cases, to say which decisions their wording gives away.
+        readers: Readers trained on other cases; they find wording that gives decisions away.
     """
     files = files_of(folder)
     # In a folder each translation needs a lock; uploads have none.
@@ -136,7 +136,7 @@ def load(
             if stale translations shall be reported.
         folder: The prefix of file names in findings.
         advice: Whether to include warnings for the author.
-        readers: Who have read other cases, to say which decisions their wording gives away.
+        readers: Readers trained on other cases; they find wording that gives decisions away.
     """
     prefix = f"{folder}/" if folder else ""
     sources = {name: read(prefix + name, raw) for name, raw in files.items() if name in YAML_FILES}

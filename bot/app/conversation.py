@@ -24,7 +24,6 @@ def expect(conn: Connection, person_id: str, question: str | None) -> None:
     """Take the person's next message as the answer to a question, or to none.
 
     Args:
-        person_id: Whose next message.
         question: The question's name and, after colons, what it is about.
     """
     people.change(conn, person_id, awaits=question)

@@ -70,7 +70,7 @@ async def send_statements(
         secret: With which password.
         told: Hears how many it took so far.
         pause: Waits for so many seconds.
-        proxy: Through which it is reached.
+        proxy: The proxy for connections to it; None to connect directly.
 
     Returns:
         How many it took now.

@@ -48,8 +48,6 @@ def print_table(headings: Sequence[str], rows: Iterable[Sequence[str]], named: i
     """Print a table.
 
     Args:
-        headings: Of its columns.
-        rows: Of cells.
         named: How many columns from the first on hold names; the others hold numbers.
     """
     from rich.console import Console

@@ -19,7 +19,7 @@ def invite(
     """Create an invitation into a role; returns its token, of which only a hash is stored.
 
     Args:
-        conn: A connection that may write.
+        conn: A write transaction.
         agency: Its id, or that of all of them.
         life: How long the invitation is valid.
         uses: How often it can be used; None for no limit.

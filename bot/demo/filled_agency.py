@@ -160,7 +160,6 @@ async def fill(
 
     Args:
         database: With the schema, and nothing in it.
-        shelf: The cases.
         accounts: The people whose accounts are known.
         end: The present, as aware UTC.
         size: How much there is.

@@ -45,7 +45,6 @@ class LearnerHabits:
         """The acts that answer what is asked, or go on; each belongs to the turn after the last.
 
         Args:
-            scenario: The case.
             at: A position before an ending.
             critical: Whether a critical error was made before.
         """

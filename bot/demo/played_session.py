@@ -34,9 +34,8 @@ def play_session(
     """Lead a case with a class, whose members vote, mostly as the reference path goes.
 
     Args:
-        conn: A transaction that writes.
+        conn: A write transaction.
         request: Who leads, and when the session begins.
-        library: The cases.
         dice: Ids, seeds and votes.
         cohort_id: A cohort of the trainer's.
         scenario_id: A case that may be run with it.

@@ -85,8 +85,7 @@ class BackgroundExports:
         """Make the file of a logged export in the background.
 
         Args:
-            database: Where from.
-            clock: For the log.
+            clock: The source of times in the log.
             queue: Lets one export be made at a time, and each person wait for one.
             request: What to export; it has a person who asks.
             release: Its entry in the log.

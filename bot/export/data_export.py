@@ -63,12 +63,12 @@ class ExportRequest:
 
     Attributes:
         datasets: The names of data sets, or `XAPI` alone.
-        format: Of the file.
+        format: The file format.
         scope: What to include.
         language: That of titles and explanations.
-        person: Who asks in a chat; None on the command line.
+        person: The requester in a chat; None on the command line.
         operator: The name of whoever asks on the command line, as typed there.
-        handed_to: Who gets the file, as typed.
+        handed_to: The recipient of the file, as typed.
         sent_to: The address of a record store to which it is sent.
         reason: Why the file has names; read by everybody who is named.
         with_names: Whether it has names.
@@ -254,10 +254,10 @@ async def make_file(
     """Make the file of a logged export, and put it in its place once the log is complete.
 
     Args:
-        database: Where from; writers are not blocked.
-        clock: For the log.
+        database: Read in one snapshot, without blocking writers.
+        clock: The source of times in the log.
         release: Its entry in the log.
-        file: Where to; what is there is replaced.
+        file: The target; an existing file is replaced.
         load_forms: Loads the forms of assessments, where a data set needs them.
         on_progress: Receives progress, in another thread.
 
@@ -317,10 +317,9 @@ async def export(
     """Export data to a file: validate, check rights and scope, log, and make it.
 
     Args:
-        database: Where from.
-        clock: For the log.
-        dice: For the id of the log entry.
-        file: Where to; what is there is replaced.
+        clock: The source of times in the log.
+        dice: Source of the log entry's id.
+        file: The target; an existing file is replaced.
         load_forms: Loads the forms of assessments, where a data set needs them.
         on_progress: Receives progress, in another thread.
         confirm: Asked before names are exported; it raises to refuse, and nothing is logged.

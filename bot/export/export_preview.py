@@ -38,7 +38,7 @@ async def preview(
     """Read the first rows of a data set as its file would have them. Nothing more is disclosed.
 
     Args:
-        database: Where from; writers are not blocked.
+        database: Read in one snapshot, without blocking writers.
         wanted: What they would export, as it is sent in a chat.
         load_forms: Loads the forms of assessments, where a data set needs them.
 

@@ -195,7 +195,6 @@ def _retry_at(job: ClaimedJob, unsent: timedelta | None, now: datetime) -> datet
     """When a notice that did not arrive is tried again.
 
     Args:
-        job: The notice.
         unsent: Where it surely was not sent, after how long it may be: at once in its own turn.
     """
     if unsent is None:

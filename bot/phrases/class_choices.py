@@ -95,7 +95,6 @@ def guide_questions(scenario_id: str, title: str, language: str) -> tuple[str, .
     A part of a guide is about a case where its title begins with the case's place.
 
     Args:
-        scenario_id: Which case.
         title: Its title in English, such as `Gate 12, 21:50`.
     """
     place = title.split(",")[0]

@@ -56,7 +56,6 @@ def as_read(
     """Every sentence of the chat that would show a version of a contact, and some of the cases.
 
     Args:
-        ctx: In a transaction.
         fact: The version.
         agency: Whose; its other contacts stand in the same sentences.
         examples: Texts of cases that show the contact.

@@ -44,7 +44,7 @@ def due_of(speak: Words, due: datetime, now: datetime, timezone: str) -> str:
     Args:
         due: The moment; midnight belongs to the day that it ends.
         now: The present one.
-        timezone: The person's.
+        timezone: The person's time zone.
     """
     if due < now:
         return speak.say("was due on {day}", day=day_of(speak, _last(due), timezone))
@@ -61,9 +61,7 @@ def moment_of(speak: Words, moment: datetime, now: datetime, timezone: str) -> s
     """When something comes, such as `tomorrow, about 08:00`.
 
     Args:
-        moment: When.
-        now: The present moment.
-        timezone: The person's.
+        timezone: The person's time zone.
     """
     zone = ZoneInfo(timezone)
     local = moment.astimezone(zone)

@@ -21,11 +21,10 @@ def nudge_words(
     """The assignment and its last day, without blame.
 
     Args:
-        words: Of the member's language.
-        cohort: Its name.
-        title: Of the assignment.
+        cohort: The cohort's name.
+        title: The title of the assignment.
         assignment: The first that is due.
-        timezone: Of the member.
+        timezone: The member's time zone.
         more: How many other assignments of the cohort are open.
     """
     slots = {

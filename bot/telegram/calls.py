@@ -184,7 +184,7 @@ class SendExhibit:
     """A picture or a voice note with its caption.
 
     Attributes:
-        name: Of the file.
+        name: The file name.
         key: Names the content: what has the same key is uploaded once.
         make: Draws or reads the file, for up to half a second; in a thread.
         in_words: What is sent where Telegram does not take the file.

@@ -13,7 +13,6 @@ class Time:
     """A monotonic clock in seconds, and sleep.
 
     Attributes:
-        now: The current time.
         sleep: Sleep for this many seconds.
         jitter: A random number from 0 to 1, so that waiters do not retry simultaneously.
     """

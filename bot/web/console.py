@@ -82,8 +82,6 @@ async def served(app: App, options: ConsoleOptions, listen: str) -> AsyncIterato
     """Serve the console until the block ends.
 
     Args:
-        app: The program's services.
-        options: How it is served.
         listen: Where to listen for its address, such as `127.0.0.1:8446`.
 
     Raises:

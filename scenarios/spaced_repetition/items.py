@@ -27,7 +27,6 @@ class Source:
     """A recall item in its case.
 
     Attributes:
-        scenario: The case.
         scene: The scene of the decision.
         signature: The identity for memories, independent of the scene's name.
         critical: Whether a wrong answer can endanger someone.

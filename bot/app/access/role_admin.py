@@ -181,7 +181,7 @@ def revoke(conn: Connection, role: Role, now: datetime, by: str | None = None) -
     With their last role, their sessions on the console end.
 
     Args:
-        by: Who does it; None for the operator.
+        by: The id of the person who does it; None for the operator.
     """
     if role.role == ADMIN and is_last_admin(role, active_admins(conn)):
         return Revocation.LAST_ADMIN

@@ -37,7 +37,7 @@ def overview(
 
     Args:
         library: With the cases and their fields.
-        agency_id: Which agency; `EVERYWHERE` for all.
+        agency_id: `EVERYWHERE` for all agencies.
         scope: The period; whole months that are over, so that two looks in a month are equal.
 
     Raises:

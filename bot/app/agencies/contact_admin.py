@@ -77,11 +77,9 @@ def enter(
     """Enter a new version, unconfirmed.
 
     Args:
-        agency_id: Whose contact.
-        name: Which contact.
-        texts: What it says, by language.
-        source: Where it is from.
-        seen: The version that they saw, 0 for none; None where that does not matter.
+        texts: Its text, by language.
+        source: The source, as typed.
+        seen: The version that they saw, 0 for none; None to skip the check for changes.
 
     Raises:
         NotFound: There is no such agency, or it is not one of theirs.
@@ -116,11 +114,9 @@ def enter_value(
     """Enter a new version of a fact with settings, which nobody has confirmed yet.
 
     Args:
-        agency_id: Whose fact.
-        name: Which fact.
         value: One of its values.
-        source: Where it is from.
-        seen: The version that they saw, 0 for none; None where that does not matter.
+        source: The source, as typed.
+        seen: The version that they saw, 0 for none; None to skip the check for changes.
 
     Raises:
         NotFound: There is no such agency, or it is not one of theirs.
@@ -160,8 +156,6 @@ def confirm(
     """Confirm the version that was read, and notify the other admins.
 
     Args:
-        agency_id: Whose contact.
-        name: Which contact.
         version: Which version was read.
         months: For how long, one of `VALIDITY`.
         by: Name and role of whoever answers for it: learners read this.

@@ -159,7 +159,7 @@ def preview(
         cohort_id: Who would take it.
         track: Whose forms.
         plan: The days; they need not fit.
-        bot_id: The bot that would write to people.
+        bot_id: The id of the bot that would send the notices.
     """
     forms = _forms(library, track)
     cohort = cohort_for(conn, request.person, Right.ASSIGN, cohort_id)
@@ -305,7 +305,6 @@ def postpone(conn: Connection, request: Request, test_id: str, ends: date) -> bo
     """Let all that lies ahead come a week later; returns whether it does.
 
     Args:
-        test_id: Which assessment.
         ends: Its last day so far; if it is another one, nothing changes, as at a second tap.
     """
     found, now = _locked(conn, request, test_id), request.now

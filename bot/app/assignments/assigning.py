@@ -60,8 +60,7 @@ def preview(conn: Connection, request: Request, library: Library, bot: int, plan
     """The effect of assigning by a plan.
 
     Args:
-        bot: Which bot sends the notices.
-        plan: The choices.
+        bot: The id of the bot that sends the notices.
 
     Raises:
         NotFound: There is no such cohort or case, or they may not assign to the cohort.
@@ -109,7 +108,6 @@ def assign(
     """Assign a case or a programme and schedule its notices, once.
 
     Args:
-        plan: The choices.
         plan_id: Of a stored plan; it becomes the id of the assignment or of the series.
 
     Raises:

@@ -120,7 +120,6 @@ def rows(
     """The assignments that a plan becomes: one, or one for each step of its programme.
 
     Args:
-        plan: The choices.
         id_: Of the assignment, or of the series that holds the steps together.
         new_id: Makes the ids of steps.
         by: The trainer's id.

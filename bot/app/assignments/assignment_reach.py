@@ -42,9 +42,9 @@ def pending_notices(
     """Count the people who have not been notified yet.
 
     Args:
-        bot: Which bot tells it.
-        waiting: Who waits to be told.
-        whom: Those it is meant for.
+        bot: The id of the bot that sends the notices.
+        waiting: Ids of the people with a queued notice.
+        whom: The people whom the assignment is for.
     """
     writable = people.reachability(conn, bot, whom)
     free = {name for name, is_free in writable.items() if is_free}
@@ -63,8 +63,8 @@ def notice_reach(
     """Find the recipients of a notice that is queued now, and when they get it.
 
     Args:
-        bot: Which bot would tell it.
-        whom: Those it is meant for.
+        bot: The id of the bot that would send the notice.
+        whom: The people whom the assignment is for.
         misled: Who of them would be told of it as the correction of a mistake, on the same day.
     """
     writable = people.reachability(conn, bot, [person.id for person in whom])

@@ -40,7 +40,7 @@ def audience_of(
     """The people a notice of an assignment would reach if it were sent now.
 
     Args:
-        bot: The bot that sends it.
+        bot: The id of the bot that sends it.
         cohort: To which it is assigned.
         people: The members that it is for.
         expected: How many it is for by name who have not joined yet.

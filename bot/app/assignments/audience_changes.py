@@ -131,7 +131,7 @@ def apply(
     """Change the audience, as long as that still means what was previewed.
 
     Args:
-        bot: Which bot sends the notices.
+        bot: The id of the bot that sends the notices.
         plan_id: The chosen audience.
         digest: Of the change that was previewed.
 

@@ -49,7 +49,6 @@ def begin(
     """Begin a preview of an edition, or go on with it; a preview of another edition is closed.
 
     Args:
-        request: Who plays.
         scenario: What the edition says.
         number: Of the edition.
         attempt_id: Random; the attempt's, if it is new.

@@ -28,7 +28,7 @@ def issue_if_complete(conn: Connection, attempt: Attempt, now: datetime) -> None
 
     Args:
         conn: The connection of the unit that ended it.
-        attempt: As it ended.
+        attempt: The finished attempt.
     """
     assignment = assignments.get(conn, attempt.assignment) if attempt.assignment else None
     if assignment is None or assignment.test is not None:

@@ -43,7 +43,7 @@ def verify(conn: Connection, person: Person | None, code: str) -> VerifiedCertif
     """Look up a certificate by its code.
 
     Args:
-        person: Who asks; None for somebody who has not registered.
+        person: The requester; None for somebody who has not registered.
         code: As `parse_code` returns it.
     """
     found = certificates.by_code(conn, code)

@@ -148,9 +148,7 @@ def rename(
     """Change a cohort's name; return the name before and the new one.
 
     Args:
-        conn: A transaction that writes.
-        request: Who asks.
-        cohort_id: Which cohort.
+        conn: A write transaction.
         typed_name: The new name.
         seen_name: The name that it had when they were asked, if that matters.
 

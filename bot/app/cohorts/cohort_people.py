@@ -38,8 +38,6 @@ def cohort_people(
     """All current and former members of a cohort and its roster; audited as a read.
 
     Args:
-        conn: An open transaction.
-        cohort_id: Which cohort.
         others: People who may be none of its own, such as guests of a class.
         numbers: Whether to include staff numbers, which are for the cohort's trainers alone.
     """

@@ -119,10 +119,7 @@ def remove(
     """Remove a member; without effect if already removed.
 
     Args:
-        conn: A transaction that writes.
-        request: Who asks.
-        cohort_id: Which cohort.
-        person_id: Which member.
+        conn: A write transaction.
         keep_place: Whether their place stays on the roster, for somebody else.
 
     Raises:

@@ -215,7 +215,6 @@ def possible_duplicates(
     Two people of one name are told apart by anything else that stands there.
 
     Args:
-        good: The rows.
         listed: Who is on the list already.
     """
     numbers = {learner.number for learner in listed if learner.number}

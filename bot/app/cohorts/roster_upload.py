@@ -178,10 +178,7 @@ def confirm_columns(
     """Take the columns that the trainer chose; what stands in others is deleted.
 
     Args:
-        conn: A transaction that writes.
-        request: Who asks.
-        cohort_id: For which cohort.
-        seen: The list as it was seen.
+        conn: A write transaction.
         columns: The place of each column.
         headed: Whether the first row, or the one that was recognised, names the columns.
 
@@ -240,10 +237,7 @@ def choose_jobs(
     """Give unknown titles a field of work, each for all rows that have it.
 
     Args:
-        conn: A transaction that writes.
-        request: Who asks.
-        cohort_id: For which cohort.
-        seen: The list as it was seen.
+        conn: A write transaction.
         chosen: The fields of work by `title_key`; empty for a title that is left out.
 
     Raises:
@@ -284,9 +278,8 @@ def enter(
     """Put the rows that wait on the roster, each with a personal code.
 
     Args:
-        conn: A transaction that writes.
-        request: Who asks.
-        list_id: Of the file.
+        conn: A write transaction.
+        list_id: The uploaded list's id.
         codes: At least as many as there are rows.
         dice: Draws the ids of places.
         every: Whether to enter the rows too that may be one too many.
@@ -335,11 +328,9 @@ def set_job(conn: Connection, request: Request, list_id: str, row: int, job_id: 
     """Give a field of work to all rows with the same unknown title as one of them.
 
     Args:
-        conn: A transaction that writes.
-        request: Who asks.
-        list_id: Of the file.
+        conn: A write transaction.
+        list_id: The uploaded list's id.
         row: A row that has the title; where it has none any more, nothing is changed.
-        job_id: The field of work.
 
     Raises:
         NotFound: The rows wait no more, or there is no such field of work.

@@ -31,10 +31,10 @@ def log(
     """Log a file with names before it is sent.
 
     Args:
-        conn: A transaction that writes.
+        conn: A write transaction.
         request: Who takes it away; their right to see its content is checked already.
-        dice: For the id of the entry.
-        cohort: Whose table it is.
+        dice: Source of the entry's id.
+        cohort: The cohort of the table.
         what: One of `KINDS`.
         people: Those in it who have joined; each of them is told.
         file: Its content, and the number of its rows.

@@ -65,8 +65,6 @@ def of_weeks(conn: Connection, request: Request, begin: date | None = None) -> T
     Three queries read it, however many cohorts there are.
 
     Args:
-        conn: An open transaction.
-        request: Who asks.
         begin: A day; today, if none or more than two years away.
 
     Raises:

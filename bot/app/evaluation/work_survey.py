@@ -34,8 +34,8 @@ def schedule(conn: Connection, scenario: Scenario, attempt: Attempt, now: dateti
 
     Args:
         conn: The transaction that ended it.
-        scenario: What was played.
-        attempt: As it ended.
+        scenario: The edition that was played.
+        attempt: The finished attempt.
     """
     if attempt.assignment is None or attempt.mode in UNCOUNTED or scenario.use == "test":
         return

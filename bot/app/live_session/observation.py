@@ -92,7 +92,6 @@ def rate(conn: Connection, request: Request, session_id: str, criterion: str, ma
     """Record what the observer saw of a criterion, during the session or after it.
 
     Args:
-        request: Who observes.
         criterion: The id of a criterion.
         mark: One of `MARKS`, or `NOT_SEEN`.
 

@@ -116,7 +116,6 @@ def tell_others(
     """Tell the other responsible people what one of them did with a person's account.
 
     Args:
-        person_id: Whose account.
         by: Who did it.
         kind: `SIGNED_OUT` or `WAY_BACK`.
         key: Names what was done.

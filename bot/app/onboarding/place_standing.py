@@ -42,7 +42,7 @@ def place_standing(
         request: Who looks; their right is checked already.
         owner: Who has the place, if anybody.
         place: On a roster, if there is one.
-        timezone: The cohort's.
+        timezone: The cohort's time zone.
     """
     moving = account_transfers.of(conn, owner) if owner else None
     return PlaceStanding(

@@ -20,7 +20,6 @@ class FailureCounter:
         """Note a failure; returns how often this update has failed by now.
 
         Args:
-            bot: Whose update.
             kind: What sort of update, such as `callback_query`.
             error: The name of the error's class.
         """

@@ -100,7 +100,6 @@ class VitalsReader:
         """Make one.
 
         Args:
-            database: Is asked.
             url: Its address.
             shelf: What was loaded when the program began.
             running: What only the running program can tell.

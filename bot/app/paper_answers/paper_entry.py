@@ -146,7 +146,6 @@ def submit(
     """Let the answers count as an attempt, with a record of who entered them and when.
 
     Args:
-        place_id: Whose answers.
         turn: How many the trainer saw; where there are others by now, nothing is submitted.
     """
     place, cohort, work, transcript = _entering(conn, request, library, place_id)

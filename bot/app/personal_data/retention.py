@@ -87,7 +87,6 @@ class RetentionPolicy:
         """Make one.
 
         Args:
-            database: Where it is kept.
             months: For how long, by kind; 0 for good.
             zone: By whose clock it is night.
         """

@@ -30,10 +30,8 @@ def follow_up(
 
     Args:
         conn: The connection of that unit.
-        library: What can be played.
-        scenario: What was played.
-        attempt: As it stands.
-        now: The moment.
+        scenario: The edition that was played.
+        attempt: Its current state.
     """
     if attempt.result is None:
         return

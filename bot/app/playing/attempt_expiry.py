@@ -36,7 +36,7 @@ def schedule(
 
     Args:
         conn: The connection of a write transaction.
-        attempt: As it stands.
+        attempt: Its current state.
         reminders: The number of reminders already sent.
         idle: The idle time so far.
     """

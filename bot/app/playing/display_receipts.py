@@ -46,7 +46,6 @@ class DisplayReceipts:
         """Record that a turn reached its chat.
 
         Args:
-            shows: Which.
             message: The message it is.
             seen: Whether it arrived; else it never will.
         """

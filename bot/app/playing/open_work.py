@@ -18,7 +18,6 @@ def of_case(given: Iterable[AssignmentView], scenario: str) -> AssignmentView | 
 
     Args:
         given: What someone was given, what is due first first.
-        scenario: The case.
     """
     of_it = (
         assignment

@@ -30,10 +30,9 @@ def queue_offer(
 
     Args:
         conn: The connection of the unit that ended it.
-        shelf: What can be begun, by id.
-        scenario: What was played.
-        attempt: As it ended.
-        now: The moment.
+        shelf: The scenarios that can be started, by id.
+        scenario: The edition that was played.
+        attempt: The finished attempt.
     """
     if attempt.result is None or attempt.mode in UNCOUNTED or scenario.use == "test":
         return
@@ -82,8 +81,8 @@ def related_case(
     """A case to practise after another: one that its endings name, or else one of its track.
 
     Args:
-        shelf: What can be begun, by id.
-        scenario: What was played.
+        shelf: The scenarios that can be started, by id.
+        scenario: The edition that was played.
         among: The ids that it may be.
     """
     named = (ending.parallel for ending in scenario.endings.values())

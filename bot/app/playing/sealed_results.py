@@ -29,11 +29,9 @@ def is_sealed(
     is never shown: it may yet become one.
 
     Args:
-        conn: An open transaction.
-        shelf: What can be begun, by id.
+        shelf: The scenarios that can be started, by id.
         attempt: Ended or not.
-        scenario: What was played.
-        now: The moment.
+        scenario: The edition that was played.
     """
     if scenario.use != "test":
         return False
@@ -53,11 +51,7 @@ def has_open_assessment(
     """Whether a person has an open assessment with forms of the same tracks.
 
     Args:
-        conn: An open transaction.
-        shelf: What can be begun, by id.
-        person: For whom.
-        forms: The forms.
-        now: The moment.
+        shelf: The scenarios that can be started, by id.
     """
     own = set(forms)
     tracks = {shelf[form].track for form in own if form in shelf}

@@ -138,9 +138,6 @@ def set_retention(
     """Set the share of items that a cohort's members are to recall when these come back.
 
     Args:
-        conn: An open transaction.
-        request: Who asks.
-        cohort_id: Which cohort.
         percent: The share.
         seen: The share that the person saw before; None to set it whatever it is now.
 

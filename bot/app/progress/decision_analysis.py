@@ -66,10 +66,6 @@ def responses(
     """The answers to an assignment.
 
     Args:
-        conn: An open transaction.
-        request: Who asks.
-        library: With the case.
-        assignment_id: Which assignment.
         everywhere: Whether the same case counts in all cohorts that the person trains.
 
     Raises:

@@ -152,11 +152,9 @@ def send(
     """Nudge those of a group who are ticked.
 
     Args:
-        conn: A transaction that writes.
-        request: Of a trainer.
-        bot: The bot that delivers the nudges.
-        cohort_id: The cohort.
-        urgency: Of the group.
+        conn: A write transaction.
+        bot: The id of the bot that delivers the nudges.
+        urgency: The group's urgency.
         people: How many the trainer has agreed to nudge.
 
     Returns:
@@ -180,10 +178,8 @@ def send_to(
     Left out are those who were nudged within a day, or whom the bot cannot reach.
 
     Args:
-        conn: A transaction that writes.
-        request: Of a trainer.
-        bot: The bot that delivers the nudges.
-        cohort_id: The cohort.
+        conn: A write transaction.
+        bot: The id of the bot that delivers the nudges.
         chosen: The people; others than its members are left out.
 
     Raises:

@@ -62,10 +62,7 @@ async def personal_progress(
     """A person's progress.
 
     Args:
-        database: Where it is kept.
         library: The editions of what was played.
-        person: Who.
-        now: The moment.
     """
     tests = tests_of(library)
 

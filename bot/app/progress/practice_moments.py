@@ -64,9 +64,7 @@ def next_moment(
     met there comes back as a refresher.
 
     Args:
-        conn: An open transaction.
         request: Of the learner.
-        library: The cases.
         after: The signature of the moment before; without one the day chooses.
     """
     ordered = _in_order(

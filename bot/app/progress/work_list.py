@@ -93,14 +93,7 @@ class _Rows:
 async def work_list(
     database: Database, library: Library, person: Person, now: datetime
 ) -> WorkList:
-    """Build a person's work list.
-
-    Args:
-        database: Where it is kept.
-        library: What can be begun.
-        person: Whose.
-        now: The moment.
-    """
+    """Build a person's work list."""
 
     def load(conn: Connection) -> _Rows:
         open_assignments = assignments.open_for(conn, person.id, now)

@@ -82,7 +82,6 @@ def state_of(
         assignment: The assignment.
         passed: Whether the try that counts is passed; None without one.
         tries: Of the person.
-        now: The current time.
         assigned: Whether it is for them.
         ready: The assignments that they could begin now: a step that waits for another is not.
     """
@@ -111,9 +110,6 @@ def progress_of(conn: Connection, request: Request, cohort_id: str, earlier: int
     """The progress of a cohort; the number of queries does not depend on its size.
 
     Args:
-        conn: An open transaction.
-        request: Of a trainer.
-        cohort_id: The cohort.
         earlier: How many pages of assignments to go back from the latest.
 
     Raises:

@@ -107,7 +107,7 @@ def deck_of(conn: Connection, shelf: Mapping[str, Scenario], person: str) -> Dec
     """A person's items.
 
     Args:
-        shelf: What is in the library, by id.
+        shelf: The library's scenarios, by id.
     """
     wishes = [cohort.retention for cohort in cohorts.of_member(conn, person) if cohort.retention]
     cards = _cards(shelf, memories.of_person(conn, person), max(wishes, default=None))

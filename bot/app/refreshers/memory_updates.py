@@ -40,7 +40,7 @@ def remember(
     Args:
         shelf: What is in the library now, by id.
         scenario: What was played, in its own edition.
-        attempt: As it stands.
+        attempt: Its current state.
     """
     if attempt.mode in UNCOUNTED or scenario.use == "test":
         return 0

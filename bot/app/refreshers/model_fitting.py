@@ -188,8 +188,7 @@ async def use(
     What is due is only advice: caps hold whatever a fit says.
 
     Args:
-        database: Where answers are kept.
-        shelf: What is in the library, by id.
+        shelf: The library's scenarios, by id.
         fit: Which; None for the model's own parameters.
     """
 

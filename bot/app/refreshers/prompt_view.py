@@ -69,8 +69,7 @@ def skip_unaskable(
 
     Args:
         conn: A transaction that holds the prompt.
-        shelf: The library by scenario.
-        prompt: As it is stored.
+        shelf: The library's scenarios, by id.
     """
     turns = range(prompt.turn, len(prompt.items))
     turn = next(
@@ -110,9 +109,7 @@ def view(
 
     Args:
         conn: A transaction that holds the prompt.
-        shelf: The library by scenario.
-        person: Whose prompt.
-        prompt: As it is stored.
+        shelf: The library's scenarios, by id.
     """
     if not prompt.items:
         return PromptView(prompt)

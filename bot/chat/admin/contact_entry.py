@@ -49,10 +49,7 @@ def take_contact_text(
     """The text in the next language; after the last one, where they are from.
 
     Args:
-        ctx: Who types.
         typed: One line.
-        agency_id: Whose contact.
-        name: Which contact.
         earlier: The texts that were typed before, a line each, in the order of the languages.
     """
     contact_admin.permit(ctx.conn, ctx.request, agency_id)

@@ -39,7 +39,6 @@ def change_lines(
     """The changes: counted, whether the case plays as before, and one by one.
 
     Args:
-        words: The language.
         comparison: With which edition, and what is different.
         letters: How many there is room for.
         back: Whether that edition is the later one.

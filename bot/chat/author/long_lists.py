@@ -36,7 +36,7 @@ def list_file(
     """All entries as a text file that opens right in any editor; nothing where they all fit.
 
     Args:
-        name: Of the file.
+        name: The file name.
         caption: Stands below it in the chat.
         paragraphs: The entries as the file has them.
         entries: The entries as the screen has them.

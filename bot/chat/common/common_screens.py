@@ -57,7 +57,6 @@ def not_handed_screen(speak: Words, largest: int | None) -> Screen:
     """An expected file that could not be downloaded.
 
     Args:
-        speak: The language.
         largest: How many bytes are taken, where it has more; None where it could not be fetched.
     """
     if largest is None:

@@ -83,7 +83,6 @@ def note_answer(speak: Words, attempt: str, ticks: int = 0) -> Screen:
     """The criteria of a good note, to tick against one's own; nothing is stored.
 
     Args:
-        speak: The language.
         attempt: The attempt that was looked back on.
         ticks: A bit for each criterion that is ticked.
     """

@@ -38,10 +38,9 @@ async def moment_card(ctx: AsyncContext, attempt_id: Key, turn: Number, every: F
     """The decision that was answered at a turn.
 
     Args:
-        ctx: Who looks back.
         attempt_id: On which attempt.
         turn: Of which turn.
-        every: Whether all decisions are gone through, or those where credit was lost.
+        every: Whether all decisions are shown, rather than those with lost credit.
     """
     past = await past_of(ctx, attempt_id)
     moment = past.moment(turn)
@@ -122,9 +121,7 @@ def moment_screen(
     A moment that can be tried again tells that only when asked.
 
     Args:
-        past: The attempt.
-        moment: Which decision.
-        every: Whether all are gone through.
+        every: Whether all decisions are shown, rather than those with lost credit.
         revealed: Whether the better answer is asked for.
     """
     speak, told = words(past.language), past.told(moment)
@@ -190,9 +187,7 @@ def reason_screen(past: PastAttempt, moment: Moment, *, every: bool, others: boo
     """Why, in the author's words.
 
     Args:
-        past: The attempt.
-        moment: Which decision.
-        every: Whether all are gone through.
+        every: Whether all decisions are shown, rather than those with lost credit.
         others: Whether enough others are known to tell how they chose.
     """
     say, told, attempt = words(past.language).say, past.told(moment), past.attempt.id

@@ -45,7 +45,6 @@ def overview_screen(past: PastAttempt, worked: str | None = None) -> Screen:
     """The moments that protected someone, those to change, and the critical ones.
 
     Args:
-        past: The attempt.
         worked: The id of a case that shows how it is done well, if there is one to begin.
     """
     say = words(past.language).say

@@ -34,7 +34,6 @@ def replay_screen(past: PastAttempt, page: int = 0) -> Screen:
     """The questions, answers and outcomes; better answers are hidden until tapped.
 
     Args:
-        past: The attempt.
         page: Counted from 0. Where even short scenes do not fit into one message there are more.
     """
     say = words(past.language).say

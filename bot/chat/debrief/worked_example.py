@@ -39,7 +39,6 @@ def worked_screen(
     """One step of a worked example.
 
     Args:
-        past: The attempt.
         moment: Where the example begins.
         steps: All of them.
         position: Which, counted from 0.

@@ -48,7 +48,6 @@ def paged(
     """A page of a list; the first one where the list has become shorter than that.
 
     Args:
-        words: The language.
         items: The whole list.
         page: Counted from 0.
         turn: Makes a button of a text that leads to a page.

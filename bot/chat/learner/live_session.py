@@ -140,8 +140,7 @@ def question_screen(
 
     Args:
         words: The language of this phone.
-        session: Which session.
-        title: Of the case.
+        title: The title of the case.
         turn: What is told.
         chosen: What this person has voted for.
         whole: Whether the scene is told too, as where no page shows it.

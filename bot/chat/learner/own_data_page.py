@@ -31,7 +31,6 @@ def page(words: Words, rows: Rows, names: Mapping[str, str]) -> str:
     """The page.
 
     Args:
-        words: The language.
         rows: Every row about them, by table.
         names: Of agencies and jobs, and titles of editions, by id.
     """

@@ -319,7 +319,6 @@ def _listed(
     """Numbered items below headings; see `_buttons`.
 
     Args:
-        ctx: Whose.
         parts: Headings, which may be empty, and the items below each.
         marked: Whether to say of assigned items that they are.
         hooks: Whether to begin to tell each story.

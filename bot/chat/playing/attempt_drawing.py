@@ -43,8 +43,6 @@ async def draw_again(app: App, attempt: Attempt, *, recalled: bool = False) -> S
     """The screen of an attempt for a returning learner, with a recap after a while.
 
     Args:
-        app: The services.
-        attempt: Which.
         recalled: Whether there is a recap in any case.
     """
     screen = await draw_attempt(app, attempt)
@@ -62,7 +60,6 @@ async def draw_step(
     """The outcome of a tap, for the message that was tapped, and the next scene below it.
 
     Args:
-        app: The services.
         attempt: As it stands after the tap.
         known: Has the position before the tap.
 
@@ -121,7 +118,7 @@ def picture_after(attempt: Attempt, scenario: Scenario | None) -> FollowUp | Non
     """Makes the picture that follows the ending of an attempt; None where there is none to show.
 
     Args:
-        attempt: As it ended.
+        attempt: The finished attempt.
         scenario: What was played. How a test went is told after the last one.
     """
     if attempt.result is None or attempt.mode in UNCOUNTED:

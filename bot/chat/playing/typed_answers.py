@@ -44,7 +44,6 @@ def read_input(attempt: Attempt, scenario: Scenario, word: str) -> Input | None:
     """The input meant by a typed word at the current turn.
 
     Args:
-        attempt: Which.
         scenario: What is played.
         word: In small letters, without marks.
 

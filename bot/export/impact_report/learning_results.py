@@ -34,7 +34,6 @@ class AssessmentChange:
     """The change up to a later part of assessments, over all assessments.
 
     Attributes:
-        part: Which part.
         tests: The assessments in which enough people took it.
         too_few: The further ones in which it has closed, and fewer than ten people took both parts.
         gains: What changed; None where it may not be shown of any.

@@ -29,7 +29,6 @@ class ReportProvenance:
 
     Attributes:
         at: When.
-        version: Of Basira.
         schema: Of the database.
         fit: The parameters of the memory model; None for its defaults.
         editions: The cases that were played, and the hash of their content.

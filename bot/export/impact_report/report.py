@@ -55,8 +55,7 @@ class ImpactReport:
     """An impact report, by the four levels of Kirkpatrick.
 
     Attributes:
-        period: The months.
-        agency: Of which agency's cohorts; None for all.
+        agency: The id of the agency whose cohorts count; None for all agencies.
         names: The names of agencies, by id and language.
         reach: How many people were trained.
         reaction: Level 1: answers about cases, by question.

@@ -56,11 +56,11 @@ class FolderRequest:
 
     Attributes:
         period: The months of the report.
-        agency: Of which agency; None for all.
+        agency: The agency's id; None for all agencies.
         with_people: Whether rows of individual people are in it, without names.
         language: That of the workbooks; everything else is in all.
-        operator: Who makes it, as typed.
-        handed_to: Who gets it, as typed.
+        operator: The name of the person who makes it, as typed.
+        handed_to: The recipient, as typed.
     """
 
     period: ReportPeriod
@@ -88,11 +88,11 @@ async def export_folder(
     """Log a folder and make it; leaves none if it fails or is cancelled.
 
     Args:
-        database: Where from; writers are not blocked.
-        clock: For the log.
-        dice: For the id of the log entry.
+        database: Read in one snapshot, without blocking writers.
+        clock: The source of times in the log.
+        dice: Source of the log entry's id.
         request: What to put in it.
-        folder: Where to; nothing may be there.
+        folder: The target, which must not exist.
         load_forms: Loads the forms of assessments.
         on_progress: Receives progress, in another thread.
 

@@ -24,12 +24,7 @@ _MAX_AGENCIES = 8  # fit on a page
 
 
 def sides(report: ImpactReport, now: datetime, version: str) -> list[Side]:
-    """Lay out the pages.
-
-    Args:
-        now: When it is made.
-        version: Of Basira.
-    """
+    """Lay out the pages."""
     return [side(words(language), report, now, version) for language in REQUIRED]
 
 

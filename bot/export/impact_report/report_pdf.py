@@ -27,10 +27,8 @@ async def read_report(
     """Read a report from one snapshot of the database; writers are not blocked.
 
     Args:
-        database: Where from.
         load_forms: Loads the forms of assessments.
-        period: Of which months.
-        agency: Of which agency; None for all.
+        agency: The agency's id; None for all agencies.
     """
     query = Query(period.scope(agency), now, load_forms)
     return await database.survey(lambda conn: read(conn, query, period))

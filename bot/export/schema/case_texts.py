@@ -23,7 +23,7 @@ class LanguageTexts:
     """The texts of one edition in one language.
 
     Attributes:
-        title: Of the case.
+        title: The title of the case.
         questions: By scene.
         options: By scene, of its choices, by their ids; empty where an answer is a number.
         separator: Between several options.

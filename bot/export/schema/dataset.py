@@ -43,7 +43,6 @@ class Query:
 
     Attributes:
         scope: What to include.
-        now: The current time.
         load_forms: Loads the forms of assessments.
         disclose: Restricts whose results are shown; None shows all.
         texts: Reads the texts of cases.

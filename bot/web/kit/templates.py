@@ -49,7 +49,6 @@ def render(template: str, words: Words, base: str, values: Mapping[str, object])
 
     Args:
         template: The file below `templates` without its ending.
-        words: The language.
         base: What stands before every path of the console; empty for nothing.
         values: What it shows.
     """

@@ -10,7 +10,6 @@ def sent_file(ctx: BaseContext, name: str, largest: int) -> bytes:
     """The content of the file in a field; empty where none was chosen.
 
     Args:
-        ctx: Of the act.
         name: The field's.
         largest: Bytes of the largest file that the act takes.
 

@@ -28,9 +28,8 @@ async def named_table(ctx: AsyncContext, what: str, cohort: Cohort, table: Table
     """Log a table as it is shown, and hand it over.
 
     Args:
-        ctx: Of the act.
         what: One of `table_files.KINDS`.
-        cohort: Whose table it is.
+        cohort: The cohort of the table.
         table: Its rows have the ids of people who have joined.
 
     Raises:
@@ -52,11 +51,9 @@ async def named_file(
     """Log a CSV with names, and hand it over.
 
     Args:
-        ctx: Of the act.
         what: One of `table_files.KINDS`.
-        cohort: Whose table it is.
-        people: Those in it who have joined.
-        content: The file.
+        cohort: The cohort of the table.
+        people: Ids of the people in it who have joined.
         rows: How many it has.
         right: What the person must have over the cohort while it is logged.
 

@@ -80,7 +80,6 @@ def no_code_screen(speak: Words, *, written: bool, awaited: bool) -> Screen:
     """The format of a short code, for people who typed none.
 
     Args:
-        speak: The language.
         written: Whether something was written that cannot be a code.
         awaited: Whether the next message is taken as a code.
     """
@@ -144,7 +143,6 @@ def back_screen(speak: Words, token: str, *, known: bool) -> Screen:
     """Ask whether a proven person comes back with this account.
 
     Args:
-        speak: The language.
         token: Of the code.
         known: Whether this account has begun something of its own, which would be erased.
     """

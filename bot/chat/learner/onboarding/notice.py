@@ -135,7 +135,6 @@ def notice_screen(
     """The notice in at most 40 words; its details are a tap away.
 
     Args:
-        speak: The language.
         token: Of the invitation someone came with, or empty.
         above: What is said of that invitation.
         promised: Whether the agency has promised that nothing here is used for appraisal.
@@ -170,7 +169,6 @@ def details_screen(speak: Words, token: str, *, promised: bool, accepted: bool =
     """All that the notice says.
 
     Args:
-        speak: The language.
         token: Of the invitation someone came with, or empty.
         promised: Whether the agency has promised that nothing here is used for appraisal.
         accepted: Whether it is only read again.

@@ -112,7 +112,6 @@ def gone_words(words: Words, name: str, *, inside: bool) -> str:
     """The name of someone who has results of an assignment that is for them no longer.
 
     Args:
-        words: The language.
         name: Their name.
         inside: Whether they are still in the cohort, and were only taken out of the assignment.
     """

@@ -53,7 +53,7 @@ def case_list_screen(
         found: Every case.
         heading: The title of the screen.
         chosen: The ids of fields.
-        page: Of these cases.
+        page: The page of these cases, counted from 0.
         pick: Makes a button of a text and the id of the case that it chooses.
         turn: Makes a button of a text and the page that it leads to.
         others: What can be done instead.

@@ -71,10 +71,9 @@ def _choices(
     """The cohorts to which a person can be moved, and the effects.
 
     Args:
-        ctx: Who asks.
         found: The other cohorts.
         moved_id: The person, or the place, that is moved.
-        page: Of the other cohorts, counted from 0.
+        page: The page of the other cohorts, counted from 0.
         turn: Makes a button of a text that leads to a page.
         move: Makes the button that moves them into a cohort.
         back: Leads to the page of the person or the place.

@@ -34,9 +34,6 @@ def place_screen(
     """A place on a cohort's roster.
 
     Args:
-        words: The language.
-        place: Which.
-        cohort: Its cohort.
         name: Its person's name, told apart from the same name of others.
         standing: Its codes, and who is signed in there.
         joined: Whether somebody took it with an account.

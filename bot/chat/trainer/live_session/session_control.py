@@ -124,7 +124,6 @@ def lead(ctx: Context, session_id: str, *, stays: bool = True) -> LedSession:
 
     Args:
         ctx: In a transaction that writes.
-        session_id: Which session.
         stays: Whether the tapped message goes on to show where the session is.
     """
     message = ctx.visitor.message if stays else None
