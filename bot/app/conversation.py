@@ -21,10 +21,10 @@ def asks_something(person: Person) -> bool:
 
 
 def expect(conn: Connection, person_id: str, question: str | None) -> None:
-    """Take the person's next message as the answer to a question, or to none.
+    """Expect a person's next message to answer a question; None cancels an open one.
 
     Args:
-        question: The question's name and, after colons, what it is about.
+        question: The question's name and its arguments, separated by colons.
     """
     people.change(conn, person_id, awaits=question)
 

@@ -62,11 +62,11 @@ class AuditRecorder:
     async def of(
         self, person: Person, name: str, about: tuple[str, str] | None
     ) -> AsyncIterator[None]:
-        """Around what is done for someone.
+        """Record an act in the audit log, even if it fails.
 
         Args:
-            person: Who wishes for something.
-            name: What, in a fixed word: never what they wrote.
+            person: The requester.
+            name: The act's fixed name; never free text from the person.
             about: The kind and the id of the object that they name.
         """
         deed = AuditContext(name, self._clock.now(), person.id, about)

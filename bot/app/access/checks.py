@@ -41,12 +41,12 @@ def permitted(
     *,
     own: bool = False,
 ) -> None:
-    """Go on only if someone may do something with something.
+    """Check that a person may perform an act on an object.
 
     Args:
-        agency: To which the thing belongs.
-        kind: What sort of thing it is.
-        object: Its id.
+        agency: The id of the object's agency.
+        kind: The kind of the object, as recorded in the audit log.
+        object: The object's id.
         own: Whether it is a cohort that they train, or a scenario that they wrote.
 
     Raises:

@@ -167,8 +167,8 @@ def may_give(held: Iterable[Role], role: str, agency: str) -> bool:
     """Whether a person may grant a role: admins within their agency, or everywhere.
 
     Args:
-        held: The roles that they have now.
-        agency: Where; `EVERYWHERE` for all agencies.
+        held: The person's active roles.
+        agency: The role's agency; `EVERYWHERE` for all agencies.
     """
     every = list(held)
     if may(every, Right.GIVE_ROLE, EVERYWHERE):
@@ -183,11 +183,11 @@ def may_sign_out(held: Iterable[Role], agencies: Iterable[str]) -> bool:
 
 
 def may(held: Iterable[Role], act: Right, agency: str, *, own: bool = False) -> bool:
-    """Whether someone may do something.
+    """Whether a person with these roles has a right.
 
     Args:
-        held: The roles that they have now.
-        agency: Where; `EVERYWHERE` for what concerns all agencies.
+        held: The person's active roles.
+        agency: The object's agency; `EVERYWHERE` for objects that concern all agencies.
         own: Whether it is about a cohort that they train, or a scenario that they wrote.
     """
     return granting_role(held, act, agency, own=own) is not None

@@ -176,9 +176,9 @@ def revoke_role(conn: Connection, request: Request, role_id: str) -> Revocation:
 
 
 def revoke(conn: Connection, role: Role, now: datetime, by: str | None = None) -> Revocation:
-    """Revoke a role, unless no one could give out roles afterwards; its holder is notified.
+    """Revoke a role, unless nobody could grant roles afterwards; its holder is notified.
 
-    With their last role, their sessions on the console end.
+    Revoking a person's last role ends their console sessions.
 
     Args:
         by: The id of the person who does it; None for the operator.

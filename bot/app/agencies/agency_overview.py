@@ -38,7 +38,7 @@ def overview(
     Args:
         library: With the cases and their fields.
         agency_id: `EVERYWHERE` for all agencies.
-        scope: The period; whole months that are over, so that two looks in a month are equal.
+        scope: The period, in completed months, so that the figures do not change within a month.
 
     Raises:
         NotFound: They may not see it.

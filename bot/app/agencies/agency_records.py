@@ -80,14 +80,14 @@ def checked_country(country: str) -> str:
 
 
 def checked_names(conn: Connection, agency_id: str, names: Mapping[str, str]) -> dict[str, str]:
-    """Check the names of an agency; two with one name could not be told apart on a button.
+    """Check the names of an agency. They must be unique, since buttons show nothing else.
 
     Args:
-        agency_id: Which agency, there already or not.
+        agency_id: The id of an existing or a new agency.
         names: Its names, by language.
 
     Raises:
-        AgencyError: A language is none of ours, a name is none or has no letter of its language, or
+        AgencyError: A language is unsupported, a name is empty or not in its language's script, or
             another agency has it.
     """
     if not names or not names.keys() <= LANGUAGES.keys():
@@ -117,10 +117,10 @@ def add(
     """Add an agency that new people can choose as their workplace.
 
     Args:
-        agency_id: Its id, which stays whatever it is called.
-        country: Its two letters.
-        names: What it is called, by language; in every required one.
-        jobs: The fields of work that its people are asked about first; None: nobody said.
+        agency_id: A permanent id.
+        country: An ISO 3166-1 alpha-2 code.
+        names: Its names, by language; all required languages must be present.
+        jobs: The fields of work that its people are offered first; None if unknown.
 
     Raises:
         AgencyError: One of these cannot be.
@@ -183,11 +183,11 @@ def record_pledge(
     """Record an agency's answer about its pledge.
 
     Args:
-        pledge: `PROMISED` or `REFUSED`; None: it is open again.
-        by: Which officer of the agency said so, by name and role.
+        pledge: `PROMISED` or `REFUSED`; None to reopen the question.
+        by: The answering officer's name and role.
 
     Raises:
-        AgencyError: There is no such agency, or nobody answers by a name.
+        AgencyError: There is no such agency, or the officer's name is missing.
     """
     lock_agency(conn, agency_id)
     if pledge is None:

@@ -83,7 +83,7 @@ def enter(
 
     Raises:
         NotFound: There is no such agency, or it is not one of theirs.
-        ContactError: One of the texts cannot be, or another version was entered meanwhile.
+        ContactError: A text is invalid, or another version was entered in the meantime.
     """
     permit(conn, request, agency_id)
     _ensure_newest(conn, agency_id, name, seen)
@@ -111,7 +111,7 @@ def enter_value(
     source: str,
     seen: int | None = None,
 ) -> None:
-    """Enter a new version of a fact with settings, which nobody has confirmed yet.
+    """Enter a new, unconfirmed version of a fact with settings.
 
     Args:
         value: One of its values.
@@ -120,8 +120,8 @@ def enter_value(
 
     Raises:
         NotFound: There is no such agency, or it is not one of theirs.
-        ContactError: There is no such value, the source cannot be, or another version was entered
-            meanwhile.
+        ContactError: The value or the source is invalid, or another version was entered in the
+            meantime.
     """
     permit(conn, request, agency_id)
     _ensure_newest(conn, agency_id, name, seen)
@@ -156,13 +156,13 @@ def confirm(
     """Confirm the version that was read, and notify the other admins.
 
     Args:
-        version: Which version was read.
-        months: For how long, one of `VALIDITY`.
-        by: Name and role of whoever answers for it: learners read this.
+        version: The number of the version that was read.
+        months: The validity, one of `VALIDITY`.
+        by: The name and role of the person responsible, shown to learners.
 
     Raises:
-        NotFound: There is no such agency, or it is not one of theirs; or the months are none.
-        ContactError: There is no such version any more, or nobody can be called so.
+        NotFound: There is no such agency, it is not one of theirs, or the months are not on offer.
+        ContactError: The version is no longer current, or the name is invalid.
     """
     permit(conn, request, agency_id)
     if months not in VALIDITY:

@@ -31,10 +31,9 @@ class ContactText:
     """The text of a local contact, as learners read it.
 
     Attributes:
-        text: In the language asked for; neutral words, and never a number, where nobody answers
-            for one.
-        confirmed_at: Since when somebody answers for it; None where nobody does.
-        confirmed_by: Who; None also where that person was erased.
+        text: In the requested language. Neutral words without a phone number if unconfirmed.
+        confirmed_at: The time of confirmation; None if unconfirmed.
+        confirmed_by: The id of the person who confirmed it; None also if they were erased.
     """
 
     text: str

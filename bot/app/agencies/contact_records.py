@@ -200,15 +200,15 @@ def confirm(
     days: int,
     version: int | None = None,
 ) -> Fact:
-    """Confirm the newest version of a fact, as called or asked and found right.
+    """Confirm the newest version of a fact, after it was checked by a call or an inquiry.
 
     Args:
-        by: Who answers for it: learners read this.
-        days: For how long it is good.
-        version: Which version was read; None for whichever is the newest.
+        by: The name of the person responsible, shown to learners.
+        days: The validity.
+        version: The number of the version that was read; None for the newest.
 
     Raises:
-        ContactError: There is none, another was entered meanwhile, or nobody can be called so.
+        ContactError: There is none, another was entered in the meantime, or the name is invalid.
     """
     who = checked_text(by, "by")
     fact = local_contacts.newest(conn, agency, name)

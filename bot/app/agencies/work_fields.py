@@ -28,12 +28,12 @@ def usual_jobs(conn: Connection, agency_id: str | None) -> Sequence[str]:
 
 
 def in_order(jobs: Mapping[str | None, int], usual: Collection[str]) -> list[Track]:
-    """Every field of work: what most people do first, then what their agency does.
+    """All fields of work: the most common one first, then the agency's usual ones.
 
     Args:
-        jobs: How many people have which job; who has said none, under None, is reckoned to do
-            what the agency does.
-        usual: The jobs that their agency does.
+        jobs: The number of people by job; people without one, under None, count as having the
+            agency's usual jobs.
+        usual: The agency's usual jobs.
     """
 
     def rank(track: Track) -> tuple[int, bool]:

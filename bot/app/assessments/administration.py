@@ -44,7 +44,7 @@ def start(
         test_id: A new random id, from which the order of forms is drawn.
         cohort: One that has members.
         forms: All forms of the track.
-        spans: When each part opens and closes.
+        spans: The opening and closing time of each part.
         new_id: Makes random ids.
     """
     people = cohorts.member_ids(conn, cohort.id)

@@ -156,9 +156,9 @@ def preview(
 
     Args:
         library: With the forms.
-        cohort_id: Who would take it.
-        track: Whose forms.
-        plan: The days; they need not fit.
+        cohort_id: The cohort that would take it.
+        track: The field of work of its forms.
+        plan: The days of its parts; they may be invalid.
         bot_id: The id of the bot that would send the notices.
     """
     forms = _forms(library, track)
@@ -302,10 +302,11 @@ def close_part(conn: Connection, request: Request, test_id: str, part: str) -> b
 
 
 def postpone(conn: Connection, request: Request, test_id: str, ends: date) -> bool:
-    """Let all that lies ahead come a week later; returns whether it does.
+    """Postpone all coming parts by a week; returns whether it did.
 
     Args:
-        ends: Its last day so far; if it is another one, nothing changes, as at a second tap.
+        ends: The last day that the user saw. If it has changed since, as after a second tap,
+            nothing happens.
     """
     found, now = _locked(conn, request, test_id), request.now
     if found is None:

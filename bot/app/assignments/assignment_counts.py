@@ -26,11 +26,11 @@ class AssignmentCounts:
 def count_results(
     conn: Connection, assigned: Sequence[Assignment], inside: Collection[str]
 ) -> list[AssignmentCounts]:
-    """Count who finished and passed what was assigned; the steps of a programme count as one.
+    """Count the people who finished and passed; the steps of a programme count as one assignment.
 
     Args:
-        assigned: The assignments, of one cohort; steps that were given together stand together.
-        inside: Who is in it. Whoever did it and has left still counts among everybody.
+        assigned: Assignments of one cohort; steps of one programme must be adjacent.
+        inside: Ids of current members. Former members with results still count in totals.
     """
     ids = [assignment.id for assignment in assigned]
     passed, named = assignments.passed(conn, ids), assignments.named_assignees(conn, ids)

@@ -65,7 +65,7 @@ def notice_reach(
     Args:
         bot: The id of the bot that would send the notice.
         whom: The people whom the assignment is for.
-        misled: Who of them would be told of it as the correction of a mistake, on the same day.
+        misled: Those of them who would get it as the correction of a mistake, on the same day.
     """
     writable = people.reachability(conn, bot, [person.id for person in whom])
     hours = hours_of_all(conn, whom)

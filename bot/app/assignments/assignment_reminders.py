@@ -46,13 +46,13 @@ REMINDER, SUMMARY = "reminder", "summary"
 def schedule(conn: Connection, assignment: Assignment, cohort: Cohort, now: datetime) -> None:
     """Schedule the checks of an assignment: 3 days and 1 day before its last day, and after it.
 
-    A part of a test is not summed up: what came of it is told of all its parts together.
+    Parts of a test get no summary of their own: results are reported for all parts together.
 
     Args:
-        conn: The connection of the unit that assigns it, or changes its day.
-        assignment: It, or the first step of a programme.
-        cohort: Whose it is; its zone says when a day begins.
-        now: What would have been due before this moment is not promised.
+        conn: The transaction that assigns it or changes its last day.
+        assignment: The assignment, or the first step of a programme.
+        cohort: Its cohort, in whose time zone days begin.
+        now: Checks due before this time are not scheduled.
     """
     people.make_nobody(conn)
     last = last_day_of(assignment.due_at, cohort.timezone)

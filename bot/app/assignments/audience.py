@@ -41,9 +41,9 @@ def audience_of(
 
     Args:
         bot: The id of the bot that sends it.
-        cohort: To which it is assigned.
-        people: The members that it is for.
-        expected: How many it is for by name who have not joined yet.
+        cohort: The cohort of the assignment.
+        people: The members whom it is for.
+        expected: The number of named assignees who have not joined yet.
     """
     misled = corrections.uncorrected_recipients(conn, cohort, (person.id for person in people))
     return Audience(notice_reach(conn, bot, people, now, misled), expected)

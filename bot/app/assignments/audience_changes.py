@@ -128,12 +128,12 @@ def preview(conn: Connection, request: Request, bot: int, plan_id: str) -> Audie
 def apply(
     conn: Connection, request: Request, bot: int, dice: Dice, plan_id: str, digest: str
 ) -> AudiencePreview:
-    """Change the audience, as long as that still means what was previewed.
+    """Change the audience, if the effect is still the one previewed.
 
     Args:
         bot: The id of the bot that sends the notices.
         plan_id: The chosen audience.
-        digest: Of the change that was previewed.
+        digest: The digest of the previewed change.
 
     Raises:
         NotFound: The plan is not theirs, or of a new assignment, or the assignment is withdrawn.
@@ -215,12 +215,12 @@ def _make(
     arrived: Sequence[Person],
     now: datetime,
 ) -> None:
-    """Make a change for everybody but those who have to be told of it.
+    """Make a change, without notifying anybody.
 
     Args:
         conn: A transaction that has locked the assignment.
         assignment: The assignment, or the first step of a programme.
-        arrived: Who stands in for people who have not joined.
+        arrived: Placeholders for people who have not joined.
     """
     named: set[str] = set()
     if not change.is_for_all:

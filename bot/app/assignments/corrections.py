@@ -58,8 +58,8 @@ def correct(
 
     Args:
         conn: The transaction that assigns it.
-        assignment: What is right.
-        whom: People who were misled.
+        assignment: The correct assignment.
+        whom: Ids of the people who got the wrong notice.
     """
     at = notices.fair_moment(conn, now)
     for place, job in enumerate(_of(conn, cohort)):

@@ -28,7 +28,7 @@ def judge(tries: Iterable[Attempt], counts: str, mark: int) -> PassMarkChange:
 
     Args:
         tries: Everybody's finished tries at one assignment, each person's in order.
-        counts: Which try of a person counts.
+        counts: The try that counts: `first`, `best` or `last`.
         mark: The new pass mark, in percent.
     """
     before: dict[str, list[Result]] = defaultdict(list)

@@ -36,9 +36,9 @@ def concerns_about(
     Args:
         conn: An open transaction; comparing with the whole library takes up to a second.
         library: The scenarios that it is compared with.
-        scenario: What is to be published.
+        scenario: The edition to publish.
         agency: Its agency; scenarios that only other agencies see are left out.
-        draft: The edition before it, where none is in use.
+        draft: The previous edition, if none is in use.
     """
     others = library.published_in(conn, agency)
     original, overlap = find_original(scenario, others.values()) or (None, 0.0)

@@ -44,8 +44,8 @@ class MeasureShelf:
         """The measures of an edition.
 
         Args:
-            scenario: The edition, which the person who asks may see.
-            language: Whose texts players read.
+            scenario: An edition that the requester may see.
+            language: The language of the texts that players read.
         """
         key = scenario.edition, language
         if (found := self._kept.get(key)) is not None:

@@ -46,13 +46,13 @@ def preview(
 def begin(
     conn: Connection, request: Request, scenario: Scenario, number: int, attempt_id: str, seed: int
 ) -> Attempt:
-    """Begin a preview of an edition, or go on with it; a preview of another edition is closed.
+    """Begin or resume a preview of an edition; a preview of another edition is closed.
 
     Args:
-        scenario: What the edition says.
-        number: Of the edition.
-        attempt_id: Random; the attempt's, if it is new.
-        seed: Of its dice, if it is new.
+        scenario: The edition's content.
+        number: The edition's number.
+        attempt_id: A random id for a new attempt.
+        seed: The random seed of a new attempt.
 
     Raises:
         NotFound: They may not see it.

@@ -93,8 +93,8 @@ def material(conn: Connection, request: Request, case: Scenario) -> Material:
     """The data for the files of a case; records the download of a test.
 
     Args:
-        request: Who takes it out.
-        case: One that they may.
+        request: The request of the person who downloads it.
+        case: A case that they may download.
     """
     person = request.person
     if case.use == "test":  # a secret to keep: it is recorded though nothing changes

@@ -129,11 +129,11 @@ def keep(
     """Keep a valid scenario as an edition.
 
     Args:
-        request: Whose file it is.
+        request: The author's request.
         library: The scenarios whose ids are taken.
-        scenario: What the file says.
-        wanted: The id of the scenario that a new edition was asked for of; empty for any.
-        seen: The number of the newest edition that they saw; None where nobody asked.
+        scenario: The file's content.
+        wanted: The id of the scenario for which an edition was requested; empty for any.
+        seen: The newest edition's number that they saw; None to skip the check for changes.
 
     Raises:
         NotFound: They may not write scenarios.

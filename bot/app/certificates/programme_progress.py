@@ -59,9 +59,9 @@ def programme_progress(
     """A person's progress in a programme.
 
     Args:
-        programme: As it is now.
-        tries: What they played to an end of it, in the order in which it ended.
-        certificates: What they have of it, the newest first.
+        programme: Its current definition.
+        tries: Their finished tries, in the order in which they ended.
+        certificates: Their certificates of it, newest first.
     """
     since = counts_since(certificates)
     return ProgrammeProgress(

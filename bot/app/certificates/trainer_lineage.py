@@ -70,11 +70,11 @@ class LineageBranch:
 def trainers(
     held: Sequence[Role], done: Mapping[str, TrainedPerson], taught: Mapping[str, frozenset[str]]
 ) -> list[LineageMember]:
-    """Everybody in the cascade, once, by their highest role; the longest first.
+    """All people in the training cascade, once each, by their highest role, longest-serving first.
 
     Args:
-        held: The roles of the cascade that are held now, in the order in which they were given.
-        taught: Who is in the cohorts of each.
+        held: The cascade's active roles, in the order in which they were granted.
+        taught: The people in each trainer's cohorts.
     """
     own: dict[str, list[Role]] = {}
     for role in held:

@@ -44,7 +44,7 @@ def verify(conn: Connection, person: Person | None, code: str) -> VerifiedCertif
 
     Args:
         person: The requester; None for somebody who has not registered.
-        code: As `parse_code` returns it.
+        code: A code as returned by `parse_code`.
     """
     found = certificates.by_code(conn, code)
     if found is None:

@@ -145,17 +145,17 @@ def rename(
     typed_name: str,
     seen_name: str | None = None,
 ) -> tuple[str, str]:
-    """Change a cohort's name; return the name before and the new one.
+    """Rename a cohort; return the old and the new name.
 
     Args:
         conn: A write transaction.
         typed_name: The new name.
-        seen_name: The name that it had when they were asked, if that matters.
+        seen_name: The name that the user saw; None to skip the check for changes.
 
     Raises:
-        NotFound: There is none, or the person may not change it.
-        CohortNameError: It cannot have that name.
-        RenamedMeanwhile: It has another name than the one seen.
+        NotFound: There is no such cohort, or the person may not change it.
+        CohortNameError: The name is invalid.
+        RenamedMeanwhile: The current name is not `seen_name`.
     """
     own_cohort(conn, request, cohort_id)
     cohorts.lock(conn, cohort_id)

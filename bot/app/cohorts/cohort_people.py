@@ -38,8 +38,8 @@ def cohort_people(
     """All current and former members of a cohort and its roster; audited as a read.
 
     Args:
-        others: People who may be none of its own, such as guests of a class.
-        numbers: Whether to include staff numbers, which are for the cohort's trainers alone.
+        others: Ids of further people, such as guests of a class.
+        numbers: Whether to include staff numbers, which only the cohort's trainers may see.
     """
     audit_context.note_read()
     joined = cohorts.first_joined(conn, cohort_id)

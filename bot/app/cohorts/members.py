@@ -116,14 +116,14 @@ def member(conn: Connection, request: Request, cohort_id: str, person_id: str) -
 def remove(
     conn: Connection, request: Request, cohort_id: str, person_id: str, *, keep_place: bool
 ) -> Cohort:
-    """Remove a member; without effect if already removed.
+    """Remove a member; does nothing if already removed.
 
     Args:
         conn: A write transaction.
-        keep_place: Whether their place stays on the roster, for somebody else.
+        keep_place: Whether their place stays on the roster for somebody else.
 
     Raises:
-        NotFound: There is no such person or cohort, or its trainer is somebody else.
+        NotFound: There is no such person or cohort, or the requester is not its trainer.
     """
     cohort = cohort_for(conn, request.person, Right.INVITE, cohort_id)
     if not people.has_joined(conn, person_id):

@@ -212,10 +212,10 @@ def possible_duplicates(
 ) -> Iterator[PossibleDuplicate]:
     """Find possible duplicates, each with its first reason.
 
-    Two people of one name are told apart by anything else that stands there.
+    People with the same name are no duplicates if any other cell differs.
 
     Args:
-        listed: Who is on the list already.
+        listed: The people already on the roster.
     """
     numbers = {learner.number for learner in listed if learner.number}
     names = {(name, learner.number) for learner in listed for name in learner.names.values()}

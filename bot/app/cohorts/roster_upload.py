@@ -175,18 +175,18 @@ def confirm_columns(
     *,
     headed: bool,
 ) -> None:
-    """Take the columns that the trainer chose; what stands in others is deleted.
+    """Apply the trainer's choice of columns; all other columns are deleted.
 
     Args:
         conn: A write transaction.
-        columns: The place of each column.
-        headed: Whether the first row, or the one that was recognised, names the columns.
+        columns: The index of each column.
+        headed: Whether the first row, or the recognised header row, names the columns.
 
     Raises:
-        NotFound: It waits no more.
-        StaleListError: It was changed meanwhile.
-        NoNameColumnError: No column is one of names.
-        NoRowsError: The table is nothing but the names of its columns.
+        NotFound: The list is no longer pending.
+        StaleListError: The list has changed since it was seen.
+        NoNameColumnError: No column holds names.
+        NoRowsError: The table has a header row only.
     """
     found, at = _seen(conn, request, cohort_id, seen)
     if found.sent is None:
@@ -234,15 +234,15 @@ def choose_jobs(
     seen: SeenList,
     chosen: Mapping[str, str],
 ) -> None:
-    """Give unknown titles a field of work, each for all rows that have it.
+    """Assign fields of work to unknown job titles, for all rows with the title.
 
     Args:
         conn: A write transaction.
-        chosen: The fields of work by `title_key`; empty for a title that is left out.
+        chosen: The field of work by `title_key`; empty to skip a title.
 
     Raises:
-        NotFound: The list waits no more, or there is no such field of work.
-        StaleListError: It was changed meanwhile.
+        NotFound: The list is no longer pending, or there is no such field of work.
+        StaleListError: The list has changed since it was seen.
     """
     found, at = _seen(conn, request, cohort_id, seen)
     table = _confirmed(found)
@@ -275,14 +275,14 @@ def enter(
     *,
     every: bool,
 ) -> tuple[Cohort, list[PlaceWithCode]]:
-    """Put the rows that wait on the roster, each with a personal code.
+    """Enter the pending rows into the roster, each with a personal code.
 
     Args:
         conn: A write transaction.
         list_id: The uploaded list's id.
-        codes: At least as many as there are rows.
-        dice: Draws the ids of places.
-        every: Whether to enter the rows too that may be one too many.
+        codes: At least as many codes as rows.
+        dice: Source of the places' ids.
+        every: Whether to enter possible duplicates too.
     """
     people.lock(conn, request.person.id)  # of two requests at once one enters them
     found, _ = _pending(conn, request, list_id)
@@ -325,15 +325,15 @@ def _wanted(
 
 
 def set_job(conn: Connection, request: Request, list_id: str, row: int, job_id: str) -> None:
-    """Give a field of work to all rows with the same unknown title as one of them.
+    """Assign a field of work to all rows with the same unknown title as a given row.
 
     Args:
         conn: A write transaction.
         list_id: The uploaded list's id.
-        row: A row that has the title; where it has none any more, nothing is changed.
+        row: The number of a row with the title; if it has none any more, nothing changes.
 
     Raises:
-        NotFound: The rows wait no more, or there is no such field of work.
+        NotFound: The rows are no longer pending, or there is no such field of work.
     """
     people.lock(conn, request.person.id)
     found, at = _pending(conn, request, list_id)

@@ -32,16 +32,16 @@ def log(
 
     Args:
         conn: A write transaction.
-        request: Who takes it away; their right to see its content is checked already.
+        request: The recipient's request; the right to see the content must have been checked.
         dice: Source of the entry's id.
         cohort: The cohort of the table.
         what: One of `KINDS`.
-        people: Those in it who have joined; each of them is told.
-        file: Its content, and the number of its rows.
-        file_format: As the log names it.
+        people: Ids of the people in it who have joined; each is notified.
+        file: Its content, and its number of rows.
+        file_format: The format's name in the log.
 
     Returns:
-        False where somebody in it was erased meanwhile; then it may not leave.
+        False if somebody in it was erased in the meantime; the file must not be sent then.
     """
     content, rows = file
     entry = LoggedExport(

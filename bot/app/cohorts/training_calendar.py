@@ -60,15 +60,15 @@ class TrainingCalendar:
 
 
 def of_weeks(conn: Connection, request: Request, begin: date | None = None) -> TrainingCalendar:
-    """The calendar of the weeks from the one with a day on, without archived cohorts.
+    """The calendar from the week of a given day on, without archived cohorts.
 
-    Three queries read it, however many cohorts there are.
+    It takes three queries, whatever the number of cohorts.
 
     Args:
-        begin: A day; today, if none or more than two years away.
+        begin: A day; replaced by today if None or more than two years away.
 
     Raises:
-        NotFound: They are no trainer.
+        NotFound: The requester is not a trainer.
     """
     found = {cohort.id: cohort for cohort in cohort_admin.own(conn, request).cohorts}
     today = request.now.astimezone(ZoneInfo(request.person.timezone)).date()

@@ -31,13 +31,13 @@ def follow_up(
     person_id: str,
     now: datetime,
 ) -> None:
-    """Let refreshers and certificates come of what someone has just taken over.
+    """Schedule refreshers and issue certificates for the attempts that a person has taken over.
 
-    Of what is still to be done they are told once; nobody could tell them before.
+    They get one notice of all open work, since they could not be notified before.
 
     Args:
-        conn: The connection of the unit in which they took it over.
-        taken: What, as it was before.
+        conn: The transaction of the takeover.
+        taken: The attempts, as they were before.
     """
     for attempt in taken:
         scenario = library.read(conn, attempt.edition)

@@ -30,7 +30,7 @@ UNTIL = timedelta(days=90)
 
 
 def schedule(conn: Connection, scenario: Scenario, attempt: Attempt, now: datetime) -> None:
-    """Queue the notice of the questions, where assigned work has just ended and none is queued.
+    """Queue the survey's notice after assigned work has ended, unless one is already queued.
 
     Args:
         conn: The transaction that ended it.

@@ -68,11 +68,11 @@ class ExportNotices:
 def announce_made(
     conn: Connection, person: str, release_id: str, now: datetime, until: datetime, *, made: bool
 ) -> None:
-    """Tell whoever had a file made in the background that it is ready, or could not be made.
+    """Notify the requester of a background export that the file is ready, or has failed.
 
     Args:
-        person: Who asked for it.
-        release_id: Of the file.
+        person: The requester's id.
+        release_id: The id of the file's entry in the export log.
         until: When the file expires.
         made: Whether it is ready.
     """
