@@ -76,10 +76,10 @@ def queue(
             just asked for that soon expires: such a notice is sent at once, at any hour.
         farewell: Whether it goes to the account that they have been signed out of.
         absent: Whether it is also queued for people without an account, for when they return.
-        place: How many recipients come before this one.
+        place: The recipient's position among those of the same notice, counted from 0.
 
     Returns:
-        Whether it was queued, and was not before.
+        Whether it was newly queued.
     """
     if not absent and not people.has_account(conn, person):
         return False

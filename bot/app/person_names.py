@@ -13,17 +13,17 @@ _TATWEEL = "ـ"
 
 
 def clean_name(typed: str, script: Script) -> str | None:
-    """A name as it may be kept and shown.
+    """Normalise a name for storage and display.
 
-    What nobody sees goes: marks of direction, control characters, spaces too many. What somebody
-    sees must belong to a name in these letters, or none of it is kept.
+    Invisible characters are removed: direction marks, control characters, excess spaces. If any
+    visible character does not belong to a name in this script, the whole name is rejected.
 
     Args:
-        typed: What was typed, or what a client calls its owner; anything at all.
-        script: In which letters it is wanted.
+        typed: Untrusted text: typed, or the profile name of a Telegram client.
+        script: The required script.
 
     Returns:
-        The name; None where it is none.
+        The name; None if it is invalid.
     """
     if len(typed) > 10 * MOST:  # so that nobody makes work with a whole book
         return None

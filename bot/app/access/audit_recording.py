@@ -31,26 +31,26 @@ _NAMED = (
     "cohort",
     "scenario",
 )
-"""Kinds of objects that are recorded, the closest first. What else a button or a path names
-may be a secret, such as a token."""
+"""Kinds of objects that are recorded, most specific first. Other arguments of a button or a path
+may be secrets, such as tokens."""
 
-ONCE_IN = timedelta(hours=1)  # the same look, of the same person, is one row
-_MOST = 10_000  # looks that are remembered; older ones are let go where there are more
+ONCE_IN = timedelta(hours=1)  # repeated views of an object by a person are one row
+_MOST = 10_000  # views kept in memory; the oldest are dropped first
 
 
 def closest_object(arguments: Mapping[str, object]) -> tuple[str, str] | None:
-    """The kind and the id of the closest object that the arguments of a route name."""
+    """The kind and the id of the most specific object among a route's arguments."""
     named = ((kind, arguments.get(f"{kind}_id")) for kind in _NAMED)
     return next(((kind, id_) for kind, id_ in named if isinstance(id_, str) and id_), None)
 
 
 class AuditRecorder:
-    """Records acts by right of a role.
+    """Records acts performed under a role's right.
 
-    What changes something is recorded in the unit that changes it; this says whose deed the unit
-    is. What only shows people, or the work of others, is recorded once it was found, before it is
-    shown; the same look is recorded once an hour. Ticks on a list are one look, at whom it belongs
-    to: what is ticked counts once it is done.
+    Writes are recorded in the transaction that makes them; this class supplies the person. Views
+    of people, or of the work of others, are recorded after they were read and before they are
+    shown; repeated views once an hour. Ticking entries of a list counts as one view of the list's
+    owner; acts on the ticked entries are recorded when performed.
     """
 
     def __init__(self, database: Database, clock: Clock) -> None:
@@ -62,7 +62,7 @@ class AuditRecorder:
     async def of(
         self, person: Person, name: str, about: tuple[str, str] | None
     ) -> AsyncIterator[None]:
-        """Record an act in the audit log, even if it fails.
+        """The context of an act: what is written or shown within it is recorded as this person's.
 
         Args:
             person: The requester.

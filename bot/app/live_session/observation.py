@@ -89,14 +89,14 @@ def set_observing(conn: Connection, request: Request, session_id: str, *, on: bo
 
 
 def rate(conn: Connection, request: Request, session_id: str, criterion: str, mark: int) -> None:
-    """Record what the observer saw of a criterion, during the session or after it.
+    """Record the observer's mark for a criterion, during the session or after it.
 
     Args:
         criterion: The id of a criterion.
         mark: One of `MARKS`, or `NOT_SEEN`.
 
     Raises:
-        NotFound: They may not observe it, or there is no such session, criterion or mark.
+        NotFound: There is no such session, criterion or mark, or they may not observe the session.
     """
     if mark not in (NOT_SEEN, *MARKS) or criterion not in {each.id for each in criteria()}:
         raise NotFound

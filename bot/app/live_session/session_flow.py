@@ -56,8 +56,8 @@ def after_choice(scenario: Scenario, at: Position, parts: Sequence[str]) -> Posi
     """The position after a choice of the class; None if it is not available.
 
     Args:
-        at: Where the class is.
-        parts: What it chose: one act, or what it ticked or put in order.
+        at: The class's current position.
+        parts: The chosen act, or the options ticked or put in order.
     """
     decision = decision_at(scenario, at)
     act = decision.read(at.turn, join_parts(tuple(parts))) if decision else None
@@ -73,11 +73,11 @@ def last_moment(scenario: Scenario, at: Position, answers: Iterable[str]) -> Mom
     """The decision that led to a position, compared with its best answers.
 
     Args:
-        at: Where the class is.
-        answers: All that it answered, as written, in order.
+        at: The class's current position.
+        answers: All its answers, in order, as stored.
 
     Returns:
-        None where the last act completed no decision, as before the first one or after a stop.
+        None if the last act completed no decision, as at the start or after a stop.
     """
     scenario = scenario.in_place(scenario.place_at(at.state))
     met = moments(scenario, _acts(scenario, answers))

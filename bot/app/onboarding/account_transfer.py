@@ -62,12 +62,12 @@ def begin(
     """Start the waiting time before a place moves to the account that opened a code.
 
     Args:
-        found: The code, held; it leads to somebody.
-        into: Who opened it.
-        dice: Gives a random id.
+        found: The code, locked; it belongs to somebody.
+        into: The person who opened it.
+        dice: Source of the transfer's id.
 
     Returns:
-        What waits now; None where another move waits for either of the two.
+        The pending transfer; None if another one is pending for either person.
     """
     assert found.invitation is not None
     assert found.owner is not None
@@ -113,12 +113,12 @@ def other_responsible_people(conn: Connection, transfer: Transfer) -> list[str]:
 def tell_others(
     conn: Connection, person_id: str, by: str, kind: str, key: str, now: datetime
 ) -> None:
-    """Tell the other responsible people what one of them did with a person's account.
+    """Notify the other responsible people of what one of them did with a person's account.
 
     Args:
-        by: Who did it.
+        by: The id of the person who did it.
         kind: `SIGNED_OUT` or `WAY_BACK`.
-        key: Names what was done.
+        key: A unique key of the act.
     """
     for person in sorted(account_reach.responsible_people(conn, person_id) - {person_id, by}):
         what = {"what": kind, "person": person_id, "by": by}
@@ -133,13 +133,13 @@ def stop(
     told: bool = False,
     by: str | None = None,
 ) -> None:
-    """Cancel a pending move; both the opener and the maker of the code are told.
+    """Cancel a pending move; the person who opened the code and the one who made it are notified.
 
-    The code was used for it, and counts as taken back from now on.
+    The code has been used for the move, and counts as revoked from now on.
 
     Args:
-        told: Whether whoever was to move is told too, since they do not do it themselves.
-        by: Who does it, and is told nothing.
+        told: Whether to notify the person who was to move too; not if they cancel it themselves.
+        by: The id of the person who cancels it; they are not notified.
     """
     account_transfers.cancel(conn, transfer.id)
     notices.cancel(conn, transfer.id)
@@ -202,7 +202,7 @@ def note_roles(conn: Connection, person_id: str, *, by: str | None) -> None:
     """Record that a person's roles now belong to another account.
 
     Args:
-        by: Who proved it to be theirs, or made the code; None for whoever runs this Basira.
+        by: The id of the person who proved ownership or made the code; None for the operator.
     """
     for role in roles.of(conn, person_id):
         audit_context.note_right(by, RightUse(role.role, role.agency, MOVE, "person", person_id))
@@ -254,15 +254,15 @@ def get(conn: Connection, transfer_id: str) -> Transfer | None:
 def notified(
     conn: Connection, transfer_id: str, person_id: str, now: datetime, *, first: bool
 ) -> bool:
-    """Record that a person was told of the move of their place.
+    """Record that a person was notified of the move of their place.
 
     Args:
-        person_id: Whose place it is to be.
-        now: When they are told. Somebody who is told late has the whole wait from then.
-        first: Whether they are told for the first time.
+        person_id: The id of the person who gets the place.
+        now: The time of the notice; the whole waiting time starts then.
+        first: Whether it is the first notice.
 
     Returns:
-        False where the transfer is over.
+        False if the transfer is no longer pending.
     """
     transfer = account_transfers.get(conn, transfer_id)
     if transfer is None or transfer.person != person_id:

@@ -81,13 +81,13 @@ def is_too_long(typed: str, most: int = MOST_LETTERS) -> bool:
 
 
 def parse_names(typed: str, jobs: Iterable[Job]) -> ParsedNames:
-    """Read a list: a person a line, the name, and after a comma the field of work.
+    """Parse a list with one person per line: a name, optionally a comma and the field of work.
 
-    A number or a dot before a name is left out.
+    Leading numbers and bullets are ignored.
 
     Args:
-        typed: What was sent.
-        jobs: The fields of work that are known; another one is left out.
+        typed: The message, as sent.
+        jobs: The known fields of work; unknown ones are ignored.
     """
     known = JobTitles.of(jobs)
     lines = [(n, line) for n, line in enumerate(typed.splitlines(), 1) if line.strip()]

@@ -58,8 +58,8 @@ async def prepare(database: Database, count: int, now: datetime) -> Iterator[Per
 
     Args:
         database: Holds the salt of the codes.
-        count: How many are made at once; the iterator makes more when they are needed.
-        now: From when they are good.
+        count: The number to make in advance; the iterator makes more if needed.
+        now: The start of their validity.
     """
     salt = await database.write(invitations.code_salt)
     made = await asyncio.to_thread(lambda: [new_code(now, salt) for _ in range(count)])

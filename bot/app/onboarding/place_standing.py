@@ -39,9 +39,9 @@ def place_standing(
     """The state of a place, or of a person without one, for a trainer who may see it.
 
     Args:
-        request: Who looks; their right is checked already.
-        owner: Who has the place, if anybody.
-        place: On a roster, if there is one.
+        request: The trainer's request; the right to see the place must have been checked.
+        owner: The id of the person who has the place, if anybody.
+        place: The place on a roster, if there is one.
         timezone: The cohort's time zone.
     """
     moving = account_transfers.of(conn, owner) if owner else None

@@ -19,11 +19,11 @@ OWN_LIFETIME = timedelta(days=365)
 
 
 def create(conn: Connection, person_id: str, by: str | None, now: datetime) -> PersonalCode:
-    """Create a recovery code; the person's account is told, and earlier codes are revoked.
+    """Create a recovery code. The person's account is notified, and earlier codes are revoked.
 
     Args:
-        person_id: Who comes back with it.
-        by: The admin who creates it; None on the command line.
+        person_id: The id of the person who will use it.
+        by: The id of the admin who creates it; None on the command line.
     """
     people.lock(conn, person_id)
     invitations.revoke_recovery_codes(conn, person_id, now)

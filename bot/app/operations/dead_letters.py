@@ -17,10 +17,10 @@ class FailureCounter:
         self._clock = clock
 
     async def record_failure(self, bot: int, update_id: int, kind: str, error: str) -> int:
-        """Note a failure; returns how often this update has failed by now.
+        """Record a failure; returns the number of failures of this update so far.
 
         Args:
-            kind: What sort of update, such as `callback_query`.
+            kind: The type of the update, such as `callback_query`.
             error: The name of the error's class.
         """
         now = self._clock.now()

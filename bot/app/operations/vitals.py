@@ -97,12 +97,12 @@ class VitalsReader:
         running: RuntimeGauges,
         clock: Clock,
     ) -> None:
-        """Make one.
+        """Collect the vital signs of a running program.
 
         Args:
-            url: Its address.
-            shelf: What was loaded when the program began.
-            running: What only the running program can tell.
+            url: The database URL.
+            shelf: The scenarios loaded at start-up.
+            running: Gauges known only to the running process.
         """
         self._database = database
         self._url = url

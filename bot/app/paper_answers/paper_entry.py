@@ -143,10 +143,10 @@ def type_answers(
 def submit(
     conn: Connection, request: Request, library: Library, dice: Dice, place_id: str, turn: int
 ) -> SubmittedPaper:
-    """Let the answers count as an attempt, with a record of who entered them and when.
+    """Submit the answers as an attempt, recording who entered them and when.
 
     Args:
-        turn: How many the trainer saw; where there are others by now, nothing is submitted.
+        turn: The number of answers that the trainer saw; if it has changed, nothing is submitted.
     """
     place, cohort, work, transcript = _entering(conn, request, library, place_id)
     if transcript.turn != turn:

@@ -68,7 +68,7 @@ class TypedRow:
 
 @dataclass(frozen=True, slots=True)
 class CellTrouble:
-    """Why a cell cannot be taken."""
+    """The reason why a cell is invalid."""
 
     place: str
     column: int
@@ -142,20 +142,20 @@ def enter(
     rows: Mapping[str, TypedRow],
     letters: Iterable[str],
 ) -> int:
-    """Let the answers of several people count, all of them or none.
+    """Submit the answers of several people, all of them or none.
 
     Args:
-        conn: A transaction that writes; it is to be undone where this raises.
-        cohort_id: Of the people.
-        work_id: What they answered.
-        rows: What was typed, by place; rows without anything are left out.
-        letters: Of the options, in each language.
+        conn: A write transaction; the caller rolls it back if this raises.
+        cohort_id: The cohort of the people.
+        work_id: The id of the assignment.
+        rows: The input by place; empty rows are ignored.
+        letters: The option letters, one string for each language.
 
     Returns:
-        How many people's answers were entered.
+        The number of people whose answers were entered.
 
     Raises:
-        GridError: Some cells cannot be taken.
+        GridError: Some cells are invalid.
         NotFound: There is no such cohort or work, or the person may not assign to it.
     """
     cohort, work, scenario = _work(conn, request, library, cohort_id, work_id)

@@ -41,17 +41,18 @@ def read(
     letters: Iterable[str],
     asked: Container[str] | None = None,
 ) -> TypedAnswers:
-    """Add the answers of a line to a transcript, as far as they fit.
+    """Add the answers of a typed line to a transcript, up to the first invalid one.
 
     Args:
-        scenario: What was answered.
-        before: What is entered already; what is ticked and not done yet is left out.
-        line: An answer for each question, with something between: a letter, several that were
-            ticked or in their order, a step of a scale, or a dash for nothing and for the end of
-            a talk. Any digits will do.
-        letters: The letters of the options, in each language.
-        asked: Where it was answered in a class, the scenes that it was asked about. What follows
-            once a line leads elsewhere may be meant for where the class was, so it is left.
+        scenario: The edition that was played.
+        before: The answers entered so far; unfinished ticks are ignored.
+        line: An answer for each question, separated by anything: a letter, several letters in
+            order, a step of a scale, or a dash for none and for the end of an interview. Digits
+            of any script are accepted.
+        letters: The option letters, one string for each language.
+        asked: For answers in a class, the scenes that the class was asked about. Once a line
+            leads to another scene, the rest is rejected, since it may be meant for the class's
+            scene.
     """
     indices = {
         letter.translate(_SAME).casefold(): index

@@ -29,17 +29,16 @@ def names_of(conn: Connection, request: Request, person_id: str) -> Mapping[str,
 
 
 def ask(conn: Connection, request: Request, person_id: str, ground: str) -> bool:
-    """Request erasure of a person after the waiting time; they are told.
+    """Request the erasure of a person after the waiting time; they are notified.
 
     Args:
-        person_id: Who is to be erased.
         ground: One of `pending_erasure.GROUNDS`.
 
     Returns:
-        False where nobody could give roles afterwards, so nothing was done.
+        False if nobody could grant roles afterwards; then nothing was done.
 
     Raises:
-        NotFound: See `names_of`; or there is no such ground.
+        NotFound: As for `names_of`, or there is no such ground.
     """
     account_reach.ensure_within_reach(conn, request, Right.ERASE, person_id)
     if ground not in pending_erasure.GROUNDS:

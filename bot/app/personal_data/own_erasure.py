@@ -11,11 +11,11 @@ from storage.personal_data import erasure
 
 
 def may_be_erased(conn: Connection, person_id: str) -> bool:
-    """Whether someone else could still give out roles.
+    """Whether someone else could still grant roles after a person's erasure.
 
     Args:
-        conn: A transaction that writes, since it locks the admins.
-        person_id: Who would be erased.
+        conn: A write transaction; the admins' rows are locked.
+        person_id: The person to erase.
     """
     return not erasure.last_admin(conn, person_id)
 

@@ -84,11 +84,11 @@ class RetentionPolicy:
     def __init__(
         self, database: Database, months: Mapping[str, int], zone: str, clock: Clock, dice: Dice
     ) -> None:
-        """Make one.
+        """Prepare retention runs.
 
         Args:
-            months: For how long, by kind; 0 for good.
-            zone: By whose clock it is night.
+            months: The retention period of each kind; 0 for unlimited.
+            zone: The time zone in which runs happen at night.
         """
         assert months.keys() == {*KINDS}
         self._database = database

@@ -29,7 +29,7 @@ def follow_up(
     """Run the follow-ups of an attempt that has just ended, in the same transaction.
 
     Args:
-        conn: The connection of that unit.
+        conn: The connection of that transaction.
         scenario: The edition that was played.
         attempt: Its current state.
     """

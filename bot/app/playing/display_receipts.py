@@ -46,8 +46,8 @@ class DisplayReceipts:
         """Record that a turn reached its chat.
 
         Args:
-            message: The message it is.
-            seen: Whether it arrived; else it never will.
+            message: The id of the message.
+            seen: Whether it arrived; False if it never will.
         """
         seconds = shows.seconds if seen and shows.attempt not in self._resting else None
         self._keep(DisplayedTurn(shows.attempt, shows.turn, self._clock.now(), seconds, message))

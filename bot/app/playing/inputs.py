@@ -18,11 +18,11 @@ class Choose:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Tick a part or clear its tick; add a step to an order, or take the last one back.
+    """Tick a part or clear its tick; add a step to an order, or remove the last one.
 
     Attributes:
-        part: Which; several are joined, as in an act.
-        on: Whether it is set; None where it is the other way about than it was.
+        part: The part's id; several are joined, as in an act.
+        on: Whether it is set; None to toggle it.
     """
 
     attempt_id: str

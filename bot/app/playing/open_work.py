@@ -17,7 +17,7 @@ def of_case(given: Iterable[AssignmentView], scenario: str) -> AssignmentView | 
     """The open work of a case: assessment first, then by due date.
 
     Args:
-        given: What someone was given, what is due first first.
+        given: A person's open assignments, by due date.
     """
     of_it = (
         assignment

@@ -26,10 +26,10 @@ def queue_offer(
     attempt: Attempt,
     now: datetime,
 ) -> None:
-    """Promise a like case, where an attempt has just ended with someone in danger.
+    """Queue the offer of a related case after an attempt that ended with someone in danger.
 
     Args:
-        conn: The connection of the unit that ended it.
+        conn: The transaction that ended it.
         shelf: The scenarios that can be started, by id.
         scenario: The edition that was played.
         attempt: The finished attempt.
@@ -83,7 +83,7 @@ def related_case(
     Args:
         shelf: The scenarios that can be started, by id.
         scenario: The edition that was played.
-        among: The ids that it may be.
+        among: The ids of permitted cases.
     """
     named = (ending.parallel for ending in scenario.endings.values())
     found = next((name for name in named if name in among), None)

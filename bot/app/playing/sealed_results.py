@@ -24,13 +24,13 @@ def is_sealed(
 ) -> bool:
     """Whether the results of an attempt are hidden, even from its learner.
 
-    A form is shown once the assessment is over of which it was a part, unless another assessment
-    with forms of the same track waits for the same person. A form that was no part of an assessment
-    is never shown: it may yet become one.
+    A form's results are shown after the end of its assessment, unless the same person has another
+    open assessment with forms of the same track. A form played outside an assessment is never
+    shown, since it may still be used in one.
 
     Args:
         shelf: The scenarios that can be started, by id.
-        attempt: Ended or not.
+        attempt: The attempt, ended or not.
         scenario: The edition that was played.
     """
     if scenario.use != "test":

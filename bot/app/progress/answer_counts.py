@@ -31,10 +31,10 @@ class Counted:
 
     Attributes:
         tries: One for each person of each cohort, all of one structure.
-        cohorts: In how many cohorts.
-        waiting: How many more have finished the same and do not count yet.
+        cohorts: The number of cohorts.
+        waiting: The number of further people who have finished the same and do not count yet.
         others: Whether some finished it in another structure; these are never mixed.
-        newest: Whether there are more cohorts than are looked at.
+        newest: Whether only the newest cohorts were read, since there are too many.
     """
 
     tries: tuple[EndedAttempt, ...]

@@ -135,15 +135,15 @@ def ensure_may_change(conn: Connection, request: Request, cohort_id: str) -> Non
 def set_retention(
     conn: Connection, request: Request, cohort_id: str, percent: int, seen: int | None = None
 ) -> None:
-    """Set the share of items that a cohort's members are to recall when these come back.
+    """Set the desired retention of a cohort: the share of items to recall when they are due.
 
     Args:
-        percent: The share.
-        seen: The share that the person saw before; None to set it whatever it is now.
+        percent: The desired retention.
+        seen: The value that the person saw; None to skip the check for changes.
 
     Raises:
-        RetentionChangedError: It is no longer the share that the person saw.
-        NotFound: There is no such cohort, the person may not change it, or the share is not one of
+        RetentionChangedError: The current value is not `seen`.
+        NotFound: There is no such cohort, the person may not change it, or the value is not one of
             `RETENTIONS`.
     """
     cohort = cohort_for(conn, request.person, Right.ASSIGN, cohort_id)

@@ -66,7 +66,7 @@ def responses(
     """The answers to an assignment.
 
     Args:
-        everywhere: Whether the same case counts in all cohorts that the person trains.
+        everywhere: Whether to include the same case in all cohorts of the trainer.
 
     Raises:
         NotFound: There is no such assignment, or the person may not see its cohort.

@@ -28,8 +28,8 @@ def themes(scenario: Scenario, language: str, result: Result) -> tuple[Theme, ..
 
     Args:
         scenario: The edition that was played.
-        language: That of the signs.
-        result: What came of it.
+        language: The language of the signs.
+        result: The result of the attempt.
     """
     scenes = dict.fromkeys(critical.scene for critical in result.critical)
     found = (_theme(scenario, language, scene) for scene in scenes)

@@ -149,16 +149,16 @@ def preview(
 def send(
     conn: Connection, request: Request, bot: int, cohort_id: str, urgency: Urgency, people: int
 ) -> tuple[Cohort, int]:
-    """Nudge those of a group who are ticked.
+    """Nudge the ticked members of a group.
 
     Args:
         conn: A write transaction.
         bot: The id of the bot that delivers the nudges.
         urgency: The group's urgency.
-        people: How many the trainer has agreed to nudge.
+        people: The number of people that the trainer confirmed.
 
     Returns:
-        The cohort, and how many are nudged: nobody where their number is another one by now.
+        The cohort, and the number of people nudged; 0 if it differs from the confirmed number.
 
     Raises:
         NotFound: There is no such cohort, or it is not theirs.

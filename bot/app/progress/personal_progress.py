@@ -62,7 +62,7 @@ async def personal_progress(
     """A person's progress.
 
     Args:
-        library: The editions of what was played.
+        library: The library with the played editions.
     """
     tests = tests_of(library)
 

@@ -110,7 +110,7 @@ def progress_of(conn: Connection, request: Request, cohort_id: str, earlier: int
     """The progress of a cohort; the number of queries does not depend on its size.
 
     Args:
-        earlier: How many pages of assignments to go back from the latest.
+        earlier: The number of pages to go back from the latest assignments.
 
     Raises:
         NotFound: There is no such cohort, or it is not theirs.

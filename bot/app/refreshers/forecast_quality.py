@@ -49,10 +49,10 @@ class PromptLoad:
     """The number of prompts sent.
 
     Attributes:
-        people: Who got any.
-        prompts: How many in all.
-        per_week: How many each person got in a week, on average from their first one on.
-        most: The most that anybody got in any seven days.
+        people: The number of people who got any.
+        prompts: The number of prompts in all.
+        per_week: The mean number per person and week, from each person's first one on.
+        most: The largest number that anybody got in any seven days.
     """
 
     people: int

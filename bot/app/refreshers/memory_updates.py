@@ -33,13 +33,13 @@ def remember(
 ) -> int:
     """Add the first answers of an attempt to the memories; returns how many counted.
 
-    The attempt has ended or was left unfinished. Its answers are added once, also where it is
-    finished later. Not added are those of a retried moment, a newcomer's first minute, a test, and
-    an unfinished assessment, which may be begun again.
+    The attempt has ended or was left unfinished. Its answers are added once, even if it is finished
+    later. Replays, tasters, tests, and unfinished assessments, which may be restarted, are left
+    out.
 
     Args:
         shelf: What is in the library now, by id.
-        scenario: What was played, in its own edition.
+        scenario: The edition that was played.
         attempt: Its current state.
     """
     if attempt.mode in UNCOUNTED or scenario.use == "test":

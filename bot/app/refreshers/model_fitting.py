@@ -182,14 +182,14 @@ def is_better(report: Mapping[str, Any]) -> bool:
 async def use(
     database: Database, shelf: Mapping[str, Scenario], fit: Fit | None, now: datetime
 ) -> int:
-    """Reckon with a fit from now on, or with the model's own parameters; for how many people.
+    """Switch to fitted parameters, or back to the model's defaults; returns the number of people.
 
-    All memories are made anew, each person in a unit of their own, so that a bot goes on meanwhile.
-    What is due is only advice: caps hold whatever a fit says.
+    All memories are recomputed, one transaction per person, so that a running bot is not blocked.
+    Due dates are only advice: caps on prompts apply whatever the fit.
 
     Args:
         shelf: The library's scenarios, by id.
-        fit: Which; None for the model's own parameters.
+        fit: The parameters to use; None for the model's defaults.
     """
 
     def chosen(conn: Connection) -> tuple[Parameters, list[str]]:
