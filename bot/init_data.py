@@ -52,9 +52,9 @@ class InitData:
     Attributes:
         telegram_id: The person's id on Telegram.
         language: The IETF tag of their client's language, such as `ar` or `pt-br`.
-        start_param: What stood behind `startapp=` in the link.
+        start_param: The value of `startapp=` in the link.
         auth_date: When Telegram signed it.
-        hash: Identifies it for replay checks, whatever its encoding or the order of its fields.
+        hash: A key for replay checks, independent of encoding and the order of fields.
     """
 
     telegram_id: int

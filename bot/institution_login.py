@@ -135,14 +135,14 @@ class InstitutionLogin:
     async def finish(
         self, pending: PendingLogin | None, answer: Mapping[str, str]
     ) -> InstitutionAccount:
-        """Whom the provider says the browser belongs to.
+        """Complete a login: return the account that the provider vouches for.
 
         Args:
-            pending: What this browser kept; forget it there, whatever comes of it.
-            answer: The query with which the provider sent the browser back.
+            pending: The state kept by this browser; the caller deletes it, whatever the result.
+            answer: The query parameters of the provider's redirect.
 
         Raises:
-            LoginError: It proves nobody.
+            LoginError: The answer identifies nobody.
         """
         if pending is None or not compare_digest(
             pending.state.encode(), answer.get("state", "").encode()

@@ -32,11 +32,11 @@ class Outbound:
 
 
 def loop(parts: Services, outbound: Outbound, crew: ProcessGroup) -> Loop:
-    """All jobs, ready to begin.
+    """The loop with all jobs, ready to start.
 
     Args:
-        outbound: What is sent unasked.
-        crew: Knows whether this process leads.
+        outbound: The senders of unasked messages.
+        crew: Knows whether this process is the leader.
     """
     made = Loop()
     live = partial(parts.database.write, crew.live_on)

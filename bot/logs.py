@@ -21,8 +21,9 @@ def configure(*, terminal: bool | None = None, level: int = logging.INFO) -> Non
     """Set up logging for a process.
 
     Args:
-        terminal: Readable lines rather than JSON; left out, as standard error is.
-        level: What is logged at least.
+        terminal: Whether to write readable lines rather than JSON; by default, if standard error is
+            a terminal.
+        level: The minimum level.
     """
     readable = sys.stderr.isatty() if terminal is None else terminal
     renderer: Any = (

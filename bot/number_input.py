@@ -8,14 +8,13 @@ _LONGEST = 20
 
 
 def typed_number(typed: str, most: int) -> int | None:
-    """The number that was typed, in whichever digits.
+    """Parse a typed number in digits of any script.
 
     Args:
-        typed: What came.
-        most: The largest that can be meant.
+        most: The largest valid number.
 
     Returns:
-        It; None where it is none, or larger.
+        The number; None if invalid or larger.
     """
     plain = unicodedata.normalize("NFKC", typed.strip()[:_LONGEST])
     if not plain.isdecimal() or len(plain) > len(str(most)):

@@ -10,12 +10,12 @@ from bot.proxies import Proxy
 
 
 def proxy_trouble(proxy: Proxy | None, url: str, problem: Exception) -> str | None:
-    """The problem with the proxy and its remedy; None if the cause is another one.
+    """The problem with the proxy, and its remedy; None if the proxy is not the cause.
 
     Args:
-        proxy: Through which the call went.
-        url: Where the call was to go.
-        problem: What the call ended with.
+        proxy: The proxy used for the call.
+        url: The URL of the call.
+        problem: The error of the call.
     """
     if proxy is None:
         return None

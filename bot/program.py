@@ -83,19 +83,19 @@ async def run(
     invented: Sequence[int] = (),
     ready: Callable[[], None] = lambda: None,
 ) -> None:
-    """Run the bot until told to stop, then finish the work under way.
+    """Run the bot until `stop` is set, then finish the work under way.
 
     Args:
-        stop: Set when it is to end.
-        scenarios: Loaded already, or the library.
-        watch: Hears of the services when they are there, as the bench does.
-        invented: Telegram ids of the demo's people, as whom the console signs in with one click.
-        ready: Called once its pages are served and updates are taken in.
+        stop: Ends the program when set.
+        scenarios: Scenarios already loaded; by default the library.
+        watch: Called with the services once they exist; used by the bench.
+        invented: Telegram ids of the demo's people, for one-click sign-in to the console.
+        ready: Called once pages are served and updates are received.
 
     Raises:
-        StorageError: The database cannot be used; its sentence says what to do.
-        TelegramError: Telegram does not know the token, or cannot be reached.
-        CannotListen: The address for wall pages, the console or metrics cannot be had.
+        StorageError: The database is unusable; the message says what to do.
+        TelegramError: Telegram rejects the token, or cannot be reached.
+        CannotListen: The address for wall pages, the console or metrics cannot be bound.
         IntakeStopped: Updates cannot be fetched, as when another program polls with this token.
     """
     with lock.hold(settings.database) as held:

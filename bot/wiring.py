@@ -93,14 +93,14 @@ async def services(
     """The services over the database of the settings.
 
     Args:
-        scenarios: The shelf.
+        scenarios: The packaged and local scenarios.
         clock: The system's clock by default.
         dice: The source of randomness; the system's by default.
-        prepare: Create the schema of an empty database first, and add what a release brings: the
-            editions of the shelf, agencies and fields of work.
+        prepare: Whether to create the schema of an empty database, and to add a release's editions,
+            agencies and fields of work.
 
     Raises:
-        StorageError: The database is locked, full, newer than the program, or out of reach.
+        StorageError: The database is locked, full, newer than the program, or unreachable.
     """
     clock, dice = clock or SystemClock(), dice or SystemDice()
     if prepare:

@@ -72,10 +72,10 @@ def message_height(
     """The height of a message with its rows of buttons.
 
     Args:
-        html: The text in Telegram's HTML, so that plain text is to be escaped.
-        rows: How many rows of buttons stand below.
+        html: The text in Telegram's HTML; plain text must be escaped.
+        rows: The number of rows of buttons.
         screen: The width of the phone's screen.
-        edited: Whether "edited" stands before the time.
+        edited: Whether the time is preceded by "edited".
     """
     width = bubble_width(screen) - _PADDING
     height, last = 0.0, float(width)

@@ -42,8 +42,8 @@ class Problem:
     Attributes:
         code: Its kind.
         key: Its location.
-        message: What is wrong.
-        place: The local facts of a place where it is so; empty if it is so everywhere.
+        message: The description.
+        place: Local facts with which it occurs; empty if it occurs with any.
     """
 
     code: str

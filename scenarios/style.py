@@ -35,9 +35,9 @@ class Rule:
     """One rule.
 
     Attributes:
-        better: What to write instead.
+        better: The recommended wording.
         found: Examples that break the rule.
-        clean: Examples that come near to it and keep it.
+        clean: Similar examples that keep it.
     """
 
     id: str

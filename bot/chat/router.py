@@ -159,11 +159,11 @@ class Router:
         return await self._run(visitor, person, match)
 
     async def other(self, visitor: Visitor, kind: str = "") -> Reply:
-        """Repeat an open question, or else answer a burst of messages once.
+        """Repeat an open question; without one, answer a burst of messages once.
 
         Args:
-            visitor: Who sends it.
-            kind: What it is, such as a photo.
+            visitor: The sender.
+            kind: The type of message, such as a photo.
         """
         if self._fallback.is_answered(visitor, kind):
             return Reply(None)

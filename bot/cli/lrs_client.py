@@ -61,22 +61,22 @@ async def send_statements(
 ) -> int:
     """Send the statements that the store has not accepted yet.
 
-    What it took is noted beside the file after each portion. So what breaks off goes on there, also
-    with a newer file of the same name, of which only what is new is sent.
+    Progress is recorded in a file next to the statements after each batch, so that an interrupted
+    run is resumed. Of a newer file with the same name, only new statements are sent.
 
     Args:
-        file: The statements, a line each.
-        address: Where the store's resources are, such as ``https://lrs.example.org/xapi``.
-        secret: With which password.
-        told: Hears how many it took so far.
-        pause: Waits for so many seconds.
+        file: The statements, one per line.
+        address: The store's base URL, such as ``https://lrs.example.org/xapi``.
+        secret: The password.
+        told: Called with the number of statements accepted so far.
+        pause: Waits for a number of seconds.
         proxy: The proxy for connections to it; None to connect directly.
 
     Returns:
-        How many it took now.
+        The number of statements accepted in this run.
 
     Raises:
-        LrsError: It does not take them, or cannot be reached for a minute.
+        LrsError: The store rejects them, or cannot be reached for a minute.
     """
     noted = receipt(file, address)
     there, taken = _ids(noted), 0

@@ -48,7 +48,7 @@ def print_table(headings: Sequence[str], rows: Iterable[Sequence[str]], named: i
     """Print a table.
 
     Args:
-        named: How many columns from the first on hold names; the others hold numbers.
+        named: The number of leading columns with text; the others hold numbers.
     """
     from rich.console import Console
 

@@ -20,9 +20,9 @@ def invite(
 
     Args:
         conn: A write transaction.
-        agency: Its id, or that of all of them.
-        life: How long the invitation is valid.
-        uses: How often it can be used; None for no limit.
+        agency: The agency's id, or `EVERYWHERE`.
+        life: The validity of the invitation.
+        uses: The number of times it can be used; None for no limit.
     """
     from storage.cohorts import invitations
     from storage.cohorts.invitations import Invitation

@@ -159,10 +159,10 @@ async def fill(
     """Fill an empty database with an agency whose last day is today.
 
     Args:
-        database: With the schema, and nothing in it.
-        accounts: The people whose accounts are known.
-        end: The present, as aware UTC.
-        size: How much there is.
+        database: An empty database with the schema.
+        accounts: The Telegram accounts of the main people.
+        end: The current time, as aware UTC.
+        size: The number of people and cohorts, and the length of the history.
     """
     library = Library(database, shelf)
     begins = (end - timedelta(days=size.days)).replace(hour=6, minute=0, second=0, microsecond=0)

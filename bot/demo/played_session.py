@@ -31,13 +31,13 @@ def play_session(
     scenario_id: str,
     there: Sequence[str],
 ) -> str:
-    """Lead a case with a class, whose members vote, mostly as the reference path goes.
+    """Play a case with a class whose members vote, mostly along the reference path.
 
     Args:
         conn: A write transaction.
-        request: Who leads, and when the session begins.
-        dice: Ids, seeds and votes.
-        cohort_id: A cohort of the trainer's.
+        request: The leader's request, at the time when the session begins.
+        dice: Source of ids, seeds and votes.
+        cohort_id: A cohort of the leader.
         scenario_id: A case that may be run with it.
         there: The ids of the members who attend.
 

@@ -86,7 +86,7 @@ class BackgroundExports:
 
         Args:
             clock: The source of times in the log.
-            queue: Lets one export be made at a time, and each person wait for one.
+            queue: Runs one export at a time, and admits one waiting export per person.
             request: What to export; it has a person who asks.
             release: Its entry in the log.
             load_forms: Loads the forms of assessments.

@@ -65,15 +65,15 @@ class ExportRequest:
         datasets: The names of data sets, or `XAPI` alone.
         format: The file format.
         scope: What to include.
-        language: That of titles and explanations.
+        language: The language of titles and explanations.
         person: The requester in a chat; None on the command line.
-        operator: The name of whoever asks on the command line, as typed there.
+        operator: The requester's name, as given on the command line.
         handed_to: The recipient of the file, as typed.
-        sent_to: The address of a record store to which it is sent.
-        reason: Why the file has names; read by everybody who is named.
-        with_names: Whether it has names.
-        for_chat: Whether it is sent in a chat: then no row may lead to a person.
-        xapi_home: The address below which statements of xAPI name things.
+        sent_to: The URL of a record store to which it is sent.
+        reason: The reason for including names, shown to everybody who is named.
+        with_names: Whether to include names.
+        for_chat: Whether it is sent in a chat; then no row may identify a person.
+        xapi_home: The base URL of identifiers in xAPI statements.
     """
 
     datasets: tuple[str, ...]
@@ -251,7 +251,7 @@ async def make_file(
     load_forms: LoadForms,
     on_progress: OnProgress = no_progress,
 ) -> Exported:
-    """Make the file of a logged export, and put it in its place once the log is complete.
+    """Make the file of a logged export, and move it to its target once the log entry is complete.
 
     Args:
         database: Read in one snapshot, without blocking writers.
@@ -262,8 +262,8 @@ async def make_file(
         on_progress: Receives progress, in another thread.
 
     Raises:
-        ExportError: There is no file; the log says so too.
-        OSError: It cannot be written.
+        ExportError: No file was made; the log records the failure.
+        OSError: The file cannot be written.
     """
     texts = request.texts()
     query = Query(request.scope, release.made_at, load_forms, texts=texts)
@@ -314,7 +314,7 @@ async def export(
     on_progress: OnProgress = no_progress,
     confirm: Callable[[NamedPeopleCounts], None] | None = None,
 ) -> Exported:
-    """Export data to a file: validate, check rights and scope, log, and make it.
+    """Export data to a file: validate, check rights and scope, write the log, and make the file.
 
     Args:
         clock: The source of times in the log.
@@ -322,11 +322,11 @@ async def export(
         file: The target; an existing file is replaced.
         load_forms: Loads the forms of assessments, where a data set needs them.
         on_progress: Receives progress, in another thread.
-        confirm: Asked before names are exported; it raises to refuse, and nothing is logged.
+        confirm: Called before an export with names; raises to refuse, and nothing is logged.
 
     Raises:
-        ExportError: There is no file.
-        OSError: It cannot be written.
+        ExportError: No file was made.
+        OSError: The file cannot be written.
     """
     validate(request)
     await database.read(partial(_check_scope, scope=request.scope))

@@ -35,17 +35,17 @@ class Preview:
 async def preview(
     database: Database, request: Request, wanted: ExportRequest, load_forms: LoadForms
 ) -> Preview:
-    """Read the first rows of a data set as its file would have them. Nothing more is disclosed.
+    """Read the first rows of a data set, exactly as in its file.
 
     Args:
         database: Read in one snapshot, without blocking writers.
-        wanted: What they would export, as it is sent in a chat.
+        wanted: The export to preview, as it would be sent in a chat.
         load_forms: Loads the forms of assessments, where a data set needs them.
 
     Raises:
         NotFound: They may not export it.
-        TooFewPeopleError: So few people are in it that they could be recognised.
-        TooManyRowsError: It is too large.
+        TooFewPeopleError: It has so few people that they could be recognised.
+        TooManyRowsError: It exceeds the row limit.
     """
     assert wanted.for_chat
     agency = wanted.scope.agency or EVERYWHERE

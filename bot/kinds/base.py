@@ -83,12 +83,12 @@ class Block:
     """The leader's note on an answer at a table.
 
     Attributes:
-        head: What it is called.
-        key: Where its texts stand.
-        answer: What it comes to; None where only remarks are told.
-        earned: Its points; None where they are not its own.
-        read: Which of its texts is read aloud.
-        goes: Whether it leads on.
+        head: The heading.
+        key: The key of its texts.
+        answer: The complete answer that it amounts to; None if it has remarks only.
+        earned: Its points; None if it has none of its own.
+        read: The text that is read aloud.
+        goes: Whether it leads to another scene.
     """
 
     head: str
@@ -103,9 +103,9 @@ class Presenter(ABC, Generic[D]):
     """Puts decisions of one kind, and answers to them, into words.
 
     Attributes:
-        rows: How many buttons stand in each row, where they are short; else one a row.
-        boxed: Whether a printed sheet has a box to mark before each part.
-        takes_several: Whether more than one part can be taken, so that shares add up to more.
+        rows: The number of short buttons in a row; long ones get a row each.
+        boxed: Whether a printed sheet has a tick box before each part.
+        takes_several: Whether several parts can be chosen, so that shares can exceed 100 %.
     """
 
     rows: ClassVar[Sequence[int]] = ()
@@ -281,8 +281,8 @@ class Presenter(ABC, Generic[D]):
         """The prompts at a keyboard.
 
         Args:
-            letters: What may be typed.
-            typed: What was typed and is not understood.
+            letters: The valid letters.
+            typed: The last input, if it was not understood.
         """
 
     @abstractmethod
@@ -299,8 +299,8 @@ class Presenter(ABC, Generic[D]):
         """The valid answers of a list here, for the command line.
 
         Args:
-            ids: What may be picked.
-            most: How many of them.
+            ids: The ids that may be picked.
+            most: The maximum number of picks.
         """
 
 

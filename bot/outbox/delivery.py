@@ -24,9 +24,9 @@ class SendOutcome:
     """The outcome of sending a screen.
 
     Attributes:
-        message: The id of the delivered message; None where delivery is not confirmed.
+        message: The id of the delivered message; None if delivery is not confirmed.
         final: Whether it was delivered, or can never be.
-        retry_after: Where it was certainly not sent, the delay before a retry.
+        retry_after: The delay before a retry, if it was certainly not sent.
     """
 
     message: int | None = None
@@ -83,13 +83,13 @@ class Delivery(Generic[T]):
     def __init__(
         self, database: Database, messenger: Messenger, settle: Settle[T], limit: int
     ) -> None:
-        """Make one.
+        """Prepare deliveries.
 
         Args:
-            database: Where outcomes are recorded, each in a transaction of its own.
+            database: Outcomes are recorded in it, each in a separate transaction.
             messenger: Sends the messages.
             settle: Records an outcome.
-            limit: How many messages may be on their way at once.
+            limit: The maximum number of messages in flight.
         """
         self._database = database
         self._messenger = messenger

@@ -192,10 +192,10 @@ class NoticeSender:
 
 
 def _retry_at(job: ClaimedJob, unsent: timedelta | None, now: datetime) -> datetime:
-    """When a notice that did not arrive is tried again.
+    """The time at which to retry a notice that did not arrive.
 
     Args:
-        unsent: Where it surely was not sent, after how long it may be: at once in its own turn.
+        unsent: If it was certainly not sent, the delay before the next try.
     """
     if unsent is None:
         return now + RETRY_AFTER * min(job.tries, LONGEST_RETRY)

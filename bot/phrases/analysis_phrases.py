@@ -233,7 +233,7 @@ def questions(words: Words, scenario: Scenario, scenes: Iterable[str]) -> dict[s
 
     Args:
         scenario: The edition whose texts are shown.
-        scenes: Where the decisions are.
+        scenes: The scenes of the decisions.
     """
     prompts = {scene: shortened(prompt_of(words, scenario, scene), _PROMPT) for scene in scenes}
     asked = Counter(prompts.values())

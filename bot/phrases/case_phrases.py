@@ -37,10 +37,10 @@ def about_minutes(words: Words, minutes: int) -> str:
 def introduction(
     words: Words, scenario: Scenario, purpose: str | None = None
 ) -> tuple[Line, Line, Line, Line]:
-    """Title, part, length and brief, never the kind of case.
+    """Title, role, length and brief of a case, but never its kind.
 
     Args:
-        purpose: What it is begun for; left out, its level stands there.
+        purpose: The purpose of playing it; by default, its level is shown instead.
     """
 
     def opening(key: str) -> str:

@@ -278,7 +278,7 @@ def _value_name(words: Words, name: str, among: str) -> str:
     """The name of a value that changed.
 
     Args:
-        among: What sort of part has it.
+        among: The kind of part that has it.
     """
     say = words.say
     if among == "cast":

@@ -50,10 +50,10 @@ def _choice(words: Words, kind: str, option: Option, n: int) -> Choice:
 def vote_questions(words: Words, choices: Sequence[Choice], asked: Sequence[str]) -> list[str]:
     """Questions to discuss once a vote is closed.
 
-    They are made of the numbers alone and never of what is best: it is the class that finds out.
+    They depend on the numbers of votes only, never on the best answer: the class finds that out.
 
     Args:
-        asked: What a programme's guide asks about this case.
+        asked: The questions of a programme's guide about this case.
     """
     say, found = words.say, []
     ahead, *others = sorted(choices, key=lambda choice: -choice.n)
@@ -92,7 +92,7 @@ def programme_of(scenario_id: str) -> Programme | None:
 def guide_questions(scenario_id: str, title: str, language: str) -> tuple[str, ...]:
     """The questions of programme guides about a case.
 
-    A part of a guide is about a case where its title begins with the case's place.
+    A section of a guide is about a case if its title begins with the case's place.
 
     Args:
         title: Its title in English, such as `Gate 12, 21:50`.
@@ -111,11 +111,11 @@ def read_hands(typed: str, choices: Sequence[Choice]) -> dict[str, int] | None:
     """Numbers of hands as typed, such as `A 5, B 12`.
 
     Args:
-        typed: With letters of any language of ours, and any digits.
-        choices: What is voted on.
+        typed: The message, with letters of any supported language and digits of any script.
+        choices: The choices of the vote.
 
     Returns:
-        By choice; None where nothing could be read, or a letter is no choice's.
+        Hands by choice; None if the text is invalid or has an unknown letter.
     """
     offered = {_PLACES.get(_plain(each.letter), each.letter): each.id for each in choices}
     found = {}

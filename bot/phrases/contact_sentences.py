@@ -53,11 +53,11 @@ def for_a_real_person(words: Words, contacts: Mapping[str, ContactText]) -> str:
 def as_read(
     ctx: PhraseContext, fact: Fact, agency: str, examples: Sequence[Example] = ()
 ) -> dict[str, list[str]]:
-    """Every sentence of the chat that would show a version of a contact, and some of the cases.
+    """All sentences of the chat that would show a version of a contact, and some from cases.
 
     Args:
         fact: The version.
-        agency: Whose; its other contacts stand in the same sentences.
+        agency: The agency's id; its other contacts appear in the same sentences.
         examples: Texts of cases that show the contact.
 
     Returns:

@@ -26,11 +26,11 @@ def one_by_one(words: Words, found: EditionDiff) -> list[str]:
 
 
 def warning_lines(words: Words, found: EditionDiff, *, back: bool = False) -> Iterator[Line]:
-    """Warnings for authors: stale translations, statistics that begin anew.
+    """Warnings for authors: stale translations, and statistics that start over.
 
     Args:
-        found: What is different.
-        back: Whether it leads to an earlier edition, whose translations are not stale.
+        found: The differences.
+        back: Whether the change is to an earlier edition, whose translations are not stale.
     """
     if not back:
         yield from _stale_translations(words, found)

@@ -17,12 +17,12 @@ _UNSAFE = re.compile(r"[^\w-]+")
 def file_name(cohort: Cohort, what: str, extension: str, now: datetime) -> str:
     """A name such as `codes-Gates-2026-11-25.xlsx`.
 
-    It holds letters of any script, digits, hyphens and underscores, so that it is safe on every
-    system; the day is that of the cohort's time zone.
+    It consists of letters of any script, digits, hyphens and underscores, so that it is safe on
+    every system. The date is in the cohort's time zone.
 
     Args:
-        what: What it holds, in lower-case Latin letters.
-        extension: Without the dot.
+        what: The content, in lower-case Latin letters.
+        extension: The extension, without the dot.
     """
     plain = unicodedata.normalize("NFC", cohort.name)
     name = _UNSAFE.sub("-", plain).strip("-_")[:LONGEST].strip("-_")

@@ -16,11 +16,11 @@ LONGEST_NAME = 60  # letters of the name of a file
 def ordered(
     findings: Iterable[Finding], names: Mapping[str, str] = MappingProxyType({})
 ) -> list[Finding]:
-    """Errors first, and each by its place.
+    """Findings by severity, errors first, then by location.
 
     Args:
-        findings: What was found.
-        names: The files' names as they were sent, by those they have here.
+        findings: The findings.
+        names: The uploaded file names, by the names used here.
     """
     found = sorted(findings, key=lambda finding: (finding.severity != "error", finding))
     return [

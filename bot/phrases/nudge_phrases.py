@@ -23,9 +23,9 @@ def nudge_words(
     Args:
         cohort: The cohort's name.
         title: The title of the assignment.
-        assignment: The first that is due.
+        assignment: The assignment that is due first.
         timezone: The member's time zone.
-        more: How many other assignments of the cohort are open.
+        more: The number of other open assignments of the cohort.
     """
     slots = {
         "cohort": cohort,

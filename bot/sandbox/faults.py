@@ -12,18 +12,18 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 
 @dataclass(slots=True)
 class Fault:
-    """One thing that is to go wrong.
+    """A fault to inject.
 
     Attributes:
-        method: The method it waits for, or `*`.
+        method: The API method that triggers it, or `*`.
         kind: `delay` answers late; `drop` acts and never answers; `repeat` delivers the next update
             twice, whatever the method and chat; `429` and `500` refuse; `reset` breaks the
             connection before anything is done.
-        seconds: How late the answer comes.
-        retry_after: What a 429 says.
-        times: How often, before it is spent.
-        chat_id: Only for calls about that chat.
-        after: How many calls it lets pass first.
+        seconds: The delay of the answer.
+        retry_after: The delay stated by a 429, in seconds.
+        times: The number of times it applies.
+        chat_id: Restricts it to calls for that chat.
+        after: The number of matching calls that pass first.
     """
 
     method: str

@@ -42,8 +42,8 @@ class MiniApps:
         """Open the Mini App behind a button on somebody's phone.
 
         Args:
-            source: Where the button is, in `from`: the `menu`; a `message` with its `message_id`
-                and the `url` of the button; or the reply `keyboard`, with the `url`.
+            source: The button's location in `from`: the `menu`; a `message`, with its
+                `message_id` and the button's `url`; or the reply `keyboard`, with the `url`.
             theme: The phone's colours, as `#rrggbb`.
 
         Returns:

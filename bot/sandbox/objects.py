@@ -7,12 +7,12 @@ from bot.sandbox.schema import fields
 
 
 def check(kind: str, given: Any, prefix: str | None = None) -> None:
-    """Look at the fields that the library declares; Telegram overlooks others, and so do we.
+    """Check the fields declared by the library; Telegram ignores other fields, and so does this.
 
     Args:
-        kind: The name of the object, such as `BotCommand`.
-        given: What should be one.
-        prefix: How Telegram begins to complain; "can't parse BotCommand: " unless told otherwise.
+        kind: The name of the object's type, such as `BotCommand`.
+        given: The JSON value to check.
+        prefix: The beginning of Telegram's error; by default "can't parse BotCommand: ".
 
     Raises:
         Refusal: A field is missing or of the wrong type.

@@ -27,14 +27,14 @@ def _clock() -> datetime:
 
 
 class Sandbox:
-    """All of it, in memory; one for each process.
+    """The whole sandbox, in memory; one for each process.
 
     Attributes:
-        world: What the sandbox remembers.
-        people: What people do with their phones.
-        groups: What they do in groups.
-        faults: What is to go wrong.
-        mini_apps: What they open beside the chat.
+        world: The stored state.
+        people: People's acts on their phones.
+        groups: Their acts in groups.
+        faults: The faults to inject.
+        mini_apps: Mini Apps opened by people.
     """
 
     def __init__(

@@ -51,8 +51,8 @@ async def serve(sandbox: Sandbox, port: int = 0, host: str = "127.0.0.1") -> Asy
     """Serve until the block ends.
 
     Args:
-        port: Where; 0 takes a free one.
-        host: An address of this machine. There is no login, so never one that a network can reach.
+        port: The port; 0 for any free one.
+        host: A loopback address. There is no login, so never use one reachable from a network.
 
     Yields:
         The port.

@@ -39,9 +39,9 @@ class Message:
 
     Attributes:
         shown: The Message object as Telegram shows it.
-        source: What the bot wrote before parsing, for people who debug it.
-        deleted: Kept, so that late taps on it can be played.
-        unasked: Whether it comes by itself, and is first seen as a notification.
+        source: The bot's text before parsing, for debugging.
+        deleted: Whether it was deleted; it is kept so that late taps on it can be simulated.
+        unasked: Whether it was sent unasked, and appears as a notification first.
     """
 
     shown: Json

@@ -185,9 +185,9 @@ class SendExhibit:
 
     Attributes:
         name: The file name.
-        key: Names the content: what has the same key is uploaded once.
-        make: Draws or reads the file, for up to half a second; in a thread.
-        in_words: What is sent where Telegram does not take the file.
+        key: Identifies the content; files with the same key are uploaded once.
+        make: Draws or reads the file; takes up to half a second, so runs in a thread.
+        in_words: The text to send if Telegram rejects the file.
     """
 
     chat: int

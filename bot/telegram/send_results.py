@@ -69,12 +69,12 @@ class ChatUnreachable:
 
 @dataclass(frozen=True, slots=True)
 class TryLater:
-    """Not now.
+    """The call was refused or failed for now, and may be retried.
 
     Attributes:
-        after: How long to wait.
-        is_certain: Whether Telegram named the delay, so that the call certainly failed. Otherwise
-            it is an estimate, and the outcome of the call is unknown.
+        after: The delay before a retry.
+        is_certain: Whether Telegram stated the delay, so that the call certainly failed. Otherwise
+            the delay is an estimate, and the outcome of the call is unknown.
     """
 
     after: timedelta

@@ -70,8 +70,8 @@ def asgi_app(scenes: Scenes, path: str = "") -> Starlette:
     """The application.
 
     Args:
-        scenes: Finds what is on a page.
-        path: What stands before a token in its address; empty for nothing.
+        scenes: Finds the scene of a page.
+        path: The path prefix of its URLs; may be empty.
     """
     pages = _Pages(scenes)
     routes = [
@@ -87,12 +87,12 @@ async def served(url: str, listen: str, scenes: Scenes) -> AsyncIterator[None]:
     """Serve pages until the block ends.
 
     Args:
-        url: The address by which a projector reaches them.
-        listen: Where to listen for that, such as `127.0.0.1:8444`.
-        scenes: Finds what is on a page.
+        url: The public base URL, as opened on a projector.
+        listen: The address to bind, such as `127.0.0.1:8444`.
+        scenes: Finds the scene of a page.
 
     Raises:
-        CannotListen: The address to listen at cannot be had.
+        CannotListen: The address cannot be bound.
     """
     async with serving(asgi_app(scenes, urlsplit(url).path.rstrip("/")), listen):
         yield

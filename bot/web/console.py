@@ -82,10 +82,10 @@ async def served(app: App, options: ConsoleOptions, listen: str) -> AsyncIterato
     """Serve the console until the block ends.
 
     Args:
-        listen: Where to listen for its address, such as `127.0.0.1:8446`.
+        listen: The address to bind, such as `127.0.0.1:8446`.
 
     Raises:
-        CannotListen: The address to listen at cannot be had.
+        CannotListen: The address cannot be bound.
     """
     web = asgi_app(app, options)
     async with serving(web, listen):

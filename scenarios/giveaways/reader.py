@@ -81,11 +81,11 @@ class Signs:
 
 
 class Reader:
-    """Trained on questions of one language and field.
+    """A naive Bayes reader, trained on questions of one language and field.
 
     Args:
         questions: The questions, with their answers.
-        features: What it sees of a text.
+        features: Extracts the features of a text.
     """
 
     def __init__(self, questions: Iterable[Question], features: Features = words) -> None:

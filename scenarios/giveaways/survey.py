@@ -132,7 +132,7 @@ class Readers:
     """Readers of words for each language and field, trained when first used.
 
     Args:
-        cases: What they have read. Of a case with the same family nothing is used.
+        cases: The training set. Cases of the same family as the one being read are left out.
     """
 
     def __init__(self, cases: Iterable[Scenario]) -> None:

@@ -84,8 +84,8 @@ class Review:
     Attributes:
         grade: Its grade.
         form: The form in which it was asked.
-        at: When.
-        sure: Whether the person was sure of it.
+        at: When it was given.
+        sure: Whether the person stated to be sure.
         guess: The chance of a right answer by guessing, 0 to 1.
     """
 

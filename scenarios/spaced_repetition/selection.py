@@ -28,13 +28,11 @@ class Item:
     """One item of one person.
 
     Attributes:
-        id: Its identifier.
         memory: Its memory state.
         critical: Whether a wrong answer can endanger someone.
-        forms: Its forms.
         restrained: The forms with a right answer other than reporting.
         retention: The desired average retention.
-        forgiven_at: After an absence: the start of its days.
+        forgiven_at: After an absence, the time from which days overdue are counted.
         asked_at: When it was last asked without an answer.
         case: The id of its case.
     """

@@ -417,9 +417,9 @@ def counted_try(counts: str, tries: Sequence[T], worth: Callable[[T], tuple[bool
     """The try that counts.
 
     Args:
-        counts: Which try counts: first, best or last.
+        counts: `FIRST`, `BEST` or `LAST`.
         tries: The finished tries in order; at least one.
-        worth: Whether a try was passed, and its score: the best is passed, then highest.
+        worth: Whether a try was passed, and its score; the best try is compared by these in turn.
     """
     if counts == FIRST:
         return tries[0]

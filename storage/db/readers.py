@@ -131,11 +131,11 @@ class PoolReader:
 
 
 def read_once(engine: Engine, unit: Unit[T], place: str) -> T:
-    """Run a unit; repeat it once if the connection was lost meanwhile.
+    """Run a unit of work; repeat it once if the connection was lost.
 
     Args:
-        unit: What to look up.
-        place: The database, as shown to people.
+        unit: The read-only function to run.
+        place: The database's name in error messages.
 
     Raises:
         StorageError: The database failed.

@@ -46,11 +46,11 @@ def ask_contact_text(ctx: Context, agency_id: AgencyId, position: Number) -> Scr
 def take_contact_text(
     ctx: Context, typed: str, agency_id: AgencyId, name: Id, earlier: Rest
 ) -> Screen:
-    """The text in the next language; after the last one, where they are from.
+    """Take the text in one language and ask for the next; after the last one, for the source.
 
     Args:
-        typed: One line.
-        earlier: The texts that were typed before, a line each, in the order of the languages.
+        typed: One line of text.
+        earlier: The texts typed so far, one line each, in the order of the languages.
     """
     contact_admin.permit(ctx.conn, ctx.request, agency_id)
     line, texts = _line(typed), earlier.splitlines()

@@ -39,9 +39,9 @@ def change_lines(
     """The changes: counted, whether the case plays as before, and one by one.
 
     Args:
-        comparison: With which edition, and what is different.
-        letters: How many there is room for.
-        back: Whether that edition is the later one.
+        comparison: The compared edition, and the differences.
+        letters: The maximum length of the list.
+        back: Whether the compared edition is the later one.
     """
     found = comparison.difference
     yield heading(words.say("Compared with edition {n}", n=comparison.before.number))

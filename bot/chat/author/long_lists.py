@@ -33,14 +33,14 @@ def list_file(
     entries: Sequence[str],
     letters: int = LETTERS,
 ) -> tuple[OutgoingFile, ...]:
-    """All entries as a text file that opens right in any editor; nothing where they all fit.
+    """All entries as a UTF-8 text file; nothing if they all fit on the screen.
 
     Args:
         name: The file name.
-        caption: Stands below it in the chat.
-        paragraphs: The entries as the file has them.
-        entries: The entries as the screen has them.
-        letters: How many fit there.
+        caption: The file's caption in the chat.
+        paragraphs: The entries in the file.
+        entries: The entries on the screen.
+        letters: The maximum length of the screen's list.
     """
     if _fitting(entries, letters) == len(entries):
         return ()

@@ -57,7 +57,7 @@ def not_handed_screen(speak: Words, largest: int | None) -> Screen:
     """An expected file that could not be downloaded.
 
     Args:
-        largest: How many bytes are taken, where it has more; None where it could not be fetched.
+        largest: The size limit in bytes, if the file exceeds it; None if the download failed.
     """
     if largest is None:
         text = speak.say("The file could not be fetched. Send it once more in a while.")

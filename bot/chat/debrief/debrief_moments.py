@@ -38,8 +38,7 @@ async def moment_card(ctx: AsyncContext, attempt_id: Key, turn: Number, every: F
     """The decision that was answered at a turn.
 
     Args:
-        attempt_id: On which attempt.
-        turn: Of which turn.
+        turn: The turn of the decision, counted from 0.
         every: Whether all decisions are shown, rather than those with lost credit.
     """
     past = await past_of(ctx, attempt_id)
@@ -116,13 +115,13 @@ async def _others(ctx: AsyncContext, past: PastAttempt, moment: Moment) -> PeerA
 def moment_screen(
     past: PastAttempt, moment: Moment, *, every: bool, revealed: bool = False
 ) -> Screen:
-    """A card: the moment, what was chosen, and what would have done more.
+    """A card of a moment: the situation, the choice, and the better answer.
 
-    A moment that can be tried again tells that only when asked.
+    For a moment that can be replayed, the better answer is shown on request only.
 
     Args:
         every: Whether all decisions are shown, rather than those with lost credit.
-        revealed: Whether the better answer is asked for.
+        revealed: Whether the better answer was requested.
     """
     speak, told = words(past.language), past.told(moment)
     revealed = revealed or past.is_test or not moment.is_instructive
@@ -184,11 +183,11 @@ def _card_buttons(
 
 
 def reason_screen(past: PastAttempt, moment: Moment, *, every: bool, others: bool) -> Screen:
-    """Why, in the author's words.
+    """The author's explanation of a moment.
 
     Args:
         every: Whether all decisions are shown, rather than those with lost credit.
-        others: Whether enough others are known to tell how they chose.
+        others: Whether enough other people's answers are known to be shown.
     """
     say, told, attempt = words(past.language).say, past.told(moment), past.attempt.id
     grounds = bool(told.grounds.signs or told.grounds.sources)

@@ -39,9 +39,9 @@ def worked_screen(
     """One step of a worked example.
 
     Args:
-        moment: Where the example begins.
-        steps: All of them.
-        position: Which, counted from 0.
+        moment: The moment at which the example begins.
+        steps: All its steps.
+        position: The step to show, counted from 0.
     """
     speak, step = words(past.language), steps[position]
     say, told = speak.say, step.told

@@ -17,13 +17,13 @@ from bot.chat.kit.routes import Call, Handler, RouteKind, question
 
 
 def ask(ctx: Context, handler: Handler, *values: Any, kind: RouteKind = RouteKind.ANSWER) -> None:
-    """Let a handler take the next message of the person who asks.
+    """Route the person's next message to a handler.
 
     Args:
-        ctx: In a transaction that may write.
-        handler: Registered by `answer` or, where the kind is that of files, by `upload`.
-        values: What the question is about: the handler's own fields, in order.
-        kind: Of the handler's route.
+        ctx: A context with a write transaction.
+        handler: Registered by `answer`, or by `upload` for files.
+        values: Values of the handler's own fields, in order.
+        kind: The kind of the handler's route.
     """
     route = question(handler, kind)
     text = route.encode(route.bound(*values))

@@ -184,11 +184,11 @@ def tap(
     """Route buttons to a handler.
 
     Args:
-        code: Stands in the callback data. It is never given to another handler: old buttons stay
-            in chats for years.
+        code: The prefix of the callback data. It is never reused for another handler, since
+            old buttons stay in chats for years.
         right: See `Route.right`.
         writes: Whether the handler's transaction may write.
-        place: Where its screen goes.
+        place: The placement of its screen.
         before_consent: See `Route.before_consent`.
         public: See `Route.public`.
     """

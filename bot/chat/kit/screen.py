@@ -35,13 +35,13 @@ class LinkButton:
 
 
 def in_rows(buttons: Sequence[Button], widths: Sequence[int], *, rtl: bool) -> Iterator[Button]:
-    """Short buttons in rows, which are read from the right where the language is.
+    """Arrange short buttons in rows, reversed for right-to-left languages.
 
-    Clients lay out a row from the left, whatever its language.
+    Clients lay out a row from the left in any language.
 
     Args:
         buttons: In reading order.
-        widths: How many stand in each row; together as many as there are buttons.
+        widths: The number of buttons in each row; the sum is the number of buttons.
         rtl: Whether the language runs from right to left.
     """
     rest = iter(buttons)

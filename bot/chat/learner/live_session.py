@@ -70,13 +70,12 @@ def vote(ctx: PublicContext, session_id: Key, turn: Number, choice: ActValue) ->
 
 
 async def typed_vote(ctx: AsyncContext, typed: str, since: datetime | None) -> Call | None:
-    """The vote that a letter stands for, where one is open to its author.
+    """The vote meant by a typed letter, if a vote is open to the person.
 
     Args:
-        ctx: Of whoever types.
         typed: The message.
-        since: When they last did something in a case of their own. Whoever plays one after they
-            joined the class does not mean the class.
+        since: When they last acted in a case of their own. If that was after they joined the
+            class, the letter is not meant for the class.
     """
 
     def find(inside: Context) -> Call | None:
@@ -141,9 +140,9 @@ def question_screen(
     Args:
         words: The language of this phone.
         title: The title of the case.
-        turn: What is told.
-        chosen: What this person has voted for.
-        whole: Whether the scene is told too, as where no page shows it.
+        turn: The turn to show.
+        chosen: The person's vote.
+        whole: Whether to include the scene's text, as when there is no wall page.
     """
     choices, presenter = choices_of(words, turn, {}), PRESENTERS[turn.kind]
     feedback = turn.after.feedback if turn.after is not None else ""

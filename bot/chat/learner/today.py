@@ -320,8 +320,8 @@ def _listed(
 
     Args:
         parts: Headings, which may be empty, and the items below each.
-        marked: Whether to say of assigned items that they are.
-        hooks: Whether to begin to tell each story.
+        marked: Whether to mark assigned items.
+        hooks: Whether to show the opening of each story.
     """
     number = count(1)
     for named, items in parts:

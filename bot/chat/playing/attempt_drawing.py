@@ -43,7 +43,7 @@ async def draw_again(app: App, attempt: Attempt, *, recalled: bool = False) -> S
     """The screen of an attempt for a returning learner, with a recap after a while.
 
     Args:
-        recalled: Whether there is a recap in any case.
+        recalled: Whether to show a recap even after a short time.
     """
     screen = await draw_attempt(app, attempt)
     if screen.shows is None or not (recalled or recap.is_back(attempt, app.clock.now())):
@@ -115,11 +115,11 @@ _STEPS = {Band.SECURE: 3, Band.NEARLY: 2, Band.NOT_YET: 1}
 
 
 def picture_after(attempt: Attempt, scenario: Scenario | None) -> FollowUp | None:
-    """Makes the picture that follows the ending of an attempt; None where there is none to show.
+    """Draws the picture that follows the end of an attempt; None if there is none.
 
     Args:
         attempt: The finished attempt.
-        scenario: What was played. How a test went is told after the last one.
+        scenario: The edition that was played. Results of a test are shown after its last part.
     """
     if attempt.result is None or attempt.mode in UNCOUNTED:
         return None

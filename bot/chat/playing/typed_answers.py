@@ -44,8 +44,8 @@ def read_input(attempt: Attempt, scenario: Scenario, word: str) -> Input | None:
     """The input meant by a typed word at the current turn.
 
     Args:
-        scenario: What is played.
-        word: In small letters, without marks.
+        scenario: The edition that is played.
+        word: The word, in lower case, without diacritics.
 
     Raises:
         UnreadablePosition: Its position cannot be read.

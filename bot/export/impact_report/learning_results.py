@@ -34,9 +34,9 @@ class AssessmentChange:
     """The change up to a later part of assessments, over all assessments.
 
     Attributes:
-        tests: The assessments in which enough people took it.
-        too_few: The further ones in which it has closed, and fewer than ten people took both parts.
-        gains: What changed; None where it may not be shown of any.
+        tests: The number of assessments in which enough people took both parts.
+        too_few: The number of others in which the part has closed: fewer than ten people took both.
+        gains: The change; None if no assessment may be shown.
     """
 
     part: str
@@ -50,13 +50,13 @@ class FirstAttempts:
     """First attempts at assigned work: means over people of each person's own share.
 
     Attributes:
-        people: Whose attempts count.
-        attempts: How many attempts count.
-        passed: How many of them were passed.
-        missed: At how many of the decisions met too little was done; None where the steps of too
+        people: The number of people whose attempts count.
+        attempts: The number of attempts that count.
+        passed: The share of attempts that were passed.
+        missed: The share of decisions in which too little was done; None if the steps of too
             few people are still stored.
-        over_called: Likewise, too much.
-        critical: In how many attempts someone in the story could have been endangered.
+        over_called: The share of decisions in which too much was done; None likewise.
+        critical: The share of attempts in which someone in the story could have been endangered.
     """
 
     people: int
@@ -72,11 +72,11 @@ class RefresherMonth:
     """Results of the refreshers of a month.
 
     Attributes:
-        month: Such as `2026-11`.
-        people: Who answered.
-        answers: How many answers.
+        month: The month, such as `2026-11`.
+        people: The number of people who answered.
+        answers: The number of answers.
         right: The mean over people of each person's own share of right answers.
-        predicted: The mean of the model's predictions, 0 to 1; None where it had too few.
+        predicted: The mean of the model's predictions, 0 to 1; None if there are too few.
     """
 
     month: str

@@ -28,10 +28,10 @@ class ReportProvenance:
     """The origin of a report.
 
     Attributes:
-        at: When.
-        schema: Of the database.
+        at: When the report was made.
+        schema: The database's schema revision.
         fit: The parameters of the memory model; None for its defaults.
-        editions: The cases that were played, and the hash of their content.
+        editions: The played cases, and the hash of their content.
     """
 
     at: datetime

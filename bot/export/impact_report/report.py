@@ -26,14 +26,14 @@ class TrainingReach:
     """The number of people trained, and of cases finished.
 
     Attributes:
-        people: Who finished an assigned case.
-        cases: The assigned cases they finished, every attempt included.
+        people: The number of people who finished an assigned case.
+        cases: The number of assigned cases that they finished, every attempt included.
         kinds: The number of different cases among those.
-        practised: The cases that people finished of their own accord; None where fewer than ten
-            people did.
-        first: By month, how many people finished their first assigned case.
-        finished: By month, how many assigned cases were finished.
-        agencies: The same of each agency; those with most people first.
+        practised: The number of cases finished as voluntary practice; None if fewer than ten
+            people did so.
+        first: By month, the number of people who finished their first assigned case.
+        finished: By month, the number of assigned cases finished.
+        agencies: The same by agency, those with most people first.
     """
 
     people: int
@@ -57,7 +57,7 @@ class ImpactReport:
     Attributes:
         agency: The id of the agency whose cohorts count; None for all agencies.
         names: The names of agencies, by id and language.
-        reach: How many people were trained.
+        reach: The number of people trained.
         reaction: Level 1: answers about cases, by question.
         learning: Level 2.
         behaviour: Level 3: answers about work, by question.

@@ -43,8 +43,8 @@ def splits(
 
     Args:
         items: The questions.
-        answers: By question, of those that may be shown.
-        missing: What to say of the others.
+        answers: Answers by question; only questions that may be shown.
+        missing: The text for all other questions.
     """
     return [
         _split(speak, item, answers[item])

@@ -57,8 +57,8 @@ class FolderRequest:
     Attributes:
         period: The months of the report.
         agency: The agency's id; None for all agencies.
-        with_people: Whether rows of individual people are in it, without names.
-        language: That of the workbooks; everything else is in all.
+        with_people: Whether it contains rows of individual people, without names.
+        language: The language of the workbooks; everything else is in all languages.
         operator: The name of the person who makes it, as typed.
         handed_to: The recipient, as typed.
     """
@@ -91,7 +91,7 @@ async def export_folder(
         database: Read in one snapshot, without blocking writers.
         clock: The source of times in the log.
         dice: Source of the log entry's id.
-        request: What to put in it.
+        request: The content and the recipient.
         folder: The target, which must not exist.
         load_forms: Loads the forms of assessments.
         on_progress: Receives progress, in another thread.

@@ -55,11 +55,11 @@ def rows_of(
     """Make the rows of one person at one assignment.
 
     Args:
-        conn: Reads texts that were not read before.
-        query: What was asked for.
+        conn: Used to read texts that are not cached yet.
+        query: The export's query.
         work: The assignment.
         person: Their attempts at it.
-        key: Their pseudonym key.
+        key: The person's pseudonym.
         disclosed: The attempts whose results are shown; None shows all.
     """
     assignment, cohort = work.assignment.assignment, work.assignment.cohort

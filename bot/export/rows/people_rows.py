@@ -71,13 +71,13 @@ class _Activity:
     """One person's work.
 
     Attributes:
-        due: When the assignments that they began are due, as stored.
-        first_ended: When they first finished each, as stored.
-        ended: By assignment: which attempt counts, and of each that ended whether it was passed,
-            and its score.
-        tests: Those of the assignments that are parts of assessments.
-        last: When they last did anything in an assignment, as stored.
-        practised: Whether they finished a case of their own accord.
+        due: By assignment begun, its due date, as stored.
+        first_ended: By assignment, when they first finished it, as stored.
+        ended: By assignment, the attempt that counts, and whether each finished attempt was
+            passed, with its score.
+        tests: The assignments that are parts of assessments.
+        last: When they last acted in an assignment, as stored.
+        practised: Whether they finished a case as voluntary practice.
     """
 
     due: dict[str, str] = field(default_factory=dict)

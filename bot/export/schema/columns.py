@@ -36,11 +36,11 @@ class Column:
     """A column.
 
     Attributes:
-        name: For programs; the same in every language.
-        kind: What stands in it.
-        title: What it is called in a language.
-        meaning: What it says, in that language.
-        unit: Of its numbers, in that language.
+        name: The machine-readable name, the same in all languages.
+        kind: The data type.
+        title: The heading, in one language.
+        meaning: The description, in that language.
+        unit: The unit of its numbers, in that language.
     """
 
     name: str
@@ -55,11 +55,11 @@ class Table:
     """A table, in a language.
 
     Attributes:
-        name: For programs.
-        title: What it is called.
-        about: What a row of it is, and what is left out.
-        columns: In their order.
-        languages: It in every language, for a file that explains itself in all.
+        name: The machine-readable name.
+        title: The heading.
+        about: The meaning of a row, and what is left out.
+        columns: The columns, in order.
+        languages: The table in every language, for files with descriptions in all of them.
     """
 
     name: str

@@ -44,7 +44,7 @@ class Query:
     Attributes:
         scope: What to include.
         load_forms: Loads the forms of assessments.
-        disclose: Restricts whose results are shown; None shows all.
+        disclose: Restricts the people whose results are shown; None shows all.
         texts: Reads the texts of cases.
     """
 
@@ -71,8 +71,8 @@ class Dataset:
     """A data set.
 
     Attributes:
-        name: For programs; also the name of its file.
-        filters: What can narrow it.
+        name: The machine-readable name; also the name of its file.
+        filters: The filters that it supports.
         read: Reads its rows in batches, in one transaction.
         describe: Describes its table, given its name and a language.
     """

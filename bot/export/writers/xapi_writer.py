@@ -181,10 +181,11 @@ class StatementBuilder:
         """The common parts of statements.
 
         Args:
-            row: Of what it tells.
-            verb: What happened.
-            at: When.
-            what: That to which it happened; with the verb it makes the id.
+            row: The row that it reports.
+            verb: The xAPI verb.
+            at: The timestamp.
+            what: The object's identifying parts; the statement's id is derived from them and the
+                verb.
         """
         iri, arabic = _VERBS[verb]
         return {

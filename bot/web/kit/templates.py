@@ -45,12 +45,12 @@ def environment() -> Environment:
 
 
 def render(template: str, words: Words, base: str, values: Mapping[str, object]) -> str:
-    """A page in a language.
+    """Render a page in a language.
 
     Args:
-        template: The file below `templates` without its ending.
-        base: What stands before every path of the console; empty for nothing.
-        values: What it shows.
+        template: The path below `templates`, without the extension.
+        base: The path prefix of the console; may be empty.
+        values: The template's values.
     """
     return (
         environment()

@@ -25,7 +25,7 @@ def named_file_note(words: Words) -> str:
 
 
 async def named_table(ctx: AsyncContext, what: str, cohort: Cohort, table: Table) -> Download:
-    """Log a table as it is shown, and hand it over.
+    """Log a table, and return it as a CSV download.
 
     Args:
         what: One of `table_files.KINDS`.
@@ -48,14 +48,14 @@ async def named_file(
     rows: int,
     right: Right = Right.SEE_COHORT,
 ) -> Download:
-    """Log a CSV with names, and hand it over.
+    """Log a CSV file with names, and return it as a download.
 
     Args:
         what: One of `table_files.KINDS`.
         cohort: The cohort of the table.
         people: Ids of the people in it who have joined.
-        rows: How many it has.
-        right: What the person must have over the cohort while it is logged.
+        rows: The number of its rows.
+        right: The right over the cohort that is checked when it is logged.
 
     Raises:
         NotFound: Somebody in it was erased meanwhile, or the cohort is not theirs any longer.

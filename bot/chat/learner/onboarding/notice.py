@@ -135,10 +135,10 @@ def notice_screen(
     """The notice in at most 40 words; its details are a tap away.
 
     Args:
-        token: Of the invitation someone came with, or empty.
-        above: What is said of that invitation.
-        promised: Whether the agency has promised that nothing here is used for appraisal.
-        before: The older version that was accepted, if one was: then what is new comes first.
+        token: The token of the invitation that the person opened; may be empty.
+        above: Lines about that invitation.
+        promised: Whether the agency has promised not to use anything here for appraisal.
+        before: The older version that was accepted, if any; its changes are shown first.
     """
     if before is not None:
         return _changed_screen(speak, token, above, promised=promised, before=before)

@@ -34,12 +34,12 @@ FIRST_MINUTE = "first-minute"
 
 
 def first_question(ctx: Context, *above: Line, needs_name: bool = False) -> Screen:
-    """The place of work where it is not known, else the field, else a page to begin from.
+    """Ask for the place of work if unknown, else for the field; otherwise show a start page.
 
     Args:
-        ctx: Of a newcomer, in a transaction that may write.
-        above: What comes before the question.
-        needs_name: Whether to ask for a name first, as the list of a class needs one.
+        ctx: A newcomer's context with a write transaction.
+        above: Lines before the question.
+        needs_name: Whether to ask for a name first, as for the list of a class.
     """
     profile = _profile(ctx)
     if needs_name and not profile.names:

@@ -47,16 +47,16 @@ def case_list_screen(
     turn: Callable[[str, int], Button],
     *others: Part,
 ) -> Screen:
-    """The cases of the chosen fields, a button each.
+    """The cases of the chosen fields, one button each.
 
     Args:
         found: Every case.
         heading: The title of the screen.
         chosen: The ids of fields.
         page: The page of these cases, counted from 0.
-        pick: Makes a button of a text and the id of the case that it chooses.
-        turn: Makes a button of a text and the page that it leads to.
-        others: What can be done instead.
+        pick: Makes a button that chooses a case, from its text and the case's id.
+        turn: Makes a button that opens a page, from its text and the page's number.
+        others: Buttons for other acts.
     """
     words, fields = found.words, found.shown(chosen)
     listed = paged(words, found.within(fields), page, turn, PAGE_SIZE)

@@ -74,9 +74,9 @@ def _choices(
         found: The other cohorts.
         moved_id: The person, or the place, that is moved.
         page: The page of the other cohorts, counted from 0.
-        turn: Makes a button of a text that leads to a page.
+        turn: Makes a button that opens a page, from its text and the page's number.
         move: Makes the button that moves them into a cohort.
-        back: Leads to the page of the person or the place.
+        back: A button to the page of the person or the place.
     """
     say, name = ctx.say, display_names(ctx.words, found.people)[moved_id]
     listed = paged(ctx.words, found.into, page, turn)

@@ -36,9 +36,9 @@ def sheet_screen(
     Args:
         words: The trainer's language.
         sheet: The answers so far.
-        name: Whose they are.
+        name: The person's name.
         work_title: The title of the case.
-        typed: What came of a typed line, where there was one.
+        typed: The result of a typed line, if any.
     """
     answers = [
         f"{number} · {_answer(words, entered)}"  # a line each, as on paper: `3 · B · Hand it back`

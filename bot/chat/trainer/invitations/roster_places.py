@@ -34,9 +34,9 @@ def place_screen(
     """A place on a cohort's roster.
 
     Args:
-        name: Its person's name, told apart from the same name of others.
-        standing: Its codes, and who is signed in there.
-        joined: Whether somebody took it with an account.
+        name: Its person's display name, unique in the cohort.
+        standing: Its codes and account.
+        joined: Whether somebody with an account has taken it.
     """
     say = words.say
     return screen(

@@ -120,11 +120,11 @@ def end_session(ctx: Context, session_id: Key) -> Screen:
 
 
 def lead(ctx: Context, session_id: str, *, stays: bool = True) -> LedSession:
-    """Lock a session to do something in it.
+    """Lock a session for an act of its leader.
 
     Args:
-        ctx: In a transaction that writes.
-        stays: Whether the tapped message goes on to show where the session is.
+        ctx: A context with a write transaction.
+        stays: Whether the tapped message keeps showing the session's state.
     """
     message = ctx.visitor.message if stays else None
     return session_control.lead(ctx.conn, ctx.request, ctx.app.library, session_id, message)
