@@ -21,7 +21,7 @@ class AuditWebhook:
         """Make one.
 
         Args:
-            address: Where notes are posted to; it may contain a secret.
+            address: The URL to post to; may contain a secret.
             proxy: The proxy for connections to it; None to connect directly.
         """
         self._address = address

@@ -123,7 +123,7 @@ def page_of(
 
     Args:
         items: All of them, in any order.
-        sorts: By name, what an item is sorted by; the first is the default.
+        sorts: Sort keys by the name of the order; the first is the default.
         id_of: The id that tells items of equal value apart.
     """
     sort = sort_of(page, sorts)

@@ -60,7 +60,7 @@ async def log_file(
     """Make a file, or a folder of files, and put it in its place once it is logged.
 
     Args:
-        clock: For when it was complete.
+        clock: Source of the time of completion.
         release: Its entry, which is in the log already.
         file: Its place; what is there is replaced at the very end.
         make: Makes it, at a temporary path.

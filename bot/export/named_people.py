@@ -30,9 +30,9 @@ class NamedPeopleCounts:
     """The number of people named in an export, and of those who can be notified.
 
     Attributes:
-        people: In the file.
-        named: Of those, by name.
-        told: Of those, with an account in which to tell them.
+        people: The number of people in the file.
+        named: The number of those who are named.
+        told: The number of those with an account, who are notified.
     """
 
     people: int

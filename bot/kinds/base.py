@@ -290,7 +290,7 @@ class Presenter(ABC, Generic[D]):
         """The act that a typed word means; None where that cannot be told.
 
         Args:
-            word: In small letters, without marks.
+            word: The word, in lower case, without diacritics.
             options: The ids of what may be picked, by the place of their letter.
         """
 

@@ -17,7 +17,7 @@ def attendance_rows(
     """The heading and a row for each entry.
 
     Args:
-        words: In whose language.
+        words: The language.
         library: With the titles of cases.
         names: By the id of the entry.
     """

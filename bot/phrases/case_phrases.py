@@ -106,7 +106,7 @@ def review_status(words: Words, scenario: Scenario, sign_offs: Sequence[SignOff]
 
     Args:
         scenario: The edition that is on the card, or in the file.
-        sign_offs: Of the case, in whichever edition; None where no database could be asked.
+        sign_offs: The case's sign-offs for any edition; None without a database.
     """
     if sign_offs is None:
         return words.say("Whether an expert has reviewed it is not known here.")

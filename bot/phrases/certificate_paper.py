@@ -25,11 +25,11 @@ def page_of(
     """A certificate as printed.
 
     Args:
-        certificate: To print.
-        names: Of its holder, by script; at least one.
+        certificate: The certificate to print.
+        names: The holder's names, by script; at least one.
         link: Opens the bot, which verifies it.
         bot: The bot's user name.
-        timezone: Of the days on it.
+        timezone: The time zone of its dates.
     """
     sides = [
         side_of(words_in(language), certificate, names, bot, timezone) for language in REQUIRED

@@ -103,7 +103,7 @@ def finish(conn: Connection, release_id: str, at: datetime, sha256: str, rows: i
 
     Args:
         release_id: The export.
-        sha256: Of the file.
+        sha256: The SHA-256 of the file, in hexadecimal.
         rows: The number of its rows.
     """
     _change(conn, release_id, {"state": OUT, "out_at": at, "sha256": sha256, "rows": rows})

@@ -62,7 +62,7 @@ def page(
     """The latest rows that have these values.
 
     Args:
-        request: Of an admin of all agencies.
+        request: The request of an admin of all agencies.
         count: The maximum number.
         said: Required values, by column.
         since: Only from this moment on.

@@ -166,7 +166,7 @@ def ask_first(
     """Ask an agency's people about a field of work first, or not.
 
     Args:
-        position: Of the field among all, counted from 0; it stays, since new ones come last.
+        position: The field's position among all, counted from 0; new ones are appended.
         on: Whether they are asked about it first.
 
     Raises:

@@ -47,7 +47,7 @@ def spans(plan: Plan, now: datetime, zone: str) -> dict[str, Period]:
     Args:
         plan: The days.
         now: The moment, at which the first part opens.
-        zone: In which the days are meant: each begins and ends at its midnight.
+        zone: The time zone of the days; each begins and ends at midnight there.
     """
     found = {
         BEFORE: Period(now, _midnight(plan.before + timedelta(days=1), zone)),

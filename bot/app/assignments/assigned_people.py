@@ -42,7 +42,7 @@ def is_assigned(
     """Check whether an assignment is for a member: what was due before they joined is not.
 
     Args:
-        named: By assignment, those it is for, where it is not for all.
+        named: The assignees by assignment; assignments for everybody have no entry.
     """
     is_for = member.person in named.get(assignment.id, {member.person})
     return is_for and member.joined_at <= assignment.due_at

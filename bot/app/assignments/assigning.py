@@ -108,7 +108,7 @@ def assign(
     """Assign a case or a programme and schedule its notices, once.
 
     Args:
-        plan_id: Of a stored plan; it becomes the id of the assignment or of the series.
+        plan_id: The id of a stored plan; it becomes the id of the assignment or series.
 
     Raises:
         NotFound: There is no such cohort or case, or they may not assign to the cohort.

@@ -81,7 +81,7 @@ def change_last_day(
 
     Args:
         assignment_id: The assignment, or a step of a programme.
-        last_day: In the cohort's zone.
+        last_day: A day in the cohort's time zone.
         sure: Whether to make the change; otherwise nothing is written.
 
     Raises:

@@ -120,7 +120,7 @@ def rows(
     """The assignments that a plan becomes: one, or one for each step of its programme.
 
     Args:
-        id_: Of the assignment, or of the series that holds the steps together.
+        id_: The id of the assignment, or of the series of steps.
         new_id: Makes the ids of steps.
         by: The trainer's id.
     """

@@ -73,7 +73,7 @@ def request_approval(
 
     Args:
         approval_id: Random; the request's, unless the same is pending already.
-        number: Of the edition.
+        number: The number of the edition.
         reach: `agency` or `everyone`.
 
     Raises:

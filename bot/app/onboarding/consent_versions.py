@@ -30,7 +30,7 @@ def texts(version: int, language: str, *, promised: bool) -> ConsentText:
     Args:
         version: Its number, from ``OLDEST`` to the present one.
         language: A language; where it has no text, that of the default is given.
-        promised: As it was for people of an agency that has promised, or has not.
+        promised: Whether to use the version for people of an agency that has made the pledge.
     """
     kept = _read(version)
     in_language = kept["texts"].get(language) or kept["texts"][DEFAULT]

@@ -130,7 +130,7 @@ def type_answers(
 
     Args:
         line: See `paper_typing.read`.
-        letters: Of the options, in each language.
+        letters: The option letters, one string for each language.
     """
     place, cohort, work, transcript = _entering(conn, request, library, place_id)
     scenario = _scenario(conn, library, work, transcript)

@@ -152,7 +152,7 @@ def hours_of(
     """The hours of a person.
 
     Args:
-        calendars: As they are kept with the cohorts they are in.
+        calendars: The stored calendars of the person's cohorts.
         nights_until: Until when they work at night.
     """
     read = tuple(calendar(row) for row in calendars if row)

@@ -60,7 +60,7 @@ class FittedModel:
     """Parameters that were fitted, and how good they are.
 
     Attributes:
-        parameters: Of FSRS-6.
+        parameters: The parameters of FSRS-6.
         report: As it is kept: of how many `reviews` and `people`, and calibration `before`, `after`
             and `held_out`: each half of the people by parameters that were fitted to the other.
     """

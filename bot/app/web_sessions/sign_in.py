@@ -181,7 +181,7 @@ def state(conn: Connection, page_token: str, now: datetime) -> str:
     """The state of the page that opened a link: `OPENED`, `MATCHED` or `OVER`.
 
     Args:
-        conn: Of a transaction that may only read, so pages can ask often.
+        conn: A read-only transaction, so that pages can poll.
         page_token: The secret of the page (see `OpenedLink`), not the link's token.
     """
     found = sign_ins.by_page(conn, tokens.digest(page_token))

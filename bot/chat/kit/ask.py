@@ -35,7 +35,7 @@ def letters(calls: Iterable[Call]) -> str:
     """In place of a question: the next message picks one of some buttons.
 
     Args:
-        calls: Of the buttons, in the order of their letters.
+        calls: The calls of the buttons, in the order of their letters.
     """
     return ":".join((LETTERS, " ".join(call.data for call in calls)))
 
@@ -55,7 +55,7 @@ def stop_asking(ctx: Context, handler: Handler | None = None) -> None:
 
     Args:
         ctx: In a transaction that may write.
-        handler: Of the only answer that is to be expected no more; left out, of any.
+        handler: The handler whose question is cancelled; by default any.
     """
     awaits = ctx.person.awaits
     if awaits is None:

@@ -40,7 +40,7 @@ def in_rows(buttons: Sequence[Button], widths: Sequence[int], *, rtl: bool) -> I
     Clients lay out a row from the left in any language.
 
     Args:
-        buttons: In reading order.
+        buttons: The buttons, in reading order.
         widths: The number of buttons in each row; the sum is the number of buttons.
         rtl: Whether the language runs from right to left.
     """

@@ -94,7 +94,7 @@ def practice_card_screen(
     """The card of a case for practice.
 
     Args:
-        card: Of a case that is not assigned.
+        card: The card of a case that is not assigned.
         timed: Whether time limits hold for whoever reads it.
         expanded: Whether to show the content note.
     """

@@ -32,7 +32,7 @@ def page(words: Words, rows: Rows, names: Mapping[str, str]) -> str:
 
     Args:
         rows: Every row about them, by table.
-        names: Of agencies and jobs, and titles of editions, by id.
+        names: Names of agencies and jobs, and titles of editions, by id.
     """
     say, person = words.say, rows["people"][0]
     day = _days(words, person["timezone"])

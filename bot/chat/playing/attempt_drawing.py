@@ -60,7 +60,7 @@ async def draw_step(
     """The outcome of a tap, for the message that was tapped, and the next scene below it.
 
     Args:
-        attempt: As it stands after the tap.
+        attempt: Its state after the tap.
         known: Has the position before the tap.
 
     Returns:

@@ -34,7 +34,7 @@ def as_xlsx(rows: Rows, language: str, title: str = "") -> bytes:
 
     Args:
         rows: The names of the columns, then the content. A formula stays text.
-        language: Of the sheet, which begins at its side.
+        language: The language of the sheet, whose direction it follows.
         title: Stands above each printed page; empty for nothing.
     """
     import xlsxwriter

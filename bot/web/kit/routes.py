@@ -206,7 +206,7 @@ class Routes:
         """The route of a path and the values in it; one without values comes first.
 
         Args:
-            path: Of the request.
+            path: The path of the request.
             acts: Whether it is to change something.
         """
         for route in sorted(self._routes, key=lambda each: len(each.fields)):

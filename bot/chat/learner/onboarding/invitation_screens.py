@@ -143,7 +143,7 @@ def back_screen(speak: Words, token: str, *, known: bool) -> Screen:
     """Ask whether a proven person comes back with this account.
 
     Args:
-        token: Of the code.
+        token: The token of the code.
         known: Whether this account has begun something of its own, which would be erased.
     """
     say = speak.say

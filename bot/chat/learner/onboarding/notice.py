@@ -169,7 +169,7 @@ def details_screen(speak: Words, token: str, *, promised: bool, accepted: bool =
     """All that the notice says.
 
     Args:
-        token: Of the invitation someone came with, or empty.
+        token: The token of the invitation that the person opened; may be empty.
         promised: Whether the agency has promised that nothing here is used for appraisal.
         accepted: Whether it is only read again.
     """
