@@ -19,7 +19,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 CLOSING: Final = 5  # seconds for what is under way, when we are asked to stop
 MOST_CONNECTIONS: Final = 256
-"""Open at a time. One more takes the place of the idlest, or is told to come later."""
+"""The maximum open at a time. One more replaces the idlest, or is told to retry later."""
 RECEIVING: Final = 10.0
 """Seconds for a whole request, from the connection or its first byte on."""
 LARGEST_HEAD: Final = 64 * 2**10

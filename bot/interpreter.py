@@ -36,7 +36,7 @@ def without(*names: str) -> Iterator[None]:
     """
     modules: dict[str, Any] = sys.modules
     absent = [name for name in names if name not in modules]
-    modules |= dict.fromkeys(absent)  # whoever imports them is told that there are none
+    modules |= dict.fromkeys(absent)  # importing them raises an error
     try:
         yield
     finally:

@@ -26,7 +26,7 @@ class Outbound:
     classes: ClassMessages
 
     async def flush(self) -> None:
-        """Write down what came of what this process sent."""
+        """Record the results of this process's calls."""
         for undelivered_screens in (self.undelivered, self.notices, self.refreshers, self.classes):
             await undelivered_screens.flush()
 

@@ -31,7 +31,7 @@ def app(looking: VitalsReader, running: RuntimeGauges) -> Starlette:
     """
 
     def taking() -> bool:
-        return running.taking()  # which is told to it only later
+        return running.taking()  # which it learns only later
 
     async def metrics(_: Request) -> Response:
         try:

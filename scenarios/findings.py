@@ -52,7 +52,7 @@ class Finding:
         return self._rank() < other._rank()
 
     def render(self, language: str = DEFAULT, translate: Translate = str) -> str:
-        """All of it in one line: place, severity, code, what is wrong, and how to mend it."""
+        """The finding in one line: place, severity, code, message and remedy."""
         parts = (part for part in (self.message, self.fix) if part)
         text = insert(" ".join(part.render(language, translate) for part in parts), language)
         severity = self.severity.label.render(language, translate)

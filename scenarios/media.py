@@ -177,7 +177,7 @@ def _check_svg(name: str, raw: bytes) -> None:
 
 
 class _SvgCheck:
-    """Looks at each element of a drawing as the parser meets it."""
+    """Checks each element of a drawing during parsing."""
 
     def __init__(self, name: str) -> None:
         self._name = name

@@ -249,7 +249,7 @@ def _read(scenario: Scenario) -> dict[str, tuple[Condition, ...]]:
 
 
 def _told_in(scenario: Scenario, key: Key) -> Iterator[str]:
-    """The scenes or endings in which a text is told."""
+    """The scenes or endings that show a text."""
     match key.split("."):
         case ["scenes" | "endings", name, *_]:
             yield name

@@ -20,7 +20,7 @@ HALF = 18
 MOST_IN_ROW = 4
 """Letters, or numbers, in a row."""
 MOST_MARKS = 6
-"""Letters in a row where a wrong tap can be taken back; 40 pixels each on a small phone."""
+"""Letters in a row where a wrong tap can be undone; 40 pixels each on a small phone."""
 _STEPS_ALONE = 5  # steps of a scale with words, one a row
 _LETTER = "D"  # a wide one
 _FACT = "Facility"  # as long as most names of places

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from bot.app.person_names import single_line
 
 LONGEST = 60
-"""Letters of a search that are looked at."""
+"""The number of letters of a search that are used."""
 # What the decomposition leaves: other forms of alif, ya, ta marbuta and kaf, and the tatweel.
 _SAME = str.maketrans(
     {"ٱ": "ا", "ى": "ي", "ی": "ي", "ة": "ه", "ک": "ك", "ـ": "", "'": "", "’": "", "-": " "}

@@ -25,7 +25,7 @@ QUIET = timedelta(minutes=1)
 class Fallback:
     """Answers to unknown requests and unexpected messages.
 
-    Such messages are never looked at and never kept.
+    Such messages are neither read nor stored.
     """
 
     def __init__(self, app: App) -> None:

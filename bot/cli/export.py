@@ -175,7 +175,7 @@ async def _export(chosen: Settings, request: ExportRequest, file: Path, *, ask: 
 
 
 def _confirm(reach: NamedPeopleCounts) -> None:
-    """Ask for confirmation of a file with names, after naming who is told.
+    """Ask for confirmation of a file with names, after stating how many people are notified.
 
     Raises:
         Abort: It is not.

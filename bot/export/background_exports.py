@@ -160,7 +160,7 @@ class BackgroundExports:
 
 
 async def _announce(run: ExportRun, database: Database, clock: Clock) -> None:
-    """Tell in the chat what came of an export."""
+    """Report the result of an export in the chat."""
     until, made = run.release.made_at + KEPT, run.state is RunState.READY
     try:
         await database.write(

@@ -67,7 +67,7 @@ async def write(
             )
         )
     finally:
-        stop.set()  # a cancelled export goes on in its thread until it sees this
+        stop.set()  # a cancelled export continues in its thread until it sees this
 
 
 def write_tables(

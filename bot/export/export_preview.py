@@ -1,4 +1,4 @@
-"""The first rows of an export, to be looked at before it is made."""
+"""The first rows of an export, as a preview."""
 
 from __future__ import annotations
 

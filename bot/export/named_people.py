@@ -1,4 +1,4 @@
-"""Data sets with people's names, who are told of the export.
+"""Data sets with names of people, who are notified of the export.
 
 Only sets of assigned work can have names. Practice, refreshers and aggregates must lead to nobody.
 """

@@ -223,7 +223,7 @@ class Presenter(ABC, Generic[D]):
         """Several answers, of which each is as good.
 
         Args:
-            in_full: Whether a single pick is told as it stood in the message.
+            in_full: Whether a single pick is quoted in full.
         """
         return [(done.text if in_full else "") or self.told(speak, done) for done in better]
 
@@ -338,7 +338,7 @@ def option_buttons(
         among: All options that are listed; left out, these.
         lettered: Whether they are listed in any case, so that letters are enough.
         ticked: The ids that are ticked; None where nothing is to be ticked.
-        marks: Whether a tap can be taken back, so that more letters may stand in a row.
+        marks: Whether a tap can be undone, so that a row may hold more letters.
     """
     full = not lettered and _on_buttons(speak, options if among is None else among)
 

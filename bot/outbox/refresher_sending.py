@@ -52,7 +52,7 @@ STALE = timedelta(hours=12)
 FURTHEST = timedelta(days=200)
 """A job further ahead was scheduled by a clock that ran ahead."""
 SWEEP = 500
-"""People without a scheduled job that are looked at in one run."""
+"""The number of people without a scheduled job that are checked in one run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ class RefresherSender:
         await self.flush()
         now = self._clock.now()
         batch, undelivered = await self._database.write(partial(self._claim, now=now))
-        # What expired is never sent stale, but planned anew.
+        # Expired prompts are never sent late, but scheduled again.
         await self._plan_all([expired.job.person for expired in batch.expired], now)
         try:
             sent = await self._send_all(
@@ -209,7 +209,7 @@ class RefresherSender:
         else:
             deck = prompt_lifecycle.forgive(conn, deck, now)
             made = prompt_lifecycle.make(conn, person, deck, now, name, new_id, self._dice.seed())
-        if made is None:  # nothing can be asked of what is due: looked at again tomorrow
+        if made is None:  # no due item can be asked: checked again tomorrow
             plan(conn, person, deck, now + notices.DAY, hours)
             return None
         people.note_contact(conn, person.id, now)

@@ -14,24 +14,24 @@ from bot.locale import Words
 from bot.phrases.date_phrases import date_of
 from bot.phrases.labels import name_of_agency
 
-LATE = timedelta(minutes=10)  # for what was promised; a large class is told within some minutes
+LATE = timedelta(minutes=10)  # for scheduled jobs; a large class is notified within some minutes
 MOST = 10  # agencies that are named in one sentence
 SLOW = 2.5  # seconds that an answer may take; one of the bounds by which waits are counted
-FEW = 20  # taps from which on it is told that answers are slow
+FEW = 20  # the least number of taps for a warning about slow answers
 OLD = timedelta(days=2)  # for what is done once a day, and failed once
 LONG = timedelta(hours=6)  # for a backup
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that was looked at, and whether it is well."""
+    """One check and its result."""
 
     well: bool
     says: str
 
 
 def findings(words: Words, vitals: Vitals, timezone: str) -> Iterator[Finding]:
-    """Everything that was looked at, one thing after the other."""
+    """All checks, in order."""
     yield _program(words, vitals)
     yield from _disk(words, vitals)
     yield _backup(words, vitals, timezone)

@@ -1,4 +1,4 @@
-"""Phrases of readiness: forecasts in bands, what was observed, and what a wish costs."""
+"""Phrases of readiness: forecasts in bands, observed results, and the workload of a retention."""
 
 from __future__ import annotations
 

@@ -57,7 +57,7 @@ class Files:
         if len(data) > LARGEST_UPLOAD:
             raise refusals.too_large()
         if kind == "photo":
-            # Telegram looks at the picture, not at what the sender says that it is.
+            # Telegram checks the picture itself, not the media type stated by the sender.
             name, content_type = "photo", f"image/{_picture_format(data)}"
         number = next(self._numbers)
         path = f"{kind}s/file_{number}{_ending(name, content_type)}"

@@ -11,7 +11,7 @@ from bot.sandbox.world import Message, Person
 
 Json: TypeAlias = dict[str, Any]
 
-# What an edit looks at to see whether anything is new.
+# The fields that an edit compares to detect a change.
 _CONTENT = ("text", "entities", "caption", "caption_entities", "photo", "document", "reply_markup")
 
 # The effects that everyone may use, and their emoji.

@@ -119,7 +119,7 @@ class People:
         if person.blocked == blocked:
             return
         person.blocked = blocked
-        # The bot hears of the person this way, so it knows the chat from now on.
+        # The bot learns of the person this way, so it knows the chat from now on.
         person.started = True
         before, after = ("member", "kicked") if blocked else ("kicked", "member")
         body = membership(self._world, person, person, before, after)

@@ -42,7 +42,7 @@ async def set_webhook(call: Call) -> bool:
         updates.forget()
     connections = min(max(call.get("max_connections", USUAL_CONNECTIONS), 1), MOST_CONNECTIONS)
     hook = Webhook(url, secret, connections, call.get("ip_address")) if url else None
-    if hook is None or hook != updates.webhook:  # set once more, it goes on as it was
+    if hook is None or hook != updates.webhook:  # setting it again changes nothing
         await call.sandbox.bring_to(hook)
     return True
 

@@ -36,7 +36,7 @@ from bot.telegram.send_results import (
 from bot.telegram.timing import Time
 
 TRIES: Final = 7
-UPLOAD_TRIES: Final = 2  # of an exhibit, which is told in words then
+UPLOAD_TRIES: Final = 2  # of an exhibit, which is then described in words
 FIRST_PAUSE: Final = 0.5
 LONGEST_PAUSE: Final = 1.5  # short: nobody should wait longer once Telegram is back
 

@@ -272,7 +272,7 @@ class Handlers:
         """Edit the placeholder into the delayed answer."""
         try:
             reply = await later()
-        except Exception as error:  # noqa: BLE001  the person is told and may try again
+        except Exception as error:  # noqa: BLE001  the person is notified and may try again
             log.warning("delayed answer failed", error=type(error).__name__)
             reply = await self._router.not_made(visitor)
         await asyncio.wait((waiting,))
@@ -286,7 +286,7 @@ class Handlers:
         try:
             async with self._making:
                 files = await then()
-        except Exception as error:  # noqa: BLE001  the person is told; the log has the reason
+        except Exception as error:  # noqa: BLE001  the person is notified; the log has the reason
             log.warning("file generation failed", error=type(error).__name__)
             await self._report_missing_files(
                 visitor, reply, partial(self._router.not_made, visitor)

@@ -219,7 +219,7 @@ class OrderDecision(BaseDecision):
         return Aftermath(self._keys(steps), key, (*broken, key), better=best)
 
     def aftermaths(self) -> Iterable[tuple[Aftermath, Answer]]:
-        """One for each band and each set of broken pairs: nothing else is told of an order."""
+        """One for each band and each set of broken pairs; nothing else of an order is disclosed."""
         met: set[tuple[bool, tuple[Pair, ...]]] = set()
         for _, best in self.correct:
             for steps in permutations(self.steps):

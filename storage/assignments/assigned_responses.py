@@ -74,7 +74,7 @@ def assignments_by_cohort(
         .where(
             assignments.c.scenario == scenario,
             assignments.c.cohort.in_(cohort_ids),
-            assignments.c.test.is_(None),  # of these only what changed is told, of all together
+            assignments.c.test.is_(None),  # only group results are disclosed
         )
         .order_by(assignments.c.created_at, assignments.c.id)
     )

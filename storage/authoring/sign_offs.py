@@ -19,7 +19,7 @@ class SignOff:
     languages: Sequence[str]
     field: str
     by: str | None
-    """Their name as they wish; None once they were erased."""
+    """The name of their choice; None after erasure."""
     organisation: str | None
     at: datetime
     ended_at: datetime | None = None

@@ -76,7 +76,7 @@ people = Table(
     Column("discreet", Boolean, nullable=False, server_default=true()),
     #: whether they want words in place of pictures and voices | the person | until erased
     Column("low_data", Boolean, nullable=False, server_default=false()),
-    #: when they wish to be written to | the person | until erased
+    #: the hours in which they want messages | the person | until erased
     Column("hours", json_column()),
     #: on which days they are left alone | the person | until erased
     Column("rest_days", json_column()),
@@ -215,7 +215,7 @@ facts = Table(
     Column("confirmed_by", Text),
     #: how fresh it is | everybody there | until replaced
     Column("confirmed_at", Moment),
-    #: when it must be looked at again | admins | until replaced
+    #: when it must be reviewed | admins | until replaced
     Column("expires_at", Moment),
     #: when it was entered | admins | until replaced
     Column("created_at", Moment, nullable=False),
@@ -299,11 +299,11 @@ memberships = Table(
 spared = Table(
     "spared",
     metadata,
-    #: who is about to send a nudge | that trainer | until begun anew, or erased
+    #: who is about to send a nudge | that trainer | until restarted, or erased
     Column("trainer", Text, ForeignKey("people.id"), primary_key=True),
-    #: to which cohort | that trainer | until begun anew, or erased
+    #: to which cohort | that trainer | until restarted, or erased
     Column("cohort", Text, ForeignKey("cohorts.id"), primary_key=True),
-    #: whom they leave out of it | that trainer | until begun anew, or erased
+    #: whom they leave out of it | that trainer | until restarted, or erased
     Column("person", Text, ForeignKey("people.id"), primary_key=True, index=True),
 )
 
@@ -356,7 +356,7 @@ invitations = Table(
     Column("created_at", Moment, nullable=False),
     #: until when it is good | its trainers, admins | 30 days after it is over
     Column("expires_at", Moment),
-    #: when it was taken back | its trainers, admins | 30 days after it is over
+    #: when it was revoked | its trainers, admins | 30 days after it is over
     Column("revoked_at", Moment),
     #: knows its short code again without keeping it | nobody | 30 days after it is over
     Column("code", Text),
@@ -509,11 +509,11 @@ approvals = Table(
     Column("number", Integer, nullable=False),
     #: how far it is to go | its owner, admins | while it is kept
     Column("reach", Text, nullable=False),
-    #: who asked, so that they are told | admins | until they are erased
+    #: who asked, so that they can be notified | admins | until they are erased
     Column("asked_by", Text),
     #: when | its owner, admins | while it is kept
     Column("asked_at", Moment, nullable=False),
-    #: what became of it | its owner, admins | while it is kept
+    #: its result | its owner, admins | while it is kept
     Column("state", Text, nullable=False),
     #: who decided | nobody | until they are erased
     Column("decided_by", Text),
@@ -542,7 +542,7 @@ assignments = Table(
     Column("created_by", Text, index=True),
     #: when | its members and trainers | while it is kept
     Column("created_at", Moment, nullable=False),
-    #: when it was taken back | its members and trainers | while it is kept
+    #: when it was withdrawn | its members and trainers | while it is kept
     Column("withdrawn_at", Moment),
     #: the programme of which it is a step | its members and trainers | while it is kept
     Column("programme", Text),
@@ -920,7 +920,7 @@ reviews = Table(
     Column("prompt", Text),
     #: in which attempt it was met | operators | until erased
     Column("attempt", Text),
-    # The chance of a right answer by guessing; NULL for answers of before it was reckoned with.
+    # The chance of a right answer by guessing; NULL for answers older than this column.
     #: how likely a guess would have been right, so that a lucky answer counts less | the person |
     #: until erased
     Column("guess", Double),
@@ -966,7 +966,7 @@ Index(
 rhythms = Table(
     "rhythms",
     metadata,
-    #: whose wishes they are | operators | until erased
+    #: whose preferences they are | operators | until erased
     Column("person", Text, ForeignKey("people.id"), primary_key=True),
     #: whether they want refreshers | the person | until erased
     Column("state", Text, nullable=False),
@@ -1003,7 +1003,7 @@ sessions = Table(
     Column("made_at", Moment, nullable=False),
     #: whether it is prepared, running or over | its trainers | while its cohort is kept
     Column("state", Text, nullable=False),
-    #: what goes on in the room | its trainers | while its cohort is kept
+    #: the current phase of the class | its trainers | while its cohort is kept
     Column("phase", Text, nullable=False),
     #: where in the case the class is | everybody there | while its cohort is kept
     Column("turn", Integer, nullable=False),
@@ -1358,7 +1358,7 @@ sign_offs = Table(
     Column("organisation", Text),
     #: when | everybody | as long as the database is kept
     Column("at", Moment, nullable=False),
-    #: when it was taken back | operators | as long as the database is kept
+    #: when it was revoked | operators | as long as the database is kept
     Column("ended_at", Moment),
 )
 

@@ -67,7 +67,7 @@ ENTRY = (
     *(accounts, signed_out_table, transfers),
     *(web_sign_ins, web_sessions, web_confirmations, web_identities),
 )
-"""Credentials, which are created anew for the other account."""
+"""Credentials, which are recreated for the other account."""
 ALONG = (
     *(names, pseudonyms, roles, cohort_trainers, memberships, roster, assignees),
     *(attendance, certificates, lists, plans, spared, released),

@@ -29,7 +29,7 @@ State: TypeAlias = Literal["running", "ended", "abandoned", "frozen"]
 PRACTICE = "practice"
 ASSESSMENT = "assessment"
 REPLAY = "replay"  # a moment of another attempt, tried again; it counts nowhere
-PREVIEW = "preview"  # an edition that is looked at by who wrote it, or is to approve it
+PREVIEW = "preview"  # an edition viewed by its author or approver
 TASTER = "taster"  # the first minute, before anything counts
 
 UNCOUNTED = (REPLAY, PREVIEW, TASTER)

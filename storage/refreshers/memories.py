@@ -55,7 +55,7 @@ class Review:
     prompt: str | None = None
     attempt: str | None = None
     guess: float | None = None
-    """The chance of a right answer by guessing; None for answers of before it was reckoned with."""
+    """The chance of a right answer by guessing; None for answers older than this column."""
 
 
 _REVIEW = RecordColumns(Review, reviews)

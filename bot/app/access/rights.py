@@ -12,7 +12,7 @@ from enum import Enum, StrEnum, auto
 from storage.people.roles import EVERYWHERE, Role
 
 TRAINEE = "trainee"  # who is on the way to be a trainer
-FOCAL = "focal-point"  # who counts for an agency what came of its people's work
+FOCAL = "focal-point"  # who reports an agency's figures on the results of its people's work
 SUPERVISOR, TRAINER, MASTER, ADMIN = "supervisor", "trainer", "master-trainer", "admin"
 ROLES = (TRAINEE, SUPERVISOR, FOCAL, TRAINER, MASTER, ADMIN)
 
@@ -65,7 +65,7 @@ class Right(StrEnum):
     SIGN_OUT = "sign-out"
     """Sign somebody out of every account, and make the code that lets them back in."""
     ERASE = "erase"
-    """Have somebody else erased, who is told and can stop it."""
+    """Request the erasure of somebody else, who is notified and can stop it."""
     KEEP_AGENCY = "keep-agency"
     """Prepare an agency and keep its contacts; with a role in all agencies, also add, rename and
     close agencies.

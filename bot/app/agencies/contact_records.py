@@ -56,7 +56,7 @@ class ContactState(Enum):
     UNCONFIRMED = auto()
     CONFIRMED = auto()
     EXPIRING = auto()  # within `SOON`
-    EXPIRED = auto()  # or taken back
+    EXPIRED = auto()  # or revoked
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ class MissingItem(Enum):
 
     LINE = "line"  # nobody has entered its line for real cases
     CONFIRMATION = "confirmation"  # nobody has confirmed that line
-    RENEWAL = "renewal"  # its confirmation has expired, or was taken back
+    RENEWAL = "renewal"  # its confirmation has expired, or was withdrawn
     PLEDGE = "pledge"  # the agency has not answered about its pledge
     OFFICER = "officer"  # it has answered, by nobody who is named
 

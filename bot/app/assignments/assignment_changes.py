@@ -47,7 +47,7 @@ class Change:
     recipients: Collection[str]
     """The ids of people."""
     rejudged: tuple[tuple[str, bool], ...] = ()
-    """Attempts that are judged anew, and whether they pass now."""
+    """Attempts that are judged again, and whether they pass now."""
     passes: int = 0
     """People who pass by it."""
     fails: int = 0

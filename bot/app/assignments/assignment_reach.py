@@ -18,7 +18,7 @@ from storage.people.people import Person
 class NoticeReach:
     """The recipients of a notice that is queued now, and when they get it."""
 
-    recipients: Sequence[str]  # their ids, who is told first first
+    recipients: Sequence[str]  # their ids, in the order of notification
     blocked: int  # have blocked the bot
     accountless: int  # have no account with it
     capped: int  # of those told, how many were told something within a day

@@ -133,7 +133,7 @@ def preview_resume(
 
 
 def resume(conn: Connection, request: Request, assignment_id: str) -> tuple[Assignment, Cohort]:
-    """Resume a paused assignment; people who have not done it are told as of a new one.
+    """Resume a paused assignment; people who have not done it get the notice of a new one.
 
     Raises:
         NotFound: There is no such assignment, or they may not assign to its cohort.

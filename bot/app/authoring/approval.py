@@ -69,7 +69,7 @@ def request_approval(
     number: int,
     reach: str,
 ) -> None:
-    """Request approval of an edition; all admins who may decide are told.
+    """Request approval of an edition; all admins who may decide are notified.
 
     Args:
         approval_id: Random; the request's, unless the same is pending already.

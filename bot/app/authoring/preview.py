@@ -22,7 +22,7 @@ from storage.playing.attempts import PREVIEW, Attempt
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """An edition that a person looks at."""
+    """An edition that a person views."""
 
     scenario: Scenario
     manages: bool

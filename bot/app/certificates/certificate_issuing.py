@@ -72,7 +72,7 @@ def issue(
     """Issue a certificate, where every step is passed and none that holds is there.
 
     Args:
-        told: Whether its holder is told of it unasked.
+        told: Whether its holder gets an unasked notice of it.
 
     Returns:
         Whether there is a new one; then its holder is reminded before it runs out.
@@ -82,7 +82,7 @@ def issue(
     if way.next is not None or (way.latest is not None and not way.is_renewing(now)):
         return False
     if way.latest is not None and all(step.step.pass_mark is None for step in way.steps):
-        return False  # nothing that could be passed anew
+        return False  # nothing that could be passed again
     made = Certificate(
         new_id(),
         person_id,

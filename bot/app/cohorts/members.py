@@ -1,4 +1,4 @@
-"""The members of a cohort and those expected in it: listed, looked at, removed, moved."""
+"""The members of a cohort and those expected in it: listed, viewed, removed, moved."""
 
 from __future__ import annotations
 

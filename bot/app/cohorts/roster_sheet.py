@@ -40,7 +40,7 @@ class RowProblem(StrEnum):
     """Why a row cannot be entered."""
 
     NO_NAME = "no-name"
-    FORMULA = "formula"  # what it comes to is not looked at
+    FORMULA = "formula"  # it is not evaluated
     NOT_A_NAME = "not-a-name"
     TOO_LONG = "too-long"  # for a name
     NOT_LATIN = "not-latin"

@@ -81,7 +81,7 @@ def candidate(
 
 
 def add(conn: Connection, request: Request, cohort_id: str, person_id: str) -> None:
-    """Share a cohort with another trainer, who is told; without effect if already shared.
+    """Share a cohort with another trainer, who is notified; does nothing if already shared.
 
     Raises:
         NotFound: They cannot train it, or the person may not change the cohort.

@@ -52,7 +52,7 @@ def announce(
 ) -> bool:
     """Record that a person is asked now, unless it is not due.
 
-    While their refreshers are paused the notice is queued anew for the end of the pause.
+    While their refreshers are paused, the notice is queued again for the end of the pause.
 
     Args:
         conn: The transaction that sends the notice.

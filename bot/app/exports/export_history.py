@@ -1,4 +1,4 @@
-"""The export log, for those who may export: who made which file, and what became of it."""
+"""The export log, for those who may export: the maker and the state of each file."""
 
 from __future__ import annotations
 

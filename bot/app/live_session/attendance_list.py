@@ -138,7 +138,7 @@ def remove(conn: Connection, request: Request, session_id: str, person_id: str) 
 def notify_absent(conn: Connection, request: Request, session_id: str) -> tuple[int, int]:
     """Promise members who do not attend to tell them that the class has begun.
 
-    They are told within their hours and the daily cap; the others find the class in /today.
+    They are notified within their hours and the daily cap; the others find the class in /today.
 
     Returns:
         How many can be told now, and how many only later.

@@ -108,7 +108,7 @@ def rate(conn: Connection, request: Request, session_id: str, criterion: str, ma
 
 
 def sign(conn: Connection, request: Request, session_id: str, *, well: bool) -> None:
-    """Sign a session; this is final, and its leader is told.
+    """Sign a session. This is final, and its leader is notified.
 
     Raises:
         NotFound: They may not observe it, or there is none.

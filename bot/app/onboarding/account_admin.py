@@ -46,7 +46,7 @@ def sign_out(conn: Connection, request: Request, person_id: str) -> bool:
 
 
 def create_recovery_code(conn: Connection, request: Request, person_id: str) -> RecoveryCode | None:
-    """Create a recovery code for a person; the people responsible for them are told.
+    """Create a recovery code for a person; the people responsible for them are notified.
 
     Returns:
         None where no further code may be created today.

@@ -24,7 +24,7 @@ from storage.cohorts import invitations, roster, short_codes
 from storage.db import audit_context
 from storage.people import names, people
 
-LONGEST = 60  # letters of a search that are looked at
+LONGEST = 60  # letters of a search that are used
 
 
 class NoUniqueMatch(Exception):

@@ -1,4 +1,4 @@
-"""Looks at everything that must be in place, and says what to do where it is not.
+"""Checks all prerequisites, and names the remedy for each that fails.
 
 Nothing is made or changed by looking, and no secret is ever said.
 """

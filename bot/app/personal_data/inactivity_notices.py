@@ -1,4 +1,4 @@
-"""Erasure of inactive people: they are told before, and one tap keeps their data."""
+"""Erasure of inactive people: they are warned before, and one tap keeps their data."""
 
 from __future__ import annotations
 

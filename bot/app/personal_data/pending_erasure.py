@@ -32,7 +32,7 @@ ERASING, ERASING_OF = "erasing", "erasing-of"
 WAIT = timedelta(days=14)
 UNHEARD = timedelta(days=60)
 """The wait where nobody can say no: or an admin could sign somebody out first, and erase them."""
-TOLD_FIRST = timedelta(days=1)  # looked at again, while its notice has not been told
+TOLD_FIRST = timedelta(days=1)  # until the next check, while its notice has not been delivered
 
 ASKED, LEFT = "asked", "left"
 GROUNDS = (ASKED, LEFT)
@@ -151,7 +151,7 @@ def _key(person_id: str) -> str:
 
 
 def notified(conn: Connection, person_id: str, now: datetime) -> None:
-    """Start the waiting time at the moment the person is told."""
+    """Start the waiting time when the person is notified."""
     jobs.postpone(conn, KIND, person_id, now + WAIT)
 
 

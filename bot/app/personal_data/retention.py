@@ -73,7 +73,7 @@ class RetentionPlan:
     deleted: Mapping[str, int]
     """Rows, or people, by kind; kinds of which there is nothing are left out."""
     warned: int
-    """People who are told that they go, unless they come back."""
+    """People who are warned that they will be erased unless they return."""
     doubts: tuple[RetentionDoubt, ...] = ()
     """Why the program does not do it by itself."""
 

@@ -58,7 +58,7 @@ class AttemptStarter:
             It; None where none is under way and the scenario cannot be begun any more.
         """
         attempt_id, seed = self._dice.id(), self._dice.seed()
-        lost: set[str] = set()  # what cannot be played keeps nobody from beginning anew
+        lost: set[str] = set()  # unplayable attempts do not prevent a restart
 
         def start(conn: Connection) -> Attempt | EditionNotLoaded | None:
             assignment = _given(conn, purpose)  # first, as whoever takes it back does

@@ -28,11 +28,11 @@ log = structlog.get_logger()
 
 LEASE = timedelta(seconds=60)
 BATCH = 100
-"""Attempts looked at in one run, so that a run stays short."""
+"""The number of attempts checked in one run, so that a run stays short."""
 
 
 class AttemptExpiry:
-    """Looks at attempts that have not moved for days."""
+    """Checks attempts that have not moved for days."""
 
     def __init__(self, database: Database, library: Library, clock: Clock) -> None:
         self._database = database

@@ -51,7 +51,7 @@ class Confirm:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Answer anew instead of confirming, in an assessment."""
+    """Discard the draft and answer again, in an assessment."""
 
     attempt_id: str
     turn: int

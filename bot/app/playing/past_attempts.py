@@ -120,7 +120,7 @@ async def look_back(
         raise AttemptNotOver(attempt)
     try:
         scenario = await library.load(attempt.edition)
-        # Of a test nothing is told until its last form: the next one would be easier.
+        # Results of a test stay hidden until its last form, which would otherwise be easier.
         if scenario.use == "test" and await database.read(
             lambda conn: is_sealed(conn, library.scenarios, attempt, scenario, request.now)
         ):

@@ -278,7 +278,7 @@ def _facts(
 def _result(
     conn: Connection, scenario: Scenario, attempt: Attempt, outcome: Step
 ) -> attempts.Result | None:
-    """The result, where this step ends the attempt: scored anew from all its events."""
+    """The result, if this step ends the attempt; scored from all its events."""
     ended = next((event for event in outcome.events if isinstance(event, Ended)), None)
     if ended is None:
         return None

@@ -74,7 +74,7 @@ class TimeLimits:
         await self._database.write(record_shown)
 
     async def rest(self, attempt_ids: Sequence[str]) -> None:
-        """Stop the clock of attempts; it begins anew when the question is shown again."""
+        """Stop the time limits of attempts; they restart when the question is shown again."""
 
         def cancel_limits(conn: Connection) -> None:
             for attempt_id in attempt_ids:
@@ -86,7 +86,7 @@ class TimeLimits:
         """Let every time that is over run out.
 
         Args:
-            unsure: Hears of an attempt and its next turn where nobody knows whether it came to it.
+            unsure: Called with an attempt and its next turn if it is unknown whether it got there.
         """
         now = self._clock.now()
         batch = await self._database.write(

@@ -35,7 +35,7 @@ RAMADAN: Times = {
 NIGHTS: Times = dict.fromkeys(SLOTS, (time(16), time(20)))
 MOST_SLOTS = 2
 QUIET = (time(21), time(7))  # from the one to the other, over midnight; every slot is outside
-AHEAD = 60  # days that are looked at; nobody has so many holidays in a row
+AHEAD = 60  # days that are searched; nobody has so many holidays in a row
 _SLOTS = ("morning", "evening")  # where nothing was chosen
 _REST = (4, 5)  # Friday and Saturday, as `datetime.weekday` counts
 DAY_SHIFT, NIGHT_SHIFT, OFF = "D", "N", "O"
@@ -101,7 +101,7 @@ class Hours:
             for _, begins, ends in self._open(day):
                 if local < ends:
                     return max(begins, local).astimezone(earliest.tzinfo)
-        return earliest + timedelta(days=AHEAD)  # all days rest: looked at again by then
+        return earliest + timedelta(days=AHEAD)  # all days are rest days: checked again by then
 
     def slot(self, moment: datetime) -> tuple[str, datetime] | None:
         """The slot in which a moment lies, and when that ends; None outside of all."""

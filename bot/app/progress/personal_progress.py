@@ -107,7 +107,7 @@ async def _again(
             continue
         try:
             scenario = await library.load(outcome.edition)
-        except EditionUnavailable:  # what cannot be read any more cannot be looked at again
+        except EditionUnavailable:  # editions that cannot be read cannot be reviewed
             continue
         found.append(RetryCandidate(scenario, critical))
     return tuple(found)

@@ -31,7 +31,7 @@ from storage.people.people import Person
 from storage.playing import outcomes
 
 FORM: Final[Form] = "look-alike"
-"""The form in which a moment is told."""
+"""The presentation of a moment."""
 
 
 @dataclass(frozen=True, slots=True)

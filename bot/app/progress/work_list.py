@@ -185,7 +185,7 @@ async def _under_way(
         try:
             scenario = await library.load(attempt.edition)
             scene = position.read(attempt.position).scene
-        except UNPLAYABLE as error:  # that one is told to whoever resumes it; the rest goes on
+        except UNPLAYABLE as error:  # reported when it is resumed; the others continue
             log.warning("attempt left out of today", attempt=attempt.id, error=type(error).__name__)
             continue
         left = durations.minutes_from(scenario, person.language, scene)
@@ -237,7 +237,7 @@ def _open(
 
 
 def _new(scenario: Scenario, finished: Mapping[str, FinishedScenario], person: Person) -> WorkItem:
-    """A case that would be begun anew."""
+    """A case that would be restarted."""
     return _whole(scenario, person.language, *_before(finished, scenario))
 
 

@@ -144,7 +144,7 @@ def known_items(
 
 
 def in_use(conn: Connection) -> Parameters:
-    """The parameters that memories are reckoned with."""
+    """The parameters with which memories are computed."""
     fit = model_fits.in_use(conn)
     return tuple(fit.parameters) if fit else DEFAULTS
 

@@ -62,7 +62,7 @@ def item_at(prompt: Prompt, turn: int) -> PromptItem:
 def skip_unaskable(
     conn: Connection, shelf: Mapping[str, Scenario], prompt: Prompt, now: datetime
 ) -> Prompt:
-    """Move a prompt to the next item that can be asked; the others are skipped for good.
+    """Move a prompt to the next item that can be asked; the others are skipped permanently.
 
     An item cannot be asked where the library no longer has it, or where it was just answered
     elsewhere, as when its case was played again after the prompt came.

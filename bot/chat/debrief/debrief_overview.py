@@ -122,7 +122,7 @@ def _overview_buttons(past: PastAttempt, worked: str | None) -> Iterator[Button]
         yield button(say("After a hard case"), "aftercare", attempt)
     if past.attempt.assignment is not None and not past.is_test:
         yield button(say("What my trainer sees"), "ask_share_path", attempt)
-    if not past.is_test:  # its ending says that nothing is told yet
+    if not past.is_test:  # its ending says that results are not shown yet
         yield button(say("Back to the ending"), show_ending, attempt)
     else:
         yield button(say("Today"), "today_below")

@@ -16,7 +16,7 @@ async def past_of(ctx: AsyncContext, attempt_id: str) -> PastAttempt:
     """An own attempt that is over.
 
     Raises:
-        NotFound: It is not there or not theirs, or nothing is told of it.
+        NotFound: It does not exist, is not theirs, or its results are hidden.
         RefusalError: It is not over.
     """
     app = ctx.app

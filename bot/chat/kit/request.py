@@ -85,7 +85,7 @@ class Reply:
     unsaid: bool = False  # take the command itself away, which would tell what was asked
     removes: tuple[int, ...] = ()  # messages of the chat that are deleted
     then: FollowUp | None = None  # files, which take long and come below the screen
-    aside: bool = False  # the screen says what those show: nobody is told where they do not come
+    aside: bool = False  # the screen says the same as the files: no message if they do not arrive
     lost: Screen | None = None  # what is said where they do not, if not that they can be asked for
     # Notes that a file surely did not reach the chat, and says so.
     refused: Callable[[], Awaitable[Reply]] | None = None

@@ -1,4 +1,4 @@
-"""Notices to learners of assigned work, and to trainers of what came of it."""
+"""Notices to learners about assigned work, and to trainers about its results."""
 
 from __future__ import annotations
 

@@ -193,7 +193,7 @@ async def take_input(ctx: AsyncPublicContext, given: Input) -> Reply:
             then = picture_after(attempt, app.library.loaded(attempt.edition))
             return Reply(screen, freeze=True, outcome=outcome, then=then, aside=True)
         case DraftChanged(attempt, draft, confirming, timed):
-            # Without what came of the step before, which the message above tells.
+            # Without the outcome of the previous step, which the message above shows.
             _, screen = await draw_step(app, attempt, AttemptContext(draft, timed, confirming))
             return Reply(screen, place=ScreenPlacement.SAME)
         case StepRejected(attempt, why):

@@ -33,7 +33,7 @@ from scenarios.spaced_repetition.rounded_shares import Share
 from storage.playing.small_groups import FEWEST
 
 AHEAD: Final = (0, 30, 90, 180)
-"""Days ahead that can be looked at."""
+"""The choices of days ahead."""
 
 
 @tap("qs", right=Right.SEE_COHORT)

@@ -154,7 +154,7 @@ async def write(
     try:
         return await database.survey(make)
     finally:
-        stop.set()  # a cancelled export goes on in its thread until it sees this
+        stop.set()  # a cancelled export continues in its thread until it sees this
 
 
 @contextmanager

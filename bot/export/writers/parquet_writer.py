@@ -1,4 +1,4 @@
-"""Tables as Parquet, for programs that reckon: typed columns, packed, each explained in the file.
+"""Tables as Parquet, for analysis programs: typed, compressed columns with their descriptions.
 
 It is written by pyarrow, which is large and the extra `parquet`.
 """

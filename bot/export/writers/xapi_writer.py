@@ -76,7 +76,7 @@ class StatementBuilder:
     """Builds statements from rows, with identifiers below a base address.
 
     Args:
-        home: The address. Ids come from it too, so with another everything is told anew.
+        home: The base URL. Ids are derived from it, so another one makes all statements new.
         texts: Names cases and decisions. A name is part of an activity's definition, which a store
             may replace, and not of the statement.
     """

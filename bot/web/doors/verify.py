@@ -53,7 +53,7 @@ class VerificationDoor:
         return self._page(request, {"facts": (), "problem": "unreadable" if typed else ""}, 200)
 
     async def show(self, request: Request) -> Response:
-        """The certificate of a code. After ten wrong ones no code is looked at for an hour."""
+        """The certificate of a code. After ten wrong codes, lookups are refused for an hour."""
         app, code = self._console.app, verification.parse_code(request.path_params["code"])
         now, account = app.clock.now(), _account(request)
         if self._tries.is_exceeded(account, now):

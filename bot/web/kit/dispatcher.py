@@ -320,7 +320,7 @@ class Dispatcher:
     def _signed_out(
         self, request: Request, speak: Words, form: Form, route: Route | None
     ) -> Response:
-        """Ask to sign in, and lead to where it goes on: a form is filled as it was.
+        """Ask to sign in, and return to the page afterwards; a form keeps its input.
 
         A file cannot be kept: browsers let no page choose one. In a frame of Telegram's web client
         nobody can sign in but by opening the Mini App again.

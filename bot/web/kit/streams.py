@@ -27,7 +27,7 @@ HEARTBEAT: Final = 15.0
 LONGEST: Final = 3_600.0
 """Seconds after which a stream ends; the browser begins another."""
 RETRY: Final = 2_000
-"""Milliseconds after which a browser begins anew where a stream was cut."""
+"""The delay in milliseconds before a browser reconnects after a stream was cut."""
 MOST: Final = 64
 """Streams of a process at a time."""
 MOST_EACH: Final = 4

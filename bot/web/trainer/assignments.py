@@ -1,4 +1,4 @@
-"""An assignment, and what came of it person by person."""
+"""An assignment and its results by person."""
 
 from __future__ import annotations
 

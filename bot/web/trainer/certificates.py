@@ -128,13 +128,13 @@ def _paper(cohort_id: str, certificate_id: str, ctx: Context) -> tuple[str, Page
 
 @page("/certificates", right=Right.REVOKE_CERTIFICATE, template="trainer/certificate_by_code")
 def find_certificate(_ctx: Context) -> Values:
-    """Find a certificate that may be taken back, by the code on it."""
+    """Find a certificate to revoke by the code on it."""
     return {"longest": LONGEST_CODE}
 
 
 @act("/certificates", right=Right.REVOKE_CERTIFICATE, form=find_certificate)
 def find_certificate_by_code(ctx: Context) -> Redirect:
-    """Lead to a certificate; after ten wrong codes none is looked at for an hour."""
+    """Redirect to a certificate; after ten wrong codes, lookups are refused for an hour."""
     code, tries = verification.parse_code(ctx.form.text("code")), ctx.app.verifications
     account = ctx.bot, int.from_bytes(sha256(ctx.person.id.encode()).digest()[:8])
     found = None
@@ -154,7 +154,7 @@ def find_certificate_by_code(ctx: Context) -> Redirect:
     template="trainer/revoke_certificate",
 )
 def ask_revoke_certificate(ctx: Context, certificate_id: Key) -> Values:
-    """A valid certificate, and the reason for which it is to be taken back."""
+    """A valid certificate, and the form for the reason of its revocation."""
     found = verification.revocable(ctx.conn, ctx.request, certificate_id)
     return {
         "id": found.id,

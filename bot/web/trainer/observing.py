@@ -124,7 +124,7 @@ def rate_session(ctx: Context, session_id: Key) -> Redirect:
 
 @act("/observing/{session_id}/sign", right=Right.OBSERVE, form=observed_session)
 def sign_session(ctx: Context, session_id: Key) -> Redirect:
-    """Sign for good, once it is ticked that this is known."""
+    """Sign irrevocably, after a tick confirms that this is understood."""
     session = observation.observed(ctx.conn, ctx.request, session_id).session
     verdict = ctx.form.text("verdict")
     errors = {}

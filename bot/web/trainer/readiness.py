@@ -1,4 +1,4 @@
-"""Readiness of a cohort: what its members are expected to recall, and what a wish would cost."""
+"""Readiness of a cohort: its members' expected recall, and the workload of a desired retention."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ from scenarios.spaced_repetition.retention_forecast import CAP, RetentionForecas
 from storage.playing.small_groups import FEWEST
 
 AHEAD: Final = (30, 90, 180)
-"""Days ahead that can be looked at."""
+"""The choices of days ahead."""
 
 
 @page("/cohorts/{cohort_id}/readiness", right=Right.SEE_COHORT, template="trainer/readiness")
 async def readiness_forecast(ctx: AsyncContext, cohort_id: Key) -> Values:
-    """The forecast today and some days ahead, and what another wish would cost, if asked."""
+    """The forecast today and some days ahead, with the workload of another retention on request."""
     days = _one_of(ctx.query.get("days", ""), AHEAD) or AHEAD[1]
     wish = _one_of(ctx.form.text("wish") or ctx.query.get("wish", ""), RETENTIONS)
     library = ctx.app.library
@@ -119,7 +119,7 @@ def _cost(
 
 @act("/cohorts/{cohort_id}/readiness", right=Right.ASSIGN, form=readiness_forecast)
 def keep_retention(ctx: Context, cohort_id: Key) -> Redirect:
-    """Keep a wish, unless somebody has changed it since the page was drawn."""
+    """Save a desired retention, unless somebody has changed it since the page was rendered."""
     wish = _one_of(ctx.form.text("wish"), RETENTIONS)
     seen = _one_of(ctx.form.text("seen"), RETENTIONS)
     if wish is None or seen is None:

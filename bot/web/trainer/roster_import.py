@@ -1,4 +1,4 @@
-"""Importing a roster: send a file or paste, name its columns, mend its rows, enter them once."""
+"""Importing a roster: upload or paste, name the columns, correct rows, enter them once."""
 
 from __future__ import annotations
 

@@ -167,7 +167,7 @@ def _why_refused(words: Words, change: AudienceChange) -> str:
 
 
 def _effects(ctx: Context, found: AudiencePreview) -> Iterator[Line]:
-    """The people removed and the effect on their work; the people added and when they are told."""
+    """The people removed, with the effect on their work, and the people added."""
     change, words, cohort = found.change, ctx.words, found.choice.cohort
     if out := [*change.taken, *(place.id for place in change.missed)]:
         names = names_in(ctx, cohort)

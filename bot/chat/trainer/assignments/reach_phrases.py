@@ -16,7 +16,7 @@ from bot.phrases.nudge_phrases import people_told
 from storage.cohorts.cohorts import Cohort
 
 MANY = 300
-"""People who are told; of fewer the last one waits for some seconds only."""
+"""The least number of recipients for a hint; with fewer, the last one waits for seconds only."""
 
 
 def told_lines(ctx: Context, audience: Audience, cohort: Cohort) -> Iterator[Line]:

@@ -158,7 +158,7 @@ def _options(words: Words, sheet: PaperSheet) -> Iterator[Button]:
     for number, option, label in options:
         ticked = option in known.marks
         if decision.sequenced and ticked:
-            continue  # the last one is taken back below
+            continue  # the last one is removed below
         shown = label if decision.sequenced else tickable(label, on=ticked)
         yield button(shown, "mark_paper_option", place_id, known.turn, number, on=not ticked)
     if not decision.sequenced or len(known.marks) == len(on_paper):
