@@ -32,7 +32,7 @@ class NamedPeopleCounts:
     Attributes:
         people: The number of people in the file.
         named: The number of those who are named.
-        told: The number of those with an account, who are notified.
+        notified: The number of those with an account, who can be notified.
     """
 
     people: int

@@ -375,7 +375,7 @@ def _transaction(address: URL, *, anew: bool = True) -> Iterator[Connection]:
 
     Args:
         address: The database's.
-        anew: Whether an empty SQLite file may replace one that had data.
+        anew: Whether an empty SQLite file may replace one with data.
     """
     _refuse_orphans(address)
     if not anew:

@@ -1,6 +1,6 @@
 """Access checks, read from the database in the transaction that acts on them.
 
-A right that was found is noted as used; so what comes of it is recorded
+A right that was checked is noted as used, so that its effects are recorded
 (see `storage.db.audit_context`).
 """
 

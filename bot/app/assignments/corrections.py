@@ -1,4 +1,4 @@
-"""Corrections of mistakes: people told of stopped work are told at once of its replacement.
+"""Corrections of mistakes: people with a notice of stopped work get one of its replacement at once.
 
 That comes in their hours and outside the message of the day, but once a day to anyone: so nobody
 gets more than two. Until a day after the stop a notice without words keeps in mind who was told.

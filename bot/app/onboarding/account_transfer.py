@@ -25,7 +25,7 @@ from storage.personal_data.account_transfers import Transfer
 
 WAIT = timedelta(hours=24)  # in which the account that a place has may say no
 MOST_CODES = 3  # for a place that is taken, within such a day
-REMINDED = timedelta(hours=12)  # after which it is told again
+REMINDED = timedelta(hours=12)  # the delay before the next notice
 CODE, MOVING, WATCHED = "account-code", "account-moving", "account-watched"
 STOPPED, MOVED, LEFT = "account-stopped", "account-moved", "account-left"
 SIGNED_OUT, WAY_BACK, OUT = "account-signed-out", "account-way-back", "account-out"

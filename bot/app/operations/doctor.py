@@ -341,9 +341,10 @@ async def online(
 
 
 def webhook(chosen: Settings, info: Mapping[str, Any]) -> HealthCheck:
-    """Updates come the way we take them.
+    """Check that updates arrive by the configured way of intake.
 
-    What `basira run` mends by itself as it starts is no failure, unless it may be somebody else's.
+    Problems that `basira run` repairs at start-up are no failures, unless they may belong to
+    another program.
     """
     set_, ours = str(info.get("url") or ""), chosen.webhook_url
     if set_ and set_ != ours:

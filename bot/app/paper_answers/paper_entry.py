@@ -1,6 +1,6 @@
 """Trainers enter what people without an account answered on paper, question by question.
 
-Nothing is an attempt before the answers are submitted; until then each can be taken back. Every
+There is no attempt before the answers are submitted; until then each can be undone. Every
 function raises `NotFound` where there is no such place, where an account has taken it, where the
 trainer may not assign to its cohort, and where the answers do not fit.
 """

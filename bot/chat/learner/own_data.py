@@ -26,7 +26,7 @@ from storage.people.people import Person
 from storage.people.roles import EVERYWHERE
 
 TIMEOUT = timedelta(minutes=5)
-"""After which files that were requested are made anew: they may have been dropped."""
+"""The delay after which requested files are made again: they may have been dropped."""
 
 
 @command("mydata", before_consent=True)

@@ -212,7 +212,7 @@ async def _commit(ctx: AsyncPublicContext, given: Input) -> Taken:
                 lambda conn: steps.take(conn, app.library, origin, given, ctx.now)
             )
         except StorageTrouble:
-            # Where only the answer of the database was lost, nobody shows what came of it: the
+            # If only the reply of the database was lost, nobody shows the result: the
             # update comes again, and has been seen.
             app.undelivered.note(given.attempt_id, next_turn)
             raise

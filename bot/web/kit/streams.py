@@ -1,7 +1,7 @@
 """Streams of what a page shows now, as server-sent events.
 
 A handler reads what is shown, in a transaction of its own, several times a second; what has not
-changed is not sent again. So however much happens meanwhile, a page hears of it twice a second.
+changed is not sent again. So a page gets at most two updates a second, whatever happens.
 Session and rights are looked up each time: a stream ends with either.
 """
 
