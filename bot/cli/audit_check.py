@@ -36,7 +36,7 @@ def audit_check(files: tuple[Path, ...], *, noted: str | None, notes: bool) -> N
 
     FILES come from `basira audit archive`, oldest first: they must be complete, and the database
     must continue from the last one. With `--notes` the log must contain every end that FILES note:
-    a log whose last rows were cut off, or that was rebuilt, is consistent in itself, but lacks
+    a log whose last rows were cut off, or that was made anew, is consistent in itself, but lacks
     them. Exit status 1 when something is wrong.
 
     \b

@@ -92,5 +92,5 @@ def _command(scenario: str, language: str, seed: int, *how: str) -> str:
     command = ("basira", "play", scenario, *lang, "--seed", str(seed), *how)
     if "--choices" not in how:
         return shlex.join(command)
-    # Too long for one line; a shell's command goes on in the next after this sign only.
+    # Too long for one line; a shell command continues on the next line only after this sign.
     return f"{shlex.join(command[:-2])} \\\n{shlex.join(('='.join(command[-2:]),))}"

@@ -439,7 +439,7 @@ class _Builder:
         await self._act(focal_point, "enter_totals", at, enter)
 
     def _settle(self, conn: Connection) -> None:
-        """Drop the messages of the past, close what nobody goes on with, schedule what is ahead."""
+        """Drop past messages, close abandoned attempts, and schedule coming jobs."""
         drop_overdue(conn, self._end)
         for person_id in self._learners:
             for attempt in attempts.running(conn, person_id):

@@ -111,7 +111,7 @@ class RefresherSender:
         """Schedule prompts for people who have items and no job; returns for how many.
 
         Every act that changes a schedule makes it anew; this mends what a crash, a clock that ran
-        ahead or an older release left without one. Each run goes on from where the last one ended.
+        ahead or an older release left without one. Each run resumes where the last one ended.
         """
         now, after = self._clock.now(), self._swept
         until = now + FURTHEST

@@ -20,7 +20,7 @@ App: TypeAlias = Application[Any, Any, Any, Any, Any, Any]
 class Dispatcher:
     """Pass updates to the application, and re-raise handler failures to the caller.
 
-    The application itself logs a failure and goes on, and the update would be lost.
+    The application itself logs a failure and continues, and the update would be lost.
     """
 
     def __init__(self, app: App) -> None:

@@ -1350,10 +1350,10 @@ sign_offs = Table(
     Column("languages", json_column(), nullable=False),
     #: the expert's field | everybody | as long as the database is kept
     Column("field", Text, nullable=False),
-    #: who, as they wish to be called | everybody, while it is good | as long as the database is
+    #: the expert's name of choice | everybody, while it is good | as long as the database is
     #: kept, or until they are erased
     Column("by", Text),
-    #: of which body, where they wish it shown | everybody, while it is good | as long as the
+    #: the expert's organisation, if to be shown | everybody, while it is good | as long as the
     #: database is kept
     Column("organisation", Text),
     #: when it was signed | everybody | as long as the database is kept

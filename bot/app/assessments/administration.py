@@ -145,7 +145,7 @@ def _promise(
 ) -> None:
     """Queue the notices of an assessment: to these people, and to the cohort's trainers.
 
-    Learners hear of each part when it opens, are reminded before it closes, and hear when all is
+    Learners are notified when each part opens, reminded before it closes, and notified when all is
     over; trainers hear when a later part has closed.
     """
     takers = assessments.takers(conn, test)

@@ -75,7 +75,7 @@ def counts_since(certificates: Sequence[Certificate]) -> datetime:
     """From when on what was begun counts for the next certificate.
 
     Before the first it is whenever it was. After it, it is what was begun in the last 90 days
-    before its end or later; after one was taken back, what was begun since.
+    before its end or later; after a revocation, only what was begun since.
     """
     if not certificates:
         return _EVER

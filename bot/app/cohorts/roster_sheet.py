@@ -96,7 +96,7 @@ class ParsedRoster:
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """A row as it was sent, or mended since."""
+    """A row as uploaded or since corrected."""
 
     number: int
     cells: Mapping[RosterColumn, str]  # those that are not empty

@@ -70,7 +70,7 @@ def lead(
 def lead_elsewhere(
     conn: Connection, request: Request, library: Library, session_id: str
 ) -> LedSession:
-    """The same from outside the leader's chat, whose message goes on to show where the session is.
+    """The same from outside the leader's chat, whose message keeps showing the session's state.
 
     Raises:
         NotFound: They may not, there is none, or its case cannot be played any more.

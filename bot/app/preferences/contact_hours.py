@@ -74,7 +74,7 @@ class Hours:
 
     Attributes:
         zone: Theirs.
-        slots: The slots they wish, the first of a day first.
+        slots: The preferred slots, in the order of the day.
         rests: The weekdays on which they are left alone; Monday is 0.
         calendars: Those of the cohorts they are in.
         nights_until: Until when they work at night, by their own word.
@@ -134,7 +134,7 @@ class Hours:
 
 
 def slots_of(person: Person) -> tuple[str, ...]:
-    """The slots in which someone wishes to be written to, the first of a day first."""
+    """A person's preferred slots for messages, in the order of the day."""
     chosen = (person.hours or {}).get("slots", _SLOTS)
     return tuple(slot for slot in SLOTS if slot in chosen)
 

@@ -22,7 +22,7 @@ T = TypeVar("T")
 _ERRORS: Mapping[str, Error] = {error: error for error in ERRORS}
 
 MOST = 2000
-"""People from whom no further cohort is looked at: what they answered is read anew each time."""
+"""The number of people after which no further cohort is read, since answers are not cached."""
 
 
 @dataclass(frozen=True, slots=True)
