@@ -192,7 +192,7 @@ HOSTILE: dict[str, tuple[bytes, dict[str, str]]] = {
     ),
     "paths.zip": (
         zipped({"../../scenario.yaml": BASE}),
-        {"en": "lead out of its folder", "ar": "تقود إلى خارج مجلده"},
+        {"en": "lead outside its folder", "ar": "تقود إلى خارج مجلده"},
     ),
     "nested.yaml": (
         f"format: 1\n{NESTED}".encode(),
@@ -204,7 +204,7 @@ HOSTILE: dict[str, tuple[bytes, dict[str, str]]] = {
     ),
     "huge.yaml": (
         b"format: 1\n" + b"# more\n" * 100_000,
-        {"en": "The file is larger than 256 kB.", "ar": "أكبر من 256 كيلوبايت"},
+        {"en": "larger than 256 kB; shorten it", "ar": "أكبر من 256 كيلوبايت"},
     ),
     "vast.yaml": (
         b"#" * ((1 << 20) + 1),

@@ -233,7 +233,7 @@ async def test_strange_sheets_are_refused(staff: Staff) -> None:
         page_text = text((await back(staff, strange)).screen)
         assert "This is not a spreadsheet of texts of one of your cases." in page_text
     page_text = text((await back(staff, sheet)).screen)
-    assert "No text of this sheet is different" in page_text
+    assert "No text in this sheet differs" in page_text
 
 
 async def test_the_texts_of_others_are_sent_to_nobody(staff: Staff) -> None:
