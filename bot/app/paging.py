@@ -127,15 +127,38 @@ def page_of(
         id_of: The id that tells items of equal value apart.
     """
     sort = sort_of(page, sorts)
-    placed = [(Cursor(_plain(sorts[sort](item)), id_of(item)), item) for item in items]
-    left = _ordered(placed, descending=page.descending)
+    left = _placed(items, page, sorts, id_of)
+    total = len(left)
     after = parse_cursor(page.after, sort, page.descending)
     if after is not None and all(_alike(after, cursor) for cursor, _ in left):
         left = [each for each in left if _follows(each[0], after, descending=page.descending)]
     shown = left[: page.size]
     more = len(left) > len(shown)
     following = cursor_text(sort, page.descending, shown[-1][0]) if more else None
-    return PageOf(tuple(item for _, item in shown), following, len(placed))
+    return PageOf(tuple(item for _, item in shown), following, total)
+
+
+def all_pages_of(
+    items: Iterable[T],
+    page: PageRequest,
+    sorts: Mapping[str, Callable[[T], Key]],
+    id_of: Callable[[T], str],
+) -> PageOf[T]:
+    """The items of all pages that `page_of` gives, as one."""
+    placed = _placed(items, page, sorts, id_of)
+    return PageOf(tuple(item for _, item in placed), None, len(placed))
+
+
+def _placed(
+    items: Iterable[T],
+    page: PageRequest,
+    sorts: Mapping[str, Callable[[T], Key]],
+    id_of: Callable[[T], str],
+) -> list[tuple[Cursor, T]]:
+    """All items in order, each with its place."""
+    key = sorts[sort_of(page, sorts)]
+    placed = [(Cursor(_plain(key(item)), id_of(item)), item) for item in items]
+    return _ordered(placed, descending=page.descending)
 
 
 def _ordered(placed: list[tuple[Cursor, T]], *, descending: bool) -> list[tuple[Cursor, T]]:

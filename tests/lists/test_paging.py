@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 
-from bot.app.paging import Key, PageRequest, page_of, parse_cursor
+from bot.app.paging import Key, PageRequest, all_pages_of, page_of, parse_cursor
 from bot.app.search_text import folded, matches, search_words
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -42,6 +42,8 @@ def test_a_walk_meets_each_item_once_and_in_order(sort: str, descending: bool, l
         if after is None:
             break
     assert sorted(met) == sorted(items)
+    whole = all_pages_of(items, PageRequest(limit, None, sort, descending), SORTS, _id)
+    assert (list(whole.items), whole.next, whole.total) == (met, None, len(items))
     values = [value for item in met if (value := SORTS[sort](item)) is not None]
     assert values == sorted(values, reverse=descending)
     assert all(SORTS[sort](item) is None for item in met[len(values) :])

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from html import unescape
 
 import httpx
 import pytest
@@ -14,14 +17,24 @@ from bot.app.cohorts import cohort_admin
 from bot.app.exports.export_notices import NAMED, ExportNotices
 from bot.app.request import Request
 from bot.web.console import ConsoleOptions, asgi_app
+from bot.web.kit.tables import PAGE
 from bot.web.trainer.assignments import assignment_csv
-from bot.web.trainer.cohorts import cohort_csv, cohort_list, cohort_list_csv, cohort_page
+from bot.web.trainer.cohorts import (
+    cohort_csv,
+    cohort_list,
+    cohort_list_csv,
+    cohort_page,
+    nudge_members,
+)
+from storage.cohorts import cohorts
 from storage.db import tables as t
 from storage.exports import export_log
 from storage.people import names, people
+from storage.people.people import Account, Person
 from tests.helpers.assigning_world import COHORT, LEARNERS, a_class, assigned
 from tests.helpers.console import TOKEN, URL, Tab, signed_in, text
-from tests.helpers.staff import AIRPORT, Staff
+from tests.helpers.front_desk import BOT
+from tests.helpers.staff import AIRPORT, ZONE, Staff
 
 
 @pytest.fixture
@@ -33,6 +46,22 @@ async def staff(sqlite_url: str) -> AsyncIterator[Staff]:
 async def trainer_of(staff: Staff) -> Tab:
     web = asgi_app(staff.desk.parts.app, ConsoleOptions(URL, TOKEN))
     return await signed_in(staff, web, "trainer")
+
+
+CROWD = 60
+NEXT = re.compile(r'<a rel="next" href="([^"]*)"')
+ROW = re.compile(r'<th scope="row" role="rowheader">(?:<a [^>]*>)?<bdi>([^<]*)</bdi>')
+
+
+def a_crowd(conn: Connection) -> None:
+    """More people than a page has, in the cohort."""
+    at = datetime(2026, 11, 24, tzinfo=UTC)
+    for number in range(CROWD):
+        person = f"crowd-{number:02}"
+        made = Person(person, "en", ZONE, at, notice=1, notice_at=at)
+        people.add(conn, made, Account(BOT, 9_000 + number, person))
+        names.put(conn, person, "latin", f"Crowd {number:02}")
+        cohorts.join(conn, f"joined-{number:02}", COHORT, person, at)
 
 
 def rows_of(response: httpx.Response) -> list[list[str]]:
@@ -66,6 +95,35 @@ async def test_a_name_that_is_a_formula_stays_text(staff: Staff) -> None:
     trainer = await trainer_of(staff)
     cells = [row[0] for row in rows_of(await trainer.sends(cohort_csv, COHORT))]
     assert "'=HYPERLINK(1)" in cells
+
+
+async def test_people_are_exported_beyond_their_page(staff: Staff) -> None:
+    await staff.write(a_crowd)
+    await assigned(staff)
+    trainer = await trainer_of(staff)
+    pages = ((cohort_page, cohort_csv, COHORT),)
+    for page, as_csv, id_ in pages:
+        first = await trainer.opens(page, id_)
+        (later,) = NEXT.findall(first.text)
+        second = await trainer.client.get(str(first.url.copy_with(query=None)) + unescape(later))
+        rows = [ROW.findall(each.text) for each in (first, second)]
+        assert [len(some) for some in rows] == [PAGE, len(LEARNERS) + CROWD - PAGE]
+        _, *found = rows_of(await trainer.sends(as_csv, id_))
+        assert [row[0] for row in found] == [*rows[0], *rows[1]]
+
+
+async def test_a_nudge_leads_back_to_its_page(staff: Staff) -> None:
+    await staff.write(a_crowd)
+    trainer = await trainer_of(staff)
+    (later,) = NEXT.findall((await trainer.opens(cohort_page, COHORT)).text)
+    query = dict(httpx.URL(unescape(later)).params)
+    second = await trainer.opens(cohort_page, COHORT, **query)
+    form = {**query, "people": ["yusuf"]}
+    assert f'name="after" value="{query["after"]}"' in second.text
+    refused = await trainer.sends(nudge_members, COHORT, form=form)
+    assert refused.status_code == 422
+    assert ROW.findall(refused.text) == ROW.findall(second.text)
+    assert 'value="yusuf" checked' in refused.text
 
 
 async def test_the_list_of_cohorts_is_exported_beyond_its_page(staff: Staff) -> None:

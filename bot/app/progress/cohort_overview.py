@@ -14,7 +14,8 @@ from bot.app.assignments.assignment_counts import AssignmentCounts, count_result
 from bot.app.cohorts.members import expected_places
 from bot.app.request import Request
 from storage.assignments import assignments
-from storage.cohorts import cohorts
+from storage.cohorts import cohort_figures, cohorts
+from storage.cohorts.cohort_figures import PeopleCounts
 from storage.cohorts.cohorts import Cohort
 from storage.live_session import live_sessions
 from storage.people import roles
@@ -39,6 +40,28 @@ class CohortOverview:
     assigned: Sequence[AssignmentCounts] = ()
     withdrawn: int = 0
     """Withdrawn assignments."""
+
+
+@dataclass(frozen=True, slots=True)
+class CohortHeading:
+    """The names of a cohort and of its agency, and how many people it has."""
+
+    cohort: Cohort
+    agency_names: Mapping[str, str]
+    """By language."""
+    people: PeopleCounts
+
+
+def heading(conn: Connection, request: Request, cohort_id: str) -> CohortHeading:
+    """What stands above a cohort's people, without the results of its assignments.
+
+    Raises:
+        NotFound: There is no such cohort, or the person may not see it.
+    """
+    cohort = cohort_for(conn, request.person, Right.SEE_COHORT, cohort_id)
+    counts = cohort_figures.people_counts(conn, [cohort.id])
+    names = agency_records.names_of(conn, cohort.agency)
+    return CohortHeading(cohort, names, counts.get(cohort.id, PeopleCounts()))
 
 
 def overview(conn: Connection, request: Request, cohort_id: str) -> CohortOverview:

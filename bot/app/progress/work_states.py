@@ -14,7 +14,7 @@ from bot.app.access.checks import cohort_for
 from bot.app.access.rights import Right
 from bot.app.assignments.assigned_people import is_assigned
 from bot.app.request import Request
-from storage.assignments import assignments, shared_paths
+from storage.assignments import assignments
 from storage.assignments.assignments import Assignment
 from storage.cohorts import cohort_progress, roster
 from storage.cohorts.cohort_progress import TryCounts
@@ -57,8 +57,6 @@ class CohortProgress:
     earlier: int
     """How many pages of later assignments there are."""
     has_earlier: bool
-    shared_paths: int
-    """The number of paths that members share with their trainers."""
 
     def tally(self, position: int) -> Counter[WorkState]:
         """The number of members in each state of an assignment, of those it is for."""
@@ -133,7 +131,6 @@ def progress_of(conn: Connection, request: Request, cohort_id: str, earlier: int
         (*_members(conn, request, cohort, page, named, absent), *expected),
         earlier,
         end > PAGE_SIZE,
-        len(shared_paths.shared_in(conn, cohort.id)),
     )
 
 

@@ -15,6 +15,7 @@ from bot.web.kit.forms import Form
 from storage.db.connection import Connection
 from storage.people.people import Person
 
+C = TypeVar("C", bound="BaseContext")
 T = TypeVar("T")
 
 
@@ -107,7 +108,7 @@ def async_context(app: App, person: Person, session_id: str, bot: int, **rest: A
     return AsyncContext(app, request, words(person.language), session_id, bot, **rest)
 
 
-def with_sent_query(ctx: AsyncContext) -> AsyncContext:
+def with_sent_query(ctx: C) -> C:
     """The same request, where the form carries the query of the page that showed it."""
     return replace(ctx, query={name: ctx.form.text(name) for name in ctx.form.values})
 

@@ -14,7 +14,7 @@ from bot.app.cohorts import cohort_list as listed_cohorts
 from bot.app.cohorts.cohort_list import SORTS, CohortFilter, CohortWish, ListedCohort
 from bot.app.cohorts.cohort_people import cohort_people
 from bot.app.onboarding.pasted_names import CohortNameError
-from bot.app.paging import PageRequest
+from bot.app.paging import PageRequest, all_pages_of, page_of
 from bot.app.progress import cohort_overview, nudges, work_states
 from bot.app.progress.work_states import MemberStates, WorkState
 from bot.fields import KEY, Key
@@ -27,6 +27,7 @@ from bot.web.kit.forms import FormError
 from bot.web.kit.responses import CSV, Download, Redirect, Values, redirect
 from bot.web.kit.routes import act, address, page
 from bot.web.kit.tables import (
+    AFTER,
     PAGE,
     SEARCH,
     SORT,
@@ -141,24 +142,27 @@ def create_cohort(ctx: Context) -> Redirect:
 @page("/cohorts/{cohort_id}", right=Right.SEE_COHORT, template="trainer/cohort")
 def cohort_page(ctx: Context, cohort_id: Key) -> Values:
     """A cohort at a glance, and its people with the states of their work."""
-    overview = cohort_overview.overview(ctx.conn, ctx.request, cohort_id)
-    return {"overview": overview, "table": _table(ctx, cohort_id)}
+    heading = cohort_overview.heading(ctx.conn, ctx.request, cohort_id)
+    shown = with_sent_query(ctx) if ctx.errors else ctx
+    return {"heading": heading, "table": _table(shown, cohort_id)}
 
 
-def _table(ctx: Context, cohort_id: str) -> Table:
+def _table(ctx: Context, cohort_id: str, *, whole: bool = False) -> Table:
+    """The people of a cohort, a page or all of them."""
     say = ctx.say
     found = work_states.progress_of(ctx.conn, ctx.request, cohort_id, 0)
     names = display_names(ctx.words, cohort_people(ctx.conn, cohort_id))
     query = read_query(ctx.query, ["name"], {"state": ("", *_STATES)})
     titles = [listed_title(ctx.app.library, ctx.words, each.scenario) for each in found.assignments]
-    members = sorted(
+    members = (all_pages_of if whole else page_of)(
         (
             each
             for each in found.members
             if _is_shown(each, names[each.id], query.search, query.filters["state"])
         ),
-        key=lambda each: names[each.id].casefold(),
-        reverse=query.descending,
+        PageRequest(PAGE, query.after, query.sort, query.descending),
+        {"name": lambda each: names[each.id].casefold()},
+        lambda each: each.id,
     )
     return Table(
         say("People and their assigned work"),
@@ -175,9 +179,10 @@ def _table(ctx: Context, cohort_id: str) -> Table:
                 for title, each in zip(titles, found.assignments, strict=True)
             ),
         ],
-        [_row(ctx, cohort_id, names[each.id], each) for each in members],
+        [_row(ctx, cohort_id, names[each.id], each) for each in members.items],
         query,
-        total=len(members),
+        members.next,
+        members.total,
         filters=[
             Filter(
                 "state",
@@ -197,14 +202,14 @@ def _table(ctx: Context, cohort_id: str) -> Table:
 
 @act("/cohorts/{cohort_id}/csv", right=Right.SEE_COHORT)
 async def cohort_csv(ctx: AsyncContext, cohort_id: Key) -> Download:
-    """The table as it is shown; logged, and told to those in it."""
-    cohort, table = await with_sent_query(ctx).read(lambda at: _shown(at, cohort_id))
+    """All pages of the table as it is shown; logged, and told to those in it."""
+    cohort, table = await with_sent_query(ctx).survey(lambda at: _shown(at, cohort_id))
     return await named_table(ctx, table_files.PROGRESS, cohort, table)
 
 
 def _shown(ctx: Context, cohort_id: str) -> tuple[Cohort, Table]:
     cohort = cohort_for(ctx.conn, ctx.person, Right.SEE_COHORT, cohort_id)
-    return cohort, _table(ctx, cohort_id)
+    return cohort, _table(ctx, cohort_id, whole=True)
 
 
 def _is_shown(member: MemberStates, name: str, search: str, state: str) -> bool:
@@ -233,5 +238,6 @@ def nudge_members(ctx: Context, cohort_id: Key) -> Redirect:
             )
         )
     notice = ctx.count("{n} person was nudged.", "{n} people were nudged.", nudged)
-    shown = {name: ctx.form.text(name) for name in (SEARCH, SORT, "state") if ctx.form.text(name)}
+    kept = (SEARCH, SORT, AFTER, "state")
+    shown = {name: ctx.form.text(name) for name in kept if ctx.form.text(name)}
     return Redirect(address(cohort_page, cohort_id, **shown), notice)

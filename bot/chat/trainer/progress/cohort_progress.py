@@ -13,7 +13,7 @@ from bot.app.certificates import cohort_certificates
 from bot.app.cohorts import table_files
 from bot.app.cohorts.cohort_people import cohort_people
 from bot.app.errors import NotFound
-from bot.app.progress import anonymous_shares, work_states
+from bot.app.progress import anonymous_shares, member_progress, work_states
 from bot.app.progress.anonymous_shares import StateShare
 from bot.app.progress.work_states import CohortProgress, MemberStates
 from bot.chat.kit.context import AsyncContext, Context
@@ -91,7 +91,8 @@ def cohort_progress(ctx: Context, cohort_id: Key, page: Number, earlier: Number 
         return button(further, cohort_progress, cohort_id, to, earlier)
 
     listed = paged(ctx.words, table.members, page, turn, PAGE_SIZE)
-    paths = found.shared_paths
+    _, shared = member_progress.shared_paths_of(ctx.conn, ctx.request, cohort_id)
+    paths = len(shared)
     return screen(
         head,
         [text(summary) for summary in _summaries(ctx, table)],
