@@ -18,7 +18,7 @@ from bot.app.exports.export_notices import NAMED, ExportNotices
 from bot.app.request import Request
 from bot.web.console import ConsoleOptions, asgi_app
 from bot.web.kit.tables import PAGE
-from bot.web.trainer.assignments import assignment_csv
+from bot.web.trainer.assignments import assignment_csv, assignment_page
 from bot.web.trainer.cohorts import (
     cohort_csv,
     cohort_list,
@@ -99,9 +99,9 @@ async def test_a_name_that_is_a_formula_stays_text(staff: Staff) -> None:
 
 async def test_people_are_exported_beyond_their_page(staff: Staff) -> None:
     await staff.write(a_crowd)
-    await assigned(staff)
+    given = await assigned(staff)
     trainer = await trainer_of(staff)
-    pages = ((cohort_page, cohort_csv, COHORT),)
+    pages = (cohort_page, cohort_csv, COHORT), (assignment_page, assignment_csv, given.id)
     for page, as_csv, id_ in pages:
         first = await trainer.opens(page, id_)
         (later,) = NEXT.findall(first.text)

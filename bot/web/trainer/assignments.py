@@ -8,6 +8,7 @@ from bot.app.assignments.assignment_counts import AssignmentCounts
 from bot.app.assignments.assignment_results import AssignmentResults, PersonResult
 from bot.app.cohorts import table_files
 from bot.app.cohorts.cohort_people import cohort_people
+from bot.app.paging import PageRequest, all_pages_of, page_of
 from bot.app.playing.records import result_of
 from bot.fields import Key
 from bot.phrases.date_phrases import due_of
@@ -17,7 +18,7 @@ from bot.phrases.labels import headed, mode_name, numbers, title_in
 from bot.web.kit.context import AsyncContext, Context, with_sent_query
 from bot.web.kit.responses import Download, Values
 from bot.web.kit.routes import act, address, page
-from bot.web.kit.tables import Cell, Column, Row, Table, read_query
+from bot.web.kit.tables import PAGE, Cell, Column, Row, Table, read_query
 from bot.web.trainer.named_tables import named_file_note, named_table
 from scenarios.model import COMPETENCIES
 from storage.cohorts.cohorts import Cohort
@@ -45,15 +46,17 @@ def assignment_page(ctx: Context, assignment_id: Key) -> Values:
     }
 
 
-def _table(ctx: Context, found: AssignmentResults) -> Table:
+def _table(ctx: Context, found: AssignmentResults, *, whole: bool = False) -> Table:
+    """The results person by person, a page or all of them."""
     words, cohort = ctx.words, found.cohort
     everybody = cohort_people(ctx.conn, cohort.id, [each.person for each in found.people])
     names = display_names(words, everybody)
     query = read_query(ctx.query, ["name"], {})
-    people = sorted(
+    people = (all_pages_of if whole else page_of)(
         (each for each in found.people if query.search.casefold() in names[each.person].casefold()),
-        key=lambda each: names[each.person].casefold(),
-        reverse=query.descending,
+        PageRequest(PAGE, query.after, query.sort, query.descending),
+        {"name": lambda each: names[each.person].casefold()},
+        lambda each: each.person,
     )
     return Table(
         ctx.say("Results"),
@@ -62,9 +65,13 @@ def _table(ctx: Context, found: AssignmentResults) -> Table:
             Column(ctx.say("Result")),
             *(Column(competency_words(words, each)) for each in COMPETENCIES),
         ],
-        [Row(_cells(ctx, cohort.id, names[each.person], each), each.person) for each in people],
+        [
+            Row(_cells(ctx, cohort.id, names[each.person], each), each.person)
+            for each in people.items
+        ],
         query,
-        total=len(people),
+        people.next,
+        people.total,
         search_label=ctx.say("Search by name"),
         empty=ctx.say("There is nobody here."),
         csv=address(assignment_csv, found.assignment.id),
@@ -74,14 +81,14 @@ def _table(ctx: Context, found: AssignmentResults) -> Table:
 
 @act("/assignments/{assignment_id}/csv", right=Right.SEE_COHORT)
 async def assignment_csv(ctx: AsyncContext, assignment_id: Key) -> Download:
-    """The results as they are shown; logged, and told to those in them."""
-    cohort, table = await with_sent_query(ctx).read(lambda at: _shown(at, assignment_id))
+    """All pages of the results as they are shown; logged, and told to those in them."""
+    cohort, table = await with_sent_query(ctx).survey(lambda at: _shown(at, assignment_id))
     return await named_table(ctx, table_files.RESULTS, cohort, table)
 
 
 def _shown(ctx: Context, assignment_id: str) -> tuple[Cohort, Table]:
     found = assignment_results.assignment_results(ctx.conn, ctx.request, ctx.bot, assignment_id)
-    return found.cohort, _table(ctx, found)
+    return found.cohort, _table(ctx, found, whole=True)
 
 
 def _cells(ctx: Context, cohort_id: str, name: str, found: PersonResult) -> list[Cell]:
