@@ -3,12 +3,12 @@
 A memory is a cache: it can be recomputed from the reviews, which never change.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, bindparam, case, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Row, Table, bindparam, case, func, insert, select
 from sqlalchemy.dialects.postgresql import insert as insert_once
 
 from storage.db.prepared import PreparedStatement
@@ -81,15 +81,15 @@ def of_people(conn: Connection, people: Sequence[str]) -> list[Memory]:
 
 def strengths(
     conn: Connection, people: Collection[str]
-) -> Iterator[tuple[str, str, str, float, datetime]]:
+) -> Sequence[Row[str, str, str, float, datetime]]:
     """How well some people know each of their items.
 
-    Yields:
+    Returns:
         By person and item: person, scenario, signature, stability in days, and the last review.
     """
     columns = memories.c.person, memories.c.scenario, memories.c.signature
     query = select(*columns, memories.c.stability, memories.c.reviewed_at)
-    yield from conn.execute(query.where(memories.c.person.in_(people)).order_by(*columns))
+    return conn.execute(query.where(memories.c.person.in_(people)).order_by(*columns)).all()
 
 
 def _is(table: Table) -> tuple[ColumnElement[bool], ...]:

@@ -19,7 +19,7 @@ from bot.app.progress.readiness import (
     people_with_answers,
     start_of_week,
 )
-from bot.app.refreshers.deck import Card, Deck, KnownItem, memory_from_row
+from bot.app.refreshers.deck import Card, Deck, ItemKind, KnownItem, memory_from_row
 from bot.app.refreshers.recall_forecast import STRONG
 from scenarios.model import FORMS, WAY_OF, Way
 from scenarios.spaced_repetition.items import Source, items
@@ -68,7 +68,9 @@ def known(decks: Mapping[str, Deck]) -> Mapping[str, Sequence[KnownItem]]:
     return {
         person: [
             KnownItem(
-                card.source.competencies, card.source.critical, row.stability, row.reviewed_at
+                ItemKind(tuple(card.source.competencies), card.source.critical),
+                row.stability,
+                row.reviewed_at,
             )
             for card in own.cards.values()
             for row in [card.kept]

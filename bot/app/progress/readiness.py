@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.app.refreshers.deck import Deck, KnownItem, retention_of
+from bot.app.refreshers.deck import Deck, ItemKind, KnownItem, retention_of
 from scenarios.model import COMPETENCIES, WAYS, Competency, Way
-from scenarios.spaced_repetition.memory import DAY, DEFAULTS, WEIGHT, Parameters, retention_after
+from scenarios.spaced_repetition.fsrs_formulas import fsrs
+from scenarios.spaced_repetition.memory import DAY, DEFAULTS, WEIGHT, Parameters
 from scenarios.spaced_repetition.retention_forecast import (
     RetentionForecast,
     forecast,
@@ -65,20 +66,22 @@ def expected(
         By competency, in their order; one to which fewer than five people contribute is left out.
     """
     people = Counter[Competency]()
-    total, whole = defaultdict[Competency, float](float), defaultdict[Competency, float](float)
+    shares = defaultdict[ItemKind, list[float]](list)
+    retention = fsrs(parameters).retention
     for own in known.values():
-        met: set[Competency] = set()
-        for item in own:
-            weight = WEIGHT[item.critical]
+        for kind, stability, reviewed_at in own:
             # Right after a case nearly everything is recalled, also what was done badly, which
             # says nothing about retention: an item counts from a day after it was met.
-            days = max(1.0, (at - item.reviewed_at) / DAY)
-            recalled = weight * retention_after(days, item.stability, parameters)
-            for competency in item.competencies:
-                total[competency] += recalled
-                whole[competency] += weight
-            met.update(item.competencies)
-        people.update(met)
+            days = max(1.0, (at - reviewed_at) / DAY)
+            shares[kind].append(retention(days, stability))
+        kinds = {item.kind for item in own}
+        people.update({competency for kind in kinds for competency in kind.competencies})
+    total, whole = defaultdict[Competency, float](float), defaultdict[Competency, float](float)
+    for kind, recalled in shares.items():
+        weight = WEIGHT[kind.critical]
+        for competency in kind.competencies:
+            total[competency] += weight * sum(recalled)
+            whole[competency] += weight * len(recalled)
     return {
         competency: ExpectedRecall(people[competency], total[competency] / whole[competency])
         for competency in COMPETENCIES

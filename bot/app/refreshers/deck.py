@@ -32,11 +32,17 @@ class Card:
     kept: Memory
 
 
+class ItemKind(NamedTuple):
+    """What a forecast takes of an item; many items are of one kind."""
+
+    competencies: tuple[Competency, ...]
+    critical: bool
+
+
 class KnownItem(NamedTuple):
     """How well one person knows one item, for figures of many."""
 
-    competencies: Sequence[Competency]
-    critical: bool
+    kind: ItemKind
     stability: float
     """In days."""
     reviewed_at: datetime
@@ -133,13 +139,13 @@ def known_items(
     found: dict[str, list[KnownItem]] = {person: [] for person in people}
 
     @cache
-    def scored(scenario: str, signature: str) -> tuple[Sequence[Competency], bool] | None:
+    def kind_of(scenario: str, signature: str) -> ItemKind | None:
         source = source_of(shelf, scenario, signature)
-        return None if source is None else (source.competencies, source.critical)
+        return None if source is None else ItemKind(tuple(source.competencies), source.critical)
 
     for person, scenario, signature, stability, reviewed_at in memories.strengths(conn, people):
-        if item := scored(scenario, signature):
-            found[person].append(KnownItem(*item, stability, reviewed_at))
+        if kind := kind_of(scenario, signature):
+            found[person].append(KnownItem(kind, stability, reviewed_at))
     return found
 
 
