@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TypeAlias, get_args
+from typing import NamedTuple, TypeAlias, get_args
 
 from scenarios.model import TIMED_OUT, Decision, Error, Part, Scenario
 
 ERRORS: tuple[Error, ...] = get_args(Error)
 
 
-@dataclass(frozen=True, slots=True)
-class Response:
+class Response(NamedTuple):
     """One answer to a decision.
 
     Attributes:
@@ -54,11 +52,9 @@ def full_points(scenario: Scenario, scene: str) -> float:
     return float(sum(decision.worth.values())) if decision else 0.0
 
 
-def chosen_parts(decision: Decision, response: Response) -> tuple[str, ...]:
+def chosen_parts(decision: Decision, act: str, band: str) -> tuple[str, ...]:
     """The parts chosen in an answer, by id."""
-    if response.act == TIMED_OUT:
-        return (TIMED_OUT,)
-    return decision.answer_parts(response.act, response.band)
+    return (TIMED_OUT,) if act == TIMED_OUT else decision.answer_parts(act, band)
 
 
 def possible_parts(decision: Decision) -> tuple[Part, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache, partial
 from statistics import median
+from typing import NamedTuple
 
 from scenarios import durations
 from scenarios.analysis import estimates
@@ -80,8 +81,7 @@ class DecisionStats:
     weak: int
 
 
-@dataclass(frozen=True, slots=True)
-class _CreditedResponse:
+class _CreditedResponse(NamedTuple):
     """A first answer to a decision, its credit, and the credit of the person's other answers."""
 
     response: Response
@@ -134,10 +134,13 @@ def _stats_of(scenario: Scenario, scene: str, met: Sequence[_CreditedResponse]) 
     assert decision is not None
     half = _halves(met)
     counts = {name: Counter[str]() for name in ("all", "strong", "weak")}
-    for turn, side in zip(met, half, strict=True):
-        for part in chosen_parts(decision, turn.response):
-            counts["all"][part] += 1
-            counts[side][part] += side != "all"
+    answers = Counter(
+        (turn.response.act, turn.response.band, side) for turn, side in zip(met, half, strict=True)
+    )
+    for (act, band, side), people in answers.items():
+        for part in chosen_parts(decision, act, band):
+            counts["all"][part] += people
+            counts[side][part] += people * (side != "all")
     known = possible_parts(decision)
     if counts["all"][NOTHING]:
         known = (*known, Part(NOTHING, "wrong", always=False))
@@ -184,15 +187,17 @@ def _discrimination(met: Sequence[_CreditedResponse]) -> Estimate | None:
 
 
 def _is_timed(response: Response) -> bool:
-    waited = TIMED_OUT in split_parts(response.act)
-    return response.seconds is not None and 0 < response.seconds <= LONGEST and not waited
+    if response.seconds is None or not 0 < response.seconds <= LONGEST:
+        return False
+    return TIMED_OUT not in response.act or TIMED_OUT not in split_parts(response.act)
 
 
 def _quick(scenario: Scenario, timed: Sequence[Response]) -> float | None:
     if not timed:
         return None
+    reading = cache(partial(_reading, scenario))
     quick = sum(
-        (response.seconds or 0.0) < QUICK * _reading(scenario, response.language, response.scene)
+        (response.seconds or 0.0) < QUICK * reading(response.language, response.scene)
         for response in timed
     )
     return quick / len(timed)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Text, cast, func, or_, select
 
@@ -45,9 +45,11 @@ _ENDED = RecordColumns(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """An answer to a decision; `since` is the time of the previous act, None on paper."""
+class Answer(NamedTuple):
+    """An answer to a decision; `since` is the time of the previous act, None on paper.
+
+    A cohort has tens of thousands, and a dataclass takes several times as long to build.
+    """
 
     attempt: str
     scene: str
@@ -136,7 +138,7 @@ def _answers(
         .order_by(events.c.attempt, events.c.seq)
     )
     before: tuple[str, datetime] | None = None
-    for attempt, scene, act, credit, error, critical, language, at in conn.execute(happened):
+    for attempt, scene, act, credit, error, critical, language, at in conn.execute(happened).all():
         if credit is not None:
             is_timed = before is not None and before[0] == attempt and attempt not in untimed
             yield Answer(

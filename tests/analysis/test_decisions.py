@@ -187,7 +187,7 @@ def test_reversed_scoring_key_reverses_the_correlation() -> None:
     worth = full_points(dream_job(), "report")
     group = drawn(500, 5)
     turned = [
-        tuple(replace(x, earned=worth - x.earned) if x.scene == "report" else x for x in play)
+        tuple(x._replace(earned=worth - x.earned) if x.scene == "report" else x for x in play)
         for play in group
     ]
     before = at("report", decision_stats(dream_job(), group, FEWEST)).discrimination
