@@ -37,9 +37,10 @@ class _Font:
 
     def ems(self, text: str) -> float:
         if not (text.isascii() and text.isprintable()):
-            shown = (char for char in text if unicodedata.category(char) not in _NO_WIDTH)
+            shown = [char for char in text if unicodedata.category(char) not in _NO_WIDTH]
             text = join_arabic("".join(shown))
-        return sum(self.widths.get(ord(char), 1) for char in text)
+        width = self.widths.get
+        return sum([width(letter, 1) for letter in map(ord, text)])
 
 
 def join_arabic(text: str) -> str:

@@ -194,10 +194,19 @@ def _score(laid: Layout) -> tuple[bool, float]:
 def stray_routes(laid: Layout) -> list[Route]:
     """Routes that are diagonal, cross a card, or miss their target, as with many columns."""
     at = {node.card.node.id: node for node in laid.placed}
+    cards = [
+        (
+            node.x + _ROUGHLY,
+            node.y + _ROUGHLY,
+            node.x + node.card.width - _ROUGHLY,
+            node.y + node.card.height - _ROUGHLY,
+        )
+        for node in laid.placed
+    ]
     return [
         route
         for route in laid.routes
-        if any(_strays(route, laid.placed))
+        if _strays(route, cards)
         or not _touches(at[route.link.start], route.points[0])
         or not _touches(at[route.link.end], route.points[-1])
     ]
@@ -209,12 +218,14 @@ def _touches(placed: PlacedCard, point: Point) -> bool:
     return -_ROUGHLY < x < card.width + _ROUGHLY and min(abs(y), abs(y - card.height)) < _ROUGHLY
 
 
-def _strays(route: Route, placed: Iterable[PlacedCard]) -> Iterator[bool]:
+def _strays(route: Route, cards: Iterable[tuple[float, float, float, float]]) -> bool:
+    """Whether a route is diagonal, or crosses one of the cards, given as left, top, right, foot."""
     for (x, y), (to_x, to_y) in pairwise(route.points):
-        yield min(abs(x - to_x), abs(y - to_y)) > _ROUGHLY
+        if min(abs(x - to_x), abs(y - to_y)) > _ROUGHLY:
+            return True
         left, right = sorted((x, to_x))
         top, foot = sorted((y, to_y))
-        for node in placed:
-            beside = right <= node.x + _ROUGHLY or left >= node.x + node.card.width - _ROUGHLY
-            clear = foot <= node.y + _ROUGHLY or top >= node.y + node.card.height - _ROUGHLY
-            yield not beside and not clear
+        for card_left, card_top, card_right, card_foot in cards:
+            if left < card_right and right > card_left and top < card_foot and foot > card_top:
+                return True
+    return False
