@@ -62,6 +62,14 @@ class Answer(NamedTuple):
     since: datetime | None
 
 
+class Step(NamedTuple):
+    """An answer to a decision: its act alone, of which a path consists."""
+
+    attempt: str
+    scene: str
+    act: Mapping[str, Any]
+
+
 def assignments_by_cohort(
     conn: Connection, scenario: str, cohort_ids: Collection[str]
 ) -> list[list[str]]:
@@ -113,6 +121,24 @@ def answers(conn: Connection, attempt_ids: Collection[str]) -> list[Answer]:
     found: list[Answer] = []
     for start in range(0, len(ids), _AT_ONCE):
         found += _answers(conn, ids[start : start + _AT_ONCE], parsed)
+    return found
+
+
+def steps(conn: Connection, attempt_ids: Collection[str]) -> list[Step]:
+    """The acts of the same answers, without what came of them."""
+    ids, parsed = sorted(attempt_ids), cache(json_value)
+    found: list[Step] = []
+    for start in range(0, len(ids), _AT_ONCE):
+        query = (
+            select(events.c.attempt, events.c.scene, cast(events.c.act, Text))
+            .where(
+                events.c.attempt.in_(ids[start : start + _AT_ONCE]),
+                events.c.kind.not_in(NO_WORK),
+                events.c.credit.is_not(None),
+            )
+            .order_by(events.c.attempt, events.c.seq)
+        )
+        found += [Step(whose, at, parsed(act)) for whose, at, act in conn.execute(query).all()]
     return found
 
 

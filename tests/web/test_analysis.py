@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest_asyncio
 from httpx import Response
+from sqlalchemy import select
 from starlette.applications import Starlette
 
 from bot.app.access.rights import TRAINER
@@ -15,6 +16,8 @@ from bot.web.console import ConsoleOptions, asgi_app
 from bot.web.trainer.analysis import analysis_item, analysis_page, analysis_paths
 from bot.web.trainer.assignments import assignment_page
 from scenarios.case_library import CaseLibrary
+from storage.assignments import assigned_responses
+from storage.db.tables import attempts
 from tests.chats.test_analysis import CASES, COHORT, GIVEN, finish, give, learners
 from tests.helpers.console import TOKEN, URL, signed_in, text
 from tests.helpers.crowd import PlayedCase, crowd
@@ -73,6 +76,15 @@ async def test_the_paths_are_a_picture_and_a_table(desk: Desk) -> None:
     assert "<svg" in shown.text
     assert "style=" not in shown.text
     assert "Who reached each decision" in text(shown)
+
+
+async def test_paths_are_those_of_the_whole_answers(desk: Desk) -> None:
+    await finish(desk.staff, learners(12), crowd(kinds_case(), 12))
+    ids = await desk.staff.read(lambda conn: conn.scalars(select(attempts.c.id)).all())
+    whole = await desk.staff.read(lambda conn: assigned_responses.answers(conn, ids))
+    steps = await desk.staff.read(lambda conn: assigned_responses.steps(conn, ids))
+    assert len(steps) > len(ids)
+    assert steps == [(each.attempt, each.scene, each.act) for each in whole]
 
 
 async def test_nothing_is_shown_of_fewer_than_five(desk: Desk) -> None:

@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from scenarios.analysis.answers import ERRORS, Play, Response
 from scenarios.model import Error
-from storage.assignments.assigned_responses import Answer, EndedAttempt
+from storage.assignments.assigned_responses import Answer, EndedAttempt, Step
 from storage.playing.small_groups import FEWEST
 
 T = TypeVar("T")
@@ -86,7 +86,7 @@ def whole_fives(tries: list[T]) -> list[T]:
     return tries[: len(tries) // FEWEST * FEWEST]
 
 
-def plays(tries: Iterable[EndedAttempt], answers: Iterable[Answer]) -> list[Play]:
+def plays(tries: Iterable[EndedAttempt], answers: Iterable[Answer | Step]) -> list[Play]:
     """The answers of those whose tries count, a play for each."""
     found: dict[str, list[Response]] = {attempt.attempt: [] for attempt in tries}
     for answer in answers:
@@ -95,7 +95,9 @@ def plays(tries: Iterable[EndedAttempt], answers: Iterable[Answer]) -> list[Play
     return [tuple(group) for group in found.values()]
 
 
-def _response(answer: Answer) -> Response:
+def _response(answer: Answer | Step) -> Response:
+    if isinstance(answer, Step):
+        return Response(answer.scene, answer.act["act"])
     return Response(
         answer.scene,
         answer.act["act"],

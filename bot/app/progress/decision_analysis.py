@@ -18,7 +18,7 @@ from scenarios.analysis.answers import Play
 from scenarios.analysis.decisions import DecisionStats, decision_stats
 from scenarios.model import Scenario
 from storage.assignments import assigned_responses
-from storage.assignments.assigned_responses import Answer
+from storage.assignments.assigned_responses import Answer, Step
 from storage.assignments.assignments import Assignment
 from storage.cohorts import cohorts
 from storage.people import roles
@@ -38,7 +38,7 @@ class AssignedResponses:
     """The case as it is played now."""
     counted: Counted | None
     """None where too few have finished."""
-    answers: Sequence[Answer]
+    answers: Sequence[Answer | Step]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,13 @@ class Analysis:
 
 
 def responses(
-    conn: Connection, request: Request, library: Library, assignment_id: str, *, everywhere: bool
+    conn: Connection,
+    request: Request,
+    library: Library,
+    assignment_id: str,
+    *,
+    everywhere: bool,
+    paths_only: bool = False,
 ) -> AssignedResponses:
     """The answers to an assignment.
 
@@ -71,6 +77,7 @@ def responses(
         library: With the case.
         assignment_id: Which assignment.
         everywhere: Whether the same case counts in all cohorts that the person trains.
+        paths_only: Whether to read the acts alone, for the paths that were taken.
 
     Raises:
         NotFound: There is no such assignment, or the person may not see its cohort.
@@ -81,7 +88,8 @@ def responses(
     present = library.find(conn, assignment.scenario)
     found = counted_tries(tries, groups, present.structure_hash if present else None)
     counting = [attempt.attempt for attempt in found.tries] if found else []
-    answers = assigned_responses.answers(conn, counting) if counting else []
+    read = assigned_responses.steps if paths_only else assigned_responses.answers
+    answers: Sequence[Answer | Step] = read(conn, counting) if counting else ()
     return AssignedResponses(assignment, everywhere, cohort.name, present, found, answers)
 
 

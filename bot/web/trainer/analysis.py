@@ -161,7 +161,7 @@ async def analysis_item(ctx: AsyncContext, assignment_id: Key, scene_id: Id) -> 
 @page("/assignments/{assignment_id}/paths", right=Right.SEE_COHORT, template="trainer/paths")
 async def analysis_paths(ctx: AsyncContext, assignment_id: Key) -> Values:
     """The graph of the case with the shares of people on each way, and the same as a table."""
-    found, analysis = await _analyse(ctx, assignment_id)
+    found, analysis = await _analyse(ctx, assignment_id, paths_only=True)
     shown = {**_head(ctx, found, analysis), "picture": "", "places": [], "fewest": FEWEST}
     if analysis is None:
         return shown
@@ -194,13 +194,18 @@ async def analysis_paths(ctx: AsyncContext, assignment_id: Key) -> Values:
 
 
 async def _analyse(
-    ctx: AsyncContext, assignment_id: str
+    ctx: AsyncContext, assignment_id: str, *, paths_only: bool = False
 ) -> tuple[AssignedResponses, Analysis | None]:
     library = ctx.app.library
     everywhere = ctx.query.get("cohorts") == EVERYWHERE
     found = await ctx.read(
         lambda at: decision_analysis.responses(
-            at.conn, at.request, library, assignment_id, everywhere=everywhere
+            at.conn,
+            at.request,
+            library,
+            assignment_id,
+            everywhere=everywhere,
+            paths_only=paths_only,
         )
     )
     return found, await decision_analysis.analysis(library, found)

@@ -86,13 +86,18 @@ async def decision_list(ctx: AsyncContext, assignment_id: Key, everywhere: Flag)
 
 
 async def analyse(
-    ctx: AsyncContext, assignment_id: str, *, everywhere: bool
+    ctx: AsyncContext, assignment_id: str, *, everywhere: bool, paths_only: bool = False
 ) -> tuple[AssignedResponses, Analysis | None]:
     """The answers to an assignment, and what can be shown of them."""
     library = ctx.app.library
     found = await ctx.read(
         lambda within: decision_analysis.responses(
-            within.conn, ctx.request, library, assignment_id, everywhere=everywhere
+            within.conn,
+            ctx.request,
+            library,
+            assignment_id,
+            everywhere=everywhere,
+            paths_only=paths_only,
         )
     )
     return found, await decision_analysis.analysis(library, found)
@@ -167,7 +172,7 @@ async def send_traffic_picture(
     ctx: AsyncContext, assignment_id: Key, everywhere: Flag
 ) -> Screen | Reply:
     """Send the graph of a case with the paths that people took through it."""
-    found, analysis = await analyse(ctx, assignment_id, everywhere=everywhere)
+    found, analysis = await analyse(ctx, assignment_id, everywhere=everywhere, paths_only=True)
     if analysis is None:
         return nothing_to_show(ctx, found)
     words, scenario = ctx.words, analysis.scenario
