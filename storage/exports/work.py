@@ -166,9 +166,10 @@ def finished_tries(conn: Connection, scope: Scope) -> Iterator[FinishedTry]:
     Args:
         scope: Limits the assignments, by their own dates.
     """
+    # As a subquery: joined, SQLite would scan the attempts of all time for their order.
+    given = _given(scope, assignments.c.id).where(assignments.c.test.is_(None)).order_by(None)
     query = (
-        _given(
-            scope,
+        select(
             attempts.c.id,
             attempts.c.assignment,
             attempts.c.person,
@@ -177,9 +178,7 @@ def finished_tries(conn: Connection, scope: Scope) -> Iterator[FinishedTry]:
             cast(attempts.c.result, Text),
             _DECISIONS,
         )
-        .join(attempts, attempts.c.assignment == assignments.c.id)
-        .where(assignments.c.test.is_(None), attempts.c.state == "ended")
-        .order_by(None)
+        .where(attempts.c.assignment.in_(given), attempts.c.state == "ended")
         .order_by(attempts.c.assignment, attempts.c.person, attempts.c.ended_at, attempts.c.id)
     )
     for id_, assignment, person, at, passed, result, decisions in stream(conn, query):

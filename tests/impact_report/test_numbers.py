@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import count
 from math import sqrt
@@ -20,12 +20,16 @@ from storage.agencies import agency_figures, survey_tallies
 from storage.agencies.agency_figures import FIGURES, REFERRALS
 from storage.db import tables as t
 from storage.db.database import Database
+from storage.exports import reach
+from storage.exports.scope import Scope
+from storage.exports.work import finished_tries
 from storage.people.people import NOBODY
 from storage.personal_data import attempt_unlinking, erasure
 from tests.bench.people.year import ENDS, Year
-from tests.helpers.export_year import filled, number
+from tests.helpers.export_year import filled, number, small_year
 from tests.helpers.pdf_text import texts
 from tests.helpers.reports import of
+from tests.promises.test_due import asked, plans
 
 _IN = "state = 'ended' AND ended_at >= '2025-12-01' AND ended_at < '2026-12-01'"
 _GIVEN = (
@@ -109,6 +113,23 @@ async def test_for_more_people_it_does_not_ask_more_often(year: Database) -> Non
         event.remove(Engine, "before_cursor_execute", count_one)
     assert len(whole.reach.agencies) == 3
     assert of_all == asked + 2  # of all it is looked up which of them count something
+
+
+async def test_attempts_are_found_by_period_and_not_among_those_of_all_time(
+    sqlite_url: str,
+) -> None:
+    scope = Scope(since=ENDS - timedelta(days=90), until=ENDS)
+
+    def look(conn: Connection) -> list[str]:
+        with asked(conn) as statements:
+            reach.by_group(conn, scope, {"dream-job": "airports"})
+            list(finished_tries(conn, scope))
+        return plans(conn, statements)
+
+    async with small_year(sqlite_url) as year:
+        by_group, tries = await year.read(look)
+    assert "ix_attempts_finished (ended_at>? AND ended_at<?)" in by_group
+    assert "SEARCH attempts USING INDEX ix_attempts_assignment (assignment=?)" in tries
 
 
 async def test_change_counts_people_with_both_parts(year: Database) -> None:
