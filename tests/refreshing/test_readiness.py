@@ -67,7 +67,7 @@ def cohort(*decks: Sequence[float]) -> Mapping[str, Deck]:
 def known(decks: Mapping[str, Deck]) -> Mapping[str, Sequence[KnownItem]]:
     return {
         person: [
-            KnownItem(
+            (
                 ItemKind(tuple(card.source.competencies), card.source.critical),
                 row.stability,
                 row.reviewed_at,

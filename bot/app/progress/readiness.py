@@ -74,7 +74,7 @@ def expected(
             # says nothing about retention: an item counts from a day after it was met.
             days = max(1.0, (at - reviewed_at) / DAY)
             shares[kind].append(retention(days, stability))
-        kinds = {item.kind for item in own}
+        kinds = {kind for kind, _, _ in own}
         people.update({competency for kind in kinds for competency in kind.competencies})
     total, whole = defaultdict[Competency, float](float), defaultdict[Competency, float](float)
     for kind, recalled in shares.items():
