@@ -40,8 +40,9 @@ def demo(*, port: int, no_bot: bool, filled: bool) -> None:
     no login: it listens on this machine only. Stop it with Ctrl-C.
 
     With `--filled` there is an agency to look at instead: cohorts, assessments, certificates,
-    live sessions and months of refreshers. The first start builds it in some minutes and keeps it
-    beside the database; later starts copy it, and build it anew after two weeks or an upgrade.
+    live sessions and months of refreshers. The first start builds it in a minute or two and
+    keeps it beside the database; later starts copy it, and build it anew after two weeks or an
+    upgrade.
     """
     from bot import logs
     from bot.cli.event_loop import until_stopped
@@ -86,7 +87,7 @@ async def _demo(port: int, stop: asyncio.Event, *, filled: bool) -> None:
         person = sandbox.world.person(person_id)
         person.first_name, person.language_code = name, language
     async with serve(sandbox, port) as served:
-        if filled and not await demo_filled.copy_filled(file, stop, click.echo):
+        if filled and not await demo_filled.copy_filled(file, stop):
             return
         address = f"http://127.0.0.1:{served}"
         room = f"127.0.0.1:{free_port()}"

@@ -153,24 +153,38 @@ class _Event:
     visitor: Visitor | None = field(compare=False, default=None)
 
 
+def missing_cases(shelf: CaseLibrary) -> list[str]:
+    """The ids of cases that cohorts are trained with and that did not load."""
+    assigned = {case for course in _COURSES for case in course.further}
+    tracks = (course.track for course in _COURSES)
+    steps = {step.scenario for track in tracks for step in programmes()[track].steps}
+    return sorted((assigned | steps) - shelf.scenarios.keys())
+
+
 async def fill(
-    database: Database, shelf: CaseLibrary, accounts: KeyAccounts, end: datetime, size: Size
+    database: Database,
+    shelf: CaseLibrary,
+    accounts: KeyAccounts,
+    end: datetime,
+    size: Size,
+    on_week: Callable[[int], None],
 ) -> None:
     """Fill an empty database with an agency whose last day is today.
 
     Args:
         database: With the schema, and nothing in it.
-        shelf: The cases.
+        shelf: The cases; `missing_cases` names those without which there is no filling.
         accounts: The people whose accounts are known.
         end: The present, as aware UTC.
         size: How much there is.
+        on_week: Called with the number of weeks simulated, whenever it has grown.
     """
     library = Library(database, shelf)
     begins = (end - timedelta(days=size.days)).replace(hour=6, minute=0, second=0, microsecond=0)
     await seed_catalogue(database, begins)
     await library.keep(begins)
     await library.refresh()
-    await _Builder(database, library, accounts, begins, end, size).run()
+    await _Builder(database, library, accounts, begins, end, size).run(on_week)
 
 
 class _Builder:
@@ -197,8 +211,8 @@ class _Builder:
         self._events: list[_Event] = []
         self._learners: list[str] = []
 
-    async def run(self) -> None:
-        trainers = await self._staff()
+    async def run(self, on_week: Callable[[int], None]) -> None:
+        trainers, weeks = await self._staff(), 0
         many, size = self._size.cohorts, self._size
         last_start = max(0, size.days - 25)
         for number in range(many):
@@ -211,6 +225,9 @@ class _Builder:
             at = self._begins + timedelta(days=30 * month + 5, hours=1)
             self._at(at, partial(self._enter_totals, trainers[1]))
         while self._events:
+            if (over := (self._events[0].at - self._begins) // timedelta(weeks=1)) > weeks:
+                weeks = over
+                on_week(weeks)
             if self._events[0].act is None:
                 await self._database.write(self._visits)
                 continue
@@ -219,6 +236,7 @@ class _Builder:
             assert event.act is not None
             await event.act(event.at)
         await self._database.write(self._settle)
+        on_week(size.days // 7)
 
     def _at(self, at: datetime, act: Callable[[datetime], Awaitable[None]]) -> None:
         """Let something happen, unless that is in the future."""

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
+import subprocess
+import sys
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,6 +19,7 @@ from bot.chat.kit.routes import call as call_of
 from bot.chat.trainer.cohorts.cohort_pages import cohort_page
 from bot.chat.trainer.progress.cohort_progress import cohort_progress, progress_picture
 from bot.cli import demo_filled
+from bot.cli.program import CommandError
 from bot.demo.filled_agency import AGENCY, KeyAccounts, Size, fill
 from bot.outbox.undelivered import undelivered_screens
 from scenarios.case_library import CaseLibrary
@@ -46,8 +50,17 @@ def accounts() -> KeyAccounts:
 
 
 @pytest.fixture(scope="module")
+def weeks() -> list[int]:
+    """The weeks that were simulated while it was built."""
+    return []
+
+
+@pytest.fixture(scope="module")
 def built(
-    tmp_path_factory: pytest.TempPathFactory, library: CaseLibrary, accounts: KeyAccounts
+    tmp_path_factory: pytest.TempPathFactory,
+    library: CaseLibrary,
+    accounts: KeyAccounts,
+    weeks: list[int],
 ) -> str:
     url = f"sqlite:///{tmp_path_factory.mktemp('filled')}/small.db"
     schema.ensure(url)
@@ -55,7 +68,7 @@ def built(
     async def build() -> None:
         database = Database.open(url)
         try:
-            await fill(database, library, accounts, ManualClock().now(), SIZE)
+            await fill(database, library, accounts, ManualClock().now(), SIZE, weeks.append)
         finally:
             await database.close()
 
@@ -165,31 +178,88 @@ def test_second_start_copies_the_first_ones_database(
 ) -> None:
     built: list[Path] = []
 
-    async def build(kept: Path, _now: object) -> None:
+    async def build(kept: Path, _now: object, _on_week: object) -> None:
         built.append(kept)
         await asyncio.to_thread(kept.write_bytes, b"filled")
 
     async def start(name: str) -> bool:
-        return await demo_filled.copy_filled(tmp_path / name, asyncio.Event(), told.append)
+        return await demo_filled.copy_filled(tmp_path / name, asyncio.Event())
 
     monkeypatch.setattr(demo_filled, "_build", build)
-    told: list[str] = []
 
     assert all(asyncio.run(start(name)) for name in ("first.db", "second.db"))
-    assert (len(built), len(told)) == (1, 1)
+    assert len(built) == 1
     assert (tmp_path / "second.db").read_bytes() == b"filled"
 
 
 async def test_ctrl_c_ends_the_building(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     stop = asyncio.Event()
 
-    async def build(_kept: Path, _now: object) -> None:
+    async def build(_kept: Path, _now: object, _on_week: object) -> None:
         stop.set()
         await asyncio.Event().wait()
 
     monkeypatch.setattr(demo_filled, "_build", build)
 
-    assert not await demo_filled.copy_filled(tmp_path / "demo.db", stop, lambda _: None)
+    assert not await demo_filled.copy_filled(tmp_path / "demo.db", stop)
+
+
+def test_missing_case_is_named_before_the_building(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, library: CaseLibrary
+) -> None:
+    left = {id_: case for id_, case in library.scenarios.items() if id_ != "pink-bag"}
+    monkeypatch.setattr("bot.app.library.shelf", lambda: replace(library, scenarios=left))
+
+    with pytest.raises(CommandError, match="pink-bag"):
+        asyncio.run(demo_filled.copy_filled(tmp_path / "demo.db", asyncio.Event()))
+
+    assert list(tmp_path.glob("*.db*")) == []
+
+
+def test_every_module_that_fills_changes_the_fingerprint() -> None:
+    code = (
+        "import sys, bot.demo.filled_agency, bot.cli.demo_data, bot.sandbox_token\n"
+        "print(*(m.__file__ for n, m in sys.modules.items() "
+        "if n.partition('.')[0] in ('bot', 'storage', 'scenarios')), sep='\\n')"
+    )
+    printed = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+    imported = {Path(line) for line in printed.stdout.decode().splitlines()}
+    covered = set(demo_filled.sources().values())
+
+    assert {file.stem for file in imported - covered} <= {"__init__", "program", "error_messages"}
+
+
+def test_changed_file_changes_the_fingerprint(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "rules.py"
+    monkeypatch.setattr(demo_filled, "sources", lambda: {"rules.py": file})
+    file.write_text("old")
+    before = demo_filled._fingerprint()
+    file.write_text("new")
+
+    assert demo_filled._fingerprint() != before
+
+
+@pytest.mark.parametrize("is_terminal", [True, False])
+def test_progress_is_one_line_on_a_terminal_and_some_lines_elsewhere(
+    is_terminal: bool, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: is_terminal)
+    progress = demo_filled.BuildProgress(52)
+    for week in range(53):
+        progress.show(week)
+    progress.end()
+
+    printed = capsys.readouterr().out
+    assert "Simulated 52 of 52 weeks, 0:0" in printed
+    assert (printed.count("\n"), printed.count("\r")) == ((1, 53) if is_terminal else (14, 0))
+
+
+@pytest.mark.usefixtures("built")
+def test_weeks_are_counted_while_it_is_built(weeks: list[int]) -> None:
+    assert weeks == sorted(weeks)
+    assert (weeks[-1], len(weeks) > 5) == (SIZE.days // 7, True)
 
 
 def test_without_the_bot_nothing_can_be_filled() -> None:
