@@ -179,9 +179,10 @@ def sources() -> dict[str, Path]:
     import scenarios
     import storage
 
-    tops = [Path(package.__file__).parent for package in (scenarios, storage)]
-    bot_folder = Path(bot.__file__).parent
-    tops += [bot_folder / "app", bot_folder / "demo"]
+    [bot_folder], [storage_folder], [scenarios_folder] = (
+        [Path(folder) for folder in package.__path__] for package in (bot, storage, scenarios)
+    )
+    tops = (scenarios_folder, storage_folder, bot_folder / "app", bot_folder / "demo")
     found = [file for top in tops for file in top.rglob("*") if file.is_file()]
     found += [bot_folder / "cli" / "demo_data.py", bot_folder / "sandbox_token.py", Path(__file__)]
     root = bot_folder.parent
