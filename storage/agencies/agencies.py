@@ -98,6 +98,13 @@ def get_for_update(conn: Connection, agency_id: str) -> Agency | None:
     return _AGENCY.first(conn, query.with_for_update())
 
 
+def rename_job(conn: Connection, job_id: str, names: Mapping[str, str]) -> None:
+    """Set the names of a field of work, where they differ."""
+    kept = job(conn, job_id)
+    if kept is not None and kept.names != names:
+        conn.execute(update(jobs).where(jobs.c.id == job_id).values(names=dict(names)))
+
+
 def all_jobs(conn: Connection) -> list[Job]:
     """All fields of work, oldest first."""
     query = _JOB.select().order_by(jobs.c.created_at, jobs.c.id)

@@ -4,8 +4,10 @@ from functools import partial
 
 from sqlalchemy import update
 
+from bot.app.agencies.catalogue_seed import seed_catalogue
 from scenarios.catalogue import work
-from scenarios.languages import REQUIRED
+from scenarios.catalogue.tracks import tracks
+from scenarios.languages import LANGUAGES, REQUIRED
 from storage import Database
 from storage.agencies import agencies
 from storage.agencies.agencies import PROMISED, Agency, Job
@@ -48,6 +50,16 @@ async def test_existing_agencies_are_not_overwritten(database: Database) -> None
     assert await database.read(agencies.all_agencies) == [kept]
 
 
+async def test_fields_of_work_take_the_names_of_a_new_release(database: Database) -> None:
+    await database.write(lambda c: agencies.add_job(c, NURSING))
+
+    await seed_catalogue(database, NOON + minutes(1))
+
+    kept = await database.read(partial(agencies.job, job_id="nursing"))
+    assert kept is not None
+    assert (kept.names, kept.created_at) == (work.fields_of_work()["nursing"], NOON)
+
+
 def test_the_catalogue_is_whole() -> None:
     """Nine bodies and their fields of work, each with a name in every language."""
     assert len(work.catalogue_agencies()) == 9
@@ -55,5 +67,6 @@ def test_the_catalogue_is_whole() -> None:
         assert body.names.keys() == set(REQUIRED)
         assert set(body.jobs) <= work.fields_of_work().keys()
     for names in work.fields_of_work().values():
-        assert names.keys() == set(REQUIRED)
+        assert names.keys() == LANGUAGES.keys()
         assert all(len(name) <= 30 for name in names.values())  # it stands on a button
+    assert all(track.names.keys() == LANGUAGES.keys() for track in tracks().values())

@@ -13,9 +13,10 @@ from storage.db.database import Database
 
 
 async def seed_catalogue(database: Database, now: datetime) -> None:
-    """Add missing agencies and fields of work; existing ones keep what an admin changed.
+    """Add missing agencies and fields of work; existing agencies keep what an admin changed.
 
-    A name that stands as an earlier release put it in becomes that of this release.
+    Fields of work, which nobody can change, take their names from this release, and so do
+    agencies whose name is that of an earlier release.
     """
 
     def seed(conn: Connection) -> None:
@@ -26,6 +27,7 @@ async def seed_catalogue(database: Database, now: datetime) -> None:
             if kept is not None and kept.names in body.was:
                 agencies.rename(conn, body.id, body.names)
         for job, names in work.fields_of_work().items():
-            agencies.add_job(conn, Job(job, names, now))
+            if not agencies.add_job(conn, Job(job, names, now)):
+                agencies.rename_job(conn, job, names)
 
     await database.write(seed)
