@@ -113,8 +113,8 @@ def set_attending(
                 " their phone gets no more questions until they join again with the code."
             )
         ),
-        main(button(say("Leave them in"), attendance_page, session_id, page)),
-        button(say("Take them out"), remove_attendee, session_id, entry_id, page),
+        main(button(say("Keep in the list"), attendance_page, session_id, page)),
+        button(say("Remove from the list"), remove_attendee, session_id, entry_id, page),
     )
 
 
