@@ -37,7 +37,11 @@ from storage.db.tables import (
 
 _TIMED_OUT = "timed-out"  # kinds of end events without an act, as written by `scenarios`
 
-LONGEST_MUTE = timedelta(minutes=10)
+LONGEST_MUTE = timedelta(minutes=1)
+"""The longest stored pause of a chat that is respected after a restart.
+
+Telegram usually asks for seconds.
+"""
 
 NOBODY = "nobody"
 """The owner of finished attempts of erased people."""
@@ -345,8 +349,8 @@ def muted(conn: Connection, bot: int, now: datetime) -> list[tuple[int, datetime
 def is_muted(now: datetime) -> ColumnElement[bool]:
     """Whether Telegram refuses messages to an account's chat at a moment.
 
-    A pause that would last longer than ``LONGEST_MUTE`` dates from before the clock was set back.
-    Where Telegram itself asked for so long a pause, it asks again at the next message.
+    A pause that would last longer than ``LONGEST_MUTE`` is ignored, since it may date from before
+    the clock was set back. If Telegram requested it, the next message gets the rest of it again.
     """
     return and_(accounts.c.muted_until > now, accounts.c.muted_until <= now + LONGEST_MUTE)
 

@@ -113,7 +113,7 @@ async def test_a_mute_from_before_the_clock_was_set_back_holds_no_screen_back(
     database: Database,
 ) -> None:
     await database.write(keep_owed)
-    await database.write(lambda c: people.mute(c, BOT, 2, NOON + minutes(30)))
+    await database.write(lambda c: people.mute(c, BOT, 2, NOON + minutes(5)))
     assert await unshown(database) == [("a9", 9), ("a2", 2)]
 
 
