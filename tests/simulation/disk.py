@@ -79,6 +79,8 @@ class SimulatedWriter(GroupWriter):
     def __init__(self, engine: Engine, place: str) -> None:
         super().__init__(engine, place)
         self._file = Path(place)
+        # What is on the disk after the power failed follows from `Disk.torn`, not from syncing.
+        event.listen(engine, "connect", _sync_nothing)
         event.listen(engine, "begin", self._begin)
         event.listen(engine, "commit", self._fail)
 
@@ -93,7 +95,7 @@ class SimulatedWriter(GroupWriter):
             # A checkpoint copies to the file itself only what is safe in the log.
             safe = self._file.stat().st_mtime_ns != main or after <= before
             self.disk.torn = None if safe else (HEADER if self.disk.lies else before, after)
-            process.dead = True
+            process.died.set()
         return outcomes
 
     def _log_size(self) -> int:
@@ -111,6 +113,10 @@ class SimulatedWriter(GroupWriter):
             cause = sqlite3.OperationalError("disk I/O error")
             cause.sqlite_errorcode = sqlite3.SQLITE_IOERR
             raise OperationalError("COMMIT", {}, cause)
+
+
+def _sync_nothing(connection: Any, _record: object) -> None:
+    connection.execute("PRAGMA synchronous = OFF")
 
 
 def _log_of(file: Path) -> Path:

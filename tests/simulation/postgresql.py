@@ -58,7 +58,8 @@ class SimulatedPoolWriter(PoolWriter):
             disk.committed(1)
         driver.close()
         if dies and process is not None:
-            disk.power_fails, process.dead = False, True
+            disk.power_fails = False
+            process.died.set()
         raise psycopg.OperationalError("the connection was lost")
 
 

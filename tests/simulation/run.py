@@ -65,6 +65,7 @@ LENGTH = timedelta(minutes=3)
 """How long people play, and things go wrong."""
 RESTING = timedelta(minutes=30)
 """In which everything must have come to rest afterwards."""
+RESTARTING = 0.5  # seconds until a supervisor starts the program again
 NEAR = timedelta(seconds=15)
 """Around a fault nobody knows what arrived."""
 
@@ -164,7 +165,7 @@ class Simulation:
             staffer.ends = self._ends
         self._disturbed: list[tuple[datetime, datetime]] = []
         self._stop = asyncio.Event()
-        self._process = Process("none", dead=True)
+        self._process = Process("none")
         self._processes: list[Process] = []
         self._program: asyncio.Task[None] | None = None
         self._over = False
@@ -210,7 +211,7 @@ class Simulation:
 
     # The program
 
-    def _begin(self) -> None:
+    def _begin(self) -> asyncio.Task[None]:
         self.report.lives += 1
         self._stop = asyncio.Event()
         self._process = Process(f"life {self.report.lives}")
@@ -231,26 +232,27 @@ class Simulation:
         context.run(PROCESS.set, self._process)
         made = program.run(settings, self._stop, self._plan.shelf)
         self._program = context.run(asyncio.get_running_loop().create_task, made)
+        return self._program
 
     async def _supervise(self) -> None:
         """Start the program again after whatever ends it, as a supervisor does."""
         while True:
+            program = self._begin()
+            died = asyncio.create_task(self._process.died.wait())
+            await asyncio.wait((program, died), return_when=asyncio.FIRST_COMPLETED)
+            died.cancel()
+            self._ends.append(self.clocks.elapsed)
             if self._process.dead:
-                self._ends.append(self.clocks.elapsed)
                 self._move()
-                self._begin()
-            elif self._program is None or self._program.done():
+            else:
                 self._ended()
-                self._ends.append(self.clocks.elapsed)
-                await asyncio.sleep(1.0)
-                self._begin()
-            await asyncio.sleep(0.05)
+            await asyncio.sleep(RESTARTING)
 
     def _move(self) -> None:
         """Give the next life what is on the disk; the open files of a dead one stay behind."""
         if self._server_url:
             self._process.bury()
-        elif self.report.lives:
+        else:
             folder = self._folder / f"life-{self.report.lives}"
             self._file = self.disk.copy_to(self._file, folder)
 
@@ -300,7 +302,7 @@ class Simulation:
 
     def _kill(self) -> None:
         """`kill -9`."""
-        self._process.dead = True
+        self._process.died.set()
 
     def _lose_power(self) -> None:
         """At the next commit, in the midst of writing it."""

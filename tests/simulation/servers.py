@@ -15,7 +15,6 @@ from tests.simulation.virtual_time import PROCESS, Process
 
 PATIENCE = 30.0  # seconds until a client gives up
 CLOSING = 3.0  # seconds for what is under way when the program is asked to end
-LOOKING = 0.05  # seconds between two looks whether it is
 
 
 @contextmanager
@@ -31,18 +30,28 @@ class SimulatedServer:
     """The one that listens at each address, or did when its program died."""
 
     def __init__(self, web: Starlette) -> None:
-        self.should_exit = self.started = False
+        self.started = False
+        self._ending = asyncio.Event()
         self._web = web
         self._process: Process | None = None
         self._under_way: set[asyncio.Task[httpx.Response]] = set()
+
+    @property
+    def should_exit(self) -> bool:
+        """Whether the program is asked to end; uvicorn's name, for who sets it."""
+        return self._ending.is_set()
+
+    @should_exit.setter
+    def should_exit(self, asked: bool) -> None:
+        if asked:
+            self._ending.set()
 
     async def serve(self, sockets: list[Any]) -> None:
         """Answer at an address until the program is asked to end."""
         (address,) = sockets
         self._process, self.started = PROCESS.get(), True
         self.there[address] = self
-        while not self.should_exit:  # noqa: ASYNC110  so does uvicorn
-            await asyncio.sleep(LOOKING)
+        await self._ending.wait()
         self.started = False
         if self._under_way:
             await asyncio.wait(self._under_way, timeout=CLOSING)

@@ -92,13 +92,17 @@ class Process:
     """A program that can be killed: nothing of a dead one ever runs again."""
 
     name: str
-    dead: bool = False
+    died: asyncio.Event = field(default_factory=asyncio.Event)
     tasks: list[asyncio.Task[Any]] = field(default_factory=list)
     """Kept for ever: a collected coroutine would run its `finally` blocks, as no killed program
     does."""
 
     connections: list[Any] = field(default_factory=list)
     """To a database server."""
+
+    @property
+    def dead(self) -> bool:
+        return self.died.is_set()
 
     def run(self, callback: Callable[..., object], *args: object) -> None:
         if not self.dead:
