@@ -45,7 +45,7 @@ def _of_training(speak: Words, held: Collection[Role]) -> list[tuple[str, str]]:
     say = speak.say
     found = []
     if permitted_agencies(held, Right.CREATE_COHORT):
-        found.append(("cohorts", say("Your cohorts, and what they are given")))
+        found.append(("cohorts", say("Your cohorts and their assignments")))
     if permitted_agencies(held, Right.OBSERVE):
         found.append(("sessions", say("Observe a class and sign it off")))
     if permitted_agencies(held, Right.SEE_GUIDES):

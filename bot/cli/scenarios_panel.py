@@ -170,7 +170,7 @@ def _print_doubts(decided: Sequence[KeyedDecision], speak: Words) -> None:
 
     say = speak.say
     names = {
-        Doubt.NO_AGREEMENT: say("the experts do not agree: drop it or rewrite it"),
+        Doubt.NO_AGREEMENT: say("the experts disagree: remove or rewrite it"),
         Doubt.SEVERAL_BEST: say("more than one choice is best"),
         Doubt.NONE_GOOD: say("no choice is good"),
     }

@@ -89,7 +89,7 @@ class InterviewPresenter(Presenter[InterviewDecision]):
         return speak.say("no question")
 
     def left_blank(self, speak: Words) -> str:
-        return speak.say("the talk ended")
+        return speak.say("the conversation ended")
 
     def heading(self, speak: Words) -> str:
         return speak.say("What they asked")

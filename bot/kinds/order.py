@@ -120,7 +120,7 @@ class OrderPresenter(Presenter[OrderDecision]):
         return super().correction(speak, chosen, better)
 
     def heading(self, speak: Words) -> str:
-        return speak.say("Their orders")
+        return speak.say("Their sequences")
 
     def wall_task(self, speak: Words) -> str:
         return speak.say("Talk it over in pairs. In which order? The room agrees on one.")

@@ -65,6 +65,6 @@ class RatePresenter(ScalePresenter[RateDecision]):
             reasonable = say("Reasonable: {steps}", steps=speak.listed(map(str, steps)))
             yield reasonable, sheet.when(when)
         credit = say(
-            "Full credit for a reasonable step, half for the one beside it, none for others."
+            "Full credit for a reasonable step, half for an adjacent one, none for others."
         )
         yield credit, ""

@@ -149,7 +149,7 @@ def besides_words(words: Words, counted: Counted) -> str:
         counted.newest and words.say("There are more cohorts; only the newest are looked at."),
         counted.others
         and words.say(
-            "Some played another structure of this case; their answers are not mixed in."
+            "Some played the case with another structure; their answers are not included."
         ),
     )
     return " ".join(each for each in besides if each)
@@ -187,18 +187,20 @@ def hint_words(words: Words, hint: Hint, choice: str) -> str:
     """The hint about a choice of this name."""
     sentences = {
         HintKind.STRONG_WRONG: words.say(
-            "The strongest learners choose “{choice}”: look at the wording.", choice=choice
+            "The strongest learners choose “{choice}”: check the wording.", choice=choice
         ),
         HintKind.BACKWARDS: words.say(
-            "Those who do well elsewhere do worse here: look whether it misleads."
+            "People who do well elsewhere do worse here: check whether it misleads."
         ),
-        HintKind.FLAT: words.say("Those who do well elsewhere do no better here: it tells little."),
+        HintKind.FLAT: words.say(
+            "People who do well elsewhere do no better here: it measures little."
+        ),
         HintKind.HARD: words.say(
-            "Hardly anyone finds a good answer: look whether it was taught and can be known."
+            "Hardly anyone finds a good answer: check whether it was taught and can be known."
         ),
         HintKind.EASY: words.say("Nearly all find a good answer: they know this already."),
         HintKind.NOBODY: words.say(
-            "Nobody ever picks “{choice}”: too easy to see through.", choice=choice
+            "Nobody chooses “{choice}”: it is too easy to rule out.", choice=choice
         ),
         HintKind.QUICK: words.say(
             "Many answer faster than it can be read: perhaps it is too long, or known already."
@@ -222,8 +224,8 @@ def facility(decision: DecisionStats) -> MaskedShare | None:
 def too_few(words: Words, decisions: int) -> str:
     """A note that some decisions are hidden."""
     return words.count(
-        "{n} decision was met by fewer than five people and is not shown.",
-        "{n} decisions were met by fewer than five people and are not shown.",
+        "{n} decision was reached by fewer than five people and is not shown.",
+        "{n} decisions were reached by fewer than five people and are not shown.",
         decisions,
     )
 

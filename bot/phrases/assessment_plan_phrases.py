@@ -49,8 +49,8 @@ def plan_takers(words: Words, found: Preview) -> Iterator[Line]:
     count = words.count
     yield text(
         count(
-            "{n} person takes part. Can be written to now: {told} of {n}.",
-            "{n} people take part. Can be written to now: {told} of {n}.",
+            "{n} person takes part. Can be messaged now: {told} of {n}.",
+            "{n} people take part. Can be messaged now: {told} of {n}.",
             found.takers,
             told=found.reachable,
         )
@@ -80,8 +80,8 @@ def plan_takers(words: Words, found: Preview) -> Iterator[Line]:
         yield Line(
             LineRole.CRITICAL,
             count(
-                "{n} of them has met one of these cases before and will not count.",
-                "{n} of them have met one of these cases before and will not count.",
+                "{n} of them has seen one of these cases before and will not count.",
+                "{n} of them have seen one of these cases before and will not count.",
                 found.exposed,
             ),
         )

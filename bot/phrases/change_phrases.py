@@ -184,8 +184,8 @@ class ChangePhrases:
             case "go" | "start" if led := self._led(new):
                 where = self._words.listed(led)
                 if led == self._led(old):
-                    return say("It leads to {where} on another condition now.", where=where)
-                return say("It leads to {where} now.", where=where)
+                    return say("It now leads to {where} under another condition.", where=where)
+                return say("It now leads to {where}.", where=where)
             case "credit" | "worth":
                 points = [self._points(text) for text in (old, new)]
                 return say("Points: {old} before, {new} now.", old=points[0], new=points[1])

@@ -81,7 +81,7 @@ def _stale_translations(words: Words, found: EditionDiff) -> Iterator[Line]:
     for language in found.outdated_titles:
         yield note(
             words.say(
-                "The title is among them: in {other} it is still “{title}”.",
+                "The title changed too: in {other} it is still “{title}”.",
                 other=words.tongue(language),
                 title=render_text(found.after, language, 0, "title", found.after.opening) or "",
             )

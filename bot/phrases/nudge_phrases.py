@@ -39,7 +39,7 @@ def nudge_words(
         )
         if assignment.due_at > now
         else words.say(
-            "{cohort}: “{title}” was meant for {day} and can still be done, whenever it suits you.",
+            "{cohort}: “{title}” was due on {day} and can still be done, whenever it suits you.",
             **slots,
         )
     )
@@ -50,7 +50,7 @@ def nudge_words(
 
 def people_told(words: Words, people: int) -> str:
     return words.count(
-        "{n} person will be told, in their own hours.",
-        "{n} people will be told, each in their own hours.",
+        "{n} person will be notified, in their own hours.",
+        "{n} people will be notified, each in their own hours.",
         people,
     )

@@ -25,11 +25,11 @@ def _states(words: Words) -> Mapping[State, str]:
         "not-passed": say("done, not passed"),
         "done": say("done"),
         "under-way": say("under way"),
-        "not-begun": say("not begun"),
+        "not-begun": say("not started"),
         "waits": say("not open yet"),
         "late": say("late"),
-        "absent": say("not here yet"),
-        "not-theirs": say("not asked of them"),
+        "absent": say("not joined yet"),
+        "not-theirs": say("not assigned to them"),
     }
 
 

@@ -70,8 +70,8 @@ def problem_reason(words: Words, problem: RowProblem) -> str:
     say = words.say
     return {
         RowProblem.NO_NAME: say("no name"),
-        RowProblem.FORMULA: say("a formula; its value is wanted"),
-        RowProblem.NOT_A_NAME: say("this is no name"),
+        RowProblem.FORMULA: say("a formula: enter its value instead"),
+        RowProblem.NOT_A_NAME: say("not a name"),
         RowProblem.TOO_LONG: say("longer than the {n} letters of a name", n=MOST_NAME),
         RowProblem.NOT_LATIN: say("no name in Latin letters"),
         RowProblem.NOT_ARABIC: say("no name in Arabic letters"),
@@ -86,7 +86,7 @@ def possible_duplicate(words: Words, doubt: PossibleDuplicate) -> str:
     say, row, other = words.say, doubt.row, doubt.other
     match doubt.reason:
         case DuplicateReason.TWICE:
-            return say("row {row} says the same as row {other}", row=row, other=other)
+            return say("row {row} is the same as row {other}", row=row, other=other)
         case DuplicateReason.SAME_NUMBER:
             return say("row {row} has the staff number of row {other}", row=row, other=other)
         case DuplicateReason.LISTED:

@@ -44,7 +44,7 @@ def standing(words: Words, scenario: ScenarioDetails) -> Iterator[str]:
     """Its audience, what waits, and what admins decided."""
     say, used, newest = words.say, scenario.used, scenario.newest
     if scenario.own.withdrawn_at is not None:
-        yield say("Withdrawn: nobody can begin it. Share it again to bring it back.")
+        yield say("Withdrawn: nobody can start it. Share it again to bring it back.")
     elif used is None:
         yield say("A draft, edition {n}: only you see it until you share it.", n=newest.number)
     else:
@@ -57,7 +57,7 @@ def standing(words: Words, scenario: ScenarioDetails) -> Iterator[str]:
     approval = scenario.approval
     if approval and approval.state == "waiting":
         yield say(
-            "Waits for approval: edition {n}, {reach}.",
+            "Waiting for approval: edition {n}, {reach}.",
             n=approval.number,
             reach=reach_name(words, approval.reach),
         )

@@ -45,6 +45,6 @@ def decision_lines(words: Words, record: SessionRecord, round_: Round) -> list[s
     lines = [said(f"{decision.key}.prompt"), " · ".join(counted)]
     if round_.act is not None:
         done = [name(part) for part in split_parts(round_.act)]
-        did = words.listed(done) if done else words.say("nothing of it")
+        did = words.listed(done) if done else words.say("none of it")
         lines.append(words.say("The class: {did}", did=did))
     return list(filter(None, lines))

@@ -41,8 +41,8 @@ def _asking(speak: Words) -> dict[str, Any]:
             "agency's line, not on this page."
         ),
         "kept": say(
-            "This page sends nothing. Where you are is kept in this window alone, and forgotten "
-            "with it."
+            "This page sends nothing. Your place is kept only in this window and is lost when "
+            "you close it."
         ),
         "begin": say("Begin"),
         "continue": say("Continue"),

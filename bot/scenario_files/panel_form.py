@@ -126,7 +126,7 @@ class _Reader:
         if not self.problems:
             for scene, name in wanted:
                 if (scene, name) not in self.found:
-                    self._add(0, self.say("The row {row} is missing.", row=f"{scene} / {name}"))
+                    self._add(0, self.say("Row {row} is missing.", row=f"{scene} / {name}"))
             self._check_sums()
         return self.found, self.problems
 
@@ -138,7 +138,7 @@ class _Reader:
         if (case, edition) != (self.scenario.id, _edition(self.scenario)):
             self._add(number, say("This row is of another case, or of another edition."))
         elif at not in wanted or at in self.found:
-            self._add(number, say("This row does not belong here, or stands here twice."))
+            self._add(number, say("This row does not belong here or appears twice."))
         else:
             effect, takers = _whole(cells[_EFFECT]), _whole(cells[_TAKERS])
             if effect is None or not LOWEST <= effect <= HIGHEST:
@@ -165,7 +165,9 @@ class _Reader:
                 self._add(
                     0,
                     self.say(
-                        "The numbers of ten at {scene} add up to {sum}.", scene=scene.id, sum=whole
+                        "The numbers out of ten at {scene} add up to {sum}.",
+                        scene=scene.id,
+                        sum=whole,
                     ),
                 )
 

@@ -268,14 +268,14 @@ class _Sheet:
                 ),
             ],
             "first": say(
-                "If a scene comes again, only its first answer counts. Anything that "
-                "could endanger someone always counts."
+                "If a scene comes up again, only its first answer counts. Anything that could "
+                "endanger someone always counts."
             ),
             "start": [
                 self._fact(variable)
                 if variable.fact
                 else say(
-                    "{name} begins at {n}.", name=self.ruling.counter(at), n=int(variable.start)
+                    "{name} starts at {n}.", name=self.ruling.counter(at), n=int(variable.start)
                 )
                 for at, variable in enumerate(self.scenario.variables)
                 if not isinstance(variable.start, bool)
@@ -289,7 +289,7 @@ class _Sheet:
         return {
             "columns": [say("No."), say("Answer"), say("Points"), say("Could endanger someone")],
             "head": [say("Place and day"), say("Table"), say("Led by")],
-            "sum": say("Sum"),
+            "sum": say("Total"),
             "passes": say(
                 "The best path earns {n} points. It is passed from {least} points, if "
                 "nothing could have endangered anyone and the ending is not harmful.",

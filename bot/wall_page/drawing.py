@@ -53,7 +53,9 @@ def page(scene: Scene | None) -> str:
 def main(scene: Scene | None) -> str:
     """The changing part of the page."""
     if scene is None:
-        messages = [words(each).say("There is nothing here, or it is over.") for each in REQUIRED]
+        messages = [
+            words(each).say("There is no session here, or it has ended.") for each in REQUIRED
+        ]
         return _rendered("over", language="en", direction="ltr", said=messages)
     speak = scene.words
     where = {"language": speak.language, "direction": _direction(speak)}

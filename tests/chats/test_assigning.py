@@ -81,7 +81,7 @@ async def test_dry_run_counts_unreachable_people_separately(staff: Staff) -> Non
         "trainer", call(preview_assignment, COHORT, "kinds", "assessment", LAST)
     )
     assert "2 people will be told" in text(shown.screen)
-    assert "1 has blocked the bot, and finds it on coming back." in text(shown.screen)
+    assert "1 has blocked the bot and will see it after unblocking it." in text(shown.screen)
 
 
 async def test_duration_of_a_broadcast_is_announced(

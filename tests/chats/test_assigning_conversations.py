@@ -27,9 +27,9 @@ SAID = {
         "middle": "1 person is in the middle of it.",
         "paused": "Your trainer has paused “",
         "changed": "has another last day: due by Wednesday 9 December.",
-        "added": "1 person will be told, in their own hours.\nYusuf",
+        "added": "1 person will be notified, in their own hours.\nYusuf",
         "summary": "not done: 1",
-        "stopped": "Nobody has been told of it.",
+        "stopped": "Nobody has been notified.",
     },
     "ar": {
         "plan": "لمن: سارة أحمد\nنوع المهمة: للتدريب\nاليوم الأخير: الأربعاء 2 ديسمبر\n"

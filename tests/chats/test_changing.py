@@ -91,7 +91,7 @@ async def test_a_few_taps_lead_to_another_day(staff: Staff) -> None:
     shown = await trainer(staff, button(shown.screen, change_options))
     said = await changed(staff, button(shown.screen, change_last_day))
     assert "Last day: Wednesday 2 December" in said
-    assert "2 people are told, each in their own hours." in said
+    assert "2 people are notified, each in their own hours." in said
     assert (await the_one(staff)).due_at == datetime(2026, 12, 2, 21, tzinfo=UTC)
     news = await next_day(staff)
     assert set(news) == {"yusuf", "lina"}
@@ -158,7 +158,7 @@ async def test_changed_pass_mark_rejudges_and_notifies(staff: Staff) -> None:
         text((await trainer(staff, call(assignment_results, assignment.id, 0))).screen)
     )
     said = await changed(staff, call(change_pass_mark, assignment.id, 50, sure=False))
-    assert "2 people more pass by it." in said
+    assert "2 more people pass as a result." in said
     staff.desk.clock.passes(2 * DAY.total_seconds())  # over the days of rest
     news = await next_day(staff)
     assert set(news) == {"sara", "lina"}
@@ -176,7 +176,7 @@ async def test_dangerous_error_passes_with_no_mark(staff: Staff) -> None:
     }
     await ended(staff, "sara", assignment.id, score=65, passed=False, result=detail)
     said = await changed(staff, call(change_pass_mark, assignment.id, 50, sure=False))
-    assert "It changes no result.\nNobody needs to be told." in said
+    assert "No result changes.\nNobody needs to be notified." in said
 
 
 async def test_more_tries_are_announced_to_those_without_any(staff: Staff) -> None:

@@ -27,7 +27,7 @@ async def desk(database_url: str) -> AsyncIterator[FrontDesk]:
 
 
 async def play(desk: FrontDesk) -> None:
-    """To the end: a bag and a hat, one question, the talk ended, quite sure."""
+    """To the end: a bag and a hat, one question, the conversation ended, quite sure."""
     await at_counter(desk)
     await desk.tap(desk.take("ask"))
     for part in ("blue", "hat"):

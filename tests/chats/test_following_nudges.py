@@ -249,7 +249,7 @@ async def test_unreachable_member_is_counted_and_not_ticked(staff: Staff) -> Non
 
     await staff.write(blocked)
     shown = await all_ticked(staff)
-    assert "Sara Ahmed · Cannot be written to now." in (text(shown.screen))
+    assert "Sara Ahmed · Cannot be messaged now." in (text(shown.screen))
     assert set(ticks(shown)) == {"Lina Omar", "Yusuf Hasan"}
     asked = await staff.taps("trainer", button(shown.screen, preview_nudge))
     assert "2 people will be told" in text(asked.screen)
@@ -357,7 +357,7 @@ async def test_locked_step_is_nobodys_task(staff: Staff) -> None:
     first = await given(staff, days=7, series="series-00001", step=0)
     second = await given(staff, days=7, series="series-00001", step=1, due_at=first.due_at)
     shown = await all_ticked(staff)
-    assert "not begun, due 2 Dec: Lost property, 16:10 (3 people)" in text(shown.screen)
+    assert "not started, due 2 Dec: Lost property, 16:10 (3 people)" in text(shown.screen)
     await tried(staff, "sara", first, passed=True)
     await tried(staff, "yusuf", first, passed=False)  # has to pass it first
     shown = await all_ticked(staff)

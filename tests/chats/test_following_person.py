@@ -57,7 +57,7 @@ async def test_a_few_taps_lead_from_progress_to_one_person(staff: Staff) -> None
     shown = await staff.taps("trainer", button(shown.screen, member_progress))
     page_text = bare(text(shown.screen))
     assert page_text.startswith("Sara Ahmed\nGates\nLost property, 16:10\nFor practice · due by")
-    assert "Not begun" in page_text
+    assert "Not started" in page_text
     assert button(shown.screen, member_page).arguments["person_id"] == "sara"
 
 
@@ -69,7 +69,7 @@ async def test_page_shows_bands_and_critical_topics_and_no_choice(
     said = await page(staff)
     assert "Done, not passed · tries: 1" in said
     assert "Recognise: " in said
-    assert "To talk about, where someone could have been endangered:\n• Protect" in said
+    assert "To discuss, because someone could have been endangered:\n• Protect" in said
     for chosen in ("She signs", "signed for unseen", "Send her back", "%", "missed"):
         assert chosen not in said
     assert not has(
@@ -106,18 +106,18 @@ async def test_practice_and_the_work_of_other_cohorts_are_not_there(staff: Staff
 
 async def test_page_omits_work_never_assigned_to_the_person(staff: Staff) -> None:
     await given(staff, whom=["yusuf"])
-    assert "Nothing has been asked of them yet." in await page(staff)
-    assert "Not begun" in await page(staff, "yusuf")
+    assert "Nothing has been assigned to them yet." in await page(staff)
+    assert "Not started" in await page(staff, "yusuf")
 
 
 async def test_the_latest_work_comes_first_five_to_a_page(staff: Staff) -> None:
     for days in range(1, 8):
         await given(staff, days=days)
     first = await staff.taps("trainer", call(member_progress, COHORT, "sara", 0))
-    assert text(first.screen).count("Not begun") == 5
+    assert text(first.screen).count("Not started") == 5
     assert "2 December" in text(first.screen)
     second = await staff.taps("trainer", button(first.screen, member_progress))
-    assert text(second.screen).count("Not begun") == 2
+    assert text(second.screen).count("Not started") == 2
     assert button(second.screen, member_progress) == call(member_progress, COHORT, "sara", 0)
 
 

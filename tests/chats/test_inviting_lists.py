@@ -103,7 +103,7 @@ async def test_the_codes_on_the_cards_are_good_as_well(staff: Staff) -> None:
 async def test_likely_duplicates_are_asked_about_and_never_merged(staff: Staff) -> None:
     cohort = await a_cohort(staff)
     first = await sends(staff, cohort, "Name\nSara Ahmed\nSara Ahmed\nOmar Ali\n")
-    assert "row 3 says the same as row 2" in text(first.screen)
+    assert "row 3 is the same as row 2" in text(first.screen)
     offered = actions(first.screen, enter_roster)
     assert [entry.arguments["every"] for entry in offered] == [False, True]
     await staff.taps("trainer", offered[0])
@@ -194,7 +194,7 @@ async def test_many_wrong_rows_come_as_a_file_too(staff: Staff) -> None:
     (file,) = await reply.then()
     page: Any = load_workbook(io.BytesIO(file.content)).active
     rows = list(page.iter_rows(values_only=True))
-    assert rows[-1] == (str(many + 1), f"row {many + 1}: this is no name: 123")
+    assert rows[-1] == (str(many + 1), f"row {many + 1}: not a name: 123")
     assert len(rows) == many + 1
 
 

@@ -231,7 +231,7 @@ async def test_moved_member_takes_their_place_along(staff: Staff) -> None:
 
 
 async def test_placeholder_is_moved_with_its_code(staff: Staff) -> None:
-    """What was due before they stood there is not asked of them."""
+    """What was due before they stood there is not assigned to them."""
     gates, desks = await a_cohort(staff), await a_cohort(staff, "Desks")
     early = staff.desk.clock.at
     code = (await codes(await staff.hands_list(gates, "Name\nSara Ahmed\n")))["Sara Ahmed"]

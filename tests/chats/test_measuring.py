@@ -85,7 +85,7 @@ async def test_cohort_page_leads_to_a_running_test(staff: Staff) -> None:
     assert "Before the course: from now until Wednesday 2 December" in page_text
     assert "After the course: Thursday 10 December to Wednesday 23 December" in page_text
     assert "Months later: Tuesday 8 June 2027 to Monday 21 June 2027" in page_text
-    assert "12 people take part. Can be written to now: 12 of 12." in page_text
+    assert "12 people take part. Can be messaged now: 12 of 12." in page_text
     assert "fewer than" not in page_text
     assert await told(staff) == before
     shown = await staff.taps("trainer", button(shown.screen, start_assessment))

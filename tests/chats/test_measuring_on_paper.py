@@ -116,7 +116,7 @@ async def test_from_the_list_to_answers_that_count(staff: Staff) -> None:
     shown = await staff.taps(
         "trainer", call(preview_assessment, COHORT, "airports", BEFORE, AFTER, 180)
     )
-    assert "12 people take part. Can be written to now: 10 of 12." in text(shown.screen)
+    assert "12 people take part. Can be messaged now: 10 of 12." in text(shown.screen)
     assert "2 of them take it on paper" in text(shown.screen)
     test = await started(staff)
     orders = Counter(

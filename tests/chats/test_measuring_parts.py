@@ -76,7 +76,7 @@ async def test_unfinished_participants_are_nudged_to_their_own_form(staff: Staff
     shown = await staff.taps("trainer", call(assessment_page, test_id))
     shown = await staff.taps("trainer", button(shown.screen, preview_part_nudge))
     page_text = text(shown.screen)
-    assert "3 people will be told, each in their own hours." in page_text
+    assert "3 people will be notified, each in their own hours." in page_text
     assert "• Person 01\n• Person 02\n• Person 03" in page_text
     assert await sent(staff) == {}
     shown = await staff.taps("trainer", button(shown.screen, send_part_nudge))
@@ -97,7 +97,7 @@ async def test_nobody_is_nudged_twice_in_a_day(staff: Staff) -> None:
     await staff.taps("trainer", nudge)
     shown = await staff.taps("trainer", nudge)
     page_text = text(shown.screen)
-    assert "3 were nudged within the last day, and are left in peace." in page_text
+    assert "3 were nudged within the last day and are not nudged again." in page_text
     assert not has(shown.screen, send_part_nudge)
     assert (await told(staff))["test-nudged"] == 3
     await sent(staff)
@@ -109,7 +109,7 @@ async def test_nobody_is_nudged_twice_in_a_day(staff: Staff) -> None:
 async def test_a_part_still_to_be_announced_needs_no_nudge(staff: Staff) -> None:
     test = await started(staff)
     shown = await staff.taps("trainer", call(preview_part_nudge, test.id))
-    assert "4 people have yet to be told that the part is open." in text(shown.screen)
+    assert "4 people have yet to be notified that the part is open." in text(shown.screen)
     assert not has(shown.screen, send_part_nudge)
 
 

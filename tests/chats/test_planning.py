@@ -124,7 +124,7 @@ async def test_selection_is_assigned_completely(staff: Staff) -> None:
     page_text = bare(text(tried.screen))
     assert "To pass: 80% of the best path" in page_text
     assert "There are 3 tries. The last try counts." in page_text
-    assert "1 person will be told, in their own hours.\nSara Ahmed" in page_text
+    assert "1 person will be notified, in their own hours.\nSara Ahmed" in page_text
     assert "Nothing has been sent yet." in page_text
     assert await open_work(staff) == []
     assert await told(staff) == {}
@@ -186,8 +186,8 @@ async def test_a_typed_day_ends_at_midnight_in_the_cohorts_zone(
         assert given.due_at == datetime(2026, 12, *ends[zone], tzinfo=UTC)
 
 
-NO_DAY = "This could not be read as a day. Please type day, month and year, such as 05/12/2026."
-NOT_AHEAD = "This cannot be the last day: it is over, or more than a year away."
+NO_DAY = "This is not a date. Please type day, month and year, such as 05/12/2026."
+NOT_AHEAD = "This cannot be the last day: it has passed or is more than a year away."
 
 
 @pytest.mark.parametrize(
@@ -249,10 +249,10 @@ async def test_everybody_but_some_begins_with_all_ticked(staff: Staff) -> None:
     plan = await planned(staff)
     shown = await trainer(staff, call(plan_audience, plan, 0))
     every = await trainer(staff, button(shown.screen, tick_listed))
-    assert "For whom: All who are on the list now\n" in bare(text(every.screen)) + "\n"
+    assert "For whom: Everyone on the list now\n" in bare(text(every.screen)) + "\n"
     assert ticks(every) == {"Sara Ahmed": True, "Yusuf Ahmed": True, "Lina Ahmed": True}
     left = await trainer(staff, call(tick_candidate, plan, "lina", on=False, page=0))
-    assert "All who are on the list now, but for: Lina Ahmed" in bare(text(left.screen))
+    assert "Everyone on the list now, but for: Lina Ahmed" in bare(text(left.screen))
     assert "People added to the list later do not get it." in text(left.screen)
     await trainer(staff, call(assign_plan, plan))
     (given,) = await open_work(staff)
@@ -271,7 +271,7 @@ async def test_expected_member_can_be_ticked_and_finds_the_work_on_joining(staff
     await trainer(staff, call(tick_candidate, plan, maryam.id, on=True, page=0))
     tried = await trainer(staff, call(preview_plan, plan))
     assert "1 person will be told" in text(tried.screen)
-    assert "1 has not come yet, and finds it on joining." in text(tried.screen)
+    assert "1 has not joined yet and gets it on joining." in text(tried.screen)
     await trainer(staff, button(tried.screen, assign_plan))
     await trainer(staff, call(assign_plan, plan))  # a double tap
     (given,) = await open_work(staff)
@@ -359,9 +359,9 @@ async def test_dry_run_shows_recipients_delayed_by_the_cap(staff: Staff) -> None
     await staff.write(lambda conn: people.change(conn, "lina", told_at=now))
     tried = await trainer(staff, call(preview_assignment, COHORT, "kinds", "practice", LAST))
     page_text = bare(text(tried.screen))
-    assert "3 people will be told, each in their own hours." in page_text
+    assert "3 people will be notified, each in their own hours." in page_text
     assert "The first: tomorrow" in page_text
-    assert "1 of them had a message within a day, and gets this one after it." in page_text
+    assert "1 of them had a message within the last day and gets this one later." in page_text
 
 
 async def test_programme_is_assigned_step_by_step_and_announced_once(database_url: str) -> None:

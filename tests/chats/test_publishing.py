@@ -427,8 +427,10 @@ async def test_approvers_are_notified_and_find_the_list(small: Staff) -> None:
         news = await tells(small, "scenario-asked", person, asked.id)
         assert (news is not None) == told, person
     screen = (await small.says("top-admin", "/scenarios")).screen
-    assert "1 case waits for approval" in labels(screen)
-    assert "Nothing waits for approval" in labels((await small.says("admin", "/scenarios")).screen)
+    assert "1 case waiting for approval" in labels(screen)
+    assert "Nothing is waiting for approval" in labels(
+        (await small.says("admin", "/scenarios")).screen
+    )
 
 
 async def test_withdrawn_case_is_finished_and_not_started(small: Staff) -> None:
@@ -502,7 +504,7 @@ async def test_admin_sees_preview_of_a_request_and_returns(small: Staff) -> None
     await small.taps("trainer", call(request_approval, ID, 1, "agency"))
     (asked,) = await small.read(approvals.waiting)
     roles = await small.taps("admin", call(role_list))
-    assert "1 case waits for approval" in [each.text for each in buttons(roles.screen)]
+    assert "1 case waiting for approval" in [each.text for each in buttons(roles.screen)]
     assert button(roles.screen, approval_list) == call(approval_list)
     weighed = (await small.taps("admin", call(approval_page, asked.id))).screen
     seen = await small.taps("admin", button(weighed, preview_edition))
@@ -685,7 +687,7 @@ async def test_near_copy_is_shown_to_author_and_approver(sqlite_url: str, langua
             title="Night desk, 22:40" if language == "en" else "مكتب الليل، 22:40",
         )
         title = say(
-            "The title is among them: in {other} it is still “{title}”.",
+            "The title changed too: in {other} it is still “{title}”.",
             other=words(language).tongue("ar"),
             title="مكتب الليل، 22:40",
         )

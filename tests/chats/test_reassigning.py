@@ -109,9 +109,9 @@ async def test_only_added_members_are_notified(staff: Staff) -> None:
     plan = await choosing(staff, assignment)
     await ticked(staff, plan, lina=True)
     said = await changed(staff, plan)
-    assert "For whom: All who are on the list now, but for: Yusuf Ahmed" in said
-    assert "1 person will be told, in their own hours.\nLina Ahmed" in said
-    assert "Taken out" not in said
+    assert "For whom: Everyone on the list now, but for: Yusuf Ahmed" in said
+    assert "1 person will be notified, in their own hours.\nLina Ahmed" in said
+    assert "Removed" not in said
     news = await told(staff)
     assert set(news) == {"lina"}
     assert "due by Wednesday 9 December" in news["lina"]
@@ -122,8 +122,9 @@ async def test_only_added_members_are_notified(staff: Staff) -> None:
 async def test_change_page_names_its_audience(staff: Staff) -> None:
     assignment = await assigned(staff)
     shown = await trainer(staff, call(change_assignment, assignment.id))
-    assert "For whom: Everyone in the cohort, and those who join in time\nLast day" in bare(
-        text(shown.screen)
+    assert (
+        "For whom: Everyone in the cohort, including people who join before the last day\nLast day"
+        in bare(text(shown.screen))
     )
     plan = await choosing(staff, assignment)
     every = await trainer(staff, call(tick_listed, plan))
@@ -131,7 +132,7 @@ async def test_change_page_names_its_audience(staff: Staff) -> None:
     await ticked(staff, plan, yusuf=False)
     await changed(staff, plan)
     shown = await trainer(staff, call(change_assignment, assignment.id))
-    assert "For whom: All who are on the list now, but for: Yusuf Ahmed" in bare(text(shown.screen))
+    assert "For whom: Everyone on the list now, but for: Yusuf Ahmed" in bare(text(shown.screen))
 
 
 async def test_member_removed_before_starting_gets_no_notice_and_no_work(
@@ -143,9 +144,9 @@ async def test_member_removed_before_starting_gets_no_notice_and_no_work(
     await ticked(staff, plan, lina=False)
     said = await changed(staff, plan)
     assert "Taken out: Lina Ahmed\n" in said
-    assert "None of them has begun it." in said
+    assert "None of them has started it." in said
     assert "They get no message." in said
-    assert "Nobody needs to be told." in said
+    assert "Nobody needs to be notified." in said
     assert set(await told(staff)) == {"sara", "yusuf"}
     assert await to_do(staff, "lina") == []
     for tap in (
@@ -171,7 +172,7 @@ async def test_open_work_is_withdrawn_and_finished_work_stays(staff: Staff) -> N
     assert await staff.read(lambda conn: attempts.running(conn, "yusuf")) == []
     assert (await staff.taps("yusuf", call(resume_attempt, running.id))).screen == TAKEN_BACK
     shown = bare(text((await trainer(staff, call(assignment_results, assignment.id, 0))).screen))
-    assert "Sara Ahmed (taken out of this work): done and passed" in shown
+    assert "Sara Ahmed (removed from this work): done and passed" in shown
     assert "Yusuf Ahmed" not in shown
 
 
@@ -185,7 +186,7 @@ async def test_member_added_again_is_notified_again(staff: Staff) -> None:
     again = await choosing(staff, assignment)
     await trainer(staff, call(tick_everybody, again, on=True))
     said = await changed(staff, again)
-    assert "For whom: Everyone in the cohort, and those who join in time" in said
+    assert "For whom: Everyone in the cohort, including people who join before the last day" in said
     assert "1 person will be told" in said
     staff.desk.clock.passes(DAY.total_seconds())
     assert set(await told(staff)) == {"lina"}
@@ -198,7 +199,7 @@ async def test_expected_member_can_be_added_and_removed(staff: Staff) -> None:
     plan = await choosing(staff, assignment)
     await ticked(staff, plan, **{maryam.id: True})
     said = await changed(staff, plan)
-    assert "1 has not come yet, and finds it on joining." in said
+    assert "1 has not joined yet and gets it on joining." in said
     await staff.person("newcomer")
     await opens(staff, "newcomer", token(await trainer(staff, call(renew_code, maryam.id))))
     assert await to_do(staff, "newcomer") == [assignment.id]
@@ -216,7 +217,7 @@ async def test_expected_member_is_removed_from_work_for_everybody(staff: Staff) 
     await ticked(staff, plan, **{omar.id: False})
     said = await changed(staff, plan)
     assert "Taken out: Omar Ali\n" in said
-    assert "Nobody needs to be told." in said
+    assert "Nobody needs to be notified." in said
     for person, place in (("newcomer", maryam), ("other", omar)):
         await staff.person(person)
         await opens(staff, person, token(await trainer(staff, call(renew_code, place.id))))
@@ -301,12 +302,12 @@ async def test_impossible_change_is_refused_with_a_reason(staff: Staff) -> None:
             assert has(asked.screen, plan_audience)
 
     asked = await trainer(staff, call(preview_audience, plan))
-    assert "This is as it was; there is nothing to change." in text(asked.screen)
+    assert "This is the current setting; nothing was changed." in text(asked.screen)
     await ticked(staff, plan, sara=False)
-    await refused("Nobody is ticked. To take it back from everybody, withdraw it.")
+    await refused("Nobody is ticked. To remove it for everybody, withdraw it.")
     await ticked(staff, plan, sara=True, lina=True)
     staff.desk.clock.passes(timedelta(days=20).total_seconds())
-    await refused("Its last day is over. Give it another last day, and then add people.")
+    await refused("Its last day has passed. Set a new last day, then add people.")
     assert await to_do(staff, "lina") == []
 
 

@@ -81,13 +81,13 @@ async def test_a_mistake_stopped_while_it_is_about_to_be_told_is_told_to_nobody(
 
     monkeypatch.setattr(NoticeSender, "_send", stop_then_look)
     assert await told(staff) == {}
-    assert "Nobody has been told of it." in answers[0]
+    assert "Nobody has been notified." in answers[0]
 
 
 async def test_a_mistake_is_stopped_at_one_tap_before_anybody_is_told(staff: Staff) -> None:
     shown = await staff.taps("trainer", call(assign_case, COHORT, "kinds", "practice", LAST))
     stopped = await staff.taps("trainer", button(shown.screen, stop_mistake))
-    assert "Stopped. Nobody else is told of it.\nNobody has been told of it." in text(
+    assert "Stopped. Nobody else will be notified.\nNobody has been notified." in text(
         stopped.screen
     )
     assert await told(staff) == {}
@@ -164,7 +164,7 @@ async def test_corrected_assignment_is_announced_at_once(
         text((await staff.taps("trainer", call(preview_assignment, *right.values))).screen)
     )
     assert "2 of them were told of what was stopped, and get this as its correction" in tried
-    assert "1 of them had a message within a day, and gets this one after it." in tried
+    assert "1 of them had a message within the last day and gets this one later." in tried
     shown = await staff.taps("trainer", right)
     found = await told(staff)
     assert set(found) == {"sara", "yusuf"}
@@ -216,7 +216,7 @@ async def test_withdrawing_is_asked_from_the_page_of_an_assignment(staff: Staff)
     asked = await staff.taps("trainer", button(seen.screen, ask_withdraw_assignment))
     title = title_of(words("en"), staff.desk.parts.library.scenarios["kinds"])
     name = f"{title} · for practice · 9 Dec"
-    assert text(asked.screen).startswith(f"Withdraw “{name}”?\nNobody has begun it.")
+    assert text(asked.screen).startswith(f"Withdraw “{name}”?\nNobody has started it.")
     assert button(asked.screen, assignment_results) == call(assignment_results, assignment.id, 0)
     assert has(asked.screen, stop_mistake)
 

@@ -91,7 +91,7 @@ def test_disagreeing_experts(somewhere: Path, form: list[list[str]]) -> None:
     for file in files[:4]:
         fill(form, somewhere / file, effects="135")
     result = call("scenarios", "panel", CASE, *files)
-    assert "the experts do not agree: drop it or rewrite it" in result.stdout
+    assert "the experts disagree: remove or rewrite it" in result.stdout
     assert "No cut-off" in result.stdout
 
 
@@ -112,7 +112,7 @@ def test_too_few_or_the_same_form_twice(somewhere: Path, form: list[list[str]]) 
         (8, "-1", "Of ten: a whole number from 0 to 10."),
         (8, "9", "add up to"),
         (1, "e-00000000", "This row is of another case, or of another edition."),
-        (3, "nobody", "This row does not belong here, or stands here twice."),
+        (3, "nobody", "This row does not belong here or appears twice."),
     ],
 )
 def test_a_wrong_row(

@@ -88,7 +88,7 @@ async def test_rows_are_mended_in_place_and_entered_once(desk: tuple[Staff, Tab]
     before = await names(staff)
     await confirmed(tab)
     page = await tab.opens(roster_import, COHORT, show="all")
-    assert "this is no name" in text(page)
+    assert "not a name" in text(page)
     assert "Astronaut (1)" in text(page)
     assert "X-1" not in page.text
     old = await seen(tab)
@@ -109,7 +109,7 @@ async def test_hostile_rows_and_forged_ids_enter_nothing(desk: tuple[Staff, Tab]
     hostile = "Name,x,Job,Staff number\n=1+1,,,\n" + "A" * 10_000 + ",,,\nSara,,,=cmd|x\n"
     await confirmed(tab, hostile)
     shown = text(await tab.opens(roster_import, COHORT))
-    assert shown.count("a formula; its value is wanted") == 2
+    assert shown.count("a formula: enter its value instead") == 2
     assert "longer than the 60 letters of a name" in shown
     form = {"list": "forged-00000", "version": "1", "row-99999-name": "Sara"}
     for handler in (mend_roster, enter_roster_rows, confirm_roster_columns):

@@ -160,8 +160,8 @@ def test_arabic_counts_as_arabic_does(n: int, said: str) -> None:
 def test_arabic_plural_forms_use_the_right_case(n: int, said: str) -> None:
     """As the files say it: after 11 to 99 another form than after hundreds."""
     kept = words("ar").count(
-        "“{title}” was kept for {n} day and is closed now.",
-        "“{title}” was kept for {n} days and is closed now.",
+        "“{title}” was kept for {n} day and is now closed.",
+        "“{title}” was kept for {n} days and is now closed.",
         n,
         title="",
     )

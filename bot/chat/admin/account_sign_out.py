@@ -45,7 +45,7 @@ def _signed_out(ctx: Context, person_id: str) -> Screen:
         )
     return screen(
         text(say("{name} is signed out everywhere.", name=person_name(ctx.words, names))),
-        button(say("Code for the way back"), create_recovery_code, person_id),
+        button(say("Return code"), create_recovery_code, person_id),
         button(say("All roles"), role_list),
     )
 

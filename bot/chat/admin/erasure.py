@@ -35,17 +35,17 @@ def erasure_page(ctx: Context, person_id: Key) -> Screen:
         return screen(
             title(say("{name} will be erased on {day}.", name=name, day=day)),
             text(say("Until then they can stop it, and so can every admin responsible for them.")),
-            button(say("Stop the erasing"), stop_erasure, person_id),
+            button(say("Stop the erasure"), stop_erasure, person_id),
             button(say("All roles"), role_list),
         )
     return screen(
         title(say("Erase {name}?", name=name)),
         text(
             say(
-                "This deletes their name, account, roles, cohorts and everything planned."
-                " Finished work stays as numbers without a name. They are told at once "
-                "and can stop it for {n} days. Other admins responsible for them are told"
-                " in their hours.",
+                "This deletes their name, account, roles, cohorts and everything planned. "
+                "Finished work stays as numbers without a name. They are notified at once and "
+                "can stop it for {n} days. Other admins responsible for them are notified in "
+                "their own hours.",
                 n=WAIT.days,
             )
         ),

@@ -47,7 +47,9 @@ def role_list(ctx: Context, page: Number = 0) -> Screen:
         and main(
             button(
                 ctx.words.count(
-                    "{n} case waits for approval", "{n} cases wait for approval", waiting
+                    "{n} case is waiting for approval",
+                    "{n} cases are waiting for approval",
+                    waiting,
                 ),
                 "approval_list",
             )

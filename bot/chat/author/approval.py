@@ -59,7 +59,7 @@ def approval_list(ctx: Context, page: Number = 0) -> Screen:
         text(
             say("Open one to see who asks, and for whom.")
             if found
-            else say("Nothing waits for approval")
+            else say("Nothing is waiting for approval")
         ),
         [
             button(

@@ -22,7 +22,7 @@ def ask_withdraw_scenario(ctx: Context, scenario_id: Id) -> Screen:
     assigned = retraction.open_assignments(ctx.conn, ctx.request, scenario_id)
     return screen(
         title(title_of_own(ctx.words, scenario)),
-        text(say("Withdraw it? Nobody can begin it, and it is no longer shared.")),
+        text(say("Withdraw it? Nobody will be able to start it, and it will no longer be shared.")),
         scenario.under_way > 0
         and text(
             count(
@@ -34,8 +34,8 @@ def ask_withdraw_scenario(ctx: Context, scenario_id: Id) -> Screen:
         assigned > 0
         and text(
             count(
-                "It is assigned {n} time; nobody can begin that work any more.",
-                "It is assigned {n} times; nobody can begin that work any more.",
+                "It is assigned {n} time; nobody will be able to start that work.",
+                "It is assigned {n} times; nobody will be able to start that work.",
                 assigned,
             )
         ),

@@ -68,8 +68,10 @@ def _list(ctx: Context, found: OwnScenarios, page: int) -> Screen:
 
 def _approvals(words: Words, pending: int) -> Button:
     if not pending:
-        return button(words.say("Nothing waits for approval"), "approval_list")
-    label = words.count("{n} case waits for approval", "{n} cases wait for approval", pending)
+        return button(words.say("Nothing is waiting for approval"), "approval_list")
+    label = words.count(
+        "{n} case is waiting for approval", "{n} cases are waiting for approval", pending
+    )
     return main(button(label, "approval_list"))
 
 
@@ -97,7 +99,7 @@ def _state(words: Words, scenario: ScenarioDetails) -> str:
     if own.withdrawn_at is not None:
         return say("withdrawn")
     if own.edition is None:
-        return say("waits for approval") if scenario.pending else say("draft")
+        return say("waiting for approval") if scenario.pending else say("draft")
     if own.reach == "everyone":
         return say("published for everyone")
     if own.reach == "agency":

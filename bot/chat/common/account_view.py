@@ -21,7 +21,7 @@ def lines(words: Words, standing: PlaceStanding) -> Iterator[Line]:
         )
     elif standing.code_until is not None:
         day = day_of(words, standing.code_until, standing.timezone)
-        yield text(say("A code for it is out, and good until {day}.", day=day))
+        yield text(say("A code for it is active until {day}.", day=day))
 
 
 def buttons(words: Words, standing: PlaceStanding) -> Iterator[Button]:

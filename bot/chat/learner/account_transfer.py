@@ -20,8 +20,8 @@ def stop_own_transfer(ctx: Context) -> Screen:
         title(say("Stopped. Your place stays with this account.")),
         text(
             say(
-                "The person who asked is told. If nobody spoke to you first, tell an "
-                "admin or another trainer."
+                "The person who asked is notified. If nobody spoke to you first, tell an admin "
+                "or another trainer."
             )
         ),
         _today(ctx),
@@ -79,7 +79,9 @@ def stop_transfer(ctx: Context, transfer_id: Key) -> Screen:
     name = person_name(ctx.words, names)
     return screen(
         text(
-            ctx.say("Stopped. The place of {name} stays where it is, and they are told.", name=name)
+            ctx.say(
+                "Stopped. The place of {name} stays where it is, and they are notified.", name=name
+            )
         ),
         _today(ctx),
     )

@@ -156,7 +156,7 @@ def revoke_certificate(ctx: Context, typed: str, certificate_id: Key) -> Screen:
     if not verification.revoke(ctx.conn, ctx.request, certificate_id, typed):
         raise RefusalError(_reason_question(ctx, found, refused=True))
     return screen(
-        text(ctx.say("The certificate was revoked. Its holder is told why.")),
+        text(ctx.say("The certificate was revoked. Its holder is told the reason.")),
         note(programme_title(ctx.words, found.programme)),
         button(ctx.say("Today"), today_page),
     )

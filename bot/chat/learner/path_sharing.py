@@ -31,7 +31,7 @@ def own_paths(ctx: Context, page: Number) -> Screen:
             )
         ),
         text(
-            say("Tap a case to share its path, or to take it back.")
+            say("Tap a case to share its path or to stop sharing it.")
             if found
             else say("No assigned work is finished yet.")
         ),
@@ -61,20 +61,22 @@ def ask_share_path(ctx: Context, attempt_id: Key) -> Screen:
         state: Part = (
             text(say("Your trainer sees this path, since {day}.", day=since)),
             who,
-            note(say("Taken back, it is not shown from that moment on.")),
-            main(button(say("Take it back"), share_path, attempt_id, on=False)),
+            note(say("When you stop sharing it, it is hidden at once.")),
+            main(button(say("Stop sharing"), share_path, attempt_id, on=False)),
         )
     else:
         state = (
             text(say("Your trainer does not see this path.")),
             text(
                 say(
-                    "If you wish, they see each question, what you chose, and what would have done "
-                    "more, to talk it through with you."
+                    "If you wish, they see each question, what you chose, and what would have "
+                    "worked better, to talk it through with you."
                 )
             ),
             who,
-            note(say("It is your choice, counts for nothing, and can be taken back at any time.")),
+            note(
+                say("It is your choice and does not affect your results. You can stop at any time.")
+            ),
             main(button(say("Let my trainer see this path"), share_path, attempt_id, on=True)),
         )
     return screen(

@@ -25,8 +25,8 @@ def ask_sign_out(ctx: BaseContext) -> Screen:
             " messages. Nothing is lost: everything waits for you."
         ),
         say(
-            "You get a code for the way back, which is shown only once. Without it, a new code "
-            "from your trainer or an admin brings you back with this account."
+            "You get a return code, which is shown only once. Without it, a new code from your "
+            "trainer or an admin brings you back with this account."
         ),
         yes=button(say("Sign out"), sign_out, int(ctx.now.timestamp())),
         back=main(button(say("Stay"), "today_below")),
@@ -49,9 +49,9 @@ async def sign_out(ctx: AsyncContext, asked_at: Moment) -> Screen:
         title(say("Signed out.")),
         text(
             say(
-                "With this code everything of yours comes back, to whichever account opens it. It "
-                "is shown only now and good once, until {day}. Please keep it where only you find "
-                "it, and delete this message.",
+                "This code restores everything of yours in the account that opens it. It is "
+                "shown only now and works once, until {day}. Please keep it where only you can "
+                "find it, and delete this message.",
                 day=date_of(ctx.words, made.expires_at, ctx.person.timezone),
             )
         ),

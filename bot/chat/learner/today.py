@@ -112,7 +112,10 @@ def _today(ctx: Context, work: WorkList) -> Screen:
         not work.cases and text(say("There is no case here yet.")),
         _standing(ctx, overview),
         _notes(ctx, overview),
-        [main(button(say("Come in"), "join_session", each.id)) for each in overview.sessions],
+        [
+            main(button(say("Join the class"), "join_session", each.id))
+            for each in overview.sessions
+        ],
         bool(work.cases) and _ways(ctx, work, [item for _, items in listed for item in items]),
         overview.missing and _ask(ctx.words, overview.missing),
         bool(overview.programmes) and button(say("Your programmes"), own_programmes),

@@ -29,9 +29,9 @@ def show_work_survey(ctx: Context) -> Screen:
         text(survey_phrases.question(ctx.words, item)),
         note(
             say(
-                "Your answer becomes one more in a number of your agency; your name is not kept "
-                "with it, and numbers are shown from five answers on. Please write nothing about a "
-                "real person here."
+                "Your answer is added to your agency's count; your name is not kept with it, "
+                "and counts are shown from five answers on. Please write nothing about a real "
+                "person here."
             )
         ),
         [button(label, answer_work_survey, item, value) for value, label in answers.items()],

@@ -106,9 +106,8 @@ def admin_transfer_code(ctx: NoticeContext, facts: Facts) -> NoticeText | None:
         return None
     return NoticeText(
         ctx.say(
-            "{admin}, an admin, made a code that can move the place of {name} to "
-            "another Telegram account. You are told when it is opened and can stop it"
-            " then.",
+            "{admin}, an admin, made a code that can move the place of {name} to another "
+            "Telegram account. You are notified when it is opened and can stop it then.",
             admin=_name(ctx, facts["by"]),
             name=_known_as(ctx, facts["person"]),
         )

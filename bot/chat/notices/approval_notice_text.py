@@ -19,7 +19,7 @@ def approval_requested(ctx: NoticeContext, facts: Facts) -> NoticeText | None:
         return None
     name = title_or_id(ctx.words, found.content, found.approval.scenario)
     return NoticeText(
-        ctx.say("A case waits for your approval: {title}", title=name),
+        ctx.say("A case is waiting for your approval: {title}", title=name),
         button(ctx.say("Open"), "approval_page", found.approval.id),
     )
 

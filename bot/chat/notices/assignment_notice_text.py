@@ -70,7 +70,7 @@ def changed(ctx: NoticeContext, facts: Facts) -> NoticeText | None:
     title = given_title(ctx.app.library, ctx.words, mine.assignment)
     text = (
         ctx.say(
-            "{cohort}: “{title}” has another last day: {due}.",
+            "{cohort}: “{title}” has a new last day: {due}.",
             cohort=mine.cohort_name,
             title=title,
             due=due_of(ctx.words, mine.assignment.due_at, ctx.now, ctx.person.timezone),
@@ -92,13 +92,13 @@ def _judged_anew(ctx: NoticeContext, assignment_id: str) -> NoticeText | None:
     mark = judged.assignment.pass_mark
     text = (
         ctx.say(
-            "“{title}” now passes from {mark}%, and what you did is passed.",
+            "The pass mark of “{title}” is now {mark}%, so you have passed it.",
             title=title,
             mark=mark,
         )
         if judged.passed
         else ctx.say(
-            "“{title}” now passes from {mark}%, and what you did is not passed.",
+            "The pass mark of “{title}” is now {mark}%, so you have not passed it.",
             title=title,
             mark=mark,
         )

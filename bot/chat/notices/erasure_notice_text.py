@@ -45,12 +45,12 @@ def erasure_of_another(ctx: NoticeContext, facts: Facts) -> NoticeText | None:
     if day is None:
         return None
     text = ctx.say(
-        "An admin asked to erase {name} and all data about them. It happens on {day}. "
-        "If that can't be right, you can stop it.",
+        "An admin asked to erase {name} and all data about them on {day}. If that can't be "
+        "right, you can stop it.",
         name=person_name(ctx.words, day.names),
         day=day_words(ctx.words, day),
     )
-    return NoticeText(text, button(ctx.say("Stop the erasing"), "stop_erasure", facts["person"]))
+    return NoticeText(text, button(ctx.say("Stop the erasure"), "stop_erasure", facts["person"]))
 
 
 @notice(LEAVING)

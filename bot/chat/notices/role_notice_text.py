@@ -22,7 +22,7 @@ def role_changed(ctx: NoticeContext, facts: Facts) -> NoticeText | None:
         return NoticeText(
             ctx.say("You have a role here now: {role}. /help shows what it opens.", role=name)
         )
-    return NoticeText(ctx.say("A role of yours was taken back: {role}.", role=name))
+    return NoticeText(ctx.say("A role of yours was withdrawn: {role}.", role=name))
 
 
 @notice(RAISED)

@@ -23,7 +23,7 @@ def class_began(ctx: NoticeContext, facts: Facts) -> NoticeText | None:
         title=title_in(ctx.app.library, ctx.words, session.scenario),
         place=session.place,
     )
-    return NoticeText(text, main(button(ctx.say("Come in"), "join_session", session.id)))
+    return NoticeText(text, main(button(ctx.say("Join the class"), "join_session", session.id)))
 
 
 @notice(SIGNED)

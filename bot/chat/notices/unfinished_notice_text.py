@@ -27,7 +27,7 @@ def case_closing(ctx: NoticeContext, facts: Facts) -> NoticeText | None:
     if attempt is None:
         return None
     text = ctx.say(
-        "“{title}” closes on {day} unless you go on.",
+        "“{title}” closes on {day} unless you continue.",
         title=_title(ctx, facts),
         day=day_of(ctx.words, attempt_expiry.expiry_time(attempt), ctx.person.timezone),
     )
@@ -44,9 +44,9 @@ def case_closed(ctx: NoticeContext, facts: Facts) -> NoticeText | None:
             "“{title}” is closed, as you were away. It does not count against you.",
             title=_title(ctx, facts),
         ),
-        button(ctx.say("Begin again"), "assignment_card", attempt.assignment)
+        button(ctx.say("Start again"), "assignment_card", attempt.assignment)
         if attempt.assignment
-        else button(ctx.say("Begin again"), "case_card", facts["scenario"]),
+        else button(ctx.say("Start again"), "case_card", facts["scenario"]),
     )
 
 

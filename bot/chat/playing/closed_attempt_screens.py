@@ -27,17 +27,17 @@ def abandoned_screen(words: Words, scenario: Scenario, assignment_id: str | None
     say = words.say
     paragraphs = (
         words.count(
-            "“{title}” was kept for {n} day and is closed now.",
-            "“{title}” was kept for {n} days and is closed now.",
+            "“{title}” was kept for {n} day and is now closed.",
+            "“{title}” was kept for {n} days and is now closed.",
             attempt_expiry.DAYS,
             title=title_of(words, scenario),
         ),
-        say("It counts for nothing, and nothing is held against you. It can be begun again."),
+        say("It has no effect on your results, and you can start it again."),
     )
     again = (
-        button(say("Begin again"), "assignment_card", assignment_id)
+        button(say("Start again"), "assignment_card", assignment_id)
         if assignment_id
-        else button(say("Begin again"), "case_card", scenario.id)
+        else button(say("Start again"), "case_card", scenario.id)
     )
     return screen(map(text, paragraphs), main(again), button(say("Today"), "today_below"))
 
@@ -57,7 +57,7 @@ def taken_back_screen(words: Words) -> Screen:
     """An assignment that the trainer withdrew."""
     return _notice(
         words,
-        words.say("Your trainer has taken this work back. There is nothing to do for it."),
+        words.say("Your trainer has withdrawn this work. There is nothing left to do for it."),
     )
 
 

@@ -90,8 +90,8 @@ async def download_formats(ctx: AsyncContext, scenario_id: Id, number: Number) -
             )
             if PAGE in formats
             else say(
-                "This is a test. It has no page of its own, and its sheets come with a test that "
-                "is under way."
+                "This case belongs to a test. It has no offline page; its sheets come with a "
+                "test that is under way."
             )
         ),
         [
@@ -162,9 +162,9 @@ async def _case(ctx: AsyncContext, scenario_id: str, number: int) -> Scenario:
 
 def _name(words: Words, file_format: str) -> str:
     names = {
-        YAML: words.say("Its files, to change"),
+        YAML: words.say("Source files"),
         SHEET: words.say("A sheet for the table"),
-        PAGE: words.say("A page without a network"),
+        PAGE: words.say("Offline page"),
     }
     return names[file_format]
 
@@ -172,17 +172,16 @@ def _name(words: Words, file_format: str) -> str:
 def _described(words: Words, file_format: str) -> str:
     sentences = {
         YAML: words.say(
-            "Its files: YAML in all its languages, as they can be sent back here. With another id "
-            "they are a case of your own."
+            "Source files: YAML in all its languages. Edit them and send them back here; with "
+            "another id they become a case of your own."
         ),
         SHEET: words.say(
             "A table sheet: a PDF to print in each language, with scenes to read "
             "aloud, a part for the leader, and a sheet to note points."
         ),
         PAGE: words.say(
-            "An offline page: one HTML file that plays the case in a browser in all "
-            "its languages. It sends nothing and remembers the place only in its own "
-            "window."
+            "An offline page: one HTML file that plays the case in a browser in all its "
+            "languages. It sends nothing and keeps your place only in its own window."
         ),
     }
     return sentences[file_format]

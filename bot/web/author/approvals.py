@@ -54,7 +54,7 @@ def approval_list(ctx: Context) -> Values:
             ],
             read_query({}, [""], {}),
             total=len(pending),
-            empty=say("Nothing waits for approval"),
+            empty=say("Nothing is waiting for approval"),
         )
     }
 

@@ -81,12 +81,12 @@ def withdraw_form(ctx: Context, scenario_id: Id) -> Values:
     if assigned:
         effects.append(
             count(
-                "It is assigned {n} time; nobody can begin that work any more.",
-                "It is assigned {n} times; nobody can begin that work any more.",
+                "It is assigned {n} time; nobody will be able to start that work.",
+                "It is assigned {n} times; nobody will be able to start that work.",
                 assigned,
             )
         )
-    question = say("Withdraw it? Nobody can begin it, and it is no longer shared.")
+    question = say("Withdraw it? Nobody will be able to start it, and it will no longer be shared.")
     return {
         **_question(ctx, found, question, effects),
         "action": address(withdraw_scenario, scenario_id),

@@ -140,7 +140,7 @@ def state_words(words: Words, scenario: ScenarioDetails) -> str:
     if own.withdrawn_at is not None:
         return say("withdrawn")
     if own.edition is None:
-        return say("waits for approval") if scenario.pending else say("draft")
+        return say("waiting for approval") if scenario.pending else say("draft")
     if own.reach == "cohorts":
         n = len(scenario.cohorts)
         return (

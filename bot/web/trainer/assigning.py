@@ -146,7 +146,7 @@ def _number(text: str) -> int:
 
 
 def _wrong_day(ctx: Context) -> str:
-    return ctx.say("This cannot be the last day: it is over, or more than a year away.")
+    return ctx.say("This cannot be the last day: it has passed or is more than a year away.")
 
 
 def _people(ctx: Context, cohort: Cohort, chosen: Choices) -> Sequence[Mapping[str, object]]:
@@ -224,8 +224,8 @@ def _warnings(ctx: Context, found: Preview) -> list[str]:
     ]
     other = [
         say(
-            "“{title}” is already assigned: {mode}, {due}. People who practise it "
-            "will know the reasons when it is assessed.",
+            "“{title}” is already assigned: {mode}, {due}. People who practise it will know the "
+            "reasons when they are assessed on it.",
             title=title_in(ctx.app.library, ctx.words, given.scenario),
             **_state(ctx, found, given),
         )

@@ -175,5 +175,5 @@ def revoke_certificate(ctx: Context, certificate_id: Key) -> Redirect:
         raise FormError(
             reason=ctx.say("Please give a reason of at most {n} characters.", n=LONGEST_REASON)
         )
-    notice = ctx.say("The certificate was revoked. Its holder is told why.")
+    notice = ctx.say("The certificate was revoked. Its holder is told the reason.")
     return redirect("home", notice=notice)

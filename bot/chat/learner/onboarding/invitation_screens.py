@@ -121,8 +121,8 @@ def move_screen(speak: Words, token: str) -> Screen:
         text(
             say(
                 "If that account is yours as well, your place can move here. The other account "
-                "is told at once and can stop it; if it does not, the place moves after "
-                "{n} hours.",
+                "is notified at once and can stop it; if it does not, the place moves after {n} "
+                "hours.",
                 n=int(WAIT.total_seconds()) // 3600,
             )
         ),
@@ -159,7 +159,7 @@ def back_screen(speak: Words, token: str, *, known: bool) -> Screen:
             )
         ),
         known and text(say("Everything done with this account so far is erased.")),
-        main(button(say("It is mine, bring it here"), "move_place_here", token)),
+        main(button(say("It is mine: move it here"), "move_place_here", token)),
         button(leave, "today_below") if known else button(leave, "show_notice", speak.language, ""),
     )
 
@@ -172,9 +172,9 @@ def waiting_screen(speak: Words, opened: OpenedInvitation, now: datetime, timezo
         title(say("Your place is on its way here.")),
         text(
             say(
-                "The other account is told. If it does not say no, the place is here: {when}, "
-                "or a day after that account could be told. If it says yes, it comes at once, "
-                "with everything.",
+                "The other account is notified. If it does not refuse, the place moves here "
+                "{when}, or a day after that account could be notified. If it agrees, "
+                "everything moves at once.",
                 when=moment_of(speak, opened.moves_at, now, timezone),
             )
         ),

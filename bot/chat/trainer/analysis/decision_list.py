@@ -129,7 +129,7 @@ def _sample(ctx: AsyncContext, found: AssignedResponses, counted: Counted) -> It
 
 def _legend(ctx: AsyncContext, ranked: Sequence[DecisionStats]) -> Iterator[str]:
     """The legend of the signs on the list, each only if it occurs."""
-    yield ctx.say("Of full credit, what those who came there earned on average.")
+    yield ctx.say("Average credit of the people who reached it.")
     if any(map(flags, ranked)):
         yield ctx.say(
             "{sign} marks a question to check: these figures are unlikely to be chance.", sign=LOOK

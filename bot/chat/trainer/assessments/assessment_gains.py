@@ -112,8 +112,8 @@ def _comparison(
     if comparison.elsewhere:
         yield note(
             count(
-                "{n} more had met one of these cases elsewhere and does not count.",
-                "{n} more had met one of these cases elsewhere and do not count.",
+                "{n} more had seen one of these cases elsewhere and does not count.",
+                "{n} more had seen one of these cases elsewhere and do not count.",
                 comparison.elsewhere,
             )
         )

@@ -78,7 +78,7 @@ def _actions(ctx: Context, found: AssessmentDetails) -> Iterator[Button]:
         yield button(say("Close this part now"), ask_close_part, test.id, part.part)
     if can_postpone(test.spans, ctx.now):
         ends = final_day(test, found.cohort.timezone)
-        yield button(say("All a week later"), postpone_assessment, test.id, ends)
+        yield button(say("Everything a week later"), postpone_assessment, test.id, ends)
     yield danger(button(say("Stop the test"), ask_stop_assessment, test.id))
 
 

@@ -46,7 +46,7 @@ def paper_candidates(ctx: Context, cohort_id: Key, page: Number) -> Screen:
                     "later."
                 )
             ),
-            note(say("Only for those who know that their answers are kept, and who sees them.")),
+            note(say("Only for people who know that their answers are kept and who sees them.")),
         ]
     else:
         about = [text(say("Nobody is left on the list."))]

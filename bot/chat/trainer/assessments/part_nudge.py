@@ -57,16 +57,16 @@ def _left_out(ctx: Context, found: PartNudge) -> Iterator[Line]:
     if found.nudged:
         yield text(
             count(
-                "{n} was nudged within the last day, and is left in peace.",
-                "{n} were nudged within the last day, and are left in peace.",
+                "{n} was nudged within the last day and is not nudged again.",
+                "{n} were nudged within the last day and are not nudged again.",
                 found.nudged,
             )
         )
     if found.untold:
         yield text(
             count(
-                "{n} person has yet to be told that the part is open.",
-                "{n} people have yet to be told that the part is open.",
+                "{n} person has yet to be notified that the part is open.",
+                "{n} people have yet to be notified that the part is open.",
                 found.untold,
             )
         )
@@ -83,7 +83,7 @@ def _preview(ctx: Context, found: PartNudge) -> Iterator[Line]:
         yield text(when_words(words, reach.first, reach.last, ctx.now, cohort.timezone))
     assignment = next(iter(found.recipients.values()))
     name = title_in(ctx.app.library, words, assignment.scenario)
-    yield heading(ctx.say("What they read"))
+    yield heading(ctx.say("The message"))
     yield text(nudge_words(words, cohort.name, name, assignment, ctx.now, cohort.timezone, 0))
 
 

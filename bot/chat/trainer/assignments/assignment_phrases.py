@@ -91,10 +91,10 @@ def day_question(words: Words, today: date) -> str:
 def wrong_day_words(words: Words, day: date | None, today: date) -> str:
     """Why a day cannot be the last one, or why None was not read as a day."""
     if day is not None:
-        return words.say("This cannot be the last day: it is over, or more than a year away.")
+        return words.say("This cannot be the last day: it has passed or is more than a year away.")
     day = today + timedelta(days=10)
     return words.say(
-        "This could not be read as a day. Please type day, month and year, such as {example}.",
+        "This is not a date. Please type day, month and year, such as {example}.",
         example=f"{day:%d/%m/%Y}",
     )
 
@@ -117,7 +117,7 @@ def gone_words(words: Words, name: str, *, inside: bool) -> str:
         inside: Whether they are still in the cohort, and were only taken out of the assignment.
     """
     if inside:
-        return words.say("{name} (taken out of this work)", name=name)
+        return words.say("{name} (removed from this work)", name=name)
     return words.say("{name} (no longer in the cohort)", name=name)
 
 

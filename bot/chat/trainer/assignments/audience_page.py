@@ -33,16 +33,16 @@ def audience_words(ctx: Context, found: OpenPlan) -> str:
     """For whom a plan is: everybody, who is ticked, or who is not, whichever are fewer."""
     words, names = ctx.words, names_in(ctx, found.cohort)
     if found.plan.whom is None:
-        return words.say("Everyone in the cohort, and those who join in time")
+        return words.say("Everyone in the cohort, including people who join before the last day")
     ticked = [names[each.id] for each in found.candidates if each.ticked]
     left = [names[each.id] for each in found.candidates if not each.ticked]
     if not ticked:
         return words.say("Nobody yet")
     if not left:
-        return words.say("All who are on the list now")
+        return words.say("Everyone on the list now")
     if len(left) < len(ticked):
         but = named(words, left, len(left))
-        return words.say("All who are on the list now, but for: {names}", names=but)
+        return words.say("Everyone on the list now except: {names}", names=but)
     return named(words, ticked, len(ticked))
 
 
@@ -88,7 +88,7 @@ def _page(ctx: Context, found: OpenPlan, page: int) -> Screen:
         not for_all
         and [
             any(each.expected for each in shown.items)
-            and note(say("⏳ marks who has not joined yet. They find it on joining.")),
+            and note(say("⏳ marks people who have not joined yet. They get it on joining.")),
             note(say("Tap a name to include or exclude someone.")),
             note(say("People added to the list later do not get it.")),
             _ticks(ctx, found, shown.items, page),
@@ -160,10 +160,10 @@ def _preview(ctx: Context, found: AudiencePreview) -> Screen:
 
 def _why_refused(words: Words, change: AudienceChange) -> str:
     if change.leaves_nobody:
-        return words.say("Nobody is ticked. To take it back from everybody, withdraw it.")
+        return words.say("Nobody is ticked. To remove it for everybody, withdraw it.")
     if change.is_empty:
-        return words.say("This is as it was; there is nothing to change.")
-    return words.say("Its last day is over. Give it another last day, and then add people.")
+        return words.say("This is the current setting; nothing was changed.")
+    return words.say("Its last day has passed. Set a new last day, then add people.")
 
 
 def _effects(ctx: Context, found: AudiencePreview) -> Iterator[Line]:
@@ -172,20 +172,20 @@ def _effects(ctx: Context, found: AudiencePreview) -> Iterator[Line]:
     if out := [*change.taken, *(place.id for place in change.missed)]:
         names = names_in(ctx, cohort)
         listed = named(words, [names[each] for each in out], len(out))
-        yield text(fact(words, ctx.say("Taken out"), listed))
+        yield text(fact(words, ctx.say("Removed"), listed))
     if change.taken:
         yield from map(text, _work(words, change))
     if change.adds:
         yield from told_lines(ctx, found.audience, cohort)
     else:
-        yield text(ctx.say("Nobody needs to be told."))
+        yield text(ctx.say("Nobody needs to be notified."))
 
 
 def _work(words: Words, change: AudienceChange) -> Iterator[str]:
     """The effect on the work of removed people."""
     say = words.say
     if not change.done and not change.running:
-        yield say("None of them has begun it.")
+        yield say("None of them has started it.")
     if change.done:
         yield words.count(
             "{n} person has done it; the result stays.",
@@ -199,4 +199,4 @@ def _work(words: Words, change: AudienceChange) -> Iterator[str]:
             " do not count.",
             running,
         )
-    yield say("They get no message. If they open it, they read that it was withdrawn.")
+    yield say("They get no message. If they open it, they see that it was withdrawn.")

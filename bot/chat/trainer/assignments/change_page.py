@@ -96,8 +96,8 @@ def _options_screen(ctx: Context, assignment_id: str, choice: str, wrong: str = 
     today = today_in(ctx.now, cohort.timezone)
     question = {
         DAY: day_question(ctx.words, today),
-        MARK: say("From how many percent of the best path is it passed?"),
-        MANY: say("How many tries are there to be?"),
+        MARK: say("What percentage of the best path passes?"),
+        MANY: say("How many tries should there be?"),
     }[choice]
     return screen(
         _head(ctx, given, cohort),
@@ -211,7 +211,9 @@ def _effects(words: Words, change: Change) -> Iterator[str]:
     """The people whose result changes, and the number told."""
     if change.passes:
         yield words.count(
-            "{n} person more passes by it.", "{n} people more pass by it.", change.passes
+            "{n} more person passes as a result.",
+            "{n} more people pass as a result.",
+            change.passes,
         )
     if change.fails:
         yield words.count(
@@ -220,12 +222,12 @@ def _effects(words: Words, change: Change) -> Iterator[str]:
             change.fails,
         )
     if change.topic == MARK and not change.passes and not change.fails:
-        yield words.say("It changes no result.")
+        yield words.say("No result changes.")
     if change.recipients:
         yield words.count(
-            "{n} person is told, in their own hours.",
-            "{n} people are told, each in their own hours.",
+            "{n} person is notified, in their own hours.",
+            "{n} people are notified, each in their own hours.",
             len(change.recipients),
         )
     else:
-        yield words.say("Nobody needs to be told.")
+        yield words.say("Nobody needs to be notified.")

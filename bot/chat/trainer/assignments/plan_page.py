@@ -139,7 +139,7 @@ def _page(ctx: Context, found: OpenPlan) -> Screen:
         head(ctx, found.cohort, plan_title(ctx, plan)),
         text("\n".join(fact(ctx.words, name, value) for name, value, _ in chosen)),
         note(say("Tap anything to change it. Nothing is sent before you confirm.")),
-        main(button(say("Check: who is told, and when"), "preview_plan", found.id)),
+        main(button(say("Check who is notified, and when"), "preview_plan", found.id)),
         [Button(name, change) for name, _, change in chosen if change is not None],
         button(say("Another case"), choose_case_to_assign, plan.cohort, 0)
         if plan.programme is None
@@ -159,7 +159,7 @@ def _chosen(ctx: Context, found: OpenPlan) -> Iterator[tuple[str, str, Call | No
     if plan.programme is None:
         yield say("Passed from"), mark_words(words, plan.mark), call(plan_options, found.id, MARK)
     else:
-        yield say("Passed from"), say("as the programme has it, step by step"), None
+        yield say("Passed from"), say("as set in the programme, step by step"), None
     yield say("Tries"), tries_words(words, plan.tries), call(plan_options, found.id, MANY)
     if plan.tries != 1:
         counts = counts_words(words, plan.counts)
@@ -183,10 +183,10 @@ def _options_screen(
     """The options of one choice, the present one marked; or why another day is asked for."""
     say = ctx.say
     question = {
-        MODE: say("How is it to be played?"),
+        MODE: say("How will it be played?"),
         DAY: day_question(ctx.words, today_in(ctx.now, found.cohort.timezone)),
-        MARK: say("From how many percent of the best path is it passed?"),
-        MANY: say("How many tries are there? One that is left unfinished does not count as one."),
+        MARK: say("What percentage of the best path passes?"),
+        MANY: say("How many tries? An unfinished one does not count."),
         COUNT: say("Which try counts?"),
     }[choice]
     return screen(

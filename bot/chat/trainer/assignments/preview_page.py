@@ -102,8 +102,8 @@ def _warnings(ctx: Context, found: Preview) -> Iterator[str]:
         yield ctx.words.count("and {n} more", "and {n} more", more)
     for given in found.other_mode:
         yield say(
-            "“{title}” is already assigned: {mode}, {due}. People who practise it "
-            "will know the reasons when it is assessed.",
+            "“{title}” is already assigned: {mode}, {due}. People who practise it will know the "
+            "reasons when they are assessed on it.",
             title=title_in(ctx.app.library, ctx.words, given.scenario),
             **_state(ctx, found, given),
         )

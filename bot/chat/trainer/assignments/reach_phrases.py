@@ -35,18 +35,18 @@ def told_lines(ctx: Context, audience: Audience, cohort: Cohort) -> Iterator[Lin
     if reach.capped:
         yield note(
             words.count(
-                "{n} of them had a message within a day, and gets this one after it.",
-                "{n} of them had a message within a day, and get this one after it.",
+                "{n} of them had a message within the last day and gets this one later.",
+                "{n} of them had a message within the last day and get this one later.",
                 reach.capped,
             )
         )
     if reach.corrected:
         yield note(
             words.count(
-                "{n} of them was told of what was stopped, and gets this as its correction, "
-                "without waiting a day.",
-                "{n} of them were told of what was stopped, and get this as its correction, "
-                "without waiting a day.",
+                "{n} of them was notified of the stopped assignment and gets this as a "
+                "correction, without waiting a day.",
+                "{n} of them were notified of the stopped assignment and get this as a "
+                "correction, without waiting a day.",
                 reach.corrected,
             )
         )
@@ -54,8 +54,8 @@ def told_lines(ctx: Context, audience: Audience, cohort: Cohort) -> Iterator[Lin
     if audience.expected:
         yield note(
             words.count(
-                "{n} has not come yet, and finds it on joining.",
-                "{n} have not come yet, and find it on joining.",
+                "{n} has not joined yet and gets it on joining.",
+                "{n} have not joined yet and get it on joining.",
                 audience.expected,
             )
         )
@@ -64,10 +64,10 @@ def told_lines(ctx: Context, audience: Audience, cohort: Cohort) -> Iterator[Lin
 def _pace(words: Words, people: int) -> str:
     """The wait caused by Telegram's rate limit."""
     return words.count(
-        "Telegram takes about 30 messages a second: those who may be told at once have it within "
-        "about {n} minute, later where others are told at the same time.",
-        "Telegram takes about 30 messages a second: those who may be told at once have it within "
-        "about {n} minutes, later where others are told at the same time.",
+        "Telegram takes about 30 messages a second: people who can be notified now get it "
+        "within about {n} minute, later if other messages go out at the same time.",
+        "Telegram takes about 30 messages a second: people who can be notified now get it "
+        "within about {n} minutes, later if other messages go out at the same time.",
         ceil(people * notices.APART / timedelta(minutes=1)),
     )
 
@@ -77,16 +77,16 @@ def unreached(words: Words, blocked: int, accountless: int) -> Iterator[Line]:
     if blocked:
         yield note(
             words.count(
-                "{n} has blocked the bot, and finds it on coming back.",
-                "{n} have blocked the bot, and find it on coming back.",
+                "{n} has blocked the bot and will see it after unblocking it.",
+                "{n} have blocked the bot and will see it after unblocking it.",
                 blocked,
             )
         )
     if accountless:
         yield note(
             words.count(
-                "{n} has no Telegram account here, and cannot be told.",
-                "{n} have no Telegram account here, and cannot be told.",
+                "{n} has no Telegram account here and cannot be notified.",
+                "{n} have no Telegram account here and cannot be notified.",
                 accountless,
             )
         )

@@ -142,10 +142,10 @@ def _telling(words: Words, untold: PendingNotices) -> Iterator[Line]:
     if untold.waiting:
         yield note(
             words.count(
-                "{n} is still to be told of it, in their own hours and a day after their last "
-                "message.",
-                "{n} are still to be told of it, in their own hours and a day after their last "
-                "message.",
+                "{n} will be notified later, in their own hours and at least a day after their "
+                "last message.",
+                "{n} will be notified later, each in their own hours and at least a day after "
+                "their last message.",
                 untold.waiting,
             )
         )

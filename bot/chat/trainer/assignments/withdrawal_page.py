@@ -53,7 +53,7 @@ def _progress(words: Words, found: WithdrawalPreview) -> Iterator[str]:
     """The number of people who have done it, and the options for those in the middle."""
     say = words.say
     if not found.begun:
-        yield say("Nobody has begun it.")
+        yield say("Nobody has started it.")
         yield _told(words, found.notified)
         return
     yield (
@@ -72,8 +72,8 @@ def _progress(words: Words, found: WithdrawalPreview) -> Iterator[str]:
             found.running,
         )
         yield say(
-            "Let them finish; or pause it, keeping their place and telling them; or "
-            "stop it at once, and their attempts do not count."
+            "You can let them finish; pause it, which keeps their place and notifies them; or "
+            "stop it at once, so that their attempts do not count."
         )
 
 
@@ -85,16 +85,16 @@ def _ways(words: Words, found: WithdrawalPreview) -> Iterator[Button]:
         yield danger(button(say("Yes, withdraw"), withdraw_assignment, id_))
     else:
         yield button(say("Let them finish"), withdraw_assignment, id_)
-        yield button(say("Pause it, and tell them"), withdraw_assignment_how, id_, FREEZE)
+        yield button(say("Pause it and notify them"), withdraw_assignment_how, id_, FREEZE)
         yield danger(button(say("Stop it at once"), withdraw_assignment_how, id_, STOP))
 
 
 def _told(words: Words, told: int) -> str:
     if not told:
-        return words.say("Nobody has been told of it.")
+        return words.say("Nobody has been notified.")
     return words.count(
-        "{n} person has been told of it; if they open it, they read that it was withdrawn.",
-        "{n} people have been told of it; if they open it, they read that it was withdrawn.",
+        "{n} person has been notified; if they open it, they see that it was withdrawn.",
+        "{n} people have been notified; if they open it, they see that it was withdrawn.",
         told,
     )
 
@@ -107,13 +107,13 @@ def stop_mistake(ctx: Context, assignment_id: Key) -> Screen:
         return ask_withdraw_assignment(ctx, assignment_id)
     return screen(
         title(_name(ctx, found.assignment, found.cohort)),
-        text(ctx.say("Stopped. Nobody else is told of it.")),
+        text(ctx.say("Stopped. Nobody else will be notified.")),
         found.notified is not None and text(_told(ctx.words, found.notified)),
         bool(found.notified)
         and text(
             ctx.say(
-                "If you assign something else within a day, they are told at once that it"
-                " replaces this."
+                "If you assign something else within a day, they are notified at once that it "
+                "replaces this."
             )
         ),
         _after(ctx.words, found.cohort),
@@ -142,7 +142,7 @@ def ask_resume_assignment(ctx: Context, assignment_id: Key) -> Screen:
         title(say("Resume “{name}”?", name=_name(ctx, given, found.cohort))),
         text(people_told(ctx.words, found.recipients)),
         given.due_at <= ctx.now
-        and text(say("Its last day is over; it can be given another one then.")),
+        and text(say("Its last day has passed; you can set a new one after resuming.")),
         note(say("Nothing has been sent yet.")),
         main(button(say("Resume"), resume_assignment, given.id)),
         Button(say("Back"), results_link(given)),
@@ -200,7 +200,7 @@ def withdrawn_assignments(ctx: Context, cohort_id: Key, page: Number = 0) -> Scr
         title(cohort.name),
         heading(say("Withdrawn")),
         text(
-            say("Each shows the last day it had. Open one to see its results.")
+            say("Each shows its last day. Open one to see its results.")
             if found
             else say("Nothing was withdrawn.")
         ),

@@ -58,7 +58,7 @@ def calendar_page(ctx: Context, cohort_id: Key) -> Screen:
         heading(say("Shifts")),
         text(_shifts(ctx.words, calendar)),
         button(say("Add holidays"), ask_days, cohort_id, HOLIDAYS),
-        button(say("Add a Ramadan"), ask_days, cohort_id, RAMADAN),
+        button(say("Add Ramadan"), ask_days, cohort_id, RAMADAN),
         button(say("Set shifts"), ask_days, cohort_id, SHIFT),
         [
             button(
@@ -171,7 +171,7 @@ def _reason(words: Words, kind: str, wrong: CalendarProblem) -> str:
         case CalendarProblem.BACKWARDS:
             return say("The last day comes before the first.")
         case CalendarProblem.PAST:
-            return say("These days are over.")
+            return say("These days have passed.")
         case CalendarProblem.FAR:
             return say("This is more than two years away.")
         case CalendarProblem.LONG if kind == SHIFT:

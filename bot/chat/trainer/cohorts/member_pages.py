@@ -101,7 +101,7 @@ def _member_buttons(
 
 def _about(words: Words, found: CohortMembers, row: ListedMember) -> Iterator[str]:
     if row.expected:
-        yield words.say("not here yet")
+        yield words.say("not joined yet")
     elif row.joined is not None:
         yield short_day_of(words, row.joined.at, found.cohort.timezone)
         if through := joined_through(words, row.joined.through):

@@ -25,7 +25,7 @@ def ask_sign_out_place(ctx: Context, place_id: Key) -> Screen:
                 "here. Nothing is deleted; a new code from this list brings them back."
             )
         ),
-        text(say("They, the other trainers and the admins are told.")),
+        text(say("They, the other trainers and the admins are notified.")),
         main(button(say("Back"), "place_page", place_id)),
         button(say("Sign out"), sign_out_place, place_id),
     )

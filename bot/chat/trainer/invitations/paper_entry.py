@@ -36,17 +36,17 @@ def paper_work_list(ctx: Context, place_id: Key) -> Screen:
         (
             text(
                 say(
-                    "The letters are those of the sheet for the table, which is among the cases to "
-                    "download. Nothing counts before you say so."
+                    "The letters are those of the sheet for the table, which is among the cases "
+                    "to download. Nothing counts until you confirm."
                 )
             ),
-            note(say("Only for those who know that their answers are kept, and who sees them.")),
+            note(say("Only for people who know that their answers are kept and who sees them.")),
         )
         if found.open
         else text(
             say(
-                "Nothing is assigned that is still to be answered, and no case was run with the "
-                "class while they were noted as being there."
+                "No assigned work is open for them, and no case was run with the class while "
+                "they were marked as present."
             )
         ),
         any(map(is_of_test, found.open))

@@ -64,7 +64,10 @@ def _work(words: Words, sheet: PaperSheet, work_title: str) -> str:
 def _left(words: Words, typed: TypedAnswers, number: int, *, over: bool) -> str:
     left = typed.remaining
     if over:
-        return words.say("“{typed}” and what follows it is too much: all is answered.", typed=left)
+        return words.say(
+            "“{typed}” and everything after it was left out: all questions are answered.",
+            typed=left,
+        )
     if typed.elsewhere:
         return words.say(
             "The class was not asked question {n}, so “{typed}” and everything after "
@@ -73,13 +76,15 @@ def _left(words: Words, typed: TypedAnswers, number: int, *, over: bool) -> str:
             n=number,
         )
     told = words.say(
-        "“{typed}” is no answer to question {n}; it and what follows it was left out.",
+        "“{typed}” is not an answer to question {n}; it and everything after it was left out.",
         typed=left,
         n=number,
     )
     if len(left) == 1:
         return told
-    apart = words.say("Between two answers there is a space; in a talk each question is an answer.")
+    apart = words.say(
+        "Put a space between answers; in a conversation each question counts as an answer."
+    )
     return f"{told} {apart}"
 
 
@@ -115,8 +120,8 @@ def _how(words: Words) -> str:
         "".join(letter_at(words, at) for at in each) for each in ((1,), (0, 2), (0,))
     )
     return words.say(
-        "Tap, or type many answers at once, such as {example}: a letter or several for each "
-        "question, a number on a scale, a dash where nothing was ticked or a talk ended.",
+        "Tap, or type many answers at once, such as {example}: one or more letters for each "
+        "question, a number on a scale, a dash where nothing was ticked or a conversation ended.",
         example=f"{example} - 4",
     )
 
@@ -179,7 +184,7 @@ def _option(
 def _ways(words: Words, sheet: PaperSheet) -> Iterator[Button]:
     known, place_id = sheet.transcript, sheet.place.id
     if known.acts or known.marks:
-        take_back = words.say("Take the last answer back")
+        take_back = words.say("Undo the last answer")
         yield button(take_back, "undo_paper_answer", place_id, known.turn)
-        yield button(words.say("Enter none of this"), "discard_paper", place_id)
+        yield button(words.say("Discard these answers"), "discard_paper", place_id)
     yield button(words.say("Later"), "place_page", place_id)

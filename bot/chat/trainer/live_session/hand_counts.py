@@ -66,7 +66,7 @@ def _unread(ctx: Context, view: ClassView) -> Screen:
     say, session = ctx.say, view.session
     letters = ctx.words.listed(choice.letter for choice in view.choices)
     return screen(
-        text(say("Nothing could be read in this, and nothing was changed.")),
+        text(say("This could not be read, and nothing was changed.")),
         text(say("Choices: {letters}", letters=letters)),
         _example(ctx, view),
         button(say("Hands and paper"), hand_counts, session.id, session.turn),

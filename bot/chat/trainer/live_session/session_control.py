@@ -197,7 +197,7 @@ def _ended(words: Words, view: ClassView) -> Iterator[Part]:
                 IDLE // timedelta(hours=1),
             )
         )
-    yield main(button(say("The record"), "session_record", session.id))
+    yield main(button(say("Session record"), "session_record", session.id))
     yield button(say("Who was there"), "attendance_page", session.id, 0)
     yield button(say("Run a case with the class"), "session_cases", session.cohort, 0)
     yield button(say("Back to the cohort"), "cohort_page", session.cohort)

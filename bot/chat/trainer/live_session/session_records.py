@@ -132,7 +132,7 @@ def paper_sheet_list(ctx: Context, session_id: Key, page: Number = 0) -> Screen:
             else say("Nobody without Telegram is marked as present.")
         ),
         bool(found.places)
-        and note(say("Only for those who know that their answers are kept, and who sees them.")),
+        and note(say("Only for people who know that their answers are kept and who sees them.")),
         [
             button(f"✓ {names[place.id]}", "place_page", place.id)
             if entered

@@ -81,7 +81,7 @@ def cohort_progress(ctx: Context, cohort_id: Key, page: Number, earlier: Number 
     found = table.progress
     head = (title(found.cohort.name), note(say("Progress")))
     if not found.assignments:
-        nothing = text(say("This cohort has been given nothing yet."))
+        nothing = text(say("Nothing has been assigned to this cohort yet."))
         return screen(head, nothing, _to_cohort(ctx, cohort_id))
     if not found.members:
         return screen(head, text(say("Nobody is in it yet.")), _to_cohort(ctx, cohort_id))
@@ -95,7 +95,7 @@ def cohort_progress(ctx: Context, cohort_id: Key, page: Number, earlier: Number 
     return screen(
         head,
         [text(summary) for summary in _summaries(ctx, table)],
-        note(say("Tap a name for their work, one by one.")),
+        note(say("Tap a name to see their work item by item.")),
         main(button(say("Who is behind"), "start_nudge", cohort_id)),
         [_member_button(ctx, cohort_id, *named) for named in listed.items],
         listed.turns,
@@ -151,7 +151,7 @@ def _standing(ctx: Context, member: MemberStates) -> Iterator[str]:
     words, tally = ctx.words, Counter(member.states)
     asked = len(member.states) - tally["not-theirs"]
     if tally["absent"]:
-        yield words.say("not here yet")
+        yield words.say("not joined yet")
     elif asked:
         yield words.say("{n} of {all} passed", n=tally["passed"], all=asked)
     if tally["late"]:
@@ -279,7 +279,7 @@ def anonymous_progress(ctx: Context, cohort_id: Key, earlier: Number) -> Reply:
             for bar in bars
         ],
         (len(bars) < len(found.assignments) or not bars)
-        and text(say("Work given to fewer than five people is not shown.")),
+        and text(say("Work assigned to fewer than five people is not shown.")),
         button(say("With names, for you"), cohort_progress, cohort_id, 0, earlier),
         _to_cohort(ctx, cohort_id),
     )

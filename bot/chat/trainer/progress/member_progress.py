@@ -62,7 +62,7 @@ def member_progress(ctx: Context, cohort_id: Key, person_id: Key, page: Number) 
         title(display_names(ctx.words, cohort_people(ctx.conn, cohort_id))[person_id]),
         note(cohort.name),
         [_outcome(ctx, cohort, outcome) for outcome in listed.items],
-        not outcomes and text(say("Nothing has been asked of them yet.")),
+        not outcomes and text(say("Nothing has been assigned to them yet.")),
         note(say("Learners' own practice is never shown.")),
         [_path_buttons(ctx, cohort, outcome) for outcome in listed.items],
         listed.turns,
@@ -101,7 +101,7 @@ def _outcome(ctx: Context, cohort: Cohort, outcome: AssignmentOutcome) -> Iterat
         ctx.conn, ctx.app.library, ctx.words.language, outcome.counted
     )
     if themes:
-        lead = say("To talk about, where someone could have been endangered:")
+        lead = say("To discuss, because someone could have been endangered:")
         bullets = (ctx.words.bullet(theme_words(ctx.words, theme)) for theme in themes)
         yield text("\n".join((lead, *bullets)))
 

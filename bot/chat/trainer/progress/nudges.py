@@ -85,7 +85,7 @@ def _list(ctx: Context, found: PendingMembers, page: int = 0, shows: str | None 
     names, head = _names(ctx, found), (title(found.cohort.name), note(say("Who is behind")))
     back = button(say("Back"), "cohort_progress", cohort_id, 0)
     if not found.everybody:
-        nobody = say("Nobody is late, and everybody who was told has begun.")
+        nobody = say("Nobody is late, and everybody who was notified has started.")
         return screen(head, text(nobody), back)
     group = _by_urgency(found.group, names)
     if shows is not None:
@@ -146,7 +146,7 @@ def _group_words(ctx: Context, urgency: Urgency, people: int) -> str:
     names: dict[Urgency, str] = {
         "overdue": ctx.say("Overdue"),
         "soon": ctx.words.count("Due within {n} day", "Due within {n} days", SOON.days),
-        "ahead": ctx.say("Not begun"),
+        "ahead": ctx.say("Not started"),
     }
     return counted(ctx.words, names[urgency], people)
 
@@ -154,8 +154,8 @@ def _group_words(ctx: Context, urgency: Urgency, people: int) -> str:
 def _nobody(ctx: Context, urgency: Urgency) -> str:
     names: dict[Urgency, str] = {
         "overdue": ctx.say("Nobody is overdue."),
-        "soon": ctx.say("Everybody has begun what is due soon."),
-        "ahead": ctx.say("Everybody has begun what is due later."),
+        "soon": ctx.say("Everybody has started the work due soon."),
+        "ahead": ctx.say("Everybody has started the work due later."),
     }
     return names[urgency]
 
@@ -175,7 +175,7 @@ def _by_assignment(
             state = ctx.say("late since {day}: {title}", **slots)
         else:
             people = not_begun[assignment.id]
-            state = ctx.say("not begun, due {day}: {title}", **slots)
+            state = ctx.say("not started, due {day}: {title}", **slots)
         yield ctx.words.bullet(
             ctx.words.count("{what} ({n} person)", "{what} ({n} people)", people, what=state)
         )
@@ -189,7 +189,7 @@ def _unticked(
     """The people without a button, who cannot be nudged now, and why."""
     reasons = {
         "nudged": ctx.say("Nudged within the last day."),
-        "shut": ctx.say("Cannot be written to now."),
+        "shut": ctx.say("Cannot be messaged now."),
     }
     for member in members:
         if member.nudge in reasons:
@@ -225,8 +225,8 @@ def preview_nudge(ctx: Context, cohort_id: Key, urgency: UrgencyField = "overdue
         states["nudged"] > 0
         and text(
             words.count(
-                "{n} was nudged within the last day, and is left in peace.",
-                "{n} were nudged within the last day, and are left in peace.",
+                "{n} was nudged within the last day and is not nudged again.",
+                "{n} were nudged within the last day and are not nudged again.",
                 states["nudged"],
             )
         ),
@@ -244,7 +244,7 @@ def preview_nudge(ctx: Context, cohort_id: Key, urgency: UrgencyField = "overdue
         reach.first is not None
         and reach.last is not None
         and text(when_words(words, reach.first, reach.last, ctx.now, zone)),
-        heading(say("What they read")),
+        heading(say("The message")),
         text(nudge_words(words, cohort, name, due[0], ctx.now, zone, len(due) - 1)),
         note(say("Nothing has been sent yet.")),
         main(

@@ -64,7 +64,7 @@ def team_page(ctx: Context, cohort_id: Key) -> Screen:
         text(
             ctx.say("Each shows how many have done it, then how many are late or its last day.")
             if found
-            else ctx.say("This cohort has been given nothing yet.")
+            else ctx.say("Nothing has been assigned to this cohort yet.")
         ),
         [
             button(_summary(ctx, cohort, coverage), team_coverage_page, coverage.assignment.id, 0)
